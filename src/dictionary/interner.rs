@@ -1,0 +1,185 @@
+//! Gives every distinct term a number while statements are read; a term that is known costs no allocation.
+
+use super::{LiteralType, Tag, TermId};
+use crate::error::{Error, Result};
+use crate::rdf::{NamedOrBlankNode, Term};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+
+/// Distinct terms in the order of their first appearance.
+#[derive(Default)]
+pub struct Interner {
+    text: Vec<u8>,
+    ends: Vec<u64>,
+    tags: Vec<Tag>,
+    by_text: HashTable<TermId>,
+    types: Vec<LiteralType>,
+    by_type: HashTable<u32>,
+}
+
+impl Interner {
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// Whether there is no term yet.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty()
+    }
+
+    /// The text of a term and what it is.
+    pub fn get(&self, id: TermId) -> (Tag, &[u8]) {
+        let index = id as usize;
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
+        (
+            self.tags[index],
+            &self.text[start..self.ends[index] as usize],
+        )
+    }
+
+    /// The types of the literals, by the index in their tags.
+    pub fn literal_types(&self) -> &[LiteralType] {
+        &self.types
+    }
+
+    /// The ids that a triple term is made of, in this interner.
+    pub fn triple(&self, id: TermId) -> Option<[TermId; 3]> {
+        let (tag, text) = self.get(id);
+        (tag == Tag::TRIPLE).then(|| ids_of(text))
+    }
+
+    /// The number of a term given as tag and text.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers.
+    pub fn intern(&mut self, tag: Tag, text: &[u8]) -> Result<TermId> {
+        let hash = hash_of(tag, text);
+        if let Some(id) = self.by_text.find(hash, |id| self.get(*id) == (tag, text)) {
+            return Ok(*id);
+        }
+        let id = TermId::try_from(self.tags.len())
+            .ok()
+            .filter(|id| *id < TermId::MAX / 2)
+            .ok_or(Error::TooLarge {
+                what: "terms",
+                limit: u64::from(TermId::MAX / 2),
+            })?;
+        self.text.extend_from_slice(text);
+        self.ends.push(self.text.len() as u64);
+        self.tags.push(tag);
+        let (ends, tags, texts) = (&self.ends, &self.tags, &self.text);
+        self.by_text.insert_unique(hash, id, |id| {
+            let index = *id as usize;
+            let start = index
+                .checked_sub(1)
+                .map_or(0, |before| ends[before] as usize);
+            hash_of(tags[index], &texts[start..ends[index] as usize])
+        });
+        Ok(id)
+    }
+
+    /// The tag of literals of a type.
+    pub fn literal_tag(&mut self, literal_type: &LiteralType) -> Tag {
+        let hash = type_hash(literal_type);
+        if let Some(index) = self
+            .by_type
+            .find(hash, |i| self.types[*i as usize] == *literal_type)
+        {
+            return Tag::literal(*index);
+        }
+        let index = self.types.len() as u32;
+        self.types.push(literal_type.clone());
+        let types = &self.types;
+        self.by_type
+            .insert_unique(hash, index, |i| type_hash(&types[*i as usize]));
+        Tag::literal(index)
+    }
+
+    /// The number of an RDF term.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers.
+    pub fn intern_term(&mut self, term: &Term) -> Result<TermId> {
+        match term {
+            Term::NamedNode(iri) => self.intern(Tag::IRI, iri.as_str().as_bytes()),
+            Term::BlankNode(node) => self.intern(Tag::BLANK, node.as_str().as_bytes()),
+            Term::Literal(literal) => {
+                let tag = self.literal_tag(&LiteralType::of(literal));
+                self.intern(tag, literal.value().as_bytes())
+            }
+            Term::Triple(triple) => {
+                let subject = self.intern_subject(&triple.subject)?;
+                let predicate = self.intern(Tag::IRI, triple.predicate.as_str().as_bytes())?;
+                let object = self.intern_term(&triple.object)?;
+                self.intern_triple([subject, predicate, object])
+            }
+        }
+    }
+
+    /// The number of a subject or a graph name.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers.
+    pub fn intern_subject(&mut self, subject: &NamedOrBlankNode) -> Result<TermId> {
+        match subject {
+            NamedOrBlankNode::NamedNode(iri) => self.intern(Tag::IRI, iri.as_str().as_bytes()),
+            NamedOrBlankNode::BlankNode(node) => self.intern(Tag::BLANK, node.as_str().as_bytes()),
+        }
+    }
+
+    /// The number of a triple term, given the numbers of its parts.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers.
+    pub fn intern_triple(&mut self, ids: [TermId; 3]) -> Result<TermId> {
+        let mut text = [0; 12];
+        for (part, id) in text.chunks_exact_mut(4).zip(ids) {
+            part.copy_from_slice(&id.to_le_bytes());
+        }
+        self.intern(Tag::TRIPLE, &text)
+    }
+
+    /// Adds the terms of another interner and returns, by their numbers there, their numbers here.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers.
+    pub fn absorb(&mut self, other: &Self) -> Result<Vec<TermId>> {
+        let tags: Vec<Tag> = other.types.iter().map(|t| self.literal_tag(t)).collect();
+        let mut ids = Vec::with_capacity(other.len());
+        for id in 0..other.len() as TermId {
+            let (tag, text) = other.get(id);
+            ids.push(match tag.literal_type() {
+                Some(index) => self.intern(tags[index as usize], text)?,
+                // The parts of a triple term are interned before it, so their new numbers are known.
+                None if tag == Tag::TRIPLE => {
+                    self.intern_triple(ids_of(text).map(|part| ids[part as usize]))?
+                }
+                None => self.intern(tag, text)?,
+            });
+        }
+        Ok(ids)
+    }
+}
+
+fn hash_of(tag: Tag, text: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    tag.hash(&mut hasher);
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn type_hash(literal_type: &LiteralType) -> u64 {
+    let mut hasher = FxHasher::default();
+    literal_type.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn ids_of(text: &[u8]) -> [TermId; 3] {
+    let id =
+        |at: usize| TermId::from_le_bytes([text[at], text[at + 1], text[at + 2], text[at + 3]]);
+    [id(0), id(4), id(8)]
+}

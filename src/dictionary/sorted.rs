@@ -1,0 +1,411 @@
+//! The finished dictionary: IRIs, then blank nodes, then literals, each sorted by text and front-coded, then triple terms.
+//!
+//! Sixteen texts make a block: the first is whole, each other says how many bytes it shares with the one before.
+//! Numbers in that text are [LEB128](https://en.wikipedia.org/wiki/LEB128).
+
+use super::{Interner, LiteralType, Tag, TermId};
+use crate::column::Column;
+use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
+use rayon::prelude::*;
+use std::cmp::Ordering;
+use std::ops::Range;
+
+const BLOCK: usize = 16;
+
+/// All terms of a graph, numbered in their order: a smaller number is a smaller text of the same kind.
+#[derive(Debug, Default)]
+pub struct Dictionary {
+    /// Front-coded texts of IRIs, blank nodes and literals.
+    pub text: Column<u8>,
+    /// Where each block of `text` starts.
+    pub blocks: Column<u64>,
+    /// The first number of the blank nodes, the literals and the triple terms, and the number of terms.
+    pub bounds: [TermId; 4],
+    /// The type of each literal, an index into `types`.
+    pub literal_types: Column<u32>,
+    /// The types of the literals, sorted.
+    pub types: Vec<LiteralType>,
+    /// Subject, predicate and object of each triple term, one after the other.
+    pub triples: Column<TermId>,
+    /// Where the triple terms of each depth of nesting start; each depth is sorted by its parts.
+    pub depths: Vec<TermId>,
+}
+
+impl Dictionary {
+    /// Sorts the terms of an interner; the second value gives, by their old numbers, their new ones.
+    pub fn from_interner(interner: &Interner) -> (Self, Vec<TermId>) {
+        let (types, type_ranks) = sort_types(interner.literal_types());
+        let key = |id: TermId| {
+            let (tag, text) = interner.get(id);
+            match tag.literal_type() {
+                None if tag == Tag::IRI => (0, text, 0),
+                None => (1, text, 0),
+                Some(index) => (2, text, type_ranks[index as usize]),
+            }
+        };
+        let mut order: Vec<TermId> = (0..interner.len() as TermId)
+            .filter(|id| interner.get(*id).0 != Tag::TRIPLE)
+            .collect();
+        order.par_sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
+
+        let mut renumbered = vec![0; interner.len()];
+        for (new, old) in order.iter().enumerate() {
+            renumbered[*old as usize] = new as TermId;
+        }
+        let first_of = |kind: u8| order.partition_point(|id| key(*id).0 < kind) as TermId;
+        let bounds = [
+            first_of(1),
+            first_of(2),
+            order.len() as TermId,
+            interner.len() as TermId,
+        ];
+        let literal_types: Vec<u32> = order[bounds[1] as usize..]
+            .iter()
+            .map(|id| key(*id).2)
+            .collect();
+        let (text, blocks) = front_code(order.iter().map(|id| interner.get(*id).1));
+        let (triples, depths) = number_triples(interner, order.len() as TermId, &mut renumbered);
+        let dictionary = Self {
+            text: text.into(),
+            blocks: blocks.into(),
+            bounds,
+            literal_types: literal_types.into(),
+            types,
+            triples: triples.into(),
+            depths,
+        };
+        (dictionary, renumbered)
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.bounds[3] as usize
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.bounds[3] == 0
+    }
+
+    /// The numbers of the literals.
+    pub fn literals(&self) -> Range<TermId> {
+        self.bounds[1]..self.bounds[2]
+    }
+
+    /// Whether a number is that of an IRI.
+    pub fn is_iri(&self, id: TermId) -> bool {
+        id < self.bounds[0]
+    }
+
+    /// Whether a number is that of a literal.
+    pub fn is_literal(&self, id: TermId) -> bool {
+        self.literals().contains(&id)
+    }
+
+    /// The text of an IRI, a blank node or a literal.
+    pub fn text(&self, id: TermId) -> String {
+        String::from_utf8_lossy(&self.bytes(id)).into_owned()
+    }
+
+    /// The type of a literal.
+    pub fn literal_type(&self, id: TermId) -> Option<&LiteralType> {
+        let index = self
+            .literal_types
+            .get(id.checked_sub(self.bounds[1])? as usize)?;
+        self.types.get(*index as usize)
+    }
+
+    /// The parts of a triple term.
+    pub fn triple(&self, id: TermId) -> Option<[TermId; 3]> {
+        let at = id.checked_sub(self.bounds[2])? as usize * 3;
+        let parts = self.triples.get(at..at + 3)?;
+        Some([parts[0], parts[1], parts[2]])
+    }
+
+    /// The term of a number.
+    pub fn term(&self, id: TermId) -> Term {
+        if id < self.bounds[0] {
+            return NamedNode::new_unchecked(self.text(id)).into();
+        }
+        if id < self.bounds[1] {
+            return BlankNode::new_unchecked(self.text(id)).into();
+        }
+        match (self.literal_type(id), self.triple(id)) {
+            (Some(literal_type), _) => literal_type.literal(self.text(id)).into(),
+            (None, Some([subject, predicate, object])) => {
+                let subject = match self.term(subject) {
+                    Term::BlankNode(node) => NamedOrBlankNode::from(node),
+                    _ => NamedNode::new_unchecked(self.text(subject)).into(),
+                };
+                let predicate = NamedNode::new_unchecked(self.text(predicate));
+                Term::Triple(Box::new(Triple::new(subject, predicate, self.term(object))))
+            }
+            (None, None) => BlankNode::new_unchecked("unknown").into(),
+        }
+    }
+
+    /// The number of a term, if a statement has it.
+    pub fn find(&self, term: &Term) -> Option<TermId> {
+        match term {
+            Term::NamedNode(iri) => self.find_iri(iri.as_str()),
+            Term::BlankNode(node) => {
+                let range = self.bounds[0]..self.bounds[1];
+                self.find_text(range, node.as_str().as_bytes())
+            }
+            Term::Literal(literal) => {
+                let index = self.types.binary_search(&LiteralType::of(literal)).ok()? as u32;
+                let range = self.literals_with_text(literal.value());
+                range.into_iter().find(|id| {
+                    self.literal_types.get((id - self.bounds[1]) as usize) == Some(&index)
+                })
+            }
+            Term::Triple(triple) => {
+                let parts = [
+                    self.find(&triple.subject.clone().into())?,
+                    self.find_iri(triple.predicate.as_str())?,
+                    self.find(&triple.object)?,
+                ];
+                self.find_triple(parts)
+            }
+        }
+    }
+
+    /// The number of an IRI.
+    pub fn find_iri(&self, iri: &str) -> Option<TermId> {
+        self.find_text(0..self.bounds[0], iri.as_bytes())
+    }
+
+    /// The number of a triple term, given the numbers of its parts.
+    pub fn find_triple(&self, parts: [TermId; 3]) -> Option<TermId> {
+        let ends = self.depths.iter().skip(1).chain([&self.bounds[3]]);
+        self.depths.iter().zip(ends).find_map(|(start, end)| {
+            let is_before = |id| self.triple(id).is_some_and(|other| other < parts);
+            let id = partition_point(*start..*end, is_before);
+            (id < *end && self.triple(id) == Some(parts)).then_some(id)
+        })
+    }
+
+    /// The numbers of the literals with a lexical form, of whatever type.
+    pub fn literals_with_text(&self, lexical_form: &str) -> Range<TermId> {
+        let text = lexical_form.as_bytes();
+        let start = self.lower_bound(self.literals(), text);
+        let same = |id: TermId| self.bytes(id) == text;
+        let end = (start..self.bounds[2])
+            .find(|id| !same(*id))
+            .unwrap_or(self.bounds[2]);
+        start..end
+    }
+
+    fn find_text(&self, range: Range<TermId>, text: &[u8]) -> Option<TermId> {
+        let end = range.end;
+        let id = self.lower_bound(range, text);
+        (id < end && self.bytes(id) == text).then_some(id)
+    }
+
+    /// The first number of a range (of one kind) whose text is not smaller.
+    fn lower_bound(&self, range: Range<TermId>, text: &[u8]) -> TermId {
+        partition_point(range, |id| {
+            self.bytes(id).as_slice().cmp(text) == Ordering::Less
+        })
+    }
+
+    /// The bytes of a text. A number that has none gives no bytes.
+    fn bytes(&self, id: TermId) -> Vec<u8> {
+        let mut text = Vec::new();
+        self.decode(id, &mut text);
+        text
+    }
+
+    fn decode(&self, id: TermId, text: &mut Vec<u8>) -> Option<()> {
+        let index = id as usize;
+        let start = usize::try_from(*self.blocks.get(index / BLOCK)?).ok()?;
+        let mut rest = self.text.get(start..)?;
+        for _ in 0..=index % BLOCK {
+            let shared = take_number(&mut rest)?;
+            let own = take_number(&mut rest)?;
+            text.truncate(shared);
+            text.extend_from_slice(rest.get(..own)?);
+            rest = &rest[own..];
+        }
+        Some(())
+    }
+}
+
+/// Sorted literal types, and for each old index the new one.
+fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
+    let mut order: Vec<usize> = (0..types.len()).collect();
+    order.sort_unstable_by_key(|index| &types[*index]);
+    let mut ranks = vec![0; types.len()];
+    for (rank, index) in order.iter().enumerate() {
+        ranks[*index] = rank as u32;
+    }
+    (
+        order
+            .into_iter()
+            .map(|index| types[index].clone())
+            .collect(),
+        ranks,
+    )
+}
+
+fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
+    let (mut coded, mut blocks, mut before): (Vec<u8>, Vec<u64>, &[u8]) = Default::default();
+    for (index, text) in texts.enumerate() {
+        let mut shared = 0;
+        if index % BLOCK == 0 {
+            blocks.push(coded.len() as u64);
+        } else {
+            shared = before.iter().zip(text).take_while(|(a, b)| a == b).count();
+        }
+        put_number(&mut coded, shared);
+        put_number(&mut coded, text.len() - shared);
+        coded.extend_from_slice(&text[shared..]);
+        before = text;
+    }
+    (coded, blocks)
+}
+
+/// Numbers the triple terms after the `first` other terms: those without triple terms inside first, then those that hold them.
+/// Gives the parts and where each depth starts.
+fn number_triples(
+    interner: &Interner,
+    first: TermId,
+    renumbered: &mut [TermId],
+) -> (Vec<TermId>, Vec<TermId>) {
+    let mut depths = vec![0_u32; interner.len()];
+    let mut by_depth: Vec<Vec<TermId>> = Vec::new();
+    for id in 0..interner.len() as TermId {
+        // Parts have smaller numbers than the triple term that they are in, so their depths are known.
+        if let Some(parts) = interner.triple(id) {
+            let depth = 1 + parts
+                .iter()
+                .map(|part| depths[*part as usize])
+                .max()
+                .unwrap_or(0);
+            depths[id as usize] = depth;
+            by_depth.resize(by_depth.len().max(depth as usize), Vec::new());
+            by_depth[depth as usize - 1].push(id);
+        }
+    }
+    let (mut triples, mut starts) = (Vec::new(), Vec::new());
+    for ids in by_depth {
+        starts.push(first + (triples.len() / 3) as TermId);
+        let parts = |id: &TermId| {
+            interner
+                .triple(*id)
+                .map(|t| t.map(|p| renumbered[p as usize]))
+        };
+        let mut sorted: Vec<(Option<[TermId; 3]>, TermId)> =
+            ids.iter().map(|id| (parts(id), *id)).collect();
+        sorted.sort_unstable();
+        for (parts, id) in sorted {
+            renumbered[id as usize] = first + (triples.len() / 3) as TermId;
+            triples.extend(parts.unwrap_or_default());
+        }
+    }
+    (triples, starts)
+}
+
+fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn take_number(bytes: &mut &[u8]) -> Option<usize> {
+    let mut number = 0_usize;
+    for shift in (0..usize::BITS).step_by(7) {
+        let (first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= usize::from(first & 0x7F).checked_shl(shift)?;
+        if first & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rdf::{BaseDirection, Literal};
+
+    fn iri(name: &str) -> NamedNode {
+        NamedNode::new_unchecked(format!("http://example.org/{name}"))
+    }
+
+    fn many_terms() -> Vec<Term> {
+        let mut terms: Vec<Term> = vec![
+            Literal::new_simple_literal("").into(),
+            Literal::new_simple_literal("温江").into(),
+            Literal::new_language_tagged_literal_unchecked("温江", "zh-hans").into(),
+            Literal::new_language_tagged_literal_unchecked("温江", "en").into(),
+            Literal::new_directional_language_tagged_literal_unchecked(
+                "温江",
+                "en",
+                BaseDirection::Rtl,
+            )
+            .into(),
+            Literal::from(42).into(),
+            BlankNode::new_unchecked("b0").into(),
+        ];
+        let inner = Triple::new(iri("1"), iri("2"), Literal::from(42));
+        let outer = Triple::new(BlankNode::new_unchecked("b0"), iri("2"), inner.clone());
+        terms.push(Term::Triple(Box::new(outer)));
+        terms.push(Term::Triple(Box::new(inner)));
+        terms.extend((0..100).map(|n| Term::from(iri(&n.to_string()))));
+        terms
+    }
+
+    #[test]
+    fn every_term_is_found_under_its_number_and_read_back() {
+        let mut interner = Interner::default();
+        let terms = many_terms();
+        let ids: Vec<TermId> = terms
+            .iter()
+            .map(|term| interner.intern_term(term).expect("few terms"))
+            .collect();
+        let (dictionary, renumbered) = Dictionary::from_interner(&interner);
+        for (term, old) in terms.iter().zip(ids) {
+            let id = renumbered[old as usize];
+            assert_eq!(dictionary.term(id), *term);
+            assert_eq!(dictionary.find(term), Some(id));
+        }
+        assert_eq!(dictionary.find(&iri("x").into()), None);
+        assert_eq!(dictionary.literals_with_text("温江").len(), 4);
+        assert_eq!(dictionary.literals_with_text("湖里").len(), 0);
+    }
+
+    #[test]
+    fn numbers_do_not_depend_on_the_order_of_appearance() {
+        let number = |terms: &mut dyn Iterator<Item = &Term>| {
+            let mut interner = Interner::default();
+            for term in terms {
+                interner.intern_term(term).expect("few terms");
+            }
+            let (dictionary, _) = Dictionary::from_interner(&interner);
+            (
+                dictionary.text.to_vec(),
+                dictionary.triples.to_vec(),
+                dictionary.types,
+            )
+        };
+        let terms = many_terms();
+        assert_eq!(number(&mut terms.iter()), number(&mut terms.iter().rev()));
+    }
+}

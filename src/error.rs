@@ -1,0 +1,87 @@
+//! What stops a run: one error with its cause.
+
+use std::io;
+
+/// Why a run could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read or written.
+    #[error("cannot {action} `{path}`")]
+    Io {
+        /// What was tried: `read`, `write` …
+        action: &'static str,
+        /// The path as the user would name it.
+        path: String,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// There is nothing to build.
+    #[error("no sources in `{root}`: put Turtle files into `ontology/` or `data/`")]
+    NoSources {
+        /// The project's root.
+        root: String,
+    },
+    /// `bixi.toml` does not say what it should.
+    #[error("`bixi.toml` is not valid: {message}")]
+    Config {
+        /// What the reader of TOML said, with line and column.
+        message: String,
+    },
+    /// The snapshot cannot be used.
+    #[error("`{path}` {problem}; run `bixi build`")]
+    Snapshot {
+        /// Path of the snapshot.
+        path: String,
+        /// What is the matter with it.
+        problem: String,
+    },
+    /// More than the format can hold.
+    #[error("too many {what}: a graph can hold {limit}")]
+    TooLarge {
+        /// Terms, statements, lines.
+        what: &'static str,
+        /// The most that fits.
+        limit: u64,
+    },
+    /// A query is not SPARQL, or its front matter is not YAML.
+    #[error("{message}")]
+    Query {
+        /// The place and what was expected, in several lines.
+        message: String,
+    },
+    /// A name that the user gave stands for nothing, or for several things.
+    #[error("{message}")]
+    Name {
+        /// What was looked for and what is near.
+        message: String,
+    },
+    /// Evaluation failed.
+    #[error("the query could not be evaluated")]
+    Evaluation(#[source] oxigraph::sparql::QueryEvaluationError),
+    /// The result cannot be written in the format asked for.
+    #[error("{message}")]
+    Format {
+        /// Which results and which formats fit.
+        message: String,
+    },
+}
+
+/// The result of what can stop a run.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// For `map_err` where a path is read or written.
+    pub fn io(
+        action: &'static str,
+        path: impl AsRef<std::path::Path>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.as_ref().display().to_string();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What is wrong in a user's files: data with a place and a hint, collected and never thrown.
+
+use std::ops::Range;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The file cannot mean what it says.
+    Error,
+    /// The file means something, probably not what was wanted.
+    Warning,
+}
+
+impl Severity {
+    /// The word for it in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A place in a source file: bytes, 0-based, end exclusive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Path of the file relative to the project's root.
+    pub file: String,
+    /// Bytes of the file.
+    pub span: Range<usize>,
+}
+
+/// A second place that belongs to a finding, with what it has to do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// What is there.
+    pub message: String,
+}
+
+/// One thing that is wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable kebab-case name of its kind.
+    pub id: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One sentence without a period.
+    pub message: String,
+    /// Where it is.
+    pub place: Place,
+    /// What could be done, in one sentence without a period.
+    pub hint: Option<String>,
+    /// Further places.
+    pub related: Vec<Related>,
+}
+
+impl Finding {
+    /// An error without hint and related places.
+    pub fn error(id: &'static str, message: impl Into<String>, place: Place) -> Self {
+        let message = message.into();
+        Self {
+            id,
+            severity: Severity::Error,
+            message,
+            place,
+            hint: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// The same finding with a hint.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// The candidate nearest to a word, if one is near enough to be what was meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::normalized_damerau_levenshtein(word, candidate),
+                candidate,
+            )
+        })
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}

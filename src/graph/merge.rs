@@ -1,0 +1,231 @@
+//! Makes one graph of what the files say.
+
+use super::order::Components;
+use super::{Graph, Order, Origin, Places, Source};
+use crate::dictionary::{Dictionary, Interner, Tag, TermId};
+use crate::error::{Error, Result};
+use crate::read::Statements;
+use rayon::prelude::*;
+
+/// One file's part of a graph.
+pub struct Part {
+    /// The file.
+    pub source: Source,
+    /// The IRI of the graph that its statements stand in unless it names another; `None` is the default graph.
+    pub graph: Option<String>,
+    /// What it says.
+    pub said: Statements,
+}
+
+/// A statement on its way into the graph: subject, predicate, object and line.
+type Row = [u32; 4];
+
+impl Graph {
+    /// The union of the parts, in their order.
+    ///
+    /// # Errors
+    /// If there are more terms, statements or lines than can be numbered.
+    pub fn from_parts(parts: Vec<Part>) -> Result<Self> {
+        let mut interner = Interner::default();
+        let mut rows: Vec<Row> =
+            Vec::with_capacity(parts.iter().map(|p| p.said.statements.len()).sum());
+        let mut merged = Self::default();
+        for part in parts {
+            merged.add(part, &mut interner, &mut rows)?;
+        }
+        if rows.len() >= Places::SEVERAL as usize {
+            return Err(Error::TooLarge {
+                what: "statements",
+                limit: Places::SEVERAL.into(),
+            });
+        }
+        let (dictionary, renumbered) = Dictionary::from_interner(&interner);
+        drop(interner);
+        for origin in &mut merged.places.origins {
+            origin.graph = origin.graph.map(|graph| renumbered[graph as usize]);
+        }
+        rows.par_iter_mut().for_each(|row| {
+            for term in &mut row[..3] {
+                *term = renumbered[*term as usize];
+            }
+        });
+        rows.par_sort_unstable();
+        merged.dictionary = dictionary;
+        merged.index(rows);
+        Ok(merged)
+    }
+
+    /// Takes over one part: its terms, its statements, its prefixes and its lines.
+    fn add(&mut self, part: Part, interner: &mut Interner, rows: &mut Vec<Row>) -> Result<()> {
+        let ids = interner.absorb(&part.said.interner)?;
+        let own = part
+            .graph
+            .map(|iri| interner.intern(Tag::IRI, iri.as_bytes()))
+            .transpose()?;
+        let source = self.sources.len() as u32;
+        let lines = part.source.lines;
+        let mut origins: Vec<Origin> = Vec::new();
+        for statement in &part.said.statements {
+            let graph = statement
+                .graph
+                .map_or(own, |graph| Some(ids[graph as usize]));
+            let first_line = match origins.iter().rev().find(|origin| origin.graph == graph) {
+                Some(origin) => origin.first_line,
+                None => {
+                    let first_line = self.next_line(origins.len(), lines)?;
+                    origins.push(Origin {
+                        source,
+                        graph,
+                        first_line,
+                    });
+                    first_line
+                }
+            };
+            let [subject, predicate, object] = statement.triple.map(|id| ids[id as usize]);
+            rows.push([subject, predicate, object, first_line + statement.line - 1]);
+        }
+        self.places.origins.extend(origins);
+        self.sources.push(part.source);
+        for (name, namespace) in part.said.prefixes {
+            self.prefixes.declare(&name, &namespace);
+        }
+        Ok(())
+    }
+
+    /// The number of the first line of a further origin of the source that is being added.
+    fn next_line(&self, origins_of_source: usize, lines: u32) -> Result<u32> {
+        let before = self.places.origins.last().map_or(0, |origin| {
+            let source = self.sources.get(origin.source as usize);
+            u64::from(origin.first_line) + u64::from(source.map_or(0, |source| source.lines))
+        });
+        let first = before + origins_of_source as u64 * u64::from(lines);
+        let limit = u64::from(Places::SEVERAL);
+        if first + u64::from(lines) > limit {
+            return Err(Error::TooLarge {
+                what: "lines",
+                limit,
+            });
+        }
+        Ok(first as u32)
+    }
+
+    /// Fills orders and places from sorted rows.
+    fn index(&mut self, rows: Vec<Row>) {
+        let (mut lines, mut more) = (Vec::with_capacity(rows.len()), Vec::new());
+        let mut triples: Vec<[TermId; 3]> = Vec::with_capacity(rows.len());
+        let mut places: Vec<u32> = Vec::new();
+        for group in rows.chunk_by(|a, b| a[..3] == b[..3]) {
+            triples.push([group[0][0], group[0][1], group[0][2]]);
+            places.clear();
+            places.extend(group.iter().map(|row| row[3]));
+            places.dedup();
+            Places::push(&mut lines, &mut more, &places);
+        }
+        drop(rows);
+        self.places.lines = lines.into();
+        self.places.more = more.into();
+        let terms = self.dictionary.len();
+        self.spo = Order::new(Components::SPO, terms, &triples);
+        let mut sorted_by = |components: Components| {
+            triples
+                .par_iter_mut()
+                .for_each(|triple| *triple = rotate(*triple));
+            triples.par_sort_unstable();
+            Order::new(components, terms, &triples)
+        };
+        self.pos = sorted_by(Components::POS);
+        self.osp = sorted_by(Components::OSP);
+    }
+}
+
+/// One order to the next: SPO → POS → OSP.
+fn rotate([first, second, third]: [TermId; 3]) -> [TermId; 3] {
+    [second, third, first]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Reading, read};
+    use crate::source::SourceFile;
+
+    fn graph(files: &[(&str, &str)]) -> Graph {
+        let parts = files.iter().map(|(path, text)| {
+            let source = SourceFile::new(*path, *text);
+            let reading = Reading {
+                base: None,
+                blank_node_prefix: "b",
+            };
+            Part {
+                source: Source {
+                    path: (*path).to_owned(),
+                    digest: [0; 32],
+                    lines: source.line_count(),
+                },
+                graph: Some(format!("http://g/{path}")),
+                said: read(&source, &reading).expect("few terms"),
+            }
+        });
+        Graph::from_parts(parts.collect()).expect("a small graph")
+    }
+
+    #[test]
+    fn a_triple_of_several_files_is_one_triple_with_several_places() {
+        let graph = graph(&[
+            (
+                "a.ttl",
+                "<http://e/a> <http://e/b> <http://e/c>,\n <http://e/d> .",
+            ),
+            (
+                "b.trig",
+                "<http://e/a> <http://e/b> <http://e/c> .\n<http://e/g> { <http://e/a> <http://e/b> <http://e/c> }",
+            ),
+        ]);
+        assert_eq!(graph.len(), 2);
+        let triple = graph.triples(None, None, None).next().expect("two triples");
+        let places: Vec<String> = graph
+            .places_of(triple)
+            .iter()
+            .map(|place| graph.display_place(place))
+            .collect();
+        assert_eq!(places, ["a.ttl:1", "b.trig:1", "b.trig:2"]);
+        let graphs: Vec<String> = graph
+            .graphs_of(triple)
+            .iter()
+            .flatten()
+            .map(|name| graph.dictionary.text(*name))
+            .collect();
+        assert_eq!(graphs, ["http://e/g", "http://g/a.ttl", "http://g/b.trig"]);
+    }
+
+    #[test]
+    fn every_pattern_gives_what_a_scan_gives() {
+        let text: String = (0..60)
+            .map(|n| {
+                format!(
+                    "<http://e/{}> <http://e/{}> <http://e/{}> .\n",
+                    n % 7,
+                    n % 3,
+                    n % 11
+                )
+            })
+            .collect();
+        let graph = graph(&[("a.ttl", &text)]);
+        let all: Vec<[TermId; 3]> = graph.triples(None, None, None).collect();
+        let terms = graph.dictionary.len() as TermId;
+        let bound = || (0..=terms).map(|id| (id < terms).then_some(id));
+        for (s, p, o) in
+            bound().flat_map(|s| bound().flat_map(move |p| bound().map(move |o| (s, p, o))))
+        {
+            let mut found: Vec<_> = graph.triples(s, p, o).collect();
+            found.sort_unstable();
+            let fits = |bound: Option<TermId>, id| bound.is_none_or(|bound| bound == id);
+            let expected: Vec<_> = all
+                .iter()
+                .copied()
+                .filter(|t| fits(s, t[0]) && fits(p, t[1]) && fits(o, t[2]))
+                .collect();
+            assert_eq!(found, expected);
+        }
+    }
+}

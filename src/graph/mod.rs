@@ -1,0 +1,195 @@
+//! The one index: terms as numbers, statements in three sorted orders, and for each statement the places that assert it.
+//!
+//! A graph is a set of triples (the union of its graphs) that knows of each triple in which graphs it stands,
+//! so it is also an [RDF dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset).
+
+mod merge;
+mod order;
+mod places;
+
+pub use merge::Part;
+pub use order::{Components, Order, Triples};
+pub use places::{Origin, Place, Places};
+
+use crate::column::Column;
+use crate::dictionary::{Dictionary, TermId};
+use crate::rdf::{Prefixes, Term, vocab};
+
+/// A source as the graph remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Path relative to the project's root.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub digest: [u8; 32],
+    /// How many lines it has.
+    pub lines: u32,
+}
+
+/// All statements of a project.
+#[derive(Debug, Default)]
+pub struct Graph {
+    /// The terms.
+    pub dictionary: Dictionary,
+    /// Triples by subject, predicate, object; their rows number the triples.
+    pub spo: Order,
+    /// Triples by predicate, object, subject.
+    pub pos: Order,
+    /// Triples by object, subject, predicate.
+    pub osp: Order,
+    /// Where each triple is asserted.
+    pub places: Places,
+    /// The files, by path.
+    pub sources: Vec<Source>,
+    /// The prefixes that the files declare.
+    pub prefixes: Prefixes,
+}
+
+impl Graph {
+    /// How many distinct triples there are.
+    pub fn len(&self) -> usize {
+        self.spo.len()
+    }
+
+    /// Whether there is no triple.
+    pub fn is_empty(&self) -> bool {
+        self.spo.is_empty()
+    }
+
+    /// The triples that match a [triple pattern](https://www.w3.org/TR/sparql11-query/#defn_TriplePattern);
+    /// `None` matches every term.
+    pub fn triples(
+        &self,
+        subject: Option<TermId>,
+        predicate: Option<TermId>,
+        object: Option<TermId>,
+    ) -> Triples<'_> {
+        match (subject, predicate, object) {
+            (Some(s), Some(p), Some(o)) => self.spo.matching([Some(s), Some(p), Some(o)]),
+            (Some(s), None, Some(o)) => self.osp.matching([Some(o), Some(s), None]),
+            (Some(s), p, _) => self.spo.matching([Some(s), p, None]),
+            (None, Some(p), o) => self.pos.matching([Some(p), o, None]),
+            (None, None, Some(o)) => self.osp.matching([Some(o), None, None]),
+            (None, None, None) => self.spo.matching([None, None, None]),
+        }
+    }
+
+    /// The row of a triple, if the graph has it.
+    pub fn row(&self, [subject, predicate, object]: [TermId; 3]) -> Option<usize> {
+        self.spo.row([subject, predicate, object])
+    }
+
+    /// The places that assert a triple, in the order of files and lines.
+    pub fn places_of(&self, triple: [TermId; 3]) -> Vec<Place> {
+        self.row(triple)
+            .map(|row| self.places.of(row))
+            .unwrap_or_default()
+    }
+
+    /// The names of the graphs that a triple stands in; `None` is the default graph.
+    pub fn graphs_of(&self, triple: [TermId; 3]) -> Vec<Option<TermId>> {
+        let mut names: Vec<_> = self
+            .places_of(triple)
+            .iter()
+            .map(|place| place.graph)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// `path:line` of a place.
+    pub fn display_place(&self, place: &Place) -> String {
+        let path = self
+            .sources
+            .get(place.source as usize)
+            .map_or("?", |source| source.path.as_str());
+        format!("{path}:{}", place.line)
+    }
+
+    /// The objects of a subject and a property.
+    pub fn objects(&self, subject: TermId, property: &str) -> impl Iterator<Item = TermId> + '_ {
+        let property = self.dictionary.find_iri(property);
+        property
+            .into_iter()
+            .flat_map(move |property| self.triples(Some(subject), Some(property), None))
+            .map(|[_, _, object]| object)
+    }
+
+    /// The label of a term in the first of the languages that has one, otherwise any label.
+    pub fn label(&self, term: TermId, languages: &[String]) -> Option<String> {
+        for property in vocab::LABELS {
+            let labels: Vec<TermId> = self
+                .objects(term, property)
+                .filter(|id| self.dictionary.is_literal(*id))
+                .collect();
+            let best = labels
+                .iter()
+                .min_by_key(|id| self.language_rank(**id, languages));
+            if let Some(best) = best {
+                return Some(self.dictionary.text(*best));
+            }
+        }
+        None
+    }
+
+    /// How far down a list of languages the language of a literal stands.
+    fn language_rank(&self, literal: TermId, languages: &[String]) -> usize {
+        let tag = self
+            .dictionary
+            .literal_type(literal)
+            .map_or("", |t| t.language.as_str());
+        let fits = |range: &String| {
+            let range = range.to_ascii_lowercase();
+            tag == range
+                || tag
+                    .strip_prefix(range.as_str())
+                    .is_some_and(|rest| rest.starts_with('-'))
+        };
+        languages.iter().position(fits).unwrap_or(languages.len())
+    }
+
+    /// The terms that have a label, sorted.
+    pub fn terms_with_label(&self, label: &str) -> Vec<TermId> {
+        let properties: Vec<TermId> = vocab::LABELS
+            .iter()
+            .filter_map(|iri| self.dictionary.find_iri(iri))
+            .collect();
+        let mut terms: Vec<TermId> = self
+            .dictionary
+            .literals_with_text(label)
+            .flat_map(|literal| self.triples(None, None, Some(literal)))
+            .filter(|[_, predicate, _]| properties.contains(predicate))
+            .map(|[subject, _, _]| subject)
+            .collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms
+    }
+
+    /// Every label in the graph with its term.
+    pub fn labels(&self) -> impl Iterator<Item = (TermId, TermId)> + '_ {
+        let properties = vocab::LABELS
+            .iter()
+            .filter_map(|iri| self.dictionary.find_iri(iri));
+        properties
+            .flat_map(|property| self.triples(None, Some(property), None))
+            .filter(|[_, _, label]| self.dictionary.is_literal(*label))
+            .map(|[term, _, label]| (term, label))
+    }
+
+    /// A term for people: its prefixed name, or its text.
+    pub fn display(&self, term: TermId) -> String {
+        self.prefixes.display(&self.dictionary.term(term))
+    }
+
+    /// The number of a term.
+    pub fn find(&self, term: &Term) -> Option<TermId> {
+        self.dictionary.find(term)
+    }
+}
+
+/// A column of numbers made from an iterator.
+fn column(values: impl Iterator<Item = u32>) -> Column<u32> {
+    values.collect::<Vec<u32>>().into()
+}

@@ -1,0 +1,164 @@
+//! Triples sorted by their components in one order: where the triples of each first component start, then two columns.
+
+use super::column;
+use crate::column::Column;
+use crate::dictionary::TermId;
+use std::ops::Range;
+
+/// The components of a triple (0 subject, 1 predicate, 2 object) in the order in which they are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Components(pub [usize; 3]);
+
+impl Components {
+    /// Subject, predicate, object.
+    pub const SPO: Self = Self([0, 1, 2]);
+    /// Predicate, object, subject.
+    pub const POS: Self = Self([1, 2, 0]);
+    /// Object, subject, predicate.
+    pub const OSP: Self = Self([2, 0, 1]);
+
+    /// A triple with its components in this order.
+    pub fn arrange(self, triple: [TermId; 3]) -> [TermId; 3] {
+        self.0.map(|component| triple[component])
+    }
+
+    /// The triple of components that stand in this order.
+    fn restore(self, arranged: [TermId; 3]) -> [TermId; 3] {
+        let mut triple = [0; 3];
+        for (component, value) in self.0.into_iter().zip(arranged) {
+            triple[component] = value;
+        }
+        triple
+    }
+}
+
+/// Triples in one order.
+#[derive(Debug)]
+pub struct Order {
+    /// Which component is first, second and third.
+    pub components: Components,
+    /// By number of a term, the first row that has it as first component; one more than there are terms.
+    pub offsets: Column<u32>,
+    /// The second component of each row.
+    pub second: Column<TermId>,
+    /// The third component of each row.
+    pub third: Column<TermId>,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self::new(Components::SPO, 0, &[])
+    }
+}
+
+impl Order {
+    /// Columns of triples that are already arranged and sorted, without duplicates.
+    pub fn new(components: Components, terms: usize, sorted: &[[TermId; 3]]) -> Self {
+        let mut offsets = Vec::with_capacity(terms + 1);
+        let mut row = 0;
+        for term in 0..=terms as TermId {
+            row += sorted[row..]
+                .iter()
+                .take_while(|triple| triple[0] < term)
+                .count();
+            offsets.push(row as u32);
+        }
+        Self {
+            components,
+            offsets: offsets.into(),
+            second: column(sorted.iter().map(|triple| triple[1])),
+            third: column(sorted.iter().map(|triple| triple[2])),
+        }
+    }
+
+    /// How many triples there are.
+    pub fn len(&self) -> usize {
+        self.second.len()
+    }
+
+    /// Whether there is no triple.
+    pub fn is_empty(&self) -> bool {
+        self.second.is_empty()
+    }
+
+    /// The rows of a first component.
+    fn rows(&self, first: TermId) -> Range<usize> {
+        let offset = |term: usize| self.offsets.get(term).map(|row| *row as usize);
+        let term = first as usize;
+        match (offset(term), offset(term + 1)) {
+            (Some(start), Some(end)) => start..end,
+            _ => 0..0,
+        }
+    }
+
+    /// The row of a triple given in subject, predicate, object order.
+    pub fn row(&self, triple: [TermId; 3]) -> Option<usize> {
+        let [first, second, third] = self.components.arrange(triple);
+        let rows = equal_range(&self.second, self.rows(first), second);
+        let rows = equal_range(&self.third, rows, third);
+        (!rows.is_empty()).then_some(rows.start)
+    }
+
+    /// The triples whose leading components, in this order, are given.
+    pub fn matching(&self, prefix: [Option<TermId>; 3]) -> Triples<'_> {
+        let rows = match prefix {
+            [None, ..] => 0..self.len(),
+            [Some(first), None, _] => self.rows(first),
+            [Some(first), Some(second), None] => {
+                equal_range(&self.second, self.rows(first), second)
+            }
+            [Some(first), Some(second), Some(third)] => {
+                let rows = equal_range(&self.second, self.rows(first), second);
+                equal_range(&self.third, rows, third)
+            }
+        };
+        Triples {
+            components: self.components,
+            offsets: &self.offsets,
+            second: &self.second,
+            third: &self.third,
+            first: prefix[0].unwrap_or(0),
+            rows,
+        }
+    }
+}
+
+/// The part of a sorted range of a column that equals a value.
+fn equal_range(column: &[TermId], rows: Range<usize>, value: TermId) -> Range<usize> {
+    let Some(part) = column.get(rows.clone()) else {
+        return 0..0;
+    };
+    let start = rows.start + part.partition_point(|other| *other < value);
+    let end = rows.start + part.partition_point(|other| *other <= value);
+    start..end
+}
+
+/// Triples that match a pattern, each as subject, predicate, object.
+#[derive(Clone)]
+pub struct Triples<'a> {
+    components: Components,
+    offsets: &'a [u32],
+    second: &'a [TermId],
+    third: &'a [TermId],
+    first: TermId,
+    rows: Range<usize>,
+}
+
+impl Iterator for Triples<'_> {
+    type Item = [TermId; 3];
+
+    fn next(&mut self) -> Option<[TermId; 3]> {
+        let row = self.rows.next()?;
+        while *self.offsets.get(self.first as usize + 1)? as usize <= row {
+            self.first += 1;
+        }
+        let arranged = [self.first, *self.second.get(row)?, *self.third.get(row)?];
+        Some(self.components.restore(arranged))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Triples<'_> {}

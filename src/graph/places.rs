@@ -1,0 +1,82 @@
+//! Where triples are asserted: one number per place, a line in the concatenation of all sources.
+
+use crate::column::Column;
+use crate::dictionary::TermId;
+
+/// A run of lines: those of one source, as far as they speak of one graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Index of the source.
+    pub source: u32,
+    /// The graph that its statements stand in; `None` is the default graph.
+    pub graph: Option<TermId>,
+    /// The number of its first line among all lines of all origins.
+    pub first_line: u32,
+}
+
+/// One place that asserts a triple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Index of the source.
+    pub source: u32,
+    /// 1-based line.
+    pub line: u32,
+    /// The graph that the statement stands in; `None` is the default graph.
+    pub graph: Option<TermId>,
+}
+
+/// The places of all triples.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// Runs of lines, by first line.
+    pub origins: Vec<Origin>,
+    /// For each triple its line, or with [`Places::SEVERAL`] set an index into `more`.
+    pub lines: Column<u32>,
+    /// Of each triple with several places: how many, then their lines.
+    pub more: Column<u32>,
+}
+
+impl Places {
+    /// Marks an entry of `lines` that is no line.
+    pub const SEVERAL: u32 = 1 << 31;
+
+    /// Adds the places of the next triple, sorted; there is at least one.
+    pub(super) fn push(lines: &mut Vec<u32>, more: &mut Vec<u32>, places: &[u32]) {
+        match places {
+            [line] => lines.push(*line),
+            _ => {
+                lines.push(Self::SEVERAL | more.len() as u32);
+                more.push(places.len() as u32);
+                more.extend_from_slice(places);
+            }
+        }
+    }
+
+    /// The places of the triple in a row.
+    pub fn of(&self, row: usize) -> Vec<Place> {
+        let Some(entry) = self.lines.get(row) else {
+            return Vec::new();
+        };
+        if entry & Self::SEVERAL == 0 {
+            return self.place(*entry).into_iter().collect();
+        }
+        let at = (entry & !Self::SEVERAL) as usize;
+        let count = self.more.get(at).map_or(0, |count| *count as usize);
+        let lines = self.more.get(at + 1..at + 1 + count).unwrap_or_default();
+        lines.iter().filter_map(|line| self.place(*line)).collect()
+    }
+
+    fn place(&self, line: u32) -> Option<Place> {
+        let index = self
+            .origins
+            .partition_point(|origin| origin.first_line <= line)
+            .checked_sub(1)?;
+        let origin = self.origins.get(index)?;
+        let line = line - origin.first_line + 1;
+        Some(Place {
+            source: origin.source,
+            line,
+            graph: origin.graph,
+        })
+    }
+}

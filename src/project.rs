@@ -1,0 +1,269 @@
+//! A project: the folder with `ontology/`, `data/`, `queries/` and `tests/`, found from below and read from the disk.
+
+use crate::error::{Error, Result};
+use crate::read::EXTENSIONS;
+use crate::source::SourceFile;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// The name of the configuration file.
+pub const CONFIG: &str = "bixi.toml";
+/// The folders that are built.
+const FOLDERS: [&str; 2] = ["ontology", "data"];
+
+/// What `bixi.toml` may say; without it the defaults hold.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The project's name.
+    pub name: String,
+    /// The IRI under which the files of the project are; it names their graphs and resolves relative IRIs.
+    pub base: Option<String>,
+    /// Languages of labels, the preferred one first.
+    pub languages: Vec<String>,
+    /// Which statements a query sees by how certain they are.
+    pub acceptance: Option<Acceptance>,
+}
+
+/// How certain a statement must be to be seen: a property of its reifiers, and the values that each level adds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    /// The IRI of the property that says of a reifier how certain its statement is.
+    pub property: String,
+    /// The name of the level of queries that name none.
+    pub default: String,
+    /// The levels, the strictest first; each sees what the ones before it see.
+    #[serde(rename = "level")]
+    pub levels: Vec<Level>,
+}
+
+/// One level of acceptance.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// Its name on the command line.
+    pub name: String,
+    /// The IRIs that, as value of the property, put a statement on this level.
+    pub values: Vec<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let languages = vec!["zh-Hans".to_owned(), "zh".to_owned(), "en".to_owned()];
+        Self {
+            name: String::new(),
+            base: None,
+            languages,
+            acceptance: None,
+        }
+    }
+}
+
+/// A project on disk.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The folder that holds the four folders.
+    pub root: PathBuf,
+    /// What `bixi.toml` says.
+    pub config: Config,
+}
+
+/// A file of the project and what tells cheaply that it was not changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileStamp {
+    /// Path relative to the project's root, with `/`.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970 of the last change, as the system tells it.
+    pub modified: u64,
+}
+
+impl Project {
+    /// The project that a folder is in: the nearest folder upwards with `bixi.toml`, else with `ontology/` or `data/`,
+    /// else the folder itself.
+    ///
+    /// # Errors
+    /// If the folder does not exist or `bixi.toml` is not valid.
+    pub fn find(start: &Path) -> Result<Self> {
+        let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
+        let configured = start
+            .ancestors()
+            .find(|folder| folder.join(CONFIG).is_file());
+        let has_folder = |folder: &&Path| FOLDERS.iter().any(|name| folder.join(name).is_dir());
+        let root = configured
+            .or_else(|| start.ancestors().find(has_folder))
+            .unwrap_or(&start);
+        Self::open(root)
+    }
+
+    /// The project whose root is a folder.
+    ///
+    /// # Errors
+    /// If the folder does not exist or `bixi.toml` is not valid.
+    pub fn open(root: &Path) -> Result<Self> {
+        let root = fs::canonicalize(root).map_err(Error::io("open", root))?;
+        if !root.is_dir() {
+            let source = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+            return Err(Error::io("open", root)(source));
+        }
+        let path = root.join(CONFIG);
+        let config = if path.is_file() {
+            let text = fs::read_to_string(&path).map_err(Error::io("read", CONFIG))?;
+            toml::from_str(&text).map_err(|error| Error::Config {
+                message: error.to_string(),
+            })?
+        } else {
+            Config::default()
+        };
+        Ok(Self { root, config })
+    }
+
+    /// The files that are built, by path: those of `ontology/` and `data/`, and `bixi.toml` if there is one.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn stamps(&self) -> Result<Vec<FileStamp>> {
+        let mut stamps = Vec::new();
+        if self.root.join(CONFIG).is_file() {
+            stamps.push(self.stamp(CONFIG)?);
+        }
+        for path in self.source_paths()? {
+            stamps.push(self.stamp(&path)?);
+        }
+        Ok(stamps)
+    }
+
+    /// The paths of the sources, sorted.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn source_paths(&self) -> Result<Vec<String>> {
+        let mut paths = Vec::new();
+        for folder in FOLDERS {
+            paths.extend(self.files_below(folder, &EXTENSIONS)?);
+        }
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// The files below a folder of the project whose names end in one of the extensions, sorted; hidden ones are left out.
+    ///
+    /// # Errors
+    /// If a folder cannot be read. A folder that does not exist has no files.
+    pub fn files_below(&self, folder: &str, extensions: &[&str]) -> Result<Vec<String>> {
+        let mut paths = Vec::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let absolute = self.root.join(&folder);
+            if !absolute.is_dir() {
+                continue;
+            }
+            for entry in fs::read_dir(&absolute).map_err(Error::io("read", &folder))? {
+                let entry = entry.map_err(Error::io("read", &folder))?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let path = format!("{folder}/{name}");
+                let kind = entry.file_type().map_err(Error::io("read", &path))?;
+                if name.starts_with('.') {
+                    continue;
+                } else if kind.is_dir() {
+                    folders.push(path);
+                } else if extensions
+                    .iter()
+                    .any(|e| name.strip_suffix(e).is_some_and(|n| n.ends_with('.')))
+                {
+                    paths.push(path);
+                }
+            }
+        }
+        paths.sort();
+        Ok(paths)
+    }
+
+    fn stamp(&self, path: &str) -> Result<FileStamp> {
+        let metadata = fs::metadata(self.root.join(path)).map_err(Error::io("read", path))?;
+        let modified = metadata
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Ok(FileStamp {
+            path: path.to_owned(),
+            size: metadata.len(),
+            modified: modified.map_or(0, |time| time.as_nanos() as u64),
+        })
+    }
+
+    /// Reads a file of the project.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(&self, path: &str) -> Result<SourceFile> {
+        let bytes = fs::read(self.root.join(path)).map_err(Error::io("read", path))?;
+        Ok(SourceFile::new(path, bytes))
+    }
+
+    /// The IRI that a file's graph has: its path under the base IRI, or under `urn:bixi:` without one.
+    pub fn graph_iri(&self, path: &str) -> String {
+        let base = self.config.base.as_deref().unwrap_or("urn:bixi:");
+        let mut iri = base.to_owned();
+        for character in path.chars() {
+            match character {
+                '\0'..=' '
+                | '<'
+                | '>'
+                | '"'
+                | '{'
+                | '}'
+                | '|'
+                | '^'
+                | '`'
+                | '\\'
+                | '%'
+                | '#'
+                | '?' => {
+                    iri.push_str(&format!("%{:02X}", character as u32));
+                }
+                _ => iri.push(character),
+            }
+        }
+        iri
+    }
+
+    /// The IRI that relative IRIs of a file are resolved against, if the project has a base.
+    pub fn base_of(&self, path: &str) -> Option<String> {
+        self.config.base.as_ref().map(|_| self.graph_iri(path))
+    }
+
+    /// The names of the saved queries: paths below `queries/` without `.rq`.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn query_names(&self) -> Result<Vec<String>> {
+        let paths = self.files_below("queries", &["rq"])?;
+        let name = |path: &String| {
+            path.strip_prefix("queries/")?
+                .strip_suffix(".rq")
+                .map(str::to_owned)
+        };
+        Ok(paths.iter().filter_map(name).collect())
+    }
+
+    /// Where the snapshot is.
+    pub fn snapshot_path(&self) -> PathBuf {
+        self.root.join(".bixi/graph.bixi")
+    }
+
+    /// Where the stamps of the sources of the snapshot are.
+    pub fn stamps_path(&self) -> PathBuf {
+        self.root.join(".bixi/stamps.json")
+    }
+}
+
+/// SHA-256 of bytes.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}

@@ -1,0 +1,192 @@
+//! RDF terms, the vocabulary that bixi itself knows, and prefixes ([RDF 1.2 Concepts](https://www.w3.org/TR/rdf12-concepts/)).
+
+pub use oxigraph::model::{
+    BaseDirection, BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple,
+};
+
+use std::collections::BTreeMap;
+
+/// IRIs of the vocabularies that bixi gives a meaning to.
+pub mod vocab {
+    /// `rdf:type`
+    pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    /// `rdf:reifies`
+    pub const RDF_REIFIES: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies";
+    /// `rdf:langString`
+    pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+    /// `rdf:dirLangString`
+    pub const RDF_DIR_LANG_STRING: &str =
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString";
+    /// `rdfs:label`
+    pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
+    /// `xsd:string`
+    pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
+    /// Properties whose literals name an entity, the preferred one first.
+    pub const LABELS: [&str; 4] = [
+        RDFS_LABEL,
+        "http://www.w3.org/2004/02/skos/core#prefLabel",
+        "http://www.w3.org/2004/02/skos/core#altLabel",
+        "https://schema.org/name",
+    ];
+}
+
+/// Prefixes that a query may use although no source declares them.
+const WELL_KNOWN: [(&str, &str); 6] = [
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("sh", "http://www.w3.org/ns/shacl#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// The prefixes of a project, by name without the colon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefixes {
+    by_name: BTreeMap<String, String>,
+}
+
+impl Default for Prefixes {
+    fn default() -> Self {
+        let by_name = WELL_KNOWN
+            .iter()
+            .map(|(n, i)| (n.to_string(), i.to_string()))
+            .collect();
+        Self { by_name }
+    }
+}
+
+impl Prefixes {
+    /// Adds one prefix; of two namespaces for one name the last stays.
+    pub fn declare(&mut self, name: &str, namespace: &str) {
+        self.by_name.insert(name.to_owned(), namespace.to_owned());
+    }
+
+    /// Name and namespace IRI of each prefix, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_name
+            .iter()
+            .map(|(name, namespace)| (name.as_str(), namespace.as_str()))
+    }
+
+    /// The namespace IRI of a prefix.
+    pub fn namespace(&self, name: &str) -> Option<&str> {
+        self.by_name.get(name).map(String::as_str)
+    }
+
+    /// `kg:huli` → its IRI; `None` if it is no prefixed name or its prefix is unknown.
+    pub fn expand(&self, prefixed_name: &str) -> Option<String> {
+        let (prefix, local) = prefixed_name.split_once(':')?;
+        Some(format!("{}{local}", self.namespace(prefix)?))
+    }
+
+    /// The prefixed name of an IRI, with the longest namespace that fits, or `None` if a
+    /// [local name](https://www.w3.org/TR/turtle/#grammar-production-PN_LOCAL) cannot say the rest without escapes.
+    pub fn compact(&self, iri: &str) -> Option<String> {
+        self.by_name
+            .iter()
+            .filter(|(_, namespace)| !namespace.is_empty() && iri.starts_with(namespace.as_str()))
+            .max_by_key(|(name, namespace)| (namespace.len(), std::cmp::Reverse(name.as_str())))
+            .map(|(name, namespace)| (name, &iri[namespace.len()..]))
+            .filter(|(_, local)| is_plain_local_name(local))
+            .map(|(name, local)| format!("{name}:{local}"))
+    }
+
+    /// A term as a person writes it in Turtle: prefixed names where possible, language tags in their usual case.
+    pub fn display(&self, term: &Term) -> String {
+        match term {
+            Term::NamedNode(iri) => self.display_iri(iri.as_str()),
+            Term::BlankNode(node) => format!("_:{}", node.as_str()),
+            Term::Literal(literal) => self.display_literal(literal),
+            Term::Triple(triple) => format!(
+                "<<( {} {} {} )>>",
+                self.display(&triple.subject.clone().into()),
+                self.display_iri(triple.predicate.as_str()),
+                self.display(&triple.object)
+            ),
+        }
+    }
+
+    /// An IRI as a prefixed name, or in angle brackets.
+    pub fn display_iri(&self, iri: &str) -> String {
+        self.compact(iri).unwrap_or_else(|| format!("<{iri}>"))
+    }
+
+    fn display_literal(&self, literal: &Literal) -> String {
+        let quoted = Literal::new_simple_literal(literal.value()).to_string();
+        match (literal.language(), literal.direction()) {
+            (Some(language), Some(direction)) => {
+                format!("{quoted}@{}--{direction}", usual_case(language))
+            }
+            (Some(language), None) => format!("{quoted}@{}", usual_case(language)),
+            _ if literal.datatype().as_str() == vocab::XSD_STRING => quoted,
+            _ => format!(
+                "{quoted}^^{}",
+                self.display_iri(literal.datatype().as_str())
+            ),
+        }
+    }
+}
+
+fn is_plain_local_name(local: &str) -> bool {
+    let inner = |c: char| c.is_alphanumeric() || c == '_' || c == '-' || c == '.';
+    !local.starts_with(['-', '.']) && !local.ends_with('.') && local.chars().all(inner)
+}
+
+/// A language tag in the case of [BCP 47, 2.1.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.1.1): `zh-hans-cn` → `zh-Hans-CN`.
+/// Terms hold their tags in lower case, since tags that differ in case only are the same tag.
+pub fn usual_case(language: &str) -> String {
+    let mut tag = String::with_capacity(language.len());
+    let mut after_singleton = false;
+    for (index, subtag) in language.split('-').enumerate() {
+        if index > 0 {
+            tag.push('-');
+        }
+        let subtag = subtag.to_ascii_lowercase();
+        match subtag.len() {
+            2 if index > 0 && !after_singleton => tag.push_str(&subtag.to_ascii_uppercase()),
+            4 if index > 0 && !after_singleton => {
+                tag.push_str(&subtag[..1].to_ascii_uppercase());
+                tag.push_str(&subtag[1..]);
+            }
+            _ => tag.push_str(&subtag),
+        }
+        after_singleton |= subtag.len() == 1;
+    }
+    tag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compacts_with_the_longest_namespace_and_only_plain_local_names() {
+        let mut prefixes = Prefixes::default();
+        prefixes.declare("e", "http://e/");
+        prefixes.declare("v", "http://e/vocab/");
+        assert_eq!(
+            prefixes.compact("http://e/vocab/park").as_deref(),
+            Some("v:park")
+        );
+        assert_eq!(prefixes.compact("http://e/园区").as_deref(), Some("e:园区"));
+        assert_eq!(prefixes.compact("http://e/a/b"), None);
+        assert_eq!(prefixes.compact("http://e/-a"), None);
+        assert_eq!(prefixes.display_iri("http://other/x"), "<http://other/x>");
+    }
+
+    #[test]
+    fn language_tags_are_shown_in_their_usual_case() {
+        for (tag, shown) in [
+            ("zh-hans", "zh-Hans"),
+            ("zh-hans-cn", "zh-Hans-CN"),
+            ("en-us", "en-US"),
+            ("EN", "en"),
+            ("en-x-us", "en-x-us"),
+            ("zh-latn-pinyin", "zh-Latn-pinyin"),
+        ] {
+            assert_eq!(usual_case(tag), shown);
+        }
+    }
+}

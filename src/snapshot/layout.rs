@@ -1,0 +1,211 @@
+//! Header, table and sections of a snapshot file, written and found again.
+
+use super::map::{Map, Plain};
+use crate::column::Column;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
+const VERSION: u32 = 1;
+const HEADER: usize = 32;
+const ENTRY: usize = 24;
+
+/// The bytes of a section before they are written.
+#[derive(Clone, Copy)]
+pub enum Section<'a> {
+    /// As they are.
+    Bytes(&'a [u8]),
+    /// Numbers of four bytes.
+    Int(&'a [u32]),
+    /// Numbers of eight bytes.
+    Long(&'a [u64]),
+}
+
+impl Section<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Int(numbers) => numbers.len() * 4,
+            Self::Long(numbers) => numbers.len() * 8,
+        }
+    }
+
+    /// Hands on the bytes in pieces of at most 64 KiB.
+    fn pieces(&self, mut use_piece: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let mut piece = Vec::with_capacity(1 << 16);
+        match self {
+            Self::Bytes(bytes) => use_piece(bytes)?,
+            Self::Int(numbers) => {
+                for numbers in numbers.chunks(1 << 14) {
+                    piece.clear();
+                    numbers
+                        .iter()
+                        .for_each(|n| piece.extend_from_slice(&n.to_le_bytes()));
+                    use_piece(&piece)?;
+                }
+            }
+            Self::Long(numbers) => {
+                for numbers in numbers.chunks(1 << 13) {
+                    piece.clear();
+                    numbers
+                        .iter()
+                        .for_each(|n| piece.extend_from_slice(&n.to_le_bytes()));
+                    use_piece(&piece)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn checksum(&self) -> io::Result<u32> {
+        let mut hasher = crc32fast::Hasher::new();
+        self.pieces(|piece| {
+            hasher.update(piece);
+            Ok(())
+        })?;
+        Ok(hasher.finalize())
+    }
+}
+
+/// Collects sections and writes them as a file.
+#[derive(Default)]
+pub struct Writer<'a> {
+    sections: Vec<(&'static [u8; 4], Section<'a>)>,
+}
+
+impl<'a> Writer<'a> {
+    /// Adds a section at the end.
+    pub fn add(&mut self, name: &'static [u8; 4], section: Section<'a>) {
+        self.sections.push((name, section));
+    }
+
+    /// Writes the file.
+    pub fn write(&self, output: &mut impl Write) -> io::Result<()> {
+        let mut table = Vec::with_capacity(self.sections.len() * ENTRY);
+        let mut offset = HEADER + self.sections.len() * ENTRY;
+        for (name, section) in &self.sections {
+            table.extend_from_slice(*name);
+            table.extend_from_slice(&section.checksum()?.to_le_bytes());
+            table.extend_from_slice(&(offset as u64).to_le_bytes());
+            table.extend_from_slice(&(section.len() as u64).to_le_bytes());
+            offset += section.len().next_multiple_of(8);
+        }
+        let mut header = Vec::with_capacity(HEADER);
+        header.extend_from_slice(&MAGIC);
+        header.extend_from_slice(&VERSION.to_le_bytes());
+        header.extend_from_slice(&(self.sections.len() as u32).to_le_bytes());
+        header.extend_from_slice(&(offset as u64).to_le_bytes());
+        header.extend_from_slice(&crc32fast::hash(&table).to_le_bytes());
+        header.extend_from_slice(&crc32fast::hash(&header).to_le_bytes());
+        output.write_all(&header)?;
+        output.write_all(&table)?;
+        for (_, section) in &self.sections {
+            section.pieces(|piece| output.write_all(piece))?;
+            let padding = section.len().next_multiple_of(8) - section.len();
+            output.write_all(&[0; 8][..padding])?;
+        }
+        Ok(())
+    }
+}
+
+/// A snapshot file whose header and table are as they should be.
+pub struct File {
+    map: Arc<Map>,
+    sections: Vec<Entry>,
+}
+
+struct Entry {
+    name: [u8; 4],
+    checksum: u32,
+    range: Range<usize>,
+}
+
+impl File {
+    /// Looks at header and table only.
+    ///
+    /// # Errors
+    /// What is the matter with the file, as the end of a sentence.
+    pub fn new(map: Map) -> Result<Self, &'static str> {
+        if cfg!(target_endian = "big") {
+            return Err("cannot be used on a big-endian machine");
+        }
+        let bytes = map.bytes();
+        if !bytes.starts_with(&MAGIC) {
+            return Err(if bytes.is_empty() {
+                "is empty"
+            } else {
+                "is not a snapshot of bixi"
+            });
+        }
+        let number = |at| int(bytes, at).ok_or("is truncated");
+        let long = |at| long(bytes, at).ok_or("is truncated");
+        if number(8)? != VERSION {
+            return Err("is of another version of bixi");
+        }
+        if number(28)? != crc32fast::hash(&bytes[..28]) {
+            return Err("is damaged");
+        }
+        match long(16)?.cmp(&(bytes.len() as u64)) {
+            std::cmp::Ordering::Greater => return Err("is truncated"),
+            std::cmp::Ordering::Less => return Err("is longer than it should be"),
+            std::cmp::Ordering::Equal => {}
+        }
+        let count = number(12)? as usize;
+        let table = bytes
+            .get(HEADER..HEADER + count * ENTRY)
+            .ok_or("is truncated")?;
+        if number(24)? != crc32fast::hash(table) {
+            return Err("is damaged");
+        }
+        let sections = table
+            .chunks_exact(ENTRY)
+            .map(entry)
+            .collect::<Option<_>>()
+            .ok_or("is damaged")?;
+        Ok(Self {
+            map: Arc::new(map),
+            sections,
+        })
+    }
+
+    /// The names of the sections.
+    pub fn names(&self) -> impl Iterator<Item = [u8; 4]> + '_ {
+        self.sections.iter().map(|entry| entry.name)
+    }
+
+    fn entry(&self, name: &[u8; 4]) -> Option<&Entry> {
+        self.sections.iter().find(|entry| entry.name == *name)
+    }
+
+    /// The bytes of a section if they are what was written.
+    pub fn verified(&self, name: &[u8; 4]) -> Option<&[u8]> {
+        let entry = self.entry(name)?;
+        let bytes = self.map.bytes().get(entry.range.clone())?;
+        (crc32fast::hash(bytes) == entry.checksum).then_some(bytes)
+    }
+
+    /// A section as a column that lies in the mapped file.
+    pub fn column<T: Plain>(&self, name: &[u8; 4]) -> Option<Column<T>> {
+        Map::column(&self.map, self.entry(name)?.range.clone())
+    }
+}
+
+fn entry(bytes: &[u8]) -> Option<Entry> {
+    let start = usize::try_from(long(bytes, 8)?).ok()?;
+    let end = start.checked_add(usize::try_from(long(bytes, 16)?).ok()?)?;
+    let name = [bytes[0], bytes[1], bytes[2], bytes[3]];
+    Some(Entry {
+        name,
+        checksum: int(bytes, 4)?,
+        range: start..end,
+    })
+}
+
+fn int(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+fn long(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
+}

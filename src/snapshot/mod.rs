@@ -1,0 +1,262 @@
+//! The snapshot: a graph as one file that is mapped and used as it lies there.
+//!
+//! ```text
+//! header    8  magic "bixi\r\n\x1A\n"
+//!           4  version of the format
+//!           4  number of sections
+//!           8  length of the file
+//!           4  CRC-32 of the section table
+//!           4  CRC-32 of the 28 bytes before
+//! table     per section: 4 name, 4 CRC-32 of its bytes, 8 offset, 8 length
+//! sections  in the order of the table, each at a multiple of 8
+//! ```
+//!
+//! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
+//! `text bloc ltyp trip` of the dictionary, `spo0 spo1 spo2`, `pos0 …`, `osp0 …` of the orders, `line more` of the places.
+//! Nothing in the file depends on when or where it was made.
+
+mod layout;
+mod map;
+
+use crate::dictionary::{Dictionary, LiteralType, TermId};
+use crate::error::{Error, Result};
+use crate::graph::{Components, Graph, Order, Origin, Places, Source};
+use crate::rdf::Prefixes;
+use layout::{File, Section, Writer};
+use map::Map;
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::Path;
+use std::{fs, process};
+
+/// What is small: kept as JSON, read when a snapshot is opened.
+#[derive(Serialize, Deserialize)]
+struct Meta {
+    digest: String,
+    bounds: [TermId; 4],
+    depths: Vec<TermId>,
+    types: Vec<[String; 3]>,
+    prefixes: Vec<(String, String)>,
+    sources: Vec<MetaSource>,
+    origins: Vec<(u32, Option<TermId>, u32)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MetaSource {
+    path: String,
+    digest: String,
+    lines: u32,
+}
+
+/// A graph from a file, and what it was made from.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The graph; its columns lie in the mapped file.
+    pub graph: Graph,
+    /// The digest of all that went into it, in hexadecimal.
+    pub digest: String,
+}
+
+/// Writes a graph beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole.
+///
+/// # Errors
+/// If the disk says no; the old snapshot is still there then.
+pub fn write(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    let beside = path.with_extension(format!("bixi.{}", process::id()));
+    let written = write_file(graph, digest, &beside).and_then(|()| {
+        fs::rename(&beside, path).map_err(Error::io("write", path))?;
+        // The rename is on the disk only when the folder is.
+        fs::File::open(folder)
+            .and_then(|f| f.sync_all())
+            .map_err(Error::io("write", folder))
+    });
+    if written.is_err() {
+        // Whatever is left is of no use; that it cannot be removed changes nothing.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
+    let meta = serde_json::to_vec(&meta_of(graph, digest)).map_err(std::io::Error::from);
+    let meta = meta.map_err(Error::io("write", path))?;
+    let file = fs::File::create(path).map_err(Error::io("write", path))?;
+    let mut writer = Writer::default();
+    writer.add(b"meta", Section::Bytes(&meta));
+    writer.add(b"text", Section::Bytes(&graph.dictionary.text));
+    writer.add(b"bloc", Section::Long(&graph.dictionary.blocks));
+    writer.add(b"ltyp", Section::Int(&graph.dictionary.literal_types));
+    writer.add(b"trip", Section::Int(&graph.dictionary.triples));
+    for (order, names) in [
+        (&graph.spo, [b"spo0", b"spo1", b"spo2"]),
+        (&graph.pos, [b"pos0", b"pos1", b"pos2"]),
+        (&graph.osp, [b"osp0", b"osp1", b"osp2"]),
+    ] {
+        for (name, column) in names
+            .into_iter()
+            .zip([&order.offsets, &order.second, &order.third])
+        {
+            writer.add(name, Section::Int(column));
+        }
+    }
+    writer.add(b"line", Section::Int(&graph.places.lines));
+    writer.add(b"more", Section::Int(&graph.places.more));
+    let mut output = std::io::BufWriter::with_capacity(1 << 20, file);
+    writer
+        .write(&mut output)
+        .and_then(|()| output.flush())
+        .map_err(Error::io("write", path))?;
+    output
+        .get_ref()
+        .sync_all()
+        .map_err(Error::io("write", path))
+}
+
+fn meta_of(graph: &Graph, digest: &str) -> Meta {
+    let kind = |t: &LiteralType| [t.datatype.clone(), t.language.clone(), t.direction.clone()];
+    let prefixes = graph
+        .prefixes
+        .iter()
+        .map(|(name, iri)| (name.to_owned(), iri.to_owned()));
+    let source = |source: &Source| MetaSource {
+        path: source.path.clone(),
+        digest: to_hex(&source.digest),
+        lines: source.lines,
+    };
+    Meta {
+        digest: digest.to_owned(),
+        bounds: graph.dictionary.bounds,
+        depths: graph.dictionary.depths.clone(),
+        types: graph.dictionary.types.iter().map(kind).collect(),
+        prefixes: prefixes.collect(),
+        sources: graph.sources.iter().map(source).collect(),
+        origins: graph
+            .places
+            .origins
+            .iter()
+            .map(|o| (o.source, o.graph, o.first_line))
+            .collect(),
+    }
+}
+
+/// Opens a snapshot, in a time that does not depend on its size.
+///
+/// # Errors
+/// If it cannot be read, or is not a whole snapshot of this version.
+pub fn open(path: &Path) -> Result<Snapshot> {
+    let problem = |problem: &str| Error::Snapshot {
+        path: path.display().to_string(),
+        problem: problem.to_owned(),
+    };
+    let map = Map::open(path).map_err(Error::io("read", path))?;
+    let file = File::new(map).map_err(problem)?;
+    let damaged = || problem("is damaged");
+    let meta: Meta = file
+        .verified(b"meta")
+        .and_then(|bytes| serde_json::from_slice(bytes).ok())
+        .ok_or_else(damaged)?;
+    let order = |components, names: [&[u8; 4]; 3]| -> Option<Order> {
+        Some(Order {
+            components,
+            offsets: file.column(names[0])?,
+            second: file.column(names[1])?,
+            third: file.column(names[2])?,
+        })
+    };
+    let graph = || -> Option<Graph> {
+        Some(Graph {
+            dictionary: Dictionary {
+                text: file.column(b"text")?,
+                blocks: file.column(b"bloc")?,
+                bounds: meta.bounds,
+                literal_types: file.column(b"ltyp")?,
+                types: meta.types.iter().map(literal_type).collect(),
+                triples: file.column(b"trip")?,
+                depths: meta.depths.clone(),
+            },
+            spo: order(Components::SPO, [b"spo0", b"spo1", b"spo2"])?,
+            pos: order(Components::POS, [b"pos0", b"pos1", b"pos2"])?,
+            osp: order(Components::OSP, [b"osp0", b"osp1", b"osp2"])?,
+            places: Places {
+                origins: meta.origins.iter().map(origin).collect(),
+                lines: file.column(b"line")?,
+                more: file.column(b"more")?,
+            },
+            sources: meta.sources.iter().map(source).collect::<Option<_>>()?,
+            prefixes: prefixes(&meta.prefixes),
+        })
+    };
+    let graph = graph().ok_or_else(damaged)?;
+    Ok(Snapshot {
+        graph,
+        digest: meta.digest,
+    })
+}
+
+/// Checks the bytes of every section of a snapshot against its checksum.
+///
+/// # Errors
+/// If it cannot be read, or a byte of it was changed.
+pub fn verify(path: &Path) -> Result<()> {
+    let problem = |problem: &str| Error::Snapshot {
+        path: path.display().to_string(),
+        problem: problem.to_owned(),
+    };
+    let map = Map::open(path).map_err(Error::io("read", path))?;
+    let file = File::new(map).map_err(problem)?;
+    if file.names().all(|name| file.verified(&name).is_some()) {
+        Ok(())
+    } else {
+        Err(problem("is damaged"))
+    }
+}
+
+fn literal_type([datatype, language, direction]: &[String; 3]) -> LiteralType {
+    LiteralType {
+        datatype: datatype.clone(),
+        language: language.clone(),
+        direction: direction.clone(),
+    }
+}
+
+fn origin((source, graph, first_line): &(u32, Option<TermId>, u32)) -> Origin {
+    Origin {
+        source: *source,
+        graph: *graph,
+        first_line: *first_line,
+    }
+}
+
+fn source(source: &MetaSource) -> Option<Source> {
+    Some(Source {
+        path: source.path.clone(),
+        digest: from_hex(&source.digest)?,
+        lines: source.lines,
+    })
+}
+
+fn prefixes(declared: &[(String, String)]) -> Prefixes {
+    let mut prefixes = Prefixes::default();
+    declared
+        .iter()
+        .for_each(|(name, namespace)| prefixes.declare(name, namespace));
+    prefixes
+}
+
+/// Bytes in hexadecimal.
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 {
+        return None;
+    }
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
