@@ -85,3 +85,14 @@ impl Error {
         }
     }
 }
+
+/// An error with its causes, each after a colon.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    text
+}

@@ -1,1 +1,9 @@
-fn main() {}
+//! The program `bixi`: arguments, terminal, clock and exit codes around the library.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,134 @@
+//! The parameters of a query among the arguments: `--name value` that no option of the command is called.
+
+use super::Bixi;
+use bixi::query::Arguments;
+use clap::CommandFactory;
+use std::ffi::OsString;
+
+/// The commands that run queries.
+const COMMANDS: [&str; 2] = ["query", "view"];
+
+/// Takes the parameters of a query out of the arguments.
+///
+/// # Errors
+/// If a parameter has no value.
+pub fn split_parameters(
+    arguments: impl Iterator<Item = OsString>,
+) -> Result<(Vec<OsString>, Arguments), String> {
+    let mut rest: Vec<OsString> = Vec::new();
+    let mut parameters = Arguments::new();
+    let mut arguments = arguments.peekable();
+    let program = Bixi::command();
+    let mut command = None;
+    while let Some(argument) = arguments.next() {
+        let text = argument.to_string_lossy().into_owned();
+        rest.push(argument);
+        if text == "--" {
+            break;
+        }
+        if rest.len() > 1 && command.is_none() && COMMANDS.contains(&text.as_str()) {
+            command = program.find_subcommand(&text);
+            continue;
+        }
+        match option(&text, command, &program) {
+            Kind::NoOption | Kind::Flag => {}
+            Kind::WithValue => rest.extend(arguments.next()),
+            Kind::Unknown(name, value) if command.is_some() => {
+                rest.pop();
+                let next = || {
+                    arguments
+                        .next()
+                        .map(|value| value.to_string_lossy().into_owned())
+                };
+                let value = value
+                    .or_else(next)
+                    .ok_or(format!("`--{name}` needs a value"))?;
+                parameters.insert(name, value);
+            }
+            Kind::Unknown(..) => {}
+        }
+    }
+    rest.extend(arguments);
+    Ok((rest, parameters))
+}
+
+enum Kind {
+    NoOption,
+    Flag,
+    WithValue,
+    Unknown(String, Option<String>),
+}
+
+/// What an argument is to the program and the command.
+fn option(text: &str, command: Option<&clap::Command>, program: &clap::Command) -> Kind {
+    let known = || {
+        program
+            .get_arguments()
+            .chain(command.into_iter().flat_map(|c| c.get_arguments()))
+    };
+    let takes_value = |arg: &clap::Arg| arg.get_action().takes_values();
+    if let Some(long) = text.strip_prefix("--") {
+        let (name, value) = match long.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (long, None),
+        };
+        return match known().find(|arg| arg.get_long() == Some(name)) {
+            Some(arg) if takes_value(arg) && value.is_none() => Kind::WithValue,
+            Some(_) => Kind::Flag,
+            None if matches!(name, "help" | "version") => Kind::Flag,
+            None => Kind::Unknown(name.to_owned(), value),
+        };
+    }
+    let mut letters = text.strip_prefix('-').unwrap_or_default().chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => match known().find(|arg| arg.get_short() == Some(letter)) {
+            Some(arg) if takes_value(arg) => Kind::WithValue,
+            _ => Kind::Flag,
+        },
+        _ => Kind::NoOption,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Result<(String, Arguments), String> {
+        let (rest, parameters) = split_parameters(text.split(' ').map(OsString::from))?;
+        Ok((
+            rest.iter()
+                .map(|a| a.to_string_lossy())
+                .collect::<Vec<_>>()
+                .join(" "),
+            parameters,
+        ))
+    }
+
+    #[test]
+    fn what_is_no_option_is_a_parameter_of_the_query() {
+        let (rest, parameters) =
+            split("bixi --project p query post-of --person 聂超 --format csv --year=2020 -e x")
+                .expect("values");
+        assert_eq!(rest, "bixi --project p query post-of --format csv -e x");
+        let pairs: Vec<(String, String)> = parameters.into_iter().collect();
+        assert_eq!(
+            pairs,
+            [
+                ("person".into(), "聂超".into()),
+                ("year".into(), "2020".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn other_commands_have_no_parameters_and_a_parameter_needs_a_value() {
+        assert_eq!(
+            split("bixi show --x y").expect("no parameters").0,
+            "bixi show --x y"
+        );
+        assert_eq!(
+            split("bixi query q --person"),
+            Err("`--person` needs a value".to_owned())
+        );
+    }
+}

@@ -1,0 +1,100 @@
+//! The command line: one command a file, whose doc comment is its help.
+
+mod arguments;
+mod build;
+mod query;
+mod show;
+mod status;
+mod terminal;
+mod test;
+mod view;
+
+use arguments::split_parameters;
+use bixi::error::{Error, Result, chain};
+use bixi::project::Project;
+use clap::{Parser, Subcommand};
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Compiles a folder of Turtle into a graph that answers SPARQL, draws itself and tests itself.
+///
+/// Exit codes: 0 all is well; 1 findings or failed tests; 2 could not run; 3 the result is not complete.
+#[derive(Parser)]
+#[command(version, disable_help_subcommand = true)]
+struct Bixi {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(clap::Args)]
+pub struct Shared {
+    /// The project's folder [default: the folder that holds `ontology/` and `data/`, from here upwards]
+    #[arg(long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// Colour: auto, always or never; NO_COLOR is obeyed
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: terminal::Color,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Build(build::Build),
+    Query(query::Query),
+    View(view::View),
+    Test(test::Test),
+    Show(show::Show),
+}
+
+/// What a command came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing is wrong.
+    Clean,
+    /// There are findings, or tests failed.
+    Findings,
+}
+
+impl Shared {
+    /// The project that the command is about.
+    fn project(&self) -> Result<Project> {
+        match &self.project {
+            Some(folder) => Project::open(folder),
+            None => Project::find(&PathBuf::from(".")),
+        }
+    }
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let (arguments, parameters) = match split_parameters(std::env::args_os()) {
+        Ok(split) => split,
+        Err(message) => return fail(&message),
+    };
+    let bixi = Bixi::parse_from(arguments);
+    let outcome = match &bixi.command {
+        None => status::run(&bixi.shared),
+        Some(Command::Build(build)) => build::run(build, &bixi.shared),
+        Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared),
+        Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
+        Some(Command::Test(test)) => test::run(test, &bixi.shared),
+        Some(Command::Show(show)) => show::run(show, &bixi.shared),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        // Whoever closed the pipe has seen enough.
+        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&chain(&error)),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    terminal::say(&format!("error: {message}"));
+    ExitCode::from(2)
+}

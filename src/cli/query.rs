@@ -1,0 +1,222 @@
+//! `bixi query`
+
+use super::build::graph_of;
+use super::{Bixi, Outcome, Shared, terminal};
+use bixi::error::{Error, Result};
+use bixi::finding::nearest;
+use bixi::graph::Graph;
+use bixi::project::Project;
+use bixi::query::{self, Arguments, Dataset, QueryResults, QueryTripleIter, evaluate};
+use bixi::rdf::Triple;
+use bixi::source::SourceFile;
+use bixi::write::{self, GraphFormat, SolutionsFormat};
+use clap::CommandFactory;
+use std::io::{BufWriter, Read, Write, stdin, stdout};
+use std::path::Path;
+
+/// Ask the graph in SPARQL
+///
+/// The query is a name in `queries/`, a file, `-e TEXT`, or standard input. Prefixes of the project need no declaration.
+/// A parameter `?_name_type` of the query is given as `--name VALUE`; an entity by IRI, prefixed name or label.
+/// Without a query, lists those in `queries/`.
+#[derive(clap::Args)]
+pub struct Query {
+    /// A name in `queries/`, a file, or `-` for standard input
+    name: Option<String>,
+    /// The text of a query
+    #[arg(
+        short = 'e',
+        long = "expression",
+        value_name = "SPARQL",
+        conflicts_with = "name"
+    )]
+    text: Option<String>,
+    /// [default: table and ttl on a terminal, tsv and nt elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A table, aligned
+    Table,
+    /// A table in Markdown
+    Md,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// SPARQL results in JSON
+    Json,
+    /// SPARQL results in XML
+    Xml,
+    /// Turtle
+    Ttl,
+    /// N-Triples
+    Nt,
+}
+
+/// Evaluates and prints.
+pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outcome> {
+    let project = shared.project()?;
+    let asked = match (&query.text, &query.name) {
+        (Some(text), _) => query::Query::new(SourceFile::new("-e", text.as_str()))?,
+        (None, Some(name)) => named(&project, name)?,
+        (None, None) if !terminal::stdin_is_terminal() => from_stdin()?,
+        (None, None) => return list(&project),
+    };
+    check_names(&asked, arguments, "query")?;
+    let Some(snapshot) = graph_of(&project, shared)? else {
+        return Ok(Outcome::Findings);
+    };
+    let graph = &snapshot.graph;
+    let results = evaluate(Dataset::new(graph), &asked, arguments)?;
+    let mut output = BufWriter::new(stdout().lock());
+    let said = print(results, query.format, graph, &asked, &mut output)?;
+    output.flush().map_err(Error::io("write", "stdout"))?;
+    if terminal::stdout_is_terminal() {
+        terminal::say(&said);
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The query of a name or a path.
+pub fn named(project: &Project, name: &str) -> Result<query::Query> {
+    if name == "-" {
+        return from_stdin();
+    }
+    let names = project.query_names()?;
+    if names.iter().any(|known| known == name) {
+        return query::Query::new(project.read(&format!("queries/{name}.rq"))?);
+    }
+    if Path::new(name).is_file() {
+        let bytes = std::fs::read(name).map_err(Error::io("read", name))?;
+        return query::Query::new(SourceFile::new(name, bytes));
+    }
+    let near = nearest(name, names.iter().map(String::as_str));
+    let hint = match near {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if names.is_empty() => "; there is none in `queries/`".to_owned(),
+        None => "; `bixi query` lists those in `queries/`".to_owned(),
+    };
+    Err(Error::Name {
+        message: format!("there is no query `{name}`{hint}"),
+    })
+}
+
+fn from_stdin() -> Result<query::Query> {
+    let mut bytes = Vec::new();
+    stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(Error::io("read", "standard input"))?;
+    query::Query::new(SourceFile::new("standard input", bytes))
+}
+
+/// An argument that is no parameter may be an option with a typing error.
+pub fn check_names(query: &query::Query, arguments: &Arguments, command: &str) -> Result<()> {
+    let parameters = query::parameters(query);
+    for name in arguments
+        .keys()
+        .filter(|name| parameters.iter().all(|p| p.name != **name))
+    {
+        let program = Bixi::command();
+        let options = program
+            .find_subcommand(command)
+            .into_iter()
+            .flat_map(|c| c.get_arguments());
+        let longs: Vec<&str> = options.filter_map(|option| option.get_long()).collect();
+        if let Some(near) = nearest(name, longs.iter().copied()) {
+            let message = format!(
+                "`--{name}` is no option and no parameter of `{}`; did you mean `--{near}`?",
+                query.source.path
+            );
+            return Err(Error::Name { message });
+        }
+    }
+    Ok(())
+}
+
+fn list(project: &Project) -> Result<Outcome> {
+    let mut rows = Vec::new();
+    for name in project.query_names()? {
+        let query = query::Query::new(project.read(&format!("queries/{name}.rq"))?)?;
+        let parameters = query::parameters(&query);
+        let parameters: Vec<String> = parameters.iter().map(|p| format!("--{}", p.name)).collect();
+        rows.push((
+            name,
+            parameters.join(" "),
+            query.front_matter.title.unwrap_or_default(),
+        ));
+    }
+    terminal::answer(&write::list(&rows))?;
+    Ok(Outcome::Clean)
+}
+
+/// Writes an answer; gives what there is to say of it.
+fn print(
+    results: QueryResults,
+    format: Option<Format>,
+    graph: &Graph,
+    query: &query::Query,
+    output: &mut impl Write,
+) -> Result<String> {
+    let path = &query.source.path;
+    match results {
+        QueryResults::Graph(triples) => {
+            let format = graph_format(format, path)?;
+            let is_known = |node: &bixi::rdf::BlankNode| graph.find(&node.clone().into()).is_some();
+            let triples = collect(triples)?;
+            let count = write::graph(triples, format, &graph.prefixes, &is_known, output)?;
+            Ok(write::count(count, "statement"))
+        }
+        QueryResults::Boolean(answer) => {
+            write::boolean(answer, solutions_format(format, path)?, output)?;
+            Ok(String::new())
+        }
+        QueryResults::Solutions(solutions) => {
+            let format = solutions_format(format, path)?;
+            let count = write::solutions(solutions, format, &graph.prefixes, output)?;
+            Ok(write::count(count, "row"))
+        }
+    }
+}
+
+/// All triples of a graph result.
+pub fn collect(triples: QueryTripleIter) -> Result<Vec<Triple>> {
+    triples
+        .map(|triple| triple.map_err(Error::Evaluation))
+        .collect()
+}
+
+fn solutions_format(format: Option<Format>, path: &str) -> Result<SolutionsFormat> {
+    match format {
+        None if terminal::stdout_is_terminal() => Ok(SolutionsFormat::Table(terminal::width())),
+        None | Some(Format::Tsv) => Ok(SolutionsFormat::Tsv),
+        Some(Format::Table) => Ok(SolutionsFormat::Table(terminal::width())),
+        Some(Format::Md) => Ok(SolutionsFormat::Markdown),
+        Some(Format::Csv) => Ok(SolutionsFormat::Csv),
+        Some(Format::Json) => Ok(SolutionsFormat::Json),
+        Some(Format::Xml) => Ok(SolutionsFormat::Xml),
+        Some(Format::Ttl | Format::Nt) => {
+            let message = format!(
+                "`{path}` gives rows, not statements; its formats are table, md, csv, tsv, json and xml"
+            );
+            Err(Error::Format { message })
+        }
+    }
+}
+
+fn graph_format(format: Option<Format>, path: &str) -> Result<GraphFormat> {
+    match format {
+        None if terminal::stdout_is_terminal() => Ok(GraphFormat::Turtle),
+        Some(Format::Ttl | Format::Table) => Ok(GraphFormat::Turtle),
+        None | Some(Format::Nt) => Ok(GraphFormat::NTriples),
+        Some(_) => {
+            let message =
+                format!("`{path}` gives statements, not rows; its formats are ttl and nt");
+            Err(Error::Format { message })
+        }
+    }
+}

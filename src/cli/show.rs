@@ -1,0 +1,31 @@
+//! `bixi show`
+
+use super::build::graph_of;
+use super::{Outcome, Shared, terminal};
+use bixi::error::Result;
+use bixi::query::entity;
+use bixi::write;
+
+/// Show everything about one entity
+///
+/// Its classes, its names, what is said of it and what is said with it, by property, each statement with file and line.
+#[derive(clap::Args)]
+pub struct Show {
+    /// IRI, prefixed name or label
+    entity: String,
+}
+
+/// Finds the entity and prints it.
+pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
+    let project = shared.project()?;
+    let Some(snapshot) = graph_of(&project, shared)? else {
+        return Ok(Outcome::Findings);
+    };
+    let id = entity(&snapshot.graph, &show.entity)?;
+    terminal::answer(&write::entity(
+        &snapshot.graph,
+        id,
+        &project.config.languages,
+    ))?;
+    Ok(Outcome::Clean)
+}

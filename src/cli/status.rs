@@ -1,0 +1,46 @@
+//! `bixi` alone: where the project stands, and what to type next.
+
+use super::build::graph_of;
+use super::{Outcome, Shared, terminal};
+use bixi::error::Result;
+use bixi::expect::expectations;
+use bixi::write::count;
+
+/// Prints the counts and the next commands.
+pub fn run(shared: &Shared) -> Result<Outcome> {
+    let project = shared.project()?;
+    let Some(snapshot) = graph_of(&project, shared)? else {
+        return Ok(Outcome::Findings);
+    };
+    let graph = &snapshot.graph;
+    let queries = project.query_names()?;
+    let tests = expectations(&project)?;
+    let name = Some(project.config.name.as_str()).filter(|name| !name.is_empty());
+    let mut text = format!(
+        "{}  {}\n",
+        name.unwrap_or("project"),
+        project.root.display()
+    );
+    text.push_str(&format!(
+        "{}, {}, {}, {}\n\n",
+        count(graph.sources.len(), "source"),
+        count(graph.len(), "statement"),
+        count(queries.len(), "query"),
+        count(tests.len(), "expectation")
+    ));
+    let example = queries.first().map_or("NAME", String::as_str);
+    for (command, what) in [
+        ("bixi query".to_owned(), "list the saved queries"),
+        (format!("bixi query {example}"), "ask one"),
+        ("bixi show LABEL".to_owned(), "everything about an entity"),
+        (
+            "bixi view --around LABEL".to_owned(),
+            "draw its neighbourhood",
+        ),
+        ("bixi test".to_owned(), "check the expectations"),
+    ] {
+        text.push_str(&format!("  {command:28}{what}\n"));
+    }
+    terminal::answer(&text)?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,57 @@
+//! What the terminal can do: colour, width, and whether there is one.
+
+use bixi::error::{Error, Result};
+use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// If the output is a terminal and `NO_COLOR` is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Whether to use colour on stderr.
+    pub fn on_stderr(self) -> bool {
+        match self {
+            Self::Auto => {
+                stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// Whether stdout is a terminal.
+pub fn stdout_is_terminal() -> bool {
+    stdout().is_terminal()
+}
+
+/// Whether somebody types on stdin.
+pub fn stdin_is_terminal() -> bool {
+    stdin().is_terminal()
+}
+
+/// The columns of the terminal on stdout.
+pub fn width() -> Option<u16> {
+    terminal_size::terminal_size_of(stdout()).map(|(width, _)| width.0)
+}
+
+/// A line of talk. That nobody can hear it is no reason to stop.
+pub fn say(line: &str) {
+    let _ = writeln!(stderr(), "{}", line.trim_end());
+}
+
+/// The answer, or a part of it.
+pub fn answer(text: &str) -> Result<()> {
+    let mut output = stdout().lock();
+    output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+        .map_err(Error::io("write", "stdout"))
+}

@@ -1,0 +1,144 @@
+//! Expectations: what a graph must hold, must not hold, and must answer, written beside it in `tests/`.
+
+mod rows;
+mod statements;
+
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::project::Project;
+use crate::query::{Arguments, Dataset, Query, QueryResults, evaluate};
+use crate::source::SourceFile;
+use std::collections::BTreeSet;
+
+/// What became of one expectation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The file of the expectation.
+    pub path: String,
+    /// What it is about, if it says so.
+    pub title: Option<String>,
+    /// What is not as expected, line by line; nothing if it passed.
+    pub failures: Vec<String>,
+}
+
+impl Outcome {
+    /// Whether everything was as expected.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// The expectations of a project, by path: files below `tests/` that are not part of another one.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn expectations(project: &Project) -> Result<Vec<String>> {
+    let paths = project.files_below("tests", &["holds.ttl", "absent.ttl", "rq"])?;
+    let rows: BTreeSet<String> = project
+        .files_below("tests", &["csv"])?
+        .into_iter()
+        .collect();
+    let alone = rows
+        .iter()
+        .filter(|path| !paths.contains(&path.replace(".csv", ".rq")));
+    let mut all: Vec<String> = paths.iter().chain(alone).cloned().collect();
+    all.sort();
+    Ok(all)
+}
+
+/// Checks one expectation.
+///
+/// # Errors
+/// If a file cannot be read. What is wrong in the expectation itself is a failure of it.
+pub fn check(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> {
+    let checked = if path.ends_with(".ttl") {
+        let source = project.read(path)?;
+        let base = project.base_of(path);
+        statements::check(
+            graph,
+            &source,
+            base.as_deref(),
+            path.ends_with(".absent.ttl"),
+        )
+        .map(|failures| Outcome {
+            path: path.to_owned(),
+            title: None,
+            failures,
+        })
+    } else {
+        check_query(project, graph, path)
+    };
+    match checked {
+        Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::Evaluation(_))) => {
+            let failures = crate::error::chain(&error)
+                .lines()
+                .map(str::to_owned)
+                .collect();
+            Ok(Outcome {
+                path: path.to_owned(),
+                title: None,
+                failures,
+            })
+        }
+        other => other,
+    }
+}
+
+/// A query that must be true, give no row, or give the rows of the CSV file beside it.
+fn check_query(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> {
+    let stem = path.trim_end_matches(".rq").trim_end_matches(".csv");
+    let (test, query) = queries_of(project, path, stem)?;
+    let settings = test.front_matter.clone();
+    let arguments: Arguments = settings
+        .with
+        .iter()
+        .map(|(name, value)| (name.clone(), value.to_string()))
+        .collect();
+    let results = evaluate(Dataset::new(graph), &query, &arguments)?;
+    let csv = format!("{stem}.csv");
+    let failures = match results {
+        QueryResults::Boolean(true) => Vec::new(),
+        QueryResults::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
+        QueryResults::Solutions(solutions) if settings.expect.as_deref() == Some("none") => {
+            rows::expect_none(graph, solutions)?
+        }
+        QueryResults::Solutions(solutions) if project.root.join(&csv).is_file() => {
+            rows::compare(graph, solutions, &project.read(&csv)?, &settings)?
+        }
+        QueryResults::Solutions(_) => vec![format!(
+            "there are no expected rows: no `{csv}`, and no `#+ expect: none`"
+        )],
+        QueryResults::Graph(_) => {
+            vec!["a CONSTRUCT query has no rows to compare; use SELECT or ASK".to_owned()]
+        }
+    };
+    let title = settings.title.or(query.front_matter.title);
+    Ok(Outcome {
+        path: path.to_owned(),
+        title,
+        failures,
+    })
+}
+
+/// The test and the query that it runs: its own, or the saved one that it names or is named after.
+fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query)> {
+    let saved = |name: &str| -> Result<Query> {
+        let saved = format!("queries/{name}.rq");
+        if !project.root.join(&saved).is_file() {
+            return Err(Error::Name {
+                message: format!("there is no saved query `{saved}`"),
+            });
+        }
+        Query::new(project.read(&saved)?)
+    };
+    if path.ends_with(".csv") {
+        let name = stem.rsplit('/').next().unwrap_or(stem);
+        return Ok((Query::new(SourceFile::new(path, ""))?, saved(name)?));
+    }
+    let test = Query::new(project.read(path)?)?;
+    let query = match &test.front_matter.query {
+        Some(name) => saved(name)?,
+        None => test.clone(),
+    };
+    Ok((test, query))
+}

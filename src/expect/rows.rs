@@ -1,0 +1,194 @@
+//! `*.rq` with `*.csv`: the rows that a query must give, and how those that it gives differ.
+
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::query::{FrontMatter, QuerySolution, QuerySolutionIter, entity};
+use crate::rdf::Term;
+use crate::source::SourceFile;
+
+/// A cell that any value, or none, fits.
+const ANY: &str = "*";
+
+/// Every row is a failure.
+///
+/// # Errors
+/// If evaluation fails.
+pub fn expect_none(graph: &Graph, solutions: QuerySolutionIter) -> Result<Vec<String>> {
+    let mut failures = Vec::new();
+    for solution in solutions {
+        let solution = solution.map_err(Error::Evaluation)?;
+        let cells = solution.iter().map(|(variable, term)| {
+            format!("{} = {}", variable.as_str(), graph.prefixes.display(term))
+        });
+        failures.push(format!(
+            "unexpected row: {}",
+            cells.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    Ok(failures)
+}
+
+/// Compares the rows of a query with those of a CSV file whose header names variables.
+/// A cell fits by lexical form, IRI, prefixed name or label; `*` fits everything; an empty cell fits no value.
+///
+/// # Errors
+/// If evaluation fails.
+pub fn compare(
+    graph: &Graph,
+    solutions: QuerySolutionIter,
+    csv: &SourceFile,
+    settings: &FrontMatter,
+) -> Result<Vec<String>> {
+    let (header, expected) = match table(csv) {
+        Ok(table) => table,
+        Err(message) => return Ok(vec![format!("{}: {message}", csv.path)]),
+    };
+    let variables: Vec<String> = solutions
+        .variables()
+        .iter()
+        .map(|variable| variable.as_str().to_owned())
+        .collect();
+    if let Some(problem) = column_problem(&header, &variables, settings) {
+        return Ok(vec![problem]);
+    }
+    let mut actual = Vec::new();
+    for solution in solutions {
+        actual.push(row(&solution.map_err(Error::Evaluation)?, &header));
+    }
+    let strict = settings.order.as_deref() == Some("strict");
+    let subset = settings.rows.as_deref() == Some("subset");
+    let (missing, extra) = differences(graph, &expected, &actual, strict);
+    let mut failures = Vec::new();
+    for line in missing {
+        failures.push(format!("- {}", line.join(", ")));
+    }
+    for line in extra.into_iter().filter(|_| !subset) {
+        let cells = line
+            .iter()
+            .map(|term| term.as_ref().map_or_else(String::new, |t| cell(graph, t)));
+        failures.push(format!("+ {}", cells.collect::<Vec<_>>().join(", ")));
+    }
+    if !failures.is_empty() {
+        let order = if strict { ", in this order" } else { "" };
+        let summary = format!(
+            "expected {} rows{order}, got {} (- is missing, + was not expected; columns: {})",
+            expected.len(),
+            actual.len(),
+            header.join(", ")
+        );
+        failures.insert(0, summary);
+    }
+    Ok(failures)
+}
+
+type Table = (Vec<String>, Vec<Vec<String>>);
+
+fn table(csv: &SourceFile) -> Result<Table, String> {
+    let mut reader = csv::ReaderBuilder::new().from_reader(csv.bytes.as_slice());
+    let header = reader.headers().map_err(|error| error.to_string())?;
+    let header: Vec<String> = header
+        .iter()
+        .map(|name| name.trim().trim_start_matches(['?', '\u{feff}']).to_owned())
+        .collect();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        rows.push(record.iter().map(|cell| cell.trim().to_owned()).collect());
+    }
+    Ok((header, rows))
+}
+
+fn column_problem(
+    header: &[String],
+    variables: &[String],
+    settings: &FrontMatter,
+) -> Option<String> {
+    if let Some(unknown) = header.iter().find(|name| !variables.contains(name)) {
+        return Some(format!(
+            "the query has no column `{unknown}`; it has {}",
+            variables.join(", ")
+        ));
+    }
+    let missing = variables.iter().find(|name| !header.contains(name))?;
+    (settings.columns.as_deref() != Some("subset")).then(|| {
+        format!(
+            "the expected rows lack the column `{missing}`; add it, or say `#+ columns: subset`"
+        )
+    })
+}
+
+type Row = Vec<Option<Term>>;
+
+fn row(solution: &QuerySolution, header: &[String]) -> Row {
+    header
+        .iter()
+        .map(|name| solution.get(name.as_str()).cloned())
+        .collect()
+}
+
+/// Expected rows that no row fits, and rows that fit no expected one. Each row is used once;
+/// an expected row with fewer `*` chooses first.
+fn differences<'a>(
+    graph: &Graph,
+    expected: &'a [Vec<String>],
+    actual: &'a [Row],
+    strict: bool,
+) -> (Vec<&'a Vec<String>>, Vec<&'a Row>) {
+    if strict {
+        let pairs = 0..expected.len().max(actual.len());
+        let wrong: Vec<usize> = pairs
+            .filter(|at| match (expected.get(*at), actual.get(*at)) {
+                (Some(cells), Some(row)) => !fits(graph, cells, row),
+                _ => true,
+            })
+            .collect();
+        let missing = wrong.iter().filter_map(|at| expected.get(*at)).collect();
+        return (
+            missing,
+            wrong.iter().filter_map(|at| actual.get(*at)).collect(),
+        );
+    }
+    let mut open: Vec<&Row> = actual.iter().collect();
+    let mut order: Vec<usize> = (0..expected.len()).collect();
+    order.sort_by_key(|at| expected[*at].iter().filter(|cell| *cell == ANY).count());
+    let mut missing = Vec::new();
+    for at in order {
+        match open.iter().position(|row| fits(graph, &expected[at], row)) {
+            Some(found) => drop(open.remove(found)),
+            None => missing.push(at),
+        }
+    }
+    missing.sort_unstable();
+    (missing.into_iter().map(|at| &expected[at]).collect(), open)
+}
+
+fn fits(graph: &Graph, expected: &[String], actual: &Row) -> bool {
+    expected
+        .iter()
+        .zip(actual)
+        .all(|(expected, actual)| match actual {
+            _ if expected == ANY => true,
+            None => expected.is_empty(),
+            Some(term) => term_fits(graph, expected, term),
+        })
+}
+
+fn term_fits(graph: &Graph, expected: &str, term: &Term) -> bool {
+    match term {
+        Term::Literal(literal) => literal.value() == expected,
+        Term::NamedNode(iri) if iri.as_str() == expected => true,
+        other => {
+            graph.prefixes.display(other) == expected
+                || graph
+                    .find(other)
+                    .is_some_and(|id| entity(graph, expected).ok() == Some(id))
+        }
+    }
+}
+
+fn cell(graph: &Graph, term: &Term) -> String {
+    match term {
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => graph.prefixes.display(other),
+    }
+}

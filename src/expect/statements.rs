@@ -1,0 +1,145 @@
+//! `*.holds.ttl` and `*.absent.ttl`: statements that must be, or must not be, in the graph; their blank nodes are variables.
+
+use crate::dictionary::{Interner, LiteralType, Tag, TermId};
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::query::{Arguments, Dataset, Query, QueryResults, evaluate};
+use crate::rdf::vocab;
+use crate::read::{Reading, Statement, Statements, read};
+use crate::source::SourceFile;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks a file of statements; gives a line for each that is missing, or that is there and should not be.
+///
+/// # Errors
+/// If there are more terms than can be numbered.
+pub fn check(
+    graph: &Graph,
+    source: &SourceFile,
+    base: Option<&str>,
+    absent: bool,
+) -> Result<Vec<String>> {
+    let said = read(
+        source,
+        &Reading {
+            base,
+            blank_node_prefix: "b",
+        },
+    )?;
+    if let Some(finding) = said.findings.first() {
+        let position = source.position(finding.place.span.start);
+        return Ok(vec![format!(
+            "{}:{position}: {}",
+            source.path, finding.message
+        )]);
+    }
+    let mut failures = Vec::new();
+    for group in connected(&said) {
+        let holds = ask(graph, &said, &group)?;
+        if holds == absent {
+            for statement in group {
+                let text = display(graph, &said, statement);
+                let what = if absent { "is there" } else { "is missing" };
+                failures.push(format!("{}:{} {what}: {text}", source.path, statement.line));
+            }
+        }
+    }
+    Ok(failures)
+}
+
+/// Statements that share blank nodes can only hold together.
+fn connected(said: &Statements) -> Vec<Vec<&Statement>> {
+    let mut groups: Vec<(BTreeSet<TermId>, Vec<&Statement>)> = Vec::new();
+    for statement in &said.statements {
+        let mut nodes = BTreeSet::new();
+        statement
+            .triple
+            .iter()
+            .for_each(|id| blank_nodes(&said.interner, *id, &mut nodes));
+        let mut members = vec![statement];
+        let own = nodes.clone();
+        for (other, others) in groups.extract_if(.., |(other, _)| !other.is_disjoint(&own)) {
+            members.splice(0..0, others);
+            nodes.extend(other);
+        }
+        groups.push((nodes, members));
+    }
+    let mut groups: Vec<Vec<&Statement>> = groups.into_iter().map(|(_, members)| members).collect();
+    groups.sort_by_key(|members| members.iter().map(|statement| statement.line).min());
+    groups
+}
+
+fn blank_nodes(interner: &Interner, id: TermId, nodes: &mut BTreeSet<TermId>) {
+    match interner.triple(id) {
+        Some(parts) => parts
+            .iter()
+            .for_each(|part| blank_nodes(interner, *part, nodes)),
+        None if interner.get(id).0 == Tag::BLANK => {
+            nodes.insert(id);
+        }
+        None => {}
+    }
+}
+
+/// Whether the graph has all statements of a group, for some meaning of their blank nodes.
+fn ask(graph: &Graph, said: &Statements, group: &[&Statement]) -> Result<bool> {
+    let patterns: String = group
+        .iter()
+        .map(|statement| {
+            let [s, p, o] = statement.triple.map(|id| sparql(&said.interner, id));
+            format!("{s} {p} {o} .\n")
+        })
+        .collect();
+    let query = Query::new(SourceFile::new(
+        "expectation",
+        format!("ASK {{\n{patterns}}}"),
+    ))?;
+    match evaluate(Dataset::new(graph), &query, &Arguments::new())? {
+        QueryResults::Boolean(answer) => Ok(answer),
+        _ => Err(Error::Query {
+            message: "an expectation is not an ASK query".to_owned(),
+        }),
+    }
+}
+
+/// A term in SPARQL; a blank node is a variable.
+fn sparql(interner: &Interner, id: TermId) -> String {
+    if let Some(parts) = interner.triple(id) {
+        let [s, p, o] = parts.map(|part| sparql(interner, part));
+        return format!("<<( {s} {p} {o} )>>");
+    }
+    let (tag, text) = interner.get(id);
+    let text = String::from_utf8_lossy(text).into_owned();
+    match tag
+        .literal_type()
+        .and_then(|index| interner.literal_types().get(index as usize))
+    {
+        Some(literal_type) => literal(literal_type, text),
+        None if tag == Tag::BLANK => format!("?{text}"),
+        None => format!("<{text}>"),
+    }
+}
+
+fn literal(literal_type: &LiteralType, text: String) -> String {
+    literal_type.literal(text).to_string()
+}
+
+/// A statement as in Turtle, with the prefixes of the graph.
+fn display(graph: &Graph, said: &Statements, statement: &Statement) -> String {
+    let mut names = BTreeMap::new();
+    let terms = statement.triple.map(|id| {
+        let (tag, text) = said.interner.get(id);
+        if tag == Tag::IRI {
+            let iri = String::from_utf8_lossy(text).into_owned();
+            let name = if iri == vocab::RDF_TYPE {
+                "a".to_owned()
+            } else {
+                graph.prefixes.display_iri(&iri)
+            };
+            names.insert(id, name.clone());
+            return name;
+        }
+        sparql(&said.interner, id)
+    });
+    terms.join(" ")
+}

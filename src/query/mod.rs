@@ -1,0 +1,138 @@
+//! Questions to a graph in [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/) and what of
+//! [SPARQL 1.2](https://www.w3.org/TR/sparql12-query/) speaks of triple terms, evaluated by oxigraph on our index.
+
+mod algebra;
+mod dataset;
+mod front_matter;
+mod names;
+mod parameters;
+
+pub use dataset::{Dataset, DefaultGraph};
+pub use front_matter::{FrontMatter, Param, Scalar};
+pub use names::{entity, near_names};
+pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
+pub use parameters::{Parameter, parameters};
+
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::rdf::Prefixes;
+use crate::source::SourceFile;
+use oxigraph::sparql::SparqlEvaluator;
+use spargebra::SparqlParser;
+use std::collections::BTreeMap;
+
+/// A query as its file has it.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Where it comes from: a path, or what stands for one.
+    pub source: SourceFile,
+    /// The `#+` lines at its top.
+    pub front_matter: FrontMatter,
+}
+
+impl Query {
+    /// Reads front matter and text.
+    ///
+    /// # Errors
+    /// If it is not UTF-8 or its front matter is not YAML.
+    pub fn new(source: SourceFile) -> Result<Self> {
+        let text = std::str::from_utf8(&source.bytes).map_err(|error| Error::Query {
+            message: format!(
+                "`{}` is not UTF-8 from byte {} on",
+                source.path,
+                error.valid_up_to()
+            ),
+        })?;
+        let front_matter = FrontMatter::of(text).map_err(|error| Error::Query {
+            message: format!(
+                "the front matter of `{}` is not as it should be: {error}",
+                source.path
+            ),
+        })?;
+        Ok(Self {
+            source,
+            front_matter,
+        })
+    }
+
+    /// The text; [`Query::new`] checked that it is UTF-8.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.source.bytes).unwrap_or_default()
+    }
+}
+
+/// Values for the parameters of a query, by name, as the user wrote them.
+pub type Arguments = BTreeMap<String, String>;
+
+/// Evaluates a query. The prefixes of the graph are known to it.
+///
+/// # Errors
+/// If the query is not SPARQL, an argument does not fit, or evaluation fails at once.
+/// What fails later is an error of the results.
+pub fn evaluate<'a>(
+    dataset: Dataset<'a>,
+    query: &Query,
+    arguments: &Arguments,
+) -> Result<QueryResults<'a>> {
+    let graph = dataset.graph();
+    let parsed = parse(query, arguments, graph)?;
+    SparqlEvaluator::new()
+        .for_query(parsed)
+        .on_queryable_dataset(dataset)
+        .execute()
+        .map_err(Error::Evaluation)
+}
+
+/// The algebra of a query with its parameters filled in.
+fn parse(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
+    let parser = |text: &str| parser(&graph.prefixes).parse_query(text);
+    // The text as it was written is parsed first, since its errors are at places that the user can see.
+    let as_written =
+        parser(query.text()).map_err(|error| syntax_error(query, &error.to_string()))?;
+    let text = parameters::fill(query, arguments, graph)?;
+    let mut parsed = match text {
+        Some(text) => parser(&text).map_err(|error| syntax_error(query, &error.to_string()))?,
+        None => as_written,
+    };
+    algebra::lower_language_tags(&mut parsed);
+    Ok(parsed)
+}
+
+fn parser(prefixes: &Prefixes) -> SparqlParser {
+    prefixes
+        .iter()
+        .fold(SparqlParser::new(), |parser, (name, namespace)| {
+            // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
+            parser
+                .clone()
+                .with_prefix(name, namespace)
+                .unwrap_or(parser)
+        })
+}
+
+/// The error of oxigraph's parser (`error at LINE:COLUMN: expected …`) with the line that it speaks of.
+fn syntax_error(query: &Query, error: &str) -> Error {
+    let path = &query.source.path;
+    let place = error.strip_prefix("error at ").and_then(|rest| {
+        let (place, expected) = rest.split_once(": ")?;
+        let (line, column) = place.split_once(':')?;
+        Some((
+            line.parse::<u32>().ok()?,
+            column.parse::<usize>().ok()?,
+            expected,
+        ))
+    });
+    let Some((line, column, expected)) = place else {
+        return Error::Query {
+            message: format!("`{path}` is not SPARQL: {error}"),
+        };
+    };
+    let text = query.source.line(line).unwrap_or_default();
+    let before: String = text.chars().take(column.saturating_sub(1)).collect();
+    let indent = " ".repeat(unicode_width::UnicodeWidthStr::width(before.as_str()));
+    let margin = " ".repeat(line.to_string().len());
+    let message = format!(
+        "`{path}` is not SPARQL\n{margin}--> {path}:{line}:{column}\n{margin} |\n{line} | {text}\n{margin} | {indent}^ {expected}"
+    );
+    Error::Query { message }
+}

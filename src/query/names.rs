@@ -1,0 +1,117 @@
+//! Finds the term that a user means: by IRI, by prefixed name, or by label.
+
+use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::rdf::vocab;
+
+/// The term that a name stands for: `<iri>`, `http://…`, `_:label`, `kg:name`, or a label that only one term has.
+///
+/// # Errors
+/// If no term has the name (with those that have a similar one), or several have it (with all of them).
+pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
+    if let Some(id) = by_identifier(graph, name) {
+        return Ok(id);
+    }
+    match graph.terms_with_label(name).as_slice() {
+        [term] => Ok(*term),
+        [] => Err(Error::Name {
+            message: unknown(graph, name),
+        }),
+        terms => Err(Error::Name {
+            message: ambiguous(graph, name, terms),
+        }),
+    }
+}
+
+fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
+    let in_brackets = name
+        .strip_prefix('<')
+        .and_then(|name| name.strip_suffix('>'));
+    if let Some(label) = name.strip_prefix("_:") {
+        return graph.find(&crate::rdf::BlankNode::new(label).ok()?.into());
+    }
+    let expanded = graph
+        .prefixes
+        .expand(name)
+        .and_then(|iri| graph.dictionary.find_iri(&iri));
+    expanded.or_else(|| graph.dictionary.find_iri(in_brackets.unwrap_or(name)))
+}
+
+fn ambiguous(graph: &Graph, name: &str, terms: &[TermId]) -> String {
+    let mut message = format!("`{name}` is the label of several entities:");
+    for term in terms {
+        message.push_str(&format!(
+            "\n  {}{}",
+            graph.display(*term),
+            class_of(graph, *term)
+        ));
+    }
+    message.push_str("\nhint: use one of these names instead of the label");
+    message
+}
+
+fn unknown(graph: &Graph, name: &str) -> String {
+    let near = near_names(graph, name);
+    let mut message = format!("nothing is called `{name}`");
+    if let Some((prefix, _)) = name.split_once(':')
+        && graph.prefixes.namespace(prefix).is_none()
+        && near.is_empty()
+    {
+        message.push_str(&format!("; no source declares the prefix `{prefix}:`"));
+    }
+    for (index, (label, term)) in near.iter().enumerate() {
+        message.push_str(if index == 0 { "; did you mean" } else { "" });
+        let class = class_of(graph, *term);
+        message.push_str(&format!("\n  {label}  {}{class}", graph.display(*term)));
+    }
+    message
+}
+
+fn class_of(graph: &Graph, term: TermId) -> String {
+    let class = graph.objects(term, vocab::RDF_TYPE).next();
+    class
+        .map(|class| format!(" ({})", graph.display(class)))
+        .unwrap_or_default()
+}
+
+/// Up to eight labels that are like a name, the most similar first, each with a term that has it.
+pub fn near_names(graph: &Graph, name: &str) -> Vec<(String, TermId)> {
+    let wanted = name.to_lowercase();
+    let mut near: Vec<(f64, String, TermId)> = Vec::new();
+    for (term, label) in graph.labels() {
+        let label = graph.dictionary.text(label);
+        let likeness = likeness(&wanted, &label.to_lowercase());
+        if likeness >= 0.5 {
+            near.push((likeness, label, term));
+        }
+    }
+    near.sort_by(|a, b| {
+        b.0.total_cmp(&a.0)
+            .then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2)))
+    });
+    near.dedup_by(|a, b| a.2 == b.2);
+    near.truncate(8);
+    near.into_iter()
+        .map(|(_, label, term)| (label, term))
+        .collect()
+}
+
+/// From 0 to 1: the same, one inside the other, or how few letters must be changed.
+fn likeness(wanted: &str, label: &str) -> f64 {
+    if wanted.is_empty() || label.is_empty() {
+        return 0.0;
+    }
+    let (shorter, longer) = if wanted.len() < label.len() {
+        (wanted, label)
+    } else {
+        (label, wanted)
+    };
+    let share = shorter.chars().count() as f64 / longer.chars().count() as f64;
+    let inside = if longer.contains(shorter) {
+        0.5 + share / 2.0
+    } else {
+        0.0
+    };
+    strsim::normalized_damerau_levenshtein(wanted, label).max(inside)
+}

@@ -1,0 +1,299 @@
+//! Parameters of a query: variables named as [BASIL](https://github.com/basilapi/basil) and grlc name them,
+//! `?_district_iri`, `?_year_integer`, and with two underscores `?__name_literal` if they may be left out.
+
+use super::{Arguments, Query, entity};
+use crate::error::{Error, Result};
+use crate::finding::nearest;
+use crate::graph::Graph;
+use crate::rdf::{Literal, NamedNode, Term};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A parameter as the text of a query uses it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Parameter {
+    /// Its name on the command line.
+    pub name: String,
+    /// `iri`, `literal`, `integer` …; a language tag makes a literal in that language.
+    pub kind: String,
+    /// Whether the query makes sense without a value.
+    pub optional: bool,
+}
+
+/// The parameters of a query, by name.
+pub fn parameters(query: &Query) -> Vec<Parameter> {
+    let uses = uses(query.text()).into_iter();
+    let parameters: BTreeSet<Parameter> = uses
+        .map(|(_, variable)| parameter(query, &variable))
+        .collect();
+    parameters.into_iter().collect()
+}
+
+const KINDS: [&str; 9] = [
+    "iri", "literal", "string", "integer", "decimal", "double", "boolean", "date", "year",
+];
+
+/// What a variable says of the parameter that it is; the front matter may say it better.
+fn parameter(query: &Query, variable: &str) -> Parameter {
+    let optional = variable.starts_with("__");
+    let bare = variable.trim_start_matches('_');
+    let (name, kind) = match bare.rsplit_once('_') {
+        Some((name, kind)) if KINDS.contains(&kind) || is_language(kind) => (name, kind),
+        _ => (bare, "literal"),
+    };
+    let declared = query
+        .front_matter
+        .params
+        .get(name)
+        .and_then(|param| param.kind.as_deref());
+    Parameter {
+        name: name.to_owned(),
+        kind: declared.unwrap_or(kind).to_owned(),
+        optional,
+    }
+}
+
+fn is_language(kind: &str) -> bool {
+    (2..=3).contains(&kind.len()) && kind.chars().all(|c| c.is_ascii_lowercase())
+}
+
+/// The text of a query with values for its parameters, or `None` if it has none.
+///
+/// # Errors
+/// If an argument is for no parameter, a value is missing, or a value does not fit its parameter.
+pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Option<String>> {
+    let parameters = parameters(query);
+    let path = &query.source.path;
+    if let Some(name) = arguments
+        .keys()
+        .find(|name| parameters.iter().all(|p| p.name != **name))
+    {
+        return Err(Error::Name {
+            message: unknown(path, name, &parameters),
+        });
+    }
+    let text = query.text();
+    let mut filled = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (range, variable) in uses(text) {
+        let parameter = parameter(query, &variable);
+        let default = query
+            .front_matter
+            .params
+            .get(&parameter.name)
+            .and_then(|p| p.default.clone());
+        let value = arguments
+            .get(&parameter.name)
+            .cloned()
+            .or(default.map(|d| d.to_string()));
+        match value {
+            Some(value) => {
+                filled.push_str(&text[copied..range.start]);
+                filled.push_str(&term(&parameter, &value, graph)?.to_string());
+                copied = range.end;
+            }
+            None if parameter.optional => {}
+            None => {
+                return Err(Error::Name {
+                    message: missing(path, &parameter, query),
+                });
+            }
+        }
+    }
+    filled.push_str(&text[copied..]);
+    Ok((!parameters.is_empty()).then_some(filled))
+}
+
+fn unknown(path: &str, name: &str, parameters: &[Parameter]) -> String {
+    let names = || parameters.iter().map(|parameter| parameter.name.as_str());
+    let known = names()
+        .map(|name| format!("`--{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let near = nearest(name, names());
+    match (near, parameters.is_empty()) {
+        (_, true) => format!("`{path}` has no parameter `--{name}`; it has none at all"),
+        (Some(near), _) => {
+            format!("`{path}` has no parameter `--{name}`; did you mean `--{near}`?")
+        }
+        (None, _) => format!("`{path}` has no parameter `--{name}`; it has {known}"),
+    }
+}
+
+fn missing(path: &str, parameter: &Parameter, query: &Query) -> String {
+    let description = query.front_matter.params.get(&parameter.name);
+    let description = description.and_then(|param| param.description.as_deref());
+    let description = description
+        .map(|text| format!(" ({text})"))
+        .unwrap_or_default();
+    format!(
+        "`{path}` needs a value for `--{}`{description}",
+        parameter.name
+    )
+}
+
+/// The term that a value of a parameter is.
+fn term(parameter: &Parameter, value: &str, graph: &Graph) -> Result<Term> {
+    let typed = |datatype: &str, fits: bool| {
+        let iri = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
+        let message = || {
+            format!(
+                "`{value}` is no {datatype}, which `--{}` needs",
+                parameter.name
+            )
+        };
+        fits.then(|| Literal::new_typed_literal(value, iri).into())
+            .ok_or_else(|| Error::Name { message: message() })
+    };
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let unsigned = value.trim_start_matches(['+', '-']);
+    match parameter.kind.as_str() {
+        "iri" => named(graph, value),
+        "integer" => typed("integer", digits(unsigned)),
+        "decimal" => typed("decimal", unsigned.split('.').all(digits)),
+        "double" => typed("double", value.parse::<f64>().is_ok()),
+        "boolean" => typed("boolean", matches!(value, "true" | "false")),
+        "date" => typed("date", value.split('-').map(digits).eq([true; 3])),
+        "year" => typed("gYear", digits(unsigned)),
+        "literal" | "string" => Ok(Literal::new_simple_literal(value).into()),
+        language => Literal::new_language_tagged_literal(value, language)
+            .map(Term::from)
+            .map_err(|_| Error::Name {
+                message: format!("`{language}` is no type of a parameter and no language tag"),
+            }),
+    }
+}
+
+/// An entity, or any IRI in angle brackets or with `//`: a query may ask for what is not there.
+fn named(graph: &Graph, value: &str) -> Result<Term> {
+    let iri = value
+        .strip_prefix('<')
+        .and_then(|value| value.strip_suffix('>'))
+        .unwrap_or(value);
+    if (iri != value || iri.contains("//"))
+        && let Ok(iri) = NamedNode::new(iri)
+    {
+        return Ok(iri.into());
+    }
+    entity(graph, value).map(|id| graph.dictionary.term(id))
+}
+
+/// The uses of parameters in a query's text: the bytes of `?name` or `$name`, and the name with its underscores.
+/// Comments, strings and IRIs are skipped.
+fn uses(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut uses = Vec::new();
+    let mut at = 0;
+    while let Some(character) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let length = match character {
+            '#' => rest.find('\n').unwrap_or(rest.len()),
+            '<' => iri_length(rest),
+            '"' | '\'' => string_length(rest, character),
+            '?' | '$' => {
+                let name = variable_name(&rest[1..]);
+                if name.starts_with('_') {
+                    uses.push((at..at + 1 + name.len(), name.to_owned()));
+                }
+                1 + name.len()
+            }
+            other => other.len_utf8(),
+        };
+        at += length;
+    }
+    uses
+}
+
+fn variable_name(text: &str) -> &str {
+    let end = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
+    &text[..end]
+}
+
+/// The length of an [IRIREF](https://www.w3.org/TR/sparql11-query/#rIRIREF), or 1 if `<` is an operator here.
+fn iri_length(text: &str) -> usize {
+    let end = text[1..]
+        .find(|c: char| c <= ' ' || "<>\"{}|^`\\".contains(c))
+        .map(|at| at + 1);
+    end.filter(|end| text[*end..].starts_with('>'))
+        .map_or(1, |end| end + 1)
+}
+
+fn string_length(text: &str, quote: char) -> usize {
+    let long = text.starts_with(&String::from_iter([quote; 3]));
+    let open = if long { 3 } else { 1 };
+    let mut characters = text[open..].char_indices();
+    while let Some((at, character)) = characters.next() {
+        let at = open + at;
+        if character == '\\' {
+            characters.next();
+        } else if text[at..].starts_with(&text[..open]) {
+            return at + open;
+        } else if character == '\n' && !long {
+            return at;
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn query(text: &str) -> Query {
+        Query::new(SourceFile::new("queries/q.rq", text)).expect("a query")
+    }
+
+    #[test]
+    fn parameters_are_found_outside_of_comments_strings_and_iris() {
+        let query = query(
+            "SELECT * { ?x ?_p_iri '?_a' , \"\"\"?_b \" \"\"\" . # ?_c\n <http://e/?_d> ?y $__year_integer FILTER(?x<?_e_zh) }",
+        );
+        let found: Vec<_> = parameters(&query);
+        let shown: Vec<String> = found
+            .iter()
+            .map(|p| format!("{} {} {}", p.name, p.kind, p.optional))
+            .collect();
+        assert_eq!(shown, ["e zh false", "p iri false", "year integer true"]);
+    }
+
+    #[test]
+    fn values_become_terms_of_the_type_that_the_name_says() {
+        let graph = Graph::default();
+        let text = "SELECT * { ?s ?p ?_n_integer, ?_l_literal, ?_z_zh, <x> ; ?q ?__o_iri }";
+        let arguments = |pairs: &[(&str, &str)]| -> Arguments {
+            pairs
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect()
+        };
+        let filled = fill(
+            &query(text),
+            &arguments(&[("n", "5"), ("l", "a\"b"), ("z", "温江")]),
+            &graph,
+        );
+        assert_eq!(
+            filled.expect("values that fit").as_deref(),
+            Some(
+                "SELECT * { ?s ?p \"5\"^^<http://www.w3.org/2001/XMLSchema#integer>, \"a\\\"b\", \"温江\"@zh, <x> ; ?q ?__o_iri }"
+            )
+        );
+        let message = |pairs: &[(&str, &str)]| match fill(&query(text), &arguments(pairs), &graph) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(
+            message(&[("m", "5")]),
+            "`queries/q.rq` has no parameter `--m`; it has `--l`, `--n`, `--o`, `--z`"
+        );
+        assert_eq!(
+            message(&[("n", "five")]),
+            "`five` is no integer, which `--n` needs"
+        );
+        assert_eq!(
+            message(&[("n", "5")]),
+            "`queries/q.rq` needs a value for `--l`"
+        );
+    }
+}

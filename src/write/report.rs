@@ -1,0 +1,32 @@
+//! What became of the expectations, for people.
+
+use super::count;
+use crate::expect::Outcome;
+
+/// The failed expectations with what failed in them, then the counts; with `all` the passed ones too.
+pub fn report(outcomes: &[Outcome], all: bool) -> String {
+    let mut text = String::new();
+    for outcome in outcomes {
+        let title = outcome
+            .title
+            .as_ref()
+            .map(|title| format!("  {title}"))
+            .unwrap_or_default();
+        if !outcome.passed() {
+            text.push_str(&format!("FAILED {}{title}\n", outcome.path));
+            outcome
+                .failures
+                .iter()
+                .for_each(|line| text.push_str(&format!("  {line}\n")));
+        } else if all {
+            text.push_str(&format!("passed {}{title}\n", outcome.path));
+        }
+    }
+    let failed = outcomes.iter().filter(|outcome| !outcome.passed()).count();
+    let passed = outcomes.len() - failed;
+    text.push_str(&format!(
+        "{} passed, {failed} failed\n",
+        count(passed, "expectation")
+    ));
+    text
+}
