@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
-use crate::graph::{Graph, Part, Source};
-use crate::project::{CONFIG, FileStamp, Project, digest};
+use crate::graph::{Acceptance, Certainty, Graph, Part, Source};
+use crate::project::{self, CONFIG, FileStamp, Project, digest};
 use crate::read::{Reading, read};
 use crate::snapshot::{self, Snapshot, to_hex};
 use crate::source::SourceFile;
@@ -17,8 +17,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub enum Built {
     /// The snapshot was still that of the sources.
     Unchanged(Snapshot),
-    /// A new snapshot was written.
-    New(Snapshot),
+    /// A new snapshot was written; what was the matter with the file that it replaced, if it was no snapshot.
+    New(Snapshot, Option<Error>),
     /// The sources are not as they should be; a snapshot of earlier ones stays as it is.
     Refused(Vec<Finding>),
 }
@@ -30,12 +30,13 @@ pub enum Built {
 pub fn build(project: &Project) -> Result<Built> {
     let started = SystemTime::now();
     let stamps = project.stamps()?;
-    let before = snapshot::open(&project.snapshot_path()).ok();
-    if let Some(snapshot) = before
-        && is_fresh(project, &snapshot, &stamps, started)?
-    {
-        return Ok(Built::Unchanged(snapshot));
-    }
+    let problem = match snapshot::open(&project.snapshot_path()) {
+        Ok(snapshot) if is_fresh(project, &snapshot, &stamps, started)? => {
+            return Ok(Built::Unchanged(snapshot));
+        }
+        Err(error @ Error::Snapshot { .. }) => Some(error),
+        _ => None,
+    };
     let sources = read_sources(project)?;
     let (graph, findings) = compile(project, &sources)?;
     if findings
@@ -48,7 +49,10 @@ pub fn build(project: &Project) -> Result<Built> {
     snapshot::write(&graph, &digest, &project.snapshot_path())?;
     drop(graph);
     write_stamps(project, &digest, &stamps, started);
-    Ok(Built::New(snapshot::open(&project.snapshot_path())?))
+    Ok(Built::New(
+        snapshot::open(&project.snapshot_path())?,
+        problem,
+    ))
 }
 
 /// Makes the graph of sources, and finds what is wrong in them.
@@ -75,7 +79,28 @@ pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<
         .iter_mut()
         .flat_map(|part| std::mem::take(&mut part.said.findings))
         .collect();
-    Ok((Graph::from_parts(parts)?, findings))
+    let certainty = project.config.acceptance.as_ref().map(certainty);
+    Ok((Graph::from_parts(parts, certainty.as_ref())?, findings))
+}
+
+/// What `bixi.toml` says of certainty, as the graph takes it.
+fn certainty(config: &project::Acceptance) -> Certainty {
+    let names: Vec<String> = config
+        .levels
+        .iter()
+        .map(|level| level.name.clone())
+        .collect();
+    let default = names
+        .iter()
+        .position(|name| *name == config.default)
+        .unwrap_or_default() as u8;
+    let levels = config.levels.iter().zip(0..);
+    let values = levels.flat_map(|(level, n)| level.values.iter().map(move |iri| (iri.clone(), n)));
+    Certainty {
+        acceptance: Acceptance { names, default },
+        property: config.property.clone(),
+        levels: values.collect(),
+    }
 }
 
 /// The files that make statements.

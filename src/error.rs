@@ -30,7 +30,7 @@ pub enum Error {
         message: String,
     },
     /// The snapshot cannot be used.
-    #[error("`{path}` {problem}; run `bixi build`")]
+    #[error("the snapshot `{path}` {problem}; run `bixi build`")]
     Snapshot {
         /// Path of the snapshot.
         path: String,

@@ -63,6 +63,32 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// What TOML cannot say of itself.
+    fn check(&self) -> Result<()> {
+        let Some(acceptance) = &self.acceptance else {
+            return Ok(());
+        };
+        if acceptance
+            .levels
+            .iter()
+            .all(|level| level.name != acceptance.default)
+        {
+            let message = format!(
+                "`acceptance.default` is `{}`, which is the name of no level",
+                acceptance.default
+            );
+            return Err(Error::Config { message });
+        }
+        if acceptance.levels.len() > 100 {
+            return Err(Error::Config {
+                message: "there are more than 100 levels of acceptance".to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
 /// A project on disk.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -112,14 +138,18 @@ impl Project {
             return Err(Error::io("open", root)(source));
         }
         let path = root.join(CONFIG);
-        let config = if path.is_file() {
-            let text = fs::read_to_string(&path).map_err(Error::io("read", CONFIG))?;
-            toml::from_str(&text).map_err(|error| Error::Config {
-                message: error.to_string(),
-            })?
-        } else {
-            Config::default()
+        if !path.is_file() {
+            return Ok(Self {
+                root,
+                config: Config::default(),
+            });
+        }
+        let text = fs::read_to_string(&path).map_err(Error::io("read", CONFIG))?;
+        let message = |error: toml::de::Error| Error::Config {
+            message: error.to_string(),
         };
+        let config: Config = toml::from_str(&text).map_err(message)?;
+        config.check()?;
         Ok(Self { root, config })
     }
 

@@ -23,11 +23,12 @@ pub mod vocab {
     pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 
     /// Properties whose literals name an entity, the preferred one first.
-    pub const LABELS: [&str; 4] = [
+    pub const LABELS: [&str; 5] = [
         RDFS_LABEL,
         "http://www.w3.org/2004/02/skos/core#prefLabel",
-        "http://www.w3.org/2004/02/skos/core#altLabel",
         "https://schema.org/name",
+        "http://www.w3.org/2004/02/skos/core#altLabel",
+        "http://www.w3.org/2004/02/skos/core#hiddenLabel",
     ];
 }
 
@@ -121,11 +122,60 @@ impl Prefixes {
             }
             (Some(language), None) => format!("{quoted}@{}", usual_case(language)),
             _ if literal.datatype().as_str() == vocab::XSD_STRING => quoted,
+            _ if is_bare(literal) => literal.value().to_owned(),
             _ => format!(
                 "{quoted}^^{}",
                 self.display_iri(literal.datatype().as_str())
             ),
         }
+    }
+}
+
+/// Whether Turtle can write a literal [without quotes](https://www.w3.org/TR/rdf12-turtle/#abbrev).
+fn is_bare(literal: &Literal) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let unsigned = literal
+        .value()
+        .strip_prefix(['+', '-'])
+        .unwrap_or(literal.value());
+    match literal
+        .datatype()
+        .as_str()
+        .strip_prefix("http://www.w3.org/2001/XMLSchema#")
+    {
+        Some("integer") => digits(unsigned),
+        Some("decimal") => unsigned
+            .split_once('.')
+            .is_some_and(|(whole, part)| digits(part) && (whole.is_empty() || digits(whole))),
+        Some("boolean") => matches!(literal.value(), "true" | "false"),
+        _ => false,
+    }
+}
+
+/// A term whose language tag is in its usual case: what is written, where a term in a graph has lower case.
+pub fn with_usual_case(term: Term) -> Term {
+    match term {
+        Term::Literal(literal) => match (literal.language(), literal.direction()) {
+            (Some(tag), Some(direction)) => {
+                Literal::new_directional_language_tagged_literal_unchecked(
+                    literal.value(),
+                    usual_case(tag),
+                    direction,
+                )
+                .into()
+            }
+            (Some(tag), None) => {
+                Literal::new_language_tagged_literal_unchecked(literal.value(), usual_case(tag))
+                    .into()
+            }
+            _ => literal.into(),
+        },
+        Term::Triple(triple) => Term::Triple(Box::new(Triple::new(
+            triple.subject,
+            triple.predicate,
+            with_usual_case(triple.object),
+        ))),
+        other => other,
     }
 }
 

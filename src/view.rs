@@ -2,6 +2,7 @@
 
 use crate::dictionary::TermId;
 use crate::graph::Graph;
+use crate::query::Dataset;
 use crate::rdf::{NamedOrBlankNode, Term, Triple, vocab};
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +55,8 @@ pub fn view(graph: &Graph, triples: &[Triple], title: &str, languages: &[String]
 }
 
 /// The view of some entities and of what the graph says between them; literals among them are left aside.
-pub fn between(graph: &Graph, entities: &[Term], title: &str, languages: &[String]) -> View {
+pub fn between(dataset: Dataset, entities: &[Term], title: &str, languages: &[String]) -> View {
+    let graph = dataset.graph();
     let is_node = |term: &&Term| matches!(term, Term::NamedNode(_) | Term::BlankNode(_));
     let ids: BTreeSet<TermId> = entities
         .iter()
@@ -69,7 +71,7 @@ pub fn between(graph: &Graph, entities: &[Term], title: &str, languages: &[Strin
     };
     for id in &ids {
         drawing.node(&graph.dictionary.term(*id));
-        let statements = graph
+        let statements = dataset
             .triples(Some(*id), None, None)
             .filter(|t| ids.contains(&t[2]));
         for triple in statements.filter_map(|t| triple(graph, t)) {
@@ -82,19 +84,20 @@ pub fn between(graph: &Graph, entities: &[Term], title: &str, languages: &[Strin
 /// The view of the neighbourhood of an entity: what is at most `depth` statements away, in either direction.
 /// Beyond `limit` nodes nothing is followed any more, and the view says so.
 pub fn around(
-    graph: &Graph,
+    dataset: Dataset,
     entity: TermId,
     depth: usize,
     limit: usize,
     languages: &[String],
 ) -> View {
+    let graph = dataset.graph();
     let mut reached = BTreeSet::from([entity]);
     let mut frontier = vec![entity];
     let mut left_out = 0;
     for _ in 0..depth {
         let mut next = Vec::new();
         for id in frontier {
-            for neighbour in neighbours(graph, id) {
+            for neighbour in neighbours(dataset, id) {
                 if reached.len() >= limit && !reached.contains(&neighbour) {
                     left_out += 1;
                 } else if reached.insert(neighbour) {
@@ -106,7 +109,7 @@ pub fn around(
     }
     let triples: Vec<Triple> = reached
         .iter()
-        .flat_map(|id| graph.triples(Some(*id), None, None))
+        .flat_map(|id| dataset.triples(Some(*id), None, None))
         .filter(|t| {
             graph.dictionary.is_literal(t[2]) || reached.contains(&t[2]) || is_type(graph, t[1])
         })
@@ -116,22 +119,25 @@ pub fn around(
         .label(entity, languages)
         .unwrap_or_else(|| graph.display(entity));
     let mut view = view(graph, &triples, &name, languages);
-    view.left_out = (left_out > 0)
-        .then(|| format!("{left_out} links to further nodes: more than {limit} nodes"));
+    view.left_out = (left_out > 0).then(|| {
+        format!("links to further nodes, {left_out} in number: the most nodes are {limit}")
+    });
     view
 }
 
 /// Entities one statement away; classes and properties are no neighbours of what they describe.
-fn neighbours(graph: &Graph, id: TermId) -> Vec<TermId> {
+fn neighbours(dataset: Dataset, id: TermId) -> Vec<TermId> {
+    let graph = dataset.graph();
     let is_node =
         |id: &TermId| !graph.dictionary.is_literal(*id) && graph.dictionary.triple(*id).is_none();
-    let outgoing = graph
+    let is_link = |triple: &[TermId; 3]| !is_type(graph, triple[1]);
+    let outgoing = dataset
         .triples(Some(id), None, None)
-        .filter(|t| !is_type(graph, t[1]))
+        .filter(is_link)
         .map(|t| t[2]);
-    let incoming = graph
+    let incoming = dataset
         .triples(None, None, Some(id))
-        .filter(|t| !is_type(graph, t[1]))
+        .filter(is_link)
         .map(|t| t[0]);
     outgoing.filter(is_node).chain(incoming).collect()
 }

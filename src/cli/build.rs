@@ -2,7 +2,7 @@
 
 use super::{Outcome, Shared, terminal};
 use bixi::build::{Built, build};
-use bixi::error::Result;
+use bixi::error::{Error, Result};
 use bixi::finding::{Finding, Severity};
 use bixi::project::Project;
 use bixi::snapshot::Snapshot;
@@ -27,7 +27,8 @@ pub fn run(_: &Build, shared: &Shared) -> Result<Outcome> {
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
             Ok(Outcome::Clean)
         }
-        Built::New(snapshot) => {
+        Built::New(snapshot, problem) => {
+            say_problem(problem);
             terminal::answer(&format!("{}\n", done(&snapshot, started.elapsed())))?;
             Ok(Outcome::Clean)
         }
@@ -43,7 +44,8 @@ pub fn graph_of(project: &Project, shared: &Shared) -> Result<Option<Snapshot>> 
     let started = Instant::now();
     match build(project)? {
         Built::Unchanged(snapshot) => Ok(Some(snapshot)),
-        Built::New(snapshot) => {
+        Built::New(snapshot, problem) => {
+            say_problem(problem);
             terminal::say(&done(&snapshot, started.elapsed()));
             Ok(Some(snapshot))
         }
@@ -51,6 +53,15 @@ pub fn graph_of(project: &Project, shared: &Shared) -> Result<Option<Snapshot>> 
             refuse(project, &findings, shared)?;
             Ok(None)
         }
+    }
+}
+
+/// A file that was no snapshot is worth a word even though there is a good one now.
+fn say_problem(problem: Option<Error>) {
+    if let Some(Error::Snapshot { path, problem }) = problem {
+        terminal::say(&format!(
+            "the snapshot `{path}` {problem}; building it again"
+        ));
     }
 }
 

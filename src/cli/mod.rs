@@ -11,7 +11,9 @@ mod view;
 
 use arguments::split_parameters;
 use bixi::error::{Error, Result, chain};
+use bixi::graph::Graph;
 use bixi::project::Project;
+use bixi::query::Dataset;
 use clap::{Parser, Subcommand};
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -47,6 +49,24 @@ enum Command {
     View(view::View),
     Test(test::Test),
     Show(show::Show),
+}
+
+/// What commands take that look at the graph.
+#[derive(clap::Args)]
+pub struct Acceptance {
+    /// How certain a statement must be to be seen: a level of `bixi.toml` [default: the one named there]
+    #[arg(long, value_name = "LEVEL")]
+    accept: Option<String>,
+}
+
+impl Acceptance {
+    /// The graph on the level asked for.
+    fn dataset<'a>(&self, graph: &'a Graph) -> Result<Dataset<'a>> {
+        let dataset = Dataset::new(graph);
+        self.accept
+            .as_ref()
+            .map_or(Ok(dataset), |level| dataset.accepting(level))
+    }
 }
 
 /// What a command came to.

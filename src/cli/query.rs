@@ -1,12 +1,12 @@
 //! `bixi query`
 
 use super::build::graph_of;
-use super::{Bixi, Outcome, Shared, terminal};
+use super::{Acceptance, Bixi, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::finding::nearest;
 use bixi::graph::Graph;
 use bixi::project::Project;
-use bixi::query::{self, Arguments, Dataset, QueryResults, QueryTripleIter, evaluate};
+use bixi::query::{self, Arguments, QueryResults, QueryTripleIter, evaluate};
 use bixi::rdf::Triple;
 use bixi::source::SourceFile;
 use bixi::write::{self, GraphFormat, SolutionsFormat};
@@ -34,6 +34,8 @@ pub struct Query {
     /// [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+    #[command(flatten)]
+    acceptance: Acceptance,
 }
 
 /// How an answer is written.
@@ -63,15 +65,17 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let asked = match (&query.text, &query.name) {
         (Some(text), _) => query::Query::new(SourceFile::new("-e", text.as_str()))?,
         (None, Some(name)) => named(&project, name)?,
-        (None, None) if !terminal::stdin_is_terminal() => from_stdin()?,
-        (None, None) => return list(&project),
+        (None, None) => match piped()? {
+            Some(query) => query,
+            None => return list(&project),
+        },
     };
     check_names(&asked, arguments, "query")?;
     let Some(snapshot) = graph_of(&project, shared)? else {
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;
-    let results = evaluate(Dataset::new(graph), &asked, arguments)?;
+    let results = evaluate(query.acceptance.dataset(graph)?, &asked, arguments)?;
     let mut output = BufWriter::new(stdout().lock());
     let said = print(results, query.format, graph, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
@@ -103,6 +107,14 @@ pub fn named(project: &Project, name: &str) -> Result<query::Query> {
     Err(Error::Name {
         message: format!("there is no query `{name}`{hint}"),
     })
+}
+
+/// What stands on standard input, if something is there.
+fn piped() -> Result<Option<query::Query>> {
+    if terminal::stdin_is_terminal() {
+        return Ok(None);
+    }
+    from_stdin().map(|query| Some(query).filter(|query| !query.text().trim().is_empty()))
 }
 
 fn from_stdin() -> Result<query::Query> {

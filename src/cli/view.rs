@@ -2,9 +2,9 @@
 
 use super::build::graph_of;
 use super::query::{check_names, collect, named};
-use super::{Outcome, Shared, terminal};
+use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
-use bixi::query::{Arguments, Dataset, QueryResults, entity, evaluate};
+use bixi::query::{Arguments, QueryResults, entity, evaluate};
 use bixi::view::{around, between, view as draw};
 use bixi::write;
 
@@ -30,6 +30,8 @@ pub struct View {
     /// dot or mermaid
     #[arg(long, value_name = "FORMAT", default_value = "dot")]
     format: Format,
+    #[command(flatten)]
+    acceptance: Acceptance,
 }
 
 /// How a view is written.
@@ -56,6 +58,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         return Ok(Outcome::Findings);
     };
     let (graph, languages) = (&snapshot.graph, &project.config.languages);
+    let dataset = view.acceptance.dataset(graph)?;
     let drawing = match (query, &view.around) {
         (Some(query), _) => {
             let title = query
@@ -63,7 +66,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
                 .title
                 .clone()
                 .unwrap_or_else(|| query.source.path.clone());
-            match evaluate(Dataset::new(graph), &query, arguments)? {
+            match evaluate(dataset, &query, arguments)? {
                 QueryResults::Graph(triples) => draw(graph, &collect(triples)?, &title, languages),
                 QueryResults::Solutions(solutions) => {
                     let mut entities = Vec::new();
@@ -71,7 +74,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
                         let solution = solution.map_err(Error::Evaluation)?;
                         entities.extend(solution.iter().map(|(_, term)| term.clone()));
                     }
-                    between(graph, &entities, &title, languages)
+                    between(dataset, &entities, &title, languages)
                 }
                 QueryResults::Boolean(_) => {
                     let message = format!(
@@ -84,7 +87,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         }
         (None, name) => {
             let entity = entity(graph, name.as_deref().unwrap_or_default())?;
-            around(graph, entity, view.depth, view.max_nodes, languages)
+            around(dataset, entity, view.depth, view.max_nodes, languages)
         }
     };
     if let Some(left_out) = &drawing.left_out {

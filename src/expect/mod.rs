@@ -94,7 +94,11 @@ fn check_query(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> 
         .iter()
         .map(|(name, value)| (name.clone(), value.to_string()))
         .collect();
-    let results = evaluate(Dataset::new(graph), &query, &arguments)?;
+    let mut dataset = Dataset::new(graph);
+    if let Some(level) = &settings.accept {
+        dataset = dataset.accepting(level)?;
+    }
+    let results = evaluate(dataset, &query, &arguments)?;
     let csv = format!("{stem}.csv");
     let failures = match results {
         QueryResults::Boolean(true) => Vec::new(),

@@ -1,11 +1,12 @@
 //! Makes one graph of what the files say.
 
 use super::order::Components;
-use super::{Graph, Order, Origin, Places, Source};
+use super::{Certainty, Graph, Order, Origin, Places, Source, acceptance};
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::read::Statements;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// One file's part of a graph.
 pub struct Part {
@@ -18,14 +19,14 @@ pub struct Part {
 }
 
 /// A statement on its way into the graph: subject, predicate, object and line.
-type Row = [u32; 4];
+pub(super) type Row = [u32; 4];
 
 impl Graph {
     /// The union of the parts, in their order.
     ///
     /// # Errors
     /// If there are more terms, statements or lines than can be numbered.
-    pub fn from_parts(parts: Vec<Part>) -> Result<Self> {
+    pub fn from_parts(parts: Vec<Part>, certainty: Option<&Certainty>) -> Result<Self> {
         let mut interner = Interner::default();
         let mut rows: Vec<Row> =
             Vec::with_capacity(parts.iter().map(|p| p.said.statements.len()).sum());
@@ -50,8 +51,17 @@ impl Graph {
             }
         });
         rows.par_sort_unstable();
+        let mut levels = FxHashMap::default();
+        if let Some(certainty) = certainty {
+            let (reified, added) = acceptance::reified(&rows, &dictionary, certainty);
+            levels = reified;
+            rows.extend(added);
+            rows.par_sort_unstable();
+            merged.acceptance = certainty.acceptance.clone();
+        }
         merged.dictionary = dictionary;
         merged.index(rows);
+        merged.set_levels(&levels);
         Ok(merged)
     }
 
@@ -138,6 +148,20 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// Notes the levels of triples in all orders; a triple without one is on the first.
+    fn set_levels(&mut self, levels: &FxHashMap<[TermId; 3], u8>) {
+        if levels.is_empty() {
+            return;
+        }
+        for order in [&mut self.spo, &mut self.pos, &mut self.osp] {
+            let level = |triple| levels.get(&triple).copied().unwrap_or(0);
+            let column: Vec<u8> = order.matching([None; 3]).map(level).collect();
+            order.levels = column.into();
+        }
+    }
+}
+
 /// One order to the next: SPO → POS → OSP.
 fn rotate([first, second, third]: [TermId; 3]) -> [TermId; 3] {
     [second, third, first]
@@ -166,7 +190,7 @@ mod tests {
                 said: read(&source, &reading).expect("few terms"),
             }
         });
-        Graph::from_parts(parts.collect()).expect("a small graph")
+        Graph::from_parts(parts.collect(), None).expect("a small graph")
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! A graph is a set of triples (the union of its graphs) that knows of each triple in which graphs it stands,
 //! so it is also an [RDF dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset).
 
+mod acceptance;
 mod merge;
 mod order;
 mod places;
 
+pub use acceptance::{Acceptance, Certainty};
 pub use merge::Part;
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
@@ -43,6 +45,8 @@ pub struct Graph {
     pub sources: Vec<Source>,
     /// The prefixes that the files declare.
     pub prefixes: Prefixes,
+    /// How certain a triple must be to be seen.
+    pub acceptance: Acceptance,
 }
 
 impl Graph {
@@ -56,9 +60,20 @@ impl Graph {
         self.spo.is_empty()
     }
 
-    /// The triples that match a [triple pattern](https://www.w3.org/TR/sparql11-query/#defn_TriplePattern);
-    /// `None` matches every term.
+    /// The triples that match a [triple pattern](https://www.w3.org/TR/sparql11-query/#defn_TriplePattern),
+    /// as far as they are accepted by default; `None` matches every term.
     pub fn triples(
+        &self,
+        subject: Option<TermId>,
+        predicate: Option<TermId>,
+        object: Option<TermId>,
+    ) -> Triples<'_> {
+        self.all_triples(subject, predicate, object)
+            .up_to(self.acceptance.default)
+    }
+
+    /// The triples that match a triple pattern on every level of acceptance.
+    pub fn all_triples(
         &self,
         subject: Option<TermId>,
         predicate: Option<TermId>,
@@ -72,6 +87,13 @@ impl Graph {
             (None, None, Some(o)) => self.osp.matching([Some(o), None, None]),
             (None, None, None) => self.spo.matching([None, None, None]),
         }
+    }
+
+    /// Whether a file asserts a triple, and does not only speak of it.
+    pub fn is_asserted(&self, triple: [TermId; 3]) -> bool {
+        let level = |row: usize| self.spo.levels.get(row).copied().unwrap_or(0);
+        self.row(triple)
+            .is_some_and(|row| level(row) & Acceptance::REIFIED == 0)
     }
 
     /// The row of a triple, if the graph has it.

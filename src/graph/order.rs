@@ -1,6 +1,6 @@
 //! Triples sorted by their components in one order: where the triples of each first component start, then two columns.
 
-use super::column;
+use super::{Acceptance, column};
 use crate::column::Column;
 use crate::dictionary::TermId;
 use std::ops::Range;
@@ -43,6 +43,8 @@ pub struct Order {
     pub second: Column<TermId>,
     /// The third component of each row.
     pub third: Column<TermId>,
+    /// The level of acceptance of each row, or nothing if all rows are on the first.
+    pub levels: Column<u8>,
 }
 
 impl Default for Order {
@@ -68,6 +70,7 @@ impl Order {
             offsets: offsets.into(),
             second: column(sorted.iter().map(|triple| triple[1])),
             third: column(sorted.iter().map(|triple| triple[2])),
+            levels: Column::default(),
         }
     }
 
@@ -117,6 +120,8 @@ impl Order {
             offsets: &self.offsets,
             second: &self.second,
             third: &self.third,
+            levels: &self.levels,
+            accepted: u8::MAX,
             first: prefix[0].unwrap_or(0),
             rows,
         }
@@ -140,15 +145,33 @@ pub struct Triples<'a> {
     offsets: &'a [u32],
     second: &'a [TermId],
     third: &'a [TermId],
+    levels: &'a [u8],
+    accepted: u8,
     first: TermId,
     rows: Range<usize>,
+}
+
+impl Triples<'_> {
+    /// The same without the triples above a level of acceptance.
+    #[must_use]
+    pub fn up_to(self, level: u8) -> Self {
+        Self {
+            accepted: level,
+            ..self
+        }
+    }
 }
 
 impl Iterator for Triples<'_> {
     type Item = [TermId; 3];
 
     fn next(&mut self) -> Option<[TermId; 3]> {
-        let row = self.rows.next()?;
+        let is_accepted = |row: usize| {
+            self.levels
+                .get(row)
+                .is_none_or(|level| level & !Acceptance::REIFIED <= self.accepted)
+        };
+        let row = self.rows.by_ref().find(|row| is_accepted(*row))?;
         while *self.offsets.get(self.first as usize + 1)? as usize <= row {
             self.first += 1;
         }
@@ -157,8 +180,7 @@ impl Iterator for Triples<'_> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.rows.size_hint()
+        let rows = self.rows.len();
+        (if self.levels.is_empty() { rows } else { 0 }, Some(rows))
     }
 }
-
-impl ExactSizeIterator for Triples<'_> {}

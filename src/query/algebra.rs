@@ -6,20 +6,39 @@ use spargebra::algebra::{
     AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
 };
 
+/// A part of a query.
+enum Part<'a> {
+    Pattern(&'a mut GraphPattern),
+    Expression(&'a mut Expression),
+}
+
 /// Makes `LANG(?x) = "zh-Hans"` mean what it says: terms hold language tags in lower case, since tags that differ in
 /// case only are the same tag, so the tag that a query compares with is put in lower case too.
 pub fn lower_language_tags(query: &mut Query) {
-    change_expressions(pattern_of(query), &mut |expression| match expression {
-        Expression::Equal(left, right) | Expression::SameTerm(left, right) => {
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Expression(Expression::Equal(left, right) | Expression::SameTerm(left, right)) => {
             if is_lang(left) {
                 lower(right);
             } else if is_lang(right) {
                 lower(left);
             }
         }
-        Expression::In(needle, list) if is_lang(needle) => list.iter_mut().for_each(lower),
+        Part::Expression(Expression::In(needle, list)) if is_lang(needle) => {
+            list.iter_mut().for_each(lower);
+        }
         _ => {}
     });
+}
+
+/// The first other server that a query would ask, as it names it.
+pub fn service(query: &mut Query) -> Option<String> {
+    let mut found = None;
+    walk(pattern_of(query), &mut |part| {
+        if let Part::Pattern(GraphPattern::Service { name, .. }) = part {
+            found.get_or_insert(name.to_string());
+        }
+    });
+    found
 }
 
 fn is_lang(expression: &Expression) -> bool {
@@ -36,7 +55,7 @@ fn lower(expression: &mut Expression) {
 }
 
 /// The pattern that a query matches.
-pub fn pattern_of(query: &mut Query) -> &mut GraphPattern {
+fn pattern_of(query: &mut Query) -> &mut GraphPattern {
     match query {
         Query::Select { pattern, .. }
         | Query::Construct { pattern, .. }
@@ -45,27 +64,27 @@ pub fn pattern_of(query: &mut Query) -> &mut GraphPattern {
     }
 }
 
-/// Applies a change to every expression of a pattern, inner ones first.
-pub fn change_expressions(pattern: &mut GraphPattern, change: &mut impl FnMut(&mut Expression)) {
+/// Visits every pattern and expression, inner ones first.
+fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
         GraphPattern::Join { left, right }
         | GraphPattern::Lateral { left, right }
         | GraphPattern::Union { left, right }
         | GraphPattern::Minus { left, right } => {
-            change_expressions(left, change);
-            change_expressions(right, change);
+            walk(left, visit);
+            walk(right, visit);
         }
         GraphPattern::LeftJoin {
             left,
             right,
             expression,
         } => {
-            change_expressions(left, change);
-            change_expressions(right, change);
+            walk(left, visit);
+            walk(right, visit);
             expression
                 .iter_mut()
-                .for_each(|expression| change_expression(expression, change));
+                .for_each(|expression| walk_expression(expression, visit));
         }
         GraphPattern::Filter {
             expr: expression,
@@ -74,22 +93,22 @@ pub fn change_expressions(pattern: &mut GraphPattern, change: &mut impl FnMut(&m
         | GraphPattern::Extend {
             expression, inner, ..
         } => {
-            change_expressions(inner, change);
-            change_expression(expression, change);
+            walk(inner, visit);
+            walk_expression(expression, visit);
         }
         GraphPattern::OrderBy { inner, expression } => {
-            change_expressions(inner, change);
+            walk(inner, visit);
             for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
-                change_expression(key, change);
+                walk_expression(key, visit);
             }
         }
         GraphPattern::Group {
             inner, aggregates, ..
         } => {
-            change_expressions(inner, change);
+            walk(inner, visit);
             for (_, aggregate) in aggregates {
                 if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    change_expression(expr, change);
+                    walk_expression(expr, visit);
                 }
             }
         }
@@ -98,11 +117,12 @@ pub fn change_expressions(pattern: &mut GraphPattern, change: &mut impl FnMut(&m
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
         | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => change_expressions(inner, change),
+        | GraphPattern::Service { inner, .. } => walk(inner, visit),
     }
+    visit(Part::Pattern(pattern));
 }
 
-fn change_expression(expression: &mut Expression, change: &mut impl FnMut(&mut Expression)) {
+fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut(Part)) {
     match expression {
         Expression::NamedNode(_)
         | Expression::Literal(_)
@@ -120,27 +140,27 @@ fn change_expression(expression: &mut Expression, change: &mut impl FnMut(&mut E
         | Expression::Subtract(a, b)
         | Expression::Multiply(a, b)
         | Expression::Divide(a, b) => {
-            change_expression(a, change);
-            change_expression(b, change);
+            walk_expression(a, visit);
+            walk_expression(b, visit);
         }
         Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
-            change_expression(a, change);
+            walk_expression(a, visit);
         }
         Expression::In(a, list) => {
-            change_expression(a, change);
+            walk_expression(a, visit);
             list.iter_mut()
-                .for_each(|item| change_expression(item, change));
+                .for_each(|item| walk_expression(item, visit));
         }
-        Expression::Exists(pattern) => change_expressions(pattern, change),
+        Expression::Exists(pattern) => walk(pattern, visit),
         Expression::If(a, b, c) => {
             [a, b, c]
                 .into_iter()
-                .for_each(|part| change_expression(part, change));
+                .for_each(|part| walk_expression(part, visit));
         }
         Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
             list.iter_mut()
-                .for_each(|item| change_expression(item, change));
+                .for_each(|item| walk_expression(item, visit));
         }
     }
-    change(expression);
+    visit(Part::Expression(expression));
 }

@@ -1,6 +1,7 @@
 //! A graph as the dataset that oxigraph's evaluator asks for quads.
 
 use crate::dictionary::TermId;
+use crate::error::{Error, Result};
 use crate::graph::{Graph, Triples};
 use crate::rdf::Term;
 use spareval::{InternalQuad, QueryableDataset};
@@ -22,6 +23,7 @@ pub enum DefaultGraph {
 pub struct Dataset<'a> {
     graph: &'a Graph,
     default_graph: DefaultGraph,
+    level: u8,
 }
 
 impl<'a> Dataset<'a> {
@@ -30,6 +32,7 @@ impl<'a> Dataset<'a> {
         Self {
             graph,
             default_graph: DefaultGraph::Union,
+            level: graph.acceptance.default,
         }
     }
 
@@ -40,6 +43,33 @@ impl<'a> Dataset<'a> {
             default_graph,
             ..self
         }
+    }
+
+    /// The same dataset with what a level of acceptance adds or takes away.
+    ///
+    /// # Errors
+    /// If the project has no level of this name.
+    pub fn accepting(self, level: &str) -> Result<Self> {
+        let acceptance = &self.graph.acceptance;
+        let level = acceptance.level(level).ok_or_else(|| Error::Name {
+            message: match acceptance.names.as_slice() {
+                [] => "this project has no levels of acceptance: `bixi.toml` does not say how certain statements are".to_owned(),
+                names => format!("there is no level of acceptance `{level}`; the levels are {}", names.join(", ")),
+            },
+        })?;
+        Ok(Self { level, ..self })
+    }
+
+    /// The triples that match a triple pattern, as far as they are accepted.
+    pub fn triples(
+        &self,
+        subject: Option<TermId>,
+        predicate: Option<TermId>,
+        object: Option<TermId>,
+    ) -> Triples<'a> {
+        self.graph
+            .all_triples(subject, predicate, object)
+            .up_to(self.level)
     }
 
     /// The graph behind it.
@@ -89,7 +119,8 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
         predicate: Option<&Internal>,
         object: Option<&Internal>,
         graph_name: Option<Option<&Internal>>,
-    ) -> impl Iterator<Item = Result<InternalQuad<Internal>, Infallible>> + use<'a> {
+    ) -> impl Iterator<Item = std::result::Result<InternalQuad<Internal>, Infallible>> + use<'a>
+    {
         let bound = [subject, predicate, object];
         let ids = bound.map(|term| term.and_then(Internal::known));
         // A term that the graph does not have matches nothing.
@@ -106,7 +137,7 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
         let [subject, predicate, object] = ids;
         let quads = which.filter(|_| possible).map(|graphs| Quads {
             graph: self.graph,
-            triples: self.graph.triples(subject, predicate, object),
+            triples: self.triples(subject, predicate, object),
             graphs,
             pending: Vec::new(),
         });
@@ -115,7 +146,7 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
 
     fn internal_named_graphs(
         &self,
-    ) -> impl Iterator<Item = Result<Internal, Infallible>> + use<'a> {
+    ) -> impl Iterator<Item = std::result::Result<Internal, Infallible>> + use<'a> {
         self.graph_names()
             .into_iter()
             .map(|name| Ok(Internal::Known(name)))
@@ -160,7 +191,7 @@ struct Quads<'a> {
 }
 
 impl Iterator for Quads<'_> {
-    type Item = Result<InternalQuad<Internal>, Infallible>;
+    type Item = std::result::Result<InternalQuad<Internal>, Infallible>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

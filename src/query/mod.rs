@@ -6,6 +6,7 @@ mod dataset;
 mod front_matter;
 mod names;
 mod parameters;
+mod syntax;
 
 pub use dataset::{Dataset, DefaultGraph};
 pub use front_matter::{FrontMatter, Param, Scalar};
@@ -85,15 +86,23 @@ pub fn evaluate<'a>(
 
 /// The algebra of a query with its parameters filled in.
 fn parse(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
-    let parser = |text: &str| parser(&graph.prefixes).parse_query(text);
+    let parse = |text: &str| {
+        let parsed = parser(&graph.prefixes).parse_query(text);
+        parsed.map_err(|error| syntax::error(query, &error.to_string(), &graph.prefixes))
+    };
     // The text as it was written is parsed first, since its errors are at places that the user can see.
-    let as_written =
-        parser(query.text()).map_err(|error| syntax_error(query, &error.to_string()))?;
-    let text = parameters::fill(query, arguments, graph)?;
-    let mut parsed = match text {
-        Some(text) => parser(&text).map_err(|error| syntax_error(query, &error.to_string()))?,
+    let as_written = parse(query.text())?;
+    let mut parsed = match parameters::fill(query, arguments, graph)? {
+        Some(text) => parse(&text)?,
         None => as_written,
     };
+    if let Some(name) = algebra::service(&mut parsed) {
+        let path = &query.source.path;
+        let message = format!(
+            "`{path}` would ask another server with `SERVICE {name}`; bixi uses no network"
+        );
+        return Err(Error::Query { message });
+    }
     algebra::lower_language_tags(&mut parsed);
     Ok(parsed)
 }
@@ -108,31 +117,4 @@ fn parser(prefixes: &Prefixes) -> SparqlParser {
                 .with_prefix(name, namespace)
                 .unwrap_or(parser)
         })
-}
-
-/// The error of oxigraph's parser (`error at LINE:COLUMN: expected …`) with the line that it speaks of.
-fn syntax_error(query: &Query, error: &str) -> Error {
-    let path = &query.source.path;
-    let place = error.strip_prefix("error at ").and_then(|rest| {
-        let (place, expected) = rest.split_once(": ")?;
-        let (line, column) = place.split_once(':')?;
-        Some((
-            line.parse::<u32>().ok()?,
-            column.parse::<usize>().ok()?,
-            expected,
-        ))
-    });
-    let Some((line, column, expected)) = place else {
-        return Error::Query {
-            message: format!("`{path}` is not SPARQL: {error}"),
-        };
-    };
-    let text = query.source.line(line).unwrap_or_default();
-    let before: String = text.chars().take(column.saturating_sub(1)).collect();
-    let indent = " ".repeat(unicode_width::UnicodeWidthStr::width(before.as_str()));
-    let margin = " ".repeat(line.to_string().len());
-    let message = format!(
-        "`{path}` is not SPARQL\n{margin}--> {path}:{line}:{column}\n{margin} |\n{line} | {text}\n{margin} | {indent}^ {expected}"
-    );
-    Error::Query { message }
 }

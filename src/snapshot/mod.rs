@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
-//! `text bloc ltyp trip` of the dictionary, `spo0 spo1 spo2`, `pos0 …`, `osp0 …` of the orders, `line more` of the places.
+//! `text bloc ltyp trip` of the dictionary, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places.
 //! Nothing in the file depends on when or where it was made.
 
 mod layout;
@@ -20,7 +20,7 @@ mod map;
 
 use crate::dictionary::{Dictionary, LiteralType, TermId};
 use crate::error::{Error, Result};
-use crate::graph::{Components, Graph, Order, Origin, Places, Source};
+use crate::graph::{Acceptance, Components, Graph, Order, Origin, Places, Source};
 use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
 use map::Map;
@@ -28,6 +28,11 @@ use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::Path;
 use std::{fs, process};
+
+/// The names of the sections of an order: offsets, second and third components, levels.
+const SPO: [&[u8; 4]; 4] = [b"spo0", b"spo1", b"spo2", b"spol"];
+const POS: [&[u8; 4]; 4] = [b"pos0", b"pos1", b"pos2", b"posl"];
+const OSP: [&[u8; 4]; 4] = [b"osp0", b"osp1", b"osp2", b"ospl"];
 
 /// What is small: kept as JSON, read when a snapshot is opened.
 #[derive(Serialize, Deserialize)]
@@ -39,6 +44,8 @@ struct Meta {
     prefixes: Vec<(String, String)>,
     sources: Vec<MetaSource>,
     origins: Vec<(u32, Option<TermId>, u32)>,
+    levels: Vec<String>,
+    default_level: u8,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -89,17 +96,11 @@ fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
     writer.add(b"bloc", Section::Long(&graph.dictionary.blocks));
     writer.add(b"ltyp", Section::Int(&graph.dictionary.literal_types));
     writer.add(b"trip", Section::Int(&graph.dictionary.triples));
-    for (order, names) in [
-        (&graph.spo, [b"spo0", b"spo1", b"spo2"]),
-        (&graph.pos, [b"pos0", b"pos1", b"pos2"]),
-        (&graph.osp, [b"osp0", b"osp1", b"osp2"]),
-    ] {
-        for (name, column) in names
-            .into_iter()
-            .zip([&order.offsets, &order.second, &order.third])
-        {
-            writer.add(name, Section::Int(column));
-        }
+    for (order, names) in [(&graph.spo, SPO), (&graph.pos, POS), (&graph.osp, OSP)] {
+        writer.add(names[0], Section::Int(&order.offsets));
+        writer.add(names[1], Section::Int(&order.second));
+        writer.add(names[2], Section::Int(&order.third));
+        writer.add(names[3], Section::Bytes(&order.levels));
     }
     writer.add(b"line", Section::Int(&graph.places.lines));
     writer.add(b"more", Section::Int(&graph.places.more));
@@ -138,6 +139,8 @@ fn meta_of(graph: &Graph, digest: &str) -> Meta {
             .iter()
             .map(|o| (o.source, o.graph, o.first_line))
             .collect(),
+        levels: graph.acceptance.names.clone(),
+        default_level: graph.acceptance.default,
     }
 }
 
@@ -157,12 +160,13 @@ pub fn open(path: &Path) -> Result<Snapshot> {
         .verified(b"meta")
         .and_then(|bytes| serde_json::from_slice(bytes).ok())
         .ok_or_else(damaged)?;
-    let order = |components, names: [&[u8; 4]; 3]| -> Option<Order> {
+    let order = |components, names: [&[u8; 4]; 4]| -> Option<Order> {
         Some(Order {
             components,
             offsets: file.column(names[0])?,
             second: file.column(names[1])?,
             third: file.column(names[2])?,
+            levels: file.column(names[3])?,
         })
     };
     let graph = || -> Option<Graph> {
@@ -176,9 +180,9 @@ pub fn open(path: &Path) -> Result<Snapshot> {
                 triples: file.column(b"trip")?,
                 depths: meta.depths.clone(),
             },
-            spo: order(Components::SPO, [b"spo0", b"spo1", b"spo2"])?,
-            pos: order(Components::POS, [b"pos0", b"pos1", b"pos2"])?,
-            osp: order(Components::OSP, [b"osp0", b"osp1", b"osp2"])?,
+            spo: order(Components::SPO, SPO)?,
+            pos: order(Components::POS, POS)?,
+            osp: order(Components::OSP, OSP)?,
             places: Places {
                 origins: meta.origins.iter().map(origin).collect(),
                 lines: file.column(b"line")?,
@@ -186,6 +190,10 @@ pub fn open(path: &Path) -> Result<Snapshot> {
             },
             sources: meta.sources.iter().map(source).collect::<Option<_>>()?,
             prefixes: prefixes(&meta.prefixes),
+            acceptance: Acceptance {
+                names: meta.levels.clone(),
+                default: meta.default_level,
+            },
         })
     };
     let graph = graph().ok_or_else(damaged)?;

@@ -4,7 +4,7 @@ use super::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
 use crate::query::QuerySolutionIter;
-use crate::rdf::{Prefixes, Term};
+use crate::rdf::{Prefixes, Term, with_usual_case};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::Write;
 
@@ -65,8 +65,12 @@ fn stream(
     let mut count = 0;
     for solution in solutions {
         let solution = solution.map_err(Error::Evaluation)?;
+        let values = solution
+            .iter()
+            .map(|(variable, term)| (variable, with_usual_case(term.clone())));
+        let values: Vec<_> = values.collect();
         serializer
-            .serialize(&solution)
+            .serialize(values.iter().map(|(variable, term)| (*variable, term)))
             .map_err(Error::io("write", "the result"))?;
         count += 1;
     }

@@ -1,0 +1,76 @@
+//! The repository's own graph: it builds without findings, holds what `tests/graph/` expects, and is drawn as Graphviz likes it.
+
+use crate::session::replay;
+use bixi::build::{compile, read_sources};
+use bixi::expect::{check, expectations};
+use bixi::graph::Graph;
+use bixi::project::Project;
+use bixi::write;
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn graph() -> (Project, Graph) {
+    let project = Project::open(root()).expect("this repository");
+    let sources = read_sources(&project).expect("its sources");
+    let (graph, findings) = compile(&project, &sources).expect("its graph");
+    assert_eq!(findings, []);
+    (project, graph)
+}
+
+#[test]
+fn every_expectation_of_the_repository_holds() {
+    let (project, graph) = graph();
+    let paths = expectations(&project).expect("tests/");
+    assert!(paths.len() >= 40, "only {} expectations", paths.len());
+    let outcomes: Vec<_> = paths
+        .iter()
+        .map(|path| check(&project, &graph, path).expect("its files"))
+        .collect();
+    assert!(
+        outcomes.iter().all(bixi::expect::Outcome::passed),
+        "{}",
+        write::report(&outcomes, false)
+    );
+}
+
+#[test]
+fn every_saved_query_runs_with_its_defaults() {
+    let (project, _) = graph();
+    for name in project.query_names().expect("queries/") {
+        let printed = replay(&format!("$ bixi query {name}"), root());
+        assert!(!printed.contains("\n? "), "{printed}");
+    }
+}
+
+#[test]
+fn graphviz_draws_every_view() {
+    if Command::new("dot").arg("-V").output().is_err() {
+        println!("skipped: Graphviz is not installed");
+        return;
+    }
+    let (project, _) = graph();
+    let views = project
+        .query_names()
+        .expect("queries/")
+        .into_iter()
+        .filter(|name| name.ends_with("-view"));
+    let mut commands: Vec<String> = views
+        .map(|name| format!("$ bixi view {name} | dot -Tcanon > /dev/null"))
+        .collect();
+    commands.push("$ bixi view parks | dot -Tcanon > /dev/null".to_owned());
+    commands.push("$ bixi view --around 温江区 --depth 2 | dot -Tcanon > /dev/null".to_owned());
+    assert!(commands.len() >= 7, "the views are gone");
+    for command in commands {
+        let printed = replay(&command, root());
+        assert!(
+            !printed
+                .lines()
+                .any(|line| line.starts_with("? ") || line.contains("rror")),
+            "{printed}"
+        );
+    }
+}
