@@ -120,9 +120,8 @@ impl Project {
         let configured = start
             .ancestors()
             .find(|folder| folder.join(CONFIG).is_file());
-        let has_folder = |folder: &&Path| FOLDERS.iter().any(|name| folder.join(name).is_dir());
         let root = configured
-            .or_else(|| start.ancestors().find(has_folder))
+            .or_else(|| start.ancestors().find(|folder| has_sources(folder)))
             .unwrap_or(&start);
         Self::open(root)
     }
@@ -214,6 +213,14 @@ impl Project {
         Ok(paths)
     }
 
+    /// Whether a file is part of another project that lies inside this one, such as an example.
+    pub fn is_of_another(&self, path: &str) -> bool {
+        let is_project = |folder: &Path| folder.join(CONFIG).is_file() || has_sources(folder);
+        let folders = Path::new(path).ancestors().skip(1);
+        let mut inside = folders.filter(|folder| !folder.as_os_str().is_empty());
+        inside.any(|folder| is_project(&self.root.join(folder)))
+    }
+
     fn stamp(&self, path: &str) -> Result<FileStamp> {
         let metadata = fs::metadata(self.root.join(path)).map_err(Error::io("read", path))?;
         let modified = metadata
@@ -291,6 +298,11 @@ impl Project {
     pub fn stamps_path(&self) -> PathBuf {
         self.root.join(".bixi/stamps.json")
     }
+}
+
+/// Whether a folder has one of the folders that are built.
+fn has_sources(folder: &Path) -> bool {
+    FOLDERS.iter().any(|name| folder.join(name).is_dir())
 }
 
 /// SHA-256 of bytes.

@@ -28,7 +28,8 @@ impl Outcome {
     }
 }
 
-/// The expectations of a project, by path: files below `tests/` that are not part of another one.
+/// The expectations of a project, by path: files below `tests/` that are not part of another one,
+/// nor of a project that lies there as an example.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -42,6 +43,7 @@ pub fn expectations(project: &Project) -> Result<Vec<String>> {
         .iter()
         .filter(|path| !paths.contains(&path.replace(".csv", ".rq")));
     let mut all: Vec<String> = paths.iter().chain(alone).cloned().collect();
+    all.retain(|path| !project.is_of_another(path));
     all.sort();
     Ok(all)
 }
