@@ -75,8 +75,19 @@ pub fn evaluate<'a>(
     query: &Query,
     arguments: &Arguments,
 ) -> Result<QueryResults<'a>> {
-    let graph = dataset.graph();
-    let parsed = parse(query, arguments, graph)?;
+    let parsed = parse(query, arguments, dataset.graph())?;
+    evaluate_algebra(dataset, parsed)
+}
+
+/// Evaluates a query that is parsed already.
+///
+/// # Errors
+/// If evaluation fails at once. What fails later is an error of the results.
+pub fn evaluate_algebra<'a>(
+    dataset: Dataset<'a>,
+    mut parsed: spargebra::Query,
+) -> Result<QueryResults<'a>> {
+    algebra::lower_language_tags(&mut parsed);
     SparqlEvaluator::new()
         .for_query(parsed)
         .on_queryable_dataset(dataset)
@@ -103,7 +114,6 @@ fn parse(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebr
         );
         return Err(Error::Query { message });
     }
-    algebra::lower_language_tags(&mut parsed);
     Ok(parsed)
 }
 

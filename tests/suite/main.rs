@@ -2,7 +2,9 @@
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
 mod house;
+mod manifest;
 mod readme;
 mod repository;
 mod session;
 mod sessions;
+mod sparql;
