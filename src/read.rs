@@ -41,9 +41,6 @@ pub struct Reading<'a> {
     pub blank_node_prefix: &'a str,
 }
 
-/// The file name extensions that can be read.
-pub const EXTENSIONS: [&str; 8] = ["ttl", "trig", "nt", "nq", "rdf", "owl", "jsonld", "n3"];
-
 /// Reads a source.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod check;
 mod query;
 mod show;
 mod status;
@@ -45,6 +46,7 @@ pub struct Shared {
 #[derive(Subcommand)]
 enum Command {
     Build(build::Build),
+    Check(check::Check),
     Query(query::Query),
     View(view::View),
     Test(test::Test),
@@ -98,6 +100,7 @@ pub fn run() -> ExitCode {
     let outcome = match &bixi.command {
         None => status::run(&bixi.shared),
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
+        Some(Command::Check(check)) => check::run(check, &bixi.shared),
         Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared),
         Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),

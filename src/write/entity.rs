@@ -46,11 +46,12 @@ fn section(
     let mut by_property: BTreeMap<(usize, TermId), Vec<(String, String)>> = BTreeMap::new();
     for (property, other, triple) in statements {
         let places = graph.places_of(triple);
-        let places: Vec<String> = places
+        let mut places: Vec<String> = places
             .iter()
             .map(|place| graph.display_place(place))
             .collect();
-        let value = (value(graph, other, languages), places.join(", "));
+        places.extend(evidence(graph, triple, languages));
+        let value = (value(graph, other, languages), places.join("  "));
         by_property
             .entry((rank(graph, property), property))
             .or_default()
@@ -73,6 +74,30 @@ fn section(
         }
     }
     text
+}
+
+/// The reifiers of a statement, each with what it names: `~ kg:w100 (stated, paragraph 13)`.
+fn evidence(graph: &Graph, triple: [TermId; 3], languages: &[String]) -> Vec<String> {
+    let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
+    let (Some(reifies), Some(term)) = (reifies, graph.dictionary.find_triple(triple)) else {
+        return Vec::new();
+    };
+    let reifiers = graph.triples(None, Some(reifies), Some(term)).map(|t| t[0]);
+    let described = reifiers.map(|reifier| {
+        let about = graph
+            .triples(Some(reifier), None, None)
+            .filter(|t| graph.dictionary.is_iri(t[2]));
+        let names = about
+            .filter_map(|t| graph.label(t[2], languages))
+            .collect::<Vec<_>>();
+        format!(
+            "~ {} ({})",
+            graph.display(reifier),
+            one_line(&names.join(", "))
+        )
+    });
+    let unsaid = (!graph.is_asserted(triple)).then(|| "not asserted".to_owned());
+    unsaid.into_iter().chain(described).collect()
 }
 
 /// Classes first, then labels, then the rest.

@@ -11,7 +11,7 @@ mod table;
 
 pub use dot::dot;
 pub use entity::entity;
-pub use findings::findings;
+pub use findings::{FindingsFormat, findings};
 pub use graph::{GraphFormat, graph};
 pub use mermaid::mermaid;
 pub use report::report;

@@ -1,0 +1,93 @@
+//! `bixi check`
+
+use super::build::{graph_of, sources_of};
+use super::{Outcome, Shared, terminal};
+use bixi::build::{compile, read_sources};
+use bixi::check::evidence;
+use bixi::error::Result;
+use bixi::finding::Finding;
+use bixi::project::Project;
+use bixi::write::{self, FindingsFormat};
+use std::path::PathBuf;
+
+/// Say what is wrong in the sources
+///
+/// Reads all sources and prints every finding. Exit code 1 if there is one.
+#[derive(clap::Args)]
+pub struct Check {
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Check evidence against the texts in this folder: digests, passages, positions
+    #[arg(long, value_name = "DIR")]
+    evidence: Option<PathBuf>,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An array of objects
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub
+    Github,
+}
+
+/// Checks and prints.
+pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
+    let project = shared.project()?;
+    let (findings, summary) = match &check.evidence {
+        None => check_sources(&project)?,
+        Some(folder) => {
+            let Some(snapshot) = graph_of(&project, shared)? else {
+                return Ok(Outcome::Findings);
+            };
+            let checked = evidence(&project, &snapshot.graph, folder)?;
+            let [texts, passages, statements] = checked.counts;
+            let summary = format!(
+                "checked {}, {}, {}",
+                write::count(texts, "text"),
+                write::count(passages, "passage"),
+                write::count(statements, "position")
+            );
+            (checked.findings, summary)
+        }
+    };
+    print(&project, &findings, check.format, shared)?;
+    if check.format == Format::Text {
+        terminal::answer(&format!(
+            "{summary}: {}\n",
+            write::count(findings.len(), "finding")
+        ))?;
+    }
+    Ok(if findings.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    })
+}
+
+fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
+    let sources = read_sources(project)?;
+    let (graph, findings) = compile(project, &sources)?;
+    Ok((
+        findings,
+        format!("checked {}", write::count(graph.sources.len(), "source")),
+    ))
+}
+
+fn print(project: &Project, findings: &[Finding], format: Format, shared: &Shared) -> Result<()> {
+    let files = sources_of(project, findings)?;
+    let format = match format {
+        Format::Text => FindingsFormat::Text {
+            color: shared.color.on_stdout(),
+        },
+        Format::Json => FindingsFormat::Json,
+        Format::Sarif => FindingsFormat::Sarif,
+        Format::Github => FindingsFormat::GitHub,
+    };
+    terminal::answer(&write::findings(findings, &|path| files.get(path), format))
+}
