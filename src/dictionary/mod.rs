@@ -2,9 +2,11 @@
 
 mod interner;
 mod sorted;
+mod values;
 
 pub use interner::Interner;
 pub use sorted::Dictionary;
+pub use values::{Number, Numeric, Values};
 
 use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};
 

@@ -1,7 +1,7 @@
 //! Makes one graph of what the files say.
 
 use super::order::Components;
-use super::{Certainty, Graph, Order, Origin, Places, Source, acceptance};
+use super::{Certainty, Graph, Order, Origin, Places, Source, Statistics, acceptance};
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::read::Statements;
@@ -145,6 +145,7 @@ impl Graph {
         };
         self.pos = sorted_by(Components::POS);
         self.osp = sorted_by(Components::OSP);
+        self.statistics = Statistics::of(&self.spo, &self.pos);
     }
 }
 

@@ -7,11 +7,13 @@ mod acceptance;
 mod merge;
 mod order;
 mod places;
+mod statistics;
 
 pub use acceptance::{Acceptance, Certainty};
 pub use merge::Part;
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
+pub use statistics::Statistics;
 
 use crate::column::Column;
 use crate::dictionary::{Dictionary, TermId};
@@ -39,6 +41,8 @@ pub struct Graph {
     pub pos: Order,
     /// Triples by object, subject, predicate.
     pub osp: Order,
+    /// How many subjects and objects each predicate has.
+    pub statistics: Statistics,
     /// Where each triple is asserted.
     pub places: Places,
     /// The files, by path.

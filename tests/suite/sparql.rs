@@ -3,7 +3,7 @@
 
 use crate::manifest::{Manifest, read, suites};
 use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Dataset, DefaultGraph, QueryResults, evaluate_algebra};
+use bixi::query::{Dataset, DefaultGraph, Limits, QueryResults, evaluate_algebra};
 use bixi::rdf::{GraphName, NamedNode, Quad, Term, Triple};
 use bixi::read::{Reading, read as read_source};
 use bixi::source::SourceFile;
@@ -134,7 +134,8 @@ fn evaluate(manifest: &Manifest, test: &Term, action: &Term) -> Result<(), Strin
     let query = parse(manifest, &query)?;
     let graph = graph(manifest, action, &query);
     let dataset = Dataset::new(&graph).with_default_graph(DefaultGraph::Own);
-    let results = evaluate_algebra(dataset, query).map_err(|error| error.to_string())?;
+    let results =
+        evaluate_algebra(dataset, query, &Limits::default()).map_err(|error| error.to_string())?;
     let expected = iri(&manifest
         .value(test, &format!("{MF}result"))
         .ok_or("no result")?);
