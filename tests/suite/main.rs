@@ -3,6 +3,7 @@
 
 mod facts;
 mod house;
+mod permissions;
 mod readme;
 mod repository;
 mod session;
