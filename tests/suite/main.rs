@@ -2,6 +2,7 @@
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
 mod facts;
+mod formats;
 mod house;
 mod permissions;
 mod readme;
