@@ -1,6 +1,7 @@
 //! Terms as numbers: an [`Interner`] fills while files are read, a [`Dictionary`] is what it becomes, sorted and compressed.
 
 mod interner;
+mod sort;
 mod sorted;
 
 pub use interner::Interner;

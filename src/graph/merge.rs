@@ -136,15 +136,9 @@ impl Graph {
         self.places.more = more.into();
         let terms = self.dictionary.len();
         self.spo = Order::new(Components::SPO, terms, &triples);
-        let mut sorted_by = |components: Components| {
-            triples
-                .par_iter_mut()
-                .for_each(|triple| *triple = rotate(*triple));
-            triples.par_sort_unstable();
-            Order::new(components, terms, &triples)
-        };
-        self.pos = sorted_by(Components::POS);
-        self.osp = sorted_by(Components::OSP);
+        drop(triples);
+        self.osp = self.spo.next(terms);
+        self.pos = self.osp.next(terms);
     }
 }
 
@@ -160,11 +154,6 @@ impl Graph {
             order.levels = column.into();
         }
     }
-}
-
-/// One order to the next: SPO → POS → OSP.
-fn rotate([first, second, third]: [TermId; 3]) -> [TermId; 3] {
-    [second, third, first]
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ pub use merge::Part;
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
 
-use crate::column::Column;
 use crate::dictionary::{Dictionary, TermId};
 use crate::rdf::{Prefixes, Term, vocab};
 
@@ -209,9 +208,4 @@ impl Graph {
     pub fn find(&self, term: &Term) -> Option<TermId> {
         self.dictionary.find(term)
     }
-}
-
-/// A column of numbers made from an iterator.
-fn column(values: impl Iterator<Item = u32>) -> Column<u32> {
-    values.collect::<Vec<u32>>().into()
 }
