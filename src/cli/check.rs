@@ -2,7 +2,7 @@
 
 use super::build::{graph_of, sources_of};
 use super::{Outcome, Shared, terminal};
-use bixi::build::{compile, read_sources};
+use bixi::build::compile;
 use bixi::check::evidence;
 use bixi::error::Result;
 use bixi::finding::Finding;
@@ -71,8 +71,7 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
 }
 
 fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
-    let sources = read_sources(project)?;
-    let (graph, findings) = compile(project, &sources)?;
+    let (graph, findings) = compile(project)?;
     Ok((
         findings,
         format!("checked {}", write::count(graph.sources.len(), "source")),

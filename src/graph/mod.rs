@@ -9,7 +9,7 @@ mod order;
 mod places;
 
 pub use acceptance::{Acceptance, Certainty};
-pub use merge::Part;
+pub use merge::{Merge, Part};
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
 
