@@ -7,6 +7,7 @@ use bixi::check::evidence;
 use bixi::error::Result;
 use bixi::finding::Finding;
 use bixi::project::Project;
+use bixi::snapshot;
 use bixi::write::{self, FindingsFormat};
 use std::path::PathBuf;
 
@@ -21,6 +22,9 @@ pub struct Check {
     /// Check evidence against the texts in this folder: digests, passages, positions
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
+    /// Check every byte of the snapshot against its checksums instead
+    #[arg(long)]
+    snapshot: bool,
 }
 
 /// How findings are written.
@@ -39,6 +43,11 @@ enum Format {
 /// Checks and prints.
 pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
+    if check.snapshot {
+        snapshot::verify(&project.snapshot_path())?;
+        terminal::answer("the snapshot is what was written\n")?;
+        return Ok(Outcome::Clean);
+    }
     let (findings, summary) = match &check.evidence {
         None => check_sources(&project)?,
         Some(folder) => {

@@ -9,3 +9,4 @@ mod readme;
 mod repository;
 mod session;
 mod sessions;
+mod snapshot;
