@@ -5,6 +5,7 @@ mod sort;
 mod sorted;
 
 pub use interner::Interner;
+pub(crate) use interner::same_bytes;
 pub use sorted::Dictionary;
 
 use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};

@@ -1,5 +1,7 @@
 //! Remembers what a few tokens stood for, by their text as written.
 
+use crate::dictionary::same_bytes;
+
 const SLOTS: usize = 64;
 
 /// The last value of each of 64 groups of texts.
@@ -20,7 +22,7 @@ impl<V: Copy> Recent<V> {
     #[inline]
     pub fn find(&self, text: &[u8]) -> Option<V> {
         match self.slots.get(slot(text)) {
-            Some(Some((known, value))) if **known == *text => Some(*value),
+            Some(Some((known, value))) if same_bytes(known, text) => Some(*value),
             _ => None,
         }
     }

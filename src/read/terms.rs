@@ -5,7 +5,7 @@ use super::fault::{Fault, in_sentence};
 use super::iri::Base;
 use super::lexer::{Kind, Lexer, Token};
 use super::recent::Recent;
-use crate::dictionary::{Interner, LiteralType, Tag, TermId};
+use crate::dictionary::{Interner, LiteralType, Tag, TermId, same_bytes};
 use crate::error::Error;
 use crate::rdf::vocab;
 use rustc_hash::FxHashMap;
@@ -219,7 +219,8 @@ impl<'r> Terms<'r> {
     #[inline]
     fn prefixed_name(&mut self, lexer: &mut Lexer, token: &Token) -> Option<TermId> {
         let name = lexer.bytes(token.start..token.colon);
-        let Some(prefix) = self.prefixes.iter().find(|prefix| prefix.name == name) else {
+        let mut prefixes = self.prefixes.iter();
+        let Some(prefix) = prefixes.find(|prefix| same_bytes(&prefix.name, name)) else {
             self.use_undeclared(lexer.str(token.start..token.colon), token);
             return None;
         };
