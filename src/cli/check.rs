@@ -4,8 +4,8 @@ use super::build::{graph_of, sources_of};
 use super::{Outcome, Shared, terminal};
 use bixi::build::compile;
 use bixi::check::evidence;
-use bixi::error::Result;
-use bixi::finding::Finding;
+use bixi::error::{Error, Result};
+use bixi::finding::{EXPLANATIONS, Finding, explain, nearest};
 use bixi::project::Project;
 use bixi::snapshot;
 use bixi::write::{self, FindingsFormat};
@@ -25,6 +25,9 @@ pub struct Check {
     /// Check every byte of the snapshot against its checksums instead
     #[arg(long)]
     snapshot: bool,
+    /// Explain a kind of finding instead; without ID, list all kinds
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
+    explain: Option<String>,
 }
 
 /// How findings are written.
@@ -42,6 +45,9 @@ enum Format {
 
 /// Checks and prints.
 pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
+    if let Some(id) = &check.explain {
+        return explained(id);
+    }
     let project = shared.project()?;
     if check.snapshot {
         snapshot::verify(&project.snapshot_path())?;
@@ -77,6 +83,33 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     } else {
         Outcome::Findings
     })
+}
+
+/// One explanation, or the list of all.
+fn explained(id: &str) -> Result<Outcome> {
+    if id.is_empty() {
+        let first_sentence = |text: &str| {
+            text.split_inclusive('.')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let rows =
+            EXPLANATIONS.map(|(id, text)| (id.to_owned(), String::new(), first_sentence(text)));
+        terminal::answer(&write::list(&rows))?;
+        return Ok(Outcome::Clean);
+    }
+    let text = explain(id).ok_or_else(|| {
+        let near = nearest(id, EXPLANATIONS.iter().map(|(known, _)| *known));
+        let hint = near.map_or("; `bixi check --explain` lists them".to_owned(), |near| {
+            format!("; did you mean `{near}`?")
+        });
+        Error::Name {
+            message: format!("there is no kind of finding `{id}`{hint}"),
+        }
+    })?;
+    terminal::answer(&format!("{text}\n"))?;
+    Ok(Outcome::Clean)
 }
 
 fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
