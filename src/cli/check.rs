@@ -89,10 +89,8 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
 fn explained(id: &str) -> Result<Outcome> {
     if id.is_empty() {
         let first_sentence = |text: &str| {
-            text.split_inclusive('.')
-                .next()
-                .unwrap_or_default()
-                .to_owned()
+            let end = text.find(". ").or(text.find(".\n"));
+            text[..end.map_or(text.len(), |end| end + 1)].to_owned()
         };
         let rows =
             EXPLANATIONS.map(|(id, text)| (id.to_owned(), String::new(), first_sentence(text)));
@@ -108,7 +106,13 @@ fn explained(id: &str) -> Result<Outcome> {
             message: format!("there is no kind of finding `{id}`{hint}"),
         }
     })?;
-    terminal::answer(&format!("{text}\n"))?;
+    let (text, example) = text.split_once("\n\n").unwrap_or((text, ""));
+    let example: String = example
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    let gap = if example.is_empty() { "" } else { "\n" };
+    terminal::answer(&format!("{text}\n{gap}{example}"))?;
     Ok(Outcome::Clean)
 }
 
