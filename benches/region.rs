@@ -1,8 +1,8 @@
 //! Building and asking a region graph, beside oxigraph's memory store in the same run.
 //!
-//! `cargo bench --bench region` does it with 100 k triples, `BIXI_BENCH_TRIPLES=1000000` with as many as it says.
-//! Builds are whole processes, so that their peak memory is their own. Warm queries are timed by divan; before that,
-//! every query must give both engines the same number of rows.
+//! `cargo bench --bench region` does it with 100 k and 1 M triples, `BIXI_BENCH_TRIPLES=5000000` with as many as it says.
+//! Builds are whole processes, so that their peak memory is their own. Warm queries run in turn on both engines, which
+//! must give the same number of rows; divan then times them on the first size.
 
 #[path = "region_data/mod.rs"]
 mod region_data;
@@ -54,32 +54,48 @@ fn main() {
     if env::args().any(|argument| argument == "--test") {
         return;
     }
-    report_builds();
-    report_cold_query();
-    report_warm_queries();
+    for size in sizes() {
+        let region = Region::new(size);
+        report_builds(&region.folder);
+        report_cold_query(&region.folder);
+        report_warm_queries(&region);
+    }
     divan::main();
 }
 
-fn triples() -> usize {
-    env::var("BIXI_BENCH_TRIPLES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(100_000)
+fn sizes() -> Vec<usize> {
+    let asked = env::var("BIXI_BENCH_TRIPLES").ok();
+    asked
+        .and_then(|size| size.parse().ok())
+        .map_or(vec![100_000, 1_000_000], |size| vec![size])
 }
 
-/// The region as a project on disk, made once for each size.
-static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = env::temp_dir().join(format!("bixi-region-{}", triples()));
-    for (path, text) in region_data::region(triples()) {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-});
+/// A region as a project on disk, and in both engines.
+struct Region {
+    folder: PathBuf,
+    snapshot: LazyLock<Snapshot, Box<dyn FnOnce() -> Snapshot + Send + Sync>>,
+    store: LazyLock<Store, Box<dyn FnOnce() -> Store + Send + Sync>>,
+}
 
-static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| bixi_build(&FOLDER));
-static STORE: LazyLock<Store> = LazyLock::new(|| oxigraph_load(&FOLDER));
+impl Region {
+    fn new(triples: usize) -> Self {
+        let folder = env::temp_dir().join(format!("bixi-region-{triples}"));
+        for (path, text) in region_data::region(triples) {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        let (for_bixi, for_oxigraph) = (folder.clone(), folder.clone());
+        Self {
+            folder,
+            snapshot: LazyLock::new(Box::new(move || bixi_build(&for_bixi))),
+            store: LazyLock::new(Box::new(move || oxigraph_load(&for_oxigraph))),
+        }
+    }
+}
+
+/// The region of the divan benchmarks.
+static FIRST: LazyLock<Region> = LazyLock::new(|| Region::new(sizes()[0]));
 
 fn bixi_build(folder: &Path) -> Snapshot {
     match build(&Project::open(folder).expect("a project")).expect("a build") {
@@ -130,13 +146,13 @@ fn peak_memory() -> u64 {
 }
 
 /// Median seconds, median peak memory, and statements of a build.
-fn measure(engine: &str) -> (f64, f64, usize) {
+fn measure(folder: &Path, engine: &str) -> (f64, f64, usize) {
     let program = env::current_exe().expect("this program");
     let (mut seconds, mut memory, mut statements) = (Vec::new(), Vec::new(), 0);
     for _ in 0..BUILDS {
-        let _ = fs::remove_dir_all(FOLDER.join(".bixi"));
+        let _ = fs::remove_dir_all(folder.join(".bixi"));
         let output = Command::new(&program)
-            .arg(&*FOLDER)
+            .arg(folder)
             .env(CHILD, engine)
             .output()
             .expect("a child");
@@ -157,11 +173,14 @@ fn median(values: &mut [f64]) -> f64 {
     values[values.len() / 2]
 }
 
-fn report_builds() {
-    let (peer, peer_memory, peer_statements) = measure("oxigraph");
-    let (own, own_memory, statements) = measure("bixi");
+fn report_builds(folder: &Path) {
+    let (peer, peer_memory, peer_statements) = measure(folder, "oxigraph");
+    let (own, own_memory, statements) = measure(folder, "bixi");
     assert_eq!(statements, peer_statements, "both hold the same statements");
-    println!("\nbuild, {statements} statements in {} files", files());
+    println!(
+        "\nbuild, {statements} statements in {} files",
+        files(folder)
+    );
     println!("{:24}{:>12}{:>14}", "", "seconds", "peak MB");
     println!(
         "{:24}{own:>12.3}{:>14.0}",
@@ -179,7 +198,7 @@ fn report_builds() {
         peer / own,
         own_memory / peer_memory
     );
-    let size = fs::metadata(FOLDER.join(".bixi/graph.bixi"))
+    let size = fs::metadata(folder.join(".bixi/graph.bixi"))
         .map(|file| file.len())
         .unwrap_or(0);
     println!(
@@ -188,17 +207,17 @@ fn report_builds() {
     );
 }
 
-fn files() -> usize {
-    Project::open(&FOLDER)
+fn files(folder: &Path) -> usize {
+    Project::open(folder)
         .and_then(|project| project.source_paths())
         .map_or(0, |paths| paths.len())
 }
 
 /// A query from process start to answer.
-fn report_cold_query() {
-    let _ = bixi_build(&FOLDER);
+fn report_cold_query(folder: &Path) {
+    let _ = bixi_build(folder);
     let mut times: Vec<f64> = (0..11)
-        .map(|_| cold_query().as_secs_f64() * 1000.0)
+        .map(|_| cold_query(folder).as_secs_f64() * 1000.0)
         .collect();
     println!(
         "cold point query, a whole process: {:.1} ms (median of 11)",
@@ -206,11 +225,11 @@ fn report_cold_query() {
     );
 }
 
-fn cold_query() -> Duration {
+fn cold_query(folder: &Path) -> Duration {
     let started = Instant::now();
     let output = Command::new(env!("CARGO_BIN_EXE_bixi"))
         .args(["query", "-e", "SELECT ?p ?o { :e17 ?p ?o }", "--project"])
-        .arg(&*FOLDER)
+        .arg(folder)
         .output()
         .expect("the program");
     assert!(output.status.success());
@@ -218,14 +237,14 @@ fn cold_query() -> Duration {
 }
 
 /// Medians of warm queries, the engines in turn, and the ratio.
-fn report_warm_queries() {
+fn report_warm_queries(region: &Region) {
     println!(
         "\n{:12}{:>10}{:>14}{:>14}{:>10}",
         "query", "rows", "bixi ms", "oxigraph ms", "ratio"
     );
     let mut product = 1.0_f64;
     for name in QUERIES {
-        let (rows, peer_rows) = (ask_bixi(name), ask_oxigraph(name));
+        let (rows, peer_rows) = (ask_bixi(region, name), ask_oxigraph(region, name));
         assert_eq!(
             rows, peer_rows,
             "`{name}` gives both engines the same number of rows"
@@ -233,8 +252,8 @@ fn report_warm_queries() {
         let (mut own, mut peer) = (Vec::new(), Vec::new());
         let started = Instant::now();
         while own.len() < 5 || (started.elapsed() < Duration::from_millis(400) && own.len() < 200) {
-            own.push(milliseconds(|| ask_bixi(name)));
-            peer.push(milliseconds(|| ask_oxigraph(name)));
+            own.push(milliseconds(|| ask_bixi(region, name)));
+            peer.push(milliseconds(|| ask_oxigraph(region, name)));
         }
         let (own, peer) = (median(&mut own), median(&mut peer));
         product *= peer / own;
@@ -261,20 +280,20 @@ fn text(name: &str) -> String {
     fs::read_to_string(path).expect("a query")
 }
 
-fn ask_bixi(name: &str) -> usize {
+fn ask_bixi(region: &Region, name: &str) -> usize {
     let query = Query::new(SourceFile::new(name, text(name))).expect("a query");
-    let dataset = Dataset::new(&SNAPSHOT.graph);
+    let dataset = Dataset::new(&region.snapshot.graph);
     count(evaluate(dataset, &query, &Arguments::new()).expect("an answer"))
 }
 
-fn ask_oxigraph(name: &str) -> usize {
+fn ask_oxigraph(region: &Region, name: &str) -> usize {
     let evaluator = PREFIXES
         .iter()
         .fold(SparqlEvaluator::new(), |evaluator, (name, iri)| {
             evaluator.with_prefix(*name, *iri).expect("an IRI")
         });
     let query = evaluator.parse_query(&text(name)).expect("a query");
-    count(query.on_store(&STORE).execute().expect("an answer"))
+    count(query.on_store(&region.store).execute().expect("an answer"))
 }
 
 /// How many rows or triples there are; every term of them is made.
@@ -288,10 +307,10 @@ fn count(results: QueryResults) -> usize {
 
 #[divan::bench(args = QUERIES)]
 fn bixi_warm(name: &str) -> usize {
-    ask_bixi(name)
+    ask_bixi(&FIRST, name)
 }
 
 #[divan::bench(args = QUERIES)]
 fn oxigraph_warm(name: &str) -> usize {
-    ask_oxigraph(name)
+    ask_oxigraph(&FIRST, name)
 }

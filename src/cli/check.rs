@@ -2,11 +2,12 @@
 
 use super::build::{graph_of, sources_of};
 use super::{Outcome, Shared, terminal};
-use bixi::build::{compile, read_sources};
+use bixi::build::compile;
 use bixi::check::evidence;
-use bixi::error::Result;
-use bixi::finding::Finding;
+use bixi::error::{Error, Result};
+use bixi::finding::{EXPLANATIONS, Finding, explain, nearest};
 use bixi::project::Project;
+use bixi::snapshot;
 use bixi::write::{self, FindingsFormat};
 use std::path::PathBuf;
 
@@ -21,6 +22,12 @@ pub struct Check {
     /// Check evidence against the texts in this folder: digests, passages, positions
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
+    /// Check every byte of the snapshot against its checksums instead
+    #[arg(long)]
+    snapshot: bool,
+    /// Explain a kind of finding instead; without ID, list all kinds
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
+    explain: Option<String>,
 }
 
 /// How findings are written.
@@ -38,7 +45,15 @@ enum Format {
 
 /// Checks and prints.
 pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
+    if let Some(id) = &check.explain {
+        return explained(id);
+    }
     let project = shared.project()?;
+    if check.snapshot {
+        snapshot::verify(&project.snapshot_path())?;
+        terminal::answer("the snapshot is what was written\n")?;
+        return Ok(Outcome::Clean);
+    }
     let (findings, summary) = match &check.evidence {
         None => check_sources(&project)?,
         Some(folder) => {
@@ -70,9 +85,39 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     })
 }
 
+/// One explanation, or the list of all.
+fn explained(id: &str) -> Result<Outcome> {
+    if id.is_empty() {
+        let first_sentence = |text: &str| {
+            let end = text.find(". ").or(text.find(".\n"));
+            text[..end.map_or(text.len(), |end| end + 1)].to_owned()
+        };
+        let rows =
+            EXPLANATIONS.map(|(id, text)| (id.to_owned(), String::new(), first_sentence(text)));
+        terminal::answer(&write::list(&rows))?;
+        return Ok(Outcome::Clean);
+    }
+    let text = explain(id).ok_or_else(|| {
+        let near = nearest(id, EXPLANATIONS.iter().map(|(known, _)| *known));
+        let hint = near.map_or("; `bixi check --explain` lists them".to_owned(), |near| {
+            format!("; did you mean `{near}`?")
+        });
+        Error::Name {
+            message: format!("there is no kind of finding `{id}`{hint}"),
+        }
+    })?;
+    let (text, example) = text.split_once("\n\n").unwrap_or((text, ""));
+    let example: String = example
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    let gap = if example.is_empty() { "" } else { "\n" };
+    terminal::answer(&format!("{text}\n{gap}{example}"))?;
+    Ok(Outcome::Clean)
+}
+
 fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
-    let sources = read_sources(project)?;
-    let (graph, findings) = compile(project, &sources)?;
+    let (graph, findings) = compile(project)?;
     Ok((
         findings,
         format!("checked {}", write::count(graph.sources.len(), "source")),

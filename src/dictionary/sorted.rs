@@ -3,10 +3,10 @@
 //! Sixteen texts make a block: the first is whole, each other says how many bytes it shares with the one before.
 //! Numbers in that text are [LEB128](https://en.wikipedia.org/wiki/LEB128).
 
-use super::{Interner, LiteralType, Tag, TermId, Values};
+use super::sort::sort_terms;
+use super::{Interner, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
-use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -37,34 +37,26 @@ impl Dictionary {
     /// Sorts the terms of an interner; the second value gives, by their old numbers, their new ones.
     pub fn from_interner(interner: &Interner) -> (Self, Vec<TermId>) {
         let (types, type_ranks) = sort_types(interner.literal_types());
-        let key = |id: TermId| {
-            let (tag, text) = interner.get(id);
-            match tag.literal_type() {
-                None if tag == Tag::IRI => (0, text, 0),
-                None => (1, text, 0),
-                Some(index) => (2, text, type_ranks[index as usize]),
-            }
-        };
-        let mut order: Vec<TermId> = (0..interner.len() as TermId)
-            .filter(|id| interner.get(*id).0 != Tag::TRIPLE)
+        let [iris, blank_nodes, literals] = sort_terms(interner, &type_ranks);
+        let first_literal = iris.len() + blank_nodes.len();
+        let bounds = [
+            iris.len(),
+            first_literal,
+            first_literal + literals.len(),
+            interner.len(),
+        ];
+        let bounds = bounds.map(|bound| bound as TermId);
+        let literal_types: Vec<u32> = literals
+            .iter()
+            .filter_map(|id| interner.get(*id).0.literal_type())
+            .map(|index| type_ranks[index as usize])
             .collect();
-        order.par_sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
+        let order: Vec<TermId> = [iris, blank_nodes, literals].concat();
 
         let mut renumbered = vec![0; interner.len()];
         for (new, old) in order.iter().enumerate() {
             renumbered[*old as usize] = new as TermId;
         }
-        let first_of = |kind: u8| order.partition_point(|id| key(*id).0 < kind) as TermId;
-        let bounds = [
-            first_of(1),
-            first_of(2),
-            order.len() as TermId,
-            interner.len() as TermId,
-        ];
-        let literal_types: Vec<u32> = order[bounds[1] as usize..]
-            .iter()
-            .map(|id| key(*id).2)
-            .collect();
         let (text, blocks) = front_code(order.iter().map(|id| interner.get(*id).1));
         let (triples, depths) = number_triples(interner, order.len() as TermId, &mut renumbered);
         let mut dictionary = Self {

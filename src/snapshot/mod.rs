@@ -25,9 +25,9 @@ use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
 use map::Map;
 use serde::{Deserialize, Serialize};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::{fs, process};
 
 /// The names of the sections of an order: offsets, second and third components, levels.
 const SPO: [&[u8; 4]; 4] = [b"spo0", b"spo1", b"spo2", b"spol"];
@@ -64,14 +64,32 @@ pub struct Snapshot {
     pub digest: String,
 }
 
+/// The right to write a snapshot, of one process at a time; it ends when this is dropped.
+pub struct Lock {
+    // Kept open: the system gives the lock back when it is closed, even if the process is killed.
+    _file: fs::File,
+}
+
+/// Waits until no other process writes the snapshot.
+///
+/// # Errors
+/// If the folder of the snapshot cannot be made or the lock in it cannot be opened.
+pub fn lock(path: &Path) -> Result<Lock> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    let path = folder.join("lock");
+    let file = fs::File::create(&path).map_err(Error::io("write", &path))?;
+    file.lock().map_err(Error::io("lock", &path))?;
+    Ok(Lock { _file: file })
+}
+
 /// Writes a graph beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole.
 ///
 /// # Errors
 /// If the disk says no; the old snapshot is still there then.
-pub fn write(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
+pub fn write(graph: &Graph, digest: &str, path: &Path, _lock: &Lock) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let beside = path.with_extension(format!("bixi.{}", process::id()));
+    let beside = path.with_extension("bixi.new");
     let written = write_file(graph, digest, &beside).and_then(|()| {
         fs::rename(&beside, path).map_err(Error::io("write", path))?;
         // The rename is on the disk only when the folder is.
@@ -148,7 +166,11 @@ fn meta_of(graph: &Graph, digest: &str) -> Meta {
     }
 }
 
-/// Opens a snapshot, in a time that does not depend on its size.
+/// A snapshot of at most so many bytes is checked whole when it is opened: that takes less time than to read it.
+const CHECKED_WHOLE: usize = 1 << 20;
+
+/// Opens a snapshot, in a time that does not depend on its size: of a large one only header, table and lengths are
+/// checked, [`verify`] checks all. A changed byte in a large one can give a wrong answer, but nothing worse.
 ///
 /// # Errors
 /// If it cannot be read, or is not a whole snapshot of this version.
@@ -160,6 +182,9 @@ pub fn open(path: &Path) -> Result<Snapshot> {
     let map = Map::open(path).map_err(Error::io("read", path))?;
     let file = File::new(map).map_err(problem)?;
     let damaged = || problem("is damaged");
+    if file.len() <= CHECKED_WHOLE && !file.is_intact() {
+        return Err(damaged());
+    }
     let meta: Meta = file
         .verified(b"meta")
         .and_then(|bytes| serde_json::from_slice(bytes).ok())
@@ -226,7 +251,7 @@ pub fn verify(path: &Path) -> Result<()> {
     };
     let map = Map::open(path).map_err(Error::io("read", path))?;
     let file = File::new(map).map_err(problem)?;
-    if file.names().all(|name| file.verified(&name).is_some()) {
+    if file.is_intact() {
         Ok(())
     } else {
         Err(problem("is damaged"))

@@ -14,7 +14,8 @@ use spargebra::SparqlParser;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-const PROLOGUE: &str = "PREFIX : <http://example.org/>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n";
+const PROLOGUE: &str =
+    "PREFIX : <http://example.org/>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n";
 /// Every entity is a node of every graph.
 const NODES: &str = ":a :is :n . :b :is :n . :c :is :n . :d :is :n . :e :is :n . :n :is :n .\n";
 
@@ -28,9 +29,26 @@ fn property() -> impl Strategy<Value = &'static str> {
 
 fn literal() -> impl Strategy<Value = &'static str> {
     select(vec![
-        "1", "2", "30", "1.5", "-2.25", "4.5e0", "true", "false", "\"\"", "\"x\"", "\"Xy\"", "\"10\"",
-        "\"x\"@en", "\"x\"@zh", "\"量子\"@zh", "\"2020-01-02\"^^xsd:date", "\"2021-11-02\"^^xsd:date",
-        "\"2020\"^^xsd:gYear", "\"abc\"^^xsd:integer", "\"2020-01-02T00:00:00Z\"^^xsd:dateTime",
+        "1",
+        "2",
+        "30",
+        "1.5",
+        "-2.25",
+        "4.5e0",
+        "true",
+        "false",
+        "\"\"",
+        "\"x\"",
+        "\"Xy\"",
+        "\"10\"",
+        "\"x\"@en",
+        "\"x\"@zh",
+        "\"量子\"@zh",
+        "\"2020-01-02\"^^xsd:date",
+        "\"2021-11-02\"^^xsd:date",
+        "\"2020\"^^xsd:gYear",
+        "\"abc\"^^xsd:integer",
+        "\"2020-01-02T00:00:00Z\"^^xsd:dateTime",
     ])
 }
 
@@ -244,7 +262,10 @@ fn check(turtle: &str, text: &str) -> Result<(), TestCaseError> {
     let expected = catch_unwind(AssertUnwindSafe(|| {
         let dataset = dataset_of(&graph);
         let evaluator = QueryEvaluator::new().without_optimizations();
-        let results = evaluator.prepare(&query).execute(&dataset).expect("an answer");
+        let results = evaluator
+            .prepare(&query)
+            .execute(&dataset)
+            .expect("an answer");
         rows(results, is_ordered)
     }));
     // Sorting numbers among strings is not a total order, which may make a sort panic.

@@ -1,7 +1,7 @@
 //! The inventory: every fact of `tests/graph/facts.tsv` is in the graph under its id, with its labels and its value,
 //! and what the articles only quote or claim is not asserted.
 
-use bixi::build::{compile, read_sources};
+use bixi::build::compile;
 use bixi::dictionary::TermId;
 use bixi::graph::Graph;
 use bixi::project::Project;
@@ -113,8 +113,7 @@ impl Inventory {
 fn every_fact_of_the_inventory_is_in_the_graph() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let project = Project::open(root).expect("this repository");
-    let sources = read_sources(&project).expect("its sources");
-    let (mut graph, _) = compile(&project, &sources).expect("its graph");
+    let (mut graph, _) = compile(&project).expect("its graph");
     // All that anybody says, claims too.
     graph.acceptance.default = u8::MAX;
     let reifies = graph.dictionary.find_iri(RDF_REIFIES).expect("reifiers");
@@ -138,8 +137,7 @@ fn every_fact_of_the_inventory_is_in_the_graph() {
 fn every_entity_and_every_term_of_the_ontology_has_a_label_in_both_languages() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let project = Project::open(root).expect("this repository");
-    let sources = read_sources(&project).expect("its sources");
-    let (graph, _) = compile(&project, &sources).expect("its graph");
+    let (graph, _) = compile(&project).expect("its graph");
     let languages = |term: TermId| -> Vec<String> {
         let labels = graph.objects(term, LABELS[0]);
         let types = labels.filter_map(|label| graph.dictionary.literal_type(label));

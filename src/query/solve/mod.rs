@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod answer;
+mod estimate;
 mod expression;
 mod filter;
 mod group;

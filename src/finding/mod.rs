@@ -1,5 +1,9 @@
 //! What is wrong in a user's files: data with a place and a hint, collected and never thrown.
 
+mod explanations;
+
+pub use explanations::{EXPLANATIONS, explain};
+
 use std::ops::Range;
 
 /// How much a finding matters.
