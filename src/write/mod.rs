@@ -2,6 +2,7 @@
 
 mod dot;
 mod entity;
+mod explanation;
 mod findings;
 mod graph;
 mod mermaid;
@@ -11,6 +12,7 @@ mod table;
 
 pub use dot::dot;
 pub use entity::entity;
+pub use explanation::explanation;
 pub use findings::{FindingsFormat, findings};
 pub use graph::{GraphFormat, graph};
 pub use mermaid::mermaid;

@@ -4,6 +4,7 @@
 mod differential;
 mod facts;
 mod formats;
+mod guards;
 mod house;
 mod manifest;
 mod permissions;
