@@ -5,7 +5,7 @@
 //! ```text
 //! files ─project▶ SourceFile ─read▶ Statements ─graph▶ Graph ─snapshot▶ file
 //!                                                        ├─query▶ Answer ─write▶ table, CSV, JSON …
-//!                                                        ├─view▶ View ─write▶ DOT …
+//!                                                        ├─view▶ View ─layout▶ Scene ─write▶ SVG …
 //!                                                        └─expect▶ Outcome ─write▶ report
 //! ```
 //!
@@ -19,6 +19,7 @@ pub mod error;
 pub mod expect;
 pub mod finding;
 pub mod graph;
+pub mod layout;
 pub mod project;
 pub mod query;
 pub mod rdf;

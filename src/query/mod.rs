@@ -7,12 +7,14 @@ mod front_matter;
 mod names;
 mod parameters;
 mod syntax;
+mod view_block;
 
 pub use dataset::{Dataset, DefaultGraph};
 pub use front_matter::{FrontMatter, Param, Scalar};
 pub use names::{entity, near_names};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
+pub use view_block::{Direction, Fold, LayoutName, ViewBlock};
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;

@@ -5,8 +5,10 @@ mod entity;
 mod findings;
 mod graph;
 mod mermaid;
+mod picture;
 mod report;
 mod results;
+mod svg;
 mod table;
 
 pub use dot::dot;
@@ -14,8 +16,10 @@ pub use entity::entity;
 pub use findings::findings;
 pub use graph::{GraphFormat, graph};
 pub use mermaid::mermaid;
+pub use picture::{Picture, Written, picture};
 pub use report::report;
 pub use results::{SolutionsFormat, boolean, solutions};
+pub use svg::svg;
 
 use unicode_width::UnicodeWidthStr;
 
