@@ -84,7 +84,7 @@ pub fn card(node: &Node, rows: usize, least: f64) -> Card {
         card.line(text, Kind::Class, left, y - 3.0);
     }
     if let Some(icon) = icon {
-        card.line(icon.to_owned(), Kind::Icon, side + 9.0, y / 2.0 + PADDING / 2.0);
+        card.line(icon.to_owned(), Kind::Icon, side + 9.0, (PADDING - 4.0 + y) / 2.0 + 3.5);
     }
     let shown = if node.fields.len() == rows + 1 { rows + 1 } else { rows };
     card.hidden = node.fields.len().saturating_sub(shown);
@@ -98,6 +98,11 @@ pub fn card(node: &Node, rows: usize, least: f64) -> Card {
         y += 15.0;
         card.line(format!("+ {}", card.hidden), Kind::Property, side, y - 3.5);
     }
+    if node.is_box {
+        // A title without an outline needs no room for one.
+        card.shift(4.0 - side, -3.0);
+        (right, y) = (right - side, y - 6.0);
+    }
     card.size = Size {
         width: (right + side).max(least).max(44.0).ceil(),
         height: (y + PADDING - 3.0).ceil(),
@@ -108,6 +113,13 @@ pub fn card(node: &Node, rows: usize, least: f64) -> Card {
 impl Card {
     fn line(&mut self, text: String, kind: Kind, x: f64, y: f64) {
         self.lines.push(Line { text, kind, x, y });
+    }
+
+    fn shift(&mut self, x: f64, y: f64) {
+        for line in &mut self.lines {
+            line.x += x;
+            line.y += y;
+        }
     }
 
     /// The rows in two columns; gives where the right one ends.

@@ -241,6 +241,35 @@ impl Layers {
                 self.settle(rank, round % 2 == 0 || both, round % 2 == 1 || both);
             }
         }
+        self.close_gaps();
+    }
+
+    /// Cuts the bands that no cell reaches into, from the first layer to the last.
+    fn close_gaps(&mut self) {
+        let mut spans: Vec<(f64, f64)> = self
+            .cells
+            .iter()
+            .map(|cell| {
+                let half = (cell.size.height + cell.room) / 2.0;
+                (cell.y - half, cell.y + half)
+            })
+            .collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // What is below each cut, and how far it moves up.
+        let (mut cuts, mut moved): (Vec<(f64, f64)>, f64) = (Vec::new(), 0.0);
+        let mut end = spans.first().map_or(0.0, |span| span.1);
+        for (top, bottom) in spans {
+            if top - end > 1.5 * GAP {
+                moved += top - end - 1.5 * GAP;
+                cuts.push((top, moved));
+            }
+            end = end.max(bottom);
+        }
+        for cell in &mut self.cells {
+            let top = cell.y - (cell.size.height + cell.room) / 2.0;
+            let above = cuts.partition_point(|cut| cut.0 <= top);
+            cell.y -= above.checked_sub(1).and_then(|i| cuts.get(i)).map_or(0.0, |cut| cut.1);
+        }
     }
 
     /// The least distance between the middles of a cell and the one above it.
@@ -340,8 +369,9 @@ impl Layers {
         };
         let gaps = order.len().saturating_sub(1).max(1) as f64;
         let step = ((cell.size.height - 20.0).max(0.0) / gaps).min(10.0);
-        // Too near to be told apart, links look better as one bundle.
-        let step = if step < 5.0 { 0.0 } else { step };
+        // Too near to be told apart, links look better as one bundle; arrows need more room than lines.
+        let least = if right { 5.0 } else { 9.0 };
+        let step = if step < least { 0.0 } else { step };
         (at as f64 - (order.len() - 1) as f64 / 2.0) * step
     }
 }

@@ -19,6 +19,9 @@ struct Island {
 /// Places all items of a level; gives the size of the whole, whose upper left corner is the origin.
 pub fn place(level: &Level, layout: &dyn Layout) -> (Placed, Size) {
     let (connected, alone) = islands(level);
+    // Boxes are packed for themselves, cards in a grid.
+    let is_large = |item: &usize| level.extent(*item).height > 150.0;
+    let (large, alone): (Vec<usize>, Vec<usize>) = alone.into_iter().partition(is_large);
     let mut islands: Vec<Island> = connected
         .into_iter()
         .map(|(items, links)| {
@@ -26,6 +29,10 @@ pub fn place(level: &Level, layout: &dyn Layout) -> (Placed, Size) {
             island(level, items, links, placed)
         })
         .collect();
+    for item in large {
+        let placed = grid(level, &[item], false);
+        islands.push(island(level, vec![item], Vec::new(), placed));
+    }
     if !alone.is_empty() {
         let placed = grid(level, &alone, islands.is_empty());
         islands.push(island(level, alone, Vec::new(), placed));

@@ -98,7 +98,10 @@ impl Svg<'_> {
 
     fn card(&mut self, node: &Node, rect: &Rect, card: &Card) {
         let color = key(node.style.color);
-        self.text.push_str(&shapes::outline(node.style.shape, rect, &format!("s{color}")));
+        // The title of a box stands in the outline of the box.
+        if !node.is_box {
+            self.text.push_str(&shapes::outline(node.style.shape, rect, &format!("s{color}")));
+        }
         if let Some(rule) = card.rule {
             let y = number(rect.y + rule);
             let _ = write!(
