@@ -6,8 +6,12 @@ use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::graph::Graph;
 use bixi::layout::scene;
-use bixi::query::{Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity, evaluate};
-use bixi::view::{Folding, Reach, Selection, Words, around, between, fold, instances, ontology, paths, predicates};
+use bixi::query::{
+    Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity, evaluate,
+};
+use bixi::view::{
+    Folding, Reach, Selection, Words, around, between, fold, instances, ontology, paths, predicates,
+};
 use bixi::write::{self, Picture};
 use std::path::{Path, PathBuf};
 
@@ -54,14 +58,20 @@ pub struct View {
     /// The language of labels
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
-    /// [default: by the name of the file; dot on standard output]
-    #[arg(long, value_name = "FORMAT")]
+    /// svg, html, png, dot, mermaid, graphml, gexf, cyjs, json or csv [default: by the name of the file; dot on standard output]
+    #[arg(long, value_name = "FORMAT", value_parser = format_name)]
     format: Option<Picture>,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
     acceptance: Acceptance,
+}
+
+fn format_name(text: &str) -> std::result::Result<Picture, String> {
+    Picture::of_extension(text).ok_or_else(|| {
+        "formats are svg, html, png, dot, mermaid, graphml, gexf, cyjs, json and csv".to_owned()
+    })
 }
 
 fn layout_name(text: &str) -> std::result::Result<LayoutName, String> {
@@ -88,7 +98,11 @@ fn direction(text: &str) -> std::result::Result<Direction, String> {
 /// Draws and prints.
 pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let query = view.name.as_deref().map(|name| named(&project, name)).transpose()?;
+    let query = view
+        .name
+        .as_deref()
+        .map(|name| named(&project, name))
+        .transpose()?;
     if let Some(query) = &query {
         check_names(query, arguments, "view")?;
     }
@@ -98,12 +112,19 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let graph = &snapshot.graph;
     let dataset = view.acceptance.dataset(graph)?;
+    let mut block = view.block(query.as_ref());
+    block.group = block.group.filter(|_| picture.has_boxes());
     let folding = Folding {
         dataset,
-        block: view.block(query.as_ref()),
+        block,
         languages: project.config.languages.clone(),
     };
-    if let Some(by) = folding.block.group.as_deref().filter(|by| !matches!(*by, "class" | "nest")) {
+    if let Some(by) = folding
+        .block
+        .group
+        .as_deref()
+        .filter(|by| !matches!(*by, "class" | "nest"))
+    {
         entity(graph, by)?;
     }
     let (selection, title) = match &query {
@@ -112,15 +133,36 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let drawing = fold(&folding, &selection, &title);
     let scene = scene(&drawing);
-    let written = write::picture(picture, &drawing, &scene, dataset)?;
+    let written = write::picture(picture, &drawing, &scene, &folding)?;
     for what in drawing.left_out.iter().chain(&written.left_out) {
-        terminal::say(&format!("left out: {what}"));
+        terminal::say(&Words::English.left_out(what));
     }
-    match &view.output {
-        Some(path) => std::fs::write(path, &written.bytes).map_err(Error::io("write", path))?,
-        None => terminal::answer_bytes(&written.bytes)?,
-    }
+    put(&written.files, view.output.as_deref())?;
     Ok(Outcome::Clean)
+}
+
+/// Writes what was drawn where it should go.
+fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
+    let Some(output) = output else {
+        return match files {
+            [(_, bytes)] => terminal::answer_bytes(bytes),
+            _ => Err(Error::Format {
+                message:
+                    "CSV is two tables; `-o FILE.csv` writes `FILE-nodes.csv` and `FILE-edges.csv`"
+                        .to_owned(),
+            }),
+        };
+    };
+    for (suffix, bytes) in files {
+        let mut path = output.to_owned();
+        if !suffix.is_empty() {
+            let stem = output.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = output.extension().unwrap_or_default().to_string_lossy();
+            path.set_file_name(format!("{stem}{suffix}.{ending}"));
+        }
+        std::fs::write(&path, bytes).map_err(Error::io("write", &path))?;
+    }
+    Ok(())
 }
 
 /// What a query answers, as something to draw.
@@ -139,7 +181,10 @@ fn answer(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Sele
             Ok(between(dataset, &entities))
         }
         QueryResults::Boolean(_) => {
-            let message = format!("`{}` asks whether; there is nothing to draw", query.source.path);
+            let message = format!(
+                "`{}` asks whether; there is nothing to draw",
+                query.source.path
+            );
             Err(Error::Format { message })
         }
     }
@@ -153,7 +198,9 @@ fn title_of(query: &Query) -> String {
 impl View {
     /// What the query says of its picture, and what options say instead.
     fn block(&self, query: Option<&Query>) -> ViewBlock {
-        let mut block = query.map(|query| query.front_matter.view.clone()).unwrap_or_default();
+        let mut block = query
+            .map(|query| query.front_matter.view.clone())
+            .unwrap_or_default();
         block.layout = match self.layout {
             Some(layout) => layout,
             None if self.around.is_some() => LayoutName::Radial,
@@ -173,12 +220,15 @@ impl View {
     fn selection(&self, dataset: Dataset, folding: &Folding) -> Result<(Selection, String)> {
         let graph = dataset.graph();
         let languages = &folding.languages;
-        let name = |graph: &Graph, id| graph.label(id, languages).unwrap_or_else(|| graph.display(id));
+        let name = |graph: &Graph, id| {
+            graph
+                .label(id, languages)
+                .unwrap_or_else(|| graph.display(id))
+        };
         let mut reach = Reach {
             depth: self.depth.unwrap_or(1),
             limit: self.max_nodes.unwrap_or(200),
             only: predicates(graph, &self.only)?,
-            words: Words::of(languages),
         };
         if let Some([from, to]) = self.path.as_deref() {
             reach.depth = self.depth.unwrap_or(8);
@@ -191,7 +241,7 @@ impl View {
             return Ok((instances(dataset, class, &reach), name(graph, class)));
         }
         if self.ontology {
-            let title = reach.words.ontology().to_owned();
+            let title = Words::of(languages).ontology().to_owned();
             return Ok((ontology(dataset, languages), title));
         }
         let entity = entity(graph, self.around.as_deref().unwrap_or_default())?;
@@ -206,7 +256,11 @@ impl View {
         let Some(path) = self.output.as_deref() else {
             return Ok(Picture::Dot);
         };
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let extension = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
         Picture::of_extension(&extension).ok_or_else(|| no_format(path))
     }
 }
@@ -215,7 +269,9 @@ fn no_format(path: &Path) -> Error {
     let message = format!(
         "the name of `{}` does not say what to write; its ending is one of {}, or `--format` says it",
         path.display(),
-        Picture::EXTENSIONS.map(|(extension, _)| format!(".{extension}")).join(", ")
+        Picture::EXTENSIONS
+            .map(|(extension, _)| format!(".{extension}"))
+            .join(", ")
     );
     Error::Format { message }
 }

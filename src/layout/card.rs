@@ -70,23 +70,45 @@ pub fn card(node: &Node, rows: usize, least: f64) -> Card {
     let left = side + if icon.is_some() { 26.0 } else { 0.0 };
     let mut right = 0.0_f64;
     let mut y = PADDING - 4.0;
-    for text in wrap(&node.label, Kind::Title.size(), LABEL * Kind::Title.size(), 4) {
+    for text in wrap(
+        &node.label,
+        Kind::Title.size(),
+        LABEL * Kind::Title.size(),
+        4,
+    ) {
         y += 18.0;
         right = right.max(left + width(&text, Kind::Title.size()) * 1.03);
         card.line(text, Kind::Title, left, y - 3.5);
     }
     if !node.classes.is_empty() {
         y += 15.0;
-        let mut labels: Vec<&str> = node.classes.iter().map(|(_, label)| label.as_str()).collect();
+        let mut labels: Vec<&str> = node
+            .classes
+            .iter()
+            .map(|(_, label)| label.as_str())
+            .collect();
         labels.dedup();
-        let text = cut(&labels.join(" · "), Kind::Class.size(), LABEL * Kind::Title.size());
+        let text = cut(
+            &labels.join(" · "),
+            Kind::Class.size(),
+            LABEL * Kind::Title.size(),
+        );
         right = right.max(left + width(&text, Kind::Class.size()));
         card.line(text, Kind::Class, left, y - 3.0);
     }
     if let Some(icon) = icon {
-        card.line(icon.to_owned(), Kind::Icon, side + 9.0, (PADDING - 4.0 + y) / 2.0 + 3.5);
+        card.line(
+            icon.to_owned(),
+            Kind::Icon,
+            side + 9.0,
+            (PADDING - 4.0 + y) / 2.0 + 3.5,
+        );
     }
-    let shown = if node.fields.len() == rows + 1 { rows + 1 } else { rows };
+    let shown = if node.fields.len() == rows + 1 {
+        rows + 1
+    } else {
+        rows
+    };
     card.hidden = node.fields.len().saturating_sub(shown);
     if shown > 0 && !node.fields.is_empty() {
         y += 7.0;

@@ -13,6 +13,8 @@ pub struct Force;
 
 /// The most rounds.
 const ROUNDS: usize = 300;
+/// How much the middle pulls.
+const GRAVITY: f64 = 0.3;
 /// A square is looked at as one if its side is less than this part of its distance.
 const COARSE: f64 = 0.9;
 
@@ -55,7 +57,15 @@ fn equilibrium(level: &Level) -> Vec<Point> {
     // The first steps may be long; they get shorter as the picture cools.
     let mut heat = (count as f64).sqrt() * 0.35;
     for _ in 0..ROUNDS {
+        // A weak pull towards the middle keeps what hardly anything holds from flying away.
+        let middle = centre(&points);
         let mut forces = pushes(&points);
+        for (force, point) in forces.iter_mut().zip(&points) {
+            *force = force.plus(
+                (middle.x - point.x) * GRAVITY,
+                (middle.y - point.y) * GRAVITY,
+            );
+        }
         for link in &level.links {
             let (a, b) = (points[link.from], points[link.to]);
             let pull = a.distance(b) * 0.55;
@@ -78,6 +88,17 @@ fn equilibrium(level: &Level) -> Vec<Point> {
         }
     }
     points
+}
+
+fn centre(points: &[Point]) -> Point {
+    let sum = points
+        .iter()
+        .fold(Point::default(), |sum, p| sum.plus(p.x, p.y));
+    let count = points.len().max(1) as f64;
+    Point {
+        x: sum.x / count,
+        y: sum.y / count,
+    }
 }
 
 /// The start: a spiral of [sunflower seeds](https://en.wikipedia.org/wiki/Fermat%27s_spiral), neighbours near each other,

@@ -48,7 +48,9 @@ impl Labels {
         let points = way.flattened();
         let length: f64 = points.windows(2).map(|p| p[0].distance(p[1])).sum();
         let mut best: Option<(f64, Rect)> = None;
-        for part in [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9] {
+        for part in [
+            0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9,
+        ] {
             let centre = along(&points, length * part);
             let (beside, below) = (size.width / 2.0 + 4.0, size.height / 2.0 + 3.0);
             let shifts = [
@@ -64,7 +66,8 @@ impl Labels {
                     continue;
                 }
                 let aside = index as f64 * 0.15 + f64::from(index > 0) * 0.5;
-                let cost = (part - 0.5_f64).abs() * 3.0 + aside + self.crossing(&rect, number) * 1.5;
+                let cost =
+                    (part - 0.5_f64).abs() * 3.0 + aside + self.crossing(&rect, number) * 1.5;
                 if best.is_none_or(|(least, _)| cost < least) {
                     best = Some((cost, rect));
                 }

@@ -205,12 +205,7 @@ fn rect(cell: &Cell, columns: &[(f64, f64)]) -> Rect {
 }
 
 /// The way of a link through its cells.
-fn track(
-    level: &Level,
-    layers: &Layers,
-    columns: &[(f64, f64)],
-    number: usize,
-) -> Option<Track> {
+fn track(level: &Level, layers: &Layers, columns: &[(f64, f64)], number: usize) -> Option<Track> {
     let (chain, backwards) = layers.chains.get(number)?;
     let (first, last) = (*chain.first()?, *chain.last()?);
     let column = |cell: usize| columns.get(layers.cells[cell].rank).copied();

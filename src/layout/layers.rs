@@ -132,7 +132,10 @@ impl Layers {
             let middle = |cell: &usize| {
                 let cell = &self.cells[*cell];
                 let neighbours = if forwards { &cell.before } else { &cell.after };
-                let sum: usize = neighbours.iter().map(|(n, _)| self.cells[*n].position).sum();
+                let sum: usize = neighbours
+                    .iter()
+                    .map(|(n, _)| self.cells[*n].position)
+                    .sum();
                 if neighbours.is_empty() {
                     cell.position as f64
                 } else {
@@ -235,7 +238,11 @@ impl Layers {
         let count = self.layers.len();
         for round in 0..24 {
             for step in 0..count {
-                let rank = if round % 2 == 0 { step } else { count - 1 - step };
+                let rank = if round % 2 == 0 {
+                    step
+                } else {
+                    count - 1 - step
+                };
                 // Towards the end, both sides pull.
                 let both = round >= 16;
                 self.settle(rank, round % 2 == 0 || both, round % 2 == 1 || both);
@@ -268,7 +275,10 @@ impl Layers {
         for cell in &mut self.cells {
             let top = cell.y - (cell.size.height + cell.room) / 2.0;
             let above = cuts.partition_point(|cut| cut.0 <= top);
-            cell.y -= above.checked_sub(1).and_then(|i| cuts.get(i)).map_or(0.0, |cut| cut.1);
+            cell.y -= above
+                .checked_sub(1)
+                .and_then(|i| cuts.get(i))
+                .map_or(0.0, |cut| cut.1);
         }
     }
 
@@ -305,7 +315,9 @@ impl Layers {
                 pools.push(pooled);
             }
         }
-        let places = pools.iter().flat_map(|(y, _, n)| std::iter::repeat_n(*y, *n));
+        let places = pools
+            .iter()
+            .flat_map(|(y, _, n)| std::iter::repeat_n(*y, *n));
         for ((cell, offset), y) in self.layers[rank].iter().zip(offsets).zip(places) {
             self.cells[*cell].y = y + offset;
         }
@@ -316,7 +328,11 @@ impl Layers {
         let cell = &self.cells[cell];
         let sides = [(&cell.before, before), (&cell.after, after)];
         let mut pulls: Vec<(f64, f64)> = Vec::new();
-        for (other, _) in sides.iter().filter(|(_, on)| *on).flat_map(|(list, _)| *list) {
+        for (other, _) in sides
+            .iter()
+            .filter(|(_, on)| *on)
+            .flat_map(|(list, _)| *list)
+        {
             let other = &self.cells[*other];
             let weight = match (cell.role == Role::Item, other.role == Role::Item) {
                 (true, true) => 1.0,

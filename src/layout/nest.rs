@@ -126,7 +126,10 @@ impl Nest<'_> {
         let level = Level {
             items,
             links: links.iter().map(link).collect(),
-            root: self.sketch.root.and_then(|root| numbers.get(&root).copied()),
+            root: self
+                .sketch
+                .root
+                .and_then(|root| numbers.get(&root).copied()),
             direction: self.sketch.direction,
         };
         let (placed, size) = pack::place(&level, layout(self.sketch.layout, self.cards));

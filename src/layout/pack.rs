@@ -37,7 +37,9 @@ pub fn place(level: &Level, layout: &dyn Layout) -> (Placed, Size) {
         let placed = grid(level, &alone, islands.is_empty());
         islands.push(island(level, alone, Vec::new(), placed));
     }
-    islands.sort_by(|a, b| (b.bounds.width * b.bounds.height).total_cmp(&(a.bounds.width * a.bounds.height)));
+    islands.sort_by(|a, b| {
+        (b.bounds.width * b.bounds.height).total_cmp(&(a.bounds.width * a.bounds.height))
+    });
     packed(level, islands)
 }
 
@@ -63,7 +65,11 @@ fn islands(level: &Level) -> Parts {
             islands.push(Default::default());
         }
     }
-    for (item, island) in island_of.iter().enumerate().filter(|(_, i)| **i != usize::MAX) {
+    for (item, island) in island_of
+        .iter()
+        .enumerate()
+        .filter(|(_, i)| **i != usize::MAX)
+    {
         islands[*island].0.push(item);
     }
     for (number, link) in level.links.iter().enumerate() {
@@ -129,7 +135,10 @@ fn island(level: &Level, items: Vec<usize>, links: Vec<usize>, placed: Placed) -
 /// Items without links, in rows that are filled one after the other; similar heights stand together.
 fn grid(level: &Level, items: &[usize], is_all: bool) -> Placed {
     let size = |item: &usize| level.extent(*item);
-    let area: f64 = items.iter().map(|i| (size(i).width + GAP) * (size(i).height + GAP)).sum();
+    let area: f64 = items
+        .iter()
+        .map(|i| (size(i).width + GAP) * (size(i).height + GAP))
+        .sum();
     let widest = items.iter().map(|i| size(i).width).fold(0.0, f64::max);
     let aspect = if is_all { ASPECT } else { 2.5 };
     let most = (area * aspect).sqrt().max(widest);
@@ -168,13 +177,17 @@ fn packed(level: &Level, islands: Vec<Island>) -> (Placed, Size) {
             height: island.bounds.height,
         })
         .collect();
-    let area: f64 = sizes.iter().map(|s| (s.width + APART) * (s.height + APART)).sum();
+    let area: f64 = sizes
+        .iter()
+        .map(|s| (s.width + APART) * (s.height + APART))
+        .sum();
     let widest = sizes.iter().map(|s| s.width).fold(0.0, f64::max);
     let mut best: Option<(f64, Vec<Point>, Size)> = None;
     for tenths in [7, 8, 9, 10, 11, 12, 13, 15, 18] {
         let most = ((area * ASPECT).sqrt() * f64::from(tenths) / 10.0).max(widest) + APART;
         let (places, size) = skyline(&sizes, most);
-        let form = (size.width / size.height.max(1.0) / ASPECT).max(size.height * ASPECT / size.width.max(1.0));
+        let form = (size.width / size.height.max(1.0) / ASPECT)
+            .max(size.height * ASPECT / size.width.max(1.0));
         let cost = size.width * size.height * (1.0 + 0.25 * (form - 1.0));
         if best.as_ref().is_none_or(|(least, ..)| cost < *least - 1e-6) {
             best = Some((cost, places, size));
@@ -219,7 +232,11 @@ fn skyline(sizes: &[Size], most: f64) -> (Vec<Point>, Size) {
         let (y, x) = at.unwrap_or_default();
         places.push(Point { x, y });
         let (right, bottom) = (x + size.width + APART, y + size.height + APART);
-        let after = outline.iter().rev().find(|part| part.0 <= right).map_or(0.0, |part| part.1);
+        let after = outline
+            .iter()
+            .rev()
+            .find(|part| part.0 <= right)
+            .map_or(0.0, |part| part.1);
         outline.retain(|part| part.0 < x || part.0 > right);
         outline.extend([(x, bottom), (right, after)]);
         outline.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -87,8 +87,7 @@ impl Path {
         }
         let middle = (from.x + to.x) / 2.0;
         let bend = |y| Point { x: middle, y };
-        self.steps
-            .push(Step::Curve(bend(from.y), bend(to.y), to));
+        self.steps.push(Step::Curve(bend(from.y), bend(to.y), to));
     }
 
     /// The way back.

@@ -77,7 +77,10 @@ impl Obstacles {
                     at == 0 && own[0].contains(number)
                         || further == way.len() - 1 && own[1].contains(number)
                 };
-                if way.get(further).is_some_and(|to| self.is_free(*point, *to, is_allowed)) {
+                if way
+                    .get(further)
+                    .is_some_and(|to| self.is_free(*point, *to, is_allowed))
+                {
                     next = further;
                     break;
                 }
@@ -90,7 +93,12 @@ impl Obstacles {
     fn is_free(&self, a: Point, b: Point, is_allowed: impl Fn(&usize) -> bool) -> bool {
         let blocks = |number: &usize| {
             !is_allowed(number)
-                && self.index.rect(*number).inflated(-0.05).clip(a, b).is_some()
+                && self
+                    .index
+                    .rect(*number)
+                    .inflated(-0.05)
+                    .clip(a, b)
+                    .is_some()
         };
         !self.index.along(a, b).iter().any(blocks)
     }
@@ -110,22 +118,27 @@ fn along_border(rect: &Rect, from: Point, to: Point) -> Vec<Point> {
     let (start, end) = (place(from), place(to));
     let clockwise = (end - start).rem_euclid(whole);
     let forwards = clockwise <= whole / 2.0;
-    let length = if forwards { clockwise } else { whole - clockwise };
+    let length = if forwards {
+        clockwise
+    } else {
+        whole - clockwise
+    };
     let mut between: Vec<(f64, Point)> = corner_places
         .iter()
         .zip(corners)
         .map(|(place, corner)| {
-            let way = if forwards { place - start } else { start - place };
+            let way = if forwards {
+                place - start
+            } else {
+                start - place
+            };
             (way.rem_euclid(whole), corner)
         })
         .filter(|(way, _)| *way < length)
         .collect();
     between.sort_by(|a, b| a.0.total_cmp(&b.0));
     let corners = between.into_iter().map(|(_, corner)| corner);
-    std::iter::once(from)
-        .chain(corners)
-        .chain([to])
-        .collect()
+    std::iter::once(from).chain(corners).chain([to]).collect()
 }
 
 /// How far along the border, clockwise from the upper left corner, a point is.

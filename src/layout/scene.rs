@@ -9,7 +9,7 @@ use super::route::Obstacles;
 use super::surround::{Surrounding, surround};
 use super::text::{width, wrap};
 use super::{Item, Link};
-use crate::view::{Arrow, Edge, View};
+use crate::view::{Arrow, Edge, LeftOut, View};
 use petgraph::visit::EdgeRef;
 
 /// The size of letters on edges.
@@ -57,7 +57,7 @@ pub struct Scene {
     /// Title, caption, legend, notes.
     pub surrounding: Surrounding,
     /// What the picture does not show, besides what the view leaves out.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The label of an edge in lines, and its marks.
@@ -84,7 +84,7 @@ pub fn scene(view: &View) -> Scene {
     }
     let mut left_out = Vec::new();
     if unlabelled > 0 {
-        left_out.push(view.words.labels_without_room(unlabelled));
+        left_out.push(LeftOut::Labels(unlabelled));
     }
     let rects = arrangement.cards.iter().copied();
     let mut scene = Scene {
@@ -134,7 +134,11 @@ fn cards(view: &View) -> Vec<Card> {
 fn caption(edge: &Edge) -> Caption {
     // A hollow arrow says by itself that it is one of subclasses.
     let hollow = edge.style.arrow == Arrow::Hollow && edge.statements.len() == 1;
-    let text = if hollow { String::new() } else { one_line(&edge.label()) };
+    let text = if hollow {
+        String::new()
+    } else {
+        one_line(&edge.label())
+    };
     let mut lines = wrap(&text, EDGE_TEXT, 120.0, 3);
     lines.retain(|line| !line.is_empty());
     let notes = edge.notes();
@@ -142,7 +146,10 @@ fn caption(edge: &Edge) -> Caption {
     let more = if notes.len() > 3 { "+" } else { "" };
     let marks = format!("{}{more}", shown.join(","));
     let last = lines.last().map_or(0.0, |line| width(line, EDGE_TEXT));
-    let widest = lines.iter().map(|line| width(line, EDGE_TEXT)).fold(0.0, f64::max);
+    let widest = lines
+        .iter()
+        .map(|line| width(line, EDGE_TEXT))
+        .fold(0.0, f64::max);
     let marked = if marks.is_empty() {
         0.0
     } else {
@@ -246,8 +253,16 @@ fn ways(
 /// The way from a node to itself, and where its label is.
 fn own_loop(card: &Rect, label: Size, sideways: bool) -> (Path, Option<Rect>) {
     let start = Point {
-        x: if sideways { card.x + 14.0 } else { card.right() },
-        y: if sideways { card.bottom() } else { card.y + 8.0 },
+        x: if sideways {
+            card.x + 14.0
+        } else {
+            card.right()
+        },
+        y: if sideways {
+            card.bottom()
+        } else {
+            card.y + 8.0
+        },
     };
     let mut path = Path::from(start);
     let rect = if sideways {
@@ -288,7 +303,11 @@ fn around(obstacles: &Obstacles, from: &Rect, to: &Rect, via: &[Point], twin: bo
         let (x, y) = (-(b.y - a.y) / length * aside, (b.x - a.x) / length * aside);
         (a, b) = (a.plus(x, y), b.plus(x, y));
     }
-    let stops: Vec<Point> = [a].into_iter().chain(via.iter().copied()).chain([b]).collect();
+    let stops: Vec<Point> = [a]
+        .into_iter()
+        .chain(via.iter().copied())
+        .chain([b])
+        .collect();
     let mut points: Vec<Point> = Vec::new();
     for pair in stops.windows(2) {
         let part = obstacles.route(pair[0], pair[1]);
@@ -304,7 +323,8 @@ fn around(obstacles: &Obstacles, from: &Rect, to: &Rect, via: &[Point], twin: bo
 /// Lets a way start where it leaves a card for the last time.
 fn clip_start(points: &mut Vec<Point>, card: &Rect) {
     let leaves = |pair: &[Point]| card.clip(pair[0], pair[1]).map(|(_, exit)| exit);
-    let last = points.windows(2).enumerate().filter_map(|(i, pair)| Some((i, leaves(pair)?))).last();
+    let leaving = |(index, pair)| Some((index, leaves(pair)?));
+    let last = points.windows(2).enumerate().rev().find_map(leaving);
     if let Some((index, exit)) = last
         && exit < 1.0
     {
@@ -315,11 +335,7 @@ fn clip_start(points: &mut Vec<Point>, card: &Rect) {
 }
 
 /// Puts labels that have no place where there is room; gives how many have none.
-fn label(
-    captions: &[Caption],
-    arrangement: &Arrangement,
-    ways: &mut [Way],
-) -> usize {
+fn label(captions: &[Caption], arrangement: &Arrangement, ways: &mut [Way]) -> usize {
     // A layout knows the places of its labels to be free of its items, but levels are laid out one by one.
     let mut index = Index::of(&arrangement.cards, 80.0);
     let mut taken = arrangement.cards.clone();

@@ -64,13 +64,25 @@ pub fn surround(view: &View, scene: &mut Scene) {
     let mut around = Surrounding::default();
     for line in wrap(&view.title, TITLE, inner, 3) {
         y += 28.0;
-        around.title.push((Point { x: MARGIN, y: y - 7.0 }, line));
+        around.title.push((
+            Point {
+                x: MARGIN,
+                y: y - 7.0,
+            },
+            line,
+        ));
     }
     let left_out = scene.left_out.iter().map(|what| view.words.left_out(what));
     for text in view.caption().into_iter().chain(left_out) {
         for line in wrap(&text, CAPTION, inner, 4) {
             y += 18.0;
-            around.caption.push((Point { x: MARGIN, y: y - 4.0 }, line));
+            around.caption.push((
+                Point {
+                    x: MARGIN,
+                    y: y - 4.0,
+                },
+                line,
+            ));
         }
     }
     y += 18.0;
@@ -93,7 +105,10 @@ pub fn surround(view: &View, scene: &mut Scene) {
 pub fn bounds(scene: &Scene) -> Rect {
     let mut bounds: Option<Rect> = None;
     let mut include = |rect: Rect| bounds = Some(bounds.map_or(rect, |b| b.union(&rect)));
-    scene.cards.iter().for_each(|(rect, _)| include(rect.inflated(1.0)));
+    scene
+        .cards
+        .iter()
+        .for_each(|(rect, _)| include(rect.inflated(1.0)));
     scene.boxes.iter().for_each(|frame| include(frame.rect));
     for way in &scene.ways {
         way.label.iter().for_each(|(rect, _)| include(*rect));
@@ -133,8 +148,12 @@ fn legend(view: &View, around: &mut Surrounding, inner: f64, top: f64) -> f64 {
     if !needed && view.legend.is_none() {
         return top;
     }
-    let nodes = classes.into_iter().map(|(text, style)| (text, Sample::Node(style)));
-    let edges = properties.into_iter().map(|(text, style)| (text, Sample::Edge(style)));
+    let nodes = classes
+        .into_iter()
+        .map(|(text, style)| (text, Sample::Node(style)));
+    let edges = properties
+        .into_iter()
+        .map(|(text, style)| (text, Sample::Edge(style)));
     let words = view.words.not_asserted().to_owned();
     let reported = reported.then_some((words, Sample::Reported));
     let (mut x, mut y) = (MARGIN, top + 6.0);
@@ -162,10 +181,20 @@ fn notes(view: &View, around: &mut Surrounding, inner: f64, top: f64) -> f64 {
         return top;
     }
     let title = view.words.notes().to_owned();
-    around.notes_title = Some((Point { x: MARGIN, y: top + 16.0 }, title));
+    around.notes_title = Some((
+        Point {
+            x: MARGIN,
+            y: top + 16.0,
+        },
+        title,
+    ));
     let top = top + 24.0;
     let number = 22.0;
-    let widest = view.notes.iter().map(|note| width(note, NOTE)).fold(0.0, f64::max);
+    let widest = view
+        .notes
+        .iter()
+        .map(|note| width(note, NOTE))
+        .fold(0.0, f64::max);
     let column = (widest + number + 22.0).min(inner);
     let columns = ((inner + 22.0) / column).floor().max(1.0) as usize;
     let rows = view.notes.len().div_ceil(columns);
@@ -174,7 +203,9 @@ fn notes(view: &View, around: &mut Surrounding, inner: f64, top: f64) -> f64 {
             x: MARGIN + (index / rows) as f64 * column,
             y: top + (index % rows + 1) as f64 * 15.0 - 3.0,
         };
-        around.notes.push((place, index + 1, cut(note, NOTE, inner - number)));
+        around
+            .notes
+            .push((place, index + 1, cut(note, NOTE, inner - number)));
     }
     top + rows as f64 * 15.0 + 6.0
 }

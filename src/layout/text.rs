@@ -164,7 +164,7 @@ mod tests {
         );
         assert_eq!(
             wrap("“三医+人工智能”科技园", 10.0, 60.0, 4),
-            ["“三医+人", "工智能”科", "技园"]
+            ["“三医+人工", "智能”科技园"]
         );
         assert_eq!(wrap(&"长".repeat(50), 10.0, 100.0, 2).len(), 2);
         for text in ["", "a", "（", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {

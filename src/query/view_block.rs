@@ -96,6 +96,8 @@ impl Direction {
 impl ViewBlock {
     /// Whether something is folded.
     pub fn folds(&self, what: Fold) -> bool {
-        self.fold.as_ref().is_none_or(|folded| folded.contains(&what))
+        self.fold
+            .as_ref()
+            .is_none_or(|folded| folded.contains(&what))
     }
 }

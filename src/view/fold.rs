@@ -1,20 +1,15 @@
 //! From statements to nodes and edges: what can go into a node or onto an edge goes there
 //! ([EasierRDF, issue 37](https://github.com/w3c/EasierRDF/issues/37)).
 
-use super::group::group;
 use super::ontology::CLASSES;
-use super::selection::Selection;
-use super::{Edge, EdgeStyle, Field, Node, Statement, Styles, View, Words};
+use super::selection::{Reach, Selection, neighbourhood};
+use super::{Field, LeftOut, Node, Styles, View, Words};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
-use crate::query::{Dataset, Direction, Fold, ViewBlock};
+use crate::query::{Dataset, Fold, ViewBlock};
 use crate::rdf::{Term, Triple, vocab};
-use petgraph::graph::{DiGraph, NodeIndex};
-use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-const INVERSE_OF: &str = "http://www.w3.org/2002/07/owl#inverseOf";
-const SYMMETRIC: &str = "http://www.w3.org/2002/07/owl#SymmetricProperty";
 pub(super) const SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
 
 /// How statements are folded.
@@ -72,14 +67,40 @@ pub fn fold(folding: &Folding, selection: &Selection, title: &str) -> View {
     drawing.finish(selection, title)
 }
 
-struct Drawing<'a> {
-    folding: &'a Folding<'a>,
-    graph: &'a Graph,
-    languages: Vec<String>,
-    words: Words,
-    nodes: BTreeMap<String, Draft>,
-    edges: Raws,
-    left_out: Vec<String>,
+/// What is drawn and what is around it, as far as two statements, with at most so many nodes more;
+/// in it everything is folded and nothing in boxes.
+pub fn beyond(folding: &Folding, view: &View, limit: usize) -> View {
+    let dataset = folding.dataset;
+    let find = |node: &Node| {
+        let iri = node.iri.as_ref()?;
+        dataset.graph().dictionary.find_iri(iri)
+    };
+    let drawn: Vec<TermId> = view.graph.node_weights().filter_map(find).collect();
+    let reach = Reach {
+        depth: 2,
+        limit: drawn.len() + limit,
+        only: Vec::new(),
+    };
+    let wide = Folding {
+        dataset,
+        languages: folding.languages.clone(),
+        block: ViewBlock {
+            language: folding.block.language.clone(),
+            ..ViewBlock::default()
+        },
+    };
+    fold(&wide, &neighbourhood(dataset, &drawn, &reach), &view.title)
+}
+
+/// A view while statements are added.
+pub(super) struct Drawing<'a> {
+    pub folding: &'a Folding<'a>,
+    pub graph: &'a Graph,
+    pub languages: Vec<String>,
+    pub words: Words,
+    pub nodes: BTreeMap<String, Draft>,
+    pub edges: Raws,
+    pub left_out: Vec<LeftOut>,
 }
 
 impl<'a> Drawing<'a> {
@@ -97,7 +118,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn folds(&self, what: Fold) -> bool {
+    pub(super) fn folds(&self, what: Fold) -> bool {
         self.folding.block.folds(what)
     }
 
@@ -191,7 +212,11 @@ impl<'a> Drawing<'a> {
             let term = self.graph.dictionary.term(*class);
             (self.graph.prefixes.display(&term), self.caption(&term))
         };
-        let is_class = classes.iter().any(|class| CLASSES.iter().any(|iri| self.graph.dictionary.find_iri(iri) == Some(*class)));
+        let is_class = classes.iter().any(|class| {
+            CLASSES
+                .iter()
+                .any(|iri| self.graph.dictionary.find_iri(iri) == Some(*class))
+        });
         let label = match term {
             Term::Literal(literal) => literal.value().to_owned(),
             _ => self.label(term).unwrap_or_else(|| name.clone()),
@@ -202,7 +227,11 @@ impl<'a> Drawing<'a> {
                 _ => None,
             },
             label,
-            classes: if is_class { Vec::new() } else { classes.iter().map(named).collect() },
+            classes: if is_class {
+                Vec::new()
+            } else {
+                classes.iter().map(named).collect()
+            },
             place: id.and_then(|id| self.place(id)),
             name: name.clone(),
             ..Node::default()
@@ -227,7 +256,7 @@ impl<'a> Drawing<'a> {
         self.places(triple).into_iter().next()
     }
 
-    fn places(&self, triple: [TermId; 3]) -> Vec<String> {
+    pub(super) fn places(&self, triple: [TermId; 3]) -> Vec<String> {
         let places = self.graph.places_of(triple);
         let mut places: Vec<String> = places.iter().map(|p| self.graph.display_place(p)).collect();
         places.dedup();
@@ -240,8 +269,10 @@ impl<'a> Drawing<'a> {
     }
 
     /// The label of a class or property, or its name without the prefix.
-    fn caption(&self, term: &Term) -> String {
-        if let Term::NamedNode(iri) = term && iri.as_str() == SUB_CLASS_OF {
+    pub(super) fn caption(&self, term: &Term) -> String {
+        if let Term::NamedNode(iri) = term
+            && iri.as_str() == SUB_CLASS_OF
+        {
             return self.words.subclass_of().to_owned();
         }
         self.label(term).unwrap_or_else(|| {
@@ -251,216 +282,4 @@ impl<'a> Drawing<'a> {
                 .map_or(name.clone(), |(_, local)| local.to_owned())
         })
     }
-
-    /// Draws a property and its inverse once: the one that says `owl:inverseOf` stays.
-    fn fold_inverses(&mut self) {
-        let Some(inverse_of) = self.graph.dictionary.find_iri(INVERSE_OF) else {
-            return;
-        };
-        let pairs: Vec<(String, String)> = self.edges.keys().cloned().collect();
-        for (subject, object) in pairs {
-            let Some(forwards) = self.edges.get(&(subject.clone(), object.clone())).cloned() else {
-                continue;
-            };
-            let is_said = |raw: &Raw| {
-                forwards.iter().any(|forward| {
-                    let ids = forward.predicate.zip(raw.predicate);
-                    ids.is_some_and(|(p, q)| self.graph.row([p, inverse_of, q]).is_some())
-                })
-            };
-            let back = (object, subject);
-            let Some(backwards) = self.edges.get(&back) else {
-                continue;
-            };
-            let rest: Vec<Raw> = backwards.iter().filter(|raw| !is_said(raw)).cloned().collect();
-            if rest.is_empty() {
-                self.edges.remove(&back);
-            } else {
-                self.edges.insert(back, rest);
-            }
-        }
-    }
-
-    /// Takes the nodes with the fewest edges away until there are no more than allowed.
-    fn limit(&mut self, focus: Option<&str>) {
-        let limit = self.folding.block.max_nodes.unwrap_or(usize::MAX).max(1);
-        let Some(too_many) = self.nodes.len().checked_sub(limit).filter(|n| *n > 0) else {
-            return;
-        };
-        let mut degrees: BTreeMap<&str, usize> = BTreeMap::new();
-        for (subject, object) in self.edges.keys() {
-            *degrees.entry(subject).or_default() += 1;
-            *degrees.entry(object).or_default() += 1;
-        }
-        let mut order: Vec<(usize, &String)> = self
-            .nodes
-            .keys()
-            .filter(|name| Some(name.as_str()) != focus)
-            .map(|name| (degrees.get(name.as_str()).copied().unwrap_or(0), name))
-            .collect();
-        order.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-        let gone: BTreeSet<String> =
-            order.into_iter().take(too_many).map(|(_, name)| name.clone()).collect();
-        let before = self.edges.len();
-        self.edges.retain(|(s, o), _| !gone.contains(s) && !gone.contains(o));
-        self.nodes.retain(|name, _| !gone.contains(name));
-        let edges = before - self.edges.len();
-        self.left_out.push(self.words.further_nodes(gone.len(), edges, limit));
-    }
-
-    fn finish(mut self, selection: &Selection, title: &str) -> View {
-        let block = &self.folding.block;
-        let focus = selection.focus.map(|id| self.graph.display(id));
-        if self.folds(Fold::Inverses) {
-            self.fold_inverses();
-        }
-        self.limit(focus.as_deref());
-        let mut styles = Styles::of(self.graph);
-        if let Some(by) = &block.group {
-            group(self.graph, &styles, by, &mut self.nodes, &mut self.edges, &self.languages);
-        }
-        let mut view = View {
-            title: block.title.clone().unwrap_or_else(|| title.to_owned()),
-            layout: block.layout,
-            direction: block.direction.unwrap_or(Direction::LeftToRight),
-            legend: block.legend,
-            words: self.words,
-            ..View::default()
-        };
-        let nodes = std::mem::take(&mut self.nodes);
-        let (graph, indices) = nodes_of(nodes, self.graph, &mut styles);
-        view.graph = graph;
-        view.focus = focus.and_then(|name| indices.get(&name).copied());
-        self.add_edges(&mut view, &indices, &styles);
-        let unknown = styles.unknown.iter().map(|what| format!("{what}, which is no such thing"));
-        view.left_out = selection.left_out.iter().cloned().chain(self.left_out).chain(unknown).collect();
-        view
-    }
-
-    fn add_edges(&self, view: &mut View, indices: &BTreeMap<String, NodeIndex>, styles: &Styles) {
-        let mut notes: BTreeMap<String, usize> = BTreeMap::new();
-        let symmetric = self.graph.dictionary.find_iri(SYMMETRIC);
-        let is_symmetric = |raw: &Raw| {
-            raw.predicate.is_some_and(|p| {
-                let mut kinds = self.graph.objects(p, vocab::RDF_TYPE);
-                kinds.any(|kind| Some(kind) == symmetric)
-            })
-        };
-        for ((subject, object), raws) in &self.edges {
-            let (Some(from), Some(to)) = (indices.get(subject), indices.get(object)) else {
-                continue;
-            };
-            // What is symmetric and said both ways is drawn once, from the one that comes first.
-            let back = self.edges.get(&(object.clone(), subject.clone()));
-            let is_drawn = |raw: &&Raw| {
-                let same = |other: &Raw| other.predicate == raw.predicate;
-                !(subject > object && is_symmetric(raw) && back.is_some_and(|b| b.iter().any(same)))
-            };
-            let raws: Vec<&Raw> = raws.iter().filter(is_drawn).collect();
-            let groups: Vec<&[&Raw]> = if self.folds(Fold::Parallels) {
-                vec![raws.as_slice()]
-            } else {
-                raws.chunks(1).collect()
-            };
-            for group in groups.into_iter().filter(|group| !group.is_empty()) {
-                let statements = group.iter().map(|raw| self.statement(raw, &mut notes));
-                let edge = Edge {
-                    statements: statements.collect(),
-                    is_symmetric: group.iter().all(|raw| is_symmetric(raw)),
-                    style: group.first().map(|raw| self.edge_style(raw, styles)).unwrap_or_default(),
-                };
-                view.graph.add_edge(*from, *to, edge);
-            }
-        }
-        let mut numbered: Vec<(usize, String)> = notes.into_iter().map(|(n, i)| (i, n)).collect();
-        numbered.sort();
-        view.notes = numbered.into_iter().map(|(_, note)| note).collect();
-    }
-
-    fn edge_style(&self, raw: &Raw, styles: &Styles) -> EdgeStyle {
-        let mut style = raw.predicate.map(|p| styles.edge(self.graph, p)).unwrap_or_default();
-        if raw.predicate == self.graph.dictionary.find_iri(SUB_CLASS_OF) && style == EdgeStyle::default() {
-            style.arrow = super::Arrow::Hollow;
-        }
-        style
-    }
-
-    fn statement(&self, raw: &Raw, notes: &mut BTreeMap<String, usize>) -> Statement {
-        let evidence = raw.ids.filter(|_| self.folds(Fold::Evidence));
-        let mut numbers = Vec::new();
-        for note in evidence.map(|ids| self.evidence(ids)).unwrap_or_default() {
-            let next = notes.len() + 1;
-            numbers.push(*notes.entry(note).or_insert(next));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        let asserted = raw.ids.is_none_or(|ids| {
-            self.graph.row(ids).is_none() || self.graph.is_asserted(ids)
-        });
-        Statement {
-            name: raw.name.clone(),
-            label: raw.label.clone(),
-            places: raw.ids.map(|ids| self.places(ids)).unwrap_or_default(),
-            notes: numbers,
-            is_asserted: asserted,
-        }
-    }
-
-    /// What the reifiers of a triple say of it: the labels of the entities that they name.
-    fn evidence(&self, ids: [TermId; 3]) -> Vec<String> {
-        let graph = self.graph;
-        let term = graph.dictionary.find_triple(ids);
-        let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
-        let Some((term, reifies)) = term.zip(reifies) else {
-            return Vec::new();
-        };
-        let reifiers = graph.all_triples(None, Some(reifies), Some(term));
-        let note = |reifier: TermId| {
-            let said = graph.all_triples(Some(reifier), None, None);
-            let named = said.filter(|[_, p, o]| *p != reifies && graph.dictionary.is_iri(*o));
-            let mut words: Vec<String> =
-                named.filter_map(|[_, _, o]| graph.label(o, &self.languages)).collect();
-            words.dedup();
-            words.join(" · ")
-        };
-        let notes = reifiers.map(|[reifier, _, _]| note(reifier));
-        notes.filter(|note| !note.is_empty()).collect()
-    }
-}
-
-/// The nodes of drafts, in the order of their names.
-fn nodes_of(
-    drafts: BTreeMap<String, Draft>,
-    graph: &Graph,
-    styles: &mut Styles,
-) -> (DiGraph<Node, Edge>, BTreeMap<String, NodeIndex>) {
-    let mut drawn = DiGraph::new();
-    let mut indices = BTreeMap::new();
-    let mut parents = Vec::new();
-    let mut looks: FxHashMap<Vec<TermId>, super::NodeStyle> = FxHashMap::default();
-    for (name, mut draft) in drafts {
-        draft.node.fields.sort();
-        let is_class = |class: &TermId| CLASSES.iter().any(|iri| graph.dictionary.find_iri(iri) == Some(*class));
-        draft.node.is_class = draft.classes.iter().any(is_class);
-        let classes = match draft.id {
-            Some(id) if draft.node.is_class => vec![id],
-            _ => draft.classes,
-        };
-        let look = looks.entry(classes).or_insert_with_key(|classes| styles.node(graph, classes));
-        draft.node.style = look.clone();
-        let index = drawn.add_node(draft.node);
-        parents.extend(draft.parent.map(|parent| (index, parent)));
-        indices.insert(name, index);
-    }
-    for (index, parent) in parents {
-        if let Some(parent) = indices.get(&parent).copied() {
-            if let Some(node) = drawn.node_weight_mut(parent) {
-                node.is_box = true;
-            }
-            if let Some(node) = drawn.node_weight_mut(index) {
-                node.parent = Some(parent);
-            }
-        }
-    }
-    (drawn, indices)
 }

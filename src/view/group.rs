@@ -45,7 +45,10 @@ pub(super) fn group(
     let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for ((subject, object), raws) in &*edges {
         if subject != object && raws.iter().any(nests) {
-            values.entry(subject.clone()).or_default().insert(object.clone());
+            values
+                .entry(subject.clone())
+                .or_default()
+                .insert(object.clone());
         }
     }
     if values.is_empty() {
@@ -74,7 +77,11 @@ fn is_below(graph: &Graph, property: TermId, above: TermId) -> bool {
         if next == above {
             return true;
         }
-        stack.extend(graph.objects(next, SUB_PROPERTY).filter(|p| seen.insert(*p)));
+        stack.extend(
+            graph
+                .objects(next, SUB_PROPERTY)
+                .filter(|p| seen.insert(*p)),
+        );
     }
     false
 }
@@ -93,7 +100,9 @@ fn boxes_of_graph(
             By::Class => draft.classes.first().copied(),
             By::Property(property) => draft.id.and_then(|id| {
                 let mut found = graph.triples(Some(id), Some(*property), None);
-                found.find(|t| !graph.dictionary.is_literal(t[2])).map(|t| t[2])
+                found
+                    .find(|t| !graph.dictionary.is_literal(t[2]))
+                    .map(|t| t[2])
             }),
             By::Styles => None,
         };
@@ -108,7 +117,9 @@ fn boxes_of_graph(
         values.entry(name.clone()).or_default().insert(box_.clone());
         boxes.entry(box_.clone()).or_insert_with(|| Draft {
             node: Node {
-                label: graph.label(value, languages).unwrap_or_else(|| box_.clone()),
+                label: graph
+                    .label(value, languages)
+                    .unwrap_or_else(|| box_.clone()),
                 iri: match &term {
                     Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
                     _ => None,
@@ -154,7 +165,10 @@ fn depth(values: &BTreeMap<String, BTreeSet<String>>, name: &str) -> usize {
     let mut depth = 0;
     while !level.is_empty() {
         let above = level.iter().filter_map(|name| values.get(name)).flatten();
-        level = above.filter(|name| seen.insert((*name).clone())).cloned().collect();
+        level = above
+            .filter(|name| seen.insert((*name).clone()))
+            .cloned()
+            .collect();
         depth += 1;
     }
     depth

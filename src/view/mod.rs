@@ -1,17 +1,19 @@
 //! A part of a graph as a picture shows it: IRIs are nodes, predicates are labelled edges, literals and classes go into the node.
 
+mod assemble;
 mod fold;
 mod group;
 mod ontology;
+mod reduce;
 mod selection;
 mod style;
 mod words;
 
-pub use fold::{Folding, fold};
+pub use fold::{Folding, beyond, fold};
 pub use ontology::ontology;
 pub use selection::{Reach, Selection, around, between, instances, paths, predicates};
-pub use style::{Color, EdgeStyle, Arrow, Line, NodeStyle, Shape, Styles};
-pub use words::Words;
+pub use style::{Arrow, Color, EdgeStyle, Line, NodeStyle, PALETTE, Shape, Styles};
+pub use words::{LeftOut, Words};
 
 use crate::query::{Direction, LayoutName};
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -110,7 +112,11 @@ impl Edge {
 
     /// The numbers of its notes.
     pub fn notes(&self) -> Vec<usize> {
-        let mut notes: Vec<usize> = self.statements.iter().flat_map(|s| s.notes.clone()).collect();
+        let mut notes: Vec<usize> = self
+            .statements
+            .iter()
+            .flat_map(|s| s.notes.clone())
+            .collect();
         notes.sort_unstable();
         notes.dedup();
         notes
@@ -132,7 +138,7 @@ pub struct View {
     /// What statements rest on, by number from 1.
     pub notes: Vec<String>,
     /// What was left out.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOut>,
     /// The node that it is about.
     pub focus: Option<NodeIndex>,
     /// Where things go.
@@ -153,13 +159,19 @@ impl View {
             let Some((_, label)) = node.classes.first() else {
                 continue;
             };
-            match classes.iter_mut().find(|(l, style, _)| l == label && *style == node.style) {
+            match classes
+                .iter_mut()
+                .find(|(l, style, _)| l == label && *style == node.style)
+            {
                 Some((_, _, count)) => *count += 1,
                 None => classes.push((label.clone(), node.style.clone(), 1)),
             }
         }
         classes.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
-        classes.into_iter().map(|(label, style, _)| (label, style)).collect()
+        classes
+            .into_iter()
+            .map(|(label, style, _)| (label, style))
+            .collect()
     }
 
     /// The properties that are drawn with a look of their own, by label.
@@ -178,7 +190,9 @@ impl View {
     /// `23 nodes, 31 edges`, and what was left out.
     pub fn caption(&self) -> Vec<String> {
         let boxes = self.graph.node_weights().filter(|node| node.is_box).count();
-        let counts = self.words.counts(self.graph.node_count(), self.graph.edge_count(), boxes);
+        let counts = self
+            .words
+            .counts(self.graph.node_count(), self.graph.edge_count(), boxes);
         let mut lines = vec![counts];
         lines.extend(self.left_out.iter().map(|what| self.words.left_out(what)));
         lines

@@ -29,13 +29,19 @@ pub fn ontology(dataset: Dataset, languages: &[String]) -> Selection {
         entities: classes.iter().copied().collect(),
         ..Selection::default()
     };
-    let above = find(SUB_CLASS_OF).into_iter().flat_map(|p| dataset.triples(None, Some(p), None));
+    let above = find(SUB_CLASS_OF)
+        .into_iter()
+        .flat_map(|p| dataset.triples(None, Some(p), None));
     let drawn = above.filter(|[sub, _, above]| classes.contains(sub) && classes.contains(above));
     selection.triples = drawn.filter_map(|t| triple(graph, t)).collect();
     let caption = |id: TermId| {
-        graph.label(id, languages).unwrap_or_else(|| graph.display(id))
+        graph
+            .label(id, languages)
+            .unwrap_or_else(|| graph.display(id))
     };
-    let domains = find(DOMAIN).into_iter().flat_map(|p| dataset.triples(None, Some(p), None));
+    let domains = find(DOMAIN)
+        .into_iter()
+        .flat_map(|p| dataset.triples(None, Some(p), None));
     for [property, _, domain] in domains.filter(|t| classes.contains(&t[2])) {
         let ranges: Vec<String> = graph.objects(property, RANGE).map(caption).collect();
         let places = graph.places_of([property, find(DOMAIN).unwrap_or(property), domain]);
@@ -43,7 +49,10 @@ pub fn ontology(dataset: Dataset, languages: &[String]) -> Selection {
             label: caption(property),
             property: graph.display(property),
             value: ranges.join(", "),
-            places: places.iter().map(|place| graph.display_place(place)).collect(),
+            places: places
+                .iter()
+                .map(|place| graph.display_place(place))
+                .collect(),
         };
         selection.rows.push((domain, field));
     }

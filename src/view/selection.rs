@@ -1,6 +1,6 @@
 //! Which part of a graph is drawn: the answer of a query, what is around entities, the ways between two of them.
 
-use super::{Field, Words};
+use super::{Field, LeftOut};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
@@ -24,7 +24,7 @@ pub struct Selection {
     /// Further rows of nodes.
     pub rows: Vec<(TermId, Field)>,
     /// What was left out.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOut>,
     /// The node that it is about.
     pub focus: Option<TermId>,
 }
@@ -38,8 +38,6 @@ pub struct Reach {
     pub limit: usize,
     /// The only predicates that are followed; any, if there are none.
     pub only: Vec<TermId>,
-    /// The language of what is said about it.
-    pub words: Words,
 }
 
 /// The properties of names, with their subproperties.
@@ -55,7 +53,9 @@ pub fn predicates(graph: &Graph, names: &[String]) -> Result<Vec<TermId>> {
     let mut next = 0;
     while let Some(property) = all.get(next).copied() {
         next += 1;
-        let subs = below.into_iter().flat_map(|p| graph.triples(None, Some(p), Some(property)));
+        let subs = below
+            .into_iter()
+            .flat_map(|p| graph.triples(None, Some(p), Some(property)));
         let new: Vec<TermId> = subs.map(|t| t[0]).filter(|p| !all.contains(p)).collect();
         all.extend(new);
     }
@@ -66,10 +66,17 @@ pub fn predicates(graph: &Graph, names: &[String]) -> Result<Vec<TermId>> {
 pub fn between(dataset: Dataset, entities: &[Term]) -> Selection {
     let graph = dataset.graph();
     let is_node = |term: &&Term| matches!(term, Term::NamedNode(_) | Term::BlankNode(_));
-    let found = entities.iter().filter(is_node).filter_map(|term| graph.find(term));
+    let found = entities
+        .iter()
+        .filter(is_node)
+        .filter_map(|term| graph.find(term));
     let ids: BTreeSet<TermId> = found.collect();
-    let said = ids.iter().flat_map(|id| dataset.triples(Some(*id), None, None));
-    let triples = said.filter(|t| ids.contains(&t[2])).filter_map(|t| triple(graph, t));
+    let said = ids
+        .iter()
+        .flat_map(|id| dataset.triples(Some(*id), None, None));
+    let triples = said
+        .filter(|t| ids.contains(&t[2]))
+        .filter_map(|t| triple(graph, t));
     Selection {
         triples: triples.collect(),
         entities: ids.iter().copied().collect(),
@@ -102,7 +109,9 @@ pub fn instances(dataset: Dataset, class: TermId, reach: &Reach) -> Selection {
     }
     let kinds = ids.0.into_iter();
     let typed = kinds.flat_map(|kind| {
-        classes.iter().flat_map(move |class| dataset.triples(None, Some(kind), Some(*class)))
+        classes
+            .iter()
+            .flat_map(move |class| dataset.triples(None, Some(kind), Some(*class)))
     });
     let starts: BTreeSet<TermId> = typed.map(|t| t[0]).collect();
     let starts: Vec<TermId> = starts.into_iter().collect();
@@ -110,7 +119,7 @@ pub fn instances(dataset: Dataset, class: TermId, reach: &Reach) -> Selection {
 }
 
 /// What is at most so far from some entities. Beyond the limit nothing is followed any more, and the selection says so.
-fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) -> Selection {
+pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) -> Selection {
     let links = Links::of(dataset, &reach.only, starts);
     let graph = dataset.graph();
     let mut reached: BTreeSet<TermId> = starts.iter().copied().take(reach.limit).collect();
@@ -144,7 +153,10 @@ fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) -> Selectio
     }
     selection.entities = reached.into_iter().collect();
     if cut > 0 {
-        selection.left_out.push(reach.words.further_links(cut, reach.limit));
+        let limit = reach.limit;
+        selection
+            .left_out
+            .push(LeftOut::Links { count: cut, limit });
     }
     selection
 }
@@ -181,7 +193,8 @@ pub fn paths(dataset: Dataset, from: TermId, to: TermId, reach: &Reach) -> Resul
     }
     if !distance.contains_key(&to) {
         let (from, to, depth) = (graph.display(from), graph.display(to), reach.depth);
-        let message = format!("there is no path of at most {depth} statements between `{from}` and `{to}`");
+        let message =
+            format!("there is no path of at most {depth} statements between `{from}` and `{to}`");
         return Err(Error::Name { message });
     }
     // Backwards from the end, only what led there.
@@ -232,7 +245,10 @@ impl<'a> Links<'a> {
     fn of_entity(&self, id: TermId) -> Vec<[TermId; 3]> {
         let outgoing = self.dataset.triples(Some(id), None, None);
         let incoming = self.dataset.triples(None, None, Some(id));
-        outgoing.chain(incoming).filter(|statement| self.follows(*statement)).collect()
+        outgoing
+            .chain(incoming)
+            .filter(|statement| self.follows(*statement))
+            .collect()
     }
 
     /// Whether a statement links two entities: neither literals nor evidence, nor what the vocabulary is made of.
@@ -248,7 +264,9 @@ impl<'a> Links<'a> {
     }
 
     fn is_reifier(&self, id: TermId) -> bool {
-        let reifies = self.reifies.map(|p| self.dataset.triples(Some(id), Some(p), None).next());
+        let reifies = self
+            .reifies
+            .map(|p| self.dataset.triples(Some(id), Some(p), None).next());
         reifies.flatten().is_some()
     }
 
@@ -256,12 +274,16 @@ impl<'a> Links<'a> {
     /// nor are the values of code lists.
     fn is_vocabulary(&self, id: TermId) -> bool {
         let graph = self.dataset.graph();
-        let typed = self.kind.and_then(|kind| self.dataset.triples(Some(id), Some(kind), None).next());
+        let typed = self
+            .kind
+            .and_then(|kind| self.dataset.triples(Some(id), Some(kind), None).next());
         let Some(typed) = typed else {
             return false;
         };
         let places = graph.places_of(typed);
-        let sources = places.first().and_then(|place| graph.sources.get(place.source as usize));
+        let sources = places
+            .first()
+            .and_then(|place| graph.sources.get(place.source as usize));
         sources.is_some_and(|source| source.path.starts_with("ontology/"))
     }
 }
@@ -276,5 +298,9 @@ pub(super) fn triple(graph: &Graph, [subject, predicate, object]: [TermId; 3]) -
     let Term::NamedNode(predicate) = graph.dictionary.term(predicate) else {
         return None;
     };
-    Some(Triple::new(subject, predicate, graph.dictionary.term(object)))
+    Some(Triple::new(
+        subject,
+        predicate,
+        graph.dictionary.term(object),
+    ))
 }

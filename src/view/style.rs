@@ -162,7 +162,9 @@ impl Styles {
                 let value = graph.dictionary.text(object);
                 if !is_known(name, &value) {
                     let what = graph.display(subject);
-                    styles.unknown.push(format!("`style:{name}` of `{what}` is `{value}`"));
+                    styles
+                        .unknown
+                        .push(format!("`style:{name}` of `{what}` is `{value}`"));
                 }
                 styles.said.insert((subject, name), value);
             }
@@ -171,7 +173,12 @@ impl Styles {
     }
 
     /// Whether something is said.
-    fn value<T>(&self, term: TermId, name: &'static str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn value<T>(
+        &self,
+        term: TermId,
+        name: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         self.said.get(&(term, name)).and_then(|value| read(value))
     }
 
@@ -215,7 +222,9 @@ impl Styles {
             let next = PALETTE[self.given.len() % (PALETTE.len() - 1)].1;
             (*first, *self.given.entry(*first).or_insert(next))
         });
-        let icon = self.inherited(graph, class, SUB_CLASS, "icon", |text| Some(text.to_owned()));
+        let icon = self.inherited(graph, class, SUB_CLASS, "icon", |text| {
+            Some(text.to_owned())
+        });
         NodeStyle {
             shape: self
                 .inherited(graph, class, SUB_CLASS, "shape", shape)
@@ -304,6 +313,9 @@ mod tests {
         assert_eq!(Color::parse("#0a0B0c"), Some(Color(10, 11, 12)));
         assert_eq!(Color::parse("#0a0b"), None);
         assert_eq!(Color::parse("mauve"), None);
-        assert_eq!(Color(0, 0, 0).mixed(Color(255, 255, 255), 50).to_string(), "#808080");
+        assert_eq!(
+            Color(0, 0, 0).mixed(Color(255, 255, 255), 50).to_string(),
+            "#808080"
+        );
     }
 }

@@ -1,5 +1,32 @@
 //! The few words that a picture says of itself, in Chinese where labels are, else in English.
 
+/// Something that a picture does not show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Links to nodes beyond a limit.
+    Links {
+        /// How many.
+        count: usize,
+        /// The most nodes.
+        limit: usize,
+    },
+    /// Nodes beyond a limit.
+    Nodes {
+        /// How many.
+        nodes: usize,
+        /// How many edges went with them.
+        edges: usize,
+        /// The most nodes.
+        limit: usize,
+    },
+    /// Labels of edges that found no room.
+    Labels(usize),
+    /// A style that means nothing.
+    Style(String),
+    /// What a format cannot carry, in English.
+    Uncarried(&'static str),
+}
+
 /// Words in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Words {
@@ -55,41 +82,75 @@ impl Words {
     }
 
     /// What was left out.
-    pub fn left_out(self, what: &str) -> String {
-        format!("{}{what}", self.pick("略去：", "Left out: "))
+    pub fn left_out(self, what: &LeftOut) -> String {
+        format!(
+            "{}{}",
+            self.pick("略去：", "left out: "),
+            self.omission(what)
+        )
     }
 
-    /// Links to nodes that are not drawn.
-    pub fn further_links(self, count: usize, limit: usize) -> String {
-        match self {
-            Self::Chinese => {
+    fn omission(self, what: &LeftOut) -> String {
+        use LeftOut::{Labels, Links, Nodes, Style, Uncarried};
+        match (self, what) {
+            (Self::Chinese, Links { count, limit }) => {
                 format!("通往其他实体的 {count} 条连线（最多画 {limit} 个实体）")
             }
-            Self::English => {
+            (Self::English, Links { count, limit }) => {
                 format!("links to further nodes, {count} in number: the most nodes are {limit}")
             }
-        }
-    }
-
-    /// Nodes beyond the limit.
-    pub fn further_nodes(self, nodes: usize, edges: usize, limit: usize) -> String {
-        match self {
-            Self::Chinese => {
-                format!("{nodes} 个连线最少的实体及其 {edges} 条连线（最多画 {limit} 个实体）")
+            (
+                Self::Chinese,
+                Nodes {
+                    nodes,
+                    edges,
+                    limit,
+                },
+            ) => {
+                format!("连线最少的 {nodes} 个实体及其 {edges} 条连线（最多画 {limit} 个实体）")
             }
-            Self::English => format!(
-                "{nodes} nodes with the fewest edges, and {edges} edges of theirs: the most nodes are {limit}"
+            (
+                Self::English,
+                Nodes {
+                    nodes,
+                    edges,
+                    limit,
+                },
+            ) => format!(
+                "the nodes with the fewest edges, {nodes} in number with {edges} edges: the most nodes are {limit}"
             ),
+            (Self::Chinese, Labels(count)) => {
+                format!("{count} 条连线的文字（没有位置；见悬停提示）")
+            }
+            (Self::English, Labels(count)) => {
+                format!("labels of edges, {count} in number: there is no room, tooltips have them")
+            }
+            (Self::Chinese, Style(what)) => format!("样式 {what}（没有这样的值）"),
+            (Self::English, Style(what)) => format!("the style {what}, which is no such thing"),
+            (_, Uncarried(what)) => (*what).to_owned(),
         }
     }
 
-    /// Labels that have no place.
-    pub fn labels_without_room(self, count: usize) -> String {
+    /// A number for people: with 万 and 亿, or with thousands, millions and billions.
+    pub fn number(self, value: f64) -> String {
+        let units: &[(f64, &str)] = match self {
+            Self::Chinese => &[(1e8, "亿"), (1e4, "万"), (1.0, "")],
+            Self::English => &[(1e9, " bn"), (1e6, " M"), (1e3, " k"), (1.0, "")],
+        };
+        let fitting = units.iter().find(|(unit, _)| value.abs() >= *unit);
+        let (unit, name) = fitting.or(units.last()).copied().unwrap_or((1.0, ""));
+        let digits = format!("{:.2}", value / unit);
+        let digits = digits.trim_end_matches('0').trim_end_matches('.');
+        format!("{}{name}", if digits == "-0" { "0" } else { digits })
+    }
+
+    /// Rows without a number, or too many.
+    pub fn rows_left_out(self, count: usize) -> String {
         match self {
-            Self::Chinese => format!("{count} 条连线的文字（没有位置；见悬停提示）"),
-            Self::English => {
-                format!("labels of edges, {count} in number: there is no room, their tooltips have them")
-            }
+            Self::Chinese => format!("略去：{count} 行（没有数字，或超过 200 类）"),
+            Self::English => format!(
+                "left out: rows without a number or beyond 200 categories, {count} in number"
+            ),
         }
     }
 

@@ -15,8 +15,15 @@ const WHITE: Color = Color(0xFF, 0xFF, 0xFF);
 pub fn dot(view: &View) -> String {
     let mut text = String::from("digraph {\n");
     let direction = view.direction.letters();
-    let _ = writeln!(text, "  graph [rankdir={direction}, {FONT}, labelloc=t, label={}];", quoted(&title(view)));
-    let _ = writeln!(text, "  node [shape=box, style=\"rounded,filled\", fillcolor=\"#f4f4f4\", {FONT}];");
+    let _ = writeln!(
+        text,
+        "  graph [rankdir={direction}, {FONT}, labelloc=t, label={}];",
+        quoted(&title(view))
+    );
+    let _ = writeln!(
+        text,
+        "  node [shape=box, style=\"rounded,filled\", fillcolor=\"#f4f4f4\", {FONT}];"
+    );
     let _ = writeln!(text, "  edge [fontsize=10, color=\"#555555\", {FONT}];");
     inside(view, None, 1, &mut text);
     for edge in view.graph.edge_references() {
@@ -42,7 +49,12 @@ fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut Strin
             continue;
         }
         if !node.is_box {
-            let _ = writeln!(text, "{indent}{} [{}];", quoted(&node.name), node_attributes(node));
+            let _ = writeln!(
+                text,
+                "{indent}{} [{}];",
+                quoted(&node.name),
+                node_attributes(node)
+            );
             continue;
         }
         let color = node.style.color;
@@ -54,8 +66,19 @@ fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut Strin
             color.mixed(WHITE, 95)
         );
         // An edge cannot end at a cluster, but at a node in it that shows nothing but a point.
-        if view.graph.edges(index).next().is_some() || view.graph.neighbors_directed(index, petgraph::Incoming).next().is_some() {
-            let _ = writeln!(text, "{indent}  {} [shape=point, label=\"\", color=\"{color}\", tooltip={}];", quoted(&node.name), quoted(&node.name));
+        if view.graph.edges(index).next().is_some()
+            || view
+                .graph
+                .neighbors_directed(index, petgraph::Incoming)
+                .next()
+                .is_some()
+        {
+            let _ = writeln!(
+                text,
+                "{indent}  {} [shape=point, label=\"\", color=\"{color}\", tooltip={}];",
+                quoted(&node.name),
+                quoted(&node.name)
+            );
         }
         inside(view, Some(index), depth + 1, text);
         let _ = writeln!(text, "{indent}}}");
@@ -78,7 +101,9 @@ fn node_attributes(node: &Node) -> String {
     };
     let color = node.style.color;
     let url = node.iri.as_deref().filter(|iri| iri.starts_with("http"));
-    let url = url.map(|iri| format!(", URL={}", quoted(iri))).unwrap_or_default();
+    let url = url
+        .map(|iri| format!(", URL={}", quoted(iri)))
+        .unwrap_or_default();
     format!(
         "{shape}{style}color=\"{color}\", fillcolor=\"{}\", label={}, tooltip={}{url}",
         color.mixed(WHITE, 91),
@@ -88,7 +113,11 @@ fn node_attributes(node: &Node) -> String {
 }
 
 fn edge_attributes(edge: &Edge) -> String {
-    let mut attributes = format!("label={}, tooltip={}", quoted(&edge.label()), quoted(&edge.name()));
+    let mut attributes = format!(
+        "label={}, tooltip={}",
+        quoted(&edge.label()),
+        quoted(&edge.name())
+    );
     if let Some(color) = edge.style.color {
         let _ = write!(attributes, ", color=\"{color}\"");
     }
@@ -109,14 +138,22 @@ fn edge_attributes(edge: &Edge) -> String {
 }
 
 fn title(view: &View) -> String {
-    let left_out: Vec<String> = view.left_out.iter().map(|what| format!("\n({})", view.words.left_out(what))).collect();
+    let left_out: Vec<String> = view
+        .left_out
+        .iter()
+        .map(|what| format!("\n({})", view.words.left_out(what)))
+        .collect();
     format!("{}{}", view.title, left_out.concat())
 }
 
 /// The lines of a node: label, classes, literals.
 fn label(node: &Node) -> String {
     let mut lines = vec![one_line(&node.label)];
-    let classes: Vec<&str> = node.classes.iter().map(|(_, label)| label.as_str()).collect();
+    let classes: Vec<&str> = node
+        .classes
+        .iter()
+        .map(|(_, label)| label.as_str())
+        .collect();
     if !classes.is_empty() {
         lines.push(format!("«{}»", one_line(&classes.join(", "))));
     }

@@ -14,7 +14,9 @@ pub fn mermaid(view: &View) -> String {
     for edge in view.graph.edge_references() {
         let (from, to) = (edge.source().index(), edge.target().index());
         let label = Some(edge.weight().label()).filter(|label| !label.is_empty());
-        let label = label.map(|label| format!("|\"{}\"|", escaped(&label))).unwrap_or_default();
+        let label = label
+            .map(|label| format!("|\"{}\"|", escaped(&label)))
+            .unwrap_or_default();
         let _ = writeln!(text, "  n{from} {}{label} n{to}", arrow(edge.weight()));
     }
     colors(view, &mut text);
@@ -30,7 +32,11 @@ fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut Strin
         }
         let number = index.index();
         if node.is_box {
-            let _ = writeln!(text, "{indent}subgraph n{number}[\"{}\"]", escaped(&node.label));
+            let _ = writeln!(
+                text,
+                "{indent}subgraph n{number}[\"{}\"]",
+                escaped(&node.label)
+            );
             inside(view, Some(index), depth + 1, text);
             let _ = writeln!(text, "{indent}end");
             continue;
@@ -47,7 +53,11 @@ fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut Strin
 }
 
 fn label(node: &Node) -> String {
-    let classes: Vec<&str> = node.classes.iter().map(|(_, label)| label.as_str()).collect();
+    let classes: Vec<&str> = node
+        .classes
+        .iter()
+        .map(|(_, label)| label.as_str())
+        .collect();
     let classes = if classes.is_empty() {
         String::new()
     } else {
@@ -73,11 +83,17 @@ fn colors(view: &View, text: &mut String) {
     let mut by_color: BTreeMap<Color, Vec<String>> = BTreeMap::new();
     for index in view.graph.node_indices() {
         let color = view.graph[index].style.color;
-        by_color.entry(color).or_default().push(format!("n{}", index.index()));
+        by_color
+            .entry(color)
+            .or_default()
+            .push(format!("n{}", index.index()));
     }
     for (number, (color, nodes)) in by_color.into_iter().enumerate() {
         let fill = color.mixed(Color(0xFF, 0xFF, 0xFF), 91);
-        let _ = writeln!(text, "  classDef c{number} fill:{fill},stroke:{color},color:#161a1f");
+        let _ = writeln!(
+            text,
+            "  classDef c{number} fill:{fill},stroke:{color},color:#161a1f"
+        );
         let _ = writeln!(text, "  class {} c{number}", nodes.join(","));
     }
 }

@@ -1,7 +1,11 @@
 //! Tests of the program as its users run it, and of the house that it lives in. Expected texts are files;
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
+mod formats;
+mod geometry;
 mod house;
+mod pages;
+mod pictures;
 mod readme;
 mod repository;
 mod session;

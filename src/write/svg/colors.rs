@@ -1,7 +1,7 @@
 //! The style sheet of a picture: only the colours that are drawn, each in light and in dark
 //! ([prefers-color-scheme](https://www.w3.org/TR/mediaqueries-5/#prefers-color-scheme)).
 
-use super::{SIZES, key};
+use super::{SIZES, key_of};
 use crate::view::{Arrow, Color, View};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -22,16 +22,25 @@ pub struct Sheet {
 impl Sheet {
     /// What a view draws.
     pub fn of(view: &View) -> Self {
-        let edges = view.graph.edge_weights().filter_map(|edge| edge.style.color);
+        let edges = view
+            .graph
+            .edge_weights()
+            .filter_map(|edge| edge.style.color);
         Self {
-            nodes: view.graph.node_weights().map(|node| node.style.color).collect(),
+            nodes: view
+                .graph
+                .node_weights()
+                .map(|node| node.style.color)
+                .collect(),
             edges: edges.chain([EDGE]).collect(),
         }
     }
 
     /// The style sheet.
     pub fn css(&self) -> String {
-        let mut css = String::from("text{white-space:pre}.s,.box{stroke-width:1.4}.focus .s{stroke-width:3.2}.w{fill:none;stroke-width:1.4;stroke-linejoin:round;stroke-linecap:round}.touch{fill:none;stroke:none;stroke-width:12;pointer-events:stroke}.rule{stroke-width:.8}.l{font-size:14px;font-weight:600}.i,.x{text-anchor:middle;font-weight:600}.x{font-size:9.5px}.p{text-anchor:middle;paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.h{font-size:21px;font-weight:700}.c{font-size:12px}.b{font-weight:600}.q{font-size:8px}.o{font-size:10.5px}a{text-decoration:none}a:hover .l{text-decoration:underline}");
+        let mut css = String::from(
+            "text{white-space:pre}.s,.box{stroke-width:1.4}.focus .s{stroke-width:3.2}.w{fill:none;stroke-width:1.4;stroke-linejoin:round;stroke-linecap:round}.rule{stroke-width:.8}.l{font-size:14px;font-weight:600}.i,.x{text-anchor:middle;font-weight:600}.x{font-size:9.5px}.p{text-anchor:middle;paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.h{font-size:21px;font-weight:700}.c{font-size:12px}.b{font-weight:600}.q{font-size:8px}.o{font-size:10.5px}a{text-decoration:none}a:hover .l{text-decoration:underline}",
+        );
         for (class, size) in SIZES {
             let _ = write!(css, ".{class}{{font-size:{size}px}}");
         }
@@ -46,10 +55,14 @@ impl Sheet {
     fn scheme(&self, page: Color, ink: Color, lighter: u32) -> String {
         let soft = ink.mixed(page, 35);
         let tint = if lighter > 0 { 80 } else { 91 };
-        let mut css = format!(".page{{fill:{page}}}.l,.v,.h{{fill:{ink}}}.m,.c,.o{{fill:{soft}}}.p{{fill:{};stroke:{page}}}.mark,.q{{fill:{};stroke:none}}.mark{{stroke:{page};stroke-width:3px}}.i{{fill:{page}}}", ink.mixed(page, 18), Color(0x00, 0x72, 0xB2).mixed(WHITE, lighter));
+        let mut css = format!(
+            ".page{{fill:{page}}}.l,.v,.h{{fill:{ink}}}.m,.c,.o{{fill:{soft}}}.p{{fill:{};stroke:{page}}}.mark,.q{{fill:{};stroke:none}}.mark{{stroke:{page};stroke-width:3px}}.i{{fill:{page}}}",
+            ink.mixed(page, 18),
+            Color(0x00, 0x72, 0xB2).mixed(WHITE, lighter)
+        );
         for color in &self.nodes {
             let strong = color.mixed(WHITE, lighter / 2);
-            let key = key(*color);
+            let key = key_of(*color);
             let _ = write!(
                 css,
                 ".s{key}{{fill:{};stroke:{strong}}}.b{key}{{fill:{};stroke:{}}}.i{key}{{fill:{strong}}}.r{key}{{stroke:{}}}.t{key}{{fill:{}}}",
@@ -62,8 +75,11 @@ impl Sheet {
         }
         for color in &self.edges {
             let strong = color.mixed(WHITE, lighter / 3);
-            let key = key(*color);
-            let _ = write!(css, ".e{key}{{stroke:{strong}}}.f{key}{{fill:{strong}}}.h{key}{{fill:{page};stroke:{strong}}}");
+            let key = key_of(*color);
+            let _ = write!(
+                css,
+                ".e{key}{{stroke:{strong}}}.f{key}{{fill:{strong}}}.h{key}{{fill:{page};stroke:{strong}}}"
+            );
         }
         css
     }
@@ -78,16 +94,25 @@ impl Sheet {
                 Arrow::Diamond => 2,
                 Arrow::None => continue,
             };
-            drawn.insert((kind, key(edge.style.color.unwrap_or(EDGE))));
+            drawn.insert((kind, key_of(edge.style.color.unwrap_or(EDGE))));
             // The legend explains edges that are only reported with an arrow like any other.
-            drawn.insert((0, key(EDGE)));
+            drawn.insert((0, key_of(EDGE)));
         }
         let mut text = String::new();
         for (kind, key) in drawn {
             let _ = match kind {
-                0 => write!(text, "<marker id=\"f{key}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"f{key}\" d=\"M0 1L10 5L0 9Z\"/></marker>"),
-                1 => write!(text, "<marker id=\"h{key}\" viewBox=\"0 0 12 12\" refX=\"11\" refY=\"6\" markerWidth=\"12\" markerHeight=\"12\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"h{key}\" stroke-width=\"1.3\" d=\"M1 1L11 6L1 11Z\"/></marker>"),
-                _ => write!(text, "<marker id=\"d{key}\" viewBox=\"0 0 16 10\" refX=\"1\" refY=\"5\" markerWidth=\"16\" markerHeight=\"10\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"f{key}\" d=\"M0 5L8 1L16 5L8 9Z\"/></marker>"),
+                0 => write!(
+                    text,
+                    "<marker id=\"f{key}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"f{key}\" d=\"M0 1L10 5L0 9Z\"/></marker>"
+                ),
+                1 => write!(
+                    text,
+                    "<marker id=\"h{key}\" viewBox=\"0 0 12 12\" refX=\"11\" refY=\"6\" markerWidth=\"12\" markerHeight=\"12\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"h{key}\" stroke-width=\"1.3\" d=\"M1 1L11 6L1 11Z\"/></marker>"
+                ),
+                _ => write!(
+                    text,
+                    "<marker id=\"d{key}\" viewBox=\"0 0 16 10\" refX=\"1\" refY=\"5\" markerWidth=\"16\" markerHeight=\"10\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"f{key}\" d=\"M0 5L8 1L16 5L8 9Z\"/></marker>"
+                ),
             };
         }
         text

@@ -2,13 +2,19 @@
 
 mod colors;
 mod shapes;
+mod tooltips;
+
+pub use tooltips::escaped;
 
 use crate::layout::geometry::{Point, Rect};
-use crate::layout::{Card, EDGE_LINE, EDGE_TEXT, Entry, Kind, MARK_TEXT, Path, Sample, Scene, Step, Way, text};
+use crate::layout::{
+    Card, EDGE_LINE, EDGE_TEXT, Entry, Kind, MARK_TEXT, Path, Sample, Scene, Step, Way,
+};
 use crate::view::{Arrow, Edge, Line, Node, View};
 use colors::{EDGE, Sheet};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
+use tooltips::{edge_tooltip, node_tooltip};
 
 /// Fonts that have Chinese, by system; the first is that of Debian's `fonts-noto-cjk`.
 pub const FONTS: &str = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','Hiragino Sans GB','WenQuanYi Micro Hei',sans-serif";
@@ -37,15 +43,23 @@ impl Svg<'_> {
     }
 
     fn picture(&mut self) {
-        let (width, height) = (number(self.scene.size.width), number(self.scene.size.height));
+        let (width, height) = (
+            number(self.scene.size.width),
+            number(self.scene.size.height),
+        );
         let language = self.view.words.tag();
         self.put(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" font-size=\"11\" xml:lang=\"{language}\" role=\"img\">"));
         self.put(&format!("<title>{}</title>", escaped(&self.view.title)));
-        self.put(&format!("<desc>{}</desc>", escaped(&self.view.caption().join("\n"))));
+        self.put(&format!(
+            "<desc>{}</desc>",
+            escaped(&self.view.caption().join("\n"))
+        ));
         let sheet = Sheet::of(self.view);
         self.put(&format!("<style>{}</style>", sheet.css()));
         self.put(&format!("<defs>{}</defs>", sheet.markers(self.view)));
-        self.put(&format!("<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"));
+        self.put(&format!(
+            "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
+        ));
         self.put("<g id=\"picture\">");
         self.boxes();
         self.edges();
@@ -63,20 +77,29 @@ impl Svg<'_> {
             let Some(node) = self.view.graph.node_weights().nth(frame.node) else {
                 continue;
             };
-            let class = format!("b{}", key(node.style.color));
+            let class = format!("b{}", key_of(node.style.color));
             let r = frame.rect;
-            self.put(&format!("<rect class=\"box {class}\" {} rx=\"10\"/>", place(&r)));
+            self.put(&format!(
+                "<rect class=\"box {class}\" {} rx=\"10\"/>",
+                place(&r)
+            ));
         }
     }
 
     fn edges(&mut self) {
         let edges = self.view.graph.edge_references().zip(&self.scene.ways);
         for (number, (edge, way)) in edges.enumerate() {
-            let (from, to) = (&self.view.graph[edge.source()], &self.view.graph[edge.target()]);
+            let (from, to) = (
+                &self.view.graph[edge.source()],
+                &self.view.graph[edge.target()],
+            );
             let tooltip = edge_tooltip(self.view, edge.weight(), from, to);
             let path = path(&way.path);
             let look = edge_look(edge.weight());
-            self.put(&format!("<g class=\"e\" id=\"e{number}\"><title>{}</title><path class=\"touch\" d=\"{path}\"/><path {look} d=\"{path}\"/></g>", escaped(&tooltip)));
+            self.put(&format!(
+                "<g class=\"e\" id=\"e{number}\"><title>{}</title><path {look} d=\"{path}\"/></g>",
+                escaped(&tooltip)
+            ));
         }
     }
 
@@ -84,9 +107,17 @@ impl Svg<'_> {
         let nodes = self.view.graph.node_indices().zip(&self.scene.cards);
         for (index, (rect, card)) in nodes {
             let node = &self.view.graph[index];
-            let focus = if self.view.focus == Some(index) { " focus" } else { "" };
+            let focus = if self.view.focus == Some(index) {
+                " focus"
+            } else {
+                ""
+            };
             let title = escaped(&node_tooltip(node));
-            let _ = write!(self.text, "<g class=\"n{focus}\" id=\"n{}\"><title>{title}</title>", index.index());
+            let _ = write!(
+                self.text,
+                "<g class=\"n{focus}\" id=\"n{}\"><title>{title}</title>",
+                index.index()
+            );
             let link = node.iri.as_deref().filter(|iri| iri.starts_with("http"));
             if let Some(iri) = link {
                 let _ = write!(self.text, "<a href=\"{}\" target=\"_blank\">", escaped(iri));
@@ -97,10 +128,14 @@ impl Svg<'_> {
     }
 
     fn card(&mut self, node: &Node, rect: &Rect, card: &Card) {
-        let color = key(node.style.color);
+        let color = key_of(node.style.color);
         // The title of a box stands in the outline of the box.
         if !node.is_box {
-            self.text.push_str(&shapes::outline(node.style.shape, rect, &format!("s{color}")));
+            self.text.push_str(&shapes::outline(
+                node.style.shape,
+                rect,
+                &format!("s{color}"),
+            ));
         }
         if let Some(rule) = card.rule {
             let y = number(rect.y + rule);
@@ -134,27 +169,39 @@ impl Svg<'_> {
 
     /// The text is put in as it is.
     fn line(&mut self, class: &str, at: Point, text: &str) {
-        let _ = write!(self.text, "<text class=\"{class}\" x=\"{}\" y=\"{}\">{text}</text>", number(at.x), number(at.y));
+        let _ = write!(
+            self.text,
+            "<text class=\"{class}\" x=\"{}\" y=\"{}\">{text}</text>",
+            number(at.x),
+            number(at.y)
+        );
     }
 
     fn labels(&mut self) {
-        for way in &self.scene.ways {
+        for (edge, way) in self.scene.ways.iter().enumerate() {
             if let Some((rect, lines)) = &way.label {
-                self.label(way, rect, lines);
+                self.label(edge, way, rect, lines);
             }
         }
     }
 
-    fn label(&mut self, way: &Way, rect: &Rect, lines: &[String]) {
+    fn label(&mut self, edge: usize, way: &Way, rect: &Rect, lines: &[String]) {
         let x = rect.centre().x;
         for (index, line) in lines.iter().enumerate() {
             let y = rect.y + (index + 1) as f64 * EDGE_LINE - 3.5;
             let mut text = escaped(line);
             if index + 1 == lines.len() && !way.marks.is_empty() {
-                let _ = write!(text, "<tspan class=\"mark\" dx=\"1\" dy=\"-4\">{}</tspan>", way.marks);
+                let _ = write!(
+                    text,
+                    "<tspan class=\"mark\" dx=\"1\" dy=\"-4\">{}</tspan>",
+                    way.marks
+                );
             }
-            self.line("p", Point { x, y }, &text);
-            self.text.push('\n');
+            let (x, y) = (number(x), number(y));
+            let _ = writeln!(
+                self.text,
+                "<text class=\"p\" data-edge=\"{edge}\" x=\"{x}\" y=\"{y}\">{text}</text>"
+            );
         }
     }
 
@@ -186,8 +233,9 @@ impl Svg<'_> {
                     width: 24.0,
                     height: 15.0,
                 };
-                let color = key(style.color);
-                self.text.push_str(&shapes::outline(style.shape, &rect, &format!("s{color}")));
+                let color = key_of(style.color);
+                self.text
+                    .push_str(&shapes::outline(style.shape, &rect, &format!("s{color}")));
                 if let Some(icon) = &style.icon {
                     let at = Point {
                         x: x + 12.0,
@@ -247,7 +295,7 @@ fn asserted() -> crate::view::Statement {
 /// The attributes of the line of an edge.
 fn edge_look(edge: &Edge) -> String {
     let color = edge.style.color.unwrap_or(EDGE);
-    let mut look = format!("class=\"w e{}\"", key(color));
+    let mut look = format!("class=\"w e{}\"", key_of(color));
     let dash = match (edge.is_asserted(), edge.style.line) {
         (false, _) | (true, Line::Dotted) => " stroke-dasharray=\"1.5 3.5\"",
         (true, Line::Dashed) => " stroke-dasharray=\"6 4\"",
@@ -258,42 +306,17 @@ fn edge_look(edge: &Edge) -> String {
     match edge.style.arrow {
         _ if edge.is_symmetric => {}
         Arrow::Filled => {
-            let _ = write!(look, " marker-end=\"url(#f{})\"", key(color));
+            let _ = write!(look, " marker-end=\"url(#f{})\"", key_of(color));
         }
         Arrow::Hollow => {
-            let _ = write!(look, " marker-end=\"url(#h{})\"", key(color));
+            let _ = write!(look, " marker-end=\"url(#h{})\"", key_of(color));
         }
         Arrow::Diamond => {
-            let _ = write!(look, " marker-start=\"url(#d{})\"", key(color));
+            let _ = write!(look, " marker-start=\"url(#d{})\"", key_of(color));
         }
         Arrow::None => {}
     }
     look
-}
-
-/// What a node says when a pointer rests on it.
-pub fn node_tooltip(node: &Node) -> String {
-    let mut lines = vec![node.label.clone(), node.name.clone()];
-    lines.extend(node.iri.clone());
-    let classes: Vec<&str> = node.classes.iter().map(|(_, label)| label.as_str()).collect();
-    lines.extend(Some(classes.join(" · ")).filter(|line| !line.is_empty()));
-    lines.extend(node.fields.iter().map(|field| {
-        format!("{}: {}", field.label, text::cut(&crate::layout::one_line(&field.value), 1.0, 60.0))
-    }));
-    lines.extend(node.place.clone());
-    lines.join("\n")
-}
-
-/// What an edge says when a pointer rests on it.
-pub fn edge_tooltip(view: &View, edge: &Edge, from: &Node, to: &Node) -> String {
-    let mut lines = vec![format!("{} → {}", from.label, to.label)];
-    for statement in &edge.statements {
-        lines.push(format!("{} ({})", statement.label, statement.name));
-        lines.extend(statement.places.iter().cloned());
-        let notes = statement.notes.iter().filter_map(|n| Some((n, view.notes.get(n.checked_sub(1)?)?)));
-        lines.extend(notes.map(|(number, note)| format!("[{number}] {note}")));
-    }
-    lines.join("\n")
 }
 
 fn path(path: &Path) -> String {
@@ -318,8 +341,8 @@ fn place(rect: &Rect) -> String {
     )
 }
 
-/// A colour as part of the name of a class.
-fn key(color: crate::view::Color) -> String {
+/// A colour as part of the name of a class: six digits.
+pub fn key_of(color: crate::view::Color) -> String {
     color.to_string().trim_start_matches('#').to_owned()
 }
 
@@ -333,23 +356,6 @@ pub fn number(value: f64) -> String {
     } else {
         format!("{sign}{whole}.{part}")
     }
-}
-
-/// Text for XML: [2.4](https://www.w3.org/TR/xml/#syntax); characters that XML cannot have are replaced.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(character),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }
 
 /// Sizes of letters that the style sheet has and the layout calculated with.

@@ -50,7 +50,11 @@ pub fn outline(shape: Shape, rect: &Rect, class: &str) -> String {
     let mut path = format!("M{}Z", points.join("L"));
     if shape == Shape::Note {
         let (fold_x, fold_y) = (number(right - corner), number(y + corner));
-        path.push_str(&format!("M{fold_x} {}V{fold_y}H{}", number(y), number(right)));
+        path.push_str(&format!(
+            "M{fold_x} {}V{fold_y}H{}",
+            number(y),
+            number(right)
+        ));
     }
     format!("<path class=\"s {class}\" d=\"{path}\"/>")
 }
