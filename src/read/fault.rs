@@ -30,11 +30,27 @@ impl Fault {
         }
     }
 
+    /// Whether it is that a string has no end.
+    pub fn is_open_string(&self) -> bool {
+        self.id == "unterminated-string"
+    }
+
     /// Punctuation that an input method wrote in full width.
     pub fn full_width(span: Range<usize>, character: char, twin: char) -> Self {
         let message = format!("`{character}` is not the `{twin}` of Turtle");
         let hint = format!("write `{twin}`, in half width");
         Self::new("full-width-punctuation", message, span).with_hint(hint)
+    }
+
+    /// There are so many faults that the file is read no further than the last.
+    pub fn too_many(faults: &[Self]) -> Self {
+        let span = faults.last().map_or(0..0, |last| last.span.clone());
+        let message = format!(
+            "this file has {} faults, and was read no further than here",
+            faults.len()
+        );
+        Self::new("too-many-findings", message, span)
+            .with_hint("mend the first ones: others may follow from them")
     }
 
     /// The same fault with a hint.

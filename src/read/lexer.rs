@@ -446,8 +446,18 @@ impl<'a> Lexer<'a> {
                 "end it with `{quote}`, or write a string of several lines between `\"\"\"` and `\"\"\"`"
             )
         };
-        let fault = Fault::new("unterminated-string", message, start..at).with_hint(hint);
-        self.faulty(Kind::String, start..at, fault)
+        let end = self.before_punctuation(start + 1, at);
+        let fault = Fault::new("unterminated-string", message, start..end).with_hint(hint);
+        self.faulty(Kind::String, start..end, fault)
+    }
+
+    /// The end of a string without end on a line: `.`, `;` or `,` at the end of the line is not of the string.
+    fn before_punctuation(&self, start: usize, end: usize) -> usize {
+        let line = self.bytes(start..end).trim_ascii_end();
+        match line.split_last() {
+            Some((b'.' | b';' | b',', before)) => start + before.trim_ascii_end().len(),
+            _ => end,
+        }
     }
 
     fn long_string(&mut self, start: usize, quote: u8) -> Token {

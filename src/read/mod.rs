@@ -11,6 +11,7 @@
 mod chars;
 mod encoding;
 mod escapes;
+mod explain;
 mod fault;
 mod foreign;
 mod iri;
@@ -22,6 +23,7 @@ mod sink;
 mod terms;
 mod undeclared;
 
+pub use explain::{EXPLANATIONS, Explanation, explain};
 pub use sink::Span;
 
 use crate::dictionary::{Interner, TermId};
@@ -210,6 +212,9 @@ fn finish(
     statements: Vec<Statement>,
 ) -> Result<Statements> {
     let mut faults = text.faults();
+    if lexer.faults.len() >= FINDINGS_KEPT {
+        faults.push(fault::Fault::too_many(&lexer.faults));
+    }
     faults.extend(lexer.faults);
     let declared = &terms.prefixes;
     let undeclared = terms.undeclared.iter();

@@ -274,7 +274,7 @@ impl<'r> Terms<'r> {
         };
         prefix.count += 1;
         if prefix.uses.len() < USES_KEPT {
-            prefix.uses.push(token.span());
+            prefix.uses.push(token.start..token.colon + 1);
         }
     }
 
