@@ -12,15 +12,15 @@
 //! ```
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
-//! `text bloc ltyp trip` of the dictionary, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places.
+//! `text bloc ltyp trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places.
 //! Nothing in the file depends on when or where it was made.
 
 mod layout;
 mod map;
 
-use crate::dictionary::{Dictionary, LiteralType, TermId};
+use crate::dictionary::{Dictionary, LiteralType, TermId, Values};
 use crate::error::{Error, Result};
-use crate::graph::{Acceptance, Components, Graph, Order, Origin, Places, Source};
+use crate::graph::{Acceptance, Components, Graph, Order, Origin, Places, Source, Statistics};
 use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
 use map::Map;
@@ -114,12 +114,16 @@ fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
     writer.add(b"bloc", Section::Long(&graph.dictionary.blocks));
     writer.add(b"ltyp", Section::Int(&graph.dictionary.literal_types));
     writer.add(b"trip", Section::Int(&graph.dictionary.triples));
+    writer.add(b"vbit", Section::Long(&graph.dictionary.values.present));
+    writer.add(b"vbef", Section::Int(&graph.dictionary.values.before));
+    writer.add(b"vals", Section::Long(&graph.dictionary.values.values));
     for (order, names) in [(&graph.spo, SPO), (&graph.pos, POS), (&graph.osp, OSP)] {
         writer.add(names[0], Section::Int(&order.offsets));
         writer.add(names[1], Section::Int(&order.second));
         writer.add(names[2], Section::Int(&order.third));
         writer.add(names[3], Section::Bytes(&order.levels));
     }
+    writer.add(b"stat", Section::Int(&graph.statistics.counts));
     writer.add(b"line", Section::Int(&graph.places.lines));
     writer.add(b"more", Section::Int(&graph.places.more));
     let mut output = std::io::BufWriter::with_capacity(1 << 20, file);
@@ -204,10 +208,18 @@ pub fn open(path: &Path) -> Result<Snapshot> {
                 types: meta.types.iter().map(literal_type).collect(),
                 triples: file.column(b"trip")?,
                 depths: meta.depths.clone(),
+                values: Values {
+                    present: file.column(b"vbit")?,
+                    before: file.column(b"vbef")?,
+                    values: file.column(b"vals")?,
+                },
             },
             spo: order(Components::SPO, SPO)?,
             pos: order(Components::POS, POS)?,
             osp: order(Components::OSP, OSP)?,
+            statistics: Statistics {
+                counts: file.column(b"stat")?,
+            },
             places: Places {
                 origins: meta.origins.iter().map(origin).collect(),
                 lines: file.column(b"line")?,
