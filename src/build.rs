@@ -29,14 +29,23 @@ pub enum Built {
 /// If there are no sources, or the disk says no.
 pub fn build(project: &Project) -> Result<Built> {
     let started = SystemTime::now();
+    let path = project.snapshot_path();
     let stamps = project.stamps()?;
-    let problem = match snapshot::open(&project.snapshot_path()) {
-        Ok(snapshot) if is_fresh(project, &snapshot, &stamps, started)? => {
-            return Ok(Built::Unchanged(snapshot));
-        }
-        Err(error @ Error::Snapshot { .. }) => Some(error),
-        _ => None,
-    };
+    let before = snapshot::open(&path);
+    if let Ok(snapshot) = &before
+        && is_fresh(project, snapshot, &stamps, started)?
+    {
+        return before.map(Built::Unchanged);
+    }
+    let lock = snapshot::lock(&path)?;
+    // While this process waited for the lock, another one may have built what is wanted.
+    let after = snapshot::open(&path);
+    if let Ok(snapshot) = &after
+        && before.as_ref().ok().map(|before| &before.digest) != Some(&snapshot.digest)
+        && is_fresh(project, snapshot, &stamps, started)?
+    {
+        return after.map(Built::Unchanged);
+    }
     let (graph, findings) = compile(project)?;
     if findings
         .iter()
@@ -45,13 +54,13 @@ pub fn build(project: &Project) -> Result<Built> {
         return Ok(Built::Refused(findings));
     }
     let digest = digest_of(project, &graph.sources)?;
-    snapshot::write(&graph, &digest, &project.snapshot_path())?;
+    snapshot::write(&graph, &digest, &path, &lock)?;
     drop(graph);
     write_stamps(project, &digest, &stamps, started);
-    Ok(Built::New(
-        snapshot::open(&project.snapshot_path())?,
-        problem,
-    ))
+    let problem = after
+        .err()
+        .filter(|error| matches!(error, Error::Snapshot { .. }));
+    Ok(Built::New(snapshot::open(&path)?, problem))
 }
 
 /// Makes the graph of a project's sources, and finds what is wrong in them.

@@ -3,10 +3,11 @@
 use super::build::{graph_of, sources_of};
 use super::{Outcome, Shared, terminal};
 use bixi::build::compile;
-use bixi::check::evidence;
-use bixi::error::Result;
-use bixi::finding::Finding;
+use bixi::check::{evidence, explanations};
+use bixi::error::{Error, Result};
+use bixi::finding::{Finding, nearest};
 use bixi::project::Project;
+use bixi::snapshot;
 use bixi::write::{self, FindingsFormat};
 use std::path::PathBuf;
 
@@ -21,6 +22,12 @@ pub struct Check {
     /// Check evidence against the texts in this folder: digests, passages, positions
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
+    /// Check every byte of the snapshot against its checksums instead
+    #[arg(long)]
+    snapshot: bool,
+    /// Explain a kind of finding instead; without ID, list all kinds
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
+    explain: Option<String>,
 }
 
 /// How findings are written.
@@ -38,7 +45,15 @@ enum Format {
 
 /// Checks and prints.
 pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
+    if let Some(id) = &check.explain {
+        return explained(id);
+    }
     let project = shared.project()?;
+    if check.snapshot {
+        snapshot::verify(&project.snapshot_path())?;
+        terminal::answer("the snapshot is what was written\n")?;
+        return Ok(Outcome::Clean);
+    }
     let (findings, summary) = match &check.evidence {
         None => check_sources(&project)?,
         Some(folder) => {
@@ -68,6 +83,50 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     } else {
         Outcome::Findings
     })
+}
+
+/// One explanation, or the list of all.
+fn explained(id: &str) -> Result<Outcome> {
+    let all = explanations();
+    if id.is_empty() {
+        let first = |text: &str| {
+            text.split_inclusive(". ")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let rows = all
+            .iter()
+            .map(|e| (e.id.to_owned(), String::new(), first(e.text)));
+        terminal::answer(&write::list(&rows.collect::<Vec<_>>()))?;
+        return Ok(Outcome::Clean);
+    }
+    let explanation = all
+        .iter()
+        .find(|explanation| explanation.id == id)
+        .ok_or_else(|| {
+            let near = nearest(id, all.iter().map(|explanation| explanation.id));
+            let lists = "; `bixi check --explain` lists them".to_owned();
+            let hint = near.map_or(lists, |near| format!("; did you mean `{near}`?"));
+            Error::Name {
+                message: format!("there is no kind of finding `{id}`{hint}"),
+            }
+        })?;
+    let example = |title: &str, turtle: &str| {
+        let lines = turtle.lines().map(|line| format!("    {line}\n"));
+        let lines: String = lines.collect();
+        if lines.is_empty() {
+            lines
+        } else {
+            format!("\n{title}\n{lines}")
+        }
+    };
+    let (wrong, right) = (
+        example("wrong", explanation.wrong),
+        example("right", explanation.right),
+    );
+    terminal::answer(&format!("{}\n{wrong}{right}", explanation.text))?;
+    Ok(Outcome::Clean)
 }
 
 fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {

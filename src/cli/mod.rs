@@ -38,6 +38,9 @@ pub struct Shared {
     /// The project's folder [default: the folder that holds `ontology/` and `data/`, from here upwards]
     #[arg(long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
+    /// The language of labels, as a tag like `en` [default: those of `bixi.toml`]
+    #[arg(long, global = true, value_name = "TAG")]
+    lang: Option<String>,
     /// Colour: auto, always or never; NO_COLOR is obeyed
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: terminal::Color,
@@ -81,12 +84,14 @@ pub enum Outcome {
 }
 
 impl Shared {
-    /// The project that the command is about.
+    /// The project that the command is about, with the language asked for before its own.
     fn project(&self) -> Result<Project> {
-        match &self.project {
+        let mut project = match &self.project {
             Some(folder) => Project::open(folder),
             None => Project::find(&PathBuf::from(".")),
-        }
+        }?;
+        project.config.languages.splice(0..0, self.lang.clone());
+        Ok(project)
     }
 }
 

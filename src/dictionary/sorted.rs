@@ -4,7 +4,7 @@
 //! Numbers in that text are [LEB128](https://en.wikipedia.org/wiki/LEB128).
 
 use super::sort::sort_terms;
-use super::{Interner, LiteralType, TermId};
+use super::{Interner, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::cmp::Ordering;
@@ -29,6 +29,8 @@ pub struct Dictionary {
     pub triples: Column<TermId>,
     /// Where the triple terms of each depth of nesting start; each depth is sorted by its parts.
     pub depths: Vec<TermId>,
+    /// The values of the literals that are numbers.
+    pub values: Values,
 }
 
 impl Dictionary {
@@ -57,7 +59,7 @@ impl Dictionary {
         }
         let (text, blocks) = front_code(order.iter().map(|id| interner.get(*id).1));
         let (triples, depths) = number_triples(interner, order.len() as TermId, &mut renumbered);
-        let dictionary = Self {
+        let mut dictionary = Self {
             text: text.into(),
             blocks: blocks.into(),
             bounds,
@@ -65,7 +67,9 @@ impl Dictionary {
             types,
             triples: triples.into(),
             depths,
+            values: Values::default(),
         };
+        dictionary.values = Values::of(&dictionary);
         (dictionary, renumbered)
     }
 
@@ -101,10 +105,36 @@ impl Dictionary {
 
     /// The type of a literal.
     pub fn literal_type(&self, id: TermId) -> Option<&LiteralType> {
-        let index = self
-            .literal_types
-            .get(id.checked_sub(self.bounds[1])? as usize)?;
-        self.types.get(*index as usize)
+        self.types.get(self.literal_type_index(id)? as usize)
+    }
+
+    /// The type of a literal as an index into `types`.
+    pub fn literal_type_index(&self, id: TermId) -> Option<u32> {
+        let index = id.checked_sub(self.bounds[1])? as usize;
+        self.literal_types.get(index).copied()
+    }
+
+    /// Hands on the texts of a range of numbers of one kind, in their order, each decoded from the one before.
+    pub fn each_text(&self, range: Range<TermId>, mut visit: impl FnMut(TermId, &[u8])) {
+        let mut text = Vec::new();
+        let mut rest: &[u8] = &[];
+        for id in range.clone() {
+            let index = id as usize;
+            if index % BLOCK == 0 || id == range.start {
+                text.clear();
+                let start = self.blocks.get(index / BLOCK).map(|start| *start as usize);
+                rest = start.and_then(|s| self.text.get(s..)).unwrap_or_default();
+                for _ in 0..index % BLOCK {
+                    if next_text(&mut rest, &mut text).is_none() {
+                        return;
+                    }
+                }
+            }
+            if next_text(&mut rest, &mut text).is_none() {
+                return;
+            }
+            visit(id, &text);
+        }
     }
 
     /// The parts of a triple term.
@@ -213,14 +243,20 @@ impl Dictionary {
         let start = usize::try_from(*self.blocks.get(index / BLOCK)?).ok()?;
         let mut rest = self.text.get(start..)?;
         for _ in 0..=index % BLOCK {
-            let shared = take_number(&mut rest)?;
-            let own = take_number(&mut rest)?;
-            text.truncate(shared);
-            text.extend_from_slice(rest.get(..own)?);
-            rest = &rest[own..];
+            next_text(&mut rest, text)?;
         }
         Some(())
     }
+}
+
+/// Turns one text of a block into the next.
+fn next_text(rest: &mut &[u8], text: &mut Vec<u8>) -> Option<()> {
+    let shared = take_number(rest)?;
+    let own = take_number(rest)?;
+    text.truncate(shared);
+    text.extend_from_slice(rest.get(..own)?);
+    *rest = &rest[own..];
+    Some(())
 }
 
 /// Sorted literal types, and for each old index the new one.

@@ -1,7 +1,7 @@
 //! Makes one graph of what the files say.
 
 use super::order::Components;
-use super::{Certainty, Graph, Order, Origin, Places, Source, acceptance};
+use super::{Certainty, Graph, Order, Origin, Places, Source, Statistics, acceptance};
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::read::Statements;
@@ -165,6 +165,7 @@ impl Graph {
         drop(triples);
         self.osp = self.spo.next(terms);
         self.pos = self.osp.next(terms);
+        self.statistics = Statistics::of(&self.spo, &self.pos);
     }
 }
 

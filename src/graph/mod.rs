@@ -7,11 +7,13 @@ mod acceptance;
 mod merge;
 mod order;
 mod places;
+mod statistics;
 
 pub use acceptance::{Acceptance, Certainty};
 pub use merge::{Merge, Part};
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
+pub use statistics::Statistics;
 
 use crate::dictionary::{Dictionary, TermId};
 use crate::rdf::{Prefixes, Term, vocab};
@@ -38,6 +40,8 @@ pub struct Graph {
     pub pos: Order,
     /// Triples by object, subject, predicate.
     pub osp: Order,
+    /// How many subjects and objects each predicate has.
+    pub statistics: Statistics,
     /// Where each triple is asserted.
     pub places: Places,
     /// The files, by path.

@@ -113,7 +113,7 @@ impl Order {
     }
 
     /// The rows of a first component.
-    fn rows(&self, first: TermId) -> Range<usize> {
+    pub fn rows(&self, first: TermId) -> Range<usize> {
         let offset = |term: usize| self.offsets.get(term).map(|row| *row as usize);
         let term = first as usize;
         match (offset(term), offset(term + 1)) {
@@ -132,7 +132,21 @@ impl Order {
 
     /// The triples whose leading components, in this order, are given.
     pub fn matching(&self, prefix: [Option<TermId>; 3]) -> Triples<'_> {
-        let rows = match prefix {
+        Triples {
+            components: self.components,
+            offsets: &self.offsets,
+            second: &self.second,
+            third: &self.third,
+            levels: &self.levels,
+            accepted: u8::MAX,
+            first: prefix[0].unwrap_or(0),
+            rows: self.range(prefix),
+        }
+    }
+
+    /// The rows of the triples whose leading components, in this order, are given, on every level of acceptance.
+    pub fn range(&self, prefix: [Option<TermId>; 3]) -> Range<usize> {
+        match prefix {
             [None, ..] => 0..self.len(),
             [Some(first), None, _] => self.rows(first),
             [Some(first), Some(second), None] => {
@@ -142,17 +156,14 @@ impl Order {
                 let rows = equal_range(&self.second, self.rows(first), second);
                 equal_range(&self.third, rows, third)
             }
-        };
-        Triples {
-            components: self.components,
-            offsets: &self.offsets,
-            second: &self.second,
-            third: &self.third,
-            levels: &self.levels,
-            accepted: u8::MAX,
-            first: prefix[0].unwrap_or(0),
-            rows,
         }
+    }
+
+    /// Whether the triple in a row is on a level of acceptance or below it.
+    pub fn accepts(&self, row: usize, level: u8) -> bool {
+        self.levels
+            .get(row)
+            .is_none_or(|of_row| of_row & !Acceptance::REIFIED <= level)
     }
 }
 

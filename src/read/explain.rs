@@ -1,17 +1,6 @@
 //! What each id of the reader's findings means, with an example, for `bixi check --explain`.
 
-/// The explanation of the findings with one id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// The id.
-    pub id: &'static str,
-    /// What is the matter, and why it matters: one paragraph.
-    pub text: &'static str,
-    /// Turtle that has this finding.
-    pub wrong: &'static str,
-    /// The same as it should be.
-    pub right: &'static str,
-}
+use crate::finding::Explanation;
 
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[

@@ -23,7 +23,7 @@ mod sink;
 mod terms;
 mod undeclared;
 
-pub use explain::{EXPLANATIONS, Explanation, explain};
+pub use explain::{EXPLANATIONS, explain};
 pub use sink::Span;
 
 use crate::dictionary::{Interner, TermId};
