@@ -5,12 +5,10 @@
 use bixi::build::compile;
 use bixi::graph::Graph;
 use bixi::layout::{Scene, scene};
-use bixi::project::{Config, Project};
+use bixi::project::Project;
 use bixi::query::{Dataset, ViewBlock};
-use bixi::source::SourceFile;
 use bixi::view::{Folding, Selection, View, between, fold};
 use bixi::write;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How often each picture is drawn; the median counts.
@@ -84,12 +82,11 @@ fn graph(nodes: usize) -> Graph {
         }
         text.push_str(" .\n");
     }
-    let project = Project {
-        root: PathBuf::new(),
-        config: Config::default(),
-    };
-    let sources = [SourceFile::new("data/graph.ttl", text)];
-    compile(&project, &sources).expect("a graph").0
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("data")).expect("a folder");
+    std::fs::write(folder.path().join("data/graph.ttl"), text).expect("a file");
+    let project = Project::open(folder.path()).expect("a project");
+    compile(&project).expect("a graph").0
 }
 
 /// All nodes and what is said between them.

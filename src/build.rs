@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
-use crate::graph::{Acceptance, Certainty, Graph, Part, Source};
+use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
 use crate::project::{self, CONFIG, FileStamp, Project, digest};
 use crate::read::{Reading, read};
 use crate::snapshot::{self, Snapshot, to_hex};
@@ -29,58 +29,75 @@ pub enum Built {
 /// If there are no sources, or the disk says no.
 pub fn build(project: &Project) -> Result<Built> {
     let started = SystemTime::now();
+    let path = project.snapshot_path();
     let stamps = project.stamps()?;
-    let problem = match snapshot::open(&project.snapshot_path()) {
-        Ok(snapshot) if is_fresh(project, &snapshot, &stamps, started)? => {
-            return Ok(Built::Unchanged(snapshot));
-        }
-        Err(error @ Error::Snapshot { .. }) => Some(error),
-        _ => None,
-    };
-    let sources = read_sources(project)?;
-    let (graph, findings) = compile(project, &sources)?;
+    let before = snapshot::open(&path);
+    if let Ok(snapshot) = &before
+        && is_fresh(project, snapshot, &stamps, started)?
+    {
+        return before.map(Built::Unchanged);
+    }
+    let lock = snapshot::lock(&path)?;
+    // While this process waited for the lock, another one may have built what is wanted.
+    let after = snapshot::open(&path);
+    if let Ok(snapshot) = &after
+        && before.as_ref().ok().map(|before| &before.digest) != Some(&snapshot.digest)
+        && is_fresh(project, snapshot, &stamps, started)?
+    {
+        return after.map(Built::Unchanged);
+    }
+    let (graph, findings) = compile(project)?;
     if findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
     {
         return Ok(Built::Refused(findings));
     }
-    let digest = digest_of(&sources, &graph.sources);
-    snapshot::write(&graph, &digest, &project.snapshot_path())?;
+    let digest = digest_of(project, &graph.sources)?;
+    snapshot::write(&graph, &digest, &path, &lock)?;
     drop(graph);
     write_stamps(project, &digest, &stamps, started);
-    Ok(Built::New(
-        snapshot::open(&project.snapshot_path())?,
-        problem,
-    ))
+    let problem = after
+        .err()
+        .filter(|error| matches!(error, Error::Snapshot { .. }));
+    Ok(Built::New(snapshot::open(&path)?, problem))
 }
 
-/// Makes the graph of sources, and finds what is wrong in them.
+/// Makes the graph of a project's sources, and finds what is wrong in them.
 ///
 /// # Errors
-/// If there is more than a graph can hold, or `base` is not an IRI.
-pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<Finding>)> {
-    let names = blank_node_prefixes(sources);
-    let sources: Vec<&SourceFile> = graph_sources(sources).collect();
-    let parts = sources.par_iter().map(|source| {
-        let base = project.base_of(&source.path);
-        let reading = Reading {
-            base: base.as_deref(),
-            blank_node_prefix: &names[&source.path],
-        };
-        Ok(Part {
-            source: source_of(source),
-            graph: Some(project.graph_iri(&source.path)),
-            said: read(source, &reading)?,
-        })
-    });
-    let mut parts = parts.collect::<Result<Vec<Part>>>()?;
-    let findings = parts
-        .iter_mut()
-        .flat_map(|part| std::mem::take(&mut part.said.findings))
-        .collect();
+/// If there are no sources, one cannot be read, or there is more than a graph can hold.
+pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
+    let paths = source_paths(project)?;
+    let names = blank_node_prefixes(&paths);
+    let mut merge = Merge::default();
+    let mut findings = Vec::new();
+    // Some files at a time: all cores have work, and no more texts are in memory than that.
+    for some in paths.chunks(4 * rayon::current_num_threads()) {
+        let parts = some
+            .par_iter()
+            .map(|path| read_part(project, path, &names[path]));
+        for mut part in parts.collect::<Result<Vec<Part>>>()? {
+            findings.append(&mut part.said.findings);
+            merge.add(part)?;
+        }
+    }
     let certainty = project.config.acceptance.as_ref().map(certainty);
-    Ok((Graph::from_parts(parts, certainty.as_ref())?, findings))
+    Ok((merge.finish(certainty.as_ref())?, findings))
+}
+
+fn read_part(project: &Project, path: &str, blank_node_prefix: &str) -> Result<Part> {
+    let file = project.read(path)?;
+    let base = project.base_of(path);
+    let reading = Reading {
+        base: base.as_deref(),
+        blank_node_prefix,
+    };
+    Ok(Part {
+        source: source_of(&file),
+        graph: Some(project.graph_iri(path)),
+        said: read(&file, &reading)?,
+    })
 }
 
 /// What `bixi.toml` says of certainty, as the graph takes it.
@@ -103,11 +120,6 @@ fn certainty(config: &project::Acceptance) -> Certainty {
     }
 }
 
-/// The files that make statements.
-fn graph_sources(files: &[SourceFile]) -> impl Iterator<Item = &SourceFile> {
-    files.iter().filter(|file| file.path != CONFIG)
-}
-
 fn source_of(file: &SourceFile) -> Source {
     Source {
         path: file.path.clone(),
@@ -116,33 +128,26 @@ fn source_of(file: &SourceFile) -> Source {
     }
 }
 
-/// Reads the files that are built, `bixi.toml` among them: it has a say in the graph.
-///
-/// # Errors
-/// If there are none, or one cannot be read.
-pub fn read_sources(project: &Project) -> Result<Vec<SourceFile>> {
-    let mut paths = project.source_paths()?;
+/// The paths of the sources; there is at least one.
+fn source_paths(project: &Project) -> Result<Vec<String>> {
+    let paths = project.source_paths()?;
     if paths.is_empty() {
         return Err(Error::NoSources {
             root: project.root.display().to_string(),
         });
     }
-    if project.root.join(CONFIG).is_file() {
-        paths.push(CONFIG.to_owned());
-    }
-    paths.par_iter().map(|path| project.read(path)).collect()
+    Ok(paths)
 }
 
 /// By path, what the blank nodes of a file are named after: its path in characters of a
 /// [blank node label](https://www.w3.org/TR/turtle/#grammar-production-BLANK_NODE_LABEL).
-fn blank_node_prefixes(sources: &[SourceFile]) -> BTreeMap<String, String> {
+fn blank_node_prefixes(paths: &[String]) -> BTreeMap<String, String> {
     let mut taken = BTreeSet::new();
     let mut prefixes = BTreeMap::new();
-    for source in sources {
-        let stem = source
-            .path
+    for path in paths {
+        let stem = path
             .rsplit_once('/')
-            .map_or(source.path.as_str(), |(_, name)| name);
+            .map_or(path.as_str(), |(_, name)| name);
         let stem = stem.split('.').next().unwrap_or_default();
         let plain: String = stem
             .chars()
@@ -161,23 +166,23 @@ fn blank_node_prefixes(sources: &[SourceFile]) -> BTreeMap<String, String> {
             }
             prefix = format!("{plain}-f{number}-");
         }
-        prefixes.insert(source.path.clone(), prefix);
+        prefixes.insert(path.clone(), prefix);
     }
     prefixes
 }
 
 /// The digest of everything that goes into a snapshot, in hexadecimal: this version, `bixi.toml` and the sources.
-fn digest_of(files: &[SourceFile], sources: &[Source]) -> String {
+fn digest_of(project: &Project, sources: &[Source]) -> Result<String> {
     let mut all = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
-    if let Some(config) = files.iter().find(|file| file.path == CONFIG) {
-        all.extend_from_slice(&digest(&config.bytes));
+    if project.root.join(CONFIG).is_file() {
+        all.extend_from_slice(&digest(&project.read(CONFIG)?.bytes));
     }
     for source in sources {
         all.extend_from_slice(source.path.as_bytes());
         all.push(0);
         all.extend_from_slice(&source.digest);
     }
-    to_hex(&digest(&all))
+    Ok(to_hex(&digest(&all)))
 }
 
 /// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made.
@@ -209,9 +214,11 @@ fn is_fresh(
     {
         return Ok(true);
     }
-    let files = read_sources(project)?;
-    let sources: Vec<Source> = graph_sources(&files).map(source_of).collect();
-    if digest_of(&files, &sources) != snapshot.digest {
+    let sources = source_paths(project)?;
+    let sources = sources
+        .par_iter()
+        .map(|path| Ok(source_of(&project.read(path)?)));
+    if digest_of(project, &sources.collect::<Result<Vec<Source>>>()?)? != snapshot.digest {
         return Ok(false);
     }
     write_stamps(project, &snapshot.digest, stamps, started);

@@ -4,27 +4,47 @@
 //!
 //! ```text
 //! files ─project▶ SourceFile ─read▶ Statements ─graph▶ Graph ─snapshot▶ file
-//!                                                        ├─query▶ Answer ─write▶ table, CSV, JSON …
+//!                                                        ├─query▶ results ─write▶ table, CSV, JSON …
+//!                                                        ├─check▶ Finding ─write▶ text, JSON, SARIF …
 //!                                                        ├─view▶ View ─layout▶ Scene ─write▶ SVG …
 //!                                                        └─expect▶ Outcome ─write▶ report
 //! ```
 //!
 //! [`build::build`] is that journey in one function.
 
-// The floors of the house, from the ground up. `tests/house.rs` checks that no module uses one below its own line.
-pub mod build;
-pub mod column;
-pub mod dictionary;
-pub mod error;
-pub mod expect;
-pub mod finding;
-pub mod graph;
-pub mod layout;
-pub mod project;
-pub mod query;
+// The floors of the house, from the ground up; blank lines keep them in this order.
+// A test checks that no module uses one below its own line.
+
 pub mod rdf;
-pub mod read;
-pub mod snapshot;
+
 pub mod source;
+
+pub mod finding;
+
+pub mod error;
+
+pub mod project;
+
+pub mod column;
+
+pub mod dictionary;
+
+pub mod read;
+
+pub mod graph;
+
+pub mod snapshot;
+
+pub mod query;
+
+pub mod check;
+
 pub mod view;
+
+pub mod layout;
+
+pub mod expect;
+
 pub mod write;
+
+pub mod build;

@@ -7,7 +7,7 @@ use bixi::finding::{Finding, Severity};
 use bixi::project::Project;
 use bixi::snapshot::Snapshot;
 use bixi::source::SourceFile;
-use bixi::write;
+use bixi::write::{self, FindingsFormat};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -86,15 +86,11 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
 
 /// Prints findings with their lines.
 fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
-    let mut files: BTreeMap<&str, SourceFile> = BTreeMap::new();
-    for finding in findings {
-        let file = finding.place.file.as_str();
-        if !files.contains_key(file) {
-            files.insert(file, project.read(file)?);
-        }
-    }
-    let text = write::findings(findings, &|path| files.get(path), shared.color.on_stderr());
-    terminal::say(&text);
+    let files = sources_of(project, findings)?;
+    let format = FindingsFormat::Text {
+        color: shared.color.on_stderr(),
+    };
+    terminal::say(&write::findings(findings, &|path| files.get(path), format));
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
@@ -104,11 +100,25 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     } else {
         ""
     };
-    let refused = format!(
+    terminal::say(&format!(
         "\nnot built: {} in {}{kept}",
         write::count(errors, "error"),
         write::count(files.len(), "file")
-    );
-    terminal::say(&refused);
+    ));
     Ok(())
+}
+
+/// The files that findings are about, by path.
+pub fn sources_of(project: &Project, findings: &[Finding]) -> Result<BTreeMap<String, SourceFile>> {
+    let related = findings
+        .iter()
+        .flat_map(|finding| finding.related.iter().map(|r| &r.place));
+    let places = findings.iter().map(|finding| &finding.place).chain(related);
+    let mut files = BTreeMap::new();
+    for place in places {
+        if !files.contains_key(&place.file) {
+            files.insert(place.file.clone(), project.read(&place.file)?);
+        }
+    }
+    Ok(files)
 }

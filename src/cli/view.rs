@@ -1,7 +1,7 @@
 //! `bixi view`
 
 use super::build::graph_of;
-use super::query::{check_names, collect, named};
+use super::query::{check_names, collect, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::graph::Graph;
@@ -55,9 +55,6 @@ pub struct View {
     /// Put nodes into boxes: `class`, `nest` (as the styles say), or a property
     #[arg(long, value_name = "BY")]
     group: Option<String>,
-    /// The language of labels
-    #[arg(long, value_name = "LANGUAGE")]
-    language: Option<String>,
     /// svg, html, png, dot, mermaid, graphml, gexf, cyjs, json or csv [default: by the name of the file; dot on standard output]
     #[arg(long, value_name = "FORMAT", value_parser = format_name)]
     format: Option<Picture>,
@@ -103,8 +100,10 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         .as_deref()
         .map(|name| named(&project, name))
         .transpose()?;
+    let mut arguments = arguments.clone();
     if let Some(query) = &query {
-        check_names(query, arguments, "view")?;
+        arguments = with_language(query, &arguments, shared);
+        check_names(query, &arguments, "view")?;
     }
     let picture = view.picture()?;
     let Some(snapshot) = graph_of(&project, shared)? else {
@@ -114,6 +113,8 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     let dataset = view.acceptance.dataset(graph)?;
     let mut block = view.block(query.as_ref());
     block.group = block.group.filter(|_| picture.has_boxes());
+    // A language that is asked for now counts more than that of the query.
+    block.language = block.language.filter(|_| shared.lang.is_none());
     let folding = Folding {
         dataset,
         block,
@@ -128,7 +129,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         entity(graph, by)?;
     }
     let (selection, title) = match &query {
-        Some(query) => (answer(dataset, query, arguments)?, title_of(query)),
+        Some(query) => (answer(dataset, query, &arguments)?, title_of(query)),
         None => view.selection(dataset, &folding)?,
     };
     let drawing = fold(&folding, &selection, &title);
@@ -211,7 +212,6 @@ impl View {
             block.direction = Some(Direction::RightToLeft);
         }
         block.group = self.group.clone().or(block.group);
-        block.language = self.language.clone().or(block.language);
         block.max_nodes = self.max_nodes.or(block.max_nodes);
         block
     }

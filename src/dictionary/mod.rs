@@ -1,10 +1,14 @@
 //! Terms as numbers: an [`Interner`] fills while files are read, a [`Dictionary`] is what it becomes, sorted and compressed.
 
 mod interner;
+mod sort;
 mod sorted;
+mod values;
 
 pub use interner::Interner;
+pub(crate) use interner::same_bytes;
 pub use sorted::Dictionary;
+pub use values::{Number, Numeric, Values};
 
 use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};
 

@@ -7,13 +7,14 @@ mod acceptance;
 mod merge;
 mod order;
 mod places;
+mod statistics;
 
 pub use acceptance::{Acceptance, Certainty};
-pub use merge::Part;
+pub use merge::{Merge, Part};
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
+pub use statistics::Statistics;
 
-use crate::column::Column;
 use crate::dictionary::{Dictionary, TermId};
 use crate::rdf::{Prefixes, Term, vocab};
 
@@ -39,6 +40,8 @@ pub struct Graph {
     pub pos: Order,
     /// Triples by object, subject, predicate.
     pub osp: Order,
+    /// How many subjects and objects each predicate has.
+    pub statistics: Statistics,
     /// Where each triple is asserted.
     pub places: Places,
     /// The files, by path.
@@ -209,9 +212,4 @@ impl Graph {
     pub fn find(&self, term: &Term) -> Option<TermId> {
         self.dictionary.find(term)
     }
-}
-
-/// A column of numbers made from an iterator.
-fn column(values: impl Iterator<Item = u32>) -> Column<u32> {
-    values.collect::<Vec<u32>>().into()
 }

@@ -77,6 +77,17 @@ impl<'a> Dataset<'a> {
         self.graph
     }
 
+    /// The level of acceptance.
+    pub fn level(&self) -> u8 {
+        self.level
+    }
+
+    /// Whether the default graph is the union of all graphs, or there is none but it.
+    pub fn has_union_as_default(&self) -> bool {
+        let origins = &self.graph.places.origins;
+        self.default_graph == DefaultGraph::Union || origins.iter().all(|o| o.graph.is_none())
+    }
+
     fn graph_names(&self) -> Vec<TermId> {
         let mut names: Vec<TermId> = self
             .graph

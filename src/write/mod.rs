@@ -21,7 +21,7 @@ mod tabular;
 pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
 pub use entity::entity;
-pub use findings::findings;
+pub use findings::{FindingsFormat, findings};
 pub use gexf::gexf;
 pub use graph::{GraphFormat, graph};
 pub use graph_json::{cytoscape, json_graph};

@@ -1,12 +1,19 @@
 //! Tests of the program as its users run it, and of the house that it lives in. Expected texts are files;
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
+mod differential;
+mod exchange;
+mod facts;
 mod formats;
 mod geometry;
 mod house;
+mod manifest;
 mod pages;
+mod permissions;
 mod pictures;
 mod readme;
 mod repository;
 mod session;
 mod sessions;
+mod snapshot;
+mod sparql;

@@ -1,7 +1,7 @@
 //! The pictures of the repository's views, byte for byte, in `tests/cases/view/`; `BIXI_ACCEPT=1` rewrites them.
 
 use crate::session::accepting;
-use bixi::build::{compile, read_sources};
+use bixi::build::compile;
 use bixi::graph::Graph;
 use bixi::layout::scene;
 use bixi::project::Project;
@@ -16,8 +16,7 @@ use std::path::Path;
 /// The repository as a project, and its graph.
 pub fn project_graph() -> (Project, Graph) {
     let project = Project::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("this repository");
-    let sources = read_sources(&project).expect("its sources");
-    let (graph, findings) = compile(&project, &sources).expect("its graph");
+    let (graph, findings) = compile(&project).expect("its graph");
     assert_eq!(findings, []);
     (project, graph)
 }
