@@ -26,6 +26,32 @@ pub struct Config {
     pub languages: Vec<String>,
     /// Which statements a query sees by how certain they are.
     pub acceptance: Option<Acceptance>,
+    /// Which rules of the W3C apply.
+    pub inference: Inference,
+}
+
+/// The rules of the W3C that apply to a project; its own always do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inference {
+    /// None.
+    None,
+    /// RDFS, without what holds of every term.
+    Rdfs,
+    /// OWL 2 RL, without what holds of every term.
+    #[default]
+    OwlRl,
+    /// RDFS with the axiomatic triples, and `rdfs:Resource` for every term.
+    RdfsFull,
+    /// OWL 2 RL with `owl:sameAs` for every term, `owl:Thing` over every class, and the like.
+    OwlRlFull,
+}
+
+impl Inference {
+    /// Whether statements are wanted that hold of every term, class or property.
+    pub fn is_full(self) -> bool {
+        matches!(self, Self::RdfsFull | Self::OwlRlFull)
+    }
 }
 
 /// How certain a statement must be to be seen: a property of its reifiers, and the values that each level adds.
@@ -59,6 +85,7 @@ impl Default for Config {
             base: None,
             languages,
             acceptance: None,
+            inference: Inference::default(),
         }
     }
 }
@@ -80,9 +107,9 @@ impl Config {
             );
             return Err(Error::Config { message });
         }
-        if acceptance.levels.len() > 100 {
+        if acceptance.levels.len() > 60 {
             return Err(Error::Config {
-                message: "there are more than 100 levels of acceptance".to_owned(),
+                message: "there are more than 60 levels of acceptance".to_owned(),
             });
         }
         Ok(())

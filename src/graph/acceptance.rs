@@ -19,8 +19,14 @@ pub struct Acceptance {
 }
 
 impl Acceptance {
-    /// Marks the level of a triple that no file asserts.
+    /// Marks the level of a triple that files only speak of.
     pub const REIFIED: u8 = 0x80;
+    /// Marks the level of a triple that is inferred and in no file.
+    pub const INFERRED: u8 = 0x40;
+    /// The part of a level that is no mark.
+    pub const LEVEL: u8 = 0x3F;
+    /// The level of what is only a step in a proof, since RDF cannot say it: no query sees it.
+    pub const HIDDEN: u8 = 0x3F;
 
     /// The level of a name.
     pub fn level(&self, name: &str) -> Option<u8> {

@@ -91,9 +91,40 @@ impl Graph {
 
     /// Whether a file asserts a triple, and does not only speak of it.
     pub fn is_asserted(&self, triple: [TermId; 3]) -> bool {
-        let level = |row: usize| self.spo.levels.get(row).copied().unwrap_or(0);
+        let marks = Acceptance::REIFIED | Acceptance::INFERRED;
         self.row(triple)
-            .is_some_and(|row| level(row) & Acceptance::REIFIED == 0)
+            .is_some_and(|row| self.marked_level(row) & marks == 0)
+    }
+
+    /// The level of acceptance of the triple in a row, with its marks.
+    pub fn marked_level(&self, row: usize) -> u8 {
+        self.spo.levels.get(row).copied().unwrap_or(0)
+    }
+
+    /// The level of acceptance of the triple in a row.
+    pub fn level_of(&self, row: usize) -> u8 {
+        self.marked_level(row) & Acceptance::LEVEL
+    }
+
+    /// The weakest level that a triple has.
+    pub fn highest_level(&self) -> u8 {
+        let levels = self
+            .spo
+            .levels
+            .iter()
+            .map(|level| level & Acceptance::LEVEL);
+        levels.max().unwrap_or(0)
+    }
+
+    /// The triples of one level.
+    pub fn triples_of_level(&self, level: u8) -> impl Iterator<Item = [TermId; 3]> + '_ {
+        let rows = self
+            .spo
+            .matching([None; 3])
+            .up_to(Acceptance::HIDDEN)
+            .enumerate();
+        rows.filter(move |(row, _)| self.level_of(*row) == level)
+            .map(|(_, triple)| triple)
     }
 
     /// The row of a triple, if the graph has it.

@@ -121,7 +121,8 @@ impl Order {
             second: &self.second,
             third: &self.third,
             levels: &self.levels,
-            accepted: u8::MAX,
+            accepted: Acceptance::HIDDEN - 1,
+            rejected: 0,
             first: prefix[0].unwrap_or(0),
             rows,
         }
@@ -147,6 +148,7 @@ pub struct Triples<'a> {
     third: &'a [TermId],
     levels: &'a [u8],
     accepted: u8,
+    rejected: u8,
     first: TermId,
     rows: Range<usize>,
 }
@@ -160,6 +162,15 @@ impl Triples<'_> {
             ..self
         }
     }
+
+    /// The same without the triples that have a mark.
+    #[must_use]
+    pub fn without(self, mark: u8) -> Self {
+        Self {
+            rejected: self.rejected | mark,
+            ..self
+        }
+    }
 }
 
 impl Iterator for Triples<'_> {
@@ -167,9 +178,9 @@ impl Iterator for Triples<'_> {
 
     fn next(&mut self) -> Option<[TermId; 3]> {
         let is_accepted = |row: usize| {
-            self.levels
-                .get(row)
-                .is_none_or(|level| level & !Acceptance::REIFIED <= self.accepted)
+            self.levels.get(row).is_none_or(|level| {
+                level & Acceptance::LEVEL <= self.accepted && level & self.rejected == 0
+            })
         };
         let row = self.rows.by_ref().find(|row| is_accepted(*row))?;
         while *self.offsets.get(self.first as usize + 1)? as usize <= row {
