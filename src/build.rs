@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Part, Source};
+use crate::infer::{Settings, materialise};
 use crate::project::{self, CONFIG, FileStamp, Project, digest};
 use crate::read::{Reading, read};
 use crate::snapshot::{self, Snapshot, to_hex};
@@ -74,13 +75,36 @@ pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<
             said: read(source, &reading)?,
         })
     });
-    let mut parts = parts.collect::<Result<Vec<Part>>>()?;
-    let findings = parts
+    // All are read before the first error is looked for, so that it is the first by path.
+    let parts: Vec<Result<Part>> = parts.collect();
+    let mut parts = parts.into_iter().collect::<Result<Vec<Part>>>()?;
+    let findings: Vec<Finding> = parts
         .iter_mut()
         .flat_map(|part| std::mem::take(&mut part.said.findings))
         .collect();
     let certainty = project.config.acceptance.as_ref().map(certainty);
-    Ok((Graph::from_parts(parts, certainty.as_ref())?, findings))
+    let graph = Graph::from_parts(parts, certainty.as_ref())?;
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
+        return Ok((graph, findings));
+    }
+    let (graph, _) = materialise(
+        graph,
+        &settings(project),
+        Vec::new(),
+        project.graph_iri("inferred"),
+    )?;
+    Ok((graph, findings))
+}
+
+/// Which rules apply to a project.
+fn settings(project: &Project) -> Settings {
+    Settings {
+        profile: project.config.inference,
+        ..Settings::default()
+    }
 }
 
 /// What `bixi.toml` says of certainty, as the graph takes it.

@@ -67,13 +67,17 @@ fn say_problem(problem: Option<Error>) {
 
 fn contents(snapshot: &Snapshot) -> String {
     let graph = &snapshot.graph;
-    let (statements, terms) = (graph.len(), graph.dictionary.len());
-    format!(
+    let mut text = format!(
         "{}, {}, {}",
         write::count(graph.sources.len(), "source"),
-        write::count(statements, "statement"),
-        write::count(terms, "term")
-    )
+        write::count(graph.said_len(), "statement"),
+        write::count(graph.dictionary.len(), "term")
+    );
+    if graph.inferred_len() > 0 {
+        let inferred = write::count(graph.inferred_len(), "statement");
+        text.push_str(&format!("; {inferred} inferred"));
+    }
+    text
 }
 
 fn done(snapshot: &Snapshot, time: Duration) -> String {

@@ -248,7 +248,7 @@ fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
     )
 }
 
-fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
+pub(super) fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
     let (mut coded, mut blocks, mut before): (Vec<u8>, Vec<u64>, &[u8]) = Default::default();
     for (index, text) in texts.enumerate() {
         let mut shared = 0;
@@ -304,6 +304,24 @@ fn number_triples(
         }
     }
     (triples, starts)
+}
+
+/// Visits the texts in their order, without going back to the start of a block for each.
+pub(super) fn each_text(dictionary: &Dictionary, visit: &mut dyn FnMut(&[u8])) {
+    let (mut rest, mut text): (&[u8], Vec<u8>) = (&dictionary.text, Vec::new());
+    for _ in 0..dictionary.bounds[2] {
+        let mut next = || {
+            let shared = take_number(&mut rest)?;
+            let own = take_number(&mut rest)?;
+            text.truncate(shared);
+            text.extend_from_slice(rest.get(..own)?);
+            rest = &rest[own..];
+            Some(())
+        };
+        // What is damaged gives no more bytes, as in `decode`.
+        let _ = next();
+        visit(&text);
+    }
 }
 
 fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {

@@ -4,11 +4,13 @@
 //! so it is also an [RDF dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset).
 
 mod acceptance;
+mod inferred;
 mod merge;
 mod order;
 mod places;
 
 pub use acceptance::{Acceptance, Certainty};
+pub use inferred::{Derivation, Derivations, Inferred, RuleName};
 pub use merge::Part;
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
@@ -41,6 +43,8 @@ pub struct Graph {
     pub osp: Order,
     /// Where each triple is asserted.
     pub places: Places,
+    /// How the inferred triples follow.
+    pub derivations: Derivations,
     /// The files, by path.
     pub sources: Vec<Source>,
     /// The prefixes that the files declare.
@@ -53,6 +57,16 @@ impl Graph {
     /// How many distinct triples there are.
     pub fn len(&self) -> usize {
         self.spo.len()
+    }
+
+    /// How many distinct triples the files have.
+    pub fn said_len(&self) -> usize {
+        let inferred = self
+            .spo
+            .levels
+            .iter()
+            .filter(|level| **level & Acceptance::INFERRED != 0);
+        self.len() - inferred.count()
     }
 
     /// Whether there is no triple.
@@ -134,18 +148,16 @@ impl Graph {
 
     /// The places that assert a triple, in the order of files and lines.
     pub fn places_of(&self, triple: [TermId; 3]) -> Vec<Place> {
-        self.row(triple)
-            .map(|row| self.places.of(row))
-            .unwrap_or_default()
+        let places = self.row(triple).map(|row| self.places.of(row));
+        let mut places = places.unwrap_or_default();
+        places.retain(|place| place.source != Origin::NONE);
+        places
     }
 
-    /// The names of the graphs that a triple stands in; `None` is the default graph.
+    /// The names of the graphs that a triple stands in, that of inferred ones among them; `None` is the default graph.
     pub fn graphs_of(&self, triple: [TermId; 3]) -> Vec<Option<TermId>> {
-        let mut names: Vec<_> = self
-            .places_of(triple)
-            .iter()
-            .map(|place| place.graph)
-            .collect();
+        let places = self.row(triple).map(|row| self.places.of(row));
+        let mut names: Vec<_> = places.iter().flatten().map(|place| place.graph).collect();
         names.sort_unstable();
         names.dedup();
         names

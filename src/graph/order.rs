@@ -102,6 +102,20 @@ impl Order {
         (!rows.is_empty()).then_some(rows.start)
     }
 
+    /// The triple in a row, as subject, predicate, object.
+    pub fn triple(&self, row: usize) -> Option<[TermId; 3]> {
+        let first = self
+            .offsets
+            .partition_point(|start| *start as usize <= row)
+            .checked_sub(1)?;
+        let arranged = [
+            first as TermId,
+            *self.second.get(row)?,
+            *self.third.get(row)?,
+        ];
+        Some(self.components.restore(arranged))
+    }
+
     /// The triples whose leading components, in this order, are given.
     pub fn matching(&self, prefix: [Option<TermId>; 3]) -> Triples<'_> {
         let rows = match prefix {

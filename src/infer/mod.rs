@@ -7,6 +7,7 @@ mod expression;
 mod facts;
 mod join;
 mod literals;
+mod materialise;
 mod output;
 mod rule;
 mod saturation;
@@ -16,6 +17,7 @@ mod vocabulary;
 pub use datatype::{Datatypes, Value};
 pub use expression::Expression;
 pub use facts::Triple;
+pub use materialise::materialise;
 pub use rule::{Choice, Each, Pattern, Rule, Slot};
 pub use saturation::{Closure, Contradiction, Settings, close};
 

@@ -41,7 +41,7 @@ pub struct Output<'a> {
     pub derivations: Vec<u32>,
     /// What contradicts itself.
     pub contradictions: Vec<Contradiction>,
-    known_contradictions: FxHashSet<(u32, Vec<Triple>)>,
+    known_contradictions: FxHashSet<(u32, Vec<u32>)>,
     /// The number of the first rule of datatypes.
     datatype_rules: u32,
     /// From how many computed terms, one after the other, a computed term comes.
@@ -99,8 +99,8 @@ impl<'a> Output<'a> {
         };
         let terms = terms.as_ref().unwrap_or(&found.terms);
         if clause.heads.is_empty() {
-            let premises = clause.axioms.iter().chain(&found.triples).copied();
-            self.contradict(clause.rule, premises.collect());
+            let premises = clause.axioms.iter().chain(&found.triples);
+            self.contradict(clause.rule, premises, facts);
             return;
         }
         for head in &clause.heads {
@@ -149,12 +149,31 @@ impl<'a> Output<'a> {
         rule.filters.iter().all(holds).then_some(terms)
     }
 
-    fn contradict(&mut self, rule: u32, premises: Vec<Triple>) {
+    fn contradict<'p>(
+        &mut self,
+        rule: u32,
+        premises: impl Iterator<Item = &'p Triple>,
+        facts: &Facts,
+    ) {
+        let premises: Vec<u32> = premises
+            .filter_map(|premise| self.reference(*premise, facts))
+            .collect();
         let mut key = premises.clone();
         key.sort_unstable();
         if self.known_contradictions.insert((rule, key)) {
             self.contradictions.push(Contradiction { rule, premises });
         }
+    }
+
+    /// What a known triple is called in a derivation: its row, or the number of rows and its own.
+    fn reference(&self, triple: Triple, facts: &Facts) -> Option<u32> {
+        let row = facts.row(triple).map(|row| row as u32);
+        row.or_else(|| {
+            facts
+                .inferred
+                .find(triple)
+                .map(|number| self.graph_rows + number)
+        })
     }
 
     /// Adds a triple with its derivation, unless it is known or too trivial.
@@ -185,15 +204,8 @@ impl<'a> Output<'a> {
             .push(!self.terms.is_subject(subject) || !self.terms.is_iri(predicate));
         self.derivations.push(rule);
         for premise in premises {
-            // A premise is known, so it has a row or a number.
-            let row = facts.row(*premise).map(|row| row as u32);
-            let number = || {
-                facts
-                    .inferred
-                    .find(*premise)
-                    .map(|number| self.graph_rows + number)
-            };
-            self.derivations.extend(row.or_else(number));
+            let premise = self.reference(*premise, facts);
+            self.derivations.extend(premise);
         }
         self.starts.push(self.derivations.len() as u32);
     }
@@ -271,7 +283,11 @@ impl Output<'_> {
                 && self.literals.datatype(object).is_some()
                 && !self.literals.has_type(subject, object, &self.terms)
             {
-                self.contradict(self.datatype_rules + 3, vec![[subject, predicate, object]]);
+                self.contradict(
+                    self.datatype_rules + 3,
+                    [[subject, predicate, object]].iter(),
+                    facts,
+                );
             }
         }
     }

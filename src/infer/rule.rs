@@ -41,6 +41,8 @@ pub enum Each {
 pub struct Rule {
     /// The name that the W3C gave it, or its user.
     pub name: String,
+    /// `path:line`, if it is a rule of the user.
+    pub place: Option<String>,
     /// What its variables are called.
     pub variables: Vec<String>,
     /// What an ontology says: a copy of the rule is made for each match.

@@ -36,8 +36,8 @@ pub struct Settings {
 pub struct Contradiction {
     /// The number of the rule.
     pub rule: u32,
-    /// What cannot hold together.
-    pub premises: Vec<Triple>,
+    /// What cannot hold together: rows of the graph, or how many rows there are and the number of a triple.
+    pub premises: Vec<u32>,
 }
 
 /// All that follows.

@@ -2,7 +2,7 @@
 
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
-use crate::graph::{Graph, Triples};
+use crate::graph::{Acceptance, Graph, Triples};
 use crate::rdf::Term;
 use spareval::{InternalQuad, QueryableDataset};
 use std::convert::Infallible;
@@ -24,6 +24,7 @@ pub struct Dataset<'a> {
     graph: &'a Graph,
     default_graph: DefaultGraph,
     level: u8,
+    rejected: u8,
 }
 
 impl<'a> Dataset<'a> {
@@ -33,6 +34,7 @@ impl<'a> Dataset<'a> {
             graph,
             default_graph: DefaultGraph::Union,
             level: graph.acceptance.default,
+            rejected: 0,
         }
     }
 
@@ -60,6 +62,15 @@ impl<'a> Dataset<'a> {
         Ok(Self { level, ..self })
     }
 
+    /// The same dataset without what is only inferred.
+    #[must_use]
+    pub fn asserted(self) -> Self {
+        Self {
+            rejected: Acceptance::INFERRED,
+            ..self
+        }
+    }
+
     /// The triples that match a triple pattern, as far as they are accepted.
     pub fn triples(
         &self,
@@ -70,6 +81,7 @@ impl<'a> Dataset<'a> {
         self.graph
             .all_triples(subject, predicate, object)
             .up_to(self.level)
+            .without(self.rejected)
     }
 
     /// The graph behind it.
