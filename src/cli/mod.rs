@@ -8,6 +8,7 @@ mod status;
 mod terminal;
 mod test;
 mod view;
+mod why;
 
 use arguments::split_parameters;
 use bixi::error::{Error, Result, chain};
@@ -49,6 +50,7 @@ enum Command {
     View(view::View),
     Test(test::Test),
     Show(show::Show),
+    Why(why::Why),
 }
 
 /// What commands take that look at the graph.
@@ -102,6 +104,7 @@ pub fn run() -> ExitCode {
         Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
+        Some(Command::Why(why)) => why::run(why, &bixi.shared),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -1,10 +1,12 @@
 //! Copies of a rule for what an ontology says: a rule with axioms is a pattern of rules, and each match of its axioms
 //! makes one with the classes, properties and lists filled in.
 
-use super::facts::{Facts, Triple};
+use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND};
 use super::rule::{Choice, Each, Pattern, Rule, Slot};
+use super::vocabulary;
 use crate::dictionary::TermId;
+use crate::error::Result;
 use std::collections::BTreeSet;
 
 /// A rule with its axioms filled in.
@@ -30,6 +32,21 @@ pub struct ListTerms {
     pub rest: TermId,
     /// `rdf:nil`
     pub nil: TermId,
+}
+
+impl ListTerms {
+    /// Their numbers.
+    ///
+    /// # Errors
+    /// If there are more terms than can be numbered.
+    pub fn new(terms: &mut Terms) -> Result<Self> {
+        let mut iri = |name| terms.iri(&vocabulary::expand(name).unwrap_or_default());
+        Ok(Self {
+            first: iri("rdf:first")?,
+            rest: iri("rdf:rest")?,
+            nil: iri("rdf:nil")?,
+        })
+    }
 }
 
 /// The members of a [list](https://www.w3.org/TR/rdf-schema/#ch_list), unless it has no end.

@@ -9,17 +9,21 @@ mod join;
 mod literals;
 mod materialise;
 mod output;
+mod proof;
 mod rule;
 mod saturation;
 mod tables;
 mod vocabulary;
+mod why_not;
 
 pub use datatype::{Datatypes, Value};
 pub use expression::Expression;
 pub use facts::Triple;
 pub use materialise::materialise;
+pub use proof::{Evidence, Proof, Step, evidence, prove};
 pub use rule::{Choice, Each, Pattern, Rule, Slot};
 pub use saturation::{Closure, Contradiction, Settings, close};
+pub use why_not::{Attempt, Missing, Wanted, why_not};
 
 use crate::dictionary::TermId;
 use crate::graph::Graph;

@@ -156,11 +156,7 @@ impl<'a> Saturation<'a> {
             }),
         );
         rules.extend(own);
-        let lists = ListTerms {
-            first: terms.iri(&vocabulary::expand("rdf:first").unwrap_or_default())?,
-            rest: terms.iri(&vocabulary::expand("rdf:rest").unwrap_or_default())?,
-            nil: terms.iri(&vocabulary::expand("rdf:nil").unwrap_or_default())?,
-        };
+        let lists = ListTerms::new(&mut terms)?;
         Ok(Self {
             axioms: rules
                 .iter()
@@ -327,7 +323,7 @@ fn copy(found: &Match) -> Match {
 }
 
 /// The rules of a profile.
-fn rules(settings: &Settings, graph: &Graph, terms: &mut Terms) -> Result<Vec<Rule>> {
+pub fn rules(settings: &Settings, graph: &Graph, terms: &mut Terms) -> Result<Vec<Rule>> {
     let tables: &[&str] = match settings.profile {
         Inference::None => &[],
         Inference::Rdfs => &[tables::RDFS],

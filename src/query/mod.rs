@@ -10,7 +10,7 @@ mod syntax;
 
 pub use dataset::{Dataset, DefaultGraph};
 pub use front_matter::{FrontMatter, Param, Scalar};
-pub use names::{entity, near_names};
+pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
 

@@ -24,6 +24,49 @@ pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
     }
 }
 
+/// The terms that a name may stand for: the one that it identifies, those with the label, or the literals that read so.
+///
+/// # Errors
+/// If there is none (with those that have a similar name).
+pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
+    if let Some(id) = by_identifier(graph, name) {
+        return Ok(vec![id]);
+    }
+    let mut terms = graph.terms_with_label(name);
+    if terms.is_empty() {
+        let text = name
+            .strip_prefix('"')
+            .and_then(|name| name.strip_suffix('"'));
+        terms = graph
+            .dictionary
+            .literals_with_text(text.unwrap_or(name))
+            .collect();
+    }
+    if terms.is_empty() {
+        let message = unknown(graph, name);
+        return Err(Error::Name { message });
+    }
+    Ok(terms)
+}
+
+/// The properties that a name may stand for: of those with the label, the ones that are predicates, if any is; `a` is `rdf:type`.
+///
+/// # Errors
+/// If there is none (with those that have a similar name).
+pub fn properties(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
+    if name == "a" {
+        return Ok(graph
+            .dictionary
+            .find_iri(vocab::RDF_TYPE)
+            .into_iter()
+            .collect());
+    }
+    let terms = candidates(graph, name)?;
+    let is_used = |term: &TermId| graph.triples(None, Some(*term), None).next().is_some();
+    let used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
+    Ok(if used.is_empty() { terms } else { used })
+}
+
 fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
     let in_brackets = name
         .strip_prefix('<')

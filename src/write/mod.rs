@@ -5,6 +5,7 @@ mod entity;
 mod findings;
 mod graph;
 mod mermaid;
+mod proof;
 mod report;
 mod results;
 mod table;
@@ -14,6 +15,7 @@ pub use entity::entity;
 pub use findings::findings;
 pub use graph::{GraphFormat, graph};
 pub use mermaid::mermaid;
+pub use proof::{Names, Output, proof, why_not};
 pub use report::report;
 pub use results::{SolutionsFormat, boolean, solutions};
 
