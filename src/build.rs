@@ -1,10 +1,10 @@
 //! The journey from a project to a graph that can be asked.
 
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Severity};
-use crate::graph::{Acceptance, Certainty, Graph, Part, Source};
-use crate::infer::{Rule, Settings, materialise};
-use crate::project::{self, CONFIG, FileStamp, Project, digest};
+use crate::finding::{Finding, Place, Severity};
+use crate::graph::{Acceptance, Certainty, Graph, Part, RuleName, Source};
+use crate::infer::{self, Draft, Settings, materialise, own_rules};
+use crate::project::{self, CONFIG, FileStamp, Inference, Project, digest};
 use crate::read::{Reading, read};
 use crate::snapshot::{self, Snapshot, to_hex};
 use crate::source::SourceFile;
@@ -62,8 +62,8 @@ pub fn build(project: &Project) -> Result<Built> {
 /// If there is more than a graph can hold, or `base` is not an IRI.
 pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<Finding>)> {
     let names = blank_node_prefixes(sources);
-    let sources: Vec<&SourceFile> = graph_sources(sources).collect();
-    let parts = sources.par_iter().map(|source| {
+    let files: Vec<&SourceFile> = graph_sources(sources).collect();
+    let parts = files.par_iter().map(|source| {
         let base = project.base_of(&source.path);
         let reading = Reading {
             base: base.as_deref(),
@@ -90,12 +90,15 @@ pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<
     {
         return Ok((graph, findings));
     }
-    let (graph, _) = materialise(
-        graph,
-        &settings(project),
-        Vec::new(),
-        project.graph_iri("inferred"),
-    )?;
+    let (drafts, refused) = own_rules(&graph, &rule_files(sources), &|path| of_path(sources, path));
+    let mut findings = findings;
+    findings.extend(refused);
+    let settings = settings(project);
+    if settings.profile == Inference::None && drafts.is_empty() {
+        return Ok((graph, findings));
+    }
+    let (graph, endless) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
+    findings.extend(endless.iter().map(|rule| never_ends(rule, sources)));
     Ok((graph, findings))
 }
 
@@ -103,9 +106,22 @@ pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Rule>)> {
-    let _ = graph;
-    Ok((settings(project), Vec::new()))
+pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draft>)> {
+    let paths = project.rule_paths()?;
+    let files = paths
+        .iter()
+        .map(|path| project.read(path))
+        .collect::<Result<Vec<_>>>()?;
+    Ok((settings(project), own_rules(graph, &files, &|_| None).0))
+}
+
+/// What contradicts itself in the graph of a project, with the places in its sources.
+pub fn inconsistencies(project: &Project, graph: &Graph, sources: &[SourceFile]) -> Vec<Finding> {
+    let settings = settings(project);
+    if settings.profile == Inference::None {
+        return Vec::new();
+    }
+    infer::inconsistencies(graph, &settings.datatypes, &|path| of_path(sources, path))
 }
 
 /// Which rules apply to a project.
@@ -114,6 +130,40 @@ fn settings(project: &Project) -> Settings {
         profile: project.config.inference,
         ..Settings::default()
     }
+}
+
+fn of_path<'a>(sources: &'a [SourceFile], path: &str) -> Option<&'a SourceFile> {
+    sources.iter().find(|source| source.path == path)
+}
+
+/// The files that hold rules.
+fn rule_files(sources: &[SourceFile]) -> Vec<SourceFile> {
+    sources
+        .iter()
+        .filter(|source| is_rule(&source.path))
+        .cloned()
+        .collect()
+}
+
+fn is_rule(path: &str) -> bool {
+    path.starts_with("rules/")
+}
+
+/// A rule that makes terms of terms that it made.
+fn never_ends(rule: &RuleName, sources: &[SourceFile]) -> Finding {
+    let place = rule.place.as_deref().unwrap_or_default();
+    let (path, line) = place.rsplit_once(':').unwrap_or((place, "1"));
+    let span = of_path(sources, path).and_then(|source| source.text_span(line.parse().ok()?));
+    let place = Place {
+        file: path.to_owned(),
+        span: span.unwrap_or(0..0),
+    };
+    let message = format!(
+        "the rule `{}` computes terms of terms that it computed, without end",
+        rule.name
+    );
+    let hint = "a condition such as `FILTER(?n < 10)` gives it an end";
+    Finding::error("rule-without-end", message, place).with_hint(hint)
 }
 
 /// What `bixi.toml` says of certainty, as the graph takes it.
@@ -138,7 +188,8 @@ fn certainty(config: &project::Acceptance) -> Certainty {
 
 /// The files that make statements.
 fn graph_sources(files: &[SourceFile]) -> impl Iterator<Item = &SourceFile> {
-    files.iter().filter(|file| file.path != CONFIG)
+    let is_source = |file: &&SourceFile| file.path != CONFIG && !is_rule(&file.path);
+    files.iter().filter(is_source)
 }
 
 fn source_of(file: &SourceFile) -> Source {
@@ -160,6 +211,7 @@ pub fn read_sources(project: &Project) -> Result<Vec<SourceFile>> {
             root: project.root.display().to_string(),
         });
     }
+    paths.extend(project.rule_paths()?);
     if project.root.join(CONFIG).is_file() {
         paths.push(CONFIG.to_owned());
     }
@@ -204,6 +256,11 @@ fn digest_of(files: &[SourceFile], sources: &[Source]) -> String {
     let mut all = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
     if let Some(config) = files.iter().find(|file| file.path == CONFIG) {
         all.extend_from_slice(&digest(&config.bytes));
+    }
+    for rule in files.iter().filter(|file| is_rule(&file.path)) {
+        all.extend_from_slice(rule.path.as_bytes());
+        all.push(0);
+        all.extend_from_slice(&digest(&rule.bytes));
     }
     for source in sources {
         all.extend_from_slice(source.path.as_bytes());

@@ -179,7 +179,7 @@ impl Project {
         Ok(Self { root, config })
     }
 
-    /// The files that are built, by path: those of `ontology/` and `data/`, and `bixi.toml` if there is one.
+    /// The files that are built, by path: those of `ontology/`, `data/` and `rules/`, and `bixi.toml` if there is one.
     ///
     /// # Errors
     /// If a folder cannot be read.
@@ -188,7 +188,7 @@ impl Project {
         if self.root.join(CONFIG).is_file() {
             stamps.push(self.stamp(CONFIG)?);
         }
-        for path in self.source_paths()? {
+        for path in self.source_paths()?.into_iter().chain(self.rule_paths()?) {
             stamps.push(self.stamp(&path)?);
         }
         Ok(stamps)
@@ -205,6 +205,14 @@ impl Project {
         }
         paths.sort();
         Ok(paths)
+    }
+
+    /// The paths of the files with rules, sorted.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn rule_paths(&self) -> Result<Vec<String>> {
+        self.files_below("rules", &["rq"])
     }
 
     /// The files below a folder of the project whose names end in one of the extensions, sorted; hidden ones are left out.

@@ -59,12 +59,18 @@ pub struct Acceptance {
     /// How certain a statement must be to be seen: a level of `bixi.toml` [default: the one named there]
     #[arg(long, value_name = "LEVEL")]
     accept: Option<String>,
+    /// Leave out what is only inferred
+    #[arg(long)]
+    asserted: bool,
 }
 
 impl Acceptance {
     /// The graph on the level asked for.
     fn dataset<'a>(&self, graph: &'a Graph) -> Result<Dataset<'a>> {
-        let dataset = Dataset::new(graph);
+        let mut dataset = Dataset::new(graph);
+        if self.asserted {
+            dataset = dataset.asserted();
+        }
         self.accept
             .as_ref()
             .map_or(Ok(dataset), |level| dataset.accepting(level))

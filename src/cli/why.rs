@@ -6,7 +6,7 @@ use bixi::error::{Error, Result};
 use bixi::graph::Graph;
 use bixi::infer::{Attempt, Triple, prove, why_not};
 use bixi::project::Project;
-use bixi::query::{candidates, properties};
+use bixi::query::{Dataset, candidates, properties};
 use bixi::source::SourceFile;
 use bixi::{build, write};
 use std::collections::BTreeMap;
@@ -26,6 +26,9 @@ pub struct Why {
     /// text, json or dot
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// How certain a statement must be to hold: a level of `bixi.toml` [default: the one named there]
+    #[arg(long, value_name = "LEVEL")]
+    accept: Option<String>,
     /// The most rules that are shown for a statement that does not hold
     #[arg(long, value_name = "N", default_value_t = 5)]
     max_rules: usize,
@@ -61,7 +64,11 @@ pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
         Format::Json => write::Output::Json,
         Format::Dot => write::Output::Dot,
     };
-    let seen = |[s, p, o]: Triple| graph.triples(Some(s), Some(p), Some(o)).next();
+    let mut dataset = Dataset::new(graph);
+    if let Some(level) = &why.accept {
+        dataset = dataset.accepting(level)?;
+    }
+    let seen = |[s, p, o]: Triple| dataset.triples(Some(s), Some(p), Some(o)).next();
     if let Some(proof) = statements
         .iter()
         .find_map(|triple| prove(graph, seen(*triple)?))

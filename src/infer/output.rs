@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A term may be computed from a computed term, and so on, so many times.
-const GENERATIONS: u32 = 16;
+const GENERATIONS: u32 = 100;
 
 /// What was found so far.
 pub struct Output<'a> {
@@ -45,9 +45,10 @@ pub struct Output<'a> {
     /// The number of the first rule of datatypes.
     datatype_rules: u32,
     /// From how many computed terms, one after the other, a computed term comes.
-    generations: FxHashMap<TermId, u32>,
-    /// Rules that make terms of the terms that they made, without end.
-    pub endless: BTreeSet<u32>,
+    /// And which rule computed it.
+    generations: FxHashMap<TermId, (u32, u32)>,
+    /// Rules that compute terms of computed terms without end, and whether of their own.
+    endless: BTreeSet<(u32, bool)>,
     /// What stopped the run.
     pub error: Option<Error>,
 }
@@ -127,10 +128,14 @@ impl<'a> Output<'a> {
             let inputs = expression
                 .variables()
                 .filter_map(|variable| terms.get(variable as usize));
-            let generation = inputs.filter_map(|term| self.generations.get(term)).max();
-            let generation = generation.map_or(1, |generation| generation + 1);
+            let made = inputs
+                .filter_map(|term| self.generations.get(term))
+                .max()
+                .copied();
+            let generation = made.map_or(1, |(generation, _)| generation + 1);
             if generation > GENERATIONS {
-                self.endless.insert(number);
+                let of_its_own = made.is_some_and(|(_, rule)| rule == number);
+                self.endless.insert((number, of_its_own));
                 return None;
             }
             let id = self
@@ -139,7 +144,7 @@ impl<'a> Output<'a> {
                 .map_err(|error| self.error = Some(error))
                 .ok()?;
             if id >= self.terms.known() {
-                self.generations.entry(id).or_insert(generation);
+                self.generations.entry(id).or_insert((generation, number));
             }
             *terms.get_mut(*variable as usize)? = id;
         }
@@ -147,6 +152,16 @@ impl<'a> Output<'a> {
             expression.holds(&|variable| bound(&terms, &self.terms, variable))
         };
         rule.filters.iter().all(holds).then_some(terms)
+    }
+
+    /// The rules that compute terms without end: those that feed themselves, or else all that were fed for too long.
+    pub fn endless(&self) -> Vec<u32> {
+        let feeds_itself = self.endless.iter().any(|(_, of_its_own)| *of_its_own);
+        let blamed = self
+            .endless
+            .iter()
+            .filter(|(_, of_its_own)| *of_its_own || !feeds_itself);
+        blamed.map(|(rule, _)| *rule).collect()
     }
 
     fn contradict<'p>(

@@ -10,6 +10,7 @@ use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND};
 use super::literals::Literals;
 use super::output::Output;
+use super::own::Draft;
 use super::rule::{Pattern, Rule, Slot};
 use super::tables;
 use super::vocabulary::{self, Vocabulary};
@@ -66,7 +67,7 @@ pub struct Closure {
 ///
 /// # Errors
 /// If there are more terms than can be numbered.
-pub fn close(graph: &Graph, settings: &Settings, own: Vec<Rule>) -> Result<Closure> {
+pub fn close(graph: &Graph, settings: &Settings, own: &[Draft]) -> Result<Closure> {
     let mut saturation = Saturation::new(graph, settings, own)?;
     for level in 0..=graph.highest_level() {
         saturation.facts.accept(level);
@@ -135,7 +136,7 @@ struct Saturation<'a> {
 }
 
 impl<'a> Saturation<'a> {
-    fn new(graph: &'a Graph, settings: &Settings, own: Vec<Rule>) -> Result<Self> {
+    fn new(graph: &'a Graph, settings: &Settings, own: &[Draft]) -> Result<Self> {
         let mut terms = Terms::new(&graph.dictionary);
         let facts = Facts::new(graph);
         let vocabulary = Vocabulary::new(&mut terms, &facts)?;
@@ -155,7 +156,9 @@ impl<'a> Saturation<'a> {
                 ..Rule::default()
             }),
         );
-        rules.extend(own);
+        for draft in own {
+            rules.push(draft.rule(&mut terms)?);
+        }
         let lists = ListTerms::new(&mut terms)?;
         Ok(Self {
             axioms: rules
@@ -299,6 +302,7 @@ impl<'a> Saturation<'a> {
     }
 
     fn finish(self) -> Closure {
+        let endless = self.output.endless();
         let mut contradictions = self.output.contradictions;
         contradictions.sort();
         Closure {
@@ -310,7 +314,7 @@ impl<'a> Saturation<'a> {
             starts: self.output.starts,
             derivations: self.output.derivations,
             contradictions,
-            endless: self.output.endless.into_iter().collect(),
+            endless,
         }
     }
 }

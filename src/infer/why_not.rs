@@ -3,7 +3,8 @@
 use super::clause::{Clause, ListTerms, clauses};
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND, bind, ground, unbind};
-use super::rule::{Rule, Slot};
+use super::own::Draft;
+use super::rule::{Pattern, Rule, Slot};
 use super::saturation::{Settings, rules};
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
@@ -54,7 +55,7 @@ const LOOKS: usize = 10_000;
 pub fn why_not(
     graph: &Graph,
     settings: &Settings,
-    own: &[Rule],
+    own: &[Draft],
     goal: Triple,
 ) -> Result<Vec<Attempt>> {
     let mut terms = Terms::new(&graph.dictionary);
@@ -62,15 +63,15 @@ pub fn why_not(
     facts.accept(graph.acceptance.default);
     let vocabulary = Vocabulary::new(&mut terms, &facts)?;
     let mut all = rules(settings, graph, &mut terms)?;
-    all.extend(own.iter().cloned());
+    for draft in own {
+        all.push(draft.rule(&mut terms)?);
+    }
     let lists = ListTerms::new(&mut terms)?;
     let mut attempts = Vec::new();
     for rule in &all {
         for head in &rule.heads {
             let mut variables = vec![UNBOUND; rule.variables.len()];
-            // A computed value is not known before the rest matches.
-            let computed = |slot: &Slot| rule.computed.iter().any(|(v, _)| *slot == Slot::Var(*v));
-            let fits = head.iter().any(computed) || bind(head, goal, &mut variables).is_some();
+            let fits = bind_head(rule, head, goal, &mut variables);
             if !fits {
                 continue;
             }
@@ -90,6 +91,23 @@ pub fn why_not(
     attempts.sort_by_key(|attempt| (attempt.lacking, std::cmp::Reverse(attempt.found.len())));
     attempts.dedup_by(|a, b| a.missing == b.missing && a.found == b.found);
     Ok(attempts)
+}
+
+/// Binds the variables of a conclusion; a computed value is not known before the rest matches.
+fn bind_head(rule: &Rule, head: &Pattern, goal: Triple, variables: &mut Vec<TermId>) -> bool {
+    let computed = |slot: Slot| rule.computed.iter().any(|(v, _)| slot == Slot::Var(*v));
+    let free = variables.len() as u16;
+    let open = [0, 1, 2].map(|at| {
+        if computed(head[at]) {
+            Slot::Var(free + at as u16)
+        } else {
+            head[at]
+        }
+    });
+    variables.resize(variables.len() + 3, UNBOUND);
+    let fits = bind(&open, goal, variables).is_some();
+    variables.truncate(free as usize);
+    fits
 }
 
 /// The clauses of a rule whose axioms hold, for a conclusion whose terms are known.
@@ -119,11 +137,10 @@ fn attempt(
 ) -> Option<Attempt> {
     // The choice of a member of a list may have made the head another one.
     let mut variables = clause.terms.clone();
-    let computed = |slot: &Slot| rule.computed.iter().any(|(v, _)| *slot == Slot::Var(*v));
     let heads = &clause.heads;
     heads
         .iter()
-        .find(|head| head.iter().any(computed) || bind(head, goal, &mut variables).is_some())?;
+        .find(|head| bind_head(rule, head, goal, &mut variables))?;
     let mut search = Search {
         clause,
         facts,

@@ -50,7 +50,11 @@ fn section(
             .iter()
             .map(|place| graph.display_place(place))
             .collect();
-        let value = (value(graph, other, languages), places.join(", "));
+        let mut remark = places.join(", ");
+        if let Some(derivation) = graph.derivation(triple).filter(|_| places.is_empty()) {
+            remark = format!("by {}", derivation.rule.name);
+        }
+        let value = (value(graph, other, languages), remark);
         by_property
             .entry((rank(graph, property), property))
             .or_default()

@@ -285,7 +285,11 @@ pub fn why_not(names: &Names, goal: Triple, attempts: &[Attempt], output: Output
         return format!("{value:#}\n");
     }
     let mut text = format!("{}  does not hold\n", names.statement(goal));
-    if attempts.is_empty() {
+    if let Some(level) = names.level(goal) {
+        text.push_str(&format!(
+            "  it is only {level}: `--accept {level}` sees it\n"
+        ));
+    } else if attempts.is_empty() {
         text.push_str("  no file says it, and no rule comes near it\n");
     }
     for attempt in attempts {
@@ -320,7 +324,7 @@ fn missing(names: &Names, missing: &Missing) -> String {
             wanted.each_ref().map(term).join(" ")
         }
         Missing::Condition(condition) => format!("FILTER({condition})"),
-        Missing::Value => "terms that are not the same".to_owned(),
+        Missing::Value => "another value, or another term".to_owned(),
     }
 }
 

@@ -153,7 +153,7 @@ fn find(question: &Question) -> Found {
         datatypes: question.datatypes.clone(),
         terms: conclusion.iter().flatten().flatten().cloned().collect(),
     };
-    let closure = close(&premise, &settings, Vec::new()).expect("few terms");
+    let closure = close(&premise, &settings, &[]).expect("few terms");
     let all = closed(&premise, &closure);
     let holds =
         |patterns: Vec<Generalized>| maps(&patterns, &all, &question.datatypes, &Bindings::new());
