@@ -2,7 +2,7 @@
 
 use crate::conformance::suite;
 use bixi::graph::{Graph, Part, Source};
-use bixi::infer::{Closure, Datatypes, Settings, close, ill_typed};
+use bixi::infer::{Closure, Datatypes, Settings, close, ill_typed, own_rules};
 use bixi::project::Inference;
 use bixi::rdf::{Literal, NamedNode, Term, Triple};
 use bixi::read::{Reading, read};
@@ -313,4 +313,81 @@ fn rdf_semantics() {
         assert_eq!(count, expected);
         assert_eq!(failed, BTreeSet::new());
     }
+}
+
+/// Tests of SHACL rules that are refused, each with the reason.
+const REFUSED: [(&str, &str); 2] = [
+    (
+        "sparql/classify-square",
+        "`sh:condition` asks that two sets of values are equal, which no premise proves",
+    ),
+    (
+        "triple/square",
+        "`sh:condition` counts and compares values, which no premise proves",
+    ),
+];
+
+#[test]
+fn shacl_rules() {
+    let Some(suite) = suite("shacl-af") else {
+        return;
+    };
+    let mut refused = BTreeSet::new();
+    let mut count = 0;
+    for folder in ["sparql", "triple"] {
+        for entry in fs::read_dir(suite.join("tests/rules").join(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let file = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("a name");
+            let Some(name) = file.strip_suffix(".test.ttl") else {
+                continue;
+            };
+            count += 1;
+            let data = graph(&path, "http://example.org/");
+            let (rules, findings) = own_rules(&data, &[], &|_| None);
+            if !findings.is_empty() {
+                refused.insert(format!("{folder}/{name}"));
+                continue;
+            }
+            let settings = Settings {
+                profile: Inference::None,
+                ..Settings::default()
+            };
+            let closure = close(&data, &settings, &rules).expect("few terms");
+            let known = triples(&data).len();
+            let inferred: BTreeSet<String> = closed(&data, &closure)[known..]
+                .iter()
+                .map(|t| format!("{t:?}"))
+                .collect();
+            assert_eq!(inferred, expected(&data), "{folder}/{name}");
+        }
+    }
+    println!(
+        "SHACL rules: {} of {count}, {} refused",
+        count - refused.len(),
+        refused.len()
+    );
+    assert_eq!(count, 7);
+    assert_eq!(refused, REFUSED.map(|(name, _)| name.to_owned()).into());
+}
+
+/// The triples that an inferencing test case expects.
+fn expected(data: &Graph) -> BTreeSet<String> {
+    let property = data
+        .dictionary
+        .find_iri("http://datashapes.org/dash#expectedResult");
+    let results = data.triples(None, property, None);
+    let triple = |[_, _, result]: [u32; 3]| {
+        let part = |name: &str| {
+            data.objects(result, &format!("{RDF}{name}"))
+                .next()
+                .expect("a part")
+        };
+        ["subject", "predicate", "object"].map(|name| data.dictionary.term(part(name)))
+    };
+    results
+        .map(|result| format!("{:?}", triple(result)))
+        .collect()
 }

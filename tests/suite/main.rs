@@ -4,6 +4,7 @@
 mod conformance;
 mod entailment;
 mod house;
+mod naive;
 mod readme;
 mod repository;
 mod session;
