@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place, Severity};
-use crate::graph::{Acceptance, Certainty, Graph, Part, RuleName, Source};
+use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, RuleName, Source};
 use crate::infer::{self, Draft, Settings, materialise, own_rules};
 use crate::project::{self, CONFIG, FileStamp, Inference, Project, digest};
 use crate::read::{Reading, read};
@@ -10,8 +10,10 @@ use crate::snapshot::{self, Snapshot, to_hex};
 use crate::source::SourceFile;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// What a build came to.
@@ -30,76 +32,86 @@ pub enum Built {
 /// If there are no sources, or the disk says no.
 pub fn build(project: &Project) -> Result<Built> {
     let started = SystemTime::now();
+    let path = project.snapshot_path();
     let stamps = project.stamps()?;
-    let problem = match snapshot::open(&project.snapshot_path()) {
-        Ok(snapshot) if is_fresh(project, &snapshot, &stamps, started)? => {
-            return Ok(Built::Unchanged(snapshot));
-        }
-        Err(error @ Error::Snapshot { .. }) => Some(error),
-        _ => None,
-    };
-    let sources = read_sources(project)?;
-    let (graph, findings) = compile(project, &sources)?;
+    let before = snapshot::open(&path);
+    if let Ok(snapshot) = &before
+        && is_fresh(project, snapshot, &stamps, started)?
+    {
+        return before.map(Built::Unchanged);
+    }
+    let lock = snapshot::lock(&path)?;
+    // While this process waited for the lock, another one may have built what is wanted.
+    let after = snapshot::open(&path);
+    if let Ok(snapshot) = &after
+        && before.as_ref().ok().map(|before| &before.digest) != Some(&snapshot.digest)
+        && is_fresh(project, snapshot, &stamps, started)?
+    {
+        return after.map(Built::Unchanged);
+    }
+    let (graph, findings) = compile(project)?;
     if findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
     {
         return Ok(Built::Refused(findings));
     }
-    let digest = digest_of(&sources, &graph.sources);
-    snapshot::write(&graph, &digest, &project.snapshot_path())?;
+    let digest = digest_of(project, &graph.sources)?;
+    snapshot::write(&graph, &digest, &path, &lock)?;
     drop(graph);
     write_stamps(project, &digest, &stamps, started);
-    Ok(Built::New(
-        snapshot::open(&project.snapshot_path())?,
-        problem,
-    ))
+    let problem = after
+        .err()
+        .filter(|error| matches!(error, Error::Snapshot { .. }));
+    Ok(Built::New(snapshot::open(&path)?, problem))
 }
 
-/// Makes the graph of sources, and finds what is wrong in them.
+/// Makes the graph of a project's sources, and finds what is wrong in them.
 ///
 /// # Errors
-/// If there is more than a graph can hold, or `base` is not an IRI.
-pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<Finding>)> {
-    let names = blank_node_prefixes(sources);
-    let files: Vec<&SourceFile> = graph_sources(sources).collect();
-    let parts = files.par_iter().map(|source| {
-        let base = project.base_of(&source.path);
-        let reading = Reading {
-            base: base.as_deref(),
-            blank_node_prefix: &names[&source.path],
-        };
-        Ok(Part {
-            source: source_of(source),
-            graph: Some(project.graph_iri(&source.path)),
-            said: read(source, &reading)?,
-        })
-    });
-    // All are read before the first error is looked for, so that it is the first by path.
-    let parts: Vec<Result<Part>> = parts.collect();
-    let mut parts = parts.into_iter().collect::<Result<Vec<Part>>>()?;
-    let findings: Vec<Finding> = parts
-        .iter_mut()
-        .flat_map(|part| std::mem::take(&mut part.said.findings))
-        .collect();
+/// If there are no sources, one cannot be read, or there is more than a graph can hold.
+pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
+    let paths = source_paths(project)?;
+    let names = blank_node_prefixes(&paths);
+    let mut merge = Merge::default();
+    let mut findings = Vec::new();
+    // Some files at a time: all cores have work, and no more texts are in memory than that.
+    for some in paths.chunks(4 * rayon::current_num_threads()) {
+        let parts = some
+            .par_iter()
+            .map(|path| read_part(project, path, &names[path]));
+        // All are read before the first error is looked for, so that it is the first by path.
+        let parts: Vec<Result<Part>> = parts.collect();
+        for part in parts {
+            let mut part = part?;
+            findings.append(&mut part.said.findings);
+            merge.add(part)?;
+        }
+    }
     let certainty = project.config.acceptance.as_ref().map(certainty);
-    let graph = Graph::from_parts(parts, certainty.as_ref())?;
+    let graph = merge.finish(certainty.as_ref())?;
     if findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
     {
         return Ok((graph, findings));
     }
-    let (drafts, refused) = own_rules(&graph, &rule_files(sources), &|path| of_path(sources, path));
-    let mut findings = findings;
+    let graph = add_what_follows(project, graph, &mut findings)?;
+    Ok((graph, findings))
+}
+
+/// The graph with what its rules infer; rules that cannot be used are findings.
+fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>) -> Result<Graph> {
+    let sources = Sources::of(project);
+    let (drafts, refused) = own_rules(&graph, &rule_files(project)?, &|path| sources.read(path));
     findings.extend(refused);
     let settings = settings(project);
     if settings.profile == Inference::None && drafts.is_empty() {
-        return Ok((graph, findings));
+        return Ok(graph);
     }
     let (graph, endless) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
-    findings.extend(endless.iter().map(|rule| never_ends(rule, sources)));
-    Ok((graph, findings))
+    findings.extend(endless.iter().map(|rule| never_ends(rule, &sources)));
+    Ok(graph)
 }
 
 /// What reasoning on the graph of a project needs: which rules of the W3C apply, and the project's own.
@@ -107,21 +119,18 @@ pub fn compile(project: &Project, sources: &[SourceFile]) -> Result<(Graph, Vec<
 /// # Errors
 /// If a file cannot be read.
 pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draft>)> {
-    let paths = project.rule_paths()?;
-    let files = paths
-        .iter()
-        .map(|path| project.read(path))
-        .collect::<Result<Vec<_>>>()?;
+    let files = rule_files(project)?;
     Ok((settings(project), own_rules(graph, &files, &|_| None).0))
 }
 
 /// What contradicts itself in the graph of a project, with the places in its sources.
-pub fn inconsistencies(project: &Project, graph: &Graph, sources: &[SourceFile]) -> Vec<Finding> {
+pub fn inconsistencies(project: &Project, graph: &Graph) -> Vec<Finding> {
     let settings = settings(project);
     if settings.profile == Inference::None {
         return Vec::new();
     }
-    infer::inconsistencies(graph, &settings.datatypes, &|path| of_path(sources, path))
+    let sources = Sources::of(project);
+    infer::inconsistencies(graph, &settings.datatypes, &|path| sources.read(path))
 }
 
 /// Which rules apply to a project.
@@ -132,28 +141,40 @@ fn settings(project: &Project) -> Settings {
     }
 }
 
-fn of_path<'a>(sources: &'a [SourceFile], path: &str) -> Option<&'a SourceFile> {
-    sources.iter().find(|source| source.path == path)
-}
-
 /// The files that hold rules.
-fn rule_files(sources: &[SourceFile]) -> Vec<SourceFile> {
-    sources
-        .iter()
-        .filter(|source| is_rule(&source.path))
-        .cloned()
-        .collect()
+fn rule_files(project: &Project) -> Result<Vec<SourceFile>> {
+    let paths = project.rule_paths()?;
+    paths.iter().map(|path| project.read(path)).collect()
 }
 
-fn is_rule(path: &str) -> bool {
-    path.starts_with("rules/")
+/// Files of a project that findings speak of, each read once.
+struct Sources<'a> {
+    project: &'a Project,
+    read: RefCell<BTreeMap<String, Option<Rc<SourceFile>>>>,
+}
+
+impl<'a> Sources<'a> {
+    fn of(project: &'a Project) -> Self {
+        Self {
+            project,
+            read: RefCell::default(),
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Rc<SourceFile>> {
+        let mut read = self.read.borrow_mut();
+        let file = || self.project.read(path).ok().map(Rc::new);
+        read.entry(path.to_owned()).or_insert_with(file).clone()
+    }
 }
 
 /// A rule that makes terms of terms that it made.
-fn never_ends(rule: &RuleName, sources: &[SourceFile]) -> Finding {
+fn never_ends(rule: &RuleName, sources: &Sources) -> Finding {
     let place = rule.place.as_deref().unwrap_or_default();
     let (path, line) = place.rsplit_once(':').unwrap_or((place, "1"));
-    let span = of_path(sources, path).and_then(|source| source.text_span(line.parse().ok()?));
+    let span = sources
+        .read(path)
+        .and_then(|source| source.text_span(line.parse().ok()?));
     let place = Place {
         file: path.to_owned(),
         span: span.unwrap_or(0..0),
@@ -164,6 +185,20 @@ fn never_ends(rule: &RuleName, sources: &[SourceFile]) -> Finding {
     );
     let hint = "a condition such as `FILTER(?n < 10)` gives it an end";
     Finding::error("rule-without-end", message, place).with_hint(hint)
+}
+
+fn read_part(project: &Project, path: &str, blank_node_prefix: &str) -> Result<Part> {
+    let file = project.read(path)?;
+    let base = project.base_of(path);
+    let reading = Reading {
+        base: base.as_deref(),
+        blank_node_prefix,
+    };
+    Ok(Part {
+        source: source_of(&file),
+        graph: Some(project.graph_iri(path)),
+        said: read(&file, &reading)?,
+    })
 }
 
 /// What `bixi.toml` says of certainty, as the graph takes it.
@@ -186,12 +221,6 @@ fn certainty(config: &project::Acceptance) -> Certainty {
     }
 }
 
-/// The files that make statements.
-fn graph_sources(files: &[SourceFile]) -> impl Iterator<Item = &SourceFile> {
-    let is_source = |file: &&SourceFile| file.path != CONFIG && !is_rule(&file.path);
-    files.iter().filter(is_source)
-}
-
 fn source_of(file: &SourceFile) -> Source {
     Source {
         path: file.path.clone(),
@@ -200,34 +229,26 @@ fn source_of(file: &SourceFile) -> Source {
     }
 }
 
-/// Reads the files that are built, `bixi.toml` among them: it has a say in the graph.
-///
-/// # Errors
-/// If there are none, or one cannot be read.
-pub fn read_sources(project: &Project) -> Result<Vec<SourceFile>> {
-    let mut paths = project.source_paths()?;
+/// The paths of the sources; there is at least one.
+fn source_paths(project: &Project) -> Result<Vec<String>> {
+    let paths = project.source_paths()?;
     if paths.is_empty() {
         return Err(Error::NoSources {
             root: project.root.display().to_string(),
         });
     }
-    paths.extend(project.rule_paths()?);
-    if project.root.join(CONFIG).is_file() {
-        paths.push(CONFIG.to_owned());
-    }
-    paths.par_iter().map(|path| project.read(path)).collect()
+    Ok(paths)
 }
 
 /// By path, what the blank nodes of a file are named after: its path in characters of a
 /// [blank node label](https://www.w3.org/TR/turtle/#grammar-production-BLANK_NODE_LABEL).
-fn blank_node_prefixes(sources: &[SourceFile]) -> BTreeMap<String, String> {
+fn blank_node_prefixes(paths: &[String]) -> BTreeMap<String, String> {
     let mut taken = BTreeSet::new();
     let mut prefixes = BTreeMap::new();
-    for source in sources {
-        let stem = source
-            .path
+    for path in paths {
+        let stem = path
             .rsplit_once('/')
-            .map_or(source.path.as_str(), |(_, name)| name);
+            .map_or(path.as_str(), |(_, name)| name);
         let stem = stem.split('.').next().unwrap_or_default();
         let plain: String = stem
             .chars()
@@ -246,18 +267,18 @@ fn blank_node_prefixes(sources: &[SourceFile]) -> BTreeMap<String, String> {
             }
             prefix = format!("{plain}-f{number}-");
         }
-        prefixes.insert(source.path.clone(), prefix);
+        prefixes.insert(path.clone(), prefix);
     }
     prefixes
 }
 
 /// The digest of everything that goes into a snapshot, in hexadecimal: this version, `bixi.toml` and the sources.
-fn digest_of(files: &[SourceFile], sources: &[Source]) -> String {
+fn digest_of(project: &Project, sources: &[Source]) -> Result<String> {
     let mut all = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
-    if let Some(config) = files.iter().find(|file| file.path == CONFIG) {
-        all.extend_from_slice(&digest(&config.bytes));
+    if project.root.join(CONFIG).is_file() {
+        all.extend_from_slice(&digest(&project.read(CONFIG)?.bytes));
     }
-    for rule in files.iter().filter(|file| is_rule(&file.path)) {
+    for rule in rule_files(project)? {
         all.extend_from_slice(rule.path.as_bytes());
         all.push(0);
         all.extend_from_slice(&digest(&rule.bytes));
@@ -267,7 +288,7 @@ fn digest_of(files: &[SourceFile], sources: &[Source]) -> String {
         all.push(0);
         all.extend_from_slice(&source.digest);
     }
-    to_hex(&digest(&all))
+    Ok(to_hex(&digest(&all)))
 }
 
 /// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made.
@@ -299,9 +320,11 @@ fn is_fresh(
     {
         return Ok(true);
     }
-    let files = read_sources(project)?;
-    let sources: Vec<Source> = graph_sources(&files).map(source_of).collect();
-    if digest_of(&files, &sources) != snapshot.digest {
+    let sources = source_paths(project)?;
+    let sources = sources
+        .par_iter()
+        .map(|path| Ok(source_of(&project.read(path)?)));
+    if digest_of(project, &sources.collect::<Result<Vec<Source>>>()?)? != snapshot.digest {
         return Ok(false);
     }
     write_stamps(project, &snapshot.digest, stamps, started);

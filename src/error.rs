@@ -57,6 +57,31 @@ pub enum Error {
         /// What was looked for and what is near.
         message: String,
     },
+    /// A query took more than it may.
+    #[error(
+        "the query was stopped after {limit}, while {operator} was at work; `{setting}` sets this limit"
+    )]
+    Limit {
+        /// The limit with its unit.
+        limit: String,
+        /// What the evaluator was doing.
+        operator: String,
+        /// The option that sets the limit.
+        setting: &'static str,
+    },
+    /// A query multiplies parts that have nothing to do with each other.
+    #[error(
+        "the query multiplies {left} by {right}: no variable connects them, and the product has {rows} rows; \
+         connect them, or say `--allow-product`"
+    )]
+    Product {
+        /// One part.
+        left: String,
+        /// The other.
+        right: String,
+        /// How many rows the product has.
+        rows: u64,
+    },
     /// Evaluation failed.
     #[error("the query could not be evaluated")]
     Evaluation(#[source] oxigraph::sparql::QueryEvaluationError),

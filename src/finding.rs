@@ -78,6 +78,19 @@ impl Finding {
     }
 }
 
+/// The explanation of the findings with one id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The id.
+    pub id: &'static str,
+    /// What is the matter, and why it matters: one paragraph.
+    pub text: &'static str,
+    /// Turtle that has this finding.
+    pub wrong: &'static str,
+    /// The same as it should be.
+    pub right: &'static str,
+}
+
 /// The candidate nearest to a word, if one is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates

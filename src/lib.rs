@@ -4,18 +4,18 @@
 //!
 //! ```text
 //! files ─project▶ SourceFile ─read▶ Statements ─graph▶ Graph ─snapshot▶ file
-//!                                                        ├─query▶ Answer ─write▶ table, CSV, JSON …
+//!                                                        ├─query▶ results ─write▶ table, CSV, JSON …
+//!                                                        ├─check▶ Finding ─write▶ text, JSON, SARIF …
 //!                                                        ├─view▶ View ─write▶ DOT …
 //!                                                        └─expect▶ Outcome ─write▶ report
 //! ```
 //!
 //! [`build::build`] is that journey in one function.
 
-// The floors of the house, from the ground up. `tests/suite/house.rs` checks that no module uses one below its own line;
-// the empty lines keep rustfmt from sorting them.
-pub mod rdf;
+// The floors of the house, from the ground up; blank lines keep them in this order.
+// A test checks that no module uses one below its own line.
 
-pub mod column;
+pub mod rdf;
 
 pub mod source;
 
@@ -23,11 +23,13 @@ pub mod finding;
 
 pub mod error;
 
+pub mod project;
+
+pub mod column;
+
 pub mod dictionary;
 
 pub mod read;
-
-pub mod project;
 
 pub mod graph;
 
@@ -36,6 +38,8 @@ pub mod snapshot;
 pub mod query;
 
 pub mod infer;
+
+pub mod check;
 
 pub mod view;
 

@@ -1,7 +1,6 @@
 //! A project: the folder with `ontology/`, `data/`, `queries/` and `tests/`, found from below and read from the disk.
 
 use crate::error::{Error, Result};
-use crate::read::EXTENSIONS;
 use crate::source::SourceFile;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -13,6 +12,9 @@ use std::time::UNIX_EPOCH;
 pub const CONFIG: &str = "bixi.toml";
 /// The folders that are built.
 const FOLDERS: [&str; 2] = ["ontology", "data"];
+
+/// The extensions of the files that are built.
+const EXTENSIONS: [&str; 8] = ["ttl", "trig", "nt", "nq", "rdf", "owl", "jsonld", "n3"];
 
 /// What `bixi.toml` may say; without it the defaults hold.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

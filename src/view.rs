@@ -125,12 +125,15 @@ pub fn around(
     view
 }
 
-/// Entities one statement away; classes and properties are no neighbours of what they describe.
+/// Entities one statement away. Classes are no neighbours of their instances, nor are reifiers of what they name.
 fn neighbours(dataset: Dataset, id: TermId) -> Vec<TermId> {
     let graph = dataset.graph();
     let is_node =
         |id: &TermId| !graph.dictionary.is_literal(*id) && graph.dictionary.triple(*id).is_none();
-    let is_link = |triple: &[TermId; 3]| !is_type(graph, triple[1]);
+    let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
+    let is_reifier =
+        |id| reifies.is_some() && dataset.triples(Some(id), reifies, None).next().is_some();
+    let is_link = |triple: &[TermId; 3]| !is_type(graph, triple[1]) && !is_reifier(triple[0]);
     let outgoing = dataset
         .triples(Some(id), None, None)
         .filter(is_link)

@@ -1,6 +1,7 @@
 //! The parameters of a query among the arguments: `--name value` that no option of the command is called.
 
 use super::Bixi;
+use super::query::HELP;
 use bixi::query::Arguments;
 use clap::CommandFactory;
 use std::ffi::OsString;
@@ -20,12 +21,19 @@ pub fn split_parameters(
     let mut arguments = arguments.peekable();
     let program = Bixi::command();
     let mut command = None;
+    let mut has_name = false;
     while let Some(argument) = arguments.next() {
         let text = argument.to_string_lossy().into_owned();
         rest.push(argument);
         if text == "--" {
             break;
         }
+        if text == "--help" && has_name {
+            rest.pop();
+            parameters.insert(HELP.to_owned(), String::new());
+            continue;
+        }
+        has_name |= command.is_some() && !text.starts_with('-');
         if rest.len() > 1 && command.is_none() && COMMANDS.contains(&text.as_str()) {
             command = program.find_subcommand(&text);
             continue;

@@ -1,13 +1,13 @@
 //! `bixi build`
 
 use super::{Outcome, Shared, terminal};
-use bixi::build::{Built, build, inconsistencies, read_sources};
+use bixi::build::{Built, build, inconsistencies};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, Severity};
 use bixi::project::Project;
 use bixi::snapshot::Snapshot;
 use bixi::source::SourceFile;
-use bixi::write;
+use bixi::write::{self, FindingsFormat};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -129,8 +129,7 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
 
 /// Prints what contradicts itself in a graph that could be built.
 fn inconsistent(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let sources = read_sources(project)?;
-    let findings = inconsistencies(project, &snapshot.graph, &sources);
+    let findings = inconsistencies(project, &snapshot.graph);
     if !findings.is_empty() {
         print(project, &findings, shared)?;
     }
@@ -139,18 +138,11 @@ fn inconsistent(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Resu
 
 /// Prints findings with their lines; gives how many files they are in.
 fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<usize> {
-    let mut files: BTreeMap<&str, SourceFile> = BTreeMap::new();
-    for finding in findings {
-        let related = finding.related.iter().map(|related| &related.place);
-        for place in related.chain([&finding.place]) {
-            let file = place.file.as_str();
-            if !files.contains_key(file) {
-                files.insert(file, project.read(file)?);
-            }
-        }
-    }
-    let text = write::findings(findings, &|path| files.get(path), shared.color.on_stderr());
-    terminal::say(&text);
+    let files = sources_of(project, findings)?;
+    let format = FindingsFormat::Text {
+        color: shared.color.on_stderr(),
+    };
+    terminal::say(&write::findings(findings, &|path| files.get(path), format));
     Ok(files.len())
 }
 
@@ -166,11 +158,25 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     } else {
         ""
     };
-    let refused = format!(
+    terminal::say(&format!(
         "\nnot built: {} in {}{kept}",
         write::count(errors, "error"),
         write::count(files, "file")
-    );
-    terminal::say(&refused);
+    ));
     Ok(())
+}
+
+/// The files that findings are about, by path.
+pub fn sources_of(project: &Project, findings: &[Finding]) -> Result<BTreeMap<String, SourceFile>> {
+    let related = findings
+        .iter()
+        .flat_map(|finding| finding.related.iter().map(|r| &r.place));
+    let places = findings.iter().map(|finding| &finding.place).chain(related);
+    let mut files = BTreeMap::new();
+    for place in places {
+        if !files.contains_key(&place.file) {
+            files.insert(place.file.clone(), project.read(&place.file)?);
+        }
+    }
+    Ok(files)
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod check;
 mod query;
 mod show;
 mod status;
@@ -38,6 +39,9 @@ pub struct Shared {
     /// The project's folder [default: the folder that holds `ontology/` and `data/`, from here upwards]
     #[arg(long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
+    /// The language of labels, as a tag like `en` [default: those of `bixi.toml`]
+    #[arg(long, global = true, value_name = "TAG")]
+    lang: Option<String>,
     /// Colour: auto, always or never; NO_COLOR is obeyed
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: terminal::Color,
@@ -46,6 +50,7 @@ pub struct Shared {
 #[derive(Subcommand)]
 enum Command {
     Build(build::Build),
+    Check(check::Check),
     Query(query::Query),
     View(view::View),
     Test(test::Test),
@@ -87,12 +92,14 @@ pub enum Outcome {
 }
 
 impl Shared {
-    /// The project that the command is about.
+    /// The project that the command is about, with the language asked for before its own.
     fn project(&self) -> Result<Project> {
-        match &self.project {
+        let mut project = match &self.project {
             Some(folder) => Project::open(folder),
             None => Project::find(&PathBuf::from(".")),
-        }
+        }?;
+        project.config.languages.splice(0..0, self.lang.clone());
+        Ok(project)
     }
 }
 
@@ -106,6 +113,7 @@ pub fn run() -> ExitCode {
     let outcome = match &bixi.command {
         None => status::run(&bixi.shared),
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
+        Some(Command::Check(check)) => check::run(check, &bixi.shared),
         Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared),
         Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),

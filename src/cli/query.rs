@@ -14,11 +14,14 @@ use clap::CommandFactory;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::path::Path;
 
+/// The name under which `--help` after the name of a query comes among its arguments.
+pub const HELP: &str = "help";
+
 /// Ask the graph in SPARQL
 ///
 /// The query is a name in `queries/`, a file, `-e TEXT`, or standard input. Prefixes of the project need no declaration.
 /// A parameter `?_name_type` of the query is given as `--name VALUE`; an entity by IRI, prefixed name or label.
-/// Without a query, lists those in `queries/`.
+/// Without a query, lists those in `queries/`; `bixi query NAME --help` says what one is about.
 #[derive(clap::Args)]
 pub struct Query {
     /// A name in `queries/`, a file, or `-` for standard input
@@ -70,6 +73,11 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
             None => return list(&project),
         },
     };
+    if arguments.contains_key(HELP) {
+        terminal::answer(&help(&asked))?;
+        return Ok(Outcome::Clean);
+    }
+    let arguments = &with_language(&asked, arguments, shared);
     check_names(&asked, arguments, "query")?;
     let Some(snapshot) = graph_of(&project, shared)? else {
         return Ok(Outcome::Findings);
@@ -79,10 +87,76 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let mut output = BufWriter::new(stdout().lock());
     let said = print(results, query.format, graph, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
-    if terminal::stdout_is_terminal() {
+    if said == write::count(0, "row") {
+        terminal::say(&format!(
+            "no row{}",
+            with_all_claims(graph, &asked, arguments, &query.acceptance)
+        ));
+    } else if terminal::stdout_is_terminal() {
         terminal::say(&said);
     }
     Ok(Outcome::Clean)
+}
+
+/// What the loosest level of acceptance would show where the one asked for shows nothing.
+fn with_all_claims(
+    graph: &Graph,
+    query: &query::Query,
+    arguments: &Arguments,
+    acceptance: &Acceptance,
+) -> String {
+    let Some(loosest) = graph
+        .acceptance
+        .names
+        .last()
+        .filter(|name| acceptance.accept.as_ref() != Some(name))
+    else {
+        return String::new();
+    };
+    let dataset = bixi::query::Dataset::new(graph).accepting(loosest);
+    match dataset.and_then(|dataset| evaluate(dataset, query, arguments)) {
+        Ok(QueryResults::Solutions(rows)) => match rows.filter(Result::is_ok).count() {
+            0 => String::new(),
+            rows => format!("; {} with `--accept {loosest}`", write::count(rows, "row")),
+        },
+        _ => String::new(),
+    }
+}
+
+/// What a query says of itself.
+fn help(query: &query::Query) -> String {
+    let matter = &query.front_matter;
+    let mut text = String::new();
+    for line in [
+        &matter.title,
+        &matter.title_en,
+        &matter.description,
+        &matter.description_en,
+    ] {
+        line.iter()
+            .for_each(|line| text.push_str(&format!("{line}\n")));
+    }
+    let rows = query::parameters(query).into_iter().map(|parameter| {
+        let declared = matter.params.get(&parameter.name);
+        let default = declared.and_then(|param| param.default.as_ref());
+        let default = default
+            .map(|value| format!(" [default: {value}]"))
+            .unwrap_or_default();
+        let may = if parameter.optional {
+            " (may be left out)"
+        } else {
+            ""
+        };
+        let description = declared
+            .and_then(|param| param.description.clone())
+            .unwrap_or_default();
+        (
+            format!("  --{}", parameter.name),
+            parameter.kind,
+            format!("{description}{default}{may}"),
+        )
+    });
+    format!("{text}\n{}", write::list(&rows.collect::<Vec<_>>()))
 }
 
 /// The query of a name or a path.
@@ -126,6 +200,19 @@ fn from_stdin() -> Result<query::Query> {
     query::Query::new(SourceFile::new("standard input", bytes))
 }
 
+/// `--lang` is an option, and also the value of a parameter of that name.
+pub fn with_language(query: &query::Query, arguments: &Arguments, shared: &Shared) -> Arguments {
+    let mut arguments = arguments.clone();
+    if let Some(tag) = &shared.lang
+        && query::parameters(query)
+            .iter()
+            .any(|parameter| parameter.name == "lang")
+    {
+        arguments.insert("lang".to_owned(), tag.clone());
+    }
+    arguments
+}
+
 /// An argument that is no parameter may be an option with a typing error.
 pub fn check_names(query: &query::Query, arguments: &Arguments, command: &str) -> Result<()> {
     let parameters = query::parameters(query);
@@ -155,7 +242,11 @@ fn list(project: &Project) -> Result<Outcome> {
     for name in project.query_names()? {
         let query = query::Query::new(project.read(&format!("queries/{name}.rq"))?)?;
         let parameters = query::parameters(&query);
-        let parameters: Vec<String> = parameters.iter().map(|p| format!("--{}", p.name)).collect();
+        let shown = |p: &query::Parameter| match p.optional {
+            true => format!("[--{}]", p.name),
+            false => format!("--{}", p.name),
+        };
+        let parameters: Vec<String> = parameters.iter().map(shown).collect();
         rows.push((
             name,
             parameters.join(" "),

@@ -13,6 +13,9 @@ use bixi::write;
 pub struct Show {
     /// IRI, prefixed name or label
     entity: String,
+    /// All statements, where a property has many
+    #[arg(long)]
+    all: bool,
 }
 
 /// Finds the entity and prints it.
@@ -26,6 +29,7 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
         &snapshot.graph,
         id,
         &project.config.languages,
+        show.all,
     ))?;
     Ok(Outcome::Clean)
 }

@@ -17,10 +17,18 @@ pub enum Color {
 impl Color {
     /// Whether to use colour on stderr.
     pub fn on_stderr(self) -> bool {
+        self.on(stderr().is_terminal())
+    }
+
+    /// Whether to use colour on stdout.
+    pub fn on_stdout(self) -> bool {
+        self.on(stdout().is_terminal())
+    }
+
+    fn on(self, is_terminal: bool) -> bool {
+        let wanted = || std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         match self {
-            Self::Auto => {
-                stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-            }
+            Self::Auto => is_terminal && wanted(),
             Self::Always => true,
             Self::Never => false,
         }

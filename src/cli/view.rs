@@ -1,7 +1,7 @@
 //! `bixi view`
 
 use super::build::graph_of;
-use super::query::{check_names, collect, named};
+use super::query::{check_names, collect, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::query::{Arguments, QueryResults, entity, evaluate};
@@ -51,8 +51,10 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         .as_deref()
         .map(|name| named(&project, name))
         .transpose()?;
+    let mut arguments = arguments.clone();
     if let Some(query) = &query {
-        check_names(query, arguments, "view")?;
+        arguments = with_language(query, &arguments, shared);
+        check_names(query, &arguments, "view")?;
     }
     let Some(snapshot) = graph_of(&project, shared)? else {
         return Ok(Outcome::Findings);
@@ -66,7 +68,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
                 .title
                 .clone()
                 .unwrap_or_else(|| query.source.path.clone());
-            match evaluate(dataset, &query, arguments)? {
+            match evaluate(dataset, &query, &arguments)? {
                 QueryResults::Graph(triples) => draw(graph, &collect(triples)?, &title, languages),
                 QueryResults::Solutions(solutions) => {
                     let mut entities = Vec::new();

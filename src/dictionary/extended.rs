@@ -1,7 +1,7 @@
 //! A finished dictionary with a few more terms: both are sorted, so they are merged and the old order stays.
 
-use super::sorted::{each_text, front_code};
-use super::{Dictionary, Interner, Tag, TermId};
+use super::sorted::front_code;
+use super::{Dictionary, Interner, Tag, TermId, Values};
 use std::cmp::Ordering;
 
 /// A text to be merged: its bytes, the rank of its literal type, and the number that it had.
@@ -21,7 +21,7 @@ impl Dictionary {
         let made_ranks: Vec<u32> = made.literal_types().iter().map(rank).collect();
 
         let (mut text, mut ends) = (Vec::new(), Vec::new());
-        each_text(self, &mut |bytes| {
+        self.each_text(0..self.bounds[2], |_, bytes| {
             text.extend_from_slice(bytes);
             ends.push(text.len());
         });
@@ -71,7 +71,7 @@ impl Dictionary {
             .iter()
             .map(|part| numbers[*part as usize])
             .collect();
-        let dictionary = Self {
+        let mut dictionary = Self {
             text: coded.into(),
             blocks: blocks.into(),
             bounds,
@@ -79,7 +79,9 @@ impl Dictionary {
             types,
             triples: triples.into(),
             depths: self.depths.iter().map(|first| first + shift).collect(),
+            values: Values::default(),
         };
+        dictionary.values = Values::of(&dictionary);
         (dictionary, numbers)
     }
 }

@@ -11,22 +11,31 @@ use std::hash::{Hash, Hasher};
 #[derive(Default)]
 pub struct Interner {
     text: Vec<u8>,
-    ends: Vec<u64>,
-    tags: Vec<Tag>,
+    slots: Vec<Slot>,
     by_text: HashTable<TermId>,
     types: Vec<LiteralType>,
     by_type: HashTable<u32>,
 }
 
+/// What is known of a term besides its text; together, so that a look-up touches one cache line.
+#[derive(Clone, Copy)]
+struct Slot {
+    /// Where its text ends; it starts where that of the term before ends.
+    end: u64,
+    tag: Tag,
+    /// Half of its hash: most terms that are not meant are told apart by it, and the table grows without the texts.
+    hash: u32,
+}
+
 impl Interner {
     /// How many terms there are.
     pub fn len(&self) -> usize {
-        self.tags.len()
+        self.slots.len()
     }
 
     /// Whether there is no term yet.
     pub fn is_empty(&self) -> bool {
-        self.tags.is_empty()
+        self.slots.is_empty()
     }
 
     /// The text of a term and what it is.
@@ -34,11 +43,9 @@ impl Interner {
         let index = id as usize;
         let start = index
             .checked_sub(1)
-            .map_or(0, |before| self.ends[before] as usize);
-        (
-            self.tags[index],
-            &self.text[start..self.ends[index] as usize],
-        )
+            .map_or(0, |before| self.slots[before].end as usize);
+        let slot = self.slots[index];
+        (slot.tag, &self.text[start..slot.end as usize])
     }
 
     /// The types of the literals, by the index in their tags.
@@ -57,28 +64,48 @@ impl Interner {
     /// # Errors
     /// If there are more terms than numbers.
     pub fn intern(&mut self, tag: Tag, text: &[u8]) -> Result<TermId> {
-        let hash = hash_of(tag, text);
-        if let Some(id) = self.by_text.find(hash, |id| self.get(*id) == (tag, text)) {
-            return Ok(*id);
+        let hash = Self::hash(tag, text);
+        match self.find(hash, tag, text) {
+            Some(id) => Ok(id),
+            None => self.insert(hash, tag, text),
         }
-        let id = TermId::try_from(self.tags.len())
+    }
+
+    /// The hash of a term, to give to [`find`](Self::find) and [`insert`](Self::insert).
+    #[inline]
+    pub fn hash(tag: Tag, text: &[u8]) -> u32 {
+        let mut hasher = FxHasher::default();
+        hasher.write(text);
+        hasher.finish() as u32 ^ tag.0.wrapping_mul(0x9e37_79b9)
+    }
+
+    /// The number of a term that is known.
+    #[inline]
+    pub fn find(&self, hash: u32, tag: Tag, text: &[u8]) -> Option<TermId> {
+        let is_it =
+            |id: &TermId| self.slots[*id as usize].hash == hash && self.get(*id) == (tag, text);
+        self.by_text.find(spread(hash), is_it).copied()
+    }
+
+    /// Gives a number to a term that [`find`](Self::find) did not find.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers.
+    pub fn insert(&mut self, hash: u32, tag: Tag, text: &[u8]) -> Result<TermId> {
+        let limit = TermId::MAX / 2;
+        let id = TermId::try_from(self.slots.len())
             .ok()
-            .filter(|id| *id < TermId::MAX / 2)
+            .filter(|id| *id < limit)
             .ok_or(Error::TooLarge {
                 what: "terms",
-                limit: u64::from(TermId::MAX / 2),
+                limit: limit.into(),
             })?;
         self.text.extend_from_slice(text);
-        self.ends.push(self.text.len() as u64);
-        self.tags.push(tag);
-        let (ends, tags, texts) = (&self.ends, &self.tags, &self.text);
-        self.by_text.insert_unique(hash, id, |id| {
-            let index = *id as usize;
-            let start = index
-                .checked_sub(1)
-                .map_or(0, |before| ends[before] as usize);
-            hash_of(tags[index], &texts[start..ends[index] as usize])
-        });
+        let end = self.text.len() as u64;
+        self.slots.push(Slot { end, tag, hash });
+        let slots = &self.slots;
+        self.by_text
+            .insert_unique(spread(hash), id, |id| spread(slots[*id as usize].hash));
         Ok(id)
     }
 
@@ -165,11 +192,29 @@ impl Interner {
     }
 }
 
-fn hash_of(tag: Tag, text: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    tag.hash(&mut hasher);
-    text.hash(&mut hasher);
-    hasher.finish()
+/// Whether texts are the same: by eight bytes, since most are too short for a call to pay.
+#[inline]
+pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let (eights, rest) = a.as_chunks::<8>();
+    let (other_eights, other_rest) = b.as_chunks::<8>();
+    let eight = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    let mut pairs = eights.iter().zip(other_eights);
+    if !pairs.all(|(a, b)| eight(a) == eight(b)) {
+        return false;
+    }
+    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        // The last eight overlap with what was compared.
+        (Some(a), Some(b)) => eight(a) == eight(b),
+        _ => rest.iter().zip(other_rest).all(|(a, b)| a == b),
+    }
+}
+
+/// The table looks at the lowest and at the highest bits.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn type_hash(literal_type: &LiteralType) -> u64 {

@@ -2,10 +2,14 @@
 
 mod extended;
 mod interner;
+mod sort;
 mod sorted;
+mod values;
 
 pub use interner::Interner;
+pub(crate) use interner::same_bytes;
 pub use sorted::Dictionary;
+pub use values::{Number, Numeric, Values};
 
 use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};
 

@@ -3,10 +3,10 @@
 //! Sixteen texts make a block: the first is whole, each other says how many bytes it shares with the one before.
 //! Numbers in that text are [LEB128](https://en.wikipedia.org/wiki/LEB128).
 
-use super::{Interner, LiteralType, Tag, TermId};
+use super::sort::sort_terms;
+use super::{Interner, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
-use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -29,43 +29,37 @@ pub struct Dictionary {
     pub triples: Column<TermId>,
     /// Where the triple terms of each depth of nesting start; each depth is sorted by its parts.
     pub depths: Vec<TermId>,
+    /// The values of the literals that are numbers.
+    pub values: Values,
 }
 
 impl Dictionary {
     /// Sorts the terms of an interner; the second value gives, by their old numbers, their new ones.
     pub fn from_interner(interner: &Interner) -> (Self, Vec<TermId>) {
         let (types, type_ranks) = sort_types(interner.literal_types());
-        let key = |id: TermId| {
-            let (tag, text) = interner.get(id);
-            match tag.literal_type() {
-                None if tag == Tag::IRI => (0, text, 0),
-                None => (1, text, 0),
-                Some(index) => (2, text, type_ranks[index as usize]),
-            }
-        };
-        let mut order: Vec<TermId> = (0..interner.len() as TermId)
-            .filter(|id| interner.get(*id).0 != Tag::TRIPLE)
+        let [iris, blank_nodes, literals] = sort_terms(interner, &type_ranks);
+        let first_literal = iris.len() + blank_nodes.len();
+        let bounds = [
+            iris.len(),
+            first_literal,
+            first_literal + literals.len(),
+            interner.len(),
+        ];
+        let bounds = bounds.map(|bound| bound as TermId);
+        let literal_types: Vec<u32> = literals
+            .iter()
+            .filter_map(|id| interner.get(*id).0.literal_type())
+            .map(|index| type_ranks[index as usize])
             .collect();
-        order.par_sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
+        let order: Vec<TermId> = [iris, blank_nodes, literals].concat();
 
         let mut renumbered = vec![0; interner.len()];
         for (new, old) in order.iter().enumerate() {
             renumbered[*old as usize] = new as TermId;
         }
-        let first_of = |kind: u8| order.partition_point(|id| key(*id).0 < kind) as TermId;
-        let bounds = [
-            first_of(1),
-            first_of(2),
-            order.len() as TermId,
-            interner.len() as TermId,
-        ];
-        let literal_types: Vec<u32> = order[bounds[1] as usize..]
-            .iter()
-            .map(|id| key(*id).2)
-            .collect();
         let (text, blocks) = front_code(order.iter().map(|id| interner.get(*id).1));
         let (triples, depths) = number_triples(interner, order.len() as TermId, &mut renumbered);
-        let dictionary = Self {
+        let mut dictionary = Self {
             text: text.into(),
             blocks: blocks.into(),
             bounds,
@@ -73,7 +67,9 @@ impl Dictionary {
             types,
             triples: triples.into(),
             depths,
+            values: Values::default(),
         };
+        dictionary.values = Values::of(&dictionary);
         (dictionary, renumbered)
     }
 
@@ -109,10 +105,36 @@ impl Dictionary {
 
     /// The type of a literal.
     pub fn literal_type(&self, id: TermId) -> Option<&LiteralType> {
-        let index = self
-            .literal_types
-            .get(id.checked_sub(self.bounds[1])? as usize)?;
-        self.types.get(*index as usize)
+        self.types.get(self.literal_type_index(id)? as usize)
+    }
+
+    /// The type of a literal as an index into `types`.
+    pub fn literal_type_index(&self, id: TermId) -> Option<u32> {
+        let index = id.checked_sub(self.bounds[1])? as usize;
+        self.literal_types.get(index).copied()
+    }
+
+    /// Hands on the texts of a range of numbers of one kind, in their order, each decoded from the one before.
+    pub fn each_text(&self, range: Range<TermId>, mut visit: impl FnMut(TermId, &[u8])) {
+        let mut text = Vec::new();
+        let mut rest: &[u8] = &[];
+        for id in range.clone() {
+            let index = id as usize;
+            if index % BLOCK == 0 || id == range.start {
+                text.clear();
+                let start = self.blocks.get(index / BLOCK).map(|start| *start as usize);
+                rest = start.and_then(|s| self.text.get(s..)).unwrap_or_default();
+                for _ in 0..index % BLOCK {
+                    if next_text(&mut rest, &mut text).is_none() {
+                        return;
+                    }
+                }
+            }
+            if next_text(&mut rest, &mut text).is_none() {
+                return;
+            }
+            visit(id, &text);
+        }
     }
 
     /// The parts of a triple term.
@@ -221,14 +243,20 @@ impl Dictionary {
         let start = usize::try_from(*self.blocks.get(index / BLOCK)?).ok()?;
         let mut rest = self.text.get(start..)?;
         for _ in 0..=index % BLOCK {
-            let shared = take_number(&mut rest)?;
-            let own = take_number(&mut rest)?;
-            text.truncate(shared);
-            text.extend_from_slice(rest.get(..own)?);
-            rest = &rest[own..];
+            next_text(&mut rest, text)?;
         }
         Some(())
     }
+}
+
+/// Turns one text of a block into the next.
+fn next_text(rest: &mut &[u8], text: &mut Vec<u8>) -> Option<()> {
+    let shared = take_number(rest)?;
+    let own = take_number(rest)?;
+    text.truncate(shared);
+    text.extend_from_slice(rest.get(..own)?);
+    *rest = &rest[own..];
+    Some(())
 }
 
 /// Sorted literal types, and for each old index the new one.
@@ -304,24 +332,6 @@ fn number_triples(
         }
     }
     (triples, starts)
-}
-
-/// Visits the texts in their order, without going back to the start of a block for each.
-pub(super) fn each_text(dictionary: &Dictionary, visit: &mut dyn FnMut(&[u8])) {
-    let (mut rest, mut text): (&[u8], Vec<u8>) = (&dictionary.text, Vec::new());
-    for _ in 0..dictionary.bounds[2] {
-        let mut next = || {
-            let shared = take_number(&mut rest)?;
-            let own = take_number(&mut rest)?;
-            text.truncate(shared);
-            text.extend_from_slice(rest.get(..own)?);
-            rest = &rest[own..];
-            Some(())
-        };
-        // What is damaged gives no more bytes, as in `decode`.
-        let _ = next();
-        visit(&text);
-    }
 }
 
 fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {

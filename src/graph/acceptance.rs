@@ -28,6 +28,12 @@ impl Acceptance {
     /// The level of what is only a step in a proof, since RDF cannot say it: no query sees it.
     pub const HIDDEN: u8 = 0x3F;
 
+    /// Whether who accepts a level sees a triple of a level: not what is on a weaker one, and with [`Self::INFERRED`] in
+    /// what is accepted, not what is only inferred.
+    pub fn sees(accepted: u8, level: u8) -> bool {
+        level & Self::LEVEL <= accepted & Self::LEVEL && level & accepted & Self::INFERRED == 0
+    }
+
     /// The level of a name.
     pub fn level(&self, name: &str) -> Option<u8> {
         self.names

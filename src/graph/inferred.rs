@@ -1,7 +1,7 @@
 //! Inferred triples in a graph: each has a derivation where an asserted one has places.
 
 use super::order::Components;
-use super::{Acceptance, Graph, Order, Origin, Places};
+use super::{Acceptance, Graph, Order, Origin, Places, Statistics};
 use crate::column::Column;
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
@@ -123,6 +123,7 @@ impl Graph {
             };
             *old = merged(old, terms, &renumber, &added, &mut |_, _, _| {});
         }
+        self.statistics = Statistics::of(&self.spo, &self.pos);
         self.places.lines = lines.into();
         self.places.more = more.into();
         self.derivations = derivations(inferred, &rows);
@@ -410,7 +411,7 @@ mod tests {
             assert_eq!(
                 order
                     .matching([None; 3])
-                    .without(Acceptance::INFERRED)
+                    .up_to(Acceptance::INFERRED)
                     .count(),
                 2
             );

@@ -1,7 +1,7 @@
 //! Makes one graph of what the files say.
 
 use super::order::Components;
-use super::{Certainty, Graph, Order, Origin, Places, Source, acceptance};
+use super::{Certainty, Graph, Order, Origin, Places, Source, Statistics, acceptance};
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::read::Statements;
@@ -21,19 +21,33 @@ pub struct Part {
 /// A statement on its way into the graph: subject, predicate, object and line.
 pub(super) type Row = [u32; 4];
 
-impl Graph {
-    /// The union of the parts, in their order.
+/// A graph while parts are added to it.
+#[derive(Default)]
+pub struct Merge {
+    graph: Graph,
+    interner: Interner,
+    rows: Vec<Row>,
+}
+
+impl Merge {
+    /// Adds a part. The order of parts counts: it is that of the sources and of places.
     ///
     /// # Errors
-    /// If there are more terms, statements or lines than can be numbered.
-    pub fn from_parts(parts: Vec<Part>, certainty: Option<&Certainty>) -> Result<Self> {
-        let mut interner = Interner::default();
-        let mut rows: Vec<Row> =
-            Vec::with_capacity(parts.iter().map(|p| p.said.statements.len()).sum());
-        let mut merged = Self::default();
-        for part in parts {
-            merged.add(part, &mut interner, &mut rows)?;
-        }
+    /// If there are more terms or lines than can be numbered.
+    pub fn add(&mut self, part: Part) -> Result<()> {
+        self.graph.add(part, &mut self.interner, &mut self.rows)
+    }
+
+    /// The graph of all parts.
+    ///
+    /// # Errors
+    /// If there are more statements than can be numbered.
+    pub fn finish(self, certainty: Option<&Certainty>) -> Result<Graph> {
+        let Self {
+            mut graph,
+            interner,
+            mut rows,
+        } = self;
         if rows.len() >= Places::SEVERAL as usize {
             return Err(Error::TooLarge {
                 what: "statements",
@@ -42,8 +56,8 @@ impl Graph {
         }
         let (dictionary, renumbered) = Dictionary::from_interner(&interner);
         drop(interner);
-        for origin in &mut merged.places.origins {
-            origin.graph = origin.graph.map(|graph| renumbered[graph as usize]);
+        for origin in &mut graph.places.origins {
+            origin.graph = origin.graph.map(|name| renumbered[name as usize]);
         }
         rows.par_iter_mut().for_each(|row| {
             for term in &mut row[..3] {
@@ -57,12 +71,24 @@ impl Graph {
             levels = reified;
             rows.extend(added);
             rows.par_sort_unstable();
-            merged.acceptance = certainty.acceptance.clone();
+            graph.acceptance = certainty.acceptance.clone();
         }
-        merged.dictionary = dictionary;
-        merged.index(rows);
-        merged.set_levels(&levels);
-        Ok(merged)
+        graph.dictionary = dictionary;
+        graph.index(rows);
+        graph.set_levels(&levels);
+        Ok(graph)
+    }
+}
+
+impl Graph {
+    /// The union of the parts, in their order.
+    ///
+    /// # Errors
+    /// If there are more terms, statements or lines than can be numbered.
+    pub fn from_parts(parts: Vec<Part>, certainty: Option<&Certainty>) -> Result<Self> {
+        let mut merge = Merge::default();
+        parts.into_iter().try_for_each(|part| merge.add(part))?;
+        merge.finish(certainty)
     }
 
     /// Takes over one part: its terms, its statements, its prefixes and its lines.
@@ -136,15 +162,10 @@ impl Graph {
         self.places.more = more.into();
         let terms = self.dictionary.len();
         self.spo = Order::new(Components::SPO, terms, &triples);
-        let mut sorted_by = |components: Components| {
-            triples
-                .par_iter_mut()
-                .for_each(|triple| *triple = rotate(*triple));
-            triples.par_sort_unstable();
-            Order::new(components, terms, &triples)
-        };
-        self.pos = sorted_by(Components::POS);
-        self.osp = sorted_by(Components::OSP);
+        drop(triples);
+        self.osp = self.spo.next(terms);
+        self.pos = self.osp.next(terms);
+        self.statistics = Statistics::of(&self.spo, &self.pos);
     }
 }
 
@@ -160,11 +181,6 @@ impl Graph {
             order.levels = column.into();
         }
     }
-}
-
-/// One order to the next: SPO → POS → OSP.
-fn rotate([first, second, third]: [TermId; 3]) -> [TermId; 3] {
-    [second, third, first]
 }
 
 #[cfg(test)]

@@ -8,14 +8,15 @@ mod inferred;
 mod merge;
 mod order;
 mod places;
+mod statistics;
 
 pub use acceptance::{Acceptance, Certainty};
 pub use inferred::{Derivation, Derivations, Inferred, RuleName};
-pub use merge::Part;
+pub use merge::{Merge, Part};
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
+pub use statistics::Statistics;
 
-use crate::column::Column;
 use crate::dictionary::{Dictionary, TermId};
 use crate::rdf::{Prefixes, Term, vocab};
 
@@ -41,6 +42,8 @@ pub struct Graph {
     pub pos: Order,
     /// Triples by object, subject, predicate.
     pub osp: Order,
+    /// How many subjects and objects each predicate has.
+    pub statistics: Statistics,
     /// Where each triple is asserted.
     pub places: Places,
     /// How the inferred triples follow.
@@ -252,9 +255,4 @@ impl Graph {
     pub fn find(&self, term: &Term) -> Option<TermId> {
         self.dictionary.find(term)
     }
-}
-
-/// A column of numbers made from an iterator.
-fn column(values: impl Iterator<Item = u32>) -> Column<u32> {
-    values.collect::<Vec<u32>>().into()
 }

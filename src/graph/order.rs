@@ -1,6 +1,6 @@
 //! Triples sorted by their components in one order: where the triples of each first component start, then two columns.
 
-use super::{Acceptance, column};
+use super::Acceptance;
 use crate::column::Column;
 use crate::dictionary::TermId;
 use std::ops::Range;
@@ -56,20 +56,48 @@ impl Default for Order {
 impl Order {
     /// Columns of triples that are already arranged and sorted, without duplicates.
     pub fn new(components: Components, terms: usize, sorted: &[[TermId; 3]]) -> Self {
-        let mut offsets = Vec::with_capacity(terms + 1);
-        let mut row = 0;
-        for term in 0..=terms as TermId {
-            row += sorted[row..]
-                .iter()
-                .take_while(|triple| triple[0] < term)
-                .count();
-            offsets.push(row as u32);
+        Self::group(components, terms, sorted.len(), || sorted.iter().copied())
+    }
+
+    /// The same triples one step further: SPO → OSP → POS. They are counted into the groups of their new first component
+    /// and not sorted: within a group they keep the order that they have, which is that of the other two components.
+    pub(super) fn next(&self, terms: usize) -> Self {
+        let [first, second, third] = self.components.0;
+        let components = Components([third, first, second]);
+        let arranged = || {
+            self.matching([None; 3])
+                .map(|triple| components.arrange(triple))
+        };
+        Self::group(components, terms, self.len(), arranged)
+    }
+
+    /// A [counting sort](https://en.wikipedia.org/wiki/Counting_sort) by the first component.
+    fn group<I: Iterator<Item = [TermId; 3]>>(
+        components: Components,
+        terms: usize,
+        triples: usize,
+        arranged: impl Fn() -> I,
+    ) -> Self {
+        let mut offsets = vec![0_u32; terms + 1];
+        arranged().for_each(|triple| offsets[triple[0] as usize + 1] += 1);
+        let mut sum = 0;
+        for offset in &mut offsets {
+            sum += *offset;
+            *offset = sum;
+        }
+        let mut free = offsets.clone();
+        let (mut second, mut third) = (vec![0; triples], vec![0; triples]);
+        for triple in arranged() {
+            let row = &mut free[triple[0] as usize];
+            second[*row as usize] = triple[1];
+            third[*row as usize] = triple[2];
+            *row += 1;
         }
         Self {
             components,
             offsets: offsets.into(),
-            second: column(sorted.iter().map(|triple| triple[1])),
-            third: column(sorted.iter().map(|triple| triple[2])),
+            second: second.into(),
+            third: third.into(),
             levels: Column::default(),
         }
     }
@@ -85,7 +113,7 @@ impl Order {
     }
 
     /// The rows of a first component.
-    fn rows(&self, first: TermId) -> Range<usize> {
+    pub fn rows(&self, first: TermId) -> Range<usize> {
         let offset = |term: usize| self.offsets.get(term).map(|row| *row as usize);
         let term = first as usize;
         match (offset(term), offset(term + 1)) {
@@ -118,7 +146,21 @@ impl Order {
 
     /// The triples whose leading components, in this order, are given.
     pub fn matching(&self, prefix: [Option<TermId>; 3]) -> Triples<'_> {
-        let rows = match prefix {
+        Triples {
+            components: self.components,
+            offsets: &self.offsets,
+            second: &self.second,
+            third: &self.third,
+            levels: &self.levels,
+            accepted: Acceptance::HIDDEN - 1,
+            first: prefix[0].unwrap_or(0),
+            rows: self.range(prefix),
+        }
+    }
+
+    /// The rows of the triples whose leading components, in this order, are given, on every level of acceptance.
+    pub fn range(&self, prefix: [Option<TermId>; 3]) -> Range<usize> {
+        match prefix {
             [None, ..] => 0..self.len(),
             [Some(first), None, _] => self.rows(first),
             [Some(first), Some(second), None] => {
@@ -128,18 +170,14 @@ impl Order {
                 let rows = equal_range(&self.second, self.rows(first), second);
                 equal_range(&self.third, rows, third)
             }
-        };
-        Triples {
-            components: self.components,
-            offsets: &self.offsets,
-            second: &self.second,
-            third: &self.third,
-            levels: &self.levels,
-            accepted: Acceptance::HIDDEN - 1,
-            rejected: 0,
-            first: prefix[0].unwrap_or(0),
-            rows,
         }
+    }
+
+    /// Whether the triple in a row is on a level of acceptance or below it; [`Acceptance::sees`] says what else a level can say.
+    pub fn accepts(&self, row: usize, level: u8) -> bool {
+        self.levels
+            .get(row)
+            .is_none_or(|of_row| Acceptance::sees(level, *of_row))
     }
 }
 
@@ -162,7 +200,6 @@ pub struct Triples<'a> {
     third: &'a [TermId],
     levels: &'a [u8],
     accepted: u8,
-    rejected: u8,
     first: TermId,
     rows: Range<usize>,
 }
@@ -176,15 +213,6 @@ impl Triples<'_> {
             ..self
         }
     }
-
-    /// The same without the triples that have a mark.
-    #[must_use]
-    pub fn without(self, mark: u8) -> Self {
-        Self {
-            rejected: self.rejected | mark,
-            ..self
-        }
-    }
 }
 
 impl Iterator for Triples<'_> {
@@ -192,9 +220,9 @@ impl Iterator for Triples<'_> {
 
     fn next(&mut self) -> Option<[TermId; 3]> {
         let is_accepted = |row: usize| {
-            self.levels.get(row).is_none_or(|level| {
-                level & Acceptance::LEVEL <= self.accepted && level & self.rejected == 0
-            })
+            self.levels
+                .get(row)
+                .is_none_or(|level| Acceptance::sees(self.accepted, *level))
         };
         let row = self.rows.by_ref().find(|row| is_accepted(*row))?;
         while *self.offsets.get(self.first as usize + 1)? as usize <= row {

@@ -1,22 +1,17 @@
 //! What contradicts itself, as findings: the rule that says so, the statements, and the lines that they rest on.
 
-use super::{Datatypes, Triple, ill_typed, prove};
+use super::{Datatypes, Sources, Triple, ill_typed, prove};
 use crate::dictionary::TermId;
 use crate::finding::{Finding, Place, Related};
 use crate::graph::{Derivation, Graph};
 use crate::rdf::vocab;
-use crate::source::SourceFile;
 use std::collections::BTreeSet;
 
 /// At most so many lines of a proof are shown with a finding.
 const LINES: usize = 12;
 
 /// The contradictions of a graph that was materialised, and its literals without a value.
-pub fn inconsistencies<'a>(
-    graph: &Graph,
-    datatypes: &Datatypes,
-    source: &dyn Fn(&str) -> Option<&'a SourceFile>,
-) -> Vec<Finding> {
+pub fn inconsistencies(graph: &Graph, datatypes: &Datatypes, source: Sources) -> Vec<Finding> {
     let mut findings: Vec<Finding> = graph
         .contradictions()
         .iter()
@@ -52,11 +47,7 @@ pub fn inconsistencies<'a>(
     findings
 }
 
-fn finding<'a>(
-    graph: &Graph,
-    contradiction: &Derivation,
-    source: &dyn Fn(&str) -> Option<&'a SourceFile>,
-) -> Finding {
+fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Finding {
     let premises: Vec<String> = contradiction
         .premises
         .iter()
@@ -127,11 +118,7 @@ fn statement(graph: &Graph, triple: Triple) -> String {
 }
 
 /// The line that asserts a statement.
-fn place<'a>(
-    graph: &Graph,
-    triple: Triple,
-    source: &dyn Fn(&str) -> Option<&'a SourceFile>,
-) -> Option<Place> {
+fn place(graph: &Graph, triple: Triple, source: Sources) -> Option<Place> {
     let place = graph.places_of(triple).into_iter().next()?;
     let file = graph.sources.get(place.source as usize)?.path.clone();
     let span = source(&file).and_then(|source| source.text_span(place.line));

@@ -3,6 +3,7 @@
 
 mod clause;
 mod datatype;
+mod explain;
 mod expression;
 mod facts;
 mod inconsistency;
@@ -19,6 +20,7 @@ mod vocabulary;
 mod why_not;
 
 pub use datatype::{Datatypes, Value};
+pub use explain::EXPLANATIONS;
 pub use expression::Expression;
 pub use facts::Triple;
 pub use inconsistency::inconsistencies;
@@ -31,6 +33,11 @@ pub use why_not::{Attempt, Missing, Wanted, why_not};
 
 use crate::dictionary::TermId;
 use crate::graph::Graph;
+use crate::source::SourceFile;
+use std::rc::Rc;
+
+/// Gives a source by its path, so that a finding can be shown in its line.
+pub type Sources<'a> = &'a dyn Fn(&str) -> Option<Rc<SourceFile>>;
 
 /// The literals of a graph that are ill-typed: a recognised datatype gives them no value.
 pub fn ill_typed(graph: &Graph, datatypes: &Datatypes) -> Vec<TermId> {

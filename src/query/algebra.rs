@@ -5,9 +5,10 @@ use spargebra::Query;
 use spargebra::algebra::{
     AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
 };
+use spargebra::term::Variable;
 
 /// A part of a query.
-enum Part<'a> {
+pub(super) enum Part<'a> {
     Pattern(&'a mut GraphPattern),
     Expression(&'a mut Expression),
 }
@@ -39,6 +40,20 @@ pub fn service(query: &mut Query) -> Option<String> {
         }
     });
     found
+}
+
+/// Puts a variable in the place of a pattern in `EXISTS`.
+pub(super) fn replace_exists(part: &mut Part, pattern: &GraphPattern, variable: &Variable) {
+    let Part::Expression(expression) = part else {
+        return;
+    };
+    walk_expression(expression, &mut |part| {
+        if let Part::Expression(expression) = part
+            && matches!(expression, Expression::Exists(other) if **other == *pattern)
+        {
+            *expression = Expression::Variable(variable.clone());
+        }
+    });
 }
 
 fn is_lang(expression: &Expression) -> bool {

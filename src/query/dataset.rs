@@ -24,7 +24,6 @@ pub struct Dataset<'a> {
     graph: &'a Graph,
     default_graph: DefaultGraph,
     level: u8,
-    rejected: u8,
 }
 
 impl<'a> Dataset<'a> {
@@ -34,7 +33,6 @@ impl<'a> Dataset<'a> {
             graph,
             default_graph: DefaultGraph::Union,
             level: graph.acceptance.default,
-            rejected: 0,
         }
     }
 
@@ -59,6 +57,7 @@ impl<'a> Dataset<'a> {
                 names => format!("there is no level of acceptance `{level}`; the levels are {}", names.join(", ")),
             },
         })?;
+        let level = level | self.level & Acceptance::INFERRED;
         Ok(Self { level, ..self })
     }
 
@@ -66,7 +65,7 @@ impl<'a> Dataset<'a> {
     #[must_use]
     pub fn asserted(self) -> Self {
         Self {
-            rejected: Acceptance::INFERRED,
+            level: self.level | Acceptance::INFERRED,
             ..self
         }
     }
@@ -81,12 +80,22 @@ impl<'a> Dataset<'a> {
         self.graph
             .all_triples(subject, predicate, object)
             .up_to(self.level)
-            .without(self.rejected)
     }
 
     /// The graph behind it.
     pub fn graph(&self) -> &'a Graph {
         self.graph
+    }
+
+    /// The level of acceptance, as [`Acceptance::sees`] takes it.
+    pub fn level(&self) -> u8 {
+        self.level
+    }
+
+    /// Whether the default graph is the union of all graphs, or there is none but it.
+    pub fn has_union_as_default(&self) -> bool {
+        let origins = &self.graph.places.origins;
+        self.default_graph == DefaultGraph::Union || origins.iter().all(|o| o.graph.is_none())
     }
 
     fn graph_names(&self) -> Vec<TermId> {

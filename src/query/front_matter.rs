@@ -87,7 +87,12 @@ impl FrontMatter {
         if yaml.trim().is_empty() {
             return Ok(Self::default());
         }
-        serde_saphyr::from_str(&yaml).map_err(|error| error.to_string())
+        serde_saphyr::from_str(&yaml).map_err(|error| {
+            let error = error.to_string();
+            let hint = "\nhint: a value with `: ` in it must stand between quotes";
+            let is_colon = error.contains("mapping values are not allowed");
+            format!("{error}{}", if is_colon { hint } else { "" })
+        })
     }
 }
 

@@ -4,21 +4,27 @@
 mod algebra;
 mod dataset;
 mod front_matter;
+mod limits;
 mod names;
 mod parameters;
+mod solve;
 mod syntax;
 
 pub use dataset::{Dataset, DefaultGraph};
 pub use front_matter::{FrontMatter, Param, Scalar};
+pub use limits::{LARGEST_PRODUCT, Limits};
 pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
+pub use solve::{Explanation, Operator};
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::rdf::Prefixes;
 use crate::source::SourceFile;
+use limits::Budget;
 use oxigraph::sparql::SparqlEvaluator;
+use solve::Stop;
 use spargebra::SparqlParser;
 use std::collections::BTreeMap;
 
@@ -75,13 +81,58 @@ pub fn evaluate<'a>(
     query: &Query,
     arguments: &Arguments,
 ) -> Result<QueryResults<'a>> {
-    let graph = dataset.graph();
-    let parsed = parse(query, arguments, graph)?;
-    SparqlEvaluator::new()
+    let parsed = parse(query, arguments, dataset.graph())?;
+    evaluate_algebra(dataset, parsed, &Limits::default())
+}
+
+/// Evaluates a query within limits, and says how it was done.
+///
+/// # Errors
+/// As [`evaluate`], and if a limit is passed.
+pub fn explain<'a>(
+    dataset: Dataset<'a>,
+    query: &Query,
+    arguments: &Arguments,
+    limits: &Limits,
+) -> Result<(QueryResults<'a>, Explanation)> {
+    let parsed = parse(query, arguments, dataset.graph())?;
+    solve_or_hand_on(dataset, parsed, limits, true)
+}
+
+/// Evaluates a query that is parsed already.
+///
+/// # Errors
+/// If evaluation fails at once or passes a limit. What fails later is an error of the results.
+pub fn evaluate_algebra<'a>(
+    dataset: Dataset<'a>,
+    parsed: spargebra::Query,
+    limits: &Limits,
+) -> Result<QueryResults<'a>> {
+    solve_or_hand_on(dataset, parsed, limits, false).map(|(results, _)| results)
+}
+
+/// Solves a query on columns; what cannot be solved so, oxigraph evaluates.
+fn solve_or_hand_on<'a>(
+    dataset: Dataset<'a>,
+    mut parsed: spargebra::Query,
+    limits: &Limits,
+    explains: bool,
+) -> Result<(QueryResults<'a>, Explanation)> {
+    algebra::lower_language_tags(&mut parsed);
+    if dataset.has_union_as_default() {
+        let budget = Budget::new(*limits);
+        match solve::answer(dataset.graph(), dataset.level(), &parsed, budget, explains) {
+            Ok(answered) => return Ok(answered),
+            Err(Stop::Failed(error)) => return Err(error),
+            Err(Stop::Unsupported) => {}
+        }
+    }
+    let results = SparqlEvaluator::new()
         .for_query(parsed)
         .on_queryable_dataset(dataset)
         .execute()
-        .map_err(Error::Evaluation)
+        .map_err(Error::Evaluation)?;
+    Ok((results, Explanation::default()))
 }
 
 /// The algebra of a query with its parameters filled in.
@@ -103,7 +154,6 @@ fn parse(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebr
         );
         return Err(Error::Query { message });
     }
-    algebra::lower_language_tags(&mut parsed);
     Ok(parsed)
 }
 

@@ -13,7 +13,11 @@ pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
     if let Some(id) = by_identifier(graph, name) {
         return Ok(id);
     }
-    match graph.terms_with_label(name).as_slice() {
+    let mut terms = graph.terms_with_label(name);
+    if terms.is_empty() {
+        terms = with_plain_label(graph, name);
+    }
+    match terms.as_slice() {
         [term] => Ok(*term),
         [] => Err(Error::Name {
             message: unknown(graph, name),
@@ -33,6 +37,9 @@ pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
         return Ok(vec![id]);
     }
     let mut terms = graph.terms_with_label(name);
+    if terms.is_empty() {
+        terms = with_plain_label(graph, name);
+    }
     if terms.is_empty() {
         let text = name
             .strip_prefix('"')
@@ -65,6 +72,26 @@ pub fn properties(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
     let is_used = |term: &TermId| graph.triples(None, Some(*term), None).next().is_some();
     let used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
     Ok(if used.is_empty() { terms } else { used })
+}
+
+/// The terms whose label is a name but for case, spaces, quotation marks and brackets.
+fn with_plain_label(graph: &Graph, name: &str) -> Vec<TermId> {
+    let wanted = plain(name);
+    let is_meant = |label: &TermId| plain(&graph.dictionary.text(*label)) == wanted;
+    let labels = graph.labels().filter(|(_, label)| is_meant(label));
+    let mut terms: Vec<TermId> = labels.map(|(term, _)| term).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// A name without what people leave out when they type it.
+fn plain(name: &str) -> String {
+    const LEFT_OUT: &str = " \"'“”‘’《》〈〉「」『』()（）[]【】·・";
+    name.to_lowercase()
+        .chars()
+        .filter(|c| !LEFT_OUT.contains(*c))
+        .collect()
 }
 
 fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
@@ -140,19 +167,18 @@ pub fn near_names(graph: &Graph, name: &str) -> Vec<(String, TermId)> {
         .collect()
 }
 
-/// From 0 to 1: the same, one inside the other, or how few letters must be changed.
+/// From 0 to 1: the same, one inside the other, or few letters to be changed.
 fn likeness(wanted: &str, label: &str) -> f64 {
     if wanted.is_empty() || label.is_empty() {
         return 0.0;
     }
-    let (shorter, longer) = if wanted.len() < label.len() {
-        (wanted, label)
-    } else {
-        (label, wanted)
-    };
-    let share = shorter.chars().count() as f64 / longer.chars().count() as f64;
-    let inside = if longer.contains(shorter) {
-        0.5 + share / 2.0
+    let share =
+        |part: &str, whole: &str| part.chars().count() as f64 / whole.chars().count() as f64;
+    // A part of a name is what people remember of it; a name inside of what they wrote is less.
+    let inside = if label.contains(wanted) {
+        0.7 + 0.3 * share(wanted, label)
+    } else if wanted.contains(label) {
+        0.5 + 0.3 * share(label, wanted)
     } else {
         0.0
     };

@@ -88,8 +88,13 @@ pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Optio
             .or(default.map(|d| d.to_string()));
         match value {
             Some(value) => {
+                let term = term(&parameter, &value, graph)?.to_string();
+                let (range, replacement) = match bound_call(text, &range) {
+                    Some(call) => (call, "true".to_owned()),
+                    None => (range, term),
+                };
                 filled.push_str(&text[copied..range.start]);
-                filled.push_str(&term(&parameter, &value, graph)?.to_string());
+                filled.push_str(&replacement);
                 copied = range.end;
             }
             None if parameter.optional => {}
@@ -102,6 +107,18 @@ pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Optio
     }
     filled.push_str(&text[copied..]);
     Ok((!parameters.is_empty()).then_some(filled))
+}
+
+/// The call `BOUND(?_name)` around a parameter: SPARQL allows only a variable there, and with a value it is true.
+fn bound_call(text: &str, variable: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..variable.start]
+        .trim_end()
+        .strip_suffix('(')?
+        .trim_end();
+    let start = before.len().checked_sub("BOUND".len())?;
+    let is_bound = before.get(start..)?.eq_ignore_ascii_case("BOUND");
+    let after = text[variable.end..].trim_start().strip_prefix(')')?;
+    is_bound.then(|| start..text.len() - after.len())
 }
 
 fn unknown(path: &str, name: &str, parameters: &[Parameter]) -> String {
@@ -256,6 +273,17 @@ mod tests {
             .map(|p| format!("{} {} {}", p.name, p.kind, p.optional))
             .collect();
         assert_eq!(shown, ["e zh false", "p iri false", "year integer true"]);
+    }
+
+    #[test]
+    fn a_parameter_with_a_value_is_bound() {
+        let text = "ASK { FILTER(BOUND( ?_n_integer ) && bound(?__o_iri)) }";
+        let arguments = Arguments::from([("n".to_owned(), "5".to_owned())]);
+        let filled = fill(&query(text), &arguments, &Graph::default()).expect("a value that fits");
+        assert_eq!(
+            filled.as_deref(),
+            Some("ASK { FILTER(true && bound(?__o_iri)) }")
+        );
     }
 
     #[test]

@@ -169,9 +169,16 @@ impl File {
         })
     }
 
-    /// The names of the sections.
-    pub fn names(&self) -> impl Iterator<Item = [u8; 4]> + '_ {
-        self.sections.iter().map(|entry| entry.name)
+    /// How many bytes the file has.
+    pub fn len(&self) -> usize {
+        self.map.bytes().len()
+    }
+
+    /// Whether every section is what was written.
+    pub fn is_intact(&self) -> bool {
+        self.sections
+            .iter()
+            .all(|entry| self.verified(&entry.name).is_some())
     }
 
     fn entry(&self, name: &[u8; 4]) -> Option<&Entry> {

@@ -12,25 +12,24 @@
 //! ```
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
-//! `text bloc ltyp trip` of the dictionary, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places,
-//! `dsta dste` of the derivations.
+//! `text bloc ltyp trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
 //! Nothing in the file depends on when or where it was made.
 
 mod layout;
 mod map;
 
-use crate::dictionary::{Dictionary, LiteralType, TermId};
+use crate::dictionary::{Dictionary, LiteralType, TermId, Values};
 use crate::error::{Error, Result};
 use crate::graph::{
-    Acceptance, Components, Derivations, Graph, Order, Origin, Places, RuleName, Source,
+    Acceptance, Components, Derivations, Graph, Order, Origin, Places, RuleName, Source, Statistics,
 };
 use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
 use map::Map;
 use serde::{Deserialize, Serialize};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::{fs, process};
 
 /// The names of the sections of an order: offsets, second and third components, levels.
 const SPO: [&[u8; 4]; 4] = [b"spo0", b"spo1", b"spo2", b"spol"];
@@ -70,14 +69,32 @@ pub struct Snapshot {
     pub digest: String,
 }
 
+/// The right to write a snapshot, of one process at a time; it ends when this is dropped.
+pub struct Lock {
+    // Kept open: the system gives the lock back when it is closed, even if the process is killed.
+    _file: fs::File,
+}
+
+/// Waits until no other process writes the snapshot.
+///
+/// # Errors
+/// If the folder of the snapshot cannot be made or the lock in it cannot be opened.
+pub fn lock(path: &Path) -> Result<Lock> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    let path = folder.join("lock");
+    let file = fs::File::create(&path).map_err(Error::io("write", &path))?;
+    file.lock().map_err(Error::io("lock", &path))?;
+    Ok(Lock { _file: file })
+}
+
 /// Writes a graph beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole.
 ///
 /// # Errors
 /// If the disk says no; the old snapshot is still there then.
-pub fn write(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
+pub fn write(graph: &Graph, digest: &str, path: &Path, _lock: &Lock) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let beside = path.with_extension(format!("bixi.{}", process::id()));
+    let beside = path.with_extension("bixi.new");
     let written = write_file(graph, digest, &beside).and_then(|()| {
         fs::rename(&beside, path).map_err(Error::io("write", path))?;
         // The rename is on the disk only when the folder is.
@@ -102,12 +119,16 @@ fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
     writer.add(b"bloc", Section::Long(&graph.dictionary.blocks));
     writer.add(b"ltyp", Section::Int(&graph.dictionary.literal_types));
     writer.add(b"trip", Section::Int(&graph.dictionary.triples));
+    writer.add(b"vbit", Section::Long(&graph.dictionary.values.present));
+    writer.add(b"vbef", Section::Int(&graph.dictionary.values.before));
+    writer.add(b"vals", Section::Long(&graph.dictionary.values.values));
     for (order, names) in [(&graph.spo, SPO), (&graph.pos, POS), (&graph.osp, OSP)] {
         writer.add(names[0], Section::Int(&order.offsets));
         writer.add(names[1], Section::Int(&order.second));
         writer.add(names[2], Section::Int(&order.third));
         writer.add(names[3], Section::Bytes(&order.levels));
     }
+    writer.add(b"stat", Section::Int(&graph.statistics.counts));
     writer.add(b"line", Section::Int(&graph.places.lines));
     writer.add(b"more", Section::Int(&graph.places.more));
     writer.add(b"dsta", Section::Int(&graph.derivations.starts));
@@ -160,7 +181,11 @@ fn meta_of(graph: &Graph, digest: &str) -> Meta {
     }
 }
 
-/// Opens a snapshot, in a time that does not depend on its size.
+/// A snapshot of at most so many bytes is checked whole when it is opened: that takes less time than to read it.
+const CHECKED_WHOLE: usize = 1 << 20;
+
+/// Opens a snapshot, in a time that does not depend on its size: of a large one only header, table and lengths are
+/// checked, [`verify`] checks all. A changed byte in a large one can give a wrong answer, but nothing worse.
 ///
 /// # Errors
 /// If it cannot be read, or is not a whole snapshot of this version.
@@ -172,6 +197,9 @@ pub fn open(path: &Path) -> Result<Snapshot> {
     let map = Map::open(path).map_err(Error::io("read", path))?;
     let file = File::new(map).map_err(problem)?;
     let damaged = || problem("is damaged");
+    if file.len() <= CHECKED_WHOLE && !file.is_intact() {
+        return Err(damaged());
+    }
     let meta: Meta = file
         .verified(b"meta")
         .and_then(|bytes| serde_json::from_slice(bytes).ok())
@@ -195,10 +223,18 @@ pub fn open(path: &Path) -> Result<Snapshot> {
                 types: meta.types.iter().map(literal_type).collect(),
                 triples: file.column(b"trip")?,
                 depths: meta.depths.clone(),
+                values: Values {
+                    present: file.column(b"vbit")?,
+                    before: file.column(b"vbef")?,
+                    values: file.column(b"vals")?,
+                },
             },
             spo: order(Components::SPO, SPO)?,
             pos: order(Components::POS, POS)?,
             osp: order(Components::OSP, OSP)?,
+            statistics: Statistics {
+                counts: file.column(b"stat")?,
+            },
             places: Places {
                 origins: meta.origins.iter().map(origin).collect(),
                 lines: file.column(b"line")?,
@@ -237,7 +273,7 @@ pub fn verify(path: &Path) -> Result<()> {
     };
     let map = Map::open(path).map_err(Error::io("read", path))?;
     let file = File::new(map).map_err(problem)?;
-    if file.names().all(|name| file.verified(&name).is_some()) {
+    if file.is_intact() {
         Ok(())
     } else {
         Err(problem("is damaged"))

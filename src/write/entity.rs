@@ -7,8 +7,12 @@ use crate::rdf::{Term, usual_case, vocab};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
-/// Names, classes, what is said of it and what is said with it, by property, with `path:line`.
-pub fn entity(graph: &Graph, id: TermId, languages: &[String]) -> String {
+/// The most statements of one property that are shown unless all are asked for.
+const SHOWN: usize = 12;
+
+/// Names, classes, what is said of it and what is said with it, by property, with `path:line`;
+/// of many statements of one property the first few and how many more, unless `all` are wanted.
+pub fn entity(graph: &Graph, id: TermId, languages: &[String], all: bool) -> String {
     let term = graph.dictionary.term(id);
     let mut text = graph.prefixes.display(&term);
     if let Some(label) = graph.label(id, languages) {
@@ -27,12 +31,14 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String]) -> String {
         outgoing.map(|t| (t[1], t[2], t)),
         graph,
         languages,
+        all,
     ));
     text.push_str(&section(
         "← ",
         incoming.map(|t| (t[1], t[0], t)),
         graph,
         languages,
+        all,
     ));
     text
 }
@@ -42,19 +48,20 @@ fn section(
     statements: impl Iterator<Item = (TermId, TermId, [TermId; 3])>,
     graph: &Graph,
     languages: &[String],
+    all: bool,
 ) -> String {
     let mut by_property: BTreeMap<(usize, TermId), Vec<(String, String)>> = BTreeMap::new();
     for (property, other, triple) in statements {
         let places = graph.places_of(triple);
-        let places: Vec<String> = places
+        let mut places: Vec<String> = places
             .iter()
             .map(|place| graph.display_place(place))
             .collect();
-        let mut remark = places.join(", ");
         if let Some(derivation) = graph.derivation(triple).filter(|_| places.is_empty()) {
-            remark = format!("by {}", derivation.rule.name);
+            places.push(format!("by {}", derivation.rule.name));
         }
-        let value = (value(graph, other, languages), remark);
+        places.extend(evidence(graph, triple, languages));
+        let value = (value(graph, other, languages), places.join("  "));
         by_property
             .entry((rank(graph, property), property))
             .or_default()
@@ -65,18 +72,69 @@ fn section(
         let label = graph.label(property, languages);
         let label = label.map(|label| format!("  {label}")).unwrap_or_default();
         text.push_str(&format!("\n{arrow}{}{label}\n", graph.display(property)));
-        let width = values
+        let shown = if all {
+            values.len()
+        } else {
+            SHOWN.min(values.len())
+        };
+        let width = values[..shown]
             .iter()
             .map(|(value, _)| value.width())
             .max()
             .unwrap_or(0)
             .min(60);
-        for (value, places) in values {
+        for (value, places) in &values[..shown] {
             let padding = " ".repeat(width.saturating_sub(value.width()));
             text.push_str(&format!("  {value}{padding}  {places}\n"));
         }
+        if shown < values.len() {
+            text.push_str(&format!(
+                "  … and {} more; `--all` shows them\n",
+                values.len() - shown
+            ));
+        }
     }
     text
+}
+
+/// The reifiers of a statement, each with what is said of it: `~ kg:w100 (paragraph 13, stated, open list true)`.
+fn evidence(graph: &Graph, triple: [TermId; 3], languages: &[String]) -> Vec<String> {
+    let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
+    let (Some(reifies), Some(term)) = (reifies, graph.dictionary.find_triple(triple)) else {
+        return Vec::new();
+    };
+    let reifiers = graph.triples(None, Some(reifies), Some(term)).map(|t| t[0]);
+    let described = reifiers.map(|reifier| {
+        let about = graph.triples(Some(reifier), None, None);
+        let said = about
+            .filter_map(|[_, property, object]| annotation(graph, property, object, languages));
+        let said = said.collect::<Vec<_>>().join(", ");
+        format!("~ {} ({})", graph.display(reifier), one_line(&said))
+    });
+    let unsaid = (!graph.is_asserted(triple)).then(|| "not asserted".to_owned());
+    unsaid.into_iter().chain(described).collect()
+}
+
+/// What one annotation says: an entity by its label, a literal after the label of its property.
+/// Without a label it is for machines, such as the positions of a text.
+fn annotation(
+    graph: &Graph,
+    property: TermId,
+    object: TermId,
+    languages: &[String],
+) -> Option<String> {
+    if graph.dictionary.is_literal(object) {
+        let label = graph.label(property, languages)?;
+        return Some(format!("{label} {}", graph.dictionary.text(object)));
+    }
+    if graph.dictionary.triple(object).is_some() {
+        return None;
+    }
+    Some(
+        graph
+            .label(object, languages)
+            .unwrap_or_else(|| graph.display(object)),
+    )
 }
 
 /// Classes first, then labels, then the rest.

@@ -12,7 +12,7 @@ mod table;
 
 pub use dot::dot;
 pub use entity::entity;
-pub use findings::findings;
+pub use findings::{FindingsFormat, findings};
 pub use graph::{GraphFormat, graph};
 pub use mermaid::mermaid;
 pub use proof::{Names, Output, proof, why_not};

@@ -1,6 +1,6 @@
 //! What follows from a graph, by the public suites of OWL 2 RL, RDFS and RDF semantics.
 
-use crate::conformance::suite;
+use crate::manifest::suites;
 use bixi::graph::{Graph, Part, Source};
 use bixi::infer::{Closure, Datatypes, Settings, close, ill_typed, own_rules};
 use bixi::project::Inference;
@@ -204,7 +204,7 @@ fn run_folder(folder: &Path, profile: Inference) -> (BTreeSet<String>, usize) {
 
 #[test]
 fn owl_2_rl() {
-    let Some(suite) = suite("owl2-rl") else {
+    let Some(suite) = suites("owl2-rl") else {
         return;
     };
     let (failed, count) = run_folder(&suite.join("owl2rl"), Inference::OwlRlFull);
@@ -215,7 +215,7 @@ fn owl_2_rl() {
 
 #[test]
 fn rdfs() {
-    let Some(suite) = suite("owl2-rl") else {
+    let Some(suite) = suites("owl2-rl") else {
         return;
     };
     let (failed, count) = run_folder(&suite.join("rdfs"), Inference::RdfsFull);
@@ -295,7 +295,9 @@ fn run_manifest(folder: &Path, base: &str) -> (BTreeSet<String>, usize) {
 
 #[test]
 fn rdf_semantics() {
-    let Some(suite) = suite("rdf-mt") else { return };
+    let Some(suite) = suites("rdf-mt") else {
+        return;
+    };
     for (folder, base, expected) in [
         (
             "rdf/rdf11/rdf-mt",
@@ -329,7 +331,7 @@ const REFUSED: [(&str, &str); 2] = [
 
 #[test]
 fn shacl_rules() {
-    let Some(suite) = suite("shacl-af") else {
+    let Some(suite) = suites("shacl-af") else {
         return;
     };
     let mut refused = BTreeSet::new();

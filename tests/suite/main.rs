@@ -1,11 +1,17 @@
 //! Tests of the program as its users run it, and of the house that it lives in. Expected texts are files;
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
-mod conformance;
+mod differential;
 mod entailment;
+mod facts;
+mod formats;
 mod house;
+mod manifest;
 mod naive;
+mod permissions;
 mod readme;
 mod repository;
 mod session;
 mod sessions;
+mod snapshot;
+mod sparql;

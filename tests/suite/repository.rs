@@ -1,7 +1,7 @@
 //! The repository's own graph: it builds without findings, holds what `tests/graph/` expects, and is drawn as Graphviz likes it.
 
 use crate::session::replay;
-use bixi::build::{compile, read_sources};
+use bixi::build::compile;
 use bixi::expect::{check, expectations};
 use bixi::graph::Graph;
 use bixi::project::Project;
@@ -15,8 +15,7 @@ fn root() -> &'static Path {
 
 fn graph() -> (Project, Graph) {
     let project = Project::open(root()).expect("this repository");
-    let sources = read_sources(&project).expect("its sources");
-    let (graph, findings) = compile(&project, &sources).expect("its graph");
+    let (graph, findings) = compile(&project).expect("its graph");
     assert_eq!(findings, []);
     (project, graph)
 }

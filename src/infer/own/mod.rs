@@ -6,6 +6,7 @@ mod construct;
 mod expressions;
 mod shacl;
 
+use super::Sources;
 use super::expression::Expression;
 use super::facts::Terms;
 use super::rule::{Pattern, Rule, Slot};
@@ -148,10 +149,10 @@ impl Draft {
 }
 
 /// The rules of the shapes of a graph and of files with CONSTRUCT queries; what is refused is a finding at its place.
-pub fn own_rules<'a>(
+pub fn own_rules(
     graph: &Graph,
     files: &[SourceFile],
-    source: &dyn Fn(&str) -> Option<&'a SourceFile>,
+    source: Sources,
 ) -> (Vec<Draft>, Vec<Finding>) {
     let (mut drafts, mut findings) = shacl::rules(graph, source);
     for file in files {

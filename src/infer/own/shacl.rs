@@ -6,8 +6,8 @@ use super::{Draft, Expression, Part, Refusal, refused};
 use crate::dictionary::TermId;
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
+use crate::infer::Sources;
 use crate::rdf::{NamedNode, Term, vocab};
-use crate::source::SourceFile;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
@@ -20,10 +20,7 @@ const OWL: &str = "http://www.w3.org/2002/07/owl#";
 const THIS: &str = "this";
 
 /// The rules of all shapes of a graph.
-pub fn rules<'a>(
-    graph: &Graph,
-    source: &dyn Fn(&str) -> Option<&'a SourceFile>,
-) -> (Vec<Draft>, Vec<Finding>) {
+pub fn rules(graph: &Graph, source: Sources) -> (Vec<Draft>, Vec<Finding>) {
     let (mut drafts, mut findings) = (Vec::new(), Vec::new());
     let shapes = Shapes { graph };
     let Some(property) = graph.dictionary.find_iri(&format!("{SH}rule")) else {

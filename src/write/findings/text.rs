@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
 /// All findings, each with its lines; `source` gives a file by its path.
-pub fn findings<'a>(
+pub fn text<'a>(
     findings: &[Finding],
     source: &dyn Fn(&str) -> Option<&'a SourceFile>,
     color: bool,

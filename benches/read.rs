@@ -1,0 +1,138 @@
+//! Reading beside oxttl and rio_turtle in the same run: triples a second, with interning into ids included for us alone.
+//!
+//! `cargo bench --bench read` reads a region of 1 M triples as Turtle and as N-Triples, `BIXI_BENCH_TRIPLES` sets the
+//! size. The engines run in turn; the medians count. What limits us now is the memory of the dictionary: every term is
+//! hashed and looked up, and most of them miss the caches.
+
+#[path = "region_data/mod.rs"]
+mod region_data;
+
+use bixi::read::{Reading, read};
+use bixi::source::SourceFile;
+use rayon::prelude::*;
+use rio_api::parser::TriplesParser;
+use std::env;
+use std::time::Instant;
+
+/// How often each engine reads; the median counts.
+const RUNS: usize = 5;
+
+fn main() {
+    if env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let size = env::var("BIXI_BENCH_TRIPLES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1_000_000);
+    let turtle: Vec<SourceFile> = region_data::region(size)
+        .into_iter()
+        .map(|(path, text)| SourceFile::new(path, text))
+        .collect();
+    let n_triples: Vec<SourceFile> = turtle.iter().map(as_n_triples).collect();
+    report("Turtle", &turtle);
+    report("N-Triples", &n_triples);
+}
+
+fn as_n_triples(source: &SourceFile) -> SourceFile {
+    let triples = oxttl::TurtleParser::new().for_slice(&source.bytes);
+    let text: String = triples
+        .map(|triple| format!("{} .\n", triple.expect("Turtle")))
+        .collect();
+    SourceFile::new(source.path.replace(".ttl", ".nt"), text)
+}
+
+/// An engine: its name, and how many triples it reads from files.
+type Engine = (&'static str, fn(&[SourceFile]) -> usize);
+
+const ENGINES: [Engine; 4] = [
+    ("bixi", bixi_read),
+    ("bixi, all cores", bixi_read_parallel),
+    ("oxttl", oxttl_read),
+    ("rio_turtle", rio_read),
+];
+
+fn report(syntax: &str, files: &[SourceFile]) {
+    let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
+    let triples = bixi_read(files);
+    let mut seconds = [const { Vec::new() }; ENGINES.len()];
+    for _ in 0..RUNS {
+        for ((name, engine), seconds) in ENGINES.iter().zip(&mut seconds) {
+            let started = Instant::now();
+            assert_eq!(
+                engine(files),
+                triples,
+                "`{name}` reads the same number of triples"
+            );
+            seconds.push(started.elapsed().as_secs_f64());
+        }
+    }
+    let medians = seconds.map(|mut seconds| {
+        seconds.sort_by(f64::total_cmp);
+        seconds[RUNS / 2]
+    });
+    println!(
+        "\n{syntax}: {triples} triples, {:.1} MB in {} files",
+        bytes as f64 / 1e6,
+        files.len()
+    );
+    println!(
+        "{:18}{:>10}{:>14}{:>10}{:>12}",
+        "", "seconds", "M triples/s", "MB/s", "bixi is"
+    );
+    for ((name, _), median) in ENGINES.iter().zip(medians) {
+        println!(
+            "{name:18}{median:>10.3}{:>14.2}{:>10.0}{:>11.1}×",
+            triples as f64 / median / 1e6,
+            bytes as f64 / median / 1e6,
+            median / medians[0]
+        );
+    }
+}
+
+fn bixi_read(files: &[SourceFile]) -> usize {
+    files.iter().map(bixi_one).sum()
+}
+
+fn bixi_read_parallel(files: &[SourceFile]) -> usize {
+    files.par_iter().map(bixi_one).sum()
+}
+
+fn bixi_one(file: &SourceFile) -> usize {
+    let reading = Reading {
+        base: None,
+        blank_node_prefix: "b",
+    };
+    read(file, &reading).expect("few terms").statements.len()
+}
+
+fn oxttl_read(files: &[SourceFile]) -> usize {
+    let one = |file: &SourceFile| match file.path.ends_with(".nt") {
+        true => oxttl::NTriplesParser::new()
+            .for_slice(&file.bytes)
+            .filter(Result::is_ok)
+            .count(),
+        false => oxttl::TurtleParser::new()
+            .for_slice(&file.bytes)
+            .filter(Result::is_ok)
+            .count(),
+    };
+    files.iter().map(one).sum()
+}
+
+fn rio_read(files: &[SourceFile]) -> usize {
+    let one = |file: &SourceFile| {
+        let mut count = 0;
+        let mut add = |_: rio_api::model::Triple| -> Result<(), rio_turtle::TurtleError> {
+            count += 1;
+            Ok(())
+        };
+        match file.path.ends_with(".nt") {
+            true => rio_turtle::NTriplesParser::new(file.bytes.as_slice()).parse_all(&mut add),
+            false => rio_turtle::TurtleParser::new(file.bytes.as_slice(), None).parse_all(&mut add),
+        }
+        .expect("valid text");
+        count
+    };
+    files.iter().map(one).sum()
+}

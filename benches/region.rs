@@ -1,0 +1,316 @@
+//! Building and asking a region graph, beside oxigraph's memory store in the same run.
+//!
+//! `cargo bench --bench region` does it with 100 k and 1 M triples, `BIXI_BENCH_TRIPLES=5000000` with as many as it says.
+//! Builds are whole processes, so that their peak memory is their own. Warm queries run in turn on both engines, which
+//! must give the same number of rows; divan then times them on the first size.
+
+#[path = "region_data/mod.rs"]
+mod region_data;
+
+use bixi::build::{Built, build};
+use bixi::project::Project;
+use bixi::query::{Arguments, Dataset, Query, evaluate};
+use bixi::snapshot::Snapshot;
+use bixi::source::SourceFile;
+use oxigraph::io::RdfFormat;
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+const QUERIES: [&str; 12] = [
+    "point",
+    "star",
+    "chain",
+    "path",
+    "aggregate",
+    "optional",
+    "text",
+    "orderlimit",
+    "construct",
+    "negation",
+    "groupby",
+    "join3",
+];
+const PREFIXES: [(&str, &str); 4] = [
+    ("", "http://example.org/eco/"),
+    ("e", "http://example.org/eco/schema#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+/// Set in a child process: what it is to build, and where.
+const CHILD: &str = "BIXI_BENCH_CHILD";
+/// How often a build is run; the median counts.
+const BUILDS: usize = 3;
+
+fn main() {
+    if let Ok(engine) = env::var(CHILD) {
+        return child(&engine);
+    }
+    // `cargo test --benches` passes this; then there is nothing to measure.
+    if env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    for size in sizes() {
+        let region = Region::new(size);
+        report_builds(&region.folder);
+        report_cold_query(&region.folder);
+        report_warm_queries(&region);
+    }
+    divan::main();
+}
+
+fn sizes() -> Vec<usize> {
+    let asked = env::var("BIXI_BENCH_TRIPLES").ok();
+    asked
+        .and_then(|size| size.parse().ok())
+        .map_or(vec![100_000, 1_000_000], |size| vec![size])
+}
+
+/// A region as a project on disk, and in both engines.
+struct Region {
+    folder: PathBuf,
+    snapshot: LazyLock<Snapshot, Box<dyn FnOnce() -> Snapshot + Send + Sync>>,
+    store: LazyLock<Store, Box<dyn FnOnce() -> Store + Send + Sync>>,
+}
+
+impl Region {
+    fn new(triples: usize) -> Self {
+        let folder = env::temp_dir().join(format!("bixi-region-{triples}"));
+        for (path, text) in region_data::region(triples) {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        let (for_bixi, for_oxigraph) = (folder.clone(), folder.clone());
+        Self {
+            folder,
+            snapshot: LazyLock::new(Box::new(move || bixi_build(&for_bixi))),
+            store: LazyLock::new(Box::new(move || oxigraph_load(&for_oxigraph))),
+        }
+    }
+}
+
+/// The region of the divan benchmarks.
+static FIRST: LazyLock<Region> = LazyLock::new(|| Region::new(sizes()[0]));
+
+fn bixi_build(folder: &Path) -> Snapshot {
+    match build(&Project::open(folder).expect("a project")).expect("a build") {
+        Built::New(snapshot, _) | Built::Unchanged(snapshot) => snapshot,
+        Built::Refused(findings) => unreachable!("{findings:?}"),
+    }
+}
+
+fn oxigraph_load(folder: &Path) -> Store {
+    let store = Store::new().expect("a store");
+    let project = Project::open(folder).expect("a project");
+    for path in project.source_paths().expect("paths") {
+        let bytes = project.read(&path).expect("a file").bytes;
+        store
+            .load_from_slice(RdfFormat::Turtle, &bytes)
+            .expect("Turtle");
+    }
+    store
+}
+
+/// Builds once and prints seconds and the peak memory in bytes.
+fn child(engine: &str) {
+    let folder = PathBuf::from(env::args().nth(1).expect("a folder"));
+    let started = Instant::now();
+    let statements = match engine {
+        "bixi" => bixi_build(&folder).graph.len(),
+        _ => oxigraph_load(&folder).len().expect("a length"),
+    };
+    println!(
+        "{} {} {statements}",
+        started.elapsed().as_secs_f64(),
+        peak_memory()
+    );
+}
+
+/// The most memory that this process had, in bytes; 0 where the system does not tell.
+fn peak_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes = line.and_then(|line| {
+        line.trim()
+            .trim_end_matches("kB")
+            .trim()
+            .parse::<u64>()
+            .ok()
+    });
+    kibibytes.unwrap_or(0) * 1024
+}
+
+/// Median seconds, median peak memory, and statements of a build.
+fn measure(folder: &Path, engine: &str) -> (f64, f64, usize) {
+    let program = env::current_exe().expect("this program");
+    let (mut seconds, mut memory, mut statements) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..BUILDS {
+        let _ = fs::remove_dir_all(folder.join(".bixi"));
+        let output = Command::new(&program)
+            .arg(folder)
+            .env(CHILD, engine)
+            .output()
+            .expect("a child");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers: Vec<f64> = text
+            .split_whitespace()
+            .map(|n| n.parse().expect("a number"))
+            .collect();
+        seconds.push(numbers[0]);
+        memory.push(numbers[1]);
+        statements = numbers[2] as usize;
+    }
+    (median(&mut seconds), median(&mut memory), statements)
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn report_builds(folder: &Path) {
+    let (peer, peer_memory, peer_statements) = measure(folder, "oxigraph");
+    let (own, own_memory, statements) = measure(folder, "bixi");
+    assert_eq!(statements, peer_statements, "both hold the same statements");
+    println!(
+        "\nbuild, {statements} statements in {} files",
+        files(folder)
+    );
+    println!("{:24}{:>12}{:>14}", "", "seconds", "peak MB");
+    println!(
+        "{:24}{own:>12.3}{:>14.0}",
+        "bixi (read, sort, write)",
+        own_memory / 1e6
+    );
+    println!(
+        "{:24}{peer:>12.3}{:>14.0}",
+        "oxigraph memory store",
+        peer_memory / 1e6
+    );
+    println!(
+        "{:24}{:>11.1}×{:>13.2}",
+        "ratio",
+        peer / own,
+        own_memory / peer_memory
+    );
+    let size = fs::metadata(folder.join(".bixi/graph.bixi"))
+        .map(|file| file.len())
+        .unwrap_or(0);
+    println!(
+        "snapshot: {:.1} bytes a statement",
+        size as f64 / statements as f64
+    );
+}
+
+fn files(folder: &Path) -> usize {
+    Project::open(folder)
+        .and_then(|project| project.source_paths())
+        .map_or(0, |paths| paths.len())
+}
+
+/// A query from process start to answer.
+fn report_cold_query(folder: &Path) {
+    let _ = bixi_build(folder);
+    let mut times: Vec<f64> = (0..11)
+        .map(|_| cold_query(folder).as_secs_f64() * 1000.0)
+        .collect();
+    println!(
+        "cold point query, a whole process: {:.1} ms (median of 11)",
+        median(&mut times)
+    );
+}
+
+fn cold_query(folder: &Path) -> Duration {
+    let started = Instant::now();
+    let output = Command::new(env!("CARGO_BIN_EXE_bixi"))
+        .args(["query", "-e", "SELECT ?p ?o { :e17 ?p ?o }", "--project"])
+        .arg(folder)
+        .output()
+        .expect("the program");
+    assert!(output.status.success());
+    started.elapsed()
+}
+
+/// Medians of warm queries, the engines in turn, and the ratio.
+fn report_warm_queries(region: &Region) {
+    println!(
+        "\n{:12}{:>10}{:>14}{:>14}{:>10}",
+        "query", "rows", "bixi ms", "oxigraph ms", "ratio"
+    );
+    let mut product = 1.0_f64;
+    for name in QUERIES {
+        let (rows, peer_rows) = (ask_bixi(region, name), ask_oxigraph(region, name));
+        assert_eq!(
+            rows, peer_rows,
+            "`{name}` gives both engines the same number of rows"
+        );
+        let (mut own, mut peer) = (Vec::new(), Vec::new());
+        let started = Instant::now();
+        while own.len() < 5 || (started.elapsed() < Duration::from_millis(400) && own.len() < 200) {
+            own.push(milliseconds(|| ask_bixi(region, name)));
+            peer.push(milliseconds(|| ask_oxigraph(region, name)));
+        }
+        let (own, peer) = (median(&mut own), median(&mut peer));
+        product *= peer / own;
+        println!(
+            "{name:12}{rows:>10}{own:>14.3}{peer:>14.3}{:>9.1}×",
+            peer / own
+        );
+    }
+    println!(
+        "geometric mean {:.1}×\n",
+        product.powf(1.0 / QUERIES.len() as f64)
+    );
+}
+
+fn milliseconds(work: impl FnOnce() -> usize) -> f64 {
+    let started = Instant::now();
+    divan::black_box(work());
+    started.elapsed().as_secs_f64() * 1000.0
+}
+
+fn text(name: &str) -> String {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("benches/region-queries/{name}.rq"));
+    fs::read_to_string(path).expect("a query")
+}
+
+fn ask_bixi(region: &Region, name: &str) -> usize {
+    let query = Query::new(SourceFile::new(name, text(name))).expect("a query");
+    let dataset = Dataset::new(&region.snapshot.graph);
+    count(evaluate(dataset, &query, &Arguments::new()).expect("an answer"))
+}
+
+fn ask_oxigraph(region: &Region, name: &str) -> usize {
+    let evaluator = PREFIXES
+        .iter()
+        .fold(SparqlEvaluator::new(), |evaluator, (name, iri)| {
+            evaluator.with_prefix(*name, *iri).expect("an IRI")
+        });
+    let query = evaluator.parse_query(&text(name)).expect("a query");
+    count(query.on_store(&region.store).execute().expect("an answer"))
+}
+
+/// How many rows or triples there are; every term of them is made.
+fn count(results: QueryResults) -> usize {
+    match results {
+        QueryResults::Solutions(rows) => rows.filter(Result::is_ok).count(),
+        QueryResults::Graph(triples) => triples.filter(Result::is_ok).count(),
+        QueryResults::Boolean(answer) => usize::from(answer),
+    }
+}
+
+#[divan::bench(args = QUERIES)]
+fn bixi_warm(name: &str) -> usize {
+    ask_bixi(&FIRST, name)
+}
+
+#[divan::bench(args = QUERIES)]
+fn oxigraph_warm(name: &str) -> usize {
+    ask_oxigraph(&FIRST, name)
+}

@@ -1,0 +1,152 @@
+//! `bixi check`
+
+use super::build::{graph_of, sources_of};
+use super::{Outcome, Shared, terminal};
+use bixi::build::{compile, inconsistencies};
+use bixi::check::{evidence, explanations};
+use bixi::error::{Error, Result};
+use bixi::finding::{Finding, nearest};
+use bixi::project::Project;
+use bixi::snapshot;
+use bixi::write::{self, FindingsFormat};
+use std::path::PathBuf;
+
+/// Say what is wrong in the sources
+///
+/// Reads all sources and prints every finding. Exit code 1 if there is one.
+#[derive(clap::Args)]
+pub struct Check {
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Check evidence against the texts in this folder: digests, passages, positions
+    #[arg(long, value_name = "DIR")]
+    evidence: Option<PathBuf>,
+    /// Check every byte of the snapshot against its checksums instead
+    #[arg(long)]
+    snapshot: bool,
+    /// Explain a kind of finding instead; without ID, list all kinds
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
+    explain: Option<String>,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An array of objects
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub
+    Github,
+}
+
+/// Checks and prints.
+pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
+    if let Some(id) = &check.explain {
+        return explained(id);
+    }
+    let project = shared.project()?;
+    if check.snapshot {
+        snapshot::verify(&project.snapshot_path())?;
+        terminal::answer("the snapshot is what was written\n")?;
+        return Ok(Outcome::Clean);
+    }
+    let (findings, summary) = match &check.evidence {
+        None => check_sources(&project)?,
+        Some(folder) => {
+            let Some(snapshot) = graph_of(&project, shared)? else {
+                return Ok(Outcome::Findings);
+            };
+            let checked = evidence(&project, &snapshot.graph, folder)?;
+            let [texts, passages, statements] = checked.counts;
+            let summary = format!(
+                "checked {}, {}, {}",
+                write::count(texts, "text"),
+                write::count(passages, "passage"),
+                write::count(statements, "position")
+            );
+            (checked.findings, summary)
+        }
+    };
+    print(&project, &findings, check.format, shared)?;
+    if check.format == Format::Text {
+        terminal::answer(&format!(
+            "{summary}: {}\n",
+            write::count(findings.len(), "finding")
+        ))?;
+    }
+    Ok(if findings.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    })
+}
+
+/// One explanation, or the list of all.
+fn explained(id: &str) -> Result<Outcome> {
+    let all = explanations();
+    if id.is_empty() {
+        let first = |text: &str| {
+            text.split_inclusive(". ")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let rows = all
+            .iter()
+            .map(|e| (e.id.to_owned(), String::new(), first(e.text)));
+        terminal::answer(&write::list(&rows.collect::<Vec<_>>()))?;
+        return Ok(Outcome::Clean);
+    }
+    let explanation = all
+        .iter()
+        .find(|explanation| explanation.id == id)
+        .ok_or_else(|| {
+            let near = nearest(id, all.iter().map(|explanation| explanation.id));
+            let lists = "; `bixi check --explain` lists them".to_owned();
+            let hint = near.map_or(lists, |near| format!("; did you mean `{near}`?"));
+            Error::Name {
+                message: format!("there is no kind of finding `{id}`{hint}"),
+            }
+        })?;
+    let example = |title: &str, turtle: &str| {
+        let lines = turtle.lines().map(|line| format!("    {line}\n"));
+        let lines: String = lines.collect();
+        if lines.is_empty() {
+            lines
+        } else {
+            format!("\n{title}\n{lines}")
+        }
+    };
+    let (wrong, right) = (
+        example("wrong", explanation.wrong),
+        example("right", explanation.right),
+    );
+    terminal::answer(&format!("{}\n{wrong}{right}", explanation.text))?;
+    Ok(Outcome::Clean)
+}
+
+fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
+    let (graph, mut findings) = compile(project)?;
+    findings.extend(inconsistencies(project, &graph));
+    Ok((
+        findings,
+        format!("checked {}", write::count(graph.sources.len(), "source")),
+    ))
+}
+
+fn print(project: &Project, findings: &[Finding], format: Format, shared: &Shared) -> Result<()> {
+    let files = sources_of(project, findings)?;
+    let format = match format {
+        Format::Text => FindingsFormat::Text {
+            color: shared.color.on_stdout(),
+        },
+        Format::Json => FindingsFormat::Json,
+        Format::Sarif => FindingsFormat::Sarif,
+        Format::Github => FindingsFormat::GitHub,
+    };
+    terminal::answer(&write::findings(findings, &|path| files.get(path), format))
+}

@@ -1,0 +1,66 @@
+//! What is known of each predicate before a query comes: how many different subjects and objects it has.
+
+use super::{Components, Order};
+use crate::column::Column;
+use crate::dictionary::TermId;
+
+/// Counts by predicate.
+#[derive(Debug, Default)]
+pub struct Statistics {
+    /// Predicate, number of its subjects, number of its objects; one after the other, by predicate.
+    pub counts: Column<u32>,
+}
+
+impl Statistics {
+    /// Counts what the two orders hold.
+    pub fn of(spo: &Order, pos: &Order) -> Self {
+        debug_assert_eq!(spo.components, Components::SPO);
+        let terms = pos.offsets.len().saturating_sub(1);
+        let mut subjects = vec![0_u32; terms];
+        for rows in spo.offsets.windows(2) {
+            let [start, end] = [rows[0] as usize, rows[1] as usize];
+            let mut before = None;
+            for predicate in spo.second.get(start..end).unwrap_or_default() {
+                if before != Some(*predicate) {
+                    subjects[*predicate as usize] += 1;
+                }
+                before = Some(*predicate);
+            }
+        }
+        let mut counts = Vec::new();
+        for (predicate, subjects) in (0..).zip(subjects) {
+            let objects = pos.second.get(pos.rows(predicate)).unwrap_or_default();
+            if !objects.is_empty() {
+                let runs = objects.chunk_by(|a, b| a == b).count();
+                counts.extend([predicate, subjects, runs as u32]);
+            }
+        }
+        Self {
+            counts: counts.into(),
+        }
+    }
+
+    /// How many different subjects and objects the triples of a predicate have.
+    pub fn distinct(&self, predicate: TermId) -> Option<(usize, usize)> {
+        let predicates = self.counts.len() / 3;
+        let at = |index: usize| self.counts.get(index * 3).copied();
+        let (mut low, mut high) = (0, predicates);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if at(middle)? < predicate {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let [found, subjects, objects] = self.counts.get(low * 3..low * 3 + 3)? else {
+            return None;
+        };
+        (*found == predicate).then_some((*subjects as usize, *objects as usize))
+    }
+
+    /// The predicates that are used.
+    pub fn predicates(&self) -> impl Iterator<Item = TermId> + '_ {
+        self.counts.chunks_exact(3).map(|counts| counts[0])
+    }
+}

@@ -1,0 +1,90 @@
+//! How much time, memory and how many rows a query may take, and what it says when it is more.
+
+use crate::error::{Error, Result};
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+/// The limits of one query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// How long it may take.
+    pub timeout: Option<Duration>,
+    /// How many bytes its intermediate solutions may take.
+    pub memory: Option<u64>,
+    /// Whether parts of a pattern that share no variable may be multiplied however large they are.
+    pub allow_product: bool,
+}
+
+/// A product of unconnected parts with more rows than this is refused unless it is allowed: it is nearly always a
+/// typing error in the name of a variable, and if it is not, one wants to know.
+pub const LARGEST_PRODUCT: u64 = 100_000;
+
+/// What is left of the limits while a query is evaluated.
+pub(super) struct Budget {
+    limits: Limits,
+    started: Instant,
+    /// Bytes of finished intermediate tables.
+    held: Cell<u64>,
+    /// What the evaluator is doing, for messages.
+    operator: Cell<&'static str>,
+}
+
+impl Budget {
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            started: Instant::now(),
+            held: Cell::new(0),
+            operator: Cell::new("the query"),
+        }
+    }
+
+    pub fn allows_product(&self) -> bool {
+        self.limits.allow_product
+    }
+
+    /// Says what is at work from now on.
+    pub fn enter(&self, operator: &'static str) {
+        self.operator.set(operator);
+    }
+
+    /// To be asked every few thousand rows: whether time is left, and memory for what is being made.
+    pub fn check(&self, rows: usize, columns: usize) -> Result<()> {
+        if let Some(timeout) = self.limits.timeout
+            && self.started.elapsed() > timeout
+        {
+            return Err(Error::Limit {
+                limit: format!("{} s", timeout.as_secs_f64()),
+                operator: self.operator.get().to_owned(),
+                setting: "--timeout",
+            });
+        }
+        let bytes = rows as u64 * (columns as u64 + 1) * 4;
+        if let Some(memory) = self.limits.memory
+            && self.held.get() + bytes > memory
+        {
+            return Err(Error::Limit {
+                limit: format!("{} MB", memory / 1_000_000),
+                operator: self.operator.get().to_owned(),
+                setting: "--memory-limit",
+            });
+        }
+        if rows >= u32::MAX as usize {
+            return Err(Error::TooLarge {
+                what: "rows of an intermediate result",
+                limit: u32::MAX.into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Notes that a table is kept while others are made.
+    pub fn hold(&self, bytes: u64) {
+        self.held.set(self.held.get() + bytes);
+    }
+
+    /// Notes that a table is gone.
+    pub fn release(&self, bytes: u64) {
+        self.held.set(self.held.get().saturating_sub(bytes));
+    }
+}

@@ -1,0 +1,374 @@
+//! [Aggregates](https://www.w3.org/TR/sparql11-query/#aggregates): rows are numbered by group, each aggregate is one
+//! pass over a column.
+
+use super::filter::{double, float};
+use super::numbering::{Numbering, first_rows};
+use super::sort::rank;
+use super::table::{Table, UNBOUND, Vars};
+use super::{Solved, Solver, Stop, Wanted};
+use crate::dictionary::{LiteralType, Number, TermId};
+use crate::rdf::{Literal, NamedNode, Term, vocab};
+use oxsdatatypes::{Decimal, Integer};
+use rustc_hash::FxHashSet;
+use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
+use spargebra::term::Variable;
+
+/// Rows by group.
+struct Groups {
+    /// The group of each row.
+    of_row: Vec<u32>,
+    count: usize,
+}
+
+impl Solver<'_> {
+    pub(super) fn aggregate(
+        &mut self,
+        inner: &GraphPattern,
+        keys: &[Variable],
+        aggregates: &[(Variable, AggregateExpression)],
+        wanted: Wanted,
+    ) -> Solved<Table> {
+        let running = self.trace.start("Group".to_owned(), None);
+        let key_vars = self.list(keys)?;
+        let certain = super::scope::certain(inner);
+        let mut needed = key_vars;
+        for (_, aggregate) in aggregates {
+            if let AggregateExpression::FunctionCall {
+                name,
+                distinct,
+                expr,
+            } = aggregate
+                && !counts_rows(name, *distinct, expr, &certain)
+            {
+                needed = needed.union(self.vars_of_expression(expr)?);
+            }
+        }
+        let hint = wanted.hint.and_then(|hint| self.hint_of(hint, key_vars));
+        let table = self.pattern(inner, Wanted::all(needed).with_hint(hint.as_ref()))?;
+        self.budget.enter("an aggregate");
+        let (groups, mut result) = self.group_rows(&table, key_vars, keys.is_empty())?;
+        for (variable, aggregate) in aggregates {
+            let variable = self.variable(variable)?;
+            let column = match aggregate {
+                AggregateExpression::CountSolutions { distinct: false } => self.count_rows(&groups),
+                AggregateExpression::CountSolutions { distinct: true } => {
+                    return Err(Stop::Unsupported);
+                }
+                AggregateExpression::FunctionCall {
+                    name,
+                    distinct,
+                    expr,
+                } if counts_rows(name, *distinct, expr, &certain) => self.count_rows(&groups),
+                AggregateExpression::FunctionCall {
+                    name,
+                    distinct,
+                    expr,
+                } => {
+                    let column = self.evaluate(expr, &table)?;
+                    self.budget.enter("an aggregate");
+                    self.aggregate_column(name, *distinct, &column, &groups)?
+                }
+            };
+            result.add(variable, column);
+        }
+        result.keep(wanted.variables);
+        self.trace.end(running, result.rows);
+        Ok(result)
+    }
+
+    /// Numbers rows by group; the table has the keys of each group.
+    fn group_rows(&self, table: &Table, keys: Vars, is_one: bool) -> Solved<(Groups, Table)> {
+        if is_one {
+            let of_row = vec![0; table.rows];
+            return Ok((Groups { of_row, count: 1 }, Table::unit()));
+        }
+        let unbound = vec![UNBOUND; table.rows];
+        let column = |v| table.column(v).unwrap_or(&unbound);
+        let columns: Vec<&[TermId]> = keys.iter().map(column).collect();
+        let (numbering, of_row) = Numbering::new(&columns, table.rows, self.terms.known());
+        let firsts = first_rows(&of_row, numbering.count);
+        let mut result = Table {
+            rows: firsts.len(),
+            ..Table::default()
+        };
+        for (variable, column) in keys.iter().zip(columns) {
+            let values = firsts.iter().map(|row| column[*row as usize]);
+            result.add(variable, values.collect());
+        }
+        let count = numbering.count;
+        self.budget.check(count, result.columns.len())?;
+        Ok((Groups { of_row, count }, result))
+    }
+
+    fn integers(&mut self, values: impl IntoIterator<Item = u64>) -> Vec<TermId> {
+        let literal = |value: u64| Literal::from(i64::try_from(value).unwrap_or(i64::MAX)).into();
+        values
+            .into_iter()
+            .map(|value| self.terms.intern(&literal(value)))
+            .collect()
+    }
+
+    fn count_rows(&mut self, groups: &Groups) -> Vec<TermId> {
+        let mut counts = vec![0_u64; groups.count];
+        groups
+            .of_row
+            .iter()
+            .for_each(|group| counts[*group as usize] += 1);
+        self.integers(counts)
+    }
+
+    fn aggregate_column(
+        &mut self,
+        function: &AggregateFunction,
+        distinct: bool,
+        column: &[TermId],
+        groups: &Groups,
+    ) -> Solved<Vec<TermId>> {
+        match function {
+            AggregateFunction::Count => {
+                let mut counts = vec![0_u64; groups.count];
+                let mut seen = Seen::new(distinct);
+                for (group, value) in groups.of_row.iter().zip(column) {
+                    if *value != UNBOUND && seen.is_new(*group, *value) {
+                        counts[*group as usize] += 1;
+                    }
+                }
+                Ok(self.integers(counts))
+            }
+            AggregateFunction::Sum | AggregateFunction::Avg => self.sum(
+                matches!(function, AggregateFunction::Avg),
+                distinct,
+                column,
+                groups,
+            ),
+            AggregateFunction::Min => self.extremes(column, groups, false),
+            AggregateFunction::Max => self.extremes(column, groups, true),
+            AggregateFunction::Sample => {
+                let mut first = vec![UNBOUND; groups.count];
+                for (group, value) in groups.of_row.iter().zip(column) {
+                    let first = &mut first[*group as usize];
+                    *first = if *first == UNBOUND { *value } else { *first };
+                }
+                Ok(self.canonical(first))
+            }
+            AggregateFunction::GroupConcat { separator } => {
+                let separator = separator.as_deref().unwrap_or(" ");
+                Ok(self.concatenate(separator, distinct, column, groups))
+            }
+            AggregateFunction::Custom(_) => Err(Stop::Unsupported),
+        }
+    }
+
+    /// `SUM` and `AVG`: a row without a number makes the aggregate of its group an error.
+    fn sum(
+        &mut self,
+        is_average: bool,
+        distinct: bool,
+        column: &[TermId],
+        groups: &Groups,
+    ) -> Solved<Vec<TermId>> {
+        let zero = Some(Number::Integer(Integer::from(0)));
+        let mut sums: Vec<(Option<Number>, i64)> = vec![(zero, 0); groups.count];
+        let mut seen = FxHashSet::default();
+        let mut before = (UNBOUND, None);
+        for (group, id) in groups.of_row.iter().zip(column) {
+            if before.0 != *id {
+                before = (*id, self.terms.number(*id));
+            }
+            let (sum, count) = &mut sums[*group as usize];
+            let Some(number) = before.1 else {
+                *sum = None;
+                continue;
+            };
+            if distinct && !seen.insert((*group, identity(number))) {
+                continue;
+            }
+            *sum = sum.and_then(|sum| add(sum, number));
+            *count += 1;
+        }
+        let finished = sums.into_iter().map(|(sum, count)| match is_average {
+            true => average(sum?, count),
+            false => sum,
+        });
+        let terms: Vec<Option<Term>> = finished.map(|number| number.map(term_of)).collect();
+        let intern = |term: &Option<Term>| {
+            term.as_ref()
+                .map_or(UNBOUND, |term| self.terms.intern(term))
+        };
+        Ok(terms.iter().map(intern).collect())
+    }
+
+    /// `MIN` and `MAX` by the order of `ORDER BY`; a row without a value makes the aggregate of its group an error.
+    fn extremes(
+        &mut self,
+        column: &[TermId],
+        groups: &Groups,
+        greatest: bool,
+    ) -> Solved<Vec<TermId>> {
+        let ranks = rank(&self.terms, column)?;
+        let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
+        for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
+            let (kept, kept_rank, failed) = &mut best[*group as usize];
+            let is_better = match greatest {
+                true => *rank > *kept_rank,
+                false => *rank < *kept_rank,
+            };
+            *failed |= *value == UNBOUND;
+            if *kept == UNBOUND || is_better {
+                (*kept, *kept_rank) = (*value, *rank);
+            }
+        }
+        let values = best
+            .iter()
+            .map(|(value, _, failed)| if *failed { UNBOUND } else { *value });
+        let values = values.collect();
+        Ok(self.canonical(values))
+    }
+
+    /// Numbers in their canonical form, as oxigraph gives them.
+    fn canonical(&mut self, values: Vec<TermId>) -> Vec<TermId> {
+        let canonical = |id: TermId| match self.terms.number(id) {
+            Some(number) => self.terms.intern(&term_of(number)),
+            None => id,
+        };
+        values.into_iter().map(canonical).collect()
+    }
+
+    fn concatenate(
+        &mut self,
+        separator: &str,
+        distinct: bool,
+        column: &[TermId],
+        groups: &Groups,
+    ) -> Vec<TermId> {
+        type Text = (Option<String>, Option<Option<LiteralType>>);
+        let mut texts: Vec<Text> = vec![(Some(String::new()), None); groups.count];
+        let mut seen = Seen::new(distinct);
+        for (group, id) in groups.of_row.iter().zip(column) {
+            let (text, language) = &mut texts[*group as usize];
+            let (Some(so_far), Some((more, of_this))) = (&mut *text, self.terms.string(*id)) else {
+                *text = None;
+                continue;
+            };
+            if !seen.is_new(*group, *id) {
+                continue;
+            }
+            match language {
+                None => *language = Some(Some(of_this)),
+                Some(of_all) => {
+                    if of_all.as_ref() != Some(&of_this) {
+                        *of_all = None;
+                    }
+                    so_far.push_str(separator);
+                }
+            }
+            so_far.push_str(&more);
+        }
+        let mut ids = Vec::with_capacity(texts.len());
+        for (text, language) in texts {
+            ids.push(text.map_or(UNBOUND, |text| {
+                let literal = match language.flatten() {
+                    Some(language) => language.literal(text),
+                    None => Literal::new_simple_literal(text),
+                };
+                self.terms.intern(&literal.into())
+            }));
+        }
+        ids
+    }
+}
+
+/// Whether an aggregate is the number of rows, so that no column is needed for it.
+fn counts_rows(
+    function: &AggregateFunction,
+    distinct: bool,
+    expression: &Expression,
+    certain: &super::scope::Names,
+) -> bool {
+    let is_certain = matches!(expression, Expression::Variable(v) if certain.contains(v.as_str()));
+    matches!(function, AggregateFunction::Count) && !distinct && is_certain
+}
+
+/// Which values a group has had, if that matters.
+struct Seen(Option<FxHashSet<u64>>);
+
+impl Seen {
+    fn new(distinct: bool) -> Self {
+        Self(distinct.then(FxHashSet::default))
+    }
+
+    fn is_new(&mut self, group: u32, value: TermId) -> bool {
+        let key = u64::from(group) << 32 | u64::from(value);
+        self.0.as_mut().is_none_or(|seen| seen.insert(key))
+    }
+}
+
+/// The sum of two numbers; `None` if it is too large.
+fn add(a: Number, b: Number) -> Option<Number> {
+    Some(match (a, b) {
+        (Number::Integer(a), Number::Integer(b)) => Number::Integer(a.checked_add(b)?),
+        (Number::Integer(a), Number::Decimal(b)) => {
+            Number::Decimal(Decimal::from(a).checked_add(b)?)
+        }
+        (Number::Decimal(a), Number::Integer(b)) => {
+            Number::Decimal(a.checked_add(Decimal::from(b))?)
+        }
+        (Number::Decimal(a), Number::Decimal(b)) => Number::Decimal(a.checked_add(b)?),
+        (Number::Double(a), b) => Number::Double(a + double(b)),
+        (a, Number::Double(b)) => Number::Double(double(a) + b),
+        (a, b) => Number::Float(float(a) + float(b)),
+    })
+}
+
+fn average(sum: Number, count: i64) -> Option<Number> {
+    if count == 0 {
+        return Some(Number::Integer(Integer::from(0)));
+    }
+    let count = Integer::from(count);
+    Some(match sum {
+        Number::Integer(sum) => Number::Decimal(Decimal::from(sum).checked_div(count)?),
+        Number::Decimal(sum) => Number::Decimal(sum.checked_div(count)?),
+        Number::Float(sum) => Number::Float(sum / count.into()),
+        Number::Double(sum) => Number::Double(sum / count.into()),
+    })
+}
+
+/// What tells a number from all others, by kind and value.
+fn identity(number: Number) -> (u8, [u8; 16]) {
+    let mut bytes = [0; 16];
+    let kind = match number {
+        Number::Integer(value) => {
+            bytes[..8].copy_from_slice(&value.to_be_bytes());
+            0
+        }
+        Number::Decimal(value) => {
+            bytes = value.to_be_bytes();
+            1
+        }
+        Number::Float(value) => {
+            bytes[..4].copy_from_slice(&value.to_be_bytes());
+            2
+        }
+        Number::Double(value) => {
+            bytes[..8].copy_from_slice(&value.to_be_bytes());
+            3
+        }
+    };
+    (kind, bytes)
+}
+
+/// A number as a literal in canonical form.
+fn term_of(number: Number) -> Term {
+    let (text, datatype) = match number {
+        Number::Integer(value) => (value.to_string(), "integer"),
+        Number::Decimal(value) => (value.to_string(), "decimal"),
+        Number::Float(value) => (value.to_string(), "float"),
+        Number::Double(value) => (value.to_string(), "double"),
+    };
+    let namespace = vocab::XSD_STRING.trim_end_matches("string");
+    Literal::new_typed_literal(
+        text,
+        NamedNode::new_unchecked(format!("{namespace}{datatype}")),
+    )
+    .into()
+}

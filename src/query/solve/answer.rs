@@ -1,0 +1,302 @@
+//! From a parsed query to its answer: the pattern is solved, and terms are made while the answer is read.
+
+use super::scope::{is_supported, names};
+use super::table::{Table, UNBOUND, Vars};
+use super::terms::Terms;
+use super::trace::Explanation;
+use super::{Solved, Solver, Stop, Wanted};
+use crate::dictionary::TermId;
+use crate::graph::Graph;
+use crate::query::limits::Budget;
+use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
+use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
+use rustc_hash::{FxHashMap, FxHashSet};
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
+use std::sync::Arc;
+
+/// The answer of a query and how it came about.
+///
+/// # Errors
+/// If the query has something that is not solved here, a limit is passed, or evaluation fails.
+pub fn answer<'a>(
+    graph: &'a Graph,
+    level: u8,
+    query: &Query,
+    budget: Budget,
+    explains: bool,
+) -> Solved<(QueryResults<'a>, Explanation)> {
+    if query.dataset().is_some() || !is_supported(pattern_of(query)) {
+        return Err(Stop::Unsupported);
+    }
+    let template = Query::Select {
+        dataset: None,
+        pattern: GraphPattern::default(),
+        base_iri: query.base_iri().cloned(),
+    };
+    let mut solver = Solver::new(graph, level, budget, template, explains);
+    match query {
+        Query::Select { pattern, .. } => solver.select(pattern),
+        Query::Ask { pattern, .. } => {
+            let wanted = Wanted {
+                limit: Some(1),
+                ..Wanted::all(Vars::default())
+            };
+            let table = solver.pattern(pattern, wanted)?;
+            let answer = QueryResults::Boolean(table.rows > 0);
+            Ok((answer, solver.trace.explanation()))
+        }
+        Query::Construct {
+            pattern, template, ..
+        } => solver.construct(pattern, template),
+        Query::Describe { .. } => Err(Stop::Unsupported),
+    }
+}
+
+fn pattern_of(query: &Query) -> &GraphPattern {
+    match query {
+        Query::Select { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }
+        | Query::Ask { pattern, .. } => pattern,
+    }
+}
+
+/// The variables of a SELECT clause, in their order.
+fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
+    match pattern {
+        GraphPattern::Project { variables, .. } => Some(variables),
+        GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::OrderBy { inner, .. } => projected(inner),
+        _ => None,
+    }
+}
+
+impl<'a> Solver<'a> {
+    fn select(mut self, pattern: &GraphPattern) -> Solved<(QueryResults<'a>, Explanation)> {
+        let variables: Vec<Variable> = match projected(pattern) {
+            Some(variables) => variables.to_vec(),
+            None => names(pattern)
+                .into_iter()
+                .filter(|name| !name.starts_with("_:"))
+                .map(Variable::new_unchecked)
+                .collect(),
+        };
+        let vars = self.list(&variables)?;
+        let table = self.pattern(pattern, Wanted::all(vars))?;
+        let mut columns = Vec::with_capacity(variables.len());
+        for variable in &variables {
+            let variable = self.variable(variable)?;
+            columns.push(table.variables.iter().position(|v| *v == variable));
+        }
+        let explanation = self.trace.explanation();
+        let rows = Rows {
+            terms: self.terms,
+            table,
+            columns,
+            row: 0,
+        };
+        let solutions = QuerySolutionIter::from_tuples(variables.into(), rows.map(Ok));
+        Ok((QueryResults::Solutions(solutions), explanation))
+    }
+
+    fn construct(
+        mut self,
+        pattern: &GraphPattern,
+        template: &[TriplePattern],
+    ) -> Solved<(QueryResults<'a>, Explanation)> {
+        let mut names = super::scope::Names::new();
+        template
+            .iter()
+            .for_each(|triple| names_in(triple, &mut names));
+        let vars = self.vars(&names)?;
+        let table = self.pattern(pattern, Wanted::all(vars))?;
+        let mut columns = FxHashMap::default();
+        for name in &names {
+            let variable = self.var(name)?;
+            if let Some(at) = table.variables.iter().position(|v| *v == variable) {
+                columns.insert(name.clone(), at);
+            }
+        }
+        let triples = Construction {
+            terms: self.terms,
+            table,
+            columns,
+            template: template.to_vec(),
+            row: 0,
+            next: 0,
+            blank_nodes: FxHashMap::default(),
+            seen: FxHashSet::default(),
+        };
+        let explanation = self.trace.explanation();
+        Ok((
+            QueryResults::Graph(QueryTripleIter::new(triples.map(Ok))),
+            explanation,
+        ))
+    }
+}
+
+/// The variables of a template.
+fn names_in(pattern: &TriplePattern, names: &mut super::scope::Names) {
+    if let NamedNodePattern::Variable(variable) = &pattern.predicate {
+        names.insert(variable.as_str().to_owned());
+    }
+    for end in [&pattern.subject, &pattern.object] {
+        match end {
+            TermPattern::Variable(variable) => {
+                names.insert(variable.as_str().to_owned());
+            }
+            TermPattern::Triple(inner) => names_in(inner, names),
+            _ => {}
+        }
+    }
+}
+
+/// Solutions as terms.
+struct Rows<'a> {
+    terms: Terms<'a>,
+    table: Table,
+    columns: Vec<Option<usize>>,
+    row: usize,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Vec<Option<Term>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.row >= self.table.rows {
+            return None;
+        }
+        let row = self.row;
+        self.row += 1;
+        let cell = |column: &Option<usize>| self.terms.term(self.table.columns[(*column)?][row]);
+        Some(self.columns.iter().map(cell).collect())
+    }
+}
+
+/// The triples of a template for each solution, each once.
+struct Construction<'a> {
+    terms: Terms<'a>,
+    table: Table,
+    columns: FxHashMap<String, usize>,
+    template: Vec<TriplePattern>,
+    row: usize,
+    /// Which triple of the template comes next.
+    next: usize,
+    /// The blank nodes of this solution, by their names in the template.
+    blank_nodes: FxHashMap<String, BlankNode>,
+    seen: FxHashSet<Seen>,
+}
+
+/// A triple that was given.
+#[derive(PartialEq, Eq, Hash)]
+enum Seen {
+    /// All its terms stand in columns or are constants: the part of the template, and the terms of its variables.
+    Ids(usize, [TermId; 3]),
+    Triple(Arc<Triple>),
+}
+
+impl Construction<'_> {
+    fn cell(&self, name: &str) -> Option<TermId> {
+        let column = self.table.columns.get(*self.columns.get(name)?)?;
+        column.get(self.row).copied().filter(|id| *id != UNBOUND)
+    }
+
+    fn end(&mut self, pattern: &TermPattern) -> Option<Term> {
+        match pattern {
+            TermPattern::NamedNode(iri) => Some(iri.clone().into()),
+            TermPattern::Literal(literal) => Some(literal.clone().into()),
+            TermPattern::BlankNode(node) => {
+                let node = self.blank_nodes.entry(node.as_str().to_owned());
+                Some(node.or_default().clone().into())
+            }
+            TermPattern::Variable(variable) => self.terms.term(self.cell(variable.as_str())?),
+            TermPattern::Triple(inner) => Some(Term::Triple(Box::new(self.triple(inner)?))),
+        }
+    }
+
+    /// The triple of a pattern in this solution; none if a variable is unbound or a term cannot stand where it is.
+    fn triple(&mut self, pattern: &TriplePattern) -> Option<Triple> {
+        let subject = match self.end(&pattern.subject)? {
+            Term::NamedNode(iri) => NamedOrBlankNode::from(iri),
+            Term::BlankNode(node) => node.into(),
+            _ => return None,
+        };
+        let predicate: NamedNode = match &pattern.predicate {
+            NamedNodePattern::NamedNode(iri) => iri.clone(),
+            NamedNodePattern::Variable(variable) => {
+                match self.terms.term(self.cell(variable.as_str())?)? {
+                    Term::NamedNode(iri) => iri,
+                    _ => return None,
+                }
+            }
+        };
+        let object = self.end(&pattern.object)?;
+        Some(Triple::new(subject, predicate, object))
+    }
+
+    /// The terms of a pattern's variables, if it has nothing else that differs from solution to solution.
+    fn ids(&self, pattern: &TriplePattern) -> Option<[TermId; 3]> {
+        let end = |end: &TermPattern| match end {
+            TermPattern::Variable(variable) => self.cell(variable.as_str()),
+            TermPattern::NamedNode(_) | TermPattern::Literal(_) => Some(UNBOUND),
+            _ => None,
+        };
+        let predicate = match &pattern.predicate {
+            NamedNodePattern::Variable(variable) => self.cell(variable.as_str())?,
+            NamedNodePattern::NamedNode(_) => UNBOUND,
+        };
+        Some([end(&pattern.subject)?, predicate, end(&pattern.object)?])
+    }
+
+    /// Whether two patterns of the template may give the same triple, so that triples must be compared whole.
+    fn may_overlap(&self) -> bool {
+        let different = |a: &TriplePattern, b: &TriplePattern| {
+            let iri = |p: &TriplePattern| match &p.predicate {
+                NamedNodePattern::NamedNode(iri) => Some(iri.clone()),
+                NamedNodePattern::Variable(_) => None,
+            };
+            matches!((iri(a), iri(b)), (Some(a), Some(b)) if a != b)
+        };
+        let pairs = self.template.iter().enumerate();
+        pairs
+            .flat_map(|(at, a)| self.template[at + 1..].iter().map(move |b| (a, b)))
+            .any(|(a, b)| !different(a, b))
+    }
+}
+
+impl Iterator for Construction<'_> {
+    type Item = Triple;
+
+    fn next(&mut self) -> Option<Triple> {
+        let whole = self.may_overlap();
+        while self.row < self.table.rows {
+            let Some(pattern) = self.template.get(self.next).cloned() else {
+                self.next = 0;
+                self.row += 1;
+                self.blank_nodes.clear();
+                continue;
+            };
+            let index = self.next;
+            self.next += 1;
+            if !whole && let Some(ids) = self.ids(&pattern) {
+                if self.seen.insert(Seen::Ids(index, ids))
+                    && let Some(triple) = self.triple(&pattern)
+                {
+                    return Some(triple);
+                }
+                continue;
+            }
+            if let Some(triple) = self.triple(&pattern) {
+                let triple = Arc::new(triple);
+                if self.seen.insert(Seen::Triple(Arc::clone(&triple))) {
+                    return Some((*triple).clone());
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,114 @@
+//! What is known of parts of a pattern before they are solved, and how they are called.
+
+use super::group::{Leaf, Parts};
+use super::order::{Relation, plan};
+use super::step::{Slot, Triple, constants};
+use super::table::Var;
+use super::{Solved, Solver};
+use spargebra::algebra::GraphPattern;
+use std::collections::BTreeMap;
+
+impl Solver<'_> {
+    pub(super) fn relation(&self, leaf: &Leaf) -> Relation {
+        match leaf {
+            Leaf::Triple(triple) => self.triple_relation(triple),
+            Leaf::Path(subject, path, object) => self.path_relation(*subject, path, *object),
+        }
+    }
+
+    /// What the index knows of a triple pattern.
+    fn triple_relation(&self, triple: &Triple) -> Relation {
+        let bound = constants(triple);
+        let rows = self.index.count(bound) as f64;
+        let graph = self.index.graph;
+        let of_predicate = bound[1].and_then(|p| graph.statistics.distinct(p));
+        let mut distinct = BTreeMap::new();
+        for (component, slot) in triple.iter().enumerate() {
+            let Slot::Var(variable) = *slot else { continue };
+            let values = match (component, of_predicate) {
+                (0, Some((subjects, _))) => subjects as f64,
+                (2, Some((_, objects))) => objects as f64,
+                (1, _) => graph.statistics.counts.len() as f64 / 3.0,
+                _ => graph.dictionary.len() as f64,
+            };
+            let values = values.min(rows).max(1.0);
+            let least = distinct.entry(variable).or_insert(values);
+            *least = values.min(*least);
+        }
+        Relation {
+            rows,
+            distinct,
+            lookup: 3.0,
+            scan: rows,
+        }
+    }
+
+    /// A rough guess of how many solutions a pattern has.
+    pub(super) fn estimate(&mut self, pattern: &GraphPattern) -> Solved<f64> {
+        Ok(match pattern {
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Join { .. } => {
+                let mut parts = Parts::default();
+                self.gather(pattern, &mut parts, false)?;
+                let relations: Vec<Relation> = parts
+                    .leaves
+                    .iter()
+                    .map(|leaf| self.relation(leaf))
+                    .collect();
+                let mut rows = plan(&relations, None).rows.last().copied().unwrap_or(1.0);
+                for other in parts.others {
+                    rows = rows.max(self.estimate(other)?);
+                }
+                rows
+            }
+            GraphPattern::Values { bindings, .. } => bindings.len() as f64,
+            GraphPattern::Union { left, right } => self.estimate(left)? + self.estimate(right)?,
+            GraphPattern::LeftJoin { left, .. }
+            | GraphPattern::Minus { left, .. }
+            | GraphPattern::Lateral { left, .. } => self.estimate(left)?,
+            GraphPattern::Slice { inner, length, .. } => {
+                let rows = self.estimate(inner)?;
+                length.map_or(rows, |length| rows.min(length as f64))
+            }
+            GraphPattern::Group {
+                inner, variables, ..
+            } => match variables.len() {
+                0 => 1.0,
+                _ => self.estimate(inner)?.sqrt(),
+            },
+            GraphPattern::Filter { inner, .. }
+            | GraphPattern::Extend { inner, .. }
+            | GraphPattern::OrderBy { inner, .. }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Graph { inner, .. }
+            | GraphPattern::Service { inner, .. } => self.estimate(inner)?,
+        })
+    }
+
+    /// A part of a pattern as one writes it.
+    pub(super) fn label(&self, leaf: &Leaf) -> String {
+        let show = |slot: &Slot| match slot {
+            Slot::Var(variable) => self.show_var(*variable),
+            Slot::Term(id) => self
+                .terms
+                .term(*id)
+                .map_or_else(String::new, |term| self.index.graph.prefixes.display(&term)),
+        };
+        match leaf {
+            Leaf::Triple(triple) => triple.iter().map(show).collect::<Vec<_>>().join(" "),
+            Leaf::Path(subject, path, object) => {
+                format!("{} {path} {}", show(subject), show(object))
+            }
+        }
+    }
+
+    fn show_var(&self, variable: Var) -> String {
+        let name = self.name(variable);
+        if name.starts_with("_:") {
+            "[]".to_owned()
+        } else {
+            format!("?{name}")
+        }
+    }
+}

@@ -1,0 +1,449 @@
+//! Solves a group: triple patterns, paths, other patterns and filters that are joined, in the order that costs least.
+
+use super::order::{Relation, plan};
+use super::scope::{certain, each_expression, names_of_expression};
+use super::step::{Slot, Triple, constants, vars};
+use super::table::{Table, UNBOUND, Vars};
+use super::{Solved, Solver, Stop, Wanted};
+use crate::error::Error;
+use crate::query::limits::LARGEST_PRODUCT;
+use crate::rdf::Term;
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
+use spargebra::term::{NamedNodePattern, TermPattern};
+
+/// What is joined with what.
+#[derive(Default)]
+pub(super) struct Parts<'p> {
+    pub(super) leaves: Vec<Leaf<'p>>,
+    pub(super) others: Vec<&'p GraphPattern>,
+    filters: Vec<Filter<'p>>,
+}
+
+/// A part that the index answers.
+pub(super) enum Leaf<'p> {
+    Triple(Triple),
+    Path(Slot, &'p PropertyPathExpression, Slot),
+}
+
+/// A condition, and the variables that must be there before it can be evaluated.
+pub(super) struct Filter<'p> {
+    expression: &'p Expression,
+    vars: Vars,
+}
+
+impl Leaf<'_> {
+    fn vars(&self) -> Vars {
+        match self {
+            Self::Triple(triple) => vars(triple),
+            Self::Path(subject, _, object) => vars(&[*subject, *object, *object]),
+        }
+    }
+}
+
+impl Solver<'_> {
+    pub(super) fn group(&mut self, pattern: &GraphPattern, wanted: Wanted) -> Solved<Table> {
+        let mut parts = Parts::default();
+        self.gather(pattern, &mut parts, true)?;
+        let all = self.vars_of(pattern)?;
+        for filter in &mut parts.filters {
+            // What only a pattern inside `EXISTS` has, is not waited for.
+            filter.vars = self
+                .vars_of_expression(filter.expression)?
+                .intersection(all);
+        }
+        self.solve_parts(parts, wanted)
+    }
+
+    pub(super) fn gather<'p>(
+        &mut self,
+        pattern: &'p GraphPattern,
+        parts: &mut Parts<'p>,
+        is_top: bool,
+    ) -> Solved<()> {
+        match pattern {
+            GraphPattern::Bgp { patterns } => {
+                for triple in patterns {
+                    let predicate = match &triple.predicate {
+                        NamedNodePattern::NamedNode(iri) => {
+                            Slot::Term(self.terms.intern(&iri.clone().into()))
+                        }
+                        NamedNodePattern::Variable(variable) => Slot::Var(self.variable(variable)?),
+                    };
+                    let (subject, object) =
+                        (self.slot(&triple.subject)?, self.slot(&triple.object)?);
+                    parts
+                        .leaves
+                        .push(Leaf::Triple([subject, predicate, object]));
+                }
+            }
+            GraphPattern::Path {
+                subject,
+                path,
+                object,
+            } => {
+                let (subject, object) = (self.slot(subject)?, self.slot(object)?);
+                parts.leaves.push(Leaf::Path(subject, path, object));
+            }
+            GraphPattern::Join { left, right } => {
+                self.gather(left, parts, false)?;
+                self.gather(right, parts, false)?;
+            }
+            GraphPattern::Filter { expr, inner } if is_top || sees_only(expr, inner) => {
+                conjuncts(expr, &mut parts.filters);
+                self.gather(inner, parts, is_top)?;
+            }
+            other => parts.others.push(other),
+        }
+        Ok(())
+    }
+
+    fn slot(&mut self, term: &TermPattern) -> Solved<Slot> {
+        let term: Term = match term {
+            TermPattern::NamedNode(iri) => iri.clone().into(),
+            TermPattern::Literal(literal) => literal.clone().into(),
+            TermPattern::Triple(_) => return Err(Stop::Unsupported),
+            TermPattern::Variable(_) | TermPattern::BlankNode(_) => {
+                let name = super::scope::name_of(term).unwrap_or_default();
+                return self.var(&name).map(Slot::Var);
+            }
+        };
+        Ok(Slot::Term(self.terms.intern(&term)))
+    }
+
+    fn solve_parts(&mut self, mut parts: Parts, wanted: Wanted) -> Solved<Table> {
+        // A filter inside a filter is itself the only part then: it is solved, and filtered.
+        let leaf_vars = parts
+            .leaves
+            .iter()
+            .fold(Vars::default(), |vars, leaf| vars.union(leaf.vars()));
+        let relations: Vec<Relation> = parts
+            .leaves
+            .iter()
+            .map(|leaf| self.relation(leaf))
+            .collect();
+        let expected = plan(&relations, None)
+            .rows
+            .last()
+            .copied()
+            .unwrap_or(f64::INFINITY);
+        let needed = self.needed(&parts, wanted.variables)?;
+
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for other in std::mem::take(&mut parts.others) {
+            let estimate = self.estimate(other)?;
+            if parts.leaves.is_empty() || estimate <= expected {
+                before.push((estimate, other));
+            } else {
+                after.push((estimate, other));
+            }
+        }
+        before.sort_by(|a, b| a.0.total_cmp(&b.0));
+        after.sort_by(|a, b| a.0.total_cmp(&b.0));
+
+        // Tables that do not share bound variables with the triple patterns wait until those are done.
+        let (mut seed, mut waiting): (Option<Table>, Vec<Table>) = (None, Vec::new());
+        let is_alone = after.is_empty() && parts.leaves.is_empty() && before.len() == 1;
+        for (_, other) in before {
+            let hint = seed.as_ref().or(wanted.hint);
+            let wanted_other = Wanted {
+                variables: needed.union(leaf_vars),
+                hint,
+                limit: wanted
+                    .limit
+                    .filter(|_| is_alone && parts.filters.is_empty()),
+            };
+            let table = self.pattern(other, wanted_other)?;
+            let shared = table.vars().intersection(leaf_vars);
+            let fits = !shared.is_empty() && shared.is_subset(table.bound());
+            match seed.take() {
+                Some(before) if fits => {
+                    self.refuse_product(&before, &table)?;
+                    seed = Some(self.joiner().join(&before, &table)?);
+                }
+                None if fits => seed = Some(table),
+                before => {
+                    seed = before;
+                    waiting.push(table);
+                }
+            }
+        }
+        let limit = wanted
+            .limit
+            .filter(|_| after.is_empty() && waiting.is_empty());
+        let mut table =
+            self.solve_leaves(&mut parts, relations, seed, needed, wanted.hint, limit)?;
+        for other in waiting {
+            self.refuse_product(&table, &other)?;
+            self.budget.enter("a join");
+            table = self.joiner().join(&table, &other)?;
+            self.apply_filters(&mut table, &mut parts.filters, false)?;
+        }
+        for (_, other) in after {
+            let other_vars = self.vars_of(other)?;
+            let hint = self.hint_of(&table, other_vars);
+            let wanted_other = Wanted::all(needed.union(table.vars())).with_hint(hint.as_ref());
+            let other =
+                self.holding(table.bytes(), |solver| solver.pattern(other, wanted_other))?;
+            self.refuse_product(&table, &other)?;
+            self.budget.enter("a join");
+            table = self.joiner().join(&table, &other)?;
+            self.apply_filters(&mut table, &mut parts.filters, false)?;
+        }
+        self.apply_filters(&mut table, &mut parts.filters, true)?;
+        table.keep(wanted.variables);
+        Ok(table)
+    }
+
+    /// The variables that are looked at after the triple patterns are solved, or that connect the other parts.
+    fn needed(&mut self, parts: &Parts, wanted: Vars) -> Solved<Vars> {
+        let mut needed = wanted;
+        for filter in &parts.filters {
+            needed = needed.union(filter.vars);
+        }
+        let (mut seen, mut connecting) = (Vars::default(), Vars::default());
+        for leaf in &parts.leaves {
+            seen = seen.union(leaf.vars());
+        }
+        for other in &parts.others {
+            let vars = self.vars_of(other)?;
+            connecting = connecting.union(seen.intersection(vars));
+            seen = seen.union(vars);
+        }
+        Ok(needed.union(connecting))
+    }
+
+    /// The join of the triple patterns and paths, starting with `seed` if there is one.
+    fn solve_leaves(
+        &mut self,
+        parts: &mut Parts,
+        mut relations: Vec<Relation>,
+        seed: Option<Table>,
+        needed: Vars,
+        hint: Option<&Table>,
+        limit: Option<usize>,
+    ) -> Solved<Table> {
+        let leaf_vars = relations
+            .iter()
+            .fold(Vars::default(), |v, r| v.union(r.vars()));
+        let seed = match seed {
+            Some(seed) => Some(seed),
+            None => {
+                let expected = plan(&relations, None).rows.last().copied().unwrap_or(0.0);
+                hint.and_then(|hint| self.hint_of(hint, leaf_vars))
+                    .filter(|hint| hint.rows as f64 <= expected * 2.0 + 16.0)
+            }
+        };
+        let first = seed.as_ref().map(|seed| {
+            let rows = seed.rows as f64;
+            relations.push(Relation {
+                rows,
+                distinct: seed.variables.iter().map(|v| (*v, rows.max(1.0))).collect(),
+                lookup: 1.0,
+                scan: 0.0,
+            });
+            relations.len() - 1
+        });
+        let plan = plan(&relations, first);
+        let steps = plan
+            .order
+            .iter()
+            .zip(&plan.rows)
+            .filter(|(index, _)| Some(**index) != first);
+        let steps: Vec<(usize, f64)> = steps.map(|(index, rows)| (*index, *rows)).collect();
+        let start = seed.unwrap_or_else(Table::unit);
+        let first_step = steps.first().map(|(index, _)| &parts.leaves[*index]);
+        match (limit, first_step) {
+            (Some(limit), Some(Leaf::Triple(triple))) if start.columns.is_empty() => {
+                let triple = *triple;
+                self.solve_in_parts(parts, &steps, &triple, needed, limit)
+            }
+            _ => {
+                let mut filters = std::mem::take(&mut parts.filters);
+                let table = self.run(start, None, &parts.leaves, &steps, &mut filters, needed);
+                parts.filters = filters;
+                table
+            }
+        }
+    }
+
+    /// Starts with a part of the first pattern's triples, and with more while solutions are wanting.
+    fn solve_in_parts(
+        &mut self,
+        parts: &mut Parts,
+        steps: &[(usize, f64)],
+        first: &Triple,
+        needed: Vars,
+        limit: usize,
+    ) -> Solved<Table> {
+        let rows = self.index.rows(constants(first)).range;
+        let (mut start, mut size) = (rows.start, limit.saturating_mul(2).max(256));
+        let mut found = Table::default();
+        let all = std::mem::take(&mut parts.filters);
+        loop {
+            let end = start.saturating_add(size).min(rows.end);
+            // All filters are over variables of the triple patterns here, or of none.
+            let mut filters: Vec<Filter> = all.iter().map(Filter::again).collect();
+            let part = Some(start..end);
+            let mut table = self.run(
+                Table::unit(),
+                part,
+                &parts.leaves,
+                steps,
+                &mut filters,
+                needed,
+            )?;
+            self.apply_filters(&mut table, &mut filters, true)?;
+            found.append(table);
+            if found.rows >= limit || end == rows.end {
+                return Ok(found);
+            }
+            (start, size) = (end, size.saturating_mul(8));
+        }
+    }
+
+    /// Does the steps of a plan.
+    fn run(
+        &mut self,
+        mut table: Table,
+        mut part: Option<std::ops::Range<usize>>,
+        leaves: &[Leaf],
+        steps: &[(usize, f64)],
+        filters: &mut Vec<Filter>,
+        needed: Vars,
+    ) -> Solved<Table> {
+        self.apply_filters(&mut table, filters, false)?;
+        for (at, (index, estimated)) in steps.iter().enumerate() {
+            let Some(leaf) = leaves.get(*index) else {
+                continue;
+            };
+            let later = steps[at + 1..]
+                .iter()
+                .filter_map(|(index, _)| leaves.get(*index));
+            let mut wanted = later.fold(needed, |vars, leaf| vars.union(leaf.vars()));
+            for filter in filters.iter() {
+                wanted = wanted.union(filter.vars);
+            }
+            let label = if self.trace.is_on() {
+                self.label(leaf)
+            } else {
+                String::new()
+            };
+            let running = self.trace.start(label, Some(*estimated));
+            table = match leaf {
+                Leaf::Triple(triple) => self.step(table, triple, part.take(), wanted)?,
+                Leaf::Path(subject, path, object) => {
+                    self.path_step(table, *subject, path, *object, wanted)?
+                }
+            };
+            self.trace.end(running, table.rows);
+            self.apply_filters(&mut table, filters, false)?;
+        }
+        Ok(table)
+    }
+
+    fn step(
+        &mut self,
+        table: Table,
+        triple: &Triple,
+        part: Option<std::ops::Range<usize>>,
+        wanted: Vars,
+    ) -> Solved<Table> {
+        if table.columns.is_empty() && table.rows == 1 {
+            return self.scan(triple, part, wanted);
+        }
+        if !vars(triple).intersection(table.vars()).is_empty() {
+            return self.extend(table, triple, wanted);
+        }
+        let matching = self.index.count(constants(triple)) as u64;
+        let rows = matching * table.rows as u64;
+        let is_product = table.rows > 1 && matching > 1 && rows > LARGEST_PRODUCT;
+        if is_product && !self.budget.allows_product() {
+            return Err(Stop::Failed(Error::Product {
+                left: self.part_label(&table),
+                right: format!("`{}`", self.label(&Leaf::Triple(*triple))),
+                rows,
+            }));
+        }
+        let scanned = self.scan(triple, None, wanted)?;
+        self.budget
+            .enter("a product of parts that share no variable");
+        let mut product = self.joiner().join(&table, &scanned)?;
+        product.keep(wanted);
+        Ok(product)
+    }
+
+    fn part_label(&self, table: &Table) -> String {
+        let names = table
+            .variables
+            .iter()
+            .map(|v| format!("?{}", self.name(*v)));
+        match names.collect::<Vec<_>>().as_slice() {
+            [] => format!("a part with {} solutions", table.rows),
+            names => format!("the part with `{}`", names.join(" ")),
+        }
+    }
+
+    /// Applies the filters whose variables are all there; at the end all of them.
+    fn apply_filters(
+        &mut self,
+        table: &mut Table,
+        filters: &mut Vec<Filter>,
+        is_end: bool,
+    ) -> Solved<()> {
+        let mut index = 0;
+        while index < filters.len() {
+            // A variable that is not bound yet may be bound by a part that is still to come.
+            let vars = filters[index].vars;
+            let is_there = |v| {
+                table
+                    .column(v)
+                    .is_some_and(|column| !column.contains(&UNBOUND))
+            };
+            if !is_end && !vars.iter().all(is_there) {
+                index += 1;
+                continue;
+            }
+            let filter = filters.remove(index);
+            let running = self.trace.start("Filter".to_owned(), None);
+            let holds = self.holds(filter.expression, table)?;
+            table.retain(&holds);
+            self.trace.end(running, table.rows);
+        }
+        Ok(())
+    }
+}
+
+impl Filter<'_> {
+    fn again(&self) -> Self {
+        Self {
+            expression: self.expression,
+            vars: self.vars,
+        }
+    }
+}
+
+/// The conditions of a conjunction: a solution passes it if it passes each of them.
+fn conjuncts<'p>(expression: &'p Expression, filters: &mut Vec<Filter<'p>>) {
+    if let Expression::And(left, right) = expression {
+        conjuncts(left, filters);
+        conjuncts(right, filters);
+    } else {
+        filters.push(Filter {
+            expression,
+            vars: Vars::default(),
+        });
+    }
+}
+
+/// Whether a filter gives the same after its pattern is joined with others.
+fn sees_only(expression: &Expression, inner: &GraphPattern) -> bool {
+    let mut has_exists = false;
+    each_expression(expression, &mut |e| {
+        has_exists |= matches!(e, Expression::Exists(_))
+    });
+    let certain = certain(inner);
+    !has_exists
+        && names_of_expression(expression)
+            .iter()
+            .all(|n| certain.contains(n))
+}

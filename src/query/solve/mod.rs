@@ -1,0 +1,170 @@
+//! Solves patterns on whole columns of numbers: the part of SPARQL that a graph is mostly asked, many times faster than
+//! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
+//!
+//! A pattern becomes a [`Table`]. Joins are ordered by `order`, done by `step`, `path` and `join`; filters and other
+//! expressions (`filter`, `expression`) are evaluated once for equal arguments, those that are not simple by oxigraph.
+
+mod aggregate;
+mod answer;
+mod estimate;
+mod expression;
+mod filter;
+mod group;
+mod index;
+mod join;
+mod numbering;
+mod order;
+mod path;
+mod pattern;
+mod scope;
+mod sort;
+mod step;
+mod table;
+mod terms;
+mod text;
+mod trace;
+
+pub use answer::answer;
+pub use trace::{Explanation, Operator};
+
+use super::limits::Budget;
+use crate::dictionary::TermId;
+use crate::error::Error;
+use crate::graph::Graph;
+use index::Index;
+use join::Joiner;
+use scope::Names;
+use spargebra::term::Variable;
+use table::{Table, Var, Vars};
+use terms::Terms;
+use trace::Trace;
+
+/// Why a pattern was not solved.
+#[derive(Debug)]
+pub enum Stop {
+    /// It has something that only oxigraph evaluates.
+    Unsupported,
+    /// It cannot be evaluated at all.
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// The result of solving a part.
+pub type Solved<T> = Result<T, Stop>;
+
+/// What the solving of one query needs to know.
+pub struct Solver<'a> {
+    index: Index<'a>,
+    terms: Terms<'a>,
+    budget: Budget,
+    /// The names of the variables, by number.
+    names: Vec<String>,
+    /// A query with the base IRI of this one, which functions such as `IRI` look at.
+    template: spargebra::Query,
+    trace: Trace,
+}
+
+/// What is wanted of a pattern.
+#[derive(Clone, Copy)]
+struct Wanted<'t> {
+    /// The variables whose values are looked at later; others need no column.
+    variables: Vars,
+    /// Solutions that are not compatible with any of these will not be used.
+    hint: Option<&'t Table>,
+    /// So many solutions are enough.
+    limit: Option<usize>,
+}
+
+impl<'t> Wanted<'t> {
+    fn all(variables: Vars) -> Self {
+        Self {
+            variables,
+            hint: None,
+            limit: None,
+        }
+    }
+
+    fn with_hint(self, hint: Option<&'t Table>) -> Self {
+        Self { hint, ..self }
+    }
+}
+
+impl<'a> Solver<'a> {
+    fn new(
+        graph: &'a Graph,
+        level: u8,
+        budget: Budget,
+        template: spargebra::Query,
+        explains: bool,
+    ) -> Self {
+        Self {
+            index: Index { graph, level },
+            terms: Terms::new(&graph.dictionary),
+            budget,
+            names: Vec::new(),
+            template,
+            trace: Trace::new(explains),
+        }
+    }
+
+    /// The number of a variable.
+    fn var(&mut self, name: &str) -> Solved<Var> {
+        let index = match self.names.iter().position(|known| known == name) {
+            Some(index) => index,
+            None => {
+                self.names.push(name.to_owned());
+                self.names.len() - 1
+            }
+        };
+        if index >= Vars::MOST {
+            return Err(Stop::Unsupported);
+        }
+        Ok(index as Var)
+    }
+
+    fn vars(&mut self, names: &Names) -> Solved<Vars> {
+        let mut vars = Vars::default();
+        for name in names {
+            vars.insert(self.var(name)?);
+        }
+        Ok(vars)
+    }
+
+    fn variable(&mut self, variable: &Variable) -> Solved<Var> {
+        self.var(variable.as_str())
+    }
+
+    fn name(&self, variable: Var) -> &str {
+        self.names.get(variable as usize).map_or("", String::as_str)
+    }
+
+    fn joiner(&self) -> Joiner<'_> {
+        Joiner {
+            terms: self.terms.known(),
+            budget: &self.budget,
+        }
+    }
+
+    /// The different rows of some columns of a table that are bound everywhere, to hint at what will be used.
+    fn hint_of(&self, table: &Table, variables: Vars) -> Option<Table> {
+        let usable = table.bound().intersection(variables);
+        if usable.is_empty() {
+            return None;
+        }
+        let columns: Vec<&[TermId]> = usable.iter().filter_map(|v| table.column(v)).collect();
+        let (numbering, numbers) =
+            numbering::Numbering::new(&columns, table.rows, self.terms.known());
+        let firsts = numbering::first_rows(&numbers, numbering.count);
+        let take = |column: &[TermId]| firsts.iter().map(|row| column[*row as usize]).collect();
+        Some(Table {
+            variables: usable.iter().collect(),
+            columns: columns.into_iter().map(take).collect(),
+            rows: firsts.len(),
+        })
+    }
+}

@@ -1,0 +1,289 @@
+//! Which variables a pattern has, which of them it always binds, and whether it can be solved here.
+
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
+};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
+use std::collections::BTreeSet;
+
+/// Names of variables; a blank node of a pattern is a variable whose name no variable can have.
+pub type Names = BTreeSet<String>;
+
+/// The name of a term of a pattern, if it is a variable or stands for one.
+pub fn name_of(term: &TermPattern) -> Option<String> {
+    match term {
+        TermPattern::Variable(variable) => Some(variable.as_str().to_owned()),
+        TermPattern::BlankNode(node) => Some(format!("_:{}", node.as_str())),
+        _ => None,
+    }
+}
+
+fn names_of_triple(pattern: &TriplePattern) -> impl Iterator<Item = String> {
+    let predicate = match &pattern.predicate {
+        NamedNodePattern::Variable(variable) => Some(variable.as_str().to_owned()),
+        NamedNodePattern::NamedNode(_) => None,
+    };
+    let ends = [name_of(&pattern.subject), name_of(&pattern.object)];
+    ends.into_iter().chain([predicate]).flatten()
+}
+
+/// The variables that solutions of a pattern may bind.
+pub fn names(pattern: &GraphPattern) -> Names {
+    let mut found = Names::new();
+    collect(pattern, &mut found);
+    found
+}
+
+fn collect(pattern: &GraphPattern, found: &mut Names) {
+    let insert = |found: &mut Names, variable: &Variable| {
+        found.insert(variable.as_str().to_owned());
+    };
+    match pattern {
+        GraphPattern::Bgp { patterns } => found.extend(patterns.iter().flat_map(names_of_triple)),
+        GraphPattern::Path {
+            subject, object, ..
+        } => found.extend([subject, object].into_iter().filter_map(name_of)),
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::LeftJoin { left, right, .. }
+        | GraphPattern::Union { left, right } => {
+            collect(left, found);
+            collect(right, found);
+        }
+        GraphPattern::Minus { left, .. } => collect(left, found),
+        GraphPattern::Extend {
+            inner, variable, ..
+        } => {
+            collect(inner, found);
+            insert(found, variable);
+        }
+        GraphPattern::Values { variables, .. } | GraphPattern::Project { variables, .. } => {
+            variables.iter().for_each(|v| insert(found, v));
+        }
+        GraphPattern::Group {
+            variables,
+            aggregates,
+            ..
+        } => {
+            let aggregates = aggregates.iter().map(|(variable, _)| variable);
+            variables
+                .iter()
+                .chain(aggregates)
+                .for_each(|v| insert(found, v));
+        }
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Service { inner, .. } => collect(inner, found),
+    }
+}
+
+/// The variables that every solution of a pattern binds.
+pub fn certain(pattern: &GraphPattern) -> Names {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => names(pattern),
+        GraphPattern::Join { left, right } => {
+            let mut both = certain(left);
+            both.extend(certain(right));
+            both
+        }
+        GraphPattern::Union { left, right } => {
+            let right = certain(right);
+            certain(left)
+                .into_iter()
+                .filter(|n| right.contains(n))
+                .collect()
+        }
+        GraphPattern::LeftJoin { left, .. } | GraphPattern::Minus { left, .. } => certain(left),
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => certain(inner),
+        GraphPattern::Values {
+            variables,
+            bindings,
+        } => {
+            let always = |index: &usize| bindings.iter().all(|row| row[*index].is_some());
+            let indexes = (0..variables.len()).filter(always);
+            indexes.map(|i| variables[i].as_str().to_owned()).collect()
+        }
+        GraphPattern::Project { inner, variables }
+        | GraphPattern::Group {
+            inner, variables, ..
+        } => {
+            let inner = certain(inner);
+            let names = variables.iter().map(|v| v.as_str().to_owned());
+            names.filter(|name| inner.contains(name)).collect()
+        }
+        GraphPattern::Lateral { .. }
+        | GraphPattern::Graph { .. }
+        | GraphPattern::Service { .. } => Names::new(),
+    }
+}
+
+/// The variables that an expression looks at; those of patterns inside are among them.
+pub fn names_of_expression(expression: &Expression) -> Names {
+    let mut found = Names::new();
+    each_expression(expression, &mut |expression| match expression {
+        Expression::Variable(variable) | Expression::Bound(variable) => {
+            found.insert(variable.as_str().to_owned());
+        }
+        Expression::Exists(pattern) => collect(pattern, &mut found),
+        _ => {}
+    });
+    found
+}
+
+/// Visits an expression and those inside it, but not those in patterns.
+pub fn each_expression<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e Expression)) {
+    visit(expression);
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_)
+        | Expression::Exists(_) => {}
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => {
+            each_expression(a, visit);
+            each_expression(b, visit);
+        }
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
+            each_expression(a, visit);
+        }
+        Expression::In(a, list) => {
+            each_expression(a, visit);
+            list.iter().for_each(|item| each_expression(item, visit));
+        }
+        Expression::If(a, b, c) => {
+            [a, b, c]
+                .into_iter()
+                .for_each(|part| each_expression(part, visit));
+        }
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
+            list.iter().for_each(|item| each_expression(item, visit));
+        }
+    }
+}
+
+/// Whether a pattern can be solved on columns; the evaluator of oxigraph takes the others.
+pub fn is_supported(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { patterns } => patterns
+            .iter()
+            .all(|p| is_plain(&p.subject) && is_plain(&p.object)),
+        GraphPattern::Path {
+            subject, object, ..
+        } => is_plain(subject) && is_plain(object),
+        GraphPattern::Values { .. } => true,
+        GraphPattern::Join { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => is_supported(left) && is_supported(right),
+        GraphPattern::LeftJoin {
+            left,
+            right,
+            expression,
+        } => {
+            is_supported(left)
+                && is_supported(right)
+                && expression.as_ref().is_none_or(is_supported_expression)
+        }
+        GraphPattern::Filter { expr, inner } => {
+            is_supported(inner) && is_supported_expression(expr)
+        }
+        GraphPattern::Extend {
+            inner, expression, ..
+        } => is_supported(inner) && is_supported_expression(expression),
+        GraphPattern::OrderBy { inner, expression } => {
+            let is_key = |key: &OrderExpression| match key {
+                OrderExpression::Asc(key) | OrderExpression::Desc(key) => {
+                    is_supported_expression(key)
+                }
+            };
+            is_supported(inner) && expression.iter().all(is_key)
+        }
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => is_supported(inner),
+        GraphPattern::Group {
+            inner, aggregates, ..
+        } => is_supported(inner) && aggregates.iter().all(|(_, a)| is_supported_aggregate(a)),
+        GraphPattern::Lateral { .. }
+        | GraphPattern::Graph { .. }
+        | GraphPattern::Service { .. } => false,
+    }
+}
+
+/// Triple terms with variables inside are left to oxigraph.
+fn is_plain(term: &TermPattern) -> bool {
+    !matches!(term, TermPattern::Triple(_))
+}
+
+fn is_supported_aggregate(aggregate: &AggregateExpression) -> bool {
+    match aggregate {
+        AggregateExpression::CountSolutions { distinct } => !distinct,
+        AggregateExpression::FunctionCall { name, expr, .. } => {
+            !matches!(name, AggregateFunction::Custom(_)) && is_supported_expression(expr)
+        }
+    }
+}
+
+/// Functions whose value differs from call to call are left to oxigraph, since here an expression is evaluated once for
+/// equal arguments. So are patterns in `EXISTS` whose parts see the solution around them.
+fn is_supported_expression(expression: &Expression) -> bool {
+    let mut supported = true;
+    each_expression(expression, &mut |expression| match expression {
+        Expression::FunctionCall(function, _) => {
+            supported &= !matches!(
+                function,
+                Function::Now
+                    | Function::Rand
+                    | Function::Uuid
+                    | Function::StrUuid
+                    | Function::BNode
+            );
+        }
+        Expression::Exists(pattern) => {
+            supported &= is_independent(pattern) && is_supported(pattern)
+        }
+        _ => {}
+    });
+    supported
+}
+
+/// Whether a pattern in `EXISTS` has, after the values of the solution around it are put into it, just those of its
+/// solutions that are compatible with that solution.
+fn is_independent(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => true,
+        GraphPattern::Join { left, right } | GraphPattern::Union { left, right } => {
+            is_independent(left) && is_independent(right)
+        }
+        GraphPattern::Filter { expr, inner } => {
+            let mut has_exists = false;
+            each_expression(expr, &mut |e| {
+                has_exists |= matches!(e, Expression::Exists(_))
+            });
+            let inner_names = certain(inner);
+            let sees = names_of_expression(expr);
+            !has_exists && is_independent(inner) && sees.iter().all(|n| inner_names.contains(n))
+        }
+        _ => false,
+    }
+}

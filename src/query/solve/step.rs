@@ -1,0 +1,229 @@
+//! One step of a join: solutions so far, and a triple pattern that extends them by what the index has.
+
+use super::index::Rows;
+use super::table::{Table, Var, Vars};
+use super::{Solved, Solver};
+use crate::dictionary::TermId;
+
+/// A component of a triple pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// A term; one that is not in the graph has a number that no triple has.
+    Term(TermId),
+    /// A variable.
+    Var(Var),
+}
+
+/// A triple pattern in numbers.
+pub type Triple = [Slot; 3];
+
+/// The variables of a triple pattern.
+pub fn vars(pattern: &Triple) -> Vars {
+    Vars::of(pattern.iter().filter_map(|slot| match slot {
+        Slot::Var(variable) => Some(*variable),
+        Slot::Term(_) => None,
+    }))
+}
+
+/// The terms of a triple pattern.
+pub fn constants(pattern: &Triple) -> [Option<TermId>; 3] {
+    pattern.map(|slot| match slot {
+        Slot::Term(id) => Some(id),
+        Slot::Var(_) => None,
+    })
+}
+
+/// How many rows are made between two looks at the clock.
+const PACE: usize = 1 << 14;
+
+/// The new columns that a pattern makes.
+struct Output {
+    /// Component and variable of each column, and its values.
+    columns: Vec<(usize, Var, Vec<TermId>)>,
+    /// Pairs of components that must be equal since they are the same new variable.
+    equal: Vec<(usize, usize)>,
+}
+
+impl Output {
+    fn new(pattern: &Triple, known: Vars, wanted: Vars) -> Self {
+        let (mut columns, mut equal) = (Vec::new(), Vec::new());
+        for (component, slot) in pattern.iter().enumerate() {
+            let Slot::Var(variable) = *slot else { continue };
+            if known.contains(variable) {
+                continue;
+            }
+            let before = pattern[..component].iter().position(|other| other == slot);
+            match before {
+                Some(before) => equal.push((before, component)),
+                None if wanted.contains(variable) => {
+                    columns.push((component, variable, Vec::new()))
+                }
+                None => {}
+            }
+        }
+        Self { columns, equal }
+    }
+
+    fn fits(&self, triple: &[TermId; 3]) -> bool {
+        self.equal.iter().all(|(a, b)| triple[*a] == triple[*b])
+    }
+
+    #[inline]
+    fn push(&mut self, triple: &[TermId; 3]) {
+        for (component, _, values) in &mut self.columns {
+            values.push(triple[*component]);
+        }
+    }
+
+    fn add_to(self, table: &mut Table) {
+        for (_, variable, values) in self.columns {
+            table.add(variable, values);
+        }
+    }
+}
+
+impl Solver<'_> {
+    /// The triples of a pattern in a part of its rows, as a table.
+    pub(super) fn scan(
+        &self,
+        pattern: &Triple,
+        part: Option<std::ops::Range<usize>>,
+        wanted: Vars,
+    ) -> Solved<Table> {
+        self.budget.enter("the scan of a triple pattern");
+        let bound = constants(pattern);
+        let rows = self.index.rows(bound);
+        let part = part.unwrap_or_else(|| rows.range.clone());
+        let part = part.start.max(rows.range.start)..part.end.min(rows.range.end);
+        let mut output = Output::new(pattern, Vars::default(), wanted);
+        let mut table = Table::default();
+        if self.copy(&rows, &part, &mut output) {
+            table.rows = part.len();
+            output.add_to(&mut table);
+            return Ok(table);
+        }
+        let mut count = 0;
+        let mut start = part.start;
+        while start < part.end {
+            let end = (start + PACE).min(part.end);
+            rows.each(self.index.level, start..end, |_, triple| {
+                if output.fits(&triple) {
+                    output.push(&triple);
+                    count += 1;
+                }
+                true
+            });
+            self.budget.check(count, output.columns.len())?;
+            start = end;
+        }
+        table.rows = count;
+        output.add_to(&mut table);
+        Ok(table)
+    }
+
+    /// Copies whole columns where every row counts; says whether it could.
+    fn copy(&self, rows: &Rows, part: &std::ops::Range<usize>, output: &mut Output) -> bool {
+        let order = rows.order;
+        let [first, second, _] = order.components.0;
+        let whole = order.levels.is_empty() && rows.third.is_none() && output.equal.is_empty();
+        if !whole
+            || output
+                .columns
+                .iter()
+                .any(|(component, ..)| *component == first)
+        {
+            return false;
+        }
+        for (component, _, values) in &mut output.columns {
+            let column = if *component == second {
+                &order.second
+            } else {
+                &order.third
+            };
+            values.extend_from_slice(column.get(part.clone()).unwrap_or_default());
+        }
+        true
+    }
+
+    /// The solutions of a table extended by a pattern that shares variables with it.
+    pub(super) fn extend(&self, mut table: Table, pattern: &Triple, wanted: Vars) -> Solved<Table> {
+        let known = table.vars();
+        let shared = vars(pattern).intersection(known);
+        let matching = self.index.count(constants(pattern));
+        if matching.saturating_mul(3) <= table.rows && shared.len() == 1 {
+            let wanted_of_scan = wanted.union(shared);
+            let scanned = self.scan(pattern, None, wanted_of_scan)?;
+            self.budget.enter("a hash join");
+            if vars(pattern).is_subset(known) {
+                let marks = self.joiner().has_match(&table, &scanned, false);
+                table.retain(&marks);
+                table.keep(wanted);
+                return Ok(table);
+            }
+            // Columns that only this step needs do not have to be copied.
+            table.keep(wanted.union(shared));
+            let mut joined = self.joiner().join(&table, &scanned)?;
+            joined.keep(wanted);
+            return Ok(joined);
+        }
+        self.look_up(table, pattern, wanted)
+    }
+
+    /// Looks up in the index, for each solution, the triples that extend it.
+    fn look_up(&self, mut table: Table, pattern: &Triple, wanted: Vars) -> Solved<Table> {
+        self.budget.enter("an index join");
+        let known = table.vars();
+        let mut output = Output::new(pattern, known, wanted);
+        let columns: [Option<&[TermId]>; 3] = pattern.map(|slot| match slot {
+            Slot::Var(variable) => table.column(variable),
+            Slot::Term(_) => None,
+        });
+        let constants = constants(pattern);
+        let width = table.columns.len() + output.columns.len();
+        let mut origins: Vec<u32> = Vec::with_capacity(table.rows);
+        let mut before = (None, 0..0);
+        for row in 0..table.rows {
+            let mut bound = constants;
+            for (component, column) in columns.iter().enumerate() {
+                if let Some(column) = column {
+                    bound[component] = Some(column[row]);
+                }
+            }
+            let start = origins.len();
+            if before.0 == Some(bound) {
+                // Neighbours often ask the same: their matches are copied.
+                for (_, _, values) in &mut output.columns {
+                    values.extend_from_within(before.1.clone());
+                }
+                origins.resize(start + before.1.len(), row as u32);
+            } else if let [Some(s), Some(p), Some(o)] = bound {
+                if self.index.contains([s, p, o]) {
+                    origins.push(row as u32);
+                }
+            } else {
+                let rows = self.index.rows(bound);
+                rows.each(self.index.level, rows.range.clone(), |_, triple| {
+                    if output.fits(&triple) {
+                        output.push(&triple);
+                        origins.push(row as u32);
+                    }
+                    true
+                });
+            }
+            before = (Some(bound), start..origins.len());
+            if row % 1024 == 0 || origins.len() - start > PACE {
+                self.budget.check(origins.len(), width)?;
+            }
+        }
+        self.budget.check(origins.len(), width)?;
+        table.keep(wanted);
+        let is_same = origins.len() == table.rows && origins.iter().zip(0..).all(|(a, b)| *a == b);
+        let mut extended = if is_same {
+            table
+        } else {
+            table.gather(&origins)
+        };
+        output.add_to(&mut extended);
+        Ok(extended)
+    }
+}

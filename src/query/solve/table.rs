@@ -1,0 +1,170 @@
+//! Solutions as columns of numbers: a row is a solution, a column a variable
+//! ([SPARQL 1.1, 18.1.8](https://www.w3.org/TR/sparql11-query/#sparqlSolutions)).
+
+use crate::dictionary::TermId;
+
+/// Stands where a solution does not bind a variable.
+pub const UNBOUND: TermId = TermId::MAX;
+
+/// A variable by its number in the query.
+pub type Var = u8;
+
+/// A set of variables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vars(u128);
+
+impl Vars {
+    /// How many variables a query may have here.
+    pub const MOST: usize = 128;
+
+    pub fn of(variables: impl IntoIterator<Item = Var>) -> Self {
+        let mut set = Self::default();
+        variables.into_iter().for_each(|v| set.insert(v));
+        set
+    }
+
+    pub fn insert(&mut self, variable: Var) {
+        self.0 |= 1 << variable;
+    }
+
+    pub fn remove(&mut self, variable: Var) {
+        self.0 &= !(1 << variable);
+    }
+
+    pub fn contains(self, variable: Var) -> bool {
+        self.0 >> variable & 1 == 1
+    }
+
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub fn is_subset(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = Var> {
+        (0..Self::MOST as Var).filter(move |v| self.contains(*v))
+    }
+}
+
+/// Solutions; a variable without a column is bound in none of them.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    pub variables: Vec<Var>,
+    pub columns: Vec<Vec<TermId>>,
+    pub rows: usize,
+}
+
+impl Table {
+    /// One solution that binds nothing.
+    pub fn unit() -> Self {
+        Self {
+            rows: 1,
+            ..Self::default()
+        }
+    }
+
+    pub fn column(&self, variable: Var) -> Option<&[TermId]> {
+        let index = self.variables.iter().position(|v| *v == variable)?;
+        self.columns.get(index).map(Vec::as_slice)
+    }
+
+    pub fn add(&mut self, variable: Var, column: Vec<TermId>) {
+        debug_assert_eq!(column.len(), self.rows);
+        self.variables.push(variable);
+        self.columns.push(column);
+    }
+
+    pub fn vars(&self) -> Vars {
+        Vars::of(self.variables.iter().copied())
+    }
+
+    /// The variables that are bound in every solution.
+    pub fn bound(&self) -> Vars {
+        let columns = self.variables.iter().zip(&self.columns);
+        let bound = columns.filter(|(_, column)| !column.contains(&UNBOUND));
+        Vars::of(bound.map(|(v, _)| *v))
+    }
+
+    pub fn bytes(&self) -> u64 {
+        (self.rows * self.columns.len() * 4) as u64
+    }
+
+    /// Leaves the columns of some variables.
+    pub fn keep(&mut self, variables: Vars) {
+        let mut index = 0;
+        while index < self.variables.len() {
+            if variables.contains(self.variables[index]) {
+                index += 1;
+            } else {
+                self.variables.swap_remove(index);
+                self.columns.swap_remove(index);
+            }
+        }
+    }
+
+    /// The rows of these numbers, in this order.
+    pub fn gather(&self, rows: &[u32]) -> Self {
+        let take = |column: &Vec<TermId>| rows.iter().map(|row| column[*row as usize]).collect();
+        Self {
+            variables: self.variables.clone(),
+            columns: self.columns.iter().map(take).collect(),
+            rows: rows.len(),
+        }
+    }
+
+    /// Leaves the rows that are marked.
+    pub fn retain(&mut self, marked: &[bool]) {
+        let count = marked.iter().filter(|m| **m).count();
+        if count == self.rows {
+            return;
+        }
+        for column in &mut self.columns {
+            let mut marks = marked.iter();
+            column.retain(|_| marks.next().copied().unwrap_or(false));
+        }
+        self.rows = count;
+    }
+
+    /// Leaves so many rows after so many others.
+    pub fn slice(&mut self, start: usize, length: Option<usize>) {
+        let start = start.min(self.rows);
+        let end = length.map_or(self.rows, |length| {
+            start.saturating_add(length).min(self.rows)
+        });
+        for column in &mut self.columns {
+            column.truncate(end);
+            column.drain(..start);
+        }
+        self.rows = end - start;
+    }
+
+    /// Adds the rows of another table; what only one of them has is unbound in the rows of the other.
+    pub fn append(&mut self, mut other: Self) {
+        for variable in other.variables.clone() {
+            if self.column(variable).is_none() {
+                self.add(variable, vec![UNBOUND; self.rows]);
+            }
+        }
+        for (variable, column) in self.variables.iter().zip(&mut self.columns) {
+            match other.variables.iter().position(|v| v == variable) {
+                Some(index) => column.append(&mut other.columns[index]),
+                None => column.resize(column.len() + other.rows, UNBOUND),
+            }
+        }
+        self.rows += other.rows;
+    }
+}

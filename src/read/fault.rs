@@ -1,0 +1,95 @@
+//! What is wrong in a text, before it is known which file the text is of.
+
+use crate::finding::{Finding, Place, Related};
+use std::ops::Range;
+
+/// A finding on its way: its spans are bytes of the text that is being read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The id of the finding.
+    pub id: &'static str,
+    /// One sentence without a period.
+    pub message: String,
+    /// Where.
+    pub span: Range<usize>,
+    /// What could be done.
+    pub hint: Option<String>,
+    /// Further places.
+    pub related: Vec<(Range<usize>, String)>,
+}
+
+impl Fault {
+    /// A fault without hint and further places.
+    pub fn new(id: &'static str, message: impl Into<String>, span: Range<usize>) -> Self {
+        Self {
+            id,
+            message: message.into(),
+            span,
+            hint: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Whether it is that a string has no end.
+    pub fn is_open_string(&self) -> bool {
+        self.id == "unterminated-string"
+    }
+
+    /// Punctuation that an input method wrote in full width.
+    pub fn full_width(span: Range<usize>, character: char, twin: char) -> Self {
+        let message = format!("`{character}` is not the `{twin}` of Turtle");
+        let hint = format!("write `{twin}`, in half width");
+        Self::new("full-width-punctuation", message, span).with_hint(hint)
+    }
+
+    /// There are so many faults that the file is read no further than the last.
+    pub fn too_many(faults: &[Self]) -> Self {
+        let span = faults.last().map_or(0..0, |last| last.span.clone());
+        let message = format!(
+            "this file has {} faults, and was read no further than here",
+            faults.len()
+        );
+        Self::new("too-many-findings", message, span)
+            .with_hint("mend the first ones: others may follow from them")
+    }
+
+    /// The same fault with a hint.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same fault with a further place.
+    #[must_use]
+    pub fn with_related(mut self, span: Range<usize>, message: impl Into<String>) -> Self {
+        self.related.push((span, message.into()));
+        self
+    }
+
+    /// The finding about a file whose text was read from byte `offset` on.
+    pub fn into_finding(self, file: &str, offset: usize) -> Finding {
+        let place = |span: Range<usize>| Place {
+            file: file.to_owned(),
+            span: span.start + offset..span.end + offset,
+        };
+        let mut finding = Finding::error(self.id, self.message, place(self.span));
+        finding.hint = self.hint;
+        finding.related = self
+            .related
+            .into_iter()
+            .map(|(span, message)| Related {
+                place: place(span),
+                message,
+            })
+            .collect();
+        finding
+    }
+}
+
+/// The message of a library as the end of a sentence.
+pub fn in_sentence(message: &str) -> String {
+    let mut chars = message.trim_end_matches('.').chars();
+    let first = chars.next().map(|c| c.to_ascii_lowercase());
+    first.into_iter().chain(chars).collect()
+}

@@ -1,0 +1,239 @@
+//! Reads sources into statements; what is wrong in them becomes findings
+//! ([RDF 1.2 Turtle](https://www.w3.org/TR/rdf12-turtle/), [TriG](https://www.w3.org/TR/rdf12-trig/),
+//! [N-Triples](https://www.w3.org/TR/rdf12-n-triples/), [N-Quads](https://www.w3.org/TR/rdf12-n-quads/)).
+//!
+//! ```text
+//! bytes ─encoding▶ text ─lexer▶ tokens ─parser▶ statements ─sink▶ numbers and lines, or a Document with all places
+//!                                         └─terms▶ numbers of an Interner
+//! ```
+//! Other syntaxes are read by [`oxigraph::io`], in [`foreign`].
+
+mod chars;
+mod encoding;
+mod escapes;
+mod explain;
+mod fault;
+mod foreign;
+mod iri;
+mod lexer;
+mod names;
+mod parser;
+mod recent;
+mod sink;
+mod terms;
+mod undeclared;
+
+pub use explain::{EXPLANATIONS, explain};
+pub use sink::Span;
+
+use crate::dictionary::{Interner, TermId};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::source::SourceFile;
+use encoding::Text;
+use iri::Base;
+use lexer::Lexer;
+use parser::Parser;
+use sink::{Lines, Places, Sink};
+use terms::Terms;
+
+/// How many findings of a file are kept; a file with more is read no further.
+const FINDINGS_KEPT: usize = 1000;
+
+/// One statement; its terms are numbers of the interner that it came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Subject, predicate, object.
+    pub triple: [TermId; 3],
+    /// The named graph that the file puts it in, if it names one.
+    pub graph: Option<TermId>,
+    /// 1-based line where its object begins.
+    pub line: u32,
+}
+
+/// What a source says.
+#[derive(Default)]
+pub struct Statements {
+    /// The terms.
+    pub interner: Interner,
+    /// The statements, in the order in which the file completes them.
+    pub statements: Vec<Statement>,
+    /// Declared prefixes, by name.
+    pub prefixes: Vec<(String, String)>,
+    /// What is wrong, by place. A statement in which something is wrong is not among the statements.
+    pub findings: Vec<Finding>,
+}
+
+/// What a source says, and where all of it stands.
+#[derive(Default)]
+pub struct Document {
+    /// What it says.
+    pub said: Statements,
+    /// Of each statement where its subject, predicate and object stand. A node in brackets stands where the brackets
+    /// do; a predicate that is not written (of a list, of a reifier) is empty.
+    pub spans: Vec<[Span; 3]>,
+    /// The declarations of prefixes, in their order.
+    pub prefixes: Vec<PrefixDeclaration>,
+    /// The IRIs of the declarations of a base, in their order.
+    pub bases: Vec<Span>,
+    /// The comments, each from its `#` to the end of its line.
+    pub comments: Vec<Span>,
+    /// The blank node property lists with their brackets, by where they open.
+    pub property_lists: Vec<Span>,
+}
+
+/// `@prefix ex: <http://example.org/> .` and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrefixDeclaration {
+    /// The name without the colon.
+    pub name: String,
+    /// The namespace IRI in full, empty if it is none.
+    pub namespace: String,
+    /// From the first word to the IRI.
+    pub span: Span,
+    /// The name with its colon.
+    pub name_span: Span,
+    /// The IRI in its angle brackets.
+    pub iri_span: Span,
+}
+
+/// How a source is to be understood.
+pub struct Reading<'a> {
+    /// The IRI that relative IRIs are resolved against.
+    pub base: Option<&'a str>,
+    /// What the names of this file's blank nodes start with; each file has its own.
+    pub blank_node_prefix: &'a str,
+}
+
+/// The file name extensions that can be read.
+pub const EXTENSIONS: [&str; 8] = ["ttl", "trig", "nt", "nq", "rdf", "owl", "jsonld", "n3"];
+
+/// The syntaxes of this reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// `.ttl`
+    Turtle,
+    /// `.trig`
+    TriG,
+    /// `.nt`
+    NTriples,
+    /// `.nq`
+    NQuads,
+}
+
+impl Syntax {
+    /// The syntax of a file with this extension, if it is one of these.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        match extension {
+            "ttl" => Some(Self::Turtle),
+            "trig" => Some(Self::TriG),
+            "nt" => Some(Self::NTriples),
+            "nq" => Some(Self::NQuads),
+            _ => None,
+        }
+    }
+
+    /// Whether each statement has a line of its own.
+    fn is_by_line(self) -> bool {
+        matches!(self, Self::NTriples | Self::NQuads)
+    }
+}
+
+/// Reads a source.
+///
+/// # Errors
+/// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
+pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
+    let extension = source.path.rsplit('.').next().unwrap_or_default();
+    let Some(syntax) = Syntax::of_extension(extension) else {
+        return foreign::read(source, extension, reading);
+    };
+    let text = Text::of(&source.bytes);
+    let parser = parse(source, &text, syntax, reading, Lines::default())?;
+    let statements = parser.sink.statements;
+    finish(source, &text, parser.lexer, parser.terms, statements)
+}
+
+/// Reads a source and keeps where all of it stands. A source in another syntax has no such places: `None`.
+///
+/// # Errors
+/// As [`read`]; also if the source has 4 GiB or more.
+pub fn read_document(source: &SourceFile, reading: &Reading) -> Result<Option<Document>> {
+    let extension = source.path.rsplit('.').next().unwrap_or_default();
+    let Some(syntax) = Syntax::of_extension(extension) else {
+        return Ok(None);
+    };
+    let text = Text::of(&source.bytes);
+    let mut parser = parse(source, &text, syntax, reading, Places::default())?;
+    let comments = parser.lexer.comments.take().unwrap_or_default();
+    let mut document = parser.sink.into_document();
+    document.comments = comments.into_iter().map(Span::of).collect();
+    let statements = std::mem::take(&mut document.said.statements);
+    document.said = finish(source, &text, parser.lexer, parser.terms, statements)?;
+    Ok(Some(document))
+}
+
+fn parse<'a, 'r, S: Sink>(
+    source: &SourceFile,
+    text: &'a Text,
+    syntax: Syntax,
+    reading: &Reading<'r>,
+    sink: S,
+) -> Result<Parser<'a, 'r, S>> {
+    if u32::try_from(text.text.len()).is_err() {
+        return Err(Error::TooLarge {
+            what: "bytes in one piece of a source",
+            limit: u32::MAX.into(),
+        });
+    }
+    let base = match reading.base {
+        Some(base) if !syntax.is_by_line() => Base::new(base).map_err(|why| Error::Config {
+            message: format!("`base` gives no IRI for `{}`: {why}", source.path),
+        })?,
+        _ => Base::None,
+    };
+    let lexer = Lexer::new(&text.text, text.start, syntax.is_by_line());
+    let terms = Terms::new(reading.blank_node_prefix, base, Vec::new());
+    let mut parser = Parser::new(lexer, terms, sink, syntax);
+    parser.invalid = &text.invalid;
+    parser.document(usize::MAX);
+    match parser.terms.stopped.take() {
+        Some(error) => Err(error),
+        None => Ok(parser),
+    }
+}
+
+/// What is known at the end of a text.
+fn finish(
+    source: &SourceFile,
+    text: &Text,
+    lexer: Lexer,
+    terms: Terms,
+    statements: Vec<Statement>,
+) -> Result<Statements> {
+    let mut faults = text.faults();
+    if lexer.faults.len() >= FINDINGS_KEPT {
+        faults.push(fault::Fault::too_many(&lexer.faults));
+    }
+    faults.extend(lexer.faults);
+    let declared = &terms.prefixes;
+    let undeclared = terms.undeclared.iter();
+    faults.extend(undeclared.map(|prefix| undeclared::fault(prefix, declared)));
+    faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
+    let findings = faults.into_iter();
+    let string = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut prefixes: Vec<(String, String)> = terms
+        .prefixes
+        .iter()
+        .filter_map(|prefix| Some((string(&prefix.name), string(prefix.namespace.as_deref()?))))
+        .collect();
+    prefixes.sort();
+    Ok(Statements {
+        interner: terms.interner,
+        statements,
+        prefixes,
+        findings: findings
+            .map(|fault| fault.into_finding(&source.path, 0))
+            .collect(),
+    })
+}

@@ -1,0 +1,253 @@
+//! A snapshot is whole or it is an error: changed bytes, missing ends, killed builds, two builds at once, a full disk.
+
+use bixi::build::{Built, build};
+use bixi::dictionary::TermId;
+use bixi::graph::Graph;
+use bixi::project::Project;
+use bixi::snapshot;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const TEXT: &str = "@prefix : <http://e/> .\n\
+    :a a :B ; :label \"温江\"@zh-Hans, \"Wenjiang\"@en ; :n 42, 4.2, true ; :in [ :in :c ] .\n\
+    :a :p :q ~ :r {| :s \"t\" |} .\n";
+
+fn project(files: &[(&str, String)]) -> (tempfile::TempDir, Project) {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("data")).expect("a folder");
+    for (name, text) in files {
+        fs::write(folder.path().join("data").join(name), text).expect("a file");
+    }
+    let project = Project::open(folder.path()).expect("a project");
+    (folder, project)
+}
+
+fn built(project: &Project) -> snapshot::Snapshot {
+    match build(project).expect("a build") {
+        Built::New(snapshot, _) | Built::Unchanged(snapshot) => snapshot,
+        Built::Refused(findings) => unreachable!("{findings:?}"),
+    }
+}
+
+/// Everything that a graph says, each statement with its places.
+fn contents(graph: &Graph) -> Vec<String> {
+    let statement = |triple: [TermId; 3]| {
+        let terms = triple.map(|id| graph.dictionary.term(id).to_string());
+        format!("{} {:?}", terms.join(" "), graph.places_of(triple))
+    };
+    let orders = [&graph.spo, &graph.pos, &graph.osp];
+    orders
+        .iter()
+        .flat_map(|order| order.matching([None; 3]))
+        .map(statement)
+        .collect()
+}
+
+#[test]
+fn a_changed_byte_is_an_error_or_changes_nothing() {
+    let (_folder, project) = project(&[("a.ttl", TEXT.to_owned())]);
+    let expected = contents(&built(&project).graph);
+    let bytes = fs::read(project.snapshot_path()).expect("the snapshot");
+    let copy = project.root.join("copy.bixi");
+    let mut harmless = 0;
+    for at in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1 << (at % 8);
+        fs::write(&copy, &changed).expect("a copy");
+        match snapshot::open(&copy) {
+            Err(error) => {
+                let text = error.to_string();
+                assert!(
+                    text.starts_with("the snapshot `") && text.ends_with("; run `bixi build`"),
+                    "{text}"
+                );
+            }
+            Ok(snapshot) => {
+                // Between sections there are bytes that mean nothing.
+                assert_eq!(contents(&snapshot.graph), expected, "byte {at}");
+                harmless += 1;
+            }
+        }
+    }
+    assert!(harmless < 8 * 20, "{harmless} bytes mean nothing");
+}
+
+#[test]
+fn a_missing_end_is_an_error_at_every_length() {
+    let (_folder, project) = project(&[("a.ttl", TEXT.to_owned())]);
+    drop(built(&project));
+    let bytes = fs::read(project.snapshot_path()).expect("the snapshot");
+    let copy = project.root.join("copy.bixi");
+    for length in 0..bytes.len() {
+        fs::write(&copy, &bytes[..length]).expect("a copy");
+        assert!(
+            snapshot::open(&copy).is_err(),
+            "{length} bytes are no snapshot"
+        );
+    }
+}
+
+#[test]
+fn changed_bytes_in_a_large_snapshot_never_end_in_a_panic() {
+    let text: String = (0..40_000)
+        .map(|n| {
+            format!(
+                "<http://e/{}> <http://e/p{}> \"value {n}\" .\n",
+                n % 9000,
+                n % 7
+            )
+        })
+        .collect();
+    let (_folder, project) = project(&[("a.ttl", text)]);
+    drop(built(&project));
+    let bytes = fs::read(project.snapshot_path()).expect("the snapshot");
+    assert!(
+        bytes.len() > 1 << 20,
+        "the snapshot is small: {}",
+        bytes.len()
+    );
+    let copy = project.root.join("copy.bixi");
+    let mut at = 7;
+    for _ in 0..60 {
+        at = (at * 1_103_515_245 + 12_345) % bytes.len();
+        let mut changed = bytes.clone();
+        changed[at] ^= 0xFF;
+        fs::write(&copy, &changed).expect("a copy");
+        let intact = snapshot::verify(&copy).is_ok();
+        if let Ok(snapshot) = snapshot::open(&copy) {
+            let contents = contents(&snapshot.graph);
+            assert!(!intact || !contents.is_empty());
+        }
+    }
+}
+
+#[test]
+fn the_same_sources_give_the_same_bytes() {
+    let files = [
+        ("a.ttl", TEXT.to_owned()),
+        ("b.ttl", TEXT.replace(":a", ":z")),
+    ];
+    let bytes = || {
+        let (_folder, project) = project(&files);
+        drop(built(&project));
+        fs::read(project.snapshot_path()).expect("the snapshot")
+    };
+    assert_eq!(bytes(), bytes());
+}
+
+fn bixi(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bixi"));
+    command
+        .arg("build")
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// How often a build is killed; `BIXI_KILLS=200` does it more often.
+fn kills() -> u32 {
+    std::env::var("BIXI_KILLS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(20)
+}
+
+#[test]
+fn a_killed_build_leaves_the_old_snapshot_and_the_next_one_succeeds() {
+    let text = |n: u32| -> String {
+        (0..6_000)
+            .map(|i| format!("<http://e/{i}> <http://e/p> \"{}\" .\n", i + n))
+            .collect()
+    };
+    let (folder, project) = project(&[("a.ttl", text(0))]);
+    let started = Instant::now();
+    assert!(bixi(folder.path()).status().expect("a build").success());
+    let whole = started.elapsed();
+    let mut digest = built(&project).digest;
+    for round in 1..=kills() {
+        fs::write(folder.path().join("data/a.ttl"), text(round)).expect("a file");
+        let mut child = bixi(folder.path()).spawn().expect("a build");
+        std::thread::sleep(whole * (round % 20 + 1) / 20);
+        // It may have ended already.
+        let _ = child.kill();
+        child.wait().expect("an end");
+        snapshot::verify(&project.snapshot_path()).expect("the old snapshot or the new one");
+        assert!(bixi(folder.path()).status().expect("a build").success());
+        let now = snapshot::open(&project.snapshot_path())
+            .expect("the new snapshot")
+            .digest;
+        assert_ne!(now, digest, "round {round}");
+        digest = now;
+        let left: Vec<_> = fs::read_dir(folder.path().join(".bixi"))
+            .expect("a folder")
+            .collect();
+        assert_eq!(left.len(), 3, "snapshot, stamps and lock: {left:?}");
+    }
+}
+
+#[test]
+fn builds_at_once_wait_for_each_other() {
+    let text: String = (0..5_000)
+        .map(|i| format!("<http://e/{i}> <http://e/p> {i} .\n"))
+        .collect();
+    let (folder, project) = project(&[("a.ttl", text)]);
+    let children: Vec<_> = (0..6)
+        .map(|_| bixi(folder.path()).spawn().expect("a build"))
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("an end").success());
+    }
+    snapshot::verify(&project.snapshot_path()).expect("a snapshot");
+    assert_eq!(built(&project).graph.len(), 5_000);
+}
+
+#[test]
+fn a_lock_that_another_process_holds_is_waited_for() {
+    let (folder, project) = project(&[("a.ttl", TEXT.to_owned())]);
+    let lock = snapshot::lock(&project.snapshot_path()).expect("a lock");
+    let mut child = bixi(folder.path()).spawn().expect("a build");
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(
+        child.try_wait().expect("a state").is_none(),
+        "it does not wait"
+    );
+    drop(lock);
+    assert!(child.wait().expect("an end").success());
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_snapshot() {
+    let (folder, project) = project(&[("a.ttl", TEXT.to_owned())]);
+    drop(built(&project));
+    let before = fs::read(project.snapshot_path()).expect("the snapshot");
+    let text: String = (0..20_000)
+        .map(|i| format!("<http://e/{i}> <http://e/p> \"{i}\" .\n"))
+        .collect();
+    fs::write(folder.path().join("data/b.ttl"), text).expect("a file");
+    // No file may be larger than 64 blocks: for the program that is a disk without room.
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 64; exec '{}' build",
+        env!("CARGO_BIN_EXE_bixi")
+    );
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(folder.path())
+        .output()
+        .expect("a shell");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.starts_with("error: cannot write `")
+            && said.ends_with("File too large (os error 27)\n"),
+        "{said}"
+    );
+    assert_eq!(
+        fs::read(project.snapshot_path()).expect("the snapshot"),
+        before
+    );
+    assert!(!folder.path().join(".bixi/graph.bixi.new").exists());
+    assert!(bixi(folder.path()).status().expect("a build").success());
+}
