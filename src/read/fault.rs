@@ -1,5 +1,6 @@
 //! What is wrong in a text, before it is known which file the text is of.
 
+use super::FINDINGS_KEPT;
 use crate::finding::{Finding, Place, Related};
 use std::ops::Range;
 
@@ -42,17 +43,6 @@ impl Fault {
         Self::new("full-width-punctuation", message, span).with_hint(hint)
     }
 
-    /// There are so many faults that the file is read no further than the last.
-    pub fn too_many(faults: &[Self]) -> Self {
-        let span = faults.last().map_or(0..0, |last| last.span.clone());
-        let message = format!(
-            "this file has {} faults, and was read no further than here",
-            faults.len()
-        );
-        Self::new("too-many-findings", message, span)
-            .with_hint("mend the first ones: others may follow from them")
-    }
-
     /// The same fault with a hint.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
@@ -84,6 +74,65 @@ impl Fault {
             })
             .collect();
         finding
+    }
+}
+
+/// The faults of a text: the first ones are kept, all are counted.
+#[derive(Default)]
+pub struct Faults {
+    kept: Vec<Fault>,
+    count: usize,
+}
+
+impl Faults {
+    /// Adds a fault.
+    pub fn push(&mut self, fault: Fault) {
+        self.count += 1;
+        if self.kept.len() < FINDINGS_KEPT {
+            self.kept.push(fault);
+        }
+    }
+
+    /// Adds the fault that there may be.
+    pub fn extend(&mut self, fault: Option<Fault>) {
+        if let Some(fault) = fault {
+            self.push(fault);
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Forgets those from a number on.
+    pub fn truncate(&mut self, count: usize) {
+        self.count = self.count.min(count);
+        self.kept.truncate(count);
+    }
+
+    /// The last one, unless there are too many.
+    pub fn last(&self) -> Option<&Fault> {
+        self.kept.last()
+    }
+
+    /// Whether there are so many that reading should end.
+    pub fn are_too_many(&self) -> bool {
+        self.count >= FINDINGS_KEPT
+    }
+
+    /// Those that were kept; at the end of too many stands that there are too many.
+    pub fn into_vec(self) -> Vec<Fault> {
+        let mut kept = self.kept;
+        if self.count >= FINDINGS_KEPT {
+            let span = kept.last().map_or(0..0, |last| last.span.clone());
+            let message = format!(
+                "this file has {FINDINGS_KEPT} faults or more, and was read no further than here"
+            );
+            let fault = Fault::new("too-many-findings", message, span);
+            kept.push(fault.with_hint("mend the first ones: others may follow from them"));
+        }
+        kept
     }
 }
 

@@ -212,10 +212,7 @@ fn finish(
     statements: Vec<Statement>,
 ) -> Result<Statements> {
     let mut faults = text.faults();
-    if lexer.faults.len() >= FINDINGS_KEPT {
-        faults.push(fault::Fault::too_many(&lexer.faults));
-    }
-    faults.extend(lexer.faults);
+    faults.extend(lexer.faults.into_vec());
     let declared = &terms.prefixes;
     let undeclared = terms.undeclared.iter();
     faults.extend(undeclared.map(|prefix| undeclared::fault(prefix, declared)));

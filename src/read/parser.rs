@@ -14,7 +14,7 @@ use super::fault::Fault;
 use super::lexer::{Kind, Lexer, Token};
 use super::sink::{Sink, Span};
 use super::terms::{NO_TERM, Terms};
-use super::{Statement, Syntax};
+use super::{FINDINGS_KEPT, Statement, Syntax};
 use crate::dictionary::TermId;
 
 /// A term and where it stands.
@@ -182,7 +182,8 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         while self.token.kind != Kind::End
             && (self.token.start < stop || self.in_graph)
             && self.terms.stopped.is_none()
-            && self.lexer.faults.len() < super::FINDINGS_KEPT
+            && !self.lexer.faults.are_too_many()
+            && self.terms.undeclared.len() < FINDINGS_KEPT
         {
             self.block();
         }

@@ -1,5 +1,6 @@
 //! From tokens to the numbers of terms ([Turtle, 7.2](https://www.w3.org/TR/rdf12-turtle/#sec-parsing-terms)).
 
+use super::FINDINGS_KEPT;
 use super::escapes::{unescape_local_name, unescape_string};
 use super::fault::{Fault, in_sentence};
 use super::iri::Base;
@@ -260,6 +261,7 @@ impl<'r> Terms<'r> {
             .position(|prefix| prefix.name == name)
         {
             Some(index) => index,
+            None if self.undeclared.len() >= FINDINGS_KEPT => return,
             None => {
                 self.undeclared.push(Undeclared {
                     name: name.to_owned(),
