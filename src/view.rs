@@ -236,8 +236,9 @@ impl Drawing<'_> {
     }
 
     fn classes(&self, id: TermId) -> Vec<String> {
-        let classes = self.graph.objects(id, vocab::RDF_TYPE);
+        let classes = self.graph.said_objects(id, vocab::RDF_TYPE);
         classes
+            .into_iter()
             .map(|class| self.caption(&self.graph.dictionary.term(class)))
             .collect()
     }

@@ -30,6 +30,9 @@ pub struct View {
     /// dot or mermaid
     #[arg(long, value_name = "FORMAT", default_value = "dot")]
     format: Format,
+    /// Draw also what is only inferred, where no CONSTRUCT says what to draw
+    #[arg(long)]
+    inferred: bool,
     #[command(flatten)]
     acceptance: Acceptance,
 }
@@ -61,6 +64,12 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let (graph, languages) = (&snapshot.graph, &project.config.languages);
     let dataset = view.acceptance.dataset(graph)?;
+    // What is drawn unasked is what files say: that it also holds the other way round makes no good picture.
+    let drawn = if view.inferred {
+        dataset
+    } else {
+        dataset.asserted()
+    };
     let drawing = match (query, &view.around) {
         (Some(query), _) => {
             let title = query
@@ -76,7 +85,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
                         let solution = solution.map_err(Error::Evaluation)?;
                         entities.extend(solution.iter().map(|(_, term)| term.clone()));
                     }
-                    between(dataset, &entities, &title, languages)
+                    between(drawn, &entities, &title, languages)
                 }
                 QueryResults::Boolean(_) => {
                     let message = format!(
@@ -89,7 +98,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         }
         (None, name) => {
             let entity = entity(graph, name.as_deref().unwrap_or_default())?;
-            around(dataset, entity, view.depth, view.max_nodes, languages)
+            around(drawn, entity, view.depth, view.max_nodes, languages)
         }
     };
     if let Some(left_out) = &drawing.left_out {

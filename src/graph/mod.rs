@@ -113,6 +113,23 @@ impl Graph {
             .is_some_and(|row| self.marked_level(row) & marks == 0)
     }
 
+    /// Whether no file has a triple, and it only follows.
+    pub fn is_only_inferred(&self, triple: [TermId; 3]) -> bool {
+        self.row(triple)
+            .is_some_and(|row| self.marked_level(row) & Acceptance::INFERRED != 0)
+    }
+
+    /// The objects of a subject and a property that no rule had to infer; if there are none, those that one did.
+    pub fn said_objects(&self, subject: TermId, property: &str) -> Vec<TermId> {
+        let objects = self.objects(subject, property).collect::<Vec<TermId>>();
+        let property = self.dictionary.find_iri(property);
+        let is_said = |object: &TermId| {
+            property.is_some_and(|property| !self.is_only_inferred([subject, property, *object]))
+        };
+        let said: Vec<TermId> = objects.iter().copied().filter(is_said).collect();
+        if said.is_empty() { objects } else { said }
+    }
+
     /// The level of acceptance of the triple in a row, with its marks.
     pub fn marked_level(&self, row: usize) -> u8 {
         self.spo.levels.get(row).copied().unwrap_or(0)

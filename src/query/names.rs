@@ -139,7 +139,7 @@ fn unknown(graph: &Graph, name: &str) -> String {
 }
 
 fn class_of(graph: &Graph, term: TermId) -> String {
-    let class = graph.objects(term, vocab::RDF_TYPE).next();
+    let class = graph.said_objects(term, vocab::RDF_TYPE).into_iter().next();
     class
         .map(|class| format!(" ({})", graph.display(class)))
         .unwrap_or_default()
