@@ -276,7 +276,7 @@ fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
     )
 }
 
-fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
+pub(super) fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
     let (mut coded, mut blocks, mut before): (Vec<u8>, Vec<u64>, &[u8]) = Default::default();
     for (index, text) in texts.enumerate() {
         let mut shared = 0;
