@@ -3,12 +3,16 @@
 
 mod differential;
 mod entailment;
+mod exchange;
 mod facts;
 mod formats;
+mod geometry;
 mod house;
 mod manifest;
 mod naive;
+mod pages;
 mod permissions;
+mod pictures;
 mod readme;
 mod repository;
 mod session;
