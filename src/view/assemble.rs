@@ -147,6 +147,7 @@ impl Drawing<'_> {
         let reifiers = graph.all_triples(None, Some(reifies), Some(term));
         let note = |reifier: TermId| {
             let said = graph.all_triples(Some(reifier), None, None);
+            let said = said.filter(|triple| !graph.is_only_inferred(*triple));
             let named = said.filter(|[_, p, o]| *p != reifies && graph.dictionary.is_iri(*o));
             let mut words: Vec<String> = named
                 .filter_map(|[_, _, o]| graph.label(o, &self.languages))
