@@ -9,6 +9,7 @@ use bixi::project::Project;
 use bixi::query::{Dataset, candidates, properties};
 use bixi::source::SourceFile;
 use bixi::{build, write};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Say why a statement holds, or what it lacks
@@ -44,6 +45,9 @@ pub enum Format {
     /// The language of Graphviz
     Dot,
 }
+
+/// How far a statement is from a proof: what its nearest rule lacks, then what it has.
+type Distance = (usize, Reverse<usize>);
 
 /// Finds the terms, and the proof or what is missing.
 pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
@@ -81,14 +85,16 @@ pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
         return Err(Error::Format { message });
     }
     let (settings, own) = build::reasoning(&project, graph)?;
-    let mut nearest: Option<(usize, Triple, Vec<Attempt>)> = None;
+    let mut nearest: Option<(Distance, Triple, Vec<Attempt>)> = None;
     for triple in statements {
         let attempts = why_not(graph, &settings, &own, triple)?;
-        let lacking = attempts
+        let distance = attempts
             .first()
-            .map_or(usize::MAX, |attempt| attempt.lacking);
-        if nearest.as_ref().is_none_or(|(least, ..)| lacking < *least) {
-            nearest = Some((lacking, triple, attempts));
+            .map_or((usize::MAX, Reverse(0)), |attempt| {
+                (attempt.lacking, Reverse(attempt.found.len()))
+            });
+        if nearest.as_ref().is_none_or(|(least, ..)| distance < *least) {
+            nearest = Some((distance, triple, attempts));
         }
     }
     if let Some((_, triple, mut attempts)) = nearest {

@@ -56,7 +56,8 @@ pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
     Ok(terms)
 }
 
-/// The properties that a name may stand for: of those with the label, the ones that are predicates, if any is; `a` is `rdf:type`.
+/// The properties that a name may stand for, the likeliest first: of those with the label, the ones that are predicates, if
+/// any is, then those that are wider; `a` is `rdf:type`.
 ///
 /// # Errors
 /// If there is none (with those that have a similar name).
@@ -68,9 +69,22 @@ pub fn properties(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
             .into_iter()
             .collect());
     }
+    if let Some(id) = by_identifier(graph, name) {
+        return Ok(vec![id]);
+    }
     let terms = candidates(graph, name)?;
     let is_used = |term: &TermId| graph.triples(None, Some(*term), None).next().is_some();
-    let used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
+    let mut used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
+    // People say `in` of what is in something that is in it, so a label may mean a wider property.
+    let mut next = 0;
+    while let Some(property) = used.get(next).copied() {
+        for wider in graph.objects(property, vocab::RDFS_SUB_PROPERTY_OF) {
+            if !used.contains(&wider) {
+                used.push(wider);
+            }
+        }
+        next += 1;
+    }
     Ok(if used.is_empty() { terms } else { used })
 }
 
