@@ -2,10 +2,10 @@
 
 use super::build::{graph_of, sources_of};
 use super::{Outcome, Shared, terminal};
-use bixi::build::compile;
-use bixi::check::evidence;
+use bixi::build::{compile, inconsistencies};
+use bixi::check::{evidence, explanations};
 use bixi::error::{Error, Result};
-use bixi::finding::{EXPLANATIONS, Finding, explain, nearest};
+use bixi::finding::{Finding, nearest};
 use bixi::project::Project;
 use bixi::snapshot;
 use bixi::write::{self, FindingsFormat};
@@ -87,37 +87,51 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
 
 /// One explanation, or the list of all.
 fn explained(id: &str) -> Result<Outcome> {
+    let all = explanations();
     if id.is_empty() {
-        let first_sentence = |text: &str| {
-            let end = text.find(". ").or(text.find(".\n"));
-            text[..end.map_or(text.len(), |end| end + 1)].to_owned()
+        let first = |text: &str| {
+            text.split_inclusive(". ")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
         };
-        let rows =
-            EXPLANATIONS.map(|(id, text)| (id.to_owned(), String::new(), first_sentence(text)));
-        terminal::answer(&write::list(&rows))?;
+        let rows = all
+            .iter()
+            .map(|e| (e.id.to_owned(), String::new(), first(e.text)));
+        terminal::answer(&write::list(&rows.collect::<Vec<_>>()))?;
         return Ok(Outcome::Clean);
     }
-    let text = explain(id).ok_or_else(|| {
-        let near = nearest(id, EXPLANATIONS.iter().map(|(known, _)| *known));
-        let hint = near.map_or("; `bixi check --explain` lists them".to_owned(), |near| {
-            format!("; did you mean `{near}`?")
-        });
-        Error::Name {
-            message: format!("there is no kind of finding `{id}`{hint}"),
+    let explanation = all
+        .iter()
+        .find(|explanation| explanation.id == id)
+        .ok_or_else(|| {
+            let near = nearest(id, all.iter().map(|explanation| explanation.id));
+            let lists = "; `bixi check --explain` lists them".to_owned();
+            let hint = near.map_or(lists, |near| format!("; did you mean `{near}`?"));
+            Error::Name {
+                message: format!("there is no kind of finding `{id}`{hint}"),
+            }
+        })?;
+    let example = |title: &str, turtle: &str| {
+        let lines = turtle.lines().map(|line| format!("    {line}\n"));
+        let lines: String = lines.collect();
+        if lines.is_empty() {
+            lines
+        } else {
+            format!("\n{title}\n{lines}")
         }
-    })?;
-    let (text, example) = text.split_once("\n\n").unwrap_or((text, ""));
-    let example: String = example
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
-    let gap = if example.is_empty() { "" } else { "\n" };
-    terminal::answer(&format!("{text}\n{gap}{example}"))?;
+    };
+    let (wrong, right) = (
+        example("wrong", explanation.wrong),
+        example("right", explanation.right),
+    );
+    terminal::answer(&format!("{}\n{wrong}{right}", explanation.text))?;
     Ok(Outcome::Clean)
 }
 
 fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
-    let (graph, findings) = compile(project)?;
+    let (graph, mut findings) = compile(project)?;
+    findings.extend(inconsistencies(project, &graph));
     Ok((
         findings,
         format!("checked {}", write::count(graph.sources.len(), "source")),

@@ -10,7 +10,8 @@ use bixi::project::Project;
 use bixi::query::{self, Arguments, QueryResults, QuerySolutionIter, QueryTripleIter, evaluate};
 use bixi::rdf::Triple;
 use bixi::source::SourceFile;
-use bixi::write::{self, GraphFormat, SolutionsFormat};
+use bixi::view::Words;
+use bixi::write::{self, Chart, GraphFormat, SolutionsFormat};
 use clap::CommandFactory;
 use std::cell::Cell;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
@@ -43,10 +44,21 @@ pub struct Query {
     /// Show how the query is evaluated, with estimated and actual rows and time, instead of its answer
     #[arg(long)]
     explain: bool,
+    /// Draw the numbers as SVG: bar or line
+    #[arg(long, value_name = "KIND", value_parser = chart_kind, conflicts_with = "format")]
+    chart: Option<Chart>,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
     limits: Limits,
+}
+
+fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
+    match text {
+        "bar" => Ok(Chart::Bar),
+        "line" => Ok(Chart::Line),
+        _ => Err("charts are bar and line".to_owned()),
+    }
 }
 
 /// How an answer is written.
@@ -99,6 +111,10 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         return Ok(Outcome::Clean);
     }
     let (results, passed) = at_most(answer.results, query.limits.max_rows);
+    if let Some(kind) = query.chart {
+        let words = Words::of(&project.config.languages);
+        return draw(kind, results, graph, &asked, words);
+    }
     let mut output = BufWriter::new(stdout().lock());
     let said = print(results, query.format, graph, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
@@ -151,6 +167,37 @@ fn at_most(results: QueryResults<'_>, most: Option<usize>) -> (QueryResults<'_>,
         answer => answer,
     };
     (results, passed)
+}
+
+/// Draws the numbers of an answer.
+fn draw(
+    kind: Chart,
+    results: QueryResults,
+    graph: &Graph,
+    query: &query::Query,
+    words: Words,
+) -> Result<Outcome> {
+    let path = &query.source.path;
+    let QueryResults::Solutions(solutions) = results else {
+        let message = format!("`{path}` gives no rows, so there is nothing to chart");
+        return Err(Error::Format { message });
+    };
+    let figures = write::figures(solutions, &graph.prefixes, path)?;
+    let names: Vec<&str> = figures
+        .series
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let title = query
+        .front_matter
+        .title
+        .clone()
+        .unwrap_or_else(|| names.join(" · "));
+    terminal::answer(&write::chart(kind, &title, &figures, words))?;
+    if figures.left_out > 0 {
+        terminal::say(&Words::English.rows_left_out(figures.left_out));
+    }
+    Ok(Outcome::Clean)
 }
 
 /// What the loosest level of acceptance would show where the one asked for shows nothing.

@@ -42,22 +42,24 @@ pub struct TypeColumn {
     pub high: Column<u32>,
 }
 
-impl TypeColumn {
-    fn of(types: &[u32], count: usize) -> Self {
+impl From<Vec<u32>> for TypeColumn {
+    fn from(types: Vec<u32>) -> Self {
         let low: Vec<u8> = types.iter().map(|index| *index as u8).collect();
-        let high = if count > 256 {
-            types.iter().map(|index| index >> 8).collect()
-        } else {
-            Vec::new()
-        };
+        let mut high: Vec<u32> = types.iter().map(|index| index >> 8).collect();
+        if high.iter().all(|high| *high == 0) {
+            high = Vec::new();
+        }
         Self {
             low: low.into(),
             high: high.into(),
         }
     }
+}
 
+impl TypeColumn {
+    /// The type of the literal at an index, as an index into the types.
     #[inline]
-    fn get(&self, index: usize) -> Option<u32> {
+    pub fn get(&self, index: usize) -> Option<u32> {
         let low = u32::from(*self.low.get(index)?);
         Some(low | self.high.get(index).map_or(0, |high| high << 8))
     }
@@ -93,7 +95,7 @@ impl Dictionary {
             text: text.into(),
             blocks: blocks.into(),
             bounds,
-            literal_types: TypeColumn::of(&literal_types, types.len()),
+            literal_types: literal_types.into(),
             types,
             triples: triples.into(),
             depths,
@@ -340,7 +342,7 @@ fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
     )
 }
 
-fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
+pub(super) fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
     let (mut coded, mut blocks, mut before): (Vec<u8>, Vec<u64>, &[u8]) = Default::default();
     for (index, text) in texts.enumerate() {
         let mut shared = 0;

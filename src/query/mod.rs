@@ -11,16 +11,18 @@ mod parameters;
 mod solve;
 mod syntax;
 mod unused;
+mod view_block;
 
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
 pub use front_matter::{FrontMatter, Param, Scalar};
 pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
-pub use names::{entity, near_names};
+pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
 pub use solve::{Explanation, Operator};
 pub use unused::Unused;
+pub use view_block::{Direction, Fold, LayoutName, ViewBlock};
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;

@@ -24,7 +24,10 @@ impl<'a> Text<'a> {
         } else {
             0
         };
+        let is_utf_16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
         let (text, invalid) = match std::str::from_utf8(bytes) {
+            // Nothing can be said of it.
+            _ if is_utf_16 => Default::default(),
             Ok(text) => (Cow::Borrowed(text), Vec::new()),
             Err(_) => replace_invalid(bytes),
         };
@@ -32,7 +35,7 @@ impl<'a> Text<'a> {
             text,
             start,
             invalid,
-            is_utf_16: bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"),
+            is_utf_16,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is wrong in a text, before it is known which file the text is of.
 
+use super::FINDINGS_KEPT;
 use crate::finding::{Finding, Place, Related};
 use std::ops::Range;
 
@@ -28,6 +29,11 @@ impl Fault {
             hint: None,
             related: Vec::new(),
         }
+    }
+
+    /// Whether it is that a string has no end.
+    pub fn is_open_string(&self) -> bool {
+        self.id == "unterminated-string"
     }
 
     /// Punctuation that an input method wrote in full width.
@@ -68,6 +74,65 @@ impl Fault {
             })
             .collect();
         finding
+    }
+}
+
+/// The faults of a text: the first ones are kept, all are counted.
+#[derive(Default)]
+pub struct Faults {
+    kept: Vec<Fault>,
+    count: usize,
+}
+
+impl Faults {
+    /// Adds a fault.
+    pub fn push(&mut self, fault: Fault) {
+        self.count += 1;
+        if self.kept.len() < FINDINGS_KEPT {
+            self.kept.push(fault);
+        }
+    }
+
+    /// Adds the fault that there may be.
+    pub fn extend(&mut self, fault: Option<Fault>) {
+        if let Some(fault) = fault {
+            self.push(fault);
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Forgets those from a number on.
+    pub fn truncate(&mut self, count: usize) {
+        self.count = self.count.min(count);
+        self.kept.truncate(count);
+    }
+
+    /// The last one, unless there are too many.
+    pub fn last(&self) -> Option<&Fault> {
+        self.kept.last()
+    }
+
+    /// Whether there are so many that reading should end.
+    pub fn are_too_many(&self) -> bool {
+        self.count >= FINDINGS_KEPT
+    }
+
+    /// Those that were kept; at the end of too many stands that there are too many.
+    pub fn into_vec(self) -> Vec<Fault> {
+        let mut kept = self.kept;
+        if self.count >= FINDINGS_KEPT {
+            let span = kept.last().map_or(0..0, |last| last.span.clone());
+            let message = format!(
+                "this file has {FINDINGS_KEPT} faults or more, and was read no further than here"
+            );
+            let fault = Fault::new("too-many-findings", message, span);
+            kept.push(fault.with_hint("mend the first ones: others may follow from them"));
+        }
+        kept
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::chars::{DIGIT, ascii_twin, find_iri_end, find_string_end, is, is_pn_chars_base};
 use super::escapes::check_string_escape;
-use super::fault::Fault;
+use super::fault::{Fault, Faults};
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 use std::ops::Range;
 
@@ -118,7 +118,7 @@ pub struct Lexer<'a> {
     at: usize,
     line: u32,
     /// What is wrong in the tokens so far.
-    pub faults: Vec<Fault>,
+    pub faults: Faults,
     /// The comments so far, if they are wanted.
     pub comments: Option<Vec<Range<usize>>>,
     /// N-Triples and N-Quads know fewer tokens, and of strings only `"…"`.
@@ -135,7 +135,7 @@ impl<'a> Lexer<'a> {
             bytes: text.as_bytes(),
             at,
             line: 0,
-            faults: Vec::new(),
+            faults: Faults::default(),
             comments: None,
             by_line,
             searched: 0,
@@ -446,8 +446,18 @@ impl<'a> Lexer<'a> {
                 "end it with `{quote}`, or write a string of several lines between `\"\"\"` and `\"\"\"`"
             )
         };
-        let fault = Fault::new("unterminated-string", message, start..at).with_hint(hint);
-        self.faulty(Kind::String, start..at, fault)
+        let end = self.before_punctuation(start + 1, at);
+        let fault = Fault::new("unterminated-string", message, start..end).with_hint(hint);
+        self.faulty(Kind::String, start..end, fault)
+    }
+
+    /// The end of a string without end on a line: `.`, `;` or `,` at the end of the line is not of the string.
+    fn before_punctuation(&self, start: usize, end: usize) -> usize {
+        let line = self.bytes(start..end).trim_ascii_end();
+        match line.split_last() {
+            Some((b'.' | b';' | b',', before)) => start + before.trim_ascii_end().len(),
+            _ => end,
+        }
     }
 
     fn long_string(&mut self, start: usize, quote: u8) -> Token {

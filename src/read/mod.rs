@@ -11,6 +11,7 @@
 mod chars;
 mod encoding;
 mod escapes;
+mod explain;
 mod fault;
 mod foreign;
 mod iri;
@@ -22,6 +23,7 @@ mod sink;
 mod terms;
 mod undeclared;
 
+pub use explain::{EXPLANATIONS, explain};
 pub use sink::Span;
 
 use crate::dictionary::{Interner, TermId};
@@ -210,7 +212,7 @@ fn finish(
     statements: Vec<Statement>,
 ) -> Result<Statements> {
     let mut faults = text.faults();
-    faults.extend(lexer.faults);
+    faults.extend(lexer.faults.into_vec());
     let declared = &terms.prefixes;
     let undeclared = terms.undeclared.iter();
     faults.extend(undeclared.map(|prefix| undeclared::fault(prefix, declared)));

@@ -10,10 +10,11 @@ mod nesting;
 mod recover;
 mod words;
 
+use super::fault::Fault;
 use super::lexer::{Kind, Lexer, Token};
 use super::sink::{Sink, Span};
 use super::terms::{NO_TERM, Terms};
-use super::{Statement, Syntax};
+use super::{FINDINGS_KEPT, Statement, Syntax};
 use crate::dictionary::TermId;
 
 /// A term and where it stands.
@@ -105,6 +106,8 @@ pub(super) struct Parser<'a, 'r, S> {
     pub previous: Token,
     /// Whether the statement has a fault.
     pub faulty: bool,
+    /// Whether a string of the statement has no end, so that what follows may be of the string.
+    pub in_string: bool,
     /// Whether a graph block is open, and its name.
     pub in_graph: bool,
     pub graph: Option<TermId>,
@@ -116,6 +119,8 @@ pub(super) struct Parser<'a, 'r, S> {
     /// The verb being said: its byte and line, and where the `;` before it ends.
     pub verb: (usize, u32),
     pub semicolon: usize,
+    /// Where the `.` of the statement before ends.
+    pub dot: usize,
     /// Where to go on instead of looking for the next statement.
     pub resume: Option<(usize, u32)>,
     frames: Vec<Frame>,
@@ -151,6 +156,7 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
                 faulty: false,
                 ..token
             },
+            in_string: false,
             in_graph: false,
             graph: None,
             graph_is_faulty: false,
@@ -158,6 +164,7 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
             first: token,
             verb: (0, 0),
             semicolon: 0,
+            dot: 0,
             resume: None,
             frames: Vec::new(),
             subject: Node::default(),
@@ -175,7 +182,8 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         while self.token.kind != Kind::End
             && (self.token.start < stop || self.in_graph)
             && self.terms.stopped.is_none()
-            && self.lexer.faults.len() < super::FINDINGS_KEPT
+            && !self.lexer.faults.are_too_many()
+            && self.terms.undeclared.len() < FINDINGS_KEPT
         {
             self.block();
         }
@@ -221,6 +229,7 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
             self.faulty = false;
         }
         if self.token.kind == Kind::Dot {
+            self.dot = self.token.end;
             self.advance();
         }
     }
@@ -409,12 +418,16 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
     #[inline]
     fn literal(&mut self) -> State {
         let string = self.token;
+        if string.faulty {
+            self.in_string |= self.lexer.faults.last().is_some_and(Fault::is_open_string);
+        }
         self.advance();
         let mut end = string.end;
         let tag = match self.token.kind {
             Kind::At => {
                 let tag = self.terms.language(&mut self.lexer, &self.token);
                 end = self.token.end;
+                self.token.faulty |= tag.is_none();
                 self.advance();
                 self.faulty |= tag.is_none();
                 tag

@@ -1,5 +1,6 @@
 //! From tokens to the numbers of terms ([Turtle, 7.2](https://www.w3.org/TR/rdf12-turtle/#sec-parsing-terms)).
 
+use super::FINDINGS_KEPT;
 use super::escapes::{unescape_local_name, unescape_string};
 use super::fault::{Fault, in_sentence};
 use super::iri::Base;
@@ -260,6 +261,7 @@ impl<'r> Terms<'r> {
             .position(|prefix| prefix.name == name)
         {
             Some(index) => index,
+            None if self.undeclared.len() >= FINDINGS_KEPT => return,
             None => {
                 self.undeclared.push(Undeclared {
                     name: name.to_owned(),
@@ -274,7 +276,7 @@ impl<'r> Terms<'r> {
         };
         prefix.count += 1;
         if prefix.uses.len() < USES_KEPT {
-            prefix.uses.push(token.span());
+            prefix.uses.push(token.start..token.colon + 1);
         }
     }
 
@@ -330,14 +332,6 @@ impl<'r> Terms<'r> {
         let id = self.intern(Tag::BLANK, &scratch);
         self.scratch = scratch;
         id
-    }
-
-    /// The labelled blank nodes, in the order of their appearance.
-    pub fn take_labels(&mut self) -> Vec<(TermId, Box<[u8]>)> {
-        let labels = std::mem::take(&mut self.labels).into_iter();
-        let mut labelled: Vec<_> = labels.map(|(label, id)| (id, label)).collect();
-        labelled.sort_unstable();
-        labelled
     }
 
     /// The type of literals with only a lexical form, `xsd:string`.

@@ -3,4 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod conformance;
+mod damage;
+mod differential;
+mod documents;
+mod goldens;
+mod places;
 mod quads;

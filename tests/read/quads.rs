@@ -9,13 +9,20 @@ use oxigraph::model::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAl
 
 /// Reads a text as our reader does.
 pub fn said(text: &[u8], syntax: Syntax, base: Option<&str>) -> Statements {
-    let source = SourceFile::new(format!("data/a.{}", extension(syntax)), text);
+    said_of(
+        &SourceFile::new(format!("data/a.{}", extension(syntax)), text),
+        base,
+    )
+}
+
+/// Reads a source as our reader does.
+pub fn said_of(source: &SourceFile, base: Option<&str>) -> Statements {
     let reading = Reading {
         base,
         // The only label of the suites' canonical forms is `_:o1`, so the names that we give are theirs.
         blank_node_prefix: "o",
     };
-    read(&source, &reading).unwrap()
+    read(source, &reading).unwrap()
 }
 
 fn extension(syntax: Syntax) -> &'static str {

@@ -2,12 +2,18 @@
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
 mod differential;
+mod entailment;
+mod exchange;
 mod facts;
 mod formats;
+mod geometry;
 mod guards;
 mod house;
 mod manifest;
+mod naive;
+mod pages;
 mod permissions;
+mod pictures;
 mod readme;
 mod repository;
 mod session;

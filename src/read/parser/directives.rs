@@ -19,6 +19,7 @@ impl<S: Sink> Parser<'_, '_, S> {
     /// [`block`](https://www.w3.org/TR/rdf12-trig/#grammar-production-block), `statement` in Turtle
     #[inline]
     pub(super) fn block(&mut self) {
+        self.in_string = false;
         match self.token.kind {
             Kind::IriRef | Kind::PrefixedName | Kind::BlankNodeLabel => {
                 self.check_one_per_line();
@@ -46,11 +47,12 @@ impl<S: Sink> Parser<'_, '_, S> {
         }
     }
 
+    pub(super) fn is_word(&self, word: &[u8]) -> bool {
+        self.token.kind == Kind::Word && self.word().eq_ignore_ascii_case(word)
+    }
+
     fn is_graph_word(&self) -> bool {
-        self.syntax == Syntax::TriG
-            && !self.in_graph
-            && self.token.kind == Kind::Word
-            && self.word().eq_ignore_ascii_case(b"graph")
+        self.syntax == Syntax::TriG && !self.in_graph && self.is_word(b"graph")
     }
 
     /// `GRAPH` and a name; the block after it begins like any other.
@@ -138,7 +140,13 @@ impl<S: Sink> Parser<'_, '_, S> {
     fn prefix(&mut self, begin: Token) -> bool {
         let name = self.token;
         if name.kind != Kind::PrefixedName || name.colon + 1 != name.end {
-            self.report_expected("the name of a prefix, like `ex:`");
+            let fault = self.expected_fault("the name of a prefix, like `ex:`");
+            let hint = format!("write `{}:`", self.lexer.str(name.span()));
+            self.report(if name.kind == Kind::Word {
+                fault.with_hint(hint)
+            } else {
+                fault
+            });
             return false;
         }
         self.advance();

@@ -55,7 +55,13 @@ impl<S: Sink> Parser<'_, '_, S> {
         match state {
             State::AfterObject | State::ListEnd => self.missing_punctuation(),
             State::Verb | State::Object if self.ends_something() => {
-                self.report_expected(self.expected(state));
+                let mut fault = self.expected_fault(self.expected(state));
+                if self.dot_was_semicolon() {
+                    fault = fault
+                        .with_hint("a `;` in place of the `.` at the end of the line before seems to be meant")
+                        .with_related(self.dot - 1..self.dot, "`;` in place of this");
+                }
+                self.report(fault);
                 // What is missing is one term; the end that was found is one.
                 if self.inside == Inside::Statement {
                     State::AfterObject
@@ -101,13 +107,22 @@ impl<S: Sink> Parser<'_, '_, S> {
         let expected = self.expected(State::AfterObject);
         let mut fault = self.expected_fault(expected);
         if self.token.kind == Kind::End {
-            if self.inside == Inside::Statement {
+            if self.in_graph {
+                fault = fault.with_hint("close the graph block with `}`");
+            } else if self.inside == Inside::Statement {
                 fault = fault.with_hint("end the last statement with `.`");
             }
             self.report(fault);
             return State::Lost;
         }
-        if self.token.line == self.previous.line {
+        if self.in_graph && self.is_word(b"graph") {
+            self.report(fault.with_hint("close the graph block before with `}`"));
+            self.in_graph = false;
+            self.resume = Some((self.token.start, self.token.line));
+            return State::Lost;
+        }
+        let between = self.lexer.bytes(self.previous.end..self.token.start);
+        if !between.contains(&b'\n') {
             return self.on_the_same_line(fault);
         }
         let follows = self.follows();
@@ -125,8 +140,6 @@ impl<S: Sink> Parser<'_, '_, S> {
                 return State::Lost;
             }
         };
-        let line = self.lexer.str(self.previous.span());
-        let _ = line;
         let hint = format!("a `{mark}` seems to be missing at the end of the line before");
         let fault = fault
             .with_hint(hint)
@@ -145,6 +158,12 @@ impl<S: Sink> Parser<'_, '_, S> {
                 ) =>
             {
                 fault.with_hint("a `\"` inside a string is written `\\\"`")
+            }
+            Kind::LongString => {
+                let message = "the string that ends here begins there";
+                fault
+                    .with_hint("if the string should have ended before, its closing quotes are missing there")
+                    .with_related(self.previous.start..self.previous.start + 3, message)
             }
             _ if self.semicolon_was_dot() => {
                 self.resume = Some(self.verb);
@@ -173,6 +192,20 @@ impl<S: Sink> Parser<'_, '_, S> {
             && between.contains(&b'\n')
             && self.begins_object()
             && self.is_outdented(verb)
+    }
+
+    /// The statement is subject and predicate only, and indented, after a line that ends with `.`
+    fn dot_was_semicolon(&self) -> bool {
+        let (verb, _) = self.verb;
+        let between = self.lexer.bytes(self.dot..self.first.start);
+        let subject_and_verb = self.lexer.bytes(self.first.end..verb);
+        self.dot > 0
+            && self.inside == Inside::Statement
+            && between.trim_ascii_start().is_empty()
+            && between.contains(&b'\n')
+            && subject_and_verb.trim_ascii_start().is_empty()
+            && self.previous.start == verb
+            && self.indentation(self.first.start) > Some(0)
     }
 
     /// Whether a byte is the first of its line and not indented more than the statement.
@@ -237,8 +270,7 @@ impl<S: Sink> Parser<'_, '_, S> {
             return false;
         }
         let [second, _] = self.peek_two();
-        second == Peeked::Kind(Kind::OpenBrace)
-            || (self.token.kind == Kind::Word && self.word().eq_ignore_ascii_case(b"graph"))
+        second == Peeked::Kind(Kind::OpenBrace) || self.is_word(b"graph")
     }
 
     /// What the two tokens after the token look like.
@@ -263,6 +295,9 @@ impl<S: Sink> Parser<'_, '_, S> {
     /// Forgets the statement and goes on with the next one that can be trusted.
     pub(super) fn recover(&mut self) {
         self.abandon();
+        if self.token.kind == Kind::End {
+            self.in_graph = false;
+        }
         if let Some((at, line)) = self.resume.take() {
             self.lexer.go_to(at, line);
             self.advance();
@@ -272,7 +307,11 @@ impl<S: Sink> Parser<'_, '_, S> {
             return self.next_line();
         }
         let faults = self.lexer.faults.len();
-        while self.token.kind != Kind::End && !self.is_trusted() {
+        let mut is_prose = false;
+        while self.token.kind != Kind::End && !self.is_trusted(is_prose) {
+            let ends_word =
+                self.previous.kind == Kind::Word && self.previous.end == self.token.start;
+            is_prose = self.token.kind == Kind::Dot && ends_word;
             self.advance();
         }
         // The first token of what is trusted is read again, now for its faults.
@@ -304,13 +343,15 @@ impl<S: Sink> Parser<'_, '_, S> {
         self.faulty = self.token.faulty;
     }
 
-    /// Whether a statement that can be trusted begins with the token.
-    fn is_trusted(&mut self) -> bool {
+    /// Whether a statement that can be trusted begins with the token. Below a line that ends with `.` anything does,
+    /// unless the `.` ends a word, as in a text that was taken for statements.
+    fn is_trusted(&mut self, is_prose: bool) -> bool {
         let after_dot = self.previous.kind == Kind::Dot && self.previous.start >= self.first.start;
         match self.token.kind {
             Kind::CloseBrace => self.in_graph,
             Kind::OpenBrace => after_dot && self.syntax == Syntax::TriG && !self.in_graph,
             Kind::OpenBracket | Kind::OpenParenthesis | Kind::OpenReified => after_dot,
+            _ if after_dot && self.token.line > self.previous.line && !is_prose => true,
             _ if after_dot => self.follows() == Follows::Statement || self.begins_composite(),
             _ => {
                 self.token.start > self.first.start

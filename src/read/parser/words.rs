@@ -1,6 +1,7 @@
 //! Says what was found and what was expected in place of it.
 
 use super::{Inside, Kind, Parser, Sink, State, Token};
+use crate::read::chars::ascii_twin;
 use crate::read::fault::Fault;
 
 /// How many characters of a long token a message shows.
@@ -10,6 +11,10 @@ impl<S: Sink> Parser<'_, '_, S> {
     /// What may come in a state.
     pub(super) fn expected(&self, state: State) -> &'static str {
         match state {
+            State::Verb if self.syntax.is_by_line() => "a predicate, which is an IRI",
+            State::Object if self.syntax.is_by_line() => {
+                "an object (an IRI, a blank node, a literal or a triple term)"
+            }
             State::Verb => "a predicate (an IRI, a prefixed name or `a`)",
             State::Object => match self.inside {
                 Inside::TripleTerm => {
@@ -77,7 +82,7 @@ impl<S: Sink> Parser<'_, '_, S> {
 
     /// Reports a fault, unless the token before it is one already: what follows a broken token says little.
     pub(super) fn report(&mut self, fault: Fault) {
-        if !self.previous.faulty && !self.token.faulty {
+        if !self.previous.faulty && !self.token.faulty && !self.in_string {
             self.lexer.faults.push(fault);
         }
     }
@@ -110,6 +115,14 @@ impl<S: Sink> Parser<'_, '_, S> {
             Kind::Word => Some(format!(
                 "write `\"{text}\"` if it is text, `ex:{text}` if it is a name"
             )),
+            Kind::At
+                if matches!(
+                    text.to_ascii_lowercase().as_str(),
+                    "@prefix" | "@base" | "@version"
+                ) =>
+            {
+                Some(format!("write `{}`", text.to_ascii_lowercase()))
+            }
             Kind::Unknown if matches!(first, '“' | '”' | '‘' | '’') => {
                 Some("write strings between `\"` and `\"`".to_owned())
             }
@@ -117,6 +130,12 @@ impl<S: Sink> Parser<'_, '_, S> {
                 Some("variables belong into queries, not into data".to_owned())
             }
             Kind::Unknown if first == '=' => Some("`=` is N3; write `owl:sameAs`".to_owned()),
+            Kind::Unknown if first == '_' => {
+                Some("write the label of a blank node `_:b1`".to_owned())
+            }
+            Kind::Unknown if let Some(twin) = ascii_twin(first) => {
+                Some(format!("write `{twin}`, in half width"))
+            }
             Kind::Unknown if text.starts_with("//") || text.starts_with('/') => {
                 Some("a comment begins with `#`".to_owned())
             }
@@ -127,7 +146,17 @@ impl<S: Sink> Parser<'_, '_, S> {
     fn hint_by_line(&self) -> Option<String> {
         let text = self.lexer.str(self.token.span());
         let hint = match self.token.kind {
-            Kind::Unknown if text.starts_with('@') || text.contains(':') => {
+            Kind::IriRef | Kind::BlankNodeLabel if self.token.line > self.previous.line => {
+                "a `.` seems to be missing at the end of the line before"
+            }
+            Kind::Unknown if text == "'" => "write strings between `\"` and `\"`",
+            Kind::Unknown if text == "a" => {
+                "write `<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>`, which `a` stands for in Turtle"
+            }
+            Kind::At => {
+                "this syntax has no directives: write the IRIs in full, or name the file `.ttl`"
+            }
+            Kind::Unknown if text.contains(':') => {
                 "this syntax has no prefixes: write the IRI in full, between `<` and `>`"
             }
             Kind::Unknown if text.starts_with(|c: char| c.is_ascii_digit()) => {

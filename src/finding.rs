@@ -1,9 +1,5 @@
 //! What is wrong in a user's files: data with a place and a hint, collected and never thrown.
 
-mod explanations;
-
-pub use explanations::{EXPLANATIONS, explain};
-
 use std::ops::Range;
 
 /// How much a finding matters.
@@ -26,7 +22,7 @@ impl Severity {
 }
 
 /// A place in a source file: bytes, 0-based, end exclusive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Path of the file relative to the project's root.
     pub file: String,
@@ -80,6 +76,19 @@ impl Finding {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// The explanation of the findings with one id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The id.
+    pub id: &'static str,
+    /// What is the matter, and why it matters: one paragraph.
+    pub text: &'static str,
+    /// Turtle that has this finding.
+    pub wrong: &'static str,
+    /// The same as it should be.
+    pub right: &'static str,
 }
 
 /// The candidate nearest to a word, if one is near enough to be what was meant.

@@ -1,0 +1,146 @@
+//! What each id of the reader's findings means, with an example, for `bixi check --explain`.
+
+use crate::finding::Explanation;
+
+/// The explanations, by id.
+pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        id: "full-width-punctuation",
+        text: "The punctuation of Turtle is that of ASCII. Chinese input methods leave `；`, `。`, `，`, `：`, `（` and the \
+               like in full width, which are other characters; at the end of a name they are even a part of the name, \
+               so that the fault shows only at what follows.",
+        wrong: "kg:huli a kg:District；\n    rdfs:label \"湖里区\"@zh。",
+        right: "kg:huli a kg:District ;\n    rdfs:label \"湖里区\"@zh .",
+    },
+    Explanation {
+        id: "invalid-blank-node-label",
+        text: "A blank node is written `_:` and a label that begins with a letter, a digit or `_`, or `[]` without a label.",
+        wrong: "_:-fund kg:supports kg:park .",
+        right: "_:fund kg:supports kg:park .",
+    },
+    Explanation {
+        id: "invalid-datatype",
+        text: "`rdf:langString` and `rdf:dirLangString` are the datatypes of texts with a language; without a language tag \
+               a literal cannot have them.",
+        wrong: "kg:huli rdfs:label \"湖里区\"^^rdf:langString .",
+        right: "kg:huli rdfs:label \"湖里区\"@zh .",
+    },
+    Explanation {
+        id: "invalid-escape",
+        text: "In a string `\\` begins one of `\\t \\b \\n \\r \\f \\\" \\' \\\\`, or `\\u` with four or `\\U` with eight hexadecimal \
+               digits; in an IRI only the latter; in a name `\\` stands before one of `_~.-!$&'()*+,;=/?#@%`, and `%` before two \
+               hexadecimal digits.",
+        wrong: "kg:file kg:path \"C:\\data\" .",
+        right: "kg:file kg:path \"C:\\\\data\" .",
+    },
+    Explanation {
+        id: "invalid-iri",
+        text: "An IRI cannot contain spaces, control characters or any of `<>\"{}|^`, ends with `>`, and has the form of \
+               RFC 3987. What is not allowed in it is percent-encoded.",
+        wrong: "kg:huli rdfs:seeAlso <http://example.org/huli district> .",
+        right: "kg:huli rdfs:seeAlso <http://example.org/huli%20district> .",
+    },
+    Explanation {
+        id: "invalid-language-tag",
+        text: "A language tag has the form of BCP 47: `en`, `zh-Hans`, `en-GB`; subtags have at most eight letters or digits. \
+               In RDF 1.2 a direction may follow, `--ltr` or `--rtl`.",
+        wrong: "kg:huli rdfs:label \"Huli\"@mandarinchinese .",
+        right: "kg:huli rdfs:label \"Huli\"@en .",
+    },
+    Explanation {
+        id: "invalid-utf8",
+        text: "Sources are UTF-8. Text in another encoding, such as GB 18030 or UTF-16, is not guessed at; no statement is \
+               taken from what is not valid.",
+        wrong: "(a file saved in GB 18030)",
+        right: "(the file saved in UTF-8)",
+    },
+    Explanation {
+        id: "relative-iri-without-base",
+        text: "An IRI without a scheme is relative: what it stands for depends on a base, and neither the file nor \
+               `bixi.toml` declares one. In N-Triples and N-Quads all IRIs are absolute.",
+        wrong: "<huli> a kg:District .",
+        right: "@base <http://example.org/> .\n<huli> a kg:District .",
+    },
+    Explanation {
+        id: "syntax",
+        text: "The file is RDF/XML, JSON-LD or N3, which a library reads; the message is the library's. The file may be \
+               read no further than this.",
+        wrong: "<rdf:RDF><rdf:Description></rdf:RDF>",
+        right: "<rdf:RDF><rdf:Description/></rdf:RDF>",
+    },
+    Explanation {
+        id: "too-many-findings",
+        text: "The file has a thousand faults; the rest of it was not read. Mend the first ones: many of the others may \
+               follow from them.",
+        wrong: "(a thousand faults)",
+        right: "(fewer)",
+    },
+    Explanation {
+        id: "typographic-quote",
+        text: "Strings stand between `\"` or `'`. Word processors and Chinese input methods replace these by `“ ”` or `‘ ’`, \
+               which begin no string; inside a string they are fine.",
+        wrong: "kg:huli rdfs:label “湖里区”@zh .",
+        right: "kg:huli rdfs:label \"湖里区\"@zh .",
+    },
+    Explanation {
+        id: "undeclared-prefix",
+        text: "A prefixed name stands for the namespace IRI of its prefix followed by its local name, so the prefix must be \
+               declared in the file, before it is used. All uses of a prefix are one finding, at the first of them.",
+        wrong: "kg:huli foaf:name \"Huli\" .",
+        right: "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\nkg:huli foaf:name \"Huli\" .",
+    },
+    Explanation {
+        id: "unexpected-token",
+        text: "What stands here cannot follow what stands before it. A statement is subject, predicate and object, and ends \
+               with `.`; `;` goes on with another predicate of the same subject, `,` with another object. The cause may be \
+               at the end of the line before. A statement in which something is wrong says nothing, up to its `.`.",
+        wrong: "kg:huli a kg:District\nkg:wenjiang a kg:District .",
+        right: "kg:huli a kg:District .\nkg:wenjiang a kg:District .",
+    },
+    Explanation {
+        id: "unterminated-string",
+        text: "A string between `\"` and `\"` ends on the line it begins on; a line break in it is written `\\n`, or the string \
+               stands between `\"\"\"` and `\"\"\"`. The string that does not end costs its own statement, not the rest of the file.",
+        wrong: "kg:huli rdfs:comment \"Two lines,\nof text\" .",
+        right: "kg:huli rdfs:comment \"\"\"Two lines,\nof text\"\"\" .",
+    },
+];
+
+/// The explanation of an id, if the reader has findings with it.
+pub fn explain(id: &str) -> Option<&'static Explanation> {
+    EXPLANATIONS.iter().find(|explanation| explanation.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Reading, read};
+    use crate::source::SourceFile;
+
+    #[test]
+    fn each_example_has_its_finding_and_none_once_mended() {
+        let prefixes = "@prefix kg: <http://e/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n\
+            @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n";
+        let ids = |turtle: &str| {
+            let source = SourceFile::new("a.ttl", format!("{prefixes}{turtle}"));
+            let reading = Reading {
+                base: None,
+                blank_node_prefix: "b",
+            };
+            let said = read(&source, &reading).expect("few terms");
+            let mut ids: Vec<_> = said.findings.iter().map(|finding| finding.id).collect();
+            ids.dedup();
+            ids
+        };
+        for explanation in EXPLANATIONS {
+            let is_turtle =
+                |example: &str| !example.starts_with('(') && !example.contains("<rdf:RDF");
+            if is_turtle(explanation.wrong) {
+                assert_eq!(ids(explanation.wrong), [explanation.id]);
+                assert!(ids(explanation.right).is_empty(), "{}", explanation.id);
+            }
+        }
+        assert!(EXPLANATIONS.is_sorted_by_key(|explanation| explanation.id));
+        assert!(explain("invalid-iri").is_some());
+    }
+}

@@ -1,0 +1,68 @@
+//! Pictures in pixels: an SVG drawn by [resvg](https://github.com/linebender/resvg), if bixi was built with the feature `png`.
+
+use crate::error::{Error, Result};
+
+/// An SVG as a PNG, two pixels for each of its own.
+///
+/// # Errors
+/// If bixi was built without the feature `png`, or no font has the characters.
+#[cfg(not(feature = "png"))]
+pub fn png(_svg: &str) -> Result<Vec<u8>> {
+    let message = "this bixi was built without PNG; `cargo install --features png` builds it, or `-o FILE.svg` writes SVG".to_owned();
+    Err(Error::Format { message })
+}
+
+/// An SVG as a PNG, two pixels for each of its own.
+///
+/// # Errors
+/// If no font has the characters.
+#[cfg(feature = "png")]
+pub fn png(svg: &str) -> Result<Vec<u8>> {
+    use resvg::{tiny_skia, usvg};
+    let fail = |message: String| Error::Format { message };
+    let mut options = usvg::Options::default();
+    options.fontdb_mut().load_system_fonts();
+    let tree = usvg::Tree::from_str(svg, &options)
+        .map_err(|error| fail(format!("the picture cannot be drawn: {error}")))?;
+    if let Some(missing) = missing(tree.root()) {
+        let message = format!(
+            "no font on this machine has `{missing}`, which the picture needs; on Debian `apt-get install fonts-noto-cjk` brings one with Chinese"
+        );
+        return Err(fail(message));
+    }
+    let size = tree.size().to_int_size();
+    // Two pixels for one, but no picture larger than a graphics card would take.
+    let scale = (16_000.0 / size.width().max(size.height()) as f32).min(2.0);
+    let (width, height) = (
+        (size.width() as f32 * scale).ceil() as u32,
+        (size.height() as f32 * scale).ceil() as u32,
+    );
+    let mut pixels = tiny_skia::Pixmap::new(width, height)
+        .ok_or_else(|| fail("the picture has no size".to_owned()))?;
+    resvg::render(
+        &tree,
+        tiny_skia::Transform::from_scale(scale, scale),
+        &mut pixels.as_mut(),
+    );
+    pixels
+        .encode_png()
+        .map_err(|error| fail(format!("the picture cannot be written: {error}")))
+}
+
+/// A piece of text that no font has: its glyph is the one that stands for none.
+#[cfg(feature = "png")]
+fn missing(group: &resvg::usvg::Group) -> Option<String> {
+    use resvg::usvg::Node;
+    group.children().iter().find_map(|node| match node {
+        Node::Group(inner) => missing(inner),
+        Node::Text(text) => {
+            let glyphs = text
+                .layouted()
+                .iter()
+                .flat_map(|span| &span.positioned_glyphs);
+            let mut none = glyphs.filter(|glyph| glyph.id.0 == 0 && !glyph.text.trim().is_empty());
+            none.next().map(|glyph| glyph.text.clone())
+        }
+        _ => None,
+    })
+}

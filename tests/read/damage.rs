@@ -1,0 +1,191 @@
+//! Input that was made to break a reader: it says what is wrong, in bounded time and without a deep stack.
+
+use crate::documents::document;
+use crate::quads::said;
+use bixi::read::Syntax;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::time::Instant;
+
+const NESTED: usize = 1_000_000;
+
+#[test]
+fn a_million_nested_constructs_are_read() {
+    let prefix = "@prefix : <http://e/> .\n";
+    for (open, middle, close, statements) in [
+        ("[ :b ", ":c", " ]", NESTED + 1),
+        ("( ", "1", " )", 2 * NESTED + 1),
+        ("<<( :a :b ", ":c", " )>>", 1),
+        ("<< :a :b ", ":c", " >>", NESTED + 1),
+        (":c {| :b ", ":c", " |}", 2 * NESTED + 1),
+    ] {
+        let text = format!(
+            "{prefix}:a :b {}{middle}{} .",
+            open.repeat(NESTED),
+            close.repeat(NESTED)
+        );
+        let read = said(text.as_bytes(), Syntax::Turtle, None);
+        assert_eq!(read.findings.len(), 0, "{open} {:?}", read.findings.first());
+        assert_eq!(read.statements.len(), statements, "{open}");
+        let unclosed = format!("{prefix}:a :b {}", open.repeat(NESTED));
+        let read = said(unclosed.as_bytes(), Syntax::Turtle, None);
+        assert_eq!(
+            (read.findings.len(), read.statements.len()),
+            (1, 0),
+            "{open}"
+        );
+    }
+    let line = format!(
+        "<http://a> <http://b> {}<http://c>{} .",
+        "<<( <http://a> <http://b> ".repeat(NESTED),
+        " )>>".repeat(NESTED)
+    );
+    assert_eq!(
+        said(line.as_bytes(), Syntax::NTriples, None)
+            .statements
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn time_grows_with_the_length_only() {
+    let long = |text: &str| text.repeat(100_000 / text.len());
+    for piece in [
+        "<",
+        "<a ",
+        "<a> ",
+        "\"",
+        "\" ",
+        "\"\"\"",
+        "\\\"\"\"",
+        "'''x\\'''",
+        "“",
+        "“ ",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        "{|",
+        "|}",
+        "<<",
+        "<<(",
+        ".",
+        ". ",
+        ";",
+        ",",
+        "a ",
+        "a:b ",
+        "a.",
+        ":a\n",
+        ":a :b :c\n",
+        ":a :b :c ;\n",
+        ":a :b\n",
+        "@",
+        "@a",
+        "^^",
+        "~",
+        "_:",
+        "#",
+        "\\",
+        "%",
+        "1e",
+        "-",
+        "：",
+        "；",
+        "\0",
+        "\u{feff}",
+        "\r",
+        "@prefix ",
+        "@prefix : <",
+        "GRAPH ",
+        "GRAPH :g {",
+        ":a :b \"\"\"",
+        ":a :b \"\"\"x\n",
+        ".\n\"",
+        ". [",
+        ". :a :b [",
+    ] {
+        for syntax in [
+            Syntax::Turtle,
+            Syntax::TriG,
+            Syntax::NTriples,
+            Syntax::NQuads,
+        ] {
+            for text in [long(piece), format!(":a :b {}", long(piece))] {
+                let started = Instant::now();
+                let said = said(text.as_bytes(), syntax, None);
+                assert!(
+                    said.findings.len() <= 2001,
+                    "{piece:?} {}",
+                    said.findings.len()
+                );
+                assert!(started.elapsed().as_secs() < 5, "{piece:?} {syntax:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_with_too_many_faults_is_read_no_further() {
+    let said = said(":a :b :c .\n".repeat(5000).as_bytes(), Syntax::Turtle, None);
+    assert_eq!(said.findings.len(), 1);
+    let lines = "<a> <b> \"c .\n".repeat(5000);
+    let said = crate::quads::said(lines.as_bytes(), Syntax::Turtle, Some("http://e/"));
+    assert_eq!(said.findings.len(), 1001);
+    assert_eq!(
+        said.findings.last().map(|finding| finding.id),
+        Some("too-many-findings")
+    );
+}
+
+#[test]
+fn long_literals_are_literals() {
+    let text = format!(
+        "<http://a> <http://b> \"{0}\" , \"\"\"{0}\n\\n\"\"\" .",
+        "温江".repeat(2_000_000)
+    );
+    let said = said(text.as_bytes(), Syntax::Turtle, None);
+    assert_eq!((said.findings.len(), said.statements.len()), (0, 2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read(bytes in vec(any::<u8>(), 0..200)) {
+        for syntax in [Syntax::Turtle, Syntax::TriG, Syntax::NTriples, Syntax::NQuads] {
+            read_twice(&bytes, syntax)?;
+        }
+    }
+
+    #[test]
+    fn any_part_of_a_document_is_read(bytes in vec(any::<u8>(), 0..120), from in 0..400_usize, length in 0..400_usize) {
+        for syntax in [Syntax::Turtle, Syntax::TriG, Syntax::NTriples, Syntax::NQuads] {
+            let text = document(&bytes, syntax, true).into_bytes();
+            let from = from.min(text.len());
+            let part = &text[from..(from + length).min(text.len())];
+            read_twice(part, syntax)?;
+        }
+    }
+}
+
+fn read_twice(bytes: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
+    let [first, second] = [(), ()].map(|()| said(bytes, syntax, Some("http://e/")));
+    prop_assert_eq!(&first.findings, &second.findings);
+    prop_assert_eq!(&first.statements, &second.statements);
+    for finding in &first.findings {
+        let related = finding.related.iter().map(|related| &related.place);
+        for place in related.chain([&finding.place]) {
+            prop_assert!(
+                place.span.start <= place.span.end && place.span.end <= bytes.len(),
+                "{:?}",
+                finding
+            );
+        }
+        prop_assert!(!finding.message.ends_with('.') && !finding.message.contains('\n'));
+    }
+    Ok(())
+}
