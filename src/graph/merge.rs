@@ -92,7 +92,12 @@ impl Graph {
     }
 
     /// Takes over one part: its terms, its statements, its prefixes and its lines.
-    fn add(&mut self, part: Part, interner: &mut Interner, rows: &mut Vec<Row>) -> Result<()> {
+    pub(super) fn add(
+        &mut self,
+        part: Part,
+        interner: &mut Interner,
+        rows: &mut Vec<Row>,
+    ) -> Result<()> {
         let ids = interner.absorb(&part.said.interner)?;
         let own = part
             .graph
@@ -122,14 +127,20 @@ impl Graph {
         }
         self.places.origins.extend(origins);
         self.sources.push(part.source);
-        for (name, namespace) in part.said.prefixes {
-            self.prefixes.declare(&name, &namespace);
-        }
+        self.declare(part.said.prefixes);
         Ok(())
     }
 
+    /// Notes the prefixes of the source that was added last.
+    pub(super) fn declare(&mut self, prefixes: Vec<(String, String)>) {
+        for (name, namespace) in &prefixes {
+            self.prefixes.declare(name, namespace);
+        }
+        self.declared.push(prefixes);
+    }
+
     /// The number of the first line of a further origin of the source that is being added.
-    fn next_line(&self, origins_of_source: usize, lines: u32) -> Result<u32> {
+    pub(super) fn next_line(&self, origins_of_source: usize, lines: u32) -> Result<u32> {
         let before = self.places.origins.last().map_or(0, |origin| {
             let source = self.sources.get(origin.source as usize);
             u64::from(origin.first_line) + u64::from(source.map_or(0, |source| source.lines))
@@ -146,7 +157,7 @@ impl Graph {
     }
 
     /// Fills orders and places from sorted rows.
-    fn index(&mut self, rows: Vec<Row>) {
+    pub(super) fn index(&mut self, rows: Vec<Row>) {
         let (mut lines, mut more) = (Vec::with_capacity(rows.len()), Vec::new());
         let mut triples: Vec<[TermId; 3]> = Vec::with_capacity(rows.len());
         let mut places: Vec<u32> = Vec::new();
