@@ -6,7 +6,7 @@
 //! files ─project▶ SourceFile ─read▶ Statements ─graph▶ Graph ─snapshot▶ file
 //!                                                        ├─query▶ results ─write▶ table, CSV, JSON …
 //!                                                        ├─check▶ Finding ─write▶ text, JSON, SARIF …
-//!                                                        ├─view▶ View ─write▶ DOT …
+//!                                                        ├─view▶ View ─layout▶ Scene ─write▶ SVG …
 //!                                                        └─expect▶ Outcome ─write▶ report
 //! ```
 //!
@@ -40,6 +40,8 @@ pub mod query;
 pub mod check;
 
 pub mod view;
+
+pub mod layout;
 
 pub mod expect;
 

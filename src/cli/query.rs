@@ -9,7 +9,8 @@ use bixi::project::Project;
 use bixi::query::{self, Arguments, QueryResults, QueryTripleIter, evaluate};
 use bixi::rdf::Triple;
 use bixi::source::SourceFile;
-use bixi::write::{self, GraphFormat, SolutionsFormat};
+use bixi::view::Words;
+use bixi::write::{self, Chart, GraphFormat, SolutionsFormat};
 use clap::CommandFactory;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::path::Path;
@@ -37,8 +38,19 @@ pub struct Query {
     /// [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+    /// Draw the numbers as SVG: bar or line
+    #[arg(long, value_name = "KIND", value_parser = chart_kind, conflicts_with = "format")]
+    chart: Option<Chart>,
     #[command(flatten)]
     acceptance: Acceptance,
+}
+
+fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
+    match text {
+        "bar" => Ok(Chart::Bar),
+        "line" => Ok(Chart::Line),
+        _ => Err("charts are bar and line".to_owned()),
+    }
 }
 
 /// How an answer is written.
@@ -84,6 +96,10 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     };
     let graph = &snapshot.graph;
     let results = evaluate(query.acceptance.dataset(graph)?, &asked, arguments)?;
+    if let Some(kind) = query.chart {
+        let words = Words::of(&project.config.languages);
+        return draw(kind, results, graph, &asked, words);
+    }
     let mut output = BufWriter::new(stdout().lock());
     let said = print(results, query.format, graph, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
@@ -94,6 +110,37 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         ));
     } else if terminal::stdout_is_terminal() {
         terminal::say(&said);
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Draws the numbers of an answer.
+fn draw(
+    kind: Chart,
+    results: QueryResults,
+    graph: &Graph,
+    query: &query::Query,
+    words: Words,
+) -> Result<Outcome> {
+    let path = &query.source.path;
+    let QueryResults::Solutions(solutions) = results else {
+        let message = format!("`{path}` gives no rows, so there is nothing to chart");
+        return Err(Error::Format { message });
+    };
+    let figures = write::figures(solutions, &graph.prefixes, path)?;
+    let names: Vec<&str> = figures
+        .series
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let title = query
+        .front_matter
+        .title
+        .clone()
+        .unwrap_or_else(|| names.join(" · "));
+    terminal::answer(&write::chart(kind, &title, &figures, words))?;
+    if figures.left_out > 0 {
+        terminal::say(&Words::English.rows_left_out(figures.left_out));
     }
     Ok(Outcome::Clean)
 }

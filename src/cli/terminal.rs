@@ -57,9 +57,14 @@ pub fn say(line: &str) {
 
 /// The answer, or a part of it.
 pub fn answer(text: &str) -> Result<()> {
+    answer_bytes(text.as_bytes())
+}
+
+/// The answer, if it may be no text.
+pub fn answer_bytes(bytes: &[u8]) -> Result<()> {
     let mut output = stdout().lock();
     output
-        .write_all(text.as_bytes())
+        .write_all(bytes)
         .and_then(|()| output.flush())
         .map_err(Error::io("write", "stdout"))
 }

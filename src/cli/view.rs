@@ -4,43 +4,92 @@ use super::build::graph_of;
 use super::query::{check_names, collect, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
-use bixi::query::{Arguments, QueryResults, entity, evaluate};
-use bixi::view::{around, between, view as draw};
-use bixi::write;
+use bixi::graph::Graph;
+use bixi::layout::scene;
+use bixi::query::{
+    Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity, evaluate,
+};
+use bixi::view::{
+    Folding, Reach, Selection, Words, around, between, fold, instances, ontology, paths, predicates,
+};
+use bixi::write::{self, Picture};
+use std::path::{Path, PathBuf};
 
 /// Draw a part of the graph
 ///
 /// A CONSTRUCT or DESCRIBE query draws its statements; a SELECT query draws the entities in its rows and what the graph
-/// says between them; `--around` draws an entity and its neighbours. IRIs are nodes, literals and classes go into them.
-/// `bixi view parks | dot -Tsvg > parks.svg` makes a picture with Graphviz.
+/// says between them. IRIs are nodes; literals, classes and evidence go into them. How a query is drawn can be said in
+/// its front matter (`view:`); options say it for once. What has no room is said on standard error and in the picture.
 #[derive(clap::Args)]
 pub struct View {
     /// A name in `queries/`, a file, or `-` for standard input
-    #[arg(required_unless_present = "around")]
+    #[arg(required_unless_present_any = ["around", "path", "class", "ontology"])]
     name: Option<String>,
     /// Draw this entity (IRI, prefixed name or label) and its neighbours
     #[arg(long, value_name = "ENTITY", conflicts_with = "name")]
     around: Option<String>,
-    /// How many statements a neighbour may be away
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    depth: usize,
-    /// The most nodes that `--around` draws
-    #[arg(long, value_name = "N", default_value_t = 200)]
-    max_nodes: usize,
-    /// dot or mermaid
-    #[arg(long, value_name = "FORMAT", default_value = "dot")]
-    format: Format,
+    /// Draw the shortest paths between two entities
+    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with_all = ["name", "around"])]
+    path: Option<Vec<String>>,
+    /// Draw the instances of a class and their neighbours
+    #[arg(long, value_name = "CLASS", conflicts_with_all = ["name", "around", "path"])]
+    class: Option<String>,
+    /// Draw classes and properties, as in a UML class diagram
+    #[arg(long, conflicts_with_all = ["name", "around", "path", "class"])]
+    ontology: bool,
+    /// How many statements a neighbour may be away [default: 1; of a path: 8]
+    #[arg(long, value_name = "N")]
+    depth: Option<usize>,
+    /// Follow only this property and its subproperties; may be given several times
+    #[arg(long, value_name = "PROPERTY")]
+    only: Vec<String>,
+    /// The most nodes [default: 200 with `--around`, `--class`, `--path`]
+    #[arg(long, value_name = "N")]
+    max_nodes: Option<usize>,
+    /// auto, layered, tree, radial or force
+    #[arg(long, value_name = "LAYOUT", value_parser = layout_name)]
+    layout: Option<LayoutName>,
+    /// Where edges lead: LR, RL, TB or BT
+    #[arg(long, value_name = "DIRECTION", value_parser = direction)]
+    direction: Option<Direction>,
+    /// Put nodes into boxes: `class`, `nest` (as the styles say), or a property
+    #[arg(long, value_name = "BY")]
+    group: Option<String>,
+    /// svg, html, png, dot, mermaid, graphml, gexf, cyjs, json or csv [default: by the name of the file; dot on standard output]
+    #[arg(long, value_name = "FORMAT", value_parser = format_name)]
+    format: Option<Picture>,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     acceptance: Acceptance,
 }
 
-/// How a view is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// The language of Graphviz
-    Dot,
-    /// The language of Mermaid, which code hosts draw in Markdown
-    Mermaid,
+fn format_name(text: &str) -> std::result::Result<Picture, String> {
+    Picture::of_extension(text).ok_or_else(|| {
+        "formats are svg, html, png, dot, mermaid, graphml, gexf, cyjs, json and csv".to_owned()
+    })
+}
+
+fn layout_name(text: &str) -> std::result::Result<LayoutName, String> {
+    Ok(match text {
+        "auto" => LayoutName::Auto,
+        "layered" => LayoutName::Layered,
+        "tree" => LayoutName::Tree,
+        "radial" => LayoutName::Radial,
+        "force" => LayoutName::Force,
+        _ => return Err("layouts are auto, layered, tree, radial and force".to_owned()),
+    })
+}
+
+fn direction(text: &str) -> std::result::Result<Direction, String> {
+    Ok(match text.to_ascii_uppercase().as_str() {
+        "LR" => Direction::LeftToRight,
+        "RL" => Direction::RightToLeft,
+        "TB" => Direction::TopToBottom,
+        "BT" => Direction::BottomToTop,
+        _ => return Err("directions are LR, RL, TB and BT".to_owned()),
+    })
 }
 
 /// Draws and prints.
@@ -56,48 +105,173 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         arguments = with_language(query, &arguments, shared);
         check_names(query, &arguments, "view")?;
     }
+    let picture = view.picture()?;
     let Some(snapshot) = graph_of(&project, shared)? else {
         return Ok(Outcome::Findings);
     };
-    let (graph, languages) = (&snapshot.graph, &project.config.languages);
+    let graph = &snapshot.graph;
     let dataset = view.acceptance.dataset(graph)?;
-    let drawing = match (query, &view.around) {
-        (Some(query), _) => {
-            let title = query
-                .front_matter
-                .title
-                .clone()
-                .unwrap_or_else(|| query.source.path.clone());
-            match evaluate(dataset, &query, &arguments)? {
-                QueryResults::Graph(triples) => draw(graph, &collect(triples)?, &title, languages),
-                QueryResults::Solutions(solutions) => {
-                    let mut entities = Vec::new();
-                    for solution in solutions {
-                        let solution = solution.map_err(Error::Evaluation)?;
-                        entities.extend(solution.iter().map(|(_, term)| term.clone()));
-                    }
-                    between(dataset, &entities, &title, languages)
-                }
-                QueryResults::Boolean(_) => {
-                    let message = format!(
-                        "`{}` asks whether; there is nothing to draw",
-                        query.source.path
-                    );
-                    return Err(Error::Format { message });
-                }
-            }
-        }
-        (None, name) => {
-            let entity = entity(graph, name.as_deref().unwrap_or_default())?;
-            around(dataset, entity, view.depth, view.max_nodes, languages)
-        }
+    let mut block = view.block(query.as_ref());
+    block.group = block.group.filter(|_| picture.has_boxes());
+    // A language that is asked for now counts more than that of the query.
+    block.language = block.language.filter(|_| shared.lang.is_none());
+    let folding = Folding {
+        dataset,
+        block,
+        languages: project.config.languages.clone(),
     };
-    if let Some(left_out) = &drawing.left_out {
-        terminal::say(&format!("left out: {left_out}"));
+    if let Some(by) = folding
+        .block
+        .group
+        .as_deref()
+        .filter(|by| !matches!(*by, "class" | "nest"))
+    {
+        entity(graph, by)?;
     }
-    terminal::answer(&match view.format {
-        Format::Dot => write::dot(&drawing),
-        Format::Mermaid => write::mermaid(&drawing),
-    })?;
+    let (selection, title) = match &query {
+        Some(query) => (answer(dataset, query, &arguments)?, title_of(query)),
+        None => view.selection(dataset, &folding)?,
+    };
+    let drawing = fold(&folding, &selection, &title);
+    let scene = scene(&drawing);
+    let written = write::picture(picture, &drawing, &scene, &folding)?;
+    for what in drawing.left_out.iter().chain(&written.left_out) {
+        terminal::say(&Words::English.left_out(what));
+    }
+    put(&written.files, view.output.as_deref())?;
     Ok(Outcome::Clean)
+}
+
+/// Writes what was drawn where it should go.
+fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
+    let Some(output) = output else {
+        return match files {
+            [(_, bytes)] => terminal::answer_bytes(bytes),
+            _ => Err(Error::Format {
+                message:
+                    "CSV is two tables; `-o FILE.csv` writes `FILE-nodes.csv` and `FILE-edges.csv`"
+                        .to_owned(),
+            }),
+        };
+    };
+    for (suffix, bytes) in files {
+        let mut path = output.to_owned();
+        if !suffix.is_empty() {
+            let stem = output.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = output.extension().unwrap_or_default().to_string_lossy();
+            path.set_file_name(format!("{stem}{suffix}.{ending}"));
+        }
+        std::fs::write(&path, bytes).map_err(Error::io("write", &path))?;
+    }
+    Ok(())
+}
+
+/// What a query answers, as something to draw.
+fn answer(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Selection> {
+    match evaluate(dataset, query, arguments)? {
+        QueryResults::Graph(triples) => Ok(Selection {
+            triples: collect(triples)?,
+            ..Selection::default()
+        }),
+        QueryResults::Solutions(solutions) => {
+            let mut entities = Vec::new();
+            for solution in solutions {
+                let solution = solution.map_err(Error::Evaluation)?;
+                entities.extend(solution.iter().map(|(_, term)| term.clone()));
+            }
+            Ok(between(dataset, &entities))
+        }
+        QueryResults::Boolean(_) => {
+            let message = format!(
+                "`{}` asks whether; there is nothing to draw",
+                query.source.path
+            );
+            Err(Error::Format { message })
+        }
+    }
+}
+
+fn title_of(query: &Query) -> String {
+    let title = query.front_matter.title.clone();
+    title.unwrap_or_else(|| query.source.path.clone())
+}
+
+impl View {
+    /// What the query says of its picture, and what options say instead.
+    fn block(&self, query: Option<&Query>) -> ViewBlock {
+        let mut block = query
+            .map(|query| query.front_matter.view.clone())
+            .unwrap_or_default();
+        block.layout = match self.layout {
+            Some(layout) => layout,
+            None if self.around.is_some() => LayoutName::Radial,
+            None => block.layout,
+        };
+        block.direction = self.direction.or(block.direction);
+        if self.ontology && block.direction.is_none() {
+            block.direction = Some(Direction::RightToLeft);
+        }
+        block.group = self.group.clone().or(block.group);
+        block.max_nodes = self.max_nodes.or(block.max_nodes);
+        block
+    }
+
+    /// What the options ask for, and its title.
+    fn selection(&self, dataset: Dataset, folding: &Folding) -> Result<(Selection, String)> {
+        let graph = dataset.graph();
+        let languages = &folding.languages;
+        let name = |graph: &Graph, id| {
+            graph
+                .label(id, languages)
+                .unwrap_or_else(|| graph.display(id))
+        };
+        let mut reach = Reach {
+            depth: self.depth.unwrap_or(1),
+            limit: self.max_nodes.unwrap_or(200),
+            only: predicates(graph, &self.only)?,
+        };
+        if let Some([from, to]) = self.path.as_deref() {
+            reach.depth = self.depth.unwrap_or(8);
+            let (from, to) = (entity(graph, from)?, entity(graph, to)?);
+            let title = format!("{} — {}", name(graph, from), name(graph, to));
+            return Ok((paths(dataset, from, to, &reach)?, title));
+        }
+        if let Some(class) = &self.class {
+            let class = entity(graph, class)?;
+            return Ok((instances(dataset, class, &reach), name(graph, class)));
+        }
+        if self.ontology {
+            let title = Words::of(languages).ontology().to_owned();
+            return Ok((ontology(dataset, languages), title));
+        }
+        let entity = entity(graph, self.around.as_deref().unwrap_or_default())?;
+        Ok((around(dataset, entity, &reach), name(graph, entity)))
+    }
+
+    /// The format asked for, or that of the file's name.
+    fn picture(&self) -> Result<Picture> {
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        let Some(path) = self.output.as_deref() else {
+            return Ok(Picture::Dot);
+        };
+        let extension = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        Picture::of_extension(&extension).ok_or_else(|| no_format(path))
+    }
+}
+
+fn no_format(path: &Path) -> Error {
+    let message = format!(
+        "the name of `{}` does not say what to write; its ending is one of {}, or `--format` says it",
+        path.display(),
+        Picture::EXTENSIONS
+            .map(|(extension, _)| format!(".{extension}"))
+            .join(", ")
+    );
+    Error::Format { message }
 }

@@ -1,5 +1,6 @@
 //! The `#+` lines at the top of a query: YAML, as [grlc](https://grlc.io/) has it.
 
+use super::ViewBlock;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -28,6 +29,8 @@ pub struct FrontMatter {
     pub rows: Option<String>,
     /// A test: `strict` if the rows must come in the order given.
     pub order: Option<String>,
+    /// How its answer is drawn.
+    pub view: ViewBlock,
     /// A test: `subset` if the query may give further columns.
     pub columns: Option<String>,
     /// A test: the level of acceptance that the query runs on.

@@ -9,6 +9,7 @@ mod names;
 mod parameters;
 mod solve;
 mod syntax;
+mod view_block;
 
 pub use dataset::{Dataset, DefaultGraph};
 pub use front_matter::{FrontMatter, Param, Scalar};
@@ -17,6 +18,7 @@ pub use names::{entity, near_names};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
 pub use solve::{Explanation, Operator};
+pub use view_block::{Direction, Fold, LayoutName, ViewBlock};
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;

@@ -1,67 +1,164 @@
-//! Views in the [DOT language](https://graphviz.org/doc/info/lang.html) of Graphviz.
+//! Views in the [DOT language](https://graphviz.org/doc/info/lang.html) of Graphviz, with boxes as clusters.
 
 use super::one_line;
-use crate::view::{Node, View};
+use crate::view::{Arrow, Color, Edge, Line, Node, Shape, View};
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
 
 /// The most characters of a literal that a node shows.
 const LONGEST: usize = 40;
+const FONT: &str = "fontname=\"Noto Sans CJK SC, sans-serif\"";
+const WHITE: Color = Color(0xFF, 0xFF, 0xFF);
 
-/// A view as a directed graph that Graphviz draws from left to right.
+/// A view as a directed graph.
 pub fn dot(view: &View) -> String {
     let mut text = String::from("digraph {\n");
-    let mut line = |line: String| {
-        let _ = writeln!(text, "  {line}");
-    };
-    line("graph [rankdir=LR, fontname=\"Noto Sans CJK SC, sans-serif\", labelloc=t];".to_owned());
-    line("node [shape=box, style=\"rounded,filled\", fillcolor=\"#f4f4f4\", fontname=\"Noto Sans CJK SC, sans-serif\"];".to_owned());
-    line(
-        "edge [fontname=\"Noto Sans CJK SC, sans-serif\", fontsize=10, color=\"#555555\"];"
-            .to_owned(),
+    let direction = view.direction.letters();
+    let _ = writeln!(
+        text,
+        "  graph [rankdir={direction}, {FONT}, labelloc=t, label={}];",
+        quoted(&title(view))
     );
-    line(format!("graph [label={}];", quoted(&title(view))));
-    for node in view.graph.node_weights() {
-        line(format!(
-            "{} [label={}, tooltip={}];",
-            quoted(&node.name),
-            quoted(&label(node)),
-            quoted(&node.name)
-        ));
-    }
+    let _ = writeln!(
+        text,
+        "  node [shape=box, style=\"rounded,filled\", fillcolor=\"#f4f4f4\", {FONT}];"
+    );
+    let _ = writeln!(text, "  edge [fontsize=10, color=\"#555555\", {FONT}];");
+    inside(view, None, 1, &mut text);
     for edge in view.graph.edge_references() {
         let (from, to) = (&view.graph[edge.source()], &view.graph[edge.target()]);
-        line(format!(
-            "{} -> {} [label={}, tooltip={}];",
+        let _ = writeln!(
+            text,
+            "  {} -> {} [{}];",
             quoted(&from.name),
             quoted(&to.name),
-            quoted(&edge.weight().label),
-            quoted(&edge.weight().name)
-        ));
+            edge_attributes(edge.weight())
+        );
     }
     text.push_str("}\n");
     text
 }
 
+/// The nodes in a box, or those in none.
+fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth);
+    for index in view.graph.node_indices() {
+        let node = &view.graph[index];
+        if node.parent != parent {
+            continue;
+        }
+        if !node.is_box {
+            let _ = writeln!(
+                text,
+                "{indent}{} [{}];",
+                quoted(&node.name),
+                node_attributes(node)
+            );
+            continue;
+        }
+        let color = node.style.color;
+        let _ = writeln!(
+            text,
+            "{indent}subgraph cluster_{} {{\n{indent}  graph [label={}, style=\"rounded,filled\", color=\"{color}\", fillcolor=\"{}\"];",
+            index.index(),
+            quoted(&label(node)),
+            color.mixed(WHITE, 95)
+        );
+        // An edge cannot end at a cluster, but at a node in it that shows nothing but a point.
+        if view.graph.edges(index).next().is_some()
+            || view
+                .graph
+                .neighbors_directed(index, petgraph::Incoming)
+                .next()
+                .is_some()
+        {
+            let _ = writeln!(
+                text,
+                "{indent}  {} [shape=point, label=\"\", color=\"{color}\", tooltip={}];",
+                quoted(&node.name),
+                quoted(&node.name)
+            );
+        }
+        inside(view, Some(index), depth + 1, text);
+        let _ = writeln!(text, "{indent}}}");
+    }
+}
+
+fn node_attributes(node: &Node) -> String {
+    let (shape, style) = match node.style.shape {
+        Shape::Rounded => ("", "rounded,filled"),
+        Shape::Rectangle => ("", "filled"),
+        Shape::Pill => ("shape=oval, ", "filled"),
+        Shape::Hexagon => ("shape=hexagon, ", "filled"),
+        Shape::Cut => ("shape=octagon, ", "filled"),
+        Shape::Note => ("shape=note, ", "filled"),
+    };
+    let style = if style == "rounded,filled" {
+        String::new()
+    } else {
+        format!("style=\"{style}\", ")
+    };
+    let color = node.style.color;
+    let url = node.iri.as_deref().filter(|iri| iri.starts_with("http"));
+    let url = url
+        .map(|iri| format!(", URL={}", quoted(iri)))
+        .unwrap_or_default();
+    format!(
+        "{shape}{style}color=\"{color}\", fillcolor=\"{}\", label={}, tooltip={}{url}",
+        color.mixed(WHITE, 91),
+        quoted(&label(node)),
+        quoted(&node.name)
+    )
+}
+
+fn edge_attributes(edge: &Edge) -> String {
+    let mut attributes = format!(
+        "label={}, tooltip={}",
+        quoted(&edge.label()),
+        quoted(&edge.name())
+    );
+    if let Some(color) = edge.style.color {
+        let _ = write!(attributes, ", color=\"{color}\"");
+    }
+    match (edge.is_asserted(), edge.style.line) {
+        (false, _) | (_, Line::Dotted) => attributes.push_str(", style=dotted"),
+        (_, Line::Dashed) => attributes.push_str(", style=dashed"),
+        (_, Line::Bold) => attributes.push_str(", style=bold"),
+        _ => {}
+    }
+    attributes.push_str(match edge.style.arrow {
+        _ if edge.is_symmetric => ", dir=none",
+        Arrow::Filled => "",
+        Arrow::Hollow => ", arrowhead=empty",
+        Arrow::Diamond => ", dir=both, arrowtail=diamond, arrowhead=none",
+        Arrow::None => ", dir=none",
+    });
+    attributes
+}
+
 fn title(view: &View) -> String {
-    let left_out = view
+    let left_out: Vec<String> = view
         .left_out
-        .as_ref()
-        .map(|what| format!("\n(left out: {what})"));
-    format!("{}{}", view.title, left_out.unwrap_or_default())
+        .iter()
+        .map(|what| format!("\n({})", view.words.left_out(what)))
+        .collect();
+    format!("{}{}", view.title, left_out.concat())
 }
 
 /// The lines of a node: label, classes, literals.
 fn label(node: &Node) -> String {
     let mut lines = vec![one_line(&node.label)];
-    if !node.classes.is_empty() {
-        lines.push(format!("«{}»", one_line(&node.classes.join(", "))));
+    let classes: Vec<&str> = node
+        .classes
+        .iter()
+        .map(|(_, label)| label.as_str())
+        .collect();
+    if !classes.is_empty() {
+        lines.push(format!("«{}»", one_line(&classes.join(", "))));
     }
-    lines.extend(
-        node.fields
-            .iter()
-            .map(|(property, value)| format!("{property}: {}", shortened(value))),
-    );
+    let fields = node.fields.iter().filter(|_| !node.is_box);
+    lines.extend(fields.map(|field| format!("{}: {}", field.label, shortened(&field.value))));
     lines.join("\n")
 }
 

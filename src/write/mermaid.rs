@@ -1,31 +1,101 @@
 //! Views as [Mermaid flowcharts](https://mermaid.js.org/syntax/flowchart.html), which code hosts draw in Markdown.
 
 use super::one_line;
-use crate::view::View;
+use crate::view::{Arrow, Color, Edge, Line, Node, Shape, View};
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
+use std::collections::BTreeMap;
+use std::fmt::Write;
 
-/// A view as a flowchart from left to right.
+/// A view as a flowchart, with boxes as subgraphs.
 pub fn mermaid(view: &View) -> String {
-    let mut text = String::from("flowchart LR\n");
-    for (index, node) in view.graph.node_indices().zip(view.graph.node_weights()) {
-        let classes = Some(node.classes.join(", ")).filter(|classes| !classes.is_empty());
-        let classes = classes
-            .map(|classes| format!("<br/>«{}»", escaped(&classes)))
-            .unwrap_or_default();
-        text.push_str(&format!(
-            "  n{}[\"{}{classes}\"]\n",
-            index.index(),
-            escaped(&node.label)
-        ));
-    }
+    let mut text = format!("flowchart {}\n", view.direction.letters());
+    inside(view, None, 1, &mut text);
     for edge in view.graph.edge_references() {
         let (from, to) = (edge.source().index(), edge.target().index());
-        text.push_str(&format!(
-            "  n{from} -->|\"{}\"| n{to}\n",
-            escaped(&edge.weight().label)
-        ));
+        let label = Some(edge.weight().label()).filter(|label| !label.is_empty());
+        let label = label
+            .map(|label| format!("|\"{}\"|", escaped(&label)))
+            .unwrap_or_default();
+        let _ = writeln!(text, "  n{from} {}{label} n{to}", arrow(edge.weight()));
     }
+    colors(view, &mut text);
     text
+}
+
+fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth);
+    for index in view.graph.node_indices() {
+        let node = &view.graph[index];
+        if node.parent != parent {
+            continue;
+        }
+        let number = index.index();
+        if node.is_box {
+            let _ = writeln!(
+                text,
+                "{indent}subgraph n{number}[\"{}\"]",
+                escaped(&node.label)
+            );
+            inside(view, Some(index), depth + 1, text);
+            let _ = writeln!(text, "{indent}end");
+            continue;
+        }
+        let (open, close) = match node.style.shape {
+            Shape::Pill => ("([", "])"),
+            Shape::Hexagon => ("{{", "}}"),
+            Shape::Cut => ("[/", "\\]"),
+            Shape::Rectangle | Shape::Note => ("[", "]"),
+            Shape::Rounded => ("(", ")"),
+        };
+        let _ = writeln!(text, "{indent}n{number}{open}\"{}\"{close}", label(node));
+    }
+}
+
+fn label(node: &Node) -> String {
+    let classes: Vec<&str> = node
+        .classes
+        .iter()
+        .map(|(_, label)| label.as_str())
+        .collect();
+    let classes = if classes.is_empty() {
+        String::new()
+    } else {
+        format!("<br/>«{}»", escaped(&classes.join(", ")))
+    };
+    format!("{}{classes}", escaped(&node.label))
+}
+
+fn arrow(edge: &Edge) -> &'static str {
+    let has_head = !edge.is_symmetric && edge.style.arrow != Arrow::None;
+    match (edge.is_asserted(), edge.style.line, has_head) {
+        (false, _, true) | (_, Line::Dashed | Line::Dotted, true) => "-.->",
+        (false, _, false) | (_, Line::Dashed | Line::Dotted, false) => "-.-",
+        (_, Line::Bold, true) => "==>",
+        (_, Line::Bold, false) => "===",
+        (_, _, true) => "-->",
+        (_, _, false) => "---",
+    }
+}
+
+/// One class of Mermaid for each colour.
+fn colors(view: &View, text: &mut String) {
+    let mut by_color: BTreeMap<Color, Vec<String>> = BTreeMap::new();
+    for index in view.graph.node_indices() {
+        let color = view.graph[index].style.color;
+        by_color
+            .entry(color)
+            .or_default()
+            .push(format!("n{}", index.index()));
+    }
+    for (number, (color, nodes)) in by_color.into_iter().enumerate() {
+        let fill = color.mixed(Color(0xFF, 0xFF, 0xFF), 91);
+        let _ = writeln!(
+            text,
+            "  classDef c{number} fill:{fill},stroke:{color},color:#161a1f"
+        );
+        let _ = writeln!(text, "  class {} c{number}", nodes.join(","));
+    }
 }
 
 /// Text between quotes; Mermaid reads entity codes in it.

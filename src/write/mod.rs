@@ -1,21 +1,39 @@
 //! Everything that is text at the end: tables, results, graphs, findings, pictures, reports.
 
+mod chart;
 mod dot;
 mod entity;
 mod findings;
+mod gexf;
 mod graph;
+mod graph_json;
+mod graphml;
+mod html;
 mod mermaid;
+mod picture;
+mod png;
 mod report;
 mod results;
+mod svg;
 mod table;
+mod tabular;
 
+pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
 pub use entity::entity;
 pub use findings::{FindingsFormat, findings};
+pub use gexf::gexf;
 pub use graph::{GraphFormat, graph};
+pub use graph_json::{cytoscape, json_graph};
+pub use graphml::graphml;
+pub use html::page;
 pub use mermaid::mermaid;
+pub use picture::{Picture, Written, picture};
+pub use png::png;
 pub use report::report;
 pub use results::{SolutionsFormat, boolean, solutions};
+pub use svg::svg;
+pub use tabular::{edges_csv, nodes_csv};
 
 use unicode_width::UnicodeWidthStr;
 

@@ -2,11 +2,15 @@
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
 mod differential;
+mod exchange;
 mod facts;
 mod formats;
+mod geometry;
 mod house;
 mod manifest;
+mod pages;
 mod permissions;
+mod pictures;
 mod readme;
 mod repository;
 mod session;

@@ -1,0 +1,103 @@
+//! The `view:` block in the front matter of a query: how its answer is drawn, in [YAML](https://yaml.org/spec/1.2.2/).
+
+use serde::Deserialize;
+
+/// How an answer is drawn. What is not said is left to the drawing.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ViewBlock {
+    /// The title, if it is not that of the query.
+    pub title: Option<String>,
+    /// Where things go.
+    pub layout: LayoutName,
+    /// Where edges lead.
+    pub direction: Option<Direction>,
+    /// `class`, `nest` (the properties that the styles say), or a property: what has the same value stands in one box.
+    pub group: Option<String>,
+    /// The language of labels.
+    #[serde(alias = "labels")]
+    pub language: Option<String>,
+    /// What goes into nodes and edges instead of being drawn for itself; everything if it is not said.
+    pub fold: Option<Vec<Fold>>,
+    /// The most nodes.
+    pub max_nodes: Option<usize>,
+    /// Whether there is a legend; if it is not said, where there is something to explain.
+    pub legend: Option<bool>,
+}
+
+/// What can be folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fold {
+    /// Literals become rows of their node.
+    Literals,
+    /// Classes become a line of their node.
+    Types,
+    /// What a statement rests on becomes a mark with a footnote.
+    Evidence,
+    /// Several edges from one node to another become one.
+    Parallels,
+    /// A property and its inverse become one edge.
+    Inverses,
+}
+
+/// A layout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LayoutName {
+    /// By the number of nodes.
+    #[default]
+    Auto,
+    /// Ranks that edges lead through.
+    Layered,
+    /// A tree from a root.
+    Tree,
+    /// Rings around one node.
+    Radial,
+    /// Edges pull, nodes push.
+    Force,
+}
+
+/// Where edges lead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Direction {
+    /// From left to right.
+    #[default]
+    #[serde(rename = "LR", alias = "lr")]
+    LeftToRight,
+    /// From right to left.
+    #[serde(rename = "RL", alias = "rl")]
+    RightToLeft,
+    /// Downwards.
+    #[serde(rename = "TB", alias = "tb", alias = "TD")]
+    TopToBottom,
+    /// Upwards.
+    #[serde(rename = "BT", alias = "bt")]
+    BottomToTop,
+}
+
+impl Direction {
+    /// Whether edges lead to the right or to the left.
+    pub fn is_sideways(self) -> bool {
+        matches!(self, Self::LeftToRight | Self::RightToLeft)
+    }
+
+    /// The two letters that Graphviz and Mermaid know too.
+    pub fn letters(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "LR",
+            Self::RightToLeft => "RL",
+            Self::TopToBottom => "TB",
+            Self::BottomToTop => "BT",
+        }
+    }
+}
+
+impl ViewBlock {
+    /// Whether something is folded.
+    pub fn folds(&self, what: Fold) -> bool {
+        self.fold
+            .as_ref()
+            .is_none_or(|folded| folded.contains(&what))
+    }
+}

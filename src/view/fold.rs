@@ -1,0 +1,285 @@
+//! From statements to nodes and edges: what can go into a node or onto an edge goes there
+//! ([EasierRDF, issue 37](https://github.com/w3c/EasierRDF/issues/37)).
+
+use super::ontology::CLASSES;
+use super::selection::{Reach, Selection, neighbourhood};
+use super::{Field, LeftOut, Node, Styles, View, Words};
+use crate::dictionary::TermId;
+use crate::graph::Graph;
+use crate::query::{Dataset, Fold, ViewBlock};
+use crate::rdf::{Term, Triple, vocab};
+use std::collections::BTreeMap;
+
+pub(super) const SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+
+/// How statements are folded.
+pub struct Folding<'a> {
+    /// The graph, with what is accepted.
+    pub dataset: Dataset<'a>,
+    /// Languages of labels, the preferred one first.
+    pub languages: Vec<String>,
+    /// What the query or the command line says.
+    pub block: ViewBlock,
+}
+
+/// A node while statements are added.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub node: Node,
+    pub id: Option<TermId>,
+    /// Its classes as far as the graph knows them.
+    pub classes: Vec<TermId>,
+    /// The name of the node whose box it is in.
+    pub parent: Option<String>,
+}
+
+/// A statement between two nodes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Raw {
+    pub name: String,
+    pub label: String,
+    pub predicate: Option<TermId>,
+    pub ids: Option<[TermId; 3]>,
+}
+
+/// Statements by their two nodes.
+pub(super) type Raws = BTreeMap<(String, String), Vec<Raw>>;
+
+/// The view of a selection. Labels and classes that are not in it are taken from the graph.
+pub fn fold(folding: &Folding, selection: &Selection, title: &str) -> View {
+    let mut drawing = Drawing::new(folding);
+    for entity in &selection.entities {
+        drawing.node(&drawing.graph.dictionary.term(*entity));
+    }
+    for triple in &selection.triples {
+        drawing.add(triple);
+    }
+    for triple in &selection.codes {
+        let subject = drawing.node(&triple.subject.clone().into());
+        drawing.add_field(&subject, triple);
+    }
+    for (entity, field) in &selection.rows {
+        let name = drawing.graph.display(*entity);
+        if let Some(draft) = drawing.nodes.get_mut(&name) {
+            draft.node.fields.push(field.clone());
+        }
+    }
+    drawing.finish(selection, title)
+}
+
+/// What is drawn and what is around it, as far as two statements, with at most so many nodes more;
+/// in it everything is folded and nothing in boxes.
+pub fn beyond(folding: &Folding, view: &View, limit: usize) -> View {
+    let dataset = folding.dataset;
+    let find = |node: &Node| {
+        let iri = node.iri.as_ref()?;
+        dataset.graph().dictionary.find_iri(iri)
+    };
+    let drawn: Vec<TermId> = view.graph.node_weights().filter_map(find).collect();
+    let reach = Reach {
+        depth: 2,
+        limit: drawn.len() + limit,
+        only: Vec::new(),
+    };
+    let wide = Folding {
+        dataset,
+        languages: folding.languages.clone(),
+        block: ViewBlock {
+            language: folding.block.language.clone(),
+            ..ViewBlock::default()
+        },
+    };
+    fold(&wide, &neighbourhood(dataset, &drawn, &reach), &view.title)
+}
+
+/// A view while statements are added.
+pub(super) struct Drawing<'a> {
+    pub folding: &'a Folding<'a>,
+    pub graph: &'a Graph,
+    pub languages: Vec<String>,
+    pub words: Words,
+    pub nodes: BTreeMap<String, Draft>,
+    pub edges: Raws,
+    pub left_out: Vec<LeftOut>,
+}
+
+impl<'a> Drawing<'a> {
+    fn new(folding: &'a Folding<'a>) -> Self {
+        let own = folding.block.language.iter().cloned();
+        let languages: Vec<String> = own.chain(folding.languages.iter().cloned()).collect();
+        Self {
+            folding,
+            graph: folding.dataset.graph(),
+            words: Words::of(&languages),
+            languages,
+            nodes: BTreeMap::new(),
+            edges: BTreeMap::new(),
+            left_out: Vec::new(),
+        }
+    }
+
+    pub(super) fn folds(&self, what: Fold) -> bool {
+        self.folding.block.folds(what)
+    }
+
+    fn add(&mut self, triple: &Triple) {
+        let subject_term: Term = triple.subject.clone().into();
+        let iri = triple.predicate.as_str();
+        if Styles::is_style(iri) {
+            return;
+        }
+        let subject = self.node(&subject_term);
+        match &triple.object {
+            Term::Literal(literal) if vocab::LABELS.contains(&iri) => {
+                // The graph's label is in the language asked for; this one names what only the query made.
+                if self.label(&subject_term).is_none()
+                    && let Some(draft) = self.nodes.get_mut(&subject)
+                    && draft.node.label == draft.node.name
+                {
+                    draft.node.label = literal.value().to_owned();
+                }
+            }
+            Term::Literal(_) if self.folds(Fold::Literals) => self.add_field(&subject, triple),
+            class if iri == vocab::RDF_TYPE && self.folds(Fold::Types) => {
+                self.add_class(&subject, class);
+            }
+            Term::Triple(_) => {}
+            object => {
+                let object = self.node(object);
+                let predicate = Term::from(triple.predicate.clone());
+                let raw = Raw {
+                    name: self.graph.prefixes.display_iri(iri),
+                    label: self.caption(&predicate),
+                    predicate: self.graph.find(&predicate),
+                    ids: self.ids(triple),
+                };
+                let raws = self.edges.entry((subject, object)).or_default();
+                if !raws.contains(&raw) {
+                    raws.push(raw);
+                }
+            }
+        }
+    }
+
+    fn ids(&self, triple: &Triple) -> Option<[TermId; 3]> {
+        let subject = self.graph.find(&triple.subject.clone().into())?;
+        let predicate = self.graph.dictionary.find_iri(triple.predicate.as_str())?;
+        Some([subject, predicate, self.graph.find(&triple.object)?])
+    }
+
+    fn add_field(&mut self, subject: &str, triple: &Triple) {
+        let places = self.ids(triple).map(|ids| self.places(ids));
+        let value = match &triple.object {
+            Term::Literal(literal) => literal.value().to_owned(),
+            other => self.caption(other),
+        };
+        let field = Field {
+            label: self.caption(&triple.predicate.clone().into()),
+            property: self.graph.prefixes.display_iri(triple.predicate.as_str()),
+            value,
+            places: places.unwrap_or_default(),
+        };
+        if let Some(draft) = self.nodes.get_mut(subject)
+            && !draft.node.fields.contains(&field)
+        {
+            draft.node.fields.push(field);
+        }
+    }
+
+    fn add_class(&mut self, subject: &str, class: &Term) {
+        let entry = (self.graph.prefixes.display(class), self.caption(class));
+        let id = self.graph.find(class);
+        if let Some(draft) = self.nodes.get_mut(subject)
+            && !draft.node.classes.contains(&entry)
+        {
+            draft.node.classes.push(entry);
+            draft.classes.extend(id);
+        }
+    }
+
+    /// The name of the node of a term; makes the node if it is new.
+    fn node(&mut self, term: &Term) -> String {
+        let name = self.graph.prefixes.display(term);
+        if self.nodes.contains_key(&name) {
+            return name;
+        }
+        let id = self.graph.find(term);
+        let classes: Vec<TermId> = id
+            .filter(|_| self.folds(Fold::Types))
+            .map(|id| self.graph.objects(id, vocab::RDF_TYPE).collect())
+            .unwrap_or_default();
+        let named = |class: &TermId| {
+            let term = self.graph.dictionary.term(*class);
+            (self.graph.prefixes.display(&term), self.caption(&term))
+        };
+        let is_class = classes.iter().any(|class| {
+            CLASSES
+                .iter()
+                .any(|iri| self.graph.dictionary.find_iri(iri) == Some(*class))
+        });
+        let label = match term {
+            Term::Literal(literal) => literal.value().to_owned(),
+            _ => self.label(term).unwrap_or_else(|| name.clone()),
+        };
+        let node = Node {
+            iri: match term {
+                Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
+                _ => None,
+            },
+            label,
+            classes: if is_class {
+                Vec::new()
+            } else {
+                classes.iter().map(named).collect()
+            },
+            place: id.and_then(|id| self.place(id)),
+            name: name.clone(),
+            ..Node::default()
+        };
+        let draft = Draft {
+            node,
+            id,
+            classes,
+            parent: None,
+        };
+        self.nodes.insert(name.clone(), draft);
+        name
+    }
+
+    /// Where an entity is first spoken of: where it gets its class, else anything.
+    fn place(&self, id: TermId) -> Option<String> {
+        let kind = self.graph.dictionary.find_iri(vocab::RDF_TYPE);
+        let dataset = &self.folding.dataset;
+        let typed = kind.and_then(|kind| dataset.triples(Some(id), Some(kind), None).next());
+        let any = || dataset.triples(Some(id), None, None).next();
+        let triple = typed.or_else(any)?;
+        self.places(triple).into_iter().next()
+    }
+
+    pub(super) fn places(&self, triple: [TermId; 3]) -> Vec<String> {
+        let places = self.graph.places_of(triple);
+        let mut places: Vec<String> = places.iter().map(|p| self.graph.display_place(p)).collect();
+        places.dedup();
+        places
+    }
+
+    fn label(&self, term: &Term) -> Option<String> {
+        let id = self.graph.find(term)?;
+        self.graph.label(id, &self.languages)
+    }
+
+    /// The label of a class or property, or its name without the prefix.
+    pub(super) fn caption(&self, term: &Term) -> String {
+        if let Term::NamedNode(iri) = term
+            && iri.as_str() == SUB_CLASS_OF
+        {
+            return self.words.subclass_of().to_owned();
+        }
+        self.label(term).unwrap_or_else(|| {
+            let name = self.graph.prefixes.display(term);
+            name.rsplit_once(':')
+                .filter(|_| !name.starts_with('<'))
+                .map_or(name.clone(), |(_, local)| local.to_owned())
+        })
+    }
+}

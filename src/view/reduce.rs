@@ -1,0 +1,77 @@
+//! What a picture is spared: inverses that say the same, and nodes beyond a limit.
+
+use super::LeftOut;
+use super::fold::{Drawing, Raw};
+use std::collections::{BTreeMap, BTreeSet};
+
+const INVERSE_OF: &str = "http://www.w3.org/2002/07/owl#inverseOf";
+
+impl Drawing<'_> {
+    /// Draws a property and its inverse once: the one that says `owl:inverseOf` stays.
+    pub(super) fn fold_inverses(&mut self) {
+        let Some(inverse_of) = self.graph.dictionary.find_iri(INVERSE_OF) else {
+            return;
+        };
+        let pairs: Vec<(String, String)> = self.edges.keys().cloned().collect();
+        for (subject, object) in pairs {
+            let Some(forwards) = self.edges.get(&(subject.clone(), object.clone())).cloned() else {
+                continue;
+            };
+            let is_said = |raw: &Raw| {
+                forwards.iter().any(|forward| {
+                    let ids = forward.predicate.zip(raw.predicate);
+                    ids.is_some_and(|(p, q)| self.graph.row([p, inverse_of, q]).is_some())
+                })
+            };
+            let back = (object, subject);
+            let Some(backwards) = self.edges.get(&back) else {
+                continue;
+            };
+            let rest: Vec<Raw> = backwards
+                .iter()
+                .filter(|raw| !is_said(raw))
+                .cloned()
+                .collect();
+            if rest.is_empty() {
+                self.edges.remove(&back);
+            } else {
+                self.edges.insert(back, rest);
+            }
+        }
+    }
+
+    /// Takes the nodes with the fewest edges away until there are no more than allowed.
+    pub(super) fn limit(&mut self, focus: Option<&str>) {
+        let limit = self.folding.block.max_nodes.unwrap_or(usize::MAX).max(1);
+        let Some(too_many) = self.nodes.len().checked_sub(limit).filter(|n| *n > 0) else {
+            return;
+        };
+        let mut degrees: BTreeMap<&str, usize> = BTreeMap::new();
+        for (subject, object) in self.edges.keys() {
+            *degrees.entry(subject).or_default() += 1;
+            *degrees.entry(object).or_default() += 1;
+        }
+        let mut order: Vec<(usize, &String)> = self
+            .nodes
+            .keys()
+            .filter(|name| Some(name.as_str()) != focus)
+            .map(|name| (degrees.get(name.as_str()).copied().unwrap_or(0), name))
+            .collect();
+        order.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)));
+        let gone: BTreeSet<String> = order
+            .into_iter()
+            .take(too_many)
+            .map(|(_, name)| name.clone())
+            .collect();
+        let before = self.edges.len();
+        self.edges
+            .retain(|(s, o), _| !gone.contains(s) && !gone.contains(o));
+        self.nodes.retain(|name, _| !gone.contains(name));
+        let edges = before - self.edges.len();
+        self.left_out.push(LeftOut::Nodes {
+            nodes: gone.len(),
+            edges,
+            limit,
+        });
+    }
+}

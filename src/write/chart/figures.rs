@@ -1,0 +1,161 @@
+//! Which columns of an answer are numbers, which name them, and which tell series apart.
+
+use crate::error::{Error, Result};
+use crate::query::QuerySolutionIter;
+use crate::rdf::{Prefixes, Term};
+use std::collections::BTreeSet;
+
+/// The most categories of a chart.
+const MOST: usize = 200;
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+const NUMBERS: [&str; 8] = [
+    "integer",
+    "decimal",
+    "double",
+    "float",
+    "int",
+    "long",
+    "nonNegativeInteger",
+    "positiveInteger",
+];
+
+/// Numbers by category and series.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figures {
+    /// The categories, in the order of the rows.
+    pub categories: Vec<String>,
+    /// By series its name and the number of each category.
+    pub series: Vec<(String, Vec<Option<f64>>)>,
+    /// How many rows have no number, or are too many.
+    pub left_out: usize,
+}
+
+/// The figures of an answer. Columns of numbers are series; the first other column names the categories. If it names
+/// some twice, or has few values, a second one tells series apart; else as many as are needed name the categories.
+///
+/// # Errors
+/// If evaluation fails on the way, or no column has numbers.
+pub fn figures(solutions: QuerySolutionIter, prefixes: &Prefixes, path: &str) -> Result<Figures> {
+    let names: Vec<String> = solutions
+        .variables()
+        .iter()
+        .map(|v| v.as_str().to_owned())
+        .collect();
+    let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
+    for solution in solutions {
+        let solution = solution.map_err(Error::Evaluation)?;
+        rows.push(
+            names
+                .iter()
+                .map(|name| solution.get(name.as_str()).cloned())
+                .collect(),
+        );
+    }
+    let of_numbers = |column: &usize| {
+        let mut bound = rows
+            .iter()
+            .filter_map(|row| row.get(*column)?.as_ref())
+            .peekable();
+        bound.peek().is_some() && bound.all(|term| number(term).is_some())
+    };
+    let (values, texts): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(of_numbers);
+    if values.is_empty() {
+        let message =
+            format!("no column of `{path}` is numbers only, so there is nothing to chart");
+        return Err(Error::Format { message });
+    }
+    let text = |row: &[Option<Term>], column: &usize| {
+        let term = row.get(*column).and_then(Option::as_ref);
+        term.map(|term| label(term, prefixes)).unwrap_or_default()
+    };
+    let unique = |columns: &[usize]| {
+        let mut seen = BTreeSet::new();
+        rows.iter()
+            .all(|row| seen.insert(columns.iter().map(|c| text(row, c)).collect::<Vec<_>>()))
+    };
+    // How many columns it takes to name a row.
+    let needed = (1..=texts.len())
+        .find(|n| unique(&texts[..*n]))
+        .unwrap_or(texts.len());
+    // A second column with few values is worth a colour even where the first would do.
+    let kinds = |column: &usize| {
+        rows.iter()
+            .map(|row| text(row, column))
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    let few = texts
+        .get(1)
+        .is_some_and(|column| (2..=8).contains(&kinds(column)));
+    let by_series = values.len() == 1 && (needed == 2 || needed < 2 && few);
+    let naming = if by_series {
+        &texts[..1]
+    } else {
+        &texts[..needed]
+    };
+    let mut figures = Figures::default();
+    for row in &rows {
+        let words: Vec<String> = naming
+            .iter()
+            .map(|c| text(row, c))
+            .filter(|w| !w.is_empty())
+            .collect();
+        let category = words.join(" · ");
+        for column in &values {
+            let Some(value) = row.get(*column).and_then(|term| number(term.as_ref()?)) else {
+                figures.left_out += usize::from(values.len() == 1);
+                continue;
+            };
+            let series = match texts.get(1).filter(|_| by_series) {
+                Some(column) => text(row, column),
+                None => names.get(*column).cloned().unwrap_or_default(),
+            };
+            figures.add(&category, &series, value);
+        }
+    }
+    Ok(figures)
+}
+
+impl Figures {
+    fn add(&mut self, category: &str, series: &str, value: f64) {
+        let known = self.categories.iter().position(|c| c == category);
+        if known.is_none() && self.categories.len() == MOST {
+            self.left_out += 1;
+            return;
+        }
+        let at = known.unwrap_or_else(|| {
+            self.categories.push(category.to_owned());
+            self.categories.len() - 1
+        });
+        let index = self
+            .series
+            .iter()
+            .position(|(name, _)| name == series)
+            .unwrap_or_else(|| {
+                self.series.push((series.to_owned(), Vec::new()));
+                self.series.len() - 1
+            });
+        if let Some((_, values)) = self.series.get_mut(index) {
+            values.resize(values.len().max(at + 1), None);
+            values[at] = Some(value);
+        }
+    }
+}
+
+fn number(term: &Term) -> Option<f64> {
+    let Term::Literal(literal) = term else {
+        return None;
+    };
+    let kind = literal.datatype().as_str().strip_prefix(XSD)?.to_owned();
+    let value = NUMBERS
+        .contains(&kind.as_str())
+        .then(|| literal.value().parse::<f64>().ok())?;
+    value.filter(|value| value.is_finite())
+}
+
+fn label(term: &Term, prefixes: &Prefixes) -> String {
+    match term {
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => prefixes.display(other),
+    }
+}

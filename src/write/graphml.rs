@@ -1,0 +1,161 @@
+//! Views in [GraphML](http://graphml.graphdrawing.org/specification.html) that opens with labels in yEd (its own `y:`
+//! elements), in Gephi (the key `label`) and in Cytoscape (the key `name`).
+
+use super::svg::{escaped, key_of, number};
+use super::tabular::{Column, columns};
+use crate::layout::Scene;
+use crate::view::{Arrow, Edge, Line, Node, Shape, View};
+use petgraph::visit::EdgeRef;
+use std::fmt::Write;
+
+const HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:y=\"http://www.yworks.com/xml/graphml\" xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd\">\n";
+
+/// A view with the places of a scene.
+pub fn graphml(view: &View, scene: &Scene) -> String {
+    let mut text = String::from(HEADER);
+    let fields = columns(view);
+    for (number, column) in fields.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "  <key id=\"n{number}\" for=\"node\" attr.name=\"{}\" attr.type=\"string\"/>",
+            escaped(&column.name)
+        );
+    }
+    for name in EDGE_KEYS {
+        let _ = writeln!(
+            text,
+            "  <key id=\"e-{name}\" for=\"edge\" attr.name=\"{name}\" attr.type=\"string\"/>"
+        );
+    }
+    text.push_str("  <key id=\"yn\" for=\"node\" yfiles.type=\"nodegraphics\"/>\n  <key id=\"ye\" for=\"edge\" yfiles.type=\"edgegraphics\"/>\n");
+    let _ = writeln!(
+        text,
+        "  <graph id=\"view\" edgedefault=\"directed\">\n    <desc>{}</desc>",
+        escaped(&view.title)
+    );
+    for (index, (rect, _)) in view.graph.node_indices().zip(&scene.cards) {
+        let _ = writeln!(text, "    <node id=\"n{}\">", index.index());
+        data(index, &fields, &mut text);
+        let place = format!(
+            "height=\"{}\" width=\"{}\" x=\"{}\" y=\"{}\"",
+            number(rect.height),
+            number(rect.width),
+            number(rect.x),
+            number(rect.y)
+        );
+        let _ = writeln!(
+            text,
+            "      <data key=\"yn\">{}</data>\n    </node>",
+            shape_node(&view.graph[index], &place)
+        );
+    }
+    for (index, edge) in view.graph.edge_references().enumerate() {
+        let directed = if edge.weight().is_symmetric {
+            " directed=\"false\""
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "    <edge id=\"e{index}\" source=\"n{}\" target=\"n{}\"{directed}>",
+            edge.source().index(),
+            edge.target().index()
+        );
+        for (name, value) in EDGE_KEYS.iter().zip(edge_values(view, edge.weight())) {
+            if !value.is_empty() {
+                let _ = writeln!(
+                    text,
+                    "      <data key=\"e-{name}\">{}</data>",
+                    escaped(&value)
+                );
+            }
+        }
+        let _ = writeln!(
+            text,
+            "      <data key=\"ye\">{}</data>\n    </edge>",
+            poly_line(edge.weight())
+        );
+    }
+    text.push_str("  </graph>\n</graphml>\n");
+    text
+}
+
+fn data(index: petgraph::graph::NodeIndex, fields: &[Column], text: &mut String) {
+    for (number, column) in fields.iter().enumerate() {
+        let value = column.value(index);
+        if !value.is_empty() {
+            let _ = writeln!(
+                text,
+                "      <data key=\"n{number}\">{}</data>",
+                escaped(value)
+            );
+        }
+    }
+}
+
+/// What an edge has, in the order of [`edge_values`].
+pub const EDGE_KEYS: [&str; 6] = [
+    "label", "name", "property", "places", "evidence", "asserted",
+];
+
+/// The values of an edge.
+pub fn edge_values(view: &View, edge: &Edge) -> [String; 6] {
+    let places: Vec<String> = edge
+        .statements
+        .iter()
+        .flat_map(|s| s.places.clone())
+        .collect();
+    let notes = edge
+        .notes()
+        .into_iter()
+        .filter_map(|n| view.notes.get(n.checked_sub(1)?).cloned());
+    let asserted = edge.is_asserted().to_string();
+    [
+        edge.label(),
+        edge.label(),
+        edge.name(),
+        places.join("; "),
+        notes.collect::<Vec<_>>().join("; "),
+        asserted,
+    ]
+}
+
+fn shape_node(node: &Node, place: &str) -> String {
+    let shape = match node.style.shape {
+        Shape::Rounded | Shape::Note => "roundrectangle",
+        Shape::Rectangle => "rectangle",
+        Shape::Pill => "ellipse",
+        Shape::Hexagon => "hexagon",
+        Shape::Cut => "octagon",
+    };
+    let (fill, stroke) = (
+        node.style
+            .color
+            .mixed(crate::view::Color(255, 255, 255), 88),
+        node.style.color,
+    );
+    format!(
+        "<y:ShapeNode><y:Geometry {place}/><y:Fill color=\"{fill}\" transparent=\"false\"/><y:BorderStyle color=\"{stroke}\" type=\"line\" width=\"1.5\"/><y:NodeLabel fontFamily=\"Noto Sans CJK SC\" fontSize=\"13\">{}</y:NodeLabel><y:Shape type=\"{shape}\"/></y:ShapeNode>",
+        escaped(&node.label)
+    )
+}
+
+fn poly_line(edge: &Edge) -> String {
+    let line = match (edge.is_asserted(), edge.style.line) {
+        (false, _) | (_, Line::Dotted) => "dotted",
+        (_, Line::Dashed) => "dashed",
+        _ => "line",
+    };
+    let (source, target) = match edge.style.arrow {
+        _ if edge.is_symmetric => ("none", "none"),
+        Arrow::Filled => ("none", "standard"),
+        Arrow::Hollow => ("none", "white_delta"),
+        Arrow::Diamond => ("diamond", "none"),
+        Arrow::None => ("none", "none"),
+    };
+    let color = edge.style.color.map_or("666666".to_owned(), key_of);
+    format!(
+        "<y:PolyLineEdge><y:LineStyle color=\"#{color}\" type=\"{line}\" width=\"1.0\"/><y:Arrows source=\"{source}\" target=\"{target}\"/><y:EdgeLabel fontFamily=\"Noto Sans CJK SC\" fontSize=\"11\">{}</y:EdgeLabel></y:PolyLineEdge>",
+        escaped(&edge.label())
+    )
+}

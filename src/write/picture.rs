@@ -1,0 +1,145 @@
+//! The formats of pictures, and what each of them cannot carry.
+
+use super::{
+    cytoscape, dot, edges_csv, gexf, graphml, json_graph, mermaid, nodes_csv, page, png, svg,
+};
+use crate::error::Result;
+use crate::layout::Scene;
+use crate::view::{Folding, LeftOut, View};
+
+/// How a view is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// A picture that is a text.
+    Svg,
+    /// A page that needs no other file.
+    Html,
+    /// A picture in pixels.
+    Png,
+    /// The language of Graphviz.
+    Dot,
+    /// The language of Mermaid, which code hosts draw in Markdown.
+    Mermaid,
+    /// For yEd, Gephi and Cytoscape.
+    GraphMl,
+    /// For Gephi.
+    Gexf,
+    /// For Cytoscape.
+    Cytoscape,
+    /// The JSON Graph Format.
+    Json,
+    /// Two tables, of nodes and of edges.
+    Csv,
+}
+
+/// A view in bytes.
+pub struct Written {
+    /// The files: what is added to the name before its ending, and the bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// What the format cannot carry, or what has no room in it.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A view in a format.
+///
+/// # Errors
+/// If the format needs something that this program or this machine lacks.
+pub fn picture(format: Picture, view: &View, scene: &Scene, folding: &Folding) -> Result<Written> {
+    let mut left_out: Vec<LeftOut> = uncarried(format, view)
+        .into_iter()
+        .map(LeftOut::Uncarried)
+        .collect();
+    let text = match format {
+        Picture::Dot => dot(view),
+        Picture::Mermaid => mermaid(view),
+        Picture::GraphMl => graphml(view, scene),
+        Picture::Gexf => gexf(view, scene),
+        Picture::Cytoscape => cytoscape(view, scene),
+        Picture::Json => json_graph(view, scene),
+        Picture::Csv => {
+            let tables = [("-nodes", nodes_csv(view)), ("-edges", edges_csv(view))];
+            return Ok(Written {
+                files: tables
+                    .map(|(name, text)| (name, text.into_bytes()))
+                    .to_vec(),
+                left_out,
+            });
+        }
+        Picture::Html => {
+            left_out.extend(scene.left_out.iter().cloned());
+            page(view, scene, folding)
+        }
+        Picture::Svg => {
+            left_out.extend(scene.left_out.iter().cloned());
+            svg(view, scene)
+        }
+        Picture::Png => {
+            left_out.extend(scene.left_out.iter().cloned());
+            return Ok(Written {
+                files: vec![("", png(&svg(view, scene))?)],
+                left_out,
+            });
+        }
+    };
+    Ok(Written {
+        files: vec![("", text.into_bytes())],
+        left_out,
+    })
+}
+
+/// What a view has and a format has no place for.
+fn uncarried(format: Picture, view: &View) -> Vec<&'static str> {
+    let has = |yes: bool, what| Some(what).filter(|_| yes);
+    let nodes = || view.graph.node_weights();
+    let notes = !view.notes.is_empty();
+    let fields = nodes().any(|node| !node.fields.is_empty());
+    let icons = nodes().any(|node| node.style.icon.is_some());
+    let losses = match format {
+        Picture::Dot => vec![
+            has(notes, "what statements rest on: DOT has no footnotes"),
+            has(icons, "icons: DOT has none"),
+        ],
+        Picture::Mermaid => vec![
+            has(fields, "literals: nodes of Mermaid are labels only"),
+            has(notes, "what statements rest on: Mermaid has no footnotes"),
+            has(icons, "icons: Mermaid has none"),
+        ],
+        Picture::GraphMl | Picture::Gexf | Picture::Csv => {
+            vec![has(icons, "icons: the format has none")]
+        }
+        _ => Vec::new(),
+    };
+    losses.into_iter().flatten().collect()
+}
+
+impl Picture {
+    /// Endings of names of files, which are names of formats too.
+    pub const EXTENSIONS: [(&'static str, Self); 13] = [
+        ("svg", Self::Svg),
+        ("html", Self::Html),
+        ("png", Self::Png),
+        ("dot", Self::Dot),
+        ("mmd", Self::Mermaid),
+        ("graphml", Self::GraphMl),
+        ("gexf", Self::Gexf),
+        ("cyjs", Self::Cytoscape),
+        ("json", Self::Json),
+        ("csv", Self::Csv),
+        ("gv", Self::Dot),
+        ("htm", Self::Html),
+        ("mermaid", Self::Mermaid),
+    ];
+
+    /// Whether what stands in a box can be told; where it cannot, the statements that put it there stay edges.
+    pub fn has_boxes(self) -> bool {
+        !matches!(self, Self::GraphMl | Self::Gexf | Self::Csv)
+    }
+
+    /// The format of an ending.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let known = Self::EXTENSIONS
+            .iter()
+            .find(|(known, _)| *known == extension);
+        known.map(|(_, format)| *format)
+    }
+}

@@ -1,0 +1,57 @@
+//! What nodes and edges say when a pointer rests on them: the [`title`](https://www.w3.org/TR/SVG2/struct.html#TitleElement) of an element.
+
+use crate::layout::{one_line, text};
+use crate::view::{Edge, Node, View};
+
+/// What a node says when a pointer rests on it.
+pub fn node_tooltip(node: &Node) -> String {
+    let mut lines = vec![node.label.clone(), node.name.clone()];
+    lines.extend(node.iri.clone());
+    let classes: Vec<&str> = node
+        .classes
+        .iter()
+        .map(|(_, label)| label.as_str())
+        .collect();
+    lines.extend(Some(classes.join(" · ")).filter(|line| !line.is_empty()));
+    lines.extend(node.fields.iter().map(|field| {
+        format!(
+            "{}: {}",
+            field.label,
+            text::cut(&one_line(&field.value), 1.0, 60.0)
+        )
+    }));
+    lines.extend(node.place.clone());
+    lines.join("\n")
+}
+
+/// What an edge says when a pointer rests on it.
+pub fn edge_tooltip(view: &View, edge: &Edge, from: &Node, to: &Node) -> String {
+    let mut lines = vec![format!("{} → {}", from.label, to.label)];
+    for statement in &edge.statements {
+        lines.push(format!("{} ({})", statement.label, statement.name));
+        lines.extend(statement.places.iter().cloned());
+        let notes = statement
+            .notes
+            .iter()
+            .filter_map(|n| Some((n, view.notes.get(n.checked_sub(1)?)?)));
+        lines.extend(notes.map(|(number, note)| format!("[{number}] {note}")));
+    }
+    lines.join("\n")
+}
+
+/// Text for XML: [2.4](https://www.w3.org/TR/xml/#syntax); characters that XML cannot have are replaced.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' | '\t' => escaped.push(character),
+            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,122 @@
+//! The pictures of the repository's views, byte for byte, in `tests/cases/view/`; `BIXI_ACCEPT=1` rewrites them.
+
+use crate::session::accepting;
+use bixi::build::compile;
+use bixi::graph::Graph;
+use bixi::layout::scene;
+use bixi::project::Project;
+use bixi::query::{
+    Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity, evaluate,
+};
+use bixi::view::{Folding, Reach, Selection, View, around, fold, instances, ontology, paths};
+use bixi::write;
+use std::fs;
+use std::path::Path;
+
+/// The repository as a project, and its graph.
+pub fn project_graph() -> (Project, Graph) {
+    let project = Project::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("this repository");
+    let (graph, findings) = compile(&project).expect("its graph");
+    assert_eq!(findings, []);
+    (project, graph)
+}
+
+/// How the repository's views are folded if nothing is said.
+pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
+    Folding {
+        dataset: Dataset::new(graph),
+        languages: project.config.languages.clone(),
+        block: ViewBlock::default(),
+    }
+}
+
+/// All views of the repository: those in `queries/`, and one of each kind that has no query.
+pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)> {
+    let mut views = Vec::new();
+    let dataset = Dataset::new(graph);
+    let languages = project.config.languages.clone();
+    let folding = |block: ViewBlock| Folding {
+        dataset,
+        languages: languages.clone(),
+        block,
+    };
+    for name in project.query_names().expect("queries/") {
+        let Some(short) = name.strip_suffix("-view") else {
+            continue;
+        };
+        let source = project
+            .read(&format!("queries/{name}.rq"))
+            .expect("a query");
+        let query = Query::new(source).expect("front matter");
+        let results = evaluate(dataset, &query, &Arguments::new()).expect("an answer");
+        assert!(
+            matches!(results, QueryResults::Graph(_)),
+            "{name} gives no statements"
+        );
+        let QueryResults::Graph(triples) = results else {
+            continue;
+        };
+        let selection = Selection {
+            triples: triples.collect::<Result<_, _>>().expect("statements"),
+            ..Selection::default()
+        };
+        let title = query.front_matter.title.clone().expect("a title");
+        let view = fold(
+            &folding(query.front_matter.view.clone()),
+            &selection,
+            &title,
+        );
+        views.push((short.to_owned(), view));
+    }
+    let find = |name: &str| entity(graph, name).expect("an entity");
+    let reach = |depth| Reach {
+        depth,
+        limit: 200,
+        only: Vec::new(),
+    };
+    let block = |layout, direction| ViewBlock {
+        layout,
+        direction: Some(direction),
+        ..ViewBlock::default()
+    };
+    let lr = Direction::LeftToRight;
+    let radial = folding(block(LayoutName::Radial, lr));
+    let selection = around(dataset, find("温江区"), &reach(1));
+    views.push(("around".to_owned(), fold(&radial, &selection, "温江区")));
+    let layered = folding(block(LayoutName::Auto, lr));
+    let selection = paths(dataset, find("温江区"), find("湖里区"), &reach(8)).expect("a path");
+    views.push((
+        "path".to_owned(),
+        fold(&layered, &selection, "温江区 — 湖里区"),
+    ));
+    let selection = instances(dataset, find("kgv:Enterprise"), &reach(1));
+    views.push(("class".to_owned(), fold(&layered, &selection, "公司企业")));
+    let uml = folding(block(LayoutName::Auto, Direction::RightToLeft));
+    views.push((
+        "classes".to_owned(),
+        fold(&uml, &ontology(dataset, &languages), "本体"),
+    ));
+    views
+}
+
+#[test]
+fn pictures_are_as_they_were() {
+    let (project, graph) = project_graph();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/view");
+    let mut different = Vec::new();
+    for (name, view) in repository_views(&project, &graph) {
+        let svg = write::svg(&view, &scene(&view));
+        let path = folder.join(format!("{name}.svg"));
+        if accepting() {
+            fs::create_dir_all(&folder).expect("the folder");
+            fs::write(&path, &svg).expect("a picture");
+        } else if fs::read_to_string(&path).unwrap_or_default() != svg {
+            different.push(path.display().to_string());
+        }
+    }
+    assert!(
+        different.is_empty(),
+        "other pictures than before, `BIXI_ACCEPT=1` takes them:\n{}",
+        different.join("\n")
+    );
+}
