@@ -108,9 +108,6 @@ pub struct Reading<'a> {
     pub blank_node_prefix: &'a str,
 }
 
-/// The file name extensions that can be read.
-pub const EXTENSIONS: [&str; 8] = ["ttl", "trig", "nt", "nq", "rdf", "owl", "jsonld", "n3"];
-
 /// The syntaxes of this reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
@@ -136,10 +133,21 @@ impl Syntax {
         }
     }
 
+    /// The syntax of a file by its name, compressed or not, if it is one of these.
+    pub fn of_path(path: &str) -> Option<Self> {
+        Self::of_extension(extension(path))
+    }
+
     /// Whether each statement has a line of its own.
     fn is_by_line(self) -> bool {
         matches!(self, Self::NTriples | Self::NQuads)
     }
+}
+
+/// The extension of a file that says its syntax.
+fn extension(path: &str) -> &str {
+    let path = path.strip_suffix(".gz").unwrap_or(path);
+    path.rsplit('.').next().unwrap_or_default()
 }
 
 /// Reads a source.
@@ -147,9 +155,8 @@ impl Syntax {
 /// # Errors
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
-    let extension = source.path.rsplit('.').next().unwrap_or_default();
-    let Some(syntax) = Syntax::of_extension(extension) else {
-        return foreign::read(source, extension, reading);
+    let Some(syntax) = Syntax::of_path(&source.path) else {
+        return foreign::read(source, extension(&source.path), reading);
     };
     if source.bytes.len() >= LARGE {
         let base = base_of(&source.path, syntax, reading)?;
@@ -166,8 +173,7 @@ pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
 /// # Errors
 /// As [`read`]; also if the source has 4 GiB or more.
 pub fn read_document(source: &SourceFile, reading: &Reading) -> Result<Option<Document>> {
-    let extension = source.path.rsplit('.').next().unwrap_or_default();
-    let Some(syntax) = Syntax::of_extension(extension) else {
+    let Some(syntax) = Syntax::of_path(&source.path) else {
         return Ok(None);
     };
     let text = Text::of(&source.bytes, true);

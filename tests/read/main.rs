@@ -9,6 +9,7 @@ mod documents;
 mod goldens;
 mod places;
 mod quads;
+mod sources;
 
 /// How many documents a property is tried on; `PROPTEST_CASES` asks for more.
 fn cases(number: u32) -> proptest::test_runner::Config {
