@@ -125,6 +125,8 @@ pub struct Lexer<'a> {
     by_line: bool,
     /// Bytes looked at in vain for the end of long strings.
     searched: usize,
+    /// Whether the end of the text was seen: with more text after it, what was read last could be something else.
+    pub saw_end: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -139,6 +141,7 @@ impl<'a> Lexer<'a> {
             comments: None,
             by_line,
             searched: 0,
+            saw_end: false,
         }
     }
 
@@ -218,6 +221,7 @@ impl<'a> Lexer<'a> {
     #[inline]
     pub fn next(&mut self) -> Token {
         let mut token = self.next_of_turtle();
+        self.saw_end |= token.end >= self.bytes.len();
         if self.by_line && !self.is_known_by_line(&token) {
             token.kind = Kind::Unknown;
         }
@@ -324,6 +328,7 @@ impl<'a> Lexer<'a> {
         let rest = self.text.get(inside..).unwrap_or_default();
         let closes = |c: char| c == quote || ascii_twin(c) == Some(quote);
         let closing = rest.char_indices().find(|(_, c)| closes(*c) || *c == '\n');
+        self.saw_end |= closing.is_none();
         let Some((length, character)) = closing.filter(|(_, c)| *c != '\n') else {
             return self.token(Kind::Unknown, start, inside);
         };
@@ -391,6 +396,7 @@ impl<'a> Lexer<'a> {
     fn broken_iri(&mut self, start: usize, end: usize) -> Token {
         let rest = self.bytes.get(end..).unwrap_or_default();
         let closing = memchr3(b'>', b'<', b'\n', rest).map(|length| end + length);
+        self.saw_end |= closing.is_none();
         match closing.filter(|at| self.peek(*at) == b'>') {
             Some(closing) => {
                 let what = if self.peek(end) == b' ' {
@@ -469,6 +475,7 @@ impl<'a> Lexer<'a> {
             let spent = self.searched > 4 * self.bytes.len() + (1 << 20);
             let Some(length) = memchr2(quote, b'\\', rest).filter(|_| !spent) else {
                 self.searched += self.bytes.len() - start;
+                self.saw_end = true;
                 return self.unterminated_long_string(start, quote);
             };
             at += length;

@@ -104,6 +104,8 @@ pub(super) struct Parser<'a, 'r, S> {
     pub token: Token,
     /// The token before it.
     pub previous: Token,
+    /// How many faults there were before it.
+    pub faults_before: usize,
     /// Whether the statement has a fault.
     pub faulty: bool,
     /// Whether a string of the statement has no end, so that what follows may be of the string.
@@ -144,6 +146,7 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         let token = lexer.next();
         Self {
             faulty: token.faulty,
+            faults_before: 0,
             lexer,
             terms,
             sink,
@@ -177,10 +180,10 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         }
     }
 
-    /// Reads statements until one would start at byte `stop` or later, or the text ends.
+    /// Reads statements until one would start at byte `stop` or later, on a line of its own, or the text ends.
     pub fn document(&mut self, stop: usize) {
         while self.token.kind != Kind::End
-            && (self.token.start < stop || self.in_graph)
+            && (self.token.start < stop || self.in_graph || self.token.line == self.previous.line)
             && self.terms.stopped.is_none()
             && !self.lexer.faults.are_too_many()
             && self.terms.undeclared.len() < FINDINGS_KEPT
@@ -190,11 +193,16 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         if self.in_graph && self.token.kind == Kind::End {
             self.report_expected("`}` at the end of the graph block");
         }
+        if self.token.faulty && self.token.start >= stop {
+            // The token is of the text after `stop`; who reads that reports it.
+            self.lexer.faults.truncate(self.faults_before);
+        }
     }
 
     #[inline]
     pub fn advance(&mut self) {
         self.previous = self.token;
+        self.faults_before = self.lexer.faults.len();
         self.token = self.lexer.next();
         self.faulty |= self.token.faulty;
     }

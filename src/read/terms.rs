@@ -323,15 +323,26 @@ impl<'r> Terms<'r> {
     /// A blank node that nothing before stands for, named by how many came before it.
     pub fn fresh_blank_node(&mut self) -> TermId {
         self.blank_nodes += 1;
-        let mut digits = [0; 20];
-        let digits = decimal(self.blank_nodes, &mut digits);
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.clear();
-        scratch.extend_from_slice(self.blank_node_prefix.as_bytes());
-        scratch.extend_from_slice(digits);
+        push_name(self.blank_node_prefix, self.blank_nodes, &mut scratch);
         let id = self.intern(Tag::BLANK, &scratch);
         self.scratch = scratch;
         id
+    }
+
+    /// The labels of the blank nodes, in the order of their appearance; one without a label has `None`.
+    pub fn take_labels(&mut self) -> Vec<Option<Box<[u8]>>> {
+        if self.blank_nodes == 0 {
+            return Vec::new();
+        }
+        let labels = std::mem::take(&mut self.labels).into_iter();
+        let mut by_id: FxHashMap<TermId, Box<[u8]>> =
+            labels.map(|(label, id)| (id, label)).collect();
+        (0..self.interner.len() as TermId)
+            .filter(|id| self.interner.get(*id).0 == Tag::BLANK)
+            .map(|id| by_id.remove(&id))
+            .collect()
     }
 
     /// The type of literals with only a lexical form, `xsd:string`.
@@ -474,6 +485,12 @@ impl<'r> Terms<'r> {
         self.types.keep(raw, tag);
         Some(tag)
     }
+}
+
+/// Appends the name of a blank node: a prefix and a number.
+pub fn push_name(prefix: &str, number: usize, into: &mut Vec<u8>) {
+    into.extend_from_slice(prefix.as_bytes());
+    into.extend_from_slice(decimal(number, &mut [0; 20]));
 }
 
 /// The decimal digits of a number.
