@@ -82,7 +82,8 @@ fn is_below(graph: &Graph, property: TermId, above: TermId) -> bool {
         }
         stack.extend(
             graph
-                .objects(next, SUB_PROPERTY)
+                .said_objects(next, SUB_PROPERTY)
+                .into_iter()
                 .filter(|p| seen.insert(*p)),
         );
     }
@@ -134,7 +135,7 @@ fn boxes_of_graph(
             // The box of a class has the colour of what is in it.
             classes: match by {
                 By::Class => vec![value],
-                _ => graph.objects(value, vocab::RDF_TYPE).collect(),
+                _ => graph.said_objects(value, vocab::RDF_TYPE),
             },
             parent: None,
         });

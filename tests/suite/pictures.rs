@@ -26,7 +26,7 @@ pub fn project_graph() -> (Project, Graph) {
 /// How the repository's views are folded if nothing is said.
 pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
     Folding {
-        dataset: Dataset::new(graph),
+        dataset: Dataset::new(graph).asserted(),
         languages: project.config.languages.clone(),
         block: ViewBlock::default(),
     }
@@ -35,7 +35,7 @@ pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
 /// All views of the repository: those in `queries/`, and one of each kind that has no query.
 pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)> {
     let mut views = Vec::new();
-    let dataset = Dataset::new(graph);
+    let dataset = Dataset::new(graph).asserted();
     let languages = project.config.languages.clone();
     let folding = |block: ViewBlock| Folding {
         dataset,
