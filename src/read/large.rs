@@ -7,6 +7,9 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use std::io::Read;
 
+/// The declared prefixes, name and namespace, and what is wrong.
+type PrefixesAndFindings = (Vec<(String, String)>, Vec<Finding>);
+
 /// Sources from this many bytes on are read in pieces.
 pub const LARGE: usize = 4 << 20;
 
@@ -71,7 +74,7 @@ pub fn read_stream(
     syntax: Syntax,
     reading: &Reading,
     each: impl FnMut(Statements) -> Result<()> + Send,
-) -> Result<(Vec<(String, String)>, Vec<Finding>)> {
+) -> Result<PrefixesAndFindings> {
     let base = super::base_of(path, syntax, reading)?;
     let split = Split::new(path, syntax, base, reading, SIZES);
     drive(path, Input::Stream(stream, Vec::new(), false), split, each)
@@ -100,7 +103,7 @@ fn drive(
     mut input: Input,
     mut split: Split,
     mut each: impl FnMut(Statements) -> Result<()> + Send,
-) -> Result<(Vec<(String, String)>, Vec<Finding>)> {
+) -> Result<PrefixesAndFindings> {
     let mut ready: Vec<Statements> = Vec::new();
     let mut wanted = split.wanted();
     loop {
