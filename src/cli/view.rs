@@ -61,7 +61,7 @@ pub struct View {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Draw also what is only inferred, where no CONSTRUCT says what to draw
+    /// Draw also what is only inferred
     #[arg(long)]
     inferred: bool,
     #[command(flatten)]
@@ -138,7 +138,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         entity(graph, by)?;
     }
     let (selection, title) = match &query {
-        Some(query) => (answer(dataset, drawn, query, &arguments)?, title_of(query)),
+        Some(query) => (answer(drawn, query, &arguments)?, title_of(query)),
         None => view.selection(drawn, &folding)?,
     };
     let drawing = fold(&folding, &selection, &title);
@@ -176,12 +176,7 @@ fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
 }
 
 /// What a query answers, as something to draw.
-fn answer(
-    dataset: Dataset,
-    drawn: Dataset,
-    query: &Query,
-    arguments: &Arguments,
-) -> Result<Selection> {
+fn answer(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Selection> {
     match evaluate(dataset, query, arguments)? {
         QueryResults::Graph(triples) => Ok(Selection {
             triples: collect(triples)?,
@@ -193,7 +188,7 @@ fn answer(
                 let solution = solution.map_err(Error::Evaluation)?;
                 entities.extend(solution.iter().map(|(_, term)| term.clone()));
             }
-            Ok(between(drawn, &entities))
+            Ok(between(dataset, &entities))
         }
         QueryResults::Boolean(_) => {
             let message = format!(

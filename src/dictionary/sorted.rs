@@ -120,7 +120,7 @@ impl Dictionary {
         let mut rest: &[u8] = &[];
         for id in range.clone() {
             let index = id as usize;
-            if index % BLOCK == 0 || id == range.start {
+            if index.is_multiple_of(BLOCK) || id == range.start {
                 text.clear();
                 let start = self.blocks.get(index / BLOCK).map(|start| *start as usize);
                 rest = start.and_then(|s| self.text.get(s..)).unwrap_or_default();

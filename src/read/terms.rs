@@ -334,14 +334,6 @@ impl<'r> Terms<'r> {
         id
     }
 
-    /// The labelled blank nodes, in the order of their appearance.
-    pub fn take_labels(&mut self) -> Vec<(TermId, Box<[u8]>)> {
-        let labels = std::mem::take(&mut self.labels).into_iter();
-        let mut labelled: Vec<_> = labels.map(|(label, id)| (id, label)).collect();
-        labelled.sort_unstable();
-        labelled
-    }
-
     /// The type of literals with only a lexical form, `xsd:string`.
     #[inline]
     pub fn simple_tag(&mut self) -> Tag {

@@ -79,7 +79,8 @@ fn is_below(graph: &Graph, property: TermId, above: TermId) -> bool {
         }
         stack.extend(
             graph
-                .objects(next, SUB_PROPERTY)
+                .said_objects(next, SUB_PROPERTY)
+                .into_iter()
                 .filter(|p| seen.insert(*p)),
         );
     }

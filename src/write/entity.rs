@@ -118,8 +118,9 @@ fn evidence(graph: &Graph, triple: [TermId; 3], languages: &[String]) -> Vec<Str
     };
     let reifiers = graph.triples(None, Some(reifies), Some(term)).map(|t| t[0]);
     let described = reifiers.map(|reifier| {
-        let about = graph.triples(Some(reifier), None, None);
-        let about = about.filter(|triple| !graph.is_only_inferred(*triple));
+        let about = graph
+            .triples(Some(reifier), None, None)
+            .filter(|triple| !graph.is_only_inferred(*triple));
         let said = about
             .filter_map(|[_, property, object]| annotation(graph, property, object, languages));
         let said = said.collect::<Vec<_>>().join(", ");

@@ -24,7 +24,7 @@ pub fn project_graph() -> (Project, Graph) {
 /// How the repository's views are folded if nothing is said.
 pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
     Folding {
-        dataset: Dataset::new(graph),
+        dataset: Dataset::new(graph).asserted(),
         languages: project.config.languages.clone(),
         block: ViewBlock::default(),
     }
@@ -33,7 +33,6 @@ pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
 /// All views of the repository: those in `queries/`, and one of each kind that has no query.
 pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)> {
     let mut views = Vec::new();
-    // As the command draws unless inferred statements are asked for.
     let dataset = Dataset::new(graph).asserted();
     let languages = project.config.languages.clone();
     let folding = |block: ViewBlock| Folding {
@@ -49,7 +48,7 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
             .read(&format!("queries/{name}.rq"))
             .expect("a query");
         let query = Query::new(source).expect("front matter");
-        let results = evaluate(Dataset::new(graph), &query, &Arguments::new()).expect("an answer");
+        let results = evaluate(dataset, &query, &Arguments::new()).expect("an answer");
         assert!(
             matches!(results, QueryResults::Graph(_)),
             "{name} gives no statements"
