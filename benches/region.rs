@@ -85,6 +85,8 @@ impl Region {
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             fs::write(path, text).expect("a file");
         }
+        // Both hold what the files say and no more.
+        fs::write(folder.join("bixi.toml"), "inference = \"none\"\n").expect("a file");
         let (for_bixi, for_oxigraph) = (folder.clone(), folder.clone());
         Self {
             folder,

@@ -1,16 +1,19 @@
 //! The journey from a project to a graph that can be asked.
 
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Severity};
-use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
-use crate::project::{self, CONFIG, FileStamp, Project, digest};
+use crate::finding::{Finding, Place, Severity};
+use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, RuleName, Source};
+use crate::infer::{self, Draft, Settings, materialise, own_rules};
+use crate::project::{self, CONFIG, FileStamp, Inference, Project, digest};
 use crate::read::{Reading, Statements, Syntax, read, read_stream};
 use crate::snapshot::{self, Snapshot, to_hex};
 use crate::source::SourceFile;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// What a build came to.
@@ -89,13 +92,111 @@ pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
         let parts = some
             .par_iter()
             .map(|path| read_part(project, path, &names[path]));
-        for mut part in parts.collect::<Result<Vec<Part>>>()? {
+        // All are read before the first error is looked for, so that it is the first by path.
+        let parts: Vec<Result<Part>> = parts.collect();
+        for part in parts {
+            let mut part = part?;
             findings.append(&mut part.said.findings);
             merge.add(part)?;
         }
     }
     let certainty = project.config.acceptance.as_ref().map(certainty);
-    Ok((merge.finish(certainty.as_ref())?, findings))
+    let graph = merge.finish(certainty.as_ref())?;
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
+        return Ok((graph, findings));
+    }
+    let graph = add_what_follows(project, graph, &mut findings)?;
+    Ok((graph, findings))
+}
+
+/// The graph with what its rules infer; rules that cannot be used are findings.
+fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>) -> Result<Graph> {
+    let sources = Sources::of(project);
+    let (drafts, refused) = own_rules(&graph, &rule_files(project)?, &|path| sources.read(path));
+    findings.extend(refused);
+    let settings = settings(project);
+    if settings.profile == Inference::None && drafts.is_empty() {
+        return Ok(graph);
+    }
+    let (graph, endless) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
+    findings.extend(endless.iter().map(|rule| never_ends(rule, &sources)));
+    Ok(graph)
+}
+
+/// What reasoning on the graph of a project needs: which rules of the W3C apply, and the project's own.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draft>)> {
+    let files = rule_files(project)?;
+    Ok((settings(project), own_rules(graph, &files, &|_| None).0))
+}
+
+/// What contradicts itself in the graph of a project, with the places in its sources.
+pub fn inconsistencies(project: &Project, graph: &Graph) -> Vec<Finding> {
+    let settings = settings(project);
+    if settings.profile == Inference::None {
+        return Vec::new();
+    }
+    let sources = Sources::of(project);
+    infer::inconsistencies(graph, &settings.datatypes, &|path| sources.read(path))
+}
+
+/// Which rules apply to a project.
+fn settings(project: &Project) -> Settings {
+    Settings {
+        profile: project.config.inference,
+        ..Settings::default()
+    }
+}
+
+/// The files that hold rules.
+fn rule_files(project: &Project) -> Result<Vec<SourceFile>> {
+    let paths = project.rule_paths()?;
+    paths.iter().map(|path| project.read(path)).collect()
+}
+
+/// Files of a project that findings speak of, each read once.
+struct Sources<'a> {
+    project: &'a Project,
+    read: RefCell<BTreeMap<String, Option<Rc<SourceFile>>>>,
+}
+
+impl<'a> Sources<'a> {
+    fn of(project: &'a Project) -> Self {
+        Self {
+            project,
+            read: RefCell::default(),
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Rc<SourceFile>> {
+        let mut read = self.read.borrow_mut();
+        let file = || self.project.read(path).ok().map(Rc::new);
+        read.entry(path.to_owned()).or_insert_with(file).clone()
+    }
+}
+
+/// A rule that makes terms of terms that it made.
+fn never_ends(rule: &RuleName, sources: &Sources) -> Finding {
+    let place = rule.place.as_deref().unwrap_or_default();
+    let (path, line) = place.rsplit_once(':').unwrap_or((place, "1"));
+    let span = sources
+        .read(path)
+        .and_then(|source| source.text_span(line.parse().ok()?));
+    let place = Place {
+        file: path.to_owned(),
+        span: span.unwrap_or(0..0),
+    };
+    let message = format!(
+        "the rule `{}` computes terms of terms that it computed, without end",
+        rule.name
+    );
+    let hint = "a condition such as `FILTER(?n < 10)` gives it an end";
+    Finding::error("rule-without-end", message, place).with_hint(hint)
 }
 
 /// Paths in their order, some at a time, a large file alone.
@@ -229,6 +330,11 @@ fn digest_of(project: &Project, sources: &[Source]) -> Result<String> {
     let mut all = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
     if project.root.join(CONFIG).is_file() {
         all.extend_from_slice(&digest(&project.read(CONFIG)?.bytes));
+    }
+    for rule in rule_files(project)? {
+        all.extend_from_slice(rule.path.as_bytes());
+        all.push(0);
+        all.extend_from_slice(&digest(&rule.bytes));
     }
     for source in sources {
         all.extend_from_slice(source.path.as_bytes());

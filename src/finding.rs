@@ -22,7 +22,7 @@ impl Severity {
 }
 
 /// A place in a source file: bytes, 0-based, end exclusive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Path of the file relative to the project's root.
     pub file: String,

@@ -37,6 +37,8 @@ pub mod snapshot;
 
 pub mod query;
 
+pub mod infer;
+
 pub mod check;
 
 pub mod view;

@@ -50,6 +50,32 @@ pub struct Config {
     pub languages: Vec<String>,
     /// Which statements a query sees by how certain they are.
     pub acceptance: Option<Acceptance>,
+    /// Which rules of the W3C apply.
+    pub inference: Inference,
+}
+
+/// The rules of the W3C that apply to a project; its own always do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inference {
+    /// None.
+    None,
+    /// RDFS, without what holds of every term.
+    Rdfs,
+    /// OWL 2 RL, without what holds of every term.
+    #[default]
+    OwlRl,
+    /// RDFS with the axiomatic triples, and `rdfs:Resource` for every term.
+    RdfsFull,
+    /// OWL 2 RL with `owl:sameAs` for every term, `owl:Thing` over every class, and the like.
+    OwlRlFull,
+}
+
+impl Inference {
+    /// Whether statements are wanted that hold of every term, class or property.
+    pub fn is_full(self) -> bool {
+        matches!(self, Self::RdfsFull | Self::OwlRlFull)
+    }
 }
 
 /// How certain a statement must be to be seen: a property of its reifiers, and the values that each level adds.
@@ -83,6 +109,7 @@ impl Default for Config {
             base: None,
             languages,
             acceptance: None,
+            inference: Inference::default(),
         }
     }
 }
@@ -104,9 +131,9 @@ impl Config {
             );
             return Err(Error::Config { message });
         }
-        if acceptance.levels.len() > 100 {
+        if acceptance.levels.len() > 60 {
             return Err(Error::Config {
-                message: "there are more than 100 levels of acceptance".to_owned(),
+                message: "there are more than 60 levels of acceptance".to_owned(),
             });
         }
         Ok(())
@@ -176,7 +203,7 @@ impl Project {
         Ok(Self { root, config })
     }
 
-    /// The files that are built, by path: those of `ontology/` and `data/`, and `bixi.toml` if there is one.
+    /// The files that are built, by path: those of `ontology/`, `data/` and `rules/`, and `bixi.toml` if there is one.
     ///
     /// # Errors
     /// If a folder cannot be read.
@@ -185,7 +212,7 @@ impl Project {
         if self.root.join(CONFIG).is_file() {
             stamps.push(self.stamp(CONFIG)?);
         }
-        for path in self.source_paths()? {
+        for path in self.source_paths()?.into_iter().chain(self.rule_paths()?) {
             stamps.push(self.stamp(&path)?);
         }
         Ok(stamps)
@@ -202,6 +229,14 @@ impl Project {
         }
         paths.sort();
         Ok(paths)
+    }
+
+    /// The paths of the files with rules, sorted.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn rule_paths(&self) -> Result<Vec<String>> {
+        self.files_below("rules", &["rq"])
     }
 
     /// The files below a folder of the project whose names end in one of the extensions, sorted; hidden ones are left out.

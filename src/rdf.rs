@@ -17,6 +17,8 @@ pub mod vocab {
     /// `rdf:dirLangString`
     pub const RDF_DIR_LANG_STRING: &str =
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString";
+    /// `rdfs:subPropertyOf`
+    pub const RDFS_SUB_PROPERTY_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
     /// `rdfs:label`
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `xsd:string`

@@ -71,6 +71,14 @@ impl SourceFile {
         None
     }
 
+    /// The byte span of what stands on a 1-based line, without its indentation.
+    pub fn text_span(&self, line: u32) -> Option<Range<usize>> {
+        let span = self.line_span(line)?;
+        let text = self.bytes.get(span.clone())?;
+        let indent = text.iter().take_while(|byte| byte.is_ascii_whitespace());
+        Some(span.start + indent.count()..span.end)
+    }
+
     /// The text of a 1-based line, with bytes that are no UTF-8 replaced.
     pub fn line(&self, line: u32) -> Option<String> {
         self.line_span(line)

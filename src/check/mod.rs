@@ -5,7 +5,7 @@ mod evidence;
 pub use evidence::{Checked, evidence};
 
 use crate::finding::Explanation;
-use crate::read;
+use crate::{infer, read};
 
 /// What the findings of evidence mean, by id.
 const OF_EVIDENCE: [Explanation; 4] = [
@@ -42,6 +42,7 @@ const OF_EVIDENCE: [Explanation; 4] = [
 pub fn explanations() -> Vec<Explanation> {
     let mut all: Vec<Explanation> = OF_EVIDENCE
         .iter()
+        .chain(infer::EXPLANATIONS)
         .chain(read::EXPLANATIONS)
         .copied()
         .collect();

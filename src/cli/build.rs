@@ -1,7 +1,7 @@
 //! `bixi build`
 
 use super::{Outcome, Shared, terminal};
-use bixi::build::{Built, build};
+use bixi::build::{Built, build, inconsistencies};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, Severity};
 use bixi::project::Project;
@@ -13,24 +13,58 @@ use std::time::{Duration, Instant};
 
 /// Build the graph if a source has changed
 ///
-/// Reads `ontology/` and `data/`, and writes `.bixi/graph.bixi` beside the old snapshot before it takes its place.
+/// Reads `ontology/`, `data/` and `rules/`, adds what follows, and writes `.bixi/graph.bixi` beside the old snapshot
+/// before it takes its place. What contradicts itself is reported with its proof; the graph is built all the same.
 /// The other commands build first when they must.
 #[derive(clap::Args)]
-pub struct Build {}
+pub struct Build {
+    /// Which findings make the exit code 1: error, warning or never
+    #[arg(long, value_name = "WHEN", default_value = "error")]
+    fail_on: FailOn,
+}
+
+/// Which findings a build must not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// None; a graph that cannot be built is a failure all the same
+    Never,
+}
+
+impl FailOn {
+    fn outcome(self, findings: &[Finding]) -> Outcome {
+        let counts = |finding: &Finding| match self {
+            Self::Error => finding.severity == Severity::Error,
+            Self::Warning => true,
+            Self::Never => false,
+        };
+        if findings.iter().any(counts) {
+            Outcome::Findings
+        } else {
+            Outcome::Clean
+        }
+    }
+}
 
 /// Builds and says what was done.
-pub fn run(_: &Build, shared: &Shared) -> Result<Outcome> {
+pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     let started = Instant::now();
     match build(&project)? {
         Built::Unchanged(snapshot) => {
+            let findings = inconsistent(&project, &snapshot, shared)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
-            Ok(Outcome::Clean)
+            Ok(options.fail_on.outcome(&findings))
         }
         Built::New(snapshot, problem) => {
             say_problem(problem);
-            terminal::answer(&format!("{}\n", done(&snapshot, started.elapsed())))?;
-            Ok(Outcome::Clean)
+            let time = started.elapsed();
+            let findings = inconsistent(&project, &snapshot, shared)?;
+            terminal::answer(&format!("{}\n", done(&snapshot, time)))?;
+            Ok(options.fail_on.outcome(&findings))
         }
         Built::Refused(findings) => {
             refuse(&project, &findings, shared)?;
@@ -47,6 +81,11 @@ pub fn graph_of(project: &Project, shared: &Shared) -> Result<Option<Snapshot>> 
         Built::New(snapshot, problem) => {
             say_problem(problem);
             terminal::say(&done(&snapshot, started.elapsed()));
+            let contradictions = snapshot.graph.derivations.contradictions.len();
+            if contradictions > 0 {
+                let what = write::count(contradictions, "contradiction");
+                terminal::say(&format!("{what}: `bixi build` shows what"));
+            }
             Ok(Some(snapshot))
         }
         Built::Refused(findings) => {
@@ -67,13 +106,17 @@ fn say_problem(problem: Option<Error>) {
 
 fn contents(snapshot: &Snapshot) -> String {
     let graph = &snapshot.graph;
-    let (statements, terms) = (graph.len(), graph.dictionary.len());
-    format!(
+    let mut text = format!(
         "{}, {}, {}",
         write::count(graph.sources.len(), "source"),
-        write::count(statements, "statement"),
-        write::count(terms, "term")
-    )
+        write::count(graph.said_len(), "statement"),
+        write::count(graph.dictionary.len(), "term")
+    );
+    if graph.inferred_len() > 0 {
+        let inferred = write::count(graph.inferred_len(), "statement");
+        text.push_str(&format!("; {inferred} inferred"));
+    }
+    text
 }
 
 fn done(snapshot: &Snapshot, time: Duration) -> String {
@@ -84,13 +127,28 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
     )
 }
 
-/// Prints findings with their lines.
-fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
+/// Prints what contradicts itself in a graph that could be built.
+fn inconsistent(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
+    let findings = inconsistencies(project, &snapshot.graph);
+    if !findings.is_empty() {
+        print(project, &findings, shared)?;
+    }
+    Ok(findings)
+}
+
+/// Prints findings with their lines; gives how many files they are in.
+fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<usize> {
     let files = sources_of(project, findings)?;
     let format = FindingsFormat::Text {
         color: shared.color.on_stderr(),
     };
     terminal::say(&write::findings(findings, &|path| files.get(path), format));
+    Ok(files.len())
+}
+
+/// Prints findings that left nothing to build.
+fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
+    let files = print(project, findings, shared)?;
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
@@ -103,7 +161,7 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     terminal::say(&format!(
         "\nnot built: {} in {}{kept}",
         write::count(errors, "error"),
-        write::count(files.len(), "file")
+        write::count(files, "file")
     ));
     Ok(())
 }

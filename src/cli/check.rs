@@ -2,7 +2,7 @@
 
 use super::build::{graph_of, sources_of};
 use super::{Outcome, Shared, terminal};
-use bixi::build::compile;
+use bixi::build::{compile, inconsistencies};
 use bixi::check::{evidence, explanations};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, nearest};
@@ -130,7 +130,8 @@ fn explained(id: &str) -> Result<Outcome> {
 }
 
 fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
-    let (graph, findings) = compile(project)?;
+    let (graph, mut findings) = compile(project)?;
+    findings.extend(inconsistencies(project, &graph));
     Ok((
         findings,
         format!("checked {}", write::count(graph.sources.len(), "source")),

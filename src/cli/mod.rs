@@ -9,6 +9,7 @@ mod status;
 mod terminal;
 mod test;
 mod view;
+mod why;
 
 use arguments::split_parameters;
 use bixi::error::{Error, Result, chain};
@@ -54,6 +55,7 @@ enum Command {
     View(view::View),
     Test(test::Test),
     Show(show::Show),
+    Why(why::Why),
 }
 
 /// What commands take that look at the graph.
@@ -62,12 +64,18 @@ pub struct Acceptance {
     /// How certain a statement must be to be seen: a level of `bixi.toml` [default: the one named there]
     #[arg(long, value_name = "LEVEL")]
     accept: Option<String>,
+    /// Leave out what is only inferred
+    #[arg(long)]
+    asserted: bool,
 }
 
 impl Acceptance {
     /// The graph on the level asked for.
     fn dataset<'a>(&self, graph: &'a Graph) -> Result<Dataset<'a>> {
-        let dataset = Dataset::new(graph);
+        let mut dataset = Dataset::new(graph);
+        if self.asserted {
+            dataset = dataset.asserted();
+        }
         self.accept
             .as_ref()
             .map_or(Ok(dataset), |level| dataset.accepting(level))
@@ -110,6 +118,7 @@ pub fn run() -> ExitCode {
         Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
+        Some(Command::Why(why)) => why::run(why, &bixi.shared),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -24,7 +24,7 @@ pub fn run(shared: &Shared) -> Result<Outcome> {
     text.push_str(&format!(
         "{}, {}, {}, {}\n\n",
         count(graph.sources.len(), "source"),
-        count(graph.len(), "statement"),
+        count(graph.said_len(), "statement"),
         count(queries.len(), "query"),
         count(tests.len(), "expectation")
     ));

@@ -4,11 +4,15 @@ use super::build::graph_of;
 use super::{Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::expect::{check, expectations};
-use bixi::write;
+use bixi::graph::Graph;
+use bixi::infer::why_not;
+use bixi::project::Project;
+use bixi::{build, write};
 
 /// Check the expectations in `tests/`
 ///
-/// `*.holds.ttl`: every statement is in the graph. `*.absent.ttl`: none is. `*.rq` with `*.csv`: the query gives these
+/// `*.holds.ttl`: every statement is in the graph. `*.absent.ttl`: none is. `*.inferred.ttl`: every
+/// statement is, and no file asserts it. `*.rq` with `*.csv`: the query gives these
 /// rows. `*.rq` with ASK: true. `*.rq` with `#+ expect: none`: no row. Exit code 1 if one fails.
 #[derive(clap::Args)]
 pub struct Test {
@@ -36,7 +40,8 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
     let outcomes = paths
         .iter()
         .map(|path| check(&project, &snapshot.graph, path));
-    let outcomes = outcomes.collect::<Result<Vec<_>>>()?;
+    let mut outcomes = outcomes.collect::<Result<Vec<_>>>()?;
+    say_why_not(&project, &snapshot.graph, &mut outcomes)?;
     terminal::answer(&write::report(&outcomes, test.all))?;
     let clean = outcomes.iter().all(bixi::expect::Outcome::passed);
     Ok(if clean {
@@ -44,4 +49,35 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
     } else {
         Outcome::Findings
     })
+}
+
+/// The most rules that are shown for a missing statement.
+const RULES: usize = 3;
+
+/// Adds to the failures what the missing statements lack.
+fn say_why_not(
+    project: &Project,
+    graph: &Graph,
+    outcomes: &mut [bixi::expect::Outcome],
+) -> Result<()> {
+    if outcomes.iter().all(|outcome| outcome.missing.is_empty()) {
+        return Ok(());
+    }
+    let (settings, own) = build::reasoning(project, graph)?;
+    let names = write::Names {
+        graph,
+        languages: &project.config.languages,
+        source: &|_| None,
+    };
+    for outcome in outcomes {
+        for triple in &outcome.missing {
+            let mut attempts = why_not(graph, &settings, &own, *triple)?;
+            attempts.truncate(RULES);
+            if !attempts.is_empty() {
+                let text = write::why_not(&names, *triple, &attempts, write::Output::Text);
+                outcome.failures.extend(text.lines().map(str::to_owned));
+            }
+        }
+    }
+    Ok(())
 }

@@ -61,6 +61,9 @@ pub struct View {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Draw also what is only inferred
+    #[arg(long)]
+    inferred: bool,
     #[command(flatten)]
     acceptance: Acceptance,
 }
@@ -111,12 +114,18 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let graph = &snapshot.graph;
     let dataset = view.acceptance.dataset(graph)?;
+    // What is drawn unasked is what files say: that it also holds the other way round makes no good picture.
+    let drawn = if view.inferred {
+        dataset
+    } else {
+        dataset.asserted()
+    };
     let mut block = view.block(query.as_ref());
     block.group = block.group.filter(|_| picture.has_boxes());
     // A language that is asked for now counts more than that of the query.
     block.language = block.language.filter(|_| shared.lang.is_none());
     let folding = Folding {
-        dataset,
+        dataset: drawn,
         block,
         languages: project.config.languages.clone(),
     };
@@ -129,8 +138,8 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         entity(graph, by)?;
     }
     let (selection, title) = match &query {
-        Some(query) => (answer(dataset, query, &arguments)?, title_of(query)),
-        None => view.selection(dataset, &folding)?,
+        Some(query) => (answer(drawn, query, &arguments)?, title_of(query)),
+        None => view.selection(drawn, &folding)?,
     };
     let drawing = fold(&folding, &selection, &title);
     let scene = scene(&drawing);

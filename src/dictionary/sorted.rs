@@ -120,7 +120,7 @@ impl Dictionary {
         let mut rest: &[u8] = &[];
         for id in range.clone() {
             let index = id as usize;
-            if index % BLOCK == 0 || id == range.start {
+            if index.is_multiple_of(BLOCK) || id == range.start {
                 text.clear();
                 let start = self.blocks.get(index / BLOCK).map(|start| *start as usize);
                 rest = start.and_then(|s| self.text.get(s..)).unwrap_or_default();
@@ -276,7 +276,7 @@ fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
     )
 }
 
-fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
+pub(super) fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
     let (mut coded, mut blocks, mut before): (Vec<u8>, Vec<u64>, &[u8]) = Default::default();
     for (index, text) in texts.enumerate() {
         let mut shared = 0;

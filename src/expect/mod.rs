@@ -3,11 +3,13 @@
 mod rows;
 mod statements;
 
+use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::project::Project;
 use crate::query::{Arguments, Dataset, Query, QueryResults, evaluate};
 use crate::source::SourceFile;
+use statements::Kind;
 use std::collections::BTreeSet;
 
 /// What became of one expectation.
@@ -19,6 +21,8 @@ pub struct Outcome {
     pub title: Option<String>,
     /// What is not as expected, line by line; nothing if it passed.
     pub failures: Vec<String>,
+    /// Statements that should hold and do not.
+    pub missing: Vec<[TermId; 3]>,
 }
 
 impl Outcome {
@@ -34,7 +38,7 @@ impl Outcome {
 /// # Errors
 /// If the folder cannot be read.
 pub fn expectations(project: &Project) -> Result<Vec<String>> {
-    let paths = project.files_below("tests", &["holds.ttl", "absent.ttl", "rq"])?;
+    let paths = project.files_below("tests", &["holds.ttl", "absent.ttl", "inferred.ttl", "rq"])?;
     let rows: BTreeSet<String> = project
         .files_below("tests", &["csv"])?
         .into_iter()
@@ -56,16 +60,11 @@ pub fn check(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> {
     let checked = if path.ends_with(".ttl") {
         let source = project.read(path)?;
         let base = project.base_of(path);
-        statements::check(
-            graph,
-            &source,
-            base.as_deref(),
-            path.ends_with(".absent.ttl"),
-        )
-        .map(|failures| Outcome {
+        statements::check(graph, &source, base.as_deref(), Kind::of(path)).map(|found| Outcome {
             path: path.to_owned(),
             title: None,
-            failures,
+            failures: found.failures,
+            missing: found.missing,
         })
     } else {
         check_query(project, graph, path)
@@ -80,6 +79,7 @@ pub fn check(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> {
                 path: path.to_owned(),
                 title: None,
                 failures,
+                missing: Vec::new(),
             })
         }
         other => other,
@@ -123,6 +123,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> 
         path: path.to_owned(),
         title,
         failures,
+        missing: Vec::new(),
     })
 }
 

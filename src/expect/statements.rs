@@ -9,42 +9,97 @@ use crate::read::{Reading, Statement, Statements, read};
 use crate::source::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks a file of statements; gives a line for each that is missing, or that is there and should not be.
+/// What must be so of the statements of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Each holds.
+    Holds,
+    /// None holds.
+    Absent,
+    /// Each holds, and no file asserts it.
+    Inferred,
+}
+
+impl Kind {
+    /// What the name of a file says.
+    pub fn of(path: &str) -> Self {
+        if path.ends_with(".absent.ttl") {
+            Self::Absent
+        } else if path.ends_with(".inferred.ttl") {
+            Self::Inferred
+        } else {
+            Self::Holds
+        }
+    }
+}
+
+/// What is not as it should be.
+#[derive(Default)]
+pub struct Found {
+    /// A line for each statement.
+    pub failures: Vec<String>,
+    /// Those that should hold and do not, as far as the graph has their terms.
+    pub missing: Vec<[TermId; 3]>,
+}
+
+/// Checks a file of statements.
 ///
 /// # Errors
 /// If there are more terms than can be numbered.
-pub fn check(
-    graph: &Graph,
-    source: &SourceFile,
-    base: Option<&str>,
-    absent: bool,
-) -> Result<Vec<String>> {
-    let said = read(
-        source,
-        &Reading {
-            base,
-            blank_node_prefix: "b",
-        },
-    )?;
+pub fn check(graph: &Graph, source: &SourceFile, base: Option<&str>, kind: Kind) -> Result<Found> {
+    let reading = Reading {
+        base,
+        blank_node_prefix: "b",
+    };
+    let said = read(source, &reading)?;
+    let mut found = Found::default();
     if let Some(finding) = said.findings.first() {
         let position = source.position(finding.place.span.start);
-        return Ok(vec![format!(
-            "{}:{position}: {}",
-            source.path, finding.message
-        )]);
+        found
+            .failures
+            .push(format!("{}:{position}: {}", source.path, finding.message));
+        return Ok(found);
     }
-    let mut failures = Vec::new();
     for group in connected(&said) {
         let holds = ask(graph, &said, &group)?;
-        if holds == absent {
-            for statement in group {
-                let text = display(graph, &said, statement);
-                let what = if absent { "is there" } else { "is missing" };
-                failures.push(format!("{}:{} {what}: {text}", source.path, statement.line));
-            }
+        for statement in group {
+            let known = in_graph(graph, &said, statement);
+            let what = match kind {
+                Kind::Absent if holds => "is there",
+                Kind::Holds | Kind::Inferred if !holds => {
+                    found.missing.extend(known);
+                    "is missing"
+                }
+                Kind::Inferred if known.is_some_and(|triple| graph.is_asserted(triple)) => {
+                    "is asserted"
+                }
+                _ => continue,
+            };
+            let text = display(graph, &said, statement);
+            found
+                .failures
+                .push(format!("{}:{} {what}: {text}", source.path, statement.line));
         }
     }
-    Ok(failures)
+    Ok(found)
+}
+
+/// The numbers that the terms of a statement have in the graph, if it has them all.
+fn in_graph(graph: &Graph, said: &Statements, statement: &Statement) -> Option<[TermId; 3]> {
+    let find = |id: TermId| {
+        let (tag, text) = said.interner.get(id);
+        let text = String::from_utf8_lossy(text).into_owned();
+        match tag.literal_type() {
+            Some(index) => {
+                let kind = said.interner.literal_types().get(index as usize)?;
+                graph.find(&kind.literal(text).into())
+            }
+            None if tag == Tag::IRI => graph.dictionary.find_iri(&text),
+            None => None,
+        }
+    };
+    let [subject, predicate, object] = statement.triple.map(find);
+    Some([subject?, predicate?, object?])
 }
 
 /// Statements that share blank nodes can only hold together.

@@ -19,8 +19,20 @@ pub struct Acceptance {
 }
 
 impl Acceptance {
-    /// Marks the level of a triple that no file asserts.
+    /// Marks the level of a triple that files only speak of.
     pub const REIFIED: u8 = 0x80;
+    /// Marks the level of a triple that is inferred and in no file.
+    pub const INFERRED: u8 = 0x40;
+    /// The part of a level that is no mark.
+    pub const LEVEL: u8 = 0x3F;
+    /// The level of what is only a step in a proof, since RDF cannot say it: no query sees it.
+    pub const HIDDEN: u8 = 0x3F;
+
+    /// Whether who accepts a level sees a triple of a level: not what is on a weaker one, and with [`Self::INFERRED`] in
+    /// what is accepted, not what is only inferred.
+    pub fn sees(accepted: u8, level: u8) -> bool {
+        level & Self::LEVEL <= accepted & Self::LEVEL && level & accepted & Self::INFERRED == 0
+    }
 
     /// The level of a name.
     pub fn level(&self, name: &str) -> Option<u8> {

@@ -4,12 +4,14 @@
 //! so it is also an [RDF dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset).
 
 mod acceptance;
+mod inferred;
 mod merge;
 mod order;
 mod places;
 mod statistics;
 
 pub use acceptance::{Acceptance, Certainty};
+pub use inferred::{Derivation, Derivations, Inferred, RuleName};
 pub use merge::{Merge, Part};
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
@@ -44,6 +46,8 @@ pub struct Graph {
     pub statistics: Statistics,
     /// Where each triple is asserted.
     pub places: Places,
+    /// How the inferred triples follow.
+    pub derivations: Derivations,
     /// The files, by path.
     pub sources: Vec<Source>,
     /// The prefixes that the files declare.
@@ -56,6 +60,16 @@ impl Graph {
     /// How many distinct triples there are.
     pub fn len(&self) -> usize {
         self.spo.len()
+    }
+
+    /// How many distinct triples the files have.
+    pub fn said_len(&self) -> usize {
+        let inferred = self
+            .spo
+            .levels
+            .iter()
+            .filter(|level| **level & Acceptance::INFERRED != 0);
+        self.len() - inferred.count()
     }
 
     /// Whether there is no triple.
@@ -94,9 +108,57 @@ impl Graph {
 
     /// Whether a file asserts a triple, and does not only speak of it.
     pub fn is_asserted(&self, triple: [TermId; 3]) -> bool {
-        let level = |row: usize| self.spo.levels.get(row).copied().unwrap_or(0);
+        let marks = Acceptance::REIFIED | Acceptance::INFERRED;
         self.row(triple)
-            .is_some_and(|row| level(row) & Acceptance::REIFIED == 0)
+            .is_some_and(|row| self.marked_level(row) & marks == 0)
+    }
+
+    /// Whether no file has a triple, and it only follows.
+    pub fn is_only_inferred(&self, triple: [TermId; 3]) -> bool {
+        self.row(triple)
+            .is_some_and(|row| self.marked_level(row) & Acceptance::INFERRED != 0)
+    }
+
+    /// The objects of a subject and a property that no rule had to infer; if there are none, those that one did.
+    pub fn said_objects(&self, subject: TermId, property: &str) -> Vec<TermId> {
+        let objects = self.objects(subject, property).collect::<Vec<TermId>>();
+        let property = self.dictionary.find_iri(property);
+        let is_said = |object: &TermId| {
+            property.is_some_and(|property| !self.is_only_inferred([subject, property, *object]))
+        };
+        let said: Vec<TermId> = objects.iter().copied().filter(is_said).collect();
+        if said.is_empty() { objects } else { said }
+    }
+
+    /// The level of acceptance of the triple in a row, with its marks.
+    pub fn marked_level(&self, row: usize) -> u8 {
+        self.spo.levels.get(row).copied().unwrap_or(0)
+    }
+
+    /// The level of acceptance of the triple in a row.
+    pub fn level_of(&self, row: usize) -> u8 {
+        self.marked_level(row) & Acceptance::LEVEL
+    }
+
+    /// The weakest level that a triple has.
+    pub fn highest_level(&self) -> u8 {
+        let levels = self
+            .spo
+            .levels
+            .iter()
+            .map(|level| level & Acceptance::LEVEL);
+        levels.max().unwrap_or(0)
+    }
+
+    /// The triples of one level.
+    pub fn triples_of_level(&self, level: u8) -> impl Iterator<Item = [TermId; 3]> + '_ {
+        let rows = self
+            .spo
+            .matching([None; 3])
+            .up_to(Acceptance::HIDDEN)
+            .enumerate();
+        rows.filter(move |(row, _)| self.level_of(*row) == level)
+            .map(|(_, triple)| triple)
     }
 
     /// The row of a triple, if the graph has it.
@@ -106,18 +168,16 @@ impl Graph {
 
     /// The places that assert a triple, in the order of files and lines.
     pub fn places_of(&self, triple: [TermId; 3]) -> Vec<Place> {
-        self.row(triple)
-            .map(|row| self.places.of(row))
-            .unwrap_or_default()
+        let places = self.row(triple).map(|row| self.places.of(row));
+        let mut places = places.unwrap_or_default();
+        places.retain(|place| place.source != Origin::NONE);
+        places
     }
 
-    /// The names of the graphs that a triple stands in; `None` is the default graph.
+    /// The names of the graphs that a triple stands in, that of inferred ones among them; `None` is the default graph.
     pub fn graphs_of(&self, triple: [TermId; 3]) -> Vec<Option<TermId>> {
-        let mut names: Vec<_> = self
-            .places_of(triple)
-            .iter()
-            .map(|place| place.graph)
-            .collect();
+        let places = self.row(triple).map(|row| self.places.of(row));
+        let mut names: Vec<_> = places.iter().flatten().map(|place| place.graph).collect();
         names.sort_unstable();
         names.dedup();
         names

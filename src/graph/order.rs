@@ -130,6 +130,20 @@ impl Order {
         (!rows.is_empty()).then_some(rows.start)
     }
 
+    /// The triple in a row, as subject, predicate, object.
+    pub fn triple(&self, row: usize) -> Option<[TermId; 3]> {
+        let first = self
+            .offsets
+            .partition_point(|start| *start as usize <= row)
+            .checked_sub(1)?;
+        let arranged = [
+            first as TermId,
+            *self.second.get(row)?,
+            *self.third.get(row)?,
+        ];
+        Some(self.components.restore(arranged))
+    }
+
     /// The triples whose leading components, in this order, are given.
     pub fn matching(&self, prefix: [Option<TermId>; 3]) -> Triples<'_> {
         Triples {
@@ -138,7 +152,7 @@ impl Order {
             second: &self.second,
             third: &self.third,
             levels: &self.levels,
-            accepted: u8::MAX,
+            accepted: Acceptance::HIDDEN - 1,
             first: prefix[0].unwrap_or(0),
             rows: self.range(prefix),
         }
@@ -159,11 +173,11 @@ impl Order {
         }
     }
 
-    /// Whether the triple in a row is on a level of acceptance or below it.
+    /// Whether the triple in a row is on a level of acceptance or below it; [`Acceptance::sees`] says what else a level can say.
     pub fn accepts(&self, row: usize, level: u8) -> bool {
         self.levels
             .get(row)
-            .is_none_or(|of_row| of_row & !Acceptance::REIFIED <= level)
+            .is_none_or(|of_row| Acceptance::sees(level, *of_row))
     }
 }
 
@@ -208,7 +222,7 @@ impl Iterator for Triples<'_> {
         let is_accepted = |row: usize| {
             self.levels
                 .get(row)
-                .is_none_or(|level| level & !Acceptance::REIFIED <= self.accepted)
+                .is_none_or(|level| Acceptance::sees(self.accepted, *level))
         };
         let row = self.rows.by_ref().find(|row| is_accepted(*row))?;
         while *self.offsets.get(self.first as usize + 1)? as usize <= row {

@@ -14,6 +14,11 @@ pub struct Origin {
     pub first_line: u32,
 }
 
+impl Origin {
+    /// The index of a source that is none: the lines of its origin stand for derivations.
+    pub const NONE: u32 = u32::MAX;
+}
+
 /// One place that asserts a triple.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

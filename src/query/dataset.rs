@@ -2,7 +2,7 @@
 
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
-use crate::graph::{Graph, Triples};
+use crate::graph::{Acceptance, Graph, Triples};
 use crate::rdf::Term;
 use spareval::{InternalQuad, QueryableDataset};
 use std::convert::Infallible;
@@ -57,7 +57,17 @@ impl<'a> Dataset<'a> {
                 names => format!("there is no level of acceptance `{level}`; the levels are {}", names.join(", ")),
             },
         })?;
+        let level = level | self.level & Acceptance::INFERRED;
         Ok(Self { level, ..self })
+    }
+
+    /// The same dataset without what is only inferred.
+    #[must_use]
+    pub fn asserted(self) -> Self {
+        Self {
+            level: self.level | Acceptance::INFERRED,
+            ..self
+        }
     }
 
     /// The triples that match a triple pattern, as far as they are accepted.
@@ -77,7 +87,7 @@ impl<'a> Dataset<'a> {
         self.graph
     }
 
-    /// The level of acceptance.
+    /// The level of acceptance, as [`Acceptance::sees`] takes it.
     pub fn level(&self) -> u8 {
         self.level
     }

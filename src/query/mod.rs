@@ -14,7 +14,7 @@ mod view_block;
 pub use dataset::{Dataset, DefaultGraph};
 pub use front_matter::{FrontMatter, Param, Scalar};
 pub use limits::{LARGEST_PRODUCT, Limits};
-pub use names::{entity, near_names};
+pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
 pub use solve::{Explanation, Operator};

@@ -28,6 +28,66 @@ pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
     }
 }
 
+/// The terms that a name may stand for: the one that it identifies, those with the label, or the literals that read so.
+///
+/// # Errors
+/// If there is none (with those that have a similar name).
+pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
+    if let Some(id) = by_identifier(graph, name) {
+        return Ok(vec![id]);
+    }
+    let mut terms = graph.terms_with_label(name);
+    if terms.is_empty() {
+        terms = with_plain_label(graph, name);
+    }
+    if terms.is_empty() {
+        let text = name
+            .strip_prefix('"')
+            .and_then(|name| name.strip_suffix('"'));
+        terms = graph
+            .dictionary
+            .literals_with_text(text.unwrap_or(name))
+            .collect();
+    }
+    if terms.is_empty() {
+        let message = unknown(graph, name);
+        return Err(Error::Name { message });
+    }
+    Ok(terms)
+}
+
+/// The properties that a name may stand for, the likeliest first: of those with the label, the ones that are predicates, if
+/// any is, then those that are wider; `a` is `rdf:type`.
+///
+/// # Errors
+/// If there is none (with those that have a similar name).
+pub fn properties(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
+    if name == "a" {
+        return Ok(graph
+            .dictionary
+            .find_iri(vocab::RDF_TYPE)
+            .into_iter()
+            .collect());
+    }
+    if let Some(id) = by_identifier(graph, name) {
+        return Ok(vec![id]);
+    }
+    let terms = candidates(graph, name)?;
+    let is_used = |term: &TermId| graph.triples(None, Some(*term), None).next().is_some();
+    let mut used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
+    // People say `in` of what is in something that is in it, so a label may mean a wider property.
+    let mut next = 0;
+    while let Some(property) = used.get(next).copied() {
+        for wider in graph.objects(property, vocab::RDFS_SUB_PROPERTY_OF) {
+            if !used.contains(&wider) {
+                used.push(wider);
+            }
+        }
+        next += 1;
+    }
+    Ok(if used.is_empty() { terms } else { used })
+}
+
 /// The terms whose label is a name but for case, spaces, quotation marks and brackets.
 fn with_plain_label(graph: &Graph, name: &str) -> Vec<TermId> {
     let wanted = plain(name);
@@ -93,7 +153,7 @@ fn unknown(graph: &Graph, name: &str) -> String {
 }
 
 fn class_of(graph: &Graph, term: TermId) -> String {
-    let class = graph.objects(term, vocab::RDF_TYPE).next();
+    let class = graph.said_objects(term, vocab::RDF_TYPE).into_iter().next();
     class
         .map(|class| format!(" ({})", graph.display(class)))
         .unwrap_or_default()

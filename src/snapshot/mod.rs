@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
-//! `text bloc ltyp trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places.
+//! `text bloc ltyp trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
 //! Nothing in the file depends on when or where it was made.
 
 mod layout;
@@ -20,7 +20,9 @@ mod map;
 
 use crate::dictionary::{Dictionary, LiteralType, TermId, Values};
 use crate::error::{Error, Result};
-use crate::graph::{Acceptance, Components, Graph, Order, Origin, Places, Source, Statistics};
+use crate::graph::{
+    Acceptance, Components, Derivations, Graph, Order, Origin, Places, RuleName, Source, Statistics,
+};
 use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
 use map::Map;
@@ -46,6 +48,9 @@ struct Meta {
     origins: Vec<(u32, Option<TermId>, u32)>,
     levels: Vec<String>,
     default_level: u8,
+    rules: Vec<(String, Option<String>)>,
+    contradictions: Vec<(u32, Vec<u32>)>,
+    hidden: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -126,6 +131,8 @@ fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
     writer.add(b"stat", Section::Int(&graph.statistics.counts));
     writer.add(b"line", Section::Int(&graph.places.lines));
     writer.add(b"more", Section::Int(&graph.places.more));
+    writer.add(b"dsta", Section::Int(&graph.derivations.starts));
+    writer.add(b"dste", Section::Int(&graph.derivations.steps));
     let mut output = std::io::BufWriter::with_capacity(1 << 20, file);
     writer
         .write(&mut output)
@@ -163,6 +170,14 @@ fn meta_of(graph: &Graph, digest: &str) -> Meta {
             .collect(),
         levels: graph.acceptance.names.clone(),
         default_level: graph.acceptance.default,
+        rules: graph
+            .derivations
+            .rules
+            .iter()
+            .map(|rule| (rule.name.clone(), rule.place.clone()))
+            .collect(),
+        contradictions: graph.derivations.contradictions.clone(),
+        hidden: graph.derivations.hidden,
     }
 }
 
@@ -225,6 +240,13 @@ pub fn open(path: &Path) -> Result<Snapshot> {
                 lines: file.column(b"line")?,
                 more: file.column(b"more")?,
             },
+            derivations: Derivations {
+                rules: meta.rules.iter().map(rule).collect(),
+                starts: file.column(b"dsta")?,
+                steps: file.column(b"dste")?,
+                contradictions: meta.contradictions.clone(),
+                hidden: meta.hidden,
+            },
             sources: meta.sources.iter().map(source).collect::<Option<_>>()?,
             prefixes: prefixes(&meta.prefixes),
             acceptance: Acceptance {
@@ -271,6 +293,13 @@ fn origin((source, graph, first_line): &(u32, Option<TermId>, u32)) -> Origin {
         source: *source,
         graph: *graph,
         first_line: *first_line,
+    }
+}
+
+fn rule((name, place): &(String, Option<String>)) -> RuleName {
+    RuleName {
+        name: name.clone(),
+        place: place.clone(),
     }
 }
 

@@ -64,7 +64,7 @@ impl Drawing<'_> {
         let symmetric = self.graph.dictionary.find_iri(SYMMETRIC);
         let is_symmetric = |raw: &Raw| {
             raw.predicate.is_some_and(|p| {
-                let mut kinds = self.graph.objects(p, vocab::RDF_TYPE);
+                let mut kinds = self.graph.said_objects(p, vocab::RDF_TYPE).into_iter();
                 kinds.any(|kind| Some(kind) == symmetric)
             })
         };
@@ -146,7 +146,9 @@ impl Drawing<'_> {
         };
         let reifiers = graph.all_triples(None, Some(reifies), Some(term));
         let note = |reifier: TermId| {
-            let said = graph.all_triples(Some(reifier), None, None);
+            let said = graph
+                .all_triples(Some(reifier), None, None)
+                .filter(|triple| !graph.is_only_inferred(*triple));
             let named = said.filter(|[_, p, o]| *p != reifies && graph.dictionary.is_iri(*o));
             let mut words: Vec<String> = named
                 .filter_map(|[_, _, o]| graph.label(o, &self.languages))

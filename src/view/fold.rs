@@ -206,7 +206,7 @@ impl<'a> Drawing<'a> {
         let id = self.graph.find(term);
         let classes: Vec<TermId> = id
             .filter(|_| self.folds(Fold::Types))
-            .map(|id| self.graph.objects(id, vocab::RDF_TYPE).collect())
+            .map(|id| self.graph.said_objects(id, vocab::RDF_TYPE))
             .unwrap_or_default();
         let named = |class: &TermId| {
             let term = self.graph.dictionary.term(*class);

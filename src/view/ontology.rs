@@ -43,7 +43,11 @@ pub fn ontology(dataset: Dataset, languages: &[String]) -> Selection {
         .into_iter()
         .flat_map(|p| dataset.triples(None, Some(p), None));
     for [property, _, domain] in domains.filter(|t| classes.contains(&t[2])) {
-        let ranges: Vec<String> = graph.objects(property, RANGE).map(caption).collect();
+        let ranges: Vec<String> = graph
+            .said_objects(property, RANGE)
+            .into_iter()
+            .map(caption)
+            .collect();
         let places = graph.places_of([property, find(DOMAIN).unwrap_or(property), domain]);
         let field = Field {
             label: caption(property),

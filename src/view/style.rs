@@ -200,7 +200,9 @@ impl Styles {
             if let Some(value) = level.iter().find_map(|term| self.value(*term, name, &read)) {
                 return Some(value);
             }
-            let above = level.iter().flat_map(|term| graph.objects(*term, upwards));
+            let above = level
+                .iter()
+                .flat_map(|term| graph.said_objects(*term, upwards));
             level = above.filter(|term| seen.insert(*term)).collect();
         }
         None

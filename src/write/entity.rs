@@ -1,6 +1,6 @@
 //! Everything about one entity, each statement with its place.
 
-use super::one_line;
+use super::{count, one_line};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
 use crate::rdf::{Term, usual_case, vocab};
@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 const SHOWN: usize = 12;
 
 /// Names, classes, what is said of it and what is said with it, by property, with `path:line`;
-/// of many statements of one property the first few and how many more, unless `all` are wanted.
+/// of many statements of one property the first few and how many more, and how many are inferred, unless `all` are wanted.
 pub fn entity(graph: &Graph, id: TermId, languages: &[String], all: bool) -> String {
     let term = graph.dictionary.term(id);
     let mut text = graph.prefixes.display(&term);
@@ -40,6 +40,16 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String], all: bool) -> Str
         languages,
         all,
     ));
+    let both = graph
+        .triples(Some(id), None, None)
+        .chain(graph.triples(None, None, Some(id)));
+    let inferred = both
+        .filter(|triple| graph.is_only_inferred(*triple))
+        .count();
+    if inferred > 0 && !all {
+        let statements = count(inferred, "statement");
+        text.push_str(&format!("\n{statements} inferred; `--all` shows them\n"));
+    }
     text
 }
 
@@ -52,11 +62,17 @@ fn section(
 ) -> String {
     let mut by_property: BTreeMap<(usize, TermId), Vec<(String, String)>> = BTreeMap::new();
     for (property, other, triple) in statements {
+        if !all && graph.is_only_inferred(triple) {
+            continue;
+        }
         let places = graph.places_of(triple);
         let mut places: Vec<String> = places
             .iter()
             .map(|place| graph.display_place(place))
             .collect();
+        if let Some(derivation) = graph.derivation(triple).filter(|_| places.is_empty()) {
+            places.push(format!("by {}", derivation.rule.name));
+        }
         places.extend(evidence(graph, triple, languages));
         let value = (value(graph, other, languages), places.join("  "));
         by_property
@@ -102,7 +118,9 @@ fn evidence(graph: &Graph, triple: [TermId; 3], languages: &[String]) -> Vec<Str
     };
     let reifiers = graph.triples(None, Some(reifies), Some(term)).map(|t| t[0]);
     let described = reifiers.map(|reifier| {
-        let about = graph.triples(Some(reifier), None, None);
+        let about = graph
+            .triples(Some(reifier), None, None)
+            .filter(|triple| !graph.is_only_inferred(*triple));
         let said = about
             .filter_map(|[_, property, object]| annotation(graph, property, object, languages));
         let said = said.collect::<Vec<_>>().join(", ");

@@ -93,20 +93,12 @@ fn uncarried(format: Picture, view: &View) -> Vec<&'static str> {
     let nodes = || view.graph.node_weights();
     let notes = !view.notes.is_empty();
     let fields = nodes().any(|node| !node.fields.is_empty());
-    let icons = nodes().any(|node| node.style.icon.is_some());
     let losses = match format {
-        Picture::Dot => vec![
-            has(notes, "what statements rest on: DOT has no footnotes"),
-            has(icons, "icons: DOT has none"),
-        ],
+        Picture::Dot => vec![has(notes, "what statements rest on: DOT has no footnotes")],
         Picture::Mermaid => vec![
             has(fields, "literals: nodes of Mermaid are labels only"),
             has(notes, "what statements rest on: Mermaid has no footnotes"),
-            has(icons, "icons: Mermaid has none"),
         ],
-        Picture::GraphMl | Picture::Gexf | Picture::Csv => {
-            vec![has(icons, "icons: the format has none")]
-        }
         _ => Vec::new(),
     };
     losses.into_iter().flatten().collect()

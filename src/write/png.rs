@@ -22,11 +22,14 @@ pub fn png(svg: &str) -> Result<Vec<u8>> {
     let fail = |message: String| Error::Format { message };
     let mut options = usvg::Options::default();
     options.fontdb_mut().load_system_fonts();
-    if has_chinese(svg) && !has_chinese_font(options.fontdb()) {
-        return Err(fail("no font on this machine has Chinese characters, which the picture needs; on Debian `apt-get install fonts-noto-cjk` brings one".to_owned()));
-    }
     let tree = usvg::Tree::from_str(svg, &options)
         .map_err(|error| fail(format!("the picture cannot be drawn: {error}")))?;
+    if let Some(missing) = missing(tree.root()) {
+        let message = format!(
+            "no font on this machine has `{missing}`, which the picture needs; on Debian `apt-get install fonts-noto-cjk` brings one with Chinese"
+        );
+        return Err(fail(message));
+    }
     let size = tree.size().to_int_size();
     // Two pixels for one, but no picture larger than a graphics card would take.
     let scale = (16_000.0 / size.width().max(size.height()) as f32).min(2.0);
@@ -46,18 +49,20 @@ pub fn png(svg: &str) -> Result<Vec<u8>> {
         .map_err(|error| fail(format!("the picture cannot be written: {error}")))
 }
 
+/// A piece of text that no font has: its glyph is the one that stands for none.
 #[cfg(feature = "png")]
-fn has_chinese(text: &str) -> bool {
-    text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
-}
-
-#[cfg(feature = "png")]
-fn has_chinese_font(fonts: &resvg::usvg::fontdb::Database) -> bool {
-    fonts.faces().any(|face| {
-        let has = |data: &[u8], index| {
-            let parsed = resvg::usvg::fontdb::ttf_parser::Face::parse(data, index).ok();
-            parsed.is_some_and(|parsed| parsed.glyph_index('国').is_some())
-        };
-        fonts.with_face_data(face.id, has).unwrap_or(false)
+fn missing(group: &resvg::usvg::Group) -> Option<String> {
+    use resvg::usvg::Node;
+    group.children().iter().find_map(|node| match node {
+        Node::Group(inner) => missing(inner),
+        Node::Text(text) => {
+            let glyphs = text
+                .layouted()
+                .iter()
+                .flat_map(|span| &span.positioned_glyphs);
+            let mut none = glyphs.filter(|glyph| glyph.id.0 == 0 && !glyph.text.trim().is_empty());
+            none.next().map(|glyph| glyph.text.clone())
+        }
+        _ => None,
     })
 }

@@ -7,6 +7,7 @@ use bixi::query::{Direction, LayoutName};
 use bixi::view::{Color, Edge, Field, Node, NodeStyle, Shape, Statement, View};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
+use proptest::prelude::*;
 
 /// What is wrong with a picture.
 fn faults(view: &View, scene: &Scene) -> Vec<String> {
@@ -40,8 +41,20 @@ fn faults(view: &View, scene: &Scene) -> Vec<String> {
     }
     for (edge, way) in view.graph.edge_references().zip(&scene.ways) {
         let points = way.path.flattened();
+        let low = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::MAX, f64::min);
+        let high = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::MIN, f64::max);
+        let (left, right, top, bottom) = (low(|p| p.x), high(|p| p.x), low(|p| p.y), high(|p| p.y));
+        let near: Vec<(usize, Rect)> = scene
+            .cards
+            .iter()
+            .map(|(rect, _)| *rect)
+            .enumerate()
+            .filter(|(_, r)| {
+                r.x <= right && r.right() >= left && r.y <= bottom && r.bottom() >= top
+            })
+            .collect();
         for pair in points.windows(2) {
-            for (node, (rect, _)) in scene.cards.iter().enumerate() {
+            for (node, rect) in near.iter().copied() {
                 let own = [edge.source().index(), edge.target().index()].contains(&node);
                 let inner = rect.inflated(if own { -3.0 } else { -0.2 });
                 if inner.width > 0.0 && inner.clip(pair[0], pair[1]).is_some() {
@@ -271,6 +284,20 @@ fn generated_graphs_are_without_faults() {
                 );
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(80))]
+    #[test]
+    fn graphs_by_chance_are_without_faults(nodes in 1_usize..24, edges in 0_usize..70, boxes in 0_usize..4, layout in 0_usize..4, direction in 0_usize..4) {
+        let layouts = [LayoutName::Layered, LayoutName::Tree, LayoutName::Radial, LayoutName::Force];
+        let directions = [Direction::LeftToRight, Direction::RightToLeft, Direction::TopToBottom, Direction::BottomToTop];
+        let view = View {
+            direction: directions[direction],
+            ..generated(nodes, edges, boxes.min(nodes / 3), layouts[layout])
+        };
+        check(&format!("{nodes} nodes, {edges} edges, {boxes} boxes, {layout}, {direction}"), &view);
     }
 }
 

@@ -2,12 +2,14 @@
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
 mod differential;
+mod entailment;
 mod exchange;
 mod facts;
 mod formats;
 mod geometry;
 mod house;
 mod manifest;
+mod naive;
 mod pages;
 mod permissions;
 mod pictures;

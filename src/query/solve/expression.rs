@@ -98,7 +98,7 @@ impl Solver<'_> {
             for solution in solutions {
                 let solution = solution.map_err(Error::Evaluation)?;
                 values.push(solution.values().first().cloned().flatten());
-                if values.len() % 1024 == 0 {
+                if values.len().is_multiple_of(1024) {
                     self.budget.check(values.len(), 8)?;
                 }
             }

@@ -10,7 +10,7 @@ use crate::layout::geometry::{Point, Rect};
 use crate::layout::{
     Card, EDGE_LINE, EDGE_TEXT, Entry, Kind, MARK_TEXT, Path, Sample, Scene, Step, Way,
 };
-use crate::view::{Arrow, Edge, Line, Node, View};
+use crate::view::{Arrow, Edge, Line, Node, Shape, View};
 use colors::{EDGE, Sheet};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
@@ -94,7 +94,7 @@ impl Svg<'_> {
                 &self.view.graph[edge.target()],
             );
             let tooltip = edge_tooltip(self.view, edge.weight(), from, to);
-            let path = path(&way.path);
+            let path = path(&from_inside(&way.path, from, edge.weight()));
             let look = edge_look(edge.weight());
             self.put(&format!(
                 "<g class=\"e\" id=\"e{number}\"><title>{}</title><path {look} d=\"{path}\"/></g>",
@@ -317,6 +317,20 @@ fn edge_look(edge: &Edge) -> String {
         Arrow::None => {}
     }
     look
+}
+
+/// A way that starts a little inside of a node whose side is no straight line; the node is drawn over it.
+fn from_inside(path: &Path, from: &Node, edge: &Edge) -> Path {
+    let round = matches!(from.style.shape, Shape::Hexagon | Shape::Pill | Shape::Cut);
+    let next = path.flattened().get(1).copied();
+    let Some(next) = next.filter(|_| round && edge.style.arrow != Arrow::Diamond) else {
+        return path.clone();
+    };
+    let mut longer = path.clone();
+    let length = path.start.distance(next).max(1e-6);
+    longer.start = path.start.towards(next, -7.0 / length);
+    longer.steps.insert(0, Step::Line(path.start));
+    longer
 }
 
 fn path(path: &Path) -> String {

@@ -1,0 +1,141 @@
+//! `bixi why`
+
+use super::build::graph_of;
+use super::{Outcome, Shared, terminal};
+use bixi::error::{Error, Result};
+use bixi::graph::Graph;
+use bixi::infer::{Attempt, Triple, prove, why_not};
+use bixi::project::Project;
+use bixi::query::{Dataset, candidates, properties};
+use bixi::source::SourceFile;
+use bixi::{build, write};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Say why a statement holds, or what it lacks
+///
+/// An asserted statement: the lines that assert it, with their evidence. An inferred one: its proof, down to file and
+/// line. One that does not hold: the rules that could give it, and what they lack, the nearest first; exit code 1.
+#[derive(clap::Args)]
+pub struct Why {
+    /// IRI, prefixed name or label
+    subject: String,
+    /// A property: IRI, prefixed name or label; `a` for the class
+    property: String,
+    /// IRI, prefixed name, label or text of a literal
+    object: String,
+    /// text, json or dot
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// How certain a statement must be to hold: a level of `bixi.toml` [default: the one named there]
+    #[arg(long, value_name = "LEVEL")]
+    accept: Option<String>,
+    /// The most rules that are shown for a statement that does not hold
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    max_rules: usize,
+}
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A tree with labels
+    Text,
+    /// Every step, with IRIs
+    Json,
+    /// The language of Graphviz
+    Dot,
+}
+
+/// How far a statement is from a proof: what its nearest rule lacks, then what it has.
+type Distance = (usize, Reverse<usize>);
+
+/// Finds the terms, and the proof or what is missing.
+pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
+    let project = shared.project()?;
+    let Some(snapshot) = graph_of(&project, shared)? else {
+        return Ok(Outcome::Findings);
+    };
+    let graph = &snapshot.graph;
+    let statements = statements(why, graph)?;
+    let sources = sources(&project, graph, &statements)?;
+    let names = write::Names {
+        graph,
+        languages: &project.config.languages,
+        source: &|path| sources.get(path),
+    };
+    let output = match why.format {
+        Format::Text => write::Output::Text,
+        Format::Json => write::Output::Json,
+        Format::Dot => write::Output::Dot,
+    };
+    let mut dataset = Dataset::new(graph);
+    if let Some(level) = &why.accept {
+        dataset = dataset.accepting(level)?;
+    }
+    let seen = |[s, p, o]: Triple| dataset.triples(Some(s), Some(p), Some(o)).next();
+    if let Some(proof) = statements
+        .iter()
+        .find_map(|triple| prove(graph, seen(*triple)?))
+    {
+        terminal::answer(&write::proof(&names, &proof, output))?;
+        return Ok(Outcome::Clean);
+    }
+    if output == write::Output::Dot {
+        let message = "the statement does not hold, so there is no proof to draw".to_owned();
+        return Err(Error::Format { message });
+    }
+    let (settings, own) = build::reasoning(&project, graph)?;
+    let mut nearest: Option<(Distance, Triple, Vec<Attempt>)> = None;
+    for triple in statements {
+        let attempts = why_not(graph, &settings, &own, triple)?;
+        let distance = attempts
+            .first()
+            .map_or((usize::MAX, Reverse(0)), |attempt| {
+                (attempt.lacking, Reverse(attempt.found.len()))
+            });
+        if nearest.as_ref().is_none_or(|(least, ..)| distance < *least) {
+            nearest = Some((distance, triple, attempts));
+        }
+    }
+    if let Some((_, triple, mut attempts)) = nearest {
+        attempts.truncate(why.max_rules);
+        terminal::answer(&write::why_not(&names, triple, &attempts, output))?;
+    }
+    Ok(Outcome::Findings)
+}
+
+/// The statements that the names may mean.
+fn statements(why: &Why, graph: &Graph) -> Result<Vec<Triple>> {
+    let subjects = candidates(graph, &why.subject)?;
+    let properties = properties(graph, &why.property)?;
+    let objects = candidates(graph, &why.object)?;
+    let mut statements = Vec::new();
+    for subject in &subjects {
+        for property in &properties {
+            statements.extend(objects.iter().map(|object| [*subject, *property, *object]));
+        }
+    }
+    // Names that mean much mean nothing.
+    statements.truncate(100);
+    Ok(statements)
+}
+
+/// The sources that assert the statements, by path.
+fn sources(
+    project: &Project,
+    graph: &Graph,
+    statements: &[Triple],
+) -> Result<BTreeMap<String, SourceFile>> {
+    let mut sources = BTreeMap::new();
+    for place in statements
+        .iter()
+        .flat_map(|triple| graph.places_of(*triple))
+    {
+        if let Some(source) = graph.sources.get(place.source as usize)
+            && !sources.contains_key(&source.path)
+        {
+            sources.insert(source.path.clone(), project.read(&source.path)?);
+        }
+    }
+    Ok(sources)
+}

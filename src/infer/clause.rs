@@ -1,0 +1,205 @@
+//! Copies of a rule for what an ontology says: a rule with axioms is a pattern of rules, and each match of its axioms
+//! makes one with the classes, properties and lists filled in.
+
+use super::facts::{Facts, Terms, Triple};
+use super::join::{Join, Match, UNBOUND};
+use super::rule::{Choice, Each, Pattern, Rule, Slot};
+use super::vocabulary;
+use crate::dictionary::TermId;
+use crate::error::Result;
+use std::collections::BTreeSet;
+
+/// A rule with its axioms filled in.
+pub struct Clause {
+    /// The number of the rule.
+    pub rule: u32,
+    /// What its axioms match.
+    pub axioms: Vec<Triple>,
+    /// The terms of the variables that the axioms bind.
+    pub terms: Vec<TermId>,
+    /// What must match besides.
+    pub body: Join,
+    /// What then holds.
+    pub heads: Vec<Pattern>,
+}
+
+/// The terms that lists are made of.
+#[derive(Clone, Copy)]
+pub struct ListTerms {
+    /// `rdf:first`
+    pub first: TermId,
+    /// `rdf:rest`
+    pub rest: TermId,
+    /// `rdf:nil`
+    pub nil: TermId,
+}
+
+impl ListTerms {
+    /// Their numbers.
+    ///
+    /// # Errors
+    /// If there are more terms than can be numbered.
+    pub fn new(terms: &mut Terms) -> Result<Self> {
+        let mut iri = |name| terms.iri(&vocabulary::expand(name).unwrap_or_default());
+        Ok(Self {
+            first: iri("rdf:first")?,
+            rest: iri("rdf:rest")?,
+            nil: iri("rdf:nil")?,
+        })
+    }
+}
+
+/// The members of a [list](https://www.w3.org/TR/rdf-schema/#ch_list), unless it has no end.
+pub fn list(facts: &Facts, head: TermId, terms: ListTerms) -> Option<Vec<TermId>> {
+    let (mut members, mut cells, mut cell) = (Vec::new(), BTreeSet::new(), head);
+    while cell != terms.nil {
+        if !cells.insert(cell) {
+            return None;
+        }
+        members.push(facts.object(cell, terms.first)?);
+        cell = facts.object(cell, terms.rest)?;
+    }
+    Some(members)
+}
+
+/// The clauses of a rule for one match of its axioms; nothing if a list is not complete.
+pub fn clauses(
+    number: u32,
+    rule: &Rule,
+    axioms: &Match,
+    facts: &Facts,
+    lists: ListTerms,
+) -> Option<Vec<Clause>> {
+    let members = |variable: u16, terms: &[TermId]| {
+        let head = *terms.get(variable as usize)?;
+        list(facts, head, lists)
+    };
+    let mut choices = vec![axioms.terms.clone()];
+    for choice in &rule.choices {
+        let mut chosen = Vec::new();
+        for terms in choices {
+            match *choice {
+                Choice::Member(list, member) => {
+                    for term in members(list, &terms)? {
+                        chosen.push(with(&terms, &[(member, term)]));
+                    }
+                }
+                Choice::Pair(list, a, b) => {
+                    let members = members(list, &terms)?;
+                    for (index, first) in members.iter().enumerate() {
+                        for second in &members[index + 1..] {
+                            chosen.push(with(&terms, &[(a, *first), (b, *second)]));
+                        }
+                    }
+                }
+            }
+        }
+        choices = chosen;
+    }
+    let mut made = Vec::with_capacity(choices.len());
+    for terms in choices {
+        let (body, terms) = expand(rule, terms, &members)?;
+        made.push(Clause {
+            rule: number,
+            axioms: axioms.triples.clone(),
+            body: Join::new(body.iter().map(|pattern| fill(pattern, &terms)).collect()),
+            heads: rule.heads.iter().map(|head| fill(head, &terms)).collect(),
+            terms,
+        });
+    }
+    made.retain(|clause| clause.is_safe(rule));
+    Some(made)
+}
+
+/// Gives the members of the list that a variable stands for.
+type Members<'a> = &'a dyn Fn(u16, &[TermId]) -> Option<Vec<TermId>>;
+
+/// The body with the patterns that its lists add, and the terms with their variables.
+fn expand(
+    rule: &Rule,
+    mut terms: Vec<TermId>,
+    members: Members,
+) -> Option<(Vec<Pattern>, Vec<TermId>)> {
+    let mut body = rule.body.clone();
+    let fresh = |terms: &mut Vec<TermId>| {
+        terms.push(UNBOUND);
+        Slot::Var(terms.len() as u16 - 1)
+    };
+    for each in &rule.each {
+        match *each {
+            Each::Every(list, member, pattern) => {
+                for term in members(list, &terms)? {
+                    body.push(pattern.map(|slot| match slot {
+                        Slot::Var(variable) if variable == member => Slot::Term(term),
+                        other => other,
+                    }));
+                }
+            }
+            Each::Chain(list, from, to) => {
+                let properties = members(list, &terms)?;
+                let mut at = Slot::Var(from);
+                for (index, property) in properties.iter().enumerate() {
+                    let last = index + 1 == properties.len();
+                    let next = if last {
+                        Slot::Var(to)
+                    } else {
+                        fresh(&mut terms)
+                    };
+                    body.push([at, Slot::Term(*property), next]);
+                    at = next;
+                }
+            }
+            Each::Keys(list, a, b) => {
+                for property in members(list, &terms)? {
+                    let value = fresh(&mut terms);
+                    body.push([Slot::Var(a), Slot::Term(property), value]);
+                    body.push([Slot::Var(b), Slot::Term(property), value]);
+                }
+            }
+        }
+    }
+    Some((body, terms))
+}
+
+impl Clause {
+    /// Whether its conclusions and conditions speak only of what its patterns bind: not so with an empty list.
+    fn is_safe(&self, rule: &Rule) -> bool {
+        let patterns = self.body.patterns.iter().flatten();
+        let bound: BTreeSet<Slot> = patterns.copied().collect();
+        let is_bound = |slot: &Slot| match slot {
+            Slot::Term(_) => true,
+            Slot::Var(variable) => {
+                bound.contains(slot)
+                    || self.terms[*variable as usize] != UNBOUND
+                    || rule
+                        .computed
+                        .iter()
+                        .any(|(computed, _)| computed == variable)
+            }
+        };
+        let different = rule
+            .different
+            .iter()
+            .flat_map(|(a, b)| [Slot::Var(*a), Slot::Var(*b)]);
+        self.heads.iter().flatten().copied().chain(different).all(|slot| is_bound(&slot))
+            // A key without properties would make all things one.
+            && (rule.each.is_empty() || self.body.patterns.len() > rule.body.len())
+    }
+}
+
+fn with(terms: &[TermId], more: &[(u16, TermId)]) -> Vec<TermId> {
+    let mut terms = terms.to_vec();
+    for (variable, term) in more {
+        terms[*variable as usize] = *term;
+    }
+    terms
+}
+
+fn fill(pattern: &Pattern, terms: &[TermId]) -> Pattern {
+    pattern.map(|slot| match slot {
+        Slot::Var(variable) if terms[variable as usize] != UNBOUND => {
+            Slot::Term(terms[variable as usize])
+        }
+        other => other,
+    })
+}

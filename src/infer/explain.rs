@@ -1,0 +1,42 @@
+//! What the findings of inference mean.
+
+use crate::finding::Explanation;
+
+/// The explanations, by id.
+pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        id: "ill-typed-literal",
+        text: "The datatype of a literal does not have its lexical form, so the literal has no value \
+               ([RDF 1.2 Semantics, 8](https://www.w3.org/TR/rdf12-semantics/#datatype-entailment)). White space counts.",
+        wrong: "kg:park kgv:opened \"2021-02-30\"^^xsd:date .",
+        right: "kg:park kgv:opened \"2021-02-28\"^^xsd:date .",
+    },
+    Explanation {
+        id: "inconsistency",
+        text: "Statements contradict each other by a rule of OWL 2 RL: something is in two disjoint classes, a property that is \
+               functional has two values, a value is not in the range. The lines are those that the contradiction rests on; \
+               one of them is wrong, or an axiom is. `bixi why` proves each of the statements.",
+        wrong: "kgv:Park owl:disjointWith kgv:Person . kg:huli a kgv:Park, kgv:Person .",
+        right: "kgv:Park owl:disjointWith kgv:Person . kg:huli a kgv:Park .",
+    },
+    Explanation {
+        id: "rule-not-supported",
+        text: "A rule of the project says something that cannot be proved statement by statement. A rule is a CONSTRUCT query \
+               in `rules/` or in `sh:construct`, with triple patterns, FILTER and BIND, or a `sh:TripleRule` of terms, paths and \
+               functions that are one expression. It makes no blank nodes.",
+        wrong: "CONSTRUCT { ?x kgv:a [] } WHERE { ?x kgv:b ?y OPTIONAL { ?y kgv:c ?z } }",
+        right: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:b ?y . ?y kgv:c ?z }",
+    },
+    Explanation {
+        id: "rule-syntax",
+        text: "A file in `rules/` is not SPARQL.",
+        wrong: "CONSTRUCT { ?x kgv:a ?y WHERE { ?x kgv:b ?y }",
+        right: "CONSTRUCT { ?x kgv:a ?y } WHERE { ?x kgv:b ?y }",
+    },
+    Explanation {
+        id: "rule-without-end",
+        text: "A rule computes a value of a value that it computed, again and again. A condition gives it an end.",
+        wrong: "CONSTRUCT { ?x kgv:n ?m } WHERE { ?x kgv:n ?n BIND(?n + 1 AS ?m) }",
+        right: "CONSTRUCT { ?x kgv:n ?m } WHERE { ?x kgv:n ?n BIND(?n + 1 AS ?m) FILTER(?n < 10) }",
+    },
+];

@@ -1,0 +1,299 @@
+//! What is known while rules are applied: the triples of a graph up to a level of acceptance, and those inferred so far.
+
+use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
+use crate::error::Result;
+use crate::graph::{Components, Graph};
+use crate::rdf::Term;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+
+/// Three terms. While rules are applied a subject may be a literal, as in the W3C's tables.
+pub type Triple = [TermId; 3];
+
+/// The terms of a graph and those that rules add, numbered on from them.
+pub struct Terms<'a> {
+    dictionary: &'a Dictionary,
+    /// Terms that the graph does not have.
+    pub made: Interner,
+}
+
+impl<'a> Terms<'a> {
+    /// The terms of a graph.
+    pub fn new(dictionary: &'a Dictionary) -> Self {
+        Self {
+            dictionary,
+            made: Interner::default(),
+        }
+    }
+
+    /// How many terms the graph has; the numbers of made ones start here.
+    pub fn known(&self) -> TermId {
+        self.dictionary.len() as TermId
+    }
+
+    /// The number of an IRI.
+    ///
+    /// # Errors
+    /// If there are more terms than can be numbered.
+    pub fn iri(&mut self, iri: &str) -> Result<TermId> {
+        match self.dictionary.find_iri(iri) {
+            Some(id) => Ok(id),
+            None => Ok(self.known() + self.made.intern(Tag::IRI, iri.as_bytes())?),
+        }
+    }
+
+    /// The number of a term that is no triple term.
+    ///
+    /// # Errors
+    /// If there are more terms than can be numbered.
+    pub fn intern(&mut self, term: &Term) -> Result<TermId> {
+        match self.dictionary.find(term) {
+            Some(id) => Ok(id),
+            None => Ok(self.known() + self.made.intern_term(term)?),
+        }
+    }
+
+    /// The literal of a number: its lexical form and type.
+    pub fn literal(&self, id: TermId) -> Option<(String, LiteralType)> {
+        if let Some(literal_type) = self.dictionary.literal_type(id) {
+            return Some((self.dictionary.text(id), literal_type.clone()));
+        }
+        let (tag, text) = self.made.get(self.made_number(id)?);
+        let literal_type = self
+            .made
+            .literal_types()
+            .get(tag.literal_type()? as usize)?;
+        Some((
+            String::from_utf8_lossy(text).into_owned(),
+            literal_type.clone(),
+        ))
+    }
+
+    /// Whether a number is that of a literal.
+    pub fn is_literal(&self, id: TermId) -> bool {
+        self.dictionary.is_literal(id)
+            || self
+                .made_number(id)
+                .is_some_and(|id| self.made.get(id).0.literal_type().is_some())
+    }
+
+    /// Whether a number is that of an IRI.
+    pub fn is_iri(&self, id: TermId) -> bool {
+        self.dictionary.is_iri(id)
+            || self
+                .made_number(id)
+                .is_some_and(|id| self.made.get(id).0 == Tag::IRI)
+    }
+
+    /// Whether a term can be a subject in RDF.
+    pub fn is_subject(&self, id: TermId) -> bool {
+        !self.is_literal(id) && self.dictionary.triple(id).is_none()
+    }
+
+    /// The literals of the graph.
+    pub fn literals(&self) -> std::ops::Range<TermId> {
+        self.dictionary.literals()
+    }
+
+    fn made_number(&self, id: TermId) -> Option<TermId> {
+        id.checked_sub(self.known())
+            .filter(|id| (*id as usize) < self.made.len())
+    }
+
+    /// The IRI of a number, if it is one.
+    pub fn iri_of(&self, id: TermId) -> Option<String> {
+        if self.dictionary.is_iri(id) {
+            return Some(self.dictionary.text(id));
+        }
+        let (tag, text) = self.made.get(self.made_number(id)?);
+        (tag == Tag::IRI).then(|| String::from_utf8_lossy(text).into_owned())
+    }
+
+    /// The term of a number.
+    pub fn term(&self, id: TermId) -> Term {
+        if let Some(iri) = self.iri_of(id) {
+            return crate::rdf::NamedNode::new_unchecked(iri).into();
+        }
+        match self.literal(id) {
+            Some((text, literal_type)) => literal_type.literal(text).into(),
+            None => self.dictionary.term(id),
+        }
+    }
+}
+
+/// Triples in sorted runs that grow like the digits of a number, so that adding is cheap and there are few to look into.
+#[derive(Default)]
+struct Runs(Vec<Vec<Triple>>);
+
+impl Runs {
+    fn add(&mut self, mut run: Vec<Triple>) {
+        run.sort_unstable();
+        while let Some(last) = self.0.pop_if(|last| last.len() <= run.len() * 2) {
+            run.extend(last);
+            // Both parts are sorted, which this sort makes use of.
+            run.sort();
+        }
+        self.0.push(run);
+    }
+
+    /// Visits the triples that start with a prefix.
+    fn each(&self, prefix: &[TermId], visit: &mut dyn FnMut(Triple)) {
+        for run in &self.0 {
+            let start = run.partition_point(|triple| &triple[..prefix.len()] < prefix);
+            run[start..]
+                .iter()
+                .take_while(|triple| &triple[..prefix.len()] == prefix)
+                .for_each(|triple| visit(*triple));
+        }
+    }
+
+    fn count(&self, prefix: &[TermId]) -> usize {
+        let count = |run: &Vec<Triple>| {
+            let start = run.partition_point(|triple| &triple[..prefix.len()] < prefix);
+            run[start..].partition_point(|triple| &triple[..prefix.len()] == prefix)
+        };
+        self.0.iter().map(count).sum()
+    }
+}
+
+/// Triples with a number each, found by their terms.
+#[derive(Default)]
+pub struct Numbered {
+    /// The triples, by number.
+    pub triples: Vec<Triple>,
+    numbers: HashTable<u32>,
+}
+
+impl Numbered {
+    /// The number of a triple.
+    pub fn find(&self, triple: Triple) -> Option<u32> {
+        self.numbers
+            .find(hash_of(triple), |number| {
+                self.triples[*number as usize] == triple
+            })
+            .copied()
+    }
+
+    /// Adds a triple that is not there yet.
+    pub fn push(&mut self, triple: Triple) {
+        let triples = &self.triples;
+        let hasher = |number: &u32| hash_of(triples[*number as usize]);
+        self.numbers
+            .insert_unique(hash_of(triple), triples.len() as u32, hasher);
+        self.triples.push(triple);
+    }
+}
+
+fn hash_of(triple: Triple) -> u64 {
+    let mut hasher = FxHasher::default();
+    triple.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The triples that are known.
+pub struct Facts<'a> {
+    graph: &'a Graph,
+    level: u8,
+    /// Those inferred so far, by number.
+    pub inferred: Numbered,
+    spo: Runs,
+    pos: Runs,
+    osp: Runs,
+}
+
+impl<'a> Facts<'a> {
+    /// The triples of a graph up to the first level.
+    pub fn new(graph: &'a Graph) -> Self {
+        Self {
+            graph,
+            level: 0,
+            inferred: Numbered::default(),
+            spo: Runs::default(),
+            pos: Runs::default(),
+            osp: Runs::default(),
+        }
+    }
+
+    /// Makes the triples of the graph up to a level known.
+    pub fn accept(&mut self, level: u8) {
+        self.level = level;
+    }
+
+    /// Whether a triple is known.
+    pub fn contains(&self, triple: Triple) -> bool {
+        self.row(triple).is_some() || self.inferred.find(triple).is_some()
+    }
+
+    /// The row of a known triple of the graph.
+    pub fn row(&self, triple: Triple) -> Option<usize> {
+        let row = self.graph.row(triple)?;
+        (self.graph.level_of(row) <= self.level).then_some(row)
+    }
+
+    /// Indexes the inferred triples from a number on.
+    pub fn index_from(&mut self, first: usize) {
+        let new = &self.inferred.triples[first..];
+        if new.is_empty() {
+            return;
+        }
+        let arranged =
+            |order: Components| new.iter().map(|triple| order.arrange(*triple)).collect();
+        let [spo, pos, osp] = [Components::SPO, Components::POS, Components::OSP].map(arranged);
+        self.spo.add(spo);
+        self.pos.add(pos);
+        self.osp.add(osp);
+    }
+
+    /// Visits the known triples that match.
+    pub fn each(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
+        let [subject, predicate, object] = bound;
+        if let [Some(s), Some(p), Some(o)] = bound {
+            if self.contains([s, p, o]) {
+                visit([s, p, o]);
+            }
+            return;
+        }
+        self.graph
+            .all_triples(subject, predicate, object)
+            .up_to(self.level)
+            .for_each(&mut *visit);
+        match bound {
+            [Some(s), None, Some(o)] => self.osp.each(&[o, s], &mut |[o, s, p]| visit([s, p, o])),
+            [Some(s), Some(p), _] => self.spo.each(&[s, p], visit),
+            [Some(s), None, None] => self.spo.each(&[s], visit),
+            [None, Some(p), Some(o)] => self.pos.each(&[p, o], &mut |[p, o, s]| visit([s, p, o])),
+            [None, Some(p), None] => self.pos.each(&[p], &mut |[p, o, s]| visit([s, p, o])),
+            [None, None, Some(o)] => self.osp.each(&[o], &mut |[o, s, p]| visit([s, p, o])),
+            [None, None, None] => self.spo.each(&[], visit),
+        }
+    }
+
+    /// About how many triples match: those of all levels are counted.
+    pub fn count(&self, bound: [Option<TermId>; 3]) -> usize {
+        let [subject, predicate, object] = bound;
+        let in_graph = self
+            .graph
+            .all_triples(subject, predicate, object)
+            .size_hint()
+            .1;
+        let inferred = match bound {
+            [Some(s), Some(p), _] => self.spo.count(&[s, p]),
+            [Some(s), None, _] => self.spo.count(&[s]),
+            [None, Some(p), Some(o)] => self.pos.count(&[p, o]),
+            [None, Some(p), None] => self.pos.count(&[p]),
+            [None, None, Some(o)] => self.osp.count(&[o]),
+            [None, None, None] => self.inferred.triples.len(),
+        };
+        in_graph.unwrap_or(0) + inferred
+    }
+
+    /// The triple that a subject and a predicate have first, if one is known.
+    pub fn object(&self, subject: TermId, predicate: TermId) -> Option<TermId> {
+        let mut found = None;
+        self.each([Some(subject), Some(predicate), None], &mut |triple| {
+            found = found.or(Some(triple[2]));
+        });
+        found
+    }
+}

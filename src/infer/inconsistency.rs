@@ -1,0 +1,129 @@
+//! What contradicts itself, as findings: the rule that says so, the statements, and the lines that they rest on.
+
+use super::{Datatypes, Sources, Triple, ill_typed, prove};
+use crate::dictionary::TermId;
+use crate::finding::{Finding, Place, Related};
+use crate::graph::{Derivation, Graph};
+use crate::rdf::vocab;
+use std::collections::BTreeSet;
+
+/// At most so many lines of a proof are shown with a finding.
+const LINES: usize = 12;
+
+/// The contradictions of a graph that was materialised, and its literals without a value.
+pub fn inconsistencies(graph: &Graph, datatypes: &Datatypes, source: Sources) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = graph
+        .contradictions()
+        .iter()
+        .map(|contradiction| finding(graph, contradiction, source))
+        .collect();
+    // A contradiction that two rules see, or one from both sides, rests on the same lines.
+    let mut known: BTreeSet<Vec<(String, usize)>> = BTreeSet::new();
+    findings.retain(|finding| {
+        let related = finding.related.iter().map(|related| &related.place);
+        let places = related.chain([&finding.place]);
+        let mut places: Vec<_> = places
+            .map(|place| (place.file.clone(), place.span.start))
+            .collect();
+        places.sort();
+        known.insert(places)
+    });
+    for literal in ill_typed(graph, datatypes) {
+        let mut triples = graph.all_triples(None, None, Some(literal));
+        let said = triples.find(|triple| !graph.places_of(*triple).is_empty());
+        if let Some(triple) = said {
+            let message = format!(
+                "`{}` has no value: its datatype does not have this lexical form",
+                graph.display(literal)
+            );
+            let place = place(graph, triple, source);
+            findings.push(Finding::error(
+                "ill-typed-literal",
+                message,
+                place.unwrap_or_default(),
+            ));
+        }
+    }
+    findings
+}
+
+fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Finding {
+    let premises: Vec<String> = contradiction
+        .premises
+        .iter()
+        .map(|triple| format!("`{}`", statement(graph, *triple)))
+        .collect();
+    let message = match premises.as_slice() {
+        [one] => format!("{one} cannot hold, by `{}`", contradiction.rule.name),
+        several => format!(
+            "{} contradict each other, by `{}`",
+            several.join(" and "),
+            contradiction.rule.name
+        ),
+    };
+    let mut lines: Vec<(Place, String)> = Vec::new();
+    for premise in &contradiction.premises {
+        for (leaf, label) in leaves(graph, *premise) {
+            if let Some(place) = place(graph, leaf, source)
+                && lines.iter().all(|(known, _)| *known != place)
+            {
+                lines.push((place, label));
+            }
+        }
+    }
+    // The data is what is likely wrong, so it is shown first.
+    lines.sort_by_key(|(place, _)| place.file.starts_with("ontology/"));
+    lines.truncate(LINES);
+    let mut lines = lines.into_iter();
+    let (first, _) = lines.next().unwrap_or_default();
+    let mut finding = Finding::error("inconsistency", message, first);
+    finding.related = lines
+        .map(|(place, message)| Related { place, message })
+        .collect();
+    finding
+}
+
+/// What a premise rests on, each with what it has to do with it.
+fn leaves(graph: &Graph, premise: Triple) -> Vec<(Triple, String)> {
+    let Some(proof) = prove(graph, premise) else {
+        return Vec::new();
+    };
+    let mut rules: Vec<&str> = proof
+        .steps
+        .iter()
+        .filter_map(|step| Some(step.derivation.as_ref()?.0.name.as_str()))
+        .collect();
+    rules.dedup();
+    let gives = if rules.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "gives `{}` by {}",
+            statement(graph, premise),
+            rules.join(", ")
+        )
+    };
+    proof.leaves().map(|leaf| (leaf, gives.clone())).collect()
+}
+
+fn statement(graph: &Graph, triple: Triple) -> String {
+    let name = |id: TermId| {
+        let name = graph.display(id);
+        if graph.dictionary.is_iri(id) && graph.dictionary.text(id) == vocab::RDF_TYPE {
+            return "a".to_owned();
+        }
+        name
+    };
+    triple.map(name).join(" ")
+}
+
+/// The line that asserts a statement.
+fn place(graph: &Graph, triple: Triple, source: Sources) -> Option<Place> {
+    let place = graph.places_of(triple).into_iter().next()?;
+    let file = graph.sources.get(place.source as usize)?.path.clone();
+    let span = source(&file).and_then(|source| source.text_span(place.line));
+    Some(Place {
+        file,
+        span: span.unwrap_or(0..0),
+    })
+}

@@ -1,0 +1,175 @@
+//! Matches several triple patterns at once, each in the order in which fewest triples have to be looked at.
+
+use super::facts::{Facts, Triple};
+use super::rule::{Pattern, Slot};
+use crate::dictionary::TermId;
+
+/// Stands for a variable that is not bound.
+pub const UNBOUND: TermId = TermId::MAX;
+
+/// Patterns that must match together.
+#[derive(Clone, Debug, Default)]
+pub struct Join {
+    /// The patterns, in the order of the rule.
+    pub patterns: Vec<Pattern>,
+    /// By the pattern that a new triple matches, the order of the others.
+    plans: Vec<Vec<u16>>,
+}
+
+/// The terms of the variables, and for each pattern the triple that it matches.
+pub struct Match {
+    /// By number of the variable, its term or [`UNBOUND`].
+    pub terms: Vec<TermId>,
+    /// By number of the pattern.
+    pub triples: Vec<Triple>,
+}
+
+impl Join {
+    /// Prepares patterns to be matched.
+    pub fn new(patterns: Vec<Pattern>) -> Self {
+        let plans = (0..patterns.len()).map(|first| plan(&patterns, Some(first), &[]));
+        Self {
+            plans: plans.collect(),
+            patterns,
+        }
+    }
+
+    /// Visits all matches; the variables may be bound before.
+    pub fn all(&self, facts: &Facts, found: &mut Match, visit: &mut dyn FnMut(&Match)) {
+        let order = self.order(facts, &found.terms);
+        found.triples = vec![[0; 3]; self.patterns.len()];
+        self.extend(facts, &order, found, visit);
+    }
+
+    /// The order in which to match if nothing is known to match yet: the rarest pattern first.
+    pub fn order(&self, facts: &Facts, terms: &[TermId]) -> Vec<u16> {
+        let bound: Vec<u16> = (0..terms.len() as u16)
+            .filter(|variable| terms[*variable as usize] != UNBOUND)
+            .collect();
+        if !bound.is_empty() {
+            return plan(&self.patterns, None, &bound);
+        }
+        let rarest = (0..self.patterns.len())
+            .min_by_key(|index| facts.count(ground(&self.patterns[*index], terms)));
+        let Some(first) = rarest else {
+            return Vec::new();
+        };
+        let mut order = vec![first as u16];
+        order.extend(&self.plans[first]);
+        order
+    }
+
+    /// Visits the matches in which a pattern matches a certain triple.
+    pub fn with(
+        &self,
+        facts: &Facts,
+        pattern: usize,
+        triple: Triple,
+        found: &mut Match,
+        visit: &mut dyn FnMut(&Match),
+    ) {
+        found.triples.clear();
+        found.triples.resize(self.patterns.len(), [0; 3]);
+        let bound = bind(&self.patterns[pattern], triple, &mut found.terms);
+        if let Some(bound) = bound {
+            found.triples[pattern] = triple;
+            self.extend(facts, &self.plans[pattern], found, visit);
+            unbind(bound, &mut found.terms);
+        }
+    }
+
+    fn extend(
+        &self,
+        facts: &Facts,
+        order: &[u16],
+        found: &mut Match,
+        visit: &mut dyn FnMut(&Match),
+    ) {
+        let Some((next, rest)) = order.split_first() else {
+            visit(found);
+            return;
+        };
+        let pattern = &self.patterns[*next as usize];
+        facts.each(ground(pattern, &found.terms), &mut |triple| {
+            if let Some(bound) = bind(pattern, triple, &mut found.terms) {
+                found.triples[*next as usize] = triple;
+                self.extend(facts, rest, found, visit);
+                unbind(bound, &mut found.terms);
+            }
+        });
+    }
+}
+
+/// The terms of a pattern as far as they are known.
+pub fn ground(pattern: &Pattern, terms: &[TermId]) -> [Option<TermId>; 3] {
+    pattern.map(|slot| match slot {
+        Slot::Term(term) => Some(term),
+        Slot::Var(variable) => Some(terms[variable as usize]).filter(|term| *term != UNBOUND),
+    })
+}
+
+/// Binds the variables of a pattern to a triple; gives those that were not bound before, or nothing if it does not match.
+pub fn bind(pattern: &Pattern, triple: Triple, terms: &mut [TermId]) -> Option<[Option<u16>; 3]> {
+    let mut bound = [None; 3];
+    for (index, (slot, term)) in pattern.iter().zip(triple).enumerate() {
+        let fits = match slot {
+            Slot::Term(other) => *other == term,
+            Slot::Var(variable) => {
+                let place = &mut terms[*variable as usize];
+                if *place == UNBOUND {
+                    *place = term;
+                    bound[index] = Some(*variable);
+                }
+                *place == term
+            }
+        };
+        if !fits {
+            unbind(bound, terms);
+            return None;
+        }
+    }
+    Some(bound)
+}
+
+/// Takes back what [`bind`] did.
+pub fn unbind(bound: [Option<u16>; 3], terms: &mut [TermId]) {
+    for variable in bound.into_iter().flatten() {
+        terms[variable as usize] = UNBOUND;
+    }
+}
+
+/// The order of the patterns other than `first`: always the one that most is known of, and that hangs together with those before.
+fn plan(patterns: &[Pattern], first: Option<usize>, bound: &[u16]) -> Vec<u16> {
+    let mut bound = bound.to_vec();
+    let mut left: Vec<usize> = (0..patterns.len())
+        .filter(|index| Some(*index) != first)
+        .collect();
+    let variables = |pattern: &Pattern| -> Vec<u16> {
+        let variable = |slot: &Slot| match slot {
+            Slot::Var(variable) => Some(*variable),
+            Slot::Term(_) => None,
+        };
+        pattern.iter().filter_map(variable).collect()
+    };
+    if let Some(first) = first {
+        bound.extend(variables(&patterns[first]));
+    }
+    let mut order = Vec::with_capacity(left.len());
+    while let Some(at) = (0..left.len()).max_by_key(|at| {
+        let own = variables(&patterns[left[*at]]);
+        let known = own
+            .iter()
+            .filter(|variable| bound.contains(variable))
+            .count();
+        (
+            known > 0 || own.is_empty(),
+            3 - own.len() + known,
+            std::cmp::Reverse(*at),
+        )
+    }) {
+        let next = left.remove(at);
+        bound.extend(variables(&patterns[next]));
+        order.push(next as u16);
+    }
+    order
+}

@@ -1,0 +1,90 @@
+//! A graph with all that follows from it.
+
+use super::own::Draft;
+use super::rule::Rule;
+use super::saturation::{Closure, Settings, close};
+use crate::dictionary::{Interner, TermId};
+use crate::error::Result;
+use crate::graph::{Acceptance, Graph, Inferred, RuleName};
+
+/// Applies the rules of a profile and the user's own, and adds what follows in a graph of that name.
+/// Gives also the user's rules that would make terms without end, by name and place.
+///
+/// # Errors
+/// If there are more terms or statements than can be numbered.
+pub fn materialise(
+    graph: Graph,
+    settings: &Settings,
+    own: &[Draft],
+    graph_name: String,
+) -> Result<(Graph, Vec<RuleName>)> {
+    let closure = close(&graph, settings, own)?;
+    let names: Vec<RuleName> = closure.rules.iter().map(name).collect();
+    let endless = closure
+        .endless
+        .iter()
+        .filter_map(|rule| names.get(*rule as usize).cloned());
+    let endless = endless.collect();
+    let closure = with_made_terms_in_use(closure, graph.dictionary.len() as TermId)?;
+    let graph = graph.with_inferred(inferred(closure, names, graph_name))?;
+    Ok((graph, endless))
+}
+
+/// The closure without the terms that rules name and no triple has.
+fn with_made_terms_in_use(mut closure: Closure, known: TermId) -> Result<Closure> {
+    let mut used = vec![false; closure.made.len()];
+    let made = |term: TermId| term.checked_sub(known).map(|made| made as usize);
+    for term in closure
+        .triples
+        .iter()
+        .flatten()
+        .filter_map(|term| made(*term))
+    {
+        used[term] = true;
+    }
+    let mut kept = Interner::default();
+    let mut numbers = vec![0; used.len()];
+    for id in (0..used.len()).filter(|id| used[*id]) {
+        let (tag, text) = closure.made.get(id as TermId);
+        let kind = tag
+            .literal_type()
+            .and_then(|index| closure.made.literal_types().get(index as usize));
+        let tag = kind.map_or(tag, |kind| kept.literal_tag(kind));
+        numbers[id] = known + kept.intern(tag, text)?;
+    }
+    for term in closure.triples.iter_mut().flatten() {
+        *term = made(*term).map_or(*term, |made| numbers[made]);
+    }
+    closure.made = kept;
+    Ok(closure)
+}
+
+fn name(rule: &Rule) -> RuleName {
+    RuleName {
+        name: rule.name.clone(),
+        place: rule.place.clone(),
+    }
+}
+
+fn inferred(closure: Closure, rules: Vec<RuleName>, graph: String) -> Inferred {
+    let marked = |(level, hidden): (&u8, &bool)| if *hidden { Acceptance::HIDDEN } else { *level };
+    Inferred {
+        graph,
+        levels: closure
+            .levels
+            .iter()
+            .zip(&closure.hidden)
+            .map(marked)
+            .collect(),
+        made: closure.made,
+        triples: closure.triples,
+        rules,
+        starts: closure.starts,
+        steps: closure.derivations,
+        contradictions: closure
+            .contradictions
+            .into_iter()
+            .map(|c| (c.rule, c.premises))
+            .collect(),
+    }
+}

@@ -1,0 +1,325 @@
+//! What a round of inference finds: new triples with their derivations, and contradictions.
+
+use super::clause::Clause;
+use super::datatype::Value;
+use super::expression::Expression;
+use super::facts::{Facts, Numbered, Terms, Triple};
+use super::join::{Match, UNBOUND, ground};
+use super::literals::{DatatypeRule, Literals};
+use super::rule::{Rule, Slot};
+use super::saturation::Contradiction;
+use super::vocabulary::Vocabulary;
+use crate::dictionary::TermId;
+use crate::error::Error;
+use crate::graph::Graph;
+use crate::rdf::Term;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A term may be computed from a computed term, and so on, so many times.
+const GENERATIONS: u32 = 100;
+
+/// What was found so far.
+pub struct Output<'a> {
+    graph_rows: u32,
+    /// The terms, with those that rules made.
+    pub terms: Terms<'a>,
+    vocabulary: Vocabulary,
+    literals: Literals,
+    trivial: bool,
+    /// The level of acceptance of what is found now.
+    pub level: u8,
+    /// Triples that no round before found.
+    pub fresh: Numbered,
+    /// The level of each triple that was ever found.
+    pub levels: Vec<u8>,
+    /// Whether RDF cannot say it.
+    pub hidden: Vec<bool>,
+    /// Where its derivation starts.
+    pub starts: Vec<u32>,
+    /// Rule and premises.
+    pub derivations: Vec<u32>,
+    /// What contradicts itself.
+    pub contradictions: Vec<Contradiction>,
+    known_contradictions: FxHashSet<(u32, Vec<u32>)>,
+    /// The number of the first rule of datatypes.
+    datatype_rules: u32,
+    /// From how many computed terms, one after the other, a computed term comes.
+    /// And which rule computed it.
+    generations: FxHashMap<TermId, (u32, u32)>,
+    /// Rules that compute terms of computed terms without end, and whether of their own.
+    endless: BTreeSet<(u32, bool)>,
+    /// What stopped the run.
+    pub error: Option<Error>,
+}
+
+impl<'a> Output<'a> {
+    /// Nothing was found yet.
+    pub fn new(
+        graph: &Graph,
+        terms: Terms<'a>,
+        vocabulary: Vocabulary,
+        literals: Literals,
+        trivial: bool,
+        datatype_rules: u32,
+    ) -> Self {
+        Self {
+            graph_rows: graph.len() as u32,
+            terms,
+            vocabulary,
+            literals,
+            trivial,
+            level: 0,
+            fresh: Numbered::default(),
+            levels: Vec::new(),
+            hidden: Vec::new(),
+            starts: vec![0],
+            derivations: Vec::new(),
+            contradictions: Vec::new(),
+            known_contradictions: FxHashSet::default(),
+            datatype_rules,
+            generations: FxHashMap::default(),
+            endless: BTreeSet::new(),
+            error: None,
+        }
+    }
+
+    /// Takes over what a clause concludes from a match.
+    pub fn conclude(&mut self, rule: &Rule, clause: &Clause, found: &Match, facts: &Facts) {
+        let term = |variable: &u16| found.terms[*variable as usize];
+        if rule.different.iter().any(|(a, b)| term(a) == term(b)) {
+            return;
+        }
+        let terms = if rule.filters.is_empty() && rule.computed.is_empty() {
+            None
+        } else {
+            match self.compute(clause.rule, rule, &found.terms) {
+                Some(terms) => Some(terms),
+                None => return,
+            }
+        };
+        let terms = terms.as_ref().unwrap_or(&found.terms);
+        if clause.heads.is_empty() {
+            let premises = clause.axioms.iter().chain(&found.triples);
+            self.contradict(clause.rule, premises, facts);
+            return;
+        }
+        for head in &clause.heads {
+            if let [Some(s), Some(p), Some(o)] = ground(head, terms) {
+                let premises = clause.axioms.iter().chain(&found.triples);
+                self.add([s, p, o], clause.rule, premises, facts);
+            }
+        }
+    }
+
+    /// The terms with the computed ones; nothing if a condition is not true or a value cannot be computed.
+    fn compute(&mut self, number: u32, rule: &Rule, terms: &[TermId]) -> Option<Vec<TermId>> {
+        let mut terms = terms.to_vec();
+        let bound = |terms: &[TermId], all: &Terms, variable: u16| -> Option<Term> {
+            let id = *terms.get(variable as usize)?;
+            (id != UNBOUND).then(|| all.term(id))
+        };
+        for (variable, expression) in &rule.computed {
+            let value = expression.value(&|variable| bound(&terms, &self.terms, variable))?;
+            // A rule makes no triple terms and no blank nodes.
+            if matches!(value, Term::Triple(_) | Term::BlankNode(_)) {
+                return None;
+            }
+            let inputs = expression
+                .variables()
+                .filter_map(|variable| terms.get(variable as usize));
+            let made = inputs
+                .filter_map(|term| self.generations.get(term))
+                .max()
+                .copied();
+            let generation = made.map_or(1, |(generation, _)| generation + 1);
+            if generation > GENERATIONS {
+                let of_its_own = made.is_some_and(|(_, rule)| rule == number);
+                self.endless.insert((number, of_its_own));
+                return None;
+            }
+            let id = self
+                .terms
+                .intern(&value)
+                .map_err(|error| self.error = Some(error))
+                .ok()?;
+            if id >= self.terms.known() {
+                self.generations.entry(id).or_insert((generation, number));
+            }
+            *terms.get_mut(*variable as usize)? = id;
+        }
+        let holds = |expression: &Expression| {
+            expression.holds(&|variable| bound(&terms, &self.terms, variable))
+        };
+        rule.filters.iter().all(holds).then_some(terms)
+    }
+
+    /// The rules that compute terms without end: those that feed themselves, or else all that were fed for too long.
+    pub fn endless(&self) -> Vec<u32> {
+        let feeds_itself = self.endless.iter().any(|(_, of_its_own)| *of_its_own);
+        let blamed = self
+            .endless
+            .iter()
+            .filter(|(_, of_its_own)| *of_its_own || !feeds_itself);
+        blamed.map(|(rule, _)| *rule).collect()
+    }
+
+    fn contradict<'p>(
+        &mut self,
+        rule: u32,
+        premises: impl Iterator<Item = &'p Triple>,
+        facts: &Facts,
+    ) {
+        let premises: Vec<u32> = premises
+            .filter_map(|premise| self.reference(*premise, facts))
+            .collect();
+        let mut key = premises.clone();
+        key.sort_unstable();
+        if self.known_contradictions.insert((rule, key)) {
+            self.contradictions.push(Contradiction { rule, premises });
+        }
+    }
+
+    /// What a known triple is called in a derivation: its row, or the number of rows and its own.
+    fn reference(&self, triple: Triple, facts: &Facts) -> Option<u32> {
+        let row = facts.row(triple).map(|row| row as u32);
+        row.or_else(|| {
+            facts
+                .inferred
+                .find(triple)
+                .map(|number| self.graph_rows + number)
+        })
+    }
+
+    /// Adds a triple with its derivation, unless it is known or too trivial.
+    fn add<'p>(
+        &mut self,
+        triple: Triple,
+        rule: u32,
+        premises: impl Iterator<Item = &'p Triple>,
+        facts: &Facts,
+    ) {
+        let [subject, predicate, object] = triple;
+        if !self.trivial && self.vocabulary.is_trivial(triple) {
+            return;
+        }
+        let is_literal = self.terms.is_literal(subject);
+        if is_literal && !self.trivial && predicate == self.vocabulary.rdf_type
+            // `dt-type2` says so of every literal of the datatype.
+            && self.literals.has_type(subject, object, &self.terms)
+        {
+            return;
+        }
+        if self.fresh.find(triple).is_some() || facts.contains(triple) {
+            return;
+        }
+        self.fresh.push(triple);
+        self.levels.push(self.level);
+        self.hidden
+            .push(!self.terms.is_subject(subject) || !self.terms.is_iri(predicate));
+        self.derivations.push(rule);
+        for premise in premises {
+            let premise = self.reference(*premise, facts);
+            self.derivations.extend(premise);
+        }
+        self.starts.push(self.derivations.len() as u32);
+    }
+}
+
+/// Literals.
+impl Output<'_> {
+    fn add_datatype_fact(&mut self, rule: DatatypeRule, triple: Triple, facts: &Facts) {
+        let number = self.datatype_rules + rule as u32;
+        let trivial = std::mem::replace(&mut self.trivial, true);
+        self.add(triple, number, [].iter(), facts);
+        self.trivial = trivial;
+    }
+
+    fn give_types(&mut self, literal: TermId, facts: &Facts) {
+        let mut given = Vec::new();
+        self.literals
+            .types(literal, &self.vocabulary, &self.terms, &mut |triple| {
+                given.push(triple)
+            });
+        for triple in given {
+            self.add_datatype_fact(DatatypeRule::Type2, triple, facts);
+        }
+    }
+
+    fn compare(&mut self, literal: TermId, facts: &Facts) {
+        self.give_types(literal, facts);
+        let mut given = Vec::new();
+        self.literals.compare(
+            literal,
+            &self.vocabulary,
+            &self.terms,
+            &mut |rule, triple| given.push((rule, triple)),
+        );
+        for (rule, triple) in given {
+            self.add_datatype_fact(rule, triple, facts);
+        }
+    }
+
+    /// What follows from literals alone, at the start; `more` are literals that the graph does not have.
+    pub fn start_literals(&mut self, facts: &Facts, more: &[TermId]) {
+        let mut same = Vec::new();
+        let same_as = self.vocabulary.same_as;
+        facts.each([None, Some(same_as), None], &mut |triple| same.push(triple));
+        self.look_at_literals(&same, facts);
+        if !self.trivial {
+            return;
+        }
+        let mut by_value: BTreeMap<Value, Vec<TermId>> = BTreeMap::new();
+        let literals: Vec<TermId> = self.terms.literals().chain(more.iter().copied()).collect();
+        for literal in literals {
+            self.give_types(literal, facts);
+            if let Some(value) = self.literals.value(literal, &self.terms) {
+                by_value.entry(value.clone()).or_default().push(literal);
+            }
+        }
+        for same in by_value.values() {
+            for (a, b) in same.iter().flat_map(|a| same.iter().map(move |b| (*a, *b))) {
+                self.add_datatype_fact(DatatypeRule::Eq, [a, same_as, b], facts);
+            }
+        }
+    }
+
+    /// New statements that make a literal matter, or say of one what cannot be.
+    pub fn look_at_literals(&mut self, new: &[Triple], facts: &Facts) {
+        for [subject, predicate, object] in new.iter().copied() {
+            if predicate == self.vocabulary.same_as {
+                for literal in [subject, object] {
+                    if self.terms.is_literal(literal) {
+                        self.compare(literal, facts);
+                    }
+                }
+            } else if predicate == self.vocabulary.rdf_type
+                && self.terms.is_literal(subject)
+                && self.literals.datatype(object).is_some()
+                && !self.literals.has_type(subject, object, &self.terms)
+            {
+                self.contradict(
+                    self.datatype_rules + 3,
+                    [[subject, predicate, object]].iter(),
+                    facts,
+                );
+            }
+        }
+    }
+
+    /// A clause that asks whether something is in a datatype needs the types of all literals.
+    pub fn types_asked_by(&mut self, clause: &Clause, facts: &Facts) {
+        let rdf_type = self.vocabulary.rdf_type;
+        let asked = clause.body.patterns.iter().any(|pattern| match pattern {
+            [Slot::Var(_), Slot::Term(predicate), Slot::Term(class)] => {
+                *predicate == rdf_type && self.literals.datatype(*class).is_some()
+            }
+            _ => false,
+        });
+        if asked {
+            for literal in self.terms.literals().collect::<Vec<_>>() {
+                self.give_types(literal, facts);
+            }
+        }
+    }
+}
