@@ -224,11 +224,9 @@ fn read_large(
     merge.begin(measured(project, path)?, Some(&project.graph_iri(path)))?;
     let mut stream = project.stream(path)?;
     let each = |piece: Statements| merge.say(piece);
-    let (prefixes, findings) = read_stream(path, &mut stream, syntax, &reading, each)?;
-    merge.say(Statements {
-        prefixes,
-        ..Statements::default()
-    })?;
+    let mut end = read_stream(path, &mut stream, syntax, &reading, each)?;
+    let findings = std::mem::take(&mut end.findings);
+    merge.say(end)?;
     Ok(findings)
 }
 

@@ -4,11 +4,7 @@ use super::iri::Base;
 use super::split::{SIZES, Split, too_long};
 use super::{Reading, Statements, Syntax};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use std::io::Read;
-
-/// The declared prefixes, name and namespace, and what is wrong.
-type PrefixesAndFindings = (Vec<(String, String)>, Vec<Finding>);
 
 /// Sources from this many bytes on are read in pieces.
 pub const LARGE: usize = 4 << 20;
@@ -59,12 +55,12 @@ pub(super) fn read(
     let mut said = Statements::default();
     let split = Split::new(path, syntax, base, reading, SIZES);
     let each = |piece: Statements| append(&mut said, piece);
-    (said.prefixes, said.findings) = drive(path, Input::Whole(bytes, 0), split, each)?;
-    Ok(said)
+    let end = drive(path, Input::Whole(bytes, 0), split, each)?;
+    Ok(whole(said, end))
 }
 
 /// Reads a source from a stream, piece by piece, in memory that does not grow with its length. `each` takes what the
-/// pieces say, in their order; prefixes and findings come at the end.
+/// pieces say, in their order; prefixes and findings, but no statements, are given at the end.
 ///
 /// # Errors
 /// If the stream or `each` fails, if there are more terms or lines than can be numbered, or if the base is no IRI.
@@ -74,7 +70,7 @@ pub fn read_stream(
     syntax: Syntax,
     reading: &Reading,
     each: impl FnMut(Statements) -> Result<()> + Send,
-) -> Result<PrefixesAndFindings> {
+) -> Result<Statements> {
     let base = super::base_of(path, syntax, reading)?;
     let split = Split::new(path, syntax, base, reading, SIZES);
     drive(path, Input::Stream(stream, Vec::new(), false), split, each)
@@ -94,8 +90,8 @@ pub(super) fn read_with(
     let split = Split::new(path, syntax, base, reading, sizes);
     let each = |piece: Statements| append(&mut said, piece);
     let input = Input::Stream(stream, Vec::new(), false);
-    (said.prefixes, said.findings) = drive(path, input, split, each)?;
-    Ok(said)
+    let end = drive(path, input, split, each)?;
+    Ok(whole(said, end))
 }
 
 fn drive(
@@ -103,7 +99,7 @@ fn drive(
     mut input: Input,
     mut split: Split,
     mut each: impl FnMut(Statements) -> Result<()> + Send,
-) -> Result<PrefixesAndFindings> {
+) -> Result<Statements> {
     let mut ready: Vec<Statements> = Vec::new();
     let mut wanted = split.wanted();
     loop {
@@ -132,6 +128,15 @@ fn drive(
             // A statement is longer than all that is at hand.
             wanted *= 2;
         }
+    }
+}
+
+/// The pieces put together, with what is known at the end.
+fn whole(said: Statements, end: Statements) -> Statements {
+    Statements {
+        prefixes: end.prefixes,
+        findings: end.findings,
+        ..said
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{Kind, Parser, Sink, Span};
 use crate::read::fault::Fault;
 use crate::read::iri::Base;
-use crate::read::lexer::Token;
+use crate::read::token::Token;
 use crate::read::{PrefixDeclaration, Syntax};
 
 /// Which directive.
