@@ -5,7 +5,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, RuleName, Source};
 use crate::infer::{self, Draft, Settings, materialise, own_rules};
 use crate::project::{self, CONFIG, FileStamp, Inference, Project, digest};
-use crate::read::{Reading, read};
+use crate::read::{Reading, Statements, Syntax, read, read_stream};
 use crate::snapshot::{self, Snapshot, to_hex};
 use crate::source::SourceFile;
 use rayon::prelude::*;
@@ -83,7 +83,19 @@ pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
     let mut merge = Merge::default();
     let mut findings = Vec::new();
     // Some files at a time: all cores have work, and no more texts are in memory than that.
-    for some in paths.chunks(4 * rayon::current_num_threads()) {
+    for some in batches(project, &paths) {
+        if let [path] = some
+            && let Some(syntax) = Syntax::of_path(path).filter(|_| project.is_large(path))
+        {
+            findings.append(&mut read_large(
+                project,
+                path,
+                syntax,
+                &names[path],
+                &mut merge,
+            )?);
+            continue;
+        }
         let parts = some
             .par_iter()
             .map(|path| read_part(project, path, &names[path]));
@@ -137,7 +149,8 @@ fn revise(
         indexes.map(|index| old.sources[index].lines as usize).sum()
     };
     let all = lines(&mut (0..paths.len()));
-    if changed.is_empty() || lines(&mut changed.iter().copied()) * MOST_CHANGED > all {
+    let has_large = changed.iter().any(|index| project.is_large(&paths[*index]));
+    if changed.is_empty() || has_large || lines(&mut changed.iter().copied()) * MOST_CHANGED > all {
         return Ok(None);
     }
     let prefixes = blank_node_prefixes(&paths);
@@ -252,6 +265,37 @@ fn never_ends(rule: &RuleName, sources: &Sources) -> Finding {
     Finding::error("rule-without-end", message, place).with_hint(hint)
 }
 
+/// Paths in their order, some at a time, a large file alone.
+fn batches<'a>(project: &Project, paths: &'a [String]) -> Vec<&'a [String]> {
+    let mut batches = Vec::new();
+    for run in paths.chunk_by(|a, b| !project.is_large(a) && !project.is_large(b)) {
+        batches.extend(run.chunks(4 * rayon::current_num_threads()));
+    }
+    batches
+}
+
+/// Adds a large file piece by piece: it is never in memory as a whole.
+fn read_large(
+    project: &Project,
+    path: &str,
+    syntax: Syntax,
+    blank_node_prefix: &str,
+    merge: &mut Merge,
+) -> Result<Vec<Finding>> {
+    let base = project.base_of(path);
+    let reading = Reading {
+        base: base.as_deref(),
+        blank_node_prefix,
+    };
+    merge.begin(measured(project, path)?, Some(&project.graph_iri(path)))?;
+    let mut stream = project.stream(path)?;
+    let each = |piece: Statements| merge.say(piece);
+    let mut end = read_stream(path, &mut stream, syntax, &reading, each)?;
+    let findings = std::mem::take(&mut end.findings);
+    merge.say(end)?;
+    Ok(findings)
+}
+
 fn read_part(project: &Project, path: &str, blank_node_prefix: &str) -> Result<Part> {
     let file = project.read(path)?;
     let base = project.base_of(path);
@@ -292,6 +336,16 @@ fn source_of(file: &SourceFile) -> Source {
         digest: digest(&file.bytes),
         lines: file.line_count(),
     }
+}
+
+/// A source that is not in memory.
+fn measured(project: &Project, path: &str) -> Result<Source> {
+    let (digest, lines) = project.measure(path)?;
+    Ok(Source {
+        path: path.to_owned(),
+        digest,
+        lines,
+    })
 }
 
 /// The paths of the sources; there is at least one.
@@ -401,10 +455,7 @@ fn is_fresh(
         let of_snapshot = before
             .get(path.as_str())
             .filter(|_| unchanged.contains(path.as_str()));
-        of_snapshot.map_or_else(
-            || Ok(source_of(&project.read(path)?)),
-            |source| Ok((*source).clone()),
-        )
+        of_snapshot.map_or_else(|| measured(project, path), |source| Ok((*source).clone()))
     });
     if digest_of(project, &sources.collect::<Result<Vec<Source>>>()?)? != snapshot.digest {
         return Ok(false);

@@ -2,9 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::source::SourceFile;
+use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -14,7 +16,27 @@ pub const CONFIG: &str = "bixi.toml";
 const FOLDERS: [&str; 2] = ["ontology", "data"];
 
 /// The extensions of the files that are built.
-const EXTENSIONS: [&str; 8] = ["ttl", "trig", "nt", "nq", "rdf", "owl", "jsonld", "n3"];
+const EXTENSIONS: [&str; 16] = [
+    "ttl",
+    "trig",
+    "nt",
+    "nq",
+    "rdf",
+    "owl",
+    "jsonld",
+    "n3",
+    "ttl.gz",
+    "trig.gz",
+    "nt.gz",
+    "nq.gz",
+    "rdf.gz",
+    "owl.gz",
+    "jsonld.gz",
+    "n3.gz",
+];
+
+/// Files of so many bytes are read in pieces.
+const LARGE: u64 = 4 << 20;
 
 /// What `bixi.toml` may say; without it the defaults hold.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -276,8 +298,56 @@ impl Project {
     /// # Errors
     /// If it cannot be read.
     pub fn read(&self, path: &str) -> Result<SourceFile> {
-        let bytes = fs::read(self.root.join(path)).map_err(Error::io("read", path))?;
+        let mut bytes = Vec::new();
+        let read = self.stream(path)?.read_to_end(&mut bytes);
+        read.map_err(Error::io("read", path))?;
         Ok(SourceFile::new(path, bytes))
+    }
+
+    /// The content of a file of the project, of a `.gz` file what is compressed in it.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
+        let file = File::open(self.root.join(path)).map_err(Error::io("read", path))?;
+        Ok(if path.ends_with(".gz") {
+            Box::new(MultiGzDecoder::new(file))
+        } else {
+            Box::new(file)
+        })
+    }
+
+    /// Whether the content of a file is, or may be, so long that it should not be in memory as a whole.
+    pub fn is_large(&self, path: &str) -> bool {
+        // Turtle is seldom compressed to less than a twentieth.
+        let limit = if path.ends_with(".gz") {
+            LARGE / 20
+        } else {
+            LARGE
+        };
+        fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.len() >= limit)
+    }
+
+    /// SHA-256 and the number of lines of the content of a file, without holding it in memory.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn measure(&self, path: &str) -> Result<([u8; 32], u32)> {
+        let mut stream = self.stream(path)?;
+        let mut digest = Sha256::new();
+        let (mut breaks, mut is_finished) = (0_usize, true);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let length = stream.read(&mut buffer).map_err(Error::io("read", path))?;
+            let Some(bytes) = buffer.get(..length).filter(|bytes| !bytes.is_empty()) else {
+                break;
+            };
+            digest.update(bytes);
+            breaks += memchr::memchr_iter(b'\n', bytes).count();
+            is_finished = bytes.ends_with(b"\n");
+        }
+        let lines = u32::try_from(breaks + usize::from(!is_finished));
+        Ok((digest.finalize().into(), lines.unwrap_or(u32::MAX)))
     }
 
     /// The IRI that a file's graph has: its path under the base IRI, or under `urn:bixi:` without one.

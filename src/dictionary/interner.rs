@@ -76,14 +76,16 @@ impl Interner {
     pub fn hash(tag: Tag, text: &[u8]) -> u32 {
         let mut hasher = FxHasher::default();
         hasher.write(text);
-        hasher.finish() as u32 ^ tag.0.wrapping_mul(0x9e37_79b9)
+        hasher.finish() as u32 ^ tag_hash(tag)
     }
 
     /// The number of a term that is known.
     #[inline]
     pub fn find(&self, hash: u32, tag: Tag, text: &[u8]) -> Option<TermId> {
-        let is_it =
-            |id: &TermId| self.slots[*id as usize].hash == hash && self.get(*id) == (tag, text);
+        let is_it = |id: &TermId| {
+            let (known_tag, known) = self.get(*id);
+            self.slots[*id as usize].hash == hash && known_tag == tag && same_bytes(known, text)
+        };
         self.by_text.find(spread(hash), is_it).copied()
     }
 
@@ -180,15 +182,60 @@ impl Interner {
         for id in 0..other.len() as TermId {
             let (tag, text) = other.get(id);
             ids.push(match tag.literal_type() {
-                Some(index) => self.intern(tags[index as usize], text)?,
+                Some(index) => self.adopt(other, id, tags[index as usize], text)?,
                 // The parts of a triple term are interned before it, so their new numbers are known.
                 None if tag == Tag::TRIPLE => {
                     self.intern_triple(ids_of(text).map(|part| ids[part as usize]))?
                 }
-                None => self.intern(tag, text)?,
+                None => self.adopt(other, id, tag, text)?,
             });
         }
         Ok(ids)
+    }
+
+    /// The number of a term of another interner, whose hash is known but for the tag.
+    fn adopt(&mut self, other: &Self, id: TermId, tag: Tag, text: &[u8]) -> Result<TermId> {
+        let slot = other.slots[id as usize];
+        let hash = slot.hash ^ tag_hash(slot.tag) ^ tag_hash(tag);
+        match self.find(hash, tag, text) {
+            Some(id) => Ok(id),
+            None => self.insert(hash, tag, text),
+        }
+    }
+
+    /// Gives the blank nodes other labels: `name` appends, to a text, the label of the blank node that appeared as
+    /// the so-manieth, counted from 0.
+    pub fn rename_blank_nodes(&mut self, mut name: impl FnMut(usize, &mut Vec<u8>)) {
+        let old = std::mem::take(&mut self.text);
+        let mut text = Vec::with_capacity(old.len());
+        let (mut start, mut blank_nodes) = (0, 0);
+        for (id, slot) in (0..).zip(&mut self.slots) {
+            let end = slot.end as usize;
+            if slot.tag == Tag::BLANK {
+                let named = text.len();
+                name(blank_nodes, &mut text);
+                blank_nodes += 1;
+                let entry = self
+                    .by_text
+                    .find_entry(spread(slot.hash), |known| *known == id);
+                if let Ok(entry) = entry {
+                    entry.remove();
+                }
+                slot.hash = Self::hash(Tag::BLANK, &text[named..]);
+            } else {
+                text.extend_from_slice(&old[start..end]);
+            }
+            slot.end = text.len() as u64;
+            start = end;
+        }
+        self.text = text;
+        let slots = &self.slots;
+        for (id, slot) in (0..).zip(slots) {
+            if slot.tag == Tag::BLANK {
+                let hash = |id: &TermId| spread(slots[*id as usize].hash);
+                self.by_text.insert_unique(spread(slot.hash), id, hash);
+            }
+        }
     }
 }
 
@@ -210,6 +257,11 @@ pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
         (Some(a), Some(b)) => eight(a) == eight(b),
         _ => rest.iter().zip(other_rest).all(|(a, b)| a == b),
     }
+}
+
+/// What a tag changes in a hash: it can be taken out again where a term gets another tag.
+fn tag_hash(tag: Tag) -> u32 {
+    tag.0.wrapping_mul(0x9e37_79b9)
 }
 
 /// The table looks at the lowest and at the highest bits.

@@ -24,9 +24,13 @@ pub(super) type Row = [u32; 4];
 /// A graph while parts are added to it.
 #[derive(Default)]
 pub struct Merge {
-    graph: Graph,
-    interner: Interner,
-    rows: Vec<Row>,
+    pub(super) graph: Graph,
+    pub(super) interner: Interner,
+    pub(super) rows: Vec<Row>,
+    /// The graph of the statements of the source that was begun last.
+    own: Option<TermId>,
+    /// The prefixes that it declares.
+    prefixes: Vec<(String, String)>,
 }
 
 impl Merge {
@@ -35,18 +39,64 @@ impl Merge {
     /// # Errors
     /// If there are more terms or lines than can be numbered.
     pub fn add(&mut self, part: Part) -> Result<()> {
-        self.graph.add(part, &mut self.interner, &mut self.rows)
+        self.begin(part.source, part.graph.as_deref())?;
+        self.say(part.said)
+    }
+
+    /// Begins a source whose statements come in pieces; they stand in the graph of this IRI unless they name another.
+    ///
+    /// # Errors
+    /// If there are more terms than can be numbered.
+    pub fn begin(&mut self, source: Source, graph: Option<&str>) -> Result<()> {
+        let intern = |iri: &str| self.interner.intern(Tag::IRI, iri.as_bytes());
+        self.own = graph.map(intern).transpose()?;
+        self.end();
+        self.graph.sources.push(source);
+        Ok(())
+    }
+
+    /// Notes the prefixes of the source that was begun last, if there is one.
+    pub(super) fn end(&mut self) {
+        let prefixes = std::mem::take(&mut self.prefixes);
+        if self.graph.declared.of_source.len() < self.graph.sources.len() {
+            self.graph.declared.push(prefixes);
+        }
+    }
+
+    /// Adds what the source that was begun last says, or a piece of it: its terms, its statements, its prefixes.
+    ///
+    /// # Errors
+    /// If there are more terms or lines than can be numbered.
+    pub fn say(&mut self, said: Statements) -> Result<()> {
+        let ids = self.interner.absorb(&said.interner)?;
+        let source = self.graph.sources.len().saturating_sub(1) as u32;
+        for statement in &said.statements {
+            let graph = statement
+                .graph
+                .map_or(self.own, |graph| Some(ids[graph as usize]));
+            let first_line = self.graph.first_line(source, graph)?;
+            let [subject, predicate, object] = statement.triple.map(|id| ids[id as usize]);
+            let line = first_line + statement.line - 1;
+            self.rows.push([subject, predicate, object, line]);
+        }
+        for (name, namespace) in said.prefixes {
+            self.graph.prefixes.declare(&name, &namespace);
+            self.prefixes.push((name, namespace));
+        }
+        Ok(())
     }
 
     /// The graph of all parts.
     ///
     /// # Errors
     /// If there are more statements than can be numbered.
-    pub fn finish(self, certainty: Option<&Certainty>) -> Result<Graph> {
+    pub fn finish(mut self, certainty: Option<&Certainty>) -> Result<Graph> {
+        self.end();
         let Self {
             mut graph,
             interner,
             mut rows,
+            ..
         } = self;
         if rows.len() >= Places::SEVERAL as usize {
             return Err(Error::TooLarge {
@@ -91,69 +141,34 @@ impl Graph {
         merge.finish(certainty)
     }
 
-    /// Takes over one part: its terms, its statements, its prefixes and its lines.
-    pub(super) fn add(
-        &mut self,
-        part: Part,
-        interner: &mut Interner,
-        rows: &mut Vec<Row>,
-    ) -> Result<()> {
-        let ids = interner.absorb(&part.said.interner)?;
-        let own = part
-            .graph
-            .map(|iri| interner.intern(Tag::IRI, iri.as_bytes()))
-            .transpose()?;
-        let source = self.sources.len() as u32;
-        let lines = part.source.lines;
-        let mut origins: Vec<Origin> = Vec::new();
-        for statement in &part.said.statements {
-            let graph = statement
-                .graph
-                .map_or(own, |graph| Some(ids[graph as usize]));
-            let first_line = match origins.iter().rev().find(|origin| origin.graph == graph) {
-                Some(origin) => origin.first_line,
-                None => {
-                    let first_line = self.next_line(origins.len(), lines)?;
-                    origins.push(Origin {
-                        source,
-                        graph,
-                        first_line,
-                    });
-                    first_line
-                }
-            };
-            let [subject, predicate, object] = statement.triple.map(|id| ids[id as usize]);
-            rows.push([subject, predicate, object, first_line + statement.line - 1]);
+    /// The number of the first line of a source as far as it speaks of a graph.
+    pub(super) fn first_line(&mut self, source: u32, graph: Option<TermId>) -> Result<u32> {
+        let origins = &self.places.origins;
+        let own = origins.iter().rev().take_while(|o| o.source == source);
+        if let Some(origin) = own.into_iter().find(|origin| origin.graph == graph) {
+            return Ok(origin.first_line);
         }
-        self.places.origins.extend(origins);
-        self.sources.push(part.source);
-        self.declare(part.said.prefixes);
-        Ok(())
-    }
-
-    /// Notes the prefixes of the source that was added last.
-    pub(super) fn declare(&mut self, prefixes: Vec<(String, String)>) {
-        for (name, namespace) in &prefixes {
-            self.prefixes.declare(name, namespace);
-        }
-        self.declared.push(prefixes);
-    }
-
-    /// The number of the first line of a further origin of the source that is being added.
-    pub(super) fn next_line(&self, origins_of_source: usize, lines: u32) -> Result<u32> {
-        let before = self.places.origins.last().map_or(0, |origin| {
-            let source = self.sources.get(origin.source as usize);
-            u64::from(origin.first_line) + u64::from(source.map_or(0, |source| source.lines))
+        let lines_of = |source: u32| {
+            let source = self.sources.get(source as usize);
+            u64::from(source.map_or(0, |source| source.lines))
+        };
+        let first = origins.last().map_or(0, |before| {
+            u64::from(before.first_line) + lines_of(before.source)
         });
-        let first = before + origins_of_source as u64 * u64::from(lines);
         let limit = u64::from(Places::SEVERAL);
-        if first + u64::from(lines) > limit {
+        if first + lines_of(source) > limit {
             return Err(Error::TooLarge {
                 what: "lines",
                 limit,
             });
         }
-        Ok(first as u32)
+        let first_line = first as u32;
+        self.places.origins.push(Origin {
+            source,
+            graph,
+            first_line,
+        });
+        Ok(first_line)
     }
 
     /// Fills orders and places from sorted rows.

@@ -3,19 +3,17 @@
 //! What the others say stands in the old graph with its places, sorted: it is copied in one pass, so nothing of them is
 //! read or sorted again. The result is, byte for byte, what a build from nothing gives.
 
-use super::merge::Row;
+use super::merge::{Merge, Row};
 use super::{Graph, Origin, Part, Places, Source};
-use crate::dictionary::{Interner, TermId};
+use crate::dictionary::TermId;
 use crate::error::Result;
 use std::collections::BTreeMap;
 
 /// What is copied of the old graph, and what is new.
 struct Revision<'g> {
     old: &'g Graph,
-    new: Graph,
-    interner: Interner,
-    /// Rows of changed sources; their terms are numbers of the interner.
-    added: Vec<Row>,
+    /// The new sources and origins, and what the changed ones say.
+    new: Merge,
     /// For each old origin, what is added to its lines, or `None` if its source has changed.
     moved: Vec<Option<i64>>,
     /// For each origin of the new graph, whether its name is a number of the old dictionary.
@@ -41,9 +39,7 @@ impl Graph {
         }
         let mut revision = Revision {
             old: self,
-            new: Self::default(),
-            interner: Interner::default(),
-            added: Vec::new(),
+            new: Merge::default(),
             moved: vec![None; self.places.origins.len()],
             is_old: Vec::new(),
         };
@@ -59,34 +55,32 @@ impl Graph {
 
 impl Revision<'_> {
     fn replace(&mut self, part: Part) -> Result<()> {
-        let before = self.new.places.origins.len();
-        self.new.add(part, &mut self.interner, &mut self.added)?;
-        let count = self.new.places.origins.len() - before;
-        self.is_old.extend(std::iter::repeat_n(false, count));
+        self.new.add(part)?;
+        self.is_old
+            .resize(self.new.graph.places.origins.len(), false);
         Ok(())
     }
 
     /// Takes over the origins of a source that is as it was; its lines move with what is before it.
     fn copy(&mut self, index: usize, source: &Source) -> Result<()> {
-        let mut origins = Vec::new();
+        self.new.end();
+        let new = &mut self.new.graph;
+        new.sources.push(source.clone());
         for (at, origin) in self.old.places.origins.iter().enumerate() {
             if origin.source as usize != index || origin.source == Origin::NONE {
                 continue;
             }
-            let first_line = self.new.next_line(origins.len(), source.lines)?;
+            let first_line = new.first_line(index as u32, origin.graph)?;
             if let Some(moved) = self.moved.get_mut(at) {
                 *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
             }
-            origins.push(Origin {
-                source: index as u32,
-                graph: origin.graph,
-                first_line,
-            });
         }
-        self.is_old.extend(std::iter::repeat_n(true, origins.len()));
-        self.new.places.origins.extend(origins);
-        self.new.sources.push(source.clone());
-        self.new.declare(self.old.declared.of(index).to_vec());
+        self.is_old.resize(new.places.origins.len(), true);
+        let prefixes = self.old.declared.of(index).to_vec();
+        for (name, namespace) in &prefixes {
+            new.prefixes.declare(name, namespace);
+        }
+        new.declared.push(prefixes);
         Ok(())
     }
 
@@ -127,7 +121,14 @@ impl Revision<'_> {
 
     fn finish(mut self, names: &[String]) -> Option<Graph> {
         let mut kept = self.kept_rows();
-        if kept.len() + self.added.len() >= Places::SEVERAL as usize {
+        self.new.end();
+        let Merge {
+            mut graph,
+            interner,
+            rows: mut added,
+            ..
+        } = self.new;
+        if kept.len() + added.len() >= Places::SEVERAL as usize {
             return None;
         }
         let dictionary = &self.old.dictionary;
@@ -136,7 +137,7 @@ impl Revision<'_> {
         for row in &kept {
             row[..3].iter().copied().for_each(&mut keep);
         }
-        let is_old = self.is_old.iter().zip(&self.new.places.origins);
+        let is_old = self.is_old.iter().zip(&graph.places.origins);
         let graphs = is_old
             .filter(|(is_old, _)| **is_old)
             .filter_map(|(_, origin)| origin.graph);
@@ -145,8 +146,8 @@ impl Revision<'_> {
             .iter()
             .filter_map(|name| dictionary.find_iri(name))
             .for_each(&mut keep);
-        let revised = dictionary.revised(&is_kept, &self.interner)?;
-        for (origin, is_old) in self.new.places.origins.iter_mut().zip(&self.is_old) {
+        let revised = dictionary.revised(&is_kept, &interner)?;
+        for (origin, is_old) in graph.places.origins.iter_mut().zip(&self.is_old) {
             let numbers = if *is_old {
                 &revised.kept
             } else {
@@ -155,11 +156,11 @@ impl Revision<'_> {
             origin.graph = origin.graph.map(|name| numbers[name as usize]);
         }
         renumber(&mut kept, &revised.kept);
-        renumber(&mut self.added, &revised.made);
-        self.added.sort_unstable();
-        self.new.dictionary = revised.dictionary;
-        self.new.index(merge(kept, &self.added));
-        Some(self.new)
+        renumber(&mut added, &revised.made);
+        added.sort_unstable();
+        graph.dictionary = revised.dictionary;
+        graph.index(merge(kept, &added));
+        Some(graph)
     }
 }
 

@@ -66,44 +66,7 @@ pub fn card(node: &Node, rows: usize, least: f64) -> Card {
         Shape::Pill | Shape::Hexagon => PADDING + 7.0,
         _ => PADDING,
     };
-    let icon = node.style.icon.as_deref();
-    let left = side + if icon.is_some() { 26.0 } else { 0.0 };
-    let mut right = 0.0_f64;
-    let mut y = PADDING - 4.0;
-    for text in wrap(
-        &node.label,
-        Kind::Title.size(),
-        LABEL * Kind::Title.size(),
-        4,
-    ) {
-        y += 18.0;
-        right = right.max(left + width(&text, Kind::Title.size()) * 1.03);
-        card.line(text, Kind::Title, left, y - 3.5);
-    }
-    if !node.classes.is_empty() {
-        y += 15.0;
-        let mut labels: Vec<&str> = node
-            .classes
-            .iter()
-            .map(|(_, label)| label.as_str())
-            .collect();
-        labels.dedup();
-        let text = cut(
-            &labels.join(" · "),
-            Kind::Class.size(),
-            LABEL * Kind::Title.size(),
-        );
-        right = right.max(left + width(&text, Kind::Class.size()));
-        card.line(text, Kind::Class, left, y - 3.0);
-    }
-    if let Some(icon) = icon {
-        card.line(
-            icon.to_owned(),
-            Kind::Icon,
-            side + 9.0,
-            (PADDING - 4.0 + y) / 2.0 + 3.5,
-        );
-    }
+    let (mut right, mut y) = card.head(node, side);
     let shown = if node.fields.len() == rows + 1 {
         rows + 1
     } else {
@@ -135,6 +98,49 @@ pub fn card(node: &Node, rows: usize, least: f64) -> Card {
 impl Card {
     fn line(&mut self, text: String, kind: Kind, x: f64, y: f64) {
         self.lines.push(Line { text, kind, x, y });
+    }
+
+    /// Icon, label and classes; gives where they end to the right and below.
+    fn head(&mut self, node: &Node, side: f64) -> (f64, f64) {
+        let icon = node.style.icon.as_deref();
+        let left = side + if icon.is_some() { 26.0 } else { 0.0 };
+        let mut right = 0.0_f64;
+        let mut y = PADDING - 4.0;
+        for text in wrap(
+            &node.label,
+            Kind::Title.size(),
+            LABEL * Kind::Title.size(),
+            4,
+        ) {
+            y += 18.0;
+            right = right.max(left + width(&text, Kind::Title.size()) * 1.03);
+            self.line(text, Kind::Title, left, y - 3.5);
+        }
+        if !node.classes.is_empty() {
+            y += 15.0;
+            let mut labels: Vec<&str> = node
+                .classes
+                .iter()
+                .map(|(_, label)| label.as_str())
+                .collect();
+            labels.dedup();
+            let text = cut(
+                &labels.join(" · "),
+                Kind::Class.size(),
+                LABEL * Kind::Title.size(),
+            );
+            right = right.max(left + width(&text, Kind::Class.size()));
+            self.line(text, Kind::Class, left, y - 3.0);
+        }
+        if let Some(icon) = icon {
+            self.line(
+                icon.to_owned(),
+                Kind::Icon,
+                side + 9.0,
+                (PADDING - 4.0 + y) / 2.0 + 3.5,
+            );
+        }
+        (right, y)
     }
 
     fn shift(&mut self, x: f64, y: f64) {

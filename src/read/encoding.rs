@@ -17,14 +17,15 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// The text of some bytes.
-    pub fn of(bytes: &'a [u8]) -> Self {
-        let start = if bytes.starts_with(b"\xEF\xBB\xBF") {
+    /// The text of some bytes; `is_start` if they are the first of their file.
+    pub fn of(bytes: &'a [u8], is_start: bool) -> Self {
+        let start = if is_start && bytes.starts_with(b"\xEF\xBB\xBF") {
             3
         } else {
             0
         };
-        let is_utf_16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+        let is_utf_16 =
+            is_start && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"));
         let (text, invalid) = match std::str::from_utf8(bytes) {
             // Nothing can be said of it.
             _ if is_utf_16 => Default::default(),
@@ -39,14 +40,14 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// What is wrong: one fault for each run of bytes that are no UTF-8, a few characters between them allowed.
-    pub fn faults(&self) -> Vec<Fault> {
+    /// What is wrong before byte `end`: one fault for each run of bytes that are no UTF-8, a few characters between them allowed.
+    pub fn faults(&self, end: usize) -> Vec<Fault> {
         if self.is_utf_16 {
             let fault = Fault::new("invalid-utf8", "this file is in UTF-16, not in UTF-8", 0..2);
             return vec![fault.with_hint("save the file in the encoding UTF-8")];
         }
         let mut runs: Vec<Range<usize>> = Vec::new();
-        for at in &self.invalid {
+        for at in self.invalid.iter().take_while(|at| **at < end) {
             let is_full = runs.len() == FINDINGS_KEPT;
             match runs.last_mut() {
                 Some(run) if self.are_one_run(run.end, *at) => run.end = at + 1,

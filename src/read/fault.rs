@@ -85,10 +85,18 @@ pub struct Faults {
 }
 
 impl Faults {
+    /// None yet, where so many were found before.
+    pub fn after(count: usize) -> Self {
+        Self {
+            kept: Vec::new(),
+            count,
+        }
+    }
+
     /// Adds a fault.
     pub fn push(&mut self, fault: Fault) {
         self.count += 1;
-        if self.kept.len() < FINDINGS_KEPT {
+        if self.count <= FINDINGS_KEPT {
             self.kept.push(fault);
         }
     }
@@ -107,8 +115,11 @@ impl Faults {
 
     /// Forgets those from a number on.
     pub fn truncate(&mut self, count: usize) {
-        self.count = self.count.min(count);
-        self.kept.truncate(count);
+        let forgotten = self.count.saturating_sub(count);
+        let lost = self.count.saturating_sub(FINDINGS_KEPT);
+        let kept = self.kept.len() - forgotten.saturating_sub(lost).min(self.kept.len());
+        self.kept.truncate(kept);
+        self.count -= forgotten;
     }
 
     /// The last one, unless there are too many.
@@ -134,6 +145,11 @@ impl Faults {
         }
         kept
     }
+}
+
+/// What faults are sorted by: their place, and what was said last of all at the end.
+pub fn order(span: &Range<usize>, id: &'static str) -> (usize, usize, bool, &'static str) {
+    (span.start, span.end, id == "too-many-findings", id)
 }
 
 /// The message of a library as the end of a sentence.

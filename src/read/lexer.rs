@@ -1,105 +1,10 @@
 //! Cuts a text into tokens without copying ([Turtle, terminals](https://www.w3.org/TR/rdf12-turtle/#terminals)).
 
-use super::chars::{DIGIT, ascii_twin, find_iri_end, find_string_end, is, is_pn_chars_base};
-use super::escapes::check_string_escape;
+use super::chars::{DIGIT, ascii_twin, find_iri_end, is, is_pn_chars_base};
 use super::fault::{Fault, Faults};
-use memchr::{memchr, memchr_iter, memchr2, memchr3};
+use super::token::{Kind, Token};
+use memchr::{memchr, memchr3};
 use std::ops::Range;
-
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The end of the text.
-    End,
-    /// `<…>`
-    IriRef,
-    /// `ex:name`, `ex:`, `:name`
-    PrefixedName,
-    /// `_:label`
-    BlankNodeLabel,
-    /// `"…"` or `'…'`
-    String,
-    /// `"""…"""` or `'''…'''`
-    LongString,
-    /// `42`
-    Integer,
-    /// `4.2`
-    Decimal,
-    /// `4.2e1`
-    Double,
-    /// `@en`, `@ar--rtl`, also `@prefix`, `@base` and `@version`
-    At,
-    /// `a`, `true`, `PREFIX` or a name without colon that stands for nothing
-    Word,
-    /// `.`
-    Dot,
-    /// `,`
-    Comma,
-    /// `;`
-    Semicolon,
-    /// `[`
-    OpenBracket,
-    /// `]`
-    CloseBracket,
-    /// `(`
-    OpenParenthesis,
-    /// `)`
-    CloseParenthesis,
-    /// `{`
-    OpenBrace,
-    /// `}`
-    CloseBrace,
-    /// `<<`
-    OpenReified,
-    /// `>>`
-    CloseReified,
-    /// `<<(`
-    OpenTripleTerm,
-    /// `)>>`
-    CloseTripleTerm,
-    /// `{|`
-    OpenAnnotation,
-    /// `|}`
-    CloseAnnotation,
-    /// `~`
-    Tilde,
-    /// `^^`
-    Carets,
-    /// A character that begins no token.
-    Unknown,
-}
-
-/// One token; its text stays where it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Token {
-    /// What it is.
-    pub kind: Kind,
-    /// It has escapes, so its text does not stand for itself.
-    pub escaped: bool,
-    /// Something in it is wrong and was reported; it stands for no term.
-    pub faulty: bool,
-    /// First byte.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
-    /// Where the colon of a prefixed name is.
-    pub colon: usize,
-    /// Line that it starts in, counted from 0 at the start of the text.
-    pub line: u32,
-}
-
-impl Token {
-    /// Its bytes.
-    pub fn span(&self) -> Range<usize> {
-        self.start..self.end
-    }
-
-    /// The bytes between the quotes or angle brackets.
-    pub fn inner(&self) -> Range<usize> {
-        let quotes = if self.kind == Kind::LongString { 3 } else { 1 };
-        self.start + quotes..self.end - quotes
-    }
-}
 
 /// Where the lexer is, to come back to.
 #[derive(Clone, Copy)]
@@ -116,15 +21,17 @@ pub struct Lexer<'a> {
     pub text: &'a str,
     pub(super) bytes: &'a [u8],
     at: usize,
-    line: u32,
+    pub(super) line: u32,
     /// What is wrong in the tokens so far.
     pub faults: Faults,
     /// The comments so far, if they are wanted.
     pub comments: Option<Vec<Range<usize>>>,
     /// N-Triples and N-Quads know fewer tokens, and of strings only `"…"`.
-    by_line: bool,
+    pub(super) by_line: bool,
     /// Bytes looked at in vain for the end of long strings.
-    searched: usize,
+    pub(super) searched: usize,
+    /// Whether the end of the text was seen: with more text after it, what was read last could be something else.
+    pub saw_end: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -139,6 +46,7 @@ impl<'a> Lexer<'a> {
             comments: None,
             by_line,
             searched: 0,
+            saw_end: false,
         }
     }
 
@@ -218,6 +126,7 @@ impl<'a> Lexer<'a> {
     #[inline]
     pub fn next(&mut self) -> Token {
         let mut token = self.next_of_turtle();
+        self.saw_end |= token.end >= self.bytes.len();
         if self.by_line && !self.is_known_by_line(&token) {
             token.kind = Kind::Unknown;
         }
@@ -318,25 +227,6 @@ impl<'a> Lexer<'a> {
         token
     }
 
-    /// `“…”`, as word processors and Chinese input methods write it, up to the closing quote on the line.
-    fn typographic_string(&mut self, start: usize, open: char, quote: char) -> Token {
-        let inside = start + open.len_utf8();
-        let rest = self.text.get(inside..).unwrap_or_default();
-        let closes = |c: char| c == quote || ascii_twin(c) == Some(quote);
-        let closing = rest.char_indices().find(|(_, c)| closes(*c) || *c == '\n');
-        let Some((length, character)) = closing.filter(|(_, c)| *c != '\n') else {
-            return self.token(Kind::Unknown, start, inside);
-        };
-        let end = inside + length + character.len_utf8();
-        let message = format!("the typographic quote `{open}` does not begin a string");
-        let hint = format!("write the string between `{quote}` and `{quote}`");
-        self.faults
-            .push(Fault::new("typographic-quote", message, start..end).with_hint(hint));
-        let mut token = self.token(Kind::String, start, end);
-        token.faulty = true;
-        token
-    }
-
     #[inline]
     pub(super) fn token(&mut self, kind: Kind, start: usize, end: usize) -> Token {
         self.at = end;
@@ -391,6 +281,7 @@ impl<'a> Lexer<'a> {
     fn broken_iri(&mut self, start: usize, end: usize) -> Token {
         let rest = self.bytes.get(end..).unwrap_or_default();
         let closing = memchr3(b'>', b'<', b'\n', rest).map(|length| end + length);
+        self.saw_end |= closing.is_none();
         match closing.filter(|at| self.peek(*at) == b'>') {
             Some(closing) => {
                 let what = if self.peek(end) == b' ' {
@@ -408,102 +299,6 @@ impl<'a> Lexer<'a> {
                 self.faulty(Kind::IriRef, start..end, fault)
             }
         }
-    }
-
-    /// [`String`](https://www.w3.org/TR/rdf12-turtle/#grammar-production-String)
-    #[inline]
-    fn string(&mut self, start: usize, quote: u8) -> Token {
-        if self.peek(start + 1) == quote && self.peek(start + 2) == quote && !self.by_line {
-            return self.long_string(start, quote);
-        }
-        let mut at = start + 1;
-        let (mut escaped, faults) = (false, self.faults.len());
-        loop {
-            at = find_string_end(self.bytes, at, quote);
-            match self.bytes.get(at) {
-                Some(b'\\') => {
-                    escaped = true;
-                    at = self.escape(at);
-                }
-                Some(byte) if *byte == quote => break,
-                Some(b'\n' | b'\r') | None => return self.unterminated_string(start, at, quote),
-                Some(_) => at += 1,
-            }
-        }
-        let mut token = self.token(Kind::String, start, at + 1);
-        token.escaped = escaped;
-        token.faulty = self.faults.len() > faults;
-        token
-    }
-
-    fn unterminated_string(&mut self, start: usize, at: usize, quote: u8) -> Token {
-        let quote = quote as char;
-        let message = format!("this string has no closing `{quote}` on its line");
-        let hint = if self.by_line {
-            format!("end it with `{quote}`; a line break inside a string is written `\\n`")
-        } else {
-            format!(
-                "end it with `{quote}`, or write a string of several lines between `\"\"\"` and `\"\"\"`"
-            )
-        };
-        let end = self.before_punctuation(start + 1, at);
-        let fault = Fault::new("unterminated-string", message, start..end).with_hint(hint);
-        self.faulty(Kind::String, start..end, fault)
-    }
-
-    /// The end of a string without end on a line: `.`, `;` or `,` at the end of the line is not of the string.
-    fn before_punctuation(&self, start: usize, end: usize) -> usize {
-        let line = self.bytes(start..end).trim_ascii_end();
-        match line.split_last() {
-            Some((b'.' | b';' | b',', before)) => start + before.trim_ascii_end().len(),
-            _ => end,
-        }
-    }
-
-    fn long_string(&mut self, start: usize, quote: u8) -> Token {
-        let (line, faults) = (self.line, self.faults.len());
-        let mut at = start + 3;
-        let mut escaped = false;
-        loop {
-            let rest = self.bytes.get(at..).unwrap_or_default();
-            let spent = self.searched > 4 * self.bytes.len() + (1 << 20);
-            let Some(length) = memchr2(quote, b'\\', rest).filter(|_| !spent) else {
-                self.searched += self.bytes.len() - start;
-                return self.unterminated_long_string(start, quote);
-            };
-            at += length;
-            if self.peek(at) == b'\\' {
-                escaped = true;
-                at = self.escape(at);
-            } else if self.peek(at + 1) == quote && self.peek(at + 2) == quote {
-                break;
-            } else {
-                at += 1;
-            }
-        }
-        let mut token = self.token(Kind::LongString, start, at + 3);
-        token.line = line;
-        self.line += memchr_iter(b'\n', self.bytes(start..at)).count() as u32;
-        token.escaped = escaped;
-        token.faulty = self.faults.len() > faults;
-        token
-    }
-
-    /// The string would be the rest of the file; it is taken to end with its first line.
-    fn unterminated_long_string(&mut self, start: usize, quote: u8) -> Token {
-        let quotes = String::from(quote as char).repeat(3);
-        let message = format!("this string has no closing `{quotes}` in the rest of the file");
-        let fault = Fault::new("unterminated-string", message, start..start + 3)
-            .with_hint(format!("end it with `{quotes}`"));
-        let end = self.end_of_line(start);
-        self.faulty(Kind::LongString, start..end, fault)
-    }
-
-    /// The byte after an escape in a string.
-    fn escape(&mut self, at: usize) -> usize {
-        let (length, fault) = check_string_escape(self.text, at);
-        self.faults.extend(fault);
-        at + length
     }
 
     /// [`NumericLiteral`](https://www.w3.org/TR/rdf12-turtle/#grammar-production-NumericLiteral)

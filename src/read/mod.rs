@@ -15,15 +15,21 @@ mod explain;
 mod fault;
 mod foreign;
 mod iri;
+mod large;
 mod lexer;
+mod literals;
 mod names;
 mod parser;
 mod recent;
 mod sink;
+mod split;
+mod strings;
 mod terms;
+mod token;
 mod undeclared;
 
 pub use explain::{EXPLANATIONS, explain};
+pub use large::{LARGE, read_stream};
 pub use sink::Span;
 
 use crate::dictionary::{Interner, TermId};
@@ -105,9 +111,6 @@ pub struct Reading<'a> {
     pub blank_node_prefix: &'a str,
 }
 
-/// The file name extensions that can be read.
-pub const EXTENSIONS: [&str; 8] = ["ttl", "trig", "nt", "nq", "rdf", "owl", "jsonld", "n3"];
-
 /// The syntaxes of this reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
@@ -133,10 +136,21 @@ impl Syntax {
         }
     }
 
+    /// The syntax of a file by its name, compressed or not, if it is one of these.
+    pub fn of_path(path: &str) -> Option<Self> {
+        Self::of_extension(extension(path))
+    }
+
     /// Whether each statement has a line of its own.
     fn is_by_line(self) -> bool {
         matches!(self, Self::NTriples | Self::NQuads)
     }
+}
+
+/// The extension of a file that says its syntax.
+fn extension(path: &str) -> &str {
+    let path = path.strip_suffix(".gz").unwrap_or(path);
+    path.rsplit('.').next().unwrap_or_default()
 }
 
 /// Reads a source.
@@ -144,11 +158,15 @@ impl Syntax {
 /// # Errors
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
-    let extension = source.path.rsplit('.').next().unwrap_or_default();
-    let Some(syntax) = Syntax::of_extension(extension) else {
-        return foreign::read(source, extension, reading);
+    let Some(syntax) = Syntax::of_path(&source.path) else {
+        return foreign::read(source, extension(&source.path), reading);
     };
-    let text = Text::of(&source.bytes);
+    // One core reads a text as a whole in less time than in pieces.
+    if source.bytes.len() >= LARGE && rayon::current_num_threads() > 1 {
+        let base = base_of(&source.path, syntax, reading)?;
+        return large::read(&source.path, &source.bytes, syntax, base, reading);
+    }
+    let text = Text::of(&source.bytes, true);
     let parser = parse(source, &text, syntax, reading, Lines::default())?;
     let statements = parser.sink.statements;
     finish(source, &text, parser.lexer, parser.terms, statements)
@@ -159,11 +177,10 @@ pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
 /// # Errors
 /// As [`read`]; also if the source has 4 GiB or more.
 pub fn read_document(source: &SourceFile, reading: &Reading) -> Result<Option<Document>> {
-    let extension = source.path.rsplit('.').next().unwrap_or_default();
-    let Some(syntax) = Syntax::of_extension(extension) else {
+    let Some(syntax) = Syntax::of_path(&source.path) else {
         return Ok(None);
     };
-    let text = Text::of(&source.bytes);
+    let text = Text::of(&source.bytes, true);
     let mut parser = parse(source, &text, syntax, reading, Places::default())?;
     let comments = parser.lexer.comments.take().unwrap_or_default();
     let mut document = parser.sink.into_document();
@@ -182,16 +199,11 @@ fn parse<'a, 'r, S: Sink>(
 ) -> Result<Parser<'a, 'r, S>> {
     if u32::try_from(text.text.len()).is_err() {
         return Err(Error::TooLarge {
-            what: "bytes in one piece of a source",
+            what: "bytes",
             limit: u32::MAX.into(),
         });
     }
-    let base = match reading.base {
-        Some(base) if !syntax.is_by_line() => Base::new(base).map_err(|why| Error::Config {
-            message: format!("`base` gives no IRI for `{}`: {why}", source.path),
-        })?,
-        _ => Base::None,
-    };
+    let base = base_of(&source.path, syntax, reading)?;
     let lexer = Lexer::new(&text.text, text.start, syntax.is_by_line());
     let terms = Terms::new(reading.blank_node_prefix, base, Vec::new());
     let mut parser = Parser::new(lexer, terms, sink, syntax);
@@ -203,6 +215,27 @@ fn parse<'a, 'r, S: Sink>(
     }
 }
 
+/// The base of a reading; N-Triples and N-Quads have none.
+fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
+    match reading.base {
+        Some(base) if !syntax.is_by_line() => Base::new(base).map_err(|why| Error::Config {
+            message: format!("`base` gives no IRI for `{path}`: {why}"),
+        }),
+        _ => Ok(Base::None),
+    }
+}
+
+/// Name and namespace of prefixes that are right, by name.
+fn by_name(prefixes: &[terms::Prefix]) -> Vec<(String, String)> {
+    let string = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut by_name: Vec<(String, String)> = prefixes
+        .iter()
+        .filter_map(|prefix| Some((string(&prefix.name), string(prefix.namespace.as_deref()?))))
+        .collect();
+    by_name.sort();
+    by_name
+}
+
 /// What is known at the end of a text.
 fn finish(
     source: &SourceFile,
@@ -211,24 +244,17 @@ fn finish(
     terms: Terms,
     statements: Vec<Statement>,
 ) -> Result<Statements> {
-    let mut faults = text.faults();
+    let mut faults = text.faults(usize::MAX);
     faults.extend(lexer.faults.into_vec());
     let declared = &terms.prefixes;
     let undeclared = terms.undeclared.iter();
     faults.extend(undeclared.map(|prefix| undeclared::fault(prefix, declared)));
-    faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
+    faults.sort_by_key(|fault| fault::order(&fault.span, fault.id));
     let findings = faults.into_iter();
-    let string = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let mut prefixes: Vec<(String, String)> = terms
-        .prefixes
-        .iter()
-        .filter_map(|prefix| Some((string(&prefix.name), string(prefix.namespace.as_deref()?))))
-        .collect();
-    prefixes.sort();
     Ok(Statements {
-        interner: terms.interner,
         statements,
-        prefixes,
+        prefixes: by_name(&terms.prefixes),
+        interner: terms.interner,
         findings: findings
             .map(|fault| fault.into_finding(&source.path, 0))
             .collect(),

@@ -6,7 +6,8 @@ use super::chars::{
 };
 use super::escapes::is_percent_encoded;
 use super::fault::Fault;
-use super::lexer::{Kind, Lexer, Token};
+use super::lexer::Lexer;
+use super::token::{Kind, Token};
 
 impl Lexer<'_> {
     /// [`PrefixedName`](https://www.w3.org/TR/rdf12-turtle/#grammar-production-PrefixedName), or a word without colon.

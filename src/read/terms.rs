@@ -1,19 +1,19 @@
 //! From tokens to the numbers of terms ([Turtle, 7.2](https://www.w3.org/TR/rdf12-turtle/#sec-parsing-terms)).
 
 use super::FINDINGS_KEPT;
-use super::escapes::{unescape_local_name, unescape_string};
-use super::fault::{Fault, in_sentence};
+use super::escapes::unescape_local_name;
+use super::fault::Fault;
 use super::iri::Base;
-use super::lexer::{Kind, Lexer, Token};
+use super::lexer::Lexer;
 use super::recent::Recent;
-use crate::dictionary::{Interner, LiteralType, Tag, TermId, same_bytes};
+use super::token::{Kind, Token};
+use crate::dictionary::{Interner, Tag, TermId, same_bytes};
 use crate::error::Error;
 use crate::rdf::vocab;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// The number that stands for a term that is none; the statement it is in is not kept.
 pub const NO_TERM: TermId = 0;
 
@@ -59,10 +59,10 @@ pub struct Terms<'r> {
     blank_node_prefix: &'r str,
     blank_nodes: usize,
     predicates: Recent<TermId>,
-    types: Recent<Tag>,
-    scratch: Vec<u8>,
-    simple: Option<Tag>,
-    numeric: [Option<Tag>; 4],
+    pub(super) types: Recent<Tag>,
+    pub(super) scratch: Vec<u8>,
+    pub(super) simple: Option<Tag>,
+    pub(super) numeric: [Option<Tag>; 4],
     reifies: Option<TermId>,
     rdf_type: Option<TermId>,
     list_words: Option<ListWords>,
@@ -101,7 +101,7 @@ impl<'r> Terms<'r> {
 
     /// The number of a term that may be known.
     #[inline]
-    fn intern(&mut self, tag: Tag, text: &[u8]) -> TermId {
+    pub(super) fn intern(&mut self, tag: Tag, text: &[u8]) -> TermId {
         let hash = Interner::hash(tag, text);
         match self.interner.find(hash, tag, text) {
             Some(id) => id,
@@ -323,157 +323,33 @@ impl<'r> Terms<'r> {
     /// A blank node that nothing before stands for, named by how many came before it.
     pub fn fresh_blank_node(&mut self) -> TermId {
         self.blank_nodes += 1;
-        let mut digits = [0; 20];
-        let digits = decimal(self.blank_nodes, &mut digits);
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.clear();
-        scratch.extend_from_slice(self.blank_node_prefix.as_bytes());
-        scratch.extend_from_slice(digits);
+        push_name(self.blank_node_prefix, self.blank_nodes, &mut scratch);
         let id = self.intern(Tag::BLANK, &scratch);
         self.scratch = scratch;
         id
     }
 
-    /// The type of literals with only a lexical form, `xsd:string`.
-    #[inline]
-    pub fn simple_tag(&mut self) -> Tag {
-        match self.simple {
-            Some(tag) => tag,
-            None => {
-                let tag = self.tag(vocab::XSD_STRING, "", "");
-                self.simple = Some(tag);
-                tag
-            }
+    /// The labels of the blank nodes, in the order of their appearance; one without a label has `None`.
+    pub fn take_labels(&mut self) -> Vec<Option<Box<[u8]>>> {
+        if self.blank_nodes == 0 {
+            return Vec::new();
         }
+        let labels = std::mem::take(&mut self.labels).into_iter();
+        let mut by_id: FxHashMap<TermId, Box<[u8]>> =
+            labels.map(|(label, id)| (id, label)).collect();
+        (0..self.interner.len() as TermId)
+            .filter(|id| self.interner.get(*id).0 == Tag::BLANK)
+            .map(|id| by_id.remove(&id))
+            .collect()
     }
+}
 
-    /// A literal of a type.
-    #[inline]
-    pub fn literal(&mut self, lexer: &Lexer, string: &Token, tag: Tag) -> TermId {
-        let raw = lexer.bytes(string.inner());
-        if !string.escaped {
-            return self.intern(tag, raw);
-        }
-        let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.clear();
-        unescape_string(raw, &mut scratch);
-        let id = self.intern(tag, &scratch);
-        self.scratch = scratch;
-        id
-    }
-
-    /// `42`, `4.2`, `4.2e1`
-    #[inline]
-    pub fn number(&mut self, lexer: &Lexer, token: &Token) -> TermId {
-        let (index, name) = match token.kind {
-            Kind::Integer => (0, "integer"),
-            Kind::Decimal => (1, "decimal"),
-            _ => (2, "double"),
-        };
-        let tag = self.numeric_tag(index, name);
-        self.intern(tag, lexer.bytes(token.span()))
-    }
-
-    /// `true` or `false`
-    pub fn boolean(&mut self, value: bool) -> TermId {
-        let tag = self.numeric_tag(3, "boolean");
-        self.intern(tag, if value { b"true" } else { b"false" })
-    }
-
-    #[inline]
-    fn numeric_tag(&mut self, index: usize, name: &str) -> Tag {
-        match self.numeric.get(index) {
-            Some(Some(tag)) => *tag,
-            _ => {
-                let tag = self.tag(&format!("{XSD}{name}"), "", "");
-                if let Some(slot) = self.numeric.get_mut(index) {
-                    *slot = Some(tag);
-                }
-                tag
-            }
-        }
-    }
-
-    fn tag(&mut self, datatype: &str, language: &str, direction: &str) -> Tag {
-        self.interner.literal_tag(&LiteralType {
-            datatype: datatype.to_owned(),
-            language: language.to_owned(),
-            direction: direction.to_owned(),
-        })
-    }
-
-    /// The type of literals of a language.
-    #[inline]
-    pub fn language(&mut self, lexer: &mut Lexer, token: &Token) -> Option<Tag> {
-        if token.faulty {
-            return None;
-        }
-        let raw = lexer.bytes(token.span());
-        if let Some(tag) = self.types.find(raw) {
-            return Some(tag);
-        }
-        let text = lexer.str(token.start + 1..token.end);
-        let (language, direction) = text.split_once("--").unwrap_or((text, ""));
-        if !matches!(direction, "" | "ltr" | "rtl") || text.ends_with("--") {
-            let message = format!("`{direction}` is no direction of a text");
-            let at = token.start + 1 + language.len();
-            let fault = Fault::new("invalid-language-tag", message, at..token.end)
-                .with_hint("the direction is `--ltr` or `--rtl`");
-            lexer.faults.push(fault);
-            return None;
-        }
-        if let Err(error) = oxilangtag::LanguageTag::parse(language) {
-            let message = format!(
-                "`{language}` is no language tag: {}",
-                in_sentence(&error.to_string())
-            );
-            let fault = Fault::new(
-                "invalid-language-tag",
-                message,
-                token.start..token.start + 1 + language.len(),
-            )
-            .with_hint("a language tag is like `en` or `zh-Hans`, after BCP 47");
-            lexer.faults.push(fault);
-            return None;
-        }
-        let datatype = if direction.is_empty() {
-            vocab::RDF_LANG_STRING
-        } else {
-            vocab::RDF_DIR_LANG_STRING
-        };
-        let tag = self.tag(datatype, &language.to_ascii_lowercase(), direction);
-        self.types.keep(raw, tag);
-        Some(tag)
-    }
-
-    /// The type of literals of a datatype.
-    #[inline]
-    pub fn datatype(&mut self, lexer: &mut Lexer, token: &Token) -> Option<Tag> {
-        let raw = lexer.bytes(token.span());
-        if let Some(tag) = self.types.find(raw) {
-            return Some(tag);
-        }
-        // A datatype is no term of the graph, so the IRI goes through an interner of its own.
-        let interner = std::mem::take(&mut self.interner);
-        let id = self.iri(lexer, token);
-        let (_, iri) = id.map_or((Tag::IRI, &[][..]), |id| self.interner.get(id));
-        let datatype = String::from_utf8_lossy(iri).into_owned();
-        self.interner = interner;
-        id?;
-        if matches!(
-            datatype.as_str(),
-            vocab::RDF_LANG_STRING | vocab::RDF_DIR_LANG_STRING
-        ) {
-            let message = "a literal of this datatype must have a language tag";
-            let fault = Fault::new("invalid-datatype", message, token.span())
-                .with_hint("write `@` and the language tag in place of the datatype");
-            lexer.faults.push(fault);
-            return None;
-        }
-        let tag = self.tag(&datatype, "", "");
-        self.types.keep(raw, tag);
-        Some(tag)
-    }
+/// Appends the name of a blank node: a prefix and a number.
+pub fn push_name(prefix: &str, number: usize, into: &mut Vec<u8>) {
+    into.extend_from_slice(prefix.as_bytes());
+    into.extend_from_slice(decimal(number, &mut [0; 20]));
 }
 
 /// The decimal digits of a number.

@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const SUB_PROPERTY: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
 
+/// The most boxes inside one another; a picture with more would be all borders.
+const DEEPEST: usize = 30;
+
 /// Which statements put something into a box.
 enum By {
     Class,
@@ -149,9 +152,10 @@ fn choose(values: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, Strin
     for (child, candidates) in values {
         let mut order: Vec<&String> = candidates.iter().collect();
         order.sort_by_key(|name| (usize::MAX - depth(values, name), name.as_str()));
-        let parent = order
-            .into_iter()
-            .find(|name| *name != child && ancestors(&parents, name).all(|above| above != child));
+        let parent = order.into_iter().find(|name| {
+            let above: Vec<&String> = ancestors(&parents, name).take(DEEPEST).collect();
+            *name != child && above.len() < DEEPEST && !above.contains(&child)
+        });
         if let Some(parent) = parent {
             parents.insert(child.clone(), parent.clone());
         }

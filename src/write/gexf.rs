@@ -2,14 +2,42 @@
 
 use super::graphml::{EDGE_KEYS, edge_values};
 use super::svg::{escaped, number};
-use super::tabular::columns;
+use super::tabular::{Column, columns};
 use crate::layout::Scene;
-use crate::view::{Line, Shape, View};
+use crate::layout::geometry::Rect;
+use crate::view::{Color, Edge, Line, Shape, View};
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
 
 /// A view with the places of a scene.
 pub fn gexf(view: &View, scene: &Scene) -> String {
+    // The label of a node or an edge is an attribute of its element.
+    let columns: Vec<Column> = columns(view)
+        .into_iter()
+        .filter(|c| !matches!(c.name.as_str(), "label" | "name" | "color"))
+        .collect();
+    let mut text = head(view, &columns);
+    text.push_str("    <nodes>\n");
+    for (index, (rect, _)) in view.graph.node_indices().zip(&scene.cards) {
+        node(view, index, rect, &columns, &mut text);
+    }
+    text.push_str("    </nodes>\n    <edges>\n");
+    for (index, edge) in view.graph.edge_references().enumerate() {
+        let _ = write!(
+            text,
+            "      <edge id=\"e{index}\" source=\"n{}\" target=\"n{}\"",
+            edge.source().index(),
+            edge.target().index(),
+        );
+        rest_of_edge(view, edge.weight(), &mut text);
+    }
+    text.push_str("    </edges>\n  </graph>\n</gexf>\n");
+    text
+}
+
+/// What the file is about and which attributes nodes and edges have.
+fn head(view: &View, columns: &[Column]) -> String {
     let mut text = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n  <meta>\n    <creator>bixi</creator>\n",
     );
@@ -18,11 +46,6 @@ pub fn gexf(view: &View, scene: &Scene) -> String {
         "    <description>{}</description>\n  </meta>\n  <graph defaultedgetype=\"directed\" mode=\"static\">",
         escaped(&view.title)
     );
-    // The label of a node or an edge is an attribute of its element.
-    let columns: Vec<_> = columns(view)
-        .into_iter()
-        .filter(|c| !matches!(c.name.as_str(), "label" | "name" | "color"))
-        .collect();
     text.push_str("    <attributes class=\"node\">\n");
     for (index, column) in columns.iter().enumerate() {
         let _ = writeln!(
@@ -38,75 +61,61 @@ pub fn gexf(view: &View, scene: &Scene) -> String {
             "      <attribute id=\"{index}\" title=\"{name}\" type=\"string\"/>"
         );
     }
-    text.push_str("    </attributes>\n    <nodes>\n");
-    for (index, (rect, _)) in view.graph.node_indices().zip(&scene.cards) {
-        let node = &view.graph[index];
-        let _ = writeln!(
-            text,
-            "      <node id=\"n{}\" label=\"{}\">",
-            index.index(),
-            escaped(&node.label)
-        );
-        let values = columns.iter().map(|column| column.value(index).to_owned());
-        attributes(values.enumerate(), &mut text);
-        let (color, centre) = (node.style.color, rect.centre());
-        let shape = match node.style.shape {
-            Shape::Pill => "disc",
-            Shape::Hexagon | Shape::Cut => "diamond",
-            _ => "square",
-        };
-        // Gephi's y grows upwards.
-        let _ = writeln!(
-            text,
-            "        <viz:color r=\"{}\" g=\"{}\" b=\"{}\"/>\n        <viz:position x=\"{}\" y=\"{}\" z=\"0\"/>\n        <viz:size value=\"{}\"/>\n        <viz:shape value=\"{shape}\"/>\n      </node>",
-            color.0,
-            color.1,
-            color.2,
-            number(centre.x),
-            number(-centre.y),
-            number((rect.height / 2.0).max(5.0))
-        );
-    }
-    text.push_str("    </nodes>\n    <edges>\n");
-    for (index, edge) in view.graph.edge_references().enumerate() {
-        let kind = if edge.weight().is_symmetric {
-            " type=\"undirected\""
-        } else {
-            ""
-        };
-        let _ = writeln!(
-            text,
-            "      <edge id=\"e{index}\" source=\"n{}\" target=\"n{}\" label=\"{}\"{kind}>",
-            edge.source().index(),
-            edge.target().index(),
-            escaped(&edge.weight().label())
-        );
-        attributes(
-            edge_values(view, edge.weight())
-                .into_iter()
-                .enumerate()
-                .skip(2),
-            &mut text,
-        );
-        if let Some(color) = edge.weight().style.color {
-            let _ = writeln!(
-                text,
-                "        <viz:color r=\"{}\" g=\"{}\" b=\"{}\"/>",
-                color.0, color.1, color.2
-            );
-        }
-        let shape = match (edge.weight().is_asserted(), edge.weight().style.line) {
-            (false, _) | (_, Line::Dotted) => "dotted",
-            (_, Line::Dashed) => "dashed",
-            _ => "solid",
-        };
-        let _ = writeln!(
-            text,
-            "        <viz:shape value=\"{shape}\"/>\n      </edge>"
-        );
-    }
-    text.push_str("    </edges>\n  </graph>\n</gexf>\n");
+    text.push_str("    </attributes>\n");
     text
+}
+
+fn node(view: &View, index: NodeIndex, rect: &Rect, columns: &[Column], text: &mut String) {
+    let node = &view.graph[index];
+    let (number_of, label) = (index.index(), escaped(&node.label));
+    let _ = writeln!(text, "      <node id=\"n{number_of}\" label=\"{label}\">");
+    let values = columns.iter().map(|column| column.value(index).to_owned());
+    attributes(values.enumerate(), text);
+    let shape = match node.style.shape {
+        Shape::Pill => "disc",
+        Shape::Hexagon | Shape::Cut => "diamond",
+        _ => "square",
+    };
+    color(node.style.color, text);
+    // Gephi's y grows upwards.
+    let centre = rect.centre();
+    let _ = writeln!(
+        text,
+        "        <viz:position x=\"{}\" y=\"{}\" z=\"0\"/>\n        <viz:size value=\"{}\"/>\n        <viz:shape value=\"{shape}\"/>\n      </node>",
+        number(centre.x),
+        number(-centre.y),
+        number((rect.height / 2.0).max(5.0))
+    );
+}
+
+fn rest_of_edge(view: &View, edge: &Edge, text: &mut String) {
+    let kind = if edge.is_symmetric {
+        " type=\"undirected\""
+    } else {
+        ""
+    };
+    let _ = writeln!(text, " label=\"{}\"{kind}>", escaped(&edge.label()));
+    let values = edge_values(view, edge).into_iter().enumerate().skip(2);
+    attributes(values, text);
+    if let Some(of_edge) = edge.style.color {
+        color(of_edge, text);
+    }
+    let shape = match (edge.is_asserted(), edge.style.line) {
+        (false, _) | (_, Line::Dotted) => "dotted",
+        (_, Line::Dashed) => "dashed",
+        _ => "solid",
+    };
+    let _ = writeln!(
+        text,
+        "        <viz:shape value=\"{shape}\"/>\n      </edge>"
+    );
+}
+
+fn color(Color(red, green, blue): Color, text: &mut String) {
+    let _ = writeln!(
+        text,
+        "        <viz:color r=\"{red}\" g=\"{green}\" b=\"{blue}\"/>"
+    );
 }
 
 fn attributes(values: impl Iterator<Item = (usize, String)>, text: &mut String) {

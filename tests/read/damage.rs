@@ -1,7 +1,8 @@
 //! Input that was made to break a reader: it says what is wrong, in bounded time and without a deep stack.
 
+use crate::cases;
 use crate::documents::document;
-use crate::quads::said;
+use crate::quads::{extension, said};
 use bixi::read::Syntax;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -152,7 +153,7 @@ fn long_literals_are_literals() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn any_bytes_are_read(bytes in vec(any::<u8>(), 0..200)) {
@@ -164,7 +165,7 @@ proptest! {
     #[test]
     fn any_part_of_a_document_is_read(bytes in vec(any::<u8>(), 0..120), from in 0..400_usize, length in 0..400_usize) {
         for syntax in [Syntax::Turtle, Syntax::TriG, Syntax::NTriples, Syntax::NQuads] {
-            let text = document(&bytes, syntax, true).into_bytes();
+            let text = document(&bytes, extension(syntax), true).into_bytes();
             let from = from.min(text.len());
             let part = &text[from..(from + length).min(text.len())];
             read_twice(part, syntax)?;

@@ -1,7 +1,8 @@
 //! The same triples as two other parsers: on documents by chance, on damaged ones, on the suites, on this repository.
 
+use crate::cases;
 use crate::documents::document;
-use crate::quads::{canonical, quads, said};
+use crate::quads::{canonical, extension, quads, said};
 use bixi::read::Syntax;
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, Quad};
 use oxttl::{NQuadsParser, NTriplesParser, TriGParser, TurtleParser};
@@ -123,25 +124,13 @@ fn agrees(text: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn cases(number: u32) -> ProptestConfig {
-    let number = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(number);
-    ProptestConfig {
-        cases: number,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
     fn documents_of_rdf_1_2(bytes in vec(any::<u8>(), 0..160)) {
         for syntax in SYNTAXES {
-            let text = document(&bytes, syntax, true);
+            let text = document(&bytes, extension(syntax), true);
             prop_assert!(by_oxttl(text.as_bytes(), syntax).is_ok(), "{:?} {text}", by_oxttl(text.as_bytes(), syntax));
             agrees(text.as_bytes(), syntax)?;
         }
@@ -150,7 +139,7 @@ proptest! {
     #[test]
     fn documents_of_rdf_1_1(bytes in vec(any::<u8>(), 0..160)) {
         for syntax in SYNTAXES {
-            let text = document(&bytes, syntax, false);
+            let text = document(&bytes, extension(syntax), false);
             let said = said(text.as_bytes(), syntax, Some(BASE));
             let expected = by_rio(text.as_bytes(), syntax).map(canonical);
             prop_assert_eq!(Ok(canonical(quads(&said))), expected, "{}", text);
@@ -160,7 +149,7 @@ proptest! {
     #[test]
     fn damaged_documents(bytes in vec(any::<u8>(), 0..120), at in any::<prop::sample::Index>(), damage in 0..9_usize) {
         for syntax in SYNTAXES {
-            let mut text = document(&bytes, syntax, true);
+            let mut text = document(&bytes, extension(syntax), true);
             let at = text.floor_char_boundary(at.index(text.len() + 1));
             match ["", "", ".", ";", "\"", ">", " ", "\\", "温"][damage] {
                 "" if damage == 0 => text.truncate(at),

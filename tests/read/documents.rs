@@ -1,7 +1,5 @@
 //! Documents by chance, made after the grammar: every production, every escape, all planes of Unicode.
 
-use bixi::read::Syntax;
-
 /// Numbers from bytes; when these are used up, zeros, which stand for the simplest choice.
 pub struct Choices<'a> {
     bytes: &'a [u8],
@@ -54,12 +52,12 @@ const CHARACTERS: [char; 24] = [
     '；',
 ];
 
-/// A document in a syntax; `rdf_1_2` allows what only RDF 1.2 has.
-pub fn document(bytes: &[u8], syntax: Syntax, rdf_1_2: bool) -> String {
+/// A document in the syntax of a file name extension; `rdf_1_2` allows what only RDF 1.2 has.
+pub fn document(bytes: &[u8], syntax: &str, rdf_1_2: bool) -> String {
     let mut writer = Writer {
         choices: Choices::new(bytes),
         text: String::new(),
-        is_by_line: matches!(syntax, Syntax::NTriples | Syntax::NQuads),
+        is_by_line: matches!(syntax, "nt" | "nq"),
         syntax,
         rdf_1_2,
         depth: 0,
@@ -74,7 +72,7 @@ struct Writer<'a> {
     choices: Choices<'a>,
     text: String,
     is_by_line: bool,
-    syntax: Syntax,
+    syntax: &'a str,
     rdf_1_2: bool,
     depth: usize,
     /// oxttl 0.2.5 refuses long strings there, against the grammar.
@@ -94,7 +92,7 @@ impl Writer<'_> {
             match self.choices.below(12) {
                 0 if !self.is_by_line => self.directive(),
                 1 => self.text.push_str("# a comment \" < ' .\n"),
-                2 | 3 if self.syntax == Syntax::TriG => self.graph(),
+                2 | 3 if self.syntax == "trig" => self.graph(),
                 _ if self.is_by_line => self.line(),
                 _ => {
                     self.triples();
@@ -148,7 +146,7 @@ impl Writer<'_> {
         self.iri_ref();
         self.space();
         self.object();
-        if self.syntax == Syntax::NQuads && self.choices.below(2) == 1 {
+        if self.syntax == "nq" && self.choices.below(2) == 1 {
             self.space();
             self.node();
         }

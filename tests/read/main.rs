@@ -9,3 +9,14 @@ mod documents;
 mod goldens;
 mod places;
 mod quads;
+mod sources;
+
+/// How many documents a property is tried on; `PROPTEST_CASES` asks for more.
+fn cases(number: u32) -> proptest::test_runner::Config {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    proptest::test_runner::Config {
+        cases: asked.and_then(|n| n.parse().ok()).unwrap_or(number),
+        failure_persistence: None,
+        ..Default::default()
+    }
+}

@@ -25,7 +25,8 @@ pub fn said_of(source: &SourceFile, base: Option<&str>) -> Statements {
     read(source, &reading).unwrap()
 }
 
-fn extension(syntax: Syntax) -> &'static str {
+/// The extension of files in a syntax.
+pub fn extension(syntax: Syntax) -> &'static str {
     match syntax {
         Syntax::Turtle => "ttl",
         Syntax::TriG => "trig",

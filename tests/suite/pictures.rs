@@ -8,7 +8,9 @@ use bixi::project::Project;
 use bixi::query::{
     Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity, evaluate,
 };
-use bixi::view::{Folding, Reach, Selection, View, around, fold, instances, ontology, paths};
+use bixi::view::{
+    Folding, Reach, Selection, View, Words, around, fold, instances, ontology, paths,
+};
 use bixi::write;
 use std::fs;
 use std::path::Path;
@@ -99,13 +101,35 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
     views
 }
 
+/// The chart of the districts' figures.
+fn chart(project: &Project, graph: &Graph) -> String {
+    let source = project.read("queries/districts-chart.rq").expect("a query");
+    let query = Query::new(source).expect("front matter");
+    let results = evaluate(Dataset::new(graph), &query, &Arguments::new()).expect("an answer");
+    let figures = match results {
+        QueryResults::Solutions(rows) => write::figures(rows, &graph.prefixes, "districts-chart"),
+        _ => Ok(write::Figures::default()),
+    };
+    let title = query.front_matter.title.expect("a title");
+    write::chart(
+        write::Chart::Bar,
+        &title,
+        &figures.expect("numbers"),
+        Words::Chinese,
+    )
+}
+
 #[test]
 fn pictures_are_as_they_were() {
     let (project, graph) = project_graph();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/view");
+    let mut pictures: Vec<(String, String)> = repository_views(&project, &graph)
+        .into_iter()
+        .map(|(name, view)| (name, write::svg(&view, &scene(&view))))
+        .collect();
+    pictures.push(("districts-chart".to_owned(), chart(&project, &graph)));
     let mut different = Vec::new();
-    for (name, view) in repository_views(&project, &graph) {
-        let svg = write::svg(&view, &scene(&view));
+    for (name, svg) in pictures {
         let path = folder.join(format!("{name}.svg"));
         if accepting() {
             fs::create_dir_all(&folder).expect("the folder");

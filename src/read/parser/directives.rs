@@ -4,7 +4,7 @@
 use super::{Kind, Parser, Sink, Span};
 use crate::read::fault::Fault;
 use crate::read::iri::Base;
-use crate::read::lexer::Token;
+use crate::read::token::Token;
 use crate::read::{PrefixDeclaration, Syntax};
 
 /// Which directive.
@@ -20,6 +20,7 @@ impl<S: Sink> Parser<'_, '_, S> {
     #[inline]
     pub(super) fn block(&mut self) {
         self.in_string = false;
+        self.previous.faulty = false;
         match self.token.kind {
             Kind::IriRef | Kind::PrefixedName | Kind::BlankNodeLabel => {
                 self.check_one_per_line();

@@ -25,7 +25,7 @@ enum Follows {
 impl<S: Sink> Parser<'_, '_, S> {
     /// The token begins no statement.
     pub(super) fn unexpected_subject(&mut self) -> State {
-        if self.token.kind == Kind::Dot && self.previous.kind == Kind::Dot {
+        if self.token.kind == Kind::Dot {
             let message = "this `.` ends no statement";
             self.report(Fault::new("unexpected-token", message, self.token.span()));
             self.advance();
@@ -319,6 +319,7 @@ impl<S: Sink> Parser<'_, '_, S> {
         self.faulty = false;
         if self.token.kind != Kind::End {
             self.lexer.go_to(self.token.start, self.token.line);
+            self.faults_before = faults;
             self.token = self.lexer.next();
             self.faulty = self.token.faulty;
         }
@@ -339,6 +340,7 @@ impl<S: Sink> Parser<'_, '_, S> {
         self.lexer.faults.truncate(faults);
         self.faulty = false;
         self.lexer.go_to(self.token.start, self.token.line);
+        self.faults_before = faults;
         self.token = self.lexer.next();
         self.faulty = self.token.faulty;
     }

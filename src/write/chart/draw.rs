@@ -131,29 +131,32 @@ impl<'a> Sheet<'a> {
                 let Some(value) = values.get(index).copied().flatten() else {
                     continue;
                 };
-                let (zero, end) = (scale.place(0.0), scale.place(value));
-                let rect = format!(
-                    "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-                    number(left + zero.min(end)),
-                    number(y + 1.0),
-                    number((zero - end).abs().max(0.8)),
-                    number(BAR - 2.0)
-                );
-                let tip = escaped(&format!(
-                    "{} · {name}: {value}",
-                    self.figures.categories[index]
-                ));
-                let _ = writeln!(
-                    self.body,
-                    "<g><title>{tip}</title><rect class=\"k{}\" {rect} rx=\"2\"/></g>",
-                    series % PALETTE.len()
-                );
-                let shown = self.words.number(value);
-                self.text("v", left + zero.max(end) + 6.0, y + BAR / 2.0 + 4.0, &shown);
+                let tip = format!("{} · {name}: {value}", self.figures.categories[index]);
+                self.bar(series, value, (left, y), &scale, &tip);
                 y += BAR;
             }
         }
         self.y = bottom + 26.0;
+    }
+
+    /// A bar for a number, from the zero of the scale on.
+    fn bar(&mut self, series: usize, value: f64, (left, y): (f64, f64), scale: &Scale, tip: &str) {
+        let (zero, end) = (scale.place(0.0), scale.place(value));
+        let rect = format!(
+            "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+            number(left + zero.min(end)),
+            number(y + 1.0),
+            number((zero - end).abs().max(0.8)),
+            number(BAR - 2.0)
+        );
+        let tip = escaped(tip);
+        let _ = writeln!(
+            self.body,
+            "<g><title>{tip}</title><rect class=\"k{}\" {rect} rx=\"2\"/></g>",
+            series % PALETTE.len()
+        );
+        let shown = self.words.number(value);
+        self.text("v", left + zero.max(end) + 6.0, y + BAR / 2.0 + 4.0, &shown);
     }
 
     /// A line for each series.

@@ -68,52 +68,39 @@ pub fn figures(solutions: QuerySolutionIter, prefixes: &Prefixes, path: &str) ->
         let term = row.get(*column).and_then(Option::as_ref);
         term.map(|term| label(term, prefixes)).unwrap_or_default()
     };
-    let unique = |columns: &[usize]| {
-        let mut seen = BTreeSet::new();
-        rows.iter()
-            .all(|row| seen.insert(columns.iter().map(|c| text(row, c)).collect::<Vec<_>>()))
-    };
-    // How many columns it takes to name a row.
-    let needed = (1..=texts.len())
-        .find(|n| unique(&texts[..*n]))
-        .unwrap_or(texts.len());
-    // A second column with few values is worth a colour even where the first would do.
-    let kinds = |column: &usize| {
-        rows.iter()
-            .map(|row| text(row, column))
-            .collect::<BTreeSet<_>>()
-            .len()
-    };
-    let few = texts
-        .get(1)
-        .is_some_and(|column| (2..=8).contains(&kinds(column)));
-    let by_series = values.len() == 1 && (needed == 2 || needed < 2 && few);
-    let naming = if by_series {
-        &texts[..1]
-    } else {
-        &texts[..needed]
-    };
+    let words: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| texts.iter().map(|column| text(row, column)).collect())
+        .collect();
+    let (naming, by_series) = naming(&words, texts.len(), values.len());
     let mut figures = Figures::default();
-    for row in &rows {
-        let words: Vec<String> = naming
-            .iter()
-            .map(|c| text(row, c))
-            .filter(|w| !w.is_empty())
-            .collect();
-        let category = words.join(" · ");
+    for (row, words) in rows.iter().zip(&words) {
+        let named = words.iter().take(naming).filter(|word| !word.is_empty());
+        let category = named.cloned().collect::<Vec<_>>().join(" · ");
         for column in &values {
             let Some(value) = row.get(*column).and_then(|term| number(term.as_ref()?)) else {
                 figures.left_out += usize::from(values.len() == 1);
                 continue;
             };
-            let series = match texts.get(1).filter(|_| by_series) {
-                Some(column) => text(row, column),
-                None => names.get(*column).cloned().unwrap_or_default(),
-            };
-            figures.add(&category, &series, value);
+            let series = words.get(1).filter(|_| by_series).or(names.get(*column));
+            figures.add(&category, &series.cloned().unwrap_or_default(), value);
         }
     }
     Ok(figures)
+}
+
+/// How many columns of words name a category, and whether the second tells series apart instead.
+fn naming(words: &[Vec<String>], columns: usize, values: usize) -> (usize, bool) {
+    let unique = |count: &usize| {
+        let mut seen = BTreeSet::new();
+        words.iter().all(|row| seen.insert(row.get(..*count)))
+    };
+    let needed = (1..=columns).find(unique).unwrap_or(columns);
+    // A second column with few values is worth a colour even where the first would do.
+    let kinds: BTreeSet<Option<&String>> = words.iter().map(|row| row.get(1)).collect();
+    let few = columns > 1 && (2..=8).contains(&kinds.len());
+    let by_series = values == 1 && (needed == 2 || needed < 2 && few);
+    (if by_series { 1 } else { needed }, by_series)
 }
 
 impl Figures {

@@ -33,6 +33,8 @@ for (let index = 0; index < data.drawnEdges; index++) {
   const group = svg.querySelector('#e' + index);
   if (!group) continue;
   edgeGroups.set(index, group);
+  // A wide line that is not seen is easier to hit; thousands of them would be slow.
+  if (data.drawnEdges > 1500) continue;
   const touch = group.querySelector('path').cloneNode();
   touch.removeAttribute('marker-end');
   touch.removeAttribute('marker-start');
@@ -48,13 +50,21 @@ const other = (edge, node) => data.edges[edge][0] === node ? data.edges[edge][1]
 
 // Pan and zoom: a transform of the sheet, so that the browser moves what it has already painted.
 const size = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };
-let view = { x: 0, y: 0, k: 1 }, resting;
+let view = { x: 0, y: 0, k: 1 }, painted, resting;
 const show = () => {
   sheet.style.transform = `translate(${view.x}px,${view.y}px) scale(${view.k})`;
-  sheet.classList.add('moving');
-  sheet.classList.toggle('far', view.k < 0.22);
+  if (view.k === painted) return;
+  const far = view.k < 0.22;
+  if (far !== sheet.classList.contains('far')) sheet.classList.toggle('far', far);
   clearTimeout(resting);
-  resting = setTimeout(() => sheet.classList.remove('moving'), 180);
+  resting = setTimeout(repaint, 200);
+};
+// A layer of its own is moved without being painted, but keeps the sharpness that it was painted with: after zooming it
+// is made anew.
+const repaint = () => {
+  painted = view.k;
+  sheet.classList.remove('layer');
+  requestAnimationFrame(() => requestAnimationFrame(() => sheet.classList.add('layer')));
 };
 const zoom = (factor, x = innerWidth / 2, y = innerHeight / 2) => {
   const k = Math.min(6, Math.max(0.02, view.k * factor));
