@@ -3,6 +3,8 @@
 mod arguments;
 mod build;
 mod check;
+mod find;
+mod limits;
 mod query;
 mod show;
 mod status;
@@ -55,6 +57,7 @@ enum Command {
     View(view::View),
     Test(test::Test),
     Show(show::Show),
+    Find(find::Find),
     Why(why::Why),
 }
 
@@ -89,6 +92,8 @@ pub enum Outcome {
     Clean,
     /// There are findings, or tests failed.
     Findings,
+    /// A limit was passed: there is more than was printed.
+    Incomplete,
 }
 
 impl Shared {
@@ -118,14 +123,20 @@ pub fn run() -> ExitCode {
         Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
+        Some(Command::Find(find)) => find::run(find, &bixi.shared),
         Some(Command::Why(why)) => why::run(why, &bixi.shared),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Incomplete) => ExitCode::from(3),
         // Whoever closed the pipe has seen enough.
         Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
+        }
+        Err(error @ (Error::Limit { .. } | Error::Product { .. })) => {
+            terminal::say(&format!("error: {error}"));
+            ExitCode::from(3)
         }
         Err(error) => fail(&chain(&error)),
     }

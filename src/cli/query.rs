@@ -1,19 +1,22 @@
 //! `bixi query`
 
 use super::build::graph_of;
+use super::limits::Limits;
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::finding::nearest;
 use bixi::graph::Graph;
 use bixi::project::Project;
-use bixi::query::{self, Arguments, QueryResults, QueryTripleIter, evaluate};
+use bixi::query::{self, Arguments, QueryResults, QuerySolutionIter, QueryTripleIter, evaluate};
 use bixi::rdf::Triple;
 use bixi::source::SourceFile;
 use bixi::view::Words;
 use bixi::write::{self, Chart, GraphFormat, SolutionsFormat};
 use clap::CommandFactory;
+use std::cell::Cell;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::path::Path;
+use std::rc::Rc;
 
 /// The name under which `--help` after the name of a query comes among its arguments.
 pub const HELP: &str = "help";
@@ -38,11 +41,16 @@ pub struct Query {
     /// [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+    /// Show how the query is evaluated, with estimated and actual rows and time, instead of its answer
+    #[arg(long)]
+    explain: bool,
     /// Draw the numbers as SVG: bar or line
     #[arg(long, value_name = "KIND", value_parser = chart_kind, conflicts_with = "format")]
     chart: Option<Chart>,
     #[command(flatten)]
     acceptance: Acceptance,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
@@ -95,7 +103,14 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;
-    let results = evaluate(query.acceptance.dataset(graph)?, &asked, arguments)?;
+    let limits = query.limits.watch();
+    let dataset = query.acceptance.dataset(graph)?;
+    let answer = query::answer(dataset, &asked, arguments, &limits, query.explain)?;
+    if query.explain {
+        terminal::answer(&write::explanation(&answer.explanation))?;
+        return Ok(Outcome::Clean);
+    }
+    let (results, passed) = at_most(answer.results, query.limits.max_rows);
     if let Some(kind) = query.chart {
         let words = Words::of(&project.config.languages);
         return draw(kind, results, graph, &asked, words);
@@ -103,6 +118,12 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let mut output = BufWriter::new(stdout().lock());
     let said = print(results, query.format, graph, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
+    let is_empty = said == write::count(0, "row") || said == write::count(0, "statement");
+    for unused in &answer.unused {
+        if unused.is_typing_error || is_empty {
+            terminal::say(&format!("warning: {}", unused.message));
+        }
+    }
     if said == write::count(0, "row") {
         terminal::say(&format!(
             "no row{}",
@@ -111,7 +132,41 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     } else if terminal::stdout_is_terminal() {
         terminal::say(&said);
     }
+    if let (true, Some(most)) = (passed.get(), query.limits.max_rows) {
+        terminal::say(&format!(
+            "error: the answer has more than {most} rows; `--max-rows` sets this limit"
+        ));
+        return Ok(Outcome::Incomplete);
+    }
     Ok(Outcome::Clean)
+}
+
+/// The first rows or statements of an answer; the second value says, after they are read, whether there were more.
+fn at_most(results: QueryResults<'_>, most: Option<usize>) -> (QueryResults<'_>, Rc<Cell<bool>>) {
+    let passed = Rc::new(Cell::new(false));
+    let Some(most) = most else {
+        return (results, passed);
+    };
+    let noted = Rc::clone(&passed);
+    let mut count = 0;
+    let mut has_room = move || {
+        count += 1;
+        noted.set(count > most);
+        count <= most
+    };
+    let results = match results {
+        QueryResults::Solutions(solutions) => {
+            let variables = solutions.variables().into();
+            let solutions = solutions.take_while(move |_| has_room());
+            QueryResults::Solutions(QuerySolutionIter::new(variables, solutions))
+        }
+        QueryResults::Graph(triples) => {
+            let triples = triples.take_while(move |_| has_room());
+            QueryResults::Graph(QueryTripleIter::new(triples))
+        }
+        answer => answer,
+    };
+    (results, passed)
 }
 
 /// Draws the numbers of an answer.

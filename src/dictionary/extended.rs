@@ -31,7 +31,7 @@ impl Dictionary {
             let of_literal = self
                 .literal_types
                 .get(at.wrapping_sub(self.bounds[1] as usize));
-            let rank = of_literal.map_or(0, |index| ranks[*index as usize]);
+            let rank = of_literal.map_or(0, |index| ranks[index as usize]);
             (&text[start..ends[at]], rank, at)
         };
         let mut added: [Vec<Entry>; 3] = Default::default();

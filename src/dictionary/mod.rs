@@ -8,8 +8,8 @@ mod values;
 
 pub use interner::Interner;
 pub(crate) use interner::same_bytes;
-pub use sorted::Dictionary;
-pub use values::{Number, Numeric, Values};
+pub use sorted::{Dictionary, TypeColumn};
+pub use values::{Number, NumberReader, Numeric, Values};
 
 use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};
 

@@ -22,7 +22,7 @@ pub struct Dictionary {
     /// The first number of the blank nodes, the literals and the triple terms, and the number of terms.
     pub bounds: [TermId; 4],
     /// The type of each literal, an index into `types`.
-    pub literal_types: Column<u32>,
+    pub literal_types: TypeColumn,
     /// The types of the literals, sorted.
     pub types: Vec<LiteralType>,
     /// Subject, predicate and object of each triple term, one after the other.
@@ -31,6 +31,38 @@ pub struct Dictionary {
     pub depths: Vec<TermId>,
     /// The values of the literals that are numbers.
     pub values: Values,
+}
+
+/// The types of the literals by number: one byte each, and three more where there are more than 256 types.
+#[derive(Debug, Default)]
+pub struct TypeColumn {
+    /// The lowest byte of each.
+    pub low: Column<u8>,
+    /// What is above that byte, or nothing if it is 0 for all.
+    pub high: Column<u32>,
+}
+
+impl From<Vec<u32>> for TypeColumn {
+    fn from(types: Vec<u32>) -> Self {
+        let low: Vec<u8> = types.iter().map(|index| *index as u8).collect();
+        let mut high: Vec<u32> = types.iter().map(|index| index >> 8).collect();
+        if high.iter().all(|high| *high == 0) {
+            high = Vec::new();
+        }
+        Self {
+            low: low.into(),
+            high: high.into(),
+        }
+    }
+}
+
+impl TypeColumn {
+    /// The type of the literal at an index, as an index into the types.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<u32> {
+        let low = u32::from(*self.low.get(index)?);
+        Some(low | self.high.get(index).map_or(0, |high| high << 8))
+    }
 }
 
 impl Dictionary {
@@ -100,7 +132,8 @@ impl Dictionary {
 
     /// The text of an IRI, a blank node or a literal.
     pub fn text(&self, id: TermId) -> String {
-        String::from_utf8_lossy(&self.bytes(id)).into_owned()
+        String::from_utf8(self.bytes(id))
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
     /// The type of a literal.
@@ -111,7 +144,7 @@ impl Dictionary {
     /// The type of a literal as an index into `types`.
     pub fn literal_type_index(&self, id: TermId) -> Option<u32> {
         let index = id.checked_sub(self.bounds[1])? as usize;
-        self.literal_types.get(index).copied()
+        self.literal_types.get(index)
     }
 
     /// Hands on the texts of a range of numbers of one kind, in their order, each decoded from the one before.
@@ -177,9 +210,9 @@ impl Dictionary {
             Term::Literal(literal) => {
                 let index = self.types.binary_search(&LiteralType::of(literal)).ok()? as u32;
                 let range = self.literals_with_text(literal.value());
-                range.into_iter().find(|id| {
-                    self.literal_types.get((id - self.bounds[1]) as usize) == Some(&index)
-                })
+                range
+                    .into_iter()
+                    .find(|id| self.literal_type_index(*id) == Some(index))
             }
             Term::Triple(triple) => {
                 let parts = [
@@ -233,17 +266,50 @@ impl Dictionary {
 
     /// The bytes of a text. A number that has none gives no bytes.
     fn bytes(&self, id: TermId) -> Vec<u8> {
-        let mut text = Vec::new();
+        let mut text = Vec::with_capacity(64);
         self.decode(id, &mut text);
         text
     }
 
+    /// A text is put together from its end: of the texts before it in its block only those bytes are copied that are
+    /// still in it.
     fn decode(&self, id: TermId, text: &mut Vec<u8>) -> Option<()> {
         let index = id as usize;
         let start = usize::try_from(*self.blocks.get(index / BLOCK)?).ok()?;
         let mut rest = self.text.get(start..)?;
-        for _ in 0..=index % BLOCK {
-            next_text(&mut rest, text)?;
+        // Of each text up to this one: how much it shares with the one before, and its own bytes.
+        let mut parts: [(usize, &[u8]); BLOCK] = [(0, &[]); BLOCK];
+        let last = index % BLOCK;
+        let mut length = 0;
+        for part in parts.iter_mut().take(last + 1) {
+            let (shared, own) = match rest {
+                // Nearly all numbers are one byte.
+                [shared @ 0..0x80, own @ 0..0x80, after @ ..] => {
+                    rest = after;
+                    (usize::from(*shared), usize::from(*own))
+                }
+                _ => (take_number(&mut rest)?, take_number(&mut rest)?),
+            };
+            if shared > length {
+                return None;
+            }
+            *part = (shared, rest.get(..own)?);
+            length = shared + own;
+            rest = &rest[own..];
+        }
+        let (shared, own) = parts[last];
+        text.resize(shared, 0);
+        text.extend_from_slice(own);
+        let mut wanted = shared;
+        for (shared, own) in parts[..last].iter().rev() {
+            if *shared < wanted {
+                text.get_mut(*shared..wanted)?
+                    .copy_from_slice(own.get(..wanted - shared)?);
+                wanted = *shared;
+            }
+            if wanted == 0 {
+                break;
+            }
         }
         Some(())
     }
@@ -280,7 +346,7 @@ pub(super) fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>,
     let (mut coded, mut blocks, mut before): (Vec<u8>, Vec<u64>, &[u8]) = Default::default();
     for (index, text) in texts.enumerate() {
         let mut shared = 0;
-        if index % BLOCK == 0 {
+        if index.is_multiple_of(BLOCK) {
             blocks.push(coded.len() as u64);
         } else {
             shared = before.iter().zip(text).take_while(|(a, b)| a == b).count();
@@ -355,6 +421,7 @@ fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
     bytes.push(number as u8);
 }
 
+#[inline]
 fn take_number(bytes: &mut &[u8]) -> Option<usize> {
     let mut number = 0_usize;
     for shift in (0..usize::BITS).step_by(7) {

@@ -127,7 +127,7 @@ impl Values {
         let mut present = vec![0_u64; literals.len().div_ceil(64)];
         let (mut before, mut values) = (Vec::new(), Vec::new());
         for (index, id) in literals.enumerate() {
-            if index % GROUP == 0 {
+            if index.is_multiple_of(GROUP) {
                 before.push(values.len() as u32);
             }
             let kind = dictionary.literal_type_index(id);
@@ -145,9 +145,35 @@ impl Values {
             values: values.into(),
         }
     }
+}
 
-    /// The value of the literal at an index, as its kind of number.
-    pub(super) fn get(&self, index: usize, kind: Numeric) -> Option<Number> {
+/// Looks up values; made once for many look-ups.
+pub struct NumberReader<'d> {
+    dictionary: &'d Dictionary,
+    present: &'d [u64],
+    before: &'d [u32],
+    values: &'d [u64],
+    types: &'d [u8],
+    further_types: &'d [u32],
+    kinds: &'d [Option<Numeric>],
+}
+
+impl NumberReader<'_> {
+    /// The value of a literal that is a number; of a decimal with very many digits it is read from its text.
+    #[inline]
+    pub fn number(&self, id: TermId) -> Option<Number> {
+        let index = id.checked_sub(self.dictionary.bounds[1])? as usize;
+        let high = self.further_types.get(index).map_or(0, |high| high << 8);
+        let literal_type = u32::from(*self.types.get(index)?) | high;
+        let kind = (*self.kinds.get(literal_type as usize)?)?;
+        match self.encoded(index) {
+            Some(value) => kind.decode(value),
+            None => kind.parse(&self.dictionary.text(id)),
+        }
+    }
+
+    #[inline]
+    fn encoded(&self, index: usize) -> Option<u64> {
         let word = *self.present.get(index / 64)?;
         let below = index % 64;
         if word >> below & 1 == 0 {
@@ -158,27 +184,12 @@ impl Values {
         let rank: u32 = words.iter().map(|word| word.count_ones()).sum();
         let rank = rank + (word & ((1 << below) - 1)).count_ones();
         let before = *self.before.get(index / GROUP)?;
-        let value = *self.values.get(before.checked_add(rank)? as usize)?;
-        kind.decode(value)
+        self.values.get(before.checked_add(rank)? as usize).copied()
     }
 }
 
 impl Dictionary {
-    /// The value of a literal that is a number; of a decimal with very many digits it is read from its text.
-    pub fn number(&self, id: TermId) -> Option<Number> {
-        let index = id.checked_sub(self.bounds[1])? as usize;
-        let kind = self.literal_type_index(id)?;
-        let kind = Numeric::of(&self.types.get(kind as usize)?.datatype)?;
-        self.number_of_kind(id, index, kind)
-    }
-
-    fn number_of_kind(&self, id: TermId, index: usize, kind: Numeric) -> Option<Number> {
-        self.values
-            .get(index, kind)
-            .or_else(|| kind.parse(&self.text(id)))
-    }
-
-    /// For each literal type the kind of its numbers, to look values up with [`Dictionary::number_by`].
+    /// For each literal type the kind of its numbers, for [`Dictionary::numbers`].
     pub fn numeric_types(&self) -> Vec<Option<Numeric>> {
         self.types
             .iter()
@@ -186,11 +197,17 @@ impl Dictionary {
             .collect()
     }
 
-    /// The value of a literal, given [`Dictionary::numeric_types`].
-    pub fn number_by(&self, id: TermId, types: &[Option<Numeric>]) -> Option<Number> {
-        let index = id.checked_sub(self.bounds[1])? as usize;
-        let kind = (*types.get(self.literal_type_index(id)? as usize)?)?;
-        self.number_of_kind(id, index, kind)
+    /// Looks up the values of literals, given [`Dictionary::numeric_types`].
+    pub fn numbers<'d>(&'d self, kinds: &'d [Option<Numeric>]) -> NumberReader<'d> {
+        NumberReader {
+            dictionary: self,
+            present: &self.values.present,
+            before: &self.values.before,
+            values: &self.values.values,
+            types: &self.literal_types.low,
+            further_types: &self.literal_types.high,
+            kinds,
+        }
     }
 }
 
@@ -232,7 +249,10 @@ mod tests {
             let id = dictionary.find(&literal.into()).expect("it is there");
             let expected = Numeric::of(iri(name).as_str()).and_then(|kind| kind.parse(text));
             assert_eq!(
-                format!("{:?}", dictionary.number(id)),
+                format!(
+                    "{:?}",
+                    dictionary.numbers(&dictionary.numeric_types()).number(id)
+                ),
                 format!("{expected:?}")
             );
         }

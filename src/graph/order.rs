@@ -181,11 +181,21 @@ impl Order {
     }
 }
 
+/// A range of a column that is looked through rather than searched.
+const SHORT: usize = 32;
+
 /// The part of a sorted range of a column that equals a value.
 fn equal_range(column: &[TermId], rows: Range<usize>, value: TermId) -> Range<usize> {
     let Some(part) = column.get(rows.clone()) else {
         return 0..0;
     };
+    if part.len() <= SHORT {
+        // A few neighbours are compared faster than they are searched.
+        let before = part.iter().filter(|other| **other < value).count();
+        let equal = part.iter().filter(|other| **other == value).count();
+        let start = rows.start + before;
+        return start..start + equal;
+    }
     let start = rows.start + part.partition_point(|other| *other < value);
     let end = rows.start + part.partition_point(|other| *other <= value);
     start..end

@@ -54,7 +54,7 @@ pub fn ill_typed(graph: &Graph, datatypes: &Datatypes) -> Vec<TermId> {
         let kind = dictionary
             .literal_types
             .get(at)
-            .map_or(usize::MAX, |kind| *kind as usize);
+            .map_or(usize::MAX, |kind| kind as usize);
         suspect.get(kind) == Some(&true)
             && datatypes.is_ill_typed(&dictionary.text(*id), &dictionary.types[kind])
     };

@@ -1,11 +1,13 @@
 //! Looks at and rewrites the [algebra](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra) of a query before it is evaluated.
 
-use crate::rdf::Literal;
+use crate::rdf::{Literal, vocab};
 use spargebra::Query;
 use spargebra::algebra::{
     AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
+    PropertyPathExpression,
 };
-use spargebra::term::Variable;
+use spargebra::term::{NamedNodePattern, TermPattern, Variable};
+use std::collections::BTreeSet;
 
 /// A part of a query.
 pub(super) enum Part<'a> {
@@ -40,6 +42,56 @@ pub fn service(query: &mut Query) -> Option<String> {
         }
     });
     found
+}
+
+/// The IRIs that a query has where properties and classes stand.
+#[derive(Default)]
+pub(super) struct Named {
+    pub properties: BTreeSet<String>,
+    pub classes: BTreeSet<String>,
+}
+
+/// The properties and classes that a query names.
+pub(super) fn names_of_query(query: &mut Query) -> Named {
+    let mut named = Named::default();
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Pattern(GraphPattern::Bgp { patterns }) => {
+            for pattern in patterns {
+                let NamedNodePattern::NamedNode(property) = &pattern.predicate else {
+                    continue;
+                };
+                named.properties.insert(property.as_str().to_owned());
+                if property.as_str() == vocab::RDF_TYPE
+                    && let TermPattern::NamedNode(class) = &pattern.object
+                {
+                    named.classes.insert(class.as_str().to_owned());
+                }
+            }
+        }
+        Part::Pattern(GraphPattern::Path { path, .. }) => {
+            properties_of_path(path, &mut named.properties);
+        }
+        _ => {}
+    });
+    named
+}
+
+/// What a negated property set names need not be there.
+fn properties_of_path(path: &PropertyPathExpression, properties: &mut BTreeSet<String>) {
+    match path {
+        PropertyPathExpression::NamedNode(property) => {
+            properties.insert(property.as_str().to_owned());
+        }
+        PropertyPathExpression::Reverse(path)
+        | PropertyPathExpression::ZeroOrMore(path)
+        | PropertyPathExpression::OneOrMore(path)
+        | PropertyPathExpression::ZeroOrOne(path) => properties_of_path(path, properties),
+        PropertyPathExpression::Sequence(a, b) | PropertyPathExpression::Alternative(a, b) => {
+            properties_of_path(a, properties);
+            properties_of_path(b, properties);
+        }
+        PropertyPathExpression::NegatedPropertySet(_) => {}
+    }
 }
 
 /// Puts a variable in the place of a pattern in `EXISTS`.

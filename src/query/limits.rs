@@ -2,10 +2,11 @@
 
 use crate::error::{Error, Result};
 use std::cell::Cell;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The limits of one query.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Limits {
     /// How long it may take.
     pub timeout: Option<Duration>,
@@ -13,11 +14,33 @@ pub struct Limits {
     pub memory: Option<u64>,
     /// Whether parts of a pattern that share no variable may be multiplied however large they are.
     pub allow_product: bool,
+    /// Where the evaluator says what it is doing.
+    pub progress: Progress,
 }
 
 /// A product of unconnected parts with more rows than this is refused unless it is allowed: it is nearly always a
 /// typing error in the name of a variable, and if it is not, one wants to know.
 pub const LARGEST_PRODUCT: u64 = 100_000;
+
+/// Which operator is at work; another thread may ask.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<Mutex<&'static str>>);
+
+impl Progress {
+    /// The operator that is at work.
+    pub fn operator(&self) -> &'static str {
+        match self.0.lock().map(|operator| *operator) {
+            Ok("") | Err(_) => "the query",
+            Ok(operator) => operator,
+        }
+    }
+
+    pub(super) fn enter(&self, operator: &'static str) {
+        if let Ok(mut now) = self.0.lock() {
+            *now = operator;
+        }
+    }
+}
 
 /// What is left of the limits while a query is evaluated.
 pub(super) struct Budget {
@@ -25,8 +48,6 @@ pub(super) struct Budget {
     started: Instant,
     /// Bytes of finished intermediate tables.
     held: Cell<u64>,
-    /// What the evaluator is doing, for messages.
-    operator: Cell<&'static str>,
 }
 
 impl Budget {
@@ -35,7 +56,6 @@ impl Budget {
             limits,
             started: Instant::now(),
             held: Cell::new(0),
-            operator: Cell::new("the query"),
         }
     }
 
@@ -45,29 +65,26 @@ impl Budget {
 
     /// Says what is at work from now on.
     pub fn enter(&self, operator: &'static str) {
-        self.operator.set(operator);
+        self.limits.progress.enter(operator);
     }
 
     /// To be asked every few thousand rows: whether time is left, and memory for what is being made.
     pub fn check(&self, rows: usize, columns: usize) -> Result<()> {
+        let passed = |limit: String, setting| Error::Limit {
+            limit,
+            operator: self.limits.progress.operator().to_owned(),
+            setting,
+        };
         if let Some(timeout) = self.limits.timeout
             && self.started.elapsed() > timeout
         {
-            return Err(Error::Limit {
-                limit: format!("{} s", timeout.as_secs_f64()),
-                operator: self.operator.get().to_owned(),
-                setting: "--timeout",
-            });
+            return Err(passed(seconds(timeout), "--timeout"));
         }
-        let bytes = rows as u64 * (columns as u64 + 1) * 4;
+        let bytes = rows as u64 * (columns as u64 + 2) * 4;
         if let Some(memory) = self.limits.memory
             && self.held.get() + bytes > memory
         {
-            return Err(Error::Limit {
-                limit: format!("{} MB", memory / 1_000_000),
-                operator: self.operator.get().to_owned(),
-                setting: "--memory-limit",
-            });
+            return Err(passed(megabytes(memory), "--memory-limit"));
         }
         if rows >= u32::MAX as usize {
             return Err(Error::TooLarge {
@@ -87,4 +104,14 @@ impl Budget {
     pub fn release(&self, bytes: u64) {
         self.held.set(self.held.get().saturating_sub(bytes));
     }
+}
+
+/// A timeout as it is shown.
+pub fn seconds(timeout: Duration) -> String {
+    format!("{} s", timeout.as_secs_f64())
+}
+
+/// A limit of memory as it is shown.
+pub fn megabytes(memory: u64) -> String {
+    format!("{} MB", memory / 1_000_000)
 }

@@ -3,21 +3,25 @@
 
 mod algebra;
 mod dataset;
+mod find;
 mod front_matter;
 mod limits;
 mod names;
 mod parameters;
 mod solve;
 mod syntax;
+mod unused;
 mod view_block;
 
 pub use dataset::{Dataset, DefaultGraph};
+pub use find::{Found, find};
 pub use front_matter::{FrontMatter, Param, Scalar};
-pub use limits::{LARGEST_PRODUCT, Limits};
+pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
 pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
 pub use solve::{Explanation, Operator};
+pub use unused::Unused;
 pub use view_block::{Direction, Fold, LayoutName, ViewBlock};
 
 use crate::error::{Error, Result};
@@ -87,18 +91,35 @@ pub fn evaluate<'a>(
     evaluate_algebra(dataset, parsed, &Limits::default())
 }
 
-/// Evaluates a query within limits, and says how it was done.
+/// An answer with what there is to say of it.
+pub struct Answer<'a> {
+    /// The answer.
+    pub results: QueryResults<'a>,
+    /// How it came about; without operators if oxigraph evaluated the query.
+    pub explanation: Explanation,
+    /// Properties and classes that the query names and no source uses.
+    pub unused: Vec<Unused>,
+}
+
+/// Evaluates a query within limits; with `explains`, notes how it was done.
 ///
 /// # Errors
 /// As [`evaluate`], and if a limit is passed.
-pub fn explain<'a>(
+pub fn answer<'a>(
     dataset: Dataset<'a>,
     query: &Query,
     arguments: &Arguments,
     limits: &Limits,
-) -> Result<(QueryResults<'a>, Explanation)> {
-    let parsed = parse(query, arguments, dataset.graph())?;
-    solve_or_hand_on(dataset, parsed, limits, true)
+    explains: bool,
+) -> Result<Answer<'a>> {
+    let mut parsed = parse(query, arguments, dataset.graph())?;
+    let unused = unused::unused(&mut parsed, dataset.graph());
+    let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explains)?;
+    Ok(Answer {
+        results,
+        explanation,
+        unused,
+    })
 }
 
 /// Evaluates a query that is parsed already.
@@ -122,13 +143,14 @@ fn solve_or_hand_on<'a>(
 ) -> Result<(QueryResults<'a>, Explanation)> {
     algebra::lower_language_tags(&mut parsed);
     if dataset.has_union_as_default() {
-        let budget = Budget::new(*limits);
+        let budget = Budget::new(limits.clone());
         match solve::answer(dataset.graph(), dataset.level(), &parsed, budget, explains) {
             Ok(answered) => return Ok(answered),
             Err(Stop::Failed(error)) => return Err(error),
             Err(Stop::Unsupported) => {}
         }
     }
+    limits.progress.enter("oxigraph's evaluator");
     let results = SparqlEvaluator::new()
         .for_query(parsed)
         .on_queryable_dataset(dataset)

@@ -12,13 +12,13 @@
 //! ```
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
-//! `text bloc ltyp trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
+//! `text bloc ltyp ltyh trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
 //! Nothing in the file depends on when or where it was made.
 
 mod layout;
 mod map;
 
-use crate::dictionary::{Dictionary, LiteralType, TermId, Values};
+use crate::dictionary::{Dictionary, LiteralType, TermId, TypeColumn, Values};
 use crate::error::{Error, Result};
 use crate::graph::{
     Acceptance, Components, Derivations, Graph, Order, Origin, Places, RuleName, Source, Statistics,
@@ -117,7 +117,8 @@ fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
     writer.add(b"meta", Section::Bytes(&meta));
     writer.add(b"text", Section::Bytes(&graph.dictionary.text));
     writer.add(b"bloc", Section::Long(&graph.dictionary.blocks));
-    writer.add(b"ltyp", Section::Int(&graph.dictionary.literal_types));
+    writer.add(b"ltyp", Section::Bytes(&graph.dictionary.literal_types.low));
+    writer.add(b"ltyh", Section::Int(&graph.dictionary.literal_types.high));
     writer.add(b"trip", Section::Int(&graph.dictionary.triples));
     writer.add(b"vbit", Section::Long(&graph.dictionary.values.present));
     writer.add(b"vbef", Section::Int(&graph.dictionary.values.before));
@@ -219,7 +220,10 @@ pub fn open(path: &Path) -> Result<Snapshot> {
                 text: file.column(b"text")?,
                 blocks: file.column(b"bloc")?,
                 bounds: meta.bounds,
-                literal_types: file.column(b"ltyp")?,
+                literal_types: TypeColumn {
+                    low: file.column(b"ltyp")?,
+                    high: file.column(b"ltyh")?,
+                },
                 types: meta.types.iter().map(literal_type).collect(),
                 triples: file.column(b"trip")?,
                 depths: meta.depths.clone(),

@@ -3,6 +3,7 @@
 mod chart;
 mod dot;
 mod entity;
+mod explanation;
 mod findings;
 mod gexf;
 mod graph;
@@ -22,6 +23,7 @@ mod tabular;
 pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
 pub use entity::entity;
+pub use explanation::explanation;
 pub use findings::{FindingsFormat, findings};
 pub use gexf::gexf;
 pub use graph::{GraphFormat, graph};

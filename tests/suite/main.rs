@@ -7,6 +7,7 @@ mod exchange;
 mod facts;
 mod formats;
 mod geometry;
+mod guards;
 mod house;
 mod manifest;
 mod naive;

@@ -1,10 +1,11 @@
 //! [Aggregates](https://www.w3.org/TR/sparql11-query/#aggregates): rows are numbered by group, each aggregate is one
 //! pass over a column.
 
-use super::filter::{double, float};
+use super::filter::{compare_numbers, double, float};
 use super::numbering::{Numbering, first_rows};
 use super::sort::rank;
 use super::table::{Table, UNBOUND, Vars};
+use super::terms::Terms;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::{LiteralType, Number, TermId};
 use crate::rdf::{Literal, NamedNode, Term, vocab};
@@ -12,12 +13,36 @@ use oxsdatatypes::{Decimal, Integer};
 use rustc_hash::FxHashSet;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
 use spargebra::term::Variable;
+use std::rc::Rc;
 
 /// Rows by group.
 struct Groups {
     /// The group of each row.
     of_row: Vec<u32>,
     count: usize,
+}
+
+/// What an aggregate is of.
+struct Values<'v> {
+    /// The expression, as it is written.
+    name: &'v str,
+    column: &'v [TermId],
+    distinct: bool,
+}
+
+/// The numbers of columns, since several aggregates are often of the same.
+#[derive(Default)]
+struct Numbers(Vec<(String, Rc<Vec<Option<Number>>>)>);
+
+impl Numbers {
+    fn of(&mut self, terms: &Terms, values: &Values) -> Rc<Vec<Option<Number>>> {
+        if let Some((_, numbers)) = self.0.iter().find(|(name, _)| name == values.name) {
+            return Rc::clone(numbers);
+        }
+        let numbers = Rc::new(terms.numbers(values.column));
+        self.0.push((values.name.to_owned(), Rc::clone(&numbers)));
+        numbers
+    }
 }
 
 impl Solver<'_> {
@@ -47,6 +72,7 @@ impl Solver<'_> {
         let table = self.pattern(inner, Wanted::all(needed).with_hint(hint.as_ref()))?;
         self.budget.enter("an aggregate");
         let (groups, mut result) = self.group_rows(&table, key_vars, keys.is_empty())?;
+        let mut numbers = Numbers::default();
         for (variable, aggregate) in aggregates {
             let variable = self.variable(variable)?;
             let column = match aggregate {
@@ -66,7 +92,12 @@ impl Solver<'_> {
                 } => {
                     let column = self.evaluate(expr, &table)?;
                     self.budget.enter("an aggregate");
-                    self.aggregate_column(name, *distinct, &column, &groups)?
+                    let values = Values {
+                        name: &expr.to_string(),
+                        column: &column,
+                        distinct: *distinct,
+                    };
+                    self.aggregate_column(name, &values, &groups, &mut numbers)?
                 }
             };
             result.add(variable, column);
@@ -120,10 +151,11 @@ impl Solver<'_> {
     fn aggregate_column(
         &mut self,
         function: &AggregateFunction,
-        distinct: bool,
-        column: &[TermId],
+        values: &Values,
         groups: &Groups,
+        numbers: &mut Numbers,
     ) -> Solved<Vec<TermId>> {
+        let (column, distinct) = (values.column, values.distinct);
         match function {
             AggregateFunction::Count => {
                 let mut counts = vec![0_u64; groups.count];
@@ -135,14 +167,16 @@ impl Solver<'_> {
                 }
                 Ok(self.integers(counts))
             }
-            AggregateFunction::Sum | AggregateFunction::Avg => self.sum(
-                matches!(function, AggregateFunction::Avg),
-                distinct,
-                column,
-                groups,
-            ),
-            AggregateFunction::Min => self.extremes(column, groups, false),
-            AggregateFunction::Max => self.extremes(column, groups, true),
+            AggregateFunction::Sum | AggregateFunction::Avg => {
+                let numbers = numbers.of(&self.terms, values);
+                let is_average = matches!(function, AggregateFunction::Avg);
+                Ok(self.sum(is_average, distinct, &numbers, groups))
+            }
+            AggregateFunction::Min | AggregateFunction::Max => {
+                let numbers = numbers.of(&self.terms, values);
+                let greatest = matches!(function, AggregateFunction::Max);
+                self.extremes(column, &numbers, groups, greatest)
+            }
             AggregateFunction::Sample => {
                 let mut first = vec![UNBOUND; groups.count];
                 for (group, value) in groups.of_row.iter().zip(column) {
@@ -164,19 +198,15 @@ impl Solver<'_> {
         &mut self,
         is_average: bool,
         distinct: bool,
-        column: &[TermId],
+        numbers: &[Option<Number>],
         groups: &Groups,
-    ) -> Solved<Vec<TermId>> {
+    ) -> Vec<TermId> {
         let zero = Some(Number::Integer(Integer::from(0)));
         let mut sums: Vec<(Option<Number>, i64)> = vec![(zero, 0); groups.count];
         let mut seen = FxHashSet::default();
-        let mut before = (UNBOUND, None);
-        for (group, id) in groups.of_row.iter().zip(column) {
-            if before.0 != *id {
-                before = (*id, self.terms.number(*id));
-            }
+        for (group, number) in groups.of_row.iter().zip(numbers) {
             let (sum, count) = &mut sums[*group as usize];
-            let Some(number) = before.1 else {
+            let Some(number) = *number else {
                 *sum = None;
                 continue;
             };
@@ -195,16 +225,20 @@ impl Solver<'_> {
             term.as_ref()
                 .map_or(UNBOUND, |term| self.terms.intern(term))
         };
-        Ok(terms.iter().map(intern).collect())
+        terms.iter().map(intern).collect()
     }
 
     /// `MIN` and `MAX` by the order of `ORDER BY`; a row without a value makes the aggregate of its group an error.
     fn extremes(
         &mut self,
         column: &[TermId],
+        numbers: &[Option<Number>],
         groups: &Groups,
         greatest: bool,
     ) -> Solved<Vec<TermId>> {
+        if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
+            return Ok(self.canonical(values));
+        }
         let ranks = rank(&self.terms, column)?;
         let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
         for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
@@ -276,6 +310,34 @@ impl Solver<'_> {
         }
         ids
     }
+}
+
+/// `MIN` and `MAX` where all values are numbers in one order: no ranks are needed then.
+fn extreme_numbers(
+    column: &[TermId],
+    numbers: &[Option<Number>],
+    groups: &Groups,
+    greatest: bool,
+) -> Option<Vec<TermId>> {
+    let mut best: Vec<(TermId, Option<Number>)> = vec![(UNBOUND, None); groups.count];
+    for ((group, id), number) in groups.of_row.iter().zip(column).zip(numbers) {
+        let (kept, kept_number) = &mut best[*group as usize];
+        let number = (*number)?;
+        let Some(other) = *kept_number else {
+            compare_numbers(number, number)?;
+            (*kept, *kept_number) = (*id, Some(number));
+            continue;
+        };
+        let ordering = compare_numbers(number, other)?;
+        if if greatest {
+            ordering.is_gt()
+        } else {
+            ordering.is_lt()
+        } {
+            (*kept, *kept_number) = (*id, Some(number));
+        }
+    }
+    Some(best.into_iter().map(|(id, _)| id).collect())
 }
 
 /// Whether an aggregate is the number of rows, so that no column is needed for it.

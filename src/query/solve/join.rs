@@ -74,7 +74,7 @@ impl Joiner<'_> {
                         continue;
                     };
                     let matches = buckets.rows(number);
-                    if index % 1024 == 0 || matches.len() > 1024 {
+                    if index.is_multiple_of(1024) || matches.len() > 1024 {
                         self.budget.check(lefts.len() + matches.len(), width)?;
                     }
                     for at in matches {

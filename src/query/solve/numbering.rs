@@ -37,7 +37,7 @@ impl Numbering {
         let (first, mut count, mut numbers) = number_first(first, terms);
         let mut maps = Vec::new();
         for column in further {
-            let mut map: Map<u64> = Map::default();
+            let mut map: Map<u64> = with_room(rows);
             for (number, term) in numbers.iter_mut().zip(*column) {
                 let next = map.len() as u32;
                 *number = *map.entry(pair(*number, *term)).or_insert(next);
@@ -71,6 +71,11 @@ impl Numbering {
     }
 }
 
+/// A map with room for some thousand entries at most; larger ones grow.
+fn with_room<K>(entries: usize) -> Map<K> {
+    Map::with_capacity_and_hasher(entries.min(1 << 12), FxBuildHasher)
+}
+
 fn pair(number: u32, term: TermId) -> u64 {
     u64::from(number) << 32 | u64::from(term)
 }
@@ -100,7 +105,7 @@ fn number_first(column: &[TermId], terms: usize) -> (FirstColumn, usize, Vec<u32
         let rows = column.iter().map(number).collect();
         return (FirstColumn::Dense(numbers), count as usize, rows);
     }
-    let mut map: Map<TermId> = Map::default();
+    let mut map: Map<TermId> = with_room(column.len());
     let number = |term: &TermId| {
         let next = map.len() as u32;
         match map.entry(*term) {
@@ -136,6 +141,11 @@ impl Buckets {
             *at += 1;
         }
         Self { starts, rows }
+    }
+
+    /// All rows, by number.
+    pub fn all(&self) -> &[u32] {
+        &self.rows
     }
 
     pub fn rows(&self, number: u32) -> &[u32] {

@@ -318,7 +318,7 @@ impl Solver<'_> {
                 }
             }
             at += 1;
-            if at % 1024 == 0 {
+            if at.is_multiple_of(1024) {
                 self.budget.check(ends.len(), 1)?;
             }
         }

@@ -1,6 +1,7 @@
 //! One step of a join: solutions so far, and a triple pattern that extends them by what the index has.
 
 use super::index::Rows;
+use super::numbering::Buckets;
 use super::table::{Table, Var, Vars};
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
@@ -35,6 +36,9 @@ pub fn constants(pattern: &Triple) -> [Option<TermId>; 3] {
 
 /// How many rows are made between two looks at the clock.
 const PACE: usize = 1 << 14;
+
+/// So many solutions are many.
+const MANY: usize = 4096;
 
 /// The new columns that a pattern makes.
 struct Output {
@@ -75,11 +79,38 @@ impl Output {
         }
     }
 
+    /// Puts the matches back into the order of the rows that they extend.
+    fn restore(&mut self, origins: &mut Vec<u32>, rows: usize) {
+        let by_row = Buckets::new(origins, rows);
+        let order = by_row.all();
+        let take = |values: &[u32]| order.iter().map(|at| values[*at as usize]).collect();
+        for (_, _, values) in &mut self.columns {
+            *values = take(values);
+        }
+        *origins = take(origins);
+    }
+
     fn add_to(self, table: &mut Table) {
         for (_, variable, values) in self.columns {
             table.add(variable, values);
         }
     }
+}
+
+/// Many solutions are looked up in the order of their keys, so that neighbours lie side by side in the index: each key
+/// with its row, or `None` where that is not worth it.
+fn order_of_keys(columns: &[Option<&[TermId]>; 3], rows: usize) -> Option<Vec<u64>> {
+    let [subject, _, object] = columns;
+    let keys = subject.or(*object).filter(|_| rows >= MANY)?;
+    if keys.is_sorted() {
+        return None;
+    }
+    let keyed = keys.iter().zip(0_u64..);
+    let mut order: Vec<u64> = keyed
+        .map(|(key, row)| u64::from(*key) << 32 | row)
+        .collect();
+    order.sort_unstable();
+    Some(order)
 }
 
 impl Solver<'_> {
@@ -182,7 +213,9 @@ impl Solver<'_> {
         let width = table.columns.len() + output.columns.len();
         let mut origins: Vec<u32> = Vec::with_capacity(table.rows);
         let mut before = (None, 0..0);
-        for row in 0..table.rows {
+        let order = order_of_keys(&columns, table.rows);
+        for at in 0..table.rows {
+            let row = order.as_ref().map_or(at, |order| order[at] as u32 as usize);
             let mut bound = constants;
             for (component, column) in columns.iter().enumerate() {
                 if let Some(column) = column {
@@ -211,11 +244,14 @@ impl Solver<'_> {
                 });
             }
             before = (Some(bound), start..origins.len());
-            if row % 1024 == 0 || origins.len() - start > PACE {
+            if at.is_multiple_of(1024) || origins.len() - start > PACE {
                 self.budget.check(origins.len(), width)?;
             }
         }
         self.budget.check(origins.len(), width)?;
+        if order.is_some() {
+            output.restore(&mut origins, table.rows);
+        }
         table.keep(wanted);
         let is_same = origins.len() == table.rows && origins.iter().zip(0..).all(|(a, b)| *a == b);
         let mut extended = if is_same {

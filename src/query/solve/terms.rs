@@ -70,7 +70,7 @@ impl<'a> Terms<'a> {
 
     pub fn number(&self, id: TermId) -> Option<Number> {
         if (id as usize) < self.known() {
-            return self.dictionary.number_by(id, &self.numeric_types);
+            return self.dictionary.numbers(&self.numeric_types).number(id);
         }
         match self.made(id)? {
             Term::Literal(literal) => {
@@ -78,6 +78,26 @@ impl<'a> Terms<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The numbers of many terms.
+    pub fn numbers(&self, column: &[TermId]) -> Vec<Option<Number>> {
+        let reader = self.dictionary.numbers(&self.numeric_types);
+        let known = self.known();
+        let mut before = (UNBOUND, None);
+        let number = |id: &TermId| {
+            if before.0 != *id {
+                let is_known = (*id as usize) < known;
+                let number = if is_known {
+                    reader.number(*id)
+                } else {
+                    self.number(*id)
+                };
+                before = (*id, number);
+            }
+            before.1
+        };
+        column.iter().map(number).collect()
     }
 
     pub fn kind(&self, id: TermId) -> Kind {

@@ -1,0 +1,50 @@
+//! `bixi find`
+
+use super::build::graph_of;
+use super::{Acceptance, Outcome, Shared, terminal};
+use bixi::error::Result;
+use bixi::query;
+use bixi::rdf::vocab;
+use bixi::write;
+
+/// Find entities by a part of their name
+///
+/// Looks in all names in all languages, without regard to case. If no name has the text in it, shows similar ones.
+#[derive(clap::Args)]
+pub struct Find {
+    /// What to look for
+    text: String,
+    /// Show so many entities at most
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    limit: usize,
+    #[command(flatten)]
+    acceptance: Acceptance,
+}
+
+/// Finds and prints.
+pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
+    let project = shared.project()?;
+    let Some(snapshot) = graph_of(&project, shared)? else {
+        return Ok(Outcome::Findings);
+    };
+    let graph = &snapshot.graph;
+    let found = query::find(find.acceptance.dataset(graph)?, &find.text);
+    let row = |found: &query::Found| {
+        let class = graph.objects(found.entity, vocab::RDF_TYPE).next();
+        (
+            graph.display(found.entity),
+            class.map_or_else(String::new, |class| graph.display(class)),
+            graph.dictionary.text(found.label),
+        )
+    };
+    let rows: Vec<_> = found.iter().take(find.limit).map(row).collect();
+    terminal::answer(&write::list(&rows))?;
+    match found.len().checked_sub(rows.len()) {
+        _ if found.is_empty() => terminal::say(&format!("nothing is called `{}`", find.text)),
+        Some(more) if more > 0 => {
+            terminal::say(&format!("{more} more; `--limit` shows more of them"));
+        }
+        _ => {}
+    }
+    Ok(Outcome::Clean)
+}
