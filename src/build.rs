@@ -49,7 +49,14 @@ pub fn build(project: &Project) -> Result<Built> {
     {
         return after.map(Built::Unchanged);
     }
-    let (graph, findings) = compile(project)?;
+    let revised = match &after {
+        Ok(snapshot) => revise(project, snapshot, &stamps)?,
+        Err(_) => None,
+    };
+    let (graph, findings) = match revised {
+        Some(revised) => revised,
+        None => compile(project)?,
+    };
     if findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
@@ -110,6 +117,65 @@ pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
     }
     let graph = add_what_follows(project, graph, &mut findings)?;
     Ok((graph, findings))
+}
+
+/// As much of the sources, by lines, may have changed for the old graph to be revised rather than made again.
+const MOST_CHANGED: usize = 4;
+
+/// Makes the graph of a project from that of its snapshot, if only a few sources have changed: the others are not read.
+/// Which they are, the times and sizes of files tell.
+fn revise(
+    project: &Project,
+    snapshot: &Snapshot,
+    stamps: &[FileStamp],
+) -> Result<Option<(Graph, Vec<Finding>)>> {
+    let (old, paths) = (&snapshot.graph, source_paths(project)?);
+    let is_same_project = old.sources.iter().map(|source| &source.path).eq(&paths)
+        && project.config.acceptance.is_none()
+        && digest_of(project, &old.sources)? == snapshot.digest;
+    let (Some(known), true) = (known_stamps(project, snapshot), is_same_project) else {
+        return Ok(None);
+    };
+    let is_known = |stamp: &&FileStamp| known.files.iter().any(|file| is_same(stamp, file));
+    let unchanged: BTreeSet<&str> = stamps
+        .iter()
+        .filter(is_known)
+        .map(|s| s.path.as_str())
+        .collect();
+    let changed: Vec<usize> = (0..paths.len())
+        .filter(|index| !unchanged.contains(paths[*index].as_str()))
+        .collect();
+    let lines = |indexes: &mut dyn Iterator<Item = usize>| -> usize {
+        indexes.map(|index| old.sources[index].lines as usize).sum()
+    };
+    let all = lines(&mut (0..paths.len()));
+    let has_large = changed.iter().any(|index| project.is_large(&paths[*index]));
+    if changed.is_empty() || has_large || lines(&mut changed.iter().copied()) * MOST_CHANGED > all {
+        return Ok(None);
+    }
+    let prefixes = blank_node_prefixes(&paths);
+    let parts = changed.par_iter().map(|index| {
+        let path = &paths[*index];
+        Ok((*index, read_part(project, path, &prefixes[path])?))
+    });
+    let mut parts = parts.collect::<Result<BTreeMap<usize, Part>>>()?;
+    let mut findings: Vec<Finding> = Vec::new();
+    parts
+        .values_mut()
+        .for_each(|part| findings.append(&mut part.said.findings));
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
+        // All that is wrong is to be said, also what is wrong in the others.
+        return Ok(None);
+    }
+    let names: Vec<String> = paths.iter().map(|path| project.graph_iri(path)).collect();
+    let Some(graph) = old.revised(parts, &names)? else {
+        return Ok(None);
+    };
+    let graph = add_what_follows(project, graph, &mut findings)?;
+    Ok(Some((graph, findings)))
 }
 
 /// The graph with what its rules infer; rules that cannot be used are findings.
@@ -351,6 +417,17 @@ struct Stamps {
     files: Vec<(String, u64, u64)>,
 }
 
+/// How the files of a snapshot looked when it was made.
+fn known_stamps(project: &Project, snapshot: &Snapshot) -> Option<Stamps> {
+    let bytes = fs::read(project.stamps_path()).ok()?;
+    let known: Stamps = serde_json::from_slice(&bytes).ok()?;
+    (known.snapshot == snapshot.digest).then_some(known)
+}
+
+fn is_same(stamp: &FileStamp, (path, size, modified): &(String, u64, u64)) -> bool {
+    stamp.path == *path && stamp.size == *size && stamp.modified == *modified
+}
+
 /// Whether a snapshot is of these files: by size and time of change, and by content where those differ.
 fn is_fresh(
     project: &Project,
@@ -358,23 +435,28 @@ fn is_fresh(
     stamps: &[FileStamp],
     started: SystemTime,
 ) -> Result<bool> {
-    let known = fs::read(project.stamps_path()).ok();
-    let known = known.and_then(|bytes| serde_json::from_slice::<Stamps>(&bytes).ok());
-    let known = known.filter(|known| known.snapshot == snapshot.digest);
-    let same = |stamp: &FileStamp, (path, size, modified): &(String, u64, u64)| {
-        stamp.path == *path && stamp.size == *size && stamp.modified == *modified
-    };
-    if let Some(known) = &known
-        && known.files.len() == stamps.len()
-        && stamps
-            .iter()
-            .zip(&known.files)
-            .all(|(stamp, file)| same(stamp, file))
-    {
+    let known = known_stamps(project, snapshot).map_or_else(Vec::new, |known| known.files);
+    if known.len() == stamps.len() && stamps.iter().zip(&known).all(|(s, file)| is_same(s, file)) {
         return Ok(true);
     }
-    let sources = source_paths(project)?;
-    let sources = sources.par_iter().map(|path| measured(project, path));
+    let unchanged: BTreeSet<&str> = stamps
+        .iter()
+        .filter(|stamp| known.iter().any(|file| is_same(stamp, file)))
+        .map(|stamp| stamp.path.as_str())
+        .collect();
+    let before: BTreeMap<&str, &Source> = snapshot
+        .graph
+        .sources
+        .iter()
+        .map(|source| (source.path.as_str(), source))
+        .collect();
+    let paths = source_paths(project)?;
+    let sources = paths.par_iter().map(|path| {
+        let of_snapshot = before
+            .get(path.as_str())
+            .filter(|_| unchanged.contains(path.as_str()));
+        of_snapshot.map_or_else(|| measured(project, path), |source| Ok((*source).clone()))
+    });
     if digest_of(project, &sources.collect::<Result<Vec<Source>>>()?)? != snapshot.digest {
         return Ok(false);
     }

@@ -2,12 +2,14 @@
 
 mod extended;
 mod interner;
+mod revised;
 mod sort;
 mod sorted;
 mod values;
 
 pub use interner::Interner;
 pub(crate) use interner::same_bytes;
+pub use revised::Revised;
 pub use sorted::{Dictionary, TypeColumn};
 pub use values::{Number, NumberReader, Numeric, Values};
 

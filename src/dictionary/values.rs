@@ -78,6 +78,7 @@ impl Numeric {
 
 /// A decimal is its digits and, in the lowest bits, how many of them stand after the point.
 const SCALE_BITS: u32 = 5;
+const BILLION: i128 = 1_000_000_000;
 const SCALE_MASK: u64 = (1 << SCALE_BITS) - 1;
 
 impl Number {
@@ -88,17 +89,26 @@ impl Number {
             Self::Float(value) => u64::from(f32::from(value).to_bits()),
             Self::Double(value) => f64::from(value).to_bits(),
             Self::Decimal(value) => {
-                let (mut digits, mut scale) = (i128::from_be_bytes(value.to_be_bytes()), 18_u64);
-                while scale > 0 && digits % 10 == 0 {
-                    digits /= 10;
-                    scale -= 1;
-                }
-                let mantissa = i64::try_from(digits).ok()?;
-                let shifted = mantissa.checked_mul(1 << SCALE_BITS)?;
+                let digits = i128::from_be_bytes(value.to_be_bytes());
+                // In 64 bits where that is enough: division of 128 bits is slow.
+                let (digits, scale) = match i64::try_from(digits / BILLION) {
+                    Ok(short) if digits % BILLION == 0 => without_zeros(short, 9),
+                    _ => without_zeros(i64::try_from(digits).ok()?, 18),
+                };
+                let shifted = digits.checked_mul(1 << SCALE_BITS)?;
                 shifted as u64 | scale
             }
         })
     }
+}
+
+/// Digits with so many of them after the point, without the zeros at their end.
+fn without_zeros(mut digits: i64, mut scale: u64) -> (i64, u64) {
+    while scale > 0 && digits % 10 == 0 {
+        digits /= 10;
+        scale -= 1;
+    }
+    (digits, scale)
 }
 
 /// How many literals share an entry of `before`.

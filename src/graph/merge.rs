@@ -24,11 +24,13 @@ pub(super) type Row = [u32; 4];
 /// A graph while parts are added to it.
 #[derive(Default)]
 pub struct Merge {
-    graph: Graph,
-    interner: Interner,
-    rows: Vec<Row>,
+    pub(super) graph: Graph,
+    pub(super) interner: Interner,
+    pub(super) rows: Vec<Row>,
     /// The graph of the statements of the source that was begun last.
     own: Option<TermId>,
+    /// The prefixes that it declares.
+    prefixes: Vec<(String, String)>,
 }
 
 impl Merge {
@@ -48,8 +50,17 @@ impl Merge {
     pub fn begin(&mut self, source: Source, graph: Option<&str>) -> Result<()> {
         let intern = |iri: &str| self.interner.intern(Tag::IRI, iri.as_bytes());
         self.own = graph.map(intern).transpose()?;
+        self.end();
         self.graph.sources.push(source);
         Ok(())
+    }
+
+    /// Notes the prefixes of the source that was begun last, if there is one.
+    pub(super) fn end(&mut self) {
+        let prefixes = std::mem::take(&mut self.prefixes);
+        if self.graph.declared.of_source.len() < self.graph.sources.len() {
+            self.graph.declared.push(prefixes);
+        }
     }
 
     /// Adds what the source that was begun last says, or a piece of it: its terms, its statements, its prefixes.
@@ -70,6 +81,7 @@ impl Merge {
         }
         for (name, namespace) in said.prefixes {
             self.graph.prefixes.declare(&name, &namespace);
+            self.prefixes.push((name, namespace));
         }
         Ok(())
     }
@@ -78,7 +90,8 @@ impl Merge {
     ///
     /// # Errors
     /// If there are more statements than can be numbered.
-    pub fn finish(self, certainty: Option<&Certainty>) -> Result<Graph> {
+    pub fn finish(mut self, certainty: Option<&Certainty>) -> Result<Graph> {
+        self.end();
         let Self {
             mut graph,
             interner,
@@ -129,7 +142,7 @@ impl Graph {
     }
 
     /// The number of the first line of a source as far as it speaks of a graph.
-    fn first_line(&mut self, source: u32, graph: Option<TermId>) -> Result<u32> {
+    pub(super) fn first_line(&mut self, source: u32, graph: Option<TermId>) -> Result<u32> {
         let origins = &self.places.origins;
         let own = origins.iter().rev().take_while(|o| o.source == source);
         if let Some(origin) = own.into_iter().find(|origin| origin.graph == graph) {
@@ -159,7 +172,7 @@ impl Graph {
     }
 
     /// Fills orders and places from sorted rows.
-    fn index(&mut self, rows: Vec<Row>) {
+    pub(super) fn index(&mut self, rows: Vec<Row>) {
         let (mut lines, mut more) = (Vec::with_capacity(rows.len()), Vec::new());
         let mut triples: Vec<[TermId; 3]> = Vec::with_capacity(rows.len());
         let mut places: Vec<u32> = Vec::new();

@@ -8,6 +8,7 @@ mod inferred;
 mod merge;
 mod order;
 mod places;
+mod revise;
 mod statistics;
 
 pub use acceptance::{Acceptance, Certainty};
@@ -31,6 +32,32 @@ pub struct Source {
     pub lines: u32,
 }
 
+/// The prefixes that each source declares, to make the graph again when one of them has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declared {
+    /// Different lists of names and namespaces: most sources declare the same.
+    pub lists: Vec<Vec<(String, String)>>,
+    /// For each source, the index of its list.
+    pub of_source: Vec<u32>,
+}
+
+impl Declared {
+    fn push(&mut self, list: Vec<(String, String)>) {
+        let known = self.lists.iter().position(|known| *known == list);
+        let index = known.unwrap_or_else(|| {
+            self.lists.push(list);
+            self.lists.len() - 1
+        });
+        self.of_source.push(index as u32);
+    }
+
+    fn of(&self, source: usize) -> &[(String, String)] {
+        let index = self.of_source.get(source);
+        let list = index.and_then(|index| self.lists.get(*index as usize));
+        list.map_or(&[], Vec::as_slice)
+    }
+}
+
 /// All statements of a project.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -52,6 +79,8 @@ pub struct Graph {
     pub sources: Vec<Source>,
     /// The prefixes that the files declare.
     pub prefixes: Prefixes,
+    /// Which file declares which of them.
+    pub declared: Declared,
     /// How certain a triple must be to be seen.
     pub acceptance: Acceptance,
 }

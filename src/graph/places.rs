@@ -71,6 +71,20 @@ impl Places {
         lines.iter().filter_map(|line| self.place(*line)).collect()
     }
 
+    /// Hands on the lines of the triple in a row, as numbers among all lines.
+    pub(super) fn each_line(&self, row: usize, mut visit: impl FnMut(u32)) {
+        let Some(entry) = self.lines.get(row) else {
+            return;
+        };
+        if entry & Self::SEVERAL == 0 {
+            return visit(*entry);
+        }
+        let at = (entry & !Self::SEVERAL) as usize;
+        let count = self.more.get(at).map_or(0, |count| *count as usize);
+        let lines = self.more.get(at + 1..at + 1 + count).unwrap_or_default();
+        lines.iter().for_each(|line| visit(*line));
+    }
+
     fn place(&self, line: u32) -> Option<Place> {
         let index = self
             .origins

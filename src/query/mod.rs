@@ -182,13 +182,11 @@ fn parse(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebr
 }
 
 fn parser(prefixes: &Prefixes) -> SparqlParser {
-    prefixes
+    // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
+    let usable = prefixes
         .iter()
-        .fold(SparqlParser::new(), |parser, (name, namespace)| {
-            // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
-            parser
-                .clone()
-                .with_prefix(name, namespace)
-                .unwrap_or(parser)
-        })
+        .filter(|(_, namespace)| oxiri::Iri::parse(*namespace).is_ok());
+    usable.fold(SparqlParser::new(), |parser, (name, namespace)| {
+        parser.with_prefix(name, namespace).unwrap_or_default()
+    })
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 

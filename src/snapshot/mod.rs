@@ -21,7 +21,8 @@ mod map;
 use crate::dictionary::{Dictionary, LiteralType, TermId, TypeColumn, Values};
 use crate::error::{Error, Result};
 use crate::graph::{
-    Acceptance, Components, Derivations, Graph, Order, Origin, Places, RuleName, Source, Statistics,
+    Acceptance, Components, Declared, Derivations, Graph, Order, Origin, Places, RuleName, Source,
+    Statistics,
 };
 use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
@@ -44,6 +45,8 @@ struct Meta {
     depths: Vec<TermId>,
     types: Vec<[String; 3]>,
     prefixes: Vec<(String, String)>,
+    declared: Vec<Vec<(String, String)>>,
+    declared_by: Vec<u32>,
     sources: Vec<MetaSource>,
     origins: Vec<(u32, Option<TermId>, u32)>,
     levels: Vec<String>,
@@ -162,6 +165,8 @@ fn meta_of(graph: &Graph, digest: &str) -> Meta {
         depths: graph.dictionary.depths.clone(),
         types: graph.dictionary.types.iter().map(kind).collect(),
         prefixes: prefixes.collect(),
+        declared: graph.declared.lists.clone(),
+        declared_by: graph.declared.of_source.clone(),
         sources: graph.sources.iter().map(source).collect(),
         origins: graph
             .places
@@ -253,6 +258,10 @@ pub fn open(path: &Path) -> Result<Snapshot> {
             },
             sources: meta.sources.iter().map(source).collect::<Option<_>>()?,
             prefixes: prefixes(&meta.prefixes),
+            declared: Declared {
+                lists: meta.declared.clone(),
+                of_source: meta.declared_by.clone(),
+            },
             acceptance: Acceptance {
                 names: meta.levels.clone(),
                 default: meta.default_level,
