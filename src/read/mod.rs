@@ -167,7 +167,13 @@ pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
         return large::read(&source.path, &source.bytes, syntax, base, reading);
     }
     let text = Text::of(&source.bytes, true);
-    let parser = parse(source, &text, syntax, reading, Lines::default())?;
+    let parser = parse(
+        source,
+        &text,
+        syntax,
+        reading,
+        Lines::for_length(source.bytes.len()),
+    )?;
     let statements = parser.sink.statements;
     finish(source, &text, parser.lexer, parser.terms, statements)
 }

@@ -268,7 +268,8 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         let token = self.token;
         match token.kind {
             Kind::IriRef | Kind::PrefixedName => {
-                self.subject = self.iri();
+                let id = self.terms.subject(&mut self.lexer, &self.token);
+                self.subject = self.node(id);
                 self.advance();
             }
             Kind::BlankNodeLabel => {

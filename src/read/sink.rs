@@ -28,6 +28,9 @@ impl Span {
     }
 }
 
+/// Turtle has about so many bytes a statement, the other syntaxes have more.
+const BYTES_A_STATEMENT: usize = 32;
+
 /// Takes what a text says, in its order.
 pub trait Sink {
     /// Whether comments are wanted.
@@ -60,6 +63,15 @@ pub trait Sink {
 pub struct Lines {
     /// The statements.
     pub statements: Vec<Statement>,
+}
+
+impl Lines {
+    /// Nothing yet, with room for what a text of so many bytes says, about.
+    pub fn for_length(bytes: usize) -> Self {
+        Self {
+            statements: Vec::with_capacity(bytes / BYTES_A_STATEMENT),
+        }
+    }
 }
 
 impl Sink for Lines {

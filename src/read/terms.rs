@@ -59,6 +59,8 @@ pub struct Terms<'r> {
     blank_node_prefix: &'r str,
     blank_nodes: usize,
     predicates: Recent<TermId>,
+    /// The IRI that was a subject last, and where it stands.
+    subject: Option<(Range<usize>, TermId)>,
     pub(super) types: Recent<Tag>,
     pub(super) scratch: Vec<u8>,
     pub(super) simple: Option<Tag>,
@@ -89,6 +91,7 @@ impl<'r> Terms<'r> {
             blank_node_prefix,
             blank_nodes: 0,
             predicates: Recent::default(),
+            subject: None,
             types: Recent::default(),
             scratch: Vec::new(),
             simple: None,
@@ -177,6 +180,19 @@ impl<'r> Terms<'r> {
         }
         let id = self.iri(lexer, token)?;
         self.predicates.keep(raw, id);
+        Some(id)
+    }
+
+    /// An IRI that is a subject; often it is the one before, above all in N-Triples.
+    #[inline]
+    pub fn subject(&mut self, lexer: &mut Lexer, token: &Token) -> Option<TermId> {
+        if let Some((before, id)) = &self.subject
+            && same_bytes(lexer.bytes(before.clone()), lexer.bytes(token.span()))
+        {
+            return Some(*id);
+        }
+        let id = self.iri(lexer, token)?;
+        self.subject = Some((token.span(), id));
         Some(id)
     }
 
@@ -283,6 +299,7 @@ impl<'r> Terms<'r> {
     /// Declares a prefix, or gives it another namespace.
     pub fn declare(&mut self, name: &[u8], namespace: Option<Vec<u8>>) {
         self.predicates.clear();
+        self.subject = None;
         self.types.clear();
         let is_plain = namespace
             .as_deref()
@@ -301,6 +318,7 @@ impl<'r> Terms<'r> {
     /// Relative IRIs are resolved against another IRI from here on.
     pub fn set_base(&mut self, base: Base) {
         self.predicates.clear();
+        self.subject = None;
         self.types.clear();
         self.base = base;
     }

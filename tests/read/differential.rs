@@ -119,6 +119,8 @@ fn agrees(text: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
             prop_assert!(said.findings.is_empty(), "{:?}\n{shown}", said.findings);
             prop_assert_eq!(canonical(quads(&said)), canonical(expected), "{}", shown);
         }
+        // A reified triple alone at the end of a graph block is right, see TriG's production `triplesBlock`.
+        Err(error) if error.ends_with("} is not a valid predicate") => {}
         Err(error) => prop_assert!(!said.findings.is_empty(), "{error}\n{shown}"),
     }
     Ok(())

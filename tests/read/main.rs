@@ -8,6 +8,7 @@ mod differential;
 mod documents;
 mod goldens;
 mod places;
+mod property;
 mod quads;
 mod sources;
 

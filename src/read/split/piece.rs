@@ -104,7 +104,7 @@ impl Split<'_> {
             lexer.faults = Faults::after(self.faults);
             terms.undeclared = self.undeclared.clone();
         }
-        let mut parser = Parser::new(lexer, terms, Lines::default(), self.syntax);
+        let mut parser = Parser::new(lexer, terms, Lines::for_length(length), self.syntax);
         parser.invalid = &text.invalid;
         parser.document(length);
         if let Some(error) = parser.terms.stopped.take() {

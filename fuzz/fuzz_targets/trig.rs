@@ -1,0 +1,8 @@
+//! Any bytes as TriG.
+
+#![no_main]
+
+#[path = "../../tests/read/property.rs"]
+mod property;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| property::holds(bytes, "trig"));
