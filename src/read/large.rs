@@ -9,38 +9,64 @@ use std::io::Read;
 /// Sources from this many bytes on are read in pieces.
 pub const LARGE: usize = 4 << 20;
 
-/// The bytes of a source.
-enum Input<'a> {
-    /// All of them, and how many were read.
-    Whole(&'a [u8], usize),
-    /// A stream, what was taken from it and not read, and whether that was its end.
-    Stream(&'a mut (dyn Read + Send), Vec<u8>, bool),
+/// Bytes before those that are read ahead, for what was not read of those before them.
+const HEADROOM: usize = 1 << 20;
+
+/// The bytes at hand.
+enum Bytes<'a> {
+    /// All of the source.
+    Whole(&'a [u8]),
+    /// Some, taken from a stream.
+    Some(Vec<u8>),
 }
 
-impl Input<'_> {
-    /// The bytes at hand, so many if there are, and whether they are the last.
-    fn at_hand(&mut self, wanted: usize, path: &str) -> Result<(&[u8], bool)> {
-        match self {
-            Self::Whole(bytes, at) => Ok((bytes.get(*at..).unwrap_or_default(), true)),
-            Self::Stream(stream, buffer, is_last) => {
-                if !*is_last && buffer.len() < wanted {
-                    let missing = wanted - buffer.len();
-                    let taken = stream
-                        .take(missing as u64)
-                        .read_to_end(buffer)
-                        .map_err(Error::io("read", path))?;
-                    *is_last = taken < missing;
-                }
-                Ok((buffer, *is_last))
-            }
+/// A stream, and what was read ahead: [`HEADROOM`] bytes and then the bytes, or nothing.
+struct Stream<'a> {
+    path: &'a str,
+    source: &'a mut (dyn Read + Send),
+    ahead: Vec<u8>,
+    is_end: bool,
+}
+
+impl<'a> Stream<'a> {
+    fn new(path: &'a str, source: &'a mut (dyn Read + Send)) -> Self {
+        Self {
+            path,
+            source,
+            ahead: Vec::new(),
+            is_end: false,
         }
     }
 
-    fn skip(&mut self, length: usize) {
-        match self {
-            Self::Whole(_, at) => *at += length,
-            Self::Stream(_, buffer, _) => drop(buffer.drain(..length)),
+    /// Reads so many bytes ahead, unless some were.
+    fn read_ahead(&mut self, length: usize) -> Result<()> {
+        if self.is_end || !self.ahead.is_empty() {
+            return Ok(());
         }
+        self.ahead.resize(HEADROOM, 0);
+        let mut some = (&mut *self.source).take(length as u64);
+        let read = some
+            .read_to_end(&mut self.ahead)
+            .map_err(Error::io("read", self.path))?;
+        self.is_end = read < length;
+        Ok(())
+    }
+
+    /// Puts what was read ahead behind the bytes at hand from `at` on, and gives where they begin then.
+    fn append_to(&mut self, bytes: &mut Vec<u8>, at: usize) -> usize {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let start = HEADROOM.checked_sub(rest.len());
+        let room = start.and_then(|start| self.ahead.get_mut(start..HEADROOM));
+        if let (Some(start), Some(room)) = (start, room) {
+            room.copy_from_slice(rest);
+            std::mem::swap(bytes, &mut self.ahead);
+            self.ahead.clear();
+            return start;
+        }
+        bytes.drain(..at);
+        bytes.extend_from_slice(self.ahead.get(HEADROOM..).unwrap_or_default());
+        self.ahead.clear();
+        0
     }
 }
 
@@ -55,7 +81,7 @@ pub(super) fn read(
     let mut said = Statements::default();
     let split = Split::new(path, syntax, base, reading, SIZES);
     let each = |piece: Statements| append(&mut said, piece);
-    let end = drive(path, Input::Whole(bytes, 0), split, each)?;
+    let end = drive(Bytes::Whole(bytes), None, split, each)?;
     Ok(whole(said, end))
 }
 
@@ -73,7 +99,12 @@ pub fn read_stream(
 ) -> Result<Statements> {
     let base = super::base_of(path, syntax, reading)?;
     let split = Split::new(path, syntax, base, reading, SIZES);
-    drive(path, Input::Stream(stream, Vec::new(), false), split, each)
+    drive(
+        Bytes::Some(Vec::new()),
+        Some(Stream::new(path, stream)),
+        split,
+        each,
+    )
 }
 
 /// Reads a source from a stream in pieces of certain sizes.
@@ -89,29 +120,48 @@ pub(super) fn read_with(
     let base = super::base_of(path, syntax, reading)?;
     let split = Split::new(path, syntax, base, reading, sizes);
     let each = |piece: Statements| append(&mut said, piece);
-    let input = Input::Stream(stream, Vec::new(), false);
-    let end = drive(path, input, split, each)?;
+    let stream = Some(Stream::new(path, stream));
+    let end = drive(Bytes::Some(Vec::new()), stream, split, each)?;
     Ok(whole(said, end))
 }
 
+/// Three things go on at once: a batch is read, what the batch before says is taken over, bytes are read ahead.
 fn drive(
-    path: &str,
-    mut input: Input,
+    mut bytes: Bytes,
+    mut stream: Option<Stream>,
     mut split: Split,
     mut each: impl FnMut(Statements) -> Result<()> + Send,
 ) -> Result<Statements> {
     let mut ready: Vec<Statements> = Vec::new();
-    let mut wanted = split.wanted();
+    let (mut at, mut wanted) = (0, split.wanted());
     loop {
-        let (bytes, is_last) = input.at_hand(wanted, path)?;
-        let is_end = is_last && bytes.is_empty();
+        if let (Some(stream), Bytes::Some(bytes)) = (&mut stream, &mut bytes) {
+            while bytes.len() - at < wanted {
+                stream.read_ahead(wanted)?;
+                if stream.ahead.is_empty() {
+                    break;
+                }
+                at = stream.append_to(bytes, at);
+            }
+        }
+        let at_hand = match &bytes {
+            Bytes::Whole(bytes) => bytes.get(at..),
+            Bytes::Some(bytes) => bytes.get(at..),
+        };
+        let at_hand = at_hand.unwrap_or_default();
+        let is_last = stream
+            .as_ref()
+            .is_none_or(|s| s.is_end && s.ahead.is_empty());
+        let is_end = is_last && at_hand.is_empty();
         let (taken, batch) = rayon::join(
             || {
-                std::mem::take(&mut ready)
-                    .into_iter()
-                    .try_for_each(&mut each)
+                let mut taken = std::mem::take(&mut ready).into_iter();
+                taken.try_for_each(&mut each)?;
+                stream
+                    .as_mut()
+                    .map_or(Ok(()), |stream| stream.read_ahead(wanted))
             },
-            || split.batch(bytes, is_last),
+            || split.batch(at_hand, is_last),
         );
         taken?;
         if is_end {
@@ -119,7 +169,7 @@ fn drive(
         }
         let (said, length) = batch?;
         ready = said;
-        input.skip(length);
+        at += length;
         if length > 0 {
             wanted = split.wanted();
         } else if wanted > u32::MAX as usize {

@@ -30,11 +30,13 @@ pub struct Sizes {
 
 /// The sizes that large sources are read with.
 pub const SIZES: Sizes = Sizes {
-    piece: 1 << 20,
+    piece: 1 << 19,
     head: 1 << 14,
     slack: 1 << 16,
 };
 
+/// Pieces of a batch for each core.
+const PIECES: usize = 8;
 /// How often all pieces that are left are read again before it goes on one by one.
 const ROUNDS: usize = 3;
 
@@ -93,7 +95,7 @@ impl<'r> Split<'r> {
 
     /// How many bytes should be at hand for a batch.
     pub fn wanted(&self) -> usize {
-        4 * rayon::current_num_threads() * self.sizes.piece + self.sizes.slack
+        PIECES * rayon::current_num_threads() * self.sizes.piece + self.sizes.slack
     }
 
     /// Reads some pieces of the bytes that follow what was read before; `is_last` if no more bytes follow them. Gives

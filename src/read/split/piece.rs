@@ -1,6 +1,6 @@
 //! Cuts a text where statements seem to end, and reads a piece on its own.
 
-use super::{Sizes, Split, too_long};
+use super::{PIECES, Sizes, Split, too_long};
 use crate::dictionary::Interner;
 use crate::error::Result;
 use crate::read::encoding::Text;
@@ -44,7 +44,7 @@ impl Split<'_> {
         let mut cuts = vec![0];
         let most = match self.offset {
             0 => 1,
-            _ => 4 * rayon::current_num_threads(),
+            _ => PIECES * rayon::current_num_threads(),
         };
         let Sizes { piece, head, slack } = self.sizes;
         let mut size = if self.offset == 0 { head } else { piece };
