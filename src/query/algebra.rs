@@ -62,6 +62,36 @@ pub fn concatenate_strings(query: &mut Query) {
     });
 }
 
+/// Makes `COUNT` count [the values that are no errors](https://www.w3.org/TR/sparql11-query/#defn_aggCount) of an
+/// expression, where oxigraph gives nothing: it counts a variable with these values.
+pub fn count_values(query: &mut Query) {
+    walk(pattern_of(query), &mut |part| {
+        let Part::Pattern(GraphPattern::Group {
+            inner, aggregates, ..
+        }) = part
+        else {
+            return;
+        };
+        for (counted, aggregate) in aggregates {
+            if let AggregateExpression::FunctionCall {
+                name: AggregateFunction::Count,
+                expr,
+                ..
+            } = aggregate
+                && !matches!(expr, Expression::Variable(_))
+            {
+                let variable = Variable::new_unchecked(format!("{} value", counted.as_str()));
+                let expression = std::mem::replace(expr, variable.clone().into());
+                **inner = GraphPattern::Extend {
+                    inner: Box::new(std::mem::take(&mut **inner)),
+                    variable,
+                    expression,
+                };
+            }
+        }
+    });
+}
+
 /// The first other server that a query would ask, as it names it.
 pub fn service(query: &mut Query) -> Option<String> {
     let mut found = None;

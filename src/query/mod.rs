@@ -4,6 +4,7 @@
 mod algebra;
 mod blank_nodes;
 mod dataset;
+mod doubts;
 mod find;
 mod front_matter;
 mod graphs;
@@ -101,7 +102,7 @@ pub struct Answer<'a> {
     pub results: QueryResults<'a>,
     /// How it came about; without operators if oxigraph evaluated the query.
     pub explanation: Explanation,
-    /// Properties and classes that the query names and no source uses.
+    /// Properties and classes that the query names and no source uses, and what else is doubtful about it.
     pub unused: Vec<Unused>,
 }
 
@@ -117,7 +118,8 @@ pub fn answer<'a>(
     explains: bool,
 ) -> Result<Answer<'a>> {
     let mut parsed = filled(query, arguments, dataset.graph())?;
-    let unused = unused::unused(&mut parsed, dataset.graph());
+    let mut unused = unused::unused(&mut parsed, dataset.graph());
+    unused.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explains)?;
     Ok(Answer {
         results,
@@ -160,6 +162,7 @@ fn solve_or_hand_on<'a>(
         Some(asked) => asked.named.clone().unwrap_or_default(),
         None => dataset.graph_names(),
     };
+    algebra::count_values(&mut parsed);
     graphs::take_apart(&mut parsed, &names);
     lexical::look_up(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);

@@ -75,9 +75,13 @@ fn collect(pattern: &GraphPattern, found: &mut Names) {
         | GraphPattern::OrderBy { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Service { inner, .. } => collect(inner, found),
+        | GraphPattern::Slice { inner, .. } => collect(inner, found),
+        GraphPattern::Graph { name, inner } | GraphPattern::Service { name, inner, .. } => {
+            collect(inner, found);
+            if let NamedNodePattern::Variable(variable) = name {
+                insert(found, variable);
+            }
+        }
     }
 }
 
