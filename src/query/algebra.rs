@@ -103,6 +103,24 @@ pub fn service(query: &mut Query) -> Option<String> {
     found
 }
 
+/// What to call oxigraph's evaluator when it takes a query: with what the query has that is left to it.
+pub fn evaluator(query: &mut Query) -> &'static str {
+    let mut name = match query {
+        Query::Describe { .. } => "oxigraph's evaluator of `DESCRIBE`",
+        _ if query.dataset().is_some() => "oxigraph's evaluator of `FROM`",
+        _ => "oxigraph's evaluator",
+    };
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Pattern(GraphPattern::Graph { .. }) => name = "oxigraph's evaluator of `GRAPH`",
+        Part::Pattern(GraphPattern::Lateral { .. }) => name = "oxigraph's evaluator of `LATERAL`",
+        Part::Expression(Expression::Exists(_)) if name.ends_with("evaluator") => {
+            name = "oxigraph's evaluator of `EXISTS`";
+        }
+        _ => {}
+    });
+    name
+}
+
 /// The IRIs that a query has where properties and classes stand.
 #[derive(Default)]
 pub(super) struct Named {

@@ -11,6 +11,7 @@ use crate::rdf::{Literal, NamedNode, Term};
 use crate::read::ascii_twin;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, TermPattern};
+use std::collections::BTreeSet;
 
 /// What is doubtful about a query and its algebra.
 pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
@@ -18,6 +19,7 @@ pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph
     if let spargebra::Query::Select { pattern, .. } = &*parsed {
         doubts.extend(unbound(pattern));
     }
+    doubts.extend(unbound_in_expressions(parsed));
     let literals = literals(parsed);
     doubts.extend(
         literals
@@ -79,6 +81,56 @@ fn unbound(pattern: &GraphPattern) -> Vec<Unused> {
         | GraphPattern::OrderBy { inner, .. } => unbound(inner),
         _ => Vec::new(),
     }
+}
+
+/// The variables of expressions that nothing in the query binds. Parameters that were left out are meant to be such.
+fn unbound_in_expressions(query: &mut spargebra::Query) -> Vec<Unused> {
+    let (mut bound, mut used) = (BTreeSet::new(), BTreeSet::new());
+    let mut doubts = Vec::new();
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Pattern(pattern) => {
+            bound.extend(solve::names(pattern));
+            if let GraphPattern::Filter { expr, inner } = pattern
+                && let GraphPattern::Group { .. } = &**inner
+            {
+                let names = solve::names(inner);
+                solve::each_expression(expr, &mut |part| {
+                    if let Expression::Variable(variable) = part
+                        && !names.contains(variable.as_str())
+                    {
+                        used.remove(variable.as_str());
+                        doubts.push(Unused {
+                            message: format!(
+                                "`HAVING` does not see `{variable}`, only what is grouped by and aggregates: repeat the aggregate there"
+                            ),
+                            is_typing_error: true,
+                        });
+                    }
+                });
+            }
+        }
+        Part::Expression(Expression::Variable(variable)) => {
+            used.insert(variable.as_str().to_owned());
+        }
+        Part::Expression(_) => {}
+    });
+    let named = || {
+        bound
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.contains([':', ' ']))
+    };
+    for name in used
+        .iter()
+        .filter(|name| !bound.contains(*name) && !name.starts_with('_'))
+    {
+        let hint = nearest(name, named()).map(|near| format!("; did you mean `?{near}`?"));
+        doubts.push(Unused {
+            message: format!("nothing binds `?{name}`{}", hint.unwrap_or_default()),
+            is_typing_error: true,
+        });
+    }
+    doubts
 }
 
 /// The literals that a query looks for or compares with.

@@ -13,6 +13,7 @@ mod limits;
 mod names;
 mod parameters;
 mod parse;
+mod products;
 mod solve;
 mod syntax;
 mod tokens;
@@ -157,7 +158,11 @@ fn solve_or_hand_on<'a>(
             Err(Stop::Unsupported) => {}
         }
     }
-    limits.progress.enter("oxigraph's evaluator");
+    if !limits.allow_product {
+        let pattern = algebra::pattern_of(&mut parsed);
+        products::refuse(pattern, dataset.graph(), dataset.level())?;
+    }
+    limits.progress.enter(algebra::evaluator(&mut parsed));
     let names = match parsed.dataset() {
         Some(asked) => asked.named.clone().unwrap_or_default(),
         None => dataset.graph_names(),
