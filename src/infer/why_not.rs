@@ -4,8 +4,8 @@ use super::clause::{Clause, ListTerms, clauses};
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND, bind, ground, unbind};
 use super::own::Draft;
+use super::profile::{Settings, rules};
 use super::rule::{Pattern, Rule, Slot};
-use super::saturation::{Settings, rules};
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Result;
@@ -58,9 +58,13 @@ pub fn why_not(
     graph: &Graph,
     settings: &Settings,
     own: &[Draft],
-    goal: Triple,
+    statement: &[Term; 3],
 ) -> Result<Vec<Attempt>> {
     let mut terms = Terms::new(&graph.dictionary);
+    let mut goal = [UNBOUND; 3];
+    for (id, term) in goal.iter_mut().zip(statement) {
+        *id = terms.intern(term)?;
+    }
     let mut facts = Facts::new(graph);
     facts.accept(graph.acceptance.default);
     let vocabulary = Vocabulary::new(&mut terms, &facts)?;
