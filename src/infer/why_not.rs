@@ -92,7 +92,8 @@ pub fn why_not(
             .found
             .iter()
             .any(|[_, predicate, _]| *predicate == vocabulary.same_as);
-        !attempt.found.is_empty() && (!says_equal(attempt) || equal)
+        let is_near = !attempt.found.is_empty() || attempt.rule.place.is_some();
+        is_near && (!says_equal(attempt) || equal)
     });
     attempts.sort_by_key(|attempt| (attempt.lacking, std::cmp::Reverse(attempt.found.len())));
     attempts.dedup_by(|a, b| a.missing == b.missing && a.found == b.found);
@@ -190,7 +191,9 @@ fn wanted(rule: &Rule, slot: Slot, bound: &[TermId], terms: &Terms) -> Wanted {
     match (slot, ground(&[slot; 3], bound)) {
         (_, [Some(term), ..]) | (Slot::Term(term), _) => Wanted::Term(terms.term(term)),
         (Slot::Var(variable), _) => {
+            // A space is in the names of variables that the rule's text does not name.
             let name = rule.variables.get(variable as usize);
+            let name = name.filter(|name| !name.contains(' '));
             Wanted::Any(name.map_or_else(|| format!("x{variable}"), String::clone))
         }
     }
