@@ -30,7 +30,7 @@ pub fn measure(page: &Path) -> Option<Measured> {
     let measured = browser.open_and_drag(page);
     let _ = browser.child.kill();
     let _ = browser.child.wait();
-    measured
+    Some(measured.expect("Chromium answers"))
 }
 
 impl Browser {
@@ -90,6 +90,22 @@ impl Browser {
         Some(answer["result"]["value"].clone())
     }
 
+    /// When the page was ready and drawn. What is asked while one page gives way to the next gets no answer.
+    fn ready(&mut self) -> Option<f64> {
+        let script =
+            "new Promise(done => { const look = () => document.documentElement.dataset.ready
+            ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
+            : setTimeout(look, 5); look(); })";
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(60) {
+            if let Some(at) = self.evaluate(script)?.as_f64() {
+                return Some(at);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
+    }
+
     fn mouse(&mut self, kind: &str, x: f64, y: f64) -> Option<Value> {
         let parameters = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
         self.ask("Input.dispatchMouseEvent", &parameters)
@@ -103,11 +119,7 @@ impl Browser {
         self.session = Some(session["sessionId"].as_str()?.to_owned());
         let url = format!("file://{}", page.display());
         self.ask("Page.navigate", &json!({ "url": url }))?;
-        let opened = self.evaluate(
-            "new Promise(done => { const look = () => document.documentElement.dataset.ready
-                ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
-                : setTimeout(look, 5); look(); })",
-        )?;
+        let opened = self.ready()?;
         // As large as in reading: what is far away is not looked at while it is dragged.
         self.evaluate(
             "for (let i = 0; i < 8; i++) document.getElementById('in').click();
@@ -133,9 +145,6 @@ impl Browser {
         let frames = frames.as_array()?.iter().filter_map(Value::as_f64);
         let mut frames: Vec<f64> = frames.collect();
         frames.sort_by(f64::total_cmp);
-        Some(Measured {
-            opened: opened.as_f64()?,
-            frames,
-        })
+        Some(Measured { opened, frames })
     }
 }
