@@ -8,6 +8,7 @@ use super::terms::Terms;
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
 use crate::error::Error;
+use crate::query::lexical::{self, Facet};
 use crate::rdf::{NamedNode, Term};
 use spareval::{InternalQuad, QueryEvaluator, QueryResults, QueryableDataset};
 use spargebra::algebra::{Expression, GraphPattern};
@@ -64,10 +65,25 @@ impl Solver<'_> {
         rows: usize,
     ) -> Solved<Vec<TermId>> {
         self.budget.enter("an expression");
+        let mut expression = expression.clone();
+        let asked = lexical::replace(&mut expression);
+        let mut facets = Vec::new();
         let mut pattern = row_pattern();
-        for (index, variable) in vars.iter().enumerate() {
-            let cell = cell_pattern(index, &self.names[*variable as usize]);
-            let is_bound = !arguments[index].contains(&UNBOUND);
+        let mut columns: Vec<(&str, bool)> = Vec::new();
+        for (variable, column) in vars.iter().zip(arguments) {
+            columns.push((self.name(*variable), !column.contains(&UNBOUND)));
+        }
+        for asked in &asked {
+            let of = vars
+                .iter()
+                .position(|v| self.name(*v) == asked.variable.as_str());
+            if let Some(of) = of {
+                facets.push((of, asked.facet));
+                columns.push((asked.stand_in.as_str(), false));
+            }
+        }
+        for (index, (name, is_bound)) in columns.into_iter().enumerate() {
+            let cell = cell_pattern(index, name);
             pattern = GraphPattern::Lateral {
                 left: Box::new(pattern),
                 right: Box::new(if is_bound { cell } else { optional(cell) }),
@@ -78,7 +94,7 @@ impl Solver<'_> {
             inner: Box::new(GraphPattern::Extend {
                 inner: Box::new(pattern),
                 variable: value.clone(),
-                expression: expression.clone(),
+                expression,
             }),
             variables: vec![value],
         };
@@ -89,6 +105,7 @@ impl Solver<'_> {
         let cells = Cells {
             terms: &self.terms,
             columns: arguments,
+            facets: &facets,
             rows,
         };
         let mut values: Vec<Option<Term>> = Vec::with_capacity(rows);
@@ -162,6 +179,8 @@ fn optional(pattern: GraphPattern) -> GraphPattern {
 struct Cells<'c, 'a> {
     terms: &'c Terms<'a>,
     columns: &'c [Vec<TermId>],
+    /// Columns after these: the lexical form or the datatype of what stands in one of them.
+    facets: &'c [(usize, Facet)],
     rows: usize,
 }
 
@@ -174,6 +193,21 @@ enum Cell {
 }
 
 impl Cells<'_, '_> {
+    fn cell(&self, row: usize, index: usize) -> Option<Cell> {
+        let id = |column: usize| {
+            self.columns
+                .get(column)?
+                .get(row)
+                .filter(|id| **id != UNBOUND)
+        };
+        if index < self.columns.len() {
+            return id(index).map(|id| Cell::Id(*id));
+        }
+        let (of, facet) = self.facets.get(index - self.columns.len())?;
+        let term = self.terms.term(*id(*of)?)?;
+        facet.of(&term).map(|value| Cell::Term(Box::new(value)))
+    }
+
     fn quad(subject: usize, predicate: &Cell, object: Cell) -> InternalQuad<Cell> {
         InternalQuad {
             subject: Cell::Row(subject),
@@ -200,9 +234,8 @@ impl<'c, 'a> QueryableDataset<'c> for Cells<'c, 'a> {
         if let Some(predicate) = predicate {
             match (subject, column_of(predicate)) {
                 (Some(Cell::Row(row)), Some(index)) => {
-                    let value = self.columns.get(index).and_then(|column| column.get(*row));
-                    let value = value.filter(|value| **value != UNBOUND);
-                    one = value.map(|value| Self::quad(*row, predicate, Cell::Id(*value)));
+                    let cell = self.cell(*row, index);
+                    one = cell.map(|cell| Self::quad(*row, predicate, cell));
                 }
                 (None, None) => all = 0..self.rows,
                 _ => {}

@@ -25,6 +25,7 @@ mod text;
 mod trace;
 
 pub use answer::answer;
+pub use scope::{each_expression, names};
 pub use trace::{Explanation, Operator};
 
 use super::limits::Budget;

@@ -74,13 +74,8 @@ impl TextTest {
         Some((variable.clone(), test))
     }
 
-    /// The truth for each term of a column, or `None` if one of them has a value whose text is not its own.
-    pub fn truths(&self, terms: &Terms, column: &[TermId]) -> Option<Vec<Option<bool>>> {
-        let fits =
-            |id: &&TermId| matches!(terms.kind(**id), Kind::Number | Kind::Value) && self.of_str;
-        if column.iter().any(|id| fits(&id)) || column.iter().any(|id| self.is_other(terms, *id)) {
-            return None;
-        }
+    /// The truth for each term of a column; `None` is an error.
+    pub fn truths(&self, terms: &Terms, column: &[TermId]) -> Vec<Option<bool>> {
         let literals = terms.dictionary.literals();
         let by_dictionary = column.len() > literals.len() / SHARE && column.len() > 64;
         let mut found = vec![
@@ -122,7 +117,7 @@ impl TextTest {
             }
             before.1
         };
-        Some(column.iter().map(truth).collect())
+        column.iter().map(truth).collect()
     }
 
     /// Whether a literal is a string, or its text is asked for with `STR`.
@@ -133,17 +128,6 @@ impl TextTest {
         match terms.dictionary.literal_type(id) {
             Some(literal_type) => is_string(literal_type).then_some(()),
             None => terms.string(id).map(|_| ()),
-        }
-    }
-
-    /// Whether a literal is of a type whose values are written in one form, such as booleans: `STR` gives that form.
-    fn is_other(&self, terms: &Terms, id: TermId) -> bool {
-        if !self.of_str || terms.kind(id) != Kind::Text {
-            return false;
-        }
-        match terms.dictionary.literal_type(id) {
-            Some(literal_type) => !is_string(literal_type),
-            None => terms.string(id).is_none(),
         }
     }
 }
