@@ -16,7 +16,7 @@ use oxigraph::io::RdfFormat;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -57,6 +57,7 @@ fn main() {
     for size in sizes() {
         let region = Region::new(size);
         report_builds(&region.folder);
+        report_rebuild(&region.folder);
         report_cold_query(&region.folder);
         report_warm_queries(&region);
     }
@@ -129,13 +130,13 @@ fn child(engine: &str) {
     println!(
         "{} {} {statements}",
         started.elapsed().as_secs_f64(),
-        peak_memory()
+        peak_memory("self")
     );
 }
 
-/// The most memory that this process had, in bytes; 0 where the system does not tell.
-fn peak_memory() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// The most memory that a process had, in bytes; 0 where the system does not tell.
+fn peak_memory(process: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kibibytes = line.and_then(|line| {
         line.trim()
@@ -147,27 +148,63 @@ fn peak_memory() -> u64 {
     kibibytes.unwrap_or(0) * 1024
 }
 
+/// Seconds, peak memory and statements of a build in a process of its own.
+fn build_once(folder: &Path, engine: &str) -> [f64; 3] {
+    let output = Command::new(env::current_exe().expect("this program"))
+        .arg(folder)
+        .env(CHILD, engine)
+        .output()
+        .expect("a child");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut numbers = text.split_whitespace();
+    [(); 3].map(|()| {
+        numbers
+            .next()
+            .and_then(|n| n.parse().ok())
+            .expect("a number")
+    })
+}
+
 /// Median seconds, median peak memory, and statements of a build.
 fn measure(folder: &Path, engine: &str) -> (f64, f64, usize) {
-    let program = env::current_exe().expect("this program");
     let (mut seconds, mut memory, mut statements) = (Vec::new(), Vec::new(), 0);
     for _ in 0..BUILDS {
         let _ = fs::remove_dir_all(folder.join(".bixi"));
-        let output = Command::new(&program)
-            .arg(folder)
-            .env(CHILD, engine)
-            .output()
-            .expect("a child");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let numbers: Vec<f64> = text
-            .split_whitespace()
-            .map(|n| n.parse().expect("a number"))
-            .collect();
+        let numbers = build_once(folder, engine);
         seconds.push(numbers[0]);
         memory.push(numbers[1]);
         statements = numbers[2] as usize;
     }
     (median(&mut seconds), median(&mut memory), statements)
+}
+
+/// A rebuild after one file changed and a build from nothing, in turn; both must give the same bytes.
+fn report_rebuild(folder: &Path) {
+    let paths = Project::open(folder).and_then(|project| project.source_paths());
+    let paths = paths.expect("paths");
+    let changed = folder.join(&paths[paths.len() / 2]);
+    let text = fs::read_to_string(&changed).expect("a file");
+    let output = folder.join(".bixi");
+    let (mut rebuilds, mut ratios) = (Vec::new(), Vec::new());
+    for number in 0..9 {
+        let more = format!("{text}:changed{number} e:number {number} .\n");
+        fs::write(&changed, more).expect("a file");
+        let [rebuild, ..] = build_once(folder, "bixi");
+        let bytes = fs::read(output.join("graph.bixi")).expect("a snapshot");
+        fs::remove_dir_all(&output).expect("a folder");
+        let [from_nothing, ..] = build_once(folder, "bixi");
+        let expected = fs::read(output.join("graph.bixi")).expect("a snapshot");
+        assert!(bytes == expected, "both builds give the same bytes");
+        rebuilds.push(rebuild);
+        ratios.push(from_nothing / rebuild);
+    }
+    fs::write(&changed, text).expect("a file");
+    println!(
+        "rebuild after one of {} files changed: {:.3} s, {:.1}× faster than from nothing, the same bytes",
+        paths.len(),
+        median(&mut rebuilds),
+        median(&mut ratios)
+    );
 }
 
 fn median(values: &mut [f64]) -> f64 {
@@ -222,20 +259,39 @@ fn report_cold_query(folder: &Path) {
         .map(|_| cold_query(folder).as_secs_f64() * 1000.0)
         .collect();
     println!(
-        "cold point query, a whole process: {:.1} ms (median of 11)",
-        median(&mut times)
+        "cold point query, a whole process: {:.1} ms (median of 11), peak {:.1} MB",
+        median(&mut times),
+        cold_memory(folder) as f64 / 1e6
     );
 }
 
 fn cold_query(folder: &Path) -> Duration {
     let started = Instant::now();
-    let output = Command::new(env!("CARGO_BIN_EXE_bixi"))
-        .args(["query", "-e", "SELECT ?p ?o { :e17 ?p ?o }", "--project"])
-        .arg(folder)
-        .output()
-        .expect("the program");
+    let output = cold_command(folder).output().expect("the program");
     assert!(output.status.success());
     started.elapsed()
+}
+
+fn cold_command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bixi"));
+    command
+        .args(["query", "-e", "SELECT ?p ?o { :e17 ?p ?o }", "--project"])
+        .arg(folder);
+    command
+}
+
+/// The peak memory in bytes of a cold query: the last that was seen of it while it ran.
+fn cold_memory(folder: &Path) -> u64 {
+    let mut child = cold_command(folder)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program");
+    let process = child.id().to_string();
+    let mut peak = 0;
+    while child.try_wait().expect("a state").is_none() {
+        peak = peak.max(peak_memory(&process));
+    }
+    peak
 }
 
 /// Medians of warm queries, the engines in turn, and the ratio.

@@ -1,20 +1,22 @@
 //! The journey from a project to a graph that can be asked.
 
+mod fresh;
+
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
 use crate::infer::{self, Draft, Settings, materialise, own_rules};
-use crate::project::{self, CONFIG, FileStamp, Inference, Project, digest};
+use crate::project::{self, Inference, Project, digest};
 use crate::read::{Reading, Statements, Syntax, read, read_stream};
-use crate::snapshot::{self, Snapshot, to_hex};
+use crate::snapshot::{self, Snapshot};
 use crate::source::SourceFile;
+use fresh::{changed_sources, digests_of, settings_digest, write_stamps};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::path::Path;
 use std::rc::Rc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 /// What a build came to.
 pub enum Built {
@@ -26,47 +28,63 @@ pub enum Built {
     Refused(Vec<Finding>),
 }
 
-/// Builds a project if its sources are not those of the snapshot.
+/// Builds a project if its sources are not those of the snapshot. Sources that the snapshot has as they are, are copied
+/// from it and not read again.
 ///
 /// # Errors
 /// If there are no sources, or the disk says no.
 pub fn build(project: &Project) -> Result<Built> {
+    build_unless(project, snapshot::open)
+}
+
+/// The same, but a snapshot in which a byte was changed is made again too.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_whole(project: &Project) -> Result<Built> {
+    build_unless(project, snapshot::open_whole)
+}
+
+/// Builds unless a snapshot of the sources can be opened.
+fn build_unless(project: &Project, open: fn(&Path) -> Result<Snapshot>) -> Result<Built> {
     let started = SystemTime::now();
     let path = project.snapshot_path();
     let stamps = project.stamps()?;
-    let before = snapshot::open(&path);
-    if let Ok(snapshot) = &before
-        && is_fresh(project, snapshot, &stamps, started)?
-    {
-        return before.map(Built::Unchanged);
+    let before = open(&path);
+    let mut now = None;
+    if let Ok(snapshot) = &before {
+        now = changed_sources(project, snapshot, &stamps, started)?;
+        if now.is_none() {
+            return before.map(Built::Unchanged);
+        }
     }
     let lock = snapshot::lock(&path)?;
-    // While this process waited for the lock, another one may have built what is wanted.
-    let after = snapshot::open(&path);
+    // While this process waited for the lock, another one may have built what is wanted. What is damaged in it would be
+    // copied, so it is checked whole.
+    let after = snapshot::open_whole(&path);
     if let Ok(snapshot) = &after
-        && before.as_ref().ok().map(|before| &before.digest) != Some(&snapshot.digest)
-        && is_fresh(project, snapshot, &stamps, started)?
+        && before.as_ref().ok().map(|before| &before.digests) != Some(&snapshot.digests)
     {
-        return after.map(Built::Unchanged);
+        now = changed_sources(project, snapshot, &stamps, started)?;
+        if now.is_none() {
+            return after.map(Built::Unchanged);
+        }
     }
-    let revised = match &after {
-        Ok(snapshot) => revise(project, snapshot, &stamps)?,
-        Err(_) => None,
+    let old = match (&after, &now) {
+        (Ok(snapshot), Some(now)) => Some(unchanged(project, snapshot, now)?),
+        _ => None,
     };
-    let (graph, findings) = match revised {
-        Some(revised) => revised,
-        None => compile(project)?,
-    };
+    let (graph, findings) = compile_from(project, old.as_ref())?;
     if findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
     {
         return Ok(Built::Refused(findings));
     }
-    let digest = digest_of(project, &graph.sources)?;
-    snapshot::write(&graph, &digest, &path, &lock)?;
+    let digests = digests_of(project, &graph.sources)?;
+    snapshot::write(&graph, &digests, &path, &lock)?;
     drop(graph);
-    write_stamps(project, &digest, &stamps, started);
+    write_stamps(project, &digests, &stamps, started);
     let problem = after
         .err()
         .filter(|error| matches!(error, Error::Snapshot { .. }));
@@ -78,14 +96,57 @@ pub fn build(project: &Project) -> Result<Built> {
 /// # Errors
 /// If there are no sources, one cannot be read, or there is more than a graph can hold.
 pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
+    compile_from(project, None)
+}
+
+/// A graph of earlier sources, and the index in it of each source that is as it was, by path.
+struct Unchanged<'s> {
+    graph: &'s Graph,
+    sources: BTreeMap<String, usize>,
+}
+
+/// Which sources a snapshot has as they are now. With other settings, or if its blank nodes are called otherwise, a
+/// source says something else although its text is the same.
+fn unchanged<'s>(
+    project: &Project,
+    snapshot: &'s Snapshot,
+    now: &[Source],
+) -> Result<Unchanged<'s>> {
+    let graph = &snapshot.graph;
+    let mut sources = BTreeMap::new();
+    if settings_digest(project)? == snapshot.digests.settings {
+        let paths = |sources: &[Source]| -> Vec<String> {
+            sources.iter().map(|source| source.path.clone()).collect()
+        };
+        let prefixes = [now, &graph.sources].map(|sources| blank_node_prefixes(&paths(sources)));
+        let as_now = |source: &Source| {
+            let path = &source.path;
+            now.binary_search_by_key(&path, |now| &now.path)
+                .is_ok_and(|at| now[at] == *source)
+                && prefixes[0].get(path) == prefixes[1].get(path)
+        };
+        let indexes = graph.sources.iter().enumerate();
+        let same = indexes.filter(|(_, source)| as_now(source));
+        sources = same
+            .map(|(index, source)| (source.path.clone(), index))
+            .collect();
+    }
+    Ok(Unchanged { graph, sources })
+}
+
+/// Makes the graph of a project's sources; those that an older graph has are copied from it. They had no findings, or
+/// there would be no such graph.
+fn compile_from(project: &Project, old: Option<&Unchanged>) -> Result<(Graph, Vec<Finding>)> {
     let paths = source_paths(project)?;
     let names = blank_node_prefixes(&paths);
-    let mut merge = Merge::default();
+    let mut merge = old.map_or_else(Merge::default, |old| Merge::revising(old.graph));
+    let known = |path: &String| old.and_then(|old| old.sources.get(path).copied());
     let mut findings = Vec::new();
     // Some files at a time: all cores have work, and no more texts are in memory than that.
     for some in batches(project, &paths) {
         if let [path] = some
             && let Some(syntax) = Syntax::of_path(path).filter(|_| project.is_large(path))
+            && known(path).is_none()
         {
             findings.append(&mut read_large(
                 project,
@@ -96,15 +157,21 @@ pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
             )?);
             continue;
         }
+        let part_of = |path: &String| read_part(project, path, &names[path]);
         let parts = some
             .par_iter()
-            .map(|path| read_part(project, path, &names[path]));
+            .map(|path| known(path).is_none().then(|| part_of(path)).transpose());
         // All are read before the first error is looked for, so that it is the first by path.
-        let parts: Vec<Result<Part>> = parts.collect();
-        for part in parts {
-            let mut part = part?;
-            findings.append(&mut part.said.findings);
-            merge.add(part)?;
+        let parts: Vec<Result<Option<Part>>> = parts.collect();
+        for (path, part) in some.iter().zip(parts) {
+            match (part?, known(path)) {
+                (Some(mut part), _) => {
+                    findings.append(&mut part.said.findings);
+                    merge.add(part)?;
+                }
+                (None, Some(index)) => merge.copy(index, Some(&project.graph_iri(path)))?,
+                (None, None) => {}
+            }
         }
     }
     let certainty = project.config.acceptance.as_ref().map(certainty);
@@ -117,65 +184,6 @@ pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
     }
     let graph = add_what_follows(project, graph, &mut findings)?;
     Ok((graph, findings))
-}
-
-/// As much of the sources, by lines, may have changed for the old graph to be revised rather than made again.
-const MOST_CHANGED: usize = 4;
-
-/// Makes the graph of a project from that of its snapshot, if only a few sources have changed: the others are not read.
-/// Which they are, the times and sizes of files tell.
-fn revise(
-    project: &Project,
-    snapshot: &Snapshot,
-    stamps: &[FileStamp],
-) -> Result<Option<(Graph, Vec<Finding>)>> {
-    let (old, paths) = (&snapshot.graph, source_paths(project)?);
-    let is_same_project = old.sources.iter().map(|source| &source.path).eq(&paths)
-        && project.config.acceptance.is_none()
-        && digest_of(project, &old.sources)? == snapshot.digest;
-    let (Some(known), true) = (known_stamps(project, snapshot), is_same_project) else {
-        return Ok(None);
-    };
-    let is_known = |stamp: &&FileStamp| known.files.iter().any(|file| is_same(stamp, file));
-    let unchanged: BTreeSet<&str> = stamps
-        .iter()
-        .filter(is_known)
-        .map(|s| s.path.as_str())
-        .collect();
-    let changed: Vec<usize> = (0..paths.len())
-        .filter(|index| !unchanged.contains(paths[*index].as_str()))
-        .collect();
-    let lines = |indexes: &mut dyn Iterator<Item = usize>| -> usize {
-        indexes.map(|index| old.sources[index].lines as usize).sum()
-    };
-    let all = lines(&mut (0..paths.len()));
-    let has_large = changed.iter().any(|index| project.is_large(&paths[*index]));
-    if changed.is_empty() || has_large || lines(&mut changed.iter().copied()) * MOST_CHANGED > all {
-        return Ok(None);
-    }
-    let prefixes = blank_node_prefixes(&paths);
-    let parts = changed.par_iter().map(|index| {
-        let path = &paths[*index];
-        Ok((*index, read_part(project, path, &prefixes[path])?))
-    });
-    let mut parts = parts.collect::<Result<BTreeMap<usize, Part>>>()?;
-    let mut findings: Vec<Finding> = Vec::new();
-    parts
-        .values_mut()
-        .for_each(|part| findings.append(&mut part.said.findings));
-    if findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
-    {
-        // All that is wrong is to be said, also what is wrong in the others.
-        return Ok(None);
-    }
-    let names: Vec<String> = paths.iter().map(|path| project.graph_iri(path)).collect();
-    let Some(graph) = old.revised(parts, &names)? else {
-        return Ok(None);
-    };
-    let graph = add_what_follows(project, graph, &mut findings)?;
-    Ok(Some((graph, findings)))
 }
 
 /// The graph with what its rules infer; rules that cannot be used are findings.
@@ -275,7 +283,7 @@ fn read_large(
     path: &str,
     syntax: Syntax,
     blank_node_prefix: &str,
-    merge: &mut Merge,
+    merge: &mut Merge<'_>,
 ) -> Result<Vec<Finding>> {
     let base = project.base_of(path);
     let reading = Reading {
@@ -384,99 +392,4 @@ fn blank_node_prefixes(paths: &[String]) -> BTreeMap<String, String> {
         prefixes.insert(path.clone(), prefix);
     }
     prefixes
-}
-
-/// The digest of everything that goes into a snapshot, in hexadecimal: this version, `bixi.toml` and the sources.
-fn digest_of(project: &Project, sources: &[Source]) -> Result<String> {
-    let mut all = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
-    if project.root.join(CONFIG).is_file() {
-        all.extend_from_slice(&digest(&project.read(CONFIG)?.bytes));
-    }
-    for rule in rule_files(project)? {
-        all.extend_from_slice(rule.path.as_bytes());
-        all.push(0);
-        all.extend_from_slice(&digest(&rule.bytes));
-    }
-    for source in sources {
-        all.extend_from_slice(source.path.as_bytes());
-        all.push(0);
-        all.extend_from_slice(&source.digest);
-    }
-    Ok(to_hex(&digest(&all)))
-}
-
-/// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made.
-#[derive(Serialize, Deserialize)]
-struct Stamps {
-    snapshot: String,
-    files: Vec<(String, u64, u64)>,
-}
-
-/// How the files of a snapshot looked when it was made.
-fn known_stamps(project: &Project, snapshot: &Snapshot) -> Option<Stamps> {
-    let bytes = fs::read(project.stamps_path()).ok()?;
-    let known: Stamps = serde_json::from_slice(&bytes).ok()?;
-    (known.snapshot == snapshot.digest).then_some(known)
-}
-
-fn is_same(stamp: &FileStamp, (path, size, modified): &(String, u64, u64)) -> bool {
-    stamp.path == *path && stamp.size == *size && stamp.modified == *modified
-}
-
-/// Whether a snapshot is of these files: by size and time of change, and by content where those differ.
-fn is_fresh(
-    project: &Project,
-    snapshot: &Snapshot,
-    stamps: &[FileStamp],
-    started: SystemTime,
-) -> Result<bool> {
-    let known = known_stamps(project, snapshot).map_or_else(Vec::new, |known| known.files);
-    if known.len() == stamps.len() && stamps.iter().zip(&known).all(|(s, file)| is_same(s, file)) {
-        return Ok(true);
-    }
-    let unchanged: BTreeSet<&str> = stamps
-        .iter()
-        .filter(|stamp| known.iter().any(|file| is_same(stamp, file)))
-        .map(|stamp| stamp.path.as_str())
-        .collect();
-    let before: BTreeMap<&str, &Source> = snapshot
-        .graph
-        .sources
-        .iter()
-        .map(|source| (source.path.as_str(), source))
-        .collect();
-    let paths = source_paths(project)?;
-    let sources = paths.par_iter().map(|path| {
-        let of_snapshot = before
-            .get(path.as_str())
-            .filter(|_| unchanged.contains(path.as_str()));
-        of_snapshot.map_or_else(|| measured(project, path), |source| Ok((*source).clone()))
-    });
-    if digest_of(project, &sources.collect::<Result<Vec<Source>>>()?)? != snapshot.digest {
-        return Ok(false);
-    }
-    write_stamps(project, &snapshot.digest, stamps, started);
-    Ok(true)
-}
-
-/// Notes how the files look. A file that changed just before could change again within the resolution of the clock
-/// and look the same, so it gets a time that never fits.
-fn write_stamps(project: &Project, digest: &str, stamps: &[FileStamp], started: SystemTime) {
-    let settled = started.checked_sub(Duration::from_millis(50));
-    let settled = settled.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let settled = settled.map_or(0, |time| time.as_nanos() as u64);
-    let file = |stamp: &FileStamp| {
-        let modified = if stamp.modified < settled {
-            stamp.modified
-        } else {
-            0
-        };
-        (stamp.path.clone(), stamp.size, modified)
-    };
-    let stamps = Stamps {
-        snapshot: digest.to_owned(),
-        files: stamps.iter().map(file).collect(),
-    };
-    // Without stamps the next run compares contents: slower, but as right. A read-only folder is no reason to stop.
-    let _ = serde_json::to_vec(&stamps).map(|bytes| fs::write(project.stamps_path(), bytes));
 }

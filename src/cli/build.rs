@@ -1,7 +1,7 @@
 //! `bixi build`
 
 use super::{Outcome, Shared, terminal};
-use bixi::build::{Built, build, idle_rules, inconsistencies};
+use bixi::build::{Built, build, build_whole, idle_rules, inconsistencies};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, Severity};
 use bixi::project::Project;
@@ -23,19 +23,20 @@ pub struct Build {
     fail_on: FailOn,
 }
 
-/// Which findings a build must not have.
+/// Which findings there must not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum FailOn {
     /// Errors
     Error,
     /// Errors and warnings
     Warning,
-    /// None; a graph that cannot be built is a failure all the same
+    /// None, unless a graph cannot be built
     Never,
 }
 
 impl FailOn {
-    fn outcome(self, findings: &[Finding]) -> Outcome {
+    /// What a command came to that gave these findings.
+    pub fn outcome(self, findings: &[Finding]) -> Outcome {
         let counts = |finding: &Finding| match self {
             Self::Error => finding.severity == Severity::Error,
             Self::Warning => true,
@@ -53,7 +54,10 @@ impl FailOn {
 pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     let started = Instant::now();
-    match build(&project)? {
+    let progress = terminal::progress("building");
+    let built = build_whole(&project)?;
+    drop(progress);
+    match built {
         Built::Unchanged(snapshot) => {
             let findings = inconsistent(&project, &snapshot, shared)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
@@ -76,7 +80,10 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
 /// The graph of a project, built first if it must be; `None` if it cannot be built, after saying why.
 pub fn graph_of(project: &Project, shared: &Shared) -> Result<Option<Snapshot>> {
     let started = Instant::now();
-    match build(project)? {
+    let progress = terminal::progress("building");
+    let built = build(project)?;
+    drop(progress);
+    match built {
         Built::Unchanged(snapshot) => Ok(Some(snapshot)),
         Built::New(snapshot, problem) => {
             say_problem(problem);

@@ -2,6 +2,9 @@
 
 use bixi::error::{Error, Result};
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -53,6 +56,42 @@ pub fn width() -> Option<u16> {
 /// A line of talk. That nobody can hear it is no reason to stop.
 pub fn say(line: &str) {
     let _ = writeln!(stderr(), "{}", line.trim_end());
+}
+
+/// How long work lasts before a word is said of it.
+const SOON: Duration = Duration::from_millis(500);
+
+/// A line on the terminal that says what is at work; it goes away when this is dropped.
+pub struct Progress {
+    running: Option<(mpsc::Sender<()>, JoinHandle<()>)>,
+}
+
+/// Says on a terminal what is at work, if it takes long.
+pub fn progress(what: &'static str) -> Progress {
+    if !stderr().is_terminal() {
+        return Progress { running: None };
+    }
+    let (sender, ended) = mpsc::channel::<()>();
+    let thread = thread::spawn(move || {
+        if ended.recv_timeout(SOON) == Err(RecvTimeoutError::Timeout) {
+            let _ = write!(stderr(), "{what} …");
+            let _ = ended.recv();
+            // To the start of the line, and nothing after it.
+            let _ = write!(stderr(), "\r\x1b[K");
+        }
+    });
+    Progress {
+        running: Some((sender, thread)),
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((sender, thread)) = self.running.take() {
+            drop(sender);
+            let _ = thread.join();
+        }
+    }
 }
 
 /// The answer, or a part of it.

@@ -1,17 +1,19 @@
 //! Terms as numbers: an [`Interner`] fills while files are read, a [`Dictionary`] is what it becomes, sorted and compressed.
 
-mod extended;
 mod interner;
-mod revised;
+mod merged;
+mod moment;
 mod sort;
 mod sorted;
+mod triples;
 mod values;
 
 pub use interner::Interner;
 pub(crate) use interner::same_bytes;
-pub use revised::Revised;
+pub use merged::Merged;
+pub use moment::{Moment, Temporal};
 pub use sorted::{Dictionary, TypeColumn};
-pub use values::{Number, NumberReader, Numeric, Values};
+pub use values::{Number, Numeric, ValueReader, Valued, Values};
 
 use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};
 

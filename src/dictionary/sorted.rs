@@ -4,10 +4,12 @@
 //! Numbers in that text are [LEB128](https://en.wikipedia.org/wiki/LEB128).
 
 use super::sort::sort_terms;
+use super::triples::{Numbering, number_triples};
 use super::{Interner, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::cmp::Ordering;
+use std::iter;
 use std::ops::Range;
 
 const BLOCK: usize = 16;
@@ -57,6 +59,13 @@ impl From<Vec<u32>> for TypeColumn {
 }
 
 impl TypeColumn {
+    /// The types of all literals in their order, as indexes into the types.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let high = self.high.iter().copied().chain(iter::repeat(0));
+        let low = self.low.iter().copied();
+        low.zip(high).map(|(low, high)| u32::from(low) | high << 8)
+    }
+
     /// The type of the literal at an index, as an index into the types.
     #[inline]
     pub fn get(&self, index: usize) -> Option<u32> {
@@ -89,8 +98,13 @@ impl Dictionary {
         for (new, old) in order.iter().enumerate() {
             renumbered[*old as usize] = new as TermId;
         }
-        let (text, blocks) = front_code(order.iter().map(|id| interner.get(*id).1));
-        let (triples, depths) = number_triples(interner, order.len() as TermId, &mut renumbered);
+        let mut coder = FrontCoder::default();
+        for id in &order {
+            coder.push(interner.get(*id).1);
+        }
+        let (text, blocks) = coder.finish();
+        let numberings = [Numbering::of_interner(interner, &mut renumbered)];
+        let (triples, depths) = number_triples(order.len() as TermId, numberings);
         let mut dictionary = Self {
             text: text.into(),
             blocks: blocks.into(),
@@ -342,62 +356,56 @@ fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
     )
 }
 
-pub(super) fn front_code<'a>(texts: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<u64>) {
-    let (mut coded, mut blocks, mut before): (Vec<u8>, Vec<u64>, &[u8]) = Default::default();
-    for (index, text) in texts.enumerate() {
-        let mut shared = 0;
-        if index.is_multiple_of(BLOCK) {
-            blocks.push(coded.len() as u64);
-        } else {
-            shared = before.iter().zip(text).take_while(|(a, b)| a == b).count();
-        }
-        put_number(&mut coded, shared);
-        put_number(&mut coded, text.len() - shared);
-        coded.extend_from_slice(&text[shared..]);
-        before = text;
-    }
-    (coded, blocks)
+/// Codes sorted texts, one after the other.
+#[derive(Default)]
+pub(super) struct FrontCoder {
+    coded: Vec<u8>,
+    blocks: Vec<u64>,
+    before: Vec<u8>,
+    count: TermId,
 }
 
-/// Numbers the triple terms after the `first` other terms: those without triple terms inside first, then those that hold them.
-/// Gives the parts and where each depth starts.
-fn number_triples(
-    interner: &Interner,
-    first: TermId,
-    renumbered: &mut [TermId],
-) -> (Vec<TermId>, Vec<TermId>) {
-    let mut depths = vec![0_u32; interner.len()];
-    let mut by_depth: Vec<Vec<TermId>> = Vec::new();
-    for id in 0..interner.len() as TermId {
-        // Parts have smaller numbers than the triple term that they are in, so their depths are known.
-        if let Some(parts) = interner.triple(id) {
-            let depth = 1 + parts
-                .iter()
-                .map(|part| depths[*part as usize])
-                .max()
-                .unwrap_or(0);
-            depths[id as usize] = depth;
-            by_depth.resize(by_depth.len().max(depth as usize), Vec::new());
-            by_depth[depth as usize - 1].push(id);
+impl FrontCoder {
+    /// Adds a text and gives its number.
+    pub fn push(&mut self, text: &[u8]) -> TermId {
+        let mut shared = 0;
+        if (self.count as usize).is_multiple_of(BLOCK) {
+            self.blocks.push(self.coded.len() as u64);
+        } else {
+            shared = shared_length(&self.before, text);
         }
+        put_number(&mut self.coded, shared);
+        put_number(&mut self.coded, text.len() - shared);
+        self.coded.extend_from_slice(&text[shared..]);
+        self.before.truncate(shared);
+        self.before.extend_from_slice(&text[shared..]);
+        self.count += 1;
+        self.count - 1
     }
-    let (mut triples, mut starts) = (Vec::new(), Vec::new());
-    for ids in by_depth {
-        starts.push(first + (triples.len() / 3) as TermId);
-        let parts = |id: &TermId| {
-            interner
-                .triple(*id)
-                .map(|t| t.map(|p| renumbered[p as usize]))
-        };
-        let mut sorted: Vec<(Option<[TermId; 3]>, TermId)> =
-            ids.iter().map(|id| (parts(id), *id)).collect();
-        sorted.sort_unstable();
-        for (parts, id) in sorted {
-            renumbered[id as usize] = first + (triples.len() / 3) as TermId;
-            triples.extend(parts.unwrap_or_default());
-        }
+
+    /// How many texts there are.
+    pub fn len(&self) -> TermId {
+        self.count
     }
-    (triples, starts)
+
+    /// The coded texts, and where each block starts.
+    pub fn finish(self) -> (Vec<u8>, Vec<u64>) {
+        (self.coded, self.blocks)
+    }
+}
+
+/// How many bytes two texts start with together: eight at a time, since neighbours share much.
+fn shared_length(a: &[u8], b: &[u8]) -> usize {
+    let (eights, _) = a.as_chunks::<8>();
+    let (others, _) = b.as_chunks::<8>();
+    let same = eights
+        .iter()
+        .zip(others)
+        .take_while(|(a, b)| a == b)
+        .count()
+        * 8;
+    let rest = a[same..].iter().zip(&b[same..]);
+    same + rest.take_while(|(a, b)| a == b).count()
 }
 
 fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {

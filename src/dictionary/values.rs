@@ -1,10 +1,11 @@
-//! The values of numeric literals beside their text, so that nothing is parsed when rows are filtered, sorted or summed.
+//! The values of literals that are numbers or moments beside their text, so that nothing is parsed when rows are filtered,
+//! sorted or summed. (Booleans need none: a graph has four of them at most.)
 //!
 //! A bit for each literal says whether it has a value; the values stand one after the other, and for every 512 literals
 //! it is known how many come before. What a value is, the literal's datatype says
 //! ([XML Schema, 3.3 and 3.4](https://www.w3.org/TR/xmlschema11-2/#built-in-primitive-datatypes)).
 
-use super::{Dictionary, TermId};
+use super::{Dictionary, Moment, Temporal, TermId};
 use crate::column::Column;
 use oxsdatatypes::{Decimal, Double, Float, Integer};
 
@@ -111,6 +112,30 @@ fn without_zeros(mut digits: i64, mut scale: u64) -> (i64, u64) {
     (digits, scale)
 }
 
+/// What the values of a datatype are, if they are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Valued {
+    /// Numbers.
+    Number(Numeric),
+    /// Moments.
+    Moment(Temporal),
+}
+
+impl Valued {
+    /// What the values of a datatype are.
+    pub fn of(datatype: &str) -> Option<Self> {
+        let number = Numeric::of(datatype).map(Self::Number);
+        number.or_else(|| Temporal::of(datatype).map(Self::Moment))
+    }
+
+    fn encode(self, text: &str) -> Option<u64> {
+        match self {
+            Self::Number(kind) => kind.parse(text)?.encode(),
+            Self::Moment(kind) => kind.parse(text)?.encode(),
+        }
+    }
+}
+
 /// How many literals share an entry of `before`.
 const GROUP: usize = 512;
 
@@ -126,29 +151,27 @@ pub struct Values {
 }
 
 impl Values {
-    /// Parses the literals of a dictionary that are numbers.
+    /// Parses the literals of a dictionary.
     pub fn of(dictionary: &Dictionary) -> Self {
-        let literals = dictionary.literals();
-        let kinds: Vec<Option<Numeric>> = dictionary
-            .types
-            .iter()
-            .map(|t| Numeric::of(&t.datatype))
-            .collect();
-        let mut present = vec![0_u64; literals.len().div_ceil(64)];
+        let kinds = dictionary.value_types();
+        let first = dictionary.literals().start;
+        let mut present = vec![0_u64; dictionary.literals().len().div_ceil(64)];
         let (mut before, mut values) = (Vec::new(), Vec::new());
-        for (index, id) in literals.enumerate() {
+        dictionary.each_text(dictionary.literals(), |id, text| {
+            let index = (id - first) as usize;
             if index.is_multiple_of(GROUP) {
                 before.push(values.len() as u32);
             }
             let kind = dictionary.literal_type_index(id);
             let Some(Some(kind)) = kind.and_then(|index| kinds.get(index as usize)) else {
-                continue;
+                return;
             };
-            if let Some(value) = kind.parse(&dictionary.text(id)).and_then(Number::encode) {
+            let text = std::str::from_utf8(text).ok();
+            if let Some(value) = text.and_then(|text| kind.encode(text)) {
                 present[index / 64] |= 1 << (index % 64);
                 values.push(value);
             }
-        }
+        });
         Self {
             present: present.into(),
             before: before.into(),
@@ -158,28 +181,47 @@ impl Values {
 }
 
 /// Looks up values; made once for many look-ups.
-pub struct NumberReader<'d> {
+pub struct ValueReader<'d> {
     dictionary: &'d Dictionary,
     present: &'d [u64],
     before: &'d [u32],
     values: &'d [u64],
     types: &'d [u8],
     further_types: &'d [u32],
-    kinds: &'d [Option<Numeric>],
+    kinds: &'d [Option<Valued>],
 }
 
-impl NumberReader<'_> {
+impl ValueReader<'_> {
     /// The value of a literal that is a number; of a decimal with very many digits it is read from its text.
     #[inline]
     pub fn number(&self, id: TermId) -> Option<Number> {
-        let index = id.checked_sub(self.dictionary.bounds[1])? as usize;
-        let high = self.further_types.get(index).map_or(0, |high| high << 8);
-        let literal_type = u32::from(*self.types.get(index)?) | high;
-        let kind = (*self.kinds.get(literal_type as usize)?)?;
+        let (index, Valued::Number(kind)) = self.valued(id)? else {
+            return None;
+        };
         match self.encoded(index) {
             Some(value) => kind.decode(value),
             None => kind.parse(&self.dictionary.text(id)),
         }
+    }
+
+    /// The value of a literal that is a moment; of one that milliseconds do not say it is read from its text.
+    pub fn moment(&self, id: TermId) -> Option<Moment> {
+        let (index, Valued::Moment(kind)) = self.valued(id)? else {
+            return None;
+        };
+        match self.encoded(index) {
+            Some(value) => Some(kind.decode(value)),
+            None => kind.parse(&self.dictionary.text(id)),
+        }
+    }
+
+    /// The index of a literal and what its values are.
+    #[inline]
+    fn valued(&self, id: TermId) -> Option<(usize, Valued)> {
+        let index = id.checked_sub(self.dictionary.bounds[1])? as usize;
+        let high = self.further_types.get(index).map_or(0, |high| high << 8);
+        let literal_type = u32::from(*self.types.get(index)?) | high;
+        Some((index, (*self.kinds.get(literal_type as usize)?)?))
     }
 
     #[inline]
@@ -199,17 +241,14 @@ impl NumberReader<'_> {
 }
 
 impl Dictionary {
-    /// For each literal type the kind of its numbers, for [`Dictionary::numbers`].
-    pub fn numeric_types(&self) -> Vec<Option<Numeric>> {
-        self.types
-            .iter()
-            .map(|t| Numeric::of(&t.datatype))
-            .collect()
+    /// For each literal type what its values are, for [`Dictionary::values_of`].
+    pub fn value_types(&self) -> Vec<Option<Valued>> {
+        self.types.iter().map(|t| Valued::of(&t.datatype)).collect()
     }
 
-    /// Looks up the values of literals, given [`Dictionary::numeric_types`].
-    pub fn numbers<'d>(&'d self, kinds: &'d [Option<Numeric>]) -> NumberReader<'d> {
-        NumberReader {
+    /// Looks up the values of literals, given [`Dictionary::value_types`].
+    pub fn values_of<'d>(&'d self, kinds: &'d [Option<Valued>]) -> ValueReader<'d> {
+        ValueReader {
             dictionary: self,
             present: &self.values.present,
             before: &self.values.before,
@@ -228,8 +267,8 @@ mod tests {
     use crate::rdf::{Literal, NamedNode};
 
     #[test]
-    fn every_number_comes_back_as_its_text_says() {
-        let numbers = [
+    fn every_value_comes_back_as_its_text_says() {
+        let literals = [
             ("integer", "42"),
             ("integer", "-9223372036854775808"),
             ("int", "007"),
@@ -240,6 +279,18 @@ mod tests {
             ("double", "NaN"),
             ("float", "0.1"),
             ("integer", "many"),
+            ("date", "2021-11-02"),
+            ("date", "-0044-03-15"),
+            ("date", "2021-11-02+08:00"),
+            ("date", "2021-13-02"),
+            ("dateTime", "2021-11-02T12:00:00"),
+            ("dateTime", "2021-11-02T24:00:00Z"),
+            ("dateTime", "2021-11-02T12:00:00.125+14:00"),
+            ("dateTime", "2021-11-02T12:00:00.000001-14:00"),
+            ("dateTime", "2021-11-02T12:00:00-00:01"),
+            ("dateTime", "123456789-11-02T12:00:00Z"),
+            ("dateTimeStamp", "1969-12-31T23:59:59.999Z"),
+            ("gYear", "2021"),
         ];
         let iri = |name: &str| {
             NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{name}"))
@@ -249,22 +300,30 @@ mod tests {
             let text = Literal::new_simple_literal(format!("{n}"));
             interner.intern_term(&text.into()).expect("few terms");
         }
-        for (name, text) in numbers {
+        for (name, text) in literals {
             let literal = Literal::new_typed_literal(text, iri(name));
             interner.intern_term(&literal.into()).expect("few terms");
         }
         let (dictionary, _) = Dictionary::from_interner(&interner);
-        for (name, text) in numbers {
+        let types = dictionary.value_types();
+        let values = dictionary.values_of(&types);
+        for (name, text) in literals {
             let literal = Literal::new_typed_literal(text, iri(name));
             let id = dictionary.find(&literal.into()).expect("it is there");
-            let expected = Numeric::of(iri(name).as_str()).and_then(|kind| kind.parse(text));
+            let number = Numeric::of(iri(name).as_str()).and_then(|kind| kind.parse(text));
+            let moment = Temporal::of(iri(name).as_str()).and_then(|kind| kind.parse(text));
             assert_eq!(
-                format!(
-                    "{:?}",
-                    dictionary.numbers(&dictionary.numeric_types()).number(id)
-                ),
-                format!("{expected:?}")
+                format!("{:?} {:?}", values.number(id), values.moment(id)),
+                format!("{number:?} {moment:?}")
             );
         }
+        // Too precise, or a year too large for milliseconds, or a zone that is written like none.
+        let in_text = ["99999999999999999999.5", "2021-11-02T12:00:00.000001-14:00"];
+        let in_text = in_text.len() + ["-00:01", "123456789"].len();
+        let wrong = ["many", "2021-13-02", "gYear"].len();
+        assert_eq!(
+            dictionary.values.values.len(),
+            literals.len() - in_text - wrong
+        );
     }
 }

@@ -4,10 +4,16 @@
 //! A triple that a file asserts without saying how certain it is, is on the first level. A triple that is only reified is
 //! in the graph too, marked as such, so that a query on a level that accepts it sees it like any other.
 
+use super::Graph;
+use super::change::Change;
 use super::merge::Row;
-use crate::dictionary::{Dictionary, TermId};
+use crate::dictionary::TermId;
 use crate::rdf::vocab;
 use rustc_hash::FxHashMap;
+use std::mem;
+
+/// The levels of triples that are not on the first.
+type Levels = FxHashMap<[TermId; 3], u8>;
 
 /// The levels of a graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,13 +60,36 @@ pub struct Certainty {
     pub levels: Vec<(String, u8)>,
 }
 
+/// Works out the levels of the triples of a graph, and adds to it those that are reified and not asserted.
+pub(super) fn apply(graph: &mut Graph, certainty: &Certainty) {
+    graph.acceptance = certainty.acceptance.clone();
+    let (levels, mut added) = reified(graph, certainty);
+    if !added.is_empty() {
+        added.sort_unstable();
+        let numbers: Vec<TermId> = (0..graph.dictionary.len() as TermId).collect();
+        let change = Change {
+            numbers: &numbers,
+            terms: numbers.len(),
+            gone: Vec::new(),
+            added,
+        };
+        let old = Graph {
+            spo: mem::take(&mut graph.spo),
+            pos: mem::take(&mut graph.pos),
+            osp: mem::take(&mut graph.osp),
+            places: mem::take(&mut graph.places),
+            ..Graph::default()
+        };
+        change.apply(&old, graph, |line| line);
+        graph.places.origins = old.places.origins;
+    }
+    set_levels(graph, &levels);
+}
+
 /// The levels of reified triples, marked if they are not asserted, and the rows of those that are not.
-pub(super) fn reified(
-    rows: &[Row],
-    dictionary: &Dictionary,
-    certainty: &Certainty,
-) -> (FxHashMap<[TermId; 3], u8>, Vec<Row>) {
-    let mut levels: FxHashMap<[TermId; 3], u8> = FxHashMap::default();
+fn reified(graph: &Graph, certainty: &Certainty) -> (Levels, Vec<Row>) {
+    let dictionary = &graph.dictionary;
+    let mut levels = Levels::default();
     let mut added = Vec::new();
     let values: FxHashMap<TermId, u8> = certainty
         .levels
@@ -72,28 +101,34 @@ pub(super) fn reified(
     else {
         return (levels, added);
     };
-    for [reifier, predicate, object, line] in rows {
-        let Some(triple) = dictionary.triple(*object).filter(|_| *predicate == reifies) else {
+    for statement in graph.all_triples(None, Some(reifies), None) {
+        let [reifier, _, object] = statement;
+        let certainties = graph.all_triples(Some(reifier), Some(property), None);
+        let level = certainties.filter_map(|[_, _, value]| values.get(&value).copied());
+        let (Some(triple), Some(level)) = (dictionary.triple(object), level.min()) else {
             continue;
         };
-        let certainties = rows_of(rows, &[*reifier, property]).iter();
-        let Some(level) = certainties.filter_map(|row| values.get(&row[2])).min() else {
-            continue;
-        };
-        let asserted = !rows_of(rows, &triple).is_empty();
-        let mark = if asserted { 0 } else { Acceptance::REIFIED };
+        let is_asserted = graph.row(triple).is_some();
+        let mark = if is_asserted { 0 } else { Acceptance::REIFIED };
         let entry = levels.entry(triple).or_insert(level | mark);
         *entry = (*entry).min(level | mark);
-        if !asserted {
-            added.push([triple[0], triple[1], triple[2], *line]);
+        if let Some(row) = graph.row(statement).filter(|_| !is_asserted) {
+            let [subject, predicate, object] = triple;
+            let mut add = |line| added.push([subject, predicate, object, line]);
+            graph.places.each_line(row, &mut add);
         }
     }
     (levels, added)
 }
 
-/// The part of sorted rows that starts with some components.
-fn rows_of<'a>(rows: &'a [Row], prefix: &[TermId]) -> &'a [Row] {
-    let start = rows.partition_point(|row| &row[..prefix.len()] < prefix);
-    let count = rows[start..].partition_point(|row| &row[..prefix.len()] == prefix);
-    &rows[start..start + count]
+/// Notes the levels of triples in all orders; a triple without one is on the first.
+fn set_levels(graph: &mut Graph, levels: &Levels) {
+    if levels.is_empty() {
+        return;
+    }
+    for order in [&mut graph.spo, &mut graph.pos, &mut graph.osp] {
+        let level = |triple| levels.get(&triple).copied().unwrap_or(0);
+        let column: Vec<u8> = order.matching([None; 3]).map(level).collect();
+        order.levels = column.into();
+    }
 }

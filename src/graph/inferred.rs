@@ -3,7 +3,7 @@
 use super::derivations::{Derivations, RuleName};
 use super::order::{Components, Sorted};
 use super::{Acceptance, Graph, Order, Origin, Places, Statistics};
-use crate::dictionary::{Interner, Tag, TermId};
+use crate::dictionary::{Interner, Tag, TermId, Values};
 use crate::error::{Error, Result};
 
 /// Inferred triples on their way into the graph.
@@ -41,7 +41,11 @@ impl Graph {
         if self.dictionary.find_iri(&inferred.graph).is_none() {
             inferred.made.intern(Tag::IRI, inferred.graph.as_bytes())?;
         }
-        let (dictionary, numbers) = self.dictionary.extended(&inferred.made);
+        let all = vec![true; self.dictionary.len()];
+        let extended = self.dictionary.merged(&all, &inferred.made);
+        let (mut dictionary, numbers) =
+            (extended.dictionary, [extended.kept, extended.made].concat());
+        dictionary.values = Values::of(&dictionary);
         let renumber = |triple: [TermId; 3]| triple.map(|term| numbers[term as usize]);
         for origin in &mut self.places.origins {
             origin.graph = origin.graph.map(|graph| numbers[graph as usize]);

@@ -1,12 +1,12 @@
 //! Makes one graph of what the files say.
 
 use super::order::Components;
+use super::revise::Copied;
 use super::{Certainty, Graph, Order, Origin, Places, Source, Statistics, acceptance};
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::read::Statements;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// One file's part of a graph.
 pub struct Part {
@@ -23,17 +23,19 @@ pub(super) type Row = [u32; 4];
 
 /// A graph while parts are added to it.
 #[derive(Default)]
-pub struct Merge {
+pub struct Merge<'g> {
     pub(super) graph: Graph,
     pub(super) interner: Interner,
-    pub(super) rows: Vec<Row>,
+    rows: Vec<Row>,
+    /// What is taken over from an older graph.
+    pub(super) copied: Option<Copied<'g>>,
     /// The graph of the statements of the source that was begun last.
     own: Option<TermId>,
     /// The prefixes that it declares.
     prefixes: Vec<(String, String)>,
 }
 
-impl Merge {
+impl Merge<'_> {
     /// Adds a part. The order of parts counts: it is that of the sources and of places.
     ///
     /// # Errors
@@ -56,7 +58,7 @@ impl Merge {
     }
 
     /// Notes the prefixes of the source that was begun last, if there is one.
-    pub(super) fn end(&mut self) {
+    fn end(&mut self) {
         let prefixes = std::mem::take(&mut self.prefixes);
         if self.graph.declared.of_source.len() < self.graph.sources.len() {
             self.graph.declared.push(prefixes);
@@ -80,10 +82,15 @@ impl Merge {
             self.rows.push([subject, predicate, object, line]);
         }
         for (name, namespace) in said.prefixes {
-            self.graph.prefixes.declare(&name, &namespace);
-            self.prefixes.push((name, namespace));
+            self.declare(name, namespace);
         }
         Ok(())
+    }
+
+    /// Notes a prefix that the source that was begun last declares.
+    pub(super) fn declare(&mut self, name: String, namespace: String) {
+        self.graph.prefixes.declare(&name, &namespace);
+        self.prefixes.push((name, namespace));
     }
 
     /// The graph of all parts.
@@ -96,38 +103,45 @@ impl Merge {
             mut graph,
             interner,
             mut rows,
+            copied,
             ..
         } = self;
-        if rows.len() >= Places::SEVERAL as usize {
-            return Err(Error::TooLarge {
-                what: "statements",
-                limit: Places::SEVERAL.into(),
-            });
-        }
-        let (dictionary, renumbered) = Dictionary::from_interner(&interner);
-        drop(interner);
-        for origin in &mut graph.places.origins {
-            origin.graph = origin.graph.map(|name| renumbered[name as usize]);
-        }
-        rows.par_iter_mut().for_each(|row| {
-            for term in &mut row[..3] {
-                *term = renumbered[*term as usize];
-            }
-        });
-        rows.par_sort_unstable();
-        let mut levels = FxHashMap::default();
-        if let Some(certainty) = certainty {
-            let (reified, added) = acceptance::reified(&rows, &dictionary, certainty);
-            levels = reified;
-            rows.extend(added);
+        statements_fit(rows.len())?;
+        if let Some(copied) = copied {
+            graph = copied.merged(graph, &interner, rows)?;
+        } else {
+            let (dictionary, numbers) = Dictionary::from_interner(&interner);
+            drop(interner);
+            graph.number_origins(&numbers);
+            renumber(&mut rows, &numbers);
             rows.par_sort_unstable();
-            graph.acceptance = certainty.acceptance.clone();
+            graph.dictionary = dictionary;
+            graph.index(rows);
         }
-        graph.dictionary = dictionary;
-        graph.index(rows);
-        graph.set_levels(&levels);
+        if let Some(certainty) = certainty {
+            acceptance::apply(&mut graph, certainty);
+        }
         Ok(graph)
     }
+}
+
+/// Whether there are no more statements than can be numbered.
+pub(super) fn statements_fit(count: usize) -> Result<()> {
+    if count < Places::SEVERAL as usize {
+        return Ok(());
+    }
+    Err(Error::TooLarge {
+        what: "statements",
+        limit: Places::SEVERAL.into(),
+    })
+}
+
+pub(super) fn renumber(rows: &mut [Row], numbers: &[TermId]) {
+    rows.par_iter_mut().for_each(|row| {
+        for term in &mut row[..3] {
+            *term = numbers[*term as usize];
+        }
+    });
 }
 
 impl Graph {
@@ -171,8 +185,15 @@ impl Graph {
         Ok(first_line)
     }
 
+    /// Gives the names of the graphs of all origins other numbers.
+    pub(super) fn number_origins(&mut self, numbers: &[TermId]) {
+        for origin in &mut self.places.origins {
+            origin.graph = origin.graph.map(|name| numbers[name as usize]);
+        }
+    }
+
     /// Fills orders and places from sorted rows.
-    pub(super) fn index(&mut self, rows: Vec<Row>) {
+    fn index(&mut self, rows: Vec<Row>) {
         let (mut lines, mut more) = (Vec::with_capacity(rows.len()), Vec::new());
         let mut triples: Vec<[TermId; 3]> = Vec::with_capacity(rows.len());
         let mut places: Vec<u32> = Vec::new();
@@ -192,20 +213,6 @@ impl Graph {
         self.osp = self.spo.next(terms);
         self.pos = self.osp.next(terms);
         self.statistics = Statistics::of(&self.spo, &self.pos);
-    }
-}
-
-impl Graph {
-    /// Notes the levels of triples in all orders; a triple without one is on the first.
-    fn set_levels(&mut self, levels: &FxHashMap<[TermId; 3], u8>) {
-        if levels.is_empty() {
-            return;
-        }
-        for order in [&mut self.spo, &mut self.pos, &mut self.osp] {
-            let level = |triple| levels.get(&triple).copied().unwrap_or(0);
-            let column: Vec<u8> = order.matching([None; 3]).map(level).collect();
-            order.levels = column.into();
-        }
     }
 }
 

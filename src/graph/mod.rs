@@ -4,6 +4,7 @@
 //! so it is also an [RDF dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset).
 
 mod acceptance;
+mod change;
 mod derivations;
 mod inferred;
 mod merge;

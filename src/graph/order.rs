@@ -73,10 +73,26 @@ impl Sorted {
 
     /// Adds a triple that comes after all before.
     pub(super) fn push(&mut self, triple: [TermId; 3]) {
-        let [first, second, third] = self.order.arrange(triple);
+        self.push_arranged(self.order.arrange(triple));
+    }
+
+    /// Adds a triple whose components are in this order.
+    pub(super) fn push_arranged(&mut self, [first, second, third]: [TermId; 3]) {
         self.offsets[first as usize + 1] += 1;
         self.second.push(second);
         self.third.push(third);
+    }
+
+    /// Adds triples of one first component.
+    pub(super) fn extend(
+        &mut self,
+        first: TermId,
+        second: impl ExactSizeIterator<Item = TermId>,
+        third: impl Iterator<Item = TermId>,
+    ) {
+        self.offsets[first as usize + 1] += second.len() as u32;
+        self.second.extend(second);
+        self.third.extend(third);
     }
 
     /// The order, without levels.

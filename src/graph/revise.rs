@@ -1,253 +1,187 @@
-//! Makes the graph of sources of which a few have changed from the graph of what they were before.
+//! Makes the graph of sources of which some are as they were from the graph of what they were before.
 //!
-//! What the others say stands in the old graph with its places, sorted: it is copied in one pass, so nothing of them is
-//! read or sorted again. The result is, byte for byte, what a build from nothing gives.
+//! What those say stands in the old graph with its places, sorted: it is copied in one pass, so nothing of them is read or
+//! sorted again. Which triples are only reified or inferred, and how certain they are, is worked out anew from all sources.
+//! The result is, byte for byte, what a build from nothing gives.
 
-use super::merge::{Merge, Row};
-use super::{Graph, Origin, Part, Places, Source};
-use crate::dictionary::TermId;
+use super::change::Change;
+use super::merge::{Merge, Row, renumber, statements_fit};
+use super::{Acceptance, Graph, Origin, Places};
+use crate::dictionary::{Interner, Tag, TermId, Values};
 use crate::error::Result;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
-/// What is copied of the old graph, and what is new.
-struct Revision<'g> {
+/// What a graph is revised from.
+pub(super) struct Copied<'g> {
     old: &'g Graph,
-    /// The new sources and origins, and what the changed ones say.
-    new: Merge,
-    /// For each old origin, what is added to its lines, or `None` if its source has changed.
+    /// For each old origin, what is added to its lines, or `None` if its source is not copied.
     moved: Vec<Option<i64>>,
-    /// For each origin of the new graph, whether its name is a number of the old dictionary.
-    is_old: Vec<bool>,
 }
 
-impl Graph {
-    /// The graph in which some sources, by index, say something else; `names` are the names of the graphs of all sources.
-    /// `None` if it cannot be made so: with triple terms, or if statements are more or less certain.
+impl<'g> Merge<'g> {
+    /// A merge that may copy sources of an older graph.
+    pub fn revising(old: &'g Graph) -> Self {
+        let mut merge = Self::default();
+        merge.copied = Some(Copied {
+            old,
+            moved: vec![None; old.places.origins.len()],
+        });
+        merge
+    }
+
+    /// Adds a source as it is in the older graph, where it has this index; its statements stand in the graph of this IRI
+    /// unless they name another. The sources that are copied must have the order that they had, and the bytes of the
+    /// older graph must be known to be what was written.
     ///
     /// # Errors
     /// If there are more terms or lines than can be numbered.
-    pub fn revised(
-        &self,
-        mut changed: BTreeMap<usize, Part>,
-        names: &[String],
-    ) -> Result<Option<Self>> {
-        let is_plain = self.acceptance.names.is_empty()
-            && self.declared.of_source.len() == self.sources.len()
-            && names.len() == self.sources.len();
-        if !is_plain {
-            return Ok(None);
-        }
-        let mut revision = Revision {
-            old: self,
-            new: Merge::default(),
-            moved: vec![None; self.places.origins.len()],
-            is_old: Vec::new(),
+    pub fn copy(&mut self, index: usize, graph: Option<&str>) -> Result<()> {
+        let Some(Copied { old, mut moved }) = self.copied.take() else {
+            return Ok(());
         };
-        for (index, source) in self.sources.iter().enumerate() {
-            match changed.remove(&index) {
-                Some(part) => revision.replace(part)?,
-                None => revision.copy(index, source)?,
-            }
-        }
-        Ok(revision.finish(names))
-    }
-}
-
-impl Revision<'_> {
-    fn replace(&mut self, part: Part) -> Result<()> {
-        self.new.add(part)?;
-        self.is_old
-            .resize(self.new.graph.places.origins.len(), false);
-        Ok(())
-    }
-
-    /// Takes over the origins of a source that is as it was; its lines move with what is before it.
-    fn copy(&mut self, index: usize, source: &Source) -> Result<()> {
-        self.new.end();
-        let new = &mut self.new.graph;
-        new.sources.push(source.clone());
-        for (at, origin) in self.old.places.origins.iter().enumerate() {
+        self.begin(old.sources[index].clone(), graph)?;
+        let number = self.graph.sources.len() as u32 - 1;
+        for (origin, moved) in old.places.origins.iter().zip(&mut moved) {
             if origin.source as usize != index || origin.source == Origin::NONE {
                 continue;
             }
-            let first_line = new.first_line(index as u32, origin.graph)?;
-            if let Some(moved) = self.moved.get_mut(at) {
-                *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
-            }
+            let intern = |name: TermId| {
+                let is_iri = old.dictionary.is_iri(name);
+                let tag = if is_iri { Tag::IRI } else { Tag::BLANK };
+                let text = old.dictionary.text(name);
+                self.interner.intern(tag, text.as_bytes())
+            };
+            let name = origin.graph.map(intern).transpose()?;
+            // Lines move with what is before them.
+            let first_line = self.graph.first_line(number, name)?;
+            *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
         }
-        self.is_old.resize(new.places.origins.len(), true);
-        let prefixes = self.old.declared.of(index).to_vec();
-        for (name, namespace) in &prefixes {
-            new.prefixes.declare(name, namespace);
+        for (name, namespace) in old.declared.of(index) {
+            self.declare(name.clone(), namespace.clone());
         }
-        new.declared.push(prefixes);
+        self.copied = Some(Copied { old, moved });
         Ok(())
     }
+}
 
-    /// The rows of sources that are as they were, with the numbers that their terms have in the old graph.
-    fn kept_rows(&self) -> Vec<Row> {
-        let (old, places) = (self.old, &self.old.places);
-        let origins = &places.origins;
+/// What the places of a triple say of it.
+enum Fate {
+    /// All are in sources that are copied.
+    Stays,
+    /// None is.
+    Goes,
+    /// Some are.
+    Changes,
+}
+
+impl Copied<'_> {
+    /// The graph of what is copied and of what new sources say: these have the terms of an interner.
+    ///
+    /// # Errors
+    /// If there are more statements than can be numbered.
+    pub fn merged(self, mut graph: Graph, made: &Interner, mut rows: Vec<Row>) -> Result<Graph> {
+        let old = self.old;
+        statements_fit(old.len() + rows.len())?;
+        let mut moved = self.mover();
+        let (mut gone, mut again) = (Vec::new(), Vec::new());
+        let mut is_kept = vec![false; old.dictionary.len()];
+        // Columns of a mapped file are asked for once: a row is little work.
+        let (second, third) = (&old.spo.second[..], &old.spo.third[..]);
+        let (lines, levels) = (&old.places.lines[..], &old.spo.levels[..]);
+        for (subject, bounds) in (0..).zip(old.spo.offsets.windows(2)) {
+            for row in bounds[0] as usize..bounds[1] as usize {
+                let triple: [TermId; 3] = [subject, second[row], third[row]];
+                let is_reified = levels
+                    .get(row)
+                    .is_some_and(|level| level & Acceptance::REIFIED != 0);
+                let fate = match lines[row] {
+                    // Its places are those of its reifiers, which say it again.
+                    _ if is_reified => Fate::Goes,
+                    line if line & Places::SEVERAL != 0 => fate(old, row, &mut moved),
+                    line if moved(line).is_some() => Fate::Stays,
+                    _ => Fate::Goes,
+                };
+                match fate {
+                    Fate::Stays => {}
+                    Fate::Goes => {
+                        gone.push(triple);
+                        continue;
+                    }
+                    Fate::Changes => {
+                        gone.push(triple);
+                        let [subject, predicate, object] = triple;
+                        old.places.each_line(row, |line| {
+                            let line = moved(line);
+                            again.extend(line.map(|line| [subject, predicate, object, line]));
+                        });
+                    }
+                }
+                triple
+                    .iter()
+                    .for_each(|term| is_kept[*term as usize] = true);
+            }
+        }
+        keep_parts(old, &mut is_kept);
+        let mut merged = old.dictionary.merged(&is_kept, made);
+        graph.number_origins(&merged.made);
+        renumber(&mut rows, &merged.made);
+        renumber(&mut again, &merged.kept);
+        rows.append(&mut again);
+        rows.par_sort_unstable();
+        let change = Change {
+            numbers: &merged.kept,
+            terms: merged.dictionary.len(),
+            gone,
+            added: rows,
+        };
+        let (values, ()) = rayon::join(
+            || Values::of(&merged.dictionary),
+            || change.apply(old, &mut graph, |line| moved(line).unwrap_or_default()),
+        );
+        merged.dictionary.values = values;
+        graph.dictionary = merged.dictionary;
+        Ok(graph)
+    }
+
+    /// Where an old line is now; `None` if its source is not copied.
+    fn mover(&self) -> impl FnMut(u32) -> Option<u32> + Send {
+        let origins = &self.old.places.origins;
         // Neighbours are mostly of the same source: its lines are known until another one comes.
         let (mut lines, mut by) = (0..0, None);
-        let mut moved = |line: u32| {
+        move |line: u32| {
             if !lines.contains(&line) {
                 let after = origins.partition_point(|origin| origin.first_line <= line);
                 let at = after.checked_sub(1)?;
-                let end = origins
-                    .get(after)
-                    .map_or(u32::MAX, |origin| origin.first_line);
-                lines = origins.get(at)?.first_line..end;
+                let end = origins.get(after).map(|origin| origin.first_line);
+                lines = origins.get(at)?.first_line..end.unwrap_or(u32::MAX);
                 by = self.moved.get(at).copied().flatten();
             }
             u32::try_from(i64::from(line) + by?).ok()
-        };
-        let mut rows = Vec::with_capacity(old.len());
-        for subject in 0..old.dictionary.len() as TermId {
-            for row in old.spo.rows(subject) {
-                let ends = (old.spo.second.get(row), old.spo.third.get(row));
-                let (Some(predicate), Some(object)) = ends else {
-                    continue;
-                };
-                places.each_line(row, |line| {
-                    if let Some(line) = moved(line) {
-                        rows.push([subject, *predicate, *object, line]);
-                    }
-                });
-            }
-        }
-        rows
-    }
-
-    fn finish(mut self, names: &[String]) -> Option<Graph> {
-        let mut kept = self.kept_rows();
-        self.new.end();
-        let Merge {
-            mut graph,
-            interner,
-            rows: mut added,
-            ..
-        } = self.new;
-        if kept.len() + added.len() >= Places::SEVERAL as usize {
-            return None;
-        }
-        let dictionary = &self.old.dictionary;
-        let mut is_kept = vec![false; dictionary.len()];
-        let mut keep = |term: TermId| is_kept[term as usize] = true;
-        for row in &kept {
-            row[..3].iter().copied().for_each(&mut keep);
-        }
-        let is_old = self.is_old.iter().zip(&graph.places.origins);
-        let graphs = is_old
-            .filter(|(is_old, _)| **is_old)
-            .filter_map(|(_, origin)| origin.graph);
-        graphs.for_each(&mut keep);
-        names
-            .iter()
-            .filter_map(|name| dictionary.find_iri(name))
-            .for_each(&mut keep);
-        let revised = dictionary.revised(&is_kept, &interner)?;
-        for (origin, is_old) in graph.places.origins.iter_mut().zip(&self.is_old) {
-            let numbers = if *is_old {
-                &revised.kept
-            } else {
-                &revised.made
-            };
-            origin.graph = origin.graph.map(|name| numbers[name as usize]);
-        }
-        renumber(&mut kept, &revised.kept);
-        renumber(&mut added, &revised.made);
-        added.sort_unstable();
-        graph.dictionary = revised.dictionary;
-        graph.index(merge(kept, &added));
-        Some(graph)
-    }
-}
-
-fn renumber(rows: &mut [Row], numbers: &[TermId]) {
-    for row in rows {
-        for term in &mut row[..3] {
-            *term = numbers[*term as usize];
         }
     }
 }
 
-/// Two sorted lists as one.
-fn merge(kept: Vec<Row>, added: &[Row]) -> Vec<Row> {
-    let mut merged = Vec::with_capacity(kept.len() + added.len());
-    let mut added = added.iter().peekable();
-    for row in kept {
-        while let Some(new) = added.next_if(|new| **new < row) {
-            merged.push(*new);
-        }
-        merged.push(row);
+/// The fate of a triple with several places.
+fn fate(old: &Graph, row: usize, moved: &mut impl FnMut(u32) -> Option<u32>) -> Fate {
+    let (mut stays, mut goes) = (false, false);
+    old.places.each_line(row, |line| match moved(line) {
+        Some(_) => stays = true,
+        None => goes = true,
+    });
+    match (stays, goes) {
+        (true, false) => Fate::Stays,
+        (true, true) => Fate::Changes,
+        (false, _) => Fate::Goes,
     }
-    merged.extend(added);
-    merged
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::read::{Reading, read};
-    use crate::source::SourceFile;
-
-    fn part(index: usize, text: &str) -> Part {
-        let source = SourceFile::new(format!("{index}.ttl"), text);
-        let reading = Reading {
-            base: None,
-            blank_node_prefix: &format!("b{index}-"),
-        };
-        Part {
-            source: Source {
-                path: source.path.clone(),
-                digest: [0; 32],
-                lines: source.line_count(),
-            },
-            graph: Some(format!("http://g/{index}")),
-            said: read(&source, &reading).expect("few terms"),
-        }
-    }
-
-    #[test]
-    fn a_revised_graph_has_the_columns_of_one_made_from_nothing() {
-        let texts = [
-            "<http://e/a> <http://e/b> 1, 2.5, \"x\"@en, [] .\n<http://e/a> <http://e/b> <http://e/c> .",
-            "\n\n<http://e/a> <http://e/b> <http://e/c>, \"y\"@fr .",
-            "@prefix p: <http://p/> .\n<http://e/d> <http://e/b> <http://e/c> .",
-        ];
-        let made = |texts: &[&str]| {
-            let parts = texts
-                .iter()
-                .enumerate()
-                .map(|(index, text)| part(index, text));
-            Graph::from_parts(parts.collect(), None).expect("a small graph")
-        };
-        let names: Vec<String> = (0..3).map(|n| format!("http://g/{n}")).collect();
-        let new = "<http://e/new> <http://e/b> <http://e/c>, 3e0 .\n<http://e/a> <http://e/b> 1 .";
-        for changed in 0..3 {
-            let mut all = texts;
-            all[changed] = new;
-            let revised = made(&texts)
-                .revised(BTreeMap::from([(changed, part(changed, new))]), &names)
-                .expect("few terms")
-                .expect("no triple terms");
-            let expected = made(&all);
-            for (revised, expected) in [
-                (&revised.spo, &expected.spo),
-                (&revised.pos, &expected.pos),
-                (&revised.osp, &expected.osp),
-            ] {
-                assert_eq!(revised.offsets[..], expected.offsets[..]);
-                assert_eq!(revised.second[..], expected.second[..]);
-                assert_eq!(revised.third[..], expected.third[..]);
-            }
-            assert_eq!(revised.places.lines[..], expected.places.lines[..]);
-            assert_eq!(revised.places.more[..], expected.places.more[..]);
-            assert_eq!(revised.places.origins, expected.places.origins);
-            assert_eq!(revised.dictionary.text[..], expected.dictionary.text[..]);
-            assert_eq!(revised.dictionary.types, expected.dictionary.types);
-            assert_eq!(revised.prefixes, expected.prefixes);
+/// Marks what is in the triple terms that are marked; it has a smaller number.
+fn keep_parts(graph: &Graph, is_kept: &mut [bool]) {
+    let bounds = graph.dictionary.bounds;
+    for id in (bounds[2]..bounds[3]).rev() {
+        let parts = graph.dictionary.triple(id);
+        if let Some(parts) = parts.filter(|_| is_kept[id as usize]) {
+            parts.iter().for_each(|part| is_kept[*part as usize] = true);
         }
     }
 }

@@ -163,6 +163,14 @@ impl<'r> Terms<'r> {
         words
     }
 
+    /// `rdf:nil`, the list without items: the words of the others are no terms of a text that has only this one.
+    pub fn nil(&mut self) -> TermId {
+        match self.list_words {
+            Some(words) => words.nil,
+            None => self.known_iri(&format!("{RDF}nil")),
+        }
+    }
+
     /// The number of a triple term.
     pub fn triple(&mut self, triple: [TermId; 3]) -> TermId {
         self.interner.intern_triple(triple).unwrap_or_else(|error| {

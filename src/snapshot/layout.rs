@@ -2,12 +2,13 @@
 
 use super::map::{Map, Plain};
 use crate::column::Column;
+use rayon::prelude::*;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 
@@ -84,9 +85,14 @@ impl<'a> Writer<'a> {
     pub fn write(&self, output: &mut impl Write) -> io::Result<()> {
         let mut table = Vec::with_capacity(self.sections.len() * ENTRY);
         let mut offset = HEADER + self.sections.len() * ENTRY;
-        for (name, section) in &self.sections {
+        let checksums = self
+            .sections
+            .par_iter()
+            .map(|(_, section)| section.checksum());
+        let checksums = checksums.collect::<io::Result<Vec<u32>>>()?;
+        for ((name, section), checksum) in self.sections.iter().zip(checksums) {
             table.extend_from_slice(*name);
-            table.extend_from_slice(&section.checksum()?.to_le_bytes());
+            table.extend_from_slice(&checksum.to_le_bytes());
             table.extend_from_slice(&(offset as u64).to_le_bytes());
             table.extend_from_slice(&(section.len() as u64).to_le_bytes());
             offset += section.len().next_multiple_of(8);
@@ -177,7 +183,7 @@ impl File {
     /// Whether every section is what was written.
     pub fn is_intact(&self) -> bool {
         self.sections
-            .iter()
+            .par_iter()
             .all(|entry| self.verified(&entry.name).is_some())
     }
 

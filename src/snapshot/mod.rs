@@ -13,6 +13,7 @@
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
 //! `text bloc ltyp ltyh trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
+//! `vals` holds what numbers, dates and times of day on a date are worth, eight bytes each, as [`crate::dictionary::Values`] says.
 //! Nothing in the file depends on when or where it was made.
 
 mod layout;
@@ -40,7 +41,7 @@ const OSP: [&[u8; 4]; 4] = [b"osp0", b"osp1", b"osp2", b"ospl"];
 /// What is small: kept as JSON, read when a snapshot is opened.
 #[derive(Serialize, Deserialize)]
 struct Meta {
-    digest: String,
+    digests: Digests,
     bounds: [TermId; 4],
     depths: Vec<TermId>,
     types: Vec<[String; 3]>,
@@ -68,8 +69,17 @@ struct MetaSource {
 pub struct Snapshot {
     /// The graph; its columns lie in the mapped file.
     pub graph: Graph,
-    /// The digest of all that went into it, in hexadecimal.
-    pub digest: String,
+    /// The digests of what went into it.
+    pub digests: Digests,
+}
+
+/// Digests of what goes into a snapshot, in hexadecimal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digests {
+    /// Of everything.
+    pub all: String,
+    /// Of what decides how a source is read.
+    pub settings: String,
 }
 
 /// The right to write a snapshot, of one process at a time; it ends when this is dropped.
@@ -95,10 +105,10 @@ pub fn lock(path: &Path) -> Result<Lock> {
 ///
 /// # Errors
 /// If the disk says no; the old snapshot is still there then.
-pub fn write(graph: &Graph, digest: &str, path: &Path, _lock: &Lock) -> Result<()> {
+pub fn write(graph: &Graph, digests: &Digests, path: &Path, _lock: &Lock) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let beside = path.with_extension("bixi.new");
-    let written = write_file(graph, digest, &beside).and_then(|()| {
+    let written = write_file(graph, digests, &beside).and_then(|()| {
         fs::rename(&beside, path).map_err(Error::io("write", path))?;
         // The rename is on the disk only when the folder is.
         fs::File::open(folder)
@@ -112,8 +122,8 @@ pub fn write(graph: &Graph, digest: &str, path: &Path, _lock: &Lock) -> Result<(
     written
 }
 
-fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
-    let meta = serde_json::to_vec(&meta_of(graph, digest)).map_err(std::io::Error::from);
+fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<()> {
+    let meta = serde_json::to_vec(&meta_of(graph, digests)).map_err(std::io::Error::from);
     let meta = meta.map_err(Error::io("write", path))?;
     let file = fs::File::create(path).map_err(Error::io("write", path))?;
     let mut writer = Writer::default();
@@ -148,7 +158,7 @@ fn write_file(graph: &Graph, digest: &str, path: &Path) -> Result<()> {
         .map_err(Error::io("write", path))
 }
 
-fn meta_of(graph: &Graph, digest: &str) -> Meta {
+fn meta_of(graph: &Graph, digests: &Digests) -> Meta {
     let kind = |t: &LiteralType| [t.datatype.clone(), t.language.clone(), t.direction.clone()];
     let prefixes = graph
         .prefixes
@@ -160,7 +170,7 @@ fn meta_of(graph: &Graph, digest: &str) -> Meta {
         lines: source.lines,
     };
     Meta {
-        digest: digest.to_owned(),
+        digests: digests.clone(),
         bounds: graph.dictionary.bounds,
         depths: graph.dictionary.depths.clone(),
         types: graph.dictionary.types.iter().map(kind).collect(),
@@ -196,6 +206,18 @@ const CHECKED_WHOLE: usize = 1 << 20;
 /// # Errors
 /// If it cannot be read, or is not a whole snapshot of this version.
 pub fn open(path: &Path) -> Result<Snapshot> {
+    open_checked(path, CHECKED_WHOLE)
+}
+
+/// Opens a snapshot of which another one is to be made: every byte is checked.
+///
+/// # Errors
+/// As [`open`]; also if a byte of it was changed.
+pub fn open_whole(path: &Path) -> Result<Snapshot> {
+    open_checked(path, usize::MAX)
+}
+
+fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
     let problem = |problem: &str| Error::Snapshot {
         path: path.display().to_string(),
         problem: problem.to_owned(),
@@ -203,7 +225,7 @@ pub fn open(path: &Path) -> Result<Snapshot> {
     let map = Map::open(path).map_err(Error::io("read", path))?;
     let file = File::new(map).map_err(problem)?;
     let damaged = || problem("is damaged");
-    if file.len() <= CHECKED_WHOLE && !file.is_intact() {
+    if file.len() <= checked_whole && !file.is_intact() {
         return Err(damaged());
     }
     let meta: Meta = file
@@ -271,7 +293,7 @@ pub fn open(path: &Path) -> Result<Snapshot> {
     let graph = graph().ok_or_else(damaged)?;
     Ok(Snapshot {
         graph,
-        digest: meta.digest,
+        digests: meta.digests,
     })
 }
 

@@ -9,6 +9,7 @@ mod formats;
 mod geometry;
 mod guards;
 mod house;
+mod incremental;
 mod manifest;
 mod naive;
 mod pages;

@@ -84,6 +84,10 @@ fn literal() -> impl Strategy<Value = &'static str> {
         " \"2020-01-02\"^^xsd:date ",
         " \"2021-11-02\"^^xsd:date ",
         " \"2020-01-02T00:00:00Z\"^^xsd:dateTime ",
+        " \"2020-01-02T08:00:00+08:00\"^^xsd:dateTime ",
+        " \"2020-01-02T01:00:00\"^^xsd:dateTime ",
+        " \"2020-01-03T01:00:00.5\"^^xsd:dateTime ",
+        " \"2020-01-02Z\"^^xsd:date ",
     ]);
     prop_oneof![2 => plain, 1 => select(wild.to_vec())]
 }

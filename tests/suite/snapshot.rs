@@ -124,6 +124,77 @@ fn changed_bytes_in_a_large_snapshot_never_end_in_a_panic() {
 }
 
 #[test]
+fn a_changed_byte_in_a_large_snapshot_is_found_and_not_built_upon() {
+    let text = |n: usize| -> String {
+        (0..30_000)
+            .map(|i| format!("<http://e/{i}> <http://e/p> \"value {i} {n}\" .\n"))
+            .collect()
+    };
+    let (folder, project) = project(&[("a.ttl", text(0)), ("b.ttl", TEXT.to_owned())]);
+    drop(built(&project));
+    let whole = fs::read(project.snapshot_path()).expect("the snapshot");
+    let damage = || {
+        let mut changed = whole.clone();
+        changed[whole.len() / 2] ^= 1;
+        fs::write(project.snapshot_path(), &changed).expect("a snapshot");
+    };
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_bixi"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .expect("the program");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    damage();
+    let (code, said) = run(&["check", "--snapshot"]);
+    assert_eq!(code, Some(2));
+    assert!(said.ends_with("is damaged; run `bixi build`\n"), "{said}");
+    let (code, said) = run(&["build"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("is damaged; building it again"), "{said}");
+    assert_eq!(fs::read(project.snapshot_path()).expect("it"), whole);
+    damage();
+    let more = format!("{TEXT}:a :p 1 .\n");
+    fs::write(folder.path().join("data/b.ttl"), more).expect("a file");
+    same_as_from_nothing(&project);
+}
+
+#[test]
+fn a_file_that_is_no_snapshot_says_why_and_what_to_do() {
+    let (_folder, project) = project(&[("a.ttl", TEXT.to_owned())]);
+    drop(built(&project));
+    let bytes = fs::read(project.snapshot_path()).expect("the snapshot");
+    let mut other = bytes.clone();
+    other[8] += 1;
+    let files = [
+        (Vec::new(), "is empty"),
+        (
+            b"PK\x03\x04 something else".to_vec(),
+            "is not a snapshot of bixi",
+        ),
+        (other, "is of another version of bixi"),
+        (bytes[..bytes.len() - 1].to_vec(), "is truncated"),
+        ([&bytes[..], b"\0"].concat(), "is longer than it should be"),
+    ];
+    let path = project.snapshot_path();
+    for (bytes, problem) in files {
+        fs::write(&path, bytes).expect("a file");
+        let error = snapshot::open(&path).expect_err("no snapshot").to_string();
+        let said = format!(
+            "the snapshot `{}` {problem}; run `bixi build`",
+            path.display()
+        );
+        assert_eq!(error, said);
+        assert!(
+            matches!(build(&project), Ok(Built::New(_, Some(_)))),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
 fn the_same_sources_give_the_same_bytes() {
     let files = [
         ("a.ttl", TEXT.to_owned()),
@@ -166,7 +237,7 @@ fn a_killed_build_leaves_the_old_snapshot_and_the_next_one_succeeds() {
     let started = Instant::now();
     assert!(bixi(folder.path()).status().expect("a build").success());
     let whole = started.elapsed();
-    let mut digest = built(&project).digest;
+    let mut digest = built(&project).digests;
     for round in 1..=kills() {
         fs::write(folder.path().join("data/a.ttl"), text(round)).expect("a file");
         let mut child = bixi(folder.path()).spawn().expect("a build");
@@ -178,7 +249,7 @@ fn a_killed_build_leaves_the_old_snapshot_and_the_next_one_succeeds() {
         assert!(bixi(folder.path()).status().expect("a build").success());
         let now = snapshot::open(&project.snapshot_path())
             .expect("the new snapshot")
-            .digest;
+            .digests;
         assert_ne!(now, digest, "round {round}");
         digest = now;
         let left: Vec<_> = fs::read_dir(folder.path().join(".bixi"))

@@ -7,7 +7,7 @@ use super::sort::rank;
 use super::table::{Table, UNBOUND, Vars};
 use super::terms::Terms;
 use super::{Solved, Solver, Stop, Wanted};
-use crate::dictionary::{LiteralType, Number, TermId};
+use crate::dictionary::{LiteralType, Moment, Number, TermId};
 use crate::rdf::{Literal, NamedNode, Term, vocab};
 use oxsdatatypes::{Decimal, Integer};
 use rustc_hash::FxHashSet;
@@ -259,11 +259,12 @@ impl Solver<'_> {
         Ok(self.canonical(values))
     }
 
-    /// Numbers in their canonical form, as oxigraph gives them.
+    /// Numbers and moments in their canonical form, as oxigraph gives them.
     fn canonical(&mut self, values: Vec<TermId>) -> Vec<TermId> {
-        let canonical = |id: TermId| match self.terms.number(id) {
-            Some(number) => self.terms.intern(&term_of(number)),
-            None => id,
+        let canonical = |id: TermId| {
+            let number = self.terms.number(id).map(term_of);
+            let term = number.or_else(|| self.terms.moment(id).map(term_of_moment));
+            term.map_or(id, |term| self.terms.intern(&term))
         };
         values.into_iter().map(canonical).collect()
     }
@@ -427,6 +428,18 @@ fn term_of(number: Number) -> Term {
         Number::Float(value) => (value.to_string(), "float"),
         Number::Double(value) => (value.to_string(), "double"),
     };
+    typed(text, datatype)
+}
+
+fn term_of_moment(moment: Moment) -> Term {
+    match moment {
+        Moment::Date(date) => typed(date.to_string(), "date"),
+        Moment::DateTime(time) => typed(time.to_string(), "dateTime"),
+    }
+}
+
+/// A literal of a datatype of XML Schema.
+fn typed(text: String, datatype: &str) -> Term {
     let namespace = vocab::XSD_STRING.trim_end_matches("string");
     Literal::new_typed_literal(
         text,

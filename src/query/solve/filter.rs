@@ -267,6 +267,11 @@ impl Solver<'_> {
             }
             return Some(compare_numbers(a, b).map(|ordering| comparison.holds(ordering)));
         }
+        if kind_a == Kind::Value && kind_b == Kind::Value {
+            // Without a time zone it may be open which is first: then it is for oxigraph to say.
+            let ordering = self.terms.moment(a)?.partial_cmp(&self.terms.moment(b)?)?;
+            return Some(Some(comparison.holds(ordering)));
+        }
         let is_node = |kind| matches!(kind, Kind::Iri | Kind::Blank);
         if comparison == Comparison::Equal && (is_node(kind_a) || is_node(kind_b)) {
             return Some(Some(a == b));

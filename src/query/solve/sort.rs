@@ -5,9 +5,8 @@ use super::filter::compare_numbers;
 use super::table::{Table, UNBOUND};
 use super::terms::{Kind, Terms};
 use super::{Solved, Solver, Stop};
-use crate::dictionary::{Number, TermId};
+use crate::dictionary::{Moment, Number, TermId};
 use crate::rdf::Term;
-use oxsdatatypes::{Date, DateTime};
 use spargebra::algebra::OrderExpression;
 use std::cmp::Ordering;
 
@@ -85,8 +84,7 @@ enum Key {
     /// Blank nodes and IRIs by name.
     Name(String),
     Number(Number),
-    Date(Date),
-    DateTime(DateTime),
+    Moment(Moment),
     /// Other literals by text, datatype and language.
     Text(String, String, String),
 }
@@ -139,9 +137,12 @@ fn kind_of_literal(key: &Key) -> Option<u8> {
     match key {
         Key::Unbound | Key::Name(_) => None,
         Key::Number(_) => Some(0),
-        Key::Date(_) => Some(1),
-        Key::DateTime(_) => Some(2),
-        Key::Text(..) => Some(3),
+        // With a time zone and without one, two may have no order.
+        Key::Moment(moment) => {
+            let is_date = matches!(moment, Moment::Date(_));
+            Some(1 + 2 * u8::from(is_date) + u8::from(moment.has_zone()))
+        }
+        Key::Text(..) => Some(5),
     }
 }
 
@@ -157,28 +158,16 @@ fn key(terms: &Terms, id: TermId) -> Solved<Key> {
             Ok(Key::Number(number))
         };
     }
+    if let Some(moment) = terms.moment(id) {
+        return Ok(Key::Moment(moment));
+    }
     match terms.term(id) {
         Some(Term::NamedNode(iri)) => Ok(Key::Name(iri.into_string())),
         Some(Term::BlankNode(node)) => Ok(Key::Name(node.into_string())),
-        Some(Term::Literal(literal)) => {
+        Some(Term::Literal(literal)) if terms.kind(id) == Kind::Text => {
             let datatype = literal.datatype().as_str().to_owned();
-            let local = datatype.rsplit('#').next().unwrap_or_default();
-            let text = literal.value();
-            match (terms.kind(id), local) {
-                // With a time zone two dates may have no order.
-                (Kind::Value, "date") if text.len() == 10 => {
-                    text.parse().map(Key::Date).map_err(|_| Stop::Unsupported)
-                }
-                (Kind::Value, "dateTime") if text.ends_with('Z') => text
-                    .parse()
-                    .map(Key::DateTime)
-                    .map_err(|_| Stop::Unsupported),
-                (Kind::Text, _) => {
-                    let language = literal.language().unwrap_or_default().to_owned();
-                    Ok(Key::Text(text.to_owned(), datatype, language))
-                }
-                _ => Err(Stop::Unsupported),
-            }
+            let language = literal.language().unwrap_or_default().to_owned();
+            Ok(Key::Text(literal.value().to_owned(), datatype, language))
         }
         _ => Err(Stop::Unsupported),
     }
@@ -189,8 +178,7 @@ fn compare(a: &Key, b: &Key) -> Option<Ordering> {
         (Key::Unbound, Key::Unbound) => Some(Ordering::Equal),
         (Key::Name(a), Key::Name(b)) => Some(a.cmp(b)),
         (Key::Number(a), Key::Number(b)) => compare_numbers(*a, *b),
-        (Key::Date(a), Key::Date(b)) => a.partial_cmp(b),
-        (Key::DateTime(a), Key::DateTime(b)) => a.partial_cmp(b),
+        (Key::Moment(a), Key::Moment(b)) => a.partial_cmp(b),
         (Key::Text(a, b, c), Key::Text(d, e, f)) => Some((a, b, c).cmp(&(d, e, f))),
         _ => None,
     }

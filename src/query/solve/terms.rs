@@ -1,14 +1,16 @@
 //! The terms of a query: those of the graph by their number there, and after them those that the query makes.
 
 use super::table::UNBOUND;
-use crate::dictionary::{Dictionary, LiteralType, Number, Numeric, TermId};
+use crate::dictionary::{
+    Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, Valued,
+};
 use crate::rdf::Term;
 use rustc_hash::FxHashMap;
 
 /// All terms that a solution of one query may have.
 pub struct Terms<'a> {
     pub dictionary: &'a Dictionary,
-    numeric_types: Vec<Option<Numeric>>,
+    value_types: Vec<Option<Valued>>,
     made: Vec<Term>,
     by_term: FxHashMap<Term, TermId>,
 }
@@ -30,7 +32,7 @@ impl<'a> Terms<'a> {
     pub fn new(dictionary: &'a Dictionary) -> Self {
         Self {
             dictionary,
-            numeric_types: dictionary.numeric_types(),
+            value_types: dictionary.value_types(),
             made: Vec::new(),
             by_term: FxHashMap::default(),
         }
@@ -70,7 +72,7 @@ impl<'a> Terms<'a> {
 
     pub fn number(&self, id: TermId) -> Option<Number> {
         if (id as usize) < self.known() {
-            return self.dictionary.numbers(&self.numeric_types).number(id);
+            return self.dictionary.values_of(&self.value_types).number(id);
         }
         match self.made(id)? {
             Term::Literal(literal) => {
@@ -80,9 +82,22 @@ impl<'a> Terms<'a> {
         }
     }
 
+    /// The value of a literal of a date, with or without time of day.
+    pub fn moment(&self, id: TermId) -> Option<Moment> {
+        if (id as usize) < self.known() {
+            return self.dictionary.values_of(&self.value_types).moment(id);
+        }
+        match self.made(id)? {
+            Term::Literal(literal) => {
+                Temporal::of(literal.datatype().as_str())?.parse(literal.value())
+            }
+            _ => None,
+        }
+    }
+
     /// The numbers of many terms.
     pub fn numbers(&self, column: &[TermId]) -> Vec<Option<Number>> {
-        let reader = self.dictionary.numbers(&self.numeric_types);
+        let reader = self.dictionary.values_of(&self.value_types);
         let known = self.known();
         let mut before = (UNBOUND, None);
         let number = |id: &TermId| {

@@ -34,7 +34,7 @@ impl<S: Sink> Parser<'_, '_, S> {
     pub(super) fn open_collection(&mut self, open: Token, role: Role) -> State {
         self.advance();
         if self.token.kind == Kind::CloseParenthesis {
-            let id = self.terms.list_words().nil;
+            let id = self.terms.nil();
             let span = Span::of(open.start..self.token.end);
             self.advance();
             return self.closed(Node { id, span }, role, open.line, State::Verb);
