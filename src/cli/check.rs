@@ -1,6 +1,6 @@
 //! `bixi check`
 
-use super::build::{graph_of, sources_of};
+use super::build::{FailOn, graph_of, sources_of};
 use super::{Outcome, Shared, terminal};
 use bixi::build::{compile, inconsistencies};
 use bixi::check::{evidence, explanations};
@@ -13,12 +13,15 @@ use std::path::PathBuf;
 
 /// Say what is wrong in the sources
 ///
-/// Reads all sources and prints every finding. Exit code 1 if there is one.
+/// Reads all sources and prints every finding. Exit code 1 if there is one; `--fail-on` says which ones count.
 #[derive(clap::Args)]
 pub struct Check {
     /// How findings are written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Which findings make the exit code 1: error, warning or never
+    #[arg(long, value_name = "WHEN", default_value = "warning")]
+    fail_on: FailOn,
     /// Check evidence against the texts in this folder: digests, passages, positions
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
@@ -78,11 +81,7 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
             write::count(findings.len(), "finding")
         ))?;
     }
-    Ok(if findings.is_empty() {
-        Outcome::Clean
-    } else {
-        Outcome::Findings
-    })
+    Ok(check.fail_on.outcome(&findings))
 }
 
 /// One explanation, or the list of all.

@@ -1,8 +1,10 @@
 //! The limits of a query on the command line, and the thread that ends the process when one is passed.
 
 use super::terminal;
+use bixi::error::Error;
 use bixi::query::{self, Progress, megabytes, seconds};
 use std::process;
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,9 +17,6 @@ pub struct Limits {
     /// Stop a query that takes more than so many megabytes beside the graph; 0 is no limit
     #[arg(long, value_name = "MB", default_value_t = 4000)]
     memory_limit: u64,
-    /// Print no more than so many rows or statements
-    #[arg(long, value_name = "ROWS")]
-    pub max_rows: Option<usize>,
     /// Evaluate a query although parts of it that share no variable are multiplied
     #[arg(long)]
     allow_product: bool,
@@ -26,52 +25,85 @@ pub struct Limits {
 /// How long the evaluator has to stop by itself, with a better message, before the process is ended.
 const GRACE: Duration = Duration::from_millis(300);
 /// How often the memory is looked at.
-const PACE: Duration = Duration::from_millis(20);
+pub const PACE: Duration = Duration::from_millis(20);
 
 impl Limits {
-    /// The limits for the library. From now on they are watched: not every operator looks at them often enough.
-    pub fn watch(&self) -> query::Limits {
+    /// The limits for the library.
+    pub fn of_query(&self) -> query::Limits {
         let timeout = Duration::try_from_secs_f64(self.timeout).unwrap_or(Duration::MAX);
-        let timeout = Some(timeout).filter(|timeout| !timeout.is_zero());
-        let memory = Some(self.memory_limit.saturating_mul(1_000_000)).filter(|limit| *limit > 0);
-        let limits = query::Limits {
-            timeout,
-            memory,
+        query::Limits {
+            timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
+            memory: Some(self.memory_limit.saturating_mul(1_000_000)).filter(|limit| *limit > 0),
             allow_product: self.allow_product,
             progress: Progress::default(),
-        };
-        let watched = limits.clone();
-        thread::spawn(move || keep(&watched));
-        limits
+        }
     }
+
+    /// The limits for the library, watched until this is dropped: not every operator looks at them often enough.
+    pub fn watch(&self) -> Watch {
+        let (limits, alive) = (self.of_query(), Arc::new(()));
+        let (clock, watched) = (Clock::of(&limits), Arc::downgrade(&alive));
+        thread::spawn(move || keep(&clock, &watched));
+        Watch {
+            limits,
+            _alive: alive,
+        }
+    }
+}
+
+/// Limits that are watched.
+pub struct Watch {
+    /// The limits.
+    pub limits: query::Limits,
+    _alive: Arc<()>,
 }
 
 /// Ends the process when a limit is passed.
-fn keep(limits: &query::Limits) {
-    let (started, before) = (Instant::now(), anonymous_memory());
-    loop {
+fn keep(clock: &Clock, watched: &Weak<()>) {
+    while watched.strong_count() > 0 {
         thread::sleep(PACE);
-        if let Some(timeout) = limits.timeout
-            && started.elapsed() > timeout.saturating_add(GRACE)
-        {
-            end(&limits.progress, &seconds(timeout), "--timeout");
-        }
-        if let Some(memory) = limits.memory
-            && anonymous_memory().saturating_sub(before) > memory
-        {
-            end(&limits.progress, &megabytes(memory), "--memory-limit");
+        if let Some(error) = clock.passed() {
+            terminal::say(&format!("error: {error}"));
+            process::exit(3)
         }
     }
 }
 
-fn end(progress: &Progress, limit: &str, setting: &'static str) -> ! {
-    let error = bixi::error::Error::Limit {
-        limit: limit.to_owned(),
-        operator: progress.operator().to_owned(),
-        setting,
-    };
-    terminal::say(&format!("error: {error}"));
-    process::exit(3)
+/// What a query has taken since it began.
+pub struct Clock {
+    limits: query::Limits,
+    started: Instant,
+    before: u64,
+}
+
+impl Clock {
+    /// Begins now.
+    pub fn of(limits: &query::Limits) -> Self {
+        Self {
+            limits: limits.clone(),
+            started: Instant::now(),
+            before: anonymous_memory(),
+        }
+    }
+
+    /// The limit that was passed, some time after the evaluator should have seen it.
+    pub fn passed(&self) -> Option<Error> {
+        let error = |limit, setting| Error::Limit {
+            limit,
+            operator: self.limits.progress.operator().to_owned(),
+            setting,
+        };
+        let time = self.limits.timeout.filter(|timeout| {
+            let grace = timeout.saturating_add(GRACE);
+            self.started.elapsed() > grace
+        });
+        if let Some(timeout) = time {
+            return Some(error(seconds(timeout), "--timeout"));
+        }
+        let taken = || anonymous_memory().saturating_sub(self.before);
+        let memory = self.limits.memory.filter(|memory| taken() > *memory);
+        memory.map(|memory| error(megabytes(memory), "--memory-limit"))
+    }
 }
 
 /// The bytes that this process has for itself, without mapped files; 0 where the system does not tell.

@@ -51,6 +51,9 @@ pub struct Query {
     acceptance: Acceptance,
     #[command(flatten)]
     limits: Limits,
+    /// Print no more than so many rows or statements
+    #[arg(long, value_name = "ROWS")]
+    max_rows: Option<usize>,
 }
 
 fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
@@ -103,14 +106,14 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;
-    let limits = query.limits.watch();
+    let watch = query.limits.watch();
     let dataset = query.acceptance.dataset(graph)?;
-    let answer = query::answer(dataset, &asked, arguments, &limits, query.explain)?;
+    let answer = query::answer(dataset, &asked, arguments, &watch.limits, query.explain)?;
     if query.explain {
         terminal::answer(&write::explanation(&answer.explanation))?;
         return Ok(Outcome::Clean);
     }
-    let (results, passed) = at_most(answer.results, query.limits.max_rows);
+    let (results, passed) = at_most(answer.results, query.max_rows);
     if let Some(kind) = query.chart {
         let words = Words::of(&project.config.languages);
         return draw(kind, results, graph, &asked, words);
@@ -132,7 +135,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     } else if terminal::stdout_is_terminal() {
         terminal::say(&said);
     }
-    if let (true, Some(most)) = (passed.get(), query.limits.max_rows) {
+    if let (true, Some(most)) = (passed.get(), query.max_rows) {
         terminal::say(&format!(
             "error: the answer has more than {}; `--max-rows` sets this limit",
             write::count(most, "row")

@@ -1,13 +1,14 @@
 //! `bixi view`
 
 use super::build::graph_of;
+use super::limits::Limits;
 use super::query::{check_names, collect, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::graph::Graph;
 use bixi::layout::scene;
 use bixi::query::{
-    Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity, evaluate,
+    self, Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity,
 };
 use bixi::view::{
     Folding, Reach, Selection, Words, around, between, fold, instances, ontology, paths, predicates,
@@ -69,6 +70,8 @@ pub struct View {
     inferred: bool,
     #[command(flatten)]
     acceptance: Acceptance,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 fn format_name(text: &str) -> std::result::Result<Picture, String> {
@@ -151,7 +154,11 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         entity(graph, by)?;
     }
     let (selection, title) = match &query {
-        Some(query) => (answer(drawn, query, &arguments)?, title_of(query)),
+        Some(query) => {
+            let watch = view.limits.watch();
+            let selection = answer(drawn, query, &arguments, &watch.limits)?;
+            (selection, title_of(query))
+        }
         None => view.selection(drawn, &folding)?,
     };
     let drawing = fold(&folding, &selection, &title);
@@ -193,8 +200,13 @@ fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
 }
 
 /// What a query answers, as something to draw.
-fn answer(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Selection> {
-    match evaluate(dataset, query, arguments)? {
+fn answer(
+    dataset: Dataset,
+    query: &Query,
+    arguments: &Arguments,
+    limits: &query::Limits,
+) -> Result<Selection> {
+    match query::answer(dataset, query, arguments, limits, false)?.results {
         QueryResults::Graph(triples) => Ok(Selection {
             triples: collect(triples)?,
             ..Selection::default()

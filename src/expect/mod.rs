@@ -4,10 +4,10 @@ mod rows;
 mod statements;
 
 use crate::dictionary::TermId;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, chain};
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{Arguments, Dataset, Query, QueryResults, evaluate};
+use crate::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
 use crate::source::SourceFile;
 use statements::Kind;
 use std::collections::BTreeSet;
@@ -23,6 +23,8 @@ pub struct Outcome {
     pub failures: Vec<String>,
     /// Statements that should hold and do not.
     pub missing: Vec<[TermId; 3]>,
+    /// Whether a query was stopped before its answer was known.
+    pub is_incomplete: bool,
 }
 
 impl Outcome {
@@ -52,42 +54,57 @@ pub fn expectations(project: &Project) -> Result<Vec<String>> {
     Ok(all)
 }
 
-/// Checks one expectation.
+/// The outcome of an expectation whose query passed a limit.
+pub fn stopped(path: String, error: &Error) -> Outcome {
+    Outcome {
+        is_incomplete: true,
+        ..wrong(path, error)
+    }
+}
+
+/// The outcome of an expectation in which something is wrong.
+fn wrong(path: String, error: &Error) -> Outcome {
+    Outcome {
+        path,
+        title: None,
+        failures: chain(error).lines().map(str::to_owned).collect(),
+        missing: Vec::new(),
+        is_incomplete: false,
+    }
+}
+
+/// Checks one expectation; the limits are those of each of its queries.
 ///
 /// # Errors
-/// If a file cannot be read. What is wrong in the expectation itself is a failure of it.
-pub fn check(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> {
+/// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.
+pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> Result<Outcome> {
     let checked = if path.ends_with(".ttl") {
         let source = project.read(path)?;
         let base = project.base_of(path);
-        statements::check(graph, &source, base.as_deref(), Kind::of(path)).map(|found| Outcome {
+        let found = statements::check(graph, &source, base.as_deref(), Kind::of(path), limits);
+        found.map(|found| Outcome {
             path: path.to_owned(),
             title: None,
             failures: found.failures,
             missing: found.missing,
+            is_incomplete: false,
         })
     } else {
-        check_query(project, graph, path)
+        check_query(project, graph, path, limits)
     };
     match checked {
         Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::Evaluation(_))) => {
-            let failures = crate::error::chain(&error)
-                .lines()
-                .map(str::to_owned)
-                .collect();
-            Ok(Outcome {
-                path: path.to_owned(),
-                title: None,
-                failures,
-                missing: Vec::new(),
-            })
+            Ok(wrong(path.to_owned(), &error))
+        }
+        Err(error @ (Error::Limit { .. } | Error::Product { .. })) => {
+            Ok(stopped(path.to_owned(), &error))
         }
         other => other,
     }
 }
 
 /// A query that must be true, give no row, or give the rows of the CSV file beside it.
-fn check_query(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> {
+fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> Result<Outcome> {
     let stem = path.trim_end_matches(".rq").trim_end_matches(".csv");
     let (test, query) = queries_of(project, path, stem)?;
     let settings = test.front_matter.clone();
@@ -100,7 +117,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> 
     if let Some(level) = &settings.accept {
         dataset = dataset.accepting(level)?;
     }
-    let results = evaluate(dataset, &query, &arguments)?;
+    let results = answer(dataset, &query, &arguments, limits, false)?.results;
     let csv = format!("{stem}.csv");
     let failures = match results {
         QueryResults::Boolean(true) => Vec::new(),
@@ -124,6 +141,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str) -> Result<Outcome> 
         title,
         failures,
         missing: Vec::new(),
+        is_incomplete: false,
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{Arguments, Dataset, Query, QueryResults, evaluate};
+use crate::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
 use crate::rdf::vocab;
 use crate::read::{Reading, Statement, Statements, read};
 use crate::source::SourceFile;
@@ -46,7 +46,13 @@ pub struct Found {
 ///
 /// # Errors
 /// If there are more terms than can be numbered.
-pub fn check(graph: &Graph, source: &SourceFile, base: Option<&str>, kind: Kind) -> Result<Found> {
+pub fn check(
+    graph: &Graph,
+    source: &SourceFile,
+    base: Option<&str>,
+    kind: Kind,
+    limits: &Limits,
+) -> Result<Found> {
     let reading = Reading {
         base,
         blank_node_prefix: "b",
@@ -61,7 +67,7 @@ pub fn check(graph: &Graph, source: &SourceFile, base: Option<&str>, kind: Kind)
         return Ok(found);
     }
     for group in connected(&said) {
-        let holds = ask(graph, &said, &group)?;
+        let holds = ask(graph, &said, &group, limits)?;
         for statement in group {
             let known = in_graph(graph, &said, statement);
             let what = match kind {
@@ -137,7 +143,7 @@ fn blank_nodes(interner: &Interner, id: TermId, nodes: &mut BTreeSet<TermId>) {
 }
 
 /// Whether the graph has all statements of a group, for some meaning of their blank nodes.
-fn ask(graph: &Graph, said: &Statements, group: &[&Statement]) -> Result<bool> {
+fn ask(graph: &Graph, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
     let patterns: String = group
         .iter()
         .map(|statement| {
@@ -149,7 +155,14 @@ fn ask(graph: &Graph, said: &Statements, group: &[&Statement]) -> Result<bool> {
         "expectation",
         format!("ASK {{\n{patterns}}}"),
     ))?;
-    match evaluate(Dataset::new(graph), &query, &Arguments::new())? {
+    let answer = answer(
+        Dataset::new(graph),
+        &query,
+        &Arguments::new(),
+        limits,
+        false,
+    )?;
+    match answer.results {
         QueryResults::Boolean(answer) => Ok(answer),
         _ => Err(Error::Query {
             message: "an expectation is not an ASK query".to_owned(),

@@ -5,6 +5,7 @@ use bixi::build::compile;
 use bixi::expect::{check, expectations};
 use bixi::graph::Graph;
 use bixi::project::Project;
+use bixi::query::Limits;
 use bixi::write;
 use std::path::Path;
 use std::process::Command;
@@ -27,7 +28,7 @@ fn every_expectation_of_the_repository_holds() {
     assert!(paths.len() >= 40, "only {} expectations", paths.len());
     let outcomes: Vec<_> = paths
         .iter()
-        .map(|path| check(&project, &graph, path).expect("its files"))
+        .map(|path| check(&project, &graph, path, &Limits::default()).expect("its files"))
         .collect();
     assert!(
         outcomes.iter().all(bixi::expect::Outcome::passed),
