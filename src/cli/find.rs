@@ -9,7 +9,8 @@ use bixi::write;
 
 /// Find entities by a part of their name
 ///
-/// Looks in all names in all languages, without regard to case. If no name has the text in it, shows similar ones.
+/// Looks in all names in all languages for all words, without regard to case, to full and half width, to accents and
+/// tones. If no name has them in it, shows similar ones.
 #[derive(clap::Args)]
 pub struct Find {
     /// What to look for
