@@ -25,7 +25,7 @@ mod text;
 mod trace;
 
 pub use answer::answer;
-pub use scope::{each_expression, names};
+pub use scope::{Names, each_expression, names};
 pub use trace::{Explanation, Operator};
 
 use super::limits::Budget;
@@ -34,7 +34,6 @@ use crate::error::Error;
 use crate::graph::Graph;
 use index::Index;
 use join::Joiner;
-use scope::Names;
 use spargebra::term::Variable;
 use table::{Table, Var, Vars};
 use terms::Terms;
@@ -57,6 +56,11 @@ impl From<Error> for Stop {
 
 /// The result of solving a part.
 pub type Solved<T> = Result<T, Stop>;
+
+/// How many triples match on a level of acceptance, at most.
+pub fn count(graph: &Graph, level: u8, bound: [Option<TermId>; 3]) -> usize {
+    Index { graph, level }.count(bound)
+}
 
 /// What the solving of one query needs to know.
 pub struct Solver<'a> {
