@@ -49,6 +49,8 @@ fn literal() -> impl Strategy<Value = &'static str> {
         "\"2020\"^^xsd:gYear",
         "\"abc\"^^xsd:integer",
         "\"2020-01-02T00:00:00Z\"^^xsd:dateTime",
+        "\"2020-01-02T00:00:00+01:00\"^^xsd:dateTime",
+        "\"2019-02-03T00:00:00\"^^xsd:dateTime",
     ])
 }
 
@@ -97,6 +99,8 @@ fn operand() -> impl Strategy<Value = String> {
         1 => (variable(), variable()).prop_map(|(a, b)| format!("({a} + {b})")),
         1 => variable().prop_map(|a| format!("STRLEN(STR({a}))")),
         1 => variable().prop_map(|a| format!("COALESCE({a}, 7)")),
+        1 => (select(vec!["STR", "LCASE", "UCASE", "STRLEN", "YEAR", "MONTH", "DAY", "DATATYPE", "LANG"]), variable())
+            .prop_map(|(f, a)| format!("{f}({a})")),
     ]
 }
 
@@ -113,11 +117,14 @@ fn condition() -> impl Strategy<Value = String> {
         1 => (select(vec!["CONTAINS", "STRSTARTS", "STRENDS"]), variable())
             .prop_map(|(f, a)| format!("{f}(LCASE(STR({a})), \"x\")")),
         1 => variable().prop_map(|a| format!("REGEX(STR({a}), \"^[0-9x]\")")),
+        1 => variable().prop_map(|a| format!("REGEX({a}, \"^X\", \"i\")")),
         1 => (variable(), literal(), entity()).prop_map(|(a, b, c)| format!("{a} IN ({b}, {c}, 1)")),
         1 => (variable(), variable()).prop_map(|(a, b)| format!("sameTerm({a}, {b})")),
         1 => variable().prop_map(str::to_owned),
         1 => triple().prop_map(|t| format!("EXISTS {{ {t} }}")),
         1 => triple().prop_map(|t| format!("NOT EXISTS {{ {t} }}")),
+        1 => (triple(), select(vec!["=", "!=", "<"]), variable(), variable())
+            .prop_map(|(t, op, a, b)| format!("NOT EXISTS {{ {t} FILTER({a} {op} {b}) }}")),
         1 => (triple(), triple()).prop_map(|(t, u)| format!("NOT EXISTS {{ {{ {t} }} UNION {{ {u} }} }}")),
     ];
     leaf.prop_recursive(2, 4, 2, |inner| {
@@ -170,6 +177,7 @@ fn query() -> impl Strategy<Value = String> {
             variable().prop_map(|v| format!("COUNT({v})")),
             variable().prop_map(|v| format!("COUNT(DISTINCT {v})")),
             Just("COUNT(*)".to_owned()),
+            Just("COUNT(DISTINCT *)".to_owned()),
             variable().prop_map(|v| format!("SUM({v})")),
             variable().prop_map(|v| format!("SUM(DISTINCT {v})")),
             variable().prop_map(|v| format!("AVG({v})")),
@@ -183,6 +191,7 @@ fn query() -> impl Strategy<Value = String> {
         1 => pattern().prop_map(|p| format!("SELECT ?a {{ {p} }}")),
         1 => pattern().prop_map(|p| format!("SELECT DISTINCT ?a ?b {{ {p} }}")),
         1 => pattern().prop_map(|p| format!("ASK {{ {p} }}")),
+        1 => pattern().prop_map(|p| format!("DESCRIBE ?a {{ {p} }}")),
         1 => pattern().prop_map(|p| format!("CONSTRUCT {{ ?a :x ?b . ?b :y ?c . ?a ?c ?d }} {{ {p} }}")),
         2 => (pattern(), variable(), aggregate(), aggregate())
             .prop_map(|(p, v, x, y)| format!("SELECT {v} ({x} AS ?x) ({y} AS ?y) {{ {p} }} GROUP BY {v}")),
@@ -199,7 +208,8 @@ fn query() -> impl Strategy<Value = String> {
     ]
 }
 
-fn graph_of(turtle: &str) -> Graph {
+/// The graph of a Turtle document.
+pub fn graph_of(turtle: &str) -> Graph {
     let source = SourceFile::new("a.ttl", turtle);
     let reading = Reading {
         base: None,
@@ -217,7 +227,8 @@ fn graph_of(turtle: &str) -> Graph {
     Graph::from_parts(vec![part], None).expect("a small graph")
 }
 
-fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
+/// Its triples for oxigraph's evaluator.
+pub fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
     let triples = graph.triples(None, None, None);
     let triple = |ids: [u32; 3]| {
         let [subject, predicate, object] = ids.map(|id| graph.dictionary.term(id));
@@ -229,7 +240,7 @@ fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
 }
 
 /// Rows as text, sorted unless their order is asked for.
-fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
+pub fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
     let mut rows: Vec<String> = match results {
         QueryResults::Boolean(answer) => vec![answer.to_string()],
         // A graph is a set; oxigraph gives a triple with blank nodes again and again.

@@ -14,6 +14,7 @@ mod naive;
 mod pages;
 mod permissions;
 mod pictures;
+mod plans;
 mod readme;
 mod repository;
 mod session;

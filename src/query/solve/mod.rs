@@ -2,11 +2,13 @@
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
 //! A pattern becomes a [`Table`]. Joins are ordered by `order`, done by `step`, `path` and `join`; filters and other
-//! expressions (`filter`, `expression`) are evaluated once for equal arguments, those that are not simple by oxigraph.
+//! expressions (`filter`, `expression`, `value`) are evaluated once for equal arguments, those that are not simple by oxigraph.
 
 mod aggregate;
 mod answer;
+mod equal;
 mod estimate;
+mod exists;
 mod expression;
 mod filter;
 mod group;
@@ -23,6 +25,7 @@ mod table;
 mod terms;
 mod text;
 mod trace;
+mod value;
 
 pub use answer::answer;
 pub use trace::{Explanation, Operator};
@@ -67,6 +70,8 @@ pub struct Solver<'a> {
     /// A query with the base IRI of this one, which functions such as `IRI` look at.
     template: spargebra::Query,
     trace: Trace,
+    /// Variables of the algebra that stand for aggregates, and how these are written, if plans are noted.
+    aggregates: Vec<(String, String)>,
 }
 
 /// What is wanted of a pattern.
@@ -109,6 +114,7 @@ impl<'a> Solver<'a> {
             names: Vec::new(),
             template,
             trace: Trace::new(explains),
+            aggregates: Vec::new(),
         }
     }
 
