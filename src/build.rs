@@ -1,9 +1,9 @@
 //! The journey from a project to a graph that can be asked.
 
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Place, Severity};
-use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, RuleName, Source};
-use crate::infer::{self, Draft, Settings, materialise, own_rules};
+use crate::finding::{Finding, Severity};
+use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
+use crate::infer::{self, Draft, Settings, idle_rules, materialise, own_rules};
 use crate::project::{self, CONFIG, FileStamp, Inference, Project, digest};
 use crate::read::{Reading, Statements, Syntax, read, read_stream};
 use crate::snapshot::{self, Snapshot, to_hex};
@@ -187,8 +187,9 @@ fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>
     if settings.profile == Inference::None && drafts.is_empty() {
         return Ok(graph);
     }
-    let (graph, endless) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
-    findings.extend(endless.iter().map(|rule| never_ends(rule, &sources)));
+    let (graph, faults) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
+    let faults = faults.iter();
+    findings.extend(faults.map(|fault| fault.finding(&|path| sources.read(path))));
     Ok(graph)
 }
 
@@ -201,14 +202,19 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
     Ok((settings(project), own_rules(graph, &files, &|_| None).0))
 }
 
-/// What contradicts itself in the graph of a project, with the places in its sources.
+/// What contradicts itself in the graph of a project, and the rules that give nothing, with the places in its sources.
 pub fn inconsistencies(project: &Project, graph: &Graph) -> Vec<Finding> {
     let settings = settings(project);
-    if settings.profile == Inference::None {
-        return Vec::new();
-    }
     let sources = Sources::of(project);
-    infer::inconsistencies(graph, &settings.datatypes, &|path| sources.read(path))
+    let source = |path: &str| sources.read(path);
+    let mut findings = match settings.profile {
+        Inference::None => Vec::new(),
+        _ => infer::inconsistencies(graph, &settings.datatypes, &source),
+    };
+    if let Ok((_, drafts)) = reasoning(project, graph) {
+        findings.extend(idle_rules(graph, &drafts, &source));
+    }
+    findings
 }
 
 /// Which rules apply to a project.
@@ -244,25 +250,6 @@ impl<'a> Sources<'a> {
         let file = || self.project.read(path).ok().map(Rc::new);
         read.entry(path.to_owned()).or_insert_with(file).clone()
     }
-}
-
-/// A rule that makes terms of terms that it made.
-fn never_ends(rule: &RuleName, sources: &Sources) -> Finding {
-    let place = rule.place.as_deref().unwrap_or_default();
-    let (path, line) = place.rsplit_once(':').unwrap_or((place, "1"));
-    let span = sources
-        .read(path)
-        .and_then(|source| source.text_span(line.parse().ok()?));
-    let place = Place {
-        file: path.to_owned(),
-        span: span.unwrap_or(0..0),
-    };
-    let message = format!(
-        "the rule `{}` computes terms of terms that it computed, without end",
-        rule.name
-    );
-    let hint = "a condition such as `FILTER(?n < 10)` gives it an end";
-    Finding::error("rule-without-end", message, place).with_hint(hint)
 }
 
 /// Paths in their order, some at a time, a large file alone.

@@ -134,7 +134,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     }
     if let (true, Some(most)) = (passed.get(), query.limits.max_rows) {
         terminal::say(&format!(
-            "error: the answer has more than {most} rows; `--max-rows` sets this limit"
+            "error: the answer has more than {}; `--max-rows` sets this limit",
+            write::count(most, "row")
         ));
         return Ok(Outcome::Incomplete);
     }

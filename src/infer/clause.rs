@@ -7,20 +7,50 @@ use super::rule::{Choice, Each, Pattern, Rule, Slot};
 use super::vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Result;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// A rule with its axioms filled in.
 pub struct Clause {
+    /// The number of the clause, once it has one.
+    pub number: u32,
     /// The number of the rule.
     pub rule: u32,
     /// What its axioms match.
     pub axioms: Vec<Triple>,
+    /// What these are called in derivations, once it is known.
+    pub references: Vec<u32>,
+    /// What a variable may be, if two members of a list are looked for.
+    pub others: Option<Others>,
     /// The terms of the variables that the axioms bind.
     pub terms: Vec<TermId>,
     /// What must match besides.
     pub body: Join,
     /// What then holds.
     pub heads: Vec<Pattern>,
+}
+
+/// The other members of a list, one of which a variable must be: the rule has a copy for each member, not for each two.
+pub struct Others {
+    variable: u16,
+    own: TermId,
+    /// How often each member is in the list.
+    members: Rc<FxHashMap<TermId, u32>>,
+}
+
+impl Others {
+    /// Whether the term of the variable is at another position of the list.
+    pub fn are_met(&self, terms: &[TermId]) -> bool {
+        let term = terms[self.variable as usize];
+        let times = self.members.get(&term).copied().unwrap_or(0);
+        times > u32::from(term == self.own)
+    }
+
+    /// Whether new triples need to be looked at by a pattern: not if another copy of the rule sees the same.
+    pub fn is_seen_by(&self, pattern: &Pattern) -> bool {
+        pattern.contains(&Slot::Term(self.own))
+    }
 }
 
 /// The terms that lists are made of.
@@ -74,34 +104,42 @@ pub fn clauses(
         let head = *terms.get(variable as usize)?;
         list(facts, head, lists)
     };
-    let mut choices = vec![axioms.terms.clone()];
-    for choice in &rule.choices {
-        let mut chosen = Vec::new();
-        for terms in choices {
-            match *choice {
-                Choice::Member(list, member) => {
-                    for term in members(list, &terms)? {
-                        chosen.push(with(&terms, &[(member, term)]));
-                    }
-                }
-                Choice::Pair(list, a, b) => {
-                    let members = members(list, &terms)?;
-                    for (index, first) in members.iter().enumerate() {
-                        for second in &members[index + 1..] {
-                            chosen.push(with(&terms, &[(a, *first), (b, *second)]));
-                        }
-                    }
-                }
+    let mut choices: Vec<(Vec<TermId>, Option<Others>)> = vec![(axioms.terms.clone(), None)];
+    match rule.choice {
+        None => {}
+        Some(Choice::Member(list, member)) => {
+            let members = members(list, &axioms.terms)?;
+            let choice = |term: &TermId| (with(&axioms.terms, member, *term), None);
+            choices = members.iter().map(choice).collect();
+        }
+        Some(Choice::Pair(list, variable, member)) => {
+            let mut times: FxHashMap<TermId, u32> = FxHashMap::default();
+            let members = members(list, &axioms.terms)?;
+            members
+                .iter()
+                .for_each(|term| *times.entry(*term).or_default() += 1);
+            let times = Rc::new(times);
+            choices.clear();
+            for own in members.into_iter().collect::<BTreeSet<TermId>>() {
+                let members = Rc::clone(&times);
+                let others = Others {
+                    variable,
+                    own,
+                    members,
+                };
+                choices.push((with(&axioms.terms, member, own), Some(others)));
             }
         }
-        choices = chosen;
     }
     let mut made = Vec::with_capacity(choices.len());
-    for terms in choices {
+    for (terms, others) in choices {
         let (body, terms) = expand(rule, terms, &members)?;
         made.push(Clause {
+            number: u32::MAX,
             rule: number,
             axioms: axioms.triples.clone(),
+            references: Vec::new(),
+            others,
             body: Join::new(body.iter().map(|pattern| fill(pattern, &terms)).collect()),
             heads: rule.heads.iter().map(|head| fill(head, &terms)).collect(),
             terms,
@@ -187,11 +225,9 @@ impl Clause {
     }
 }
 
-fn with(terms: &[TermId], more: &[(u16, TermId)]) -> Vec<TermId> {
+fn with(terms: &[TermId], variable: u16, term: TermId) -> Vec<TermId> {
     let mut terms = terms.to_vec();
-    for (variable, term) in more {
-        terms[*variable as usize] = *term;
-    }
+    terms[variable as usize] = term;
     terms
 }
 

@@ -5,6 +5,12 @@ use crate::finding::Explanation;
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        id: "idle-rule",
+        text: "A rule of the project looks for a property or a class that no statement has, asserted or inferred, so it gives nothing.",
+        wrong: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:lokatedIn ?z }",
+        right: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:locatedIn ?z }",
+    },
+    Explanation {
         id: "ill-typed-literal",
         text: "The datatype of a literal does not have its lexical form, so the literal has no value \
                ([RDF 1.2 Semantics, 8](https://www.w3.org/TR/rdf12-semantics/#datatype-entailment)). White space counts.",
@@ -23,7 +29,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
         id: "rule-not-supported",
         text: "A rule of the project says something that cannot be proved statement by statement. A rule is a CONSTRUCT query \
                in `rules/` or in `sh:construct`, with triple patterns, FILTER and BIND, or a `sh:TripleRule` of terms, paths and \
-               functions that are one expression. It makes no blank nodes.",
+               functions that are one expression; `sh:condition` may ask for what can be shown: values that are there, and of all values \
+               of a property only if no rule infers more of them. It makes no blank nodes. The order of rules does not matter: all \
+               apply until nothing new follows.",
         wrong: "CONSTRUCT { ?x kgv:a [] } WHERE { ?x kgv:b ?y OPTIONAL { ?y kgv:c ?z } }",
         right: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:b ?y . ?y kgv:c ?z }",
     },

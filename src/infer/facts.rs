@@ -5,8 +5,6 @@ use crate::error::Result;
 use crate::graph::{Components, Graph};
 use crate::rdf::Term;
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
-use std::hash::{Hash, Hasher};
 
 /// Three terms. While rules are applied a subject may be a literal, as in the W3C's tables.
 pub type Triple = [TermId; 3];
@@ -148,6 +146,10 @@ impl Runs {
         }
     }
 
+    fn contains(&self, triple: Triple) -> bool {
+        self.0.iter().any(|run| run.binary_search(&triple).is_ok())
+    }
+
     fn count(&self, prefix: &[TermId]) -> usize {
         let count = |run: &Vec<Triple>| {
             let start = run.partition_point(|triple| &triple[..prefix.len()] < prefix);
@@ -162,41 +164,46 @@ impl Runs {
 pub struct Numbered {
     /// The triples, by number.
     pub triples: Vec<Triple>,
-    numbers: HashTable<u32>,
+    /// Part of the hash of a triple, so that the table can grow without a look at the triples, and its number.
+    numbers: HashTable<(u32, u32)>,
 }
 
 impl Numbered {
     /// The number of a triple.
     pub fn find(&self, triple: Triple) -> Option<u32> {
-        self.numbers
-            .find(hash_of(triple), |number| {
-                self.triples[*number as usize] == triple
-            })
-            .copied()
+        let hash = hash_of(triple);
+        let found = self.numbers.find(spread(hash), |(other, number)| {
+            *other == hash && self.triples[*number as usize] == triple
+        });
+        found.map(|(_, number)| *number)
     }
 
     /// Adds a triple that is not there yet.
     pub fn push(&mut self, triple: Triple) {
-        let triples = &self.triples;
-        let hasher = |number: &u32| hash_of(triples[*number as usize]);
+        let hash = hash_of(triple);
+        let entry = (hash, self.triples.len() as u32);
         self.numbers
-            .insert_unique(hash_of(triple), triples.len() as u32, hasher);
+            .insert_unique(spread(hash), entry, |(hash, _)| spread(*hash));
         self.triples.push(triple);
     }
 }
 
-fn hash_of(triple: Triple) -> u64 {
-    let mut hasher = FxHasher::default();
-    triple.hash(&mut hasher);
-    hasher.finish()
+fn hash_of([subject, predicate, object]: Triple) -> u32 {
+    let ends = u64::from(subject) << 32 | u64::from(object);
+    let mixed = ends.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ mixed >> 32 ^ u64::from(predicate)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (mixed >> 32) as u32
+}
+
+/// All bits of a hash from some: the table uses those at both ends.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The triples that are known.
 pub struct Facts<'a> {
     graph: &'a Graph,
     level: u8,
-    /// Those inferred so far, by number.
-    pub inferred: Numbered,
     spo: Runs,
     pos: Runs,
     osp: Runs,
@@ -208,7 +215,6 @@ impl<'a> Facts<'a> {
         Self {
             graph,
             level: 0,
-            inferred: Numbered::default(),
             spo: Runs::default(),
             pos: Runs::default(),
             osp: Runs::default(),
@@ -222,7 +228,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a triple is known.
     pub fn contains(&self, triple: Triple) -> bool {
-        self.row(triple).is_some() || self.inferred.find(triple).is_some()
+        self.row(triple).is_some() || self.spo.contains(triple)
     }
 
     /// The row of a known triple of the graph.
@@ -231,9 +237,8 @@ impl<'a> Facts<'a> {
         (self.graph.level_of(row) <= self.level).then_some(row)
     }
 
-    /// Indexes the inferred triples from a number on.
-    pub fn index_from(&mut self, first: usize) {
-        let new = &self.inferred.triples[first..];
+    /// Makes inferred triples known.
+    pub fn learn(&mut self, new: &[Triple]) {
         if new.is_empty() {
             return;
         }
@@ -269,6 +274,18 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The triples of the graph, on whatever level, that a node has of a property; with `inverse` as their object.
+    pub fn said(&self, node: TermId, property: TermId, inverse: bool) -> Vec<Triple> {
+        let (subject, object) = if inverse {
+            (None, Some(node))
+        } else {
+            (Some(node), None)
+        };
+        self.graph
+            .all_triples(subject, Some(property), object)
+            .collect()
+    }
+
     /// About how many triples match: those of all levels are counted.
     pub fn count(&self, bound: [Option<TermId>; 3]) -> usize {
         let [subject, predicate, object] = bound;
@@ -283,7 +300,7 @@ impl<'a> Facts<'a> {
             [None, Some(p), Some(o)] => self.pos.count(&[p, o]),
             [None, Some(p), None] => self.pos.count(&[p]),
             [None, None, Some(o)] => self.osp.count(&[o]),
-            [None, None, None] => self.inferred.triples.len(),
+            [None, None, None] => self.spo.0.iter().map(Vec::len).sum(),
         };
         in_graph.unwrap_or(0) + inferred
     }

@@ -17,11 +17,22 @@ pub struct Join {
 }
 
 /// The terms of the variables, and for each pattern the triple that it matches.
+#[derive(Clone)]
 pub struct Match {
     /// By number of the variable, its term or [`UNBOUND`].
     pub terms: Vec<TermId>,
     /// By number of the pattern.
     pub triples: Vec<Triple>,
+}
+
+impl Match {
+    /// Nothing is matched yet, but some variables may be bound.
+    pub fn of(terms: Vec<TermId>) -> Self {
+        Self {
+            terms,
+            triples: Vec::new(),
+        }
+    }
 }
 
 impl Join {

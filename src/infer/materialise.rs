@@ -1,5 +1,6 @@
 //! A graph with all that follows from it.
 
+use super::fault::Fault;
 use super::own::Draft;
 use super::rule::Rule;
 use super::saturation::{Closure, Settings, close};
@@ -8,7 +9,7 @@ use crate::error::Result;
 use crate::graph::{Acceptance, Graph, Inferred, RuleName};
 
 /// Applies the rules of a profile and the user's own, and adds what follows in a graph of that name.
-/// Gives also the user's rules that would make terms without end, by name and place.
+/// Gives also what is wrong with the user's rules as shows now.
 ///
 /// # Errors
 /// If there are more terms or statements than can be numbered.
@@ -17,17 +18,32 @@ pub fn materialise(
     settings: &Settings,
     own: &[Draft],
     graph_name: String,
-) -> Result<(Graph, Vec<RuleName>)> {
+) -> Result<(Graph, Vec<Fault>)> {
     let closure = close(&graph, settings, own)?;
     let names: Vec<RuleName> = closure.rules.iter().map(name).collect();
+    let faults = faults(&graph, &closure, &names);
+    let closure = with_made_terms_in_use(closure, graph.dictionary.len() as TermId)?;
+    let graph = graph.with_inferred(inferred(closure, names, graph_name))?;
+    Ok((graph, faults))
+}
+
+fn faults(graph: &Graph, closure: &Closure, names: &[RuleName]) -> Vec<Fault> {
+    let name = |rule: &u32| names.get(*rule as usize).cloned().unwrap_or_default();
+    let term = |id: TermId| match id.checked_sub(graph.dictionary.len() as TermId) {
+        None => graph.display(id),
+        Some(made) => String::from_utf8_lossy(closure.made.get(made).1).into_owned(),
+    };
+    let open = closure.open.iter().map(|(rule, number)| {
+        let number = *number as usize;
+        let by = name(&closure.derivations[closure.starts[number] as usize]);
+        let statement = closure.triples[number].map(term).join(" ");
+        Fault::Open(name(rule), statement, by.name)
+    });
     let endless = closure
         .endless
         .iter()
-        .filter_map(|rule| names.get(*rule as usize).cloned());
-    let endless = endless.collect();
-    let closure = with_made_terms_in_use(closure, graph.dictionary.len() as TermId)?;
-    let graph = graph.with_inferred(inferred(closure, names, graph_name))?;
-    Ok((graph, endless))
+        .map(|rule| Fault::Endless(name(rule)));
+    endless.chain(open).collect()
 }
 
 /// The closure without the terms that rules name and no triple has.

@@ -2,10 +2,12 @@
 //! of [OWL 2 RL](https://www.w3.org/TR/owl2-profiles/#OWL_2_RL) and of the user, each with the rule and the premises that give it.
 
 mod clause;
+mod closed;
 mod datatype;
 mod explain;
 mod expression;
 mod facts;
+mod fault;
 mod inconsistency;
 mod join;
 mod literals;
@@ -23,6 +25,7 @@ pub use datatype::{Datatypes, Value};
 pub use explain::EXPLANATIONS;
 pub use expression::Expression;
 pub use facts::Triple;
+pub use fault::{Fault, idle_rules};
 pub use inconsistency::inconsistencies;
 pub use materialise::materialise;
 pub use own::{Draft, own_rules};

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::graph::Graph;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A term may be computed from a computed term, and so on, so many times.
@@ -29,8 +30,8 @@ pub struct Output<'a> {
     trivial: bool,
     /// The level of acceptance of what is found now.
     pub level: u8,
-    /// Triples that no round before found.
-    pub fresh: Numbered,
+    /// All that was ever found.
+    pub found: Numbered,
     /// The level of each triple that was ever found.
     pub levels: Vec<u8>,
     /// Whether RDF cannot say it.
@@ -49,6 +50,8 @@ pub struct Output<'a> {
     generations: FxHashMap<TermId, (u32, u32)>,
     /// Rules that compute terms of computed terms without end, and whether of their own.
     endless: BTreeSet<(u32, bool)>,
+    /// Matches for which a condition on all values does not hold yet, by number of the clause.
+    pub waiting: Vec<(u32, Match)>,
     /// What stopped the run.
     pub error: Option<Error>,
 }
@@ -70,7 +73,7 @@ impl<'a> Output<'a> {
             literals,
             trivial,
             level: 0,
-            fresh: Numbered::default(),
+            found: Numbered::default(),
             levels: Vec::new(),
             hidden: Vec::new(),
             starts: vec![0],
@@ -80,6 +83,7 @@ impl<'a> Output<'a> {
             datatype_rules,
             generations: FxHashMap::default(),
             endless: BTreeSet::new(),
+            waiting: Vec::new(),
             error: None,
         }
     }
@@ -88,6 +92,11 @@ impl<'a> Output<'a> {
     pub fn conclude(&mut self, rule: &Rule, clause: &Clause, found: &Match, facts: &Facts) {
         let term = |variable: &u16| found.terms[*variable as usize];
         if rule.different.iter().any(|(a, b)| term(a) == term(b)) {
+            return;
+        }
+        if let Some(others) = &clause.others
+            && !others.are_met(&found.terms)
+        {
             return;
         }
         let terms = if rule.filters.is_empty() && rule.computed.is_empty() {
@@ -100,14 +109,21 @@ impl<'a> Output<'a> {
         };
         let terms = terms.as_ref().unwrap_or(&found.terms);
         if clause.heads.is_empty() {
-            let premises = clause.axioms.iter().chain(&found.triples);
-            self.contradict(clause.rule, premises, facts);
+            self.contradict(clause, &found.triples, facts);
             return;
+        }
+        let mut premises = Cow::Borrowed(&found.triples);
+        for closed in &rule.closed {
+            let Some(values) = closed.premises(terms, facts, &self.terms) else {
+                // More may be known later.
+                self.waiting.push((clause.number, found.clone()));
+                return;
+            };
+            premises.to_mut().extend(values);
         }
         for head in &clause.heads {
             if let [Some(s), Some(p), Some(o)] = ground(head, terms) {
-                let premises = clause.axioms.iter().chain(&found.triples);
-                self.add([s, p, o], clause.rule, premises, facts);
+                self.add([s, p, o], clause.rule, &clause.references, &premises, facts);
             }
         }
     }
@@ -164,15 +180,17 @@ impl<'a> Output<'a> {
         blamed.map(|(rule, _)| *rule).collect()
     }
 
-    fn contradict<'p>(
-        &mut self,
-        rule: u32,
-        premises: impl Iterator<Item = &'p Triple>,
-        facts: &Facts,
-    ) {
-        let premises: Vec<u32> = premises
-            .filter_map(|premise| self.reference(*premise, facts))
-            .collect();
+    fn contradict(&mut self, clause: &Clause, premises: &[Triple], facts: &Facts) {
+        let mut references = clause.references.clone();
+        references.extend(
+            premises
+                .iter()
+                .filter_map(|one| self.reference(*one, facts)),
+        );
+        self.add_contradiction(clause.rule, references);
+    }
+
+    fn add_contradiction(&mut self, rule: u32, premises: Vec<u32>) {
         let mut key = premises.clone();
         key.sort_unstable();
         if self.known_contradictions.insert((rule, key)) {
@@ -180,23 +198,25 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// What known triples are called in derivations.
+    pub fn references(&self, triples: &[Triple], facts: &Facts) -> Vec<u32> {
+        let reference = |triple: &Triple| self.reference(*triple, facts);
+        triples.iter().filter_map(reference).collect()
+    }
+
     /// What a known triple is called in a derivation: its row, or the number of rows and its own.
     fn reference(&self, triple: Triple, facts: &Facts) -> Option<u32> {
         let row = facts.row(triple).map(|row| row as u32);
-        row.or_else(|| {
-            facts
-                .inferred
-                .find(triple)
-                .map(|number| self.graph_rows + number)
-        })
+        row.or_else(|| Some(self.graph_rows + self.found.find(triple)?))
     }
 
     /// Adds a triple with its derivation, unless it is known or too trivial.
-    fn add<'p>(
+    fn add(
         &mut self,
         triple: Triple,
         rule: u32,
-        premises: impl Iterator<Item = &'p Triple>,
+        axioms: &[u32],
+        premises: &[Triple],
         facts: &Facts,
     ) {
         let [subject, predicate, object] = triple;
@@ -210,14 +230,15 @@ impl<'a> Output<'a> {
         {
             return;
         }
-        if self.fresh.find(triple).is_some() || facts.contains(triple) {
+        if self.found.find(triple).is_some() || facts.row(triple).is_some() {
             return;
         }
-        self.fresh.push(triple);
+        self.found.push(triple);
         self.levels.push(self.level);
         self.hidden
             .push(!self.terms.is_subject(subject) || !self.terms.is_iri(predicate));
         self.derivations.push(rule);
+        self.derivations.extend(axioms);
         for premise in premises {
             let premise = self.reference(*premise, facts);
             self.derivations.extend(premise);
@@ -231,7 +252,7 @@ impl Output<'_> {
     fn add_datatype_fact(&mut self, rule: DatatypeRule, triple: Triple, facts: &Facts) {
         let number = self.datatype_rules + rule as u32;
         let trivial = std::mem::replace(&mut self.trivial, true);
-        self.add(triple, number, [].iter(), facts);
+        self.add(triple, number, &[], &[], facts);
         self.trivial = trivial;
     }
 
@@ -298,11 +319,8 @@ impl Output<'_> {
                 && self.literals.datatype(object).is_some()
                 && !self.literals.has_type(subject, object, &self.terms)
             {
-                self.contradict(
-                    self.datatype_rules + 3,
-                    [[subject, predicate, object]].iter(),
-                    facts,
-                );
+                let premise = self.references(&[[subject, predicate, object]], facts);
+                self.add_contradiction(self.datatype_rules + 3, premise);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! A rule as data: triple patterns that must match, filters, and the triples that then hold
 //! ([notation of OWL 2 RL](https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules)).
 
+use super::closed::Closed;
 use super::expression::Expression;
+use super::join::Join;
 use crate::dictionary::TermId;
 
 /// A component of a triple pattern in a rule.
@@ -21,7 +23,7 @@ pub type Pattern = [Slot; 3];
 pub enum Choice {
     /// Each member of the list in turn.
     Member(u16, u16),
-    /// Each two members at different positions in turn.
+    /// Each two members at different positions: any, and each in turn.
     Pair(u16, u16, u16),
 }
 
@@ -47,8 +49,8 @@ pub struct Rule {
     pub variables: Vec<String>,
     /// What an ontology says: a copy of the rule is made for each match.
     pub axioms: Vec<Pattern>,
-    /// Members of lists that the axioms name.
-    pub choices: Vec<Choice>,
+    /// Members of a list that the axioms name.
+    pub choice: Option<Choice>,
     /// What must hold besides.
     pub body: Vec<Pattern>,
     /// What must hold for members of lists.
@@ -59,6 +61,8 @@ pub struct Rule {
     pub filters: Vec<Expression>,
     /// Variables whose terms are computed.
     pub computed: Vec<(u16, Expression)>,
+    /// Conditions on all values that something has.
+    pub closed: Vec<Closed<TermId, Join>>,
     /// What then holds. Nothing means `false`: the premises contradict each other.
     pub heads: Vec<Pattern>,
 }
@@ -79,12 +83,11 @@ impl Rule {
         for part in parts(axioms) {
             match part.as_slice() {
                 ["member", list, member] => {
-                    let choice = Choice::Member(rule.variable(list), rule.variable(member));
-                    rule.choices.push(choice);
+                    rule.choice = Some(Choice::Member(rule.variable(list), rule.variable(member)));
                 }
                 ["pair", list, a, b] => {
                     let [list, a, b] = [list, a, b].map(|name| rule.variable(name));
-                    rule.choices.push(Choice::Pair(list, a, b));
+                    rule.choice = Some(Choice::Pair(list, a, b));
                 }
                 pattern => {
                     let pattern = rule.pattern(pattern, term)?;

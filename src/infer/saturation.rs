@@ -5,6 +5,7 @@
 //! stricter ones is there, so a triple is found on the strictest level that gives it.
 
 use super::clause::{Clause, ListTerms, clauses};
+use super::closed::Closed;
 use super::datatype::Datatypes;
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND};
@@ -61,6 +62,8 @@ pub struct Closure {
     pub contradictions: Vec<Contradiction>,
     /// The numbers of rules that would make terms without end.
     pub endless: Vec<u32>,
+    /// The numbers of rules with a condition on all values of a property, and of a triple of that property.
+    pub open: Vec<(u32, u32)>,
 }
 
 /// Applies rules to a graph until nothing new follows.
@@ -131,6 +134,8 @@ struct Saturation<'a> {
     incomplete: Vec<(u32, Match)>,
     triggers: Triggers,
     facts: Facts<'a>,
+    /// How many of the triples that were found the rounds before found.
+    settled: usize,
     lists: ListTerms,
     output: Output<'a>,
 }
@@ -171,6 +176,7 @@ impl<'a> Saturation<'a> {
             incomplete: Vec::new(),
             triggers: Triggers::default(),
             facts,
+            settled: 0,
             lists,
             output: Output::new(graph, terms, vocabulary, literals, trivial, first),
         })
@@ -200,7 +206,7 @@ impl<'a> Saturation<'a> {
                 continue;
             }
             let mut blank = self.blank(number as u32);
-            let mut keep = |found_axioms: &Match| found.push((number as u32, copy(found_axioms)));
+            let mut keep = |axioms: &Match| found.push((number as u32, axioms.clone()));
             join.all(&self.facts, &mut blank, &mut keep);
         }
         self.instantiate(found)
@@ -210,18 +216,25 @@ impl<'a> Saturation<'a> {
     fn run(&mut self, mut delta: Vec<Triple>) -> Result<()> {
         loop {
             self.apply(&delta)?;
-            let first = self.facts.inferred.triples.len();
-            let fresh = std::mem::take(&mut self.output.fresh);
-            fresh
-                .triples
-                .iter()
-                .for_each(|triple| self.facts.inferred.push(*triple));
-            self.facts.index_from(first);
-            delta = fresh.triples;
+            if self.output.found.triples.len() == self.settled {
+                self.try_again();
+            }
+            delta = self.output.found.triples[self.settled..].to_vec();
             if delta.is_empty() {
                 return Ok(());
             }
+            self.settled += delta.len();
+            self.facts.learn(&delta);
             self.output.look_at_literals(&delta, &self.facts);
+        }
+    }
+
+    /// Looks again at what waits for a condition on all values to hold.
+    fn try_again(&mut self) {
+        for (clause, found) in std::mem::take(&mut self.output.waiting) {
+            let clause = &self.clauses[clause as usize];
+            let rule = &self.rules[clause.rule as usize];
+            self.output.conclude(rule, clause, &found, &self.facts);
         }
     }
 
@@ -234,17 +247,14 @@ impl<'a> Saturation<'a> {
                 match trigger {
                     Trigger::Axiom(rule, pattern) => {
                         let mut blank = self.blank(rule);
-                        let mut keep = |axioms: &Match| found.push((rule, copy(axioms)));
+                        let mut keep = |axioms: &Match| found.push((rule, axioms.clone()));
                         let join = &self.axioms[rule as usize];
                         join.with(&self.facts, pattern.into(), *triple, &mut blank, &mut keep);
                     }
                     Trigger::Body(clause, pattern) if clause < clauses => {
                         let clause = &self.clauses[clause as usize];
                         let rule = &self.rules[clause.rule as usize];
-                        let mut blank = Match {
-                            terms: clause.terms.clone(),
-                            triples: Vec::new(),
-                        };
+                        let mut blank = Match::of(clause.terms.clone());
                         let (facts, output) = (&self.facts, &mut self.output);
                         let mut conclude =
                             |found: &Match| output.conclude(rule, clause, found, facts);
@@ -261,10 +271,7 @@ impl<'a> Saturation<'a> {
     }
 
     fn blank(&self, rule: u32) -> Match {
-        Match {
-            terms: vec![UNBOUND; self.rules[rule as usize].variables.len()],
-            triples: Vec::new(),
-        }
+        Match::of(vec![UNBOUND; self.rules[rule as usize].variables.len()])
     }
 
     /// Makes clauses of matches of axioms, and applies them to all that is known.
@@ -280,18 +287,18 @@ impl<'a> Saturation<'a> {
                 continue;
             };
             self.instantiated.insert(key);
-            for clause in made {
+            for mut clause in made {
+                clause.number = self.clauses.len() as u32;
+                clause.references = self.output.references(&clause.axioms, &self.facts);
                 self.output.types_asked_by(&clause, &self.facts);
                 for (index, pattern) in clause.body.patterns.iter().enumerate() {
-                    self.triggers.add(
-                        *pattern,
-                        Trigger::Body(self.clauses.len() as u32, index as u16),
-                    );
+                    let others = clause.others.as_ref();
+                    if others.is_none_or(|others| others.is_seen_by(pattern)) {
+                        let trigger = Trigger::Body(clause.number, index as u16);
+                        self.triggers.add(*pattern, trigger);
+                    }
                 }
-                let mut blank = Match {
-                    terms: clause.terms.clone(),
-                    triples: Vec::new(),
-                };
+                let mut blank = Match::of(clause.terms.clone());
                 let (facts, output) = (&self.facts, &mut self.output);
                 let mut conclude = |found: &Match| output.conclude(rule, &clause, found, facts);
                 clause.body.all(facts, &mut blank, &mut conclude);
@@ -303,26 +310,32 @@ impl<'a> Saturation<'a> {
 
     fn finish(self) -> Closure {
         let endless = self.output.endless();
+        let open = self.open();
         let mut contradictions = self.output.contradictions;
         contradictions.sort();
         Closure {
             rules: self.rules,
             made: self.output.terms.made,
-            triples: self.facts.inferred.triples,
+            triples: self.output.found.triples,
             levels: self.output.levels,
             hidden: self.output.hidden,
             starts: self.output.starts,
             derivations: self.output.derivations,
             contradictions,
             endless,
+            open,
         }
     }
-}
 
-fn copy(found: &Match) -> Match {
-    Match {
-        terms: found.terms.clone(),
-        triples: found.triples.clone(),
+    /// The rules with a condition on all values of a property of which something was inferred.
+    fn open(&self) -> Vec<(u32, u32)> {
+        let triples = &self.output.found.triples;
+        let inferred = |property: TermId| triples.iter().position(|triple| triple[1] == property);
+        let is_open = |(number, rule): (usize, &Rule)| {
+            let mut properties = rule.closed.iter().flat_map(Closed::properties);
+            Some((number as u32, properties.find_map(inferred)? as u32))
+        };
+        self.rules.iter().enumerate().filter_map(is_open).collect()
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Missing {
     Triple([Wanted; 3]),
     /// The condition of a rule of the user, as it was read.
     Condition(String),
+    /// That all values of a property are as a condition asks.
+    Values(Term),
     /// That two terms differ, or that a value is the one that is asked for.
     Value,
 }
@@ -112,16 +114,10 @@ fn bind_head(rule: &Rule, head: &Pattern, goal: Triple, variables: &mut Vec<Term
 
 /// The clauses of a rule whose axioms hold, for a conclusion whose terms are known.
 fn instances(rule: &Rule, variables: Vec<TermId>, facts: &Facts, lists: ListTerms) -> Vec<Clause> {
-    let mut found = Match {
-        terms: variables,
-        triples: Vec::new(),
-    };
+    let mut found = Match::of(variables);
     let mut matches = Vec::new();
     Join::new(rule.axioms.clone()).all(facts, &mut found, &mut |axioms| {
-        matches.push(Match {
-            terms: axioms.terms.clone(),
-            triples: axioms.triples.clone(),
-        });
+        matches.push(axioms.clone());
     });
     let clauses = |axioms: &Match| clauses(0, rule, axioms, facts, lists);
     matches.iter().filter_map(clauses).flatten().collect()
@@ -164,9 +160,13 @@ fn attempt(
                 id.map(|id| terms.term(*id))
             };
             let fails = rule.filters.iter().find(|filter| !filter.holds(&term));
-            fails.map_or(Missing::Value, |filter| {
-                Missing::Condition(filter.to_string())
-            })
+            let closed = rule.closed.iter();
+            let mut open = closed.filter(|one| one.premises(&bound, facts, terms).is_none());
+            match (fails, open.next()) {
+                (Some(filter), _) => Missing::Condition(filter.to_string()),
+                (None, Some(closed)) => Missing::Values(terms.term(closed.property)),
+                (None, None) => Missing::Value,
+            }
         }
     };
     let lacking = (clause.body.patterns.len() - matched).max(1);

@@ -3,7 +3,7 @@
 use crate::rdf::{Literal, vocab};
 use spargebra::Query;
 use spargebra::algebra::{
-    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
     PropertyPathExpression,
 };
 use spargebra::term::{NamedNodePattern, TermPattern, Variable};
@@ -30,6 +30,35 @@ pub fn lower_language_tags(query: &mut Query) {
             list.iter_mut().for_each(lower);
         }
         _ => {}
+    });
+}
+
+/// Gives what `GROUP_CONCAT` makes no language: it is [a string](https://www.w3.org/TR/sparql11-query/#defn_aggGroupConcat),
+/// though oxigraph keeps a language that all parts share.
+pub fn concatenate_strings(query: &mut Query) {
+    walk(pattern_of(query), &mut |part| {
+        let Part::Pattern(pattern) = part else { return };
+        let GraphPattern::Group { aggregates, .. } = pattern else {
+            return;
+        };
+        let mut renamed = Vec::new();
+        for (variable, aggregate) in aggregates {
+            if let AggregateExpression::FunctionCall {
+                name: AggregateFunction::GroupConcat { .. },
+                ..
+            } = aggregate
+            {
+                let part = Variable::new_unchecked(format!("{} parts", variable.as_str()));
+                renamed.push((std::mem::replace(variable, part.clone()), part));
+            }
+        }
+        for (variable, part) in renamed {
+            *pattern = GraphPattern::Extend {
+                inner: Box::new(std::mem::take(pattern)),
+                variable,
+                expression: Expression::FunctionCall(Function::Str, vec![part.into()]),
+            };
+        }
     });
 }
 
@@ -133,7 +162,7 @@ fn lower(expression: &mut Expression) {
 }
 
 /// The pattern that a query matches.
-fn pattern_of(query: &mut Query) -> &mut GraphPattern {
+pub(super) fn pattern_of(query: &mut Query) -> &mut GraphPattern {
     match query {
         Query::Select { pattern, .. }
         | Query::Construct { pattern, .. }
@@ -143,7 +172,7 @@ fn pattern_of(query: &mut Query) -> &mut GraphPattern {
 }
 
 /// Visits every pattern and expression, inner ones first.
-fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
+pub(super) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
         GraphPattern::Join { left, right }
@@ -200,7 +229,8 @@ fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
     visit(Part::Pattern(pattern));
 }
 
-fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut(Part)) {
+/// As [`walk`], of an expression.
+pub(super) fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut(Part)) {
     match expression {
         Expression::NamedNode(_)
         | Expression::Literal(_)

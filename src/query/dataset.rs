@@ -1,9 +1,10 @@
 //! A graph as the dataset that oxigraph's evaluator asks for quads.
 
+use super::lexical::{self, Facet};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::graph::{Acceptance, Graph, Triples};
-use crate::rdf::Term;
+use crate::rdf::{NamedNode, Term};
 use spareval::{InternalQuad, QueryableDataset};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -98,7 +99,17 @@ impl<'a> Dataset<'a> {
         self.default_graph == DefaultGraph::Union || origins.iter().all(|o| o.graph.is_none())
     }
 
-    fn graph_names(&self) -> Vec<TermId> {
+    /// The names of its graphs, as a query can have them.
+    pub(super) fn graph_names(&self) -> Vec<NamedNode> {
+        let ids = self.graph_ids().into_iter();
+        ids.map(|id| match self.graph.dictionary.term(id) {
+            Term::NamedNode(name) => name,
+            _ => NamedNode::new_unchecked(format!("{NUMBERED}{id}")),
+        })
+        .collect()
+    }
+
+    fn graph_ids(&self) -> Vec<TermId> {
         let mut names: Vec<TermId> = self
             .graph
             .places
@@ -112,6 +123,9 @@ impl<'a> Dataset<'a> {
     }
 }
 
+/// What begins the name of a graph that is a blank node, which no query can name, before its number.
+const NUMBERED: &str = " graph ";
+
 /// A term during evaluation: the number that it has in the graph, or, if it has none, itself.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Internal {
@@ -119,14 +133,54 @@ pub enum Internal {
     Known(TermId),
     /// A term that a query made or names, and that no statement has.
     Other(Arc<Term>),
+    /// What stands for a term when its lexical form or datatype is looked up.
+    Literal(Arc<Internal>),
 }
 
 impl Internal {
     fn known(&self) -> Option<TermId> {
         match self {
             Self::Known(id) => Some(*id),
-            Self::Other(_) => None,
+            Self::Other(_) | Self::Literal(_) => None,
         }
+    }
+}
+
+impl Dataset<'_> {
+    /// The quad for a pattern of [`lexical`], which no graph has; `Err` if it is no such pattern.
+    fn facet(
+        &self,
+        subject: Option<&Internal>,
+        predicate: Option<&Internal>,
+        object: Option<&Internal>,
+        graph_name: Option<Option<&Internal>>,
+    ) -> Result<Option<InternalQuad<Internal>>, ()> {
+        let Some(Internal::Other(property)) = predicate else {
+            return Err(());
+        };
+        let Term::NamedNode(property) = &**property else {
+            return Err(());
+        };
+        let quad = |subject: Internal, object: Internal| InternalQuad {
+            subject,
+            predicate: Internal::Other(Arc::new(property.clone().into())),
+            object,
+            graph_name: graph_name.flatten().cloned(),
+        };
+        if property.as_str() == lexical::OF {
+            let stand_in = |term: &Internal| Internal::Literal(Arc::new(term.clone()));
+            return Ok(object.map(|term| quad(stand_in(term), term.clone())));
+        }
+        let facet = Facet::of_property(property.as_str()).ok_or(())?;
+        let Some(node @ Internal::Literal(term)) = subject else {
+            return Ok(None);
+        };
+        let Ok(term) = self.externalize_term((**term).clone());
+        let Ok(value) = facet
+            .of(&term)
+            .map(|value| self.internalize_term(value))
+            .transpose();
+        Ok(value.map(|value| quad(node.clone(), value)))
     }
 }
 
@@ -142,6 +196,10 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
         graph_name: Option<Option<&Internal>>,
     ) -> impl Iterator<Item = std::result::Result<InternalQuad<Internal>, Infallible>> + use<'a>
     {
+        let (facet, is_facet) = match self.facet(subject, predicate, object, graph_name) {
+            Ok(quad) => (quad, true),
+            Err(()) => (None, false),
+        };
         let bound = [subject, predicate, object];
         let ids = bound.map(|term| term.and_then(Internal::known));
         // A term that the graph does not have matches nothing.
@@ -150,6 +208,7 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
             .zip(ids)
             .all(|(term, id)| term.is_none() || id.is_some());
         let which = match (graph_name, self.default_graph) {
+            _ if is_facet => None,
             (None, _) => Some(Graphs::Named),
             (Some(None), DefaultGraph::Union) => Some(Graphs::Union),
             (Some(None), DefaultGraph::Own) => Some(Graphs::One(None)),
@@ -162,13 +221,13 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
             graphs,
             pending: Vec::new(),
         });
-        quads.into_iter().flatten()
+        facet.map(Ok).into_iter().chain(quads.into_iter().flatten())
     }
 
     fn internal_named_graphs(
         &self,
     ) -> impl Iterator<Item = std::result::Result<Internal, Infallible>> + use<'a> {
-        self.graph_names()
+        self.graph_ids()
             .into_iter()
             .map(|name| Ok(Internal::Known(name)))
     }
@@ -176,10 +235,16 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
     fn contains_internal_graph_name(&self, name: &Internal) -> Result<bool, Infallible> {
         Ok(name
             .known()
-            .is_some_and(|name| self.graph_names().contains(&name)))
+            .is_some_and(|name| self.graph_ids().contains(&name)))
     }
 
     fn internalize_term(&self, term: Term) -> Result<Internal, Infallible> {
+        if let Term::NamedNode(name) = &term
+            && let Some(number) = name.as_str().strip_prefix(NUMBERED)
+            && let Ok(id) = number.parse()
+        {
+            return Ok(Internal::Known(id));
+        }
         let known = self.graph.find(&term);
         Ok(known.map_or_else(|| Internal::Other(Arc::new(term)), Internal::Known))
     }
@@ -188,6 +253,7 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
         Ok(match term {
             Internal::Known(id) => self.graph.dictionary.term(id),
             Internal::Other(term) => Arc::unwrap_or_clone(term),
+            Internal::Literal(term) => return self.externalize_term((*term).clone()),
         })
     }
 }

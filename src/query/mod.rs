@@ -2,14 +2,19 @@
 //! [SPARQL 1.2](https://www.w3.org/TR/sparql12-query/) speaks of triple terms, evaluated by oxigraph on our index.
 
 mod algebra;
+mod blank_nodes;
 mod dataset;
 mod find;
 mod front_matter;
+mod graphs;
+mod lexical;
 mod limits;
 mod names;
 mod parameters;
+mod parse;
 mod solve;
 mod syntax;
+mod tokens;
 mod unused;
 mod view_block;
 
@@ -20,18 +25,17 @@ pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
 pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
+pub use parse::parse;
 pub use solve::{Explanation, Operator};
 pub use unused::Unused;
 pub use view_block::{Direction, Fold, LayoutName, ViewBlock};
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::rdf::Prefixes;
 use crate::source::SourceFile;
 use limits::Budget;
 use oxigraph::sparql::SparqlEvaluator;
 use solve::Stop;
-use spargebra::SparqlParser;
 use std::collections::BTreeMap;
 
 /// A query as its file has it.
@@ -87,7 +91,7 @@ pub fn evaluate<'a>(
     query: &Query,
     arguments: &Arguments,
 ) -> Result<QueryResults<'a>> {
-    let parsed = parse(query, arguments, dataset.graph())?;
+    let parsed = filled(query, arguments, dataset.graph())?;
     evaluate_algebra(dataset, parsed, &Limits::default())
 }
 
@@ -112,7 +116,7 @@ pub fn answer<'a>(
     limits: &Limits,
     explains: bool,
 ) -> Result<Answer<'a>> {
-    let mut parsed = parse(query, arguments, dataset.graph())?;
+    let mut parsed = filled(query, arguments, dataset.graph())?;
     let unused = unused::unused(&mut parsed, dataset.graph());
     let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explains)?;
     Ok(Answer {
@@ -142,6 +146,7 @@ fn solve_or_hand_on<'a>(
     explains: bool,
 ) -> Result<(QueryResults<'a>, Explanation)> {
     algebra::lower_language_tags(&mut parsed);
+    algebra::concatenate_strings(&mut parsed);
     if dataset.has_union_as_default() {
         let budget = Budget::new(limits.clone());
         match solve::answer(dataset.graph(), dataset.level(), &parsed, budget, explains) {
@@ -151,7 +156,14 @@ fn solve_or_hand_on<'a>(
         }
     }
     limits.progress.enter("oxigraph's evaluator");
-    let results = SparqlEvaluator::new()
+    let names = match parsed.dataset() {
+        Some(asked) => asked.named.clone().unwrap_or_default(),
+        None => dataset.graph_names(),
+    };
+    graphs::take_apart(&mut parsed, &names);
+    lexical::look_up(&mut parsed);
+    blank_nodes::number_solutions(&mut parsed);
+    let results = blank_nodes::with_functions(SparqlEvaluator::new())
         .for_query(parsed)
         .on_queryable_dataset(dataset)
         .execute()
@@ -160,15 +172,22 @@ fn solve_or_hand_on<'a>(
 }
 
 /// The algebra of a query with its parameters filled in.
-fn parse(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
-    let parse = |text: &str| {
-        let parsed = parser(&graph.prefixes).parse_query(text);
-        parsed.map_err(|error| syntax::error(query, &error.to_string(), &graph.prefixes))
-    };
+fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
     // The text as it was written is parsed first, since its errors are at places that the user can see.
-    let as_written = parse(query.text())?;
+    let as_written = parse(query, &graph.prefixes, None)?;
     let mut parsed = match parameters::fill(query, arguments, graph)? {
-        Some(text) => parse(&text)?,
+        Some(text) => {
+            let source = SourceFile::new(&query.source.path, text);
+            let front_matter = FrontMatter::default();
+            parse(
+                &Query {
+                    source,
+                    front_matter,
+                },
+                &graph.prefixes,
+                None,
+            )?
+        }
         None => as_written,
     };
     if let Some(name) = algebra::service(&mut parsed) {
@@ -179,14 +198,4 @@ fn parse(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebr
         return Err(Error::Query { message });
     }
     Ok(parsed)
-}
-
-fn parser(prefixes: &Prefixes) -> SparqlParser {
-    // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
-    let usable = prefixes
-        .iter()
-        .filter(|(_, namespace)| oxiri::Iri::parse(*namespace).is_ok());
-    usable.fold(SparqlParser::new(), |parser, (name, namespace)| {
-        parser.with_prefix(name, namespace).unwrap_or_default()
-    })
 }

@@ -1,6 +1,7 @@
 //! Parameters of a query: variables named as [BASIL](https://github.com/basilapi/basil) and grlc name them,
 //! `?_district_iri`, `?_year_integer`, and with two underscores `?__name_literal` if they may be left out.
 
+use super::tokens::{Kind, tokens};
 use super::{Arguments, Query, entity};
 use crate::error::{Error, Result};
 use crate::finding::nearest;
@@ -196,61 +197,15 @@ fn named(graph: &Graph, value: &str) -> Result<Term> {
 }
 
 /// The uses of parameters in a query's text: the bytes of `?name` or `$name`, and the name with its underscores.
-/// Comments, strings and IRIs are skipped.
 fn uses(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut uses = Vec::new();
-    let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let length = match character {
-            '#' => rest.find('\n').unwrap_or(rest.len()),
-            '<' => iri_length(rest),
-            '"' | '\'' => string_length(rest, character),
-            '?' | '$' => {
-                let name = variable_name(&rest[1..]);
-                if name.starts_with('_') {
-                    uses.push((at..at + 1 + name.len(), name.to_owned()));
-                }
-                1 + name.len()
-            }
-            other => other.len_utf8(),
-        };
-        at += length;
-    }
-    uses
-}
-
-fn variable_name(text: &str) -> &str {
-    let end = text
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(text.len());
-    &text[..end]
-}
-
-/// The length of an [IRIREF](https://www.w3.org/TR/sparql11-query/#rIRIREF), or 1 if `<` is an operator here.
-fn iri_length(text: &str) -> usize {
-    let end = text[1..]
-        .find(|c: char| c <= ' ' || "<>\"{}|^`\\".contains(c))
-        .map(|at| at + 1);
-    end.filter(|end| text[*end..].starts_with('>'))
-        .map_or(1, |end| end + 1)
-}
-
-fn string_length(text: &str, quote: char) -> usize {
-    let long = text.starts_with(&String::from_iter([quote; 3]));
-    let open = if long { 3 } else { 1 };
-    let mut characters = text[open..].char_indices();
-    while let Some((at, character)) = characters.next() {
-        let at = open + at;
-        if character == '\\' {
-            characters.next();
-        } else if text[at..].starts_with(&text[..open]) {
-            return at + open;
-        } else if character == '\n' && !long {
-            return at;
-        }
-    }
-    text.len()
+    let variables = tokens(text)
+        .into_iter()
+        .filter(|token| token.kind == Kind::Variable);
+    let named = variables.map(|token| {
+        let name = token.text(text)[1..].to_owned();
+        (token.range, name)
+    });
+    named.filter(|(_, name)| name.starts_with('_')).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is wrong with the text of a query, at its place and in words.
 
 use super::Query;
+use super::parse::Fault;
 use crate::error::Error;
 use crate::finding::nearest;
 use crate::rdf::Prefixes;
@@ -23,6 +24,22 @@ pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
         ),
         None => (column, expectation(expected)),
     };
+    shown(query, line, column, &problem)
+}
+
+/// A fault of a query's text with its line.
+pub fn fault(query: &Query, fault: &Fault) -> Error {
+    let before = query.text().get(..fault.at).unwrap_or_default();
+    let line = before.matches('\n').count() as u32 + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before[start..].chars().count() + 1;
+    shown(query, line, column, &fault.problem)
+}
+
+/// What is wrong at a place, both from 1 on, with the line.
+fn shown(query: &Query, line: u32, column: usize, problem: &str) -> Error {
+    let path = &query.source.path;
+    let text = query.source.line(line).unwrap_or_default();
     let before: String = text.chars().take(column.saturating_sub(1)).collect();
     let indent = " ".repeat(before.width());
     let margin = " ".repeat(line.to_string().len());

@@ -1,5 +1,6 @@
 //! Syntaxes that a library reads: RDF/XML, JSON-LD and N3, by [`oxigraph::io`].
 
+use super::fault::in_sentence;
 use super::{Reading, Statement, Statements};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
@@ -48,7 +49,17 @@ fn syntax_error(source: &SourceFile, error: &RdfSyntaxError) -> Finding {
         file: source.path.clone(),
         span,
     };
-    Finding::error("syntax", error.to_string(), place)
+    let text = error.to_string();
+    // Some messages begin with the place.
+    let message = text
+        .strip_prefix("Parser error")
+        .and_then(|rest| rest.split_once(": "))
+        .map_or(text.as_str(), |(_, message)| message);
+    let mut finding = Finding::error("syntax", in_sentence(message), place);
+    if error.location().is_none() {
+        finding.hint = Some("it may be anywhere in the file: no line is known".to_owned());
+    }
+    finding
 }
 
 struct Reader<'a> {

@@ -3,7 +3,7 @@
 use super::chars::{DIGIT, ascii_twin, find_iri_end, is, is_pn_chars_base};
 use super::fault::{Fault, Faults};
 use super::token::{Kind, Token};
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 use std::ops::Range;
 
 /// Where the lexer is, to come back to.
@@ -115,10 +115,10 @@ impl<'a> Lexer<'a> {
     fn comment(&mut self) {
         let start = self.at;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        self.at = memchr(b'\n', rest).map_or(self.bytes.len(), |length| start + length);
-        let carriage_return = usize::from(self.peek(self.at - 1) == b'\r');
+        let length = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        self.at = start + length;
         if let Some(comments) = &mut self.comments {
-            comments.push(start..self.at - carriage_return);
+            comments.push(start..self.at);
         }
     }
 

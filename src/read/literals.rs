@@ -92,7 +92,10 @@ impl Terms<'_> {
         let text = lexer.str(token.start + 1..token.end);
         let (language, direction) = text.split_once("--").unwrap_or((text, ""));
         if !matches!(direction, "" | "ltr" | "rtl") || text.ends_with("--") {
-            let message = format!("`{direction}` is no direction of a text");
+            let message = match direction {
+                "" => "`--` must be followed by the direction of the text".to_owned(),
+                _ => format!("`{direction}` is no direction of a text"),
+            };
             let at = token.start + 1 + language.len();
             let fault = Fault::new("invalid-language-tag", message, at..token.end)
                 .with_hint("the direction is `--ltr` or `--rtl`");

@@ -178,6 +178,17 @@ impl Lexer<'_> {
             }
             end = subtag;
         }
+        // In a collection the label of a blank node may follow at once.
+        if self.peek(end) == b'_' && self.peek(end + 1) != b':' {
+            while self.peek(end) == b'_' || is(self.peek(end), LETTER | DIGIT) {
+                end += 1;
+            }
+            let tag = self.str(start + 1..end);
+            let message = format!("`{tag}` is no language tag: its parts stand between `-`");
+            let hint = format!("write `@{}`", tag.replace('_', "-"));
+            let fault = Fault::new("invalid-language-tag", message, start..end).with_hint(hint);
+            return self.faulty(Kind::At, start..end, fault);
+        }
         if self.peek(end) == b'-' && self.peek(end + 1) == b'-' {
             end = letters(end + 2, LETTER);
         }

@@ -4,7 +4,7 @@ use super::one_line;
 use crate::dictionary::TermId;
 use crate::graph::{Acceptance, Graph, RuleName};
 use crate::infer::{Attempt, Missing, Proof, Step, Triple, Wanted, evidence};
-use crate::rdf::{Term, vocab};
+use crate::rdf::{Literal, NamedNode, Term, vocab};
 use crate::source::SourceFile;
 use serde_json::{Value, json};
 
@@ -323,8 +323,55 @@ fn missing(names: &Names, missing: &Missing) -> String {
             };
             wanted.each_ref().map(term).join(" ")
         }
-        Missing::Condition(condition) => format!("FILTER({condition})"),
+        Missing::Condition(condition) => format!("FILTER{}", abbreviated(names, condition)),
+        Missing::Values(property) => {
+            format!(
+                "the values of {} are not as the condition asks",
+                named(names, property)
+            )
+        }
         Missing::Value => "another value, or another term".to_owned(),
+    }
+}
+
+/// A condition with prefixed names for IRIs, and with numbers as people write them.
+fn abbreviated(names: &Names, condition: &str) -> String {
+    let mut text = String::new();
+    let mut rest = condition;
+    while let Some((before, after)) = rest.split_once('<')
+        && let Some((iri, end)) = after.split_once('>')
+    {
+        // `<` may be the operator.
+        if iri.contains([' ', '"']) {
+            text.push_str(before);
+            text.push('<');
+            rest = after;
+            continue;
+        }
+        let quoted = before
+            .strip_suffix("\"^^")
+            .and_then(|before| before.rsplit_once('"'));
+        match quoted {
+            Some((before, value)) => {
+                let datatype = NamedNode::new_unchecked(iri);
+                let literal = Literal::new_typed_literal(value, datatype).into();
+                text.push_str(&format!(
+                    "{before}{}",
+                    names.graph.prefixes.display(&literal)
+                ));
+            }
+            None => text.push_str(&format!(
+                "{before}{}",
+                names.graph.prefixes.display_iri(iri)
+            )),
+        }
+        rest = end;
+    }
+    text.push_str(rest);
+    if text.starts_with('(') {
+        text
+    } else {
+        format!("({text})")
     }
 }
 
@@ -347,6 +394,7 @@ fn json_attempt(names: &Names, attempt: &Attempt) -> Value {
             Wanted::Term(term) => term.to_string(),
         })),
         Missing::Condition(condition) => json!(condition),
+        Missing::Values(property) => json!({ "values": property.to_string() }),
         Missing::Value => Value::Null,
     };
     json!({ "rule": json_rule(&attempt.rule), "found": found.collect::<Vec<_>>(), "missing": missing })

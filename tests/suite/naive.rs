@@ -109,7 +109,7 @@ fn expand(
 ) -> Vec<(Bindings, Vec<Pattern>)> {
     let list = |variable: &u16| members(axioms[variable], rdf, all);
     let mut chosen = vec![axioms.clone()];
-    for choice in &rule.choices {
+    if let Some(choice) = &rule.choice {
         chosen = match choice {
             Choice::Member(head, m) => list(head)
                 .into_iter()

@@ -3,15 +3,14 @@
 
 use crate::manifest::{Manifest, read, suites};
 use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Dataset, DefaultGraph, Limits, QueryResults, evaluate_algebra};
-use bixi::rdf::{GraphName, NamedNode, Quad, Term, Triple};
+use bixi::query::{Dataset, DefaultGraph, Limits, Query, QueryResults, evaluate_algebra};
+use bixi::rdf::{GraphName, NamedNode, Prefixes, Quad, Term, Triple};
 use bixi::read::{Reading, read as read_source};
 use bixi::source::SourceFile;
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, QueryResultsSerializer, SliceQueryResultsParserOutput,
 };
-use spargebra::SparqlParser;
 use std::fs;
 use std::path::Path;
 
@@ -120,11 +119,9 @@ fn iri(term: &Term) -> String {
 fn parse(manifest: &Manifest, action: &Term) -> Result<spargebra::Query, String> {
     let query = iri(action);
     let text = fs::read_to_string(manifest.path(&query)).map_err(|error| error.to_string())?;
-    SparqlParser::new()
-        .with_base_iri(&query)
-        .expect("an IRI")
-        .parse_query(&text)
-        .map_err(|error| error.to_string())
+    let source = SourceFile::new("q.rq", text);
+    let read = Query::new(source).map_err(|error| error.to_string())?;
+    bixi::query::parse(&read, &Prefixes::default(), Some(&query)).map_err(|error| error.to_string())
 }
 
 fn evaluate(manifest: &Manifest, test: &Term, action: &Term) -> Result<(), String> {

@@ -2,18 +2,22 @@
 //!
 //! What the engine can prove is taken: triple patterns with conditions and computed values. Everything else is refused.
 
+mod conditions;
 mod construct;
 mod expressions;
+mod nodes;
 mod shacl;
 
 use super::Sources;
+use super::closed::Closed;
 use super::expression::Expression;
-use super::facts::Terms;
+use super::facts::{Terms, Triple};
+use super::join::Join;
 use super::rule::{Pattern, Rule, Slot};
 use crate::error::Result;
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
-use crate::rdf::Term;
+use crate::rdf::{Term, vocab};
 use crate::source::SourceFile;
 
 /// A rule whose terms have no numbers yet.
@@ -25,8 +29,10 @@ pub struct Draft {
     pub place: String,
     variables: Vec<String>,
     body: Vec<[Part; 3]>,
+    different: Vec<(u16, u16)>,
     filters: Vec<Expression>,
     computed: Vec<(u16, Expression)>,
+    closed: Vec<Closed<Term, Vec<[Part; 3]>>>,
     heads: Vec<[Part; 3]>,
 }
 
@@ -43,6 +49,8 @@ struct Refusal {
     message: String,
     /// A word of the rule's text where the trouble is.
     near: Option<&'static str>,
+    /// The statement of a shape that says what cannot be.
+    at: Option<Triple>,
 }
 
 impl Refusal {
@@ -50,6 +58,7 @@ impl Refusal {
         Self {
             message: message.into(),
             near: None,
+            at: None,
         }
     }
 
@@ -57,6 +66,15 @@ impl Refusal {
         Self {
             message: message.into(),
             near: Some(word),
+            at: None,
+        }
+    }
+
+    fn at(message: impl Into<String>, statement: Triple) -> Self {
+        Self {
+            message: message.into(),
+            near: None,
+            at: Some(statement),
         }
     }
 }
@@ -125,27 +143,70 @@ impl Draft {
     /// # Errors
     /// If there are more terms than can be numbered.
     pub fn rule(&self, terms: &mut Terms) -> Result<Rule> {
-        let mut pattern = |parts: &[Part; 3]| -> Result<Pattern> {
-            let mut slots = [Slot::Var(0); 3];
-            for (slot, part) in slots.iter_mut().zip(parts) {
-                *slot = match part {
-                    Part::Var(variable) => Slot::Var(*variable),
-                    Part::Term(term) => Slot::Term(terms.intern(term)?),
-                };
-            }
-            Ok(slots)
-        };
+        let mut closed = Vec::with_capacity(self.closed.len());
+        for one in &self.closed {
+            let equals = one.equals.iter().map(|property| terms.intern(property));
+            let equals = equals.collect::<Result<_>>()?;
+            closed.push(Closed {
+                equals,
+                node: one.node,
+                property: terms.intern(&one.property)?,
+                inverse: one.inverse,
+                at_most: one.at_most,
+                value: one.value,
+                body: Join::new(patterns(&one.body, terms)?),
+                filters: one.filters.clone(),
+            });
+        }
         Ok(Rule {
             name: self.name.clone(),
             place: Some(self.place.clone()),
             variables: self.variables.clone(),
-            body: self.body.iter().map(&mut pattern).collect::<Result<_>>()?,
+            body: patterns(&self.body, terms)?,
+            different: self.different.clone(),
             filters: self.filters.clone(),
             computed: self.computed.clone(),
-            heads: self.heads.iter().map(&mut pattern).collect::<Result<_>>()?,
+            closed,
+            heads: patterns(&self.heads, terms)?,
             ..Rule::default()
         })
     }
+
+    /// The classes and other properties that its patterns name: what nothing has, it never finds.
+    pub(super) fn names(&self) -> impl Iterator<Item = (Name, &Term)> {
+        let rdf_type = |part: &Part| matches!(part, Part::Term(Term::NamedNode(iri)) if iri.as_str() == vocab::RDF_TYPE);
+        self.body
+            .iter()
+            .filter_map(move |[_, predicate, object]| match (predicate, object) {
+                (predicate, Part::Term(class)) if rdf_type(predicate) => Some((Name::Class, class)),
+                (Part::Term(property), _) => Some((Name::Property, property)),
+                _ => None,
+            })
+    }
+}
+
+/// What a name in a pattern is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Name {
+    /// A class
+    Class,
+    /// A property
+    Property,
+}
+
+/// Patterns with numbers for their terms.
+fn patterns(drafts: &[[Part; 3]], terms: &mut Terms) -> Result<Vec<Pattern>> {
+    let mut pattern = |parts: &[Part; 3]| -> Result<Pattern> {
+        let mut slots = [Slot::Var(0); 3];
+        for (slot, part) in slots.iter_mut().zip(parts) {
+            *slot = match part {
+                Part::Var(variable) => Slot::Var(*variable),
+                Part::Term(term) => Slot::Term(terms.intern(term)?),
+            };
+        }
+        Ok(slots)
+    };
+    drafts.iter().map(&mut pattern).collect()
 }
 
 /// The rules of the shapes of a graph and of files with CONSTRUCT queries; what is refused is a finding at its place.
@@ -165,6 +226,9 @@ pub fn own_rules(
 }
 
 fn refused(refusal: &Refusal, place: Place) -> Finding {
-    let hint = "a rule is CONSTRUCT with triple patterns, FILTER and BIND, or a `sh:TripleRule` of paths and terms";
-    Finding::error("rule-not-supported", refusal.message.clone(), place).with_hint(hint)
+    let finding = Finding::error("rule-not-supported", refusal.message.clone(), place);
+    if refusal.at.is_some() {
+        return finding;
+    }
+    finding.with_hint("a rule is CONSTRUCT with triple patterns, FILTER and BIND, or a `sh:TripleRule` of paths and terms")
 }

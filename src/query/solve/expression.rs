@@ -8,6 +8,7 @@ use super::terms::Terms;
 use super::{Solved, Solver, value};
 use crate::dictionary::TermId;
 use crate::error::Error;
+use crate::query::lexical::{self, Facet};
 use crate::rdf::{NamedNode, Term};
 use spareval::{InternalQuad, QueryEvaluator, QueryResults, QueryableDataset};
 use spargebra::algebra::{Expression, GraphPattern};
@@ -76,18 +77,34 @@ impl Solver<'_> {
         rows: usize,
     ) -> Solved<Vec<TermId>> {
         self.budget.enter("an expression");
+        let mut expression = expression.clone();
+        let asked = lexical::replace(&mut expression);
+        let mut facets = Vec::new();
+        let mut columns: Vec<(&str, bool)> = Vec::new();
+        for (variable, column) in vars.iter().zip(arguments) {
+            columns.push((self.name(*variable), !column.contains(&UNBOUND)));
+        }
+        for asked in &asked {
+            let of = vars
+                .iter()
+                .position(|v| self.name(*v) == asked.variable.as_str());
+            if let Some(of) = of {
+                facets.push((of, asked.facet));
+                columns.push((asked.stand_in.as_str(), false));
+            }
+        }
         // The first column gives the rows, if it has a value in each.
-        let is_first_bound = arguments.first().is_some_and(|c| !c.contains(&UNBOUND));
-        let mut pattern = match vars.first() {
-            Some(variable) if is_first_bound => cell_pattern(0, &self.names[*variable as usize]),
+        let is_first_bound = columns.first().is_some_and(|(_, is_bound)| *is_bound);
+        let mut pattern = match columns.first() {
+            Some((name, true)) => cell_pattern(0, name),
             _ => row_pattern(),
         };
-        for (index, variable) in vars.iter().enumerate().skip(usize::from(is_first_bound)) {
-            let cell = cell_pattern(index, &self.names[*variable as usize]);
-            let is_bound = !arguments[index].contains(&UNBOUND);
+        let others = columns.iter().enumerate().skip(usize::from(is_first_bound));
+        for (index, (name, is_bound)) in others {
+            let cell = cell_pattern(index, name);
             pattern = GraphPattern::Lateral {
                 left: Box::new(pattern),
-                right: Box::new(if is_bound { cell } else { optional(cell) }),
+                right: Box::new(if *is_bound { cell } else { optional(cell) }),
             };
         }
         let value = Variable::new_unchecked(VALUE);
@@ -95,7 +112,7 @@ impl Solver<'_> {
             inner: Box::new(GraphPattern::Extend {
                 inner: Box::new(pattern),
                 variable: value.clone(),
-                expression: expression.clone(),
+                expression,
             }),
             variables: vec![value],
         };
@@ -106,6 +123,7 @@ impl Solver<'_> {
         let cells = Cells {
             terms: &self.terms,
             columns: arguments,
+            facets: &facets,
             rows,
         };
         let mut values: Vec<Option<Term>> = Vec::with_capacity(rows);
@@ -174,6 +192,8 @@ fn optional(pattern: GraphPattern) -> GraphPattern {
 struct Cells<'c, 'a> {
     terms: &'c Terms<'a>,
     columns: &'c [Vec<TermId>],
+    /// Columns after these: the lexical form or the datatype of what stands in one of them.
+    facets: &'c [(usize, Facet)],
     rows: usize,
 }
 
@@ -190,6 +210,19 @@ enum Cell {
 }
 
 impl Cells<'_, '_> {
+    fn cell(&self, row: usize, index: usize) -> Option<Cell> {
+        let id = |column: usize| {
+            let id = *self.columns.get(column)?.get(row)?;
+            (id != UNBOUND).then_some(id)
+        };
+        if index < self.columns.len() {
+            return id(index).map(Cell::Id);
+        }
+        let (of, facet) = self.facets.get(index - self.columns.len())?;
+        let term = self.terms.term(id(*of)?)?;
+        facet.of(&term).map(|value| Cell::Term(Box::new(value)))
+    }
+
     fn quad(subject: usize, predicate: Cell, object: Cell) -> InternalQuad<Cell> {
         InternalQuad {
             subject: Cell::Row(subject),
@@ -197,11 +230,6 @@ impl Cells<'_, '_> {
             object,
             graph_name: None,
         }
-    }
-
-    fn cell(&self, row: usize, column: usize) -> Option<InternalQuad<Cell>> {
-        let value = *self.columns.get(column)?.get(row)?;
-        (value != UNBOUND).then(|| Self::quad(row, Cell::Column(column), Cell::Id(value)))
     }
 }
 
@@ -227,7 +255,10 @@ impl<'c, 'a> QueryableDataset<'c> for Cells<'c, 'a> {
             _ => None,
         };
         let quad = move |row| match column {
-            Some(column) => cells.cell(row, column),
+            Some(column) => {
+                let cell = cells.cell(row, column)?;
+                Some(Self::quad(row, Cell::Column(column), cell))
+            }
             None => Some(Self::quad(row, Cell::IsRow, Cell::Row(row))),
         };
         rows.filter_map(quad).map(Ok)
@@ -238,7 +269,7 @@ impl<'c, 'a> QueryableDataset<'c> for Cells<'c, 'a> {
             if iri.as_str() == IS_ROW {
                 return Ok(Cell::IsRow);
             }
-            let columns = 0..self.columns.len();
+            let columns = 0..self.columns.len() + self.facets.len();
             if let Some(column) = columns.into_iter().find(|n| property(*n) == *iri) {
                 return Ok(Cell::Column(column));
             }

@@ -208,10 +208,7 @@ impl Solver<'_> {
         let Some(column) = table.column(variable) else {
             return Ok(None);
         };
-        let Some(truths) = test.truths(&self.terms, column) else {
-            return Ok(None);
-        };
-        Ok(Some(truths))
+        Ok(Some(test.truths(&self.terms, column)))
     }
 
     fn compare(

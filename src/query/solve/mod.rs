@@ -28,6 +28,7 @@ mod trace;
 mod value;
 
 pub use answer::answer;
+pub use scope::{each_expression, names};
 pub use trace::{Explanation, Operator};
 
 use super::limits::Budget;

@@ -76,11 +76,8 @@ impl TextTest {
         Some((variable.clone(), test))
     }
 
-    /// The truth for each term of a column, or `None` if one of them has a value whose text is not its own.
-    pub fn truths(&self, terms: &Terms, column: &[TermId]) -> Option<Vec<Option<bool>>> {
-        if self.of_str && column.iter().any(|id| is_other(terms, *id)) {
-            return None;
-        }
+    /// The truth for each term of a column; `None` is an error.
+    pub fn truths(&self, terms: &Terms, column: &[TermId]) -> Vec<Option<bool>> {
         let literals = terms.dictionary.literals();
         let by_dictionary = column.len() > literals.len() / SHARE && column.len() > 64;
         let finder = Finder::new(self);
@@ -124,7 +121,7 @@ impl TextTest {
             }
             before.1
         };
-        Some(column.iter().map(truth).collect())
+        column.iter().map(truth).collect()
     }
 
     /// Whether a literal is a string, or its text is asked for with `STR`.
@@ -136,18 +133,6 @@ impl TextTest {
             Some(is_string) => is_string.then_some(()),
             None => terms.string(id).map(|_| ()),
         }
-    }
-}
-
-/// Whether a literal is of a type whose values are written in one form, such as numbers: `STR` gives that form.
-pub fn is_other(terms: &Terms, id: TermId) -> bool {
-    match terms.is_known_string(id) {
-        Some(is_string) => !is_string,
-        None => match terms.kind(id) {
-            Kind::Number | Kind::Value => true,
-            Kind::Text => terms.string(id).is_none(),
-            _ => false,
-        },
     }
 }
 

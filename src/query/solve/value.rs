@@ -4,10 +4,9 @@
 use super::numbering::distinct;
 use super::table::{Table, UNBOUND};
 use super::terms::{Kind, Terms};
-use super::text::is_other;
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
-use crate::rdf::{Literal, Term, vocab};
+use crate::rdf::{Literal, Term};
 use oxsdatatypes::{Date, DateTime};
 use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
@@ -181,20 +180,9 @@ fn value(terms: &Terms, function: &Function, id: TermId) -> Value {
             let length = terms.text(id).map_or(0, |text| text.chars().count());
             Value::Integer(length as i64)
         }
-        Function::Str => match terms.kind(id) {
-            Kind::Iri => {
-                Value::Term(Literal::new_simple_literal(terms.text(id).unwrap_or_default()).into())
-            }
-            Kind::Text if !is_other(terms, id) => match terms.literal_type(id) {
-                // A string is its own text.
-                Some(index) if terms.dictionary.types[index].datatype == vocab::XSD_STRING => {
-                    terms.term(id).map_or(Value::Error, Value::Term)
-                }
-                _ => Value::Term(
-                    Literal::new_simple_literal(terms.text(id).unwrap_or_default()).into(),
-                ),
-            },
-            _ => Value::Open,
+        Function::Str => match (terms.kind(id), terms.text(id)) {
+            (Kind::Blank | Kind::Triple, _) | (_, None) => Value::Error,
+            (_, Some(text)) => Value::Term(Literal::new_simple_literal(text).into()),
         },
         Function::LCase | Function::UCase => match terms.string(id) {
             Some((text, literal_type)) => {

@@ -242,11 +242,14 @@ impl<S: Sink> Parser<'_, '_, S> {
         self.check_line();
     }
 
-    /// N-Triples and N-Quads have one statement a line.
+    /// N-Triples and N-Quads have one statement a line. A carriage return alone ends one too, though lines are not
+    /// counted by it.
     fn check_one_per_line(&mut self) {
+        let between = self.previous.end..self.token.start;
         if self.syntax.is_by_line()
             && self.previous.line == self.token.line
             && self.previous.end > 0
+            && !self.lexer.bytes(between).contains(&b'\r')
         {
             let message = "there can be only one statement on a line";
             let fault = Fault::new("unexpected-token", message, self.token.span());

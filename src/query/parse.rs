@@ -1,0 +1,264 @@
+//! From the text of a query to its algebra: what [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/#sparqlGrammar) and
+//! [1.2](https://www.w3.org/TR/sparql12-query/#sparqlGrammar) say and the parser does not know is done here.
+
+use super::tokens::{Kind, Token, tokens};
+use super::{Query, syntax};
+use crate::error::Result;
+use crate::rdf::Prefixes;
+use spargebra::SparqlParser;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What is wrong with a text, and where.
+pub(super) struct Fault {
+    /// The byte where it begins.
+    pub at: usize,
+    /// In words.
+    pub problem: String,
+}
+
+/// The algebra of a query.
+///
+/// # Errors
+/// If its text is not SPARQL, with the place and what was expected.
+pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<spargebra::Query> {
+    let text = query.text();
+    let tokens = tokens(text);
+    let parser = parser(prefixes, base);
+    let lowered = lower_booleans(text, &tokens);
+    let parsed = match parser.clone().parse_query(&lowered) {
+        Err(error) => {
+            let inlined =
+                inline_aliases(&lowered, &tokens).map(|text| parser.clone().parse_query(&text));
+            match inlined {
+                Some(Ok(parsed)) => parsed,
+                _ => return Err(syntax::error(query, &error.to_string(), prefixes)),
+            }
+        }
+        Ok(parsed) => parsed,
+    };
+    let fault = triple_term_without_subject(text, &tokens)
+        .or_else(|| nested_aggregate(text, &tokens))
+        .or_else(|| iri_taken_for_less(&lowered, &tokens, &parser));
+    match fault {
+        Some(fault) => Err(syntax::fault(query, &fault)),
+        None => Ok(parsed),
+    }
+}
+
+fn parser(prefixes: &Prefixes, base: Option<&str>) -> SparqlParser {
+    // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
+    let usable = prefixes
+        .iter()
+        .filter(|(_, namespace)| oxiri::Iri::parse(*namespace).is_ok());
+    let parser = usable.fold(SparqlParser::new(), |parser, (name, namespace)| {
+        parser.with_prefix(name, namespace).unwrap_or_default()
+    });
+    match base {
+        Some(base) => parser.with_base_iri(base).unwrap_or_default(),
+        None => parser,
+    }
+}
+
+/// `TRUE` and `False` are booleans too: [keywords are matched in a case-insensitive manner](https://www.w3.org/TR/sparql11-query/#grammarNotes).
+fn lower_booleans<'t>(text: &'t str, tokens: &[Token]) -> Cow<'t, str> {
+    let mut lowered = Cow::Borrowed(text);
+    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
+        let word = token.text(text);
+        if ["true", "false"]
+            .iter()
+            .any(|b| word.eq_ignore_ascii_case(b))
+        {
+            let word = word.to_ascii_lowercase();
+            lowered.to_mut().replace_range(token.range.clone(), &word);
+        }
+    }
+    lowered
+}
+
+/// An alias of a SELECT clause may be used [further on in the same clause](https://www.w3.org/TR/sparql11-query/#selectExpressions),
+/// with aggregates too: it stands for its expression. `None` if that is nowhere the case.
+fn inline_aliases(text: &str, tokens: &[Token]) -> Option<String> {
+    let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let is_select = tokens[at].text(text).eq_ignore_ascii_case("SELECT");
+        at += 1;
+        if !is_select {
+            continue;
+        }
+        let mut aliases: BTreeMap<&str, String> = BTreeMap::new();
+        while let Some(inner) = tokens.get(at..).and_then(|rest| parenthesised(text, rest)) {
+            let item = &tokens[at + 1..at + inner];
+            let (expression, alias) = match item {
+                [expression @ .., as_, alias]
+                    if as_.text(text).eq_ignore_ascii_case("AS") && !expression.is_empty() =>
+                {
+                    (expression, &alias.text(text)[1..])
+                }
+                _ => break,
+            };
+            let mut inlined = String::new();
+            let mut copied = expression.first()?.range.start;
+            let mut braces = 0;
+            for token in expression {
+                match token.text(text) {
+                    "{" => braces += 1,
+                    "}" => braces -= 1,
+                    _ => {}
+                }
+                if token.kind == Kind::Variable
+                    && braces == 0
+                    && let Some(meaning) = aliases.get(&token.text(text)[1..])
+                {
+                    inlined.push_str(&text[copied..token.range.start]);
+                    inlined.push_str(meaning);
+                    copied = token.range.end;
+                    changes.push((token.range.clone(), meaning.clone()));
+                }
+            }
+            inlined.push_str(&text[copied..expression.last()?.range.end]);
+            let is_fixed = !expression.iter().any(|token| {
+                let function = token.text(text);
+                ["RAND", "UUID", "STRUUID", "BNODE"]
+                    .iter()
+                    .any(|f| function.eq_ignore_ascii_case(f))
+            });
+            if is_fixed {
+                aliases.insert(alias, format!("({inlined})"));
+            }
+            at += inner + 1;
+            // Variables may stand between.
+            while tokens
+                .get(at)
+                .is_some_and(|token| token.kind == Kind::Variable)
+            {
+                at += 1;
+            }
+        }
+    }
+    if changes.is_empty() {
+        return None;
+    }
+    let mut rewritten = text.to_owned();
+    for (range, meaning) in changes.into_iter().rev() {
+        rewritten.replace_range(range, &meaning);
+    }
+    Some(rewritten)
+}
+
+/// Where the parenthesis that these tokens begin with is closed.
+fn parenthesised(text: &str, tokens: &[Token]) -> Option<usize> {
+    let mut depth = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        match token.text(text) {
+            "(" | "<<(" => depth += 1,
+            ")" | ")>>" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return (index > 0).then_some(index);
+        }
+    }
+    None
+}
+
+/// In an expression, the subject of a [triple term](https://www.w3.org/TR/sparql12-query/#rExprTripleTermSubject) is an
+/// IRI or a variable.
+fn triple_term_without_subject(text: &str, tokens: &[Token]) -> Option<Fault> {
+    // For each bracket that is open, whether an expression stands in it.
+    let mut open: Vec<bool> = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let is_inside = open.last().copied().unwrap_or(false);
+        match token.text(text) {
+            "{" => open.push(false),
+            "(" => {
+                let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+                let is_call = before.is_some_and(|word| {
+                    let name = word.text(text);
+                    word.kind == Kind::Word && !name.contains(':') && name != "a"
+                });
+                open.push(is_inside || is_call);
+            }
+            "<<(" => {
+                open.push(is_inside);
+                let subject = tokens.get(index + 1)?;
+                let is_literal = matches!(subject.kind, Kind::String | Kind::Number)
+                    || ["<<(", "true", "false"].contains(&subject.text(text));
+                if is_inside && is_literal {
+                    return Some(Fault {
+                        at: subject.range.start,
+                        problem: "the subject of a triple term is an IRI or a variable here"
+                            .to_owned(),
+                    });
+                }
+            }
+            "}" | ")" | ")>>" => drop(open.pop()),
+            _ => {}
+        }
+    }
+    None
+}
+
+const AGGREGATES: [&str; 7] = [
+    "COUNT",
+    "SUM",
+    "MIN",
+    "MAX",
+    "AVG",
+    "SAMPLE",
+    "GROUP_CONCAT",
+];
+
+/// An aggregate of an aggregate needs a subquery.
+fn nested_aggregate(text: &str, tokens: &[Token]) -> Option<Fault> {
+    // For each parenthesis or brace that is open, whether an aggregate is around what stands in it.
+    let mut open: Vec<bool> = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match token.text(text) {
+            "{" => open.push(false),
+            "(" | "<<(" => {
+                let around = open.last().copied().unwrap_or(false);
+                let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+                let aggregate = before.filter(|word| {
+                    AGGREGATES
+                        .iter()
+                        .any(|name| word.text(text).eq_ignore_ascii_case(name))
+                });
+                if let Some(aggregate) = aggregate.filter(|_| around) {
+                    return Some(Fault {
+                        at: aggregate.range.start,
+                        problem: format!(
+                            "`{}` stands inside another aggregate; compute it in a subquery `{{ SELECT … }}`",
+                            aggregate.text(text)
+                        ),
+                    });
+                }
+                open.push(around || aggregate.is_some());
+            }
+            "}" | ")" | ")>>" => drop(open.pop()),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// `?x<?a&&?b>?y` has an IRI in it, by the rule of [the longest token](https://www.w3.org/TR/sparql11-query/#grammarNotes);
+/// the parser reads two comparisons. With another IRI in its place only an IRI can be read there.
+fn iri_taken_for_less(text: &str, tokens: &[Token], parser: &SparqlParser) -> Option<Fault> {
+    let is_doubtful = |token: &&Token| {
+        token.kind == Kind::Iri && token.text(text).contains(['&', ',', ')', '?', '$'])
+    };
+    tokens.iter().filter(is_doubtful).find_map(|token| {
+        let mut other = text.to_owned();
+        other.replace_range(token.range.clone(), "<urn:x>");
+        parser.clone().parse_query(&other).is_err().then(|| Fault {
+            at: token.range.start,
+            problem: format!(
+                "`{}` is read as an IRI; put a space after `<`",
+                token.text(text)
+            ),
+        })
+    })
+}
