@@ -166,9 +166,23 @@ pub struct NumberReader<'d> {
     types: &'d [u8],
     further_types: &'d [u32],
     kinds: &'d [Option<Numeric>],
+    /// For each word of `present`, how many values stand before it, if that was counted.
+    ranks: Vec<u32>,
 }
 
 impl NumberReader<'_> {
+    /// The same for very many look-ups: what they would count again and again is counted once.
+    #[must_use]
+    pub fn for_many(mut self) -> Self {
+        let mut rank = 0;
+        self.ranks.reserve(self.present.len());
+        for word in self.present {
+            self.ranks.push(rank);
+            rank += word.count_ones();
+        }
+        self
+    }
+
     /// The value of a literal that is a number; of a decimal with very many digits it is read from its text.
     #[inline]
     pub fn number(&self, id: TermId) -> Option<Number> {
@@ -189,10 +203,14 @@ impl NumberReader<'_> {
         if word >> below & 1 == 0 {
             return None;
         }
+        let within = (word & ((1 << below) - 1)).count_ones();
+        if let Some(rank) = self.ranks.get(index / 64) {
+            return self.values.get((rank + within) as usize).copied();
+        }
         let first_word = index / GROUP * (GROUP / 64);
         let words = self.present.get(first_word..index / 64)?;
         let rank: u32 = words.iter().map(|word| word.count_ones()).sum();
-        let rank = rank + (word & ((1 << below) - 1)).count_ones();
+        let rank = rank + within;
         let before = *self.before.get(index / GROUP)?;
         self.values.get(before.checked_add(rank)? as usize).copied()
     }
@@ -217,6 +235,7 @@ impl Dictionary {
             types: &self.literal_types.low,
             further_types: &self.literal_types.high,
             kinds,
+            ranks: Vec::new(),
         }
     }
 }
@@ -258,13 +277,11 @@ mod tests {
             let literal = Literal::new_typed_literal(text, iri(name));
             let id = dictionary.find(&literal.into()).expect("it is there");
             let expected = Numeric::of(iri(name).as_str()).and_then(|kind| kind.parse(text));
-            assert_eq!(
-                format!(
-                    "{:?}",
-                    dictionary.numbers(&dictionary.numeric_types()).number(id)
-                ),
-                format!("{expected:?}")
-            );
+            let types = dictionary.numeric_types();
+            let reader = dictionary.numbers(&types);
+            assert_eq!(format!("{:?}", reader.number(id)), format!("{expected:?}"));
+            let number = reader.for_many().number(id);
+            assert_eq!(format!("{number:?}"), format!("{expected:?}"));
         }
     }
 }

@@ -14,6 +14,7 @@ mod statistics;
 pub use acceptance::{Acceptance, Certainty};
 pub use inferred::{Derivation, Derivations, Inferred, RuleName};
 pub use merge::{Merge, Part};
+pub(crate) use order::equal_range;
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
 pub use statistics::Statistics;

@@ -2,7 +2,8 @@
 //! optimisation, and does it in the operators and with the rows of its `.plan`; `BIXI_ACCEPT=1` rewrites those.
 //!
 //! A plan has no times: where it has more rows than before, somebody has to wait longer. Each query stands for one
-//! rewrite or one trap, which its first line names.
+//! rewrite or one trap, which its first line names. They end in `.sparql`, since `.rq` below `tests` are expectations
+//! of the repository's own graph.
 
 use crate::differential::{dataset_of, graph_of, rows};
 use bixi::graph::Graph;
@@ -159,7 +160,10 @@ fn queries_are_evaluated_as_planned() {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder())
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rq"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "sparql")
+        })
         .collect();
     paths.sort();
     assert!(paths.len() >= 40, "the queries are there");

@@ -114,9 +114,10 @@ impl Solver<'_> {
             return String::new();
         }
         let text = self.readable(&expression.to_string());
-        match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-            // The outermost parentheses say nothing, if they belong to each other.
-            Some(inner) if !inner.contains(['(', ')']) => inner.to_owned(),
+        // The outermost parentheses say nothing, if they belong to each other.
+        let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+        match inner {
+            Some(inner) if is_balanced(inner) => inner.to_owned(),
             _ => text,
         }
     }
@@ -165,10 +166,21 @@ impl Solver<'_> {
 
     pub(super) fn show_var(&self, variable: Var) -> String {
         let name = self.name(variable);
-        if name.starts_with("_:") {
-            "[]".to_owned()
-        } else {
-            format!("?{name}")
+        // The algebra names what has no name in the query by a number in hexadecimal.
+        let is_own = name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
+        match name {
+            _ if is_own => String::new(),
+            name if name.starts_with("_:") => "[]".to_owned(),
+            name => format!("?{name}"),
         }
     }
+}
+
+/// Whether no parenthesis of a text is closed before it is opened.
+fn is_balanced(text: &str) -> bool {
+    let mut depth = 0_i32;
+    text.chars().all(|character| {
+        depth += i32::from(character == '(') - i32::from(character == ')');
+        depth >= 0
+    })
 }

@@ -109,7 +109,7 @@ impl<'a> Solver<'a> {
         explains: bool,
     ) -> Self {
         Self {
-            index: Index { graph, level },
+            index: Index::new(graph, level),
             terms: Terms::new(&graph.dictionary),
             budget,
             names: Vec::new(),

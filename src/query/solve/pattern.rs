@@ -290,8 +290,10 @@ impl Solver<'_> {
         let mut table = self.pattern(inner, inner_wanted)?;
         if is_wanted {
             let label = self.show(expression);
-            let label = words(&format!("Bind {}", self.show_var(variable)), &label);
-            let running = self.trace.start(label, None);
+            let label = words(&words("Bind", &self.show_var(variable)), &label);
+            // That an aggregate gets a name is nothing to tell.
+            let is_name = matches!(expression, Expression::Variable(_));
+            let running = (!is_name).then(|| self.trace.start(label, None)).flatten();
             let column = self.evaluate(expression, &table)?;
             self.trace.end(running, table.rows);
             table.add(variable, column);

@@ -161,7 +161,7 @@ impl Solver<'_> {
     /// Copies whole columns where every row counts; says whether it could.
     fn copy(&self, rows: &Rows, part: &std::ops::Range<usize>, output: &mut Output) -> bool {
         let order = rows.order;
-        let [first, second, _] = order.components.0;
+        let [first, second, _] = order.components;
         let whole = order.levels.is_empty() && rows.third.is_none() && output.equal.is_empty();
         if !whole
             || output
@@ -173,9 +173,9 @@ impl Solver<'_> {
         }
         for (component, _, values) in &mut output.columns {
             let column = if *component == second {
-                &order.second
+                order.second
             } else {
-                &order.third
+                order.third
             };
             values.extend_from_slice(column.get(part.clone()).unwrap_or_default());
         }

@@ -149,8 +149,11 @@ impl<'a> Terms<'a> {
 
     /// The numbers of many terms.
     pub fn numbers(&self, column: &[TermId]) -> Vec<Option<Number>> {
-        let reader = self.dictionary.numbers(&self.numeric_types);
+        let mut reader = self.dictionary.numbers(&self.numeric_types);
         let known = self.known();
+        if column.len() > known / 64 {
+            reader = reader.for_many();
+        }
         let mut before = (UNBOUND, None);
         let number = |id: &TermId| {
             if before.0 != *id {
