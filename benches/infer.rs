@@ -1,20 +1,29 @@
 //! Materialising OWL 2 RL: time and memory by size, for the region of every benchmark with an ontology, and for a university
 //! after the manner of [LUBM](https://swat.cse.lehigh.edu/projects/lubm/); on the smallest size beside Python's owlrl.
 //!
-//! `cargo bench --bench infer` runs 100 k and 1 M triples; `BIXI_BENCH_TRIPLES` sets one size. owlrl runs as a whole process
-//! if `python3` (or what `BIXI_BENCH_PYTHON` names) has it. The crate `reasonable` 0.4.4 is no dependency: it does not compile
-//! beside an oxrdf that has the triple terms of RDF 1.2.
+//! `cargo bench --bench infer` runs 100 k, 1 M and 5 M triples, each in a process of its own; `BIXI_BENCH_TRIPLES` sets one
+//! size. Seconds are those of the rules and those of sorting what they gave into the graph. Memory is that of the closed
+//! graph (the size of its snapshot, which is its columns) and the most that the process had, with how many times the graph
+//! that is; it maps the graph of a snapshot, so nothing of reading the texts is counted.
+//!
+//! Besides, on the sizes that they can do: owlrl, if `python3` (or what `BIXI_BENCH_PYTHON` names) has it; and the crate
+//! `reasonable`, which is a package of its own in `benches/reasonable`, since it does not compile beside an oxrdf with the
+//! triple terms of RDF 1.2. All read before the clock starts. Both give what holds of everything too, so they are compared
+//! with the full profile as well, which does the same; the closures are compared statement by statement.
 
 #[path = "region_data/mod.rs"]
 mod region_data;
 
 use bixi::graph::{Graph, Part, Source};
-use bixi::infer::{Settings, close, materialise};
+use bixi::infer::{Closure, Settings, close, materialise};
+use bixi::project::Inference;
 use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
+use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -124,124 +133,272 @@ fn graph(files: &[(String, String)]) -> Graph {
     Graph::from_parts(parts.collect(), None).expect("a graph")
 }
 
-/// The most memory that this process had so far, in MB, and forgets it where the system can.
+/// The most memory that this process had so far, in MB.
 fn peak() -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap_or_default();
-    let kilobytes = line
-        .split_whitespace()
-        .nth(1)
-        .and_then(|n| n.parse::<usize>().ok());
-    let _ = fs::write("/proc/self/clear_refs", "5");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
     kilobytes.unwrap_or(0) / 1024
 }
 
-/// The memory that this process has, in MB.
-fn resident() -> usize {
-    let status = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    status
-        .split_whitespace()
-        .nth(1)
-        .and_then(|n| n.parse::<usize>().ok())
-        .unwrap_or(0)
-        / 256
+/// Files of about so many triples.
+type Make = fn(usize) -> Vec<(String, String)>;
+
+/// The graphs, each with its ontology.
+const DATA: [(&str, &str, Make); 2] = [
+    ("region", REGION, region_data::region),
+    ("university", UNIVERSITY, universities),
+];
+
+fn files(name: &str, size: usize) -> Vec<(String, String)> {
+    let (_, ontology, make) = DATA[usize::from(name != "region")];
+    let mut files = make(size);
+    files.push(("ontology/axioms.ttl".to_owned(), ontology.to_owned()));
+    files
 }
 
 fn main() {
     if env::args().any(|argument| argument == "--test") {
         return;
     }
+    if let Some(path) = env::var_os("BIXI_BENCH_GRAPH") {
+        return run(Path::new(&path));
+    }
     let size = env::var("BIXI_BENCH_TRIPLES")
         .ok()
         .and_then(|n| n.parse().ok());
-    let sizes = size.map_or_else(|| vec![100_000, 1_000_000], |size| vec![size]);
+    let sizes = size.map_or_else(|| vec![100_000, 1_000_000, 5_000_000], |size| vec![size]);
     println!(
-        "{:12} {:>9} {:>9} {:>8} {:>8} {:>9} {:>9} {:>8}",
-        "data", "triples", "inferred", "rules s", "index s", "1000/s", "graph MB", "peak MB"
+        "{:12} {:>9} {:>9} {:>8} {:>8} {:>9} {:>9} {:>8} {:>6}",
+        "data",
+        "triples",
+        "inferred",
+        "rules s",
+        "index s",
+        "1000/s",
+        "graph MB",
+        "peak MB",
+        "times"
     );
-    for (name, ontology, make) in [
-        (
-            "region",
-            REGION,
-            region_data::region as fn(usize) -> Vec<(String, String)>,
-        ),
-        ("university", UNIVERSITY, universities),
-    ] {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, ..) in DATA {
         for size in &sizes {
-            let mut files = make(*size);
-            files.push(("ontology/axioms.ttl".to_owned(), ontology.to_owned()));
-            run(name, &files);
+            let path = folder.path().join(format!("{name}.bixi"));
+            write(&graph(&files(name, *size)), &path);
+            let itself = env::current_exe().expect("this program");
+            let run = Command::new(itself).env("BIXI_BENCH_GRAPH", &path).status();
+            assert!(run.expect("a process").success());
         }
-        let mut files = make(20_000);
-        files.push(("ontology/axioms.ttl".to_owned(), ontology.to_owned()));
-        beside_owlrl(name, &files);
+    }
+    for (name, ..) in DATA {
+        beside_reasonable(name, size.unwrap_or(100_000).min(1_000_000));
+        beside_owlrl(name, 20_000);
     }
 }
 
-fn run(name: &str, files: &[(String, String)]) {
-    let graph = graph(files);
+/// Applies the rules to the graph of a snapshot.
+fn run(path: &Path) {
+    let graph = bixi::snapshot::open(path).expect("a snapshot").graph;
     let triples = graph.len();
+    let settings = Settings::default();
     let started = Instant::now();
-    let inferred = close(&graph, &Settings::default(), &[])
-        .expect("a closure")
-        .triples
-        .len();
+    let closure = close(&graph, &settings, &[]).expect("a closure");
     let rules = started.elapsed().as_secs_f64();
-    peak();
+    let inferred = closure.triples.len();
+    drop(closure);
     let started = Instant::now();
     let (closed, _) =
-        materialise(graph, &Settings::default(), &[], "urn:inferred".to_owned()).expect("a graph");
+        materialise(graph, &settings, &[], "urn:inferred".to_owned()).expect("a graph");
     let all = started.elapsed().as_secs_f64();
     let peak = peak();
     assert_eq!(closed.len(), triples + inferred);
+    let closed_path = path.with_extension("closed");
+    write(&closed, &closed_path);
+    let memory = fs::metadata(&closed_path).expect("a snapshot").len() as usize / 1024 / 1024;
+    let name = path.file_stem().and_then(|name| name.to_str());
     println!(
-        "{name:12} {triples:>9} {inferred:>9} {rules:>8.3} {:>8.3} {:>9.0} {:>9} {peak:>8}",
+        "{:12} {triples:>9} {inferred:>9} {rules:>8.3} {:>8.3} {:>9.0} {memory:>9} {peak:>8} {:>6.2}",
+        name.unwrap_or_default(),
         (all - rules).max(0.0),
         inferred as f64 / all / 1000.0,
-        resident()
+        peak as f64 / memory.max(1) as f64
     );
 }
 
-/// The same data in owlrl, read included, and in this engine.
-fn beside_owlrl(name: &str, files: &[(String, String)]) {
+/// Writes a graph as a snapshot.
+fn write(graph: &Graph, path: &Path) {
+    let lock = bixi::snapshot::lock(path).expect("a lock");
+    bixi::snapshot::write(graph, "", path, &lock).expect("a snapshot");
+}
+
+/// A term that is the same in another program: no blank node.
+fn named(graph: &Graph, closure: &Closure, id: u32) -> Option<String> {
+    let Some(made) = id.checked_sub(graph.dictionary.len() as u32) else {
+        let term = graph.dictionary.term(id);
+        return (!matches!(term, bixi::rdf::Term::BlankNode(_))).then(|| term.to_string());
+    };
+    let (tag, text) = closure.made.get(made);
+    // Rules of the W3C make IRIs and numbers; the numbers are only in the axioms of datatypes.
+    tag.literal_type()
+        .is_none()
+        .then(|| format!("<{}>", String::from_utf8_lossy(text)))
+}
+
+/// The statements of a graph with what follows by a profile, and the seconds of its rules.
+fn closed(graph: &Graph, profile: Inference) -> (BTreeSet<String>, f64) {
+    let settings = Settings {
+        profile,
+        ..Settings::default()
+    };
+    let started = Instant::now();
+    let closure = close(graph, &settings, &[]).expect("a closure");
+    let seconds = started.elapsed().as_secs_f64();
+    let all = graph
+        .triples(None, None, None)
+        .chain(closure.triples.iter().copied());
+    let statement = |triple: [u32; 3]| {
+        let [s, p, o] = triple.map(|id| named(graph, &closure, id));
+        let subject = s.filter(|subject| !subject.starts_with('"'))?;
+        Some(format!("{subject} {} {} .", p?, o?))
+    };
+    (all.filter_map(statement).collect(), seconds)
+}
+
+/// The statements of a file of N-Triples that another program wrote, without those on blank nodes and literals.
+fn statements(path: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(path).expect("a closure");
+    let plain = text.lines().filter(|line| line.starts_with('<'));
+    let text = plain.collect::<Vec<_>>().join("\n");
+    let graph = graph(&[("closure.nt".to_owned(), text)]);
+    closed(&graph, Inference::None).0
+}
+
+/// Prints how long both took, and in what their closures differ.
+fn compare(name: &str, program: &str, seconds: f64, path: &Path, graph: &Graph) {
+    let (ours, default) = closed(graph, Inference::OwlRl);
+    let (full_ours, full) = closed(graph, Inference::OwlRlFull);
+    let theirs = statements(path);
+    println!(
+        "{name:12} beside {program}: {seconds:.3} s for {} statements; here {default:.3} s for {}: {:.1} times as fast; \
+         with trivial ones {full:.3} s for {}: {:.1} times",
+        theirs.len(),
+        ours.len(),
+        seconds / default,
+        full_ours.len(),
+        seconds / full,
+    );
+    for (what, only) in [
+        (
+            "there and not here",
+            theirs.difference(&full_ours).collect::<Vec<_>>(),
+        ),
+        ("here and not there", ours.difference(&theirs).collect()),
+    ] {
+        let example = only.first().map(|one| format!(", as {one}"));
+        println!(
+            "{:12}   {what}: {}{}",
+            "",
+            only.len(),
+            example.unwrap_or_default()
+        );
+    }
+}
+
+/// The rules in the crate `reasonable`.
+fn beside_reasonable(name: &str, size: usize) {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/reasonable/Cargo.toml");
+    let built = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--release",
+            "--quiet",
+            "--locked",
+            "--manifest-path",
+        ])
+        .arg(&manifest)
+        .env_remove("CARGO_TARGET_DIR")
+        .status();
+    if !built.is_ok_and(|status| status.success()) {
+        println!("{name:12} beside reasonable: skipped, it does not build here");
+        return;
+    }
+    let program = manifest.with_file_name("target/release/beside-reasonable");
+    let mut files = files(name, size);
+    for (_, text) in &mut files {
+        // It has no chains of properties (`prp-spo2`).
+        let lines = text
+            .lines()
+            .filter(|line| !line.contains("propertyChainAxiom"));
+        *text = lines.collect::<Vec<_>>().join("\n");
+    }
+    let graph = graph(&files);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("a.n3"), folder.path().join("b.nt"));
+    let mut text = String::new();
+    for triple in graph.triples(None, None, None) {
+        let [s, p, o] = triple.map(|id| graph.dictionary.term(id));
+        let _ = writeln!(text, "{s} {p} {o} .");
+    }
+    fs::write(&from, text).expect("a file");
+    let output = Command::new(program).args([&from, &to]).output();
+    let output = output.expect("the program");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let Some((seconds, peak)) = said.trim().split_once(' ') else {
+        println!(
+            "{name:12} beside reasonable: it failed, {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+        return;
+    };
+    let seconds = seconds.parse().expect("seconds");
+    compare(
+        name,
+        &format!("reasonable ({} triples, {peak} MB)", graph.len()),
+        seconds,
+        &to,
+        &graph,
+    );
+}
+
+/// The rules in Python's owlrl.
+fn beside_owlrl(name: &str, size: usize) {
     let python = env::var("BIXI_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let has_owlrl = Command::new(&python).args(["-c", "import owlrl"]).output();
     if !has_owlrl.is_ok_and(|output| output.status.success()) {
         println!("{name:12} beside owlrl: skipped, `{python}` has no owlrl");
         return;
     }
+    let files = files(name, size);
     let folder = tempfile::tempdir().expect("a folder");
-    let mut paths = Vec::new();
+    let to = folder.path().join("closure.nt");
+    let mut paths = vec![to.clone()];
     for (number, (_, text)) in files.iter().enumerate() {
         let path = folder.path().join(format!("{number}.ttl"));
         fs::write(&path, text).expect("a file");
         paths.push(path);
     }
-    let script = "import sys, rdflib, owlrl\ng = rdflib.Graph()\nfor p in sys.argv[1:]: g.parse(p, format='turtle')\n\
-                  owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(g)\nprint(len(g))";
-    let started = Instant::now();
+    let script = "import sys, time, rdflib, owlrl\ng = rdflib.Graph()\nfor p in sys.argv[2:]: g.parse(p, format='turtle')\n\
+                  t = time.perf_counter()\nowlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(g)\n\
+                  print(time.perf_counter() - t)\ng.serialize(sys.argv[1], format='nt', encoding='utf-8')";
     let output = Command::new(&python)
         .args(["-c", script])
         .args(&paths)
         .output()
         .expect("python3");
-    let theirs = started.elapsed().as_secs_f64();
-    let started = Instant::now();
-    let (closed, _) = materialise(
-        graph(files),
-        &Settings::default(),
-        &[],
-        "urn:inferred".to_owned(),
-    )
-    .expect("a graph");
-    let ours = started.elapsed().as_secs_f64();
-    println!(
-        "{name:12} beside owlrl: {theirs:.1} s for {} triples (with trivial ones), here {ours:.3} s for {}: {:.0} times as fast",
-        String::from_utf8_lossy(&output.stdout).trim(),
-        closed.len(),
-        theirs / ours
+    let said = String::from_utf8_lossy(&output.stdout);
+    let Ok(seconds) = said.trim().parse() else {
+        println!(
+            "{name:12} beside owlrl: it failed, {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+        return;
+    };
+    let graph = graph(&files);
+    compare(
+        name,
+        &format!("owlrl ({} triples)", graph.len()),
+        seconds,
+        &to,
+        &graph,
     );
 }

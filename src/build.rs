@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
-use crate::infer::{self, Draft, Settings, idle_rules, materialise, own_rules};
+use crate::infer::{self, Draft, Settings, materialise, own_rules};
 use crate::project::{self, CONFIG, FileStamp, Inference, Project, digest};
 use crate::read::{Reading, Statements, Syntax, read, read_stream};
 use crate::snapshot::{self, Snapshot, to_hex};
@@ -190,6 +190,9 @@ fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>
     let (graph, faults) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
     let faults = faults.iter();
     findings.extend(faults.map(|fault| fault.finding(&|path| sources.read(path))));
+    findings.extend(infer::idle_rules(&graph, &drafts, &|path| {
+        sources.read(path)
+    }));
     Ok(graph)
 }
 
@@ -202,19 +205,24 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
     Ok((settings(project), own_rules(graph, &files, &|_| None).0))
 }
 
-/// What contradicts itself in the graph of a project, and the rules that give nothing, with the places in its sources.
+/// What contradicts itself in the graph of a project, with the places in its sources.
 pub fn inconsistencies(project: &Project, graph: &Graph) -> Vec<Finding> {
     let settings = settings(project);
-    let sources = Sources::of(project);
-    let source = |path: &str| sources.read(path);
-    let mut findings = match settings.profile {
-        Inference::None => Vec::new(),
-        _ => infer::inconsistencies(graph, &settings.datatypes, &source),
-    };
-    if let Ok((_, drafts)) = reasoning(project, graph) {
-        findings.extend(idle_rules(graph, &drafts, &source));
+    if settings.profile == Inference::None {
+        return Vec::new();
     }
-    findings
+    let sources = Sources::of(project);
+    infer::inconsistencies(graph, &settings.datatypes, &|path| sources.read(path))
+}
+
+/// The rules of a project that give nothing, since they look for names that its graph does not have.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn idle_rules(project: &Project, graph: &Graph) -> Result<Vec<Finding>> {
+    let (_, own) = reasoning(project, graph)?;
+    let sources = Sources::of(project);
+    Ok(infer::idle_rules(graph, &own, &|path| sources.read(path)))
 }
 
 /// Which rules apply to a project.

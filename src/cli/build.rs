@@ -1,7 +1,7 @@
 //! `bixi build`
 
 use super::{Outcome, Shared, terminal};
-use bixi::build::{Built, build, inconsistencies};
+use bixi::build::{Built, build, idle_rules, inconsistencies};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, Severity};
 use bixi::project::Project;
@@ -127,9 +127,10 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
     )
 }
 
-/// Prints what contradicts itself in a graph that could be built.
+/// Prints what contradicts itself in a graph that could be built, and which rules give nothing.
 fn inconsistent(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let findings = inconsistencies(project, &snapshot.graph);
+    let mut findings = inconsistencies(project, &snapshot.graph);
+    findings.extend(idle_rules(project, &snapshot.graph)?);
     if !findings.is_empty() {
         print(project, &findings, shared)?;
     }

@@ -71,10 +71,11 @@ fn say_why_not(
     };
     for outcome in outcomes {
         for triple in &outcome.missing {
-            let mut attempts = why_not(graph, &settings, &own, *triple)?;
+            let statement = triple.map(|id| graph.dictionary.term(id));
+            let mut attempts = why_not(graph, &settings, &own, &statement)?;
             attempts.truncate(RULES);
             if !attempts.is_empty() {
-                let text = write::why_not(&names, *triple, &attempts, write::Output::Text);
+                let text = write::why_not(&names, &statement, &attempts, write::Output::Text);
                 outcome.failures.extend(text.lines().map(str::to_owned));
             }
         }

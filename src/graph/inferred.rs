@@ -1,43 +1,10 @@
 //! Inferred triples in a graph: each has a derivation where an asserted one has places.
 
-use super::order::Components;
+use super::derivations::{Derivations, RuleName};
+use super::order::{Components, Sorted};
 use super::{Acceptance, Graph, Order, Origin, Places, Statistics};
-use crate::column::Column;
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
-
-/// A rule as the graph remembers it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RuleName {
-    /// What it is called.
-    pub name: String,
-    /// `path:line` of a rule of the user.
-    pub place: Option<String>,
-}
-
-/// How the inferred triples follow, by their numbers.
-#[derive(Debug, Default)]
-pub struct Derivations {
-    /// The rules that were used.
-    pub rules: Vec<RuleName>,
-    /// Where the derivation of each inferred triple starts in `steps`, and where the last ends.
-    pub starts: Column<u32>,
-    /// The index of a rule, then the rows of the premises.
-    pub steps: Column<u32>,
-    /// What contradicts itself: the index of a rule, and the rows of what cannot hold together.
-    pub contradictions: Vec<(u32, Vec<u32>)>,
-    /// How many inferred triples no query sees: steps of proofs that RDF cannot say.
-    pub hidden: u32,
-}
-
-/// One step of a proof.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Derivation<'a> {
-    /// The rule.
-    pub rule: &'a RuleName,
-    /// What it follows from.
-    pub premises: Vec<[TermId; 3]>,
-}
 
 /// Inferred triples on their way into the graph.
 #[derive(Default)]
@@ -68,7 +35,7 @@ impl Graph {
     pub fn with_inferred(mut self, mut inferred: Inferred) -> Result<Self> {
         if inferred.triples.is_empty() {
             let rows: Vec<u32> = (0..self.len() as u32).collect();
-            self.derivations = derivations(inferred, &rows);
+            self.derivations = Derivations::of(inferred, &rows);
             return Ok(self);
         }
         if self.dictionary.find_iri(&inferred.graph).is_none() {
@@ -126,7 +93,7 @@ impl Graph {
         self.statistics = Statistics::of(&self.spo, &self.pos);
         self.places.lines = lines.into();
         self.places.more = more.into();
-        self.derivations = derivations(inferred, &rows);
+        self.derivations = Derivations::of(inferred, &rows);
         Ok(self)
     }
 
@@ -146,49 +113,6 @@ impl Graph {
         }
         Ok(after as u32)
     }
-
-    /// How a triple follows, if it was inferred.
-    pub fn derivation(&self, triple: [TermId; 3]) -> Option<Derivation<'_>> {
-        let places = self.places.of(self.row(triple)?);
-        let line = places
-            .iter()
-            .find(|place| place.source == Origin::NONE)?
-            .line;
-        let number = (line as usize).checked_sub(1)?;
-        let (start, end) = (
-            self.derivations.starts.get(number)?,
-            self.derivations.starts.get(number + 1)?,
-        );
-        let steps = self.derivations.steps.get(*start as usize..*end as usize)?;
-        let (rule, premises) = steps.split_first()?;
-        let premises = premises.iter().map(|row| self.spo.triple(*row as usize));
-        Some(Derivation {
-            rule: self.derivations.rules.get(*rule as usize)?,
-            premises: premises.collect::<Option<_>>()?,
-        })
-    }
-
-    /// What contradicts itself, each with the rule that says so.
-    pub fn contradictions(&self) -> Vec<Derivation<'_>> {
-        let derivation = |(rule, rows): &(u32, Vec<u32>)| {
-            let premises = rows.iter().map(|row| self.spo.triple(*row as usize));
-            Some(Derivation {
-                rule: self.derivations.rules.get(*rule as usize)?,
-                premises: premises.collect::<Option<_>>()?,
-            })
-        };
-        self.derivations
-            .contradictions
-            .iter()
-            .filter_map(derivation)
-            .collect()
-    }
-
-    /// How many triples queries see that are inferred.
-    pub fn inferred_len(&self) -> usize {
-        let all = self.derivations.starts.len().saturating_sub(1);
-        all.saturating_sub(self.derivations.hidden as usize)
-    }
 }
 
 /// An inferred triple, its number and its level.
@@ -203,12 +127,12 @@ fn merged(
     visit: &mut dyn FnMut(Option<usize>, Option<u32>, usize),
 ) -> Order {
     let order = old.components;
-    let mut triples = Vec::with_capacity(old.len() + added.len());
+    let mut triples = Sorted::new(old.components, terms, old.len() + added.len());
     let mut levels = Vec::with_capacity(old.len() + added.len());
     let mut added = added.iter().peekable();
     let mut add = |triple: [TermId; 3], level: u8, old: Option<usize>, new: Option<u32>| {
         visit(old, new, triples.len());
-        triples.push(order.arrange(triple));
+        triples.push(triple);
         levels.push(level);
     };
     for (row, triple) in old
@@ -233,7 +157,7 @@ fn merged(
         }
     }
     added.for_each(|(triple, number, level)| add(*triple, *level, None, Some(*number)));
-    let mut merged = Order::new(order, terms, &triples);
+    let mut merged = triples.finish();
     merged.levels = levels.into();
     merged
 }
@@ -260,52 +184,6 @@ fn entry_of(old: Option<u32>, line: Option<u32>, more: &mut Vec<u32>) -> u32 {
             more.extend(lines);
             entry
         }
-    }
-}
-
-/// The derivations with rows for premises, and with the rules that occur.
-fn derivations(inferred: Inferred, rows: &[u32]) -> Derivations {
-    let Inferred {
-        levels,
-        rules,
-        starts,
-        mut steps,
-        mut contradictions,
-        ..
-    } = inferred;
-    let mut indexes: Vec<Option<u32>> = vec![None; rules.len()];
-    let mut used: Vec<RuleName> = Vec::new();
-    let mut renumber = |rule: &mut u32, premises: &mut [u32]| {
-        premises
-            .iter_mut()
-            .for_each(|premise| *premise = rows[*premise as usize]);
-        let index = indexes[*rule as usize].get_or_insert(used.len() as u32);
-        if *index as usize == used.len() {
-            used.push(rules[*rule as usize].clone());
-        }
-        *rule = *index;
-    };
-    for bounds in starts.windows(2) {
-        let &[start, end] = bounds else { continue };
-        let step = steps.get_mut(start as usize..end as usize);
-        if let Some((rule, premises)) = step.and_then(|step| step.split_first_mut()) {
-            renumber(rule, premises);
-        }
-    }
-    for (rule, premises) in &mut contradictions {
-        renumber(rule, premises);
-    }
-    let hidden = levels
-        .iter()
-        .filter(|level| **level == Acceptance::HIDDEN)
-        .count() as u32;
-    Derivations {
-        rules: used,
-        // A graph without inferred triples has empty columns.
-        starts: if steps.is_empty() { Vec::new() } else { starts }.into(),
-        steps: steps.into(),
-        contradictions,
-        hidden,
     }
 }
 

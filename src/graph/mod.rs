@@ -4,6 +4,7 @@
 //! so it is also an [RDF dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset).
 
 mod acceptance;
+mod derivations;
 mod inferred;
 mod merge;
 mod order;
@@ -12,7 +13,8 @@ mod revise;
 mod statistics;
 
 pub use acceptance::{Acceptance, Certainty};
-pub use inferred::{Derivation, Derivations, Inferred, RuleName};
+pub use derivations::{Derivation, Derivations, RuleName};
+pub use inferred::Inferred;
 pub use merge::{Merge, Part};
 pub(crate) use order::equal_range;
 pub use order::{Components, Order, Triples};

@@ -47,6 +47,57 @@ pub struct Order {
     pub levels: Column<u8>,
 }
 
+/// An order on its way, which gets its triples one by one and sorted.
+pub(super) struct Sorted {
+    order: Components,
+    offsets: Vec<u32>,
+    second: Vec<TermId>,
+    third: Vec<TermId>,
+}
+
+impl Sorted {
+    /// Nothing yet; how many terms there are, and how many triples there may be.
+    pub(super) fn new(order: Components, terms: usize, triples: usize) -> Self {
+        Self {
+            order,
+            offsets: vec![0; terms + 1],
+            second: Vec::with_capacity(triples),
+            third: Vec::with_capacity(triples),
+        }
+    }
+
+    /// How many triples there are.
+    pub(super) fn len(&self) -> usize {
+        self.second.len()
+    }
+
+    /// Adds a triple that comes after all before.
+    pub(super) fn push(&mut self, triple: [TermId; 3]) {
+        let [first, second, third] = self.order.arrange(triple);
+        self.offsets[first as usize + 1] += 1;
+        self.second.push(second);
+        self.third.push(third);
+    }
+
+    /// The order, without levels.
+    pub(super) fn finish(mut self) -> Order {
+        let mut sum = 0;
+        for offset in &mut self.offsets {
+            sum += *offset;
+            *offset = sum;
+        }
+        self.second.shrink_to_fit();
+        self.third.shrink_to_fit();
+        Order {
+            components: self.order,
+            offsets: self.offsets.into(),
+            second: self.second.into(),
+            third: self.third.into(),
+            levels: Column::default(),
+        }
+    }
+}
+
 impl Default for Order {
     fn default() -> Self {
         Self::new(Components::SPO, 0, &[])

@@ -66,7 +66,7 @@ pub fn idle_rules(graph: &Graph, own: &[Draft], source: Sources) -> Vec<Finding>
     let mut findings = Vec::new();
     let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
     for draft in own {
-        for (name, term) in draft.names() {
+        for (name, term) in draft.asks_for() {
             let known = graph.find(term);
             let shown = graph.prefixes.display(term);
             let used = match name {
@@ -88,7 +88,12 @@ pub fn idle_rules(graph: &Graph, own: &[Draft], source: Sources) -> Vec<Finding>
                 severity: Severity::Warning,
                 ..Finding::error("idle-rule", message, place(Some(&draft.place), source))
             };
-            let names = candidates(graph, name);
+            let mut names = candidates(graph, name);
+            let given = own
+                .iter()
+                .flat_map(Draft::gives)
+                .filter(|(kind, _)| *kind == name);
+            names.extend(given.map(|(_, term)| graph.prefixes.display(term)));
             if let Some(near) = nearest(&shown, names.iter().map(String::as_str)) {
                 finding = finding.with_hint(format!("did you mean `{near}`?"));
             }

@@ -2,8 +2,9 @@
 
 use super::fault::Fault;
 use super::own::Draft;
+use super::profile::Settings;
 use super::rule::Rule;
-use super::saturation::{Closure, Settings, close};
+use super::saturation::{Closure, close};
 use crate::dictionary::{Interner, TermId};
 use crate::error::Result;
 use crate::graph::{Acceptance, Graph, Inferred, RuleName};

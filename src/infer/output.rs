@@ -119,7 +119,11 @@ impl<'a> Output<'a> {
                 self.waiting.push((clause.number, found.clone()));
                 return;
             };
-            premises.to_mut().extend(values);
+            for value in values {
+                if !premises.contains(&value) {
+                    premises.to_mut().push(value);
+                }
+            }
         }
         for head in &clause.heads {
             if let [Some(s), Some(p), Some(o)] = ground(head, terms) {
@@ -286,7 +290,9 @@ impl Output<'_> {
         let mut same = Vec::new();
         let same_as = self.vocabulary.same_as;
         facts.each([None, Some(same_as), None], &mut |triple| same.push(triple));
-        self.look_at_literals(&same, facts);
+        for triple in same {
+            self.look_at_literals(triple, facts);
+        }
         if !self.trivial {
             return;
         }
@@ -305,23 +311,22 @@ impl Output<'_> {
         }
     }
 
-    /// New statements that make a literal matter, or say of one what cannot be.
-    pub fn look_at_literals(&mut self, new: &[Triple], facts: &Facts) {
-        for [subject, predicate, object] in new.iter().copied() {
-            if predicate == self.vocabulary.same_as {
-                for literal in [subject, object] {
-                    if self.terms.is_literal(literal) {
-                        self.compare(literal, facts);
-                    }
+    /// A new statement that makes a literal matter, or says of one what cannot be.
+    pub fn look_at_literals(&mut self, triple: Triple, facts: &Facts) {
+        let [subject, predicate, object] = triple;
+        if predicate == self.vocabulary.same_as {
+            for literal in [subject, object] {
+                if self.terms.is_literal(literal) {
+                    self.compare(literal, facts);
                 }
-            } else if predicate == self.vocabulary.rdf_type
-                && self.terms.is_literal(subject)
-                && self.literals.datatype(object).is_some()
-                && !self.literals.has_type(subject, object, &self.terms)
-            {
-                let premise = self.references(&[[subject, predicate, object]], facts);
-                self.add_contradiction(self.datatype_rules + 3, premise);
             }
+        } else if predicate == self.vocabulary.rdf_type
+            && self.terms.is_literal(subject)
+            && self.literals.datatype(object).is_some()
+            && !self.literals.has_type(subject, object, &self.terms)
+        {
+            let premise = self.references(&[triple], facts);
+            self.add_contradiction(self.datatype_rules + 3, premise);
         }
     }
 

@@ -6,32 +6,19 @@
 
 use super::clause::{Clause, ListTerms, clauses};
 use super::closed::Closed;
-use super::datatype::Datatypes;
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND};
 use super::literals::Literals;
 use super::output::Output;
 use super::own::Draft;
+use super::profile::{Settings, rules};
 use super::rule::{Pattern, Rule, Slot};
-use super::tables;
-use super::vocabulary::{self, Vocabulary};
+use super::vocabulary::Vocabulary;
 use crate::dictionary::{Interner, TermId};
 use crate::error::Result;
 use crate::graph::Graph;
-use crate::project::Inference;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// Which rules apply.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// The tables of the W3C.
-    pub profile: Inference,
-    /// The datatypes whose values are known.
-    pub datatypes: Datatypes,
-    /// Terms to reason on besides those of the graph; it matters only to what holds of all terms.
-    pub terms: Vec<Term>,
-}
 
 /// Premises from which `false` follows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,13 +62,12 @@ pub fn close(graph: &Graph, settings: &Settings, own: &[Draft]) -> Result<Closur
     for level in 0..=graph.highest_level() {
         saturation.facts.accept(level);
         saturation.output.level = level;
-        let delta = if level == 0 {
+        if level == 0 {
             saturation.start(settings)?;
-            Vec::new()
-        } else {
-            graph.triples_of_level(level).collect()
-        };
-        saturation.run(delta)?;
+        }
+        // All that is known on the first level is looked at when the rules start.
+        let given = graph.triples_of_level(level).filter(|_| level > 0);
+        saturation.run(given)?;
     }
     Ok(saturation.finish())
 }
@@ -123,6 +109,21 @@ impl Triggers {
             .chain([&self.of_any])
             .flatten()
             .copied()
+    }
+}
+
+/// A round: how many clauses there were before it, and the axioms that it finds.
+struct Round {
+    clauses: u32,
+    axioms: Vec<(u32, Match)>,
+}
+
+impl Round {
+    fn of(saturation: &mut Saturation) -> Self {
+        Self {
+            clauses: saturation.clauses.len() as u32,
+            axioms: std::mem::take(&mut saturation.incomplete),
+        }
     }
 }
 
@@ -212,20 +213,30 @@ impl<'a> Saturation<'a> {
         self.instantiate(found)
     }
 
-    /// Rounds until one finds nothing new.
-    fn run(&mut self, mut delta: Vec<Triple>) -> Result<()> {
+    /// Rounds until one finds nothing new; the first is on some triples of the graph.
+    fn run(&mut self, given: impl Iterator<Item = Triple>) -> Result<()> {
+        let mut round = Round::of(self);
+        given.for_each(|triple| self.apply(triple, &mut round));
+        self.end(round)?;
         loop {
-            self.apply(&delta)?;
             if self.output.found.triples.len() == self.settled {
                 self.try_again();
             }
-            delta = self.output.found.triples[self.settled..].to_vec();
-            if delta.is_empty() {
+            let new = self.settled..self.output.found.triples.len();
+            if new.is_empty() {
                 return Ok(());
             }
-            self.settled += delta.len();
-            self.facts.learn(&delta);
-            self.output.look_at_literals(&delta, &self.facts);
+            self.settled = new.end;
+            self.facts.learn(&self.output.found.triples[new.clone()]);
+            for number in new.clone() {
+                let triple = self.output.found.triples[number];
+                self.output.look_at_literals(triple, &self.facts);
+            }
+            let mut round = Round::of(self);
+            for number in new {
+                self.apply(self.output.found.triples[number], &mut round);
+            }
+            self.end(round)?;
         }
     }
 
@@ -238,35 +249,33 @@ impl<'a> Saturation<'a> {
         }
     }
 
-    /// One round: what follows with something of `delta`.
-    fn apply(&mut self, delta: &[Triple]) -> Result<()> {
-        let clauses = self.clauses.len() as u32;
-        let mut found = std::mem::take(&mut self.incomplete);
-        for triple in delta {
-            for trigger in self.triggers.of(*triple) {
-                match trigger {
-                    Trigger::Axiom(rule, pattern) => {
-                        let mut blank = self.blank(rule);
-                        let mut keep = |axioms: &Match| found.push((rule, axioms.clone()));
-                        let join = &self.axioms[rule as usize];
-                        join.with(&self.facts, pattern.into(), *triple, &mut blank, &mut keep);
-                    }
-                    Trigger::Body(clause, pattern) if clause < clauses => {
-                        let clause = &self.clauses[clause as usize];
-                        let rule = &self.rules[clause.rule as usize];
-                        let mut blank = Match::of(clause.terms.clone());
-                        let (facts, output) = (&self.facts, &mut self.output);
-                        let mut conclude =
-                            |found: &Match| output.conclude(rule, clause, found, facts);
-                        clause
-                            .body
-                            .with(facts, pattern.into(), *triple, &mut blank, &mut conclude);
-                    }
-                    Trigger::Body(..) => {}
+    /// What follows with a triple that is new in a round.
+    fn apply(&mut self, triple: Triple, round: &mut Round) {
+        for trigger in self.triggers.of(triple) {
+            match trigger {
+                Trigger::Axiom(rule, pattern) => {
+                    let mut blank = self.blank(rule);
+                    let mut keep = |axioms: &Match| round.axioms.push((rule, axioms.clone()));
+                    let join = &self.axioms[rule as usize];
+                    join.with(&self.facts, pattern.into(), triple, &mut blank, &mut keep);
                 }
+                Trigger::Body(clause, pattern) if clause < round.clauses => {
+                    let clause = &self.clauses[clause as usize];
+                    let rule = &self.rules[clause.rule as usize];
+                    let mut blank = Match::of(clause.terms.clone());
+                    let (facts, output) = (&self.facts, &mut self.output);
+                    let mut conclude = |found: &Match| output.conclude(rule, clause, found, facts);
+                    let body = &clause.body;
+                    body.with(facts, pattern.into(), triple, &mut blank, &mut conclude);
+                }
+                Trigger::Body(..) => {}
             }
         }
-        self.instantiate(found)?;
+    }
+
+    /// The end of a round: the axioms that it found have copies of their rules made.
+    fn end(&mut self, round: Round) -> Result<()> {
+        self.instantiate(round.axioms)?;
         self.output.error.take().map_or(Ok(()), Err)
     }
 
@@ -336,135 +345,5 @@ impl<'a> Saturation<'a> {
             Some((number as u32, properties.find_map(inferred)? as u32))
         };
         self.rules.iter().enumerate().filter_map(is_open).collect()
-    }
-}
-
-/// The rules of a profile.
-pub fn rules(settings: &Settings, graph: &Graph, terms: &mut Terms) -> Result<Vec<Rule>> {
-    let tables: &[&str] = match settings.profile {
-        Inference::None => &[],
-        Inference::Rdfs => &[tables::RDFS],
-        Inference::OwlRl => &[tables::OWL_RL],
-        Inference::RdfsFull => &[
-            tables::RDFS,
-            tables::RDFS_TRIVIAL,
-            tables::RDF_AXIOMS,
-            tables::RDFS_AXIOMS,
-        ],
-        Inference::OwlRlFull => &[tables::OWL_RL, tables::OWL_RL_TRIVIAL],
-    };
-    let mut lines: Vec<String> = tables
-        .iter()
-        .flat_map(|table| table.lines())
-        .map(str::to_owned)
-        .collect();
-    if settings.profile == Inference::OwlRlFull {
-        lines.extend(
-            settings
-                .datatypes
-                .iris()
-                .map(|iri| tables::datatype("dt-type1", iri)),
-        );
-    } else if settings.profile == Inference::RdfsFull {
-        lines.extend(
-            settings
-                .datatypes
-                .iris()
-                .map(|iri| tables::datatype("rdfs1", iri)),
-        );
-        let iris = settings.terms.iter().filter_map(|term| match term {
-            Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
-            _ => None,
-        });
-        let used = (0..graph.dictionary.bounds[0]).map(|id| graph.dictionary.text(id));
-        let is_member = |iri: &String| {
-            let number = iri.strip_prefix("http://www.w3.org/1999/02/22-rdf-syntax-ns#_");
-            number.is_some_and(|number| number.parse::<u32>().is_ok())
-        };
-        lines.extend(
-            used.chain(iris)
-                .filter(is_member)
-                .map(|iri| tables::membership(&format!("<{iri}>"))),
-        );
-    }
-    let mut rules = Vec::new();
-    if settings.profile == Inference::RdfsFull {
-        rules.push(propositions(graph, terms)?);
-    }
-    for line in lines {
-        // A number in an axiom may be given as either kind of integer.
-        let kinds: &[&str] = if line.contains("ardinality") {
-            &["nonNegativeInteger", "integer"]
-        } else {
-            &[""]
-        };
-        for kind in kinds {
-            rules.extend(parse(&line, kind, terms)?);
-        }
-    }
-    Ok(rules)
-}
-
-/// `rdfs14`: triple terms are propositions.
-fn propositions(graph: &Graph, terms: &mut Terms) -> Result<Rule> {
-    let iri = |name| vocabulary::expand(name).unwrap_or_default();
-    let [rdf_type, class] = [terms.iri(&iri("a"))?, terms.iri(&iri("rdfs:Proposition"))?];
-    let head = |term| [Slot::Term(term), Slot::Term(rdf_type), Slot::Term(class)];
-    let [.., first, end] = graph.dictionary.bounds;
-    Ok(Rule {
-        name: "rdfs14".to_owned(),
-        heads: (first..end).map(head).collect(),
-        ..Rule::default()
-    })
-}
-
-fn parse(line: &str, kind: &str, terms: &mut Terms) -> Result<Option<Rule>> {
-    let mut failure = None;
-    let rule = Rule::parse(line, &mut |word| {
-        vocabulary::term(word, kind, terms).unwrap_or_else(|error| {
-            failure = Some(error);
-            None
-        })
-    });
-    failure.map_or(Ok(rule), Err)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_of_the_tables_is_a_rule() {
-        let graph = Graph::default();
-        for (profile, tables) in [
-            (Inference::RdfsFull, [tables::RDFS, tables::RDFS_TRIVIAL]),
-            (
-                Inference::OwlRlFull,
-                [tables::OWL_RL, tables::OWL_RL_TRIVIAL],
-            ),
-        ] {
-            let settings = Settings {
-                profile,
-                ..Settings::default()
-            };
-            let rules =
-                rules(&settings, &graph, &mut Terms::new(&graph.dictionary)).expect("few terms");
-            let names = rules.iter().map(|rule| rule.name.as_str());
-            let made = ["rdf-axioms", "rdfs-axioms", "rdfs1", "rdfs14", "dt-type1"];
-            let mut names: Vec<&str> = names.filter(|name| !made.contains(name)).collect();
-            names.dedup();
-            let lines = tables
-                .iter()
-                .flat_map(|table| table.lines())
-                .filter(|line| !line.is_empty());
-            let expected: Vec<&str> = lines
-                .filter_map(|line| line.split_whitespace().next())
-                .collect();
-            names.sort_unstable();
-            names.dedup();
-            let mut expected = expected;
-            expected.sort_unstable();
-            assert_eq!(names, expected);
-        }
     }
 }

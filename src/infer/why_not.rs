@@ -4,8 +4,8 @@ use super::clause::{Clause, ListTerms, clauses};
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND, bind, ground, unbind};
 use super::own::Draft;
+use super::profile::{Settings, rules};
 use super::rule::{Pattern, Rule, Slot};
-use super::saturation::{Settings, rules};
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Result;
@@ -58,9 +58,13 @@ pub fn why_not(
     graph: &Graph,
     settings: &Settings,
     own: &[Draft],
-    goal: Triple,
+    statement: &[Term; 3],
 ) -> Result<Vec<Attempt>> {
     let mut terms = Terms::new(&graph.dictionary);
+    let mut goal = [UNBOUND; 3];
+    for (id, term) in goal.iter_mut().zip(statement) {
+        *id = terms.intern(term)?;
+    }
     let mut facts = Facts::new(graph);
     facts.accept(graph.acceptance.default);
     let vocabulary = Vocabulary::new(&mut terms, &facts)?;
@@ -88,7 +92,8 @@ pub fn why_not(
             .found
             .iter()
             .any(|[_, predicate, _]| *predicate == vocabulary.same_as);
-        !attempt.found.is_empty() && (!says_equal(attempt) || equal)
+        let is_near = !attempt.found.is_empty() || attempt.rule.place.is_some();
+        is_near && (!says_equal(attempt) || equal)
     });
     attempts.sort_by_key(|attempt| (attempt.lacking, std::cmp::Reverse(attempt.found.len())));
     attempts.dedup_by(|a, b| a.missing == b.missing && a.found == b.found);
@@ -186,7 +191,9 @@ fn wanted(rule: &Rule, slot: Slot, bound: &[TermId], terms: &Terms) -> Wanted {
     match (slot, ground(&[slot; 3], bound)) {
         (_, [Some(term), ..]) | (Slot::Term(term), _) => Wanted::Term(terms.term(term)),
         (Slot::Var(variable), _) => {
+            // A space is in the names of variables that the rule's text does not name.
             let name = rule.variables.get(variable as usize);
+            let name = name.filter(|name| !name.contains(' '));
             Wanted::Any(name.map_or_else(|| format!("x{variable}"), String::clone))
         }
     }

@@ -62,6 +62,36 @@ pub fn concatenate_strings(query: &mut Query) {
     });
 }
 
+/// Makes `COUNT` count [the values that are no errors](https://www.w3.org/TR/sparql11-query/#defn_aggCount) of an
+/// expression, where oxigraph gives nothing: it counts a variable with these values.
+pub fn count_values(query: &mut Query) {
+    walk(pattern_of(query), &mut |part| {
+        let Part::Pattern(GraphPattern::Group {
+            inner, aggregates, ..
+        }) = part
+        else {
+            return;
+        };
+        for (counted, aggregate) in aggregates {
+            if let AggregateExpression::FunctionCall {
+                name: AggregateFunction::Count,
+                expr,
+                ..
+            } = aggregate
+                && !matches!(expr, Expression::Variable(_))
+            {
+                let variable = Variable::new_unchecked(format!("{} value", counted.as_str()));
+                let expression = std::mem::replace(expr, variable.clone().into());
+                **inner = GraphPattern::Extend {
+                    inner: Box::new(std::mem::take(&mut **inner)),
+                    variable,
+                    expression,
+                };
+            }
+        }
+    });
+}
+
 /// The first other server that a query would ask, as it names it.
 pub fn service(query: &mut Query) -> Option<String> {
     let mut found = None;
@@ -71,6 +101,24 @@ pub fn service(query: &mut Query) -> Option<String> {
         }
     });
     found
+}
+
+/// What to call oxigraph's evaluator when it takes a query: with what the query has that is left to it.
+pub fn evaluator(query: &mut Query) -> &'static str {
+    let mut name = match query {
+        Query::Describe { .. } => "oxigraph's evaluator of `DESCRIBE`",
+        _ if query.dataset().is_some() => "oxigraph's evaluator of `FROM`",
+        _ => "oxigraph's evaluator",
+    };
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Pattern(GraphPattern::Graph { .. }) => name = "oxigraph's evaluator of `GRAPH`",
+        Part::Pattern(GraphPattern::Lateral { .. }) => name = "oxigraph's evaluator of `LATERAL`",
+        Part::Expression(Expression::Exists(_)) if name.ends_with("evaluator") => {
+            name = "oxigraph's evaluator of `EXISTS`";
+        }
+        _ => {}
+    });
+    name
 }
 
 /// The IRIs that a query has where properties and classes stand.

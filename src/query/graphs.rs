@@ -64,7 +64,7 @@ fn nothing() -> GraphPattern {
 fn binds_graph(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::Bgp { patterns } => !patterns.is_empty(),
-        GraphPattern::Path { path, .. } => !may_be_empty(path),
+        GraphPattern::Path { path, .. } => !repeats(path),
         GraphPattern::Join { left, right } => binds_graph(left) || binds_graph(right),
         GraphPattern::Union { left, right } => binds_graph(left) && binds_graph(right),
         GraphPattern::LeftJoin { left, .. } => binds_graph(left),
@@ -88,7 +88,7 @@ fn is_in_one_graph(pattern: &GraphPattern, name: &NamedNodePattern) -> bool {
             subject,
             path,
             object,
-        } => !is_name(subject) && !is_name(object) && !may_be_empty(path),
+        } => !is_name(subject) && !is_name(object) && !repeats(path),
         GraphPattern::Values { variables, .. } => !variables.contains(name),
         GraphPattern::Join { left, right } | GraphPattern::Union { left, right } => [left, right]
             .iter()
@@ -144,17 +144,19 @@ fn has_variable(term: &TermPattern, name: &Variable) -> bool {
     }
 }
 
-/// Whether a path may lead from a term to itself without a triple.
-fn may_be_empty(path: &PropertyPathExpression) -> bool {
+/// Whether a path repeats a part: it may lead from a term to itself without a triple, or to the same end several times,
+/// in each graph anew.
+fn repeats(path: &PropertyPathExpression) -> bool {
     match path {
         PropertyPathExpression::NamedNode(_) | PropertyPathExpression::NegatedPropertySet(_) => {
             false
         }
-        PropertyPathExpression::Reverse(path) | PropertyPathExpression::OneOrMore(path) => {
-            may_be_empty(path)
+        PropertyPathExpression::Reverse(path) => repeats(path),
+        PropertyPathExpression::OneOrMore(_)
+        | PropertyPathExpression::ZeroOrMore(_)
+        | PropertyPathExpression::ZeroOrOne(_) => true,
+        PropertyPathExpression::Sequence(a, b) | PropertyPathExpression::Alternative(a, b) => {
+            repeats(a) || repeats(b)
         }
-        PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_) => true,
-        PropertyPathExpression::Sequence(a, b) => may_be_empty(a) && may_be_empty(b),
-        PropertyPathExpression::Alternative(a, b) => may_be_empty(a) || may_be_empty(b),
     }
 }

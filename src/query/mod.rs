@@ -4,6 +4,7 @@
 mod algebra;
 mod blank_nodes;
 mod dataset;
+mod doubts;
 mod find;
 mod front_matter;
 mod graphs;
@@ -12,6 +13,7 @@ mod limits;
 mod names;
 mod parameters;
 mod parse;
+mod products;
 mod solve;
 mod syntax;
 mod tokens;
@@ -101,7 +103,7 @@ pub struct Answer<'a> {
     pub results: QueryResults<'a>,
     /// How it came about; without operators if oxigraph evaluated the query.
     pub explanation: Explanation,
-    /// Properties and classes that the query names and no source uses.
+    /// Properties and classes that the query names and no source uses, and what else is doubtful about it.
     pub unused: Vec<Unused>,
 }
 
@@ -117,7 +119,8 @@ pub fn answer<'a>(
     explains: bool,
 ) -> Result<Answer<'a>> {
     let mut parsed = filled(query, arguments, dataset.graph())?;
-    let unused = unused::unused(&mut parsed, dataset.graph());
+    let mut unused = unused::unused(&mut parsed, dataset.graph());
+    unused.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explains)?;
     Ok(Answer {
         results,
@@ -155,11 +158,16 @@ fn solve_or_hand_on<'a>(
             Err(Stop::Unsupported) => {}
         }
     }
-    limits.progress.enter("oxigraph's evaluator");
+    if !limits.allow_product {
+        let pattern = algebra::pattern_of(&mut parsed);
+        products::refuse(pattern, dataset.graph(), dataset.level())?;
+    }
+    limits.progress.enter(algebra::evaluator(&mut parsed));
     let names = match parsed.dataset() {
         Some(asked) => asked.named.clone().unwrap_or_default(),
         None => dataset.graph_names(),
     };
+    algebra::count_values(&mut parsed);
     graphs::take_apart(&mut parsed, &names);
     lexical::look_up(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);

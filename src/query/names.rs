@@ -2,6 +2,7 @@
 
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
+use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::vocab;
 
@@ -41,19 +42,52 @@ pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
         terms = with_plain_label(graph, name);
     }
     if terms.is_empty() {
-        let text = name
-            .strip_prefix('"')
-            .and_then(|name| name.strip_suffix('"'));
-        terms = graph
-            .dictionary
-            .literals_with_text(text.unwrap_or(name))
-            .collect();
+        terms = literals(graph, name);
     }
     if terms.is_empty() {
         let message = unknown(graph, name);
         return Err(Error::Name { message });
     }
     Ok(terms)
+}
+
+/// The literals that a name stands for: `"text"@language`, `"text"^^datatype`, or every one with the text.
+fn literals(graph: &Graph, name: &str) -> Vec<TermId> {
+    let parts = name
+        .strip_prefix('"')
+        .and_then(|name| name.rsplit_once('"'));
+    let (text, kind) = parts.unwrap_or((name, ""));
+    let mut literals: Vec<TermId> = graph.dictionary.literals_with_text(text).collect();
+    literals.retain(|id| {
+        let literal_type = graph.dictionary.literal_type(*id);
+        let is_kind = |language: &str, datatype: &str| {
+            literal_type.is_some_and(|kind| {
+                kind.language == language && (datatype.is_empty() || kind.datatype == datatype)
+            })
+        };
+        match (kind.strip_prefix('@'), kind.strip_prefix("^^")) {
+            (Some(language), _) => is_kind(&language.to_ascii_lowercase(), ""),
+            (_, Some(datatype)) => {
+                let in_brackets = datatype.trim_start_matches('<').trim_end_matches('>');
+                let expanded = graph.prefixes.expand(datatype);
+                // Everyone's prefix, whether a source declares it or not.
+                let xsd = || {
+                    Some(format!(
+                        "http://www.w3.org/2001/XMLSchema#{}",
+                        datatype.strip_prefix("xsd:")?
+                    ))
+                };
+                is_kind(
+                    "",
+                    &expanded
+                        .or_else(xsd)
+                        .unwrap_or_else(|| in_brackets.to_owned()),
+                )
+            }
+            _ => kind.is_empty(),
+        }
+    });
+    literals
 }
 
 /// The properties that a name may stand for, the likeliest first: of those with the label, the ones that are predicates, if
@@ -139,10 +173,18 @@ fn unknown(graph: &Graph, name: &str) -> String {
     let near = near_names(graph, name);
     let mut message = format!("nothing is called `{name}`");
     if let Some((prefix, _)) = name.split_once(':')
-        && graph.prefixes.namespace(prefix).is_none()
         && near.is_empty()
+        && !name.starts_with('"')
     {
-        message.push_str(&format!("; no source declares the prefix `{prefix}:`"));
+        match graph.prefixes.namespace(prefix) {
+            None => message.push_str(&format!("; no source declares the prefix `{prefix}:`")),
+            Some(namespace) => {
+                let names = names_below(graph, namespace);
+                if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
+                    message.push_str(&format!("; did you mean `{near}`?"));
+                }
+            }
+        }
     }
     for (index, (label, term)) in near.iter().enumerate() {
         message.push_str(if index == 0 { "; did you mean" } else { "" });
@@ -150,6 +192,13 @@ fn unknown(graph: &Graph, name: &str) -> String {
         message.push_str(&format!("\n  {label}  {}{class}", graph.display(*term)));
     }
     message
+}
+
+/// The prefixed names of all IRIs in a namespace.
+fn names_below(graph: &Graph, namespace: &str) -> Vec<String> {
+    let iris = (0..graph.dictionary.bounds[0]).map(|id| graph.dictionary.text(id));
+    let below = iris.filter(|iri| iri.starts_with(namespace));
+    below.map(|iri| graph.prefixes.display_iri(&iri)).collect()
 }
 
 fn class_of(graph: &Graph, term: TermId) -> String {

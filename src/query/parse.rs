@@ -25,6 +25,9 @@ pub(super) struct Fault {
 pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<spargebra::Query> {
     let text = query.text();
     let tokens = tokens(text);
+    if let Some(fault) = too_deep(text, &tokens) {
+        return Err(syntax::fault(query, &fault));
+    }
     let parser = parser(prefixes, base);
     let lowered = lower_booleans(text, &tokens);
     let parsed = match parser.clone().parse_query(&lowered) {
@@ -45,6 +48,44 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
         Some(fault) => Err(syntax::fault(query, &fault)),
         None => Ok(parsed),
     }
+}
+
+/// Brackets within each other that are read, with the operators and clauses beside each other that nest in the algebra.
+const DEEPEST: usize = 256;
+const LONGEST: usize = 20_000;
+
+/// The parser and the evaluators descend into what is nested, and a stack has an end.
+fn too_deep(text: &str, tokens: &[Token]) -> Option<Fault> {
+    let (mut depth, mut length) = (0_usize, 0);
+    let mut values = None;
+    for token in tokens {
+        match (token.kind, token.text(text)) {
+            (Kind::Sign, "(" | "{" | "[" | "<<(" | "<<" | "{|") => depth += 1,
+            (Kind::Sign, ")" | "}" | "]" | ")>>" | ">>" | "|}") => {
+                depth = depth.saturating_sub(1);
+                values = values.filter(|outer| *outer < depth);
+            }
+            (Kind::Word, word) if word.eq_ignore_ascii_case("VALUES") => values = Some(depth),
+            // Signs of numbers among values nest nothing.
+            (Kind::Sign, "+" | "-") if values.is_some() => {}
+            (Kind::Sign, "." | ";" | "," | "~") => {}
+            (Kind::Sign, _) => length += 1,
+            (Kind::Word, word) => {
+                length += usize::from(!word.contains(':') && word.len() > 2);
+            }
+            _ => {}
+        }
+        let problem = match (depth > DEEPEST, length > LONGEST) {
+            (true, _) => format!("brackets are nested more than {DEEPEST} deep here"),
+            (_, true) => {
+                format!("the query has more than {LONGEST} operators and clauses up to here")
+            }
+            _ => continue,
+        };
+        let at = token.range.start;
+        return Some(Fault { at, problem });
+    }
+    None
 }
 
 fn parser(prefixes: &Prefixes, base: Option<&str>) -> SparqlParser {

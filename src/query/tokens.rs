@@ -66,7 +66,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             }
             '@' => (
                 Kind::Language,
-                1 + length_of(&rest[1..], |c| c.is_alphanumeric() || c == '-'),
+                1 + length_of(&rest[1..], |c| c.is_alphanumeric() || c == '-' || c == '_'),
             ),
             _ if character.is_ascii_digit() => (Kind::Number, number_length(rest)),
             _ if is_word(character) || character == ':' => (Kind::Word, word_length(rest)),
@@ -102,7 +102,13 @@ fn is_word(character: char) -> bool {
 
 /// A word, or a prefixed name: after its colon more characters may stand, and dots anywhere but at its end.
 fn word_length(text: &str) -> usize {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '\u{b7}';
+    let joins = |c: char| {
+        matches!(
+            c,
+            '_' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}'
+        )
+    };
+    let is_name = |c: char| c.is_alphanumeric() || joins(c);
     let prefix = length_of(text, |c| is_name(c) || c == '-' || c == '.');
     if !text[prefix..].starts_with(':') {
         return length_of(text, is_name).max(1);
@@ -138,10 +144,11 @@ fn number_length(text: &str) -> usize {
     length
 }
 
-/// The length of an [IRIREF](https://www.w3.org/TR/sparql11-query/#rIRIREF), or 1 if `<` is an operator here.
+/// The length of an [IRIREF](https://www.w3.org/TR/sparql11-query/#rIRIREF), in which characters may be escaped, or 1 if
+/// `<` is an operator here.
 fn iri_length(text: &str) -> usize {
     let end = text[1..]
-        .find(|c: char| c <= ' ' || "<>\"{}|^`\\".contains(c))
+        .find(|c: char| c <= ' ' || "<>\"{}|^`".contains(c))
         .map(|at| at + 1);
     end.filter(|end| text[*end..].starts_with('>'))
         .map_or(1, |end| end + 1)

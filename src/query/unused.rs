@@ -7,12 +7,12 @@ use crate::graph::Graph;
 use crate::rdf::vocab;
 use std::collections::BTreeSet;
 
-/// A name that no source uses.
+/// A name that no source uses, or something else in a query that makes an empty answer likely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unused {
     /// What to say of it, with the closest name.
     pub message: String,
-    /// Whether a name that is used differs in so little that this one must be a typing error.
+    /// Whether it must be a typing error: a name that is used differs in very little, or nothing can come of it.
     pub is_typing_error: bool,
 }
 

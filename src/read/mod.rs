@@ -28,6 +28,7 @@ mod terms;
 mod token;
 mod undeclared;
 
+pub(crate) use chars::ascii_twin;
 pub use explain::{EXPLANATIONS, explain};
 pub use large::{LARGE, read_stream};
 pub use sink::Span;

@@ -275,17 +275,25 @@ fn quoted(text: &str) -> String {
 }
 
 /// Why a statement does not hold: its terms, and the rules that come nearest to it.
-pub fn why_not(names: &Names, goal: Triple, attempts: &[Attempt], output: Output) -> String {
+pub fn why_not(names: &Names, goal: &[Term; 3], attempts: &[Attempt], output: Output) -> String {
     if output == Output::Json {
         let attempts: Vec<Value> = attempts
             .iter()
             .map(|attempt| json_attempt(names, attempt))
             .collect();
-        let value = json!({ "holds": false, "statement": json_triple(names.graph, goal), "rules": attempts });
+        let [s, p, o] = goal.each_ref().map(Term::to_string);
+        let statement = json!({ "subject": s, "predicate": p, "object": o });
+        let value = json!({ "holds": false, "statement": statement, "rules": attempts });
         return format!("{value:#}\n");
     }
-    let mut text = format!("{}  does not hold\n", names.statement(goal));
-    if let Some(level) = names.level(goal) {
+    let statement = goal.each_ref().map(|term| named(names, term)).join(" ");
+    let mut text = format!("{statement}  does not hold\n");
+    let found = goal.each_ref().map(|term| names.graph.find(term));
+    let level = match found {
+        [Some(s), Some(p), Some(o)] => names.level([s, p, o]),
+        _ => None,
+    };
+    if let Some(level) = level {
         text.push_str(&format!(
             "  it is only {level}: `--accept {level}` sees it\n"
         ));

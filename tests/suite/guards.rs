@@ -184,3 +184,63 @@ fn a_product_is_refused_with_its_parts() {
         assert!(said.contains(part), "{said}");
     }
 }
+
+#[test]
+fn a_product_of_graphs_is_refused_too() {
+    let folder = project(3_000);
+    let connected =
+        "SELECT * { GRAPH ?x { ?a <http://e/p0> ?b } GRAPH ?x { ?c <http://e/p1> ?d } } LIMIT 1";
+    let apart =
+        "SELECT * { GRAPH ?x { ?a <http://e/p0> ?b } GRAPH ?y { ?c <http://e/p1> ?d } } LIMIT 1";
+    for (query, code) in [(connected, 0), (apart, 3)] {
+        let output = bixi(folder.path())
+            .args(["query", "-e", query])
+            .output()
+            .expect("the program");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        let parts = "the part with `?a`, `?b`, `?x` by the part with `?c`, `?d`, `?y`";
+        assert_eq!(said.contains(parts), code == 3, "{said}");
+    }
+}
+
+#[test]
+fn a_query_that_is_nested_too_deep_is_refused() {
+    let folder = project(30);
+    let brackets = |open: &str, inside: &str, close: &str, depth: usize| {
+        format!(
+            "SELECT * {{ ?s ?p ?o FILTER({}{inside}{}) }}",
+            open.repeat(depth),
+            close.repeat(depth)
+        )
+    };
+    let queries = [
+        (brackets("(", "1", ")", 200), 0),
+        (brackets("(", "1", ")", 100_000), 2),
+        (brackets("!", "?o", "", 100_000), 2),
+        (brackets("1 + ", "1", "", 10_000), 0),
+        (brackets("1 + ", "1", "", 100_000), 2),
+        (format!("SELECT * {}", "{".repeat(100_000)), 2),
+        (
+            format!("SELECT * {{ {} }}", "{ ?s ?p 1 } UNION ".repeat(50_000)),
+            2,
+        ),
+    ];
+    for (query, code) in queries {
+        let file = folder.path().join("deep.rq");
+        fs::write(&file, &query).expect("a file");
+        let output = bixi(folder.path())
+            .arg("query")
+            .arg(&file)
+            .output()
+            .expect("the program");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{} …\n{said}",
+            &query[..50]
+        );
+        assert!(said.len() < 1000, "{said}");
+    }
+}

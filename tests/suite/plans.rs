@@ -5,13 +5,14 @@
 //! rewrite or one trap, which its first line names. They end in `.sparql`, since `.rq` below `tests` are expectations
 //! of the repository's own graph.
 
-use crate::differential::{dataset_of, graph_of, rows};
-use bixi::graph::Graph;
-use bixi::query::{Arguments, Dataset, Limits, Query, answer};
+use bixi::graph::{Graph, Part, Source};
+use bixi::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
+use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
 use bixi::write;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -82,6 +83,62 @@ fn turtle() -> String {
         );
     }
     text
+}
+
+/// The graph of a Turtle document.
+fn graph_of(turtle: &str) -> Graph {
+    let source = SourceFile::new("a.ttl", turtle);
+    let reading = Reading {
+        base: None,
+        blank_node_prefix: "b",
+    };
+    let part = Part {
+        source: Source {
+            path: "a.ttl".to_owned(),
+            digest: [0; 32],
+            lines: source.line_count(),
+        },
+        graph: None,
+        said: read(&source, &reading).expect("few terms"),
+    };
+    Graph::from_parts(vec![part], None).expect("a small graph")
+}
+
+/// Its triples for oxigraph's evaluator.
+fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
+    let triples = graph.triples(None, None, None);
+    let triple = |ids: [u32; 3]| {
+        let [subject, predicate, object] = ids.map(|id| graph.dictionary.term(id));
+        bixi::rdf::Triple::from_terms(subject, predicate, object)
+            .expect("a triple")
+            .in_graph(bixi::rdf::GraphName::DefaultGraph)
+    };
+    triples.map(triple).collect()
+}
+
+/// Rows as text, sorted unless their order is asked for.
+fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
+    let mut rows: Vec<String> = match results {
+        QueryResults::Boolean(answer) => vec![answer.to_string()],
+        // A graph is a set; oxigraph gives a triple with blank nodes again and again.
+        QueryResults::Graph(triples) => {
+            let triples = triples.map(|t| t.expect("a triple").to_string());
+            triples.collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        QueryResults::Solutions(solutions) => solutions
+            .map(|solution| {
+                let solution = solution.expect("a solution");
+                let mut cells: Vec<String> =
+                    solution.iter().map(|(v, t)| format!("{v}={t}")).collect();
+                cells.sort();
+                cells.join(" ")
+            })
+            .collect(),
+    };
+    if !is_ordered {
+        rows.sort();
+    }
+    rows
 }
 
 fn folder() -> PathBuf {

@@ -173,15 +173,32 @@ impl Draft {
     }
 
     /// The classes and other properties that its patterns name: what nothing has, it never finds.
-    pub(super) fn names(&self) -> impl Iterator<Item = (Name, &Term)> {
-        let rdf_type = |part: &Part| matches!(part, Part::Term(Term::NamedNode(iri)) if iri.as_str() == vocab::RDF_TYPE);
-        self.body
-            .iter()
-            .filter_map(move |[_, predicate, object]| match (predicate, object) {
-                (predicate, Part::Term(class)) if rdf_type(predicate) => Some((Name::Class, class)),
-                (Part::Term(property), _) => Some((Name::Property, property)),
-                _ => None,
-            })
+    pub(super) fn asks_for(&self) -> impl Iterator<Item = (Name, &Term)> {
+        self.body.iter().filter_map(named)
+    }
+
+    /// The classes and other properties that it concludes.
+    pub(super) fn gives(&self) -> impl Iterator<Item = (Name, &Term)> {
+        self.heads.iter().filter_map(named)
+    }
+
+    /// Whether its conclusions name a term.
+    pub fn concludes(&self, term: &Term) -> bool {
+        let part = Part::Term(term.clone());
+        self.heads.iter().flatten().any(|other| *other == part)
+    }
+}
+
+/// The class of a pattern, or else its property.
+fn named([_, predicate, object]: &[Part; 3]) -> Option<(Name, &Term)> {
+    match (predicate, object) {
+        (Part::Term(Term::NamedNode(property)), Part::Term(class))
+            if property.as_str() == vocab::RDF_TYPE =>
+        {
+            Some((Name::Class, class))
+        }
+        (Part::Term(property), _) => Some((Name::Property, property)),
+        _ => None,
     }
 }
 

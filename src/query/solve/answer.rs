@@ -1,5 +1,6 @@
 //! From a parsed query to its answer: the pattern is solved, and terms are made while the answer is read.
 
+use super::push::pushed;
 use super::scope::{is_supported, names};
 use super::table::{Table, UNBOUND, Vars};
 use super::terms::{Kind, Terms};
@@ -44,9 +45,10 @@ pub fn answer<'a>(
         };
         solver.aggregates = aggregates.iter().map(shown).collect();
     }
+    let pattern = &*pushed(pattern_of(query));
     match query {
-        Query::Select { pattern, .. } => solver.select(pattern),
-        Query::Ask { pattern, .. } => {
+        Query::Select { .. } => solver.select(pattern),
+        Query::Ask { .. } => {
             let wanted = Wanted {
                 limit: Some(1),
                 ..Wanted::all(Vars::default())
@@ -55,10 +57,8 @@ pub fn answer<'a>(
             let answer = QueryResults::Boolean(table.rows > 0);
             Ok((answer, solver.trace.explanation()))
         }
-        Query::Construct {
-            pattern, template, ..
-        } => solver.construct(pattern, template),
-        Query::Describe { pattern, .. } => solver.describe(pattern),
+        Query::Construct { template, .. } => solver.construct(pattern, template),
+        Query::Describe { .. } => solver.describe(pattern),
     }
 }
 

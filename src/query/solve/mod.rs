@@ -18,6 +18,7 @@ mod numbering;
 mod order;
 mod path;
 mod pattern;
+mod push;
 mod scope;
 mod sort;
 mod step;
@@ -28,7 +29,7 @@ mod trace;
 mod value;
 
 pub use answer::answer;
-pub use scope::{each_expression, names};
+pub use scope::{Names, each_expression, names};
 pub use trace::{Explanation, Operator};
 
 use super::limits::Budget;
@@ -37,7 +38,6 @@ use crate::error::Error;
 use crate::graph::Graph;
 use index::Index;
 use join::Joiner;
-use scope::Names;
 use spargebra::term::Variable;
 use table::{Table, Var, Vars};
 use terms::Terms;
@@ -60,6 +60,11 @@ impl From<Error> for Stop {
 
 /// The result of solving a part.
 pub type Solved<T> = Result<T, Stop>;
+
+/// How many triples match on a level of acceptance, at most.
+pub fn count(graph: &Graph, level: u8, bound: [Option<TermId>; 3]) -> usize {
+    Index::new(graph, level).count(bound)
+}
 
 /// What the solving of one query needs to know.
 pub struct Solver<'a> {

@@ -18,13 +18,23 @@ pub fn name_of(term: &TermPattern) -> Option<String> {
     }
 }
 
-fn names_of_triple(pattern: &TriplePattern) -> impl Iterator<Item = String> {
-    let predicate = match &pattern.predicate {
-        NamedNodePattern::Variable(variable) => Some(variable.as_str().to_owned()),
-        NamedNodePattern::NamedNode(_) => None,
-    };
-    let ends = [name_of(&pattern.subject), name_of(&pattern.object)];
-    ends.into_iter().chain([predicate]).flatten()
+/// The names in a triple pattern, those inside of its triple terms too.
+fn names_of_triple(pattern: &TriplePattern) -> Names {
+    let mut found = Names::new();
+    if let NamedNodePattern::Variable(variable) = &pattern.predicate {
+        found.insert(variable.as_str().to_owned());
+    }
+    for end in [&pattern.subject, &pattern.object] {
+        found.extend(names_of_term(end));
+    }
+    found
+}
+
+fn names_of_term(term: &TermPattern) -> Names {
+    match term {
+        TermPattern::Triple(inner) => names_of_triple(inner),
+        term => name_of(term).into_iter().collect(),
+    }
 }
 
 /// The variables that solutions of a pattern may bind.
@@ -42,7 +52,7 @@ fn collect(pattern: &GraphPattern, found: &mut Names) {
         GraphPattern::Bgp { patterns } => found.extend(patterns.iter().flat_map(names_of_triple)),
         GraphPattern::Path {
             subject, object, ..
-        } => found.extend([subject, object].into_iter().filter_map(name_of)),
+        } => found.extend([subject, object].into_iter().flat_map(names_of_term)),
         GraphPattern::Join { left, right }
         | GraphPattern::Lateral { left, right }
         | GraphPattern::LeftJoin { left, right, .. }
@@ -75,9 +85,13 @@ fn collect(pattern: &GraphPattern, found: &mut Names) {
         | GraphPattern::OrderBy { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Service { inner, .. } => collect(inner, found),
+        | GraphPattern::Slice { inner, .. } => collect(inner, found),
+        GraphPattern::Graph { name, inner } | GraphPattern::Service { name, inner, .. } => {
+            collect(inner, found);
+            if let NamedNodePattern::Variable(variable) = name {
+                insert(found, variable);
+            }
+        }
     }
 }
 
@@ -281,7 +295,7 @@ fn is_joinable(pattern: &GraphPattern) -> bool {
     }
 }
 
-fn has_exists(expression: &Expression) -> bool {
+pub fn has_exists(expression: &Expression) -> bool {
     let mut found = false;
     each_expression(expression, &mut |e| {
         found |= matches!(e, Expression::Exists(_))

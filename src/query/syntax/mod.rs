@@ -1,30 +1,36 @@
 //! What is wrong with the text of a query, at its place and in words.
 
+mod expressions;
+mod grammar;
+mod patterns;
+mod select;
+mod slips;
+
 use super::Query;
 use super::parse::Fault;
 use crate::error::Error;
-use crate::finding::nearest;
 use crate::rdf::Prefixes;
 use unicode_width::UnicodeWidthStr;
 
-/// The error of oxigraph's parser, `error at LINE:COLUMN: expected …`, with the line that it speaks of.
+/// What is wrong with a text that the parser refuses with an `error`. The parser's words are about its own rules, so they
+/// are used only if nothing better is found.
 pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
-    let path = &query.source.path;
-    let Some((line, column, expected)) = place(error) else {
-        return Error::Query {
-            message: format!("`{path}` is not SPARQL: {error}"),
-        };
-    };
-    let text = query.source.line(line).unwrap_or_default();
-    let before: String = text.chars().take(column.saturating_sub(1)).collect();
-    let (column, problem) = match unknown_prefix(&before, expected) {
-        Some(name) => (
-            column - before.chars().rev().take_while(|c| is_name(*c)).count(),
-            undeclared(&name, prefixes),
-        ),
-        None => (column, expectation(expected)),
-    };
-    shown(query, line, column, &problem)
+    let text = query.text();
+    let found = slips::characters(text).or_else(|| {
+        let faults = [grammar::fault(text), slips::prefix(text, prefixes)];
+        faults.into_iter().flatten().min_by_key(|fault| fault.at)
+    });
+    if let Some(found) = found.or_else(|| slips::relative_iri(text)) {
+        return fault(query, &found);
+    }
+    match place(error) {
+        Some((line, column, expected)) => shown(query, line, column, &expectation(expected)),
+        None => {
+            let path = &query.source.path;
+            let message = format!("`{path}` is not SPARQL: {error}");
+            Error::Query { message }
+        }
+    }
 }
 
 /// A fault of a query's text with its line.
@@ -40,7 +46,7 @@ pub fn fault(query: &Query, fault: &Fault) -> Error {
 fn shown(query: &Query, line: u32, column: usize, problem: &str) -> Error {
     let path = &query.source.path;
     let text = query.source.line(line).unwrap_or_default();
-    let before: String = text.chars().take(column.saturating_sub(1)).collect();
+    let (text, before) = around(&text, column.saturating_sub(1));
     let indent = " ".repeat(before.width());
     let margin = " ".repeat(line.to_string().len());
     let message = format!(
@@ -49,32 +55,25 @@ fn shown(query: &Query, line: u32, column: usize, problem: &str) -> Error {
     Error::Query { message }
 }
 
+/// So many characters of a line are shown before and after what is wrong in it.
+const AROUND: usize = 100;
+
+/// The part of a line around one of its characters, and of this the part before it.
+fn around(line: &str, at: usize) -> (String, String) {
+    let start = at.saturating_sub(AROUND);
+    let ellipsis = |is_cut: bool| if is_cut { "…" } else { "" };
+    let before: String = line.chars().take(at).skip(start).collect();
+    let after: String = line.chars().skip(at).take(AROUND).collect();
+    let is_cut = line.chars().nth(at + AROUND).is_some();
+    let before = format!("{}{before}", ellipsis(start > 0));
+    (format!("{before}{after}{}", ellipsis(is_cut)), before)
+}
+
 /// 1-based line and column, and what was expected there.
 fn place(error: &str) -> Option<(u32, usize, &str)> {
     let (place, expected) = error.strip_prefix("error at ")?.split_once(": ")?;
     let (line, column) = place.split_once(':')?;
     Some((line.parse().ok()?, column.parse().ok()?, expected))
-}
-
-/// The parser stops after a prefixed name whose prefix it does not know.
-fn unknown_prefix(before: &str, expected: &str) -> Option<String> {
-    if !expected.contains("Prefix not found") {
-        return None;
-    }
-    let name = before.rsplit(|c: char| !is_name(c)).next()?;
-    name.split_once(':').map(|(prefix, _)| prefix.to_owned())
-}
-
-fn is_name(character: char) -> bool {
-    character.is_alphanumeric() || "_-.:%\\".contains(character)
-}
-
-fn undeclared(prefix: &str, prefixes: &Prefixes) -> String {
-    let near = nearest(prefix, prefixes.iter().map(|(name, _)| name));
-    let hint = near
-        .map(|near| format!("; did you mean `{near}:`?"))
-        .unwrap_or_default();
-    format!("neither the query nor a source declares the prefix `{prefix}:`{hint}")
 }
 
 /// What the parser expected, without the classes of characters that names are made of.

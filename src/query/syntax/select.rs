@@ -1,0 +1,83 @@
+//! What a SELECT clause may name ([SPARQL 1.1, 18.2.4.1](https://www.w3.org/TR/sparql11-query/#sparqlGroupAggregate)):
+//! each variable once, and of a grouped query only what is grouped by or aggregated.
+
+use super::super::parse::Fault;
+use super::super::tokens::Kind;
+use super::grammar::Grammar;
+use std::ops::Range;
+
+/// A SELECT clause.
+#[derive(Default)]
+pub(super) struct Selected {
+    /// The tokens of its variables, and for expressions the variables outside of aggregates.
+    pub columns: Vec<(usize, Option<Vec<usize>>)>,
+    /// Whether an expression has an aggregate.
+    pub has_aggregate: bool,
+    /// Whether there is a GROUP BY.
+    pub is_grouped: bool,
+    /// The variables that are grouped by.
+    pub keys: Vec<String>,
+    /// The tokens of its pattern.
+    pub pattern: Range<usize>,
+}
+
+impl Selected {
+    pub fn fault(&self, grammar: &Grammar) -> Option<Fault> {
+        let name = |token: usize| {
+            let token = grammar.tokens.get(token);
+            token.map_or("", |token| &token.text(grammar.text)[1..])
+        };
+        let at = |token: usize| {
+            grammar
+                .tokens
+                .get(token)
+                .map_or(0, |token| token.range.start)
+        };
+        let mut before: Vec<&str> = Vec::new();
+        for (token, free) in &self.columns {
+            let variable = name(*token);
+            if before.contains(&variable) {
+                return Some(Fault {
+                    at: at(*token),
+                    problem: format!("`?{variable}` is there already in this `SELECT`"),
+                });
+            }
+            let used = match free {
+                Some(free) => free.as_slice(),
+                None => std::slice::from_ref(token),
+            };
+            let is_loose = |token: &&usize| {
+                let used = name(**token);
+                !before.contains(&used) && !self.keys.iter().any(|key| key == used)
+            };
+            if (self.is_grouped || self.has_aggregate)
+                && let Some(loose) = used.iter().find(is_loose)
+            {
+                let variable = name(*loose);
+                return Some(Fault {
+                    at: at(*loose),
+                    problem: format!(
+                        "`?{variable}` is neither grouped by nor inside an aggregate: add it to `GROUP BY`, or take one of its values with `SAMPLE(?{variable})`"
+                    ),
+                });
+            }
+            if free.is_some() && !self.is_grouped && self.is_in_pattern(grammar, variable) {
+                return Some(Fault {
+                    at: at(*token),
+                    problem: format!(
+                        "`?{variable}` is used in the pattern; after `AS` a new name is needed"
+                    ),
+                });
+            }
+            before.push(variable);
+        }
+        None
+    }
+
+    fn is_in_pattern(&self, grammar: &Grammar, variable: &str) -> bool {
+        let tokens = grammar.tokens.get(self.pattern.clone()).unwrap_or_default();
+        tokens
+            .iter()
+            .any(|token| token.kind == Kind::Variable && &token.text(grammar.text)[1..] == variable)
+    }
+}

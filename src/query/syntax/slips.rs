@@ -1,0 +1,104 @@
+//! What is wrong with the characters and names of a query: punctuation of an input method, strings without an end,
+//! prefixes that nobody declares, relative IRIs.
+
+use super::super::parse::Fault;
+use super::super::tokens::{Kind, Token, tokens};
+use crate::finding::nearest;
+use crate::rdf::Prefixes;
+use crate::read::ascii_twin;
+
+/// The first fault of the characters.
+pub(super) fn characters(text: &str) -> Option<Fault> {
+    tokens(text).iter().find_map(|token| {
+        let shown = token.text(text);
+        let problem = match (token.kind, shown.chars().next()?) {
+            (Kind::Sign, character) if !character.is_ascii() => match twin(character) {
+                Some(ascii) => {
+                    format!("`{character}` is the punctuation of an input method; write `{ascii}`")
+                }
+                None => format!("`{character}` has no meaning in SPARQL outside of strings"),
+            },
+            (Kind::OpenString, quote) => {
+                let long = shown.starts_with(&String::from_iter([quote; 3]));
+                let quotes = if long {
+                    String::from_iter([quote; 3])
+                } else {
+                    quote.to_string()
+                };
+                let until = if long { "query" } else { "line" };
+                format!(
+                    "this string is not closed: {quotes} is missing before the end of the {until}"
+                )
+            }
+            _ => return None,
+        };
+        let at = token.range.start;
+        Some(Fault { at, problem })
+    })
+}
+
+fn twin(character: char) -> Option<char> {
+    // The block of full-width forms repeats ASCII.
+    let full_width = || {
+        char::from_u32((character as u32).checked_sub(0xFEE0)?).filter(char::is_ascii_punctuation)
+    };
+    ascii_twin(character).or_else(full_width)
+}
+
+/// The first prefix that neither the query nor a source declares.
+pub(super) fn prefix(text: &str, prefixes: &Prefixes) -> Option<Fault> {
+    let tokens = tokens(text);
+    let mut declared: Vec<&str> = Vec::new();
+    let mut is_declaration = false;
+    for token in &tokens {
+        let word = token.text(text);
+        if token.kind == Kind::Word
+            && let Some((name, _)) = word.split_once(':')
+        {
+            if is_declaration {
+                declared.push(name);
+            } else if name != "_"
+                && !declared.contains(&name)
+                && prefixes.iter().all(|(known, _)| known != name)
+            {
+                let at = token.range.start;
+                let names = prefixes.iter().map(|(known, _)| known).chain(declared);
+                let problem = undeclared(name, names);
+                return Some(Fault { at, problem });
+            }
+        }
+        is_declaration = token.kind == Kind::Word && word.eq_ignore_ascii_case("PREFIX");
+    }
+    None
+}
+
+fn undeclared<'a>(prefix: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let near = nearest(prefix, known);
+    let hint = near
+        .map(|near| format!("; did you mean `{near}:`?"))
+        .unwrap_or_default();
+    format!("neither the query nor a source declares the prefix `{prefix}:`{hint}")
+}
+
+/// The first IRI that is none in full, if the query has no BASE.
+pub(super) fn relative_iri(text: &str) -> Option<Fault> {
+    let tokens = tokens(text);
+    let is_base =
+        |token: &Token| token.kind == Kind::Word && token.text(text).eq_ignore_ascii_case("BASE");
+    if tokens.iter().any(is_base) {
+        return None;
+    }
+    let token = tokens.iter().find(|token| {
+        let iri = token.text(text).trim_matches(['<', '>']);
+        token.kind == Kind::Iri && oxiri::Iri::parse(iri).is_err()
+    })?;
+    let shown = token.text(text);
+    let problem = match oxiri::IriRef::parse(shown.trim_matches(['<', '>'])) {
+        Ok(_) => {
+            format!("`{shown}` is a relative IRI, and the query has no `BASE`; write it in full")
+        }
+        Err(error) => format!("`{shown}` is no IRI: {error}"),
+    };
+    let at = token.range.start;
+    Some(Fault { at, problem })
+}
