@@ -91,17 +91,24 @@ pub struct Explanation {
     pub right: &'static str,
 }
 
-/// The candidate nearest to a word, if one is near enough to be what was meant.
+/// The candidate nearest to a word, if one is near enough to be what was meant: one slip away, or the same in three
+/// letters of five.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::normalized_damerau_levenshtein(word, candidate),
-                candidate,
-            )
+        .map(|candidate| (likeness(word, candidate), candidate))
+        .filter(|(likeness, candidate)| {
+            *likeness >= 0.6 || strsim::damerau_levenshtein(word, candidate) == 1
         })
-        .filter(|(likeness, _)| *likeness >= 0.5)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
+}
+
+/// How alike two words are, from 0 to 1. Of prefixed names with the same prefix the local names are compared.
+pub fn likeness(a: &str, b: &str) -> f64 {
+    let (a, b) = match (a.split_once(':'), b.split_once(':')) {
+        (Some((prefix, a)), Some((other, b))) if prefix == other => (a, b),
+        _ => (a, b),
+    };
+    strsim::normalized_damerau_levenshtein(a, b)
 }

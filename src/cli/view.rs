@@ -38,13 +38,13 @@ pub struct View {
     #[arg(long, conflicts_with_all = ["name", "around", "path", "class"])]
     ontology: bool,
     /// How many statements a neighbour may be away [default: 1; of a path: 8]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["name", "ontology"])]
     depth: Option<usize>,
     /// Follow only this property and its subproperties; may be given several times
-    #[arg(long, value_name = "PROPERTY")]
+    #[arg(long, value_name = "PROPERTY", conflicts_with_all = ["name", "ontology"])]
     only: Vec<String>,
     /// The most nodes [default: 200 with `--around`, `--class`, `--path`]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = most_nodes)]
     max_nodes: Option<usize>,
     /// auto, layered, tree, radial or force
     #[arg(long, value_name = "LAYOUT", value_parser = layout_name)]
@@ -61,6 +61,9 @@ pub struct View {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Pixels of a PNG for each of SVG, from 0.1 to 10 [default: 2]
+    #[arg(long, value_name = "N", value_parser = scale)]
+    scale: Option<f32>,
     /// Draw also what is only inferred
     #[arg(long)]
     inferred: bool,
@@ -83,6 +86,16 @@ fn layout_name(text: &str) -> std::result::Result<LayoutName, String> {
         "force" => LayoutName::Force,
         _ => return Err("layouts are auto, layered, tree, radial and force".to_owned()),
     })
+}
+
+fn most_nodes(text: &str) -> std::result::Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "a picture has at least one node".to_owned())
+}
+
+fn scale(text: &str) -> std::result::Result<f32, String> {
+    let number = text.parse().ok().filter(|n| (0.1..=10.0).contains(n));
+    number.ok_or_else(|| "a scale is a number from 0.1 to 10".to_owned())
 }
 
 fn direction(text: &str) -> std::result::Result<Direction, String> {
@@ -143,7 +156,11 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let drawing = fold(&folding, &selection, &title);
     let scene = scene(&drawing);
+    let picture = picture.scaled(view.scale)?;
     let written = write::picture(picture, &drawing, &scene, &folding)?;
+    if drawing.graph.node_count() == 0 {
+        terminal::say("the picture is empty: no entity was found to draw");
+    }
     for what in drawing.left_out.iter().chain(&written.left_out) {
         terminal::say(&Words::English.left_out(what));
     }

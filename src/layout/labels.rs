@@ -43,7 +43,17 @@ impl Labels {
         self.pieces.push((a, b, number));
     }
 
-    /// Takes the best free place for the label of a way; none if everything near is taken.
+    /// Takes a place if it is free; where no other line may run through it, that counts too.
+    pub fn take(&mut self, number: usize, rect: Rect, among_lines: bool) -> bool {
+        let is_free = self.taken.overlapping(&rect).is_empty()
+            && (among_lines || self.crossing(&rect, number) == 0.0);
+        if is_free {
+            self.taken.insert(rect);
+        }
+        is_free
+    }
+
+    /// Takes the best free place for the label of a way, where few other lines run; none if everything near is taken.
     pub fn put(&mut self, number: usize, way: &Path, size: Size) -> Option<Rect> {
         let points = way.flattened();
         let length: f64 = points.windows(2).map(|p| p[0].distance(p[1])).sum();

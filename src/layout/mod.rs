@@ -42,6 +42,24 @@ pub struct Item {
     pub loop_room: f64,
 }
 
+impl Item {
+    /// Its size with the room for its loop.
+    fn extent(&self, direction: Direction) -> Size {
+        let Size { width, height } = self.size;
+        if direction.is_sideways() {
+            Size {
+                width,
+                height: height + self.loop_room,
+            }
+        } else {
+            Size {
+                width: width + self.loop_room,
+                height,
+            }
+        }
+    }
+}
+
 /// A link to be drawn between two items.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
@@ -116,22 +134,10 @@ fn layout(name: LayoutName, items: usize) -> &'static dyn Layout {
 }
 
 impl Level {
-    /// The rectangle of an item with the room for its loop.
+    /// The size of an item with the room for its loop.
     fn extent(&self, item: usize) -> Size {
-        let Some(Item { size, loop_room }) = self.items.get(item).copied() else {
-            return Size::default();
-        };
-        if self.direction.is_sideways() {
-            Size {
-                height: size.height + loop_room,
-                ..size
-            }
-        } else {
-            Size {
-                width: size.width + loop_room,
-                ..size
-            }
-        }
+        let item = self.items.get(item).copied().unwrap_or_default();
+        item.extent(self.direction)
     }
 
     /// Neighbours of each item with the number of the link, in the order of links.

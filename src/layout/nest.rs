@@ -11,10 +11,10 @@ const PADDING: f64 = 14.0;
 /// A node as a layout sees it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Block {
-    /// The size of its card, if it is no box.
+    /// The size of its card, or of its title if it is a box.
     pub card: Item,
-    /// The size of its title, if it is a box.
-    pub title: Option<Size>,
+    /// Whether others stand in it.
+    pub is_box: bool,
     /// The box that it stands in.
     pub parent: Option<usize>,
 }
@@ -22,7 +22,7 @@ pub struct Block {
 /// What is to be laid out.
 #[derive(Clone, Debug, Default)]
 pub struct Sketch {
-    /// The nodes; those that others stand in have a title.
+    /// The nodes.
     pub blocks: Vec<Block>,
     /// Edges between different nodes.
     pub links: Vec<Link>,
@@ -61,7 +61,7 @@ pub fn arrange(sketch: &Sketch) -> Arrangement {
         children: FxHashMap::default(),
         links: FxHashMap::default(),
         laid: Vec::new(),
-        cards: sketch.blocks.iter().filter(|b| b.title.is_none()).count(),
+        cards: sketch.blocks.iter().filter(|b| !b.is_box).count(),
     };
     for (number, block) in sketch.blocks.iter().enumerate() {
         nest.children.entry(block.parent).or_default().push(number);
@@ -144,9 +144,10 @@ impl Nest<'_> {
 
     /// The item of a node; a box is as large as what is in it.
     fn item(&mut self, node: usize) -> Item {
-        let Some(title) = self.sketch.blocks[node].title else {
+        if !self.sketch.blocks[node].is_box {
             return self.sketch.blocks[node].card;
-        };
+        }
+        let title = self.title(node);
         let inside = self.level(Some(node));
         let size = Size {
             width: inside.width.max(title.width) + 2.0 * PADDING,
@@ -158,6 +159,12 @@ impl Nest<'_> {
         }
     }
 
+    /// The size of the title of a box with the room for its loop.
+    fn title(&self, node: usize) -> Size {
+        let title = &self.sketch.blocks[node].card;
+        title.extent(self.sketch.direction)
+    }
+
     /// Everything in coordinates of the picture; outer levels come last in the list, so it is read from the end.
     fn absolute(self) -> Arrangement {
         let mut arrangement = Arrangement {
@@ -166,15 +173,16 @@ impl Nest<'_> {
             tracks: vec![None; self.sketch.links.len()],
         };
         let mut origins: FxHashMap<Option<usize>, Point> = FxHashMap::default();
-        let title = |node: usize| self.sketch.blocks[node].title;
+        let is_box = |node: usize| self.sketch.blocks[node].is_box;
         for laid in self.laid.iter().rev() {
             let origin = origins.get(&laid.parent).copied().unwrap_or_default();
             for (node, rect) in laid.nodes.iter().zip(&laid.placed.items) {
                 let rect = rect.moved(origin.x, origin.y);
-                let Some(size) = title(*node) else {
+                if !is_box(*node) {
                     arrangement.cards[*node] = rect;
                     continue;
-                };
+                }
+                let size = self.sketch.blocks[*node].card.size;
                 arrangement.cards[*node] = Rect {
                     x: rect.x + PADDING,
                     y: rect.y + PADDING * 0.8,
@@ -183,16 +191,14 @@ impl Nest<'_> {
                 };
                 let inside = Point {
                     x: rect.x + PADDING,
-                    y: rect.y + 2.0 * PADDING + size.height,
+                    y: rect.y + 2.0 * PADDING + self.title(*node).height,
                 };
                 origins.insert(Some(*node), inside);
                 arrangement.boxes.push((*node, rect));
             }
             for ((number, from, to), track) in laid.links.iter().zip(&laid.placed.tracks) {
                 let link = self.sketch.links[*number];
-                let whole = (link.from, link.to) == (*from, *to)
-                    && title(*from).is_none()
-                    && title(*to).is_none();
+                let whole = (link.from, link.to) == (*from, *to) && !is_box(*from) && !is_box(*to);
                 let track = track.as_ref().map(|t| (t.moved(origin.x, origin.y), whole));
                 arrangement.tracks[*number] = track;
             }

@@ -1,7 +1,7 @@
 //! A whole picture with everything in its place: cards, boxes, ways, labels, and around them title, legend and notes.
 
 use super::card::{Card, card, one_line};
-use super::geometry::{Index, Point, Rect, Size};
+use super::geometry::{Point, Rect, Size};
 use super::labels::Labels;
 use super::nest::{Arrangement, Block, Sketch, arrange};
 use super::path::{Path, Step};
@@ -185,7 +185,7 @@ fn sketch(
                 size: card.size,
                 loop_room: 0.0,
             },
-            title: node.is_box.then_some(card.size),
+            is_box: node.is_box,
             parent: node.parent.map(|parent| parent.index()),
         });
     }
@@ -215,15 +215,16 @@ fn ways(
     numbers: &[Option<usize>],
     arrangement: &Arrangement,
 ) -> Vec<Way> {
-    let mut extents: Vec<Rect> = arrangement.cards.clone();
-    for (rect, block) in extents.iter_mut().zip(&sketch.blocks) {
-        if view.direction.is_sideways() {
-            rect.height += block.card.loop_room;
-        } else {
-            rect.width += block.card.loop_room;
+    let cards = arrangement.cards.iter().zip(&sketch.blocks);
+    let extent = |(rect, block): (&Rect, &Block)| {
+        let Size { width, height } = block.card.extent(view.direction);
+        Rect {
+            width,
+            height,
+            ..*rect
         }
-    }
-    let obstacles = Obstacles::of(&extents);
+    };
+    let obstacles = Obstacles::of(&cards.map(extent).collect::<Vec<_>>());
     let edges = view.graph.edge_references().zip(numbers);
     edges
         .map(|(edge, number)| {
@@ -336,31 +337,32 @@ fn clip_start(points: &mut Vec<Point>, card: &Rect) {
 
 /// Puts labels that have no place where there is room; gives how many have none.
 fn label(captions: &[Caption], arrangement: &Arrangement, ways: &mut [Way]) -> usize {
-    // A layout knows the places of its labels to be free of its items, but levels are laid out one by one.
-    let mut index = Index::of(&arrangement.cards, 80.0);
-    let mut taken = arrangement.cards.clone();
+    let paths: Vec<Path> = ways.iter().map(|way| way.path.clone()).collect();
+    let mut labels = Labels::among(&arrangement.cards, &paths);
+    // A layout knows the places of its labels to be free of its items, but levels are laid out one by one, and what has
+    // no place in a level runs where there is room: a label that another line runs through moves, if it can.
+    let mut places: Vec<Option<Rect>> = vec![None; ways.len()];
     for of_loops in [true, false] {
-        for way in ways.iter_mut().filter(|way| way.is_loop == of_loops) {
-            match &way.label {
-                Some((rect, _)) if index.overlapping(rect).is_empty() => {
-                    index.insert(*rect);
-                    taken.push(*rect);
-                }
-                _ => way.label = None,
-            }
+        for (number, way) in ways.iter().enumerate() {
+            let wished = way
+                .label
+                .as_ref()
+                .filter(|(_, lines)| way.is_loop == of_loops && !lines.is_empty());
+            let place = wished.map(|(rect, _)| *rect);
+            places[number] =
+                places[number].or(place.filter(|rect| labels.take(number, *rect, of_loops)));
         }
     }
-    let paths: Vec<Path> = ways.iter().map(|way| way.path.clone()).collect();
-    let mut labels = Labels::among(&taken, &paths);
     let mut unlabelled = 0;
-    for (number, way) in ways.iter_mut().enumerate() {
-        let Some(caption) = captions.get(number) else {
-            continue;
-        };
-        if way.label.is_some() || caption.lines.is_empty() {
+    for ((number, way), caption) in ways.iter_mut().enumerate().zip(captions) {
+        let wished = way.label.take().map(|(rect, _)| rect);
+        if caption.lines.is_empty() {
             continue;
         }
-        match labels.put(number, &way.path, caption.size) {
+        let place = places[number]
+            .or_else(|| labels.put(number, &way.path, caption.size))
+            .or_else(|| wished.filter(|rect| labels.take(number, *rect, true)));
+        match place {
             Some(rect) => way.label = Some((rect, caption.lines.clone())),
             None => unlabelled += 1,
         }

@@ -160,16 +160,20 @@ fn extend(pattern: &mut GraphPattern, asked: &[Asked]) {
         let node = Variable::new_unchecked(format!("{}{OF}", asked.stand_in.as_str()));
         let of = triple(&node, OF, &asked.variable);
         let facet = triple(&node, asked.facet.property(), &asked.stand_in);
-        for looked_up in [of, facet] {
-            *pattern = GraphPattern::Lateral {
-                left: Box::new(std::mem::take(pattern)),
-                right: Box::new(GraphPattern::LeftJoin {
-                    left: Box::default(),
-                    right: Box::new(looked_up),
-                    expression: None,
-                }),
-            };
-        }
+        let looked_up = lateral(of, facet);
+        let optional = GraphPattern::LeftJoin {
+            left: Box::default(),
+            right: Box::new(looked_up),
+            expression: None,
+        };
+        *pattern = lateral(std::mem::take(pattern), optional);
+    }
+}
+
+fn lateral(left: GraphPattern, right: GraphPattern) -> GraphPattern {
+    GraphPattern::Lateral {
+        left: Box::new(left),
+        right: Box::new(right),
     }
 }
 

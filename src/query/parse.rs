@@ -6,6 +6,8 @@ use super::{Query, syntax};
 use crate::error::Result;
 use crate::rdf::Prefixes;
 use spargebra::SparqlParser;
+use spargebra::algebra::GraphPattern;
+use spargebra::term::Variable;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,7 +32,7 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
     }
     let parser = parser(prefixes, base);
     let lowered = lower_booleans(text, &tokens);
-    let parsed = match parser.clone().parse_query(&lowered) {
+    let mut parsed = match parser.clone().parse_query(&lowered) {
         Err(error) => {
             let inlined =
                 inline_aliases(&lowered, &tokens).map(|text| parser.clone().parse_query(&text));
@@ -44,9 +46,45 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
     let fault = triple_term_without_subject(text, &tokens)
         .or_else(|| nested_aggregate(text, &tokens))
         .or_else(|| iri_taken_for_less(&lowered, &tokens, &parser));
-    match fault {
-        Some(fault) => Err(syntax::fault(query, &fault)),
-        None => Ok(parsed),
+    if let Some(fault) = fault {
+        return Err(syntax::fault(query, &fault));
+    }
+    if selects_all(text, &tokens) {
+        order_by_appearance(&mut parsed, text, &tokens);
+    }
+    Ok(parsed)
+}
+
+/// Whether a query is `SELECT *`.
+fn selects_all(text: &str, tokens: &[Token]) -> bool {
+    let is = |token: &&Token, word: &str| token.text(text).eq_ignore_ascii_case(word);
+    let mut after = tokens
+        .iter()
+        .skip_while(|token| !is(token, "SELECT"))
+        .skip(1);
+    let all = after.find(|token| !is(token, "DISTINCT") && !is(token, "REDUCED"));
+    all.is_some_and(|token| is(&token, "*"))
+}
+
+/// The columns of `SELECT *` are in the order in which the query names them, not in that of the alphabet.
+fn order_by_appearance(parsed: &mut spargebra::Query, text: &str, tokens: &[Token]) {
+    let spargebra::Query::Select { pattern, .. } = parsed else {
+        return;
+    };
+    let mut pattern = pattern;
+    while let GraphPattern::Slice { inner, .. }
+    | GraphPattern::Distinct { inner }
+    | GraphPattern::Reduced { inner } = pattern
+    {
+        pattern = inner;
+    }
+    if let GraphPattern::Project { variables, .. } = pattern {
+        let place = |variable: &Variable| {
+            tokens.iter().position(|token| {
+                token.kind == Kind::Variable && token.text(text).get(1..) == Some(variable.as_str())
+            })
+        };
+        variables.sort_by_key(place);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::algebra::names_of_query;
 use crate::dictionary::TermId;
-use crate::finding::nearest;
+use crate::finding::{likeness, nearest};
 use crate::graph::Graph;
 use crate::rdf::vocab;
 use std::collections::BTreeSet;
@@ -51,15 +51,13 @@ fn message(graph: &Graph, kind: &str, iri: &str, used: BTreeSet<TermId>) -> Unus
     let shown = graph.prefixes.display_iri(iri);
     let names: Vec<String> = used.into_iter().map(|id| graph.display(id)).collect();
     let near = nearest(&shown, names.iter().map(String::as_str));
-    let likeness = near.map_or(0.0, |near| {
-        strsim::normalized_damerau_levenshtein(near, &shown)
-    });
+    let is_typing_error = near.is_some_and(|near| likeness(near, &shown) >= 0.75);
     let hint = near.map(|near| format!("; did you mean `{near}`?"));
     Unused {
         message: format!(
             "no source uses the {kind} `{shown}`{}",
             hint.unwrap_or_default()
         ),
-        is_typing_error: likeness >= 0.8,
+        is_typing_error,
     }
 }

@@ -10,6 +10,11 @@ use std::fmt::Write;
 
 const HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:y=\"http://www.yworks.com/xml/graphml\" xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd\">\n";
 
+/// Keys of edges that only this format has, and those of yEd. Edges that lead both ways say so in a key: readers such as
+/// NetworkX refuse a graph whose edges are partly directed. yEd knows its own by `yfiles.type`; Gephi knows the names that
+/// yEd likes to give them, and takes the label in them.
+const OWN_KEYS: &str = "  <key id=\"e-weight\" for=\"edge\" attr.name=\"weight\" attr.type=\"int\"/>\n  <key id=\"e-symmetric\" for=\"edge\" attr.name=\"symmetric\" attr.type=\"boolean\"/>\n  <key id=\"d3\" for=\"node\" yfiles.type=\"nodegraphics\"/>\n  <key id=\"d7\" for=\"edge\" yfiles.type=\"edgegraphics\"/>\n";
+
 /// A view with the places of a scene.
 pub fn graphml(view: &View, scene: &Scene) -> String {
     let mut text = String::from(HEADER);
@@ -22,12 +27,17 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
         );
     }
     for name in EDGE_KEYS {
+        let kind = if name == "asserted" {
+            "boolean"
+        } else {
+            "string"
+        };
         let _ = writeln!(
             text,
-            "  <key id=\"e-{name}\" for=\"edge\" attr.name=\"{name}\" attr.type=\"string\"/>"
+            "  <key id=\"e-{name}\" for=\"edge\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
         );
     }
-    text.push_str("  <key id=\"yn\" for=\"node\" yfiles.type=\"nodegraphics\"/>\n  <key id=\"ye\" for=\"edge\" yfiles.type=\"edgegraphics\"/>\n");
+    text.push_str(OWN_KEYS);
     let _ = writeln!(
         text,
         "  <graph id=\"view\" edgedefault=\"directed\">\n    <desc>{}</desc>",
@@ -45,19 +55,14 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
         );
         let _ = writeln!(
             text,
-            "      <data key=\"yn\">{}</data>\n    </node>",
+            "      <data key=\"d3\">{}</data>\n    </node>",
             shape_node(&view.graph[index], &place)
         );
     }
     for (index, edge) in view.graph.edge_references().enumerate() {
-        let directed = if edge.weight().is_symmetric {
-            " directed=\"false\""
-        } else {
-            ""
-        };
         let _ = writeln!(
             text,
-            "    <edge id=\"e{index}\" source=\"n{}\" target=\"n{}\"{directed}>",
+            "    <edge id=\"e{index}\" source=\"n{}\" target=\"n{}\">",
             edge.source().index(),
             edge.target().index()
         );
@@ -72,7 +77,13 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
         }
         let _ = writeln!(
             text,
-            "      <data key=\"ye\">{}</data>\n    </edge>",
+            "      <data key=\"e-weight\">{}</data>\n      <data key=\"e-symmetric\">{}</data>",
+            edge.weight().statements.len(),
+            edge.weight().is_symmetric
+        );
+        let _ = writeln!(
+            text,
+            "      <data key=\"d7\">{}</data>\n    </edge>",
             poly_line(edge.weight())
         );
     }

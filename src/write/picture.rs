@@ -3,19 +3,19 @@
 use super::{
     cytoscape, dot, edges_csv, gexf, graphml, json_graph, mermaid, nodes_csv, page, png, svg,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::layout::Scene;
 use crate::view::{Folding, LeftOut, View};
 
 /// How a view is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Picture {
     /// A picture that is a text.
     Svg,
     /// A page that needs no other file.
     Html,
-    /// A picture in pixels.
-    Png,
+    /// A picture in pixels: how many there are for each of SVG.
+    Png(f32),
     /// The language of Graphviz.
     Dot,
     /// The language of Mermaid, which code hosts draw in Markdown.
@@ -73,10 +73,10 @@ pub fn picture(format: Picture, view: &View, scene: &Scene, folding: &Folding) -
             left_out.extend(scene.left_out.iter().cloned());
             svg(view, scene)
         }
-        Picture::Png => {
+        Picture::Png(scale) => {
             left_out.extend(scene.left_out.iter().cloned());
             return Ok(Written {
-                files: vec![("", png(&svg(view, scene))?)],
+                files: vec![("", png(&svg(view, scene), scale)?)],
                 left_out,
             });
         }
@@ -109,7 +109,7 @@ impl Picture {
     pub const EXTENSIONS: [(&'static str, Self); 13] = [
         ("svg", Self::Svg),
         ("html", Self::Html),
-        ("png", Self::Png),
+        ("png", Self::Png(2.0)),
         ("dot", Self::Dot),
         ("mmd", Self::Mermaid),
         ("graphml", Self::GraphMl),
@@ -125,6 +125,20 @@ impl Picture {
     /// Whether what stands in a box can be told; where it cannot, the statements that put it there stay edges.
     pub fn has_boxes(self) -> bool {
         !matches!(self, Self::GraphMl | Self::Gexf | Self::Csv)
+    }
+
+    /// The format with a scale, if one is given.
+    ///
+    /// # Errors
+    /// If there are no pixels to scale.
+    pub fn scaled(self, scale: Option<f32>) -> Result<Self> {
+        match (self, scale) {
+            (_, None) => Ok(self),
+            (Self::Png(_), Some(scale)) => Ok(Self::Png(scale)),
+            (_, Some(_)) => Err(Error::Format {
+                message: "`--scale` is for PNG; other formats have no pixels".to_owned(),
+            }),
+        }
     }
 
     /// The format of an ending.

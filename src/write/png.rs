@@ -2,22 +2,22 @@
 
 use crate::error::{Error, Result};
 
-/// An SVG as a PNG, two pixels for each of its own.
+/// An SVG as a PNG, with so many pixels for each of its own.
 ///
 /// # Errors
 /// If bixi was built without the feature `png`, or no font has the characters.
 #[cfg(not(feature = "png"))]
-pub fn png(_svg: &str) -> Result<Vec<u8>> {
+pub fn png(_svg: &str, _scale: f32) -> Result<Vec<u8>> {
     let message = "this bixi was built without PNG; `cargo install --features png` builds it, or `-o FILE.svg` writes SVG".to_owned();
     Err(Error::Format { message })
 }
 
-/// An SVG as a PNG, two pixels for each of its own.
+/// An SVG as a PNG, with so many pixels for each of its own; fewer, where a side would be longer than 16,000.
 ///
 /// # Errors
 /// If no font has the characters.
 #[cfg(feature = "png")]
-pub fn png(svg: &str) -> Result<Vec<u8>> {
+pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
     use resvg::{tiny_skia, usvg};
     let fail = |message: String| Error::Format { message };
     let mut options = usvg::Options::default();
@@ -31,8 +31,8 @@ pub fn png(svg: &str) -> Result<Vec<u8>> {
         return Err(fail(message));
     }
     let size = tree.size().to_int_size();
-    // Two pixels for one, but no picture larger than a graphics card would take.
-    let scale = (16_000.0 / size.width().max(size.height()) as f32).min(2.0);
+    // No picture is larger than a graphics card would take.
+    let scale = (16_000.0 / size.width().max(size.height()) as f32).min(scale);
     let (width, height) = (
         (size.width() as f32 * scale).ceil() as u32,
         (size.height() as f32 * scale).ceil() as u32,

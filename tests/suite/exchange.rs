@@ -2,7 +2,9 @@
 
 use crate::pictures::{project_graph, repository_views};
 use bixi::layout::scene;
+use bixi::view::{Edge, Node, Statement, View};
 use bixi::write;
+use petgraph::visit::EdgeRef;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -161,4 +163,149 @@ fn the_same_view_gives_the_same_bytes() {
             .collect()
     };
     assert_eq!(draw(), draw());
+}
+
+/// Reads GraphML with [NetworkX](https://networkx.org/), an independent reader, and prints what it found.
+const NETWORKX: &str = "
+import json, sys, networkx
+graph = networkx.read_graphml(sys.argv[1], force_multigraph=True)
+print(json.dumps({
+    'directed': graph.is_directed(),
+    'nodes': [[name, data.get('label'), data.get('class', '')] for name, data in graph.nodes(data=True)],
+    'edges': [[a, b, data.get('label', ''), data['weight'], data['asserted'], data['symmetric']] for a, b, data in graph.edges(data=True)],
+}))
+";
+
+#[test]
+fn graphml_is_read_by_networkx() {
+    let is_there = Command::new("python3")
+        .args(["-c", "import networkx"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !is_there {
+        println!("skipped: python3 has no networkx");
+        return;
+    }
+    let (project, graph) = project_graph();
+    for (name, view) in repository_views(&project, &graph) {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        fs::write(file.path(), write::graphml(&view, &scene(&view))).expect("the text");
+        let output = Command::new("python3")
+            .args(["-c", NETWORKX])
+            .arg(file.path())
+            .output()
+            .expect("python3");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{name}: {said}");
+        let read: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let nodes: Vec<serde_json::Value> = view
+            .graph
+            .node_indices()
+            .map(|index| {
+                let node = &view.graph[index];
+                let classes: Vec<&str> = node.classes.iter().map(|(_, l)| l.as_str()).collect();
+                serde_json::json!([
+                    format!("n{}", index.index()),
+                    node.label,
+                    classes.join("; ")
+                ])
+            })
+            .collect();
+        assert_eq!(read["nodes"], serde_json::json!(nodes), "{name}");
+        assert_eq!(read["directed"], true, "{name}");
+        let mut edges: Vec<String> = view
+            .graph
+            .edge_references()
+            .map(|edge| {
+                let ends = [edge.source().index(), edge.target().index()];
+                let [from, to] = ends.map(|end| format!("n{end}"));
+                let edge = edge.weight();
+                let (count, label) = (edge.statements.len(), edge.label());
+                let (asserted, symmetric) = (edge.is_asserted(), edge.is_symmetric);
+                serde_json::json!([from, to, label, count, asserted, symmetric]).to_string()
+            })
+            .collect();
+        let found = read["edges"].as_array().expect("edges").iter();
+        let mut found: Vec<String> = found.map(ToString::to_string).collect();
+        edges.sort();
+        found.sort();
+        assert_eq!(found, edges, "{name}");
+    }
+}
+
+/// A view of two nodes whose labels have what the syntaxes of other programs are made of.
+fn awkward() -> View {
+    let mut view = View {
+        title: "\"题\" <b> & #quot; end".to_owned(),
+        ..View::default()
+    };
+    let labels = [
+        "end",
+        "a \"b\" [c] (d) {e} |f| <g> & #h; `i` \\ %% --> 药明康德",
+    ];
+    let nodes = labels.map(|label| {
+        view.graph.add_node(Node {
+            name: format!("n:{label}"),
+            label: label.to_owned(),
+            ..Node::default()
+        })
+    });
+    let statement = Statement {
+        name: "v:p".to_owned(),
+        label: "\"x\" | end #".to_owned(),
+        places: Vec::new(),
+        notes: Vec::new(),
+        is_asserted: true,
+    };
+    let edge = Edge {
+        statements: vec![statement],
+        ..Edge::default()
+    };
+    view.graph.add_edge(nodes[0], nodes[1], edge);
+    view
+}
+
+#[test]
+fn labels_cannot_break_a_syntax() {
+    let view = awkward();
+    let scene = scene(&view);
+    // Inside of its quotes Mermaid ends at a quote, and reads `#…;` and HTML; all else is text.
+    for line in write::mermaid(&view).lines().filter(|l| l.contains('"')) {
+        let inside: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+        assert_eq!(inside.len(), 1, "{line}");
+        for text in inside {
+            assert!(!text.contains(['<', '>', '&', '`', '\\']), "{line}");
+            for code in text.split('#').skip(1) {
+                let digits = code.split(';').next().unwrap_or_default();
+                assert!(
+                    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()),
+                    "{line}"
+                );
+            }
+        }
+    }
+    for text in [
+        write::svg(&view, &scene),
+        write::graphml(&view, &scene),
+        write::gexf(&view, &scene),
+    ] {
+        match xmllint(&[], &text) {
+            Some(said) => assert_eq!(said, ""),
+            None => println!("skipped: xmllint is not installed"),
+        }
+    }
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(file.path(), write::dot(&view)).expect("the text");
+    let read = Command::new("dot").arg("-Tplain").arg(file.path()).output();
+    let Ok(output) = read else {
+        println!("skipped: Graphviz is not installed");
+        return;
+    };
+    let plain = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{plain}"
+    );
+    let starts = |what: &str| plain.lines().filter(|l| l.starts_with(what)).count();
+    assert_eq!((starts("node "), starts("edge ")), (2, 1), "{plain}");
 }

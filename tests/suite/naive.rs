@@ -318,6 +318,30 @@ proptest! {
     }
 }
 
+#[test]
+fn members_of_a_long_list_are_compared_only_where_they_meet() {
+    let members = |name: &str| {
+        (0..20_000)
+            .map(|n| format!(":{name}{n}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let text = format!(
+        "{PREFIXES}[] a owl:AllDifferent ; owl:distinctMembers ({}) .\n\
+         [] a owl:AllDisjointClasses ; owl:members ({}) .\n\
+         :i7 owl:sameAs :i19000 . :x a :c3 , :c5 . :y a :c4 , :d .\n",
+        members("i"),
+        members("c"),
+    );
+    let closure = close(&graph(&text), &Settings::default(), &[]).expect("few terms");
+    let rules = closure.contradictions.iter();
+    let names: Vec<_> = rules
+        .map(|one| closure.rules[one.rule as usize].name.as_str())
+        .collect();
+    // Both directions of `owl:sameAs` contradict the list.
+    assert_eq!(names, ["eq-diff3", "eq-diff3", "cax-adc"]);
+}
+
 /// Rules of a user on the same terms: a CONSTRUCT that feeds itself, one that computes, and a SHACL rule with conditions.
 const OWN: [(&str, &str); 3] = [
     (

@@ -120,6 +120,51 @@ fn chart(project: &Project, graph: &Graph) -> String {
 }
 
 #[test]
+#[cfg(feature = "png")]
+fn pixels_are_the_same_twice_and_as_many_as_asked_for() {
+    let (project, graph) = project_graph();
+    let (_, view) = &repository_views(&project, &graph)[0];
+    let scene = scene(view);
+    let svg = write::svg(view, &scene);
+    for scale in [0.25_f32, 0.5] {
+        let pixels = match write::png(&svg, scale) {
+            Ok(pixels) => pixels,
+            Err(error) => {
+                assert!(error.to_string().contains("fonts-noto-cjk"), "{error}");
+                println!("skipped: {error}");
+                return;
+            }
+        };
+        assert_eq!(write::png(&svg, scale).expect("pixels"), pixels);
+        // The header says how wide and high it is.
+        let side =
+            |at: usize| u32::from_be_bytes(pixels[at..at + 4].try_into().expect("four bytes"));
+        let sides = [scene.size.width, scene.size.height].map(|s| (s as f32 * scale).ceil() as u32);
+        assert_eq!([side(16), side(20)], sides);
+    }
+    // A character that no font has: not a box without a word.
+    let error = write::png(
+        &svg.replacen("</title>", "</title><text>\u{10FFFD}</text>", 1),
+        1.0,
+    );
+    let error = error.expect_err("no glyph").to_string();
+    assert!(
+        error.contains("`\u{10FFFD}`") && error.contains("fonts-noto-cjk"),
+        "{error}"
+    );
+}
+
+#[test]
+#[cfg(not(feature = "png"))]
+fn without_the_feature_an_error_says_how_to_get_png() {
+    let error = write::png("<svg/>", 2.0).expect_err("no PNG").to_string();
+    assert!(
+        error.contains("--features png") && error.contains(".svg"),
+        "{error}"
+    );
+}
+
+#[test]
 fn pictures_are_as_they_were() {
     let (project, graph) = project_graph();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/view");
