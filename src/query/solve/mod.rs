@@ -1,8 +1,9 @@
 //! Solves patterns on whole columns of numbers: the part of SPARQL that a graph is mostly asked, many times faster than
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
-//! A pattern becomes a [`Table`]. Joins are ordered by `order`, done by `step`, `path` and `join`; filters and other
-//! expressions (`filter`, `expression`, `value`) are evaluated once for equal arguments, those that are not simple by oxigraph.
+//! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
+//! done by `step`, `path`, `join` and, where a condition says what is equal, `equal`; filters and other expressions
+//! (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments, those that are not simple by oxigraph.
 
 mod aggregate;
 mod answer;
