@@ -98,7 +98,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| (likeness(word, candidate), candidate))
         .filter(|(likeness, candidate)| {
-            *likeness >= 0.6 || strsim::damerau_levenshtein(word, candidate) == 1
+            let is_one_slip = || strsim::damerau_levenshtein(word, candidate) == 1;
+            *likeness >= 0.6 || *likeness >= 0.5 && is_one_slip()
         })
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)

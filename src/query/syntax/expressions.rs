@@ -1,8 +1,10 @@
 //! The part of the grammar that speaks of [expressions](https://www.w3.org/TR/sparql12-query/#rExpression).
 
+use super::super::parse::Fault;
 use super::super::tokens::Kind;
 use super::grammar::{Grammar, Read};
 use crate::finding::nearest;
+use std::ops::RangeInclusive;
 
 const AGGREGATES: [&str; 7] = [
     "COUNT",
@@ -87,15 +89,41 @@ const FUNCTIONS: [&str; 70] = [
     "GROUP_CONCAT",
 ];
 
+/// How many arguments a function takes.
+fn arity(function: &str) -> RangeInclusive<usize> {
+    match function {
+        "RAND" | "NOW" | "UUID" | "STRUUID" => 0..=0,
+        "BNODE" => 0..=1,
+        "LANGMATCHES" | "CONTAINS" | "STRSTARTS" | "STRENDS" | "STRBEFORE" | "STRAFTER"
+        | "STRLANG" | "STRDT" | "SAMETERM" => 2..=2,
+        "IF" | "TRIPLE" | "STRLANGDIR" => 3..=3,
+        "SUBSTR" | "REGEX" => 2..=3,
+        "REPLACE" => 3..=4,
+        "ADJUST" => 1..=2,
+        "CONCAT" | "COALESCE" => 0..=usize::MAX,
+        _ => 1..=1,
+    }
+}
+
 impl Grammar<'_> {
     /// An expression up to what is no operator.
     pub fn expression(&mut self) -> Read {
+        let mut is_compared = false;
         loop {
             self.primary()?;
             match self.token() {
+                Some("=" | "!=" | "<" | ">" | "<=" | ">=") if is_compared => {
+                    let problem = "comparisons do not chain; write them apart, with `&&` between";
+                    return Err(self.fault(problem.to_owned()));
+                }
                 Some(
                     "||" | "&&" | "=" | "!=" | "<" | ">" | "<=" | ">=" | "+" | "-" | "*" | "/",
                 ) => {
+                    is_compared = match self.token() {
+                        Some("||" | "&&") => false,
+                        Some("+" | "-" | "*" | "/") => is_compared,
+                        _ => true,
+                    };
                     self.at += 1;
                     if self.token() == Some("=") {
                         return Err(self.fault("`=` compares, and stands alone".to_owned()));
@@ -134,22 +162,26 @@ impl Grammar<'_> {
         if self.token() != Some("(") {
             return Err(self.expected(&format!("a list `(…, …)` after `{after}`")));
         }
-        self.arguments()
+        self.arguments().map(drop)
     }
 
-    /// `( … , … )`
-    fn arguments(&mut self) -> Read {
+    /// `( … , … )`; how many there are.
+    fn arguments(&mut self) -> Read<usize> {
         self.open()?;
+        let mut count = 0;
         if self.word() == "DISTINCT" {
             self.at += 1;
         }
         if self.token() != Some(")") {
             self.expression()?;
+            count += 1;
             while self.eat(",") {
                 self.expression()?;
+                count += 1;
             }
         }
-        self.close(")", "an operator, `,` or `)`")
+        self.close(")", "an operator, `,` or `)`")?;
+        Ok(count)
     }
 
     /// An operand with the signs before it.
@@ -188,7 +220,7 @@ impl Grammar<'_> {
     fn function(&mut self) -> Read {
         self.at += 1;
         if self.token() == Some("(") {
-            return self.arguments();
+            self.arguments()?;
         }
         Ok(())
     }
@@ -228,7 +260,29 @@ impl Grammar<'_> {
             return Err(self.expected(&format!("`(` after `{word}`")));
         }
         if !AGGREGATES.contains(&name.as_str()) {
-            return self.arguments();
+            let named = self.at - 1;
+            let is_variable = self.tokens.get(self.at + 1).map(|t| t.kind) == Some(Kind::Variable);
+            let count = self.arguments()?;
+            let fits = arity(&name);
+            let at = self.tokens.get(named).map_or(0, |token| token.range.start);
+            let problem = match name.as_str() {
+                "BOUND" if !is_variable => "`BOUND` asks for a variable".to_owned(),
+                _ if !fits.contains(&count) => match (fits.start(), fits.end()) {
+                    (0, 0) => format!("`{word}` takes no argument; here it has {count}"),
+                    (least, most) if least == most => {
+                        format!(
+                            "the number of arguments of `{word}` is {least}; here it has {count}"
+                        )
+                    }
+                    (least, most) => {
+                        format!(
+                            "the number of arguments of `{word}` is {least} to {most}; here it has {count}"
+                        )
+                    }
+                },
+                _ => return Ok(()),
+            };
+            return Err(Fault { at, problem });
         }
         self.aggregates = (self.aggregates.0 + 1, true);
         self.open()?;

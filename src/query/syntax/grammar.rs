@@ -5,6 +5,7 @@ use super::super::parse::Fault;
 use super::super::tokens::{Kind, Token, tokens};
 use super::select::Selected;
 use crate::finding::nearest;
+use std::ops::Range;
 
 /// What reading a part comes to.
 pub(super) type Read<T = ()> = Result<T, Fault>;
@@ -17,6 +18,8 @@ pub(super) struct Grammar<'t> {
     pub at: usize,
     /// The brackets that are open, by their tokens.
     pub open: Vec<usize>,
+    /// The tokens of subqueries: most of their variables are not those around them.
+    pub subqueries: Vec<Range<usize>>,
     /// What is wrong though it is grammatical, the first of it.
     pub later: Option<Fault>,
     /// Variables outside of aggregates in the expression that is read, by their tokens.
@@ -38,6 +41,7 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         tokens: tokens(text),
         at: 0,
         open: Vec::new(),
+        subqueries: Vec::new(),
         later: None,
         free: Vec::new(),
         aggregates: (0, false),
@@ -57,6 +61,11 @@ impl<'t> Grammar<'t> {
                 self.sources()?;
                 self.where_group()?;
                 self.modifiers(&mut Vec::new())?;
+            }
+            update @ ("INSERT" | "DELETE" | "LOAD" | "CLEAR" | "DROP" | "CREATE" | "COPY"
+            | "MOVE" | "ADD" | "WITH") => {
+                let problem = format!("`{update}` is an update; a graph is changed in its sources");
+                return Err(self.fault(problem));
             }
             _ => {
                 let forms = ["SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "PREFIX", "BASE"];
@@ -122,7 +131,10 @@ impl<'t> Grammar<'t> {
         if ["DISTINCT", "REDUCED"].contains(&self.word().as_str()) {
             self.at += 1;
         }
-        let mut selected = Selected::default();
+        let mut selected = Selected {
+            star: (self.token() == Some("*")).then_some(self.at),
+            ..Selected::default()
+        };
         if !self.eat("*") {
             while self.column(&mut selected)? {}
             if selected.columns.is_empty() {
@@ -133,7 +145,9 @@ impl<'t> Grammar<'t> {
         let start = self.at;
         self.where_group()?;
         selected.pattern = start..self.at;
+        self.aggregates = (0, false);
         selected.is_grouped = self.modifiers(&mut selected.keys)?;
+        selected.has_aggregate |= self.aggregates.1;
         if self.later.is_none() {
             self.later = selected.fault(self);
         }
@@ -404,7 +418,9 @@ impl<'t> Grammar<'t> {
     pub fn variable_or_iri(&mut self) -> Read {
         match self.kind() {
             Some(Kind::Variable) => self.variable(),
-            _ => self.iri(),
+            _ => self
+                .iri()
+                .map_err(|_| self.expected("a variable, an IRI or a prefixed name")),
         }
     }
 
@@ -450,8 +466,8 @@ mod tests {
     fn what_is_grammatical_has_no_fault() {
         for text in [
             "BASE <http://e/> PREFIX : <#> SELECT DISTINCT ?a (COUNT(DISTINCT *) AS ?n) FROM <g> FROM NAMED <h> { } GROUP BY ?a (?b + 1 AS ?c) STR(?d) HAVING(COUNT(*) > 1) ORDER BY DESC(?a) ?n STRLEN(?a) LIMIT 1 OFFSET 2 VALUES ?a { 1 UNDEF }",
-            "SELECT (GROUP_CONCAT(DISTINCT ?a ; SEPARATOR = \"、\") AS ?b) (1 - -?x AS ?c) WHERE { ?a a :b, [ :c ( 1 -2 'x'@zh-Hans '3'^^:d ) ] ; ; :e true . [] :f [] . [ :g ?h ] }",
-            "SELECT * { ?s :a/^:b|!(:c|^:d)/(:e*)+?x ?o ~ :r {| :p ?q ; :r :s |} . << ?a ?b ?c ~ ?d >> :e <<( ?f ?g ?h )>> }",
+            "SELECT (GROUP_CONCAT(DISTINCT ?a ; SEPARATOR = \"、\") AS ?b) (1 - -MIN(?x) AS ?c) WHERE { ?a a :b, [ :c ( 1 -2 'x'@zh-Hans '3'^^:d ) ] ; ; :e true . [] :f [] . [ :g ?h ] }",
+            "SELECT * { ?s :a/^:b|!(:c|^:d)/(:e*)+ ?o ~ :r {| :p ?q ; :r :s |} . << ?a ?b ?c ~ ?d >> :e <<( ?f ?g ?h )>> }",
             "ASK { { } UNION { ?a ?b ?c FILTER NOT EXISTS { ?a ?b ?d } FILTER(?a IN (1, 2) && !BOUND(?x) || ?b NOT IN ()) } UNION { SELECT ?a { } LIMIT 1 } MINUS { } OPTIONAL { } . GRAPH ?g { } SERVICE SILENT <x> { } LATERAL { } }",
             "CONSTRUCT { ?a :b ?c . } WHERE { VALUES (?a ?c) { (1 UNDEF) (:x <y>) } BIND(IF(?a = 1, ex:f(?a), COALESCE(?a, \"\")) AS ?d) FILTER ex:g(?a) FILTER REGEX(?a, 'x') }",
             "CONSTRUCT WHERE { ?a ?b ?c } LIMIT 3",

@@ -20,7 +20,10 @@ pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
         let faults = [grammar::fault(text), slips::prefix(text, prefixes)];
         faults.into_iter().flatten().min_by_key(|fault| fault.at)
     });
-    if let Some(found) = found.or_else(|| slips::relative_iri(text)) {
+    let found = found
+        .or_else(|| slips::relative_iri(text))
+        .or_else(|| slips::blank_node(text));
+    if let Some(found) = found {
         return fault(query, &found);
     }
     match place(error) {

@@ -25,6 +25,7 @@ impl Grammar<'_> {
             if self.word() == "VALUES" {
                 self.values()?;
             }
+            self.subqueries.push(start..self.at);
             return self.close("}", "`}` after a subquery");
         }
         loop {
@@ -99,7 +100,11 @@ impl Grammar<'_> {
         let name = self.token().unwrap_or_default();
         let mut used = self.tokens.iter().enumerate().take(end).skip(start);
         let is_name = |(at, token): (usize, &Token)| {
-            token.text(self.text) == name && hidden.iter().all(|range| !range.contains(&at))
+            token.text(self.text) == name
+                && !hidden
+                    .iter()
+                    .chain(&self.subqueries)
+                    .any(|range| range.contains(&at))
         };
         if self.kind() == Some(Kind::Variable) && used.any(is_name) {
             let problem = format!("`{name}` is used before in this group; `BIND` needs a new name");

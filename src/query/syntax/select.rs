@@ -11,6 +11,8 @@ use std::ops::Range;
 pub(super) struct Selected {
     /// The tokens of its variables, and for expressions the variables outside of aggregates.
     pub columns: Vec<(usize, Option<Vec<usize>>)>,
+    /// The token of its `*`.
+    pub star: Option<usize>,
     /// Whether an expression has an aggregate.
     pub has_aggregate: bool,
     /// Whether there is a GROUP BY.
@@ -33,6 +35,14 @@ impl Selected {
                 .get(token)
                 .map_or(0, |token| token.range.start)
         };
+        if let Some(star) = self.star
+            && (self.is_grouped || self.has_aggregate)
+        {
+            return Some(Fault {
+                at: at(star),
+                problem: "`*` and groups do not go together: name the variables".to_owned(),
+            });
+        }
         let mut before: Vec<&str> = Vec::new();
         for (token, free) in &self.columns {
             let variable = name(*token);
@@ -75,9 +85,12 @@ impl Selected {
     }
 
     fn is_in_pattern(&self, grammar: &Grammar, variable: &str) -> bool {
-        let tokens = grammar.tokens.get(self.pattern.clone()).unwrap_or_default();
-        tokens
-            .iter()
-            .any(|token| token.kind == Kind::Variable && &token.text(grammar.text)[1..] == variable)
+        self.pattern.clone().any(|at| {
+            let token = grammar.tokens.get(at);
+            let is_name = token.is_some_and(|token| {
+                token.kind == Kind::Variable && &token.text(grammar.text)[1..] == variable
+            });
+            is_name && !grammar.subqueries.iter().any(|range| range.contains(&at))
+        })
     }
 }

@@ -6,6 +6,7 @@ use super::super::tokens::{Kind, Token, tokens};
 use crate::finding::nearest;
 use crate::rdf::Prefixes;
 use crate::read::ascii_twin;
+use std::collections::BTreeMap;
 
 /// The first fault of the characters.
 pub(super) fn characters(text: &str) -> Option<Fault> {
@@ -30,11 +31,21 @@ pub(super) fn characters(text: &str) -> Option<Fault> {
                     "this string is not closed: {quotes} is missing before the end of the {until}"
                 )
             }
+            (Kind::Sign, '<') if begins_iri(&text[token.range.end..]) => {
+                "an IRI has neither spaces nor any of \"{}|^` in it".to_owned()
+            }
             _ => return None,
         };
         let at = token.range.start;
         Some(Fault { at, problem })
     })
+}
+
+/// Whether what follows `<` was meant to be an IRI.
+fn begins_iri(rest: &str) -> bool {
+    let scheme = rest.split(':').next().unwrap_or("");
+    let line = rest.lines().next().unwrap_or("");
+    ["http", "https", "urn", "file"].contains(&scheme) && line.contains('>')
 }
 
 fn twin(character: char) -> Option<char> {
@@ -101,4 +112,32 @@ pub(super) fn relative_iri(text: &str) -> Option<Fault> {
     };
     let at = token.range.start;
     Some(Fault { at, problem })
+}
+
+/// A blank node whose label stands in two groups.
+pub(super) fn blank_node(text: &str) -> Option<Fault> {
+    let (mut groups, mut count) = (vec![0], 0);
+    let mut group_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for token in &tokens(text) {
+        let shown = token.text(text);
+        match (token.kind, shown) {
+            (Kind::Sign, "{") => {
+                count += 1;
+                groups.push(count);
+            }
+            (Kind::Sign, "}") => drop(groups.pop()),
+            (Kind::Word, label) if label.starts_with("_:") => {
+                let group = groups.last().copied().unwrap_or(0);
+                if *group_of.entry(label).or_insert(group) != group {
+                    let at = token.range.start;
+                    let problem = format!(
+                        "`{label}` stands in another group before; a blank node is of one group, a variable is not"
+                    );
+                    return Some(Fault { at, problem });
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
