@@ -166,8 +166,8 @@ impl Solver<'_> {
 
     pub(super) fn show_var(&self, variable: Var) -> String {
         let name = self.name(variable);
-        // The algebra names what has no name in the query by a number in hexadecimal.
-        let is_own = name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
+        // The algebra names what has no name in the query by a number of 128 bits in hexadecimal, without zeros before it.
+        let is_own = (20..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());
         match name {
             _ if is_own => String::new(),
             name if name.starts_with("_:") => "[]".to_owned(),
