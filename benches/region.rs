@@ -2,7 +2,10 @@
 //!
 //! `cargo bench --bench region` does it with 100 k and 1 M triples, `BIXI_BENCH_TRIPLES=5000000` with as many as it says.
 //! Builds are whole processes, so that their peak memory is their own. Warm queries run in turn on both engines, which
-//! must give the same number of rows; divan then times them on the first size.
+//! must give the same number of rows; divan then times them on the first size. Two ratios are printed: that of the
+//! medians, and the median of the ratios of runs side by side, which a busy machine disturbs less. What is below its
+//! target is said. The shortest queries are bounded by parsing, which both engines leave to the same parser: a point
+//! query cannot become much faster than the peer's. The next limit of the others is decoding the terms of the answer.
 
 #[path = "region_data/mod.rs"]
 mod region_data;
@@ -21,20 +24,26 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-const QUERIES: [&str; 12] = [
-    "point",
-    "star",
-    "chain",
-    "path",
-    "aggregate",
-    "optional",
-    "text",
-    "orderlimit",
-    "construct",
-    "negation",
-    "groupby",
-    "join3",
+/// The queries, each with how many times as fast as oxigraph's memory store it has to be: what the best engine that was
+/// measured reaches.
+const QUERIES: [(&str, f64); 12] = [
+    ("point", 1.0),
+    ("star", 2.4),
+    ("chain", 4.0),
+    ("path", 10.0),
+    ("aggregate", 15.0),
+    ("optional", 6.0),
+    ("text", 6.0),
+    ("orderlimit", 15.0),
+    ("construct", 3.0),
+    ("negation", 5.0),
+    ("groupby", 15.0),
+    ("join3", 7.0),
 ];
+/// The geometric mean that is to be reached.
+const LEAST_MEAN: f64 = 6.0;
+/// What a cold point query may take, in milliseconds and bytes.
+const MOST_COLD: (f64, f64) = (5.0, 16e6);
 const PREFIXES: [(&str, &str); 4] = [
     ("", "http://example.org/eco/"),
     ("e", "http://example.org/eco/schema#"),
@@ -258,11 +267,22 @@ fn report_cold_query(folder: &Path) {
     let mut times: Vec<f64> = (0..11)
         .map(|_| cold_query(folder).as_secs_f64() * 1000.0)
         .collect();
+    let memory = cold_memory(folder) as f64;
+    let time = median(&mut times);
     println!(
-        "cold point query, a whole process: {:.1} ms (median of 11), peak {:.1} MB",
-        median(&mut times),
-        cold_memory(folder) as f64 / 1e6
+        "cold point query, a whole process: {time:.1} ms (median of 11){}; peak {:.1} MB{}",
+        remark(time <= MOST_COLD.0, MOST_COLD.0),
+        memory / 1e6,
+        remark(memory <= MOST_COLD.1, MOST_COLD.1 / 1e6),
     );
+}
+
+/// What is to be said of a figure: nothing, or what it should have been.
+fn remark(is_reached: bool, target: f64) -> String {
+    match is_reached {
+        true => String::new(),
+        false => format!("  MISSES {target}"),
+    }
 }
 
 fn cold_query(folder: &Path) -> Duration {
@@ -294,14 +314,14 @@ fn cold_memory(folder: &Path) -> u64 {
     peak
 }
 
-/// Medians of warm queries, the engines in turn, and the ratio.
+/// Medians of warm queries, the engines in turn, and the ratios.
 fn report_warm_queries(region: &Region) {
     println!(
-        "\n{:12}{:>10}{:>14}{:>14}{:>10}",
-        "query", "rows", "bixi ms", "oxigraph ms", "ratio"
+        "\n{:12}{:>10}{:>14}{:>14}{:>10}{:>10}{:>10}",
+        "query", "rows", "bixi ms", "oxigraph ms", "ratio", "paired", "target"
     );
     let mut product = 1.0_f64;
-    for name in QUERIES {
+    for (name, target) in QUERIES {
         let (rows, peer_rows) = (ask_bixi(region, name), ask_oxigraph(region, name));
         assert_eq!(
             rows, peer_rows,
@@ -313,16 +333,23 @@ fn report_warm_queries(region: &Region) {
             own.push(milliseconds(|| ask_bixi(region, name)));
             peer.push(milliseconds(|| ask_oxigraph(region, name)));
         }
-        let (own, peer) = (median(&mut own), median(&mut peer));
-        product *= peer / own;
+        let mut ratios: Vec<f64> = own
+            .iter()
+            .zip(&peer)
+            .map(|(own, peer)| peer / own)
+            .collect();
+        let (own, peer, paired) = (median(&mut own), median(&mut peer), median(&mut ratios));
+        let ratio = peer / own;
+        product *= ratio;
         println!(
-            "{name:12}{rows:>10}{own:>14.3}{peer:>14.3}{:>9.1}×",
-            peer / own
+            "{name:12}{rows:>10}{own:>14.3}{peer:>14.3}{ratio:>9.1}×{paired:>9.1}×{target:>9}×{}",
+            remark(ratio.max(paired) >= target, target)
         );
     }
+    let mean = product.powf(1.0 / QUERIES.len() as f64);
     println!(
-        "geometric mean {:.1}×\n",
-        product.powf(1.0 / QUERIES.len() as f64)
+        "geometric mean {mean:.1}×{}\n",
+        remark(mean >= LEAST_MEAN, LEAST_MEAN)
     );
 }
 
@@ -363,12 +390,12 @@ fn count(results: QueryResults) -> usize {
     }
 }
 
-#[divan::bench(args = QUERIES)]
+#[divan::bench(args = QUERIES.map(|(name, _)| name))]
 fn bixi_warm(name: &str) -> usize {
     ask_bixi(&FIRST, name)
 }
 
-#[divan::bench(args = QUERIES)]
+#[divan::bench(args = QUERIES.map(|(name, _)| name))]
 fn oxigraph_warm(name: &str) -> usize {
     ask_oxigraph(&FIRST, name)
 }

@@ -74,6 +74,15 @@ impl Moment {
         }
     }
 
+    /// Year, month and day, as it is written.
+    pub fn day(self) -> (i64, i64, i64) {
+        let (year, month, day) = match self {
+            Self::Date(date) => (date.year(), date.month(), date.day()),
+            Self::DateTime(time) => (time.year(), time.month(), time.day()),
+        };
+        (year, month.into(), day.into())
+    }
+
     /// Eight bytes, or `None` if there is more to it than milliseconds of some ten thousand years.
     pub(super) fn encode(self) -> Option<u64> {
         let (kind, bytes) = match self {

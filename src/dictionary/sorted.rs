@@ -8,7 +8,6 @@ use super::triples::{Numbering, number_triples};
 use super::{Interner, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
-use std::cmp::Ordering;
 use std::iter;
 use std::ops::Range;
 
@@ -272,10 +271,34 @@ impl Dictionary {
     }
 
     /// The first number of a range (of one kind) whose text is not smaller.
+    ///
+    /// Blocks are searched by their first texts, which are whole; then one block is read.
     fn lower_bound(&self, range: Range<TermId>, text: &[u8]) -> TermId {
-        partition_point(range, |id| {
-            self.bytes(id).as_slice().cmp(text) == Ordering::Less
-        })
+        let blocks: &[u64] = &self.blocks;
+        let coded: &[u8] = &self.text;
+        let first_of = |block: TermId| {
+            let mut rest = coded.get(*blocks.get(block as usize)? as usize..)?;
+            take_number(&mut rest)?;
+            let own = take_number(&mut rest)?;
+            rest.get(..own)
+        };
+        let size = BLOCK as TermId;
+        // Of the blocks that begin inside the range, those whose first text is smaller.
+        let (first, last) = (range.start.div_ceil(size), range.end.div_ceil(size));
+        let is_before = |block| first_of(block).is_some_and(|of_block| of_block < text);
+        let after = partition_point(first..last.max(first), is_before);
+        let from = match after > first {
+            true => (after - 1) * size,
+            false => range.start,
+        };
+        let to = range.end.min(after.saturating_mul(size)).max(from);
+        let mut found = None;
+        self.each_text(from..to, |id, other| {
+            if found.is_none() && other >= text {
+                found = Some(id);
+            }
+        });
+        found.unwrap_or(to)
     }
 
     /// The bytes of a text. A number that has none gives no bytes.

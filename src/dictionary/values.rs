@@ -189,9 +189,23 @@ pub struct ValueReader<'d> {
     types: &'d [u8],
     further_types: &'d [u32],
     kinds: &'d [Option<Valued>],
+    /// For each word of `present`, how many values stand before it, if that was counted.
+    ranks: Vec<u32>,
 }
 
 impl ValueReader<'_> {
+    /// The same for very many look-ups: what they would count again and again is counted once.
+    #[must_use]
+    pub fn for_many(mut self) -> Self {
+        let mut rank = 0;
+        self.ranks.reserve(self.present.len());
+        for word in self.present {
+            self.ranks.push(rank);
+            rank += word.count_ones();
+        }
+        self
+    }
+
     /// The value of a literal that is a number; of a decimal with very many digits it is read from its text.
     #[inline]
     pub fn number(&self, id: TermId) -> Option<Number> {
@@ -231,10 +245,14 @@ impl ValueReader<'_> {
         if word >> below & 1 == 0 {
             return None;
         }
+        let within = (word & ((1 << below) - 1)).count_ones();
+        if let Some(rank) = self.ranks.get(index / 64) {
+            return self.values.get((rank + within) as usize).copied();
+        }
         let first_word = index / GROUP * (GROUP / 64);
         let words = self.present.get(first_word..index / 64)?;
         let rank: u32 = words.iter().map(|word| word.count_ones()).sum();
-        let rank = rank + (word & ((1 << below) - 1)).count_ones();
+        let rank = rank + within;
         let before = *self.before.get(index / GROUP)?;
         self.values.get(before.checked_add(rank)? as usize).copied()
     }
@@ -256,6 +274,7 @@ impl Dictionary {
             types: &self.literal_types.low,
             further_types: &self.literal_types.high,
             kinds,
+            ranks: Vec::new(),
         }
     }
 }
@@ -316,6 +335,8 @@ mod tests {
                 format!("{:?} {:?}", values.number(id), values.moment(id)),
                 format!("{number:?} {moment:?}")
             );
+            let number_again = dictionary.values_of(&types).for_many().number(id);
+            assert_eq!(format!("{number_again:?}"), format!("{number:?}"));
         }
         // Too precise, or a year too large for milliseconds, or a zone that is written like none.
         let in_text = ["99999999999999999999.5", "2021-11-02T12:00:00.000001-14:00"];

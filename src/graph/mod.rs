@@ -17,6 +17,7 @@ pub use acceptance::{Acceptance, Certainty};
 pub use derivations::{Derivation, Derivations, RuleName};
 pub use inferred::Inferred;
 pub use merge::{Merge, Part};
+pub(crate) use order::equal_range;
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
 pub use statistics::Statistics;

@@ -252,7 +252,8 @@ impl Order {
 const SHORT: usize = 32;
 
 /// The part of a sorted range of a column that equals a value.
-fn equal_range(column: &[TermId], rows: Range<usize>, value: TermId) -> Range<usize> {
+#[inline]
+pub(crate) fn equal_range(column: &[TermId], rows: Range<usize>, value: TermId) -> Range<usize> {
     let Some(part) = column.get(rows.clone()) else {
         return 0..0;
     };

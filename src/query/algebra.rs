@@ -171,6 +171,17 @@ fn properties_of_path(path: &PropertyPathExpression, properties: &mut BTreeSet<S
     }
 }
 
+/// The aggregates of a query, each with the variable that stands for it.
+pub(super) fn aggregates(query: &mut Query) -> Vec<(Variable, AggregateExpression)> {
+    let mut found = Vec::new();
+    walk(pattern_of(query), &mut |part| {
+        if let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part {
+            found.extend_from_slice(aggregates);
+        }
+    });
+    found
+}
+
 /// Puts a variable in the place of a pattern in `EXISTS`.
 pub(super) fn replace_exists(part: &mut Part, pattern: &GraphPattern, variable: &Variable) {
     let Part::Expression(expression) = part else {

@@ -15,6 +15,7 @@ mod naive;
 mod pages;
 mod permissions;
 mod pictures;
+mod plans;
 mod random_queries;
 mod readme;
 mod repository;

@@ -252,6 +252,8 @@ fn condition() -> impl Strategy<Value = String> {
         1 => triple().prop_map(|t| format!("EXISTS {{ {t} }}")),
         1 => triple().prop_map(|t| format!("NOT EXISTS {{ {t} }}")),
         1 => (triple(), triple()).prop_map(|(t, u)| format!("NOT EXISTS {{ {{ {t} }} UNION {{ {u} }} }}")),
+        1 => (triple(), select(vec!["=", "!=", "<"]), variable(), variable())
+            .prop_map(|(t, op, a, b)| format!("EXISTS {{ {t} FILTER({a} {op} {b}) }}")),
         1 => (triple(), triple()).prop_map(|(t, u)| format!("EXISTS {{ {t} MINUS {{ {u} }} }}")),
         1 => (triple(), path()).prop_map(|(t, u)| format!("EXISTS {{ {t} OPTIONAL {{ {u} }} }}")),
         1 => (triple(), operand(), operand()).prop_map(|(t, a, b)| format!("EXISTS {{ {t} FILTER({a} < {b}) }}")),
@@ -328,6 +330,7 @@ pub fn query() -> impl Strategy<Value = String> {
         1 => pattern().prop_map(|p| format!("SELECT * {{ {p} }}")),
         1 => pattern().prop_map(|p| format!("SELECT DISTINCT ?a ?b {{ {p} }}")),
         1 => pattern().prop_map(|p| format!("ASK {{ {p} }}")),
+        1 => pattern().prop_map(|p| format!("DESCRIBE ?a {{ {p} }}")),
         1 => pattern().prop_map(|p| format!("CONSTRUCT {{ ?a :x ?b . ?b :y ?c . ?a ?c ?d }} {{ {p} }}")),
         2 => (pattern(), variable(), aggregate(), aggregate())
             .prop_map(|(p, v, x, y)| format!("SELECT {v} ({x} AS ?x) ({y} AS ?y) {{ {p} }} GROUP BY {v}")),

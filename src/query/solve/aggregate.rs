@@ -10,7 +10,7 @@ use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::{LiteralType, Moment, Number, TermId};
 use crate::rdf::{Literal, NamedNode, Term, vocab};
 use oxsdatatypes::{Decimal, Integer};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
 use spargebra::term::Variable;
 use std::rc::Rc;
@@ -53,11 +53,18 @@ impl Solver<'_> {
         aggregates: &[(Variable, AggregateExpression)],
         wanted: Wanted,
     ) -> Solved<Table> {
-        let running = self.trace.start("Group".to_owned(), None);
+        let running = self.trace.start(self.show_group(keys, aggregates), None);
         let key_vars = self.list(keys)?;
         let certain = super::scope::certain(inner);
         let mut needed = key_vars;
+        // Blank nodes of the pattern are no variables of its solutions.
+        let mut names = super::scope::names(inner);
+        names.retain(|name| !name.starts_with("_:"));
+        let visible = self.vars(&names)?;
         for (_, aggregate) in aggregates {
+            if let AggregateExpression::CountSolutions { distinct: true } = aggregate {
+                needed = needed.union(visible);
+            }
             if let AggregateExpression::FunctionCall {
                 name,
                 distinct,
@@ -78,7 +85,20 @@ impl Solver<'_> {
             let column = match aggregate {
                 AggregateExpression::CountSolutions { distinct: false } => self.count_rows(&groups),
                 AggregateExpression::CountSolutions { distinct: true } => {
-                    return Err(Stop::Unsupported);
+                    let columns: Vec<&[TermId]> =
+                        visible.iter().filter_map(|v| table.column(v)).collect();
+                    let (_, rows) = Numbering::new(&columns, table.rows, self.terms.known());
+                    let values = Values {
+                        name: "*",
+                        column: &rows,
+                        distinct: true,
+                    };
+                    self.aggregate_column(
+                        &AggregateFunction::Count,
+                        &values,
+                        &groups,
+                        &mut numbers,
+                    )?
                 }
                 AggregateExpression::FunctionCall {
                     name,
@@ -132,11 +152,8 @@ impl Solver<'_> {
     }
 
     fn integers(&mut self, values: impl IntoIterator<Item = u64>) -> Vec<TermId> {
-        let literal = |value: u64| Literal::from(i64::try_from(value).unwrap_or(i64::MAX)).into();
-        values
-            .into_iter()
-            .map(|value| self.terms.intern(&literal(value)))
-            .collect()
+        let integer = |value: u64| Some(i64::try_from(value).unwrap_or(i64::MAX));
+        self.terms.integers(values.into_iter().map(integer))
     }
 
     fn count_rows(&mut self, groups: &Groups) -> Vec<TermId> {
@@ -221,11 +238,7 @@ impl Solver<'_> {
             false => sum,
         });
         let terms: Vec<Option<Term>> = finished.map(|number| number.map(term_of)).collect();
-        let intern = |term: &Option<Term>| {
-            term.as_ref()
-                .map_or(UNBOUND, |term| self.terms.intern(term))
-        };
-        terms.iter().map(intern).collect()
+        self.terms.intern_all(terms)
     }
 
     /// `MIN` and `MAX` by the order of `ORDER BY`; a row without a value makes the aggregate of its group an error.
@@ -261,10 +274,21 @@ impl Solver<'_> {
 
     /// Numbers and moments in their canonical form, as oxigraph gives them.
     fn canonical(&mut self, values: Vec<TermId>) -> Vec<TermId> {
+        let mut seen: FxHashMap<TermId, TermId> = FxHashMap::default();
         let canonical = |id: TermId| {
-            let number = self.terms.number(id).map(term_of);
-            let term = number.or_else(|| self.terms.moment(id).map(term_of_moment));
-            term.map_or(id, |term| self.terms.intern(&term))
+            let value = match self.terms.number(id) {
+                Some(number) => Some(term_of(number)),
+                None => self.terms.moment(id).map(term_of_moment),
+            };
+            let Some(term) = value else { return id };
+            *seen.entry(id).or_insert_with(|| {
+                // Most are written so, and need not be looked for.
+                if self.terms.term(id).as_ref() == Some(&term) {
+                    id
+                } else {
+                    self.terms.intern(&term)
+                }
+            })
         };
         values.into_iter().map(canonical).collect()
     }

@@ -1,8 +1,9 @@
 //! From a parsed query to its answer: the pattern is solved, and terms are made while the answer is read.
 
+use super::push::pushed;
 use super::scope::{is_supported, names};
 use super::table::{Table, UNBOUND, Vars};
-use super::terms::Terms;
+use super::terms::{Kind, Terms};
 use super::trace::Explanation;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::TermId;
@@ -12,7 +13,7 @@ use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::Query;
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{AggregateExpression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 use std::sync::Arc;
 
@@ -36,9 +37,18 @@ pub fn answer<'a>(
         base_iri: query.base_iri().cloned(),
     };
     let mut solver = Solver::new(graph, level, budget, template, explains);
+    if explains {
+        // The algebra has variables of its own for them.
+        let aggregates = crate::query::algebra::aggregates(&mut query.clone());
+        let shown = |(variable, of): &(Variable, AggregateExpression)| {
+            (variable.to_string(), of.to_string())
+        };
+        solver.aggregates = aggregates.iter().map(shown).collect();
+    }
+    let pattern = &*pushed(pattern_of(query));
     match query {
-        Query::Select { pattern, .. } => solver.select(pattern),
-        Query::Ask { pattern, .. } => {
+        Query::Select { .. } => solver.select(pattern),
+        Query::Ask { .. } => {
             let wanted = Wanted {
                 limit: Some(1),
                 ..Wanted::all(Vars::default())
@@ -47,10 +57,8 @@ pub fn answer<'a>(
             let answer = QueryResults::Boolean(table.rows > 0);
             Ok((answer, solver.trace.explanation()))
         }
-        Query::Construct {
-            pattern, template, ..
-        } => solver.construct(pattern, template),
-        Query::Describe { .. } => Err(Stop::Unsupported),
+        Query::Construct { template, .. } => solver.construct(pattern, template),
+        Query::Describe { .. } => solver.describe(pattern),
     }
 }
 
@@ -96,6 +104,7 @@ impl<'a> Solver<'a> {
         let rows = Rows {
             terms: self.terms,
             table,
+            repeated: vec![(UNBOUND, None); columns.len()],
             columns,
             row: 0,
         };
@@ -139,6 +148,39 @@ impl<'a> Solver<'a> {
     }
 }
 
+impl<'a> Solver<'a> {
+    /// The triples with the terms of the solutions as subjects, and those of the blank nodes that are their objects.
+    fn describe(mut self, pattern: &GraphPattern) -> Solved<(QueryResults<'a>, Explanation)> {
+        let names = names(pattern);
+        let vars = self.vars(&names)?;
+        let table = self.pattern(pattern, Wanted::all(vars))?;
+        let mut described: FxHashSet<TermId> = FxHashSet::default();
+        let mut open: Vec<TermId> = table.columns.concat();
+        let mut triples: Vec<[TermId; 3]> = Vec::new();
+        while let Some(node) = open.pop() {
+            if node == UNBOUND || !described.insert(node) {
+                continue;
+            }
+            self.index.each([Some(node), None, None], |triple| {
+                triples.push(triple);
+                if self.terms.kind(triple[2]) == Kind::Blank {
+                    open.push(triple[2]);
+                }
+            });
+            self.budget.check(triples.len(), 3)?;
+        }
+        triples.sort_unstable();
+        let (terms, explanation) = (self.terms, self.trace.explanation());
+        let triple = move |ids: [TermId; 3]| {
+            let [subject, predicate, object] = ids.map(|id| terms.term(id));
+            Triple::from_terms(subject?, predicate?, object?).ok()
+        };
+        let triples = triples.into_iter().filter_map(triple).map(Ok);
+        let results = QueryResults::Graph(QueryTripleIter::new(triples));
+        Ok((results, explanation))
+    }
+}
+
 /// The variables of a template.
 fn names_in(pattern: &TriplePattern, names: &mut super::scope::Names) {
     if let NamedNodePattern::Variable(variable) = &pattern.predicate {
@@ -160,6 +202,8 @@ struct Rows<'a> {
     terms: Terms<'a>,
     table: Table,
     columns: Vec<Option<usize>>,
+    /// By column, the term last made that rows side by side have.
+    repeated: Vec<(TermId, Option<Term>)>,
     row: usize,
 }
 
@@ -172,8 +216,26 @@ impl Iterator for Rows<'_> {
         }
         let row = self.row;
         self.row += 1;
-        let cell = |column: &Option<usize>| self.terms.term(self.table.columns[(*column)?][row]);
-        Some(self.columns.iter().map(cell).collect())
+        let (terms, table) = (&self.terms, &self.table);
+        let cell = |(column, repeated): (&Option<usize>, &mut (TermId, Option<Term>))| {
+            let values = &table.columns[(*column)?];
+            let id = values[row];
+            if repeated.0 == id {
+                return repeated.1.clone();
+            }
+            let term = terms.term(id);
+            if values.get(row + 1) == Some(&id) {
+                *repeated = (id, term.clone());
+            }
+            term
+        };
+        Some(
+            self.columns
+                .iter()
+                .zip(&mut self.repeated)
+                .map(cell)
+                .collect(),
+        )
     }
 }
 

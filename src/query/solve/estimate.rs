@@ -5,8 +5,12 @@ use super::order::{Relation, plan};
 use super::step::{Slot, Triple, constants};
 use super::table::Var;
 use super::{Solved, Solver};
-use spargebra::algebra::GraphPattern;
+use crate::rdf::NamedNode;
+use regex::{Captures, Regex};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
+use spargebra::term::Variable;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 impl Solver<'_> {
     pub(super) fn relation(&self, leaf: &Leaf) -> Relation {
@@ -98,17 +102,85 @@ impl Solver<'_> {
         match leaf {
             Leaf::Triple(triple) => triple.iter().map(show).collect::<Vec<_>>().join(" "),
             Leaf::Path(subject, path, object) => {
+                let path = self.readable(&path.to_string());
                 format!("{} {path} {}", show(subject), show(object))
             }
         }
     }
 
-    fn show_var(&self, variable: Var) -> String {
-        let name = self.name(variable);
-        if name.starts_with("_:") {
-            "[]".to_owned()
-        } else {
-            format!("?{name}")
+    /// An expression as one writes it, if plans are noted.
+    pub(super) fn show(&self, expression: &Expression) -> String {
+        if !self.trace.is_on() {
+            return String::new();
+        }
+        let text = self.readable(&expression.to_string());
+        // The outermost parentheses say nothing, if they belong to each other.
+        let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+        match inner {
+            Some(inner) if is_balanced(inner) => inner.to_owned(),
+            _ => text,
         }
     }
+
+    /// The keys and the aggregates of a group.
+    pub(super) fn show_group(
+        &self,
+        keys: &[Variable],
+        aggregates: &[(Variable, AggregateExpression)],
+    ) -> String {
+        if !self.trace.is_on() {
+            return String::new();
+        }
+        let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        let of = |(_, aggregate): &(Variable, AggregateExpression)| aggregate.to_string();
+        let aggregates: Vec<String> = aggregates.iter().map(of).collect();
+        let by = if keys.is_empty() { "" } else { " by " };
+        let text = format!("Group{by}{}: {}", keys.join(" "), aggregates.join(", "));
+        self.readable(text.trim_end_matches([':', ' ']))
+    }
+
+    /// Text of the algebra with prefixed names for IRIs, and numbers without quotes and datatype.
+    fn readable(&self, text: &str) -> String {
+        static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            let schema = "http://www.w3.org/2001/XMLSchema#";
+            Regex::new(&format!(
+                r#""([^"\\]+)"\^\^<{schema}(?:integer|decimal|double|boolean)>"#
+            ))
+            .ok()
+        });
+        static IRI: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"<([^<>"\s]+)>"#).ok());
+        let (Some(number), Some(iri)) = (&*NUMBER, &*IRI) else {
+            return text.to_owned();
+        };
+        let named = self.aggregates.iter();
+        let text = named.fold(text.to_owned(), |text, (variable, aggregate)| {
+            text.replace(variable, aggregate)
+        });
+        let text = number.replace_all(&text, "$1");
+        let prefixed = |found: &Captures| {
+            let iri = NamedNode::new_unchecked(&found[1]);
+            self.index.graph.prefixes.display(&iri.into())
+        };
+        iri.replace_all(&text, prefixed).into_owned()
+    }
+
+    pub(super) fn show_var(&self, variable: Var) -> String {
+        let name = self.name(variable);
+        // The algebra names what has no name in the query by a number of 128 bits in hexadecimal, without zeros before it.
+        let is_own = (20..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());
+        match name {
+            _ if is_own => String::new(),
+            name if name.starts_with("_:") => "[]".to_owned(),
+            name => format!("?{name}"),
+        }
+    }
+}
+
+/// Whether no parenthesis of a text is closed before it is opened.
+fn is_balanced(text: &str) -> bool {
+    let mut depth = 0_i32;
+    text.chars().all(|character| {
+        depth += i32::from(character == '(') - i32::from(character == ')');
+        depth >= 0
+    })
 }

@@ -5,14 +5,14 @@
 use super::numbering::{Numbering, first_rows};
 use super::table::{Table, UNBOUND, Var};
 use super::terms::Terms;
-use super::{Solved, Solver};
+use super::{Solved, Solver, value};
 use crate::dictionary::TermId;
 use crate::error::Error;
 use crate::query::lexical::{self, Facet};
 use crate::rdf::{NamedNode, Term};
 use spareval::{InternalQuad, QueryEvaluator, QueryResults, QueryableDataset};
 use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
+use spargebra::term::{TermPattern, TriplePattern, Variable};
 use std::convert::Infallible;
 
 impl Solver<'_> {
@@ -36,7 +36,19 @@ impl Solver<'_> {
             Expression::Literal(literal) => {
                 return Ok(vec![self.terms.intern(&literal.clone().into()); table.rows]);
             }
+            Expression::FunctionCall(function, arguments) if value::is_known(function) => {
+                if let [argument] = arguments.as_slice() {
+                    return self.of_one(function, argument, table);
+                }
+            }
             _ => {}
+        }
+        if let Some(classes) = self.by_class(expression, table)? {
+            // One of each class stands for all.
+            let (rows, examples) = (classes.examples.len(), [classes.examples]);
+            let values = self.by_oxigraph(expression, &[classes.variable], &examples, rows)?;
+            let value = |class: &u32| values[*class as usize];
+            return Ok(classes.numbers.iter().map(value).collect());
         }
         let (expression, extended) = self.without_exists(expression, table)?;
         let table = extended.as_ref().unwrap_or(table);
@@ -68,7 +80,6 @@ impl Solver<'_> {
         let mut expression = expression.clone();
         let asked = lexical::replace(&mut expression);
         let mut facets = Vec::new();
-        let mut pattern = row_pattern();
         let mut columns: Vec<(&str, bool)> = Vec::new();
         for (variable, column) in vars.iter().zip(arguments) {
             columns.push((self.name(*variable), !column.contains(&UNBOUND)));
@@ -82,11 +93,18 @@ impl Solver<'_> {
                 columns.push((asked.stand_in.as_str(), false));
             }
         }
-        for (index, (name, is_bound)) in columns.into_iter().enumerate() {
+        // The first column gives the rows, if it has a value in each.
+        let is_first_bound = columns.first().is_some_and(|(_, is_bound)| *is_bound);
+        let mut pattern = match columns.first() {
+            Some((name, true)) => cell_pattern(0, name),
+            _ => row_pattern(),
+        };
+        let others = columns.iter().enumerate().skip(usize::from(is_first_bound));
+        for (index, (name, is_bound)) in others {
             let cell = cell_pattern(index, name);
             pattern = GraphPattern::Lateral {
                 left: Box::new(pattern),
-                right: Box::new(if is_bound { cell } else { optional(cell) }),
+                right: Box::new(if *is_bound { cell } else { optional(cell) }),
             };
         }
         let value = Variable::new_unchecked(VALUE);
@@ -121,14 +139,7 @@ impl Solver<'_> {
             }
         }
         debug_assert_eq!(values.len(), rows);
-        let mut ids = Vec::with_capacity(rows);
-        for value in &values {
-            ids.push(
-                value
-                    .as_ref()
-                    .map_or(UNBOUND, |term| self.terms.intern(term)),
-            );
-        }
+        let mut ids = self.terms.intern_all(values);
         ids.resize(rows, UNBOUND);
         Ok(ids)
     }
@@ -138,13 +149,15 @@ impl Solver<'_> {
 const VALUE: &str = " value";
 const ROW: &str = " row";
 
-fn property(index: usize) -> NamedNodePattern {
-    NamedNode::new_unchecked(format!("column:{index}")).into()
+const IS_ROW: &str = "row:";
+
+fn property(index: usize) -> NamedNode {
+    NamedNode::new_unchecked(format!("column:{index}"))
 }
 
 fn row_pattern() -> GraphPattern {
     let row = || TermPattern::from(Variable::new_unchecked(ROW));
-    let predicate = NamedNode::new_unchecked("row:").into();
+    let predicate = NamedNode::new_unchecked(IS_ROW).into();
     GraphPattern::Bgp {
         patterns: vec![TriplePattern {
             subject: row(),
@@ -158,7 +171,7 @@ fn cell_pattern(index: usize, name: &str) -> GraphPattern {
     GraphPattern::Bgp {
         patterns: vec![TriplePattern {
             subject: Variable::new_unchecked(ROW).into(),
-            predicate: property(index),
+            predicate: property(index).into(),
             object: Variable::new_unchecked(name).into(),
         }],
     }
@@ -189,29 +202,31 @@ struct Cells<'c, 'a> {
 enum Cell {
     Row(usize),
     Id(TermId),
+    /// The property `row:`.
+    IsRow,
+    /// The property `column:n`.
+    Column(usize),
     Term(Box<Term>),
 }
 
 impl Cells<'_, '_> {
     fn cell(&self, row: usize, index: usize) -> Option<Cell> {
         let id = |column: usize| {
-            self.columns
-                .get(column)?
-                .get(row)
-                .filter(|id| **id != UNBOUND)
+            let id = *self.columns.get(column)?.get(row)?;
+            (id != UNBOUND).then_some(id)
         };
         if index < self.columns.len() {
-            return id(index).map(|id| Cell::Id(*id));
+            return id(index).map(Cell::Id);
         }
         let (of, facet) = self.facets.get(index - self.columns.len())?;
-        let term = self.terms.term(*id(*of)?)?;
+        let term = self.terms.term(id(*of)?)?;
         facet.of(&term).map(|value| Cell::Term(Box::new(value)))
     }
 
-    fn quad(subject: usize, predicate: &Cell, object: Cell) -> InternalQuad<Cell> {
+    fn quad(subject: usize, predicate: Cell, object: Cell) -> InternalQuad<Cell> {
         InternalQuad {
             subject: Cell::Row(subject),
-            predicate: predicate.clone(),
+            predicate,
             object,
             graph_name: None,
         }
@@ -229,44 +244,46 @@ impl<'c, 'a> QueryableDataset<'c> for Cells<'c, 'a> {
         _: Option<&Cell>,
         _: Option<Option<&Cell>>,
     ) -> impl Iterator<Item = Result<InternalQuad<Cell>, Infallible>> + use<'c, 'a> {
-        let mut all = 0..0;
-        let mut one = None;
-        if let Some(predicate) = predicate {
-            match (subject, column_of(predicate)) {
-                (Some(Cell::Row(row)), Some(index)) => {
-                    let cell = self.cell(*row, index);
-                    one = cell.map(|cell| Self::quad(*row, predicate, cell));
-                }
-                (None, None) => all = 0..self.rows,
-                _ => {}
+        let cells = *self;
+        let rows = match (subject, predicate) {
+            (Some(Cell::Row(row)), Some(_)) => *row..*row + 1,
+            (None, Some(_)) => 0..self.rows,
+            _ => 0..0,
+        };
+        let column = match predicate {
+            Some(Cell::Column(column)) => Some(*column),
+            _ => None,
+        };
+        let quad = move |row| match column {
+            Some(column) => {
+                let cell = cells.cell(row, column)?;
+                Some(Self::quad(row, Cell::Column(column), cell))
             }
-        }
-        let of_row = Cell::Term(Box::new(NamedNode::new_unchecked("row:").into()));
-        let rows = all.map(move |row| Self::quad(row, &of_row, Cell::Row(row)));
-        rows.chain(one).map(Ok)
+            None => Some(Self::quad(row, Cell::IsRow, Cell::Row(row))),
+        };
+        rows.filter_map(quad).map(Ok)
     }
 
     fn internalize_term(&self, term: Term) -> Result<Cell, Infallible> {
+        if let Term::NamedNode(iri) = &term {
+            if iri.as_str() == IS_ROW {
+                return Ok(Cell::IsRow);
+            }
+            let columns = 0..self.columns.len() + self.facets.len();
+            if let Some(column) = columns.into_iter().find(|n| property(*n) == *iri) {
+                return Ok(Cell::Column(column));
+            }
+        }
         Ok(Cell::Term(Box::new(term)))
     }
 
     fn externalize_term(&self, term: Cell) -> Result<Term, Infallible> {
-        let nothing = || NamedNode::new_unchecked("row:").into();
+        let nothing = || NamedNode::new_unchecked(IS_ROW).into();
         Ok(match term {
-            Cell::Row(_) => nothing(),
+            Cell::Row(_) | Cell::IsRow => nothing(),
+            Cell::Column(column) => property(column).into(),
             Cell::Id(id) => self.terms.term(id).unwrap_or_else(nothing),
             Cell::Term(term) => *term,
         })
-    }
-}
-
-/// Which column a predicate stands for.
-fn column_of(predicate: &Cell) -> Option<usize> {
-    match predicate {
-        Cell::Term(term) => match &**term {
-            Term::NamedNode(iri) => iri.as_str().strip_prefix("column:")?.parse().ok(),
-            _ => None,
-        },
-        _ => None,
     }
 }

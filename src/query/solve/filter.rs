@@ -5,21 +5,43 @@ use super::scope::each_expression;
 use super::table::{Table, UNBOUND, Var};
 use super::terms::Kind;
 use super::text::TextTest;
-use super::{Solved, Solver, Wanted};
-use crate::dictionary::{Number, TermId};
+use super::value;
+use super::{Solved, Solver};
+use crate::dictionary::{Moment, Number, TermId};
 use crate::rdf::Literal;
 use oxsdatatypes::{Decimal, Double, Float};
-use spargebra::algebra::{Expression, Function, GraphPattern};
+use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// What a condition comes to; `None` is an error.
 type Truth = Option<bool>;
 
-/// One side of a comparison.
+/// What a term is compared by.
 #[derive(Clone, Copy)]
+enum Comparable {
+    /// An IRI or a blank node.
+    Node,
+    Number(Number),
+    /// A string with or without language; its type, if it is in the graph.
+    String(Option<usize>),
+    Moment(Moment),
+    Other,
+}
+
+/// Values that are the same to an expression.
+pub(super) struct Classes {
+    pub variable: Var,
+    /// A value of each class.
+    pub examples: Vec<TermId>,
+    /// The class of each row.
+    pub numbers: Vec<u32>,
+}
+
+/// One side of a comparison.
 enum Operand<'t> {
-    Column(&'t [TermId]),
+    Column(Cow<'t, [TermId]>),
     Term(TermId),
 }
 
@@ -127,9 +149,6 @@ impl Solver<'_> {
 
     /// A condition that is not taken apart.
     fn other(&mut self, condition: &Expression, table: &Table) -> Solved<Vec<Truth>> {
-        if let Some(truths) = self.by_class(condition, table)? {
-            return Ok(truths);
-        }
         if let Some(truths) = self.by_text(condition, table)? {
             return Ok(truths);
         }
@@ -146,10 +165,13 @@ impl Solver<'_> {
         Ok(values.into_iter().map(truth).collect())
     }
 
-    /// A condition that looks only at the kind, the language or the datatype's kind of one variable: evaluated once for
-    /// each type of literals.
-    fn by_class(&mut self, condition: &Expression, table: &Table) -> Solved<Option<Vec<Truth>>> {
-        let Some(variable) = only_class_of(condition) else {
+    /// The classes of the values of an expression that looks only at the kind, the language or the datatype of one variable.
+    pub(super) fn by_class(
+        &mut self,
+        expression: &Expression,
+        table: &Table,
+    ) -> Solved<Option<Classes>> {
+        let Some(variable) = only_class_of(expression) else {
             return Ok(None);
         };
         let variable = self.variable(&variable)?;
@@ -170,27 +192,11 @@ impl Solver<'_> {
             });
             numbers.push(*number);
         }
-        let truths = self.few(condition, variable, &examples)?;
-        Ok(Some(numbers.iter().map(|n| truths[*n as usize]).collect()))
-    }
-
-    /// The truth of a condition on one variable for some of its values, by oxigraph.
-    fn few(
-        &mut self,
-        condition: &Expression,
-        variable: Var,
-        values: &[TermId],
-    ) -> Solved<Vec<Truth>> {
-        let boolean = |value: bool| Box::new(Expression::Literal(Literal::from(value)));
-        let condition = Expression::If(Box::new(condition.clone()), boolean(true), boolean(false));
-        let values = self.by_oxigraph(&condition, &[variable], &[values.to_vec()], values.len())?;
-        let [yes, no] = [true, false].map(|b| self.terms.intern(&Literal::from(b).into()));
-        let truth = |value: TermId| match value {
-            value if value == yes => Some(true),
-            value if value == no => Some(false),
-            _ => None,
-        };
-        Ok(values.into_iter().map(truth).collect())
+        Ok(Some(Classes {
+            variable,
+            examples,
+            numbers,
+        }))
     }
 
     /// A condition on the text of one variable.
@@ -213,17 +219,18 @@ impl Solver<'_> {
         comparison: Comparison,
         table: &Table,
     ) -> Solved<Vec<Truth>> {
-        if let Some(truths) = self.by_class(condition, table)? {
-            return Ok(truths);
+        if only_class_of(condition).is_some() {
+            return self.other(condition, table);
         }
         let (Some(left), Some(right)) = (self.operand(a, table)?, self.operand(b, table)?) else {
             return self.other(condition, table);
         };
         let mut truths = Vec::with_capacity(table.rows);
         let mut open: Vec<u32> = Vec::new();
+        let mut before = [None; 2];
         for row in 0..table.rows {
             let (a, b) = (left.at(row), right.at(row));
-            let truth = self.compare_terms(a, b, comparison);
+            let truth = self.compare_terms([a, b], comparison, &mut before);
             if truth.is_none() && a != UNBOUND && b != UNBOUND {
                 open.push(row as u32);
             }
@@ -242,7 +249,8 @@ impl Solver<'_> {
         Ok(match side {
             Expression::Variable(variable) => {
                 let variable = self.variable(variable)?;
-                table.column(variable).map(Operand::Column)
+                let column = table.column(variable);
+                column.map(|column| Operand::Column(Cow::Borrowed(column)))
             }
             Expression::NamedNode(iri) => {
                 Some(Operand::Term(self.terms.intern(&iri.clone().into())))
@@ -250,84 +258,88 @@ impl Solver<'_> {
             Expression::Literal(literal) => {
                 Some(Operand::Term(self.terms.intern(&literal.clone().into())))
             }
+            Expression::FunctionCall(function, _)
+                if value::is_known(function) || only_class_of(side).is_some() =>
+            {
+                Some(Operand::Column(Cow::Owned(self.evaluate(side, table)?)))
+            }
             _ => None,
         })
     }
 
-    /// Compares two terms if that can be done without their texts: `None` if it cannot, `Some(None)` is an error.
-    fn compare_terms(&self, a: TermId, b: TermId, comparison: Comparison) -> Option<Truth> {
+    /// Compares two terms, if it is known how oxigraph does it: `None` if not, `Some(None)` is an error. `before` keeps
+    /// what was read of the terms compared last, since neighbours are often the same.
+    fn compare_terms(
+        &self,
+        terms: [TermId; 2],
+        comparison: Comparison,
+        before: &mut [Option<(TermId, Comparable)>; 2],
+    ) -> Option<Truth> {
+        let [a, b] = terms;
         if a == UNBOUND || b == UNBOUND {
             return Some(None);
         }
-        let (kind_a, kind_b) = (self.terms.kind(a), self.terms.kind(b));
-        if kind_a == Kind::Number && kind_b == Kind::Number {
-            let (a, b) = (self.terms.number(a)?, self.terms.number(b)?);
-            if comparison == Comparison::Equal {
-                return Some(Some(compare_numbers(a, b) == Some(Ordering::Equal)));
+        for (id, before) in terms.into_iter().zip(before.iter_mut()) {
+            if before.is_none_or(|(known, _)| known != id) {
+                *before = Some((id, self.comparable(id)));
             }
-            return Some(compare_numbers(a, b).map(|ordering| comparison.holds(ordering)));
         }
-        if kind_a == Kind::Value && kind_b == Kind::Value {
-            // Without a time zone it may be open which is first: then it is for oxigraph to say.
-            let ordering = self.terms.moment(a)?.partial_cmp(&self.terms.moment(b)?)?;
-            return Some(Some(comparison.holds(ordering)));
-        }
-        let is_node = |kind| matches!(kind, Kind::Iri | Kind::Blank);
-        if comparison == Comparison::Equal && (is_node(kind_a) || is_node(kind_b)) {
-            return Some(Some(a == b));
-        }
-        None
-    }
-
-    /// For each row, whether a pattern has a compatible solution.
-    fn exists(&mut self, pattern: &GraphPattern, table: &Table) -> Solved<Vec<bool>> {
-        let running = self.trace.start("Exists".to_owned(), None);
-        let shared = self.vars_of(pattern)?.intersection(table.vars());
-        let hint = self.hint_of(table, shared);
-        let wanted = Wanted {
-            variables: shared,
-            hint: hint.as_ref(),
-            limit: shared.is_empty().then_some(1),
+        let [Some((_, left)), Some((_, right))] = *before else {
+            return None;
         };
-        let found = self.holding(table.bytes(), |solver| solver.pattern(pattern, wanted))?;
-        let marks = self.joiner().has_match(table, &found, false);
-        self.trace.end(running, found.rows);
-        Ok(marks)
+        let ordered = |ordering: Option<Ordering>| Some(ordering.map(|o| comparison.holds(o)));
+        match (left, right) {
+            (Comparable::Number(left), Comparable::Number(right)) => {
+                let ordering = compare_numbers(left, right);
+                match comparison {
+                    Comparison::Equal => Some(Some(ordering == Some(Ordering::Equal))),
+                    _ => ordered(ordering),
+                }
+            }
+            (Comparable::Node, _) | (_, Comparable::Node) if comparison == Comparison::Equal => {
+                Some(Some(a == b))
+            }
+            (Comparable::String(_), Comparable::String(_)) if comparison == Comparison::Equal => {
+                Some(Some(a == b))
+            }
+            // Strings of one language in the graph are numbered in their order.
+            (Comparable::String(Some(left)), Comparable::String(Some(right))) => {
+                ordered((left == right).then(|| a.cmp(&b)))
+            }
+            (Comparable::String(_), Comparable::String(_)) => {
+                if let (Some(a), Some(b)) = (self.terms.made_string(a), self.terms.made_string(b)) {
+                    let is_one_type =
+                        a.language() == b.language() && a.direction() == b.direction();
+                    return ordered(is_one_type.then(|| a.value().cmp(b.value())));
+                }
+                let (left, right) = (self.terms.string(a)?, self.terms.string(b)?);
+                ordered((left.1 == right.1).then(|| left.0.cmp(&right.0)))
+            }
+            // Without a time zone it may be open which is first: then it is for oxigraph to say.
+            (Comparable::Moment(left), Comparable::Moment(right)) => {
+                left.partial_cmp(&right).and_then(|o| ordered(Some(o)))
+            }
+            _ => None,
+        }
     }
 
-    /// An expression in which variables stand for its `EXISTS`, and the table with these variables.
-    pub(super) fn without_exists(
-        &mut self,
-        expression: &Expression,
-        table: &Table,
-    ) -> Solved<(Expression, Option<Table>)> {
-        let mut patterns: Vec<GraphPattern> = Vec::new();
-        each_expression(expression, &mut |part| {
-            if let Expression::Exists(pattern) = part {
-                patterns.push((**pattern).clone());
-            }
-        });
-        if patterns.is_empty() {
-            return Ok((expression.clone(), None));
+    fn comparable(&self, id: TermId) -> Comparable {
+        let terms = &self.terms;
+        match terms.kind(id) {
+            Kind::Iri | Kind::Blank => Comparable::Node,
+            Kind::Number => terms
+                .number(id)
+                .map_or(Comparable::Other, Comparable::Number),
+            Kind::Value => terms
+                .moment(id)
+                .map_or(Comparable::Other, Comparable::Moment),
+            Kind::Text => match terms.is_known_string(id) {
+                Some(true) => Comparable::String(terms.literal_type(id)),
+                None if terms.made_string(id).is_some() => Comparable::String(None),
+                _ => Comparable::Other,
+            },
+            _ => Comparable::Other,
         }
-        let (mut expression, mut table) = (expression.clone(), table.clone());
-        for pattern in patterns {
-            let marks = self.exists(&pattern, &table)?;
-            let [no, yes] = [false, true].map(|b| self.terms.intern(&Literal::from(b).into()));
-            let name = format!(" exists {}", self.names.len());
-            let variable = self.var(&name)?;
-            table.add(
-                variable,
-                marks.iter().map(|m| if *m { yes } else { no }).collect(),
-            );
-            let mut part = crate::query::algebra::Part::Expression(&mut expression);
-            crate::query::algebra::replace_exists(
-                &mut part,
-                &pattern,
-                &Variable::new_unchecked(name),
-            );
-        }
-        Ok((expression, Some(table)))
     }
 }
 
@@ -382,6 +394,7 @@ fn only_class_of(expression: &Expression) -> Option<Variable> {
         Expression::Bound(_) | Expression::Exists(_) => others += 2,
         Expression::FunctionCall(
             Function::Lang
+            | Function::Datatype
             | Function::IsIri
             | Function::IsBlank
             | Function::IsLiteral

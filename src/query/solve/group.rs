@@ -1,9 +1,10 @@
 //! Solves a group: triple patterns, paths, other patterns and filters that are joined, in the order that costs least.
 
-use super::order::{Relation, plan};
+use super::order::{Plan, Relation, plan};
 use super::scope::{certain, each_expression, names_of_expression};
 use super::step::{Slot, Triple, constants, vars};
 use super::table::{Table, UNBOUND, Vars};
+use super::trace::Running;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::error::Error;
 use crate::query::limits::LARGEST_PRODUCT;
@@ -16,10 +17,11 @@ use spargebra::term::{NamedNodePattern, TermPattern};
 pub(super) struct Parts<'p> {
     pub(super) leaves: Vec<Leaf<'p>>,
     pub(super) others: Vec<&'p GraphPattern>,
-    filters: Vec<Filter<'p>>,
+    pub(super) filters: Vec<Filter<'p>>,
 }
 
 /// A part that the index answers.
+#[derive(Clone, Copy)]
 pub(super) enum Leaf<'p> {
     Triple(Triple),
     Path(Slot, &'p PropertyPathExpression, Slot),
@@ -27,12 +29,18 @@ pub(super) enum Leaf<'p> {
 
 /// A condition, and the variables that must be there before it can be evaluated.
 pub(super) struct Filter<'p> {
-    expression: &'p Expression,
-    vars: Vars,
+    pub(super) expression: &'p Expression,
+    pub(super) vars: Vars,
+}
+
+/// What is known of the leaves, and the order that is best if nothing is known before.
+struct Planned {
+    relations: Vec<Relation>,
+    alone: Plan,
 }
 
 impl Leaf<'_> {
-    fn vars(&self) -> Vars {
+    pub(super) fn vars(&self) -> Vars {
         match self {
             Self::Triple(triple) => vars(triple),
             Self::Path(subject, _, object) => vars(&[*subject, *object, *object]),
@@ -50,6 +58,11 @@ impl Solver<'_> {
             filter.vars = self
                 .vars_of_expression(filter.expression)?
                 .intersection(all);
+        }
+        if !parts.filters.is_empty()
+            && let Some(table) = self.solve_apart(&mut parts, wanted)?
+        {
+            return Ok(table);
         }
         self.solve_parts(parts, wanted)
     }
@@ -110,7 +123,7 @@ impl Solver<'_> {
         Ok(Slot::Term(self.terms.intern(&term)))
     }
 
-    fn solve_parts(&mut self, mut parts: Parts, wanted: Wanted) -> Solved<Table> {
+    pub(super) fn solve_parts(&mut self, mut parts: Parts, wanted: Wanted) -> Solved<Table> {
         // A filter inside a filter is itself the only part then: it is solved, and filtered.
         let leaf_vars = parts
             .leaves
@@ -121,11 +134,8 @@ impl Solver<'_> {
             .iter()
             .map(|leaf| self.relation(leaf))
             .collect();
-        let expected = plan(&relations, None)
-            .rows
-            .last()
-            .copied()
-            .unwrap_or(f64::INFINITY);
+        let alone = plan(&relations, None);
+        let expected = alone.rows.last().copied().unwrap_or(f64::INFINITY);
         let needed = self.needed(&parts, wanted.variables)?;
 
         let (mut before, mut after) = (Vec::new(), Vec::new());
@@ -170,8 +180,8 @@ impl Solver<'_> {
         let limit = wanted
             .limit
             .filter(|_| after.is_empty() && waiting.is_empty());
-        let mut table =
-            self.solve_leaves(&mut parts, relations, seed, needed, wanted.hint, limit)?;
+        let planned = Planned { relations, alone };
+        let mut table = self.solve_leaves(&mut parts, planned, seed, needed, wanted.hint, limit)?;
         for other in waiting {
             self.refuse_product(&table, &other)?;
             self.budget.enter("a join");
@@ -216,19 +226,23 @@ impl Solver<'_> {
     fn solve_leaves(
         &mut self,
         parts: &mut Parts,
-        mut relations: Vec<Relation>,
+        planned: Planned,
         seed: Option<Table>,
         needed: Vars,
         hint: Option<&Table>,
         limit: Option<usize>,
     ) -> Solved<Table> {
+        let Planned {
+            mut relations,
+            alone,
+        } = planned;
         let leaf_vars = relations
             .iter()
             .fold(Vars::default(), |v, r| v.union(r.vars()));
         let seed = match seed {
             Some(seed) => Some(seed),
             None => {
-                let expected = plan(&relations, None).rows.last().copied().unwrap_or(0.0);
+                let expected = alone.rows.last().copied().unwrap_or(0.0);
                 hint.and_then(|hint| self.hint_of(hint, leaf_vars))
                     .filter(|hint| hint.rows as f64 <= expected * 2.0 + 16.0)
             }
@@ -243,7 +257,10 @@ impl Solver<'_> {
             });
             relations.len() - 1
         });
-        let plan = plan(&relations, first);
+        let plan = match first {
+            Some(_) => plan(&relations, first),
+            None => alone,
+        };
         let steps = plan
             .order
             .iter()
@@ -323,12 +340,7 @@ impl Solver<'_> {
             for filter in filters.iter() {
                 wanted = wanted.union(filter.vars);
             }
-            let label = if self.trace.is_on() {
-                self.label(leaf)
-            } else {
-                String::new()
-            };
-            let running = self.trace.start(label, Some(*estimated));
+            let running = self.start_leaf(leaf, Some(*estimated));
             table = match leaf {
                 Leaf::Triple(triple) => self.step(table, triple, part.take(), wanted)?,
                 Leaf::Path(subject, path, object) => {
@@ -339,6 +351,16 @@ impl Solver<'_> {
             self.apply_filters(&mut table, filters, false)?;
         }
         Ok(table)
+    }
+
+    pub(super) fn start_leaf(&mut self, leaf: &Leaf, estimated: Option<f64>) -> Option<Running> {
+        let is_on = self.trace.is_on();
+        let label = if is_on {
+            self.label(leaf)
+        } else {
+            String::new()
+        };
+        self.trace.start(label, estimated)
     }
 
     fn step(
@@ -384,7 +406,7 @@ impl Solver<'_> {
     }
 
     /// Applies the filters whose variables are all there; at the end all of them.
-    fn apply_filters(
+    pub(super) fn apply_filters(
         &mut self,
         table: &mut Table,
         filters: &mut Vec<Filter>,
@@ -404,7 +426,8 @@ impl Solver<'_> {
                 continue;
             }
             let filter = filters.remove(index);
-            let running = self.trace.start("Filter".to_owned(), None);
+            let label = format!("Filter {}", self.show(filter.expression));
+            let running = self.trace.start(label, None);
             let holds = self.holds(filter.expression, table)?;
             table.retain(&holds);
             self.trace.end(running, table.rows);

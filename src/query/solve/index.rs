@@ -1,7 +1,7 @@
 //! The index of a graph as operators see it: rows of sorted columns, on one level of acceptance.
 
 use crate::dictionary::TermId;
-use crate::graph::{Graph, Order};
+use crate::graph::{Acceptance, Graph, Order, equal_range};
 use std::ops::Range;
 
 /// A graph on a level of acceptance.
@@ -9,6 +9,58 @@ use std::ops::Range;
 pub struct Index<'a> {
     pub graph: &'a Graph,
     pub level: u8,
+    spo: Sorted<'a>,
+    pos: Sorted<'a>,
+    osp: Sorted<'a>,
+}
+
+/// The columns of an order as slices: found once for all look-ups of a query.
+#[derive(Clone, Copy)]
+pub struct Sorted<'a> {
+    pub components: [usize; 3],
+    offsets: &'a [u32],
+    pub second: &'a [TermId],
+    pub third: &'a [TermId],
+    pub levels: &'a [u8],
+}
+
+impl<'a> Sorted<'a> {
+    fn of(order: &'a Order) -> Self {
+        Self {
+            components: order.components.0,
+            offsets: &order.offsets,
+            second: &order.second,
+            third: &order.third,
+            levels: &order.levels,
+        }
+    }
+
+    fn rows(&self, first: TermId) -> Range<usize> {
+        let first = first as usize;
+        match (self.offsets.get(first), self.offsets.get(first + 1)) {
+            (Some(start), Some(end)) => *start as usize..*end as usize,
+            _ => 0..0,
+        }
+    }
+
+    fn range(&self, prefix: [Option<TermId>; 3]) -> Range<usize> {
+        let [first, second, third] = prefix;
+        let Some(first) = first else {
+            return 0..self.second.len();
+        };
+        let mut rows = self.rows(first);
+        for (column, value) in [(self.second, second), (self.third, third)] {
+            let Some(value) = value else { break };
+            rows = equal_range(column, rows, value);
+        }
+        rows
+    }
+
+    #[inline]
+    fn accepts(&self, row: usize, level: u8) -> bool {
+        let of_row = self.levels.get(row);
+        of_row.is_none_or(|of_row| Acceptance::sees(level, *of_row))
+    }
 }
 
 /// Up to this many triples of an object are looked through for a predicate rather than searched for among all of it.
@@ -16,7 +68,7 @@ const FEW: usize = 24;
 
 /// Rows of one order, all of which have the bound components asked for, but for what `third` says.
 pub struct Rows<'a> {
-    pub order: &'a Order,
+    pub order: Sorted<'a>,
     pub range: Range<usize>,
     /// The first component, if it is bound.
     pub first: Option<TermId>,
@@ -25,10 +77,19 @@ pub struct Rows<'a> {
 }
 
 impl<'a> Index<'a> {
+    pub fn new(graph: &'a Graph, level: u8) -> Self {
+        Self {
+            graph,
+            level,
+            spo: Sorted::of(&graph.spo),
+            pos: Sorted::of(&graph.pos),
+            osp: Sorted::of(&graph.osp),
+        }
+    }
+
     /// The rows that match bound components.
     pub fn rows(&self, bound: [Option<TermId>; 3]) -> Rows<'a> {
-        let graph = self.graph;
-        let rows = |order: &'a Order, prefix: [Option<TermId>; 3]| Rows {
+        let rows = |order: Sorted<'a>, prefix: [Option<TermId>; 3]| Rows {
             order,
             range: order.range(prefix),
             first: prefix[0],
@@ -36,9 +97,9 @@ impl<'a> Index<'a> {
         };
         match bound {
             [None, Some(p), Some(o)] => {
-                let range = graph.osp.rows(o);
+                let range = self.osp.rows(o);
                 if range.len() <= FEW {
-                    let (order, first, third) = (&graph.osp, Some(o), Some(p));
+                    let (order, first, third) = (self.osp, Some(o), Some(p));
                     return Rows {
                         order,
                         range,
@@ -46,38 +107,37 @@ impl<'a> Index<'a> {
                         third,
                     };
                 }
-                rows(&graph.pos, [Some(p), Some(o), None])
+                rows(self.pos, [Some(p), Some(o), None])
             }
-            [Some(s), None, Some(o)] => rows(&graph.osp, [Some(o), Some(s), None]),
-            [Some(s), p, o] => rows(&graph.spo, [Some(s), p, o]),
-            [None, Some(p), None] => rows(&graph.pos, [Some(p), None, None]),
-            [None, None, Some(o)] => rows(&graph.osp, [Some(o), None, None]),
-            [None, None, None] => rows(&graph.spo, [None; 3]),
+            [Some(s), None, Some(o)] => rows(self.osp, [Some(o), Some(s), None]),
+            [Some(s), p, o] => rows(self.spo, [Some(s), p, o]),
+            [None, Some(p), None] => rows(self.pos, [Some(p), None, None]),
+            [None, None, Some(o)] => rows(self.osp, [Some(o), None, None]),
+            [None, None, None] => rows(self.spo, [None; 3]),
         }
     }
 
     /// How many triples match, on every level of acceptance: exact where all are on the first level.
     pub fn count(&self, bound: [Option<TermId>; 3]) -> usize {
-        let graph = self.graph;
         match bound {
-            [None, Some(p), Some(o)] => graph.pos.range([Some(p), Some(o), None]).len(),
+            [None, Some(p), Some(o)] => self.pos.range([Some(p), Some(o), None]).len(),
             _ => self.rows(bound).range.len(),
         }
     }
 
     /// Whether a triple is in the graph.
     pub fn contains(&self, triple: [TermId; 3]) -> bool {
-        let row = self.graph.spo.row(triple);
-        row.is_some_and(|row| self.graph.spo.accepts(row, self.level))
+        let mut rows = self.spo.range(triple.map(Some));
+        rows.any(|row| self.spo.accepts(row, self.level))
     }
 
     /// Whether a term is a node: subject or object of a triple that is accepted.
     pub fn is_node(&self, term: TermId) -> bool {
-        let is_in = |order: &Order| {
+        let is_in = |order: &Sorted| {
             let mut rows = order.rows(term);
             rows.any(|row| order.accepts(row, self.level))
         };
-        is_in(&self.graph.spo) || is_in(&self.graph.osp)
+        is_in(&self.spo) || is_in(&self.osp)
     }
 
     /// Calls `visit` with each triple that matches.
@@ -100,9 +160,13 @@ impl Rows<'_> {
         mut visit: impl FnMut(usize, [TermId; 3]) -> bool,
     ) {
         let order = self.order;
-        let (second, third): (&[TermId], &[TermId]) = (&order.second, &order.third);
-        let offsets: &[u32] = &order.offsets;
-        let [a, b, c] = order.components.0;
+        let Sorted {
+            offsets,
+            second,
+            third,
+            ..
+        } = order;
+        let [a, b, c] = order.components;
         let mut first = self.first.unwrap_or_else(|| {
             let start = range.start as u32;
             offsets

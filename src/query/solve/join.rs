@@ -8,6 +8,7 @@ use super::table::{Table, UNBOUND, Vars};
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::query::limits::Budget;
+use std::borrow::Cow;
 
 /// Rows of a table by which of some variables they bind.
 fn parts(table: &Table, variables: Vars) -> Vec<(Vars, Vec<u32>)> {
@@ -32,19 +33,19 @@ fn parts(table: &Table, variables: Vars) -> Vec<(Vars, Vec<u32>)> {
 }
 
 /// The columns of variables in some rows of a table.
-fn key(table: &Table, variables: Vars, rows: &[u32]) -> Vec<Vec<TermId>> {
+fn key<'t>(table: &'t Table, variables: Vars, rows: &[u32]) -> Vec<Cow<'t, [TermId]>> {
     let column = |v| {
         let column = table.column(v).unwrap_or_default();
         if rows.len() == table.rows {
-            return column.to_vec();
+            return Cow::Borrowed(column);
         }
         rows.iter().map(|row| column[*row as usize]).collect()
     };
     variables.iter().map(column).collect()
 }
 
-fn slices(columns: &[Vec<TermId>]) -> Vec<&[TermId]> {
-    columns.iter().map(Vec::as_slice).collect()
+fn slices<'c>(columns: &'c [Cow<'_, [TermId]>]) -> Vec<&'c [TermId]> {
+    columns.iter().map(|column| &**column).collect()
 }
 
 /// What is joined with what: the size of the graph's dictionary and the limits.
@@ -66,9 +67,19 @@ impl Joiner<'_> {
                 let built = key(right, on, right_rows);
                 let (numbering, numbers) =
                     Numbering::new(&slices(&built), right_rows.len(), self.terms);
-                let buckets = Buckets::new(&numbers, numbering.count);
                 let probe = key(left, on, &left_rows);
                 let probe = slices(&probe);
+                if numbering.count == right_rows.len() {
+                    // Each key is there once, so its number is the index of its row.
+                    for (index, left_row) in left_rows.iter().enumerate() {
+                        if let Some(number) = numbering.find(&probe, index) {
+                            lefts.push(*left_row);
+                            rights.push(right_rows[number as usize]);
+                        }
+                    }
+                    continue;
+                }
+                let buckets = Buckets::new(&numbers, numbering.count);
                 for (index, left_row) in left_rows.iter().enumerate() {
                     let Some(number) = numbering.find(&probe, index) else {
                         continue;

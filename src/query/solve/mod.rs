@@ -1,12 +1,15 @@
 //! Solves patterns on whole columns of numbers: the part of SPARQL that a graph is mostly asked, many times faster than
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
-//! A pattern becomes a [`Table`]. Joins are ordered by `order`, done by `step`, `path` and `join`; filters and other
-//! expressions (`filter`, `expression`) are evaluated once for equal arguments, those that are not simple by oxigraph.
+//! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
+//! done by `step`, `path`, `join` and, where a condition says what is equal, `equal`; filters and other expressions
+//! (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments, those that are not simple by oxigraph.
 
 mod aggregate;
 mod answer;
+mod equal;
 mod estimate;
+mod exists;
 mod expression;
 mod filter;
 mod group;
@@ -16,6 +19,7 @@ mod numbering;
 mod order;
 mod path;
 mod pattern;
+mod push;
 mod scope;
 mod sort;
 mod step;
@@ -23,6 +27,7 @@ mod table;
 mod terms;
 mod text;
 mod trace;
+mod value;
 
 pub use answer::answer;
 pub use scope::{Names, each_expression, names};
@@ -59,7 +64,7 @@ pub type Solved<T> = Result<T, Stop>;
 
 /// How many triples match on a level of acceptance, at most.
 pub fn count(graph: &Graph, level: u8, bound: [Option<TermId>; 3]) -> usize {
-    Index { graph, level }.count(bound)
+    Index::new(graph, level).count(bound)
 }
 
 /// What the solving of one query needs to know.
@@ -72,6 +77,8 @@ pub struct Solver<'a> {
     /// A query with the base IRI of this one, which functions such as `IRI` look at.
     template: spargebra::Query,
     trace: Trace,
+    /// Variables of the algebra that stand for aggregates, and how these are written, if plans are noted.
+    aggregates: Vec<(String, String)>,
 }
 
 /// What is wanted of a pattern.
@@ -108,12 +115,13 @@ impl<'a> Solver<'a> {
         explains: bool,
     ) -> Self {
         Self {
-            index: Index { graph, level },
+            index: Index::new(graph, level),
             terms: Terms::new(&graph.dictionary),
             budget,
             names: Vec::new(),
             template,
             trace: Trace::new(explains),
+            aggregates: Vec::new(),
         }
     }
 

@@ -42,33 +42,88 @@ pub fn plan(relations: &[Relation], first: Option<usize>) -> Plan {
     } else {
         greedy_order(relations, first)
     };
-    let mut rows = Vec::new();
-    for end in 1..=order.len() {
-        rows.push(rows_of(relations, order[..end].iter().copied()));
+    let model = Model::new(relations);
+    let mut joined = Joined::none(&model);
+    let mut rows = Vec::with_capacity(order.len());
+    for member in &order {
+        joined = joined.with(&model, *member);
+        rows.push(joined.rows());
     }
     Plan { order, rows }
 }
 
-/// How many solutions the join of some relations is estimated to have.
-fn rows_of(relations: &[Relation], members: impl Iterator<Item = usize>) -> f64 {
-    let mut rows = 1.0;
-    let mut distinct: BTreeMap<Var, Vec<f64>> = BTreeMap::new();
-    for member in members {
-        rows *= relations[member].rows;
-        for (variable, values) in &relations[member].distinct {
-            distinct.entry(*variable).or_default().push(values.max(1.0));
+/// What the size of a join depends on.
+struct Model {
+    variables: usize,
+    /// Of each relation its rows, divided by how many values each of its variables has.
+    share: Vec<f64>,
+    /// Of each relation its variables by position, each with how many values it has.
+    values: Vec<Vec<(usize, f64)>>,
+    vars: Vec<Vars>,
+}
+
+impl Model {
+    fn new(relations: &[Relation]) -> Self {
+        let vars: Vec<Vars> = relations.iter().map(Relation::vars).collect();
+        let all = vars.iter().fold(Vars::default(), |all, v| all.union(*v));
+        let all: Vec<Var> = all.iter().collect();
+        let position = |v: &Var| all.binary_search(v).unwrap_or(0);
+        let values = |relation: &Relation| {
+            let values = relation.distinct.iter();
+            values.map(|(v, n)| (position(v), n.max(1.0))).collect()
+        };
+        let values: Vec<Vec<(usize, f64)>> = relations.iter().map(values).collect();
+        let share = |(relation, values): (&Relation, &Vec<(usize, f64)>)| {
+            relation.rows / values.iter().map(|(_, n)| n).product::<f64>()
+        };
+        Self {
+            variables: all.len(),
+            share: relations.iter().zip(&values).map(share).collect(),
+            values,
+            vars,
         }
     }
-    for values in distinct.values_mut() {
-        values.sort_by(f64::total_cmp);
-        rows /= values.iter().skip(1).product::<f64>();
+}
+
+/// Some relations joined: how many solutions that is estimated to have is the product of their shares and, for each
+/// variable, of its values in the relation where it has fewest.
+#[derive(Clone)]
+struct Joined {
+    share: f64,
+    /// By position of a variable; infinite if no relation has it.
+    fewest: Vec<f64>,
+    vars: Vars,
+}
+
+impl Joined {
+    fn none(model: &Model) -> Self {
+        Self {
+            share: 1.0,
+            fewest: vec![f64::INFINITY; model.variables],
+            vars: Vars::default(),
+        }
     }
-    rows
+
+    fn with(&self, model: &Model, member: usize) -> Self {
+        let mut joined = self.clone();
+        joined.share *= model.share[member];
+        joined.vars = joined.vars.union(model.vars[member]);
+        for (position, values) in &model.values[member] {
+            joined.fewest[*position] = values.min(joined.fewest[*position]);
+        }
+        joined
+    }
+
+    fn rows(&self) -> f64 {
+        let values = self.fewest.iter().filter(|values| values.is_finite());
+        self.share * values.product::<f64>()
+    }
 }
 
 /// What it costs to add a relation to solutions of so many rows.
-fn step_cost(before: f64, relation: &Relation, known: Vars, after: f64) -> f64 {
-    if !relation.distinct.is_empty() && known.intersection(relation.vars()).is_empty() {
+fn step_cost(before: f64, relation: &Relation, vars: [Vars; 2], after: f64) -> f64 {
+    let [known, own] = vars;
+    if !own.is_empty() && known.intersection(own).is_empty() {
         return (before + 1.0) * (relation.scan + PRODUCT_PENALTY);
     }
     let looked_up = before * relation.lookup;
@@ -79,15 +134,20 @@ fn step_cost(before: f64, relation: &Relation, known: Vars, after: f64) -> f64 {
 fn best_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
     let count = relations.len();
     let members = |set: usize| (0..count).filter(move |index| set >> index & 1 == 1);
-    // By set of relations: the cost of the cheapest order, its last relation, and the rows.
+    let model = Model::new(relations);
+    // By set of relations: their join and its rows, the cost of the cheapest order, and its last relation.
+    let mut joined: Vec<Joined> = Vec::with_capacity(1 << count);
+    joined.push(Joined::none(&model));
+    let mut rows = vec![1.0; 1 << count];
     let mut best: Vec<Option<(f64, usize)>> = vec![None; 1 << count];
-    let mut rows = vec![0.0; 1 << count];
     for set in 1..1_usize << count {
-        rows[set] = rows_of(relations, members(set));
+        let lowest = set.trailing_zeros() as usize;
+        let of_set = joined[set & (set - 1)].with(&model, lowest);
+        rows[set] = of_set.rows();
+        joined.push(of_set);
         if set.count_ones() == 1 {
-            let index = set.trailing_zeros() as usize;
-            if first.is_none_or(|first| first == index) {
-                best[set] = Some((relations[index].scan, index));
+            if first.is_none_or(|first| first == lowest) {
+                best[set] = Some((relations[lowest].scan, lowest));
             }
             continue;
         }
@@ -96,10 +156,8 @@ fn best_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
             let Some((cost, _)) = best[before] else {
                 continue;
             };
-            let known = members(before).fold(Vars::default(), |vars, index| {
-                vars.union(relations[index].vars())
-            });
-            let cost = cost + step_cost(rows[before], &relations[last], known, rows[set]);
+            let vars = [joined[before].vars, model.vars[last]];
+            let cost = cost + step_cost(rows[before], &relations[last], vars, rows[set]);
             if best[set].is_none_or(|(cheapest, _)| cost < cheapest) {
                 best[set] = Some((cost, last));
             }
@@ -116,6 +174,7 @@ fn best_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
 }
 
 fn greedy_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
+    let model = Model::new(relations);
     let cheapest = |left: &[usize], cost: &dyn Fn(usize) -> f64| {
         let best = left.iter().enumerate();
         best.min_by(|a, b| cost(*a.1).total_cmp(&cost(*b.1)))
@@ -127,19 +186,23 @@ fn greedy_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
         None => cheapest(&left, &|index| relations[index].scan),
     };
     let mut order: Vec<usize> = start.map(|at| left.remove(at)).into_iter().collect();
+    let mut joined = Joined::none(&model);
+    for member in &order {
+        joined = joined.with(&model, *member);
+    }
     while !left.is_empty() {
-        let before = rows_of(relations, order.iter().copied());
-        let known = order.iter().fold(Vars::default(), |vars, index| {
-            vars.union(relations[*index].vars())
-        });
+        let before = joined.rows();
         let cost = |index: usize| {
-            let after = rows_of(relations, order.iter().copied().chain([index]));
-            step_cost(before, &relations[index], known, after)
+            let after = joined.with(&model, index).rows();
+            let vars = [joined.vars, model.vars[index]];
+            step_cost(before, &relations[index], vars, after)
         };
         let Some(at) = cheapest(&left, &cost) else {
             break;
         };
-        order.push(left.remove(at));
+        let next = left.remove(at);
+        joined = joined.with(&model, next);
+        order.push(next);
     }
     order
 }

@@ -6,6 +6,7 @@ use super::step::Slot;
 use super::table::{Table, Vars};
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
+use rustc_hash::FxHashSet;
 use spargebra::algebra::PropertyPathExpression;
 use std::collections::BTreeMap;
 
@@ -24,26 +25,49 @@ enum Path {
     },
 }
 
-/// Which terms a search has been at, without clearing memory for each search.
+/// Which terms a search has been at: a set while they are few, a mark for each term of the graph when they are many.
 struct Visited {
+    few: FxHashSet<TermId>,
     marks: Vec<u32>,
     round: u32,
+    terms: usize,
 }
+
+/// A search that has been at this part of all terms marks them.
+const SHARE: usize = 64;
 
 impl Visited {
     fn new(terms: usize) -> Self {
         Self {
-            marks: vec![0; terms],
+            few: FxHashSet::default(),
+            marks: Vec::new(),
             round: 0,
+            terms,
         }
     }
 
+    /// Begins another search; marks need not be taken back.
     fn start(&mut self) {
         self.round += 1;
+        self.few.clear();
     }
 
     /// Whether a term is new in this round.
     fn insert(&mut self, term: TermId) -> bool {
+        if self.marks.is_empty() {
+            let is_new = self.few.insert(term);
+            if self.few.len() > self.terms / SHARE {
+                self.marks = vec![0; self.terms];
+                for term in std::mem::take(&mut self.few) {
+                    self.mark(term);
+                }
+            }
+            return is_new;
+        }
+        self.mark(term)
+    }
+
+    fn mark(&mut self, term: TermId) -> bool {
         let index = term as usize;
         if index >= self.marks.len() {
             self.marks.resize(index + 1, 0);
@@ -202,9 +226,18 @@ impl Solver<'_> {
         Ok(joined)
     }
 
-    /// Where searches start if nothing else says: all nodes for a path that may be empty, else those with the properties.
+    /// Where searches start if nothing else says, in the order of their numbers.
     fn nodes(&self, path: &Path) -> Solved<Vec<TermId>> {
         let mut marks = vec![false; self.terms.known()];
+        self.mark_starts(path, true, &mut marks);
+        self.budget.check(0, 0)?;
+        let marked = (0..).zip(marks).filter(|(_, is_marked)| *is_marked);
+        Ok(marked.map(|(term, _)| term).collect())
+    }
+
+    /// Marks the terms from which a path may lead somewhere: all nodes for one that may be empty, else those with its
+    /// first properties.
+    fn mark_starts(&self, path: &Path, forward: bool, marks: &mut [bool]) {
         let mut mark = |term: TermId| {
             if let Some(mark) = marks.get_mut(term as usize) {
                 *mark = true;
@@ -212,17 +245,31 @@ impl Solver<'_> {
         };
         match path {
             Path::Property(property) => {
+                let end = if forward { 0 } else { 2 };
                 self.index
-                    .each([None, Some(*property), None], |t| mark(t[0]));
+                    .each([None, Some(*property), None], |t| mark(t[end]));
             }
-            _ => self.index.each([None; 3], |[subject, _, object]| {
-                mark(subject);
-                mark(object);
-            }),
+            Path::Reverse(path) => self.mark_starts(path, !forward, marks),
+            Path::Sequence(a, b) => {
+                let first = if forward { a } else { b };
+                self.mark_starts(first, forward, marks);
+            }
+            Path::Alternative(a, b) => {
+                self.mark_starts(a, forward, marks);
+                self.mark_starts(b, forward, marks);
+            }
+            Path::Repeat {
+                path,
+                from_zero: false,
+                ..
+            } => self.mark_starts(path, forward, marks),
+            Path::Not(_) | Path::Repeat { .. } => {
+                self.index.each([None; 3], |[subject, _, object]| {
+                    mark(subject);
+                    mark(object);
+                });
+            }
         }
-        self.budget.check(0, 0)?;
-        let marked = (0..).zip(marks).filter(|(_, is_marked)| *is_marked);
-        Ok(marked.map(|(term, _)| term).collect())
     }
 
     /// The ends of a path from a term, or with `forward` false the terms from which it leads there.
@@ -269,7 +316,7 @@ impl Solver<'_> {
                 let from = ends.len();
                 self.reach(a, start, forward, visited, ends)?;
                 self.reach(b, start, forward, visited, ends)?;
-                let mut seen = rustc_hash::FxHashSet::default();
+                let mut seen = FxHashSet::default();
                 let both = ends.split_off(from);
                 ends.extend(both.into_iter().filter(|end| seen.insert(*end)));
             }
@@ -293,11 +340,7 @@ impl Solver<'_> {
         ends: &mut Vec<TermId>,
     ) -> Solved<()> {
         // A repetition inside another one needs marks of its own.
-        let mut inner = Visited::new(if matches!(path, Path::Property(_)) {
-            0
-        } else {
-            1
-        });
+        let mut inner = Visited::new(visited.terms);
         visited.start();
         let from = ends.len();
         if from_zero {

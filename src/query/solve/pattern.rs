@@ -1,7 +1,9 @@
 //! Solves a [graph pattern](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra): each kind of node to the operator for it.
 
+use super::group::{Leaf, Parts};
 use super::numbering::{Numbering, first_rows};
 use super::scope::{names, names_of_expression};
+use super::step::{Triple as Pattern, constants, is_scanned};
 use super::table::{Table, UNBOUND, Vars};
 use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::TermId;
@@ -22,17 +24,19 @@ impl Solver<'_> {
             GraphPattern::Values {
                 variables,
                 bindings,
-            } => self.values_table(variables, bindings),
+            } => {
+                let names = variables.iter().map(ToString::to_string);
+                let label = words("Values", &names.collect::<Vec<_>>().join(" "));
+                let running = self.trace.start(label, Some(bindings.len() as f64));
+                let table = self.values_table(variables, bindings)?;
+                self.trace.end(running, table.rows);
+                Ok(table)
+            }
             GraphPattern::LeftJoin {
                 left,
                 right,
                 expression,
-            } => {
-                let running = self.trace.start("Optional".to_owned(), None);
-                let table = self.left_join(left, right, expression.as_ref(), wanted)?;
-                self.trace.end(running, table.rows);
-                Ok(table)
-            }
+            } => self.left_join(left, right, expression.as_ref(), wanted),
             GraphPattern::Union { left, right } => self.union(left, right, wanted),
             GraphPattern::Minus { left, right } => self.minus(left, right, wanted),
             GraphPattern::Extend {
@@ -142,12 +146,39 @@ impl Solver<'_> {
             variables: needed.intersection(left_vars),
             ..wanted
         };
-        let left = self.pattern(left, wanted_left)?;
-        let hint = self.hint_of(&left, shared);
+        let mut left = self.pattern(left, wanted_left)?;
+        let of_condition = condition.map_or_else(String::new, |c| self.show(c));
+        let running = self.trace.start(words("Optional", &of_condition), None);
+        if condition.is_none()
+            && let Some(triple) = self.only_triple(right)?
+            && !shared.is_empty()
+            && shared.is_subset(left.bound())
+            && !is_scanned(self.index.count(constants(&triple)), left.rows)
+        {
+            let of_leaf = self.start_leaf(&Leaf::Triple(triple), None);
+            let mut joined = self.look_up(left, &triple, needed, true)?;
+            joined.keep(wanted.variables);
+            self.trace.end(of_leaf, joined.rows);
+            self.trace.end(running, joined.rows);
+            return Ok(joined);
+        }
+        let equal = match condition {
+            Some(condition) if shared.is_empty() => {
+                self.equal_variables(condition, left_vars, right_vars)?
+            }
+            _ => None,
+        };
+        let hint = match equal {
+            Some((own, other)) => self.hint_of_equal(&left, own, other),
+            None => self.hint_of(&left, shared),
+        };
         let wanted_right = Wanted::all(needed.intersection(right_vars)).with_hint(hint.as_ref());
-        let right = self.holding(left.bytes(), |solver| solver.pattern(right, wanted_right))?;
+        let mut right = self.holding(left.bytes(), |solver| solver.pattern(right, wanted_right))?;
         self.budget.enter("an optional join");
-        self.refuse_product(&left, &right)?;
+        match equal {
+            Some((own, other)) => self.add_keys(&mut left, own, &mut right, other)?,
+            None => self.refuse_product(&left, &right)?,
+        }
         let (mut joined, origins) = self.joiner().join_with_origin(&left, &right)?;
         let mut has_match = vec![false; left.rows];
         match condition {
@@ -166,7 +197,23 @@ impl Solver<'_> {
         let alone: Vec<u32> = alone.collect();
         joined.append(left.gather(&alone));
         joined.keep(wanted.variables);
+        self.trace.end(running, joined.rows);
         Ok(joined)
+    }
+
+    /// The triple pattern that a pattern consists of.
+    fn only_triple(&mut self, pattern: &GraphPattern) -> Solved<Option<Pattern>> {
+        match pattern {
+            GraphPattern::Bgp { patterns } if patterns.len() == 1 => {
+                let mut parts = Parts::default();
+                self.gather(pattern, &mut parts, false)?;
+                Ok(match parts.leaves.as_slice() {
+                    [Leaf::Triple(triple)] => Some(*triple),
+                    _ => None,
+                })
+            }
+            _ => Ok(None),
+        }
     }
 
     fn union(
@@ -191,7 +238,6 @@ impl Solver<'_> {
         right: &GraphPattern,
         wanted: Wanted,
     ) -> Solved<Table> {
-        let running = self.trace.start("Minus".to_owned(), None);
         let shared = self.vars_of(left)?.intersection(self.vars_of(right)?);
         let wanted_left = Wanted {
             variables: wanted.variables.union(shared),
@@ -199,6 +245,7 @@ impl Solver<'_> {
             limit: None,
         };
         let mut table = self.pattern(left, wanted_left)?;
+        let running = self.trace.start("Minus".to_owned(), None);
         if !shared.is_empty() {
             let hint = self.hint_of(&table, shared);
             let wanted_right = Wanted::all(shared).with_hint(hint.as_ref());
@@ -242,7 +289,13 @@ impl Solver<'_> {
         };
         let mut table = self.pattern(inner, inner_wanted)?;
         if is_wanted {
+            let label = self.show(expression);
+            let label = words(&words("Bind", &self.show_var(variable)), &label);
+            // That an aggregate gets a name is nothing to tell.
+            let is_name = matches!(expression, Expression::Variable(_));
+            let running = (!is_name).then(|| self.trace.start(label, None)).flatten();
             let column = self.evaluate(expression, &table)?;
+            self.trace.end(running, table.rows);
             table.add(variable, column);
         }
         table.keep(wanted.variables);
@@ -255,7 +308,19 @@ impl Solver<'_> {
         keys: &[OrderExpression],
         wanted: Wanted,
     ) -> Solved<Table> {
-        let running = self.trace.start("Order by".to_owned(), None);
+        let mut label = "Order by".to_owned();
+        for key in keys {
+            let (OrderExpression::Asc(of) | OrderExpression::Desc(of)) = key;
+            let of = self.show(of);
+            label.push_str(&match key {
+                OrderExpression::Asc(_) => format!(" {of}"),
+                OrderExpression::Desc(_) => format!(" DESC({of})"),
+            });
+        }
+        if let Some(limit) = wanted.limit {
+            label.push_str(&format!(", first {limit}"));
+        }
+        let running = self.trace.start(label, None);
         let mut needed = wanted.variables;
         for OrderExpression::Asc(key) | OrderExpression::Desc(key) in keys {
             needed = needed.union(self.vars_of_expression(key)?);
@@ -331,6 +396,11 @@ impl Solver<'_> {
             rows,
         }))
     }
+}
+
+/// An operator and what it is about.
+fn words(operator: &str, about: &str) -> String {
+    format!("{operator} {about}").trim_end().to_owned()
 }
 
 /// A term of `VALUES`.

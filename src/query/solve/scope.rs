@@ -147,7 +147,15 @@ pub fn names_of_expression(expression: &Expression) -> Names {
         Expression::Variable(variable) | Expression::Bound(variable) => {
             found.insert(variable.as_str().to_owned());
         }
-        Expression::Exists(pattern) => collect(pattern, &mut found),
+        Expression::Exists(pattern) => {
+            collect(pattern, &mut found);
+            // Its conditions see the solution around it.
+            let mut pattern = &**pattern;
+            while let GraphPattern::Filter { expr, inner } = pattern {
+                found.extend(names_of_expression(expr));
+                pattern = inner;
+            }
+        }
         _ => {}
     });
     found
@@ -251,7 +259,7 @@ fn is_plain(term: &TermPattern) -> bool {
 
 fn is_supported_aggregate(aggregate: &AggregateExpression) -> bool {
     match aggregate {
-        AggregateExpression::CountSolutions { distinct } => !distinct,
+        AggregateExpression::CountSolutions { .. } => true,
         AggregateExpression::FunctionCall { name, expr, .. } => {
             !matches!(name, AggregateFunction::Custom(_)) && is_supported_expression(expr)
         }
@@ -273,12 +281,26 @@ fn is_supported_expression(expression: &Expression) -> bool {
                     | Function::BNode
             );
         }
-        Expression::Exists(pattern) => {
-            supported &= is_independent(pattern) && is_supported(pattern)
-        }
+        Expression::Exists(pattern) => supported &= is_joinable(pattern) && is_supported(pattern),
         _ => {}
     });
     supported
+}
+
+/// Whether a pattern in `EXISTS` is one for [`is_independent`], with or without conditions around it.
+fn is_joinable(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Filter { expr, inner } => !has_exists(expr) && is_joinable(inner),
+        pattern => is_independent(pattern),
+    }
+}
+
+pub fn has_exists(expression: &Expression) -> bool {
+    let mut found = false;
+    each_expression(expression, &mut |e| {
+        found |= matches!(e, Expression::Exists(_))
+    });
+    found
 }
 
 /// Whether a pattern in `EXISTS` has, after the values of the solution around it are put into it, just those of its
@@ -290,13 +312,11 @@ fn is_independent(pattern: &GraphPattern) -> bool {
             is_independent(left) && is_independent(right)
         }
         GraphPattern::Filter { expr, inner } => {
-            let mut has_exists = false;
-            each_expression(expr, &mut |e| {
-                has_exists |= matches!(e, Expression::Exists(_))
-            });
             let inner_names = certain(inner);
             let sees = names_of_expression(expr);
-            !has_exists && is_independent(inner) && sees.iter().all(|n| inner_names.contains(n))
+            !has_exists(expr)
+                && is_independent(inner)
+                && sees.iter().all(|n| inner_names.contains(n))
         }
         _ => false,
     }

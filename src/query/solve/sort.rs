@@ -61,13 +61,14 @@ impl Solver<'_> {
 
 /// For each row a number that is smaller if its value comes before.
 pub(super) fn rank(terms: &Terms, column: &[TermId]) -> Solved<Vec<u32>> {
-    let iris = terms.dictionary.literals().start;
-    if column
-        .iter()
-        .all(|id| *id < iris && terms.dictionary.is_iri(*id))
-    {
-        // IRIs of the graph are numbered in their order.
-        return Ok(column.to_vec());
+    // IRIs and literals that are compared by their text are numbered in their order; unbound comes before all.
+    let is_in_order = |id: &TermId| {
+        *id == UNBOUND
+            || terms.dictionary.is_iri(*id)
+            || terms.literal_type(*id).is_some() && terms.kind(*id) == Kind::Text
+    };
+    if column.iter().all(is_in_order) {
+        return Ok(column.iter().map(|id| id.wrapping_add(1)).collect());
     }
     let (values, numbers) = super::numbering::distinct(column, terms.known());
     let ranks = rank_values(terms, &values)?;

@@ -2,7 +2,7 @@
 
 use super::index::Rows;
 use super::numbering::Buckets;
-use super::table::{Table, Var, Vars};
+use super::table::{Table, UNBOUND, Var, Vars};
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
 
@@ -39,6 +39,12 @@ const PACE: usize = 1 << 14;
 
 /// So many solutions are many.
 const MANY: usize = 4096;
+
+/// Whether all triples of a pattern are read and hashed rather than looked up for each solution.
+pub fn is_scanned(matching: usize, rows: usize) -> bool {
+    let few = if rows < MANY { 1 } else { 4 };
+    matching <= rows.saturating_mul(few)
+}
 
 /// The new columns that a pattern makes.
 struct Output {
@@ -155,7 +161,7 @@ impl Solver<'_> {
     /// Copies whole columns where every row counts; says whether it could.
     fn copy(&self, rows: &Rows, part: &std::ops::Range<usize>, output: &mut Output) -> bool {
         let order = rows.order;
-        let [first, second, _] = order.components.0;
+        let [first, second, _] = order.components;
         let whole = order.levels.is_empty() && rows.third.is_none() && output.equal.is_empty();
         if !whole
             || output
@@ -167,9 +173,9 @@ impl Solver<'_> {
         }
         for (component, _, values) in &mut output.columns {
             let column = if *component == second {
-                &order.second
+                order.second
             } else {
-                &order.third
+                order.third
             };
             values.extend_from_slice(column.get(part.clone()).unwrap_or_default());
         }
@@ -181,7 +187,7 @@ impl Solver<'_> {
         let known = table.vars();
         let shared = vars(pattern).intersection(known);
         let matching = self.index.count(constants(pattern));
-        if matching.saturating_mul(3) <= table.rows && shared.len() == 1 {
+        if shared.len() == 1 && is_scanned(matching, table.rows) {
             let wanted_of_scan = wanted.union(shared);
             let scanned = self.scan(pattern, None, wanted_of_scan)?;
             self.budget.enter("a hash join");
@@ -197,11 +203,17 @@ impl Solver<'_> {
             joined.keep(wanted);
             return Ok(joined);
         }
-        self.look_up(table, pattern, wanted)
+        self.look_up(table, pattern, wanted, false)
     }
 
-    /// Looks up in the index, for each solution, the triples that extend it.
-    fn look_up(&self, mut table: Table, pattern: &Triple, wanted: Vars) -> Solved<Table> {
+    /// Looks up in the index, for each solution, the triples that extend it; with `keeps`, a solution without any stays.
+    pub(super) fn look_up(
+        &self,
+        mut table: Table,
+        pattern: &Triple,
+        wanted: Vars,
+        keeps: bool,
+    ) -> Solved<Table> {
         self.budget.enter("an index join");
         let known = table.vars();
         let mut output = Output::new(pattern, known, wanted);
@@ -242,6 +254,11 @@ impl Solver<'_> {
                     }
                     true
                 });
+            }
+            if keeps && origins.len() == start {
+                origins.push(row as u32);
+                let columns = output.columns.iter_mut();
+                columns.for_each(|(_, _, values)| values.push(UNBOUND));
             }
             before = (Some(bound), start..origins.len());
             if at.is_multiple_of(1024) || origins.len() - start > PACE {

@@ -4,14 +4,23 @@ use super::table::UNBOUND;
 use crate::dictionary::{
     Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, Valued,
 };
-use crate::rdf::Term;
+use crate::rdf::{Literal, Term};
 use rustc_hash::FxHashMap;
 
 /// All terms that a solution of one query may have.
 pub struct Terms<'a> {
     pub dictionary: &'a Dictionary,
     value_types: Vec<Option<Valued>>,
+    /// The kind of the literals of each type.
+    kinds: Vec<Kind>,
+    /// Whether the literals of each type are strings.
+    strings: Vec<bool>,
+    /// The types of the literals, lower and higher bytes.
+    types: &'a [u8],
+    further_types: &'a [u32],
     made: Vec<Term>,
+    /// The kinds of those that the query made.
+    kinds_made: Vec<Kind>,
     by_term: FxHashMap<Term, TermId>,
 }
 
@@ -30,10 +39,16 @@ pub enum Kind {
 
 impl<'a> Terms<'a> {
     pub fn new(dictionary: &'a Dictionary) -> Self {
+        let types = &dictionary.types;
         Self {
             dictionary,
             value_types: dictionary.value_types(),
+            kinds: types.iter().map(|t| literal_kind(&t.datatype)).collect(),
+            strings: types.iter().map(is_string).collect(),
+            types: &dictionary.literal_types.low,
+            further_types: &dictionary.literal_types.high,
             made: Vec::new(),
+            kinds_made: Vec::new(),
             by_term: FxHashMap::default(),
         }
     }
@@ -52,8 +67,42 @@ impl<'a> Terms<'a> {
         }
         let id = (self.dictionary.len() + self.made.len()) as TermId;
         self.made.push(term.clone());
+        self.kinds_made.push(match term {
+            Term::NamedNode(_) => Kind::Iri,
+            Term::BlankNode(_) => Kind::Blank,
+            Term::Literal(literal) => literal_kind(literal.datatype().as_str()),
+            Term::Triple(_) => Kind::Triple,
+        });
         self.by_term.insert(term.clone(), id);
         id
+    }
+
+    /// The numbers of values that are often the same one after the other or again and again.
+    pub fn intern_all(&mut self, values: impl IntoIterator<Item = Option<Term>>) -> Vec<TermId> {
+        let mut seen: FxHashMap<Term, TermId> = FxHashMap::default();
+        let intern = |value: Option<Term>| {
+            let Some(term) = value else { return UNBOUND };
+            if let Some(id) = seen.get(&term) {
+                return *id;
+            }
+            let id = self.intern(&term);
+            seen.insert(term, id);
+            id
+        };
+        values.into_iter().map(intern).collect()
+    }
+
+    /// The numbers of integers.
+    pub fn integers(&mut self, values: impl IntoIterator<Item = Option<i64>>) -> Vec<TermId> {
+        let mut seen: FxHashMap<i64, TermId> = FxHashMap::default();
+        let mut intern = |value: i64| {
+            let id = seen.entry(value);
+            *id.or_insert_with(|| self.intern(&Literal::from(value).into()))
+        };
+        let ids = values
+            .into_iter()
+            .map(|value| value.map_or(UNBOUND, &mut intern));
+        ids.collect()
     }
 
     fn made(&self, id: TermId) -> Option<&Term> {
@@ -97,8 +146,11 @@ impl<'a> Terms<'a> {
 
     /// The numbers of many terms.
     pub fn numbers(&self, column: &[TermId]) -> Vec<Option<Number>> {
-        let reader = self.dictionary.values_of(&self.value_types);
+        let mut reader = self.dictionary.values_of(&self.value_types);
         let known = self.known();
+        if column.len() > known / 64 {
+            reader = reader.for_many();
+        }
         let mut before = (UNBOUND, None);
         let number = |id: &TermId| {
             if before.0 != *id {
@@ -119,21 +171,52 @@ impl<'a> Terms<'a> {
         if id == UNBOUND {
             return Kind::Unbound;
         }
-        if let Some(term) = self.made(id) {
-            return match term {
-                Term::NamedNode(_) => Kind::Iri,
-                Term::BlankNode(_) => Kind::Blank,
-                Term::Triple(_) => Kind::Triple,
-                Term::Literal(literal) => literal_kind(literal.datatype().as_str()),
-            };
-        }
         if self.dictionary.is_iri(id) {
             return Kind::Iri;
         }
-        match self.dictionary.literal_type(id) {
-            Some(literal_type) => literal_kind(&literal_type.datatype),
+        if let Some(literal_type) = self.literal_type(id) {
+            return self.kinds.get(literal_type).copied().unwrap_or(Kind::Text);
+        }
+        let made = (id as usize).checked_sub(self.known());
+        match made.and_then(|index| self.kinds_made.get(index)) {
+            Some(kind) => *kind,
             None if id < self.dictionary.literals().start => Kind::Blank,
             None => Kind::Triple,
+        }
+    }
+
+    /// A literal that the query made, if it is a string with or without language.
+    pub fn made_string(&self, id: TermId) -> Option<&Literal> {
+        match self.made(id)? {
+            Term::Literal(literal) if is_string_literal(literal) => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// The type of a literal of the graph, as an index into the types of the dictionary.
+    #[inline]
+    pub fn literal_type(&self, id: TermId) -> Option<usize> {
+        let index = id.checked_sub(self.dictionary.bounds[1])? as usize;
+        let low = usize::from(*self.types.get(index)?);
+        let high = self.further_types.get(index).copied().unwrap_or(0) as usize;
+        Some(high << 8 | low)
+    }
+
+    /// Whether a literal of the graph is a string, with or without language; `None` for every other term.
+    #[inline]
+    pub fn is_known_string(&self, id: TermId) -> Option<bool> {
+        self.strings.get(self.literal_type(id)?).copied()
+    }
+
+    /// The text of a string, an IRI or a typed literal, as it is written.
+    pub fn text(&self, id: TermId) -> Option<String> {
+        if (id as usize) < self.known() {
+            return Some(self.dictionary.text(id));
+        }
+        match self.made(id)? {
+            Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
+            Term::Literal(literal) => Some(literal.value().to_owned()),
+            _ => None,
         }
     }
 
@@ -144,7 +227,7 @@ impl<'a> Terms<'a> {
         if id == UNBOUND || self.made(id).is_some() {
             return None;
         }
-        self.dictionary.literal_type_index(id).or_else(|| {
+        self.literal_type(id).map(|index| index as u32).or_else(|| {
             Some(match self.kind(id) {
                 Kind::Iri => types,
                 Kind::Blank => types + 1,
@@ -155,12 +238,21 @@ impl<'a> Terms<'a> {
 
     /// The text of a string, with or without language; `None` for every other term.
     pub fn string(&self, id: TermId) -> Option<(String, LiteralType)> {
+        if let Some(index) = self.literal_type(id) {
+            let literal_type = self.dictionary.types.get(index)?;
+            return is_string(literal_type)
+                .then(|| (self.dictionary.text(id), literal_type.clone()));
+        }
         let Term::Literal(literal) = self.term(id)? else {
             return None;
         };
         let literal_type = LiteralType::of(&literal);
         is_string(&literal_type).then(|| (literal.value().to_owned(), literal_type))
     }
+}
+
+fn is_string_literal(literal: &Literal) -> bool {
+    literal.language().is_some() || literal.datatype().as_str() == crate::rdf::vocab::XSD_STRING
 }
 
 /// Whether literals of a type are strings, with or without language.

@@ -1,10 +1,11 @@
-//! Tests of texts: `CONTAINS`, `STRSTARTS` and `STRENDS` with a constant, on the dictionary and once for each term
+//! Tests of texts: `CONTAINS`, `STRSTARTS`, `STRENDS` and `REGEX` with a constant, on the dictionary and once for each term
 //! ([SPARQL 1.1, 17.4.3](https://www.w3.org/TR/sparql11-query/#func-strings)).
 
 use super::table::UNBOUND;
-use super::terms::{Kind, Terms, is_string};
+use super::terms::{Kind, Terms};
 use crate::dictionary::TermId;
-use crate::rdf::{Term, vocab};
+use crate::rdf::vocab;
+use regex::{Regex, RegexBuilder};
 use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
 
@@ -16,11 +17,12 @@ enum Case {
     Upper,
 }
 
-#[derive(Clone, Copy)]
 enum Place {
     Anywhere,
     Start,
     End,
+    /// Wherever the expression matches.
+    Regex(Regex),
 }
 
 /// A test of a variable's text.
@@ -41,18 +43,18 @@ impl TextTest {
         let Expression::FunctionCall(function, arguments) = condition else {
             return None;
         };
+        let (tested, wanted, flags) = match arguments.as_slice() {
+            [tested, wanted] => (tested, constant(wanted)?, ""),
+            [tested, wanted, flags] => (tested, constant(wanted)?, constant(flags)?),
+            _ => return None,
+        };
         let place = match function {
             Function::Contains => Place::Anywhere,
             Function::StrStarts => Place::Start,
             Function::StrEnds => Place::End,
+            Function::Regex => Place::Regex(regex(wanted, flags)?),
             _ => return None,
         };
-        let [tested, Expression::Literal(wanted)] = arguments.as_slice() else {
-            return None;
-        };
-        if wanted.datatype().as_str() != vocab::XSD_STRING {
-            return None;
-        }
         let (tested, case) = match tested {
             Expression::FunctionCall(Function::LCase, inner) => (inner.first()?, Case::Lower),
             Expression::FunctionCall(Function::UCase, inner) => (inner.first()?, Case::Upper),
@@ -67,7 +69,7 @@ impl TextTest {
         };
         let test = Self {
             place,
-            wanted: wanted.value().to_owned(),
+            wanted: wanted.to_owned(),
             case,
             of_str,
         };
@@ -78,24 +80,26 @@ impl TextTest {
     pub fn truths(&self, terms: &Terms, column: &[TermId]) -> Vec<Option<bool>> {
         let literals = terms.dictionary.literals();
         let by_dictionary = column.len() > literals.len() / SHARE && column.len() > 64;
-        let mut found = vec![
-            0_u64;
-            if by_dictionary {
-                literals.len().div_ceil(64)
-            } else {
-                0
-            }
-        ];
+        let finder = Finder::new(self);
+        // First the literals of the column, then those of them that pass.
+        let mut found = Vec::new();
         if by_dictionary {
-            let finder = Finder::new(self);
+            found.resize(literals.len().div_ceil(64), 0_u64);
+            let bit = |id: TermId| {
+                let index = (id - literals.start) as usize;
+                (index / 64, 1 << (index % 64))
+            };
+            for id in column.iter().filter(|id| literals.contains(id)) {
+                let (word, mask) = bit(*id);
+                found[word] |= mask;
+            }
             terms.dictionary.each_text(literals.clone(), |id, text| {
-                if finder.is_in(text) {
-                    let index = (id - literals.start) as usize;
-                    found[index / 64] |= 1 << (index % 64);
+                let (word, mask) = bit(id);
+                if found[word] & mask != 0 && !finder.is_in(text) {
+                    found[word] &= !mask;
                 }
             });
         }
-        let finder = Finder::new(self);
         let mut before = (UNBOUND, None);
         let truth = |id: &TermId| {
             if before.0 != *id {
@@ -110,8 +114,8 @@ impl TextTest {
                         return found[index / 64] >> (index % 64) & 1 == 1;
                     }
                     terms
-                        .term(*id)
-                        .is_some_and(|term| finder.is_in(text_of(&term).as_bytes()))
+                        .text(*id)
+                        .is_some_and(|text| finder.is_in(text.as_bytes()))
                 });
                 before = (*id, truth);
             }
@@ -125,19 +129,45 @@ impl TextTest {
         if self.of_str {
             return Some(());
         }
-        match terms.dictionary.literal_type(id) {
-            Some(literal_type) => is_string(literal_type).then_some(()),
+        match terms.is_known_string(id) {
+            Some(is_string) => is_string.then_some(()),
             None => terms.string(id).map(|_| ()),
         }
     }
 }
 
-fn text_of(term: &Term) -> &str {
-    match term {
-        Term::NamedNode(iri) => iri.as_str(),
-        Term::Literal(literal) => literal.value(),
-        _ => "",
+/// The text of a literal that is a string without language.
+fn constant(expression: &Expression) -> Option<&str> {
+    match expression {
+        Expression::Literal(literal) if literal.datatype().as_str() == vocab::XSD_STRING => {
+            Some(literal.value())
+        }
+        _ => None,
     }
+}
+
+/// How large a compiled expression may be, as in oxigraph's evaluator.
+const LARGEST_REGEX: usize = 1_000_000;
+
+/// An expression with [flags](https://www.w3.org/TR/xpath-functions/#flags); `None` if one of them is wrong.
+fn regex(pattern: &str, flags: &str) -> Option<Regex> {
+    let pattern = match flags.contains('q') {
+        true => regex::escape(pattern),
+        false => pattern.to_owned(),
+    };
+    let mut builder = RegexBuilder::new(&pattern);
+    builder.size_limit(LARGEST_REGEX);
+    for flag in flags.chars() {
+        match flag {
+            's' => builder.dot_matches_new_line(true),
+            'm' => builder.multi_line(true),
+            'i' => builder.case_insensitive(true),
+            'x' => builder.ignore_whitespace(true),
+            'q' => &mut builder,
+            _ => return None,
+        };
+    }
+    builder.build().ok()
 }
 
 /// Looks for a text.
@@ -168,7 +198,8 @@ impl<'t> Finder<'t> {
 
     fn is_at_place(&self, text: &[u8]) -> bool {
         let wanted = self.test.wanted.as_bytes();
-        match self.test.place {
+        match &self.test.place {
+            Place::Regex(regex) => std::str::from_utf8(text).is_ok_and(|text| regex.is_match(text)),
             Place::Anywhere => self.finder.find(text).is_some(),
             Place::Start => text.starts_with(wanted),
             Place::End => text.ends_with(wanted),

@@ -1,0 +1,119 @@
+//! Values of [functions](https://www.w3.org/TR/sparql11-query/#SparqlOps) of one term that are often asked, each once for
+//! a term; a term of another form than they expect is left to oxigraph's evaluator.
+
+use super::numbering::distinct;
+use super::table::{Table, UNBOUND};
+use super::terms::{Kind, Terms};
+use super::{Solved, Solver};
+use crate::dictionary::{Moment, TermId};
+use crate::rdf::{Literal, Term};
+use spargebra::algebra::{Expression, Function};
+use spargebra::term::Variable;
+
+/// What is known of the value of a function here.
+enum Value {
+    Integer(i64),
+    Term(Term),
+    Error,
+    /// Oxigraph has to be asked.
+    Open,
+}
+
+/// Whether [`Solver::of_one`] knows a function.
+pub fn is_known(function: &Function) -> bool {
+    matches!(
+        function,
+        Function::Year
+            | Function::Month
+            | Function::Day
+            | Function::StrLen
+            | Function::Str
+            | Function::LCase
+            | Function::UCase
+    )
+}
+
+impl Solver<'_> {
+    /// The values of a function of one argument in each row.
+    pub(super) fn of_one(
+        &mut self,
+        function: &Function,
+        argument: &Expression,
+        table: &Table,
+    ) -> Solved<Vec<TermId>> {
+        let column = self.evaluate(argument, table)?;
+        self.budget.enter("an expression");
+        let (arguments, numbers) = distinct(&column, self.terms.known());
+        let (mut integers, mut others) = (Vec::new(), Vec::new());
+        let mut open = Vec::new();
+        for id in &arguments {
+            let (mut integer, mut other) = (None, None);
+            match value(&self.terms, function, *id) {
+                Value::Integer(value) => integer = Some(value),
+                Value::Term(term) => other = Some(term),
+                Value::Error => {}
+                Value::Open => open.push((integers.len(), *id)),
+            }
+            integers.push(integer);
+            others.push(other);
+        }
+        self.budget.check(arguments.len(), 4)?;
+        let mut values = self.terms.integers(integers);
+        for (value, other) in values.iter_mut().zip(self.terms.intern_all(others)) {
+            *value = if other == UNBOUND { *value } else { other };
+        }
+        if !open.is_empty() {
+            let name = " argument";
+            let variable = self.var(name)?;
+            let argument = Expression::Variable(Variable::new_unchecked(name));
+            let call = Expression::FunctionCall(function.clone(), vec![argument]);
+            let ids: Vec<TermId> = open.iter().map(|(_, id)| *id).collect();
+            let rows = ids.len();
+            let found = self.by_oxigraph(&call, &[variable], &[ids], rows)?;
+            for ((at, _), value) in open.iter().zip(found) {
+                values[*at] = value;
+            }
+        }
+        Ok(numbers
+            .iter()
+            .map(|number| values[*number as usize])
+            .collect())
+    }
+}
+
+fn value(terms: &Terms, function: &Function, id: TermId) -> Value {
+    if id == UNBOUND {
+        return Value::Error;
+    }
+    match function {
+        Function::Year | Function::Month | Function::Day => {
+            let Some((year, month, day)) = terms.moment(id).map(Moment::day) else {
+                return Value::Open;
+            };
+            Value::Integer(match function {
+                Function::Year => year,
+                Function::Month => month,
+                _ => day,
+            })
+        }
+        Function::StrLen if terms.is_known_string(id) == Some(true) => {
+            let length = terms.text(id).map_or(0, |text| text.chars().count());
+            Value::Integer(length as i64)
+        }
+        Function::Str => match (terms.kind(id), terms.text(id)) {
+            (Kind::Blank | Kind::Triple, _) | (_, None) => Value::Error,
+            (_, Some(text)) => Value::Term(Literal::new_simple_literal(text).into()),
+        },
+        Function::LCase | Function::UCase => match terms.string(id) {
+            Some((text, literal_type)) => {
+                let text = match function {
+                    Function::LCase => text.to_lowercase(),
+                    _ => text.to_uppercase(),
+                };
+                Value::Term(literal_type.literal(text).into())
+            }
+            None => Value::Open,
+        },
+        _ => Value::Open,
+    }
+}

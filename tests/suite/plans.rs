@@ -1,0 +1,236 @@
+//! How queries are evaluated: each query of `tests/cases/plan` has the solutions of oxigraph's evaluator without
+//! optimisation, and does it in the operators and with the rows of its `.plan`; `BIXI_ACCEPT=1` rewrites those.
+//!
+//! A plan has no times: where it has more rows than before, somebody has to wait longer. Each query stands for one
+//! rewrite or one trap, which its first line names. They end in `.sparql`, since `.rq` below `tests` are expectations
+//! of the repository's own graph.
+
+use bixi::graph::{Graph, Part, Source};
+use bixi::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
+use bixi::read::{Reading, read};
+use bixi::source::SourceFile;
+use bixi::write;
+use spareval::QueryEvaluator;
+use spargebra::SparqlParser;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const PREFIXES: [(&str, &str); 3] = [
+    ("", "http://example.org/"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+const WORDS: [&str; 6] = ["量子", "信息", "生物", "医药", "智能", "材料"];
+
+/// Two hundred firms in twenty parks of four districts; few firms have what makes a query selective.
+fn turtle() -> String {
+    let mut text = String::new();
+    for (name, iri) in PREFIXES {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "@prefix {name}: <{iri}> .");
+    }
+    text.push_str(":Firm rdfs:subClassOf :Organisation . :Organisation rdfs:subClassOf :Agent .\n");
+    for (n, word) in WORDS.iter().enumerate().take(4) {
+        let _ = writeln!(
+            text,
+            ":d{n} a :District ; :in :city ; rdfs:label \"{}区\"@zh .",
+            word
+        );
+    }
+    for n in 0..20 {
+        let _ = writeln!(
+            text,
+            ":park{n} a :Park ; :in :d{} ; rdfs:label \"Park {n}\" .",
+            n % 4
+        );
+    }
+    for n in 0..200_usize {
+        let (word, other) = (WORDS[n % 6], WORDS[n / 6 % 6]);
+        let _ = write!(
+            text,
+            ":f{n} a :Firm ; :in :park{} ; rdfs:label \"{word}{other}{n}\"@zh , \"Firm {n}\"@en ; :staff {} ; :since \"20{:02}-0{}-1{}\"^^xsd:date",
+            n % 20,
+            n * 7 % 90,
+            n % 20,
+            n % 9 + 1,
+            n % 10
+        );
+        if n % 3 == 0 {
+            let _ = write!(
+                text,
+                " ; :income {}.5 ; :partner :f{} , :f{}",
+                n * 13 % 700,
+                n * 7 % 200,
+                n + 1
+            );
+        }
+        if n % 50 == 7 {
+            let _ = write!(text, " ; :listed true ; :code \"C{n}\"");
+        }
+        if n > 0 && n % 4 == 0 {
+            let _ = write!(text, " ; :owner :f{}", n / 2);
+        }
+        text.push_str(" .\n");
+    }
+    for n in 0..10 {
+        let _ = writeln!(
+            text,
+            ":fund{n} a :Fund ; :supports :f{} ; :code \"C{}\" .",
+            n * 20,
+            n * 50 + 7
+        );
+    }
+    text
+}
+
+/// The graph of a Turtle document.
+fn graph_of(turtle: &str) -> Graph {
+    let source = SourceFile::new("a.ttl", turtle);
+    let reading = Reading {
+        base: None,
+        blank_node_prefix: "b",
+    };
+    let part = Part {
+        source: Source {
+            path: "a.ttl".to_owned(),
+            digest: [0; 32],
+            lines: source.line_count(),
+        },
+        graph: None,
+        said: read(&source, &reading).expect("few terms"),
+    };
+    Graph::from_parts(vec![part], None).expect("a small graph")
+}
+
+/// Its triples for oxigraph's evaluator.
+fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
+    let triples = graph.triples(None, None, None);
+    let triple = |ids: [u32; 3]| {
+        let [subject, predicate, object] = ids.map(|id| graph.dictionary.term(id));
+        bixi::rdf::Triple::from_terms(subject, predicate, object)
+            .expect("a triple")
+            .in_graph(bixi::rdf::GraphName::DefaultGraph)
+    };
+    triples.map(triple).collect()
+}
+
+/// Rows as text, sorted unless their order is asked for.
+fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
+    let mut rows: Vec<String> = match results {
+        QueryResults::Boolean(answer) => vec![answer.to_string()],
+        // A graph is a set; oxigraph gives a triple with blank nodes again and again.
+        QueryResults::Graph(triples) => {
+            let triples = triples.map(|t| t.expect("a triple").to_string());
+            triples.collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        QueryResults::Solutions(solutions) => solutions
+            .map(|solution| {
+                let solution = solution.expect("a solution");
+                let mut cells: Vec<String> =
+                    solution.iter().map(|(v, t)| format!("{v}={t}")).collect();
+                cells.sort();
+                cells.join(" ")
+            })
+            .collect(),
+    };
+    if !is_ordered {
+        rows.sort();
+    }
+    rows
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/plan")
+}
+
+/// The columns of rows and operators, without the times.
+fn plan_of(explanation: &str) -> String {
+    let mut plan = String::new();
+    for line in explanation.lines() {
+        let (numbers, operator) = (line.get(..25), line.get(36..));
+        match (numbers, operator) {
+            (Some(numbers), Some(operator)) => {
+                let _ = writeln!(plan, "{numbers}{operator}");
+            }
+            _ => {
+                let _ = writeln!(plan, "{line}");
+            }
+        }
+    }
+    plan
+}
+
+/// What is wrong with one query.
+fn check(graph: &Graph, path: &Path) -> Option<String> {
+    let text = fs::read_to_string(path).expect("a query");
+    let ask = || {
+        let query = Query::new(SourceFile::new("query", text.as_str())).expect("a query");
+        let limits = Limits::default();
+        answer(
+            Dataset::new(graph),
+            &query,
+            &Arguments::new(),
+            &limits,
+            true,
+        )
+        .expect("an answer")
+    };
+    let is_ordered = text.contains("ORDER BY");
+    let answered = ask();
+    let plan = plan_of(&write::explanation(&answered.explanation));
+    let solutions = rows(answered.results, is_ordered);
+
+    let parser = PREFIXES
+        .iter()
+        .fold(SparqlParser::new(), |parser, (name, iri)| {
+            parser.with_prefix(*name, *iri).expect("an IRI")
+        });
+    let query = parser.parse_query(&text).expect("SPARQL");
+    let dataset = dataset_of(graph);
+    let evaluator = QueryEvaluator::new().without_optimizations();
+    let expected = evaluator
+        .prepare(&query)
+        .execute(&dataset)
+        .expect("an answer");
+    let expected = rows(expected, is_ordered);
+    if solutions != expected {
+        let (found, wanted) = (solutions.len(), expected.len());
+        return Some(format!(
+            "{found} solutions, {wanted} expected, or others: {}",
+            path.display()
+        ));
+    }
+
+    let golden = path.with_extension("plan");
+    if env::var_os("BIXI_ACCEPT").is_some() {
+        fs::write(&golden, &plan).expect("a plan");
+    }
+    let accepted = fs::read_to_string(&golden).unwrap_or_default();
+    (accepted != plan).then(|| format!("{}:\n{plan}instead of\n{accepted}", path.display()))
+}
+
+#[test]
+fn queries_are_evaluated_as_planned() {
+    let graph = graph_of(&turtle());
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "sparql")
+        })
+        .collect();
+    paths.sort();
+    assert!(paths.len() >= 40, "the queries are there");
+    let wrong: Vec<String> = paths
+        .iter()
+        .filter_map(|path| check(&graph, path))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "`BIXI_ACCEPT=1` takes these plans:\n{}",
+        wrong.join("\n")
+    );
+}
