@@ -1,7 +1,6 @@
 //! What a round of inference finds: new triples with their derivations, and contradictions.
 
 use super::clause::Clause;
-use super::datatype::Value;
 use super::expression::Expression;
 use super::facts::{Facts, Numbered, Terms, Triple};
 use super::join::{Match, UNBOUND, ground};
@@ -15,7 +14,7 @@ use crate::graph::Graph;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A term may be computed from a computed term, and so on, so many times.
 const GENERATIONS: u32 = 100;
@@ -271,18 +270,19 @@ impl Output<'_> {
         }
     }
 
-    fn compare(&mut self, literal: TermId, facts: &Facts) {
-        self.give_types(literal, facts);
-        let mut given = Vec::new();
-        self.literals.compare(
-            literal,
-            &self.vocabulary,
-            &self.terms,
-            &mut |rule, triple| given.push((rule, triple)),
-        );
+    fn add_datatype_facts(&mut self, given: Vec<(DatatypeRule, Triple)>, facts: &Facts) {
         for (rule, triple) in given {
             self.add_datatype_fact(rule, triple, facts);
         }
+    }
+
+    fn meet(&mut self, literal: TermId, facts: &Facts) {
+        self.give_types(literal, facts);
+        let mut given = Vec::new();
+        let mut give = |rule, triple| given.push((rule, triple));
+        self.literals
+            .meet(literal, &self.vocabulary, &self.terms, &mut give);
+        self.add_datatype_facts(given, facts);
     }
 
     /// What follows from literals alone, at the start; `more` are literals that the graph does not have.
@@ -296,18 +296,13 @@ impl Output<'_> {
         if !self.trivial {
             return;
         }
-        let mut by_value: BTreeMap<Value, Vec<TermId>> = BTreeMap::new();
         let literals: Vec<TermId> = self.terms.literals().chain(more.iter().copied()).collect();
         for literal in literals {
-            self.give_types(literal, facts);
-            if let Some(value) = self.literals.value(literal, &self.terms) {
-                by_value.entry(value.clone()).or_default().push(literal);
+            if self.literals.value(literal, &self.terms).is_some() {
+                let itself = [literal, same_as, literal];
+                self.add_datatype_fact(DatatypeRule::Eq, itself, facts);
             }
-        }
-        for same in by_value.values() {
-            for (a, b) in same.iter().flat_map(|a| same.iter().map(move |b| (*a, *b))) {
-                self.add_datatype_fact(DatatypeRule::Eq, [a, same_as, b], facts);
-            }
+            self.meet(literal, facts);
         }
     }
 
@@ -317,9 +312,14 @@ impl Output<'_> {
         if predicate == self.vocabulary.same_as {
             for literal in [subject, object] {
                 if self.terms.is_literal(literal) {
-                    self.compare(literal, facts);
+                    self.meet(literal, facts);
                 }
             }
+            let mut given = Vec::new();
+            let mut give = |rule, triple| given.push((rule, triple));
+            self.literals
+                .differences([subject, object], &self.vocabulary, &self.terms, &mut give);
+            self.add_datatype_facts(given, facts);
         } else if predicate == self.vocabulary.rdf_type
             && self.terms.is_literal(subject)
             && self.literals.datatype(object).is_some()
@@ -330,19 +330,31 @@ impl Output<'_> {
         }
     }
 
-    /// A clause that asks whether something is in a datatype needs the types of all literals.
-    pub fn types_asked_by(&mut self, clause: &Clause, facts: &Facts) {
-        let rdf_type = self.vocabulary.rdf_type;
-        let asked = clause.body.patterns.iter().any(|pattern| match pattern {
+    /// A clause that asks whether something is in a datatype needs the types of all literals, and one that asks what is
+    /// different the differences of all that matter; not one that asks whether the same two are the same (`eq-diff1`).
+    pub fn literals_asked_by(&mut self, clause: &Clause, facts: &Facts) {
+        let vocabulary = &self.vocabulary;
+        let patterns = &clause.body.patterns;
+        let asks_types = patterns.iter().any(|pattern| match pattern {
             [Slot::Var(_), Slot::Term(predicate), Slot::Term(class)] => {
-                *predicate == rdf_type && self.literals.datatype(*class).is_some()
+                *predicate == vocabulary.rdf_type && self.literals.datatype(*class).is_some()
             }
             _ => false,
         });
-        if asked {
+        let asks_differences = patterns.iter().any(|[subject, predicate, object]| {
+            let same = [*subject, Slot::Term(vocabulary.same_as), *object];
+            *predicate == Slot::Term(vocabulary.different_from) && !patterns.contains(&same)
+        });
+        if asks_types {
             for literal in self.terms.literals().collect::<Vec<_>>() {
                 self.give_types(literal, facts);
             }
+        }
+        if asks_differences {
+            let mut given = Vec::new();
+            let mut give = |rule, triple| given.push((rule, triple));
+            self.literals.set_all_apart(&self.vocabulary, &mut give);
+            self.add_datatype_facts(given, facts);
         }
     }
 }

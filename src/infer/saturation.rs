@@ -299,7 +299,7 @@ impl<'a> Saturation<'a> {
             for mut clause in made {
                 clause.number = self.clauses.len() as u32;
                 clause.references = self.output.references(&clause.axioms, &self.facts);
-                self.output.types_asked_by(&clause, &self.facts);
+                self.output.literals_asked_by(&clause, &self.facts);
                 for (index, pattern) in clause.body.patterns.iter().enumerate() {
                     let others = clause.others.as_ref();
                     if others.is_none_or(|others| others.is_seen_by(pattern)) {
