@@ -105,11 +105,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// How alike two words are, from 0 to 1. Of prefixed names with the same prefix the local names are compared.
+/// How alike two words are, from 0 to 1, whatever their case. Of prefixed names with the same prefix the local names are
+/// compared.
 pub fn likeness(a: &str, b: &str) -> f64 {
     let (a, b) = match (a.split_once(':'), b.split_once(':')) {
         (Some((prefix, a)), Some((other, b))) if prefix == other => (a, b),
         _ => (a, b),
     };
-    strsim::normalized_damerau_levenshtein(a, b)
+    strsim::normalized_damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }

@@ -6,7 +6,7 @@ use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -311,7 +311,7 @@ impl Project {
     pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
         let file = File::open(self.root.join(path)).map_err(Error::io("read", path))?;
         Ok(if path.ends_with(".gz") {
-            Box::new(MultiGzDecoder::new(file))
+            Box::new(Gzip(MultiGzDecoder::new(file)))
         } else {
             Box::new(file)
         })
@@ -415,4 +415,17 @@ fn has_sources(folder: &Path) -> bool {
 /// SHA-256 of bytes.
 pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// What is compressed in a file; what is wrong with it is said in words.
+struct Gzip(MultiGzDecoder<File>);
+
+impl Read for Gzip {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
+            io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
+            _ => error,
+        })
+    }
 }

@@ -8,6 +8,7 @@ use spargebra::algebra::{
 };
 use spargebra::term::{NamedNodePattern, TermPattern, Variable};
 use std::collections::BTreeSet;
+use std::iter;
 
 /// A part of a query.
 pub(super) enum Part<'a> {
@@ -279,11 +280,31 @@ pub(super) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
 
 /// As [`walk`], of an expression.
 pub(super) fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut(Part)) {
+    if let Expression::Exists(pattern) = expression {
+        walk(pattern, visit);
+    }
+    for part in parts_mut(expression) {
+        walk_expression(part, visit);
+    }
+    visit(Part::Expression(expression));
+}
+
+/// Visits an expression and those inside it, but not those in patterns.
+pub fn each_expression<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e Expression)) {
+    visit(expression);
+    for part in parts(expression) {
+        each_expression(part, visit);
+    }
+}
+
+/// The expressions that an expression is made of, in their order; `EXISTS` is made of none.
+pub fn parts(expression: &Expression) -> Vec<&Expression> {
     match expression {
         Expression::NamedNode(_)
         | Expression::Literal(_)
         | Expression::Variable(_)
-        | Expression::Bound(_) => {}
+        | Expression::Bound(_)
+        | Expression::Exists(_) => Vec::new(),
         Expression::Or(a, b)
         | Expression::And(a, b)
         | Expression::Equal(a, b)
@@ -295,28 +316,36 @@ pub(super) fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut
         | Expression::Add(a, b)
         | Expression::Subtract(a, b)
         | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => {
-            walk_expression(a, visit);
-            walk_expression(b, visit);
-        }
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
-            walk_expression(a, visit);
-        }
-        Expression::In(a, list) => {
-            walk_expression(a, visit);
-            list.iter_mut()
-                .for_each(|item| walk_expression(item, visit));
-        }
-        Expression::Exists(pattern) => walk(pattern, visit),
-        Expression::If(a, b, c) => {
-            [a, b, c]
-                .into_iter()
-                .for_each(|part| walk_expression(part, visit));
-        }
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
-            list.iter_mut()
-                .for_each(|item| walk_expression(item, visit));
-        }
+        | Expression::Divide(a, b) => vec![a, b],
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
+        Expression::If(a, b, c) => vec![a, b, c],
+        Expression::In(a, list) => iter::once(&**a).chain(list).collect(),
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter().collect(),
     }
-    visit(Part::Expression(expression));
+}
+
+fn parts_mut(expression: &mut Expression) -> Vec<&mut Expression> {
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_)
+        | Expression::Exists(_) => Vec::new(),
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => vec![a, b],
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
+        Expression::If(a, b, c) => vec![a, b, c],
+        Expression::In(a, list) => iter::once(&mut **a).chain(list).collect(),
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter_mut().collect(),
+    }
 }

@@ -1,7 +1,7 @@
 //! What a query says and hardly means: a variable of SELECT that its pattern does not have, punctuation of an input
 //! method in a name, a string in another language than the sources have it in.
 
-use super::algebra::{Part, pattern_of, walk};
+use super::algebra::{Part, each_expression, pattern_of, walk};
 use super::tokens::{Kind, tokens};
 use super::{Query, Unused, solve};
 use crate::dictionary::LiteralType;
@@ -94,7 +94,7 @@ fn unbound_in_expressions(query: &mut spargebra::Query) -> Vec<Unused> {
                 && let GraphPattern::Group { .. } = &**inner
             {
                 let names = solve::names(inner);
-                solve::each_expression(expr, &mut |part| {
+                each_expression(expr, &mut |part| {
                     if let Expression::Variable(variable) = part
                         && !names.contains(variable.as_str())
                     {

@@ -4,8 +4,8 @@
 //! oxigraph puts the variable into each triple pattern of P instead. That is the same, and faster, if every solution of P
 //! comes from triple patterns; where it is not, the pattern becomes a union over the graphs.
 
+use super::algebra::each_expression;
 use super::algebra::{Part, pattern_of, walk};
-use super::solve::each_expression;
 use crate::rdf::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};

@@ -20,6 +20,7 @@ mod tokens;
 mod unused;
 mod view_block;
 
+pub(crate) use algebra::parts;
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
 pub use front_matter::{FrontMatter, Param, Scalar};

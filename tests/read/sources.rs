@@ -53,8 +53,19 @@ fn compressed_sources_are_read_as_what_is_in_them() {
     let mut parts = compressed(turtle);
     parts.extend(compressed(b"<http://e/d> <http://e/e> 1 .\n"));
     assert_eq!(statements(&[("data/a.ttl.gz", &parts)]).unwrap().len(), 3);
-    let broken = statements(&[("data/a.ttl.gz", &compressed(turtle)[..20])]);
-    assert!(matches!(broken, Err(Error::Io { .. })), "{broken:?}");
+    let mut damaged = compressed(turtle);
+    damaged[20] ^= 0x40;
+    for (bytes, message) in [
+        (&compressed(turtle)[..20], "its gzip data ends too early"),
+        (&damaged, "it is no gzip data, or damaged"),
+        (&turtle[..], "it is no gzip data, or damaged"),
+    ] {
+        let broken = statements(&[("data/a.ttl.gz", bytes)]);
+        let Err(Error::Io { source, .. }) = &broken else {
+            panic!("{broken:?}");
+        };
+        assert_eq!(source.to_string(), message);
+    }
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn without_graph_variables(text: &str, files: usize) -> String {
 }
 
 /// Rows as text, sorted unless their order is asked for.
-fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
+pub fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
     let mut rows: Vec<String> = match results {
         QueryResults::Boolean(answer) => vec![answer.to_string()],
         // A graph is a set; oxigraph gives a triple with blank nodes again and again.

@@ -5,14 +5,14 @@
 //! rewrite or one trap, which its first line names. They end in `.sparql`, since `.rq` below `tests` are expectations
 //! of the repository's own graph.
 
+use crate::differential::rows;
 use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
+use bixi::query::{Arguments, Dataset, Limits, Query, answer};
 use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
 use bixi::write;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -114,31 +114,6 @@ fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
             .in_graph(bixi::rdf::GraphName::DefaultGraph)
     };
     triples.map(triple).collect()
-}
-
-/// Rows as text, sorted unless their order is asked for.
-fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
-    let mut rows: Vec<String> = match results {
-        QueryResults::Boolean(answer) => vec![answer.to_string()],
-        // A graph is a set; oxigraph gives a triple with blank nodes again and again.
-        QueryResults::Graph(triples) => {
-            let triples = triples.map(|t| t.expect("a triple").to_string());
-            triples.collect::<BTreeSet<_>>().into_iter().collect()
-        }
-        QueryResults::Solutions(solutions) => solutions
-            .map(|solution| {
-                let solution = solution.expect("a solution");
-                let mut cells: Vec<String> =
-                    solution.iter().map(|(v, t)| format!("{v}={t}")).collect();
-                cells.sort();
-                cells.join(" ")
-            })
-            .collect(),
-    };
-    if !is_ordered {
-        rows.sort();
-    }
-    rows
 }
 
 fn folder() -> PathBuf {

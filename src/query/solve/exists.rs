@@ -2,10 +2,11 @@
 //! compatible solution, with conditions that see the row and the solution together.
 
 use super::numbering::{Numbering, first_rows};
-use super::scope::{certain, each_expression, names_of_expression};
+use super::scope::{certain, names_of_expression};
 use super::table::{Table, UNBOUND};
 use super::{Solved, Solver, Wanted};
 use crate::dictionary::TermId;
+use crate::query::algebra::each_expression;
 use crate::rdf::Literal;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::Variable;

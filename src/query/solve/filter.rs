@@ -1,13 +1,13 @@
 //! Conditions ([SPARQL 1.1, 17.2](https://www.w3.org/TR/sparql11-query/#evaluation)): true, false or an error for each
 //! row. What compares numbers or asks for one variable's kind or text is done here, the rest by oxigraph.
 
-use super::scope::each_expression;
 use super::table::{Table, UNBOUND, Var};
 use super::terms::Kind;
 use super::text::TextTest;
 use super::value;
 use super::{Solved, Solver};
 use crate::dictionary::{Moment, Number, TermId};
+use crate::query::algebra::each_expression;
 use crate::rdf::Literal;
 use oxsdatatypes::{Decimal, Double, Float};
 use spargebra::algebra::{Expression, Function};

@@ -1,12 +1,13 @@
 //! Solves a group: triple patterns, paths, other patterns and filters that are joined, in the order that costs least.
 
 use super::order::{Plan, Relation, plan};
-use super::scope::{certain, each_expression, names_of_expression};
+use super::scope::{certain, names_of_expression};
 use super::step::{Slot, Triple, constants, vars};
 use super::table::{Table, UNBOUND, Vars};
 use super::trace::Running;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::error::Error;
+use crate::query::algebra::each_expression;
 use crate::query::limits::LARGEST_PRODUCT;
 use crate::rdf::Term;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};

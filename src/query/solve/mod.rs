@@ -30,7 +30,7 @@ mod trace;
 mod value;
 
 pub use answer::answer;
-pub use scope::{Names, each_expression, names};
+pub use scope::{Names, names};
 pub use trace::{Explanation, Operator};
 
 use super::limits::Budget;

@@ -1,5 +1,6 @@
 //! Which variables a pattern has, which of them it always binds, and whether it can be solved here.
 
+use crate::query::algebra::each_expression;
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
 };
@@ -159,48 +160,6 @@ pub fn names_of_expression(expression: &Expression) -> Names {
         _ => {}
     });
     found
-}
-
-/// Visits an expression and those inside it, but not those in patterns.
-pub fn each_expression<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e Expression)) {
-    visit(expression);
-    match expression {
-        Expression::NamedNode(_)
-        | Expression::Literal(_)
-        | Expression::Variable(_)
-        | Expression::Bound(_)
-        | Expression::Exists(_) => {}
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => {
-            each_expression(a, visit);
-            each_expression(b, visit);
-        }
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
-            each_expression(a, visit);
-        }
-        Expression::In(a, list) => {
-            each_expression(a, visit);
-            list.iter().for_each(|item| each_expression(item, visit));
-        }
-        Expression::If(a, b, c) => {
-            [a, b, c]
-                .into_iter()
-                .for_each(|part| each_expression(part, visit));
-        }
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
-            list.iter().for_each(|item| each_expression(item, visit));
-        }
-    }
 }
 
 /// Whether a pattern can be solved on columns; the evaluator of oxigraph takes the others.
