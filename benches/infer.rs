@@ -185,7 +185,7 @@ fn main() {
     for (name, ..) in DATA {
         for size in &sizes {
             let path = folder.path().join(format!("{name}.bixi"));
-            write(&graph(&files(name, *size)), &path);
+            write(graph(&files(name, *size)), &path);
             let itself = env::current_exe().expect("this program");
             let run = Command::new(itself).env("BIXI_BENCH_GRAPH", &path).status();
             assert!(run.expect("a process").success());
@@ -214,7 +214,7 @@ fn run(path: &Path) {
     let peak = peak();
     assert_eq!(closed.len(), triples + inferred);
     let closed_path = path.with_extension("closed");
-    write(&closed, &closed_path);
+    write(closed, &closed_path);
     let memory = fs::metadata(&closed_path).expect("a snapshot").len() as usize / 1024 / 1024;
     let name = path.file_stem().and_then(|name| name.to_str());
     println!(
@@ -227,9 +227,9 @@ fn run(path: &Path) {
 }
 
 /// Writes a graph as a snapshot.
-fn write(graph: &Graph, path: &Path) {
+fn write(graph: Graph, path: &Path) {
     let lock = bixi::snapshot::lock(path).expect("a lock");
-    bixi::snapshot::write(graph, &bixi::snapshot::Digests::default(), path, &lock)
+    bixi::snapshot::write(graph, (), &bixi::snapshot::Digests::default(), path, &lock)
         .expect("a snapshot");
 }
 

@@ -82,12 +82,13 @@ fn build_unless(project: &Project, open: fn(&Path) -> Result<Snapshot>) -> Resul
         return Ok(Built::Refused(findings));
     }
     let digests = digests_of(project, &graph.sources)?;
-    snapshot::write(&graph, &digests, &path, &lock)?;
-    drop(graph);
+    let (after, problem) = match after {
+        Ok(snapshot) => (Some(snapshot), None),
+        Err(error) => (None, Some(error)),
+    };
+    snapshot::write(graph, (before, after), &digests, &path, &lock)?;
     write_stamps(project, &digests, &stamps, started);
-    let problem = after
-        .err()
-        .filter(|error| matches!(error, Error::Snapshot { .. }));
+    let problem = problem.filter(|error| matches!(error, Error::Snapshot { .. }));
     Ok(Built::New(snapshot::open(&path)?, problem))
 }
 

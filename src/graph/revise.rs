@@ -10,6 +10,8 @@ use super::{Acceptance, Graph, Origin, Places};
 use crate::dictionary::{Interner, Tag, TermId, Values};
 use crate::error::Result;
 use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a graph is revised from.
 pub(super) struct Copied<'g> {
@@ -64,6 +66,9 @@ impl<'g> Merge<'g> {
     }
 }
 
+/// Triples that go, and rows that come again, with old numbers.
+type Parted = (Vec<[TermId; 3]>, Vec<Row>);
+
 /// What the places of a triple say of it.
 enum Fate {
     /// All are in sources that are copied.
@@ -82,13 +87,50 @@ impl Copied<'_> {
     pub fn merged(self, mut graph: Graph, made: &Interner, mut rows: Vec<Row>) -> Result<Graph> {
         let old = self.old;
         statements_fit(old.len() + rows.len())?;
+        let mut is_kept: Vec<AtomicBool> = Vec::new();
+        is_kept.resize_with(old.dictionary.len(), AtomicBool::default);
+        let subjects = old.spo.offsets.len().saturating_sub(1);
+        let some = subjects.div_ceil(4 * rayon::current_num_threads()).max(1);
+        let starts = (0..subjects).into_par_iter().step_by(some);
+        let parted = starts.map(|start| self.part(start..subjects.min(start + some), &is_kept));
+        // Parts come in the order of their subjects, so both lists are sorted.
+        let parted: Vec<Parted> = parted.collect();
+        let (gone, again): (Vec<_>, Vec<_>) = parted.into_iter().unzip();
+        let (gone, mut again) = (gone.concat(), again.concat());
+        let mut is_kept: Vec<bool> = is_kept.into_iter().map(AtomicBool::into_inner).collect();
+        keep_parts(old, &mut is_kept);
+        let mut merged = old.dictionary.merged(&is_kept, made);
+        graph.number_origins(&merged.made);
+        renumber(&mut rows, &merged.made);
+        renumber(&mut again, &merged.kept);
+        rows.append(&mut again);
+        rows.par_sort_unstable();
+        let change = Change {
+            numbers: &merged.kept,
+            terms: merged.dictionary.len(),
+            gone,
+            added: rows,
+        };
+        let mut moved = self.mover();
+        let (values, ()) = rayon::join(
+            || Values::of(&merged.dictionary),
+            || change.apply(old, &mut graph, |line| moved(line).unwrap_or_default()),
+        );
+        merged.dictionary.values = values;
+        graph.dictionary = merged.dictionary;
+        Ok(graph)
+    }
+
+    /// Of the triples of some subjects those that go, and the rows that come again; terms of what stays are marked.
+    fn part(&self, subjects: Range<usize>, is_kept: &[AtomicBool]) -> Parted {
+        let old = self.old;
         let mut moved = self.mover();
         let (mut gone, mut again) = (Vec::new(), Vec::new());
-        let mut is_kept = vec![false; old.dictionary.len()];
         // Columns of a mapped file are asked for once: a row is little work.
         let (second, third) = (&old.spo.second[..], &old.spo.third[..]);
         let (lines, levels) = (&old.places.lines[..], &old.spo.levels[..]);
-        for (subject, bounds) in (0..).zip(old.spo.offsets.windows(2)) {
+        let bounds = old.spo.offsets[subjects.start..=subjects.end].windows(2);
+        for (subject, bounds) in (subjects.start as TermId..).zip(bounds) {
             for row in bounds[0] as usize..bounds[1] as usize {
                 let triple: [TermId; 3] = [subject, second[row], third[row]];
                 let is_reified = levels
@@ -116,31 +158,12 @@ impl Copied<'_> {
                         });
                     }
                 }
-                triple
-                    .iter()
-                    .for_each(|term| is_kept[*term as usize] = true);
+                for term in triple {
+                    is_kept[term as usize].store(true, Ordering::Relaxed);
+                }
             }
         }
-        keep_parts(old, &mut is_kept);
-        let mut merged = old.dictionary.merged(&is_kept, made);
-        graph.number_origins(&merged.made);
-        renumber(&mut rows, &merged.made);
-        renumber(&mut again, &merged.kept);
-        rows.append(&mut again);
-        rows.par_sort_unstable();
-        let change = Change {
-            numbers: &merged.kept,
-            terms: merged.dictionary.len(),
-            gone,
-            added: rows,
-        };
-        let (values, ()) = rayon::join(
-            || Values::of(&merged.dictionary),
-            || change.apply(old, &mut graph, |line| moved(line).unwrap_or_default()),
-        );
-        merged.dictionary.values = values;
-        graph.dictionary = merged.dictionary;
-        Ok(graph)
+        (gone, again)
     }
 
     /// Where an old line is now; `None` if its source is not copied.

@@ -15,26 +15,12 @@ impl Statistics {
     /// Counts what the two orders hold.
     pub fn of(spo: &Order, pos: &Order) -> Self {
         debug_assert_eq!(spo.components, Components::SPO);
-        let terms = pos.offsets.len().saturating_sub(1);
-        let mut subjects = vec![0_u32; terms];
-        for rows in spo.offsets.windows(2) {
-            let [start, end] = [rows[0] as usize, rows[1] as usize];
-            let mut before = None;
-            for predicate in spo.second.get(start..end).unwrap_or_default() {
-                if before != Some(*predicate) {
-                    subjects[*predicate as usize] += 1;
-                }
-                before = Some(*predicate);
-            }
-        }
-        let mut counts = Vec::new();
-        for (predicate, subjects) in (0..).zip(subjects) {
-            let objects = pos.second.get(pos.rows(predicate)).unwrap_or_default();
-            if !objects.is_empty() {
-                let runs = objects.chunk_by(|a, b| a == b).count();
-                counts.extend([predicate, subjects, runs as u32]);
-            }
-        }
+        let (subjects, objects) = rayon::join(|| subjects_of(spo), || objects_of(pos));
+        let counts = objects.into_iter().flat_map(|(predicate, objects)| {
+            let subjects = subjects.get(predicate as usize);
+            [predicate, subjects.copied().unwrap_or_default(), objects]
+        });
+        let counts: Vec<u32> = counts.collect();
         Self {
             counts: counts.into(),
         }
@@ -63,4 +49,32 @@ impl Statistics {
     pub fn predicates(&self) -> impl Iterator<Item = TermId> + '_ {
         self.counts.chunks_exact(3).map(|counts| counts[0])
     }
+}
+
+/// By number of a term, how many subjects it is a predicate of.
+fn subjects_of(spo: &Order) -> Vec<u32> {
+    let mut subjects = vec![0_u32; spo.offsets.len().saturating_sub(1)];
+    let predicates = &spo.second[..];
+    for rows in spo.offsets.windows(2) {
+        let [start, end] = [rows[0] as usize, rows[1] as usize];
+        let mut before = None;
+        for predicate in predicates.get(start..end).unwrap_or_default() {
+            if before != Some(*predicate) {
+                subjects[*predicate as usize] += 1;
+            }
+            before = Some(*predicate);
+        }
+    }
+    subjects
+}
+
+/// Each predicate with the number of its objects.
+fn objects_of(pos: &Order) -> Vec<(TermId, u32)> {
+    let objects = &pos.second[..];
+    let counts = (0..).zip(pos.offsets.windows(2)).map(|(predicate, rows)| {
+        let of_predicate = objects.get(rows[0] as usize..rows[1] as usize);
+        let runs = of_predicate.unwrap_or_default().chunk_by(|a, b| a == b);
+        (predicate, runs.count() as u32)
+    });
+    counts.filter(|(_, objects)| *objects > 0).collect()
 }

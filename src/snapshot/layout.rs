@@ -11,6 +11,9 @@ const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
 const VERSION: u32 = 4;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
+/// How many bytes are written at once. Linux keeps what is written at once as one piece of memory, and maps such a piece
+/// whole when one byte of it is looked at: pieces of a mebibyte made of a short query one of 20 MB.
+pub const PIECE: usize = 1 << 16;
 
 /// The bytes of a section before they are written.
 #[derive(Clone, Copy)]
@@ -32,26 +35,28 @@ impl Section<'_> {
         }
     }
 
-    /// Hands on the bytes in pieces of at most 64 KiB.
+    /// Hands on the bytes in pieces of at most [`PIECE`].
     fn pieces(&self, mut use_piece: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        let mut piece = Vec::with_capacity(1 << 16);
+        let mut piece = Vec::with_capacity(PIECE);
         match self {
-            Self::Bytes(bytes) => use_piece(bytes)?,
+            Self::Bytes(bytes) => bytes.chunks(PIECE).try_for_each(use_piece)?,
             Self::Int(numbers) => {
-                for numbers in numbers.chunks(1 << 14) {
-                    piece.clear();
-                    numbers
-                        .iter()
-                        .for_each(|n| piece.extend_from_slice(&n.to_le_bytes()));
+                for numbers in numbers.chunks(PIECE / 4) {
+                    piece.resize(numbers.len() * 4, 0);
+                    let places = piece.as_chunks_mut().0.iter_mut();
+                    places
+                        .zip(numbers)
+                        .for_each(|(place, n)| *place = n.to_le_bytes());
                     use_piece(&piece)?;
                 }
             }
             Self::Long(numbers) => {
-                for numbers in numbers.chunks(1 << 13) {
-                    piece.clear();
-                    numbers
-                        .iter()
-                        .for_each(|n| piece.extend_from_slice(&n.to_le_bytes()));
+                for numbers in numbers.chunks(PIECE / 8) {
+                    piece.resize(numbers.len() * 8, 0);
+                    let places = piece.as_chunks_mut().0.iter_mut();
+                    places
+                        .zip(numbers)
+                        .for_each(|(place, n)| *place = n.to_le_bytes());
                     use_piece(&piece)?;
                 }
             }

@@ -26,11 +26,10 @@ use crate::graph::{
     Statistics,
 };
 use crate::rdf::Prefixes;
-use layout::{File, Section, Writer};
+use layout::{File, PIECE, Section, Writer};
 use map::Map;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 /// The names of the sections of an order: offsets, second and third components, levels.
@@ -101,14 +100,23 @@ pub fn lock(path: &Path) -> Result<Lock> {
     Ok(Lock { _file: file })
 }
 
-/// Writes a graph beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole.
+/// Writes a graph beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole. The graph
+/// and what it was made from are given up while the disk is waited for.
 ///
 /// # Errors
 /// If the disk says no; the old snapshot is still there then.
-pub fn write(graph: &Graph, digests: &Digests, path: &Path, _lock: &Lock) -> Result<()> {
+pub fn write(
+    graph: Graph,
+    made_from: impl Send,
+    digests: &Digests,
+    path: &Path,
+    _lock: &Lock,
+) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let beside = path.with_extension("bixi.new");
-    let written = write_file(graph, digests, &beside).and_then(|()| {
+    let written = write_file(&graph, digests, &beside).and_then(|file| {
+        let (on_disk, ()) = rayon::join(|| file.sync_all(), || drop((graph, made_from)));
+        on_disk.map_err(Error::io("write", &beside))?;
         fs::rename(&beside, path).map_err(Error::io("write", path))?;
         // The rename is on the disk only when the folder is.
         fs::File::open(folder)
@@ -122,7 +130,8 @@ pub fn write(graph: &Graph, digests: &Digests, path: &Path, _lock: &Lock) -> Res
     written
 }
 
-fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<()> {
+/// The file that was written; the disk may not have all of it yet.
+fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<fs::File> {
     let meta = serde_json::to_vec(&meta_of(graph, digests)).map_err(std::io::Error::from);
     let meta = meta.map_err(Error::io("write", path))?;
     let file = fs::File::create(path).map_err(Error::io("write", path))?;
@@ -147,14 +156,10 @@ fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<()> {
     writer.add(b"more", Section::Int(&graph.places.more));
     writer.add(b"dsta", Section::Int(&graph.derivations.starts));
     writer.add(b"dste", Section::Int(&graph.derivations.steps));
-    let mut output = std::io::BufWriter::with_capacity(1 << 20, file);
+    let mut output = std::io::BufWriter::with_capacity(PIECE, file);
     writer
         .write(&mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::io("write", path))?;
-    output
-        .get_ref()
-        .sync_all()
+        .and_then(|()| output.into_inner().map_err(Into::into))
         .map_err(Error::io("write", path))
 }
 
