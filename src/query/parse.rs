@@ -1,7 +1,7 @@
 //! From the text of a query to its algebra: what [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/#sparqlGrammar) and
 //! [1.2](https://www.w3.org/TR/sparql12-query/#sparqlGrammar) say and the parser does not know is done here.
 
-use super::tokens::{Kind, Token, tokens};
+use super::tokens::{AGGREGATES, Kind, Token, tokens};
 use super::{Query, syntax};
 use crate::error::Result;
 use crate::rdf::Prefixes;
@@ -279,16 +279,6 @@ fn triple_term_without_subject(text: &str, tokens: &[Token]) -> Option<Fault> {
     }
     None
 }
-
-const AGGREGATES: [&str; 7] = [
-    "COUNT",
-    "SUM",
-    "MIN",
-    "MAX",
-    "AVG",
-    "SAMPLE",
-    "GROUP_CONCAT",
-];
 
 /// An aggregate of an aggregate needs a subquery.
 fn nested_aggregate(text: &str, tokens: &[Token]) -> Option<Fault> {

@@ -3,6 +3,17 @@
 
 use std::ops::Range;
 
+/// The names of the [aggregates](https://www.w3.org/TR/sparql11-query/#rAggregate).
+pub const AGGREGATES: [&str; 7] = [
+    "COUNT",
+    "SUM",
+    "MIN",
+    "MAX",
+    "AVG",
+    "SAMPLE",
+    "GROUP_CONCAT",
+];
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -1,22 +1,12 @@
 //! The part of the grammar that speaks of [expressions](https://www.w3.org/TR/sparql12-query/#rExpression).
 
 use super::super::parse::Fault;
-use super::super::tokens::Kind;
+use super::super::tokens::{AGGREGATES, Kind};
 use super::grammar::{Grammar, Read};
 use crate::finding::nearest;
 use std::ops::RangeInclusive;
 
-const AGGREGATES: [&str; 7] = [
-    "COUNT",
-    "SUM",
-    "MIN",
-    "MAX",
-    "AVG",
-    "SAMPLE",
-    "GROUP_CONCAT",
-];
-
-const FUNCTIONS: [&str; 70] = [
+const FUNCTIONS: [&str; 63] = [
     "STR",
     "LANG",
     "LANGMATCHES",
@@ -80,13 +70,6 @@ const FUNCTIONS: [&str; 70] = [
     "HASLANGDIR",
     "ADJUST",
     "EXISTS",
-    "COUNT",
-    "SUM",
-    "MIN",
-    "MAX",
-    "AVG",
-    "SAMPLE",
-    "GROUP_CONCAT",
 ];
 
 /// How many arguments a function takes.
@@ -243,8 +226,9 @@ impl Grammar<'_> {
             "NOT" => return Err(self.fault("`not` is written `!`".to_owned())),
             _ => {}
         }
-        if !FUNCTIONS.contains(&name.as_str()) {
-            let near = nearest(&name, FUNCTIONS);
+        let known = FUNCTIONS.into_iter().chain(AGGREGATES);
+        if !known.clone().any(|word| word == name) {
+            let near = nearest(&name, known);
             let hint = near.map(|near| format!("; did you mean `{near}`?"));
             let problem = match self.next(1) {
                 "(" => format!("SPARQL has no function `{word}`"),
