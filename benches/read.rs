@@ -6,8 +6,9 @@
 //! as a build reads it, as a stream of pieces.
 //!
 //! The next limit is the dictionary: of a profile of reading on one core, half is finding terms in the hash table and
-//! comparing their bytes, which most often are in no cache; the lexer has an eighth. One large file on several cores is
-//! limited by its batches: the cores wait for the slowest piece of each.
+//! comparing their bytes, which most often are in no cache; the lexer has an eighth. Of one large file, what its pieces say
+//! is taken over by one core at a time, which a build does into the dictionary of the graph: on two cores the other one
+//! reads on, on many that is the limit.
 
 #[path = "region_data/mod.rs"]
 mod region_data;
@@ -125,7 +126,7 @@ fn bixi_one(file: &SourceFile) -> usize {
         return read(file, &reading).expect("few terms").statements.len();
     };
     let mut statements = 0;
-    let each = |piece: Statements| {
+    let each = |piece: &Statements| {
         statements += piece.statements.len();
         Ok(())
     };

@@ -293,10 +293,10 @@ fn read_large(
     };
     merge.begin(measured(project, path)?, Some(&project.graph_iri(path)))?;
     let mut stream = project.stream(path)?;
-    let each = |piece: Statements| merge.say(piece);
+    let each = |piece: &Statements| merge.say(piece);
     let mut end = read_stream(path, &mut stream, syntax, &reading, each)?;
     let findings = std::mem::take(&mut end.findings);
-    merge.say(end)?;
+    merge.say(&end)?;
     Ok(findings)
 }
 

@@ -38,6 +38,15 @@ impl Interner {
         self.slots.is_empty()
     }
 
+    /// Forgets all terms, and keeps the room for others.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.slots.clear();
+        self.by_text.clear();
+        self.types.clear();
+        self.by_type.clear();
+    }
+
     /// The text of a term and what it is.
     pub fn get(&self, id: TermId) -> (Tag, &[u8]) {
         let index = id as usize;

@@ -42,7 +42,7 @@ impl Merge<'_> {
     /// If there are more terms or lines than can be numbered.
     pub fn add(&mut self, part: Part) -> Result<()> {
         self.begin(part.source, part.graph.as_deref())?;
-        self.say(part.said)
+        self.say(&part.said)
     }
 
     /// Begins a source whose statements come in pieces; they stand in the graph of this IRI unless they name another.
@@ -69,7 +69,7 @@ impl Merge<'_> {
     ///
     /// # Errors
     /// If there are more terms or lines than can be numbered.
-    pub fn say(&mut self, said: Statements) -> Result<()> {
+    pub fn say(&mut self, said: &Statements) -> Result<()> {
         let ids = self.interner.absorb(&said.interner)?;
         let source = self.graph.sources.len().saturating_sub(1) as u32;
         for statement in &said.statements {
@@ -81,8 +81,8 @@ impl Merge<'_> {
             let line = first_line + statement.line - 1;
             self.rows.push([subject, predicate, object, line]);
         }
-        for (name, namespace) in said.prefixes {
-            self.declare(name, namespace);
+        for (name, namespace) in &said.prefixes {
+            self.declare(name.clone(), namespace.clone());
         }
         Ok(())
     }

@@ -1,87 +1,31 @@
-//! Reads large sources, from memory or from a stream: while one batch of pieces is read, the one before is taken over.
+//! Reads large sources, from memory or from a stream: pieces on all cores, while those before them are taken over.
 
 use super::iri::Base;
-use super::split::{SIZES, Split, too_long};
-use super::{Reading, Statements, Syntax};
-use crate::error::{Error, Result};
+use super::split::{Parts, Piece, SIZES, Split};
+use super::{Reading, Statement, Statements, Syntax};
+use crate::error::Result;
+use std::collections::VecDeque;
 use std::io::Read;
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 /// Sources from this many bytes on are read in pieces.
 pub const LARGE: usize = 4 << 20;
 
-/// Bytes before those that are read ahead, for what was not read of those before them.
-const HEADROOM: usize = 1 << 20;
-
-/// The bytes at hand.
-enum Bytes<'a> {
-    /// All of the source.
-    Whole(&'a [u8]),
-    /// Some, taken from a stream.
-    Some(Vec<u8>),
-}
-
-/// A stream, and what was read ahead: [`HEADROOM`] bytes and then the bytes, or nothing.
-struct Stream<'a> {
-    path: &'a str,
-    source: &'a mut (dyn Read + Send),
-    ahead: Vec<u8>,
-    is_end: bool,
-}
-
-impl<'a> Stream<'a> {
-    fn new(path: &'a str, source: &'a mut (dyn Read + Send)) -> Self {
-        Self {
-            path,
-            source,
-            ahead: Vec::new(),
-            is_end: false,
-        }
-    }
-
-    /// Reads so many bytes ahead, unless some were.
-    fn read_ahead(&mut self, length: usize) -> Result<()> {
-        if self.is_end || !self.ahead.is_empty() {
-            return Ok(());
-        }
-        self.ahead.resize(HEADROOM, 0);
-        let mut some = (&mut *self.source).take(length as u64);
-        let read = some
-            .read_to_end(&mut self.ahead)
-            .map_err(Error::io("read", self.path))?;
-        self.is_end = read < length;
-        Ok(())
-    }
-
-    /// Puts what was read ahead behind the bytes at hand from `at` on, and gives where they begin then.
-    fn append_to(&mut self, bytes: &mut Vec<u8>, at: usize) -> usize {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let start = HEADROOM.checked_sub(rest.len());
-        let room = start.and_then(|start| self.ahead.get_mut(start..HEADROOM));
-        if let (Some(start), Some(room)) = (start, room) {
-            room.copy_from_slice(rest);
-            std::mem::swap(bytes, &mut self.ahead);
-            self.ahead.clear();
-            return start;
-        }
-        bytes.drain(..at);
-        bytes.extend_from_slice(self.ahead.get(HEADROOM..).unwrap_or_default());
-        self.ahead.clear();
-        0
-    }
-}
+/// Pieces for each core that are read, or were and wait for the ones before them.
+const UNDER_WAY: usize = 4;
 
 /// Reads a source in memory.
 pub(super) fn read(
     path: &str,
-    bytes: &[u8],
+    mut bytes: &[u8],
     syntax: Syntax,
     base: Base,
     reading: &Reading,
 ) -> Result<Statements> {
     let mut said = Statements::default();
-    let split = Split::new(path, syntax, base, reading, SIZES);
-    let each = |piece: Statements| append(&mut said, piece);
-    let end = drive(Bytes::Whole(bytes), None, split, each)?;
+    let parts = Parts::of(path, &mut bytes, syntax, SIZES);
+    let split = Split::new(path, syntax, base, reading);
+    let end = drive(parts, split, |piece| append(&mut said, piece))?;
     Ok(whole(said, end))
 }
 
@@ -95,16 +39,11 @@ pub fn read_stream(
     stream: &mut (dyn Read + Send),
     syntax: Syntax,
     reading: &Reading,
-    each: impl FnMut(Statements) -> Result<()> + Send,
+    each: impl FnMut(&Statements) -> Result<()> + Send,
 ) -> Result<Statements> {
     let base = super::base_of(path, syntax, reading)?;
-    let split = Split::new(path, syntax, base, reading, SIZES);
-    drive(
-        Bytes::Some(Vec::new()),
-        Some(Stream::new(path, stream)),
-        split,
-        each,
-    )
+    let parts = Parts::of(path, stream, syntax, SIZES);
+    drive(parts, Split::new(path, syntax, base, reading), each)
 }
 
 /// Reads a source from a stream in pieces of certain sizes.
@@ -118,65 +57,83 @@ pub(super) fn read_with(
 ) -> Result<Statements> {
     let mut said = Statements::default();
     let base = super::base_of(path, syntax, reading)?;
-    let split = Split::new(path, syntax, base, reading, sizes);
-    let each = |piece: Statements| append(&mut said, piece);
-    let stream = Some(Stream::new(path, stream));
-    let end = drive(Bytes::Some(Vec::new()), stream, split, each)?;
+    let parts = Parts::of(path, stream, syntax, sizes);
+    let split = Split::new(path, syntax, base, reading);
+    let end = drive(parts, split, |piece| append(&mut said, piece))?;
     Ok(whole(said, end))
 }
 
-/// Three things go on at once: a batch is read, what the batch before says is taken over, bytes are read ahead.
+/// One core has the text in its hands: it cuts parts from the stream for all of them, and takes over what their pieces
+/// say, in their order. Whenever there is nothing to take over it reads a part as the others do.
 fn drive(
-    mut bytes: Bytes,
-    mut stream: Option<Stream>,
+    mut parts: Parts,
     mut split: Split,
-    mut each: impl FnMut(Statements) -> Result<()> + Send,
+    mut each: impl FnMut(&Statements) -> Result<()> + Send,
 ) -> Result<Statements> {
-    let mut ready: Vec<Statements> = Vec::new();
-    let (mut at, mut wanted) = (0, split.wanted());
-    loop {
-        if let (Some(stream), Bytes::Some(bytes)) = (&mut stream, &mut bytes) {
-            while bytes.len() - at < wanted {
-                stream.read_ahead(wanted)?;
-                if stream.ahead.is_empty() {
-                    break;
+    rayon::scope_fifo(|scope| {
+        let mut under_way = VecDeque::new();
+        let mut rooms: Vec<Statements> = Vec::new();
+        loop {
+            // The first piece has the declarations that the others depend on.
+            let most = match split.offset() {
+                0 => 1,
+                _ => UNDER_WAY * rayon::current_num_threads(),
+            };
+            while under_way.len() < most
+                && let Some(part) = parts.next()?
+            {
+                let (sender, receiver) = sync_channel(1);
+                let supposed = split.supposed();
+                let room = rooms.pop().unwrap_or_default();
+                scope.spawn_fifo(move |_| {
+                    let piece = Piece::read(&part, 0, &supposed, None, room);
+                    // Nobody takes it if reading ends with an error.
+                    let _ = sender.send((part, piece));
+                });
+                under_way.push_back(receiver);
+            }
+            let Some((mut part, piece)) = under_way.pop_front().and_then(wait) else {
+                return Ok(split.end());
+            };
+            if split.offset() >= part.start + part.length {
+                continue;
+            }
+            let mut piece = piece?;
+            if !split.fits(&part, &piece) {
+                piece = split.read(&part, piece.said)?;
+            }
+            while !piece.is_certain {
+                let longer = 2 * part.bytes.len();
+                while part.bytes.len() < longer && !part.is_last {
+                    part.append(match under_way.pop_front().and_then(wait) {
+                        Some((next, _)) => Some(next),
+                        None => parts.next()?,
+                    });
                 }
-                at = stream.append_to(bytes, at);
+                piece = split.read(&part, piece.said)?;
+            }
+            let said = split.accept(piece)?;
+            each(&said)?;
+            if parts.take_back(part) {
+                rooms.push(said);
+            }
+            if split.is_over() {
+                return Ok(split.end());
             }
         }
-        let at_hand = match &bytes {
-            Bytes::Whole(bytes) => bytes.get(at..),
-            Bytes::Some(bytes) => bytes.get(at..),
-        };
-        let at_hand = at_hand.unwrap_or_default();
-        let is_last = stream
-            .as_ref()
-            .is_none_or(|s| s.is_end && s.ahead.is_empty());
-        let is_end = is_last && at_hand.is_empty();
-        let (taken, batch) = rayon::join(
-            || {
-                let mut taken = std::mem::take(&mut ready).into_iter();
-                taken.try_for_each(&mut each)?;
-                stream
-                    .as_mut()
-                    .map_or(Ok(()), |stream| stream.read_ahead(wanted))
-            },
-            || split.batch(at_hand, is_last),
-        );
-        taken?;
-        if is_end {
-            return Ok(split.end());
+    })
+}
+
+/// What a core has read, or `None` if it broke off; until then this core reads what is to be read next.
+fn wait<T>(piece: Receiver<T>) -> Option<T> {
+    loop {
+        match piece.try_recv() {
+            Ok(read) => return Some(read),
+            Err(TryRecvError::Disconnected) => return None,
+            Err(TryRecvError::Empty) => {}
         }
-        let (said, length) = batch?;
-        ready = said;
-        at += length;
-        if length > 0 {
-            wanted = split.wanted();
-        } else if wanted > u32::MAX as usize {
-            return Err(too_long());
-        } else {
-            // A statement is longer than all that is at hand.
-            wanted *= 2;
+        if rayon::yield_now() != Some(rayon::Yield::Executed) {
+            return piece.recv().ok();
         }
     }
 }
@@ -191,18 +148,14 @@ fn whole(said: Statements, end: Statements) -> Statements {
 }
 
 /// Adds what a piece says; its terms get the numbers that they have in the whole.
-fn append(said: &mut Statements, piece: Statements) -> Result<()> {
-    if said.interner.is_empty() && said.interner.literal_types().is_empty() {
-        *said = piece;
-        return Ok(());
-    }
+fn append(said: &mut Statements, piece: &Statements) -> Result<()> {
     let ids = said.interner.absorb(&piece.interner)?;
     let id = |old: u32| ids.get(old as usize).copied().unwrap_or_default();
     said.statements
-        .extend(piece.statements.into_iter().map(|mut statement| {
-            statement.triple = statement.triple.map(id);
-            statement.graph = statement.graph.map(id);
-            statement
+        .extend(piece.statements.iter().map(|statement| Statement {
+            triple: statement.triple.map(id),
+            graph: statement.graph.map(id),
+            ..*statement
         }));
     Ok(())
 }

@@ -71,6 +71,14 @@ pub struct Statements {
     pub findings: Vec<Finding>,
 }
 
+impl Statements {
+    /// Forgets all, and keeps the room for terms and statements of another piece.
+    fn clear(&mut self) {
+        self.interner.clear();
+        self.statements.clear();
+    }
+}
+
 /// What a source says, and where all of it stands.
 #[derive(Default)]
 pub struct Document {

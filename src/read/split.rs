@@ -5,7 +5,11 @@
 //! or base is declared before them that is not known. Then, in their order, each is held against the one before it:
 //! if that ended elsewhere, or declared something, the piece is read again.
 
+mod parts;
 mod piece;
+
+pub use parts::{Part, Parts};
+pub use piece::{Known, Piece, Supposed};
 
 use super::fault::order;
 use super::iri::Base;
@@ -13,9 +17,8 @@ use super::terms::{USES_KEPT, Undeclared, push_name};
 use super::{FINDINGS_KEPT, Reading, Statements, Syntax};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use piece::{Known, Piece};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// How a text is cut, in bytes.
 #[derive(Clone, Copy)]
@@ -35,19 +38,11 @@ pub const SIZES: Sizes = Sizes {
     slack: 1 << 16,
 };
 
-/// Pieces of a batch for each core.
-const PIECES: usize = 8;
-/// How often all pieces that are left are read again before it goes on one by one.
-const ROUNDS: usize = 3;
-
 /// A text that is being read in pieces.
 pub struct Split<'r> {
-    sizes: Sizes,
     path: &'r str,
-    syntax: Syntax,
-    blank_node_prefix: &'r str,
-    /// What was declared so far.
-    known: Known,
+    /// What is known so far.
+    supposed: Supposed<'r>,
     /// Bytes and lines of the text so far.
     offset: usize,
     line: u32,
@@ -65,21 +60,16 @@ pub struct Split<'r> {
 
 impl<'r> Split<'r> {
     /// Nothing is read yet.
-    pub fn new(
-        path: &'r str,
-        syntax: Syntax,
-        base: Base,
-        reading: &Reading<'r>,
-        sizes: Sizes,
-    ) -> Self {
+    pub fn new(path: &'r str, syntax: Syntax, base: Base, reading: &Reading<'r>) -> Self {
         Self {
-            sizes,
             path,
-            syntax,
-            blank_node_prefix: reading.blank_node_prefix,
-            known: Known {
-                base,
-                prefixes: Vec::new(),
+            supposed: Supposed {
+                syntax,
+                blank_node_prefix: reading.blank_node_prefix,
+                known: Arc::new(Known {
+                    base,
+                    prefixes: Vec::new(),
+                }),
             },
             offset: 0,
             line: 0,
@@ -93,62 +83,37 @@ impl<'r> Split<'r> {
         }
     }
 
-    /// How many bytes should be at hand for a batch.
-    pub fn wanted(&self) -> usize {
-        PIECES * rayon::current_num_threads() * self.sizes.piece + self.sizes.slack
+    /// How the piece that follows is to be understood, as far as is known.
+    pub fn supposed(&self) -> Supposed<'r> {
+        self.supposed.clone()
     }
 
-    /// Reads some pieces of the bytes that follow what was read before; `is_last` if no more bytes follow them. Gives
-    /// what they say and how many bytes that was: if none, more bytes must be at hand.
-    ///
-    /// # Errors
-    /// If there are more terms, lines or bytes in a statement than can be numbered.
-    pub fn batch(&mut self, bytes: &[u8], is_last: bool) -> Result<(Vec<Statements>, usize)> {
-        let mut cuts = self.cuts(bytes, is_last);
-        let (mut accepted, mut next, mut rounds) = (Vec::new(), 0, 0);
-        while next + 1 < cuts.len() && !self.is_over {
-            let end = if rounds < ROUNDS {
-                cuts.len() - 1
-            } else {
-                next + 1
-            };
-            rounds += 1;
-            let known = self.known.clone();
-            let pieces = (next..end).into_par_iter().map(|index| {
-                let slice = bytes.get(cuts[index]..).unwrap_or_default();
-                self.piece(slice, cuts[index + 1] - cuts[index], is_last, &known, false)
-            });
-            for piece in pieces.collect::<Result<Vec<Piece>>>()? {
-                if self.known != known || self.is_over {
-                    break;
-                }
-                let start = cuts[next];
-                let slice = bytes.get(start..).unwrap_or_default();
-                let piece = match self.would_be_too_many(&piece) {
-                    true => self.piece(slice, cuts[next + 1] - start, is_last, &known, true)?,
-                    false => piece,
-                };
-                if !piece.is_certain {
-                    return Ok((self.finish(accepted), start));
-                }
-                let end = start + piece.end;
-                accepted.push(self.accept(piece)?);
-                next += 1;
-                if cuts[next] != end {
-                    while next + 1 < cuts.len() && cuts[next + 1] <= end {
-                        next += 1;
-                    }
-                    cuts[next] = end;
-                    break;
-                }
-            }
+    /// Where in the text the piece that follows starts.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Whether there are too many faults to go on.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Reads the piece that follows, as the continuation of what was before it.
+    pub fn read(&self, part: &Part, room: Statements) -> Result<Piece> {
+        let from = self.offset - part.start;
+        let piece = Piece::read(part, from, &self.supposed, None, room)?;
+        if self.would_be_too_many(&piece) {
+            let before = Some((self.faults, self.undeclared.clone()));
+            return Piece::read(part, from, &self.supposed, before, piece.said);
         }
-        let end = if self.is_over {
-            bytes.len()
-        } else {
-            cuts[next]
-        };
-        Ok((self.finish(accepted), end))
+        Ok(piece)
+    }
+
+    /// Whether a piece was read from where the one before ended, with all that is known there.
+    pub fn fits(&self, part: &Part, piece: &Piece) -> bool {
+        part.start == self.offset
+            && Arc::ptr_eq(&piece.supposed, &self.supposed.known)
+            && !self.would_be_too_many(piece)
     }
 
     /// Whether reading ends in this piece, for all the faults before it and in it.
@@ -157,8 +122,8 @@ impl<'r> Split<'r> {
             || self.undeclared.len() + piece.undeclared.len() >= FINDINGS_KEPT
     }
 
-    /// Takes a piece as read: its names, lines and places become those of the whole text.
-    fn accept(&mut self, mut piece: Piece) -> Result<Accepted> {
+    /// Takes the piece that follows as read: its names, lines and places become those of the whole text.
+    pub fn accept(&mut self, mut piece: Piece) -> Result<Statements> {
         let is_over = self.would_be_too_many(&piece);
         let room = FINDINGS_KEPT - self.encoding_faults;
         piece.encoding_faults.truncate(room);
@@ -183,27 +148,26 @@ impl<'r> Split<'r> {
                 self.use_undeclared(prefix);
             }
         }
-        let numbers = piece
-            .labels
-            .drain(..)
-            .map(|label| self.number(label))
-            .collect();
-        let line = self.line;
+        let labels = std::mem::take(&mut piece.labels);
+        let numbers: Vec<usize> = labels.into_iter().map(|label| self.number(label)).collect();
+        if numbers.iter().zip(1..).any(|(number, own)| *number != own) {
+            piece.said.interner.rename_blank_nodes(|index, name| {
+                let number = numbers.get(index).copied().unwrap_or_default();
+                push_name(self.supposed.blank_node_prefix, number, name);
+            });
+        }
+        for statement in &mut piece.said.statements {
+            statement.line += self.line;
+        }
         self.offset += piece.end;
         self.line = self.line.checked_add(piece.lines).ok_or(Error::TooLarge {
             what: "lines",
             limit: u32::MAX.into(),
         })?;
-        self.known = piece.known;
-        Ok(Accepted {
-            said: Statements {
-                interner: piece.interner,
-                statements: piece.statements,
-                ..Statements::default()
-            },
-            numbers,
-            line,
-        })
+        if piece.known != *self.supposed.known {
+            self.supposed.known = Arc::new(piece.known);
+        }
+        Ok(piece.said)
     }
 
     fn number(&mut self, label: Option<Box<[u8]>>) -> usize {
@@ -250,56 +214,19 @@ impl<'r> Split<'r> {
         }
     }
 
-    /// Gives the statements the lines, and the blank nodes the names, that they have in the whole text.
-    fn finish(&self, accepted: Vec<Accepted>) -> Vec<Statements> {
-        let finished = accepted.into_par_iter().map(|mut accepted| {
-            for statement in &mut accepted.said.statements {
-                statement.line += accepted.line;
-            }
-            let numbers = &accepted.numbers;
-            if numbers
-                .iter()
-                .enumerate()
-                .any(|(index, number)| index + 1 != *number)
-            {
-                accepted.said.interner.rename_blank_nodes(|index, name| {
-                    let number = numbers.get(index).copied().unwrap_or_default();
-                    push_name(self.blank_node_prefix, number, name);
-                });
-            }
-            accepted.said
-        });
-        finished.collect()
-    }
-
     /// The declared prefixes and what is wrong, once all is read.
     pub fn end(self) -> Statements {
         let mut findings = self.findings;
         let undeclared = self.undeclared.iter();
-        let faults =
-            undeclared.map(|prefix| super::undeclared::fault(prefix, &self.known.prefixes));
+        let faults = undeclared
+            .map(|prefix| super::undeclared::fault(prefix, &self.supposed.known.prefixes));
         findings.extend(faults.map(|fault| fault.into_finding(self.path, 0)));
         findings.sort_by_key(|finding| order(&finding.place.span, finding.id));
         Statements {
-            prefixes: super::by_name(&self.known.prefixes),
+            prefixes: super::by_name(&self.supposed.known.prefixes),
             findings,
             ..Statements::default()
         }
-    }
-}
-
-/// A piece that says what the whole text says there, but for lines and the names of blank nodes.
-struct Accepted {
-    said: Statements,
-    numbers: Vec<usize>,
-    line: u32,
-}
-
-/// A text of 4 GiB or more without an end of a statement.
-pub fn too_long() -> Error {
-    Error::TooLarge {
-        what: "bytes in one statement",
-        limit: u32::MAX.into(),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn holds(bytes: &[u8], extension: &str) {
     assert_eq!(said.statements, document.said.statements);
     assert_eq!(said.findings, document.said.findings);
     let mut streamed = 0;
-    let each = |piece: Statements| {
+    let each = |piece: &Statements| {
         streamed += piece.statements.len();
         Ok(())
     };
