@@ -121,7 +121,7 @@ fn bind_head(rule: &Rule, head: &Pattern, goal: Triple, variables: &mut Vec<Term
 fn instances(rule: &Rule, variables: Vec<TermId>, facts: &Facts, lists: ListTerms) -> Vec<Clause> {
     let mut found = Match::of(variables);
     let mut matches = Vec::new();
-    Join::new(rule.axioms.clone()).all(facts, &mut found, &mut |axioms| {
+    Join::new(rule.axioms.clone(), Vec::new()).all(facts, &mut found, &mut |axioms| {
         matches.push(axioms.clone());
     });
     let clauses = |axioms: &Match| clauses(0, rule, axioms, facts, lists);

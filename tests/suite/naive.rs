@@ -1,7 +1,7 @@
 //! The engine against the plainest evaluator of the same rules: the same closure, and every proof is one.
 
 use bixi::graph::{Graph, Part, Source};
-use bixi::infer::{Choice, Closure, Each, Pattern, Rule, Settings, Slot, Triple, close};
+use bixi::infer::{Choice, Closure, Each, Pattern, Rule, Settings, Slot, Triple, close, own_rules};
 use bixi::project::Inference;
 use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
@@ -389,6 +389,53 @@ fn members_of_a_long_list_are_compared_only_where_they_meet() {
         .collect();
     // Both directions of `owl:sameAs` contradict the list.
     assert_eq!(names, ["eq-diff3", "eq-diff3", "cax-adc"]);
+}
+
+/// What follows by rules that conclude a property if there is at most one of another, as pairs of properties, in that order;
+/// and whether a rule is refused since it leads to more of what it counted.
+fn counted(rules: &[(&str, &str)], data: &str) -> (Vec<String>, bool) {
+    let rules = rules.iter().map(|(counts, concludes)| {
+        format!(
+            "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate :{concludes} ; sh:object :z ; \
+             sh:condition [ sh:property [ sh:path :{counts} ; sh:maxCount 1 ] ] ] ;"
+        )
+    });
+    let graph = graph(&format!(
+        "{PREFIXES}PREFIX sh: <http://www.w3.org/ns/shacl#>\n:shape sh:targetClass :C ; {} sh:name \"\" .\n{data}",
+        rules.collect::<String>()
+    ));
+    let (own, findings) = own_rules(&graph, &[], &|_| None);
+    assert_eq!(findings, []);
+    let closure = close(&graph, &Settings::default(), &own).expect("few terms");
+    let text = |id: u32| match id.checked_sub(graph.dictionary.len() as u32) {
+        None => graph.dictionary.text(id),
+        Some(made) => String::from_utf8_lossy(closure.made.get(made).1).into_owned(),
+    };
+    let short = |id: u32| text(id).replace("http://e/", "");
+    let statement = |triple: &Triple| triple.map(short).join(" ");
+    let mut all: Vec<String> = closure.triples.iter().map(statement).collect();
+    all.sort();
+    (all, !closure.open.is_empty())
+}
+
+#[test]
+fn a_condition_on_all_values_is_looked_at_when_all_are_known() {
+    let data = ":i a :C ; :p :a . :j a :C ; :p :a ; :more :b . :more rdfs:subPropertyOf :p .";
+    // What is inferred counts.
+    let few = "i few z";
+    assert_eq!(
+        counted(&[("p", "few")], data),
+        (vec![few.to_owned(), "j p b".to_owned()], false)
+    );
+    // Of two rules the one comes first that gives what the other counts, however they stand.
+    let said = ":i a :C ; :p :a ; :q :b .";
+    let expected = vec!["i q z".to_owned()];
+    for rules in [[("q", "r"), ("p", "q")], [("p", "q"), ("q", "r")]] {
+        assert_eq!(counted(&rules, said), (expected.clone(), false));
+    }
+    // None of these can come first.
+    assert!(counted(&[("p", "p")], said).1);
+    assert!(counted(&[("p", "q"), ("q", "p")], said).1);
 }
 
 /// Rules of a user on the same terms: a CONSTRUCT that feeds itself, one that computes, and a SHACL rule with conditions.
