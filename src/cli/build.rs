@@ -88,9 +88,10 @@ pub fn graph_of(project: &Project, shared: &Shared) -> Result<Option<Snapshot>> 
         Built::New(snapshot, problem) => {
             say_problem(problem);
             terminal::say(&done(&snapshot, started.elapsed()));
-            let contradictions = snapshot.graph.derivations.contradictions.len();
-            if contradictions > 0 {
-                let what = write::count(contradictions, "contradiction");
+            if !snapshot.graph.derivations.contradictions.is_empty() {
+                let shown = inconsistencies(project, &snapshot.graph).into_iter();
+                let shown = shown.filter(|finding| finding.id == "inconsistency");
+                let what = write::count(shown.count(), "contradiction");
                 terminal::say(&format!("{what}: `bixi build` shows what"));
             }
             Ok(Some(snapshot))

@@ -3,7 +3,7 @@
 use super::build::graph_of;
 use super::{Outcome, Shared, terminal};
 use bixi::dictionary::TermId;
-use bixi::error::{Error, Result};
+use bixi::error::Result;
 use bixi::graph::Graph;
 use bixi::infer::{Attempt, Triple, prove, why_not};
 use bixi::project::Project;
@@ -83,10 +83,6 @@ pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
     if let Some(proof) = known.iter().find_map(|triple| prove(graph, seen(*triple)?)) {
         terminal::answer(&write::proof(&names, &proof, output))?;
         return Ok(Outcome::Clean);
-    }
-    if output == write::Output::Dot {
-        let message = "the statement does not hold, so there is no proof to draw".to_owned();
-        return Err(Error::Format { message });
     }
     let (settings, own) = build::reasoning(&project, graph)?;
     let mut nearest: Option<(Distance, [Term; 3], Vec<Attempt>)> = None;

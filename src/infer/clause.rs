@@ -27,6 +27,8 @@ pub struct Clause {
     pub terms: Vec<TermId>,
     /// What must match besides.
     pub body: Join,
+    /// Whether nothing has a property that its body asks for, so that it cannot match.
+    pub asleep: bool,
     /// What then holds.
     pub heads: Vec<Pattern>,
 }
@@ -140,7 +142,11 @@ pub fn clauses(
             axioms: axioms.triples.clone(),
             references: Vec::new(),
             others,
-            body: Join::new(body.iter().map(|pattern| fill(pattern, &terms)).collect()),
+            body: Join::new(
+                body.iter().map(|pattern| fill(pattern, &terms)).collect(),
+                rule.different.clone(),
+            ),
+            asleep: false,
             heads: rule.heads.iter().map(|head| fill(head, &terms)).collect(),
             terms,
         });

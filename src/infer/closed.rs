@@ -1,8 +1,9 @@
 //! Conditions on all values that something has of a property, as [SHACL Core](https://www.w3.org/TR/shacl/#core-components)
 //! has them.
 //!
-//! What holds of all values today may not hold of one that a rule infers tomorrow. So such a condition is on the values
-//! that files give, whatever their certainty, and its rule is refused if another rule infers such a value.
+//! What holds of all values today may not hold of one that a rule infers tomorrow. So a rule with such a condition on values
+//! that rules infer is applied when nothing else follows any more ([stratified](https://en.wikipedia.org/wiki/Stratification_(mathematics)#In_mathematical_logic)),
+//! and it is refused if more values follow after that.
 
 use super::expression::Expression;
 use super::facts::{Facts, Terms, Triple};
@@ -35,7 +36,7 @@ impl Closed<TermId, Join> {
     /// The triples that show that the condition holds, if it does.
     pub fn premises(&self, found: &[TermId], facts: &Facts, terms: &Terms) -> Option<Vec<Triple>> {
         let node = *found.get(self.node as usize)?;
-        let mut premises = facts.said(node, self.property, self.inverse);
+        let mut premises = facts.all_values(node, self.property, self.inverse);
         if self.at_most.is_some_and(|most| premises.len() > most) {
             return None;
         }
@@ -45,7 +46,7 @@ impl Closed<TermId, Join> {
             premises.extend(self.conforms(*value, found, facts, terms)?);
         }
         for property in &self.equals {
-            let others = facts.said(node, *property, false);
+            let others = facts.all_values(node, *property, false);
             if others
                 .iter()
                 .map(|triple| triple[2])

@@ -5,6 +5,8 @@ use crate::error::Result;
 use crate::graph::{Components, Graph};
 use crate::rdf::Term;
 use hashbrown::HashTable;
+use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 /// Three terms. While rules are applied a subject may be a literal, as in the W3C's tables.
 pub type Triple = [TermId; 3];
@@ -209,7 +211,10 @@ pub struct Facts<'a> {
     level: u8,
     spo: Runs,
     pos: Runs,
-    osp: Runs,
+    /// Only if something was looked for by its object alone.
+    osp: OnceCell<Runs>,
+    /// The properties of inferred triples, and those of which one has two different ends.
+    properties: FxHashSet<(TermId, bool)>,
 }
 
 impl<'a> Facts<'a> {
@@ -220,7 +225,8 @@ impl<'a> Facts<'a> {
             level: 0,
             spo: Runs::default(),
             pos: Runs::default(),
-            osp: Runs::default(),
+            osp: OnceCell::new(),
+            properties: FxHashSet::default(),
         }
     }
 
@@ -247,10 +253,36 @@ impl<'a> Facts<'a> {
         }
         let arranged =
             |order: Components| new.iter().map(|triple| order.arrange(*triple)).collect();
-        let [spo, pos, osp] = [Components::SPO, Components::POS, Components::OSP].map(arranged);
-        self.spo.add(spo);
-        self.pos.add(pos);
-        self.osp.add(osp);
+        self.spo.add(arranged(Components::SPO));
+        self.pos.add(arranged(Components::POS));
+        if let Some(osp) = self.osp.get_mut() {
+            osp.add(arranged(Components::OSP));
+        }
+        for [subject, property, object] in new {
+            self.properties.insert((*property, false));
+            self.properties.insert((*property, subject != object));
+        }
+    }
+
+    /// How many kinds of triples were learned; more may match only if it grew.
+    pub fn variety(&self) -> usize {
+        self.properties.len()
+    }
+
+    /// Whether a triple has a property, on whatever level; with `apart` one whose subject and object differ.
+    pub fn has(&self, property: TermId, apart: bool) -> bool {
+        let mut said = self.graph.all_triples(None, Some(property), None);
+        self.properties.contains(&(property, apart)) || said.any(|[s, _, o]| !apart || s != o)
+    }
+
+    /// Inferred triples by their objects.
+    fn osp(&self) -> &Runs {
+        self.osp.get_or_init(|| {
+            let all = self.spo.0.iter().flatten();
+            let mut runs = Runs::default();
+            runs.add(all.map(|triple| Components::OSP.arrange(*triple)).collect());
+            runs
+        })
     }
 
     /// Visits the known triples that match.
@@ -266,27 +298,38 @@ impl<'a> Facts<'a> {
             .all_triples(subject, predicate, object)
             .up_to(self.level)
             .for_each(&mut *visit);
+        self.each_inferred(bound, visit);
+    }
+
+    fn each_inferred(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
         match bound {
-            [Some(s), None, Some(o)] => self.osp.each(&[o, s], &mut |[o, s, p]| visit([s, p, o])),
-            [Some(s), Some(p), _] => self.spo.each(&[s, p], visit),
+            [Some(s), Some(p), Some(o)] if self.spo.contains([s, p, o]) => visit([s, p, o]),
+            [Some(_), Some(_), Some(_)] => {}
+            [Some(s), None, Some(o)] => self.osp().each(&[o, s], &mut |[o, s, p]| visit([s, p, o])),
+            [Some(s), Some(p), None] => self.spo.each(&[s, p], visit),
             [Some(s), None, None] => self.spo.each(&[s], visit),
             [None, Some(p), Some(o)] => self.pos.each(&[p, o], &mut |[p, o, s]| visit([s, p, o])),
             [None, Some(p), None] => self.pos.each(&[p], &mut |[p, o, s]| visit([s, p, o])),
-            [None, None, Some(o)] => self.osp.each(&[o], &mut |[o, s, p]| visit([s, p, o])),
+            [None, None, Some(o)] => self.osp().each(&[o], &mut |[o, s, p]| visit([s, p, o])),
             [None, None, None] => self.spo.each(&[], visit),
         }
     }
 
-    /// The triples of the graph, on whatever level, that a node has of a property; with `inverse` as their object.
-    pub fn said(&self, node: TermId, property: TermId, inverse: bool) -> Vec<Triple> {
+    /// The triples that a node has of a property, those of the graph on whatever level; with `inverse` as their object.
+    pub fn all_values(&self, node: TermId, property: TermId, inverse: bool) -> Vec<Triple> {
         let (subject, object) = if inverse {
             (None, Some(node))
         } else {
             (Some(node), None)
         };
-        self.graph
-            .all_triples(subject, Some(property), object)
-            .collect()
+        let said = self.graph.all_triples(subject, Some(property), object);
+        let mut all: Vec<Triple> = said.collect();
+        self.each_inferred([subject, Some(property), object], &mut |triple| {
+            if !all.contains(&triple) {
+                all.push(triple);
+            }
+        });
+        all
     }
 
     /// About how many triples match: those of all levels are counted.
@@ -302,7 +345,7 @@ impl<'a> Facts<'a> {
             [Some(s), None, _] => self.spo.count(&[s]),
             [None, Some(p), Some(o)] => self.pos.count(&[p, o]),
             [None, Some(p), None] => self.pos.count(&[p]),
-            [None, None, Some(o)] => self.osp.count(&[o]),
+            [None, None, Some(o)] => self.osp().count(&[o]),
             [None, None, None] => self.spo.0.iter().map(Vec::len).sum(),
         };
         in_graph.unwrap_or(0) + inferred

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub enum Fault {
     /// It computes terms of terms that it computed, without end.
     Endless(RuleName),
-    /// It asks something of all values of a property, and this statement of that property is inferred, by this rule.
+    /// It asks something of all values of a property, and this statement of that property follows later, by this rule.
     Open(RuleName, String, String),
 }
 
@@ -35,7 +35,7 @@ impl Fault {
             }
             Self::Open(rule, statement, by) => {
                 let message = format!(
-                    "the rule `{}` asks something of all values, and rules infer more of them: `{statement}`, by `{by}`",
+                    "the rule `{}` asks something of all values, and more of them follow once it is applied: `{statement}`, by `{by}`",
                     rule.name
                 );
                 let hint = "ask for one value instead, with `sh:qualifiedValueShape` and `sh:qualifiedMinCount 1`";

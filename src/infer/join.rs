@@ -14,6 +14,8 @@ pub struct Join {
     pub patterns: Vec<Pattern>,
     /// By the pattern that a new triple matches, the order of the others.
     plans: Vec<Vec<u16>>,
+    /// Variables that must stand for different terms.
+    different: Vec<(u16, u16)>,
 }
 
 /// The terms of the variables, and for each pattern the triple that it matches.
@@ -36,13 +38,34 @@ impl Match {
 }
 
 impl Join {
-    /// Prepares patterns to be matched.
-    pub fn new(patterns: Vec<Pattern>) -> Self {
+    /// Prepares patterns to be matched, with variables that must stand for different terms.
+    pub fn new(patterns: Vec<Pattern>, different: Vec<(u16, u16)>) -> Self {
         let plans = (0..patterns.len()).map(|first| plan(&patterns, Some(first), &[]));
         Self {
             plans: plans.collect(),
             patterns,
+            different,
         }
+    }
+
+    /// Whether each of the patterns may match something, by its property.
+    pub fn may_match(&self, facts: &Facts) -> bool {
+        self.patterns.iter().all(|[subject, property, object]| {
+            let (Slot::Term(property), ends) = (property, (subject, object)) else {
+                return true;
+            };
+            let apart = |(a, b): &(u16, u16)| {
+                ends == (&Slot::Var(*a), &Slot::Var(*b)) || ends == (&Slot::Var(*b), &Slot::Var(*a))
+            };
+            facts.has(*property, self.different.iter().any(apart))
+        })
+    }
+
+    /// Whether variables that must stand for different terms stand for one.
+    fn confuses(&self, terms: &[TermId]) -> bool {
+        let term = |variable: u16| terms[variable as usize];
+        let is_one = |(a, b): &(u16, u16)| term(*a) == term(*b) && term(*a) != UNBOUND;
+        self.different.iter().any(is_one)
     }
 
     /// Visits all matches; the variables may be bound before.
@@ -84,7 +107,9 @@ impl Join {
         let bound = bind(&self.patterns[pattern], triple, &mut found.terms);
         if let Some(bound) = bound {
             found.triples[pattern] = triple;
-            self.extend(facts, &self.plans[pattern], found, visit);
+            if !self.confuses(&found.terms) {
+                self.extend(facts, &self.plans[pattern], found, visit);
+            }
             unbind(bound, &mut found.terms);
         }
     }
@@ -104,7 +129,9 @@ impl Join {
         facts.each(ground(pattern, &found.terms), &mut |triple| {
             if let Some(bound) = bind(pattern, triple, &mut found.terms) {
                 found.triples[*next as usize] = triple;
-                self.extend(facts, rest, found, visit);
+                if !self.confuses(&found.terms) {
+                    self.extend(facts, rest, found, visit);
+                }
                 unbind(bound, &mut found.terms);
             }
         });

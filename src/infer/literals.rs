@@ -4,12 +4,15 @@
 //! inferred to be the same as something, and, for a datatype that a class expression asks for, all literals. And since
 //! almost all literals are different from each other, that is said only where more can follow: of two that are said to be
 //! the same, of one that is said to be the same as what is no literal, and of all if a rule asks for `owl:differentFrom`.
+//! With the trivial statements, literals of one value are the same too, and of each rule there is an example: something
+//! follows of `owl:sameAs` and `owl:differentFrom` themselves if literals are the same or different.
 
 use super::datatype::{Datatypes, Value};
 use super::facts::{Terms, Triple};
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which rule a statement on a literal comes from.
@@ -31,8 +34,9 @@ pub struct Literals {
     /// The literals that matter, by value.
     by_value: BTreeMap<Value, Vec<TermId>>,
     matter: FxHashSet<TermId>,
-    /// Those of which is said that they are different from all others that matter. The first that matters is one, so that
-    /// what follows of `owl:differentFrom` itself does.
+    /// Those that matter once one is set apart: with the trivial statements, all.
+    waiting: Vec<TermId>,
+    /// Those of which is said that they are different from all others that matter.
     apart: BTreeSet<TermId>,
     /// Whether all that matter are to be.
     all_apart: bool,
@@ -49,6 +53,7 @@ impl Literals {
             values: FxHashMap::default(),
             by_value: BTreeMap::new(),
             matter: FxHashSet::default(),
+            waiting: Vec::new(),
             apart: BTreeSet::new(),
             all_apart: false,
             typed: FxHashSet::default(),
@@ -56,13 +61,15 @@ impl Literals {
         }
     }
 
-    /// The value of a literal.
-    pub fn value(&mut self, id: TermId, terms: &Terms) -> Option<&Value> {
+    /// The value of a literal, once it is known.
+    fn value(&self, id: TermId) -> Option<&Value> {
+        self.values.get(&id)?.as_ref()
+    }
+
+    /// Finds the value of a literal.
+    fn read(&mut self, id: TermId, terms: &Terms) -> Option<&Value> {
         let datatypes = &self.datatypes;
-        let read = || {
-            let (text, literal_type) = terms.literal(id)?;
-            datatypes.value(&text, &literal_type)
-        };
+        let read = || value(id, datatypes, terms);
         self.values.entry(id).or_insert_with(read).as_ref()
     }
 
@@ -74,11 +81,49 @@ impl Literals {
 
     /// `dt-type2` for one literal and one datatype.
     pub fn has_type(&mut self, literal: TermId, datatype: TermId, terms: &Terms) -> bool {
-        let Some(iri) = self.datatype(datatype).map(str::to_owned) else {
+        if self.datatype(datatype).is_none() {
             return false;
-        };
-        let value = self.value(literal, terms).cloned();
-        value.is_some_and(|value| self.datatypes.contains(&iri, &value))
+        }
+        self.read(literal, terms);
+        let (iri, value) = (self.datatype(datatype), self.value(literal));
+        iri.zip(value)
+            .is_some_and(|(iri, value)| self.datatypes.contains(iri, value))
+    }
+
+    /// With the trivial statements: `dt-eq` for literals of one value, and an example of it and of `dt-diff`. Gives the
+    /// literals that have a value in common.
+    pub fn start(
+        &mut self,
+        all: &[TermId],
+        vocabulary: &Vocabulary,
+        terms: &Terms,
+        give: &mut dyn FnMut(DatatypeRule, Triple),
+    ) -> BTreeSet<TermId> {
+        let mut first: FxHashMap<Value, TermId> = FxHashMap::default();
+        let mut examples = Vec::new();
+        let mut shared = BTreeSet::new();
+        for literal in all.iter().copied() {
+            let Some(value) = value(literal, &self.datatypes, terms) else {
+                continue;
+            };
+            match first.entry(value) {
+                Entry::Occupied(other) => shared.extend([*other.get(), literal]),
+                Entry::Vacant(place) => {
+                    place.insert(literal);
+                    if examples.len() < 2 {
+                        examples.push(literal);
+                    }
+                }
+            }
+        }
+        if let Some(a) = examples.first() {
+            give(DatatypeRule::Eq, [*a, vocabulary.same_as, *a]);
+        }
+        if let [a, b] = examples.as_slice() {
+            give_difference([*a, *b], vocabulary, give);
+        }
+        self.waiting = all.to_vec();
+        shared
     }
 
     /// `dt-type2`: the datatypes of a literal, as far as they were not given before.
@@ -104,7 +149,7 @@ impl Literals {
         terms: &Terms,
         give: &mut dyn FnMut(DatatypeRule, Triple),
     ) {
-        let Some(value) = self.value(literal, terms).cloned() else {
+        let Some(value) = self.read(literal, terms).cloned() else {
             return;
         };
         if !self.matter.insert(literal) {
@@ -122,8 +167,8 @@ impl Literals {
             give_difference([literal, *other], vocabulary, give);
         }
         self.by_value.entry(value).or_default().push(literal);
-        if self.all_apart || self.apart.is_empty() {
-            self.set_apart(literal, vocabulary, give);
+        if self.all_apart {
+            self.set_apart(literal, vocabulary, terms, give);
         }
     }
 
@@ -138,13 +183,15 @@ impl Literals {
         match [a, b].map(|term| terms.is_literal(term)) {
             // Their difference is the contradiction, and of others no more follows.
             [true, true] => {
-                let value = self.value(b, terms).cloned();
-                if value.is_some_and(|value| self.is(a, &value) == Some(false)) {
+                self.read(a, terms);
+                self.read(b, terms);
+                let values = self.value(a).zip(self.value(b));
+                if values.is_some_and(|(a, b)| a != b) {
                     give_difference([a, b], vocabulary, give);
                 }
             }
-            [true, false] => self.set_apart(a, vocabulary, give),
-            [false, true] => self.set_apart(b, vocabulary, give),
+            [true, false] => self.set_apart(a, vocabulary, terms, give),
+            [false, true] => self.set_apart(b, vocabulary, terms, give),
             [false, false] => {}
         }
     }
@@ -153,26 +200,25 @@ impl Literals {
     pub fn set_all_apart(
         &mut self,
         vocabulary: &Vocabulary,
+        terms: &Terms,
         give: &mut dyn FnMut(DatatypeRule, Triple),
     ) {
         self.all_apart = true;
-        for literal in self
-            .by_value
-            .values()
-            .flatten()
-            .copied()
-            .collect::<Vec<_>>()
-        {
-            self.set_apart(literal, vocabulary, give);
+        let matter = self.by_value.values().flatten().copied();
+        for literal in matter.collect::<Vec<_>>() {
+            self.set_apart(literal, vocabulary, terms, give);
         }
+        self.let_all_matter(vocabulary, terms, give);
     }
 
     fn set_apart(
         &mut self,
         literal: TermId,
         vocabulary: &Vocabulary,
+        terms: &Terms,
         give: &mut dyn FnMut(DatatypeRule, Triple),
     ) {
+        self.let_all_matter(vocabulary, terms, give);
         let Some(Some(value)) = self.values.get(&literal) else {
             return;
         };
@@ -186,11 +232,27 @@ impl Literals {
         }
     }
 
+    fn let_all_matter(
+        &mut self,
+        vocabulary: &Vocabulary,
+        terms: &Terms,
+        give: &mut dyn FnMut(DatatypeRule, Triple),
+    ) {
+        for literal in std::mem::take(&mut self.waiting) {
+            self.meet(literal, vocabulary, terms, give);
+        }
+    }
+
     /// Whether a literal has a value, if its own is known.
     fn is(&self, literal: TermId, value: &Value) -> Option<bool> {
-        let own = self.values.get(&literal)?.as_ref()?;
-        Some(own == value)
+        Some(self.value(literal)? == value)
     }
+}
+
+/// The value of a literal.
+fn value(id: TermId, datatypes: &Datatypes, terms: &Terms) -> Option<Value> {
+    let (text, literal_type) = terms.literal(id)?;
+    datatypes.value(&text, &literal_type)
 }
 
 fn give_difference(

@@ -18,7 +18,9 @@ mod profile;
 mod proof;
 mod rule;
 mod saturation;
+mod strata;
 mod tables;
+mod triggers;
 mod vocabulary;
 mod why_not;
 

@@ -1,11 +1,13 @@
 //! What a round of inference finds: new triples with their derivations, and contradictions.
 
+mod literals;
+
 use super::clause::Clause;
 use super::expression::Expression;
 use super::facts::{Facts, Numbered, Terms, Triple};
 use super::join::{Match, UNBOUND, ground};
-use super::literals::{DatatypeRule, Literals};
-use super::rule::{Rule, Slot};
+use super::literals::Literals;
+use super::rule::Rule;
 use super::saturation::Contradiction;
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
@@ -26,7 +28,13 @@ pub struct Output<'a> {
     pub terms: Terms<'a>,
     vocabulary: Vocabulary,
     literals: Literals,
+    /// Literals that the graph does not have.
+    more_literals: Vec<TermId>,
+    /// Whether a rule asks for the datatypes of literals, so that all are given.
+    types_asked: bool,
     trivial: bool,
+    /// Bits of the terms of which was concluded that they are the same as themselves.
+    themselves: Vec<u64>,
     /// The level of acceptance of what is found now.
     pub level: u8,
     /// All that was ever found.
@@ -51,6 +59,10 @@ pub struct Output<'a> {
     endless: BTreeSet<(u32, bool)>,
     /// Matches for which a condition on all values does not hold yet, by number of the clause.
     pub waiting: Vec<(u32, Match)>,
+    /// The rules that are applied when nothing else follows any more, in that order.
+    pub late: Vec<u32>,
+    /// The one of them that is applied now.
+    pub turn: Option<u32>,
     /// What stopped the run.
     pub error: Option<Error>,
 }
@@ -70,7 +82,10 @@ impl<'a> Output<'a> {
             terms,
             vocabulary,
             literals,
+            more_literals: Vec::new(),
+            types_asked: false,
             trivial,
+            themselves: Vec::new(),
             level: 0,
             found: Numbered::default(),
             levels: Vec::new(),
@@ -83,16 +98,14 @@ impl<'a> Output<'a> {
             generations: FxHashMap::default(),
             endless: BTreeSet::new(),
             waiting: Vec::new(),
+            late: Vec::new(),
+            turn: None,
             error: None,
         }
     }
 
     /// Takes over what a clause concludes from a match.
     pub fn conclude(&mut self, rule: &Rule, clause: &Clause, found: &Match, facts: &Facts) {
-        let term = |variable: &u16| found.terms[*variable as usize];
-        if rule.different.iter().any(|(a, b)| term(a) == term(b)) {
-            return;
-        }
         if let Some(others) = &clause.others
             && !others.are_met(&found.terms)
         {
@@ -111,6 +124,10 @@ impl<'a> Output<'a> {
             self.contradict(clause, &found.triples, facts);
             return;
         }
+        if self.turn != Some(clause.rule) && self.late.contains(&clause.rule) {
+            self.waiting.push((clause.number, found.clone()));
+            return;
+        }
         let mut premises = Cow::Borrowed(&found.triples);
         for closed in &rule.closed {
             let Some(values) = closed.premises(terms, facts, &self.terms) else {
@@ -125,7 +142,10 @@ impl<'a> Output<'a> {
             }
         }
         for head in &clause.heads {
-            if let [Some(s), Some(p), Some(o)] = ground(head, terms) {
+            if let [Some(s), Some(p), Some(o)] = ground(head, terms)
+                && !self.is_trivial([s, p, o], rule)
+                && !self.is_known_itself([s, p, o])
+            {
                 self.add([s, p, o], clause.rule, &clause.references, &premises, facts);
             }
         }
@@ -213,7 +233,32 @@ impl<'a> Output<'a> {
         row.or_else(|| Some(self.graph_rows + self.found.find(triple)?))
     }
 
-    /// Adds a triple with its derivation, unless it is known or too trivial.
+    /// Whether a conclusion says nothing that anyone asks for.
+    fn is_trivial(&mut self, triple: Triple, rule: &Rule) -> bool {
+        let [subject, predicate, object] = triple;
+        // What a user's own rule concludes is asked for.
+        !self.trivial && rule.place.is_none() && self.vocabulary.is_trivial(triple)
+            // `dt-type2` says so of every literal of the datatype, if a rule asks for it.
+            || predicate == self.vocabulary.rdf_type
+                && self.terms.is_literal(subject)
+                && self.literals.has_type(subject, object, &self.terms)
+    }
+
+    /// Whether a triple says that a thing is the same as itself, and was concluded before: every triple says it of three.
+    fn is_known_itself(&mut self, [subject, predicate, object]: Triple) -> bool {
+        if subject != object || predicate != self.vocabulary.same_as {
+            return false;
+        }
+        let (place, bit) = (subject as usize / 64, 1 << (subject % 64));
+        if self.themselves.len() <= place {
+            self.themselves.resize(place + 1, 0);
+        }
+        let known = self.themselves[place] & bit != 0;
+        self.themselves[place] |= bit;
+        known
+    }
+
+    /// Adds a triple with its derivation, unless it is known.
     fn add(
         &mut self,
         triple: Triple,
@@ -222,17 +267,7 @@ impl<'a> Output<'a> {
         premises: &[Triple],
         facts: &Facts,
     ) {
-        let [subject, predicate, object] = triple;
-        if !self.trivial && self.vocabulary.is_trivial(triple) {
-            return;
-        }
-        let is_literal = self.terms.is_literal(subject);
-        if is_literal && !self.trivial && predicate == self.vocabulary.rdf_type
-            // `dt-type2` says so of every literal of the datatype.
-            && self.literals.has_type(subject, object, &self.terms)
-        {
-            return;
-        }
+        let [subject, predicate, _] = triple;
         if self.found.find(triple).is_some() || facts.row(triple).is_some() {
             return;
         }
@@ -247,114 +282,5 @@ impl<'a> Output<'a> {
             self.derivations.extend(premise);
         }
         self.starts.push(self.derivations.len() as u32);
-    }
-}
-
-/// Literals.
-impl Output<'_> {
-    fn add_datatype_fact(&mut self, rule: DatatypeRule, triple: Triple, facts: &Facts) {
-        let number = self.datatype_rules + rule as u32;
-        let trivial = std::mem::replace(&mut self.trivial, true);
-        self.add(triple, number, &[], &[], facts);
-        self.trivial = trivial;
-    }
-
-    fn give_types(&mut self, literal: TermId, facts: &Facts) {
-        let mut given = Vec::new();
-        self.literals
-            .types(literal, &self.vocabulary, &self.terms, &mut |triple| {
-                given.push(triple)
-            });
-        for triple in given {
-            self.add_datatype_fact(DatatypeRule::Type2, triple, facts);
-        }
-    }
-
-    fn add_datatype_facts(&mut self, given: Vec<(DatatypeRule, Triple)>, facts: &Facts) {
-        for (rule, triple) in given {
-            self.add_datatype_fact(rule, triple, facts);
-        }
-    }
-
-    fn meet(&mut self, literal: TermId, facts: &Facts) {
-        self.give_types(literal, facts);
-        let mut given = Vec::new();
-        let mut give = |rule, triple| given.push((rule, triple));
-        self.literals
-            .meet(literal, &self.vocabulary, &self.terms, &mut give);
-        self.add_datatype_facts(given, facts);
-    }
-
-    /// What follows from literals alone, at the start; `more` are literals that the graph does not have.
-    pub fn start_literals(&mut self, facts: &Facts, more: &[TermId]) {
-        let mut same = Vec::new();
-        let same_as = self.vocabulary.same_as;
-        facts.each([None, Some(same_as), None], &mut |triple| same.push(triple));
-        for triple in same {
-            self.look_at_literals(triple, facts);
-        }
-        if !self.trivial {
-            return;
-        }
-        let literals: Vec<TermId> = self.terms.literals().chain(more.iter().copied()).collect();
-        for literal in literals {
-            if self.literals.value(literal, &self.terms).is_some() {
-                let itself = [literal, same_as, literal];
-                self.add_datatype_fact(DatatypeRule::Eq, itself, facts);
-            }
-            self.meet(literal, facts);
-        }
-    }
-
-    /// A new statement that makes a literal matter, or says of one what cannot be.
-    pub fn look_at_literals(&mut self, triple: Triple, facts: &Facts) {
-        let [subject, predicate, object] = triple;
-        if predicate == self.vocabulary.same_as {
-            for literal in [subject, object] {
-                if self.terms.is_literal(literal) {
-                    self.meet(literal, facts);
-                }
-            }
-            let mut given = Vec::new();
-            let mut give = |rule, triple| given.push((rule, triple));
-            self.literals
-                .differences([subject, object], &self.vocabulary, &self.terms, &mut give);
-            self.add_datatype_facts(given, facts);
-        } else if predicate == self.vocabulary.rdf_type
-            && self.terms.is_literal(subject)
-            && self.literals.datatype(object).is_some()
-            && !self.literals.has_type(subject, object, &self.terms)
-        {
-            let premise = self.references(&[triple], facts);
-            self.add_contradiction(self.datatype_rules + 3, premise);
-        }
-    }
-
-    /// A clause that asks whether something is in a datatype needs the types of all literals, and one that asks what is
-    /// different the differences of all that matter; not one that asks whether the same two are the same (`eq-diff1`).
-    pub fn literals_asked_by(&mut self, clause: &Clause, facts: &Facts) {
-        let vocabulary = &self.vocabulary;
-        let patterns = &clause.body.patterns;
-        let asks_types = patterns.iter().any(|pattern| match pattern {
-            [Slot::Var(_), Slot::Term(predicate), Slot::Term(class)] => {
-                *predicate == vocabulary.rdf_type && self.literals.datatype(*class).is_some()
-            }
-            _ => false,
-        });
-        let asks_differences = patterns.iter().any(|[subject, predicate, object]| {
-            let same = [*subject, Slot::Term(vocabulary.same_as), *object];
-            *predicate == Slot::Term(vocabulary.different_from) && !patterns.contains(&same)
-        });
-        if asks_types {
-            for literal in self.terms.literals().collect::<Vec<_>>() {
-                self.give_types(literal, facts);
-            }
-        }
-        if asks_differences {
-            let mut given = Vec::new();
-            let mut give = |rule, triple| given.push((rule, triple));
-            self.literals.set_all_apart(&self.vocabulary, &mut give);
-            self.add_datatype_facts(given, facts);
-        }
     }
 }

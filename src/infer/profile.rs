@@ -26,7 +26,7 @@ pub fn rules(settings: &Settings, graph: &Graph, terms: &mut Terms) -> Result<Ve
     let tables: &[&str] = match settings.profile {
         Inference::None => &[],
         Inference::Rdfs => &[tables::RDFS],
-        Inference::OwlRl => &[tables::OWL_RL],
+        Inference::OwlRl => &[tables::OWL_RL, tables::OWL_RL_ITSELF],
         Inference::RdfsFull => &[
             tables::RDFS,
             tables::RDFS_TRIVIAL,

@@ -12,7 +12,9 @@ use super::literals::Literals;
 use super::output::Output;
 use super::own::Draft;
 use super::profile::{Settings, rules};
-use super::rule::{Pattern, Rule, Slot};
+use super::rule::Rule;
+use super::strata::Strata;
+use super::triggers::{Trigger, Triggers};
 use super::vocabulary::Vocabulary;
 use crate::dictionary::{Interner, TermId};
 use crate::error::Result;
@@ -58,7 +60,28 @@ pub struct Closure {
 /// # Errors
 /// If there are more terms than can be numbered.
 pub fn close(graph: &Graph, settings: &Settings, own: &[Draft]) -> Result<Closure> {
+    let (mut strata, mut late) = (Strata::default(), Vec::new());
+    loop {
+        let closure = close_in_order(graph, settings, own, late)?;
+        if closure.open.is_empty() {
+            return Ok(closure);
+        }
+        match strata.learn(&closure, graph.len() as u32) {
+            Some(order) => late = order,
+            None => return Ok(closure),
+        }
+    }
+}
+
+/// Applies some rules, one after the other, when nothing else follows any more.
+fn close_in_order(
+    graph: &Graph,
+    settings: &Settings,
+    own: &[Draft],
+    late: Vec<u32>,
+) -> Result<Closure> {
     let mut saturation = Saturation::new(graph, settings, own)?;
+    saturation.output.late = late;
     for level in 0..=graph.highest_level() {
         saturation.facts.accept(level);
         saturation.output.level = level;
@@ -70,46 +93,6 @@ pub fn close(graph: &Graph, settings: &Settings, own: &[Draft]) -> Result<Closur
         saturation.run(given)?;
     }
     Ok(saturation.finish())
-}
-
-/// What a new triple may match.
-#[derive(Clone, Copy)]
-enum Trigger {
-    Axiom(u32, u16),
-    Body(u32, u16),
-}
-
-#[derive(Default)]
-struct Triggers {
-    /// By predicate and object; [`UNBOUND`] stands for any object.
-    by_terms: FxHashMap<(TermId, TermId), Vec<Trigger>>,
-    /// Those whose predicate is a variable.
-    of_any: Vec<Trigger>,
-}
-
-impl Triggers {
-    fn add(&mut self, [_, predicate, object]: Pattern, trigger: Trigger) {
-        match (predicate, object) {
-            (Slot::Var(_), _) => self.of_any.push(trigger),
-            (Slot::Term(p), Slot::Term(o)) => {
-                self.by_terms.entry((p, o)).or_default().push(trigger)
-            }
-            (Slot::Term(p), Slot::Var(_)) => {
-                self.by_terms.entry((p, UNBOUND)).or_default().push(trigger)
-            }
-        }
-    }
-
-    fn of(&self, [_, predicate, object]: Triple) -> impl Iterator<Item = Trigger> + '_ {
-        let exact = self.by_terms.get(&(predicate, object));
-        let any = self.by_terms.get(&(predicate, UNBOUND));
-        exact
-            .into_iter()
-            .chain(any)
-            .chain([&self.of_any])
-            .flatten()
-            .copied()
-    }
 }
 
 /// A round: how many clauses there were before it, and the axioms that it finds.
@@ -137,6 +120,12 @@ struct Saturation<'a> {
     facts: Facts<'a>,
     /// How many of the triples that were found the rounds before found.
     settled: usize,
+    /// How many triples were found when a late rule was first applied, by number of the rule.
+    looked: FxHashMap<u32, usize>,
+    /// How many kinds of triples there were when clauses were last woken.
+    variety: usize,
+    /// Memory for a match, used again and again.
+    scratch: Match,
     lists: ListTerms,
     output: Output<'a>,
 }
@@ -169,7 +158,7 @@ impl<'a> Saturation<'a> {
         Ok(Self {
             axioms: rules
                 .iter()
-                .map(|rule| Join::new(rule.axioms.clone()))
+                .map(|rule| Join::new(rule.axioms.clone(), Vec::new()))
                 .collect(),
             rules,
             clauses: Vec::new(),
@@ -178,6 +167,9 @@ impl<'a> Saturation<'a> {
             triggers: Triggers::default(),
             facts,
             settled: 0,
+            looked: FxHashMap::default(),
+            variety: 0,
+            scratch: Match::of(Vec::new()),
             lists,
             output: Output::new(graph, terms, vocabulary, literals, trivial, first),
         })
@@ -199,7 +191,7 @@ impl<'a> Saturation<'a> {
         {
             literals.push(self.output.terms.intern(term)?);
         }
-        self.output.start_literals(&self.facts, &literals);
+        self.output.start_literals(&self.facts, literals);
         let mut found = Vec::new();
         for (number, join) in self.axioms.iter().enumerate() {
             // The rules of datatypes have only names; they are applied to literals as these turn up.
@@ -228,6 +220,7 @@ impl<'a> Saturation<'a> {
             }
             self.settled = new.end;
             self.facts.learn(&self.output.found.triples[new.clone()]);
+            self.wake();
             for number in new.clone() {
                 let triple = self.output.found.triples[number];
                 self.output.look_at_literals(triple, &self.facts);
@@ -240,17 +233,40 @@ impl<'a> Saturation<'a> {
         }
     }
 
-    /// Looks again at what waits for a condition on all values to hold.
+    /// Finds the clauses that may match since the last round found the first triple of a property.
+    fn wake(&mut self) {
+        if self.variety != self.facts.variety() {
+            self.variety = self.facts.variety();
+            for clause in self.clauses.iter_mut().filter(|clause| clause.asleep) {
+                clause.asleep = !clause.body.may_match(&self.facts);
+            }
+        }
+    }
+
+    /// Looks again at what waits for a condition on all values to hold: first that of rules that wait for no others.
     fn try_again(&mut self) {
-        for (clause, found) in std::mem::take(&mut self.output.waiting) {
-            let clause = &self.clauses[clause as usize];
-            let rule = &self.rules[clause.rule as usize];
-            self.output.conclude(rule, clause, &found, &self.facts);
+        let late = self.output.late.clone();
+        for turn in [None].into_iter().chain(late.into_iter().map(Some)) {
+            self.output.turn = turn;
+            for (clause, found) in std::mem::take(&mut self.output.waiting) {
+                let clause = &self.clauses[clause as usize];
+                let rule = &self.rules[clause.rule as usize];
+                if turn == Some(clause.rule) {
+                    let seen = self.output.found.triples.len();
+                    self.looked.entry(clause.rule).or_insert(seen);
+                }
+                self.output.conclude(rule, clause, &found, &self.facts);
+            }
+            self.output.turn = None;
+            if self.output.found.triples.len() > self.settled {
+                return;
+            }
         }
     }
 
     /// What follows with a triple that is new in a round.
     fn apply(&mut self, triple: Triple, round: &mut Round) {
+        let mut found = std::mem::replace(&mut self.scratch, Match::of(Vec::new()));
         for trigger in self.triggers.of(triple) {
             match trigger {
                 Trigger::Axiom(rule, pattern) => {
@@ -261,16 +277,20 @@ impl<'a> Saturation<'a> {
                 }
                 Trigger::Body(clause, pattern) if clause < round.clauses => {
                     let clause = &self.clauses[clause as usize];
+                    if clause.asleep {
+                        continue;
+                    }
                     let rule = &self.rules[clause.rule as usize];
-                    let mut blank = Match::of(clause.terms.clone());
+                    found.terms.clone_from(&clause.terms);
                     let (facts, output) = (&self.facts, &mut self.output);
                     let mut conclude = |found: &Match| output.conclude(rule, clause, found, facts);
                     let body = &clause.body;
-                    body.with(facts, pattern.into(), triple, &mut blank, &mut conclude);
+                    body.with(facts, pattern.into(), triple, &mut found, &mut conclude);
                 }
                 Trigger::Body(..) => {}
             }
         }
+        self.scratch = found;
     }
 
     /// The end of a round: the axioms that it found have copies of their rules made.
@@ -309,8 +329,11 @@ impl<'a> Saturation<'a> {
                 }
                 let mut blank = Match::of(clause.terms.clone());
                 let (facts, output) = (&self.facts, &mut self.output);
+                clause.asleep = !clause.body.may_match(facts);
                 let mut conclude = |found: &Match| output.conclude(rule, &clause, found, facts);
-                clause.body.all(facts, &mut blank, &mut conclude);
+                if !clause.asleep {
+                    clause.body.all(facts, &mut blank, &mut conclude);
+                }
                 self.clauses.push(clause);
             }
         }
@@ -336,13 +359,22 @@ impl<'a> Saturation<'a> {
         }
     }
 
-    /// The rules with a condition on all values of a property of which something was inferred.
+    /// The rules with a condition on all values of a property of which something was inferred after they were looked at.
     fn open(&self) -> Vec<(u32, u32)> {
-        let triples = &self.output.found.triples;
-        let inferred = |property: TermId| triples.iter().position(|triple| triple[1] == property);
+        let triples = self.output.found.triples.iter().enumerate();
         let is_open = |(number, rule): (usize, &Rule)| {
+            let number = number as u32;
+            let from = match self.looked.get(&number) {
+                Some(from) => *from,
+                None if self.output.late.contains(&number) => return None,
+                None => 0,
+            };
+            let inferred = |property: TermId| {
+                let mut later = triples.clone().skip(from);
+                later.find(|(_, triple)| triple[1] == property)
+            };
             let mut properties = rule.closed.iter().flat_map(Closed::properties);
-            Some((number as u32, properties.find_map(inferred)? as u32))
+            Some((number, properties.find_map(inferred)?.0 as u32))
         };
         self.rules.iter().enumerate().filter_map(is_open).collect()
     }

@@ -2,7 +2,8 @@
 //! [OWL 2 RL](https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules), named as there.
 //!
 //! What stands before `|` is what an ontology says; [`Rule::parse`](super::rule::Rule::parse) says what the words mean.
-//! The rules of datatypes (`dt-*`) are in `literals`.
+//! The rules of datatypes (`dt-*`) are in `literals`. Where a rule would say of a thing what it says of itself, or that two
+//! things are the same that are one, `differ` keeps it from saying so.
 
 /// RDFS without statements that hold of everything.
 pub const RDFS: &str = "
@@ -28,11 +29,11 @@ rdfs13  | ?d a rdfs:Datatype => ?d rdfs:subClassOf rdfs:Literal
 
 /// Tables 4 to 9 of OWL 2 RL without statements that hold of everything.
 pub const OWL_RL: &str = "
-eq-sym     | ?x owl:sameAs ?y => ?y owl:sameAs ?x
-eq-trans   | ?x owl:sameAs ?y . ?y owl:sameAs ?z => ?x owl:sameAs ?z
-eq-rep-s   | ?s owl:sameAs ?t . ?s ?p ?o => ?t ?p ?o
-eq-rep-p   | ?p owl:sameAs ?q . ?s ?p ?o => ?s ?q ?o
-eq-rep-o   | ?o owl:sameAs ?t . ?s ?p ?o => ?s ?p ?t
+eq-sym     | ?x owl:sameAs ?y . differ ?x ?y => ?y owl:sameAs ?x
+eq-trans   | ?x owl:sameAs ?y . ?y owl:sameAs ?z . differ ?x ?y . differ ?y ?z => ?x owl:sameAs ?z
+eq-rep-s   | ?s owl:sameAs ?t . ?s ?p ?o . differ ?s ?t => ?t ?p ?o
+eq-rep-p   | ?p owl:sameAs ?q . ?s ?p ?o . differ ?p ?q => ?s ?q ?o
+eq-rep-o   | ?o owl:sameAs ?t . ?s ?p ?o . differ ?o ?t => ?s ?p ?t
 eq-diff1   | ?x owl:sameAs ?y . ?x owl:differentFrom ?y => false
 eq-diff2   ?x a owl:AllDifferent . ?x owl:members ?l . pair ?l ?y ?z | ?y owl:sameAs ?z => false
 eq-diff3   ?x a owl:AllDifferent . ?x owl:distinctMembers ?l . pair ?l ?y ?z | ?y owl:sameAs ?z => false
@@ -98,6 +99,11 @@ scm-avf1   | ?c owl:allValuesFrom ?x . ?c owl:onProperty ?p . ?d owl:allValuesFr
 scm-avf2   | ?c owl:allValuesFrom ?x . ?c owl:onProperty ?p . ?d owl:allValuesFrom ?x . ?d owl:onProperty ?q . ?p rdfs:subPropertyOf ?q => ?d rdfs:subClassOf ?c
 scm-int    ?c owl:intersectionOf ?l . member ?l ?i | => ?c rdfs:subClassOf ?i
 scm-uni    ?c owl:unionOf ?l . member ?l ?i | => ?i rdfs:subClassOf ?c
+";
+
+/// What the statement that a thing is the same as itself would contradict, where that is not said.
+pub const OWL_RL_ITSELF: &str = "
+eq-diff1   | ?x owl:differentFrom ?x => false
 ";
 
 /// The rest of OWL 2 RL: what holds of every term, class and property.

@@ -93,11 +93,21 @@ pub fn why_not(
             .iter()
             .any(|[_, predicate, _]| *predicate == vocabulary.same_as);
         let is_near = !attempt.found.is_empty() || attempt.rule.place.is_some();
-        is_near && (!says_equal(attempt) || equal)
+        is_near && (!says_equal(attempt) || equal) && !lacks(attempt, statement)
     });
     attempts.sort_by_key(|attempt| (attempt.lacking, std::cmp::Reverse(attempt.found.len())));
     attempts.dedup_by(|a, b| a.missing == b.missing && a.found == b.found);
     Ok(attempts)
+}
+
+/// Whether a rule would give a statement if that held already.
+fn lacks(attempt: &Attempt, statement: &[Term; 3]) -> bool {
+    let Missing::Triple(wanted) = &attempt.missing else {
+        return false;
+    };
+    let is_it =
+        |(wanted, term): (&Wanted, &Term)| matches!(wanted, Wanted::Term(one) if one == term);
+    wanted.iter().zip(statement).all(is_it)
 }
 
 /// Binds the variables of a conclusion; a computed value is not known before the rest matches.
@@ -121,7 +131,7 @@ fn bind_head(rule: &Rule, head: &Pattern, goal: Triple, variables: &mut Vec<Term
 fn instances(rule: &Rule, variables: Vec<TermId>, facts: &Facts, lists: ListTerms) -> Vec<Clause> {
     let mut found = Match::of(variables);
     let mut matches = Vec::new();
-    Join::new(rule.axioms.clone()).all(facts, &mut found, &mut |axioms| {
+    Join::new(rule.axioms.clone(), Vec::new()).all(facts, &mut found, &mut |axioms| {
         matches.push(axioms.clone());
     });
     let clauses = |axioms: &Match| clauses(0, rule, axioms, facts, lists);

@@ -19,6 +19,7 @@ mod results;
 mod svg;
 mod table;
 mod tabular;
+mod why_not;
 
 pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
@@ -33,11 +34,12 @@ pub use html::page;
 pub use mermaid::mermaid;
 pub use picture::{Picture, Written, picture};
 pub use png::png;
-pub use proof::{Names, Output, proof, why_not};
+pub use proof::{Names, Output, proof};
 pub use report::report;
 pub use results::{SolutionsFormat, boolean, solutions};
 pub use svg::svg;
 pub use tabular::{edges_csv, nodes_csv};
+pub use why_not::why_not;
 
 use unicode_width::UnicodeWidthStr;
 

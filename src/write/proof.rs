@@ -1,10 +1,10 @@
-//! Proofs, and what statements lack that do not hold: as a tree for people, as JSON, and as a picture in DOT.
+//! Proofs: as a tree for people, as JSON, and as a picture in [DOT](https://graphviz.org/doc/info/lang.html).
 
 use super::one_line;
 use crate::dictionary::TermId;
 use crate::graph::{Acceptance, Graph, RuleName};
-use crate::infer::{Attempt, Missing, Proof, Step, Triple, Wanted, evidence};
-use crate::rdf::{Literal, NamedNode, Term, vocab};
+use crate::infer::{Proof, Step, Triple, evidence};
+use crate::rdf::vocab;
 use crate::source::SourceFile;
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ pub fn proof(names: &Names, proof: &Proof, output: Output) -> String {
 
 impl Names<'_> {
     /// Label or prefixed name; a list by its members.
-    fn term(&self, id: TermId) -> String {
+    pub(super) fn term(&self, id: TermId) -> String {
         if let Some(members) = self.list(id) {
             let members: Vec<String> = members.iter().map(|member| self.term(*member)).collect();
             return format!("({})", members.join(" "));
@@ -68,11 +68,11 @@ impl Names<'_> {
         (Some(cell) == nil && Some(id) != nil).then_some(members)
     }
 
-    fn statement(&self, triple: Triple) -> String {
+    pub(super) fn statement(&self, triple: Triple) -> String {
         triple.map(|id| self.term(id)).join(" ")
     }
 
-    fn places(&self, triple: Triple) -> Vec<String> {
+    pub(super) fn places(&self, triple: Triple) -> Vec<String> {
         let places = self.graph.places_of(triple);
         places
             .iter()
@@ -81,7 +81,7 @@ impl Names<'_> {
     }
 
     /// The weakest certainty of a statement, if the project speaks of it.
-    fn level(&self, triple: Triple) -> Option<&str> {
+    pub(super) fn level(&self, triple: Triple) -> Option<&str> {
         let level = self.graph.level_of(self.graph.row(triple)?);
         self.graph
             .acceptance
@@ -110,7 +110,7 @@ impl Names<'_> {
     }
 }
 
-fn rule_text(rule: &RuleName) -> String {
+pub(super) fn rule_text(rule: &RuleName) -> String {
     let place = rule.place.as_ref().map(|place| format!(" ({place})"));
     format!("{}{}", rule.name, place.unwrap_or_default())
 }
@@ -203,12 +203,12 @@ fn asserted(names: &Names, triple: Triple) -> String {
     text
 }
 
-fn json_triple(graph: &Graph, triple: Triple) -> Value {
+pub(super) fn json_triple(graph: &Graph, triple: Triple) -> Value {
     let [s, p, o] = triple.map(|id| graph.dictionary.term(id).to_string());
     json!({ "subject": s, "predicate": p, "object": o })
 }
 
-fn json_rule(rule: &RuleName) -> Value {
+pub(super) fn json_rule(rule: &RuleName) -> Value {
     json!({ "name": rule.name, "place": rule.place })
 }
 
@@ -269,141 +269,7 @@ fn dot(names: &Names, proof: &Proof) -> String {
     text
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{}\"", text.replace('\n', "\\n"))
-}
-
-/// Why a statement does not hold: its terms, and the rules that come nearest to it.
-pub fn why_not(names: &Names, goal: &[Term; 3], attempts: &[Attempt], output: Output) -> String {
-    if output == Output::Json {
-        let attempts: Vec<Value> = attempts
-            .iter()
-            .map(|attempt| json_attempt(names, attempt))
-            .collect();
-        let [s, p, o] = goal.each_ref().map(Term::to_string);
-        let statement = json!({ "subject": s, "predicate": p, "object": o });
-        let value = json!({ "holds": false, "statement": statement, "rules": attempts });
-        return format!("{value:#}\n");
-    }
-    let statement = goal.each_ref().map(|term| named(names, term)).join(" ");
-    let mut text = format!("{statement}  does not hold\n");
-    let found = goal.each_ref().map(|term| names.graph.find(term));
-    let level = match found {
-        [Some(s), Some(p), Some(o)] => names.level([s, p, o]),
-        _ => None,
-    };
-    if let Some(level) = level {
-        text.push_str(&format!(
-            "  it is only {level}: `--accept {level}` sees it\n"
-        ));
-    } else if attempts.is_empty() {
-        text.push_str("  no file says it, and no rule comes near it\n");
-    }
-    for attempt in attempts {
-        text.push_str(&format!("  {} could give it\n", rule_text(&attempt.rule)));
-        for triple in &attempt.found {
-            let remark = match names.graph.derivation(*triple) {
-                Some(derivation) if !names.graph.is_asserted(*triple) => {
-                    format!("by {}", rule_text(derivation.rule))
-                }
-                _ => names.places(*triple).join(", "),
-            };
-            text.push_str(&format!(
-                "    holds    {}  {remark}\n",
-                names.statement(*triple)
-            ));
-        }
-        text.push_str(&format!(
-            "    missing  {}\n",
-            missing(names, &attempt.missing)
-        ));
-    }
-    text
-}
-
-fn missing(names: &Names, missing: &Missing) -> String {
-    match missing {
-        Missing::Triple(wanted) => {
-            let term = |wanted: &Wanted| match wanted {
-                Wanted::Any(variable) => format!("?{variable}"),
-                Wanted::Term(term) => named(names, term),
-            };
-            wanted.each_ref().map(term).join(" ")
-        }
-        Missing::Condition(condition) => format!("FILTER{}", abbreviated(names, condition)),
-        Missing::Values(property) => {
-            format!(
-                "the values of {} are not as the condition asks",
-                named(names, property)
-            )
-        }
-        Missing::Value => "another value, or another term".to_owned(),
-    }
-}
-
-/// A condition with prefixed names for IRIs, and with numbers as people write them.
-fn abbreviated(names: &Names, condition: &str) -> String {
-    let mut text = String::new();
-    let mut rest = condition;
-    while let Some((before, after)) = rest.split_once('<')
-        && let Some((iri, end)) = after.split_once('>')
-    {
-        // `<` may be the operator.
-        if iri.contains([' ', '"']) {
-            text.push_str(before);
-            text.push('<');
-            rest = after;
-            continue;
-        }
-        let quoted = before
-            .strip_suffix("\"^^")
-            .and_then(|before| before.rsplit_once('"'));
-        match quoted {
-            Some((before, value)) => {
-                let datatype = NamedNode::new_unchecked(iri);
-                let literal = Literal::new_typed_literal(value, datatype).into();
-                text.push_str(&format!(
-                    "{before}{}",
-                    names.graph.prefixes.display(&literal)
-                ));
-            }
-            None => text.push_str(&format!(
-                "{before}{}",
-                names.graph.prefixes.display_iri(iri)
-            )),
-        }
-        rest = end;
-    }
-    text.push_str(rest);
-    if text.starts_with('(') {
-        text
-    } else {
-        format!("({text})")
-    }
-}
-
-fn named(names: &Names, term: &Term) -> String {
-    let known = names.graph.find(term);
-    known.map_or_else(
-        || one_line(&names.graph.prefixes.display(term)),
-        |id| names.term(id),
-    )
-}
-
-fn json_attempt(names: &Names, attempt: &Attempt) -> Value {
-    let found = attempt
-        .found
-        .iter()
-        .map(|triple| json_triple(names.graph, *triple));
-    let missing = match &attempt.missing {
-        Missing::Triple(wanted) => json!(wanted.each_ref().map(|wanted| match wanted {
-            Wanted::Any(variable) => format!("?{variable}"),
-            Wanted::Term(term) => term.to_string(),
-        })),
-        Missing::Condition(condition) => json!(condition),
-        Missing::Values(property) => json!({ "values": property.to_string() }),
-        Missing::Value => Value::Null,
-    };
-    json!({ "rule": json_rule(&attempt.rule), "found": found.collect::<Vec<_>>(), "missing": missing })
 }

@@ -2,16 +2,17 @@
 
 use bixi::graph::{Graph, Part, Source};
 use bixi::infer::{Choice, Closure, Each, Pattern, Rule, Settings, Slot, Triple, close};
-use bixi::project::Inference;
 use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-const PREFIXES: &str = "PREFIX : <http://e/>\nPREFIX owl: <http://www.w3.org/2002/07/owl#>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n";
+/// Prefixes of Turtle.
+pub const PREFIXES: &str = "PREFIX : <http://e/>\nPREFIX owl: <http://www.w3.org/2002/07/owl#>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n";
 
-fn graph(text: &str) -> Graph {
+/// The graph of a text.
+pub fn graph(text: &str) -> Graph {
     let source = SourceFile::new("a.ttl", text);
     let reading = Reading {
         base: None,
@@ -317,78 +318,6 @@ proptest! {
             prop_assert!(is_step(rule, &premises, *conclusion, &rdf, &lists), "{} does not give {conclusion:?}", rule.name);
         }
     }
-}
-
-/// What follows by the whole of OWL 2 RL, with what RDF cannot say.
-fn whole_closure(text: &str) -> Closure {
-    let settings = Settings {
-        profile: Inference::OwlRlFull,
-        ..Settings::default()
-    };
-    close(&graph(text), &settings, &[]).expect("few terms")
-}
-
-#[test]
-fn literals_are_compared_only_where_more_follows() {
-    // The work of a round is what it finds, so the number of statements is that of the work.
-    let count = |literals: usize, more: &str| {
-        let said = (0..literals).map(|n| format!(":i{n} :p {n}, {n}.5 ."));
-        let said = said.collect::<Vec<_>>().join("\n");
-        whole_closure(&format!("{PREFIXES}{said}\n{more}"))
-            .triples
-            .len()
-    };
-    for more in ["", ":a owl:sameAs 1 .", ":p a owl:FunctionalProperty ."] {
-        let (few, many) = (count(100, more), count(200, more));
-        assert!(many < few * 5 / 2, "{few} and {many} with {more:?}");
-    }
-}
-
-#[test]
-fn differences_of_literals_are_there_for_what_asks_for_them() {
-    let differs = |more: &str| {
-        let text = format!("{PREFIXES}:i :p 1, 2, 3 .\n{more}");
-        let graph = graph(&text);
-        let closure = whole_closure(&text);
-        let ends = ["http://e/i", "http://e/a"].map(|iri| graph.dictionary.find_iri(iri));
-        let of_literals =
-            |[s, _, o]: &&Triple| ends.contains(&Some(*s)) && graph.dictionary.is_literal(*o);
-        let seen = closure.triples.iter().filter(of_literals);
-        (seen.count(), closure.contradictions.is_empty())
-    };
-    assert_eq!(differs(""), (0, true));
-    // `:a` is 1, so it is different from 2 and 3, which are objects of `:i` already.
-    assert_eq!(differs(":a owl:sameAs 1 ."), (2, true));
-    // What `:i` has is different from each of the three.
-    assert_eq!(
-        differs(":q owl:propertyChainAxiom (:p owl:differentFrom) ."),
-        (3, true)
-    );
-    assert_eq!(differs(":p a owl:FunctionalProperty ."), (0, false));
-}
-
-#[test]
-fn members_of_a_long_list_are_compared_only_where_they_meet() {
-    let members = |name: &str| {
-        (0..20_000)
-            .map(|n| format!(":{name}{n}"))
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let text = format!(
-        "{PREFIXES}[] a owl:AllDifferent ; owl:distinctMembers ({}) .\n\
-         [] a owl:AllDisjointClasses ; owl:members ({}) .\n\
-         :i7 owl:sameAs :i19000 . :x a :c3 , :c5 . :y a :c4 , :d .\n",
-        members("i"),
-        members("c"),
-    );
-    let closure = close(&graph(&text), &Settings::default(), &[]).expect("few terms");
-    let rules = closure.contradictions.iter();
-    let names: Vec<_> = rules
-        .map(|one| closure.rules[one.rule as usize].name.as_str())
-        .collect();
-    // Both directions of `owl:sameAs` contradict the list.
-    assert_eq!(names, ["eq-diff3", "eq-diff3", "cax-adc"]);
 }
 
 /// Rules of a user on the same terms: a CONSTRUCT that feeds itself, one that computes, and a SHACL rule with conditions.

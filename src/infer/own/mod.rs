@@ -154,7 +154,7 @@ impl Draft {
                 inverse: one.inverse,
                 at_most: one.at_most,
                 value: one.value,
-                body: Join::new(patterns(&one.body, terms)?),
+                body: Join::new(patterns(&one.body, terms)?, Vec::new()),
                 filters: one.filters.clone(),
             });
         }
