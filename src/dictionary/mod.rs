@@ -1,5 +1,6 @@
 //! Terms as numbers: an [`Interner`] fills while files are read, a [`Dictionary`] is what it becomes, sorted and compressed.
 
+mod front;
 mod interner;
 mod merged;
 mod moment;

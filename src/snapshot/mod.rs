@@ -26,7 +26,7 @@ use crate::graph::{
     Statistics,
 };
 use crate::rdf::Prefixes;
-use layout::{File, PIECE, Section, Writer};
+use layout::{File, Section, Writer};
 use map::Map;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -156,11 +156,8 @@ fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<fs::File>
     writer.add(b"more", Section::Int(&graph.places.more));
     writer.add(b"dsta", Section::Int(&graph.derivations.starts));
     writer.add(b"dste", Section::Int(&graph.derivations.steps));
-    let mut output = std::io::BufWriter::with_capacity(PIECE, file);
-    writer
-        .write(&mut output)
-        .and_then(|()| output.into_inner().map_err(Into::into))
-        .map_err(Error::io("write", path))
+    writer.write(&file).map_err(Error::io("write", path))?;
+    Ok(file)
 }
 
 fn meta_of(graph: &Graph, digests: &Digests) -> Meta {
