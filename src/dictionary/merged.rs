@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// A dictionary made of another one, and where the terms are now.
 pub struct Merged {
-    /// The dictionary, but for the values of its literals, which [`super::Values::of`] finds.
+    /// The dictionary; [`Dictionary::read_literals`] is still to be done.
     pub dictionary: Dictionary,
     /// By old number the new one; of no meaning for terms that were left out.
     pub kept: Vec<TermId>,

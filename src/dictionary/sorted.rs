@@ -4,7 +4,7 @@
 use super::front::{BLOCK, Coded, first_text, next_text, text_at};
 use super::sort::sort_terms;
 use super::triples::{Numbering, number_triples};
-use super::{Interner, LiteralType, TermId, Values};
+use super::{Bigrams, Interner, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::iter;
@@ -29,6 +29,8 @@ pub struct Dictionary {
     pub depths: Vec<TermId>,
     /// The values of the literals that are numbers.
     pub values: Values,
+    /// In which literals a text is.
+    pub bigrams: Bigrams,
 }
 
 /// The types of the literals by number: one byte each, and three more where there are more than 256 types.
@@ -93,12 +95,12 @@ impl Dictionary {
         }
         let numberings = [Numbering::of_interner(interner, &mut renumbered)];
         let mut dictionary = Self::finish(coded, starts, literal_types, types, numberings);
-        dictionary.values = Values::of(&dictionary);
+        dictionary.read_literals();
         (dictionary, renumbered)
     }
 
     /// A dictionary of coded texts, of which blank nodes and literals start at these numbers; the triple terms are numbered
-    /// after them. The values of the literals are still to be found.
+    /// after them. [`read_literals`](Self::read_literals) is still to be done.
     pub(super) fn finish<const N: usize>(
         coded: Coded,
         [blank_nodes, literals]: [TermId; 2],
@@ -118,7 +120,13 @@ impl Dictionary {
             triples: triples.into(),
             depths,
             values: Values::default(),
+            bigrams: Bigrams::default(),
         }
+    }
+
+    /// Works out what is known of the literals beside their texts.
+    pub fn read_literals(&mut self) {
+        (self.values, self.bigrams) = rayon::join(|| Values::of(self), || Bigrams::of(self));
     }
 
     /// How many terms there are.
@@ -129,6 +137,11 @@ impl Dictionary {
     /// Whether there is no term.
     pub fn is_empty(&self) -> bool {
         self.bounds[3] == 0
+    }
+
+    /// The numbers of the IRIs.
+    pub fn iris(&self) -> Range<TermId> {
+        0..self.bounds[0]
     }
 
     /// The numbers of the literals.
@@ -163,8 +176,17 @@ impl Dictionary {
         self.literal_types.get(index)
     }
 
-    /// Hands on the texts of a range of numbers of one kind, in their order, each decoded from the one before.
+    /// Hands on the texts of a range of numbers, in their order, each decoded from the one before.
     pub fn each_text(&self, range: Range<TermId>, mut visit: impl FnMut(TermId, &[u8])) {
+        self.each_shared_text(range, |id, text, _| visit(id, text));
+    }
+
+    /// The same with how many bytes each text is known to share with the one before.
+    pub fn each_shared_text(
+        &self,
+        range: Range<TermId>,
+        mut visit: impl FnMut(TermId, &[u8], usize),
+    ) {
         let mut text = Vec::new();
         let mut rest: &[u8] = &[];
         for id in range.clone() {
@@ -179,10 +201,10 @@ impl Dictionary {
                     }
                 }
             }
-            if next_text(&mut rest, &mut text).is_none() {
-                return;
+            match next_text(&mut rest, &mut text) {
+                Some(shared) => visit(id, &text, shared),
+                None => return,
             }
-            visit(id, &text);
         }
     }
 
@@ -265,6 +287,20 @@ impl Dictionary {
             .find(|id| !same(*id))
             .unwrap_or(self.bounds[2]);
         start..end
+    }
+
+    /// The numbers of a range, of one kind, whose texts start with a text.
+    pub fn starting_with(&self, range: Range<TermId>, start: &str) -> Range<TermId> {
+        // Texts that do so end where those begin that start with the next text: no byte of UTF-8 is the largest.
+        let mut next = start.as_bytes().to_vec();
+        let end = match next.last_mut() {
+            Some(last) => {
+                *last += 1;
+                self.lower_bound(range.clone(), &next)
+            }
+            None => range.end,
+        };
+        self.lower_bound(range, start.as_bytes())..end
     }
 
     fn find_text(&self, range: Range<TermId>, text: &[u8]) -> Option<TermId> {

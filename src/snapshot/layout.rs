@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 /// How many bytes are written at once. Linux keeps what is written at once as one piece of memory, and maps such a piece

@@ -23,3 +23,4 @@ mod session;
 mod sessions;
 mod snapshot;
 mod sparql;
+mod texts;
