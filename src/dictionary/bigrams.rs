@@ -32,6 +32,9 @@ pub struct Bigrams {
     pub lists: Column<u8>,
 }
 
+/// How many pairs are kept at hand.
+const NOTED: usize = 1 << 10;
+
 /// By pair the blocks that it is in, sorted.
 type Lists = FxHashMap<u64, Vec<u32>>;
 
@@ -170,48 +173,63 @@ fn lists_of(dictionary: &Dictionary, blocks: Range<u32>) -> Lists {
     let mut folded = String::new();
     // Whether the pairs of the text before are noted for the same block.
     let mut is_noted = false;
-    dictionary.each_shared_text(ids, |id, bytes, shared| {
+    // Neighbours have mostly the same pairs: what was noted last need not be looked up.
+    let mut noted = vec![(0, u32::MAX); NOTED];
+    dictionary.each_shared_text(ids, |id, text, shared| {
         let block = id / BLOCK;
         let is_first = id.is_multiple_of(BLOCK);
         let known = if is_noted && !is_first { shared } else { 0 };
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
         is_noted = !text
-            .bytes()
+            .iter()
             .all(|byte| is_figure(byte.to_ascii_lowercase().into()));
         if !is_noted {
             return;
         }
-        let before = before(text, known, &mut folded);
-        let characters = folded.chars().map(u32::from).chain(once(END));
-        let mut first = before;
-        for second in characters {
-            if let Some(first) = first {
-                let list = lists.entry(pair(first, second)).or_default();
-                if list.last() != Some(&block) {
-                    list.push(block);
+        fold_unknown(text, known, &mut folded);
+        let mut before = None;
+        for character in folded.chars().map(u32::from).chain(once(END)) {
+            if let Some(before) = before {
+                let pair = pair(before, character);
+                let slot = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 32;
+                let slot = &mut noted[slot % NOTED];
+                if *slot != (pair, block) {
+                    *slot = (pair, block);
+                    let list = lists.entry(pair).or_default();
+                    if list.last() != Some(&block) {
+                        list.push(block);
+                    }
                 }
             }
-            first = char::from_u32(second);
+            before = char::from_u32(character);
         }
     });
     lists
 }
 
-/// Folds what of a text is not known, and gives the last folded character of what is.
-fn before(text: &str, known: usize, folded: &mut String) -> Option<char> {
-    let known = text.floor_char_boundary(known);
-    let mut last = None;
-    for character in text[..known].chars().rev() {
-        folded.clear();
-        fold(character.encode_utf8(&mut [0; 4]), folded);
-        last = folded.chars().next_back();
-        if last.is_some() {
-            break;
-        }
+/// Folds the part of a text of which the pairs are not known: from the last character on that is in the bytes that are.
+fn fold_unknown(text: &[u8], known: usize, folded: &mut String) {
+    let mut known = known.min(text.len());
+    // A character may be known in part, or be an accent of which nothing is left.
+    while text.get(known).is_some_and(|byte| !is_start(*byte)) {
+        known -= 1;
     }
+    let mut start = known;
+    let fold_bytes = |bytes, folded: &mut String| {
+        folded.clear();
+        fold(std::str::from_utf8(bytes).unwrap_or_default(), folded);
+    };
     folded.clear();
-    fold(&text[known..], folded);
-    last
+    while start > 0 && folded.is_empty() {
+        let before = text[..start].iter().rposition(|byte| is_start(*byte));
+        start = before.unwrap_or(0);
+        fold_bytes(&text[start..known], folded);
+    }
+    fold_bytes(&text[start..], folded);
+}
+
+/// Whether a byte of UTF-8 is the first of a character.
+fn is_start(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }
 
 fn pair(first: char, second: u32) -> u64 {

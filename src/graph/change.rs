@@ -96,6 +96,10 @@ impl Change<'_> {
         let number = |term: &TermId| self.numbers[*term as usize];
         // Columns of a mapped file are asked for once: a row is little work.
         let (offsets, second, third) = (&old.offsets[..], &old.second[..], &old.third[..]);
+        let copy = |rows: Range<usize>, sorted: &mut Sorted| {
+            let columns = [&second[rows.clone()], &third[rows]];
+            sorted.extend(columns.map(|column| column.iter().map(number)));
+        };
         let terms = offsets.len().saturating_sub(1);
         let mut first = 0;
         while first < terms {
@@ -115,14 +119,40 @@ impl Change<'_> {
                 }
                 (first, end) = (first + 1, end + rows);
             }
+            copy(start..end, &mut sorted);
             visit(start..end, false);
-            let columns = [&second[start..end], &third[start..end]];
-            sorted.extend(columns.map(|column| column.iter().map(number)));
             if first == terms {
                 break;
             }
-            for row in end..offsets[first + 1] as usize {
+            let (mut row, end) = (end, offsets[first + 1] as usize);
+            while row < end {
+                // And of the rows of that term all up to the next that goes or that something comes before or to.
                 let triple = [first as TermId, second[row], third[row]];
+                let [own, ..] = triple.map(|term| number(&term));
+                let goes = gone.peek().filter(|gone| gone[0] == triple[0]);
+                let goes = goes.map_or(u64::MAX, |gone| pair(gone[1], gone[2]));
+                let comes = new.peek().filter(|new| new[0] <= own).map(|new| {
+                    // What comes before the term comes before its first row.
+                    if new[0] < own {
+                        0
+                    } else {
+                        pair(new[1], new[2])
+                    }
+                });
+                let comes = comes.unwrap_or(u64::MAX);
+                let ends = second[row..end].iter().zip(&third[row..end]);
+                let stays = |(second, third): (&TermId, &TermId)| {
+                    pair(*second, *third) < goes && pair(number(second), number(third)) < comes
+                };
+                let stay = ends.take_while(|ends| stays(*ends)).count();
+                if stay > 0 {
+                    sorted.count(own, stay);
+                    copy(row..row + stay, &mut sorted);
+                    visit(row..row + stay, false);
+                    row += stay;
+                    continue;
+                }
+                row += 1;
                 if gone.next_if_eq(&triple).is_some() {
                     continue;
                 }
@@ -131,7 +161,7 @@ impl Change<'_> {
                     visit(row..row, true);
                     sorted.push_arranged(before);
                 }
-                visit(row..row + 1, new.next_if_eq(&triple).is_some());
+                visit(row - 1..row, new.next_if_eq(&triple).is_some());
                 sorted.push_arranged(triple);
             }
             first += 1;
@@ -142,4 +172,9 @@ impl Change<'_> {
         }
         sorted.finish()
     }
+}
+
+/// The second and third component of a triple in their order.
+fn pair(second: TermId, third: TermId) -> u64 {
+    u64::from(second) << 32 | u64::from(third)
 }
