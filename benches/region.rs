@@ -11,8 +11,9 @@
 mod region_data;
 
 use bixi::build::{Built, build};
+use bixi::dictionary::fold;
 use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Query, evaluate};
+use bixi::query::{Arguments, Dataset, Query, evaluate, find};
 use bixi::snapshot::Snapshot;
 use bixi::source::SourceFile;
 use oxigraph::io::RdfFormat;
@@ -69,6 +70,7 @@ fn main() {
         report_rebuild(&region.folder);
         report_cold_query(&region.folder);
         report_warm_queries(&region);
+        report_find(&region);
     }
     divan::main();
 }
@@ -351,6 +353,43 @@ fn report_warm_queries(region: &Region) {
         "geometric mean {mean:.1}×{}\n",
         remark(mean >= LEAST_MEAN, LEAST_MEAN)
     );
+}
+
+/// How long it takes to find entities by a part of their names, beside a look at every text of the dictionary.
+fn report_find(region: &Region) {
+    let graph = &region.snapshot.graph;
+    println!(
+        "{:12}{:>10}{:>14}{:>14}",
+        "find", "entities", "bixi ms", "all texts ms"
+    );
+    for text in [
+        "量子",
+        "园",
+        "Jade Networks 42",
+        "1234",
+        "Harbour Sistems 7",
+    ] {
+        let (mut own, mut all, mut found) = (Vec::new(), Vec::new(), 0);
+        for _ in 0..9 {
+            own.push(milliseconds(|| {
+                found = find(Dataset::new(graph), text).len();
+                found
+            }));
+            all.push(milliseconds(|| {
+                let (mut folded, mut length) = (String::new(), 0);
+                let dictionary = &graph.dictionary;
+                dictionary.each_text(dictionary.literals(), |_, text| {
+                    folded.clear();
+                    fold(std::str::from_utf8(text).unwrap_or_default(), &mut folded);
+                    length += folded.len();
+                });
+                length
+            }));
+        }
+        let (own, all) = (median(&mut own), median(&mut all));
+        println!("{text:12}{found:>10}{own:>14.3}{all:>14.3}");
+    }
+    println!();
 }
 
 fn milliseconds(work: impl FnOnce() -> usize) -> f64 {

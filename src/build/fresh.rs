@@ -12,9 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The digest of what decides how every source is read, in hexadecimal: this version and `bixi.toml`.
+/// The digest of what decides how every source is read, in hexadecimal: the program, by its version and what it is made of,
+/// and `bixi.toml`.
 pub(super) fn settings_digest(project: &Project) -> Result<String> {
-    let mut settings = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
+    let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
+    let mut settings = program.as_bytes().to_vec();
     if project.root.join(CONFIG).is_file() {
         settings.extend_from_slice(&digest(&project.read(CONFIG)?.bytes));
     }

@@ -2,13 +2,15 @@
 //!
 //! So a build makes the dictionary of sources of which some changed, and inference that of a graph and what follows.
 
-use super::sorted::FrontCoder;
-use super::triples::{Numbering, number_triples};
-use super::{Dictionary, Interner, LiteralType, Tag, TermId, Values};
+use super::front::Coded;
+use super::triples::Numbering;
+use super::{Dictionary, Interner, LiteralType, Tag, TermId};
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// A dictionary made of another one, and where the terms are now.
 pub struct Merged {
-    /// The dictionary, but for the values of its literals, which [`Values::of`] finds.
+    /// The dictionary; [`Dictionary::read_literals`] is still to be done.
     pub dictionary: Dictionary,
     /// By old number the new one; of no meaning for terms that were left out.
     pub kept: Vec<TermId>,
@@ -19,82 +21,125 @@ pub struct Merged {
 /// A text with the rank of its literal type.
 type Key<'a> = (&'a [u8], u32);
 
+/// A term of the interner.
+struct Added<'a> {
+    key: Key<'a>,
+    id: TermId,
+    /// The old term that it stands before, or is.
+    at: TermId,
+    is_known: bool,
+}
+
+/// So many old terms are looked through at once.
+const PIECE: usize = 1 << 12;
+
 impl Dictionary {
     /// The terms that are marked and those of an interner, numbered as if they had been interned together.
     /// With a triple term its parts have to be marked.
+    ///
+    /// First all are numbered, and then coded on all cores: where a block starts is known only then.
     pub fn merged(&self, is_kept: &[bool], interner: &Interner) -> Merged {
         let (types, old_ranks, made_ranks) = self.types_of(is_kept, interner);
-        let mut added: [Vec<(Key, TermId)>; 3] = Default::default();
-        for id in 0..interner.len() as TermId {
-            let (tag, text) = interner.get(id);
-            match tag.literal_type() {
-                Some(index) => added[2].push(((text, made_ranks[index as usize]), id)),
-                None if tag == Tag::TRIPLE => {}
-                None => added[usize::from(tag != Tag::IRI)].push(((text, 0), id)),
-            }
-        }
         let mut kept = vec![0; self.len()];
         let mut made = vec![0; interner.len()];
-        let mut coder = FrontCoder::default();
-        let mut literal_types: Vec<u32> = Vec::with_capacity(self.literals().len());
-        let mut bounds = [0; 4];
-        let mut start = 0;
+        let mut added = added_terms(interner, &made_ranks);
+        let (mut number, mut ends, mut start) = (0, [0; 3], 0);
         for (kind, added) in added.iter_mut().enumerate() {
-            added.sort_unstable();
+            let olds = start..self.bounds[kind];
+            self.place(olds.clone(), is_kept, &old_ranks, added);
             let mut added = added.iter().peekable();
-            let mut types = self.literal_types.iter();
-            let mut push = |(text, rank): Key| {
-                if kind == 2 {
-                    literal_types.push(rank);
-                }
-                coder.push(text)
+            let mut add = |new: &Added, number: &mut TermId| {
+                made[new.id as usize] = *number;
+                *number += TermId::from(!new.is_known);
             };
-            self.each_text(start..self.bounds[kind], |id, text| {
-                let of_literal = (kind == 2).then(|| types.next()).flatten();
-                if !is_kept[id as usize] {
-                    return;
+            for id in olds {
+                while let Some(new) = added.next_if(|new| new.at <= id) {
+                    add(new, &mut number);
                 }
-                let key = (
-                    text,
-                    of_literal.map_or(0, |index| old_ranks[index as usize]),
-                );
-                while let Some((new, new_id)) = added.next_if(|(new, _)| *new < key) {
-                    made[*new_id as usize] = push(*new);
-                }
-                let number = push(key);
                 kept[id as usize] = number;
-                if let Some((_, new_id)) = added.next_if(|(new, _)| *new == key) {
-                    made[*new_id as usize] = number;
+                number += TermId::from(is_kept[id as usize]);
+            }
+            added.for_each(|new| add(new, &mut number));
+            (start, ends[kind]) = (self.bounds[kind], number);
+        }
+        let mut literal_types = vec![0; (ends[2] - ends[1]) as usize];
+        for id in self.literals().filter(|id| is_kept[*id as usize]) {
+            if let Some(index) = self.literal_type_index(id) {
+                literal_types[(kept[id as usize] - ends[1]) as usize] = old_ranks[index as usize];
+            }
+        }
+        for new in &added[2] {
+            literal_types[(made[new.id as usize] - ends[1]) as usize] = new.key.1;
+        }
+        let fresh = added.iter().flatten().filter(|new| !new.is_known);
+        let fresh: Vec<(TermId, &[u8])> = fresh
+            .map(|new| (made[new.id as usize], new.key.0))
+            .collect();
+        let coded = Coded::of(number as usize, |numbers, coder| {
+            let [start, end] = [numbers.start, numbers.end].map(|number| number as TermId);
+            let new = |number| fresh.partition_point(|(new, _)| *new < number);
+            let old = |number| {
+                let olds = &kept[..self.bounds[2] as usize];
+                olds.partition_point(|old| *old < number) as TermId
+            };
+            let mut fresh = fresh[new(start)..new(end)].iter().peekable();
+            self.each_text(old(start)..old(end), |id, text| {
+                if is_kept[id as usize] {
+                    while let Some((_, new)) = fresh.next_if(|(new, _)| *new < kept[id as usize]) {
+                        coder.push(new);
+                    }
+                    coder.push(text);
                 }
             });
-            for (new, new_id) in added {
-                made[*new_id as usize] = push(*new);
-            }
-            start = self.bounds[kind];
-            bounds[kind] = coder.len();
-        }
+            fresh.for_each(|(_, new)| coder.push(new));
+        });
         let numberings = [
             Numbering::of_dictionary(self, is_kept, &mut kept),
             Numbering::of_interner(interner, &mut made),
         ];
-        let (triples, depths) = number_triples(bounds[2], numberings);
-        bounds[3] = bounds[2] + (triples.len() / 3) as TermId;
-        let (coded, blocks) = coder.finish();
-        let dictionary = Self {
-            text: coded.into(),
-            blocks: blocks.into(),
-            bounds,
-            literal_types: literal_types.into(),
-            types,
-            triples: triples.into(),
-            depths,
-            values: Values::default(),
-        };
+        let starts = [ends[0], ends[1]];
+        let dictionary = Self::finish(coded, starts, literal_types, types, numberings);
         Merged {
             dictionary,
             kept,
             made,
         }
+    }
+
+    /// Finds the places of new terms among the old ones of a kind; both are sorted.
+    fn place(&self, olds: Range<TermId>, is_kept: &[bool], ranks: &[u32], added: &mut [Added]) {
+        let rank = |id| {
+            let index = self.literal_type_index(id);
+            index.map_or(0, |index| ranks[index as usize])
+        };
+        let mut pieces = Vec::new();
+        let mut rest = added;
+        for start in olds.clone().step_by(PIECE) {
+            let end = start.saturating_add(PIECE as TermId).min(olds.end);
+            let mut count = rest.len();
+            if end < olds.end {
+                let (text, rank) = (self.bytes(end), rank(end));
+                count = rest.partition_point(|new| new.key < (&text, rank));
+            }
+            let (own, after) = rest.split_at_mut(count);
+            pieces.push((start..end, own));
+            rest = after;
+        }
+        // Where nothing comes, no text has to be looked at.
+        let pieces = pieces.into_par_iter().filter(|(_, own)| !own.is_empty());
+        pieces.for_each(|(olds, own)| {
+            let end = olds.end;
+            let mut own = own.iter_mut().peekable();
+            self.each_text(olds, |id, text| {
+                if is_kept[id as usize] {
+                    let key = (text, rank(id));
+                    while let Some(new) = own.next_if(|new| new.key <= key) {
+                        (new.at, new.is_known) = (id, new.key == key);
+                    }
+                }
+            });
+            own.for_each(|new| new.at = end);
+        });
     }
 
     /// The types that literals still have, and the ranks of the old ones and of the interner's among them.
@@ -119,11 +164,35 @@ impl Dictionary {
         types.extend(interner.literal_types().iter().cloned());
         types.sort_unstable();
         types.dedup();
-        let rank = |literal_type| types.binary_search(literal_type).unwrap_or_default() as u32;
+        // A type that no literal has any more stands where it would stand, so that old literals stay in their order.
+        let rank = |literal_type| types.partition_point(|other| other < literal_type) as u32;
         let old_ranks = self.types.iter().map(rank).collect();
         let made_ranks = interner.literal_types().iter().map(rank).collect();
         (types, old_ranks, made_ranks)
     }
+}
+
+/// The terms of an interner that have a text: IRIs, blank nodes and literals, each sorted.
+fn added_terms<'a>(interner: &'a Interner, type_ranks: &[u32]) -> [Vec<Added<'a>>; 3] {
+    let mut added: [Vec<Added>; 3] = Default::default();
+    for id in 0..interner.len() as TermId {
+        let (tag, text) = interner.get(id);
+        let (kind, rank) = match tag.literal_type() {
+            Some(index) => (2, type_ranks[index as usize]),
+            None if tag == Tag::TRIPLE => continue,
+            None => (usize::from(tag != Tag::IRI), 0),
+        };
+        added[kind].push(Added {
+            key: (text, rank),
+            id,
+            at: 0,
+            is_known: false,
+        });
+    }
+    added.each_mut().map(|of_kind| {
+        of_kind.par_sort_unstable_by_key(|new| new.key);
+        std::mem::take(of_kind)
+    })
 }
 
 #[cfg(test)]

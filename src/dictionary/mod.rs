@@ -1,5 +1,8 @@
 //! Terms as numbers: an [`Interner`] fills while files are read, a [`Dictionary`] is what it becomes, sorted and compressed.
 
+mod bigrams;
+mod fold;
+mod front;
 mod interner;
 mod merged;
 mod moment;
@@ -8,6 +11,8 @@ mod sorted;
 mod triples;
 mod values;
 
+pub use bigrams::Bigrams;
+pub use fold::fold;
 pub use interner::Interner;
 pub(crate) use interner::same_bytes;
 pub use merged::Merged;

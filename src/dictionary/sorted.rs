@@ -1,17 +1,14 @@
-//! The finished dictionary: IRIs, then blank nodes, then literals, each sorted by text and front-coded, then triple terms.
-//!
-//! Sixteen texts make a block: the first is whole, each other says how many bytes it shares with the one before.
-//! Numbers in that text are [LEB128](https://en.wikipedia.org/wiki/LEB128).
+//! The finished dictionary: IRIs, then blank nodes, then literals, each sorted by text and
+//! [front-coded](https://en.wikipedia.org/wiki/Incremental_encoding), then triple terms.
 
+use super::front::{BLOCK, Coded, first_text, next_text, text_at};
 use super::sort::sort_terms;
 use super::triples::{Numbering, number_triples};
-use super::{Interner, LiteralType, TermId, Values};
+use super::{Bigrams, Interner, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::iter;
 use std::ops::Range;
-
-const BLOCK: usize = 16;
 
 /// All terms of a graph, numbered in their order: a smaller number is a smaller text of the same kind.
 #[derive(Debug, Default)]
@@ -32,6 +29,8 @@ pub struct Dictionary {
     pub depths: Vec<TermId>,
     /// The values of the literals that are numbers.
     pub values: Values,
+    /// In which literals a text is.
+    pub bigrams: Bigrams,
 }
 
 /// The types of the literals by number: one byte each, and three more where there are more than 256 types.
@@ -78,44 +77,56 @@ impl Dictionary {
     pub fn from_interner(interner: &Interner) -> (Self, Vec<TermId>) {
         let (types, type_ranks) = sort_types(interner.literal_types());
         let [iris, blank_nodes, literals] = sort_terms(interner, &type_ranks);
-        let first_literal = iris.len() + blank_nodes.len();
-        let bounds = [
-            iris.len(),
-            first_literal,
-            first_literal + literals.len(),
-            interner.len(),
-        ];
-        let bounds = bounds.map(|bound| bound as TermId);
         let literal_types: Vec<u32> = literals
             .iter()
             .filter_map(|id| interner.get(*id).0.literal_type())
             .map(|index| type_ranks[index as usize])
             .collect();
+        let first_literal = (iris.len() + blank_nodes.len()) as TermId;
+        let starts = [iris.len() as TermId, first_literal];
         let order: Vec<TermId> = [iris, blank_nodes, literals].concat();
-
+        let coded = Coded::of(order.len(), |range, coder| {
+            let texts = order[range].iter().map(|id| interner.get(*id).1);
+            texts.for_each(|text| coder.push(text));
+        });
         let mut renumbered = vec![0; interner.len()];
         for (new, old) in order.iter().enumerate() {
             renumbered[*old as usize] = new as TermId;
         }
-        let mut coder = FrontCoder::default();
-        for id in &order {
-            coder.push(interner.get(*id).1);
-        }
-        let (text, blocks) = coder.finish();
         let numberings = [Numbering::of_interner(interner, &mut renumbered)];
-        let (triples, depths) = number_triples(order.len() as TermId, numberings);
-        let mut dictionary = Self {
-            text: text.into(),
-            blocks: blocks.into(),
-            bounds,
+        let mut dictionary = Self::finish(coded, starts, literal_types, types, numberings);
+        dictionary.read_literals();
+        (dictionary, renumbered)
+    }
+
+    /// A dictionary of coded texts, of which blank nodes and literals start at these numbers; the triple terms are numbered
+    /// after them. [`read_literals`](Self::read_literals) is still to be done.
+    pub(super) fn finish<const N: usize>(
+        coded: Coded,
+        [blank_nodes, literals]: [TermId; 2],
+        literal_types: Vec<u32>,
+        types: Vec<LiteralType>,
+        numberings: [Numbering; N],
+    ) -> Self {
+        let texts = literals + literal_types.len() as TermId;
+        let (triples, depths) = number_triples(texts, numberings);
+        let terms = texts + (triples.len() / 3) as TermId;
+        Self {
+            text: coded.text,
+            blocks: coded.blocks,
+            bounds: [blank_nodes, literals, texts, terms],
             literal_types: literal_types.into(),
             types,
             triples: triples.into(),
             depths,
             values: Values::default(),
-        };
-        dictionary.values = Values::of(&dictionary);
-        (dictionary, renumbered)
+            bigrams: Bigrams::default(),
+        }
+    }
+
+    /// Works out what is known of the literals beside their texts.
+    pub fn read_literals(&mut self) {
+        (self.values, self.bigrams) = rayon::join(|| Values::of(self), || Bigrams::of(self));
     }
 
     /// How many terms there are.
@@ -126,6 +137,11 @@ impl Dictionary {
     /// Whether there is no term.
     pub fn is_empty(&self) -> bool {
         self.bounds[3] == 0
+    }
+
+    /// The numbers of the IRIs.
+    pub fn iris(&self) -> Range<TermId> {
+        0..self.bounds[0]
     }
 
     /// The numbers of the literals.
@@ -160,8 +176,17 @@ impl Dictionary {
         self.literal_types.get(index)
     }
 
-    /// Hands on the texts of a range of numbers of one kind, in their order, each decoded from the one before.
+    /// Hands on the texts of a range of numbers, in their order, each decoded from the one before.
     pub fn each_text(&self, range: Range<TermId>, mut visit: impl FnMut(TermId, &[u8])) {
+        self.each_shared_text(range, |id, text, _| visit(id, text));
+    }
+
+    /// The same with how many bytes each text is known to share with the one before.
+    pub fn each_shared_text(
+        &self,
+        range: Range<TermId>,
+        mut visit: impl FnMut(TermId, &[u8], usize),
+    ) {
         let mut text = Vec::new();
         let mut rest: &[u8] = &[];
         for id in range.clone() {
@@ -176,10 +201,10 @@ impl Dictionary {
                     }
                 }
             }
-            if next_text(&mut rest, &mut text).is_none() {
-                return;
+            match next_text(&mut rest, &mut text) {
+                Some(shared) => visit(id, &text, shared),
+                None => return,
             }
-            visit(id, &text);
         }
     }
 
@@ -264,6 +289,20 @@ impl Dictionary {
         start..end
     }
 
+    /// The numbers of a range, of one kind, whose texts start with a text.
+    pub fn starting_with(&self, range: Range<TermId>, start: &str) -> Range<TermId> {
+        // Texts that do so end where those begin that start with the next text: no byte of UTF-8 is the largest.
+        let mut next = start.as_bytes().to_vec();
+        let end = match next.last_mut() {
+            Some(last) => {
+                *last += 1;
+                self.lower_bound(range.clone(), &next)
+            }
+            None => range.end,
+        };
+        self.lower_bound(range, start.as_bytes())..end
+    }
+
     fn find_text(&self, range: Range<TermId>, text: &[u8]) -> Option<TermId> {
         let end = range.end;
         let id = self.lower_bound(range, text);
@@ -276,12 +315,8 @@ impl Dictionary {
     fn lower_bound(&self, range: Range<TermId>, text: &[u8]) -> TermId {
         let blocks: &[u64] = &self.blocks;
         let coded: &[u8] = &self.text;
-        let first_of = |block: TermId| {
-            let mut rest = coded.get(*blocks.get(block as usize)? as usize..)?;
-            take_number(&mut rest)?;
-            let own = take_number(&mut rest)?;
-            rest.get(..own)
-        };
+        let first_of =
+            |block: TermId| first_text(coded.get(*blocks.get(block as usize)? as usize..)?);
         let size = BLOCK as TermId;
         // Of the blocks that begin inside the range, those whose first text is smaller.
         let (first, last) = (range.start.div_ceil(size), range.end.div_ceil(size));
@@ -302,64 +337,17 @@ impl Dictionary {
     }
 
     /// The bytes of a text. A number that has none gives no bytes.
-    fn bytes(&self, id: TermId) -> Vec<u8> {
+    pub(super) fn bytes(&self, id: TermId) -> Vec<u8> {
         let mut text = Vec::with_capacity(64);
         self.decode(id, &mut text);
         text
     }
 
-    /// A text is put together from its end: of the texts before it in its block only those bytes are copied that are
-    /// still in it.
     fn decode(&self, id: TermId, text: &mut Vec<u8>) -> Option<()> {
         let index = id as usize;
         let start = usize::try_from(*self.blocks.get(index / BLOCK)?).ok()?;
-        let mut rest = self.text.get(start..)?;
-        // Of each text up to this one: how much it shares with the one before, and its own bytes.
-        let mut parts: [(usize, &[u8]); BLOCK] = [(0, &[]); BLOCK];
-        let last = index % BLOCK;
-        let mut length = 0;
-        for part in parts.iter_mut().take(last + 1) {
-            let (shared, own) = match rest {
-                // Nearly all numbers are one byte.
-                [shared @ 0..0x80, own @ 0..0x80, after @ ..] => {
-                    rest = after;
-                    (usize::from(*shared), usize::from(*own))
-                }
-                _ => (take_number(&mut rest)?, take_number(&mut rest)?),
-            };
-            if shared > length {
-                return None;
-            }
-            *part = (shared, rest.get(..own)?);
-            length = shared + own;
-            rest = &rest[own..];
-        }
-        let (shared, own) = parts[last];
-        text.resize(shared, 0);
-        text.extend_from_slice(own);
-        let mut wanted = shared;
-        for (shared, own) in parts[..last].iter().rev() {
-            if *shared < wanted {
-                text.get_mut(*shared..wanted)?
-                    .copy_from_slice(own.get(..wanted - shared)?);
-                wanted = *shared;
-            }
-            if wanted == 0 {
-                break;
-            }
-        }
-        Some(())
+        text_at(self.text.get(start..)?, index % BLOCK, text)
     }
-}
-
-/// Turns one text of a block into the next.
-fn next_text(rest: &mut &[u8], text: &mut Vec<u8>) -> Option<()> {
-    let shared = take_number(rest)?;
-    let own = take_number(rest)?;
-    text.truncate(shared);
-    text.extend_from_slice(rest.get(..own)?);
-    *rest = &rest[own..];
-    Some(())
 }
 
 /// Sorted literal types, and for each old index the new one.
@@ -379,58 +367,6 @@ fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
     )
 }
 
-/// Codes sorted texts, one after the other.
-#[derive(Default)]
-pub(super) struct FrontCoder {
-    coded: Vec<u8>,
-    blocks: Vec<u64>,
-    before: Vec<u8>,
-    count: TermId,
-}
-
-impl FrontCoder {
-    /// Adds a text and gives its number.
-    pub fn push(&mut self, text: &[u8]) -> TermId {
-        let mut shared = 0;
-        if (self.count as usize).is_multiple_of(BLOCK) {
-            self.blocks.push(self.coded.len() as u64);
-        } else {
-            shared = shared_length(&self.before, text);
-        }
-        put_number(&mut self.coded, shared);
-        put_number(&mut self.coded, text.len() - shared);
-        self.coded.extend_from_slice(&text[shared..]);
-        self.before.truncate(shared);
-        self.before.extend_from_slice(&text[shared..]);
-        self.count += 1;
-        self.count - 1
-    }
-
-    /// How many texts there are.
-    pub fn len(&self) -> TermId {
-        self.count
-    }
-
-    /// The coded texts, and where each block starts.
-    pub fn finish(self) -> (Vec<u8>, Vec<u64>) {
-        (self.coded, self.blocks)
-    }
-}
-
-/// How many bytes two texts start with together: eight at a time, since neighbours share much.
-fn shared_length(a: &[u8], b: &[u8]) -> usize {
-    let (eights, _) = a.as_chunks::<8>();
-    let (others, _) = b.as_chunks::<8>();
-    let same = eights
-        .iter()
-        .zip(others)
-        .take_while(|(a, b)| a == b)
-        .count()
-        * 8;
-    let rest = a[same..].iter().zip(&b[same..]);
-    same + rest.take_while(|(a, b)| a == b).count()
-}
-
 fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {
@@ -442,28 +378,6 @@ fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> 
         }
     }
     low
-}
-
-fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-#[inline]
-fn take_number(bytes: &mut &[u8]) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..usize::BITS).step_by(7) {
-        let (first, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= usize::from(first & 0x7F).checked_shl(shift)?;
-        if first & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::{Graph, Order, Places, Statistics};
 use crate::column::Column;
 use crate::dictionary::TermId;
 use std::iter::Peekable;
+use std::ops::Range;
 use std::vec::IntoIter;
 
 /// What becomes of the triples of a graph.
@@ -53,33 +54,36 @@ impl Change<'_> {
         let mut new = self.added.chunk_by(|a, b| a[..3] == b[..3]);
         let mut of_row: Vec<u32> = Vec::new();
         let old_lines = &old.places.lines[..];
-        let spo = self.order(&old.spo, added, |row, is_added| {
-            match row.and_then(|row| old_lines.get(row)) {
-                Some(line) if line & Places::SEVERAL == 0 && !is_added => {
-                    lines.push(moved(*line));
-                    return;
-                }
-                _ => of_row.clear(),
-            }
-            if let Some(row) = row {
-                old.places.each_line(row, |line| of_row.push(moved(line)));
-            }
+        let spo = self.order(&old.spo, added, |rows, is_added| {
             if is_added {
+                of_row.clear();
+                rows.for_each(|row| old.places.each_line(row, |line| of_row.push(moved(line))));
                 of_row.extend(new.next().into_iter().flatten().map(|row| row[3]));
                 of_row.sort_unstable();
                 of_row.dedup();
+                return Places::push(&mut lines, &mut more, &of_row);
             }
-            Places::push(&mut lines, &mut more, &of_row);
+            for row in rows {
+                match old_lines.get(row) {
+                    Some(line) if line & Places::SEVERAL == 0 => lines.push(moved(*line)),
+                    _ => {
+                        of_row.clear();
+                        old.places.each_line(row, |line| of_row.push(moved(line)));
+                        Places::push(&mut lines, &mut more, &of_row);
+                    }
+                }
+            }
         });
         (spo, (lines.into(), more.into()))
     }
 
-    /// The triples of an order after the change. `visit` is told of each row which old row it is, and whether it is added.
+    /// The triples of an order after the change. `visit` is told of each row which old row it is, if any, and that something
+    /// comes to it; or of old rows one after the other that they stay as they are.
     fn order(
         &self,
         old: &Order,
         added: &[[TermId; 3]],
-        mut visit: impl FnMut(Option<usize>, bool),
+        mut visit: impl FnMut(Range<usize>, bool),
     ) -> Order {
         let arranged = |triples: &[[TermId; 3]]| -> Peekable<IntoIter<[TermId; 3]>> {
             let arrange = |triple: &[TermId; 3]| old.components.arrange(*triple);
@@ -90,45 +94,87 @@ impl Change<'_> {
         let (mut gone, mut new) = (arranged(&self.gone), arranged(added));
         let mut sorted = Sorted::new(old.components, self.terms, old.len() + added.len());
         let number = |term: &TermId| self.numbers[*term as usize];
-        // Columns of a mapped file are asked for once: a term has few rows.
-        let (seconds, thirds) = (&old.second[..], &old.third[..]);
-        for (first, bounds) in (0..).zip(old.offsets.windows(2)) {
-            let rows = bounds[0] as usize..bounds[1] as usize;
-            let ends = (seconds.get(rows.clone()), thirds.get(rows.clone()));
-            let (Some(second), Some(third)) = ends else {
-                continue;
-            };
-            if !rows.is_empty() && gone.peek().is_none_or(|gone| gone[0] != first) {
-                let first = number(&first);
-                while let Some(before) = new.next_if(|new| new[0] < first) {
-                    visit(None, true);
-                    sorted.push_arranged(before);
+        // Columns of a mapped file are asked for once: a row is little work.
+        let (offsets, second, third) = (&old.offsets[..], &old.second[..], &old.third[..]);
+        let copy = |rows: Range<usize>, sorted: &mut Sorted| {
+            let columns = [&second[rows.clone()], &third[rows]];
+            sorted.extend(columns.map(|column| column.iter().map(number)));
+        };
+        let terms = offsets.len().saturating_sub(1);
+        let mut first = 0;
+        while first < terms {
+            // Up to the next term of which something comes or goes, all is copied.
+            let changed = gone.peek().map_or(terms, |gone| gone[0] as usize);
+            let comes = new.peek().map_or(TermId::MAX, |new| new[0]);
+            let start = offsets[first] as usize;
+            let mut end = start;
+            while first < changed {
+                let rows = offsets[first + 1] as usize - end;
+                if rows > 0 {
+                    let first = number(&(first as TermId));
+                    if first >= comes {
+                        break;
+                    }
+                    sorted.count(first, rows);
                 }
-                if new.peek().is_none_or(|new| new[0] != first) {
-                    // Nothing of this term comes or goes.
-                    rows.for_each(|row| visit(Some(row), false));
-                    sorted.extend(first, second.iter().map(number), third.iter().map(number));
+                (first, end) = (first + 1, end + rows);
+            }
+            copy(start..end, &mut sorted);
+            visit(start..end, false);
+            if first == terms {
+                break;
+            }
+            let (mut row, end) = (end, offsets[first + 1] as usize);
+            while row < end {
+                // And of the rows of that term all up to the next that goes or that something comes before or to.
+                let triple = [first as TermId, second[row], third[row]];
+                let [own, ..] = triple.map(|term| number(&term));
+                let goes = gone.peek().filter(|gone| gone[0] == triple[0]);
+                let goes = goes.map_or(u64::MAX, |gone| pair(gone[1], gone[2]));
+                let comes = new.peek().filter(|new| new[0] <= own).map(|new| {
+                    // What comes before the term comes before its first row.
+                    if new[0] < own {
+                        0
+                    } else {
+                        pair(new[1], new[2])
+                    }
+                });
+                let comes = comes.unwrap_or(u64::MAX);
+                let ends = second[row..end].iter().zip(&third[row..end]);
+                let stays = |(second, third): (&TermId, &TermId)| {
+                    pair(*second, *third) < goes && pair(number(second), number(third)) < comes
+                };
+                let stay = ends.take_while(|ends| stays(*ends)).count();
+                if stay > 0 {
+                    sorted.count(own, stay);
+                    copy(row..row + stay, &mut sorted);
+                    visit(row..row + stay, false);
+                    row += stay;
                     continue;
                 }
-            }
-            for (row, (second, third)) in rows.zip(second.iter().zip(third)) {
-                let triple = [first, *second, *third];
+                row += 1;
                 if gone.next_if_eq(&triple).is_some() {
                     continue;
                 }
                 let triple = triple.map(|term| number(&term));
                 while let Some(before) = new.next_if(|new| *new < triple) {
-                    visit(None, true);
+                    visit(row..row, true);
                     sorted.push_arranged(before);
                 }
-                visit(Some(row), new.next_if_eq(&triple).is_some());
+                visit(row - 1..row, new.next_if_eq(&triple).is_some());
                 sorted.push_arranged(triple);
             }
+            first += 1;
         }
         for last in new {
-            visit(None, true);
+            visit(0..0, true);
             sorted.push_arranged(last);
         }
         sorted.finish()
     }
+}
+
+/// The second and third component of a triple in their order.
+fn pair(second: TermId, third: TermId) -> u64 {
+    u64::from(second) << 32 | u64::from(third)
 }

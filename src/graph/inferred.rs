@@ -3,7 +3,7 @@
 use super::derivations::{Derivations, RuleName};
 use super::order::{Components, Sorted};
 use super::{Acceptance, Graph, Order, Origin, Places, Statistics};
-use crate::dictionary::{Interner, Tag, TermId, Values};
+use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
 
 /// Inferred triples on their way into the graph.
@@ -45,7 +45,7 @@ impl Graph {
         let extended = self.dictionary.merged(&all, &inferred.made);
         let (mut dictionary, numbers) =
             (extended.dictionary, [extended.kept, extended.made].concat());
-        dictionary.values = Values::of(&dictionary);
+        dictionary.read_literals();
         let renumber = |triple: [TermId; 3]| triple.map(|term| numbers[term as usize]);
         for origin in &mut self.places.origins {
             origin.graph = origin.graph.map(|graph| numbers[graph as usize]);

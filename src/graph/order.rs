@@ -83,14 +83,13 @@ impl Sorted {
         self.third.push(third);
     }
 
-    /// Adds triples of one first component.
-    pub(super) fn extend(
-        &mut self,
-        first: TermId,
-        second: impl ExactSizeIterator<Item = TermId>,
-        third: impl Iterator<Item = TermId>,
-    ) {
-        self.offsets[first as usize + 1] += second.len() as u32;
+    /// Says that so many triples of a first component come with [`extend`](Self::extend).
+    pub(super) fn count(&mut self, first: TermId, triples: usize) {
+        self.offsets[first as usize + 1] += triples as u32;
+    }
+
+    /// Adds the second and third components of triples whose first ones were counted.
+    pub(super) fn extend(&mut self, [second, third]: [impl Iterator<Item = TermId>; 2]) {
         self.second.extend(second);
         self.third.extend(third);
     }

@@ -7,7 +7,7 @@
 use super::change::Change;
 use super::merge::{Merge, Row, renumber, statements_fit};
 use super::{Acceptance, Graph, Origin, Places};
-use crate::dictionary::{Interner, Tag, TermId, Values};
+use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::Result;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -112,11 +112,10 @@ impl Copied<'_> {
             added: rows,
         };
         let mut moved = self.mover();
-        let (values, ()) = rayon::join(
-            || Values::of(&merged.dictionary),
+        rayon::join(
+            || merged.dictionary.read_literals(),
             || change.apply(old, &mut graph, |line| moved(line).unwrap_or_default()),
         );
-        merged.dictionary.values = values;
         graph.dictionary = merged.dictionary;
         Ok(graph)
     }

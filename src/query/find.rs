@@ -1,18 +1,14 @@
 //! Finds entities by parts of their names, in any script: by text, else by how many pairs of neighbouring characters
 //! are the same ([Dice's coefficient](https://doi.org/10.2307/1932409)).
 //!
-//! Names are compared as [`fold`] has them, so full and half width, upper and lower case, and pinyin with and without tones
-//! are the same. Traditional and simplified characters are not: which belongs to which depends on the word.
-//!
-//! There is no index: all literals of a graph of a million statements (360 thousand terms) are looked through in
-//! 50 ms, from one text to the next, and each is decoded from the one before.
+//! Names are compared as [`fold`] has them. Which of them may have a text in them, the index of the dictionary tells.
 
 use super::Dataset;
-use crate::dictionary::TermId;
+use crate::dictionary::{Dictionary, TermId, fold};
 use crate::rdf::vocab;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
+use std::ops::Range;
 
 /// An entity that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,57 +34,56 @@ pub fn find(dataset: Dataset<'_>, text: &str) -> Vec<Found> {
         return Vec::new();
     }
     let dictionary = &dataset.graph().dictionary;
-    let pairs = bigrams(&wanted);
-    let (mut inside, mut similar) = (Vec::new(), Vec::new());
     let length: usize = wanted
         .split_whitespace()
         .map(|word| word.chars().count())
         .sum();
-    let mut name = String::new();
-    dictionary.each_text(dictionary.literals(), |id, bytes| {
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            return;
-        };
-        fold(text, &mut name);
-        if words
-            .iter()
-            .all(|word| word.find(name.as_bytes()).is_some())
-        {
+    let mut inside = Vec::new();
+    each_folded(dictionary, with_words(dictionary, &wanted), |id, name| {
+        let mut words = words.iter();
+        if words.all(|word| word.find(name.as_bytes()).is_some()) {
             // Words may overlap.
             let share = length as f64 / name.chars().count() as f64;
             inside.push((id, share.min(1.0)));
-        } else if inside.is_empty() {
-            let likeness = likeness(&pairs, &name);
-            if likeness >= LIKE {
-                similar.push((id, likeness));
-            }
         }
     });
     let found = named(dataset, inside);
-    if found.is_empty() {
-        named(dataset, similar)
-    } else {
-        found
+    if !found.is_empty() {
+        return found;
     }
+    let pairs = bigrams(&wanted);
+    let mut similar = Vec::new();
+    each_folded(dictionary, dictionary.literals_like(&wanted), |id, name| {
+        let likeness = likeness(&pairs, name);
+        if likeness >= LIKE {
+            similar.push((id, likeness));
+        }
+    });
+    named(dataset, similar)
 }
 
-/// Makes of a text what it is compared by: its
-/// [compatibility decomposition](https://www.unicode.org/reports/tr15/) without the accents and tones that follow Latin
-/// letters, in lower case.
-fn fold(text: &str, folded: &mut String) {
-    folded.clear();
-    for character in text.chars() {
-        match character {
-            '\0'..='\x7F' => folded.push(character.to_ascii_lowercase()),
-            // Nothing is in these but themselves, and most Chinese text is of them.
-            '\u{4E00}'..='\u{9FFF}' => folded.push(character),
-            _ => {
-                let parts = character
-                    .nfkd()
-                    .filter(|c| !('\u{300}'..='\u{36F}').contains(c));
-                folded.extend(parts.flat_map(char::to_lowercase));
+/// Where the literals are that have all words in them, if the index tells.
+fn with_words(dictionary: &Dictionary, wanted: &str) -> Option<Vec<Range<TermId>>> {
+    let words = wanted.split_whitespace();
+    let found = words.filter_map(|word| dictionary.literals_with(word));
+    found.min_by_key(|ranges| ranges.iter().map(Range::len).sum::<usize>())
+}
+
+/// Hands on literals as they are compared: those of some ranges, or all.
+fn each_folded(
+    dictionary: &Dictionary,
+    ranges: Option<Vec<Range<TermId>>>,
+    mut visit: impl FnMut(TermId, &str),
+) {
+    let mut name = String::new();
+    for range in ranges.unwrap_or_else(|| vec![dictionary.literals()]) {
+        dictionary.each_text(range, |id, bytes| {
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                name.clear();
+                fold(text, &mut name);
+                visit(id, &name);
             }
-        }
+        });
     }
 }
 

@@ -3,17 +3,18 @@
 use super::map::{Map, Plain};
 use crate::column::Column;
 use rayon::prelude::*;
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 /// How many bytes are written at once. Linux keeps what is written at once as one piece of memory, and maps such a piece
 /// whole when one byte of it is looked at: pieces of a mebibyte made of a short query one of 20 MB.
-pub const PIECE: usize = 1 << 16;
+const PIECE: usize = 1 << 16;
 
 /// The bytes of a section before they are written.
 #[derive(Clone, Copy)]
@@ -86,37 +87,54 @@ impl<'a> Writer<'a> {
         self.sections.push((name, section));
     }
 
-    /// Writes the file.
-    pub fn write(&self, output: &mut impl Write) -> io::Result<()> {
+    /// Writes the file. The sections are written while their checksums are computed; what is written by then is sent to the
+    /// disk while the rest is, and header and table, which make it a snapshot, come last.
+    pub fn write(&self, file: &fs::File) -> io::Result<()> {
+        let start = HEADER + self.sections.len() * ENTRY;
+        let (checksums, written) = rayon::join(
+            || {
+                let checksums = self.checksums()?;
+                file.sync_data().map(|()| checksums)
+            },
+            || self.write_sections(start as u64, file),
+        );
+        written?;
         let mut table = Vec::with_capacity(self.sections.len() * ENTRY);
-        let mut offset = HEADER + self.sections.len() * ENTRY;
-        let checksums = self
-            .sections
-            .par_iter()
-            .map(|(_, section)| section.checksum());
-        let checksums = checksums.collect::<io::Result<Vec<u32>>>()?;
-        for ((name, section), checksum) in self.sections.iter().zip(checksums) {
+        let mut offset = start;
+        for ((name, section), checksum) in self.sections.iter().zip(checksums?) {
             table.extend_from_slice(*name);
             table.extend_from_slice(&checksum.to_le_bytes());
             table.extend_from_slice(&(offset as u64).to_le_bytes());
             table.extend_from_slice(&(section.len() as u64).to_le_bytes());
             offset += section.len().next_multiple_of(8);
         }
-        let mut header = Vec::with_capacity(HEADER);
+        let mut header = Vec::with_capacity(start);
         header.extend_from_slice(&MAGIC);
         header.extend_from_slice(&VERSION.to_le_bytes());
         header.extend_from_slice(&(self.sections.len() as u32).to_le_bytes());
         header.extend_from_slice(&(offset as u64).to_le_bytes());
         header.extend_from_slice(&crc32fast::hash(&table).to_le_bytes());
         header.extend_from_slice(&crc32fast::hash(&header).to_le_bytes());
-        output.write_all(&header)?;
-        output.write_all(&table)?;
+        header.extend_from_slice(&table);
+        let mut file = file;
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&header)
+    }
+
+    fn checksums(&self) -> io::Result<Vec<u32>> {
+        let sections = self.sections.par_iter();
+        sections.map(|(_, section)| section.checksum()).collect()
+    }
+
+    fn write_sections(&self, start: u64, mut file: &fs::File) -> io::Result<()> {
+        file.seek(SeekFrom::Start(start))?;
+        let mut output = io::BufWriter::with_capacity(PIECE, file);
         for (_, section) in &self.sections {
             section.pieces(|piece| output.write_all(piece))?;
             let padding = section.len().next_multiple_of(8) - section.len();
             output.write_all(&[0; 8][..padding])?;
         }
-        Ok(())
+        output.flush()
     }
 }
 

@@ -12,21 +12,22 @@
 //! ```
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
-//! `text bloc ltyp ltyh trip vbit vbef vals` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
-//! `vals` holds what numbers, dates and times of day on a date are worth, eight bytes each, as [`crate::dictionary::Values`] says.
+//! `text bloc ltyp ltyh trip vbit vbef vals bigr bige bigl` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
+//! `vals` holds what numbers, dates and times of day on a date are worth, eight bytes each, as [`crate::dictionary::Values`] says;
+//! `bigr bige bigl` are the index of texts, as [`crate::dictionary::Bigrams`] says.
 //! Nothing in the file depends on when or where it was made.
 
 mod layout;
 mod map;
 
-use crate::dictionary::{Dictionary, LiteralType, TermId, TypeColumn, Values};
+use crate::dictionary::{Bigrams, Dictionary, LiteralType, TermId, TypeColumn, Values};
 use crate::error::{Error, Result};
 use crate::graph::{
     Acceptance, Components, Declared, Derivations, Graph, Order, Origin, Places, RuleName, Source,
     Statistics,
 };
 use crate::rdf::Prefixes;
-use layout::{File, PIECE, Section, Writer};
+use layout::{File, Section, Writer};
 use map::Map;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -145,6 +146,9 @@ fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<fs::File>
     writer.add(b"vbit", Section::Long(&graph.dictionary.values.present));
     writer.add(b"vbef", Section::Int(&graph.dictionary.values.before));
     writer.add(b"vals", Section::Long(&graph.dictionary.values.values));
+    writer.add(b"bigr", Section::Long(&graph.dictionary.bigrams.pairs));
+    writer.add(b"bige", Section::Int(&graph.dictionary.bigrams.ends));
+    writer.add(b"bigl", Section::Bytes(&graph.dictionary.bigrams.lists));
     for (order, names) in [(&graph.spo, SPO), (&graph.pos, POS), (&graph.osp, OSP)] {
         writer.add(names[0], Section::Int(&order.offsets));
         writer.add(names[1], Section::Int(&order.second));
@@ -156,11 +160,8 @@ fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<fs::File>
     writer.add(b"more", Section::Int(&graph.places.more));
     writer.add(b"dsta", Section::Int(&graph.derivations.starts));
     writer.add(b"dste", Section::Int(&graph.derivations.steps));
-    let mut output = std::io::BufWriter::with_capacity(PIECE, file);
-    writer
-        .write(&mut output)
-        .and_then(|()| output.into_inner().map_err(Into::into))
-        .map_err(Error::io("write", path))
+    writer.write(&file).map_err(Error::io("write", path))?;
+    Ok(file)
 }
 
 fn meta_of(graph: &Graph, digests: &Digests) -> Meta {
@@ -263,6 +264,11 @@ fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
                     present: file.column(b"vbit")?,
                     before: file.column(b"vbef")?,
                     values: file.column(b"vals")?,
+                },
+                bigrams: Bigrams {
+                    pairs: file.column(b"bigr")?,
+                    ends: file.column(b"bige")?,
+                    lists: file.column(b"bigl")?,
                 },
             },
             spo: order(Components::SPO, SPO)?,

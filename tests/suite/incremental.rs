@@ -5,6 +5,7 @@
 
 use bixi::build::{Built, build};
 use bixi::project::Project;
+use bixi::snapshot::{self, Digests};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -304,4 +305,34 @@ fn what_has_not_changed_is_not_read_again() {
     fs::remove_file(root.join("data/b.ttl")).expect("a file");
     write(root, "rules/own.rq", RULES[0]);
     built(root);
+}
+
+#[test]
+fn a_snapshot_of_another_program_is_not_copied_from() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "data/a.ttl", "<http://e/a> <http://e/p> 1 .\n");
+    let expected = built(root);
+    let project = Project::open(root).expect("a project");
+    let path = project.snapshot_path();
+    // As one that read the number otherwise would have left it.
+    let other = tempfile::tempdir().expect("a folder");
+    write(
+        other.path(),
+        "data/a.ttl",
+        "<http://e/a> <http://e/p> 2 .\n",
+    );
+    built(other.path());
+    let others = Project::open(other.path()).expect("a project");
+    let read_so = snapshot::open(&others.snapshot_path()).expect("a snapshot");
+    let mut graph = read_so.graph;
+    graph.sources = snapshot::open(&path).expect("a snapshot").graph.sources;
+    let lock = snapshot::lock(&path).expect("a lock");
+    let digests = Digests {
+        all: "of other sources".to_owned(),
+        settings: "of another program".to_owned(),
+    };
+    snapshot::write(graph, (), &digests, &path, &lock).expect("a snapshot");
+    drop(lock);
+    assert!(built(root) == expected);
 }

@@ -24,3 +24,4 @@ mod session;
 mod sessions;
 mod snapshot;
 mod sparql;
+mod texts;

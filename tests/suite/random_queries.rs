@@ -334,6 +334,11 @@ pub fn query() -> impl Strategy<Value = String> {
         1 => pattern().prop_map(|p| format!("CONSTRUCT {{ ?a :x ?b . ?b :y ?c . ?a ?c ?d }} {{ {p} }}")),
         2 => (pattern(), variable(), aggregate(), aggregate())
             .prop_map(|(p, v, x, y)| format!("SELECT {v} ({x} AS ?x) ({y} AS ?y) {{ {p} }} GROUP BY {v}")),
+        1 => triple().prop_map(|t| format!("SELECT DISTINCT ?a {{ {t} }}")),
+        2 => (triple(), select(vec!["", "?a", "?b"]), aggregate(), variable()).prop_map(|(t, key, x, v)| {
+            let by = if key.is_empty() { String::new() } else { format!("GROUP BY {key}") };
+            format!("SELECT {key} ({x} AS ?x) (COUNT(DISTINCT {v}) AS ?y) {{ {t} }} {by}")
+        }),
         1 => (pattern(), operand(), aggregate())
             .prop_map(|(p, e, x)| format!("SELECT ?k ({x} AS ?x) {{ {p} }} GROUP BY ({e} AS ?k)")),
         1 => (pattern(), aggregate()).prop_map(|(p, x)| format!("SELECT ({x} AS ?x) {{ {p} }}")),

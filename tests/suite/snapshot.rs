@@ -161,6 +161,65 @@ fn a_changed_byte_in_a_large_snapshot_is_found_and_not_built_upon() {
     same_as_from_nothing(&project);
 }
 
+/// How many bytes of a file this process has in its memory.
+fn resident(path: &Path) -> u64 {
+    let maps = fs::read_to_string("/proc/self/smaps").expect("the maps of this process");
+    let path = path.display().to_string();
+    let (mut is_it, mut bytes) = (false, 0);
+    for line in maps.lines() {
+        match line.strip_prefix("Rss:") {
+            Some(size) if is_it => {
+                let size = size.trim().trim_end_matches(" kB");
+                bytes += 1024 * size.parse::<u64>().expect("a size");
+            }
+            // A line with addresses begins a mapping, others tell of it.
+            None if line
+                .split(' ')
+                .next()
+                .is_some_and(|first| first.contains('-')) =>
+            {
+                is_it = line.ends_with(&path);
+            }
+            _ => {}
+        }
+    }
+    bytes
+}
+
+#[test]
+fn a_large_snapshot_is_opened_without_being_read() {
+    if cfg!(not(target_os = "linux")) {
+        eprintln!("skipped: only Linux tells what of a file is in memory");
+        return;
+    }
+    let measured = [1, 5].map(|times| {
+        let text: String = (0..25_000 * times)
+            .map(|n| {
+                format!(
+                    "<http://e/{}> <http://e/p{}> \"value {n}\" .\n",
+                    n / 3,
+                    n % 7
+                )
+            })
+            .collect();
+        let (_folder, project) = project(&[("a.ttl", text)]);
+        drop(built(&project));
+        let path = project.snapshot_path();
+        let snapshot = snapshot::open(&path).expect("a snapshot");
+        let resident = resident(&path);
+        assert_eq!(snapshot.graph.len(), 25_000 * times);
+        let size = fs::metadata(&path).expect("the snapshot").len();
+        (size, resident)
+    });
+    let [(small, of_small), (large, of_large)] = measured;
+    assert!(small > 1 << 20 && large > 4 * small, "{measured:?}");
+    // What a system has at once in memory may lie otherwise in the larger one.
+    assert!(
+        of_small > 0 && of_large <= of_small + (1 << 16),
+        "{measured:?}"
+    );
+}
+
 #[test]
 fn a_file_that_is_no_snapshot_says_why_and_what_to_do() {
     let (_folder, project) = project(&[("a.ttl", TEXT.to_owned())]);

@@ -54,6 +54,11 @@ impl Solver<'_> {
         wanted: Wanted,
     ) -> Solved<Table> {
         let running = self.trace.start(self.show_group(keys, aggregates), None);
+        if let Some(mut counted) = self.count_groups(inner, keys, aggregates)? {
+            counted.keep(wanted.variables);
+            self.trace.end(running, counted.rows);
+            return Ok(counted);
+        }
         let key_vars = self.list(keys)?;
         let certain = super::scope::certain(inner);
         let mut needed = key_vars;

@@ -178,6 +178,11 @@ impl Solver<'_> {
                 }
             }
         }
+        if seed.is_none() {
+            let most = alone.rows.iter().copied().fold(0.0, f64::max) as usize;
+            let most = wanted.hint.map_or(most, |hint| most.min(hint.rows));
+            seed = self.seed(&mut parts, most)?;
+        }
         let limit = wanted
             .limit
             .filter(|_| after.is_empty() && waiting.is_empty());

@@ -125,6 +125,33 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// Whether all triples are accepted, as far as that is known without a look at them.
+    pub fn sees_all(&self) -> bool {
+        let weakest = self.graph.acceptance.names.len().saturating_sub(1);
+        let sees_levels = usize::from(self.level & Acceptance::LEVEL) >= weakest;
+        let sees_inferred = self.level & Acceptance::INFERRED == 0;
+        let is_none_hidden = self.graph.derivations.hidden == 0;
+        self.spo.levels.is_empty() || sees_levels && sees_inferred && is_none_hidden
+    }
+
+    /// The terms that are a component of triples (0 subject, 1 predicate, 2 object), each with how many, on every level of
+    /// acceptance.
+    pub fn firsts(&self, component: usize) -> impl Iterator<Item = (TermId, usize)> + '_ {
+        let order = match component {
+            0 => self.spo,
+            1 => self.pos,
+            _ => self.osp,
+        };
+        let rows = order
+            .offsets
+            .windows(2)
+            .map(|rows| rows[1].saturating_sub(rows[0]));
+        (0..)
+            .zip(rows)
+            .filter(|(_, rows)| *rows > 0)
+            .map(|(term, rows)| (term, rows as usize))
+    }
+
     /// Whether a triple is in the graph.
     pub fn contains(&self, triple: [TermId; 3]) -> bool {
         let mut rows = self.spo.range(triple.map(Some));

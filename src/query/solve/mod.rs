@@ -2,11 +2,13 @@
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
 //! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
-//! done by `step`, `path`, `join` and, where a condition says what is equal, `equal`; filters and other expressions
-//! (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments, those that are not simple by oxigraph.
+//! done by `step`, `path`, `join` and, where a condition says what is equal, `equal`, or which text is wanted, `seed`;
+//! filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments, those
+//! that are not simple by oxigraph. What is only counted (`counts`) needs no rows.
 
 mod aggregate;
 mod answer;
+mod counts;
 mod equal;
 mod estimate;
 mod exists;
@@ -21,6 +23,7 @@ mod path;
 mod pattern;
 mod push;
 mod scope;
+mod seed;
 mod sort;
 mod step;
 mod table;

@@ -202,7 +202,7 @@ impl Solver<'_> {
     }
 
     /// The triple pattern that a pattern consists of.
-    fn only_triple(&mut self, pattern: &GraphPattern) -> Solved<Option<Pattern>> {
+    pub(super) fn only_triple(&mut self, pattern: &GraphPattern) -> Solved<Option<Pattern>> {
         match pattern {
             GraphPattern::Bgp { patterns } if patterns.len() == 1 => {
                 let mut parts = Parts::default();
@@ -340,6 +340,11 @@ impl Solver<'_> {
 
     fn distinct(&mut self, inner: &GraphPattern, wanted: Wanted) -> Solved<Table> {
         let running = self.trace.start("Distinct".to_owned(), None);
+        if let Some(mut counted) = self.count_distinct(inner)? {
+            counted.keep(wanted.variables);
+            self.trace.end(running, counted.rows);
+            return Ok(counted);
+        }
         let all = self.vars_of(inner)?;
         let table = self.pattern(inner, Wanted::all(all).with_hint(wanted.hint))?;
         self.budget.enter("a distinct");

@@ -3,11 +3,12 @@
 
 use super::table::UNBOUND;
 use super::terms::{Kind, Terms};
-use crate::dictionary::TermId;
+use crate::dictionary::{Dictionary, TermId, fold};
 use crate::rdf::vocab;
 use regex::{Regex, RegexBuilder};
 use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
+use std::ops::Range;
 
 /// How the text is to be before it is tested.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,8 +22,8 @@ enum Place {
     Anywhere,
     Start,
     End,
-    /// Wherever the expression matches.
-    Regex(Regex),
+    /// Wherever the expression matches, and whether that is where its text stands, in whatever case.
+    Regex(Regex, bool),
 }
 
 /// A test of a variable's text.
@@ -52,7 +53,11 @@ impl TextTest {
             Function::Contains => Place::Anywhere,
             Function::StrStarts => Place::Start,
             Function::StrEnds => Place::End,
-            Function::Regex => Place::Regex(regex(wanted, flags)?),
+            Function::Regex => {
+                let is_plain = flags.contains('q') || regex::escape(wanted) == wanted;
+                let is_plain = is_plain && !flags.contains('x');
+                Place::Regex(regex(wanted, flags)?, is_plain)
+            }
             _ => return None,
         };
         let (tested, case) = match tested {
@@ -74,6 +79,38 @@ impl TextTest {
             of_str,
         };
         Some((variable.clone(), test))
+    }
+
+    /// Ranges of numbers in which all literals are that pass, and with [`finds_iris`](Self::finds_iris) all IRIs; `None` if the
+    /// dictionary does not tell.
+    pub fn candidates(&self, dictionary: &Dictionary) -> Option<Vec<Range<TermId>>> {
+        if self.finds_iris() {
+            let kinds = [dictionary.iris(), dictionary.literals()];
+            return Some(
+                kinds
+                    .map(|kind| dictionary.starting_with(kind, &self.wanted))
+                    .to_vec(),
+            );
+        }
+        let mut folded = String::new();
+        fold(&self.wanted, &mut folded);
+        let is_folded = match self.place {
+            // To a regular expression, an accent that is an iota is also the letter.
+            Place::Regex(_, is_plain) => is_plain && !folded.contains('ι'),
+            // In upper case, a letter can be two.
+            _ => self.case != Case::Upper,
+        };
+        dictionary.literals_with(&folded).filter(|_| is_folded)
+    }
+
+    /// Whether [`candidates`](Self::candidates) has all IRIs that pass.
+    pub fn finds_iris(&self) -> bool {
+        matches!(self.place, Place::Start) && self.case == Case::Same
+    }
+
+    /// Whether an IRI may pass.
+    pub fn may_be_iri(&self) -> bool {
+        self.of_str
     }
 
     /// The truth for each term of a column; `None` is an error.
@@ -199,7 +236,9 @@ impl<'t> Finder<'t> {
     fn is_at_place(&self, text: &[u8]) -> bool {
         let wanted = self.test.wanted.as_bytes();
         match &self.test.place {
-            Place::Regex(regex) => std::str::from_utf8(text).is_ok_and(|text| regex.is_match(text)),
+            Place::Regex(regex, _) => {
+                std::str::from_utf8(text).is_ok_and(|text| regex.is_match(text))
+            }
             Place::Anywhere => self.finder.find(text).is_some(),
             Place::Start => text.starts_with(wanted),
             Place::End => text.ends_with(wanted),
