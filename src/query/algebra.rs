@@ -104,24 +104,6 @@ pub fn service(query: &mut Query) -> Option<String> {
     found
 }
 
-/// What to call oxigraph's evaluator when it takes a query: with what the query has that is left to it.
-pub fn evaluator(query: &mut Query) -> &'static str {
-    let mut name = match query {
-        Query::Describe { .. } => "oxigraph's evaluator of `DESCRIBE`",
-        _ if query.dataset().is_some() => "oxigraph's evaluator of `FROM`",
-        _ => "oxigraph's evaluator",
-    };
-    walk(pattern_of(query), &mut |part| match part {
-        Part::Pattern(GraphPattern::Graph { .. }) => name = "oxigraph's evaluator of `GRAPH`",
-        Part::Pattern(GraphPattern::Lateral { .. }) => name = "oxigraph's evaluator of `LATERAL`",
-        Part::Expression(Expression::Exists(_)) if name.ends_with("evaluator") => {
-            name = "oxigraph's evaluator of `EXISTS`";
-        }
-        _ => {}
-    });
-    name
-}
-
 /// The IRIs that a query has where properties and classes stand.
 #[derive(Default)]
 pub(super) struct Named {
@@ -222,60 +204,82 @@ pub(super) fn pattern_of(query: &mut Query) -> &mut GraphPattern {
 
 /// Visits every pattern and expression, inner ones first.
 pub(super) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
-    match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            walk(left, visit);
-            walk(right, visit);
-        }
-        GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } => {
-            walk(left, visit);
-            walk(right, visit);
-            expression
-                .iter_mut()
-                .for_each(|expression| walk_expression(expression, visit));
-        }
-        GraphPattern::Filter {
-            expr: expression,
-            inner,
-        }
-        | GraphPattern::Extend {
-            expression, inner, ..
-        } => {
-            walk(inner, visit);
-            walk_expression(expression, visit);
-        }
-        GraphPattern::OrderBy { inner, expression } => {
-            walk(inner, visit);
-            for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
-                walk_expression(key, visit);
-            }
-        }
-        GraphPattern::Group {
-            inner, aggregates, ..
-        } => {
-            walk(inner, visit);
-            for (_, aggregate) in aggregates {
-                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    walk_expression(expr, visit);
-                }
-            }
-        }
-        GraphPattern::Graph { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => walk(inner, visit),
+    for inner in inner_mut(pattern) {
+        walk(inner, visit);
+    }
+    for expression in expressions_mut(pattern) {
+        walk_expression(expression, visit);
     }
     visit(Part::Pattern(pattern));
+}
+
+/// Writes once what gives references and what gives mutable ones: the patterns that a pattern is made of.
+macro_rules! patterns_of {
+    ($pattern:expr) => {
+        match $pattern {
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+                Vec::new()
+            }
+            GraphPattern::Join { left, right }
+            | GraphPattern::Lateral { left, right }
+            | GraphPattern::LeftJoin { left, right, .. }
+            | GraphPattern::Union { left, right }
+            | GraphPattern::Minus { left, right } => vec![left, right],
+            GraphPattern::Filter { inner, .. }
+            | GraphPattern::Graph { inner, .. }
+            | GraphPattern::Extend { inner, .. }
+            | GraphPattern::OrderBy { inner, .. }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Slice { inner, .. }
+            | GraphPattern::Group { inner, .. }
+            | GraphPattern::Service { inner, .. } => vec![inner],
+        }
+    };
+}
+
+/// The patterns that a pattern is made of, in their order; those of `EXISTS` belong to its expressions.
+pub fn inner(pattern: &GraphPattern) -> Vec<&GraphPattern> {
+    patterns_of!(pattern)
+}
+
+/// As [`inner`], to change them.
+pub fn inner_mut(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
+    patterns_of!(pattern)
+}
+
+macro_rules! expressions_of {
+    ($pattern:expr) => {
+        match $pattern {
+            GraphPattern::LeftJoin { expression, .. } => expression.into_iter().collect(),
+            GraphPattern::Filter {
+                expr: expression, ..
+            }
+            | GraphPattern::Extend { expression, .. } => vec![expression],
+            GraphPattern::OrderBy { expression, .. } => expression
+                .into_iter()
+                .map(|(OrderExpression::Asc(key) | OrderExpression::Desc(key))| key)
+                .collect(),
+            GraphPattern::Group { aggregates, .. } => aggregates
+                .into_iter()
+                .filter_map(|(_, aggregate)| match aggregate {
+                    AggregateExpression::FunctionCall { expr, .. } => Some(expr),
+                    AggregateExpression::CountSolutions { .. } => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    };
+}
+
+/// The expressions that stand in a pattern itself.
+pub fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
+    expressions_of!(pattern)
+}
+
+fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
+    expressions_of!(pattern)
 }
 
 /// As [`walk`], of an expression.

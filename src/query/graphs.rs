@@ -6,6 +6,8 @@
 
 use super::algebra::each_expression;
 use super::algebra::{Part, pattern_of, walk};
+use super::dataset::name_of_merge;
+use crate::graph::Graph;
 use crate::rdf::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
@@ -43,6 +45,19 @@ pub fn take_apart(query: &mut Query, names: &[NamedNode]) {
                 .unwrap_or_else(nothing),
         };
     });
+}
+
+/// Makes the graphs of `FROM` one, since oxigraph gives a triple of several of them several times.
+pub fn merge_default(query: &mut Query, graph: &Graph) {
+    let (Query::Select { dataset, .. }
+    | Query::Construct { dataset, .. }
+    | Query::Describe { dataset, .. }
+    | Query::Ask { dataset, .. }) = query;
+    if let Some(dataset) = dataset
+        && dataset.default.len() > 1
+    {
+        dataset.default = vec![name_of_merge(&dataset.default, graph)];
+    }
 }
 
 fn in_graph(name: NamedNode, inner: GraphPattern) -> GraphPattern {

@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod answer;
+mod around;
 mod equal;
 mod estimate;
 mod exists;
@@ -17,12 +18,15 @@ mod index;
 mod join;
 mod numbering;
 mod order;
+mod parts;
 mod path;
 mod pattern;
+mod place;
 mod push;
 mod scope;
 mod sort;
 mod step;
+mod support;
 mod table;
 mod terms;
 mod text;
@@ -31,15 +35,19 @@ mod value;
 
 pub use answer::answer;
 pub use scope::{Names, names};
+pub use support::Left;
 pub use trace::{Explanation, Operator};
 
 use super::limits::Budget;
 use crate::dictionary::TermId;
 use crate::error::Error;
 use crate::graph::Graph;
+use around::Outer;
 use index::Index;
 use join::Joiner;
+use place::{Graphs, Place};
 use spargebra::term::Variable;
+use std::rc::Rc;
 use table::{Table, Var, Vars};
 use terms::Terms;
 use trace::Trace;
@@ -48,7 +56,7 @@ use trace::Trace;
 #[derive(Debug)]
 pub enum Stop {
     /// It has something that only oxigraph evaluates.
-    Unsupported,
+    Unsupported(Left),
     /// It cannot be evaluated at all.
     Failed(Error),
 }
@@ -69,7 +77,13 @@ pub fn count(graph: &Graph, level: u8, bound: [Option<TermId>; 3]) -> usize {
 
 /// What the solving of one query needs to know.
 pub struct Solver<'a> {
+    /// The statements of the default graph.
     index: Index<'a>,
+    graphs: Graphs<'a>,
+    /// The active graph.
+    place: Place,
+    /// The solutions around the pattern that is solved.
+    outer: Option<Rc<Outer>>,
     terms: Terms<'a>,
     budget: Budget,
     /// The names of the variables, by number.
@@ -116,6 +130,9 @@ impl<'a> Solver<'a> {
     ) -> Self {
         Self {
             index: Index::new(graph, level),
+            graphs: Graphs::new(graph, level, Vec::new()),
+            place: Place::Default,
+            outer: None,
             terms: Terms::new(&graph.dictionary),
             budget,
             names: Vec::new(),
@@ -135,7 +152,7 @@ impl<'a> Solver<'a> {
             }
         };
         if index >= Vars::MOST {
-            return Err(Stop::Unsupported);
+            return Err(Stop::Unsupported(Left::Variables));
         }
         Ok(index as Var)
     }
