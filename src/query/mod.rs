@@ -151,6 +151,7 @@ fn solve_or_hand_on<'a>(
 ) -> Result<(QueryResults<'a>, Explanation)> {
     algebra::lower_language_tags(&mut parsed);
     algebra::concatenate_strings(&mut parsed);
+    algebra::tell_time(&mut parsed);
     let budget = Budget::new(limits.clone());
     let left = match solve::answer(&dataset, &parsed, budget, explains) {
         Ok(answered) => return Ok(answered),

@@ -18,8 +18,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const PREFIXES: [(&str, &str); 3] = [
+const PREFIXES: [(&str, &str); 4] = [
     ("", "http://example.org/"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
@@ -78,6 +79,9 @@ fn turtle() -> [String; 3] {
             let _ = write!(text, " ; :owner :f{}", n / 2);
         }
         text.push_str(" .\n");
+    }
+    for n in [7, 50, 57] {
+        let _ = writeln!(text, "<< :f{n} :in :park{} >> :certainty :stated .", n % 20);
     }
     funds.push_str(":f0 a :Firm ; rdfs:label \"Firm 0\"@en .\n");
     for n in 0..10 {

@@ -130,6 +130,19 @@ fn triple() -> impl Strategy<Value = String> {
     (subject, predicate, term()).prop_map(|(s, p, o)| format!("{s} {p} {o} ."))
 }
 
+/// What is said of a statement.
+fn reified() -> impl Strategy<Value = String> {
+    let level = select(vec![":l0", "?d", "?b"]);
+    let parts = (term(), property(), term()).prop_filter("a node", |(s, ..)| !s.starts_with(' '));
+    (parts, level, variable(), 0..3_u8).prop_map(|((s, p, o), level, v, kind)| match kind {
+        0 => format!("<< {s} {p} {o} >> :certainty {level} ."),
+        1 => {
+            format!("{v} <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( {s} ?c {o} )>> .")
+        }
+        _ => format!("{s} {p} {o} {{| :certainty {level} |}} ."),
+    })
+}
+
 fn path() -> impl Strategy<Value = String> {
     let step = prop_oneof![
         4 => property().prop_map(str::to_owned),
@@ -282,6 +295,7 @@ fn pattern() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         8 => triple(),
         2 => path(),
+        1 => reified(),
         1 => (variable(), term(), term())
             .prop_map(|(v, x, y)| format!("VALUES {v} {{ {} {} }}", ground(x), ground(y))),
         1 => (variable(), variable(), entity(), literal())

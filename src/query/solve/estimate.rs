@@ -2,6 +2,7 @@
 
 use super::order::{Relation, plan};
 use super::parts::{Leaf, Parts};
+use super::place::Place;
 use super::step::{Slot, Triple, constants};
 use super::table::Var;
 use super::{Solved, Solver};
@@ -18,6 +19,7 @@ impl Solver<'_> {
         match leaf {
             Leaf::Triple(triple) => self.triple_relation(triple),
             Leaf::Path(path) => self.path_relation(path),
+            Leaf::Term(term) => self.triple_term_relation(term),
         }
     }
 
@@ -104,6 +106,15 @@ impl Solver<'_> {
             Leaf::Triple(triple) => {
                 let slots: Vec<String> = triple.slots.iter().map(show).collect();
                 (triple.place, slots.join(" "))
+            }
+            Leaf::Term(term) => {
+                let parts: Vec<String> = term.parts.iter().map(show).collect();
+                let text = format!(
+                    "{} is <<( {} )>>",
+                    self.show_var(term.term),
+                    parts.join(" ")
+                );
+                (Place::Default, text)
             }
             Leaf::Path(path) => {
                 let between = self.readable(&path.path.to_string());

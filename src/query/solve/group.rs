@@ -2,6 +2,7 @@
 
 use super::order::{Plan, Relation, plan};
 use super::parts::{Filter, Leaf, Parts};
+use super::scope::has_exists;
 use super::step::{Triple, constants, vars};
 use super::table::{Table, Vars};
 use super::trace::Running;
@@ -26,6 +27,10 @@ impl Solver<'_> {
             filter.vars = self
                 .vars_of_expression(filter.expression)?
                 .intersection(all);
+            // What is in the graph or seen of the solution around has to be known.
+            if has_exists(filter.expression) {
+                filter.vars = filter.vars.union(self.carried());
+            }
         }
         if !parts.filters.is_empty()
             && let Some(table) = self.solve_apart(&mut parts, wanted)?
@@ -269,6 +274,7 @@ impl Solver<'_> {
             let running = self.start_leaf(leaf, Some(*estimated));
             table = match leaf {
                 Leaf::Triple(triple) => self.step(table, triple, part.take(), wanted)?,
+                Leaf::Term(term) => self.triple_term_step(&table, term, wanted)?,
                 Leaf::Path(path) => self.path_step(table, path, wanted)?,
             };
             self.trace.end(running, table.rows);

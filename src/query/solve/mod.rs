@@ -2,8 +2,10 @@
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
 //! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
-//! done by `step`, `path`, `join` and, where a condition says what is equal, `equal`; filters and other expressions
-//! (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments, those that are not simple by oxigraph.
+//! done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`; filters and other
+//! expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments, those that are not simple
+//! by oxigraph. Which statements are looked at says `place`; what `GRAPH` and `EXISTS` put around a pattern are columns of
+//! its table (`around`). What is left to oxigraph, `support` lists.
 
 mod aggregate;
 mod answer;
@@ -31,6 +33,7 @@ mod table;
 mod terms;
 mod text;
 mod trace;
+mod triple_term;
 mod value;
 
 pub use answer::answer;

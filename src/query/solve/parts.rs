@@ -4,12 +4,12 @@
 use super::place::Place;
 use super::scope::{is_flat, name_of, names, sees_only};
 use super::step::{Slot, Triple, vars};
-use super::support::Left;
 use super::table::{Table, UNBOUND, Vars};
-use super::{Solved, Solver, Stop};
+use super::triple_term::TripleTerm;
+use super::{Solved, Solver};
 use crate::rdf::Term;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
-use spargebra::term::{NamedNodePattern, TermPattern};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// What is joined with what.
 #[derive(Default)]
@@ -24,6 +24,7 @@ pub(super) struct Parts<'p> {
 pub(super) enum Leaf<'p> {
     Triple(Triple),
     Path(PathPattern<'p>),
+    Term(TripleTerm),
 }
 
 /// A path between two ends, and where it is looked for.
@@ -45,6 +46,7 @@ impl Leaf<'_> {
     pub(super) fn vars(&self) -> Vars {
         match self {
             Self::Triple(triple) => vars(triple),
+            Self::Term(term) => term.vars(),
             Self::Path(path) => vars(&Triple {
                 slots: [path.subject, path.object, path.object],
                 place: path.place,
@@ -63,18 +65,9 @@ impl Solver<'_> {
         match pattern {
             GraphPattern::Bgp { patterns } => {
                 for triple in patterns {
-                    let predicate = match &triple.predicate {
-                        NamedNodePattern::NamedNode(iri) => {
-                            Slot::Term(self.terms.intern(&iri.clone().into()))
-                        }
-                        NamedNodePattern::Variable(variable) => Slot::Var(self.variable(variable)?),
-                    };
-                    let (subject, object) =
-                        (self.slot(&triple.subject)?, self.slot(&triple.object)?);
-                    parts.leaves.push(Leaf::Triple(Triple {
-                        slots: [subject, predicate, object],
-                        place: self.place,
-                    }));
+                    let slots = self.slots(triple, parts)?;
+                    let place = self.place;
+                    parts.leaves.push(Leaf::Triple(Triple { slots, place }));
                 }
             }
             GraphPattern::Path {
@@ -82,7 +75,7 @@ impl Solver<'_> {
                 path,
                 object,
             } => {
-                let (subject, object) = (self.slot(subject)?, self.slot(object)?);
+                let (subject, object) = (self.slot(subject, parts)?, self.slot(object, parts)?);
                 parts.leaves.push(Leaf::Path(PathPattern {
                     subject,
                     path,
@@ -121,11 +114,31 @@ impl Solver<'_> {
         })
     }
 
-    fn slot(&mut self, term: &TermPattern) -> Solved<Slot> {
+    /// The components of a triple pattern; triple terms with variables in it are parts of their own.
+    fn slots(&mut self, triple: &TriplePattern, parts: &mut Parts) -> Solved<[Slot; 3]> {
+        let predicate = match &triple.predicate {
+            NamedNodePattern::NamedNode(iri) => Slot::Term(self.terms.intern(&iri.clone().into())),
+            NamedNodePattern::Variable(variable) => Slot::Var(self.variable(variable)?),
+        };
+        let (subject, object) = (
+            self.slot(&triple.subject, parts)?,
+            self.slot(&triple.object, parts)?,
+        );
+        Ok([subject, predicate, object])
+    }
+
+    fn slot(&mut self, term: &TermPattern, parts: &mut Parts) -> Solved<Slot> {
         let term: Term = match term {
             TermPattern::NamedNode(iri) => iri.clone().into(),
             TermPattern::Literal(literal) => literal.clone().into(),
-            TermPattern::Triple(_) => return Err(Stop::Unsupported(Left::TripleTerm)),
+            TermPattern::Triple(triple) => {
+                let slots = self.slots(triple, parts)?;
+                let term = self.fresh("triple")?;
+                parts
+                    .leaves
+                    .push(Leaf::Term(TripleTerm { term, parts: slots }));
+                return Ok(Slot::Var(term));
+            }
             TermPattern::Variable(_) | TermPattern::BlankNode(_) => {
                 let name = name_of(term).unwrap_or_default();
                 return self.var(&name).map(Slot::Var);

@@ -7,13 +7,10 @@ use crate::query::algebra::{self, each_expression};
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern,
 };
-use spargebra::term::TermPattern;
 
 /// Something of a query that is left to oxigraph's evaluator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
-    /// A term of a triple pattern that is a triple with variables inside.
-    TripleTerm,
     /// Another server.
     Service,
     /// A function whose value differs from call to call: here an expression is evaluated once for equal arguments.
@@ -32,12 +29,11 @@ impl Left {
     /// What it is, as a part of a query.
     pub fn name(self) -> String {
         match self {
-            Self::TripleTerm => "a triple term with variables".to_owned(),
             Self::Service => "`SERVICE`".to_owned(),
             Self::Function(name) => format!("`{name}`"),
             Self::Aggregate => "an aggregate of its own".to_owned(),
             Self::Minus => "`MINUS` in `EXISTS`".to_owned(),
-            Self::Order => "to order terms of different kinds".to_owned(),
+            Self::Order => "an order of terms of different kinds".to_owned(),
             Self::Variables => format!("more than {} variables", Vars::MOST),
         }
     }
@@ -46,13 +42,6 @@ impl Left {
 /// What a pattern has, itself or at any depth, that is not solved on columns.
 pub fn left_over(pattern: &GraphPattern) -> Option<Left> {
     let own = match pattern {
-        GraphPattern::Bgp { patterns } => {
-            let mut ends = patterns.iter().flat_map(|p| [&p.subject, &p.object]);
-            ends.any(is_triple).then_some(Left::TripleTerm)
-        }
-        GraphPattern::Path {
-            subject, object, ..
-        } => (is_triple(subject) || is_triple(object)).then_some(Left::TripleTerm),
         GraphPattern::Service { .. } => Some(Left::Service),
         GraphPattern::Group { aggregates, .. } => {
             let is_custom = |aggregate: &AggregateExpression| {
@@ -77,16 +66,11 @@ pub fn left_over(pattern: &GraphPattern) -> Option<Left> {
     own.or_else(in_expressions).or_else(in_patterns)
 }
 
-fn is_triple(term: &TermPattern) -> bool {
-    matches!(term, TermPattern::Triple(_))
-}
-
 fn left_over_of_expression(expression: &Expression) -> Option<Left> {
     let mut found = None;
     each_expression(expression, &mut |expression| {
         let own = match expression {
             Expression::FunctionCall(function, _) => match function {
-                Function::Now => Some(Left::Function("NOW")),
                 Function::Rand => Some(Left::Function("RAND")),
                 Function::Uuid => Some(Left::Function("UUID")),
                 Function::StrUuid => Some(Left::Function("STRUUID")),
