@@ -1,16 +1,27 @@
-//! The statements of one graph of the [dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset) in sorted orders
-//! of their own, made when a query first asks for that graph alone.
+//! The statements of some graphs of the [dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset) in sorted orders
+//! of their own, made when a query first asks for these graphs alone.
 
 use super::{Components, Graph, Places};
 use crate::dictionary::TermId;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// The graphs of a dataset by name; `None` is the default graph.
+/// What was asked for: graphs and merges of graphs by their names, sorted; `None` is the default graph.
 #[derive(Debug, Default)]
-pub struct Portions(OnceLock<BTreeMap<Option<TermId>, OnceLock<Portion>>>);
+pub struct Portions(Mutex<Asked>);
 
-/// The statements of one graph.
+type Asked = BTreeMap<Vec<Option<TermId>>, Arc<Portion>>;
+
+/// So many merges of graphs are remembered.
+const MOST_MERGES: usize = 16;
+
+impl Portions {
+    fn lock(&self) -> MutexGuard<'_, Asked> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The statements of one graph, or of several that are merged.
 #[derive(Debug)]
 pub struct Portion {
     /// The rows that they have among all triples by subject, ascending.
@@ -112,50 +123,59 @@ impl Graph {
         names
     }
 
-    /// The statements of one graph; nothing if there is no graph of this name.
-    pub fn portion(&self, name: Option<TermId>) -> Option<&Portion> {
-        let slot = self.portions().get(&name)?;
-        Some(slot.get_or_init(|| Portion::new(self.rows_of(name))))
+    /// The statements of one graph or of several, each once.
+    pub fn portion(&self, names: &[Option<TermId>]) -> Arc<Portion> {
+        let mut portions = self.places.portions.lock();
+        if let Some(portion) = portions.get(names) {
+            return Arc::clone(portion);
+        }
+        let merges = portions.keys().filter(|names| names.len() > 1);
+        if names.len() > 1 && merges.count() >= MOST_MERGES {
+            portions.retain(|names, _| names.len() <= 1);
+        }
+        let portion = Arc::new(Portion::new(self.rows_of(names)));
+        portions.insert(names.to_vec(), Arc::clone(&portion));
+        portion
     }
 
-    /// Finds the statements of all graphs at once, where each of them will be asked for.
+    /// Finds the statements of all named graphs at once, where each of them will be asked for.
     pub fn take_portions(&self) {
-        let portions = self.portions();
-        if portions.values().all(|slot| slot.get().is_some()) {
+        let mut portions = self.places.portions.lock();
+        let names = self.graph_names();
+        if names
+            .iter()
+            .all(|name| portions.contains_key(&[Some(*name)][..]))
+        {
             return;
         }
-        let mut rows: BTreeMap<Option<TermId>, Vec<u32>> = BTreeMap::new();
+        let origins = self.places.origins.iter();
+        let of_origin = origins.map(|origin| names.binary_search(&origin.graph?).ok());
+        let of_origin: Vec<Option<usize>> = of_origin.collect();
+        let mut rows: Vec<Vec<u32>> = vec![Vec::new(); names.len()];
         for row in 0..self.len() as u32 {
-            self.places.each_graph(row as usize, |name| {
-                let of_graph = rows.entry(name).or_default();
-                if of_graph.last() != Some(&row) {
+            self.places.each_origin(row as usize, |origin| {
+                let graph = of_origin.get(origin).copied().flatten();
+                if let Some(of_graph) = graph.and_then(|graph| rows.get_mut(graph))
+                    && of_graph.last() != Some(&row)
+                {
                     of_graph.push(row);
                 }
             });
         }
-        for (name, slot) in portions {
-            let of_graph = rows.remove(name).unwrap_or_default();
-            slot.get_or_init(|| Portion::new(of_graph));
+        for (name, rows) in names.into_iter().zip(rows) {
+            let portion = portions.entry(vec![Some(name)]);
+            portion.or_insert_with(|| Arc::new(Portion::new(rows)));
         }
     }
 
-    fn portions(&self) -> &BTreeMap<Option<TermId>, OnceLock<Portion>> {
-        self.places.portions.0.get_or_init(|| {
-            let origins = self.places.origins.iter();
-            origins
-                .map(|origin| (origin.graph, OnceLock::new()))
-                .collect()
-        })
-    }
-
-    /// The rows of the statements of one graph.
-    fn rows_of(&self, name: Option<TermId>) -> Vec<u32> {
+    /// The rows of the statements of some graphs.
+    fn rows_of(&self, names: &[Option<TermId>]) -> Vec<u32> {
         let origins = &self.places.origins;
         let ends = origins.iter().skip(1).map(|origin| origin.first_line);
         let runs = origins.iter().zip(ends.chain([Places::SEVERAL]));
-        // Lines of the graph: where a run starts and how long it is. Most graphs are one file, and that is one run.
+        // Lines of the graphs: where a run starts and how long it is. Most graphs are one file, and that is one run.
         let mut runs: Vec<(u32, u32)> = runs
-            .filter(|(origin, _)| origin.graph == name)
+            .filter(|(origin, _)| names.contains(&origin.graph))
             .map(|(origin, end)| (origin.first_line, end - origin.first_line))
             .collect();
         runs.dedup_by(|next, run| {
@@ -189,7 +209,7 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::super::merge::tests::graph;
-    use super::{Graph, Portion};
+    use super::Graph;
 
     const FILES: [(&str, &str); 2] = [
         ("a.ttl", "@prefix : <e:> . :s :p :o , :o2 .\n:o :p :s ."),
@@ -204,18 +224,20 @@ mod tests {
         let said = graph(&FILES);
         let names = said.graph_names();
         let lengths = |graph: &Graph| -> Vec<usize> {
-            let portions = names.iter().filter_map(|name| graph.portion(Some(*name)));
-            portions.map(Portion::len).collect()
+            let portions = names.iter().map(|name| graph.portion(&[Some(*name)]));
+            portions.map(|portion| portion.len()).collect()
         };
         assert_eq!((lengths(&said), said.len()), (vec![2, 3, 2], 5));
-        let first = said.portion(names.get(1).copied()).expect("a graph");
+        let first = said.portion(&[names.get(1).copied()]);
         for which in 0..3 {
             let order = first.order(&said, which);
             assert!(order.firsts.is_sorted());
             assert_eq!(order.offsets.len(), order.firsts.len() + 1);
             assert_eq!(order.offsets.last(), Some(&3));
         }
-        assert!(said.portion(Some(u32::MAX)).is_none());
+        assert!(said.portion(&[Some(u32::MAX)]).is_empty());
+        let both = said.portion(&[names.first().copied(), names.get(2).copied()]);
+        assert_eq!(both.len(), 4 - 1);
 
         let again = graph(&FILES);
         again.take_portions();

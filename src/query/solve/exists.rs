@@ -14,6 +14,19 @@ use spargebra::term::Variable;
 impl Solver<'_> {
     /// For each row, whether a pattern has a compatible solution.
     pub(super) fn exists(&mut self, pattern: &GraphPattern, table: &Table) -> Solved<Vec<bool>> {
+        if let GraphPattern::Union { left, right } = pattern {
+            // What the first has need not be looked for in the second.
+            let mut marks = self.exists(left, table)?;
+            let rows = 0..table.rows as u32;
+            let open: Vec<u32> = rows.filter(|row| !marks[*row as usize]).collect();
+            if !open.is_empty() {
+                let of_second = self.exists(right, &table.gather(&open))?;
+                for (row, mark) in open.iter().zip(of_second) {
+                    marks[*row as usize] = mark;
+                }
+            }
+            return Ok(marks);
+        }
         let running = self.trace.start("Exists".to_owned(), None);
         let (inner, conditions) = conditions_of(pattern);
         let is_joined = is_independent(inner) && !conditions.iter().any(|c| has_exists(c));

@@ -4,6 +4,7 @@ use crate::dictionary::TermId;
 use crate::graph::{Acceptance, Graph, Order, Portion, PortionOrder, equal_range};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The statements of one or several graphs on a level of acceptance.
 #[derive(Clone)]
@@ -12,8 +13,8 @@ pub struct Index<'a> {
     pub level: u8,
     /// All statements: by subject, by predicate, by object.
     orders: [Sorted<'a>; 3],
-    /// Those of one graph, in the place of all.
-    portion: Option<&'a Portion>,
+    /// Those of some graphs, in the place of all.
+    portion: Option<Arc<Portion>>,
     /// By origin of places, whether its statements count; all do if there is nothing.
     within: Option<Rc<[bool]>>,
 }
@@ -92,8 +93,10 @@ const SPO: usize = 0;
 const POS: usize = 1;
 const OSP: usize = 2;
 
-/// A graph with this part of all statements, or fewer, gets orders of its own.
+/// Graphs with this part of all statements, or fewer, get orders of their own,
 const SMALL: usize = 4;
+/// if they are not more than these.
+const FEW_GRAPHS: usize = 8;
 
 /// Up to this many triples of an object are looked through for a predicate rather than searched for among all of it.
 const FEW: usize = 24;
@@ -123,32 +126,34 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The statements of those graphs of which `is_in` holds, each once; `None` is the default graph of the dataset.
-    pub fn of_graphs(graph: &'a Graph, level: u8, is_in: impl Fn(Option<TermId>) -> bool) -> Self {
+    /// The statements of some graphs, each once, looked up among all; `None` is the default graph of the dataset, `names`
+    /// are sorted.
+    pub fn within(graph: &'a Graph, level: u8, names: &[Option<TermId>]) -> Self {
         let mut index = Self::new(graph, level);
         let origins = graph.places.origins.iter();
-        let within: Rc<[bool]> = origins.map(|origin| is_in(origin.graph)).collect();
-        if within.contains(&false) || within.is_empty() {
+        let is_in = origins.map(|origin| names.binary_search(&origin.graph).is_ok());
+        let within: Rc<[bool]> = is_in.collect();
+        if within.is_empty() || within.contains(&false) {
             index.within = Some(within);
         }
         index
     }
 
-    /// The statements of one graph: from orders of their own, if they are a small part of all.
-    pub fn of_graph(graph: &'a Graph, level: u8, name: Option<TermId>) -> Self {
-        let mut index = Self::of_graphs(graph, level, |other| other == name);
-        if index.within.is_some()
-            && let Some(portion) = graph.portion(name)
-            && portion.len() <= graph.len() / SMALL
-        {
-            index.portion = Some(portion);
-            index.within = None;
+    /// As [`Self::within`], but few of all statements have orders of their own.
+    pub fn of_graphs(graph: &'a Graph, level: u8, names: &[Option<TermId>]) -> Self {
+        let mut index = Self::within(graph, level, names);
+        if index.within.is_some() && names.len() <= FEW_GRAPHS {
+            let portion = graph.portion(names);
+            if portion.len() <= graph.len() / SMALL {
+                index.portion = Some(portion);
+                index.within = None;
+            }
         }
         index
     }
 
-    fn order(&self, first: usize) -> Sorted<'a> {
-        match self.portion {
+    fn order(&self, first: usize) -> Sorted<'_> {
+        match &self.portion {
             None => self.orders[first],
             Some(portion) => {
                 let components = [first, (first + 1) % 3, (first + 2) % 3];

@@ -63,6 +63,9 @@ struct Visited {
     terms: usize,
 }
 
+/// The statements of more graphs than these are found for all graphs at once.
+const MANY_GRAPHS: usize = 8;
+
 /// A search that has been at this part of all terms marks them.
 const SHARE: usize = 64;
 
@@ -262,6 +265,9 @@ impl Solver<'_> {
             Some(column) => {
                 let (mut found, _) = distinct(column, self.terms.known());
                 found.retain(|graph| self.has_graph(*graph));
+                if found.len() > MANY_GRAPHS {
+                    self.index.graph.take_portions();
+                }
                 found
             }
             None => {

@@ -49,8 +49,9 @@ pub struct Graphs<'a> {
 impl<'a> Graphs<'a> {
     /// Graphs of some names, sorted.
     pub fn new(graph: &'a Graph, level: u8, names: Vec<TermId>) -> Self {
+        let sorted: Vec<Option<TermId>> = names.iter().copied().map(Some).collect();
         Self {
-            all: index_of(graph, level, &names),
+            all: Index::within(graph, level, &sorted),
             names,
             named: Vec::new(),
         }
@@ -61,9 +62,10 @@ impl<'a> Graphs<'a> {
     }
 }
 
+/// The statements of graphs of these names, sorted.
 fn index_of<'a>(graph: &'a Graph, level: u8, names: &[TermId]) -> Index<'a> {
-    let is_in = |name: Option<TermId>| name.is_some_and(|name| names.binary_search(&name).is_ok());
-    Index::of_graphs(graph, level, is_in)
+    let names: Vec<Option<TermId>> = names.iter().copied().map(Some).collect();
+    Index::of_graphs(graph, level, &names)
 }
 
 impl<'a> Solver<'a> {
@@ -77,17 +79,14 @@ impl<'a> Solver<'a> {
         let (graph, level) = (dataset.graph(), dataset.level());
         let Some(asked) = asked else {
             if !dataset.has_union_as_default() {
-                self.index = Index::of_graph(graph, level, None);
+                self.index = Index::of_graphs(graph, level, &[None]);
             }
             if has_graph {
                 self.graphs = Graphs::new(graph, level, graph.graph_names());
             }
             return;
         };
-        self.index = match self.ids_of(&asked.default).as_slice() {
-            [name] => Index::of_graph(graph, level, Some(*name)),
-            names => index_of(graph, level, names),
-        };
+        self.index = index_of(graph, level, &self.ids_of(&asked.default));
         let names = self.ids_of(asked.named.as_deref().unwrap_or_default());
         self.graphs = Graphs::new(graph, level, names);
     }
@@ -120,7 +119,7 @@ impl<'a> Solver<'a> {
 
     /// The statements of a graph.
     pub(super) fn index_of_graph(&self, name: TermId) -> Index<'a> {
-        Index::of_graph(self.index.graph, self.index.level, Some(name))
+        index_of(self.index.graph, self.index.level, &[name])
     }
 
     /// Whether the dataset has a named graph.
