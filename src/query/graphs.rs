@@ -1,6 +1,8 @@
 //! `GRAPH ?g { P }` as [SPARQL 1.1, 18.6](https://www.w3.org/TR/sparql11-query/#defn_evalGraph) has it: P is evaluated in
 //! each named graph, and only then is its solution joined with the graph's name.
 //!
+//! It is done so on columns; this is for the queries that oxigraph evaluates.
+//!
 //! oxigraph puts the variable into each triple pattern of P instead. That is the same, and faster, if every solution of P
 //! comes from triple patterns; where it is not, the pattern becomes a union over the graphs.
 

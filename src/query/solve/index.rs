@@ -126,22 +126,22 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The statements of some graphs, each once, looked up among all; `None` is the default graph of the dataset, `names`
-    /// are sorted.
-    pub fn within(graph: &'a Graph, level: u8, names: &[Option<TermId>]) -> Self {
+    /// The statements of those graphs of which `is_in` holds, each once, looked up among all; `None` is the default graph
+    /// of the dataset.
+    pub fn within(graph: &'a Graph, level: u8, is_in: impl Fn(Option<TermId>) -> bool) -> Self {
         let mut index = Self::new(graph, level);
         let origins = graph.places.origins.iter();
-        let is_in = origins.map(|origin| names.binary_search(&origin.graph).is_ok());
-        let within: Rc<[bool]> = is_in.collect();
+        let within: Rc<[bool]> = origins.map(|origin| is_in(origin.graph)).collect();
         if within.is_empty() || within.contains(&false) {
             index.within = Some(within);
         }
         index
     }
 
-    /// As [`Self::within`], but few of all statements have orders of their own.
+    /// The statements of graphs of some names, sorted: few of all have orders of their own.
     pub fn of_graphs(graph: &'a Graph, level: u8, names: &[Option<TermId>]) -> Self {
-        let mut index = Self::within(graph, level, names);
+        let is_in = |name: Option<TermId>| names.binary_search(&name).is_ok();
+        let mut index = Self::within(graph, level, is_in);
         if index.within.is_some() && names.len() <= FEW_GRAPHS {
             let portion = graph.portion(names);
             if portion.len() <= graph.len() / SMALL {

@@ -9,6 +9,7 @@ use crate::graph::Graph;
 use crate::query::dataset::Dataset;
 use crate::rdf::NamedNode;
 use spargebra::algebra::QueryDataset;
+use std::cell::OnceCell;
 
 /// The active graph of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,10 @@ impl Place {
 
 /// The graphs of the dataset of a query.
 pub struct Graphs<'a> {
-    /// The statements of all named graphs.
-    all: Index<'a>,
+    graph: &'a Graph,
+    level: u8,
+    /// The statements of all of them, if they are asked for.
+    all: OnceCell<Index<'a>>,
     /// Their names.
     pub names: Vec<TermId>,
     /// Those that the query names.
@@ -49,12 +52,19 @@ pub struct Graphs<'a> {
 impl<'a> Graphs<'a> {
     /// Graphs of some names, sorted.
     pub fn new(graph: &'a Graph, level: u8, names: Vec<TermId>) -> Self {
-        let sorted: Vec<Option<TermId>> = names.iter().copied().map(Some).collect();
         Self {
-            all: Index::within(graph, level, &sorted),
+            graph,
+            level,
+            all: OnceCell::new(),
             names,
             named: Vec::new(),
         }
+    }
+
+    fn all(&self) -> &Index<'a> {
+        let is_in = |name: Option<TermId>| name.is_some_and(|name| self.has(name));
+        self.all
+            .get_or_init(|| Index::within(self.graph, self.level, is_in))
     }
 
     fn has(&self, name: TermId) -> bool {
@@ -135,7 +145,7 @@ impl<'a> Solver<'a> {
                 Some((_, index)) => index,
                 None => &self.index,
             },
-            Place::Each(_) => &self.graphs.all,
+            Place::Each(_) => self.graphs.all(),
         }
     }
 
