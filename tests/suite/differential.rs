@@ -256,6 +256,9 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
         "MAX(",
         "REPLACE(",
         "SUBSTR(",
+        // A part that oxigraph takes out of a triple term is in canonical form.
+        "<<",
+        "{|",
     ];
     let (files, text) = match needs_tame.iter().any(|part| text.contains(part)) {
         true => (files.iter().map(|file| tamed(file)).collect(), tamed(text)),

@@ -54,6 +54,7 @@ impl<'a> Sorted<'a> {
         }
     }
 
+    #[inline]
     fn rows(&self, first: TermId) -> Range<usize> {
         let first = match self.firsts {
             None => first as usize,
@@ -68,6 +69,7 @@ impl<'a> Sorted<'a> {
         }
     }
 
+    #[inline]
     fn range(&self, prefix: [Option<TermId>; 3]) -> Range<usize> {
         let [first, second, third] = prefix;
         let Some(first) = first else {
@@ -152,6 +154,7 @@ impl<'a> Index<'a> {
         index
     }
 
+    #[inline]
     fn order(&self, first: usize) -> Sorted<'_> {
         match &self.portion {
             None => self.orders[first],
@@ -163,6 +166,7 @@ impl<'a> Index<'a> {
     }
 
     /// The rows that match bound components.
+    #[inline]
     pub fn rows(&self, bound: [Option<TermId>; 3]) -> Rows<'_> {
         let within = self.within.as_deref().map(|within| (within, self.graph));
         let rows = |first: usize, prefix: [Option<TermId>; 3]| {
@@ -209,7 +213,12 @@ impl<'a> Index<'a> {
 
     /// Whether a triple is there.
     pub fn contains(&self, triple: [TermId; 3]) -> bool {
-        self.has_any(triple.map(Some))
+        if self.within.is_some() {
+            return self.has_any(triple.map(Some));
+        }
+        let order = self.order(SPO);
+        let mut rows = order.range(triple.map(Some));
+        rows.any(|row| order.accepts(row, self.level))
     }
 
     /// Whether a term is a node: subject or object of a triple that is accepted.
