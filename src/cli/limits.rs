@@ -90,7 +90,7 @@ impl Clock {
     pub fn passed(&self) -> Option<Error> {
         let error = |limit, setting| Error::Limit {
             limit,
-            operator: self.limits.progress.operator().to_owned(),
+            operator: self.limits.progress.operator().into_owned(),
             setting,
         };
         let time = self.limits.timeout.filter(|timeout| {

@@ -2,7 +2,7 @@
 
 use super::merge::Row;
 use super::order::Sorted;
-use super::{Graph, Order, Places, Statistics};
+use super::{Graph, Order, Places, Portions, Statistics};
 use crate::column::Column;
 use crate::dictionary::TermId;
 use std::iter::Peekable;
@@ -41,6 +41,7 @@ impl Change<'_> {
         );
         (graph.spo, graph.pos, graph.osp) = (spo, pos, osp);
         (graph.places.lines, graph.places.more) = places;
+        graph.places.portions = Portions::default();
         graph.statistics = Statistics::of(&graph.spo, &graph.pos);
     }
 

@@ -2,7 +2,7 @@
 
 use super::derivations::{Derivations, RuleName};
 use super::order::{Components, Sorted};
-use super::{Acceptance, Graph, Order, Origin, Places, Statistics};
+use super::{Acceptance, Graph, Order, Origin, Places, Portions, Statistics};
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
 
@@ -97,6 +97,7 @@ impl Graph {
         self.statistics = Statistics::of(&self.spo, &self.pos);
         self.places.lines = lines.into();
         self.places.more = more.into();
+        self.places.portions = Portions::default();
         self.derivations = Derivations::of(inferred, &rows);
         Ok(self)
     }

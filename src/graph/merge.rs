@@ -2,7 +2,7 @@
 
 use super::order::Components;
 use super::revise::Copied;
-use super::{Certainty, Graph, Order, Origin, Places, Source, Statistics, acceptance};
+use super::{Certainty, Graph, Order, Origin, Places, Portions, Source, Statistics, acceptance};
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::read::Statements;
@@ -207,6 +207,7 @@ impl Graph {
         drop(rows);
         self.places.lines = lines.into();
         self.places.more = more.into();
+        self.places.portions = Portions::default();
         let terms = self.dictionary.len();
         self.spo = Order::new(Components::SPO, terms, &triples);
         drop(triples);
@@ -217,12 +218,12 @@ impl Graph {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::read::{Reading, read};
     use crate::source::SourceFile;
 
-    fn graph(files: &[(&str, &str)]) -> Graph {
+    pub fn graph(files: &[(&str, &str)]) -> Graph {
         let parts = files.iter().map(|(path, text)| {
             let source = SourceFile::new(*path, *text);
             let reading = Reading {

@@ -10,6 +10,7 @@ mod inferred;
 mod merge;
 mod order;
 mod places;
+mod portion;
 mod revise;
 mod statistics;
 
@@ -20,6 +21,7 @@ pub use merge::{Merge, Part};
 pub(crate) use order::equal_range;
 pub use order::{Components, Order, Triples};
 pub use places::{Origin, Place, Places};
+pub use portion::{Portion, PortionOrder, Portions};
 pub use statistics::Statistics;
 
 use crate::dictionary::{Dictionary, TermId};

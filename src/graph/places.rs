@@ -1,5 +1,6 @@
 //! Where triples are asserted: one number per place, a line in the concatenation of all sources.
 
+use super::Portions;
 use crate::column::Column;
 use crate::dictionary::TermId;
 
@@ -39,6 +40,8 @@ pub struct Places {
     pub lines: Column<u32>,
     /// Of each triple with several places: how many, then their lines.
     pub more: Column<u32>,
+    /// The statements of graphs, as far as they were asked for.
+    pub portions: Portions,
 }
 
 impl Places {
@@ -85,12 +88,31 @@ impl Places {
         lines.iter().for_each(|line| visit(*line));
     }
 
+    /// Hands on the graph of each place of the triple in a row, one that several places are in several times.
+    pub fn each_graph(&self, row: usize, mut visit: impl FnMut(Option<TermId>)) {
+        self.each_origin(row, |index| {
+            if let Some(origin) = self.origins.get(index) {
+                visit(origin.graph);
+            }
+        });
+    }
+
+    /// Hands on the index of the origin of each place of the triple in a row.
+    pub fn each_origin(&self, row: usize, mut visit: impl FnMut(usize)) {
+        self.each_line(row, |line| {
+            if let Some(index) = self.origin(line) {
+                visit(index);
+            }
+        });
+    }
+
+    fn origin(&self, line: u32) -> Option<usize> {
+        let after = self.origins.partition_point(|o| o.first_line <= line);
+        after.checked_sub(1)
+    }
+
     fn place(&self, line: u32) -> Option<Place> {
-        let index = self
-            .origins
-            .partition_point(|origin| origin.first_line <= line)
-            .checked_sub(1)?;
-        let origin = self.origins.get(index)?;
+        let origin = self.origins.get(self.origin(line)?)?;
         let line = line - origin.first_line + 1;
         Some(Place {
             source: origin.source,

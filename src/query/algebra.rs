@@ -1,6 +1,7 @@
 //! Looks at and rewrites the [algebra](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra) of a query before it is evaluated.
 
 use crate::rdf::{Literal, vocab};
+use oxsdatatypes::DateTime;
 use spargebra::Query;
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
@@ -9,6 +10,7 @@ use spargebra::algebra::{
 use spargebra::term::{NamedNodePattern, TermPattern, Variable};
 use std::collections::BTreeSet;
 use std::iter;
+use std::sync::LazyLock;
 
 /// A part of a query.
 pub(super) enum Part<'a> {
@@ -93,6 +95,22 @@ pub fn count_values(query: &mut Query) {
     });
 }
 
+/// Puts the time in the place of `NOW`, which is [the same](https://www.w3.org/TR/sparql11-query/#func-now) wherever it
+/// stands in a query.
+pub fn tell_time(query: &mut Query) {
+    let now = LazyLock::new(|| {
+        let now = DateTime::now().to_string();
+        Literal::new_typed_literal(now, oxigraph::model::vocab::xsd::DATE_TIME)
+    });
+    walk(pattern_of(query), &mut |part| {
+        if let Part::Expression(expression) = part
+            && matches!(expression, Expression::FunctionCall(Function::Now, _))
+        {
+            *expression = Expression::Literal((*now).clone());
+        }
+    });
+}
+
 /// The first other server that a query would ask, as it names it.
 pub fn service(query: &mut Query) -> Option<String> {
     let mut found = None;
@@ -102,24 +120,6 @@ pub fn service(query: &mut Query) -> Option<String> {
         }
     });
     found
-}
-
-/// What to call oxigraph's evaluator when it takes a query: with what the query has that is left to it.
-pub fn evaluator(query: &mut Query) -> &'static str {
-    let mut name = match query {
-        Query::Describe { .. } => "oxigraph's evaluator of `DESCRIBE`",
-        _ if query.dataset().is_some() => "oxigraph's evaluator of `FROM`",
-        _ => "oxigraph's evaluator",
-    };
-    walk(pattern_of(query), &mut |part| match part {
-        Part::Pattern(GraphPattern::Graph { .. }) => name = "oxigraph's evaluator of `GRAPH`",
-        Part::Pattern(GraphPattern::Lateral { .. }) => name = "oxigraph's evaluator of `LATERAL`",
-        Part::Expression(Expression::Exists(_)) if name.ends_with("evaluator") => {
-            name = "oxigraph's evaluator of `EXISTS`";
-        }
-        _ => {}
-    });
-    name
 }
 
 /// The IRIs that a query has where properties and classes stand.
@@ -222,60 +222,82 @@ pub(super) fn pattern_of(query: &mut Query) -> &mut GraphPattern {
 
 /// Visits every pattern and expression, inner ones first.
 pub(super) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
-    match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            walk(left, visit);
-            walk(right, visit);
-        }
-        GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } => {
-            walk(left, visit);
-            walk(right, visit);
-            expression
-                .iter_mut()
-                .for_each(|expression| walk_expression(expression, visit));
-        }
-        GraphPattern::Filter {
-            expr: expression,
-            inner,
-        }
-        | GraphPattern::Extend {
-            expression, inner, ..
-        } => {
-            walk(inner, visit);
-            walk_expression(expression, visit);
-        }
-        GraphPattern::OrderBy { inner, expression } => {
-            walk(inner, visit);
-            for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
-                walk_expression(key, visit);
-            }
-        }
-        GraphPattern::Group {
-            inner, aggregates, ..
-        } => {
-            walk(inner, visit);
-            for (_, aggregate) in aggregates {
-                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    walk_expression(expr, visit);
-                }
-            }
-        }
-        GraphPattern::Graph { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => walk(inner, visit),
+    for inner in inner_mut(pattern) {
+        walk(inner, visit);
+    }
+    for expression in expressions_mut(pattern) {
+        walk_expression(expression, visit);
     }
     visit(Part::Pattern(pattern));
+}
+
+/// Writes once what gives references and what gives mutable ones: the patterns that a pattern is made of.
+macro_rules! patterns_of {
+    ($pattern:expr) => {
+        match $pattern {
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+                Vec::new()
+            }
+            GraphPattern::Join { left, right }
+            | GraphPattern::Lateral { left, right }
+            | GraphPattern::LeftJoin { left, right, .. }
+            | GraphPattern::Union { left, right }
+            | GraphPattern::Minus { left, right } => vec![left, right],
+            GraphPattern::Filter { inner, .. }
+            | GraphPattern::Graph { inner, .. }
+            | GraphPattern::Extend { inner, .. }
+            | GraphPattern::OrderBy { inner, .. }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Slice { inner, .. }
+            | GraphPattern::Group { inner, .. }
+            | GraphPattern::Service { inner, .. } => vec![inner],
+        }
+    };
+}
+
+/// The patterns that a pattern is made of, in their order; those of `EXISTS` belong to its expressions.
+pub fn inner(pattern: &GraphPattern) -> Vec<&GraphPattern> {
+    patterns_of!(pattern)
+}
+
+/// As [`inner`], to change them.
+pub fn inner_mut(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
+    patterns_of!(pattern)
+}
+
+macro_rules! expressions_of {
+    ($pattern:expr) => {
+        match $pattern {
+            GraphPattern::LeftJoin { expression, .. } => expression.into_iter().collect(),
+            GraphPattern::Filter {
+                expr: expression, ..
+            }
+            | GraphPattern::Extend { expression, .. } => vec![expression],
+            GraphPattern::OrderBy { expression, .. } => expression
+                .into_iter()
+                .map(|(OrderExpression::Asc(key) | OrderExpression::Desc(key))| key)
+                .collect(),
+            GraphPattern::Group { aggregates, .. } => aggregates
+                .into_iter()
+                .filter_map(|(_, aggregate)| match aggregate {
+                    AggregateExpression::FunctionCall { expr, .. } => Some(expr),
+                    AggregateExpression::CountSolutions { .. } => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    };
+}
+
+/// The expressions that stand in a pattern itself.
+pub fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
+    expressions_of!(pattern)
+}
+
+fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
+    expressions_of!(pattern)
 }
 
 /// As [`walk`], of an expression.

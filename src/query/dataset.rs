@@ -101,30 +101,43 @@ impl<'a> Dataset<'a> {
 
     /// The names of its graphs, as a query can have them.
     pub(super) fn graph_names(&self) -> Vec<NamedNode> {
-        let ids = self.graph_ids().into_iter();
+        let ids = self.graph.graph_names().into_iter();
         ids.map(|id| match self.graph.dictionary.term(id) {
             Term::NamedNode(name) => name,
             _ => NamedNode::new_unchecked(format!("{NUMBERED}{id}")),
         })
         .collect()
     }
-
-    fn graph_ids(&self) -> Vec<TermId> {
-        let mut names: Vec<TermId> = self
-            .graph
-            .places
-            .origins
-            .iter()
-            .filter_map(|origin| origin.graph)
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-    }
 }
 
 /// What begins the name of a graph that is a blank node, which no query can name, before its number.
 const NUMBERED: &str = " graph ";
+/// What begins the name of a graph that is the merge of others, before their numbers.
+const MERGED: &str = " merge ";
+
+/// The name of the [merge](https://www.w3.org/TR/rdf11-mt/#shared-blank-nodes-unions-and-merges) of some graphs: what
+/// stands in several of them is in it once.
+pub(super) fn name_of_merge(names: &[NamedNode], graph: &Graph) -> NamedNode {
+    let ids = names
+        .iter()
+        .filter_map(|name| graph.find(&name.clone().into()));
+    let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
+    NamedNode::new_unchecked(format!("{MERGED}{}", ids.join(" ")))
+}
+
+/// The graphs of a merge by its name.
+fn merged(name: &Internal) -> Option<Graphs> {
+    let Internal::Other(name) = name else {
+        return None;
+    };
+    let Term::NamedNode(name) = &**name else {
+        return None;
+    };
+    let ids = name.as_str().strip_prefix(MERGED)?;
+    Some(Graphs::Merge(
+        ids.split(' ').filter_map(|id| id.parse().ok()).collect(),
+    ))
+}
 
 /// A term during evaluation: the number that it has in the graph, or, if it has none, itself.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -212,7 +225,10 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
             (None, _) => Some(Graphs::Named),
             (Some(None), DefaultGraph::Union) => Some(Graphs::Union),
             (Some(None), DefaultGraph::Own) => Some(Graphs::One(None)),
-            (Some(Some(name)), _) => name.known().map(|id| Graphs::One(Some(id))),
+            (Some(Some(name)), _) => match name.known() {
+                Some(id) => Some(Graphs::One(Some(id))),
+                None => merged(name),
+            },
         };
         let [subject, predicate, object] = ids;
         let quads = which.filter(|_| possible).map(|graphs| Quads {
@@ -227,7 +243,8 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
     fn internal_named_graphs(
         &self,
     ) -> impl Iterator<Item = std::result::Result<Internal, Infallible>> + use<'a> {
-        self.graph_ids()
+        self.graph
+            .graph_names()
             .into_iter()
             .map(|name| Ok(Internal::Known(name)))
     }
@@ -235,7 +252,7 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
     fn contains_internal_graph_name(&self, name: &Internal) -> Result<bool, Infallible> {
         Ok(name
             .known()
-            .is_some_and(|name| self.graph_ids().contains(&name)))
+            .is_some_and(|name| self.graph.graph_names().contains(&name)))
     }
 
     fn internalize_term(&self, term: Term) -> Result<Internal, Infallible> {
@@ -259,12 +276,14 @@ impl<'a> QueryableDataset<'a> for Dataset<'a> {
 }
 
 /// Which graphs a quad may stand in.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Graphs {
     /// Any; the quads are said to be in the default graph, each triple once.
     Union,
     /// One graph; `None` is the dataset's own default graph.
     One(Option<TermId>),
+    /// Some graphs; the quads are said to be in the default graph, each triple once.
+    Merge(Arc<[TermId]>),
     /// Every named graph, each with its name.
     Named,
 }
@@ -286,10 +305,16 @@ impl Iterator for Quads<'_> {
                 return Some(Ok(quad(triple, Some(name))));
             }
             let triple = self.triples.next()?;
-            match self.graphs {
+            match &self.graphs {
                 Graphs::Union => return Some(Ok(quad(triple, None))),
-                Graphs::One(name) if self.graph.graphs_of(triple).contains(&name) => {
-                    return Some(Ok(quad(triple, name)));
+                Graphs::One(name) if self.graph.graphs_of(triple).contains(name) => {
+                    return Some(Ok(quad(triple, *name)));
+                }
+                Graphs::Merge(names) => {
+                    let graphs = self.graph.graphs_of(triple);
+                    if graphs.iter().flatten().any(|name| names.contains(name)) {
+                        return Some(Ok(quad(triple, None)));
+                    }
                 }
                 Graphs::One(_) => {}
                 Graphs::Named => {

@@ -1,11 +1,15 @@
 //! `GRAPH ?g { P }` as [SPARQL 1.1, 18.6](https://www.w3.org/TR/sparql11-query/#defn_evalGraph) has it: P is evaluated in
 //! each named graph, and only then is its solution joined with the graph's name.
 //!
+//! It is done so on columns; this is for the queries that oxigraph evaluates.
+//!
 //! oxigraph puts the variable into each triple pattern of P instead. That is the same, and faster, if every solution of P
 //! comes from triple patterns; where it is not, the pattern becomes a union over the graphs.
 
 use super::algebra::each_expression;
 use super::algebra::{Part, pattern_of, walk};
+use super::dataset::name_of_merge;
+use crate::graph::Graph;
 use crate::rdf::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
@@ -43,6 +47,19 @@ pub fn take_apart(query: &mut Query, names: &[NamedNode]) {
                 .unwrap_or_else(nothing),
         };
     });
+}
+
+/// Makes the graphs of `FROM` one, since oxigraph gives a triple of several of them several times.
+pub fn merge_default(query: &mut Query, graph: &Graph) {
+    let (Query::Select { dataset, .. }
+    | Query::Construct { dataset, .. }
+    | Query::Describe { dataset, .. }
+    | Query::Ask { dataset, .. }) = query;
+    if let Some(dataset) = dataset
+        && dataset.default.len() > 1
+    {
+        dataset.default = vec![name_of_merge(&dataset.default, graph)];
+    }
 }
 
 fn in_graph(name: NamedNode, inner: GraphPattern) -> GraphPattern {

@@ -1,6 +1,7 @@
 //! How much time, memory and how many rows a query may take, and what it says when it is more.
 
 use crate::error::{Error, Result};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -24,20 +25,20 @@ pub const LARGEST_PRODUCT: u64 = 100_000;
 
 /// Which operator is at work; another thread may ask.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Arc<Mutex<&'static str>>);
+pub struct Progress(Arc<Mutex<Cow<'static, str>>>);
 
 impl Progress {
     /// The operator that is at work.
-    pub fn operator(&self) -> &'static str {
-        match self.0.lock().map(|operator| *operator) {
-            Ok("") | Err(_) => "the query",
-            Ok(operator) => operator,
+    pub fn operator(&self) -> Cow<'static, str> {
+        match self.0.lock().map(|operator| operator.clone()) {
+            Ok(operator) if !operator.is_empty() => operator,
+            _ => "the query".into(),
         }
     }
 
-    pub(super) fn enter(&self, operator: &'static str) {
+    pub(super) fn enter(&self, operator: impl Into<Cow<'static, str>>) {
         if let Ok(mut now) = self.0.lock() {
-            *now = operator;
+            *now = operator.into();
         }
     }
 }
@@ -72,7 +73,7 @@ impl Budget {
     pub fn check(&self, rows: usize, columns: usize) -> Result<()> {
         let passed = |limit: String, setting| Error::Limit {
             limit,
-            operator: self.limits.progress.operator().to_owned(),
+            operator: self.limits.progress.operator().into_owned(),
             setting,
         };
         if let Some(timeout) = self.limits.timeout

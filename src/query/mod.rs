@@ -102,7 +102,7 @@ pub fn evaluate<'a>(
 pub struct Answer<'a> {
     /// The answer.
     pub results: QueryResults<'a>,
-    /// How it came about; without operators if oxigraph evaluated the query.
+    /// How it came about, or why oxigraph evaluated the query.
     pub explanation: Explanation,
     /// Properties and classes that the query names and no source uses, and what else is doubtful about it.
     pub unused: Vec<Unused>,
@@ -151,25 +151,26 @@ fn solve_or_hand_on<'a>(
 ) -> Result<(QueryResults<'a>, Explanation)> {
     algebra::lower_language_tags(&mut parsed);
     algebra::concatenate_strings(&mut parsed);
-    if dataset.has_union_as_default() {
-        let budget = Budget::new(limits.clone());
-        match solve::answer(dataset.graph(), dataset.level(), &parsed, budget, explains) {
-            Ok(answered) => return Ok(answered),
-            Err(Stop::Failed(error)) => return Err(error),
-            Err(Stop::Unsupported) => {}
-        }
-    }
+    algebra::tell_time(&mut parsed);
+    let budget = Budget::new(limits.clone());
+    let left = match solve::answer(&dataset, &parsed, budget, explains) {
+        Ok(answered) => return Ok(answered),
+        Err(Stop::Failed(error)) => return Err(error),
+        Err(Stop::Unsupported(left)) => left.name(),
+    };
     if !limits.allow_product {
         let pattern = algebra::pattern_of(&mut parsed);
         products::refuse(pattern, dataset.graph(), dataset.level())?;
     }
-    limits.progress.enter(algebra::evaluator(&mut parsed));
+    let evaluator = format!("oxigraph's evaluator, for {left},");
+    limits.progress.enter(evaluator);
     let names = match parsed.dataset() {
         Some(asked) => asked.named.clone().unwrap_or_default(),
         None => dataset.graph_names(),
     };
     algebra::count_values(&mut parsed);
     graphs::take_apart(&mut parsed, &names);
+    graphs::merge_default(&mut parsed, dataset.graph());
     lexical::look_up(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
     let results = blank_nodes::with_functions(SparqlEvaluator::new())
@@ -177,7 +178,11 @@ fn solve_or_hand_on<'a>(
         .on_queryable_dataset(dataset)
         .execute()
         .map_err(Error::Evaluation)?;
-    Ok((results, Explanation::default()))
+    let explanation = Explanation {
+        left: Some(left),
+        ..Explanation::default()
+    };
+    Ok((results, explanation))
 }
 
 /// The algebra of a query with its parameters filled in.

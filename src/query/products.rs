@@ -1,6 +1,7 @@
 //! Refuses a pattern whose parts share no variable, before oxigraph multiplies them: the same guard that our own joins
 //! have, from the number of triples that match each triple pattern.
 
+use super::algebra;
 use super::limits::LARGEST_PRODUCT;
 use super::solve::{Names, count, names};
 use crate::dictionary::TermId;
@@ -79,20 +80,11 @@ fn collect(pattern: &GraphPattern, graph: &Graph, level: u8, parts: &mut Vec<Par
             return Ok(());
         }
         GraphPattern::Filter { inner, .. } => return collect(inner, graph, level, parts),
-        GraphPattern::Union { left, right }
-        | GraphPattern::LeftJoin { left, right, .. }
-        | GraphPattern::Minus { left, right } => {
-            refuse(left, graph, level)?;
-            refuse(right, graph, level)?;
+        other => {
+            for inner in algebra::inner(other) {
+                refuse(inner, graph, level)?;
+            }
         }
-        GraphPattern::Extend { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Group { inner, .. } => refuse(inner, graph, level)?,
-        _ => {}
     }
     // How many solutions it has is not known.
     parts.push(Part {

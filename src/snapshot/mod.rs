@@ -281,6 +281,7 @@ fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
                 origins: meta.origins.iter().map(origin).collect(),
                 lines: file.column(b"line")?,
                 more: file.column(b"more")?,
+                ..Places::default()
             },
             derivations: Derivations {
                 rules: meta.rules.iter().map(rule).collect(),

@@ -5,8 +5,10 @@ use std::fmt::Write;
 
 /// The operators of a query, those below indented, with estimated and actual rows and time.
 pub fn explanation(explanation: &Explanation) -> String {
-    if explanation.operators.is_empty() {
-        return "oxigraph evaluates this query, solution by solution\n".to_owned();
+    if let Some(left) = &explanation.left {
+        return format!(
+            "oxigraph evaluates this query, solution by solution, since it has {left}\n"
+        );
     }
     let mut text = format!(
         "{:>12} {:>12} {:>10}  operator\n",

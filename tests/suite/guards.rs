@@ -199,7 +199,7 @@ fn a_product_of_graphs_is_refused_too() {
             .expect("the program");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{said}");
-        let parts = "the part with `?a`, `?b`, `?x` by the part with `?c`, `?d`, `?y`";
+        let parts = "the part with `?c ?d ?y` by `GRAPH ?x { ?a <http://e/p0> ?b }`";
         assert_eq!(said.contains(parts), code == 3, "{said}");
     }
 }

@@ -6,7 +6,7 @@ use proptest::sample::select;
 /// What begins every graph and query.
 pub const PROLOGUE: &str =
     "PREFIX : <http://example.org/>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n";
-/// Every entity is a node of every graph.
+/// Every entity is a node of every graph, since only then evaluators agree on the empty path from it.
 const NODES: &str = ":a :is :n . :b :is :n . :c :is :n . :d :is :n . :e :is :n . :n :is :n .\n";
 
 /// Literals whose values are written in other forms than the canonical one, or have no place in an order; each with a
@@ -107,14 +107,13 @@ fn statement() -> impl Strategy<Value = String> {
     })
 }
 
-/// The texts of the files of a graph, of which each has a statement.
+/// The texts of the files of a graph.
 pub fn files() -> impl Strategy<Value = Vec<String>> {
     let file = |most| {
         prop::collection::vec(statement(), 0..most).prop_map(|statements| statements.concat())
     };
-    (file(26), file(10)).prop_map(|(first, second)| {
-        vec![format!("{NODES}{first}"), format!(":n :is :n .\n{second}")]
-    })
+    (file(26), file(10))
+        .prop_map(|(first, second)| vec![format!("{NODES}{first}"), format!("{NODES}{second}")])
 }
 
 fn variable() -> impl Strategy<Value = &'static str> {
@@ -129,6 +128,19 @@ fn triple() -> impl Strategy<Value = String> {
     let subject = prop_oneof![5 => variable(), 1 => entity(), 1 => Just("[]")];
     let predicate = prop_oneof![7 => property(), 1 => variable()];
     (subject, predicate, term()).prop_map(|(s, p, o)| format!("{s} {p} {o} ."))
+}
+
+/// What is said of a statement.
+fn reified() -> impl Strategy<Value = String> {
+    let level = select(vec![":l0", "?d", "?b"]);
+    let parts = (term(), property(), term()).prop_filter("a node", |(s, ..)| !s.starts_with(' '));
+    (parts, level, variable(), 0..3_u8).prop_map(|((s, p, o), level, v, kind)| match kind {
+        0 => format!("<< {s} {p} {o} >> :certainty {level} ."),
+        1 => {
+            format!("{v} <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( {s} ?c {o} )>> .")
+        }
+        _ => format!("{s} {p} {o} {{| :certainty {level} |}} ."),
+    })
 }
 
 fn path() -> impl Strategy<Value = String> {
@@ -283,6 +295,7 @@ fn pattern() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         8 => triple(),
         2 => path(),
+        1 => reified(),
         1 => (variable(), term(), term())
             .prop_map(|(v, x, y)| format!("VALUES {v} {{ {} {} }}", ground(x), ground(y))),
         1 => (variable(), variable(), entity(), literal())
@@ -304,6 +317,18 @@ fn pattern() -> impl Strategy<Value = String> {
             1 => (inner.clone(), select(vec!["?g", "?a"]))
                 .prop_map(|(a, g)| format!("GRAPH {g} {{ {a} }}")),
             1 => inner.clone().prop_map(|a| format!("GRAPH <urn:file:1> {{ {a} }}")),
+            1 => (inner.clone(), inner.clone(), select(vec!["EXISTS", "NOT EXISTS"]))
+                .prop_map(|(a, b, word)| format!("{a} FILTER({word} {{ {b} }})")),
+            1 => (inner.clone(), inner.clone(), condition())
+                .prop_map(|(a, b, c)| format!("{a} OPTIONAL {{ {b} FILTER(EXISTS {{ {b} FILTER({c}) }}) }}")),
+            1 => (inner.clone(), inner.clone(), variable())
+                .prop_map(|(a, b, v)| format!("{a} BIND(EXISTS {{ {b} }} AS {v})")),
+            1 => (inner.clone(), variable(), variable(), 0..2_usize, 1..3_usize).prop_map(|(a, v, w, offset, limit)| {
+                format!("{{ SELECT DISTINCT {v} {w} {{ {a} }} ORDER BY {v} {w} OFFSET {offset} LIMIT {limit} }}")
+            }),
+            1 => (inner.clone(), variable(), variable(), aggregate()).prop_map(|(a, v, w, x)| {
+                format!("{{ SELECT {v} ({x} AS {w}) {{ {a} }} GROUP BY {v} HAVING(COUNT(*) > 1) }}")
+            }),
             1 => (inner.clone(), variable(), variable())
                 .prop_map(|(a, v, w)| format!("{{ SELECT DISTINCT {v} {w} {{ {a} }} }}")),
             1 => (inner.clone(), variable(), operand())
@@ -324,6 +349,22 @@ fn ground(term: &str) -> &str {
 
 /// A query, which may be no SPARQL since it binds a variable twice or the like.
 pub fn query() -> impl Strategy<Value = String> {
+    let from = select(vec![
+        "FROM <urn:file:0>",
+        "FROM <urn:file:0> FROM <urn:file:1> FROM NAMED <urn:file:1>",
+        "FROM <urn:file:1> FROM NAMED <urn:file:0> FROM NAMED <urn:file:1>",
+    ]);
+    let from = prop_oneof![9 => Just(""), 1 => from];
+    (unasked(), from).prop_map(|(query, from)| match query.split_once(" {") {
+        Some((head, rest)) if !query.starts_with("CONSTRUCT") && !query.starts_with("DESCRIBE") => {
+            format!("{head} {from} {{{rest}")
+        }
+        _ => query,
+    })
+}
+
+/// A query to the dataset that there is.
+fn unasked() -> impl Strategy<Value = String> {
     prop_oneof![
         5 => pattern().prop_map(|p| format!("SELECT ?a ?b ?c ?d ?g {{ {p} }}")),
         1 => pattern().prop_map(|p| format!("SELECT ?a {{ {p} }}")),

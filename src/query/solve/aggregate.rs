@@ -4,6 +4,7 @@
 use super::filter::{compare_numbers, double, float};
 use super::numbering::{Numbering, first_rows};
 use super::sort::rank;
+use super::support::Left;
 use super::table::{Table, UNBOUND, Vars};
 use super::terms::Terms;
 use super::{Solved, Solver, Stop, Wanted};
@@ -59,7 +60,7 @@ impl Solver<'_> {
             self.trace.end(running, counted.rows);
             return Ok(counted);
         }
-        let key_vars = self.list(keys)?;
+        let key_vars = self.list(keys)?.union(self.carried());
         let certain = super::scope::certain(inner);
         let mut needed = key_vars;
         // Blank nodes of the pattern are no variables of its solutions.
@@ -83,7 +84,16 @@ impl Solver<'_> {
         let hint = wanted.hint.and_then(|hint| self.hint_of(hint, key_vars));
         let table = self.pattern(inner, Wanted::all(needed).with_hint(hint.as_ref()))?;
         self.budget.enter("an aggregate");
-        let (groups, mut result) = self.group_rows(&table, key_vars, keys.is_empty())?;
+        let (mut groups, mut result) = self.group_rows(&table, key_vars, key_vars.is_empty())?;
+        if keys.is_empty() && !key_vars.is_empty() {
+            // Where nothing is grouped by, there is a group without solutions, too.
+            let mut missing = self.around(Vars::default()).with(key_vars);
+            let found = self.joiner().has_match(&missing, &result, None);
+            let is_missing: Vec<bool> = found.iter().map(|found| !found).collect();
+            missing.retain(&is_missing);
+            groups.count += missing.rows;
+            result.append(missing);
+        }
         let mut numbers = Numbers::default();
         for (variable, aggregate) in aggregates {
             let variable = self.variable(variable)?;
@@ -211,7 +221,7 @@ impl Solver<'_> {
                 let separator = separator.as_deref().unwrap_or(" ");
                 Ok(self.concatenate(separator, distinct, column, groups))
             }
-            AggregateFunction::Custom(_) => Err(Stop::Unsupported),
+            AggregateFunction::Custom(_) => Err(Stop::Unsupported(Left::Aggregate)),
         }
     }
 

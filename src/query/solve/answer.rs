@@ -1,13 +1,14 @@
 //! From a parsed query to its answer: the pattern is solved, and terms are made while the answer is read.
 
 use super::push::pushed;
-use super::scope::{is_supported, names};
+use super::scope::{has_graph, names};
+use super::support::left_over;
 use super::table::{Table, UNBOUND, Vars};
 use super::terms::{Kind, Terms};
 use super::trace::Explanation;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::TermId;
-use crate::graph::Graph;
+use crate::query::dataset::Dataset;
 use crate::query::limits::Budget;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
@@ -22,21 +23,22 @@ use std::sync::Arc;
 /// # Errors
 /// If the query has something that is not solved here, a limit is passed, or evaluation fails.
 pub fn answer<'a>(
-    graph: &'a Graph,
-    level: u8,
+    dataset: &Dataset<'a>,
     query: &Query,
     budget: Budget,
     explains: bool,
 ) -> Solved<(QueryResults<'a>, Explanation)> {
-    if query.dataset().is_some() || !is_supported(pattern_of(query)) {
-        return Err(Stop::Unsupported);
+    if let Some(left) = left_over(pattern_of(query)) {
+        return Err(Stop::Unsupported(left));
     }
     let template = Query::Select {
         dataset: None,
         pattern: GraphPattern::default(),
         base_iri: query.base_iri().cloned(),
     };
+    let (graph, level) = (dataset.graph(), dataset.level());
     let mut solver = Solver::new(graph, level, budget, template, explains);
+    solver.look_into(dataset, query.dataset(), has_graph(pattern_of(query)));
     if explains {
         // The algebra has variables of its own for them.
         let aggregates = crate::query::algebra::aggregates(&mut query.clone());

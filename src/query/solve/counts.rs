@@ -2,7 +2,8 @@
 //! with each, stands in the statistics and in the offsets of the orders, if all triples are seen
 //! ([SPARQL 1.1, 18.5.1](https://www.w3.org/TR/sparql11-query/#aggregateAlgebra)).
 
-use super::group::Leaf;
+use super::parts::Leaf;
+use super::place::Place;
 use super::step::{Slot, Triple, constants, vars};
 use super::table::{Table, Var};
 use super::{Solved, Solver};
@@ -39,14 +40,15 @@ impl Solver<'_> {
         keys: &[Variable],
         aggregates: &[(Variable, AggregateExpression)],
     ) -> Solved<Option<Table>> {
-        if !self.index.sees_all() {
+        if !self.is_in_default_graph() || !self.index.sees_all() {
             return Ok(None);
         }
         let Some(triple) = self.only_triple(inner)? else {
             return Ok(None);
         };
-        let slots = triple.iter().filter(|slot| matches!(slot, Slot::Var(_)));
-        if slots.count() != vars(&triple).len() {
+        let slots = triple.slots.iter();
+        let variables = slots.filter(|slot| matches!(slot, Slot::Var(_)));
+        if triple.place != Place::Default || variables.count() != vars(&triple).len() {
             return Ok(None);
         }
         let key = match keys {
@@ -72,13 +74,14 @@ impl Solver<'_> {
             Some(key) => self.runs(&triple, key).map(|runs| {
                 let of_value = |value| {
                     let is_key = |slot| slot == Slot::Var(key);
-                    triple.map(|slot| {
-                        if is_key(slot) {
-                            Slot::Term(value)
-                        } else {
-                            slot
-                        }
-                    })
+                    let of_slot = |slot| match is_key(slot) {
+                        true => Slot::Term(value),
+                        false => slot,
+                    };
+                    Triple {
+                        slots: triple.slots.map(of_slot),
+                        ..triple
+                    }
                 };
                 runs.into_iter()
                     .map(|(value, rows)| (of_value(value), rows))
@@ -94,7 +97,7 @@ impl Solver<'_> {
             ..Table::default()
         };
         if let Some(key) = key
-            && let Some(at) = triple.iter().position(|slot| *slot == Slot::Var(key))
+            && let Some(at) = triple.slots.iter().position(|slot| *slot == Slot::Var(key))
         {
             let values = groups.iter().filter_map(|(group, _)| constants(group)[at]);
             table.add(key, values.collect());
@@ -143,7 +146,10 @@ impl Solver<'_> {
     /// The values of a variable, sorted, if the rows of a pattern lie in the order of them.
     fn runs(&self, triple: &Triple, key: Var) -> Option<Vec<Run>> {
         let bound = constants(triple);
-        let at = triple.iter().position(|slot| *slot == Slot::Var(key))?;
+        let at = triple
+            .slots
+            .iter()
+            .position(|slot| *slot == Slot::Var(key))?;
         match (bound, at) {
             ([None, None, None], 1) => {
                 let predicates = self.index.graph.statistics.predicates();
@@ -168,7 +174,10 @@ impl Solver<'_> {
     /// How many different values a variable of a pattern has, if that is known.
     fn values(&self, triple: &Triple, of: Var) -> Option<usize> {
         let bound = constants(triple);
-        let at = triple.iter().position(|slot| *slot == Slot::Var(of))?;
+        let at = triple
+            .slots
+            .iter()
+            .position(|slot| *slot == Slot::Var(of))?;
         match (bound, at) {
             ([None, Some(predicate), None], _) => {
                 let distinct = self.index.graph.statistics.distinct(predicate);

@@ -3,8 +3,8 @@
 //!
 //! Terms that are equal get the same key, and some that are not: the filter is applied to what is joined.
 
-use super::group::{Leaf, Parts};
 use super::numbering::distinct;
+use super::parts::{Leaf, Parts};
 use super::table::{Table, UNBOUND, Var, Vars};
 use super::terms::Kind;
 use super::{Solved, Solver, Wanted};
@@ -104,6 +104,10 @@ impl Solver<'_> {
         parts: &mut Parts<'p>,
         wanted: Wanted,
     ) -> Solved<Option<Table>> {
+        // With solutions around, all parts are joined with these.
+        if self.outer.is_some() {
+            return Ok(None);
+        }
         let mut groups = self.connected(parts)?;
         if groups.len() < 2 || !self.is_linked(parts, &groups)? {
             return Ok(None);
@@ -164,7 +168,10 @@ impl Solver<'_> {
     /// Leaves and other patterns by which of them share variables.
     fn connected<'p>(&mut self, parts: &Parts<'p>) -> Solved<Vec<(Vars, Parts<'p>)>> {
         let mut groups: Vec<(Vars, Parts<'p>)> = Vec::new();
-        let mut add = |vars: Vars, leaf: Option<Leaf<'p>>, other| {
+        let graph = self.place.var();
+        let mut add = |mut vars: Vars, leaf: Option<Leaf<'p>>, other| {
+            // What is in one graph is joined on it in any case.
+            graph.iter().for_each(|name| vars.remove(*name));
             let mut own = (vars, Parts::default());
             own.1.leaves.extend(leaf);
             own.1.others.extend(other);

@@ -1,10 +1,12 @@
 //! What is known of parts of a pattern before they are solved, and how they are called.
 
-use super::group::{Leaf, Parts};
 use super::order::{Relation, plan};
+use super::parts::{Leaf, Parts};
+use super::place::Place;
 use super::step::{Slot, Triple, constants};
 use super::table::Var;
 use super::{Solved, Solver};
+use crate::dictionary::TermId;
 use crate::rdf::NamedNode;
 use regex::{Captures, Regex};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
@@ -16,18 +18,22 @@ impl Solver<'_> {
     pub(super) fn relation(&self, leaf: &Leaf) -> Relation {
         match leaf {
             Leaf::Triple(triple) => self.triple_relation(triple),
-            Leaf::Path(subject, path, object) => self.path_relation(*subject, path, *object),
+            Leaf::Path(path) => self.path_relation(path),
+            Leaf::Term(term) => self.triple_term_relation(term),
         }
     }
 
     /// What the index knows of a triple pattern.
     fn triple_relation(&self, triple: &Triple) -> Relation {
         let bound = constants(triple);
-        let rows = self.index.count(bound) as f64;
+        let rows = self.at(triple.place).count(bound) as f64;
         let graph = self.index.graph;
         let of_predicate = bound[1].and_then(|p| graph.statistics.distinct(p));
         let mut distinct = BTreeMap::new();
-        for (component, slot) in triple.iter().enumerate() {
+        if let Some(name) = triple.place.var() {
+            distinct.insert(name, (self.graphs.names.len() as f64).min(rows).max(1.0));
+        }
+        for (component, slot) in triple.slots.iter().enumerate() {
             let Slot::Var(variable) = *slot else { continue };
             let values = match (component, of_predicate) {
                 (0, Some((subjects, _))) => subjects as f64,
@@ -94,18 +100,35 @@ impl Solver<'_> {
     pub(super) fn label(&self, leaf: &Leaf) -> String {
         let show = |slot: &Slot| match slot {
             Slot::Var(variable) => self.show_var(*variable),
-            Slot::Term(id) => self
-                .terms
-                .term(*id)
-                .map_or_else(String::new, |term| self.index.graph.prefixes.display(&term)),
+            Slot::Term(id) => self.show_term(*id),
         };
-        match leaf {
-            Leaf::Triple(triple) => triple.iter().map(show).collect::<Vec<_>>().join(" "),
-            Leaf::Path(subject, path, object) => {
-                let path = self.readable(&path.to_string());
-                format!("{} {path} {}", show(subject), show(object))
+        let (place, text) = match leaf {
+            Leaf::Triple(triple) => {
+                let slots: Vec<String> = triple.slots.iter().map(show).collect();
+                (triple.place, slots.join(" "))
             }
-        }
+            Leaf::Term(term) => {
+                let parts: Vec<String> = term.parts.iter().map(show).collect();
+                let text = format!(
+                    "{} is <<( {} )>>",
+                    self.show_var(term.term),
+                    parts.join(" ")
+                );
+                (Place::Default, text)
+            }
+            Leaf::Path(path) => {
+                let between = self.readable(&path.path.to_string());
+                let [subject, object] = [&path.subject, &path.object].map(show);
+                (path.place, format!("{subject} {between} {object}"))
+            }
+        };
+        let [before, after] = self.show_place(place);
+        format!("{before}{text}{after}")
+    }
+
+    pub(super) fn show_term(&self, id: TermId) -> String {
+        let term = self.terms.term(id);
+        term.map_or_else(String::new, |term| self.index.graph.prefixes.display(&term))
     }
 
     /// An expression as one writes it, if plans are noted.
@@ -139,8 +162,8 @@ impl Solver<'_> {
         self.readable(text.trim_end_matches([':', ' ']))
     }
 
-    /// Text of the algebra with prefixed names for IRIs, and numbers without quotes and datatype.
-    fn readable(&self, text: &str) -> String {
+    /// Text of the algebra with prefixed names for IRIs, numbers without quotes and datatype, and blank nodes that the algebra named without name.
+    pub(super) fn readable(&self, text: &str) -> String {
         static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
             let schema = "http://www.w3.org/2001/XMLSchema#";
             Regex::new(&format!(
@@ -149,7 +172,9 @@ impl Solver<'_> {
             .ok()
         });
         static IRI: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"<([^<>"\s]+)>"#).ok());
-        let (Some(number), Some(iri)) = (&*NUMBER, &*IRI) else {
+        static BLANK: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new("_:[0-9a-f]{20,32}").ok());
+        let (Some(number), Some(iri), Some(blank)) = (&*NUMBER, &*IRI, &*BLANK) else {
             return text.to_owned();
         };
         let named = self.aggregates.iter();
@@ -157,6 +182,7 @@ impl Solver<'_> {
             text.replace(variable, aggregate)
         });
         let text = number.replace_all(&text, "$1");
+        let text = blank.replace_all(&text, "[]");
         let prefixed = |found: &Captures| {
             let iri = NamedNode::new_unchecked(&found[1]);
             self.index.graph.prefixes.display(&iri.into())
@@ -171,6 +197,11 @@ impl Solver<'_> {
         match name {
             _ if is_own => String::new(),
             name if name.starts_with("_:") => "[]".to_owned(),
+            // One that stands for a variable of the query, after a number.
+            name if name.starts_with(' ') => {
+                let of_query = name.trim_start().split_once(' ');
+                format!("?{}", of_query.map_or("", |(_, name)| name))
+            }
             name => format!("?{name}"),
         }
     }

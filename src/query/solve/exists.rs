@@ -2,7 +2,7 @@
 //! compatible solution, with conditions that see the row and the solution together.
 
 use super::numbering::{Numbering, first_rows};
-use super::scope::{certain, names_of_expression};
+use super::scope::{certain, has_exists, is_independent, names_of_expression};
 use super::table::{Table, UNBOUND};
 use super::{Solved, Solver, Wanted};
 use crate::dictionary::TermId;
@@ -14,14 +14,34 @@ use spargebra::term::Variable;
 impl Solver<'_> {
     /// For each row, whether a pattern has a compatible solution.
     pub(super) fn exists(&mut self, pattern: &GraphPattern, table: &Table) -> Solved<Vec<bool>> {
-        let running = self.trace.start("Exists".to_owned(), None);
-        let (inner, conditions) = conditions_of(pattern);
-        if !conditions.is_empty() {
-            let marks = self.exists_where(inner, &conditions, table)?;
-            self.trace
-                .end(running, marks.iter().filter(|mark| **mark).count());
+        if let GraphPattern::Union { left, right } = pattern {
+            // What the first has need not be looked for in the second.
+            let mut marks = self.exists(left, table)?;
+            let rows = 0..table.rows as u32;
+            let open: Vec<u32> = rows.filter(|row| !marks[*row as usize]).collect();
+            if !open.is_empty() {
+                let of_second = self.exists(right, &table.gather(&open))?;
+                for (row, mark) in open.iter().zip(of_second) {
+                    marks[*row as usize] = mark;
+                }
+            }
             return Ok(marks);
         }
+        let running = self.trace.start("Exists".to_owned(), None);
+        let (inner, conditions) = conditions_of(pattern);
+        let is_joined = is_independent(inner) && !conditions.iter().any(|c| has_exists(c));
+        let marks = match conditions.as_slice() {
+            _ if !is_joined => self.exists_around(pattern, table)?,
+            [] => self.alone(|solver| solver.exists_joined(pattern, table))?,
+            conditions => self.alone(|solver| solver.exists_where(inner, conditions, table))?,
+        };
+        self.trace
+            .end(running, marks.iter().filter(|mark| **mark).count());
+        Ok(marks)
+    }
+
+    /// A pattern of which the compatible solutions are those that it has for the row.
+    fn exists_joined(&mut self, pattern: &GraphPattern, table: &Table) -> Solved<Vec<bool>> {
         let shared = self.vars_of(pattern)?.intersection(table.vars());
         let hint = self.hint_of(table, shared);
         let wanted = Wanted {
@@ -30,10 +50,7 @@ impl Solver<'_> {
             limit: shared.is_empty().then_some(1),
         };
         let found = self.holding(table.bytes(), |solver| solver.pattern(pattern, wanted))?;
-        let marks = self.joiner().has_match(table, &found, false);
-        self.trace
-            .end(running, marks.iter().filter(|mark| **mark).count());
-        Ok(marks)
+        Ok(self.joiner().has_match(table, &found, None))
     }
 
     /// The same with conditions on variables of the row, too: what differs in none of these is joined once.

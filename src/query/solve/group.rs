@@ -1,52 +1,20 @@
 //! Solves a group: triple patterns, paths, other patterns and filters that are joined, in the order that costs least.
 
 use super::order::{Plan, Relation, plan};
-use super::scope::{certain, names_of_expression};
-use super::step::{Slot, Triple, constants, vars};
-use super::table::{Table, UNBOUND, Vars};
+use super::parts::{Filter, Leaf, Parts};
+use super::scope::has_exists;
+use super::step::{Triple, constants, vars};
+use super::table::{Table, Vars};
 use super::trace::Running;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::error::Error;
-use crate::query::algebra::each_expression;
 use crate::query::limits::LARGEST_PRODUCT;
-use crate::rdf::Term;
-use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
-use spargebra::term::{NamedNodePattern, TermPattern};
-
-/// What is joined with what.
-#[derive(Default)]
-pub(super) struct Parts<'p> {
-    pub(super) leaves: Vec<Leaf<'p>>,
-    pub(super) others: Vec<&'p GraphPattern>,
-    pub(super) filters: Vec<Filter<'p>>,
-}
-
-/// A part that the index answers.
-#[derive(Clone, Copy)]
-pub(super) enum Leaf<'p> {
-    Triple(Triple),
-    Path(Slot, &'p PropertyPathExpression, Slot),
-}
-
-/// A condition, and the variables that must be there before it can be evaluated.
-pub(super) struct Filter<'p> {
-    pub(super) expression: &'p Expression,
-    pub(super) vars: Vars,
-}
+use spargebra::algebra::GraphPattern;
 
 /// What is known of the leaves, and the order that is best if nothing is known before.
 struct Planned {
     relations: Vec<Relation>,
     alone: Plan,
-}
-
-impl Leaf<'_> {
-    pub(super) fn vars(&self) -> Vars {
-        match self {
-            Self::Triple(triple) => vars(triple),
-            Self::Path(subject, _, object) => vars(&[*subject, *object, *object]),
-        }
-    }
 }
 
 impl Solver<'_> {
@@ -59,6 +27,10 @@ impl Solver<'_> {
             filter.vars = self
                 .vars_of_expression(filter.expression)?
                 .intersection(all);
+            // What is in the graph or seen of the solution around has to be known.
+            if has_exists(filter.expression) {
+                filter.vars = filter.vars.union(self.carried());
+            }
         }
         if !parts.filters.is_empty()
             && let Some(table) = self.solve_apart(&mut parts, wanted)?
@@ -66,62 +38,6 @@ impl Solver<'_> {
             return Ok(table);
         }
         self.solve_parts(parts, wanted)
-    }
-
-    pub(super) fn gather<'p>(
-        &mut self,
-        pattern: &'p GraphPattern,
-        parts: &mut Parts<'p>,
-        is_top: bool,
-    ) -> Solved<()> {
-        match pattern {
-            GraphPattern::Bgp { patterns } => {
-                for triple in patterns {
-                    let predicate = match &triple.predicate {
-                        NamedNodePattern::NamedNode(iri) => {
-                            Slot::Term(self.terms.intern(&iri.clone().into()))
-                        }
-                        NamedNodePattern::Variable(variable) => Slot::Var(self.variable(variable)?),
-                    };
-                    let (subject, object) =
-                        (self.slot(&triple.subject)?, self.slot(&triple.object)?);
-                    parts
-                        .leaves
-                        .push(Leaf::Triple([subject, predicate, object]));
-                }
-            }
-            GraphPattern::Path {
-                subject,
-                path,
-                object,
-            } => {
-                let (subject, object) = (self.slot(subject)?, self.slot(object)?);
-                parts.leaves.push(Leaf::Path(subject, path, object));
-            }
-            GraphPattern::Join { left, right } => {
-                self.gather(left, parts, false)?;
-                self.gather(right, parts, false)?;
-            }
-            GraphPattern::Filter { expr, inner } if is_top || sees_only(expr, inner) => {
-                conjuncts(expr, &mut parts.filters);
-                self.gather(inner, parts, is_top)?;
-            }
-            other => parts.others.push(other),
-        }
-        Ok(())
-    }
-
-    fn slot(&mut self, term: &TermPattern) -> Solved<Slot> {
-        let term: Term = match term {
-            TermPattern::NamedNode(iri) => iri.clone().into(),
-            TermPattern::Literal(literal) => literal.clone().into(),
-            TermPattern::Triple(_) => return Err(Stop::Unsupported),
-            TermPattern::Variable(_) | TermPattern::BlankNode(_) => {
-                let name = super::scope::name_of(term).unwrap_or_default();
-                return self.var(&name).map(Slot::Var);
-            }
-        };
-        Ok(Slot::Term(self.terms.intern(&term)))
     }
 
     pub(super) fn solve_parts(&mut self, mut parts: Parts, wanted: Wanted) -> Solved<Table> {
@@ -154,6 +70,20 @@ impl Solver<'_> {
         // Tables that do not share bound variables with the triple patterns wait until those are done.
         let (mut seed, mut waiting): (Option<Table>, Vec<Table>) = (None, Vec::new());
         let is_alone = after.is_empty() && parts.leaves.is_empty() && before.len() == 1;
+        if let Some(outer) = self.outer.clone()
+            && (!parts.leaves.is_empty() || before.is_empty())
+        {
+            let of_pattern = needed.union(leaf_vars).union(self.carried());
+            let mut around = outer.table.with(of_pattern);
+            if let Some(hint) = wanted.hint {
+                around.retain(&self.joiner().has_match(&around, hint, None));
+            }
+            let shared = around.vars().intersection(leaf_vars);
+            match !shared.is_empty() && shared.is_subset(around.bound()) {
+                true => seed = Some(around),
+                false => waiting.push(around),
+            }
+        }
         for (_, other) in before {
             let hint = seed.as_ref().or(wanted.hint);
             let wanted_other = Wanted {
@@ -163,7 +93,7 @@ impl Solver<'_> {
                     .limit
                     .filter(|_| is_alone && parts.filters.is_empty()),
             };
-            let table = self.pattern(other, wanted_other)?;
+            let table = self.part(other, wanted_other)?;
             let shared = table.vars().intersection(leaf_vars);
             let fits = !shared.is_empty() && shared.is_subset(table.bound());
             match seed.take() {
@@ -198,13 +128,13 @@ impl Solver<'_> {
             let other_vars = self.vars_of(other)?;
             let hint = self.hint_of(&table, other_vars);
             let wanted_other = Wanted::all(needed.union(table.vars())).with_hint(hint.as_ref());
-            let other =
-                self.holding(table.bytes(), |solver| solver.pattern(other, wanted_other))?;
+            let other = self.holding(table.bytes(), |solver| solver.part(other, wanted_other))?;
             self.refuse_product(&table, &other)?;
             self.budget.enter("a join");
             table = self.joiner().join(&table, &other)?;
             self.apply_filters(&mut table, &mut parts.filters, false)?;
         }
+        table = self.carrying(table, wanted.variables.union(needed))?;
         self.apply_filters(&mut table, &mut parts.filters, true)?;
         table.keep(wanted.variables);
         Ok(table)
@@ -298,7 +228,7 @@ impl Solver<'_> {
         needed: Vars,
         limit: usize,
     ) -> Solved<Table> {
-        let rows = self.index.rows(constants(first)).range;
+        let rows = self.at(first.place).rows(constants(first)).range;
         let (mut start, mut size) = (rows.start, limit.saturating_mul(2).max(256));
         let mut found = Table::default();
         let all = std::mem::take(&mut parts.filters);
@@ -349,9 +279,8 @@ impl Solver<'_> {
             let running = self.start_leaf(leaf, Some(*estimated));
             table = match leaf {
                 Leaf::Triple(triple) => self.step(table, triple, part.take(), wanted)?,
-                Leaf::Path(subject, path, object) => {
-                    self.path_step(table, *subject, path, *object, wanted)?
-                }
+                Leaf::Term(term) => self.triple_term_step(&table, term, wanted)?,
+                Leaf::Path(path) => self.path_step(table, path, wanted)?,
             };
             self.trace.end(running, table.rows);
             self.apply_filters(&mut table, filters, false)?;
@@ -382,7 +311,7 @@ impl Solver<'_> {
         if !vars(triple).intersection(table.vars()).is_empty() {
             return self.extend(table, triple, wanted);
         }
-        let matching = self.index.count(constants(triple)) as u64;
+        let matching = self.at(triple.place).count(constants(triple)) as u64;
         let rows = matching * table.rows as u64;
         let is_product = table.rows > 1 && matching > 1 && rows > LARGEST_PRODUCT;
         if is_product && !self.budget.allows_product() {
@@ -410,69 +339,4 @@ impl Solver<'_> {
             names => format!("the part with `{}`", names.join(" ")),
         }
     }
-
-    /// Applies the filters whose variables are all there; at the end all of them.
-    pub(super) fn apply_filters(
-        &mut self,
-        table: &mut Table,
-        filters: &mut Vec<Filter>,
-        is_end: bool,
-    ) -> Solved<()> {
-        let mut index = 0;
-        while index < filters.len() {
-            // A variable that is not bound yet may be bound by a part that is still to come.
-            let vars = filters[index].vars;
-            let is_there = |v| {
-                table
-                    .column(v)
-                    .is_some_and(|column| !column.contains(&UNBOUND))
-            };
-            if !is_end && !vars.iter().all(is_there) {
-                index += 1;
-                continue;
-            }
-            let filter = filters.remove(index);
-            let label = format!("Filter {}", self.show(filter.expression));
-            let running = self.trace.start(label, None);
-            let holds = self.holds(filter.expression, table)?;
-            table.retain(&holds);
-            self.trace.end(running, table.rows);
-        }
-        Ok(())
-    }
-}
-
-impl Filter<'_> {
-    fn again(&self) -> Self {
-        Self {
-            expression: self.expression,
-            vars: self.vars,
-        }
-    }
-}
-
-/// The conditions of a conjunction: a solution passes it if it passes each of them.
-fn conjuncts<'p>(expression: &'p Expression, filters: &mut Vec<Filter<'p>>) {
-    if let Expression::And(left, right) = expression {
-        conjuncts(left, filters);
-        conjuncts(right, filters);
-    } else {
-        filters.push(Filter {
-            expression,
-            vars: Vars::default(),
-        });
-    }
-}
-
-/// Whether a filter gives the same after its pattern is joined with others.
-fn sees_only(expression: &Expression, inner: &GraphPattern) -> bool {
-    let mut has_exists = false;
-    each_expression(expression, &mut |e| {
-        has_exists |= matches!(e, Expression::Exists(_))
-    });
-    let certain = certain(inner);
-    !has_exists
-        && names_of_expression(expression)
-            .iter()
-            .all(|n| certain.contains(n))
 }

@@ -111,16 +111,17 @@ impl Joiner<'_> {
         Ok((merge(left, right, &lefts, &rights), lefts))
     }
 
-    /// For each row of the left table, whether the right one has a compatible row; with `overlapping`, only rows count
-    /// that bind a variable which both bind, as `MINUS` has it.
-    pub fn has_match(&self, left: &Table, right: &Table, overlapping: bool) -> Vec<bool> {
+    /// For each row of the left table, whether the right one has a compatible row; with `common`, only rows count that
+    /// bind one of these variables which both bind, as `MINUS` has it.
+    pub fn has_match(&self, left: &Table, right: &Table, common: Option<Vars>) -> Vec<bool> {
         let shared = left.vars().intersection(right.vars());
         let mut found = vec![false; left.rows];
         let right_parts = parts(right, shared);
         for (left_bound, left_rows) in parts(left, shared) {
             for (right_bound, right_rows) in &right_parts {
                 let on = left_bound.intersection(*right_bound);
-                if right_rows.is_empty() || overlapping && on.is_empty() {
+                let is_apart = common.is_some_and(|common| on.intersection(common).is_empty());
+                if right_rows.is_empty() || is_apart {
                     continue;
                 }
                 let built = key(right, on, right_rows);

@@ -2,12 +2,15 @@
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
 //! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
-//! done by `step`, `path`, `join` and, where a condition says what is equal, `equal`, or which text is wanted, `seed`;
-//! filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments, those
-//! that are not simple by oxigraph. What is only counted (`counts`) needs no rows.
+//! done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`, or which text is wanted,
+//! `seed`; filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
+//! those that are not simple by oxigraph. What is only counted (`counts`) needs no rows. Which statements are looked at says
+//! `place`; what `GRAPH` and `EXISTS` put around a pattern are columns of its table (`around`). What is left to oxigraph,
+//! `support` lists.
 
 mod aggregate;
 mod answer;
+mod around;
 mod counts;
 mod equal;
 mod estimate;
@@ -19,30 +22,38 @@ mod index;
 mod join;
 mod numbering;
 mod order;
+mod parts;
 mod path;
 mod pattern;
+mod place;
 mod push;
 mod scope;
 mod seed;
 mod sort;
 mod step;
+mod support;
 mod table;
 mod terms;
 mod text;
 mod trace;
+mod triple_term;
 mod value;
 
 pub use answer::answer;
 pub use scope::{Names, names};
+pub use support::Left;
 pub use trace::{Explanation, Operator};
 
 use super::limits::Budget;
 use crate::dictionary::TermId;
 use crate::error::Error;
 use crate::graph::Graph;
+use around::Outer;
 use index::Index;
 use join::Joiner;
+use place::{Graphs, Place};
 use spargebra::term::Variable;
+use std::rc::Rc;
 use table::{Table, Var, Vars};
 use terms::Terms;
 use trace::Trace;
@@ -51,7 +62,7 @@ use trace::Trace;
 #[derive(Debug)]
 pub enum Stop {
     /// It has something that only oxigraph evaluates.
-    Unsupported,
+    Unsupported(Left),
     /// It cannot be evaluated at all.
     Failed(Error),
 }
@@ -72,7 +83,13 @@ pub fn count(graph: &Graph, level: u8, bound: [Option<TermId>; 3]) -> usize {
 
 /// What the solving of one query needs to know.
 pub struct Solver<'a> {
+    /// The statements of the default graph.
     index: Index<'a>,
+    graphs: Graphs<'a>,
+    /// The active graph.
+    place: Place,
+    /// The solutions around the pattern that is solved.
+    outer: Option<Rc<Outer>>,
     terms: Terms<'a>,
     budget: Budget,
     /// The names of the variables, by number.
@@ -119,6 +136,9 @@ impl<'a> Solver<'a> {
     ) -> Self {
         Self {
             index: Index::new(graph, level),
+            graphs: Graphs::new(graph, level, Vec::new()),
+            place: Place::Default,
+            outer: None,
             terms: Terms::new(&graph.dictionary),
             budget,
             names: Vec::new(),
@@ -138,7 +158,7 @@ impl<'a> Solver<'a> {
             }
         };
         if index >= Vars::MOST {
-            return Err(Stop::Unsupported);
+            return Err(Stop::Unsupported(Left::Variables));
         }
         Ok(index as Var)
     }

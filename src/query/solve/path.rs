@@ -1,9 +1,12 @@
 //! [Property paths](https://www.w3.org/TR/sparql11-query/#propertypaths) as searches over the index.
 
+use super::index::Index;
 use super::numbering::distinct;
 use super::order::Relation;
+use super::parts::PathPattern;
+use super::place::Place;
 use super::step::Slot;
-use super::table::{Table, Vars};
+use super::table::{Table, Var, Vars};
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
 use rustc_hash::FxHashSet;
@@ -25,6 +28,33 @@ enum Path {
     },
 }
 
+/// How a path is searched.
+struct Search<'p> {
+    path: &'p Path,
+    /// Whether from subjects to objects.
+    forward: bool,
+    /// Whether the query names the term where it starts, whatever the graph has.
+    is_named: bool,
+    /// Where it has to end.
+    goal: Option<TermId>,
+    /// Whether it has to end where it started.
+    is_loop: bool,
+}
+
+/// Where a path goes along, and whether from subjects to objects.
+#[derive(Clone, Copy)]
+struct Way<'i> {
+    index: &'i Index<'i>,
+    forward: bool,
+}
+
+/// Where paths start and end.
+#[derive(Default)]
+struct Pairs {
+    from: Vec<TermId>,
+    to: Vec<TermId>,
+}
+
 /// Which terms a search has been at: a set while they are few, a mark for each term of the graph when they are many.
 struct Visited {
     few: FxHashSet<TermId>,
@@ -32,6 +62,9 @@ struct Visited {
     round: u32,
     terms: usize,
 }
+
+/// The statements of more graphs than these are found for all graphs at once.
+const MANY_GRAPHS: usize = 8;
 
 /// A search that has been at this part of all terms marks them.
 const SHARE: usize = 64;
@@ -80,16 +113,11 @@ impl Visited {
 
 impl Solver<'_> {
     /// What is expected of a path before it is searched.
-    pub(super) fn path_relation(
-        &self,
-        subject: Slot,
-        path: &PropertyPathExpression,
-        object: Slot,
-    ) -> Relation {
-        let once = self.expected(path);
+    pub(super) fn path_relation(&self, pattern: &PathPattern) -> Relation {
+        let once = self.expected(pattern.path, self.at(pattern.place));
         let mut distinct = BTreeMap::new();
         let mut rows = once * 4.0 + 1.0;
-        for slot in [subject, object] {
+        for slot in [pattern.subject, pattern.object] {
             match slot {
                 Slot::Var(variable) => {
                     distinct.insert(variable, (once / 2.0).max(1.0));
@@ -98,6 +126,9 @@ impl Solver<'_> {
             }
         }
         let is_open = distinct.len() == 2;
+        if let Some(name) = pattern.place.var() {
+            distinct.insert(name, (self.graphs.names.len() as f64).min(rows).max(1.0));
+        }
         Relation {
             rows,
             distinct,
@@ -107,19 +138,20 @@ impl Solver<'_> {
     }
 
     /// How many pairs the properties of a path connect directly.
-    fn expected(&self, path: &PropertyPathExpression) -> f64 {
+    fn expected(&self, path: &PropertyPathExpression, index: &Index) -> f64 {
+        let expected = |path| self.expected(path, index);
         match path {
             PropertyPathExpression::NamedNode(iri) => {
-                let property = self.index.graph.dictionary.find_iri(iri.as_str());
-                property.map_or(0.0, |p| self.index.count([None, Some(p), None]) as f64)
+                let property = index.graph.dictionary.find_iri(iri.as_str());
+                property.map_or(0.0, |p| index.count([None, Some(p), None]) as f64)
             }
             PropertyPathExpression::Reverse(path)
             | PropertyPathExpression::ZeroOrMore(path)
             | PropertyPathExpression::OneOrMore(path)
-            | PropertyPathExpression::ZeroOrOne(path) => self.expected(path),
-            PropertyPathExpression::Sequence(a, b) => self.expected(a).max(self.expected(b)),
-            PropertyPathExpression::Alternative(a, b) => self.expected(a) + self.expected(b),
-            PropertyPathExpression::NegatedPropertySet(_) => self.index.graph.len() as f64,
+            | PropertyPathExpression::ZeroOrOne(path) => expected(path),
+            PropertyPathExpression::Sequence(a, b) => expected(a).max(expected(b)),
+            PropertyPathExpression::Alternative(a, b) => expected(a) + expected(b),
+            PropertyPathExpression::NegatedPropertySet(_) => index.count([None; 3]) as f64,
         }
     }
 
@@ -156,13 +188,12 @@ impl Solver<'_> {
     pub(super) fn path_step(
         &mut self,
         table: Table,
-        subject: Slot,
-        path: &PropertyPathExpression,
-        object: Slot,
+        pattern: &PathPattern,
         wanted: Vars,
     ) -> Solved<Table> {
         self.budget.enter("the search of a property path");
-        let path = self.compile(path);
+        let path = self.compile(pattern.path);
+        let (subject, object) = (pattern.subject, pattern.object);
         let terms = self.terms.known();
         let values = |slot: Slot| match slot {
             Slot::Term(id) => Some(vec![id]),
@@ -171,151 +202,206 @@ impl Solver<'_> {
                 .map(|column| distinct(column, terms).0),
         };
         let (subjects, objects) = (values(subject), values(object));
-        let mut visited = Visited::new(terms);
         let forward = match (&subjects, &objects) {
             (Some(subjects), Some(objects)) => subjects.len() <= objects.len(),
             (subjects, objects) => subjects.is_some() || objects.is_none(),
         };
-        let starts = match if forward { subjects } else { objects } {
-            Some(starts) => starts,
-            None => self.nodes(&path)?,
+        let [near, far] = match forward {
+            true => [subject, object],
+            false => [object, subject],
         };
-        let (mut from, mut to) = (Vec::new(), Vec::new());
-        let goal = match if forward { object } else { subject } {
-            Slot::Term(id) => Some(id),
-            Slot::Var(_) => None,
+        let search = Search {
+            path: &path,
+            forward,
+            is_named: matches!(near, Slot::Term(_)),
+            goal: match far {
+                Slot::Term(id) => Some(id),
+                Slot::Var(_) => None,
+            },
+            is_loop: matches!((near, far), (Slot::Var(a), Slot::Var(b)) if a == b),
         };
-        let is_loop = matches!((subject, object), (Slot::Var(a), Slot::Var(b)) if a == b);
-        let mut reached = Vec::new();
-        let is_constant = matches!(if forward { subject } else { object }, Slot::Term(_));
-        for start in starts {
-            // The empty path is found at every node of the graph, and at a term that the query names.
-            if !is_constant && !self.index.is_node(start) {
-                continue;
-            }
-            reached.clear();
-            self.reach(&path, start, forward, &mut visited, &mut reached)?;
-            for end in &reached {
-                if goal.is_none_or(|goal| goal == *end) && (!is_loop || *end == start) {
-                    from.push(start);
-                    to.push(*end);
+        let starts = if forward { subjects } else { objects };
+        let mut pairs = Pairs::default();
+        let mut graphs: Vec<TermId> = Vec::new();
+        match pattern.place {
+            Place::Each(name) => {
+                for graph in self.graphs_with(&table, name) {
+                    let starts = match near {
+                        Slot::Var(near) => self.starts_in(&table, name, graph, near),
+                        Slot::Term(id) => Some(vec![id]),
+                    };
+                    let index = self.index_of_graph(graph);
+                    self.search(&index, &search, starts, &mut pairs)?;
+                    graphs.resize(pairs.from.len(), graph);
                 }
             }
-            self.budget.check(from.len(), 2)?;
+            place => self.search(self.at(place), &search, starts, &mut pairs)?,
         }
-        let mut pairs = Table {
-            rows: from.len(),
+        let mut found = Table {
+            rows: pairs.from.len(),
             ..Table::default()
         };
-        let (near, far) = if forward {
-            (subject, object)
-        } else {
-            (object, subject)
-        };
         if let Slot::Var(variable) = near {
-            pairs.add(variable, from);
+            found.add(variable, pairs.from);
         }
         if let Slot::Var(variable) = far
-            && !is_loop
+            && !search.is_loop
         {
-            pairs.add(variable, to);
+            found.add(variable, pairs.to);
         }
-        self.refuse_product(&table, &pairs)?;
-        let mut joined = self.joiner().join(&table, &pairs)?;
+        if let Some(name) = pattern.place.var() {
+            found.add(name, graphs);
+        }
+        self.refuse_product(&table, &found)?;
+        let mut joined = self.joiner().join(&table, &found)?;
         joined.keep(wanted);
         Ok(joined)
     }
 
+    /// The named graphs that a path is looked for in: those that a table has, or all.
+    fn graphs_with(&self, table: &Table, name: Var) -> Vec<TermId> {
+        let names = &self.graphs.names;
+        match table.column(name) {
+            Some(column) => {
+                let (mut found, _) = distinct(column, self.terms.known());
+                found.retain(|graph| self.has_graph(*graph));
+                if found.len() > MANY_GRAPHS {
+                    self.index.graph.take_portions();
+                }
+                found
+            }
+            None => {
+                self.index.graph.take_portions();
+                names.clone()
+            }
+        }
+    }
+
+    /// The terms of a table where a path starts in a graph, if it has them.
+    fn starts_in(&self, table: &Table, name: Var, graph: TermId, near: Var) -> Option<Vec<TermId>> {
+        let column = table.column(near)?;
+        let starts: Vec<TermId> = match table.column(name) {
+            Some(graphs) => {
+                let of_graph = column.iter().zip(graphs).filter(|(_, of)| **of == graph);
+                of_graph.map(|(start, _)| *start).collect()
+            }
+            None => column.to_vec(),
+        };
+        Some(distinct(&starts, self.terms.known()).0)
+    }
+
+    /// Adds the ends of a path and its starts, from some terms or from wherever it may start.
+    fn search(
+        &self,
+        index: &Index,
+        search: &Search,
+        starts: Option<Vec<TermId>>,
+        pairs: &mut Pairs,
+    ) -> Solved<()> {
+        let starts = match starts {
+            Some(starts) => starts,
+            None => self.nodes(index, search.path)?,
+        };
+        let way = Way {
+            index,
+            forward: search.forward,
+        };
+        let mut visited = Visited::new(self.terms.known());
+        let mut reached = Vec::new();
+        for start in starts {
+            // The empty path is found at every node of the graph, and at a term that the query names.
+            if !search.is_named && !index.is_node(start) {
+                continue;
+            }
+            reached.clear();
+            self.reach(way, search.path, start, &mut visited, &mut reached)?;
+            for end in &reached {
+                let is_end = search.goal.is_none_or(|goal| goal == *end);
+                if is_end && (!search.is_loop || *end == start) {
+                    pairs.from.push(start);
+                    pairs.to.push(*end);
+                }
+            }
+            self.budget.check(pairs.from.len(), 2)?;
+        }
+        Ok(())
+    }
+
     /// Where searches start if nothing else says, in the order of their numbers.
-    fn nodes(&self, path: &Path) -> Solved<Vec<TermId>> {
-        let mut marks = vec![false; self.terms.known()];
-        self.mark_starts(path, true, &mut marks);
+    fn nodes(&self, index: &Index, path: &Path) -> Solved<Vec<TermId>> {
+        let way = Way {
+            index,
+            forward: true,
+        };
+        let terms = self.terms.known();
+        if index.count([None; 3]) < terms / SHARE {
+            let mut nodes = Vec::new();
+            each_start(way, path, &mut |term| nodes.push(term));
+            nodes.sort_unstable();
+            nodes.dedup();
+            return Ok(nodes);
+        }
+        let mut marks = vec![false; terms];
+        each_start(way, path, &mut |term| {
+            if let Some(mark) = marks.get_mut(term as usize) {
+                *mark = true;
+            }
+        });
         self.budget.check(0, 0)?;
         let marked = (0..).zip(marks).filter(|(_, is_marked)| *is_marked);
         Ok(marked.map(|(term, _)| term).collect())
     }
 
-    /// Marks the terms from which a path may lead somewhere: all nodes for one that may be empty, else those with its
-    /// first properties.
-    fn mark_starts(&self, path: &Path, forward: bool, marks: &mut [bool]) {
-        let mut mark = |term: TermId| {
-            if let Some(mark) = marks.get_mut(term as usize) {
-                *mark = true;
-            }
-        };
-        match path {
-            Path::Property(property) => {
-                let end = if forward { 0 } else { 2 };
-                self.index
-                    .each([None, Some(*property), None], |t| mark(t[end]));
-            }
-            Path::Reverse(path) => self.mark_starts(path, !forward, marks),
-            Path::Sequence(a, b) => {
-                let first = if forward { a } else { b };
-                self.mark_starts(first, forward, marks);
-            }
-            Path::Alternative(a, b) => {
-                self.mark_starts(a, forward, marks);
-                self.mark_starts(b, forward, marks);
-            }
-            Path::Repeat {
-                path,
-                from_zero: false,
-                ..
-            } => self.mark_starts(path, forward, marks),
-            Path::Not(_) | Path::Repeat { .. } => {
-                self.index.each([None; 3], |[subject, _, object]| {
-                    mark(subject);
-                    mark(object);
-                });
-            }
-        }
-    }
-
-    /// The ends of a path from a term, or with `forward` false the terms from which it leads there.
+    /// The ends of a path from a term, or against the way the terms from which it leads there.
     /// Ends that several ways lead to are there several times, but for those of alternatives and repetitions.
     fn reach(
         &self,
+        way: Way,
         path: &Path,
         start: TermId,
-        forward: bool,
         visited: &mut Visited,
         ends: &mut Vec<TermId>,
     ) -> Solved<()> {
         match path {
-            Path::Property(property) if forward => {
+            Path::Property(property) if way.forward => {
                 let bound = [Some(start), Some(*property), None];
-                self.index.each(bound, |triple| ends.push(triple[2]));
+                way.index.each(bound, |triple| ends.push(triple[2]));
             }
             Path::Property(property) => {
                 let bound = [None, Some(*property), Some(start)];
-                self.index.each(bound, |triple| ends.push(triple[0]));
+                way.index.each(bound, |triple| ends.push(triple[0]));
             }
             Path::Not(properties) => {
-                let (bound, end) = match forward {
+                let (bound, end) = match way.forward {
                     true => ([Some(start), None, None], 2),
                     false => ([None, None, Some(start)], 0),
                 };
-                self.index.each(bound, |triple| {
+                way.index.each(bound, |triple| {
                     if !properties.contains(&triple[1]) {
                         ends.push(triple[end]);
                     }
                 });
             }
-            Path::Reverse(path) => self.reach(path, start, !forward, visited, ends)?,
+            Path::Reverse(path) => {
+                let back = Way {
+                    forward: !way.forward,
+                    ..way
+                };
+                self.reach(back, path, start, visited, ends)?;
+            }
             Path::Sequence(a, b) => {
-                let (first, second) = if forward { (a, b) } else { (b, a) };
+                let (first, second) = if way.forward { (a, b) } else { (b, a) };
                 let mut middle = Vec::new();
-                self.reach(first, start, forward, visited, &mut middle)?;
+                self.reach(way, first, start, visited, &mut middle)?;
                 for node in middle {
-                    self.reach(second, node, forward, visited, ends)?;
+                    self.reach(way, second, node, visited, ends)?;
                     self.budget.check(ends.len(), 1)?;
                 }
             }
             Path::Alternative(a, b) => {
                 let from = ends.len();
-                self.reach(a, start, forward, visited, ends)?;
-                self.reach(b, start, forward, visited, ends)?;
+                self.reach(way, a, start, visited, ends)?;
+                self.reach(way, b, start, visited, ends)?;
                 let mut seen = FxHashSet::default();
                 let both = ends.split_off(from);
                 ends.extend(both.into_iter().filter(|end| seen.insert(*end)));
@@ -324,7 +410,7 @@ impl Solver<'_> {
                 path,
                 from_zero,
                 many,
-            } => self.repeat(path, start, forward, (*from_zero, *many), visited, ends)?,
+            } => self.repeat(way, path, start, (*from_zero, *many), visited, ends)?,
         }
         Ok(())
     }
@@ -332,9 +418,9 @@ impl Solver<'_> {
     /// A breadth-first search.
     fn repeat(
         &self,
+        way: Way,
         path: &Path,
         start: TermId,
-        forward: bool,
         (from_zero, many): (bool, bool),
         visited: &mut Visited,
         ends: &mut Vec<TermId>,
@@ -348,13 +434,13 @@ impl Solver<'_> {
             ends.push(start);
         }
         let mut next = Vec::new();
-        self.reach(path, start, forward, &mut inner, &mut next)?;
+        self.reach(way, path, start, &mut inner, &mut next)?;
         next.retain(|end| visited.insert(*end));
         ends.extend_from_slice(&next);
         let mut at = if from_zero { from + 1 } else { from };
         while many && at < ends.len() {
             next.clear();
-            self.reach(path, ends[at], forward, &mut inner, &mut next)?;
+            self.reach(way, path, ends[at], &mut inner, &mut next)?;
             for end in &next {
                 if visited.insert(*end) {
                     ends.push(*end);
@@ -366,5 +452,38 @@ impl Solver<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Hands on the terms from which a path may lead somewhere: all nodes for one that may be empty, else those with its
+/// first properties.
+fn each_start(way: Way, path: &Path, visit: &mut dyn FnMut(TermId)) {
+    match path {
+        Path::Property(property) => {
+            let end = if way.forward { 0 } else { 2 };
+            let bound = [None, Some(*property), None];
+            way.index.each(bound, |triple| visit(triple[end]));
+        }
+        Path::Reverse(path) => {
+            let back = Way {
+                forward: !way.forward,
+                ..way
+            };
+            each_start(back, path, visit);
+        }
+        Path::Sequence(a, b) => each_start(way, if way.forward { a } else { b }, visit),
+        Path::Alternative(a, b) => {
+            each_start(way, a, visit);
+            each_start(way, b, visit);
+        }
+        Path::Repeat {
+            path,
+            from_zero: false,
+            ..
+        } => each_start(way, path, visit),
+        Path::Not(_) | Path::Repeat { .. } => way.index.each([None; 3], |[subject, _, object]| {
+            visit(subject);
+            visit(object);
+        }),
     }
 }

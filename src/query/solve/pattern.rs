@@ -1,9 +1,10 @@
 //! Solves a [graph pattern](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra): each kind of node to the operator for it.
 
-use super::group::{Leaf, Parts};
 use super::numbering::{Numbering, first_rows};
+use super::parts::{Leaf, Parts};
 use super::scope::{names, names_of_expression};
-use super::step::{Triple as Pattern, constants, is_scanned};
+use super::step::{Triple as Pattern, constants, is_scanned, vars};
+use super::support::Left;
 use super::table::{Table, UNBOUND, Vars};
 use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::TermId;
@@ -16,6 +17,12 @@ use spargebra::term::{GroundTerm, Variable};
 impl Solver<'_> {
     /// The solutions of a pattern.
     pub(super) fn pattern(&mut self, pattern: &GraphPattern, wanted: Wanted) -> Solved<Table> {
+        let wanted = Wanted {
+            variables: wanted.variables.union(self.carried()),
+            // Each of the solutions around needs one of its own.
+            limit: wanted.limit.filter(|_| self.outer.is_none()),
+            ..wanted
+        };
         match pattern {
             GraphPattern::Bgp { .. }
             | GraphPattern::Path { .. }
@@ -25,12 +32,8 @@ impl Solver<'_> {
                 variables,
                 bindings,
             } => {
-                let names = variables.iter().map(ToString::to_string);
-                let label = words("Values", &names.collect::<Vec<_>>().join(" "));
-                let running = self.trace.start(label, Some(bindings.len() as f64));
                 let table = self.values_table(variables, bindings)?;
-                self.trace.end(running, table.rows);
-                Ok(table)
+                self.carrying(table, wanted.variables)
             }
             GraphPattern::LeftJoin {
                 left,
@@ -45,47 +48,25 @@ impl Solver<'_> {
                 expression,
             } => self.bind(inner, variable, expression, wanted),
             GraphPattern::OrderBy { inner, expression } => self.order_by(inner, expression, wanted),
-            GraphPattern::Project { inner, variables } => {
-                let vars = self.list(variables)?;
-                let hint = wanted.hint.and_then(|hint| self.hint_of(hint, vars));
-                let inner_wanted = Wanted {
-                    variables: wanted.variables.intersection(vars),
-                    hint: hint.as_ref(),
-                    limit: wanted.limit,
-                };
-                let mut table = self.pattern(inner, inner_wanted)?;
-                table.keep(vars);
-                Ok(table)
-            }
+            GraphPattern::Project { inner, variables } => self.project(inner, variables, wanted),
             GraphPattern::Distinct { inner } => self.distinct(inner, wanted),
             GraphPattern::Reduced { inner } => self.pattern(inner, wanted),
             GraphPattern::Slice {
                 inner,
                 start,
                 length,
-            } => {
-                let enough = length.map(|length| start.saturating_add(length));
-                let limit = match (enough, wanted.limit) {
-                    (Some(enough), Some(limit)) => Some(enough.min(start.saturating_add(limit))),
-                    (None, Some(limit)) => Some(start.saturating_add(limit)),
-                    (enough, None) => enough,
-                };
-                let inner_wanted = Wanted {
-                    limit,
-                    ..Wanted::all(wanted.variables)
-                };
-                let mut table = self.pattern(inner, inner_wanted)?;
-                table.slice(*start, *length);
-                Ok(table)
-            }
+            } => self.slice(inner, *start, *length, wanted),
             GraphPattern::Group {
                 inner,
                 variables,
                 aggregates,
             } => self.aggregate(inner, variables, aggregates, wanted),
-            GraphPattern::Graph { .. }
-            | GraphPattern::Service { .. }
-            | GraphPattern::Lateral { .. } => Err(Stop::Unsupported),
+            GraphPattern::Graph { name, inner } => match self.place_around(name, inner)? {
+                Some(_) => self.group(pattern, wanted),
+                None => self.graph(name, inner, wanted),
+            },
+            GraphPattern::Lateral { left, right } => self.lateral(left, right, wanted),
+            GraphPattern::Service { .. } => Err(Stop::Unsupported(Left::Service)),
         }
     }
 
@@ -98,12 +79,25 @@ impl Solver<'_> {
         Ok(vars)
     }
 
+    /// The variables that a table of a pattern may have.
     pub(super) fn vars_of(&mut self, pattern: &GraphPattern) -> Solved<Vars> {
-        self.vars(&names(pattern))
+        let own = self.vars(&names(pattern))?;
+        Ok(own.union(self.carried()).union(self.outer_vars()))
     }
 
     pub(super) fn vars_of_expression(&mut self, expression: &Expression) -> Solved<Vars> {
         self.vars(&names_of_expression(expression))
+    }
+
+    /// A part of a join, for which what is carried along may come from another part.
+    pub(super) fn part(&mut self, pattern: &GraphPattern, wanted: Wanted) -> Solved<Table> {
+        match pattern {
+            GraphPattern::Values {
+                variables,
+                bindings,
+            } => self.values_table(variables, bindings),
+            pattern => self.pattern(pattern, wanted),
+        }
     }
 
     fn values_table(
@@ -111,6 +105,9 @@ impl Solver<'_> {
         variables: &[Variable],
         bindings: &[Vec<Option<GroundTerm>>],
     ) -> Solved<Table> {
+        let names = variables.iter().map(ToString::to_string);
+        let label = words("Values", &names.collect::<Vec<_>>().join(" "));
+        let running = self.trace.start(label, Some(bindings.len() as f64));
         let mut table = Table {
             rows: bindings.len(),
             ..Table::default()
@@ -124,6 +121,7 @@ impl Solver<'_> {
             }
             table.add(variable, column);
         }
+        self.trace.end(running, table.rows);
         Ok(table)
     }
 
@@ -152,8 +150,8 @@ impl Solver<'_> {
         if condition.is_none()
             && let Some(triple) = self.only_triple(right)?
             && !shared.is_empty()
-            && shared.is_subset(left.bound())
-            && !is_scanned(self.index.count(constants(&triple)), left.rows)
+            && shared.intersection(vars(&triple)).is_subset(left.bound())
+            && !is_scanned(self.at(triple.place).count(constants(&triple)), left.rows)
         {
             let of_leaf = self.start_leaf(&Leaf::Triple(triple), None);
             let mut joined = self.look_up(left, &triple, needed, true)?;
@@ -163,7 +161,8 @@ impl Solver<'_> {
             return Ok(joined);
         }
         let equal = match condition {
-            Some(condition) if shared.is_empty() => {
+            // What is carried along is joined on in any case.
+            Some(condition) if shared.is_subset(self.carried()) && self.outer.is_none() => {
                 self.equal_variables(condition, left_vars, right_vars)?
             }
             _ => None,
@@ -204,11 +203,14 @@ impl Solver<'_> {
     /// The triple pattern that a pattern consists of.
     pub(super) fn only_triple(&mut self, pattern: &GraphPattern) -> Solved<Option<Pattern>> {
         match pattern {
-            GraphPattern::Bgp { patterns } if patterns.len() == 1 => {
+            GraphPattern::Graph { inner, .. } if !matches!(**inner, GraphPattern::Bgp { .. }) => {
+                Ok(None)
+            }
+            GraphPattern::Bgp { .. } | GraphPattern::Graph { .. } => {
                 let mut parts = Parts::default();
                 self.gather(pattern, &mut parts, false)?;
-                Ok(match parts.leaves.as_slice() {
-                    [Leaf::Triple(triple)] => Some(*triple),
+                Ok(match (parts.leaves.as_slice(), parts.others.as_slice()) {
+                    ([Leaf::Triple(triple)], []) => Some(*triple),
                     _ => None,
                 })
             }
@@ -238,7 +240,10 @@ impl Solver<'_> {
         right: &GraphPattern,
         wanted: Wanted,
     ) -> Solved<Table> {
-        let shared = self.vars_of(left)?.intersection(self.vars_of(right)?);
+        let (of_left, of_right) = (self.vars(&names(left))?, self.vars(&names(right))?);
+        // Only what both patterns bind takes solutions away, though it is for each graph by itself.
+        let common = of_left.intersection(of_right);
+        let shared = common.union(self.carried());
         let wanted_left = Wanted {
             variables: wanted.variables.union(shared),
             hint: wanted.hint,
@@ -246,13 +251,13 @@ impl Solver<'_> {
         };
         let mut table = self.pattern(left, wanted_left)?;
         let running = self.trace.start("Minus".to_owned(), None);
-        if !shared.is_empty() {
+        if !common.is_empty() {
             let hint = self.hint_of(&table, shared);
             let wanted_right = Wanted::all(shared).with_hint(hint.as_ref());
             let right =
                 self.holding(table.bytes(), |solver| solver.pattern(right, wanted_right))?;
             self.budget.enter("a minus");
-            let found = self.joiner().has_match(&table, &right, true);
+            let found = self.joiner().has_match(&table, &right, Some(common));
             let left: Vec<bool> = found.iter().map(|found| !found).collect();
             table.retain(&left);
         }
@@ -272,7 +277,9 @@ impl Solver<'_> {
         let variable = self.variable(variable)?;
         let is_wanted = wanted.variables.contains(variable);
         let mut needed = wanted.variables;
-        needed.remove(variable);
+        if !self.outer_vars().contains(variable) {
+            needed.remove(variable);
+        }
         if is_wanted {
             needed = needed.union(self.vars_of_expression(expression)?);
         }
@@ -296,6 +303,20 @@ impl Solver<'_> {
             let running = (!is_name).then(|| self.trace.start(label, None)).flatten();
             let column = self.evaluate(expression, &table)?;
             self.trace.end(running, table.rows);
+            // An error leaves the value that a solution around it has.
+            let before = table.column(variable).map(<[TermId]>::to_vec);
+            let column = match before {
+                Some(before) => {
+                    let mut others = table.vars();
+                    others.remove(variable);
+                    table.keep(others);
+                    let values = column.into_iter().zip(before);
+                    values
+                        .map(|(new, old)| if new == UNBOUND { old } else { new })
+                        .collect()
+                }
+                None => column,
+            };
             table.add(variable, column);
         }
         table.keep(wanted.variables);
@@ -404,7 +425,7 @@ impl Solver<'_> {
 }
 
 /// An operator and what it is about.
-fn words(operator: &str, about: &str) -> String {
+pub(super) fn words(operator: &str, about: &str) -> String {
     format!("{operator} {about}").trim_end().to_owned()
 }
 

@@ -2,7 +2,9 @@
 //! leave out is not joined first ([SPARQL 1.1, 18.5](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra)).
 
 use super::scope::{certain, has_exists, names, names_of_expression};
+use crate::query::algebra;
 use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::term::NamedNodePattern;
 use std::borrow::Cow;
 
 /// The same pattern with each condition as far inside as its solutions stay the same.
@@ -15,120 +17,43 @@ pub fn pushed(pattern: &GraphPattern) -> Cow<'_, GraphPattern> {
 
 /// Whether a condition stands around a pattern that it may be brought into.
 fn is_worth(pattern: &GraphPattern) -> bool {
+    let is_around = |inner: &GraphPattern| {
+        matches!(
+            inner,
+            GraphPattern::LeftJoin { .. }
+                | GraphPattern::Minus { .. }
+                | GraphPattern::Union { .. }
+                | GraphPattern::Extend { .. }
+                | GraphPattern::Graph { .. }
+        )
+    };
     match pattern {
-        GraphPattern::Filter { inner, .. } => {
-            let is_other = matches!(
-                **inner,
-                GraphPattern::LeftJoin { .. }
-                    | GraphPattern::Minus { .. }
-                    | GraphPattern::Union { .. }
-                    | GraphPattern::Extend { .. }
-            );
-            is_other || is_worth(inner)
-        }
-        GraphPattern::Join { left, right }
-        | GraphPattern::LeftJoin { left, right, .. }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => is_worth(left) || is_worth(right),
-        GraphPattern::Extend { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Group { inner, .. } => is_worth(inner),
-        _ => false,
+        GraphPattern::Filter { inner, .. } if is_around(inner) => true,
+        pattern => algebra::inner(pattern).into_iter().any(is_worth),
     }
 }
 
-fn push_conditions(pattern: GraphPattern) -> GraphPattern {
-    let both = |left: Box<GraphPattern>, right: Box<GraphPattern>| {
-        (
-            Box::new(push_conditions(*left)),
-            Box::new(push_conditions(*right)),
-        )
+fn push_conditions(mut pattern: GraphPattern) -> GraphPattern {
+    let GraphPattern::Filter { expr, inner } = pattern else {
+        for inner in algebra::inner_mut(&mut pattern) {
+            *inner = push_conditions(std::mem::take(inner));
+        }
+        return pattern;
     };
-    let one = |inner: Box<GraphPattern>| Box::new(push_conditions(*inner));
-    match pattern {
-        GraphPattern::Filter { expr, inner } => {
-            let mut conditions = Vec::new();
-            take_apart(expr, &mut conditions);
-            let mut inner = *inner;
-            let mut left = Vec::new();
-            for condition in conditions {
-                match may_sink(&condition, &inner) {
-                    true => inner = sink(condition, inner),
-                    false => left.push(condition),
-                }
-            }
-            let inner = push_conditions(inner);
-            match left.into_iter().reduce(and) {
-                Some(expr) => filter(expr, inner),
-                None => inner,
-            }
+    let mut conditions = Vec::new();
+    take_apart(expr, &mut conditions);
+    let mut inner = *inner;
+    let mut left = Vec::new();
+    for condition in conditions {
+        match may_sink(&condition, &inner) {
+            true => inner = sink(condition, inner),
+            false => left.push(condition),
         }
-        GraphPattern::Join { left, right } => {
-            let (left, right) = both(left, right);
-            GraphPattern::Join { left, right }
-        }
-        GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } => {
-            let (left, right) = both(left, right);
-            GraphPattern::LeftJoin {
-                left,
-                right,
-                expression,
-            }
-        }
-        GraphPattern::Union { left, right } => {
-            let (left, right) = both(left, right);
-            GraphPattern::Union { left, right }
-        }
-        GraphPattern::Minus { left, right } => {
-            let (left, right) = both(left, right);
-            GraphPattern::Minus { left, right }
-        }
-        GraphPattern::Extend {
-            inner,
-            variable,
-            expression,
-        } => GraphPattern::Extend {
-            inner: one(inner),
-            variable,
-            expression,
-        },
-        GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy {
-            inner: one(inner),
-            expression,
-        },
-        GraphPattern::Project { inner, variables } => GraphPattern::Project {
-            inner: one(inner),
-            variables,
-        },
-        GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: one(inner) },
-        GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: one(inner) },
-        GraphPattern::Slice {
-            inner,
-            start,
-            length,
-        } => GraphPattern::Slice {
-            inner: one(inner),
-            start,
-            length,
-        },
-        GraphPattern::Group {
-            inner,
-            variables,
-            aggregates,
-        } => GraphPattern::Group {
-            inner: one(inner),
-            variables,
-            aggregates,
-        },
-        other => other,
+    }
+    let inner = push_conditions(inner);
+    match left.into_iter().reduce(and) {
+        Some(expr) => filter(expr, inner),
+        None => inner,
     }
 }
 
@@ -168,6 +93,10 @@ fn may_sink(condition: &Expression, pattern: &GraphPattern) -> bool {
         }
         GraphPattern::Minus { .. } | GraphPattern::Union { .. } => true,
         GraphPattern::Extend { variable, .. } => !seen.contains(variable.as_str()),
+        GraphPattern::Graph { name, .. } => match name {
+            NamedNodePattern::Variable(variable) => !seen.contains(variable.as_str()),
+            NamedNodePattern::NamedNode(_) => true,
+        },
         _ => false,
     }
 }
@@ -200,6 +129,10 @@ fn sink(condition: Expression, pattern: GraphPattern) -> GraphPattern {
             inner: around(condition, inner),
             variable,
             expression,
+        },
+        GraphPattern::Graph { name, inner } => GraphPattern::Graph {
+            name,
+            inner: around(condition, inner),
         },
         other => filter(condition, other),
     }

@@ -1,9 +1,8 @@
-//! Which variables a pattern has, which of them it always binds, and whether it can be solved here.
+//! Which variables a pattern has, which of them it always binds, and what sees which of them
+//! ([SPARQL 1.1, 18.2.1](https://www.w3.org/TR/sparql11-query/#variableScope)).
 
-use crate::query::algebra::each_expression;
-use spargebra::algebra::{
-    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
-};
+use crate::query::algebra::{self, each_expression};
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
 
@@ -135,9 +134,19 @@ pub fn certain(pattern: &GraphPattern) -> Names {
             let names = variables.iter().map(|v| v.as_str().to_owned());
             names.filter(|name| inner.contains(name)).collect()
         }
-        GraphPattern::Lateral { .. }
-        | GraphPattern::Graph { .. }
-        | GraphPattern::Service { .. } => Names::new(),
+        GraphPattern::Graph { name, inner } => {
+            let mut both = certain(inner);
+            if let NamedNodePattern::Variable(variable) = name {
+                both.insert(variable.as_str().to_owned());
+            }
+            both
+        }
+        GraphPattern::Lateral { left, right } => {
+            let mut both = certain(left);
+            both.extend(certain(right));
+            both
+        }
+        GraphPattern::Service { .. } => Names::new(),
     }
 }
 
@@ -148,110 +157,23 @@ pub fn names_of_expression(expression: &Expression) -> Names {
         Expression::Variable(variable) | Expression::Bound(variable) => {
             found.insert(variable.as_str().to_owned());
         }
-        Expression::Exists(pattern) => {
-            collect(pattern, &mut found);
-            // Its conditions see the solution around it.
-            let mut pattern = &**pattern;
-            while let GraphPattern::Filter { expr, inner } = pattern {
-                found.extend(names_of_expression(expr));
-                pattern = inner;
-            }
-        }
+        // It sees the solution around it.
+        Expression::Exists(pattern) => found.extend(names_seen(pattern)),
         _ => {}
     });
     found
 }
 
-/// Whether a pattern can be solved on columns; the evaluator of oxigraph takes the others.
-pub fn is_supported(pattern: &GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Bgp { patterns } => patterns
-            .iter()
-            .all(|p| is_plain(&p.subject) && is_plain(&p.object)),
-        GraphPattern::Path {
-            subject, object, ..
-        } => is_plain(subject) && is_plain(object),
-        GraphPattern::Values { .. } => true,
-        GraphPattern::Join { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => is_supported(left) && is_supported(right),
-        GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } => {
-            is_supported(left)
-                && is_supported(right)
-                && expression.as_ref().is_none_or(is_supported_expression)
-        }
-        GraphPattern::Filter { expr, inner } => {
-            is_supported(inner) && is_supported_expression(expr)
-        }
-        GraphPattern::Extend {
-            inner, expression, ..
-        } => is_supported(inner) && is_supported_expression(expression),
-        GraphPattern::OrderBy { inner, expression } => {
-            let is_key = |key: &OrderExpression| match key {
-                OrderExpression::Asc(key) | OrderExpression::Desc(key) => {
-                    is_supported_expression(key)
-                }
-            };
-            is_supported(inner) && expression.iter().all(is_key)
-        }
-        GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => is_supported(inner),
-        GraphPattern::Group {
-            inner, aggregates, ..
-        } => is_supported(inner) && aggregates.iter().all(|(_, a)| is_supported_aggregate(a)),
-        GraphPattern::Lateral { .. }
-        | GraphPattern::Graph { .. }
-        | GraphPattern::Service { .. } => false,
+/// The variables that a pattern binds or looks at, at any depth.
+pub fn names_seen(pattern: &GraphPattern) -> Names {
+    let mut found = names(pattern);
+    for expression in algebra::expressions(pattern) {
+        found.extend(names_of_expression(expression));
     }
-}
-
-/// Triple terms with variables inside are left to oxigraph.
-fn is_plain(term: &TermPattern) -> bool {
-    !matches!(term, TermPattern::Triple(_))
-}
-
-fn is_supported_aggregate(aggregate: &AggregateExpression) -> bool {
-    match aggregate {
-        AggregateExpression::CountSolutions { .. } => true,
-        AggregateExpression::FunctionCall { name, expr, .. } => {
-            !matches!(name, AggregateFunction::Custom(_)) && is_supported_expression(expr)
-        }
+    for inner in algebra::inner(pattern) {
+        found.extend(names_seen(inner));
     }
-}
-
-/// Functions whose value differs from call to call are left to oxigraph, since here an expression is evaluated once for
-/// equal arguments. So are patterns in `EXISTS` whose parts see the solution around them.
-fn is_supported_expression(expression: &Expression) -> bool {
-    let mut supported = true;
-    each_expression(expression, &mut |expression| match expression {
-        Expression::FunctionCall(function, _) => {
-            supported &= !matches!(
-                function,
-                Function::Now
-                    | Function::Rand
-                    | Function::Uuid
-                    | Function::StrUuid
-                    | Function::BNode
-            );
-        }
-        Expression::Exists(pattern) => supported &= is_joinable(pattern) && is_supported(pattern),
-        _ => {}
-    });
-    supported
-}
-
-/// Whether a pattern in `EXISTS` is one for [`is_independent`], with or without conditions around it.
-fn is_joinable(pattern: &GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Filter { expr, inner } => !has_exists(expr) && is_joinable(inner),
-        pattern => is_independent(pattern),
-    }
+    found
 }
 
 pub fn has_exists(expression: &Expression) -> bool {
@@ -262,20 +184,54 @@ pub fn has_exists(expression: &Expression) -> bool {
     found
 }
 
+/// Whether `GRAPH` stands in a pattern or in one of its expressions.
+pub fn has_graph(pattern: &GraphPattern) -> bool {
+    let mut found = matches!(pattern, GraphPattern::Graph { .. });
+    for expression in algebra::expressions(pattern) {
+        each_expression(expression, &mut |e| {
+            if let Expression::Exists(pattern) = e {
+                found |= has_graph(pattern);
+            }
+        });
+    }
+    found || algebra::inner(pattern).into_iter().any(has_graph)
+}
+
+/// Whether a filter gives the same after its pattern is joined with others.
+pub fn sees_only(expression: &Expression, inner: &GraphPattern) -> bool {
+    let certain = certain(inner);
+    !has_exists(expression)
+        && names_of_expression(expression)
+            .iter()
+            .all(|name| certain.contains(name))
+}
+
+/// Whether a pattern is triple patterns and paths, at least one, with conditions that see only what these bind: then
+/// `GRAPH` around it is the same as around each of them.
+pub fn is_flat(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { patterns } => !patterns.is_empty(),
+        GraphPattern::Path { .. } => true,
+        GraphPattern::Join { left, right } => is_flat(left) && is_flat(right),
+        GraphPattern::Filter { expr, inner } => is_flat(inner) && sees_only(expr, inner),
+        _ => false,
+    }
+}
+
 /// Whether a pattern in `EXISTS` has, after the values of the solution around it are put into it, just those of its
 /// solutions that are compatible with that solution.
-fn is_independent(pattern: &GraphPattern) -> bool {
+pub fn is_independent(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => true,
         GraphPattern::Join { left, right } | GraphPattern::Union { left, right } => {
             is_independent(left) && is_independent(right)
         }
-        GraphPattern::Filter { expr, inner } => {
-            let inner_names = certain(inner);
-            let sees = names_of_expression(expr);
-            !has_exists(expr)
-                && is_independent(inner)
-                && sees.iter().all(|n| inner_names.contains(n))
+        GraphPattern::Filter { expr, inner } => sees_only(expr, inner) && is_independent(inner),
+        GraphPattern::Graph { name, inner } => {
+            let seen = names_seen(inner);
+            let sees_name =
+                matches!(name, NamedNodePattern::Variable(name) if seen.contains(name.as_str()));
+            !sees_name && is_independent(inner)
         }
         _ => false,
     }

@@ -2,7 +2,8 @@
 //! and the patterns are not read whole to be filtered
 //! ([SPARQL 1.1, 17.4.3](https://www.w3.org/TR/sparql11-query/#func-strings)).
 
-use super::group::{Leaf, Parts};
+use super::parts::{Leaf, Parts};
+use super::place::Place;
 use super::step::Slot;
 use super::table::{Table, Var};
 use super::text::TextTest;
@@ -28,6 +29,9 @@ impl Solver<'_> {
     /// The terms that pass one of the conditions, which is done then, if they are found by looking at few terms; `most`
     /// is the number of rows that the patterns have on their way.
     pub(super) fn seed(&mut self, parts: &mut Parts, most: usize) -> Solved<Option<Table>> {
+        if !self.is_in_default_graph() {
+            return Ok(None);
+        }
         let dictionary = self.terms.dictionary;
         let mut best: Option<Search> = None;
         for (at, filter) in parts.filters.iter().enumerate() {
@@ -77,9 +81,14 @@ impl Solver<'_> {
         if test.finds_iris() || !test.may_be_iri() {
             return leaf.vars().contains(variable);
         }
-        match leaf {
-            Leaf::Triple([_, Slot::Term(predicate), Slot::Var(object)]) if *object == variable => {
-                let rows = self.index.rows([None, Some(*predicate), None]);
+        let Leaf::Triple(triple) = leaf else {
+            return false;
+        };
+        match triple.slots {
+            [_, Slot::Term(predicate), Slot::Var(object)]
+                if object == variable && triple.place == Place::Default =>
+            {
+                let rows = self.index.rows([None, Some(predicate), None]);
                 let first = rows.order.second.get(rows.range.start);
                 // Objects are sorted, and IRIs come first.
                 first.is_some_and(|first| !self.terms.dictionary.is_iri(*first))

@@ -2,6 +2,7 @@
 //! ranks, and with a LIMIT only the first rows are.
 
 use super::filter::compare_numbers;
+use super::support::Left;
 use super::table::{Table, UNBOUND};
 use super::terms::{Kind, Terms};
 use super::{Solved, Solver, Stop};
@@ -105,7 +106,7 @@ fn rank_values(terms: &Terms, values: &[TermId]) -> Solved<Vec<u32>> {
     kinds.sort_unstable();
     kinds.dedup();
     if kinds.len() > 1 {
-        return Err(Stop::Unsupported);
+        return Err(Stop::Unsupported(Left::Order));
     }
     keyed.sort_unstable_by(|a, b| {
         a.0.cmp(&b.0)
@@ -154,7 +155,7 @@ fn key(terms: &Terms, id: TermId) -> Solved<Key> {
     if let Some(number) = terms.number(id) {
         let is_nan = compare_numbers(number, number).is_none();
         return if is_nan {
-            Err(Stop::Unsupported)
+            Err(Stop::Unsupported(Left::Order))
         } else {
             Ok(Key::Number(number))
         };
@@ -170,7 +171,7 @@ fn key(terms: &Terms, id: TermId) -> Solved<Key> {
             let language = literal.language().unwrap_or_default().to_owned();
             Ok(Key::Text(literal.value().to_owned(), datatype, language))
         }
-        _ => Err(Stop::Unsupported),
+        _ => Err(Stop::Unsupported(Left::Order)),
     }
 }
 

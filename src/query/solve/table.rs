@@ -77,6 +77,37 @@ impl Table {
         }
     }
 
+    /// No solution, of some variables.
+    pub fn empty(variables: Vars) -> Self {
+        let variables: Vec<Var> = variables.iter().collect();
+        Self {
+            columns: vec![Vec::new(); variables.len()],
+            variables,
+            rows: 0,
+        }
+    }
+
+    /// The same solutions with some of their variables.
+    pub fn with(&self, variables: Vars) -> Self {
+        let columns = self.variables.iter().zip(&self.columns);
+        let kept = columns.filter(|(variable, _)| variables.contains(**variable));
+        let (variables, columns) = kept.map(|(v, column)| (*v, column.clone())).unzip();
+        Self {
+            variables,
+            columns,
+            rows: self.rows,
+        }
+    }
+
+    /// Gives a variable the name of another one, which the table does not have.
+    pub fn rename(&mut self, from: Var, to: Var) {
+        for variable in &mut self.variables {
+            if *variable == from {
+                *variable = to;
+            }
+        }
+    }
+
     pub fn column(&self, variable: Var) -> Option<&[TermId]> {
         let index = self.variables.iter().position(|v| *v == variable)?;
         self.columns.get(index).map(Vec::as_slice)

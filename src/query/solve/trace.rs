@@ -22,6 +22,8 @@ pub struct Operator {
 pub struct Explanation {
     /// The operators, each before those that stand below it.
     pub operators: Vec<Operator>,
+    /// What of the query is the reason why oxigraph evaluated it; then there are no operators.
+    pub left: Option<String>,
 }
 
 /// Notes operators while they run, if somebody wants to know.
@@ -82,6 +84,7 @@ impl Trace {
     pub fn explanation(self) -> Explanation {
         Explanation {
             operators: self.operators,
+            left: None,
         }
     }
 }
