@@ -4,15 +4,18 @@
 //! `PROPTEST_CASES` says how many are tried. A query that is not SPARQL, since it binds a variable twice or the like, is
 //! passed over.
 
+use crate::collation::compare;
 use crate::random_queries::{PROLOGUE, files, query, tamed};
 use bixi::graph::{Acceptance, Certainty, Graph, Part, Source};
-use bixi::query::{Dataset, Limits, QueryResults, evaluate_algebra};
+use bixi::query::{Dataset, Limits, QueryResults, QuerySolution, evaluate_algebra};
 use bixi::rdf::{GraphName, NamedNode, Term, Triple};
 use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
 use proptest::prelude::*;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
+use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -206,50 +209,88 @@ pub fn rows(results: QueryResults<'_>, is_ordered: bool) -> Vec<String> {
     rows
 }
 
-/// Whether the terms that a query sorts have one order: numbers have theirs, and among other literals another.
-fn has_order(query: &spargebra::Query, dataset: &oxigraph::model::Dataset) -> bool {
-    use spargebra::algebra::GraphPattern;
-    let mut unsorted = query.clone();
-    if let spargebra::Query::Select { pattern, .. } = &mut unsorted {
-        while let GraphPattern::Slice { inner, .. } | GraphPattern::Distinct { inner } = pattern {
+/// The query without its `LIMIT` and `OFFSET`, how many solutions it passes over and gives, and the keys that it sorts by,
+/// each as a variable and whether it is descending.
+fn unsliced(query: &spargebra::Query) -> (spargebra::Query, usize, usize, Vec<(String, bool)>) {
+    let (mut whole, mut start, mut length, mut keys) = (query.clone(), 0, usize::MAX, Vec::new());
+    if let spargebra::Query::Select { pattern, .. } = &mut whole {
+        if let GraphPattern::Slice {
+            inner,
+            start: from,
+            length: most,
+        } = pattern
+        {
+            (start, length) = (*from, most.unwrap_or(usize::MAX));
             *pattern = std::mem::take(&mut **inner);
         }
-        if let GraphPattern::Project { inner, .. } = pattern
-            && let GraphPattern::OrderBy { inner: sorted, .. } = &mut **inner
-        {
-            **inner = std::mem::take(&mut **sorted);
+        let mut below = &*pattern;
+        while let GraphPattern::Distinct { inner } | GraphPattern::Project { inner, .. } = below {
+            below = inner;
+        }
+        if let GraphPattern::OrderBy { inner, expression } = below {
+            keys = expression.iter().map(|key| key_of(key, inner)).collect();
         }
     }
-    let evaluator = QueryEvaluator::new().without_optimizations();
-    let results = evaluator.prepare(&unsorted).execute(dataset);
-    let Ok(QueryResults::Solutions(solutions)) = results else {
-        return false;
-    };
-    let mut kinds: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
-    for solution in solutions {
-        for (variable, term) in &solution.expect("a solution") {
-            if let Term::Literal(literal) = term {
-                let is_number =
-                    NUMERIC.contains(&literal.datatype().as_str().rsplit('#').next().unwrap_or(""));
-                kinds
-                    .entry(variable.as_str().to_owned())
-                    .or_default()
-                    .insert(is_number);
-            }
-        }
-    }
-    kinds.values().all(|kinds| kinds.len() == 1)
+    (whole, start, length, keys)
 }
 
-const NUMERIC: [&str; 4] = ["integer", "decimal", "double", "float"];
+/// The variable of a key, which may be one that the `SELECT` clause binds to the expression.
+fn key_of(key: &OrderExpression, below: &GraphPattern) -> (String, bool) {
+    let is_descending = matches!(key, OrderExpression::Desc(_));
+    let (OrderExpression::Asc(of) | OrderExpression::Desc(of)) = key;
+    let variable = match (of, below) {
+        (Expression::Variable(variable), _) => variable,
+        (
+            of,
+            GraphPattern::Extend {
+                variable,
+                expression,
+                ..
+            },
+        ) if expression == of => variable,
+        _ => unreachable!("no variable for {of}"),
+    };
+    (variable.as_str().to_owned(), is_descending)
+}
+
+/// Solutions with their variables.
+fn solutions(results: QueryResults<'_>) -> Vec<BTreeMap<String, Term>> {
+    let QueryResults::Solutions(solutions) = results else {
+        return Vec::new();
+    };
+    let bindings = |solution: QuerySolution| {
+        let bindings = solution.iter();
+        bindings
+            .map(|(v, t)| (v.as_str().to_owned(), t.clone()))
+            .collect()
+    };
+    solutions
+        .map(|s| bindings(s.expect("a solution")))
+        .collect()
+}
+
+/// Where two neighbours stand in an order other than that of their keys.
+fn out_of_order(rows: &[BTreeMap<String, Term>], keys: &[(String, bool)]) -> Option<usize> {
+    let compare_rows = |a: &BTreeMap<String, Term>, b: &BTreeMap<String, Term>| {
+        let by_key = keys.iter().map(|(key, is_descending)| {
+            let order = compare(a.get(key), b.get(key));
+            if *is_descending {
+                order.reverse()
+            } else {
+                order
+            }
+        });
+        by_key.fold(Ordering::Equal, Ordering::then)
+    };
+    (1..rows.len()).find(|at| compare_rows(&rows[at - 1], &rows[*at]).is_gt())
+}
 
 fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
     // What stands after the last group is of the query itself, not of a subquery.
     let modifiers = text.rsplit('}').next().unwrap_or_default().to_owned();
     let is_ordered = modifiers.contains("ORDER BY");
-    // The lexical form counts for `STR` here, and in an order and among the least values equal ones have no order.
+    // The lexical form counts for `STR` here, and among the least values equal ones have no order.
     let needs_tame = [
-        "ORDER BY",
         "STR(",
         "DATATYPE(",
         "MIN(",
@@ -265,6 +306,12 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
         false => (files.to_vec(), text.to_owned()),
     };
     let parse = |text: &str| SparqlParser::new().parse_query(&format!("{PROLOGUE}{text}"));
+    // oxigraph has no answer where a triple term would have another one or a literal as its subject, and says in `EXISTS`
+    // that it holds.
+    let has_triple_terms = ["<<", "{|"].iter().any(|part| text.contains(part));
+    if has_triple_terms && text.contains("EXISTS") {
+        return Ok(());
+    }
     let Ok(query) = parse(&text) else {
         return Ok(());
     };
@@ -290,8 +337,10 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
     {
         *dataset = None;
     }
-    if is_ordered && !has_order(&plain, &seen) {
-        return Ok(());
+    // Rows that are equal in all keys may come in any order, so a part of the solutions is compared with all of them.
+    let (whole, start, length, keys) = unsliced(&query);
+    if is_ordered {
+        plain = unsliced(&plain).0;
     }
     let expected = catch_unwind(AssertUnwindSafe(|| {
         let dataset = &seen;
@@ -300,7 +349,7 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
             .prepare(&plain)
             .execute(dataset)
             .expect("an answer");
-        rows(results, is_ordered)
+        rows(results, false)
     }));
     let Ok(expected) = expected else {
         return Ok(());
@@ -317,10 +366,18 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
     let dataset = Dataset::new(&graph)
         .accepting(&format!("l{level}"))
         .expect("a level");
-    let results = evaluate_algebra(dataset, query, &limits);
-    let actual = rows(results.expect("an answer"), is_ordered);
     let about = || format!("level {level}\n{}\n{text}", files.join("--- second file\n"));
-    if modifiers.contains("LIMIT") && !is_ordered {
+    let ask = |query| evaluate_algebra(dataset, query, &limits).expect("an answer");
+    if is_ordered {
+        let all = solutions(ask(whole.clone()));
+        let part: Vec<_> = all.iter().skip(start).take(length).cloned().collect();
+        prop_assert_eq!(out_of_order(&all, &keys), None, "{} {:?}", about(), all);
+        prop_assert_eq!(solutions(ask(query)), part, "{}", about());
+        prop_assert_eq!(rows(ask(whole), false), expected, "{}", about());
+        return Ok(());
+    }
+    let actual = rows(ask(query), false);
+    if modifiers.contains("LIMIT") {
         prop_assert_eq!(actual.len(), expected.len(), "{}", about());
         return Ok(());
     }

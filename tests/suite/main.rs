@@ -2,6 +2,7 @@
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
 mod closures;
+mod collation;
 mod differential;
 mod entailment;
 mod exchange;

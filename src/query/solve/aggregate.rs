@@ -267,7 +267,7 @@ impl Solver<'_> {
         if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
             return Ok(self.canonical(values));
         }
-        let ranks = rank(&self.terms, column)?;
+        let ranks = rank(&self.terms, column);
         let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
         for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
             let (kept, kept_rank, failed) = &mut best[*group as usize];

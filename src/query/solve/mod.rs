@@ -11,6 +11,7 @@
 mod aggregate;
 mod answer;
 mod around;
+mod collation;
 mod counts;
 mod equal;
 mod estimate;

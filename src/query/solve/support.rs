@@ -19,8 +19,6 @@ pub enum Left {
     Aggregate,
     /// `MINUS` in `EXISTS` whose sides need not have a variable in common: the solution around it counts as common then.
     Minus,
-    /// Terms in an order or among the least that are of kinds without one order.
-    Order,
     /// More variables than a set of them has room for.
     Variables,
 }
@@ -33,7 +31,6 @@ impl Left {
             Self::Function(name) => format!("`{name}`"),
             Self::Aggregate => "an aggregate of its own".to_owned(),
             Self::Minus => "`MINUS` in `EXISTS`".to_owned(),
-            Self::Order => "an order of terms of different kinds".to_owned(),
             Self::Variables => format!("more than {} variables", Vars::MOST),
         }
     }

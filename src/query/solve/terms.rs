@@ -266,8 +266,8 @@ fn literal_kind(datatype: &str) -> Kind {
     }
     match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#") {
         Some(
-            "dateTime" | "dateTimeStamp" | "date" | "time" | "duration" | "yearMonthDuration"
-            | "dayTimeDuration",
+            "boolean" | "dateTime" | "dateTimeStamp" | "date" | "time" | "duration"
+            | "yearMonthDuration" | "dayTimeDuration",
         ) => Kind::Value,
         _ => Kind::Text,
     }
