@@ -1,5 +1,6 @@
 //! Questions to a graph in [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/) and what of
-//! [SPARQL 1.2](https://www.w3.org/TR/sparql12-query/) speaks of triple terms, evaluated by oxigraph on our index.
+//! [SPARQL 1.2](https://www.w3.org/TR/sparql12-query/) speaks of triple terms: solved on columns, or, what cannot be,
+//! evaluated by oxigraph on our index.
 
 mod algebra;
 mod blank_nodes;

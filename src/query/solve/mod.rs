@@ -5,8 +5,8 @@
 //! done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`, or which text is wanted,
 //! `seed`; filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
 //! those that are not simple by oxigraph. What is only counted (`counts`) needs no rows. Which statements are looked at says
-//! `place`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around a pattern are columns of its table (`around`). What is left to oxigraph,
-//! `support` lists.
+//! `place`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around a pattern are columns of its table
+//! (`around`). What is left to oxigraph, `support` lists.
 
 mod aggregate;
 mod answer;
