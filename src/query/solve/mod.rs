@@ -28,10 +28,12 @@ mod path;
 mod pattern;
 mod place;
 mod push;
+mod sample;
 mod scope;
 mod seed;
 mod sort;
 mod step;
+mod steps;
 mod support;
 mod table;
 mod terms;
@@ -58,6 +60,7 @@ use std::rc::Rc;
 use table::{Table, Var, Vars};
 use terms::Terms;
 use trace::Trace;
+use triple_term::TripleTerm;
 
 /// Why a pattern was not solved.
 #[derive(Debug)]
@@ -97,6 +100,8 @@ pub struct Solver<'a> {
     names: Vec<String>,
     /// A query with the base IRI of this one, which functions such as `IRI` look at.
     template: spargebra::Query,
+    /// The triple terms with variables in the patterns.
+    triple_terms: Vec<TripleTerm>,
     trace: Trace,
     /// Variables of the algebra that stand for aggregates, and how these are written, if plans are noted.
     aggregates: Vec<(String, String)>,
@@ -144,6 +149,7 @@ impl<'a> Solver<'a> {
             budget,
             names: Vec::new(),
             template,
+            triple_terms: Vec::new(),
             trace: Trace::new(explains),
             aggregates: Vec::new(),
         }

@@ -7,7 +7,7 @@ use super::step::{Slot, Triple, vars};
 use super::table::{Table, UNBOUND, Vars};
 use super::triple_term::TripleTerm;
 use super::{Solved, Solver};
-use crate::rdf::Term;
+use crate::rdf::{Term, Triple as Statement};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -131,14 +131,14 @@ impl Solver<'_> {
         let term: Term = match term {
             TermPattern::NamedNode(iri) => iri.clone().into(),
             TermPattern::Literal(literal) => literal.clone().into(),
-            TermPattern::Triple(triple) => {
-                let slots = self.slots(triple, parts)?;
-                let term = self.fresh("triple")?;
-                parts
-                    .leaves
-                    .push(Leaf::Term(TripleTerm { term, parts: slots }));
-                return Ok(Slot::Var(term));
-            }
+            TermPattern::Triple(triple) => match Statement::try_from((**triple).clone()) {
+                Ok(triple) => triple.into(),
+                // It has variables.
+                Err(_) => {
+                    let slots = self.slots(triple, parts)?;
+                    return self.triple_term(slots, parts).map(Slot::Var);
+                }
+            },
             TermPattern::Variable(_) | TermPattern::BlankNode(_) => {
                 let name = name_of(term).unwrap_or_default();
                 return self.var(&name).map(Slot::Var);
