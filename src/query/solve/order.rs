@@ -45,194 +45,200 @@ const PRODUCT: f64 = 1e12;
 /// The cheapest order; `first` must come first, if given.
 pub fn plan(relations: &[Relation], pairs: &[Pair], first: Option<usize>) -> Plan {
     let model = Model::new(relations, pairs);
-    let order = if relations.len() <= MOST_COMPARED {
-        best_order(relations, &model, first)
+    let first = first.and_then(|first| model.members.iter().position(|m| m.index == first));
+    let (order, rows) = if relations.len() <= MOST_COMPARED {
+        best_order(&model, first)
     } else {
-        greedy_order(relations, &model, first)
+        greedy_order(&model, first)
     };
-    let rows = (1..=order.len()).map(|count| model.joined(&order[..count]).rows());
-    let rows = rows.collect();
-    Plan { order, rows }
+    let order = order.into_iter().map(|rank| model.members[rank].index);
+    Plan {
+        order: order.collect(),
+        rows,
+    }
 }
 
 /// What the size of a join depends on.
-struct Model {
-    variables: usize,
-    /// Of each relation its rows, divided by how many values each of its variables has.
-    share: Vec<f64>,
-    /// Of each relation its variables by position, each with how many values it has.
-    values: Vec<Vec<(usize, f64)>>,
-    vars: Vec<Vars>,
-    /// The relations in the order in which they are counted: by rows, and triple terms after the triples that they say.
-    rank: Vec<usize>,
-    /// Of two relations, how many times as many rows their join has as it would have by their values alone.
-    factors: BTreeMap<(usize, usize), f64>,
-    /// For triple terms, the relation of the triples that they say, and how many there are for one of these.
-    triples: Vec<Option<(usize, f64)>>,
+struct Model<'r> {
+    /// In the order in which they are counted: by rows, and triple terms after the triples that they say.
+    members: Vec<Member<'r>>,
+    /// By two members, how many times as many rows their join has as it would have by their values alone, if it is known.
+    factors: Vec<Option<f64>>,
 }
 
-impl Model {
-    fn new(relations: &[Relation], pairs: &[Pair]) -> Self {
-        let vars: Vec<Vars> = relations.iter().map(Relation::vars).collect();
-        let all = vars.iter().fold(Vars::default(), |all, v| all.union(*v));
-        let all: Vec<Var> = all.iter().collect();
-        let position = |v: &Var| all.binary_search(v).unwrap_or(0);
-        let values = |relation: &Relation| {
-            let values = relation.distinct.iter();
-            values.map(|(v, n)| (position(v), n.max(1.0))).collect()
-        };
-        let values: Vec<Vec<(usize, f64)>> = relations.iter().map(values).collect();
-        let share = |(relation, values): (&Relation, &Vec<(usize, f64)>)| {
-            relation.rows / values.iter().map(|(_, n)| n).product::<f64>()
-        };
-        let triples = |relation: &Relation| {
-            let triples = relation.triples?;
-            let number = relations.get(triples)?.rows.max(1.0);
-            Some((triples, (relation.rows / number).min(1.0)))
-        };
-        let triples: Vec<Option<(usize, f64)>> = relations.iter().map(triples).collect();
-        let key = |index: usize| {
-            let own = relations[index].rows;
-            match triples[index] {
-                Some((other, _)) => (own.max(relations[other].rows), other, index),
-                None => (own, index, index),
-            }
-        };
+/// A relation; others are named by their rank among the members.
+struct Member<'r> {
+    index: usize,
+    relation: &'r Relation,
+    vars: Vars,
+    /// Its rows, divided by how many values each of its variables has.
+    share: f64,
+    /// For triple terms, the member with the triples that they say, and how many there are for one of these.
+    says: Option<(usize, f64)>,
+}
+
+impl Member<'_> {
+    /// How many values it has for a variable of its own, at least one.
+    fn values(&self, variable: Var) -> Option<f64> {
+        let values = self.relation.distinct.get(&variable);
+        values.map(|values| values.max(1.0))
+    }
+}
+
+/// How many solutions some members have together is estimated to be the product of their shares and, for each variable, of
+/// its values in the member where it has fewest. Where it is known of a pair that its join is larger or smaller than that,
+/// it is so too for the member that comes later, once for a variable.
+#[derive(Clone, Copy)]
+struct Joined {
+    rows: f64,
+    vars: Vars,
+}
+
+impl Joined {
+    /// No members: one solution without variables.
+    fn none() -> Self {
+        Self {
+            rows: 1.0,
+            vars: Vars::default(),
+        }
+    }
+}
+
+impl<'r> Model<'r> {
+    fn new(relations: &'r [Relation], pairs: &[Pair]) -> Self {
+        let triples = |index: usize| Some(relations.get(relations[index].triples?)?.rows);
         let mut sorted: Vec<usize> = (0..relations.len()).collect();
         sorted.sort_by(|a, b| {
+            let key = |index: usize| {
+                let rows = relations[index].rows.max(triples(index).unwrap_or(0.0));
+                (rows, relations[index].triples.unwrap_or(index), index)
+            };
             let (a, b) = (key(*a), key(*b));
             a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2)))
         });
-        let mut rank = vec![0; relations.len()];
-        (0..).zip(sorted).for_each(|(at, index)| rank[index] = at);
+        let rank = |of: usize| sorted.iter().position(|index| *index == of);
+        let member = |index: &usize| {
+            let relation = &relations[*index];
+            let values = relation.distinct.values().map(|values| values.max(1.0));
+            let per_triple = |triples: f64| (relation.rows / triples.max(1.0)).min(1.0);
+            let says = relation.triples.and_then(rank);
+            Member {
+                index: *index,
+                relation,
+                vars: relation.vars(),
+                share: relation.rows / values.product::<f64>(),
+                says: says.zip(triples(*index).map(per_triple)),
+            }
+        };
         let mut model = Self {
-            variables: all.len(),
-            share: relations.iter().zip(&values).map(share).collect(),
-            values,
-            vars,
-            rank,
-            factors: BTreeMap::new(),
-            triples,
+            members: sorted.iter().map(member).collect(),
+            factors: vec![None; relations.len() * relations.len()],
         };
         for (a, b, rows) in pairs {
-            let expected = model.joined(&[*a, *b]).rows().max(f64::MIN_POSITIVE);
-            model
-                .factors
-                .insert((*a.min(b), *a.max(b)), rows / expected);
+            if let (Some(a), Some(b)) = (rank(*a), rank(*b)) {
+                let expected = model.joined(&[a.min(b), a.max(b)]).rows;
+                let at = model.pair(a, b);
+                model.factors[at] = Some(rows / expected.max(f64::MIN_POSITIVE));
+            }
         }
         model
     }
 
+    fn pair(&self, a: usize, b: usize) -> usize {
+        a.min(b) * self.members.len() + a.max(b)
+    }
+
+    /// Some members, sorted.
     fn joined(&self, members: &[usize]) -> Joined {
-        let mut members = members.to_vec();
-        members.sort_unstable_by_key(|member| self.rank[*member]);
-        let none = Joined::none(self);
-        members
-            .iter()
-            .fold(none, |joined, member| joined.with(self, *member))
-    }
-}
-
-/// Some relations joined: how many solutions that is estimated to have is the product of their shares and, for each
-/// variable, of its values in the relation where it has fewest. Where it is known of a pair that its join is larger or
-/// smaller than that, it is so too for the relation that comes later in the order of the model, once for a variable.
-#[derive(Clone)]
-struct Joined {
-    share: f64,
-    /// By position of a variable; infinite if no relation has it.
-    fewest: Vec<f64>,
-    vars: Vars,
-    members: Vec<usize>,
-}
-
-impl Joined {
-    fn none(model: &Model) -> Self {
-        Self {
-            share: 1.0,
-            fewest: vec![f64::INFINITY; model.variables],
-            vars: Vars::default(),
-            members: Vec::new(),
-        }
+        let places = members.iter().enumerate();
+        places.fold(Joined::none(), |joined, (at, member)| {
+            self.with(joined, members[..at].iter().copied(), *member)
+        })
     }
 
-    /// The join with a relation that comes after all others in the order of the model.
-    fn with(&self, model: &Model, member: usize) -> Self {
-        let mut joined = self.clone();
-        joined.members.push(member);
-        joined.vars = joined.vars.union(model.vars[member]);
-        let says = model.triples[member].filter(|(other, _)| self.members.contains(other));
-        if let Some((triples, per_triple)) = says {
-            // Beside a triple there is one triple term, or none.
-            let known = &model.values[triples];
-            let is_known = |at: usize| known.iter().any(|(other, _)| *other == at);
-            let term = model.values[member].iter().find(|(at, _)| !is_known(*at));
-            if let Some((position, values)) = term {
-                joined.share *= per_triple / values;
-                joined.fewest[*position] = values.min(joined.fewest[*position]);
+    /// What some members are together with one that comes after all of them.
+    fn with(
+        &self,
+        joined: Joined,
+        members: impl Iterator<Item = usize> + Clone,
+        added: usize,
+    ) -> Joined {
+        let of = &self.members[added];
+        let vars = joined.vars.union(of.vars);
+        let narrowed = |variable: Var| {
+            let values = of.values(variable).unwrap_or(1.0);
+            let known = members.clone();
+            let known = known.filter_map(|member| self.members[member].values(variable));
+            let fewest = known.fold(f64::INFINITY, f64::min);
+            if fewest.is_finite() {
+                values.min(fewest) / fewest
+            } else {
+                values
             }
-            return joined;
+        };
+        let says = of
+            .says
+            .filter(|(said, _)| members.clone().any(|m| m == *said));
+        if let Some((said, per_triple)) = says {
+            // Beside a triple there is one triple term, or none.
+            let said = self.members[said].vars;
+            let term = of.vars.iter().find(|variable| !said.contains(*variable));
+            let factor = term.map_or(1.0, |term| {
+                per_triple / of.values(term).unwrap_or(1.0) * narrowed(term)
+            });
+            let rows = joined.rows * factor;
+            return Joined { rows, vars };
         }
-        joined.share *= model.share[member];
-        for (position, values) in &model.values[member] {
-            joined.fewest[*position] = values.min(joined.fewest[*position]);
-        }
-        joined.share *= self.factor(model, member);
-        joined
+        let narrowed: f64 = of.vars.iter().map(narrowed).product();
+        let rows = joined.rows * of.share * narrowed * self.factor(members, added);
+        Joined { rows, vars }
     }
 
-    /// For each variable of a relation, how many times as many rows one of the others that have it says there are.
-    fn factor(&self, model: &Model, member: usize) -> f64 {
-        let mut factors: Vec<(usize, f64)> = Vec::new();
-        for (variable, _) in &model.values[member] {
-            let of_other = |other: &usize| {
-                let pair = (member.min(*other), member.max(*other));
-                let has = model.values[*other].iter().any(|(at, _)| at == variable);
-                let factor = model.factors.get(&pair).filter(|_| has)?;
-                Some((*other, *factor))
-            };
-            let found = self.members.iter().find_map(of_other);
-            factors.extend(found.filter(|(other, _)| factors.iter().all(|(of, _)| of != other)));
+    /// For each variable of a member, how many times as many rows one of the others that have it says there are.
+    fn factor(&self, members: impl Iterator<Item = usize> + Clone, added: usize) -> f64 {
+        let (mut product, mut counted) = (1.0, Vec::new());
+        for variable in self.members[added].vars.iter() {
+            let found = members.clone().find_map(|other| {
+                let has = self.members[other].vars.contains(variable);
+                let factor = self.factors[self.pair(added, other)].filter(|_| has)?;
+                Some((other, factor))
+            });
+            if let Some((other, factor)) = found.filter(|(other, _)| !counted.contains(other)) {
+                counted.push(other);
+                product *= factor;
+            }
         }
-        factors.iter().map(|(_, factor)| factor).product()
+        product
     }
 
-    fn rows(&self) -> f64 {
-        let values = self.fewest.iter().filter(|values| values.is_finite());
-        self.share * values.product::<f64>()
+    /// What it costs to add a member to solutions.
+    fn step_cost(&self, before: Joined, added: usize, after: Joined) -> f64 {
+        let of = &self.members[added];
+        if !of.vars.is_empty() && before.vars.intersection(of.vars).is_empty() {
+            return PRODUCT + after.rows;
+        }
+        let looked_up = before.rows * of.relation.lookup;
+        let hashed = of.relation.scan + before.rows * 0.3;
+        looked_up.min(hashed) + after.rows
     }
 }
 
-/// What it costs to add a relation to solutions of so many rows.
-fn step_cost(before: f64, relation: &Relation, vars: [Vars; 2], after: f64) -> f64 {
-    let [known, own] = vars;
-    if !own.is_empty() && known.intersection(own).is_empty() {
-        return PRODUCT + after;
-    }
-    let looked_up = before * relation.lookup;
-    let hashed = relation.scan + before * 0.3;
-    looked_up.min(hashed) + after
-}
+/// An order of members, and the rows after each.
+type Ranked = (Vec<usize>, Vec<f64>);
 
-fn best_order(relations: &[Relation], model: &Model, first: Option<usize>) -> Vec<usize> {
-    let count = relations.len();
-    // A set is one of ranks, so that its members come in the order of the model.
-    let mut by_rank = vec![0; count];
-    (0..count).for_each(|index| by_rank[model.rank[index]] = index);
+fn best_order(model: &Model, first: Option<usize>) -> Ranked {
+    let count = model.members.len();
     let members = |set: usize| (0..count).filter(move |rank| set >> rank & 1 == 1);
-    // By set of relations: their join and its rows, the cost of the cheapest order, and its last relation.
-    let mut joined: Vec<Joined> = Vec::with_capacity(1 << count);
-    joined.push(Joined::none(model));
-    let mut rows = vec![1.0; 1 << count];
+    // By set of members: what they are together, the cost of the cheapest order, and its last member.
+    let mut joined = vec![Joined::none(); 1 << count];
     let mut best: Vec<Option<(f64, usize)>> = vec![None; 1 << count];
     for set in 1..1_usize << count {
         let highest = set.ilog2() as usize;
-        let of_set = joined[set & !(1 << highest)].with(model, by_rank[highest]);
-        rows[set] = of_set.rows();
-        joined.push(of_set);
-        if set.count_ones() == 1 {
-            let only = by_rank[highest];
-            if first.is_none_or(|first| first == only) {
-                best[set] = Some((relations[only].scan, highest));
+        let others = set & !(1 << highest);
+        joined[set] = model.with(joined[others], members(others), highest);
+        if others == 0 {
+            if first.is_none_or(|first| first == highest) {
+                best[set] = Some((model.members[highest].relation.scan, highest));
             }
             continue;
         }
@@ -241,50 +247,53 @@ fn best_order(relations: &[Relation], model: &Model, first: Option<usize>) -> Ve
             let Some((cost, _)) = best[before] else {
                 continue;
             };
-            let relation = by_rank[last];
-            let vars = [joined[before].vars, model.vars[relation]];
-            let cost = cost + step_cost(rows[before], &relations[relation], vars, rows[set]);
+            let cost = cost + model.step_cost(joined[before], last, joined[set]);
             if best[set].is_none_or(|(cheapest, _)| cost < cheapest) {
                 best[set] = Some((cost, last));
             }
         }
     }
-    let mut order = Vec::new();
+    let (mut order, mut rows) = (Vec::new(), Vec::new());
     let mut set = (1 << count) - 1;
     while let Some((_, last)) = best[set].filter(|_| set != 0) {
-        order.push(by_rank[last]);
+        order.push(last);
+        rows.push(joined[set].rows);
         set &= !(1 << last);
     }
     order.reverse();
-    order
+    rows.reverse();
+    (order, rows)
 }
 
-fn greedy_order(relations: &[Relation], model: &Model, first: Option<usize>) -> Vec<usize> {
+fn greedy_order(model: &Model, first: Option<usize>) -> Ranked {
     let cheapest = |left: &[usize], cost: &dyn Fn(usize) -> f64| {
         let best = left.iter().enumerate();
         best.min_by(|a, b| cost(*a.1).total_cmp(&cost(*b.1)))
             .map(|(at, _)| at)
     };
-    let mut left: Vec<usize> = (0..relations.len()).collect();
+    let mut left: Vec<usize> = (0..model.members.len()).collect();
     let start = match first {
-        Some(first) => left.iter().position(|index| *index == first),
-        None => cheapest(&left, &|index| relations[index].scan),
+        Some(first) => left.iter().position(|rank| *rank == first),
+        None => cheapest(&left, &|rank| model.members[rank].relation.scan),
     };
-    let mut order: Vec<usize> = start.map(|at| left.remove(at)).into_iter().collect();
-    while !left.is_empty() {
-        let joined = model.joined(&order);
-        let before = joined.rows();
-        let cost = |index: usize| {
-            let with: Vec<usize> = order.iter().copied().chain([index]).collect();
-            let vars = [joined.vars, model.vars[index]];
-            step_cost(before, &relations[index], vars, model.joined(&with).rows())
+    let (mut order, mut rows) = (Vec::new(), Vec::new());
+    let mut next = start;
+    // The members of the order, sorted.
+    let mut members: Vec<usize> = Vec::new();
+    while let Some(at) = next {
+        let rank = left.remove(at);
+        order.push(rank);
+        members.insert(members.partition_point(|member| *member < rank), rank);
+        let before = model.joined(&members);
+        rows.push(before.rows);
+        let cost = |rank: usize| {
+            let mut with = members.clone();
+            with.insert(with.partition_point(|member| *member < rank), rank);
+            model.step_cost(before, rank, model.joined(&with))
         };
-        let Some(at) = cheapest(&left, &cost) else {
-            break;
-        };
-        order.push(left.remove(at));
+        next = cheapest(&left, &cost);
     }
-    order
+    (order, rows)
 }
 
 #[cfg(test)]

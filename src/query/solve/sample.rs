@@ -2,10 +2,11 @@
 //! ([Leis et al., 2017](https://www.cidrdb.org/cidr2017/papers/p9-leis-cidr17.pdf)).
 
 use super::Solver;
+use super::index::Index;
 use super::order::{Pair, Relation};
 use super::parts::Leaf;
-use super::step::{Slot, Triple, constants, vars};
-use super::table::Table;
+use super::step::{Slot, Triple, constants, vars_of};
+use super::table::{Table, Var};
 use crate::dictionary::TermId;
 use std::collections::BTreeMap;
 
@@ -19,23 +20,37 @@ const ROWS: std::ops::RangeInclusive<usize> = 4..=48;
 /// Pairs of relations that are so many times as large as the smallest one come later, and are planned again then.
 const LARGER: f64 = 16.0;
 
-/// What rows bind; those of a pattern are triples.
-struct Sample<'s> {
-    slots: Vec<Slot>,
-    rows: Vec<Vec<TermId>>,
-    of: &'s Relation,
+/// Some rows, by column.
+struct Sample {
+    columns: Vec<(Var, Vec<TermId>)>,
+    rows: usize,
+    /// How many rows there are of which these are some.
+    all: f64,
 }
 
-impl Sample<'_> {
-    /// What a row binds of another pattern.
-    fn bound(&self, row: &[TermId], other: &Triple) -> [Option<TermId>; 3] {
-        other.slots.map(|slot| match slot {
-            Slot::Term(id) => Some(id),
-            Slot::Var(_) => {
-                let at = self.slots.iter().position(|own| *own == slot)?;
-                row.get(at).copied()
+impl Sample {
+    /// How many rows there are together with those of a triple pattern, as far as these say; nothing without rows.
+    fn rows_with(&self, pattern: &Triple, index: &Index) -> Option<f64> {
+        let column = |slot: &Slot| match slot {
+            Slot::Var(variable) => self.columns.iter().position(|(of, _)| of == variable),
+            Slot::Term(_) => None,
+        };
+        let (terms, columns) = (
+            constants(pattern),
+            [0, 1, 2].map(|at| column(&pattern.slots[at])),
+        );
+        let mut matches = 0;
+        for row in 0..self.rows {
+            let mut bound = terms;
+            for (bound, column) in bound.iter_mut().zip(columns) {
+                if let Some((_, values)) = column.and_then(|column| self.columns.get(column)) {
+                    *bound = values.get(row).copied();
+                }
             }
-        })
+            matches += index.count(bound);
+        }
+        let matches = (matches as f64).max(0.5);
+        (self.rows > 0).then(|| matches / self.rows as f64 * self.all)
     }
 }
 
@@ -89,48 +104,52 @@ impl Solver<'_> {
             false if relations[b].rows < relations[a].rows => (b, a),
             false => (a, b),
         };
-        let of_table = table.zip(relations.get(leaves.len()));
-        let sample = |at: usize| match (triple(at), of_table) {
-            (Some(of), _) => Some(self.sample(of, &relations[at], size)),
-            (None, Some((table, of))) => Some(sample_of_table(table, of, size)),
+        let sample = |at: usize| match (triple(at), table) {
+            (Some(of), _) => Some(self.sample(of, relations[at].rows, size)),
+            (None, Some(table)) => Some(sample_of_table(table, size)),
             (None, None) => None,
         };
         let mut samples: BTreeMap<usize, Option<Sample>> = BTreeMap::new();
         let rows = |pair: (usize, usize)| {
             let (a, b) = sides(pair);
-            let sample = samples.entry(a).or_insert_with(|| sample(a)).as_ref();
-            let sample = sample.filter(|sample| !sample.rows.is_empty())?;
             let other = triple(b)?;
-            let index = self.at(other.place);
-            let matches = sample
-                .rows
-                .iter()
-                .map(|row| index.count(sample.bound(row, other)));
-            let matches = matches.sum::<usize>() as f64;
-            let number = sample.rows.len() as f64;
-            Some((a, b, matches.max(0.5) / number * sample.of.rows))
+            let sample = samples.entry(a).or_insert_with(|| sample(a)).as_ref()?;
+            let rows = sample.rows_with(other, self.at(other.place))?;
+            Some((a, b, rows))
         };
         open.into_iter().filter_map(rows).collect()
     }
 
     /// Some triples of a pattern, evenly spaced among all.
-    fn sample<'s>(&self, triple: &Triple, of: &'s Relation, size: usize) -> Sample<'s> {
-        let index = self.at(triple.place);
-        let rows = index.rows(constants(triple));
-        let mut found = Vec::new();
+    fn sample(&self, pattern: &Triple, all: f64, size: usize) -> Sample {
+        let index = self.at(pattern.place);
+        let rows = index.rows(constants(pattern));
+        let mut columns: Vec<(usize, Var, Vec<TermId>)> = Vec::new();
+        for (component, slot) in pattern.slots.iter().enumerate() {
+            if let Slot::Var(variable) = slot {
+                columns.push((component, *variable, Vec::with_capacity(size)));
+            }
+        }
         // A variable that it has twice is the same in both places.
-        let is_plain = vars(triple).len() + constants(triple).iter().flatten().count() == 3;
+        let is_plain = vars_of(&pattern.slots).len() == columns.len();
+        let mut found = 0;
         for at in spaced(rows.range.len(), size).filter(|_| is_plain) {
             let at = rows.range.start + at;
             rows.each(index.level, at..at + 1, |_, triple| {
-                found.push(triple.to_vec());
+                for (component, _, values) in &mut columns {
+                    values.push(triple[*component]);
+                }
+                found += 1;
                 true
             });
         }
+        let columns = columns
+            .into_iter()
+            .map(|(_, variable, values)| (variable, values));
         Sample {
-            slots: triple.slots.to_vec(),
+            columns: columns.collect(),
             rows: found,
-            of,
+            all,
         }
     }
 }
@@ -141,11 +160,12 @@ fn spaced(all: usize, size: usize) -> impl Iterator<Item = usize> {
     (0..size).map(move |at| at * all / size)
 }
 
-fn sample_of_table<'s>(table: &Table, of: &'s Relation, size: usize) -> Sample<'s> {
-    let row = |at: usize| table.columns.iter().map(|column| column[at]).collect();
+fn sample_of_table(table: &Table, size: usize) -> Sample {
+    let some = |column: &Vec<TermId>| spaced(table.rows, size).map(|at| column[at]).collect();
+    let columns = table.variables.iter().copied();
     Sample {
-        slots: table.variables.iter().map(|v| Slot::Var(*v)).collect(),
-        rows: spaced(table.rows, size).map(row).collect(),
-        of,
+        columns: columns.zip(table.columns.iter().map(some)).collect(),
+        rows: table.rows.min(size),
+        all: table.rows as f64,
     }
 }
