@@ -8,6 +8,7 @@ use super::table::Var;
 use super::triple_term::TripleTerm;
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
+use crate::query::blank_nodes;
 use crate::rdf::NamedNode;
 use regex::{Captures, Regex};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
@@ -196,6 +197,7 @@ impl Solver<'_> {
         let text = named.fold(text.to_owned(), |text, (variable, aggregate)| {
             text.replace(variable, aggregate)
         });
+        let text = blank_nodes::readable(&text);
         let text = number.replace_all(&text, "$1");
         let text = blank.replace_all(&text, "[]");
         let prefixed = |found: &Captures| {

@@ -2,7 +2,7 @@
 //! that the index answers, other patterns, and conditions.
 
 use super::place::Place;
-use super::scope::{is_flat, name_of, names, sees_only};
+use super::scope::{is_flat, is_fresh, name_of, names, sees_only};
 use super::step::{Slot, Triple, vars};
 use super::table::{Table, UNBOUND, Vars};
 use super::triple_term::TripleTerm;
@@ -163,7 +163,9 @@ impl Solver<'_> {
                     .column(v)
                     .is_some_and(|column| !column.contains(&UNBOUND))
             };
-            if !is_end && !vars.iter().all(is_there) {
+            // What is another thing in each solution waits for all of them.
+            let waits = is_fresh(filters[index].expression) || !vars.iter().all(is_there);
+            if !is_end && waits {
                 index += 1;
                 continue;
             }
