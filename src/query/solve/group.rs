@@ -42,7 +42,7 @@ impl Solver<'_> {
             .fold(Vars::default(), |vars, leaf| vars.union(leaf.vars()));
         let (known, alone) = self.first_steps(&parts.leaves);
         let expected = alone.last().map_or(f64::INFINITY, |(_, rows)| *rows);
-        let needed = self.needed(&parts, wanted.variables)?;
+        let mut needed = self.needed(&parts, wanted.variables)?;
 
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for other in std::mem::take(&mut parts.others) {
@@ -70,7 +70,10 @@ impl Solver<'_> {
             let shared = around.vars().intersection(leaf_vars);
             match !shared.is_empty() && shared.is_subset(around.bound()) {
                 true => seed = Some(around),
-                false => waiting.push(around),
+                false => {
+                    needed = needed.union(shared);
+                    waiting.push(around);
+                }
             }
         }
         for (_, other) in before {
