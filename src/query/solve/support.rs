@@ -1,7 +1,6 @@
 //! What of [SPARQL](https://www.w3.org/TR/sparql11-query/) is not solved on columns, and what to call it when oxigraph's
 //! evaluator takes a query because of it.
 
-use super::scope::certain;
 use super::table::Vars;
 use crate::query::algebra::{self, each_expression};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
@@ -13,8 +12,6 @@ pub enum Left {
     Service,
     /// An aggregate that SPARQL does not define.
     Aggregate,
-    /// `MINUS` in `EXISTS` whose sides need not have a variable in common: the solution around it counts as common then.
-    Minus,
     /// More variables than a set of them has room for.
     Variables,
 }
@@ -25,7 +22,6 @@ impl Left {
         match self {
             Self::Service => "`SERVICE`".to_owned(),
             Self::Aggregate => "an aggregate of its own".to_owned(),
-            Self::Minus => "`MINUS` in `EXISTS`".to_owned(),
             Self::Variables => format!("more than {} variables", Vars::MOST),
         }
     }
@@ -62,20 +58,8 @@ fn left_over_of_expression(expression: &Expression) -> Option<Left> {
     let mut found = None;
     each_expression(expression, &mut |expression| {
         if let Expression::Exists(pattern) = expression {
-            found = found
-                .or_else(|| left_over(pattern))
-                .or_else(|| open_minus(pattern));
+            found = found.or_else(|| left_over(pattern));
         }
     });
     found
-}
-
-/// A `MINUS` whose sides need not have a variable in common.
-fn open_minus(pattern: &GraphPattern) -> Option<Left> {
-    if let GraphPattern::Minus { left, right } = pattern
-        && certain(left).is_disjoint(&certain(right))
-    {
-        return Some(Left::Minus);
-    }
-    algebra::inner(pattern).into_iter().find_map(open_minus)
 }
