@@ -5,20 +5,12 @@
 //! must give the same number of rows; each query has to be at least as fast as oxigraph. What is asked of one graph gets
 //! orders of its own at the first time, so the first answer is timed, too.
 
-#[path = "region_data/mod.rs"]
+mod beside;
 mod region_data;
 
-use bixi::build::{Built, build};
-use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Query, evaluate};
-use bixi::rdf::{NamedNode, Term};
-use bixi::snapshot::Snapshot;
-use bixi::source::SourceFile;
-use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::sparql::{QueryResults, SparqlEvaluator};
-use oxigraph::store::Store;
-use std::time::{Duration, Instant};
-use std::{env, fs};
+use beside::{Asked, Region};
+use bixi::rdf::NamedNode;
+use std::env;
 
 /// The queries; `$ONE` and `$TWO` stand for the names of files.
 const QUERIES: [(&str, &str); 22] = [
@@ -102,97 +94,24 @@ const QUERIES: [(&str, &str); 22] = [
         "SELECT ?x { ?x a e:Park FILTER EXISTS { { ?x e:supportedBy ?y } UNION { ?z e:locatedIn ?x ; e:revenue ?r FILTER(?r > 1000) } } }",
     ),
 ];
-const PREFIXES: [(&str, &str); 3] = [
-    ("", "http://example.org/eco/"),
-    ("e", "http://example.org/eco/schema#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-];
 
 fn main() {
     // `cargo test --benches` passes this; then there is nothing to measure.
     if env::args().any(|argument| argument == "--test") {
         return;
     }
-    let size = env::var("BIXI_BENCH_TRIPLES").ok();
-    let size = size.and_then(|size| size.parse().ok()).unwrap_or(1_000_000);
-    let folder = env::temp_dir().join(format!("bixi-graphs-{size}"));
-    for (path, text) in region_data::region(size) {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    fs::write(folder.join("bixi.toml"), "inference = \"none\"\n").expect("a file");
-    let project = Project::open(&folder).expect("a project");
-    let snapshot = match build(&project).expect("a build") {
-        Built::New(snapshot, _) | Built::Unchanged(snapshot) => snapshot,
-        Built::Refused(findings) => unreachable!("{findings:?}"),
-    };
-    let names = names(&snapshot);
-    let store = load(&project, &names);
-    report(&snapshot, &store, &names);
-}
-
-/// The names of the graphs, which end in the paths of the files.
-fn names(snapshot: &Snapshot) -> Vec<NamedNode> {
-    let graph = &snapshot.graph;
-    let names = graph.graph_names().into_iter();
-    let name = |id| match graph.dictionary.term(id) {
-        Term::NamedNode(name) => Some(name),
-        _ => None,
-    };
-    names.filter_map(name).collect()
-}
-
-fn load(project: &Project, names: &[NamedNode]) -> Store {
-    let store = Store::new().expect("a store");
-    for path in project.source_paths().expect("paths") {
-        let bytes = project.read(&path).expect("a file").bytes;
-        let name = names.iter().find(|name| name.as_str().ends_with(&path));
-        let name = name.expect("a graph of each file").clone();
-        let parser = RdfParser::from_format(RdfFormat::Turtle).with_default_graph(name);
-        store.load_from_slice(parser, &bytes).expect("Turtle");
-    }
-    store
-}
-
-/// Medians of warm queries, the engines in turn, and their ratios.
-fn report(snapshot: &Snapshot, store: &Store, names: &[NamedNode]) {
+    let region = Region::load("graphs", true);
+    let names = &region.names;
     let one = names.iter().find(|n| n.as_str().contains("district049"));
     let two = names.iter().find(|n| n.as_str().contains("district050"));
     let [one, two] = [one, two].map(|name| name.or(names.first()).expect("a graph").to_string());
-    println!(
-        "{:16}{:>10}{:>10}{:>12}{:>14}{:>10}{:>10}",
-        "query", "rows", "first ms", "bixi ms", "oxigraph ms", "ratio", "paired"
-    );
+    println!("{}", Asked::HEADER);
     let mut product = 1.0_f64;
     for (name, text) in QUERIES {
         let text = text.replace("$ONE", &one).replace("$TWO", &two);
-        let started = Instant::now();
-        let rows = ask_bixi(snapshot, &text);
-        let first = started.elapsed().as_secs_f64() * 1000.0;
-        let of_peer = by_graph(&text, names);
-        let peer_rows = ask_oxigraph(store, &of_peer);
-        assert_eq!(rows, peer_rows, "`{name}` has the same rows");
-        let (mut own, mut peer) = (Vec::new(), Vec::new());
-        let started = Instant::now();
-        while own.len() < 5 || (started.elapsed() < Duration::from_millis(400) && own.len() < 100) {
-            own.push(milliseconds(|| ask_bixi(snapshot, &text)));
-            peer.push(milliseconds(|| ask_oxigraph(store, &of_peer)));
-        }
-        let ratios = own.iter().zip(&peer).map(|(own, peer)| peer / own);
-        let mut ratios: Vec<f64> = ratios.collect();
-        let (own, peer, paired) = (median(&mut own), median(&mut peer), median(&mut ratios));
-        let ratio = peer / own;
-        product *= ratio;
-        // A busy machine disturbs runs side by side less than medians.
-        let remark = if ratio.max(paired) < 1.0 {
-            "  MISSES 1"
-        } else {
-            ""
-        };
-        println!(
-            "{name:16}{rows:>10}{first:>10.3}{own:>12.3}{peer:>14.3}{ratio:>9.1}×{paired:>9.1}×{remark}"
-        );
+        let asked = region.ask(&text, &by_graph(&text, names));
+        println!("{}", asked.line(name, 1.0));
+        product *= asked.ratio();
     }
     println!(
         "geometric mean {:.1}×",
@@ -213,43 +132,4 @@ fn by_graph(text: &str, names: &[NamedNode]) -> String {
         .map(|name| format!("{{ VALUES ?g {{ {name} }} GRAPH {name} {{ SELECT{subquery} }} }}"))
         .collect();
     format!("{head}{} }}{tail}", each.join(" UNION "))
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-fn milliseconds(work: impl FnOnce() -> usize) -> f64 {
-    let started = Instant::now();
-    std::hint::black_box(work());
-    started.elapsed().as_secs_f64() * 1000.0
-}
-
-fn ask_bixi(snapshot: &Snapshot, text: &str) -> usize {
-    let query = Query::new(SourceFile::new("query", text)).expect("a query");
-    let dataset = Dataset::new(&snapshot.graph);
-    count(evaluate(dataset, &query, &Arguments::new()).expect("an answer"))
-}
-
-fn ask_oxigraph(store: &Store, text: &str) -> usize {
-    let evaluator = PREFIXES
-        .iter()
-        .fold(SparqlEvaluator::new(), |evaluator, (name, iri)| {
-            evaluator.with_prefix(*name, *iri).expect("an IRI")
-        });
-    let mut query = evaluator.parse_query(text).expect("a query");
-    if !text.contains("FROM") {
-        query.dataset_mut().set_default_graph_as_union();
-    }
-    count(query.on_store(store).execute().expect("an answer"))
-}
-
-/// How many rows there are; every term of them is made.
-fn count(results: QueryResults) -> usize {
-    match results {
-        QueryResults::Solutions(rows) => rows.filter(Result::is_ok).count(),
-        QueryResults::Graph(triples) => triples.filter(Result::is_ok).count(),
-        QueryResults::Boolean(answer) => usize::from(answer),
-    }
 }

@@ -8,10 +8,10 @@ use super::support::Left;
 use super::table::{Table, UNBOUND, Vars};
 use super::terms::Terms;
 use super::{Solved, Solver, Stop, Wanted};
-use crate::dictionary::{LiteralType, Moment, Number, TermId};
+use crate::dictionary::{LiteralType, Number, TermId};
 use crate::rdf::{Literal, NamedNode, Term, vocab};
 use oxsdatatypes::{Decimal, Integer};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
 use spargebra::term::Variable;
 use std::rc::Rc;
@@ -215,7 +215,7 @@ impl Solver<'_> {
                     let first = &mut first[*group as usize];
                     *first = if *first == UNBOUND { *value } else { *first };
                 }
-                Ok(self.canonical(first))
+                Ok(first)
             }
             AggregateFunction::GroupConcat { separator } => {
                 let separator = separator.as_deref().unwrap_or(" ");
@@ -256,7 +256,7 @@ impl Solver<'_> {
         self.terms.intern_all(terms)
     }
 
-    /// `MIN` and `MAX` by the order of `ORDER BY`; a row without a value makes the aggregate of its group an error.
+    /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the aggregate of its group an error.
     fn extremes(
         &mut self,
         column: &[TermId],
@@ -265,47 +265,25 @@ impl Solver<'_> {
         greatest: bool,
     ) -> Solved<Vec<TermId>> {
         if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
-            return Ok(self.canonical(values));
+            return Ok(values);
         }
         let ranks = rank(&self.terms, column);
         let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
         for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
             let (kept, kept_rank, failed) = &mut best[*group as usize];
-            let is_better = match greatest {
-                true => *rank > *kept_rank,
-                false => *rank < *kept_rank,
+            let ordering = match greatest {
+                true => (*kept_rank).cmp(rank),
+                false => rank.cmp(kept_rank),
             };
             *failed |= *value == UNBOUND;
-            if *kept == UNBOUND || is_better {
+            if *kept == UNBOUND || ordering.then(value.cmp(kept)).is_lt() {
                 (*kept, *kept_rank) = (*value, *rank);
             }
         }
         let values = best
             .iter()
             .map(|(value, _, failed)| if *failed { UNBOUND } else { *value });
-        let values = values.collect();
-        Ok(self.canonical(values))
-    }
-
-    /// Numbers and moments in their canonical form, as oxigraph gives them.
-    fn canonical(&mut self, values: Vec<TermId>) -> Vec<TermId> {
-        let mut seen: FxHashMap<TermId, TermId> = FxHashMap::default();
-        let canonical = |id: TermId| {
-            let value = match self.terms.number(id) {
-                Some(number) => Some(term_of(number)),
-                None => self.terms.moment(id).map(term_of_moment),
-            };
-            let Some(term) = value else { return id };
-            *seen.entry(id).or_insert_with(|| {
-                // Most are written so, and need not be looked for.
-                if self.terms.term(id).as_ref() == Some(&term) {
-                    id
-                } else {
-                    self.terms.intern(&term)
-                }
-            })
-        };
-        values.into_iter().map(canonical).collect()
+        Ok(values.collect())
     }
 
     fn concatenate(
@@ -369,11 +347,12 @@ fn extreme_numbers(
             continue;
         };
         let ordering = compare_numbers(number, other)?;
-        if if greatest {
-            ordering.is_gt()
-        } else {
-            ordering.is_lt()
-        } {
+        // Of terms with one value, one is the same whatever came first.
+        let ordering = match greatest {
+            true => ordering.reverse(),
+            false => ordering,
+        };
+        if ordering.then(id.cmp(kept)).is_lt() {
             (*kept, *kept_number) = (*id, Some(number));
         }
     }
@@ -468,13 +447,6 @@ fn term_of(number: Number) -> Term {
         Number::Double(value) => (value.to_string(), "double"),
     };
     typed(text, datatype)
-}
-
-fn term_of_moment(moment: Moment) -> Term {
-    match moment {
-        Moment::Date(date) => typed(date.to_string(), "date"),
-        Moment::DateTime(time) => typed(time.to_string(), "dateTime"),
-    }
 }
 
 /// A literal of a datatype of XML Schema.

@@ -1,0 +1,185 @@
+//! A region in a snapshot and in oxigraph's memory store, and queries that both are asked in turn.
+
+use crate::region_data;
+use bixi::build::{Built, build};
+use bixi::project::Project;
+use bixi::query::{Arguments, Dataset, Query, evaluate};
+use bixi::rdf::{GraphName, NamedNode, Term};
+use bixi::snapshot::Snapshot;
+use bixi::source::SourceFile;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+const PREFIXES: [(&str, &str); 4] = [
+    ("", "http://example.org/eco/"),
+    ("e", "http://example.org/eco/schema#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+/// The triples, if `BIXI_BENCH_TRIPLES` does not say how many.
+const TRIPLES: usize = 1_000_000;
+
+/// Both engines with the same statements.
+pub struct Region {
+    snapshot: Snapshot,
+    store: Store,
+    /// The names of the graphs that the peer has, each for a file; none if all is in its default graph.
+    pub names: Vec<NamedNode>,
+}
+
+impl Region {
+    /// Builds and loads a region, in a folder with a name of its own; for the peer either each file is a named graph, or
+    /// all are in its default graph.
+    pub fn load(name: &str, has_graphs: bool) -> Self {
+        let size = env::var("BIXI_BENCH_TRIPLES").ok();
+        let size = size.and_then(|size| size.parse().ok()).unwrap_or(TRIPLES);
+        let folder = env::temp_dir().join(format!("bixi-{name}-{size}"));
+        for (path, text) in region_data::region(size) {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        fs::write(folder.join("bixi.toml"), "inference = \"none\"\n").expect("a file");
+        let project = Project::open(&folder).expect("a project");
+        let snapshot = match build(&project).expect("a build") {
+            Built::New(snapshot, _) | Built::Unchanged(snapshot) => snapshot,
+            Built::Refused(findings) => unreachable!("{findings:?}"),
+        };
+        let names = match has_graphs {
+            true => names(&snapshot),
+            false => Vec::new(),
+        };
+        let store = load(&project, &names);
+        Self {
+            snapshot,
+            store,
+            names,
+        }
+    }
+
+    /// Asks both the same, which may have to be written in two ways, until it is known how long that takes.
+    pub fn ask(&self, text: &str, of_peer: &str) -> Asked {
+        let started = Instant::now();
+        let rows = self.ask_bixi(text);
+        let first = started.elapsed().as_secs_f64() * 1000.0;
+        assert_eq!(
+            rows,
+            self.ask_oxigraph(of_peer),
+            "`{text}` has the same rows"
+        );
+        let (mut own, mut peer) = (Vec::new(), Vec::new());
+        let started = Instant::now();
+        while own.len() < 5 || (started.elapsed() < Duration::from_millis(400) && own.len() < 100) {
+            own.push(milliseconds(|| self.ask_bixi(text)));
+            peer.push(milliseconds(|| self.ask_oxigraph(of_peer)));
+        }
+        let ratios = own.iter().zip(&peer).map(|(own, peer)| peer / own);
+        let mut ratios: Vec<f64> = ratios.collect();
+        Asked {
+            rows,
+            first,
+            own: median(&mut own),
+            peer: median(&mut peer),
+            paired: median(&mut ratios),
+        }
+    }
+
+    fn ask_bixi(&self, text: &str) -> usize {
+        let query = Query::new(SourceFile::new("query", text)).expect("a query");
+        let dataset = Dataset::new(&self.snapshot.graph);
+        count(evaluate(dataset, &query, &Arguments::new()).expect("an answer"))
+    }
+
+    fn ask_oxigraph(&self, text: &str) -> usize {
+        let evaluator = PREFIXES
+            .iter()
+            .fold(SparqlEvaluator::new(), |evaluator, (name, iri)| {
+                evaluator.with_prefix(*name, *iri).expect("an IRI")
+            });
+        let mut query = evaluator.parse_query(text).expect("a query");
+        if !self.names.is_empty() && !text.contains("FROM") {
+            query.dataset_mut().set_default_graph_as_union();
+        }
+        count(query.on_store(&self.store).execute().expect("an answer"))
+    }
+}
+
+/// How a query was answered; times are medians in milliseconds.
+pub struct Asked {
+    rows: usize,
+    /// The first time that bixi was asked.
+    first: f64,
+    own: f64,
+    peer: f64,
+    /// The median of the ratios of runs side by side, which a busy machine disturbs less.
+    paired: f64,
+}
+
+impl Asked {
+    /// The heads of the columns of lines.
+    pub const HEADER: &str = "query                                rows  first ms     bixi ms   oxigraph ms     ratio    paired";
+
+    /// How many times as fast as oxigraph bixi is.
+    pub fn ratio(&self) -> f64 {
+        self.peer / self.own
+    }
+
+    /// A line of a table, with a remark if neither ratio is what it has to be.
+    pub fn line(&self, name: &str, least: f64) -> String {
+        let ratio = self.ratio();
+        let remark = match ratio.max(self.paired) < least {
+            true => format!("  MISSES {least}"),
+            false => String::new(),
+        };
+        format!(
+            "{name:30}{:>11}{:>10.3}{:>12.3}{:>14.3}{ratio:>9.1}×{:>9.1}×{remark}",
+            self.rows, self.first, self.own, self.peer, self.paired
+        )
+    }
+}
+
+/// They end in the paths of the files.
+fn names(snapshot: &Snapshot) -> Vec<NamedNode> {
+    let graph = &snapshot.graph;
+    let names = graph.graph_names().into_iter();
+    let name = |id| match graph.dictionary.term(id) {
+        Term::NamedNode(name) => Some(name),
+        _ => None,
+    };
+    names.filter_map(name).collect()
+}
+
+fn load(project: &Project, names: &[NamedNode]) -> Store {
+    let store = Store::new().expect("a store");
+    for path in project.source_paths().expect("paths") {
+        let bytes = project.read(&path).expect("a file").bytes;
+        let name = names.iter().find(|name| name.as_str().ends_with(&path));
+        let name = name.cloned().map_or(GraphName::DefaultGraph, Into::into);
+        let parser = RdfParser::from_format(RdfFormat::Turtle).with_default_graph(name);
+        store.load_from_slice(parser, &bytes).expect("Turtle");
+    }
+    store
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn milliseconds(work: impl FnOnce() -> usize) -> f64 {
+    let started = Instant::now();
+    std::hint::black_box(work());
+    started.elapsed().as_secs_f64() * 1000.0
+}
+
+/// How many rows there are; every term of them is made.
+fn count(results: QueryResults) -> usize {
+    match results {
+        QueryResults::Solutions(rows) => rows.filter(Result::is_ok).count(),
+        QueryResults::Graph(triples) => triples.filter(Result::is_ok).count(),
+        QueryResults::Boolean(answer) => usize::from(answer),
+    }
+}
