@@ -1,8 +1,8 @@
 //! Solves patterns on whole columns of numbers: the part of SPARQL that a graph is mostly asked, many times faster than
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
-//! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
-//! done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`, or which text is wanted,
+//! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order` on what
+//! `sample` finds, again and again (`steps`), done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`, or which text is wanted,
 //! `seed`; filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
 //! those that are not simple by oxigraph. What is only counted (`counts`) needs no rows. Which statements are looked at says
 //! `place`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around a pattern are columns of its table
@@ -28,10 +28,12 @@ mod path;
 mod pattern;
 mod place;
 mod push;
+mod sample;
 mod scope;
 mod seed;
 mod sort;
 mod step;
+mod steps;
 mod support;
 mod table;
 mod terms;
@@ -45,6 +47,7 @@ pub use scope::{Names, names};
 pub use support::Left;
 pub use trace::{Explanation, Operator};
 
+use super::blank_nodes;
 use super::limits::Budget;
 use crate::dictionary::TermId;
 use crate::error::Error;
@@ -53,11 +56,14 @@ use around::Outer;
 use index::Index;
 use join::Joiner;
 use place::{Graphs, Place};
+use spareval::QueryEvaluator;
 use spargebra::term::Variable;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use table::{Table, Var, Vars};
 use terms::Terms;
 use trace::Trace;
+use triple_term::TripleTerm;
 
 /// Why a pattern was not solved.
 #[derive(Debug)]
@@ -97,6 +103,10 @@ pub struct Solver<'a> {
     names: Vec<String>,
     /// A query with the base IRI of this one, which functions such as `IRI` look at.
     template: spargebra::Query,
+    /// Made when an expression is left to it.
+    evaluator: OnceCell<QueryEvaluator>,
+    /// The triple terms with variables in the patterns.
+    triple_terms: Vec<TripleTerm>,
     trace: Trace,
     /// Variables of the algebra that stand for aggregates, and how these are written, if plans are noted.
     aggregates: Vec<(String, String)>,
@@ -144,9 +154,22 @@ impl<'a> Solver<'a> {
             budget,
             names: Vec::new(),
             template,
+            evaluator: OnceCell::new(),
+            triple_terms: Vec::new(),
             trace: Trace::new(explains),
             aggregates: Vec::new(),
         }
+    }
+
+    /// The evaluator of oxigraph for expressions.
+    fn evaluator(&self) -> &QueryEvaluator {
+        self.evaluator.get_or_init(|| {
+            let evaluator = QueryEvaluator::new().without_optimizations();
+            let functions = blank_nodes::functions().into_iter();
+            functions.fold(evaluator, |evaluator, (name, function)| {
+                evaluator.with_custom_function(name, function)
+            })
+        })
     }
 
     /// The number of a variable.
