@@ -9,7 +9,7 @@ use crate::dictionary::{Dictionary, TermId, fold};
 use crate::rdf::vocab;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// An entity that was found.
@@ -51,13 +51,19 @@ pub fn find(dataset: Dataset<'_>, text: &str) -> Vec<Found> {
         return found;
     }
     let pairs = bigrams(&wanted);
-    let among: FxHashSet<(char, char)> = pairs.iter().copied().collect();
+    let mut marks = [false; MARKS];
+    pairs.iter().for_each(|pair| marks[mark(*pair)] = true);
     let candidates = dictionary.literals_like(&wanted, least(pairs.len()));
     let similar = read_names(dataset, candidates, |name| {
-        let count = name.chars().count().saturating_sub(1);
-        let shared = || name.chars().zip(name.chars().skip(1));
         // Cheaper to count, and never less than what they have in common.
-        let most = shared().filter(|pair| among.contains(pair)).count();
+        let (mut most, mut count) = (0, 0);
+        let mut characters = name.chars();
+        let mut before = characters.next().unwrap_or_default();
+        for character in characters {
+            most += usize::from(marks[mark((before, character))]);
+            count += 1;
+            before = character;
+        }
         if dice(most, pairs.len(), count) < LIKE {
             return None;
         }
@@ -79,6 +85,14 @@ fn with_words(dictionary: &Dictionary, wanted: &str) -> Vec<Range<TermId>> {
 fn least(pairs: usize) -> usize {
     let is_enough = |same: &usize| dice(*same, pairs, *same) >= LIKE;
     (1..=pairs).find(is_enough).unwrap_or(1)
+}
+
+/// So many marks tell pairs apart, mostly.
+const MARKS: usize = 1 << 12;
+
+/// The mark of a pair.
+fn mark((first, second): (char, char)) -> usize {
+    (u32::from(first).wrapping_mul(61) ^ u32::from(second)) as usize % MARKS
 }
 
 /// So many literals are read one after the other.
