@@ -24,8 +24,8 @@ pub struct Limits {
 
 /// How long the evaluator has to stop by itself, with a better message, before the process is ended.
 const GRACE: Duration = Duration::from_millis(300);
-/// How often the memory is looked at.
-pub const PACE: Duration = Duration::from_millis(20);
+/// How often the memory is looked at: in this time a query takes some 20 MB at most.
+pub const PACE: Duration = Duration::from_millis(5);
 
 impl Limits {
     /// The limits for the library.

@@ -4,7 +4,8 @@
 //!
 //! The last character of a text makes a pair with [`END`], so that one character alone is looked for as all pairs that
 //! begin with it. Texts that are only [figures](is_figure), such as numbers and dates, are not in the index: they are many, and
-//! what is looked for has mostly something else in it.
+//! what is looked for has mostly something else in it. Where it has not, they are found by the figure that they begin with,
+//! since literals are sorted by text.
 
 use super::front::{put_number, take_number};
 use super::{Dictionary, TermId, fold};
@@ -73,17 +74,16 @@ impl Bigrams {
         }
     }
 
-    /// The blocks that have all pairs of a folded text, sorted; `None` if a text that is not in the index may have it.
+    /// The blocks that have all pairs of a folded text, sorted; `None` of an empty text.
     fn blocks_with(&self, folded: &str) -> Option<Vec<u32>> {
-        if folded.chars().all(is_figure) {
-            return None;
-        }
         let mut pairs = folded.chars().zip(folded.chars().skip(1)).peekable();
         if pairs.peek().is_none() {
             let first = u64::from(u32::from(folded.chars().next()?));
             let of_first = self.pairs.partition_point(|pair| pair >> 32 < first)
                 ..self.pairs.partition_point(|pair| pair >> 32 <= first);
-            return Some(union(of_first.map(|index| self.list(index))));
+            return Some(sorted(
+                of_first.flat_map(|index| self.list(index)).collect(),
+            ));
         }
         let lists = pairs.map(|(first, second)| self.list_of(first, second));
         lists.reduce(|all, list| {
@@ -119,24 +119,48 @@ impl Bigrams {
 }
 
 impl Dictionary {
-    /// Ranges of numbers, sorted, in which all literals are that have a folded text in their folded texts; `None` if there is
-    /// no telling, and all have to be looked at.
+    /// Ranges of numbers, sorted, in which all literals are that have a folded text in their folded texts; `None` of an empty
+    /// text, which all have.
     pub fn literals_with(&self, folded: &str) -> Option<Vec<Range<TermId>>> {
-        self.bigrams
-            .blocks_with(folded)
-            .map(|blocks| self.ranges(&blocks))
+        let mut blocks = self.bigrams.blocks_with(folded)?;
+        if folded.chars().all(is_figure) {
+            blocks.extend(self.blocks_of_figures());
+        }
+        Some(self.ranges(&sorted(blocks)))
     }
 
-    /// The same of the literals that have one pair of neighbouring characters of a folded text at least.
-    pub fn literals_like(&self, folded: &str) -> Option<Vec<Range<TermId>>> {
-        let pairs: Vec<(char, char)> = folded.chars().zip(folded.chars().skip(1)).collect();
-        if pairs.iter().any(|(a, b)| is_figure(*a) && is_figure(*b)) {
-            return None;
+    /// The same of the literals that have so many of the pairs of neighbouring characters of a folded text, at least one. A
+    /// pair that the text has twice counts twice.
+    pub fn literals_like(&self, folded: &str, least: usize) -> Vec<Range<TermId>> {
+        let pairs = || folded.chars().zip(folded.chars().skip(1));
+        let mut counts = vec![0; self.literals().end.div_ceil(BLOCK) as usize];
+        for (first, second) in pairs() {
+            for block in self.bigrams.list_of(first, second) {
+                if let Some(count) = counts.get_mut(block as usize) {
+                    *count += 1;
+                }
+            }
         }
-        let lists = pairs
-            .iter()
-            .map(|(first, second)| self.bigrams.list_of(*first, *second));
-        Some(self.ranges(&union(lists)))
+        let counted = (0..).zip(counts);
+        let mut blocks: Vec<u32> = counted
+            .filter(|(_, count)| *count >= least.max(1))
+            .map(|(block, _)| block)
+            .collect();
+        let of_figures = pairs().filter(|(a, b)| is_figure(*a) && is_figure(*b));
+        if of_figures.count() >= least {
+            blocks.extend(self.blocks_of_figures());
+        }
+        self.ranges(&sorted(blocks))
+    }
+
+    /// The blocks of all literals that are figures only and so not in the index.
+    fn blocks_of_figures(&self) -> impl Iterator<Item = u32> {
+        let is_first = |byte: &u8| is_figure(byte.to_ascii_lowercase().into());
+        let firsts = (0..0x80).filter(is_first).map(char::from);
+        firsts.flat_map(|first| {
+            let ids = self.starting_with(self.literals(), first.encode_utf8(&mut [0; 4]));
+            ids.start / BLOCK..ids.end.div_ceil(BLOCK)
+        })
     }
 
     /// The literals of sorted blocks.
@@ -157,12 +181,11 @@ impl Dictionary {
     }
 }
 
-/// Blocks that are in one list at least, sorted.
-fn union(lists: impl Iterator<Item = Vec<u32>>) -> Vec<u32> {
-    let mut all: Vec<u32> = lists.flatten().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+/// Blocks in their order, each once.
+fn sorted(mut blocks: Vec<u32>) -> Vec<u32> {
+    blocks.sort_unstable();
+    blocks.dedup();
+    blocks
 }
 
 /// The lists of some blocks of a dictionary.
@@ -255,7 +278,7 @@ mod tests {
         #[test]
         fn no_text_is_missed(
             texts in prop::collection::vec("[a-cEé0-2.量子ｶﾞς\u{301} ]{0,6}", 1..300),
-            needle in "[a-ceé0-2.量子ｶﾞσ ]{1,3}",
+            needle in "[a-ceé0-2.量子ｶﾞσ ]{1,4}",
         ) {
             let mut interner = Interner::default();
             for text in &texts {
@@ -265,20 +288,20 @@ mod tests {
             let (dictionary, _) = Dictionary::from_interner(&interner);
             let (mut wanted, mut folded) = (String::new(), String::new());
             fold(&needle, &mut wanted);
-            let Some(ranges) = dictionary.literals_with(&wanted) else {
-                prop_assert!(wanted.chars().all(is_figure));
-                return Ok(());
-            };
-            let like = dictionary.literals_like(&wanted);
+            let ranges = dictionary.literals_with(&wanted).expect("a text");
+            let like = [1, 2].map(|least| dictionary.literals_like(&wanted, least));
             dictionary.each_text(dictionary.literals(), |id, text| {
                 folded.clear();
                 fold(std::str::from_utf8(text).expect("UTF-8"), &mut folded);
                 if folded.contains(&wanted) {
                     assert!(ranges.iter().any(|range| range.contains(&id)), "{folded}");
                 }
-                let mut pairs = wanted.chars().zip(wanted.chars().skip(1));
-                let has_pair = |(a, b): (char, char)| folded.contains(&format!("{a}{b}"));
-                if let Some(like) = &like && pairs.any(has_pair) {
+                let mut pairs: Vec<(char, char)> = folded.chars().zip(folded.chars().skip(1)).collect();
+                let same = wanted.chars().zip(wanted.chars().skip(1)).filter(|pair| {
+                    let at = pairs.iter().position(|other| other == pair);
+                    at.map(|at| pairs.swap_remove(at)).is_some()
+                });
+                for like in like.iter().take(same.count()) {
                     assert!(like.iter().any(|range| range.contains(&id)), "{folded}");
                 }
             });

@@ -1,25 +1,35 @@
-//! What a query says and hardly means: a variable of SELECT that its pattern does not have, punctuation of an input
-//! method in a name, a string in another language than the sources have it in.
+//! What a query says and hardly means: a variable that its pattern does not have, punctuation of an input method in a name,
+//! a language or a string in a language that the sources do not have, an expression for `REGEX` that is none.
 
 use super::algebra::{Part, each_expression, pattern_of, walk};
-use super::tokens::{Kind, tokens};
+use super::solve::Names;
+use super::tokens::{Kind, Token, tokens};
 use super::{Query, Unused, solve};
 use crate::dictionary::LiteralType;
 use crate::finding::nearest;
 use crate::graph::Graph;
-use crate::rdf::{Literal, NamedNode, Term};
+use crate::rdf::{Literal, NamedNode, Term, usual_case};
 use crate::read::ascii_twin;
-use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::{GroundTerm, TermPattern};
+use regex::Regex;
+use spargebra::algebra::{Expression, Function, GraphPattern};
+use spargebra::term::{GroundTerm, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
 
 /// What is doubtful about a query and its algebra.
 pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
     let mut doubts = punctuation(query.text());
-    if let spargebra::Query::Select { pattern, .. } = &*parsed {
-        doubts.extend(unbound(pattern));
+    doubts.extend(subtracted_dates(query.text()));
+    match &*parsed {
+        spargebra::Query::Select { pattern, .. } | spargebra::Query::Describe { pattern, .. } => {
+            doubts.extend(unbound(pattern));
+        }
+        spargebra::Query::Construct {
+            template, pattern, ..
+        } => doubts.extend(unbound_in_template(template, pattern)),
+        spargebra::Query::Ask { .. } => {}
     }
     doubts.extend(unbound_in_expressions(parsed));
+    doubts.extend(constants(parsed, graph));
     let literals = literals(parsed);
     doubts.extend(
         literals
@@ -51,29 +61,50 @@ fn punctuation(text: &str) -> Vec<Unused> {
         .collect()
 }
 
+/// `2020-01-31` is a number less two others.
+fn subtracted_dates(text: &str) -> Vec<Unused> {
+    let tokens = tokens(text);
+    let is_date = |parts: &&[Token]| {
+        let lengths = parts.iter().map(|part| part.range.len());
+        let is_adjacent = parts
+            .windows(2)
+            .all(|pair| pair[0].range.end == pair[1].range.start);
+        let are_numbers = parts
+            .iter()
+            .step_by(2)
+            .all(|part| part.kind == Kind::Number);
+        let is_minus = |part: &Token| part.text(text) == "-";
+        are_numbers
+            && is_adjacent
+            && is_minus(&parts[1])
+            && is_minus(&parts[3])
+            && lengths.eq([4, 1, 2, 1, 2])
+    };
+    let dates = tokens.windows(5).filter(is_date);
+    let doubt = |parts: &[Token]| {
+        let date = text
+            .get(parts[0].range.start..parts[4].range.end)
+            .unwrap_or_default();
+        Unused {
+            message: format!("`{date}` is a subtraction; a date is written `\"{date}\"^^xsd:date`"),
+            is_typing_error: true,
+        }
+    };
+    dates.map(doubt).collect()
+}
+
 /// The variables of a SELECT clause that nothing binds.
 fn unbound(pattern: &GraphPattern) -> Vec<Unused> {
     match pattern {
         GraphPattern::Project { inner, variables } => {
             let names = solve::names(inner);
-            let named = || {
-                names
-                    .iter()
-                    .map(String::as_str)
-                    .filter(|name| !name.contains([':', ' ']))
-            };
             let missing = variables.iter().filter(|v| !names.contains(v.as_str()));
-            let doubt = |name: &str| {
-                let hint = nearest(name, named()).map(|near| format!("; did you mean `?{near}`?"));
-                Unused {
-                    message: format!(
-                        "`?{name}` is nowhere in the pattern, so it has no value{}",
-                        hint.unwrap_or_default()
-                    ),
-                    is_typing_error: true,
-                }
+            let doubt = |variable: &Variable| {
+                misnamed(variable.as_str(), &names, |name| {
+                    format!("{name} is nowhere in the pattern, so it has no value")
+                })
             };
-            missing.map(|variable| doubt(variable.as_str())).collect()
+            missing.map(doubt).collect()
         }
         GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
@@ -83,13 +114,50 @@ fn unbound(pattern: &GraphPattern) -> Vec<Unused> {
     }
 }
 
+/// A variable that is not among those that are bound, with what to say of it and the closest one.
+fn misnamed(name: &str, bound: &Names, say: impl Fn(&str) -> String) -> Unused {
+    let names = bound.iter().map(String::as_str);
+    let near = nearest(name, names.filter(|name| !name.contains([':', ' '])));
+    let hint = near.map(|near| format!("; did you mean `?{near}`?"));
+    Unused {
+        message: say(&format!("`?{name}`")) + &hint.unwrap_or_default(),
+        is_typing_error: true,
+    }
+}
+
+/// The variables of a template that the pattern does not bind.
+fn unbound_in_template(template: &[TriplePattern], pattern: &GraphPattern) -> Vec<Unused> {
+    let names = solve::names(pattern);
+    let template = GraphPattern::Bgp {
+        patterns: template.to_vec(),
+    };
+    let used = solve::names(&template);
+    let missing = used
+        .iter()
+        .filter(|name| !names.contains(*name) && !name.contains([':', ' ']));
+    let say =
+        |name: &str| format!("{name} is nowhere in the pattern, so its statements are not made");
+    missing.map(|name| misnamed(name, &names, say)).collect()
+}
+
 /// The variables of expressions that nothing in the query binds. Parameters that were left out are meant to be such.
 fn unbound_in_expressions(query: &mut spargebra::Query) -> Vec<Unused> {
-    let (mut bound, mut used) = (BTreeSet::new(), BTreeSet::new());
+    let (mut bound, mut used) = (Names::new(), Names::new());
     let mut doubts = Vec::new();
     walk(pattern_of(query), &mut |part| match part {
         Part::Pattern(pattern) => {
             bound.extend(solve::names(pattern));
+            if let GraphPattern::Group {
+                inner, variables, ..
+            } = pattern
+            {
+                let names = solve::names(inner);
+                let missing = variables.iter().map(Variable::as_str);
+                let missing =
+                    missing.filter(|name| !names.contains(*name) && !name.starts_with('_'));
+                let say = |name: &str| format!("{name} is grouped by, and nothing binds it");
+                doubts.extend(missing.map(|name| misnamed(name, &names, say)));
+            }
             if let GraphPattern::Filter { expr, inner } = pattern
                 && let GraphPattern::Group { .. } = &**inner
             {
@@ -114,23 +182,70 @@ fn unbound_in_expressions(query: &mut spargebra::Query) -> Vec<Unused> {
         }
         Part::Expression(_) => {}
     });
-    let named = || {
-        bound
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !name.contains([':', ' ']))
-    };
-    for name in used
+    let missing = used
         .iter()
-        .filter(|name| !bound.contains(*name) && !name.starts_with('_'))
-    {
-        let hint = nearest(name, named()).map(|near| format!("; did you mean `?{near}`?"));
-        doubts.push(Unused {
-            message: format!("nothing binds `?{name}`{}", hint.unwrap_or_default()),
-            is_typing_error: true,
-        });
-    }
+        .filter(|name| !bound.contains(*name) && !name.starts_with('_'));
     doubts
+        .extend(missing.map(|name| misnamed(name, &bound, |name| format!("nothing binds {name}"))));
+    doubts
+}
+
+/// Languages that no literal is in, and expressions for `REGEX` that are none.
+fn constants(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
+    let mut doubts = Vec::new();
+    let mut doubt = |message: String, is_typing_error: bool| {
+        doubts.push(Unused {
+            message,
+            is_typing_error,
+        });
+    };
+    let is_lang =
+        |expression: &Expression| matches!(expression, Expression::FunctionCall(Function::Lang, _));
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Expression(Expression::Equal(a, b) | Expression::SameTerm(a, b)) => {
+            for (side, other) in [(&**a, &**b), (&**b, &**a)] {
+                if let Expression::Literal(tag) = other
+                    && is_lang(side)
+                    && let Some(message) = unknown_language(tag.value(), graph)
+                {
+                    // Others may be asked for beside it.
+                    doubt(message, false);
+                }
+            }
+        }
+        Part::Expression(Expression::FunctionCall(Function::Regex, arguments)) => {
+            // With flags an expression may mean something else, as with `q` or `x`.
+            if let [_, Expression::Literal(pattern)] = arguments.as_slice()
+                && let Err(regex::Error::Syntax(error)) = Regex::new(pattern.value())
+            {
+                let problem = error.lines().last().unwrap_or_default();
+                let problem = problem.trim_start_matches("error: ");
+                let pattern = pattern.value();
+                doubt(
+                    format!("`{pattern}` is no regular expression: {problem}"),
+                    true,
+                );
+            }
+        }
+        _ => {}
+    });
+    doubts
+}
+
+/// What to say of a language that no literal is in.
+fn unknown_language(tag: &str, graph: &Graph) -> Option<String> {
+    let types = graph.dictionary.types.iter();
+    let known: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
+    if tag.is_empty() || known.contains(tag.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let known = known.into_iter().filter(|tag| !tag.is_empty());
+    let known: Vec<String> = known.map(|tag| format!("`{}`", usual_case(tag))).collect();
+    let there_is = match known.is_empty() {
+        true => String::new(),
+        false => format!("; there is {}", known.join(" and ")),
+    };
+    Some(format!("no text is in the language `{tag}`{there_is}"))
 }
 
 /// The literals that a query looks for or compares with.

@@ -1,12 +1,14 @@
 //! Finds entities by parts of their names, in any script: by text, else by how many pairs of neighbouring characters
 //! are the same ([Dice's coefficient](https://doi.org/10.2307/1932409)).
 //!
-//! Names are compared as [`fold`] has them. Which of them may have a text in them, the index of the dictionary tells.
+//! Names are compared as [`fold`] has them. Which of them may have a text in them, or enough pairs of it, the index of the
+//! dictionary tells.
 
 use super::Dataset;
 use crate::dictionary::{Dictionary, TermId, fold};
 use crate::rdf::vocab;
 use memchr::memmem::Finder;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -38,62 +40,117 @@ pub fn find(dataset: Dataset<'_>, text: &str) -> Vec<Found> {
         .split_whitespace()
         .map(|word| word.chars().count())
         .sum();
-    let mut inside = Vec::new();
-    each_folded(dictionary, with_words(dictionary, &wanted), |id, name| {
+    let inside = read_names(dataset, with_words(dictionary, &wanted), |name| {
         let mut words = words.iter();
-        if words.all(|word| word.find(name.as_bytes()).is_some()) {
-            // Words may overlap.
-            let share = length as f64 / name.chars().count() as f64;
-            inside.push((id, share.min(1.0)));
-        }
+        let has_all = words.all(|word| word.find(name.as_bytes()).is_some());
+        // Words may overlap.
+        has_all.then(|| (length as f64 / name.chars().count() as f64).min(1.0))
     });
     let found = named(dataset, inside);
     if !found.is_empty() {
         return found;
     }
     let pairs = bigrams(&wanted);
-    let mut similar = Vec::new();
-    each_folded(dictionary, dictionary.literals_like(&wanted), |id, name| {
-        let likeness = likeness(&pairs, name);
-        if likeness >= LIKE {
-            similar.push((id, likeness));
+    let mut marks = [false; MARKS];
+    pairs.iter().for_each(|pair| marks[mark(*pair)] = true);
+    let candidates = dictionary.literals_like(&wanted, least(pairs.len()));
+    let similar = read_names(dataset, candidates, |name| {
+        // Cheaper to count, and never less than what they have in common.
+        let (mut most, mut count) = (0, 0);
+        let mut characters = name.chars();
+        let mut before = characters.next().unwrap_or_default();
+        for character in characters {
+            most += usize::from(marks[mark((before, character))]);
+            count += 1;
+            before = character;
         }
+        if dice(most, pairs.len(), count) < LIKE {
+            return None;
+        }
+        Some(likeness(&pairs, name)).filter(|likeness| *likeness >= LIKE)
     });
     named(dataset, similar)
 }
 
-/// Where the literals are that have all words in them, if the index tells.
-fn with_words(dictionary: &Dictionary, wanted: &str) -> Option<Vec<Range<TermId>>> {
+/// Where the literals are that have all words in them.
+fn with_words(dictionary: &Dictionary, wanted: &str) -> Vec<Range<TermId>> {
     let words = wanted.split_whitespace();
     let found = words.filter_map(|word| dictionary.literals_with(word));
-    found.min_by_key(|ranges| ranges.iter().map(Range::len).sum::<usize>())
+    found
+        .min_by_key(|ranges| ranges.iter().map(Range::len).sum::<usize>())
+        .unwrap_or_default()
 }
 
-/// Hands on literals as they are compared: those of some ranges, or all.
-fn each_folded(
-    dictionary: &Dictionary,
-    ranges: Option<Vec<Range<TermId>>>,
-    mut visit: impl FnMut(TermId, &str),
-) {
-    let mut name = String::new();
-    for range in ranges.unwrap_or_else(|| vec![dictionary.literals()]) {
-        dictionary.each_text(range, |id, bytes| {
+/// How many pairs at least a name has in common with so many where it is similar: where it has no others.
+fn least(pairs: usize) -> usize {
+    let is_enough = |same: &usize| dice(*same, pairs, *same) >= LIKE;
+    (1..=pairs).find(is_enough).unwrap_or(1)
+}
+
+/// So many marks tell pairs apart, mostly.
+const MARKS: usize = 1 << 12;
+
+/// The mark of a pair.
+fn mark((first, second): (char, char)) -> usize {
+    (u32::from(first).wrapping_mul(61) ^ u32::from(second)) as usize % MARKS
+}
+
+/// So many literals are read one after the other.
+const PIECE: usize = 64;
+/// From so many pieces on they are read on all cores.
+const MANY: usize = 64;
+
+/// Reads the literals of some ranges that may be names, as they are compared, and keeps those that a test has a likeness for.
+fn read_names(
+    dataset: Dataset<'_>,
+    ranges: Vec<Range<TermId>>,
+    likeness: impl Fn(&str) -> Option<f64> + Sync,
+) -> Vec<(TermId, f64)> {
+    let graph = dataset.graph();
+    let named: Vec<&[TermId]> = label_properties(&graph.dictionary)
+        .map(|property| {
+            let rows = graph.pos.rows(property);
+            graph.pos.second.get(rows).unwrap_or_default()
+        })
+        .collect();
+    let has_name = |piece: &Range<TermId>| {
+        named.iter().any(|names| {
+            let first = names.partition_point(|name| *name < piece.start);
+            names.get(first).is_some_and(|name| *name < piece.end)
+        })
+    };
+    let pieces = ranges.into_iter().flat_map(|range| {
+        let starts = range.clone().step_by(PIECE);
+        starts.map(move |start| start..range.end.min(start.saturating_add(PIECE as TermId)))
+    });
+    let pieces: Vec<Range<TermId>> = pieces.filter(has_name).collect();
+    let read = |piece: &Range<TermId>| {
+        let (mut name, mut found) = (String::new(), Vec::new());
+        graph.dictionary.each_text(piece.clone(), |id, bytes| {
             if let Ok(text) = std::str::from_utf8(bytes) {
                 name.clear();
                 fold(text, &mut name);
-                visit(id, &name);
+                found.extend(likeness(&name).map(|likeness| (id, likeness)));
             }
         });
+        found
+    };
+    if pieces.len() < MANY {
+        pieces.iter().flat_map(read).collect()
+    } else {
+        pieces.par_iter().flat_map_iter(read).collect()
     }
+}
+
+/// The properties that name entities, as far as a statement has them.
+fn label_properties(dictionary: &Dictionary) -> impl Iterator<Item = TermId> {
+    let properties = vocab::LABELS.iter();
+    properties.filter_map(|iri| dictionary.find_iri(iri))
 }
 
 /// The entities that literals name, each once with its likest name.
 fn named(dataset: Dataset<'_>, literals: Vec<(TermId, f64)>) -> Vec<Found> {
-    let dictionary = &dataset.graph().dictionary;
-    let properties: Vec<TermId> = vocab::LABELS
-        .iter()
-        .filter_map(|iri| dictionary.find_iri(iri))
-        .collect();
+    let properties: Vec<TermId> = label_properties(&dataset.graph().dictionary).collect();
     let mut by_entity: FxHashMap<TermId, Found> = FxHashMap::default();
     for (label, likeness) in literals {
         for [entity, predicate, _] in dataset.triples(None, None, Some(label)) {
@@ -129,7 +186,6 @@ fn bigrams(text: &str) -> Vec<(char, char)> {
 
 fn likeness(wanted: &[(char, char)], text: &str) -> f64 {
     let (mut left, right) = (wanted.iter().peekable(), bigrams(text));
-    let total = wanted.len() + right.len();
     let mut same = 0;
     for pair in &right {
         while left.next_if(|other| *other < pair).is_some() {}
@@ -137,9 +193,13 @@ fn likeness(wanted: &[(char, char)], text: &str) -> f64 {
             same += 1;
         }
     }
-    if total == 0 {
-        0.0
-    } else {
-        2.0 * f64::from(same) / total as f64
+    dice(same, wanted.len(), right.len())
+}
+
+/// Dice's coefficient of so many pairs and so many others with some in common; none are not like none.
+fn dice(same: usize, pairs: usize, others: usize) -> f64 {
+    match pairs + others {
+        0 => 0.0,
+        total => 2.0 * same as f64 / total as f64,
     }
 }

@@ -56,7 +56,17 @@ impl Query {
     ///
     /// # Errors
     /// If it is not UTF-8 or its front matter is not YAML.
-    pub fn new(source: SourceFile) -> Result<Self> {
+    pub fn new(mut source: SourceFile) -> Result<Self> {
+        // The mark of the byte order that some editors begin a file with.
+        if source.bytes.starts_with(b"\xEF\xBB\xBF") {
+            source.bytes.drain(..3);
+        }
+        if source.bytes.starts_with(b"\xFF\xFE") || source.bytes.starts_with(b"\xFE\xFF") {
+            let path = &source.path;
+            let message =
+                format!("`{path}` is in UTF-16, not in UTF-8; save it in the encoding UTF-8");
+            return Err(Error::Query { message });
+        }
         let text = std::str::from_utf8(&source.bytes).map_err(|error| Error::Query {
             message: format!(
                 "`{}` is not UTF-8 from byte {} on",
@@ -123,7 +133,8 @@ pub fn answer<'a>(
     let mut parsed = filled(query, arguments, dataset.graph())?;
     let mut unused = unused::unused(&mut parsed, dataset.graph());
     unused.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
-    let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explains)?;
+    let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explains)
+        .map_err(|error| syntax::at_function(query, error))?;
     Ok(Answer {
         results,
         explanation,

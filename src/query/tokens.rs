@@ -66,7 +66,8 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 at += rest.find('\n').unwrap_or(rest.len());
                 continue;
             }
-            _ if character.is_whitespace() => {
+            // Other white space is none in SPARQL.
+            _ if character.is_ascii_whitespace() => {
                 at += character.len_utf8();
                 continue;
             }

@@ -1,10 +1,12 @@
-//! Properties and classes that a query names and no source uses: most empty results are typing errors.
+//! Properties, classes and entities that a query names and no source uses: most empty results are typing errors.
 
-use super::algebra::names_of_query;
+use super::algebra::{Part, names_of_query, pattern_of, walk};
 use crate::dictionary::TermId;
 use crate::finding::{likeness, nearest};
 use crate::graph::Graph;
 use crate::rdf::vocab;
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
 
 /// A name that no source uses, or something else in a query that makes an empty answer likely.
@@ -33,7 +35,100 @@ pub(super) fn unused(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused>
             messages.push(message(graph, "class", &class, classes(graph)));
         }
     }
+    messages.extend(graphs(query, graph));
+    messages.extend(entities(query).iter().filter_map(|iri| unknown(graph, iri)));
     messages
+}
+
+/// What to say of the graphs that a query names and there are not.
+fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
+    let mut asked = BTreeSet::new();
+    walk(pattern_of(query), &mut |part| {
+        if let Part::Pattern(GraphPattern::Graph {
+            name: NamedNodePattern::NamedNode(iri),
+            ..
+        }) = part
+        {
+            asked.insert(iri.as_str().to_owned());
+        }
+    });
+    let is_missing = |iri: &String| match graph.dictionary.find_iri(iri) {
+        Some(id) => !graph.graph_names().contains(&id),
+        None => true,
+    };
+    let missing = asked.into_iter().filter(is_missing);
+    missing
+        .map(|iri| {
+            let names = graph.graph_names().into_iter().map(|id| graph.display(id));
+            let (names, shown) = (names.collect::<Vec<_>>(), graph.prefixes.display_iri(&iri));
+            let near = nearest(&shown, names.iter().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean `{near}`?"));
+            Unused {
+                message: format!(
+                    "no graph has the name `{shown}`{}",
+                    hint.unwrap_or_default()
+                ),
+                is_typing_error: false,
+            }
+        })
+        .collect()
+}
+
+/// The IRIs that a query has as subjects, and as objects that are no classes.
+fn entities(query: &mut spargebra::Query) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut note = |term: &TermPattern| {
+        if let TermPattern::NamedNode(iri) = term {
+            found.insert(iri.as_str().to_owned());
+        }
+    };
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Pattern(GraphPattern::Bgp { patterns }) => {
+            for pattern in patterns {
+                note(&pattern.subject);
+                let is_class = matches!(&pattern.predicate, NamedNodePattern::NamedNode(iri) if iri.as_str() == vocab::RDF_TYPE);
+                if !is_class {
+                    note(&pattern.object);
+                }
+            }
+        }
+        Part::Pattern(GraphPattern::Path {
+            subject, object, ..
+        }) => {
+            note(subject);
+            note(object);
+        }
+        _ => {}
+    });
+    found
+}
+
+/// So many names of a namespace are compared with at most.
+const MOST: usize = 200_000;
+
+/// What to say of an IRI that no source has, if one of its namespace has a name that is close.
+fn unknown(graph: &Graph, iri: &str) -> Option<Unused> {
+    let dictionary = &graph.dictionary;
+    if dictionary.find_iri(iri).is_some() {
+        return None;
+    }
+    let shown = graph.prefixes.display_iri(iri);
+    let (prefix, _) = shown.split_once(':')?;
+    let namespace = graph.prefixes.namespace(prefix)?;
+    let others = dictionary.starting_with(dictionary.iris(), namespace);
+    let mut names = Vec::new();
+    dictionary.each_text(
+        others.start..others.end.min(others.start + MOST as TermId),
+        |_, text| {
+            let name = text.get(namespace.len()..).unwrap_or_default();
+            names.push(format!("{prefix}:{}", String::from_utf8_lossy(name)));
+        },
+    );
+    let near = nearest(&shown, names.iter().map(String::as_str))?;
+    Some(Unused {
+        message: format!("no source has `{shown}`; did you mean `{near}`?"),
+        is_typing_error: false,
+    })
 }
 
 /// The classes that something is of.

@@ -203,11 +203,21 @@ impl File {
         self.map.bytes().len()
     }
 
-    /// Whether every section is what was written.
-    pub fn is_intact(&self) -> bool {
-        self.sections
-            .par_iter()
-            .all(|entry| self.verified(&entry.name).is_some())
+    /// Looks at every section.
+    ///
+    /// # Errors
+    /// Which of them are not what was written, as the end of a sentence.
+    pub fn check(&self) -> Result<(), String> {
+        let sections = self.sections.par_iter();
+        let damaged = sections.filter(|entry| self.verified(&entry.name).is_none());
+        let names = damaged.map(|entry| format!("`{}`", String::from_utf8_lossy(&entry.name)));
+        let names: Vec<String> = names.collect();
+        let sections = match names.len() {
+            0 => return Ok(()),
+            1 => "section",
+            _ => "sections",
+        };
+        Err(format!("is damaged in its {sections} {}", names.join(", ")))
     }
 
     fn entry(&self, name: &[u8; 4]) -> Option<&Entry> {

@@ -231,8 +231,8 @@ fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
     let map = Map::open(path).map_err(Error::io("read", path))?;
     let file = File::new(map).map_err(problem)?;
     let damaged = || problem("is damaged");
-    if file.len() <= checked_whole && !file.is_intact() {
-        return Err(damaged());
+    if file.len() <= checked_whole {
+        file.check().map_err(|damage| problem(&damage))?;
     }
     let meta: Meta = file
         .verified(b"meta")
@@ -320,11 +320,7 @@ pub fn verify(path: &Path) -> Result<()> {
     };
     let map = Map::open(path).map_err(Error::io("read", path))?;
     let file = File::new(map).map_err(problem)?;
-    if file.is_intact() {
-        Ok(())
-    } else {
-        Err(problem("is damaged"))
-    }
+    file.check().map_err(|damage| problem(&damage))
 }
 
 fn literal_type([datatype, language, direction]: &[String; 3]) -> LiteralType {

@@ -124,6 +124,47 @@ fn changed_bytes_in_a_large_snapshot_never_end_in_a_panic() {
 }
 
 #[test]
+fn a_damaged_snapshot_says_which_section_it_is() {
+    let (_folder, project) = project(&[("a.ttl", TEXT.to_owned())]);
+    drop(built(&project));
+    let whole = fs::read(project.snapshot_path()).expect("the snapshot");
+    let long = |at: usize| {
+        let bytes = whole[at..at + 8].try_into().expect("eight bytes");
+        u64::from_le_bytes(bytes) as usize
+    };
+    // The table begins after 32 bytes; its entries have 24, and name, checksum, offset and length in them.
+    let count = long(12) & 0xFFFF_FFFF;
+    assert!(count > 20, "{count}");
+    let mut damaged = Vec::new();
+    for entry in (0..count).map(|section| 32 + 24 * section) {
+        let name = String::from_utf8_lossy(&whole[entry..entry + 4]);
+        let (offset, length) = (long(entry + 8), long(entry + 16));
+        for at in (length > 0)
+            .then_some([offset, offset + length - 1])
+            .into_iter()
+            .flatten()
+        {
+            let mut changed = whole.clone();
+            changed[at] ^= 4;
+            fs::write(project.snapshot_path(), &changed).expect("a snapshot");
+            let error = snapshot::verify(&project.snapshot_path()).expect_err("damage");
+            let said = format!("is damaged in its section `{name}`; run `bixi build`");
+            assert!(error.to_string().ends_with(&said), "{error}");
+            damaged.push(at);
+        }
+    }
+    let mut changed = whole.clone();
+    damaged.iter().for_each(|at| changed[*at] = !whole[*at]);
+    fs::write(project.snapshot_path(), &changed).expect("a snapshot");
+    let error = snapshot::verify(&project.snapshot_path()).expect_err("damage");
+    let said = error.to_string();
+    assert!(
+        said.contains("is damaged in its sections `meta`, `text`, `bloc`, "),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_changed_byte_in_a_large_snapshot_is_found_and_not_built_upon() {
     let text = |n: usize| -> String {
         (0..30_000)
@@ -150,10 +191,12 @@ fn a_changed_byte_in_a_large_snapshot_is_found_and_not_built_upon() {
     damage();
     let (code, said) = run(&["check", "--snapshot"]);
     assert_eq!(code, Some(2));
-    assert!(said.ends_with("is damaged; run `bixi build`\n"), "{said}");
+    assert!(said.contains("is damaged in its section `"), "{said}");
+    assert!(said.ends_with("`; run `bixi build`\n"), "{said}");
     let (code, said) = run(&["build"]);
     assert_eq!(code, Some(0));
-    assert!(said.contains("is damaged; building it again"), "{said}");
+    assert!(said.contains("is damaged in its section `"), "{said}");
+    assert!(said.contains("`; building it again"), "{said}");
     assert_eq!(fs::read(project.snapshot_path()).expect("it"), whole);
     damage();
     let more = format!("{TEXT}:a :p 1 .\n");

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const PROLOGUE: &str = "PREFIX : <http://example.org/>\n\
@@ -146,37 +146,44 @@ proptest! {
             fold(text, &mut folded);
             folded
         };
-        for wanted in wanted {
+        // Names with another character than their second: of those there are only similar ones.
+        let mistyped = |text: &String| text.chars().enumerate().map(|(at, c)| if at == 1 { 'x' } else { c }).collect();
+        let mistyped: Vec<String> = texts.iter().take(12).map(mistyped).collect();
+        for wanted in wanted.iter().chain(&mistyped) {
             let words = folded(wanted.trim());
             let words: Vec<&str> = words.split_whitespace().collect();
-            let has_words = |(entity, label): (u32, u32)| {
+            let own = pairs(&folded(wanted.trim()));
+            let length = words.iter().map(|word| word.chars().count()).sum::<usize>() as f64;
+            let (mut inside, mut similar) = (BTreeMap::new(), BTreeMap::new());
+            for (entity, label) in graph.labels().filter(|_| !words.is_empty()) {
                 let name = folded(&graph.dictionary.text(label));
-                (!words.is_empty() && words.iter().all(|word| name.contains(word))).then_some(entity)
-            };
-            let expected: BTreeSet<u32> = graph.labels().filter_map(has_words).collect();
-            let found = find(Dataset::new(&graph), &wanted);
-            let pairs = |text: &str| -> Vec<(char, char)> {
-                text.chars().zip(text.chars().skip(1)).collect()
-            };
-            if expected.is_empty() {
-                // Then those that have most pairs of characters in common.
-                let own = pairs(&folded(wanted.trim()));
-                let is_like = |(entity, label): (u32, u32)| {
-                    let mut others = pairs(&folded(&graph.dictionary.text(label)));
-                    let total = own.len() + others.len();
-                    let same = own.iter().filter(|pair| {
-                        let at = others.iter().position(|other| other == *pair);
-                        at.map(|at| others.swap_remove(at)).is_some()
-                    });
-                    (total > 0 && 2.0 * same.count() as f64 / total as f64 >= 0.4).then_some(entity)
+                let note = |found: &mut BTreeMap<u32, f64>, likeness: f64| {
+                    let best = found.entry(entity).or_insert(likeness);
+                    *best = best.max(likeness);
                 };
-                let expected: BTreeSet<u32> = graph.labels().filter_map(is_like).collect();
-                let found: BTreeSet<u32> = found.iter().map(|found| found.entity).collect();
-                prop_assert_eq!(found, expected, "like {}", wanted);
-            } else {
-                let found: BTreeSet<u32> = found.iter().map(|found| found.entity).collect();
-                prop_assert_eq!(found, expected, "{}", wanted);
+                if words.iter().all(|word| name.contains(word)) {
+                    note(&mut inside, (length / name.chars().count() as f64).min(1.0));
+                }
+                let mut others = pairs(&name);
+                let total = own.len() + others.len();
+                let same = own.iter().filter(|pair| {
+                    let at = others.iter().position(|other| other == *pair);
+                    at.map(|at| others.swap_remove(at)).is_some()
+                });
+                let likeness = 2.0 * same.count() as f64 / total as f64;
+                if total > 0 && likeness >= 0.4 {
+                    note(&mut similar, likeness);
+                }
             }
+            let found = find(Dataset::new(&graph), wanted);
+            prop_assert!(found.is_sorted_by(|a, b| a.likeness >= b.likeness), "{}", wanted);
+            let found: BTreeMap<u32, f64> = found.iter().map(|found| (found.entity, found.likeness)).collect();
+            // Similar names are shown where no name has the words.
+            prop_assert_eq!(found, if inside.is_empty() { similar } else { inside }, "{}", wanted);
         }
     }
+}
+
+fn pairs(text: &str) -> Vec<(char, char)> {
+    text.chars().zip(text.chars().skip(1)).collect()
 }

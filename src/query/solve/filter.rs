@@ -189,7 +189,11 @@ impl Solver<'_> {
             let Some(class) = self.terms.class(*id) else {
                 return Ok(None);
             };
-            let number = of_class[class as usize].get_or_insert_with(|| {
+            // In a damaged snapshot a literal may have a type that is not there.
+            let Some(of_class) = of_class.get_mut(class as usize) else {
+                return Ok(None);
+            };
+            let number = of_class.get_or_insert_with(|| {
                 examples.push(*id);
                 examples.len() as u32 - 1
             });

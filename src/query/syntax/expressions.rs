@@ -129,6 +129,18 @@ impl Grammar<'_> {
                     }
                     "AND" => return Err(self.fault("`and` is written `&&`".to_owned())),
                     "OR" => return Err(self.fault("`or` is written `||`".to_owned())),
+                    "LIKE" => {
+                        let problem = "what a text has in it is asked with `CONTAINS(?x, \"…\")` or `REGEX(?x, \"…\")`";
+                        return Err(self.fault(problem.to_owned()));
+                    }
+                    "IS" => {
+                        let problem =
+                            "whether there is a value is asked with `BOUND(?x)` or `!BOUND(?x)`";
+                        return Err(self.fault(problem.to_owned()));
+                    }
+                    _ if self.token() == Some("<>") => {
+                        return Err(self.fault("`<>` is written `!=`".to_owned()));
+                    }
                     // `?x -1` is read as a subtraction.
                     _ => return Ok(()),
                 },
@@ -293,7 +305,7 @@ impl Grammar<'_> {
     fn exists(&mut self) -> Read {
         let free = std::mem::take(&mut self.free);
         let aggregates = self.aggregates;
-        self.group()?;
+        self.group_after("EXISTS")?;
         (self.free, self.aggregates) = (free, aggregates);
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use super::super::parse::Fault;
 use super::super::tokens::{Kind, Token, tokens};
+use super::modifiers::MODIFIERS;
 use super::select::Selected;
 use crate::finding::nearest;
 use std::ops::Range;
@@ -33,6 +34,9 @@ const WORDS: [&str; 16] = [
     "ASC", "DESC", "WHERE", "FROM", "BY", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES",
     "AS", "UNION", "OPTIONAL", "FILTER", "BIND",
 ];
+
+/// What a query begins with.
+const FORMS: [&str; 6] = ["SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "PREFIX", "BASE"];
 
 /// The first fault of a text, if this grammar finds one.
 pub(super) fn fault(text: &str) -> Option<Fault> {
@@ -68,8 +72,7 @@ impl<'t> Grammar<'t> {
                 return Err(self.fault(problem));
             }
             _ => {
-                let forms = ["SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "PREFIX", "BASE"];
-                return Err(self.one_of("`SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`", &forms));
+                return Err(self.one_of("`SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`", &FORMS));
             }
         }
         if self.word() == "VALUES" {
@@ -78,7 +81,16 @@ impl<'t> Grammar<'t> {
         match self.token() {
             None => Ok(()),
             Some("}") => Err(self.fault("this `}` closes nothing".to_owned())),
-            Some(_) => Err(self.expected("the end of the query")),
+            Some(";") => Err(self.fault("a query has no `;` at its end".to_owned())),
+            Some(_) => {
+                let word = self.word();
+                if FORMS.contains(&word.as_str()) {
+                    let problem =
+                        format!("another query begins here with `{word}`; one is asked at a time");
+                    return Err(self.fault(problem));
+                }
+                Err(self.one_of("the end of the query", &MODIFIERS))
+            }
         }
     }
 
@@ -138,6 +150,11 @@ impl<'t> Grammar<'t> {
         if !self.eat("*") {
             while self.column(&mut selected)? {}
             if selected.columns.is_empty() {
+                let name = self.token().unwrap_or_default();
+                if !["", "WHERE", "FROM"].contains(&self.word().as_str()) {
+                    let problem = format!("a variable begins with a question mark: `?{name}`");
+                    return Err(self.fault(problem));
+                }
                 return Err(self.expected("variables, `(expression AS ?name)` or `*`"));
             }
         }
@@ -242,102 +259,6 @@ impl<'t> Grammar<'t> {
         }
         self.modifiers(&mut Vec::new()).map(drop)
     }
-
-    /// The modifiers of solutions; notes the variables that are grouped by, and says whether anything is.
-    fn modifiers(&mut self, keys: &mut Vec<String>) -> Read<bool> {
-        let mut is_grouped = false;
-        let order = ["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"];
-        let mut before = 0;
-        while let Some(place) = order.iter().position(|word| *word == self.word()) {
-            // LIMIT and OFFSET stand in any order.
-            if place.min(3) < before {
-                let message = format!(
-                    "`{}` comes too late: the order is `GROUP BY`, `HAVING`, `ORDER BY`, `LIMIT`, `OFFSET`",
-                    order[place]
-                );
-                return Err(self.fault(message));
-            }
-            before = place.min(3);
-            let word = order[place];
-            self.at += 1;
-            match word {
-                "LIMIT" | "OFFSET" => {
-                    let is_number = self
-                        .token()
-                        .is_some_and(|text| text.bytes().all(|b| b.is_ascii_digit()));
-                    if !is_number {
-                        return Err(self.expected(&format!("a whole number after `{word}`")));
-                    }
-                    self.at += 1;
-                }
-                "HAVING" => self.conditions(word)?,
-                _ => {
-                    if self.word() != "BY" {
-                        return Err(self.expected(&format!("`BY` after `{word}`")));
-                    }
-                    self.at += 1;
-                    if word == "GROUP" {
-                        is_grouped = true;
-                        self.keys(keys)?;
-                    } else {
-                        self.conditions("ORDER BY")?;
-                    }
-                }
-            }
-        }
-        Ok(is_grouped)
-    }
-
-    fn keys(&mut self, keys: &mut Vec<String>) -> Read {
-        let start = self.at;
-        loop {
-            if self.kind() == Some(Kind::Variable) {
-                keys.extend(self.token().map(|name| name[1..].to_owned()));
-                self.at += 1;
-            } else if self.token() == Some("(") {
-                self.open()?;
-                self.expression()?;
-                if self.word() == "AS" {
-                    self.at += 1;
-                    keys.extend(
-                        self.token()
-                            .and_then(|name| name.get(1..))
-                            .map(str::to_owned),
-                    );
-                    self.variable()?;
-                }
-                self.close(")", "an operator, `AS ?name` or `)`")?;
-            } else if self.is_call() {
-                self.primary()?;
-            } else if self.at == start {
-                return Err(self.expected("variables or `(expression AS ?name)` after `GROUP BY`"));
-            } else {
-                return Ok(());
-            }
-        }
-    }
-
-    /// What stands after HAVING or ORDER BY.
-    fn conditions(&mut self, word: &str) -> Read {
-        let start = self.at;
-        loop {
-            if ["ASC", "DESC"].contains(&self.word().as_str()) {
-                self.at += 1;
-                if self.token() != Some("(") {
-                    return Err(self.expected("`(` after `ASC` or `DESC`"));
-                }
-            }
-            if self.token() == Some("(") || self.is_call() || self.kind() == Some(Kind::Variable) {
-                self.primary()?;
-            } else if self.at == start {
-                return Err(self.expected(&format!(
-                    "a variable or an expression in parentheses after `{word}`"
-                )));
-            } else {
-                return Ok(());
-            }
-        }
-    }
 }
 
 /// How tokens are looked at.
@@ -440,10 +361,19 @@ impl<'t> Grammar<'t> {
             return self.fault(format!("expected {what}, not `{shown}`"));
         }
         match self.open.last().and_then(|open| self.tokens.get(*open)) {
-            Some(bracket) => Fault {
-                at: bracket.range.start,
-                problem: format!("this `{}` is not closed", bracket.text(self.text)),
-            },
+            Some(bracket) => {
+                let (open, last) = (bracket.text(self.text), self.tokens.last());
+                let comments = last.and_then(|last| self.text.get(last.range.end..));
+                let is_closed = open == "{" && comments.is_some_and(|text| text.contains('}'));
+                let hint = match is_closed {
+                    true => ": the `}` after the last `#` is part of the comment",
+                    false => "",
+                };
+                Fault {
+                    at: bracket.range.start,
+                    problem: format!("this `{open}` is not closed{hint}"),
+                }
+            }
             None => self.fault(format!("the query ends here; expected {what}")),
         }
     }

@@ -2,14 +2,17 @@
 
 mod expressions;
 mod grammar;
+mod modifiers;
 mod patterns;
 mod select;
 mod slips;
 
 use super::Query;
 use super::parse::Fault;
+use super::tokens::{Kind, Token, tokens};
 use crate::error::Error;
 use crate::rdf::Prefixes;
+use oxigraph::sparql::QueryEvaluationError;
 use unicode_width::UnicodeWidthStr;
 
 /// What is wrong with a text that the parser refuses with an `error`. The parser's words are about its own rules, so they
@@ -34,6 +37,30 @@ pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
             Error::Query { message }
         }
     }
+}
+
+/// An error of evaluation with its place, if it is about a function that there is not.
+pub fn at_function(query: &Query, error: Error) -> Error {
+    let Error::Evaluation(QueryEvaluationError::UnsupportedCustomFunction(iri)) = &error else {
+        return error;
+    };
+    let text = query.text();
+    let tokens = tokens(text);
+    let is_call = |pair: &&[Token]| {
+        let name = pair[0].text(text);
+        let local = name.split_once(':').map_or("", |(_, local)| local);
+        let is_name = match pair[0].kind {
+            Kind::Iri => name.trim_matches(['<', '>']) == iri.as_str(),
+            _ => !local.is_empty() && iri.as_str().ends_with(local),
+        };
+        is_name && pair[1].text(text) == "("
+    };
+    let Some([name, _]) = tokens.windows(2).find(is_call) else {
+        return error;
+    };
+    let problem = format!("there is no function `{}`", name.text(text));
+    let at = name.range.start;
+    fault(query, &Fault { at, problem })
 }
 
 /// A fault of a query's text with its line.

@@ -11,6 +11,14 @@ const CLAUSES: [&str; 9] = [
 ];
 
 impl Grammar<'_> {
+    /// `{ … }` after a word.
+    pub fn group_after(&mut self, word: &str) -> Read {
+        if self.token() != Some("{") {
+            return Err(self.expected(&format!("`{{` after `{word}`")));
+        }
+        self.group()
+    }
+
     /// `{ … }`
     pub fn group(&mut self) -> Read {
         if self.token() != Some("{") {
@@ -30,14 +38,14 @@ impl Grammar<'_> {
         }
         loop {
             match self.word().as_str() {
-                "OPTIONAL" | "LATERAL" => {
+                word @ ("OPTIONAL" | "LATERAL") => {
                     self.at += 1;
-                    self.group()?;
+                    self.group_after(word)?;
                 }
                 "MINUS" => {
                     let start = self.at;
                     self.at += 1;
-                    self.group()?;
+                    self.group_after("MINUS")?;
                     hidden.push(start..self.at);
                 }
                 "GRAPH" | "SERVICE" => {
@@ -67,7 +75,7 @@ impl Grammar<'_> {
                     self.group()?;
                     while self.word() == "UNION" {
                         self.at += 1;
-                        self.group()?;
+                        self.group_after("UNION")?;
                     }
                 }
                 _ if self.token() == Some("}") => return self.close("}", "`}`"),

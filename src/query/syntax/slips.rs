@@ -14,9 +14,16 @@ pub(super) fn characters(text: &str) -> Option<Fault> {
         let shown = token.text(text);
         let problem = match (token.kind, shown.chars().next()?) {
             (Kind::Sign, character) if !character.is_ascii() => match twin(character) {
+                Some(ascii) if ascii.is_ascii_alphanumeric() => {
+                    format!("`{character}` is of full width; write `{ascii}`")
+                }
                 Some(ascii) => {
                     format!("`{character}` is the punctuation of an input method; write `{ascii}`")
                 }
+                None if character.is_whitespace() => format!(
+                    "SPARQL does not know this space, U+{:04X}; write an ordinary one",
+                    u32::from(character)
+                ),
                 None => format!("`{character}` has no meaning in SPARQL outside of strings"),
             },
             (Kind::OpenString, quote) => {
@@ -32,7 +39,12 @@ pub(super) fn characters(text: &str) -> Option<Fault> {
                 )
             }
             (Kind::Sign, '<') if begins_iri(&text[token.range.end..]) => {
-                "an IRI has neither spaces nor any of \"{}|^` in it".to_owned()
+                let rest = text[token.range.end..].lines().next();
+                if rest.is_some_and(|rest| rest.contains('>')) {
+                    "an IRI has neither spaces nor any of \"{}|^` in it".to_owned()
+                } else {
+                    "this IRI is not closed: `>` is missing".to_owned()
+                }
             }
             _ => return None,
         };
@@ -44,15 +56,13 @@ pub(super) fn characters(text: &str) -> Option<Fault> {
 /// Whether what follows `<` was meant to be an IRI.
 fn begins_iri(rest: &str) -> bool {
     let scheme = rest.split(':').next().unwrap_or("");
-    let line = rest.lines().next().unwrap_or("");
-    ["http", "https", "urn", "file"].contains(&scheme) && line.contains('>')
+    ["http", "https", "urn", "file"].contains(&scheme)
 }
 
 fn twin(character: char) -> Option<char> {
     // The block of full-width forms repeats ASCII.
-    let full_width = || {
-        char::from_u32((character as u32).checked_sub(0xFEE0)?).filter(char::is_ascii_punctuation)
-    };
+    let full_width =
+        || char::from_u32((character as u32).checked_sub(0xFEE0)?).filter(char::is_ascii_graphic);
     ascii_twin(character).or_else(full_width)
 }
 
@@ -74,7 +84,10 @@ pub(super) fn prefix(text: &str, prefixes: &Prefixes) -> Option<Fault> {
             {
                 let at = token.range.start;
                 let names = prefixes.iter().map(|(known, _)| known).chain(declared);
-                let problem = undeclared(name, names);
+                let problem = match text[token.range.end..].starts_with("//") {
+                    true => format!("an IRI stands between `<` and `>`: `<{name}://…>`"),
+                    false => undeclared(name, names),
+                };
                 return Some(Fault { at, problem });
             }
         }
