@@ -3,10 +3,10 @@
 //!
 //! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
 //! done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`, or which text is wanted,
-//! `seed`; ends of paths are found by `reach`; filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
+//! `seed`; triples are found by `index` and `rows`, ends of paths by `reach`; filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
 //! those that are not simple by oxigraph. What is only counted (`counts`) needs no rows. Which statements are looked at says
-//! `place`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around
-//! a pattern are columns of its table (`around`). What is left to oxigraph, `support` lists.
+//! `place`, in which graphs they stand `standing`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around
+//! a pattern are columns of its table (`around`, `in_graphs`). What is left to oxigraph, `support` lists.
 
 mod aggregate;
 mod answer;
@@ -19,6 +19,7 @@ mod exists;
 mod expression;
 mod filter;
 mod group;
+mod in_graphs;
 mod index;
 mod join;
 mod numbering;
@@ -29,10 +30,13 @@ mod pattern;
 mod place;
 mod push;
 mod reach;
+mod rows;
 mod scope;
 mod seed;
 mod set_functions;
 mod sort;
+mod sorted;
+mod standing;
 mod step;
 mod support;
 mod table;
