@@ -299,12 +299,7 @@ impl Dictionary {
 
     /// The number of a triple term, given the numbers of its parts.
     pub fn find_triple(&self, parts: [TermId; 3]) -> Option<TermId> {
-        let ends = self.depths.iter().skip(1).chain([&self.bounds[3]]);
-        self.depths.iter().zip(ends).find_map(|(start, end)| {
-            let is_before = |id| self.triple(id).is_some_and(|other| other < parts);
-            let id = partition_point(*start..*end, is_before);
-            (id < *end && self.triple(id) == Some(parts)).then_some(id)
-        })
+        self.triples_with(&parts).first().map(|range| range.start)
     }
 
     /// The numbers of the literals with a lexical form, of whatever type.
@@ -396,7 +391,7 @@ fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
     )
 }
 
-fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {
+pub(super) fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {
         let middle = low + (high - low) / 2;

@@ -1,7 +1,29 @@
 //! Numbers [triple terms](https://www.w3.org/TR/rdf12-concepts/#section-triple-terms): those without triple terms inside
 //! first, then those that hold them; each depth is sorted by the numbers of the parts.
 
+use super::sorted::partition_point;
 use super::{Dictionary, Interner, TermId};
+use std::ops::Range;
+
+impl Dictionary {
+    /// The numbers of the triple terms of each depth that have these parts: a subject, or also a predicate, or all three.
+    pub fn triples_with(&self, parts: &[TermId]) -> Vec<Range<TermId>> {
+        let ends = self.depths.iter().skip(1).chain([&self.bounds[3]]);
+        let first_parts = |id: TermId| self.triple(id).unwrap_or_default();
+        let first_with = |range: Range<TermId>, is_before: &dyn Fn(&[TermId]) -> bool| {
+            partition_point(range, |id| {
+                let other = first_parts(id);
+                is_before(other.get(..parts.len()).unwrap_or(&other))
+            })
+        };
+        let of_depth = |(start, end): (&TermId, &TermId)| {
+            let start = first_with(*start..*end, &|other| other < parts);
+            start..first_with(start..*end, &|other| other <= parts)
+        };
+        let ranges = self.depths.iter().zip(ends).map(of_depth);
+        ranges.filter(|range| !range.is_empty()).collect()
+    }
+}
 
 /// The triple terms of an interner or a dictionary that are to be numbered.
 pub struct Numbering<'a> {

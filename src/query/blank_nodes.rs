@@ -3,7 +3,6 @@
 
 use super::algebra::{Part, pattern_of, walk, walk_expression};
 use crate::rdf::{BlankNode, Literal, NamedNode, Term};
-use oxigraph::sparql::SparqlEvaluator;
 use sha2::{Digest, Sha256};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
@@ -15,82 +14,125 @@ const NODE: &str = " bnode";
 const NUMBER: &str = " number";
 const SOLUTION: &str = " solution";
 
+/// A function that an evaluator can be given.
+pub type CustomFunction = Box<dyn Fn(&[Term]) -> Option<Term> + Send + Sync>;
+
 /// Puts functions of ours in the place of `BNODE`.
 pub fn number_solutions(query: &mut Query) {
+    let mut numbered = 0;
     walk(pattern_of(query), &mut |part| {
         if let Part::Pattern(pattern) = part {
-            number(pattern);
+            number(pattern, &mut numbered);
         }
     });
 }
 
-/// An evaluator that knows these functions.
-pub fn with_functions(evaluator: SparqlEvaluator) -> SparqlEvaluator {
+/// These functions, by name, for one query.
+pub fn functions() -> [(NamedNode, CustomFunction); 2] {
     let (solutions, nodes) = (AtomicU64::new(0), AtomicU64::new(0));
-    evaluator
-        .with_custom_function(NamedNode::new_unchecked(NUMBER), move |_| {
-            let number = solutions.fetch_add(1, Ordering::Relaxed);
-            Some(Literal::new_simple_literal(number.to_string()).into())
-        })
-        .with_custom_function(NamedNode::new_unchecked(NODE), move |arguments| {
-            let name = match arguments {
-                [] => format!("bnode-{}", nodes.fetch_add(1, Ordering::Relaxed)),
-                [Term::Literal(solution), Term::Literal(label)] if is_simple(label) => {
-                    let digest = Sha256::digest(label.value());
-                    let digest: String = digest[..12].iter().map(|b| format!("{b:02x}")).collect();
-                    format!("bnode-{}-{digest}", solution.value())
-                }
-                _ => return None,
-            };
-            Some(BlankNode::new_unchecked(name).into())
-        })
+    let number: CustomFunction = Box::new(move |_| {
+        let number = solutions.fetch_add(1, Ordering::Relaxed);
+        Some(Literal::new_simple_literal(number.to_string()).into())
+    });
+    let node: CustomFunction = Box::new(move |arguments| {
+        let name = match arguments {
+            [] => format!("bnode-{}", nodes.fetch_add(1, Ordering::Relaxed)),
+            [Term::Literal(solution), Term::Literal(label)] if is_simple(label) => {
+                let digest = Sha256::digest(label.value());
+                let digest: String = digest[..12].iter().map(|b| format!("{b:02x}")).collect();
+                format!("bnode-{}-{digest}", solution.value())
+            }
+            _ => return None,
+        };
+        Some(BlankNode::new_unchecked(name).into())
+    });
+    [(NUMBER, number), (NODE, node)].map(|(name, of)| (NamedNode::new_unchecked(name), of))
+}
+
+/// Whether a function has another value each time it is called.
+pub fn is_fresh(function: &Function, arguments: &[Expression]) -> bool {
+    match function {
+        Function::Rand | Function::Uuid | Function::StrUuid => true,
+        Function::Custom(name) => {
+            name.as_str() == NUMBER || name.as_str() == NODE && arguments.is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// An expression of the algebra, with `BNODE` as the query has it.
+pub fn readable(expression: &str) -> String {
+    let call = format!("<{NODE}>(");
+    let mut parts = expression.split(&call);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_labelled = part.starts_with(&format!("?{SOLUTION}"));
+        let rest = part.split_once(", ").filter(|_| is_labelled);
+        text.push_str("BNODE(");
+        text.push_str(rest.map_or(part, |(_, rest)| rest));
+    }
+    text
 }
 
 fn is_simple(literal: &Literal) -> bool {
     literal.datatype() == oxigraph::model::vocab::xsd::STRING
 }
 
-/// Numbers the solutions below a chain of `BIND` and `FILTER`, if one of them calls `BNODE`.
+/// Numbers the solutions below a chain of `BIND` and `FILTER`, if one of them calls `BNODE` with a label.
 ///
 /// The walk comes to the lowest of a chain first, and those above it see that the solutions have their numbers.
-fn number(pattern: &mut GraphPattern) {
-    let has_node = match pattern {
+fn number(pattern: &mut GraphPattern, numbered: &mut usize) {
+    let solution = number_of(pattern);
+    let next = Variable::new_unchecked(format!("{SOLUTION} {numbered}"));
+    let mut has_label = false;
+    let mut replace = |expression: &mut Expression| {
+        has_label |= replace(expression, solution.as_ref().unwrap_or(&next));
+    };
+    match pattern {
         GraphPattern::Filter { expr: e, .. } | GraphPattern::Extend { expression: e, .. } => {
-            replace(e)
+            replace(e);
         }
         GraphPattern::OrderBy { expression, .. } => {
-            let mut has_node = false;
             for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
-                has_node |= replace(key);
+                replace(key);
             }
-            has_node
         }
         _ => return,
-    };
-    if !has_node {
+    }
+    if !has_label || solution.is_some() {
         return;
     }
+    *numbered += 1;
     let mut lowest = pattern;
     while let GraphPattern::Filter { inner, .. }
     | GraphPattern::Extend { inner, .. }
     | GraphPattern::OrderBy { inner, .. } = lowest
     {
-        if matches!(&**inner, GraphPattern::Extend { variable, .. } if variable.as_str() == SOLUTION)
-        {
-            return;
-        }
         lowest = inner;
     }
     let number = Function::Custom(NamedNode::new_unchecked(NUMBER));
     *lowest = GraphPattern::Extend {
         inner: Box::new(std::mem::take(lowest)),
-        variable: Variable::new_unchecked(SOLUTION),
+        variable: next,
         expression: Expression::FunctionCall(number, Vec::new()),
     };
 }
 
+/// The variable with the numbers of the solutions of a chain, if they have some.
+fn number_of(pattern: &GraphPattern) -> Option<Variable> {
+    match pattern {
+        GraphPattern::Extend { variable, .. } if variable.as_str().starts_with(SOLUTION) => {
+            Some(variable.clone())
+        }
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. } => number_of(inner),
+        _ => None,
+    }
+}
+
 /// Replaces `BNODE` in an expression; whether one had a label.
-fn replace(expression: &mut Expression) -> bool {
+fn replace(expression: &mut Expression, solution: &Variable) -> bool {
     let mut has_label = false;
     walk_expression(expression, &mut |part| {
         if let Part::Expression(Expression::FunctionCall(function, arguments)) = part
@@ -99,8 +141,7 @@ fn replace(expression: &mut Expression) -> bool {
             *function = Function::Custom(NamedNode::new_unchecked(NODE));
             if !arguments.is_empty() {
                 has_label = true;
-                let solution = Variable::new_unchecked(SOLUTION);
-                arguments.insert(0, Expression::Variable(solution));
+                arguments.insert(0, Expression::Variable(solution.clone()));
             }
         }
     });

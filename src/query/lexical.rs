@@ -81,6 +81,8 @@ pub fn replace(expression: &mut Expression) -> Vec<Asked> {
             _ => return,
         };
         match arguments.as_slice() {
+            // What stands for a facet has the value that oxigraph asks it for: `DATATYPE(STR(?x))`.
+            [Expression::Variable(variable)] if asked.iter().any(|a| a.stand_in == *variable) => {}
             [Expression::Variable(variable)] => {
                 let stand_in = format!("{}{}", variable.as_str(), facet.property());
                 let stand_in = Variable::new_unchecked(stand_in);

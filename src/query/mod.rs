@@ -153,6 +153,7 @@ fn solve_or_hand_on<'a>(
     algebra::lower_language_tags(&mut parsed);
     algebra::concatenate_strings(&mut parsed);
     algebra::tell_time(&mut parsed);
+    blank_nodes::number_solutions(&mut parsed);
     let budget = Budget::new(limits.clone());
     let left = match solve::answer(&dataset, &parsed, budget, explains) {
         Ok(answered) => return Ok(answered),
@@ -173,8 +174,11 @@ fn solve_or_hand_on<'a>(
     graphs::take_apart(&mut parsed, &names);
     graphs::merge_default(&mut parsed, dataset.graph());
     lexical::look_up(&mut parsed);
-    blank_nodes::number_solutions(&mut parsed);
-    let results = blank_nodes::with_functions(SparqlEvaluator::new())
+    let mut evaluator = SparqlEvaluator::new();
+    for (name, function) in blank_nodes::functions() {
+        evaluator = evaluator.with_custom_function(name, function);
+    }
+    let results = evaluator
         .for_query(parsed)
         .on_queryable_dataset(dataset)
         .execute()

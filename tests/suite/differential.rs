@@ -285,6 +285,40 @@ fn out_of_order(rows: &[BTreeMap<String, Term>], keys: &[(String, bool)]) -> Opt
     (1..rows.len()).find(|at| compare_rows(&rows[at - 1], &rows[*at]).is_gt())
 }
 
+/// The query without each `MINUS` in `EXISTS` that has no variable in common with what stands before it: it takes nothing
+/// away, but oxigraph extends both by the solution around and takes them to have that in common.
+fn without_vain_minus(text: &str) -> String {
+    const MINUS: &str = " MINUS { ";
+    let variables = |pattern: &str| -> BTreeSet<char> {
+        let after = pattern.match_indices('?').map(|(at, _)| &pattern[at + 1..]);
+        after.filter_map(|name| name.chars().next()).collect()
+    };
+    let mut parts = text.split("EXISTS { ");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str("EXISTS { ");
+        let group = &part[..end_of_group(part)];
+        let without = group.rsplit_once(MINUS).and_then(|(before, rest)| {
+            let (minus, after) = rest.split_at(end_of_group(rest));
+            let is_vain = variables(before).is_disjoint(&variables(minus));
+            is_vain.then(|| format!("{before}{}", after.strip_prefix('}').unwrap_or(after)))
+        });
+        kept.push_str(without.as_deref().unwrap_or(group));
+        kept.push_str(&part[group.len()..]);
+    }
+    kept
+}
+
+/// Where the group ends that a text stands in.
+fn end_of_group(text: &str) -> usize {
+    let mut depth = 0;
+    let end = text.find(|character| {
+        depth += i32::from(character == '{') - i32::from(character == '}');
+        depth < 0
+    });
+    end.unwrap_or(text.len())
+}
+
 fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
     // What stands after the last group is of the query itself, not of a subquery.
     let modifiers = text.rsplit('}').next().unwrap_or_default().to_owned();
@@ -300,6 +334,8 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
         // A part that oxigraph takes out of a triple term is in canonical form.
         "<<",
         "{|",
+        "TRIPLE(",
+        "OBJECT(",
     ];
     let (files, text) = match needs_tame.iter().any(|part| text.contains(part)) {
         true => (files.iter().map(|file| tamed(file)).collect(), tamed(text)),
@@ -324,7 +360,7 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
         names.sort();
         names.dedup();
     }
-    let mut plain = without_graph_variables(&text, &names);
+    let mut plain = without_graph_variables(&without_vain_minus(&text), &names);
     if !names.contains(&file_name(1)) {
         // There is nothing in a graph that is not there.
         plain = plain.replace("GRAPH <urn:file:1> {", "GRAPH <urn:file:1> { VALUES () { }");

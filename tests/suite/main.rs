@@ -12,6 +12,7 @@ mod geometry;
 mod guards;
 mod house;
 mod incremental;
+mod join_order;
 mod manifest;
 mod naive;
 mod pages;
@@ -20,6 +21,8 @@ mod pictures;
 mod plans;
 mod random_queries;
 mod readme;
+#[path = "../../benches/region_data/mod.rs"]
+mod region_data;
 mod repository;
 mod session;
 mod sessions;

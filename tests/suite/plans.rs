@@ -18,7 +18,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const PREFIXES: [(&str, &str); 4] = [
+pub const PREFIXES: [(&str, &str); 4] = [
     ("", "http://example.org/"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
@@ -28,7 +28,7 @@ const WORDS: [&str; 6] = ["量子", "信息", "生物", "医药", "智能", "材
 
 /// Two hundred firms in twenty parks of four districts; few firms have what makes a query selective. Places, firms and
 /// funds are a file each, and the funds are in one with a firm that is in that of the firms, too.
-fn turtle() -> [String; 3] {
+pub fn turtle() -> [(&'static str, String); 3] {
     let [mut places, mut firms, mut funds] = [(); 3].map(|()| {
         PREFIXES.iter().fold(String::new(), |text, (name, iri)| {
             format!("{text}@prefix {name}: <{iri}> .\n")
@@ -75,10 +75,26 @@ fn turtle() -> [String; 3] {
         if n % 50 == 7 {
             let _ = write!(text, " ; :listed true ; :code \"C{n}\"");
         }
+        if n % 5 == 0 {
+            let _ = write!(
+                text,
+                " ; :rated :good{} ~ :e{n} {{| :source :doc{} ; :level {} |}}",
+                n % 3,
+                n % 7,
+                n % 4
+            );
+        }
         if n > 0 && n % 4 == 0 {
             let _ = write!(text, " ; :owner :f{}", n / 2);
         }
         text.push_str(" .\n");
+    }
+    for n in 0..10 {
+        let _ = writeln!(
+            text,
+            "<< :f{n} :rated :poor ~ :x{n} >> :source :doc{} .",
+            n % 2
+        );
     }
     for n in [7, 50, 57] {
         let _ = writeln!(text, "<< :f{n} :in :park{} >> :certainty :stated .", n % 20);
@@ -92,16 +108,18 @@ fn turtle() -> [String; 3] {
             n * 50 + 7
         );
     }
-    [places, firms, funds]
+    [("places", places), ("firms", firms), ("funds", funds)]
 }
 
 /// The graph of Turtle documents, each a named graph.
-fn graph_of(turtle: &[String]) -> Graph {
-    let part = |(path, text): (&str, &String)| {
+pub fn graph_of(documents: &[(impl AsRef<str>, String)]) -> Graph {
+    let part = |(path, text): &(_, String)| {
+        let path = AsRef::<str>::as_ref(path);
         let source = SourceFile::new(format!("{path}.ttl"), text.as_str());
+        let prefix = format!("{path}-");
         let reading = Reading {
             base: None,
-            blank_node_prefix: "b",
+            blank_node_prefix: &prefix,
         };
         Part {
             source: Source {
@@ -113,8 +131,8 @@ fn graph_of(turtle: &[String]) -> Graph {
             said: read(&source, &reading).expect("few terms"),
         }
     };
-    let parts = ["places", "firms", "funds"].into_iter().zip(turtle);
-    Graph::from_parts(parts.map(part).collect(), None).expect("a small graph")
+    let parts = documents.iter().map(part).collect();
+    Graph::from_parts(parts, None).expect("a small graph")
 }
 
 /// Its triples for oxigraph's evaluator, in their graphs and in the default graph.
@@ -133,7 +151,8 @@ fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
     dataset
 }
 
-fn folder() -> PathBuf {
+/// Where the queries are.
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/plan")
 }
 

@@ -207,6 +207,10 @@ fn operand() -> impl Strategy<Value = String> {
                     "xsd:dateTime",
                     "xsd:date",
                     "ENCODE_FOR_URI",
+                    "SUBJECT",
+                    "PREDICATE",
+                    "OBJECT",
+                    "isTRIPLE",
                     "MD5",
                     "!",
                     "-",
@@ -224,6 +228,7 @@ fn operand() -> impl Strategy<Value = String> {
             )
                 .prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
             inner.clone().prop_map(|a| format!("SUBSTR(STR({a}), 2)")),
+            inner.clone().prop_map(|a| format!("TRIPLE(?a, :p, {a})")),
             inner.prop_map(|a| format!("REPLACE(STR({a}), \"x\", \"子\")")),
         ]
     })

@@ -26,9 +26,9 @@ impl Solver<'_> {
         let key_vars = self.list(keys)?.union(self.carried());
         let certain = super::scope::certain(inner);
         let mut needed = key_vars;
-        // Blank nodes of the pattern are no variables of its solutions.
+        // Blank nodes of the pattern are no variables of its solutions, nor is what no query can name.
         let mut names = super::scope::names(inner);
-        names.retain(|name| !name.starts_with("_:"));
+        names.retain(|name| !name.starts_with("_:") && !name.starts_with(' '));
         let visible = self.vars(&names)?;
         for (_, aggregate) in aggregates {
             if let AggregateExpression::CountSolutions { distinct: true } = aggregate {

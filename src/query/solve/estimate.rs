@@ -3,10 +3,12 @@
 use super::order::{Relation, plan};
 use super::parts::{Leaf, Parts};
 use super::place::Place;
-use super::step::{Slot, Triple, constants};
+use super::step::{Slot, Triple, constants, constants_of};
 use super::table::Var;
+use super::triple_term::TripleTerm;
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
+use crate::query::blank_nodes;
 use crate::rdf::NamedNode;
 use regex::{Captures, Regex};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
@@ -15,7 +17,21 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 impl Solver<'_> {
-    pub(super) fn relation(&self, leaf: &Leaf) -> Relation {
+    /// What is known of parts of a pattern.
+    pub(super) fn relations(&self, leaves: &[Leaf]) -> Vec<Relation> {
+        let relation = |leaf: &Leaf| {
+            let mut relation = self.relation(leaf);
+            if let Leaf::Term(term) = leaf {
+                let says =
+                    |other: &Leaf| matches!(other, Leaf::Triple(of) if of.slots == term.parts);
+                relation.triples = leaves.iter().position(says);
+            }
+            relation
+        };
+        leaves.iter().map(relation).collect()
+    }
+
+    fn relation(&self, leaf: &Leaf) -> Relation {
         match leaf {
             Leaf::Triple(triple) => self.triple_relation(triple),
             Leaf::Path(path) => self.path_relation(path),
@@ -25,15 +41,21 @@ impl Solver<'_> {
 
     /// What the index knows of a triple pattern.
     fn triple_relation(&self, triple: &Triple) -> Relation {
-        let bound = constants(triple);
-        let rows = self.at(triple.place).count(bound) as f64;
-        let graph = self.index.graph;
-        let of_predicate = bound[1].and_then(|p| graph.statistics.distinct(p));
-        let mut distinct = BTreeMap::new();
+        let rows = self.at(triple.place).count(constants(triple)) as f64;
+        let mut relation = self.relation_of(&triple.slots, rows);
         if let Some(name) = triple.place.var() {
-            distinct.insert(name, (self.graphs.names.len() as f64).min(rows).max(1.0));
+            let names = (self.graphs.names.len() as f64).min(rows).max(1.0);
+            relation.distinct.insert(name, names);
         }
-        for (component, slot) in triple.slots.iter().enumerate() {
+        relation
+    }
+
+    /// A relation of so many triples.
+    pub(super) fn relation_of(&self, slots: &[Slot; 3], rows: f64) -> Relation {
+        let graph = self.index.graph;
+        let of_predicate = constants_of(slots)[1].and_then(|p| graph.statistics.distinct(p));
+        let mut distinct = BTreeMap::new();
+        for (component, slot) in slots.iter().enumerate() {
             let Slot::Var(variable) = *slot else { continue };
             let values = match (component, of_predicate) {
                 (0, Some((subjects, _))) => subjects as f64,
@@ -50,6 +72,7 @@ impl Solver<'_> {
             distinct,
             lookup: 3.0,
             scan: rows,
+            triples: None,
         }
     }
 
@@ -59,12 +82,9 @@ impl Solver<'_> {
             GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Join { .. } => {
                 let mut parts = Parts::default();
                 self.gather(pattern, &mut parts, false)?;
-                let relations: Vec<Relation> = parts
-                    .leaves
-                    .iter()
-                    .map(|leaf| self.relation(leaf))
-                    .collect();
-                let mut rows = plan(&relations, None).rows.last().copied().unwrap_or(1.0);
+                let relations = self.relations(&parts.leaves);
+                let plan = plan(&relations, &[], None);
+                let mut rows = plan.rows.last().copied().unwrap_or(1.0);
                 for other in parts.others {
                     rows = rows.max(self.estimate(other)?);
                 }
@@ -98,32 +118,28 @@ impl Solver<'_> {
 
     /// A part of a pattern as one writes it.
     pub(super) fn label(&self, leaf: &Leaf) -> String {
-        let show = |slot: &Slot| match slot {
-            Slot::Var(variable) => self.show_var(*variable),
-            Slot::Term(id) => self.show_term(*id),
-        };
         let (place, text) = match leaf {
-            Leaf::Triple(triple) => {
-                let slots: Vec<String> = triple.slots.iter().map(show).collect();
-                (triple.place, slots.join(" "))
-            }
-            Leaf::Term(term) => {
-                let parts: Vec<String> = term.parts.iter().map(show).collect();
-                let text = format!(
-                    "{} is <<( {} )>>",
-                    self.show_var(term.term),
-                    parts.join(" ")
-                );
-                (Place::Default, text)
-            }
+            Leaf::Triple(triple) => (triple.place, self.show_slots(&triple.slots)),
+            Leaf::Term(term) => (Place::Default, self.show_var(term.term)),
             Leaf::Path(path) => {
                 let between = self.readable(&path.path.to_string());
-                let [subject, object] = [&path.subject, &path.object].map(show);
+                let [subject, object] = [path.subject, path.object].map(|end| self.show_slot(end));
                 (path.place, format!("{subject} {between} {object}"))
             }
         };
         let [before, after] = self.show_place(place);
         format!("{before}{text}{after}")
+    }
+
+    fn show_slots(&self, slots: &[Slot; 3]) -> String {
+        slots.map(|slot| self.show_slot(slot)).join(" ")
+    }
+
+    fn show_slot(&self, slot: Slot) -> String {
+        match slot {
+            Slot::Var(variable) => self.show_var(variable),
+            Slot::Term(id) => self.show_term(id),
+        }
     }
 
     pub(super) fn show_term(&self, id: TermId) -> String {
@@ -181,6 +197,7 @@ impl Solver<'_> {
         let text = named.fold(text.to_owned(), |text, (variable, aggregate)| {
             text.replace(variable, aggregate)
         });
+        let text = blank_nodes::readable(&text);
         let text = number.replace_all(&text, "$1");
         let text = blank.replace_all(&text, "[]");
         let prefixed = |found: &Captures| {
@@ -191,6 +208,10 @@ impl Solver<'_> {
     }
 
     pub(super) fn show_var(&self, variable: Var) -> String {
+        let is_meant = |known: &&TripleTerm| known.term == variable;
+        if let Some(triple_term) = self.triple_terms.iter().find(is_meant) {
+            return format!("<<( {} )>>", self.show_slots(&triple_term.parts));
+        }
         let name = self.name(variable);
         // The algebra names what has no name in the query by a number of 128 bits in hexadecimal, without zeros before it.
         let is_own = (20..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());

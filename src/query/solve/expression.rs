@@ -1,8 +1,10 @@
 //! Values of expressions: once for equal arguments, by the evaluator of oxigraph, so that they are exactly its values.
+//! What has [another value each time](https://www.w3.org/TR/sparql11-query/#idp2130040) is evaluated for each row.
 //!
 //! The different arguments become a small dataset, which a query with the expression in `BIND` reads row by row.
 
 use super::numbering::{Numbering, first_rows};
+use super::scope::is_fresh;
 use super::table::{Table, UNBOUND, Var};
 use super::terms::Terms;
 use super::{Solved, Solver, value};
@@ -10,7 +12,7 @@ use crate::dictionary::TermId;
 use crate::error::Error;
 use crate::query::lexical::{self, Facet};
 use crate::rdf::{NamedNode, Term};
-use spareval::{InternalQuad, QueryEvaluator, QueryResults, QueryableDataset};
+use spareval::{InternalQuad, QueryResults, QueryableDataset};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{TermPattern, TriplePattern, Variable};
 use std::convert::Infallible;
@@ -55,6 +57,11 @@ impl Solver<'_> {
         let vars = self.vars_of_expression(&expression)?;
         let vars: Vec<Var> = vars.iter().filter(|v| table.column(*v).is_some()).collect();
         let columns: Vec<&[TermId]> = vars.iter().filter_map(|v| table.column(*v)).collect();
+        if is_fresh(&expression) {
+            // Another value in each row, whether or not its arguments are others.
+            let arguments: Vec<Vec<TermId>> = columns.iter().map(|c| c.to_vec()).collect();
+            return self.by_oxigraph(&expression, &vars, &arguments, table.rows);
+        }
         let (numbering, numbers) = Numbering::new(&columns, table.rows, self.terms.known());
         let firsts = first_rows(&numbers, numbering.count);
         let arguments: Vec<Vec<TermId>> = columns
@@ -127,8 +134,7 @@ impl Solver<'_> {
             rows,
         };
         let mut values: Vec<Option<Term>> = Vec::with_capacity(rows);
-        let evaluator = QueryEvaluator::new().without_optimizations();
-        let results = evaluator.prepare(&query).execute(cells);
+        let results = self.evaluator().prepare(&query).execute(cells);
         if let QueryResults::Solutions(solutions) = results.map_err(Error::Evaluation)? {
             for solution in solutions {
                 let solution = solution.map_err(Error::Evaluation)?;

@@ -1,6 +1,7 @@
 //! Conditions ([SPARQL 1.1, 17.2](https://www.w3.org/TR/sparql11-query/#evaluation)): true, false or an error for each
 //! row. What compares numbers or asks for one variable's kind or text is done here, the rest by oxigraph.
 
+use super::scope::is_fresh;
 use super::table::{Table, UNBOUND, Var};
 use super::terms::Kind;
 use super::text::TextTest;
@@ -111,6 +112,8 @@ impl Solver<'_> {
                 let found = self.exists(pattern, table)?;
                 Ok(found.into_iter().map(Some).collect())
             }
+            // Taken apart, its value might be another one for each part.
+            condition if is_fresh(condition) => self.other(condition, table),
             Expression::Equal(a, b) => self.compare(condition, a, b, Comparison::Equal, table),
             Expression::Less(a, b) => self.compare(condition, a, b, Comparison::Less, table),
             Expression::LessOrEqual(a, b) => {

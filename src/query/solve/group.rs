@@ -1,21 +1,15 @@
 //! Solves a group: triple patterns, paths, other patterns and filters that are joined, in the order that costs least.
 
-use super::order::{Plan, Relation, plan};
 use super::parts::{Filter, Leaf, Parts};
 use super::scope::has_exists;
 use super::step::{Triple, constants, vars};
+use super::steps::{Known, Steps};
 use super::table::{Table, Vars};
 use super::trace::Running;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::error::Error;
 use crate::query::limits::LARGEST_PRODUCT;
 use spargebra::algebra::GraphPattern;
-
-/// What is known of the leaves, and the order that is best if nothing is known before.
-struct Planned {
-    relations: Vec<Relation>,
-    alone: Plan,
-}
 
 impl Solver<'_> {
     pub(super) fn group(&mut self, pattern: &GraphPattern, wanted: Wanted) -> Solved<Table> {
@@ -46,14 +40,9 @@ impl Solver<'_> {
             .leaves
             .iter()
             .fold(Vars::default(), |vars, leaf| vars.union(leaf.vars()));
-        let relations: Vec<Relation> = parts
-            .leaves
-            .iter()
-            .map(|leaf| self.relation(leaf))
-            .collect();
-        let alone = plan(&relations, None);
-        let expected = alone.rows.last().copied().unwrap_or(f64::INFINITY);
-        let needed = self.needed(&parts, wanted.variables)?;
+        let (known, alone) = self.first_steps(&parts.leaves);
+        let expected = alone.last().map_or(f64::INFINITY, |(_, rows)| *rows);
+        let mut needed = self.needed(&parts, wanted.variables)?;
 
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for other in std::mem::take(&mut parts.others) {
@@ -81,7 +70,10 @@ impl Solver<'_> {
             let shared = around.vars().intersection(leaf_vars);
             match !shared.is_empty() && shared.is_subset(around.bound()) {
                 true => seed = Some(around),
-                false => waiting.push(around),
+                false => {
+                    needed = needed.union(shared);
+                    waiting.push(around);
+                }
             }
         }
         for (_, other) in before {
@@ -109,14 +101,15 @@ impl Solver<'_> {
             }
         }
         if seed.is_none() {
-            let most = alone.rows.iter().copied().fold(0.0, f64::max) as usize;
+            let rows = alone.iter().map(|(_, rows)| *rows);
+            let most = rows.fold(0.0, f64::max) as usize;
             let most = wanted.hint.map_or(most, |hint| most.min(hint.rows));
             seed = self.seed(&mut parts, most)?;
         }
         let limit = wanted
             .limit
             .filter(|_| after.is_empty() && waiting.is_empty());
-        let planned = Planned { relations, alone };
+        let planned = (&known, alone);
         let mut table = self.solve_leaves(&mut parts, planned, seed, needed, wanted.hint, limit)?;
         for other in waiting {
             self.refuse_product(&table, &other)?;
@@ -162,47 +155,29 @@ impl Solver<'_> {
     fn solve_leaves(
         &mut self,
         parts: &mut Parts,
-        planned: Planned,
+        (known, alone): (&Known, Steps),
         seed: Option<Table>,
         needed: Vars,
         hint: Option<&Table>,
         limit: Option<usize>,
     ) -> Solved<Table> {
-        let Planned {
-            mut relations,
-            alone,
-        } = planned;
-        let leaf_vars = relations
+        let leaf_vars = parts
+            .leaves
             .iter()
-            .fold(Vars::default(), |v, r| v.union(r.vars()));
+            .fold(Vars::default(), |vars, leaf| vars.union(leaf.vars()));
         let seed = match seed {
             Some(seed) => Some(seed),
             None => {
-                let expected = alone.rows.last().copied().unwrap_or(0.0);
+                let expected = alone.last().map_or(0.0, |(_, rows)| *rows);
                 hint.and_then(|hint| self.hint_of(hint, leaf_vars))
                     .filter(|hint| hint.rows as f64 <= expected * 2.0 + 16.0)
             }
         };
-        let first = seed.as_ref().map(|seed| {
-            let rows = seed.rows as f64;
-            relations.push(Relation {
-                rows,
-                distinct: seed.variables.iter().map(|v| (*v, rows.max(1.0))).collect(),
-                lookup: 1.0,
-                scan: 0.0,
-            });
-            relations.len() - 1
-        });
-        let plan = match first {
-            Some(_) => plan(&relations, first),
+        let all: Vec<usize> = (0..parts.leaves.len()).collect();
+        let steps = match &seed {
+            Some(seed) => self.steps_after(&parts.leaves, known, seed, &all),
             None => alone,
         };
-        let steps = plan
-            .order
-            .iter()
-            .zip(&plan.rows)
-            .filter(|(index, _)| Some(**index) != first);
-        let steps: Vec<(usize, f64)> = steps.map(|(index, rows)| (*index, *rows)).collect();
         let start = seed.unwrap_or_else(Table::unit);
         let first_step = steps.first().map(|(index, _)| &parts.leaves[*index]);
         match (limit, first_step) {
@@ -212,7 +187,8 @@ impl Solver<'_> {
             }
             _ => {
                 let mut filters = std::mem::take(&mut parts.filters);
-                let table = self.run(start, None, &parts.leaves, &steps, &mut filters, needed);
+                let planned = (Some(known), steps);
+                let table = self.run(start, None, &parts.leaves, planned, &mut filters, needed);
                 parts.filters = filters;
                 table
             }
@@ -241,7 +217,7 @@ impl Solver<'_> {
                 Table::unit(),
                 part,
                 &parts.leaves,
-                steps,
+                (None, steps.to_vec()),
                 &mut filters,
                 needed,
             )?;
@@ -254,36 +230,38 @@ impl Solver<'_> {
         }
     }
 
-    /// Does the steps of a plan.
+    /// Does the steps of a plan, and plans again what is left after each, if more than the steps is known.
     fn run(
         &mut self,
         mut table: Table,
         mut part: Option<std::ops::Range<usize>>,
         leaves: &[Leaf],
-        steps: &[(usize, f64)],
+        (known, mut steps): (Option<&Known>, Steps),
         filters: &mut Vec<Filter>,
         needed: Vars,
     ) -> Solved<Table> {
         self.apply_filters(&mut table, filters, false)?;
-        for (at, (index, estimated)) in steps.iter().enumerate() {
-            let Some(leaf) = leaves.get(*index) else {
+        while !steps.is_empty() {
+            let (index, estimated) = steps.remove(0);
+            let Some(leaf) = leaves.get(index) else {
                 continue;
             };
-            let later = steps[at + 1..]
-                .iter()
-                .filter_map(|(index, _)| leaves.get(*index));
+            let later = steps.iter().filter_map(|(index, _)| leaves.get(*index));
             let mut wanted = later.fold(needed, |vars, leaf| vars.union(leaf.vars()));
             for filter in filters.iter() {
                 wanted = wanted.union(filter.vars);
             }
-            let running = self.start_leaf(leaf, Some(*estimated));
+            let running = self.start_leaf(leaf, Some(estimated));
             table = match leaf {
                 Leaf::Triple(triple) => self.step(table, triple, part.take(), wanted)?,
-                Leaf::Term(term) => self.triple_term_step(&table, term, wanted)?,
+                Leaf::Term(term) => self.triple_term_step(table, term, wanted)?,
                 Leaf::Path(path) => self.path_step(table, path, wanted)?,
             };
             self.trace.end(running, table.rows);
             self.apply_filters(&mut table, filters, false)?;
+            if let Some(known) = known {
+                steps = self.steps_again(leaves, known, (&table, estimated), steps);
+            }
         }
         Ok(table)
     }

@@ -127,10 +127,7 @@ impl<'a> Index<'a> {
     /// How many triples match, on every level of acceptance: exact where all are on the first level and the graphs are
     /// not some of several.
     pub fn count(&self, bound: [Option<TermId>; 3]) -> usize {
-        match bound {
-            [None, Some(p), Some(o)] => self.order(POS).range([Some(p), Some(o), None]).len(),
-            _ => self.range(bound).len(),
-        }
+        self.with_rows(bound, |rows| rows.count())
     }
 
     /// Whether all triples are accepted, as far as that is known without a look at them.

@@ -1,9 +1,10 @@
 //! Solves patterns on whole columns of numbers: the part of SPARQL that a graph is mostly asked, many times faster than
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
-//! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order`,
-//! done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`, or which text is wanted,
-//! `seed`; triples are found by `index` and `rows`, ends of paths by `reach`; filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
+//! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order` on what
+//! `sample` finds, again and again (`steps`), done by `step`, `path`, `triple_term`, `join` and, where a condition says what
+//! is equal, `equal`, or which text is wanted, `seed`. Triples are found by `index` and `rows`, the ends of paths by `reach`.
+//! Filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
 //! those that are not simple by oxigraph. What is only counted (`counts`) needs no rows. Which statements are looked at says
 //! `place`, in which graphs they stand `standing`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around
 //! a pattern are columns of its table (`around`, `in_graphs`). What is left to oxigraph, `support` lists.
@@ -31,6 +32,7 @@ mod place;
 mod push;
 mod reach;
 mod rows;
+mod sample;
 mod scope;
 mod seed;
 mod set_functions;
@@ -38,6 +40,7 @@ mod sort;
 mod sorted;
 mod standing;
 mod step;
+mod steps;
 mod support;
 mod table;
 mod terms;
@@ -51,6 +54,7 @@ pub use scope::{Names, names};
 pub use support::Left;
 pub use trace::{Explanation, Operator};
 
+use super::blank_nodes;
 use super::limits::Budget;
 use crate::dictionary::TermId;
 use crate::error::Error;
@@ -59,11 +63,14 @@ use around::Outer;
 use index::Index;
 use join::Joiner;
 use place::{Graphs, Place};
+use spareval::QueryEvaluator;
 use spargebra::term::Variable;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use table::{Table, Var, Vars};
 use terms::Terms;
 use trace::Trace;
+use triple_term::TripleTerm;
 
 /// Why a pattern was not solved.
 #[derive(Debug)]
@@ -103,6 +110,10 @@ pub struct Solver<'a> {
     names: Vec<String>,
     /// A query with the base IRI of this one, which functions such as `IRI` look at.
     template: spargebra::Query,
+    /// Made when an expression is left to it.
+    evaluator: OnceCell<QueryEvaluator>,
+    /// The triple terms with variables in the patterns.
+    triple_terms: Vec<TripleTerm>,
     trace: Trace,
     /// Variables of the algebra that stand for aggregates, and how these are written, if plans are noted.
     aggregates: Vec<(String, String)>,
@@ -150,9 +161,22 @@ impl<'a> Solver<'a> {
             budget,
             names: Vec::new(),
             template,
+            evaluator: OnceCell::new(),
+            triple_terms: Vec::new(),
             trace: Trace::new(explains),
             aggregates: Vec::new(),
         }
+    }
+
+    /// The evaluator of oxigraph for expressions.
+    fn evaluator(&self) -> &QueryEvaluator {
+        self.evaluator.get_or_init(|| {
+            let evaluator = QueryEvaluator::new().without_optimizations();
+            let functions = blank_nodes::functions().into_iter();
+            functions.fold(evaluator, |evaluator, (name, function)| {
+                evaluator.with_custom_function(name, function)
+            })
+        })
     }
 
     /// The number of a variable.

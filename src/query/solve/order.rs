@@ -1,7 +1,9 @@
 //! The order of joins: the cheapest left-deep one by a model on exact counts, found by dynamic programming.
 //!
 //! A relation's rows are counted in the index. A variable that several relations share is taken to have, in all of
-//! them, values from the one with the fewest ([Selinger et al., 1979](https://doi.org/10.1145/582095.582099)).
+//! them, values from the one with the fewest ([Selinger et al., 1979](https://doi.org/10.1145/582095.582099)); but how
+//! many rows two of them have together, some rows of one say, which are looked up in the other
+//! ([Leis et al., 2017](https://www.cidrdb.org/cidr2017/papers/p9-leis-cidr17.pdf)).
 
 use super::table::{Var, Vars};
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ pub struct Relation {
     pub lookup: f64,
     /// What it costs to have all of its rows.
     pub scan: f64,
+    /// For triple terms, the relation of the triples that they say, if it is among the relations.
+    pub triples: Option<usize>,
 }
 
 impl Relation {
@@ -23,6 +27,9 @@ impl Relation {
         Vars::of(self.distinct.keys().copied())
     }
 }
+
+/// Two relations and how many rows their join has, as far as some of its rows say.
+pub type Pair = (usize, usize, f64);
 
 /// An order and how many rows there are estimated to be after each step.
 pub struct Plan {
@@ -32,122 +39,206 @@ pub struct Plan {
 
 /// Up to this many relations all orders are compared; above, the cheapest next step is taken.
 const MOST_COMPARED: usize = 11;
-/// How much worse a product is than the rows that it makes.
-const PRODUCT_PENALTY: f64 = 1e6;
+/// What a product costs besides the rows that it makes: it is never better than a join.
+const PRODUCT: f64 = 1e12;
 
 /// The cheapest order; `first` must come first, if given.
-pub fn plan(relations: &[Relation], first: Option<usize>) -> Plan {
-    let order = if relations.len() <= MOST_COMPARED {
-        best_order(relations, first)
+pub fn plan(relations: &[Relation], pairs: &[Pair], first: Option<usize>) -> Plan {
+    let model = Model::new(relations, pairs);
+    let first = first.and_then(|first| model.members.iter().position(|m| m.index == first));
+    let (order, rows) = if relations.len() <= MOST_COMPARED {
+        best_order(&model, first)
     } else {
-        greedy_order(relations, first)
+        greedy_order(&model, first)
     };
-    let model = Model::new(relations);
-    let mut joined = Joined::none(&model);
-    let mut rows = Vec::with_capacity(order.len());
-    for member in &order {
-        joined = joined.with(&model, *member);
-        rows.push(joined.rows());
+    let order = order.into_iter().map(|rank| model.members[rank].index);
+    Plan {
+        order: order.collect(),
+        rows,
     }
-    Plan { order, rows }
 }
 
 /// What the size of a join depends on.
-struct Model {
-    variables: usize,
-    /// Of each relation its rows, divided by how many values each of its variables has.
-    share: Vec<f64>,
-    /// Of each relation its variables by position, each with how many values it has.
-    values: Vec<Vec<(usize, f64)>>,
-    vars: Vec<Vars>,
+struct Model<'r> {
+    /// In the order in which they are counted: by rows, and triple terms after the triples that they say.
+    members: Vec<Member<'r>>,
+    /// By two members, how many times as many rows their join has as it would have by their values alone, if it is known.
+    factors: Vec<Option<f64>>,
 }
 
-impl Model {
-    fn new(relations: &[Relation]) -> Self {
-        let vars: Vec<Vars> = relations.iter().map(Relation::vars).collect();
-        let all = vars.iter().fold(Vars::default(), |all, v| all.union(*v));
-        let all: Vec<Var> = all.iter().collect();
-        let position = |v: &Var| all.binary_search(v).unwrap_or(0);
-        let values = |relation: &Relation| {
-            let values = relation.distinct.iter();
-            values.map(|(v, n)| (position(v), n.max(1.0))).collect()
-        };
-        let values: Vec<Vec<(usize, f64)>> = relations.iter().map(values).collect();
-        let share = |(relation, values): (&Relation, &Vec<(usize, f64)>)| {
-            relation.rows / values.iter().map(|(_, n)| n).product::<f64>()
-        };
-        Self {
-            variables: all.len(),
-            share: relations.iter().zip(&values).map(share).collect(),
-            values,
-            vars,
-        }
+/// A relation; others are named by their rank among the members.
+struct Member<'r> {
+    index: usize,
+    relation: &'r Relation,
+    vars: Vars,
+    /// Its rows, divided by how many values each of its variables has.
+    share: f64,
+    /// For triple terms, the member with the triples that they say, and how many there are for one of these.
+    says: Option<(usize, f64)>,
+}
+
+impl Member<'_> {
+    /// How many values it has for a variable of its own, at least one.
+    fn values(&self, variable: Var) -> Option<f64> {
+        let values = self.relation.distinct.get(&variable);
+        values.map(|values| values.max(1.0))
     }
 }
 
-/// Some relations joined: how many solutions that is estimated to have is the product of their shares and, for each
-/// variable, of its values in the relation where it has fewest.
-#[derive(Clone)]
+/// How many solutions some members have together is estimated to be the product of their shares and, for each variable, of
+/// its values in the member where it has fewest. Where it is known of a pair that its join is larger or smaller than that,
+/// it is so too for the member that comes later, once for a variable.
+#[derive(Clone, Copy)]
 struct Joined {
-    share: f64,
-    /// By position of a variable; infinite if no relation has it.
-    fewest: Vec<f64>,
+    rows: f64,
     vars: Vars,
 }
 
 impl Joined {
-    fn none(model: &Model) -> Self {
+    /// No members: one solution without variables.
+    fn none() -> Self {
         Self {
-            share: 1.0,
-            fewest: vec![f64::INFINITY; model.variables],
+            rows: 1.0,
             vars: Vars::default(),
         }
     }
+}
 
-    fn with(&self, model: &Model, member: usize) -> Self {
-        let mut joined = self.clone();
-        joined.share *= model.share[member];
-        joined.vars = joined.vars.union(model.vars[member]);
-        for (position, values) in &model.values[member] {
-            joined.fewest[*position] = values.min(joined.fewest[*position]);
+impl<'r> Model<'r> {
+    fn new(relations: &'r [Relation], pairs: &[Pair]) -> Self {
+        let triples = |index: usize| Some(relations.get(relations[index].triples?)?.rows);
+        let mut sorted: Vec<usize> = (0..relations.len()).collect();
+        sorted.sort_by(|a, b| {
+            let key = |index: usize| {
+                let rows = relations[index].rows.max(triples(index).unwrap_or(0.0));
+                (rows, relations[index].triples.unwrap_or(index), index)
+            };
+            let (a, b) = (key(*a), key(*b));
+            a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+        });
+        let rank = |of: usize| sorted.iter().position(|index| *index == of);
+        let member = |index: &usize| {
+            let relation = &relations[*index];
+            let values = relation.distinct.values().map(|values| values.max(1.0));
+            let per_triple = |triples: f64| (relation.rows / triples.max(1.0)).min(1.0);
+            let says = relation.triples.and_then(rank);
+            Member {
+                index: *index,
+                relation,
+                vars: relation.vars(),
+                share: relation.rows / values.product::<f64>(),
+                says: says.zip(triples(*index).map(per_triple)),
+            }
+        };
+        let mut model = Self {
+            members: sorted.iter().map(member).collect(),
+            factors: vec![None; relations.len() * relations.len()],
+        };
+        for (a, b, rows) in pairs {
+            if let (Some(a), Some(b)) = (rank(*a), rank(*b)) {
+                let expected = model.joined(&[a.min(b), a.max(b)]).rows;
+                let at = model.pair(a, b);
+                model.factors[at] = Some(rows / expected.max(f64::MIN_POSITIVE));
+            }
         }
-        joined
+        model
     }
 
-    fn rows(&self) -> f64 {
-        let values = self.fewest.iter().filter(|values| values.is_finite());
-        self.share * values.product::<f64>()
+    fn pair(&self, a: usize, b: usize) -> usize {
+        a.min(b) * self.members.len() + a.max(b)
+    }
+
+    /// Some members, sorted.
+    fn joined(&self, members: &[usize]) -> Joined {
+        let places = members.iter().enumerate();
+        places.fold(Joined::none(), |joined, (at, member)| {
+            self.with(joined, members[..at].iter().copied(), *member)
+        })
+    }
+
+    /// What some members are together with one that comes after all of them.
+    fn with(
+        &self,
+        joined: Joined,
+        members: impl Iterator<Item = usize> + Clone,
+        added: usize,
+    ) -> Joined {
+        let of = &self.members[added];
+        let vars = joined.vars.union(of.vars);
+        let narrowed = |variable: Var| {
+            let values = of.values(variable).unwrap_or(1.0);
+            let known = members.clone();
+            let known = known.filter_map(|member| self.members[member].values(variable));
+            let fewest = known.fold(f64::INFINITY, f64::min);
+            if fewest.is_finite() {
+                values.min(fewest) / fewest
+            } else {
+                values
+            }
+        };
+        let says = of
+            .says
+            .filter(|(said, _)| members.clone().any(|m| m == *said));
+        if let Some((said, per_triple)) = says {
+            // Beside a triple there is one triple term, or none.
+            let said = self.members[said].vars;
+            let term = of.vars.iter().find(|variable| !said.contains(*variable));
+            let factor = term.map_or(1.0, |term| {
+                per_triple / of.values(term).unwrap_or(1.0) * narrowed(term)
+            });
+            let rows = joined.rows * factor;
+            return Joined { rows, vars };
+        }
+        let narrowed: f64 = of.vars.iter().map(narrowed).product();
+        let rows = joined.rows * of.share * narrowed * self.factor(members, added);
+        Joined { rows, vars }
+    }
+
+    /// For each variable of a member, how many times as many rows one of the others that have it says there are.
+    fn factor(&self, members: impl Iterator<Item = usize> + Clone, added: usize) -> f64 {
+        let (mut product, mut counted) = (1.0, Vec::new());
+        for variable in self.members[added].vars.iter() {
+            let found = members.clone().find_map(|other| {
+                let has = self.members[other].vars.contains(variable);
+                let factor = self.factors[self.pair(added, other)].filter(|_| has)?;
+                Some((other, factor))
+            });
+            if let Some((other, factor)) = found.filter(|(other, _)| !counted.contains(other)) {
+                counted.push(other);
+                product *= factor;
+            }
+        }
+        product
+    }
+
+    /// What it costs to add a member to solutions.
+    fn step_cost(&self, before: Joined, added: usize, after: Joined) -> f64 {
+        let of = &self.members[added];
+        if !of.vars.is_empty() && before.vars.intersection(of.vars).is_empty() {
+            return PRODUCT + after.rows;
+        }
+        let looked_up = before.rows * of.relation.lookup;
+        let hashed = of.relation.scan + before.rows * 0.3;
+        looked_up.min(hashed) + after.rows
     }
 }
 
-/// What it costs to add a relation to solutions of so many rows.
-fn step_cost(before: f64, relation: &Relation, vars: [Vars; 2], after: f64) -> f64 {
-    let [known, own] = vars;
-    if !own.is_empty() && known.intersection(own).is_empty() {
-        return (before + 1.0) * (relation.scan + PRODUCT_PENALTY);
-    }
-    let looked_up = before * relation.lookup;
-    let hashed = relation.scan + before * 0.3;
-    looked_up.min(hashed) + after
-}
+/// An order of members, and the rows after each.
+type Ranked = (Vec<usize>, Vec<f64>);
 
-fn best_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
-    let count = relations.len();
-    let members = |set: usize| (0..count).filter(move |index| set >> index & 1 == 1);
-    let model = Model::new(relations);
-    // By set of relations: their join and its rows, the cost of the cheapest order, and its last relation.
-    let mut joined: Vec<Joined> = Vec::with_capacity(1 << count);
-    joined.push(Joined::none(&model));
-    let mut rows = vec![1.0; 1 << count];
+fn best_order(model: &Model, first: Option<usize>) -> Ranked {
+    let count = model.members.len();
+    let members = |set: usize| (0..count).filter(move |rank| set >> rank & 1 == 1);
+    // By set of members: what they are together, the cost of the cheapest order, and its last member.
+    let mut joined = vec![Joined::none(); 1 << count];
     let mut best: Vec<Option<(f64, usize)>> = vec![None; 1 << count];
     for set in 1..1_usize << count {
-        let lowest = set.trailing_zeros() as usize;
-        let of_set = joined[set & (set - 1)].with(&model, lowest);
-        rows[set] = of_set.rows();
-        joined.push(of_set);
-        if set.count_ones() == 1 {
-            if first.is_none_or(|first| first == lowest) {
-                best[set] = Some((relations[lowest].scan, lowest));
+        let highest = set.ilog2() as usize;
+        let others = set & !(1 << highest);
+        joined[set] = model.with(joined[others], members(others), highest);
+        if others == 0 {
+            if first.is_none_or(|first| first == highest) {
+                best[set] = Some((model.members[highest].relation.scan, highest));
             }
             continue;
         }
@@ -156,55 +247,53 @@ fn best_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
             let Some((cost, _)) = best[before] else {
                 continue;
             };
-            let vars = [joined[before].vars, model.vars[last]];
-            let cost = cost + step_cost(rows[before], &relations[last], vars, rows[set]);
+            let cost = cost + model.step_cost(joined[before], last, joined[set]);
             if best[set].is_none_or(|(cheapest, _)| cost < cheapest) {
                 best[set] = Some((cost, last));
             }
         }
     }
-    let mut order = Vec::new();
+    let (mut order, mut rows) = (Vec::new(), Vec::new());
     let mut set = (1 << count) - 1;
     while let Some((_, last)) = best[set].filter(|_| set != 0) {
         order.push(last);
+        rows.push(joined[set].rows);
         set &= !(1 << last);
     }
     order.reverse();
-    order
+    rows.reverse();
+    (order, rows)
 }
 
-fn greedy_order(relations: &[Relation], first: Option<usize>) -> Vec<usize> {
-    let model = Model::new(relations);
+fn greedy_order(model: &Model, first: Option<usize>) -> Ranked {
     let cheapest = |left: &[usize], cost: &dyn Fn(usize) -> f64| {
         let best = left.iter().enumerate();
         best.min_by(|a, b| cost(*a.1).total_cmp(&cost(*b.1)))
             .map(|(at, _)| at)
     };
-    let mut left: Vec<usize> = (0..relations.len()).collect();
+    let mut left: Vec<usize> = (0..model.members.len()).collect();
     let start = match first {
-        Some(first) => left.iter().position(|index| *index == first),
-        None => cheapest(&left, &|index| relations[index].scan),
+        Some(first) => left.iter().position(|rank| *rank == first),
+        None => cheapest(&left, &|rank| model.members[rank].relation.scan),
     };
-    let mut order: Vec<usize> = start.map(|at| left.remove(at)).into_iter().collect();
-    let mut joined = Joined::none(&model);
-    for member in &order {
-        joined = joined.with(&model, *member);
-    }
-    while !left.is_empty() {
-        let before = joined.rows();
-        let cost = |index: usize| {
-            let after = joined.with(&model, index).rows();
-            let vars = [joined.vars, model.vars[index]];
-            step_cost(before, &relations[index], vars, after)
+    let (mut order, mut rows) = (Vec::new(), Vec::new());
+    let mut next = start;
+    // The members of the order, sorted.
+    let mut members: Vec<usize> = Vec::new();
+    while let Some(at) = next {
+        let rank = left.remove(at);
+        order.push(rank);
+        members.insert(members.partition_point(|member| *member < rank), rank);
+        let before = model.joined(&members);
+        rows.push(before.rows);
+        let cost = |rank: usize| {
+            let mut with = members.clone();
+            with.insert(with.partition_point(|member| *member < rank), rank);
+            model.step_cost(before, rank, model.joined(&with))
         };
-        let Some(at) = cheapest(&left, &cost) else {
-            break;
-        };
-        let next = left.remove(at);
-        joined = joined.with(&model, next);
-        order.push(next);
+        next = cheapest(&left, &cost);
     }
-    order
+    (order, rows)
 }
 
 #[cfg(test)]
@@ -217,6 +306,7 @@ mod tests {
             distinct: distinct.iter().copied().collect(),
             lookup: 1.0,
             scan: rows,
+            triples: None,
         }
     }
 
@@ -227,7 +317,21 @@ mod tests {
             relation(10.0, &[(2, 10.0)]),
             relation(5_000.0, &[(1, 5_000.0), (2, 100.0)]),
         ];
-        assert_eq!(plan(&relations, None).order, [1, 2, 0]);
+        assert_eq!(plan(&relations, &[], None).order, [1, 2, 0]);
+    }
+
+    #[test]
+    fn what_is_known_of_a_pair_counts() {
+        // By their values, the first two would have ten rows; they have a thousand.
+        let relations = [
+            relation(10.0, &[(0, 10.0), (1, 10.0)]),
+            relation(1000.0, &[(1, 1000.0), (2, 1000.0)]),
+            relation(50.0, &[(2, 50.0)]),
+        ];
+        assert_eq!(plan(&relations, &[], None).order, [0, 1, 2]);
+        let plan = plan(&relations, &[(0, 1, 1000.0)], None);
+        assert_eq!(plan.order, [2, 1, 0]);
+        assert_eq!(plan.rows[1], 50.0);
     }
 
     #[test]
@@ -235,7 +339,7 @@ mod tests {
         let chain: Vec<Relation> = (0..20)
             .map(|n| relation(1000.0 - f64::from(n), &[(n, 100.0), (n + 1, 100.0)]))
             .collect();
-        let mut order = plan(&chain, None).order;
+        let mut order = plan(&chain, &[], None).order;
         assert_eq!(order[..3], [19, 18, 17]);
         order.sort_unstable();
         assert_eq!(order, (0..20).collect::<Vec<_>>());

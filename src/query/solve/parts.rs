@@ -2,12 +2,12 @@
 //! that the index answers, other patterns, and conditions.
 
 use super::place::Place;
-use super::scope::{is_flat, name_of, names, sees_only};
+use super::scope::{is_flat, is_fresh, name_of, names, sees_only};
 use super::step::{Slot, Triple, vars};
 use super::table::{Table, UNBOUND, Vars};
 use super::triple_term::TripleTerm;
 use super::{Solved, Solver};
-use crate::rdf::Term;
+use crate::rdf::{Term, Triple as Statement};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -131,14 +131,14 @@ impl Solver<'_> {
         let term: Term = match term {
             TermPattern::NamedNode(iri) => iri.clone().into(),
             TermPattern::Literal(literal) => literal.clone().into(),
-            TermPattern::Triple(triple) => {
-                let slots = self.slots(triple, parts)?;
-                let term = self.fresh("triple")?;
-                parts
-                    .leaves
-                    .push(Leaf::Term(TripleTerm { term, parts: slots }));
-                return Ok(Slot::Var(term));
-            }
+            TermPattern::Triple(triple) => match Statement::try_from((**triple).clone()) {
+                Ok(triple) => triple.into(),
+                // It has variables.
+                Err(_) => {
+                    let slots = self.slots(triple, parts)?;
+                    return self.triple_term(slots, parts).map(Slot::Var);
+                }
+            },
             TermPattern::Variable(_) | TermPattern::BlankNode(_) => {
                 let name = name_of(term).unwrap_or_default();
                 return self.var(&name).map(Slot::Var);
@@ -163,7 +163,9 @@ impl Solver<'_> {
                     .column(v)
                     .is_some_and(|column| !column.contains(&UNBOUND))
             };
-            if !is_end && !vars.iter().all(is_there) {
+            // What is another thing in each solution waits for all of them.
+            let waits = is_fresh(filters[index].expression) || !vars.iter().all(is_there);
+            if !is_end && waits {
                 index += 1;
                 continue;
             }

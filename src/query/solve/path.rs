@@ -40,6 +40,7 @@ impl Solver<'_> {
             distinct,
             lookup: 40.0,
             scan: if is_open { rows * 20.0 } else { rows },
+            triples: None,
         }
     }
 

@@ -298,8 +298,9 @@ impl Solver<'_> {
         if is_wanted {
             let label = self.show(expression);
             let label = words(&words("Bind", &self.show_var(variable)), &label);
-            // That an aggregate gets a name is nothing to tell.
-            let is_name = matches!(expression, Expression::Variable(_));
+            // That an aggregate gets a name is nothing to tell, nor that solutions are numbered.
+            let is_own = self.name(variable).starts_with(' ');
+            let is_name = is_own || matches!(expression, Expression::Variable(_));
             let running = (!is_name).then(|| self.trace.start(label, None)).flatten();
             let column = self.evaluate(expression, &table)?;
             self.trace.end(running, table.rows);

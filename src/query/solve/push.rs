@@ -1,7 +1,7 @@
 //! Conditions are brought to the patterns that they speak of: through OPTIONAL, MINUS, UNION and BIND, so that what they
 //! leave out is not joined first ([SPARQL 1.1, 18.5](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra)).
 
-use super::scope::{certain, has_exists, names, names_of_expression};
+use super::scope::{certain, has_exists, is_fresh, names, names_of_expression};
 use crate::query::algebra;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::NamedNodePattern;
@@ -80,7 +80,7 @@ fn filter(expr: Expression, inner: GraphPattern) -> GraphPattern {
 
 /// Whether a condition gives the same one pattern further inside.
 fn may_sink(condition: &Expression, pattern: &GraphPattern) -> bool {
-    if has_exists(condition) {
+    if has_exists(condition) || is_fresh(condition) {
         return false;
     }
     let seen = names_of_expression(condition);

@@ -111,6 +111,18 @@ impl Rows<'_> {
         self.third.is_none() && self.lookup.within.is_none()
     }
 
+    /// How many rows match, on every level of acceptance and in whatever graphs.
+    pub fn count(&self) -> usize {
+        match self.third {
+            None => self.range.len(),
+            Some(value) => {
+                let third = self.order.third.get(self.range.clone());
+                let third = third.unwrap_or_default().iter();
+                third.filter(|other| **other == value).count()
+            }
+        }
+    }
+
     /// A part of the rows; all of them if it says nothing.
     pub fn part(&self, part: Option<Range<usize>>) -> Range<usize> {
         let part = part.unwrap_or_else(|| self.range.clone());

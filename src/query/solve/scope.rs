@@ -2,6 +2,7 @@
 //! ([SPARQL 1.1, 18.2.1](https://www.w3.org/TR/sparql11-query/#variableScope)).
 
 use crate::query::algebra::{self, each_expression};
+use crate::query::blank_nodes;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
@@ -176,6 +177,17 @@ pub fn names_seen(pattern: &GraphPattern) -> Names {
     found
 }
 
+/// Whether an expression may have another value each time it is evaluated.
+pub fn is_fresh(expression: &Expression) -> bool {
+    let mut found = false;
+    each_expression(expression, &mut |part| {
+        if let Expression::FunctionCall(function, arguments) = part {
+            found |= blank_nodes::is_fresh(function, arguments);
+        }
+    });
+    found
+}
+
 pub fn has_exists(expression: &Expression) -> bool {
     let mut found = false;
     each_expression(expression, &mut |e| {
@@ -201,6 +213,7 @@ pub fn has_graph(pattern: &GraphPattern) -> bool {
 pub fn sees_only(expression: &Expression, inner: &GraphPattern) -> bool {
     let certain = certain(inner);
     !has_exists(expression)
+        && !is_fresh(expression)
         && names_of_expression(expression)
             .iter()
             .all(|name| certain.contains(name))

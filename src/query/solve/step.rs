@@ -26,16 +26,25 @@ pub struct Triple {
 
 /// The variables of a triple pattern, that of the graph's name among them.
 pub fn vars(pattern: &Triple) -> Vars {
-    let own = Vars::of(pattern.slots.iter().filter_map(|slot| match slot {
+    vars_of(&pattern.slots).union(pattern.place.vars())
+}
+
+/// The variables among components.
+pub fn vars_of(slots: &[Slot; 3]) -> Vars {
+    Vars::of(slots.iter().filter_map(|slot| match slot {
         Slot::Var(variable) => Some(*variable),
         Slot::Term(_) => None,
-    }));
-    own.union(pattern.place.vars())
+    }))
 }
 
 /// The terms of a triple pattern.
 pub fn constants(pattern: &Triple) -> [Option<TermId>; 3] {
-    pattern.slots.map(|slot| match slot {
+    constants_of(&pattern.slots)
+}
+
+/// The terms among components.
+pub fn constants_of(slots: &[Slot; 3]) -> [Option<TermId>; 3] {
+    slots.map(|slot| match slot {
         Slot::Term(id) => Some(id),
         Slot::Var(_) => None,
     })

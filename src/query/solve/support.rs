@@ -1,24 +1,17 @@
 //! What of [SPARQL](https://www.w3.org/TR/sparql11-query/) is not solved on columns, and what to call it when oxigraph's
 //! evaluator takes a query because of it.
 
-use super::scope::certain;
 use super::table::Vars;
 use crate::query::algebra::{self, each_expression};
-use spargebra::algebra::{
-    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern,
-};
+use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
 
 /// Something of a query that is left to oxigraph's evaluator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
     /// Another server.
     Service,
-    /// A function whose value differs from call to call: here an expression is evaluated once for equal arguments.
-    Function(&'static str),
     /// An aggregate that SPARQL does not define.
     Aggregate,
-    /// `MINUS` in `EXISTS` whose sides need not have a variable in common: the solution around it counts as common then.
-    Minus,
     /// More variables than a set of them has room for.
     Variables,
 }
@@ -28,9 +21,7 @@ impl Left {
     pub fn name(self) -> String {
         match self {
             Self::Service => "`SERVICE`".to_owned(),
-            Self::Function(name) => format!("`{name}`"),
             Self::Aggregate => "an aggregate of its own".to_owned(),
-            Self::Minus => "`MINUS` in `EXISTS`".to_owned(),
             Self::Variables => format!("more than {} variables", Vars::MOST),
         }
     }
@@ -66,28 +57,9 @@ pub fn left_over(pattern: &GraphPattern) -> Option<Left> {
 fn left_over_of_expression(expression: &Expression) -> Option<Left> {
     let mut found = None;
     each_expression(expression, &mut |expression| {
-        let own = match expression {
-            Expression::FunctionCall(function, _) => match function {
-                Function::Rand => Some(Left::Function("RAND")),
-                Function::Uuid => Some(Left::Function("UUID")),
-                Function::StrUuid => Some(Left::Function("STRUUID")),
-                Function::BNode => Some(Left::Function("BNODE")),
-                _ => None,
-            },
-            Expression::Exists(pattern) => left_over(pattern).or_else(|| open_minus(pattern)),
-            _ => None,
-        };
-        found = found.or(own);
+        if let Expression::Exists(pattern) = expression {
+            found = found.or_else(|| left_over(pattern));
+        }
     });
     found
-}
-
-/// A `MINUS` whose sides need not have a variable in common.
-fn open_minus(pattern: &GraphPattern) -> Option<Left> {
-    if let GraphPattern::Minus { left, right } = pattern
-        && certain(left).is_disjoint(&certain(right))
-    {
-        return Some(Left::Minus);
-    }
-    algebra::inner(pattern).into_iter().find_map(open_minus)
 }

@@ -55,8 +55,13 @@ impl Vars {
         self.0.count_ones() as usize
     }
 
-    pub fn iter(self) -> impl Iterator<Item = Var> {
-        (0..Self::MOST as Var).filter(move |v| self.contains(*v))
+    pub fn iter(self) -> impl Iterator<Item = Var> + Clone {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let variable = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (variable < Self::MOST as u32).then_some(variable as Var)
+        })
     }
 }
 

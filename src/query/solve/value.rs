@@ -14,6 +14,8 @@ use spargebra::term::Variable;
 enum Value {
     Integer(i64),
     Term(Term),
+    /// A part of a triple term, by its number.
+    Id(TermId),
     Error,
     /// Oxigraph has to be asked.
     Open,
@@ -30,6 +32,9 @@ pub fn is_known(function: &Function) -> bool {
             | Function::Str
             | Function::LCase
             | Function::UCase
+            | Function::Subject
+            | Function::Predicate
+            | Function::Object
     )
 }
 
@@ -45,12 +50,13 @@ impl Solver<'_> {
         self.budget.enter("an expression");
         let (arguments, numbers) = distinct(&column, self.terms.known());
         let (mut integers, mut others) = (Vec::new(), Vec::new());
-        let mut open = Vec::new();
+        let (mut open, mut parts) = (Vec::new(), Vec::new());
         for id in &arguments {
             let (mut integer, mut other) = (None, None);
             match value(&self.terms, function, *id) {
                 Value::Integer(value) => integer = Some(value),
                 Value::Term(term) => other = Some(term),
+                Value::Id(id) => parts.push((integers.len(), id)),
                 Value::Error => {}
                 Value::Open => open.push((integers.len(), *id)),
             }
@@ -61,6 +67,9 @@ impl Solver<'_> {
         let mut values = self.terms.integers(integers);
         for (value, other) in values.iter_mut().zip(self.terms.intern_all(others)) {
             *value = if other == UNBOUND { *value } else { other };
+        }
+        for (at, id) in parts {
+            values[at] = id;
         }
         if !open.is_empty() {
             let name = " argument";
@@ -114,6 +123,18 @@ fn value(terms: &Terms, function: &Function, id: TermId) -> Value {
             }
             None => Value::Open,
         },
+        Function::Subject | Function::Predicate | Function::Object => {
+            let at = match function {
+                Function::Subject => 0,
+                Function::Predicate => 1,
+                _ => 2,
+            };
+            match (terms.kind(id), terms.dictionary.triple(id)) {
+                (Kind::Triple, Some(parts)) => Value::Id(parts[at]),
+                (Kind::Triple, None) => Value::Open,
+                _ => Value::Error,
+            }
+        }
         _ => Value::Open,
     }
 }
