@@ -92,6 +92,7 @@ pub fn first_text(mut block: &[u8]) -> Option<&[u8]> {
 
 /// The text at a place of a block, of at most sixteen. It is put together from its end: of the texts before it only those
 /// bytes are copied that are still in it.
+#[inline]
 pub fn text_at(mut rest: &[u8], last: usize, text: &mut Vec<u8>) -> Option<()> {
     // Of each text up to this one: how much it shares with the one before, and its own bytes.
     let mut parts: [(usize, &[u8]); BLOCK] = [(0, &[]); BLOCK];

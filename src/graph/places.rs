@@ -75,7 +75,7 @@ impl Places {
     }
 
     /// Hands on the lines of the triple in a row, as numbers among all lines.
-    pub(super) fn each_line(&self, row: usize, mut visit: impl FnMut(u32)) {
+    pub fn each_line(&self, row: usize, mut visit: impl FnMut(u32)) {
         let Some(entry) = self.lines.get(row) else {
             return;
         };
@@ -88,15 +88,6 @@ impl Places {
         lines.iter().for_each(|line| visit(*line));
     }
 
-    /// Hands on the graph of each place of the triple in a row, one that several places are in several times.
-    pub fn each_graph(&self, row: usize, mut visit: impl FnMut(Option<TermId>)) {
-        self.each_origin(row, |index| {
-            if let Some(origin) = self.origins.get(index) {
-                visit(origin.graph);
-            }
-        });
-    }
-
     /// Hands on the index of the origin of each place of the triple in a row.
     pub fn each_origin(&self, row: usize, mut visit: impl FnMut(usize)) {
         self.each_line(row, |line| {
@@ -106,7 +97,8 @@ impl Places {
         });
     }
 
-    fn origin(&self, line: u32) -> Option<usize> {
+    /// The index of the origin that a line belongs to.
+    pub fn origin(&self, line: u32) -> Option<usize> {
         let after = self.origins.partition_point(|o| o.first_line <= line);
         after.checked_sub(1)
     }

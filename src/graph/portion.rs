@@ -116,8 +116,9 @@ impl PortionOrder {
 impl Graph {
     /// The names of the named graphs, sorted.
     pub fn graph_names(&self) -> Vec<TermId> {
-        let origins = self.places.origins.iter();
-        let mut names: Vec<TermId> = origins.filter_map(|origin| origin.graph).collect();
+        let origins = &self.places.origins;
+        let mut names = Vec::with_capacity(origins.len());
+        names.extend(origins.iter().filter_map(|origin| origin.graph));
         names.sort_unstable();
         names.dedup();
         names

@@ -23,9 +23,13 @@ pub struct Parameter {
 
 /// The parameters of a query, by name.
 pub fn parameters(query: &Query) -> Vec<Parameter> {
-    let uses = uses(query.text()).into_iter();
+    parameters_of(query, &uses(query.text()))
+}
+
+fn parameters_of(query: &Query, uses: &[(Range<usize>, String)]) -> Vec<Parameter> {
     let parameters: BTreeSet<Parameter> = uses
-        .map(|(_, variable)| parameter(query, &variable))
+        .iter()
+        .map(|(_, variable)| parameter(query, variable))
         .collect();
     parameters.into_iter().collect()
 }
@@ -63,7 +67,9 @@ fn is_language(kind: &str) -> bool {
 /// # Errors
 /// If an argument is for no parameter, a value is missing, or a value does not fit its parameter.
 pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Option<String>> {
-    let parameters = parameters(query);
+    let text = query.text();
+    let uses = uses(text);
+    let parameters = parameters_of(query, &uses);
     let path = &query.source.path;
     if let Some(name) = arguments
         .keys()
@@ -73,10 +79,9 @@ pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Optio
             message: unknown(path, name, &parameters),
         });
     }
-    let text = query.text();
     let mut filled = String::with_capacity(text.len());
     let mut copied = 0;
-    for (range, variable) in uses(text) {
+    for (range, variable) in uses {
         let parameter = parameter(query, &variable);
         let default = query
             .front_matter
@@ -198,6 +203,9 @@ fn named(graph: &Graph, value: &str) -> Result<Term> {
 
 /// The uses of parameters in a query's text: the bytes of `?name` or `$name`, and the name with its underscores.
 fn uses(text: &str) -> Vec<(Range<usize>, String)> {
+    if !["?_", "$_"].iter().any(|start| text.contains(start)) {
+        return Vec::new();
+    }
     let variables = tokens(text)
         .into_iter()
         .filter(|token| token.kind == Kind::Variable);

@@ -30,7 +30,7 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
     if let Some(fault) = too_deep(text, &tokens) {
         return Err(syntax::fault(query, &fault));
     }
-    let parser = parser(prefixes, base);
+    let parser = parser(text, prefixes, base);
     let lowered = lower_booleans(text, &tokens);
     let mut parsed = match parser.clone().parse_query(&lowered) {
         Err(error) => {
@@ -126,11 +126,15 @@ fn too_deep(text: &str, tokens: &[Token]) -> Option<Fault> {
     None
 }
 
-fn parser(prefixes: &Prefixes, base: Option<&str>) -> SparqlParser {
+/// A parser that knows the prefixes which a text may use: to check a namespace takes longer than to parse a short query.
+fn parser(text: &str, prefixes: &Prefixes, base: Option<&str>) -> SparqlParser {
+    let before: Vec<&str> = text.match_indices(':').map(|(at, _)| &text[..at]).collect();
+    let is_escaped = text.contains('\\');
+    let is_used = |name: &str| is_escaped || before.iter().any(|text| text.ends_with(name));
     // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
     let usable = prefixes
         .iter()
-        .filter(|(_, namespace)| oxiri::Iri::parse(*namespace).is_ok());
+        .filter(|(name, namespace)| is_used(name) && oxiri::Iri::parse(*namespace).is_ok());
     let parser = usable.fold(SparqlParser::new(), |parser, (name, namespace)| {
         parser.with_prefix(name, namespace).unwrap_or_default()
     });

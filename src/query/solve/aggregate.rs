@@ -1,50 +1,13 @@
-//! [Aggregates](https://www.w3.org/TR/sparql11-query/#aggregates): rows are numbered by group, each aggregate is one
-//! pass over a column.
+//! [Aggregates](https://www.w3.org/TR/sparql11-query/#aggregates): rows are numbered by group, and what each aggregate is
+//! of is one column.
 
-use super::filter::{compare_numbers, double, float};
-use super::numbering::{Numbering, first_rows};
-use super::sort::rank;
-use super::support::Left;
-use super::table::{Table, UNBOUND, Vars};
-use super::terms::Terms;
-use super::{Solved, Solver, Stop, Wanted};
-use crate::dictionary::{LiteralType, Number, TermId};
-use crate::rdf::{Literal, NamedNode, Term, vocab};
-use oxsdatatypes::{Decimal, Integer};
-use rustc_hash::FxHashSet;
+use super::numbering::{Numbering, distinct_rows};
+use super::set_functions::{Groups, Numbers, Values};
+use super::table::{Table, Vars};
+use super::{Solved, Solver, Wanted};
+use crate::dictionary::TermId;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
 use spargebra::term::Variable;
-use std::rc::Rc;
-
-/// Rows by group.
-struct Groups {
-    /// The group of each row.
-    of_row: Vec<u32>,
-    count: usize,
-}
-
-/// What an aggregate is of.
-struct Values<'v> {
-    /// The expression, as it is written.
-    name: &'v str,
-    column: &'v [TermId],
-    distinct: bool,
-}
-
-/// The numbers of columns, since several aggregates are often of the same.
-#[derive(Default)]
-struct Numbers(Vec<(String, Rc<Vec<Option<Number>>>)>);
-
-impl Numbers {
-    fn of(&mut self, terms: &Terms, values: &Values) -> Rc<Vec<Option<Number>>> {
-        if let Some((_, numbers)) = self.0.iter().find(|(name, _)| name == values.name) {
-            return Rc::clone(numbers);
-        }
-        let numbers = Rc::new(terms.numbers(values.column));
-        self.0.push((values.name.to_owned(), Rc::clone(&numbers)));
-        numbers
-    }
-}
 
 impl Solver<'_> {
     pub(super) fn aggregate(
@@ -108,12 +71,7 @@ impl Solver<'_> {
                         column: &rows,
                         distinct: true,
                     };
-                    self.aggregate_column(
-                        &AggregateFunction::Count,
-                        &values,
-                        &groups,
-                        &mut numbers,
-                    )?
+                    self.set_function(&AggregateFunction::Count, &values, &groups, &mut numbers)?
                 }
                 AggregateExpression::FunctionCall {
                     name,
@@ -132,7 +90,7 @@ impl Solver<'_> {
                         column: &column,
                         distinct: *distinct,
                     };
-                    self.aggregate_column(name, &values, &groups, &mut numbers)?
+                    self.set_function(name, &values, &groups, &mut numbers)?
                 }
             };
             result.add(variable, column);
@@ -148,215 +106,11 @@ impl Solver<'_> {
             let of_row = vec![0; table.rows];
             return Ok((Groups { of_row, count: 1 }, Table::unit()));
         }
-        let unbound = vec![UNBOUND; table.rows];
-        let column = |v| table.column(v).unwrap_or(&unbound);
-        let columns: Vec<&[TermId]> = keys.iter().map(column).collect();
-        let (numbering, of_row) = Numbering::new(&columns, table.rows, self.terms.known());
-        let firsts = first_rows(&of_row, numbering.count);
-        let mut result = Table {
-            rows: firsts.len(),
-            ..Table::default()
-        };
-        for (variable, column) in keys.iter().zip(columns) {
-            let values = firsts.iter().map(|row| column[*row as usize]);
-            result.add(variable, values.collect());
-        }
-        let count = numbering.count;
+        let (result, of_row) = distinct_rows(table, keys, self.terms.known());
+        let count = result.rows;
         self.budget.check(count, result.columns.len())?;
         Ok((Groups { of_row, count }, result))
     }
-
-    fn integers(&mut self, values: impl IntoIterator<Item = u64>) -> Vec<TermId> {
-        let integer = |value: u64| Some(i64::try_from(value).unwrap_or(i64::MAX));
-        self.terms.integers(values.into_iter().map(integer))
-    }
-
-    fn count_rows(&mut self, groups: &Groups) -> Vec<TermId> {
-        let mut counts = vec![0_u64; groups.count];
-        groups
-            .of_row
-            .iter()
-            .for_each(|group| counts[*group as usize] += 1);
-        self.integers(counts)
-    }
-
-    fn aggregate_column(
-        &mut self,
-        function: &AggregateFunction,
-        values: &Values,
-        groups: &Groups,
-        numbers: &mut Numbers,
-    ) -> Solved<Vec<TermId>> {
-        let (column, distinct) = (values.column, values.distinct);
-        match function {
-            AggregateFunction::Count => {
-                let mut counts = vec![0_u64; groups.count];
-                let mut seen = Seen::new(distinct);
-                for (group, value) in groups.of_row.iter().zip(column) {
-                    if *value != UNBOUND && seen.is_new(*group, *value) {
-                        counts[*group as usize] += 1;
-                    }
-                }
-                Ok(self.integers(counts))
-            }
-            AggregateFunction::Sum | AggregateFunction::Avg => {
-                let numbers = numbers.of(&self.terms, values);
-                let is_average = matches!(function, AggregateFunction::Avg);
-                Ok(self.sum(is_average, distinct, &numbers, groups))
-            }
-            AggregateFunction::Min | AggregateFunction::Max => {
-                let numbers = numbers.of(&self.terms, values);
-                let greatest = matches!(function, AggregateFunction::Max);
-                self.extremes(column, &numbers, groups, greatest)
-            }
-            AggregateFunction::Sample => {
-                let mut first = vec![UNBOUND; groups.count];
-                for (group, value) in groups.of_row.iter().zip(column) {
-                    let first = &mut first[*group as usize];
-                    *first = if *first == UNBOUND { *value } else { *first };
-                }
-                Ok(first)
-            }
-            AggregateFunction::GroupConcat { separator } => {
-                let separator = separator.as_deref().unwrap_or(" ");
-                Ok(self.concatenate(separator, distinct, column, groups))
-            }
-            AggregateFunction::Custom(_) => Err(Stop::Unsupported(Left::Aggregate)),
-        }
-    }
-
-    /// `SUM` and `AVG`: a row without a number makes the aggregate of its group an error.
-    fn sum(
-        &mut self,
-        is_average: bool,
-        distinct: bool,
-        numbers: &[Option<Number>],
-        groups: &Groups,
-    ) -> Vec<TermId> {
-        let zero = Some(Number::Integer(Integer::from(0)));
-        let mut sums: Vec<(Option<Number>, i64)> = vec![(zero, 0); groups.count];
-        let mut seen = FxHashSet::default();
-        for (group, number) in groups.of_row.iter().zip(numbers) {
-            let (sum, count) = &mut sums[*group as usize];
-            let Some(number) = *number else {
-                *sum = None;
-                continue;
-            };
-            if distinct && !seen.insert((*group, identity(number))) {
-                continue;
-            }
-            *sum = sum.and_then(|sum| add(sum, number));
-            *count += 1;
-        }
-        let finished = sums.into_iter().map(|(sum, count)| match is_average {
-            true => average(sum?, count),
-            false => sum,
-        });
-        let terms: Vec<Option<Term>> = finished.map(|number| number.map(term_of)).collect();
-        self.terms.intern_all(terms)
-    }
-
-    /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the aggregate of its group an error.
-    fn extremes(
-        &mut self,
-        column: &[TermId],
-        numbers: &[Option<Number>],
-        groups: &Groups,
-        greatest: bool,
-    ) -> Solved<Vec<TermId>> {
-        if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
-            return Ok(values);
-        }
-        let ranks = rank(&self.terms, column);
-        let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
-        for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
-            let (kept, kept_rank, failed) = &mut best[*group as usize];
-            let ordering = match greatest {
-                true => (*kept_rank).cmp(rank),
-                false => rank.cmp(kept_rank),
-            };
-            *failed |= *value == UNBOUND;
-            if *kept == UNBOUND || ordering.then(value.cmp(kept)).is_lt() {
-                (*kept, *kept_rank) = (*value, *rank);
-            }
-        }
-        let values = best
-            .iter()
-            .map(|(value, _, failed)| if *failed { UNBOUND } else { *value });
-        Ok(values.collect())
-    }
-
-    fn concatenate(
-        &mut self,
-        separator: &str,
-        distinct: bool,
-        column: &[TermId],
-        groups: &Groups,
-    ) -> Vec<TermId> {
-        type Text = (Option<String>, Option<Option<LiteralType>>);
-        let mut texts: Vec<Text> = vec![(Some(String::new()), None); groups.count];
-        let mut seen = Seen::new(distinct);
-        for (group, id) in groups.of_row.iter().zip(column) {
-            let (text, language) = &mut texts[*group as usize];
-            let (Some(so_far), Some((more, of_this))) = (&mut *text, self.terms.string(*id)) else {
-                *text = None;
-                continue;
-            };
-            if !seen.is_new(*group, *id) {
-                continue;
-            }
-            match language {
-                None => *language = Some(Some(of_this)),
-                Some(of_all) => {
-                    if of_all.as_ref() != Some(&of_this) {
-                        *of_all = None;
-                    }
-                    so_far.push_str(separator);
-                }
-            }
-            so_far.push_str(&more);
-        }
-        let mut ids = Vec::with_capacity(texts.len());
-        for (text, language) in texts {
-            ids.push(text.map_or(UNBOUND, |text| {
-                let literal = match language.flatten() {
-                    Some(language) => language.literal(text),
-                    None => Literal::new_simple_literal(text),
-                };
-                self.terms.intern(&literal.into())
-            }));
-        }
-        ids
-    }
-}
-
-/// `MIN` and `MAX` where all values are numbers in one order: no ranks are needed then.
-fn extreme_numbers(
-    column: &[TermId],
-    numbers: &[Option<Number>],
-    groups: &Groups,
-    greatest: bool,
-) -> Option<Vec<TermId>> {
-    let mut best: Vec<(TermId, Option<Number>)> = vec![(UNBOUND, None); groups.count];
-    for ((group, id), number) in groups.of_row.iter().zip(column).zip(numbers) {
-        let (kept, kept_number) = &mut best[*group as usize];
-        let number = (*number)?;
-        let Some(other) = *kept_number else {
-            compare_numbers(number, number)?;
-            (*kept, *kept_number) = (*id, Some(number));
-            continue;
-        };
-        let ordering = compare_numbers(number, other)?;
-        // Of terms with one value, one is the same whatever came first.
-        let ordering = match greatest {
-            true => ordering.reverse(),
-            false => ordering,
-        };
-        if ordering.then(id.cmp(kept)).is_lt() {
-            (*kept, *kept_number) = (*id, Some(number));
-        }
-    }
-    Some(best.into_iter().map(|(id, _)| id).collect())
 }
 
 /// Whether an aggregate is the number of rows, so that no column is needed for it.
@@ -368,93 +122,4 @@ fn counts_rows(
 ) -> bool {
     let is_certain = matches!(expression, Expression::Variable(v) if certain.contains(v.as_str()));
     matches!(function, AggregateFunction::Count) && !distinct && is_certain
-}
-
-/// Which values a group has had, if that matters.
-struct Seen(Option<FxHashSet<u64>>);
-
-impl Seen {
-    fn new(distinct: bool) -> Self {
-        Self(distinct.then(FxHashSet::default))
-    }
-
-    fn is_new(&mut self, group: u32, value: TermId) -> bool {
-        let key = u64::from(group) << 32 | u64::from(value);
-        self.0.as_mut().is_none_or(|seen| seen.insert(key))
-    }
-}
-
-/// The sum of two numbers; `None` if it is too large.
-fn add(a: Number, b: Number) -> Option<Number> {
-    Some(match (a, b) {
-        (Number::Integer(a), Number::Integer(b)) => Number::Integer(a.checked_add(b)?),
-        (Number::Integer(a), Number::Decimal(b)) => {
-            Number::Decimal(Decimal::from(a).checked_add(b)?)
-        }
-        (Number::Decimal(a), Number::Integer(b)) => {
-            Number::Decimal(a.checked_add(Decimal::from(b))?)
-        }
-        (Number::Decimal(a), Number::Decimal(b)) => Number::Decimal(a.checked_add(b)?),
-        (Number::Double(a), b) => Number::Double(a + double(b)),
-        (a, Number::Double(b)) => Number::Double(double(a) + b),
-        (a, b) => Number::Float(float(a) + float(b)),
-    })
-}
-
-fn average(sum: Number, count: i64) -> Option<Number> {
-    if count == 0 {
-        return Some(Number::Integer(Integer::from(0)));
-    }
-    let count = Integer::from(count);
-    Some(match sum {
-        Number::Integer(sum) => Number::Decimal(Decimal::from(sum).checked_div(count)?),
-        Number::Decimal(sum) => Number::Decimal(sum.checked_div(count)?),
-        Number::Float(sum) => Number::Float(sum / count.into()),
-        Number::Double(sum) => Number::Double(sum / count.into()),
-    })
-}
-
-/// What tells a number from all others, by kind and value.
-fn identity(number: Number) -> (u8, [u8; 16]) {
-    let mut bytes = [0; 16];
-    let kind = match number {
-        Number::Integer(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            0
-        }
-        Number::Decimal(value) => {
-            bytes = value.to_be_bytes();
-            1
-        }
-        Number::Float(value) => {
-            bytes[..4].copy_from_slice(&value.to_be_bytes());
-            2
-        }
-        Number::Double(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            3
-        }
-    };
-    (kind, bytes)
-}
-
-/// A number as a literal in canonical form.
-fn term_of(number: Number) -> Term {
-    let (text, datatype) = match number {
-        Number::Integer(value) => (value.to_string(), "integer"),
-        Number::Decimal(value) => (value.to_string(), "decimal"),
-        Number::Float(value) => (value.to_string(), "float"),
-        Number::Double(value) => (value.to_string(), "double"),
-    };
-    typed(text, datatype)
-}
-
-/// A literal of a datatype of XML Schema.
-fn typed(text: String, datatype: &str) -> Term {
-    let namespace = vocab::XSD_STRING.trim_end_matches("string");
-    Literal::new_typed_literal(
-        text,
-        NamedNode::new_unchecked(format!("{namespace}{datatype}")),
-    )
-    .into()
 }

@@ -199,6 +199,9 @@ fn names_in(pattern: &TriplePattern, names: &mut super::scope::Names) {
     }
 }
 
+/// The texts of so many solutions are read ahead.
+const AHEAD: usize = 64;
+
 /// Solutions as terms.
 struct Rows<'a> {
     terms: Terms<'a>,
@@ -207,6 +210,18 @@ struct Rows<'a> {
     /// By column, the term last made that rows side by side have.
     repeated: Vec<(TermId, Option<Term>)>,
     row: usize,
+}
+
+/// Reads the texts of the next rows ahead, once for many of them.
+fn read_ahead(terms: &Terms, table: &Table, row: usize) {
+    if !row.is_multiple_of(AHEAD) {
+        return;
+    }
+    let part = row..table.rows.min(row + AHEAD);
+    for column in &table.columns {
+        let ids = column.get(part.clone()).unwrap_or_default();
+        terms.dictionary.read_ahead(ids);
+    }
 }
 
 impl Iterator for Rows<'_> {
@@ -219,6 +234,7 @@ impl Iterator for Rows<'_> {
         let row = self.row;
         self.row += 1;
         let (terms, table) = (&self.terms, &self.table);
+        read_ahead(terms, table, row);
         let cell = |(column, repeated): (&Option<usize>, &mut (TermId, Option<Term>))| {
             let values = &table.columns[(*column)?];
             let id = values[row];
@@ -338,6 +354,9 @@ impl Iterator for Construction<'_> {
     fn next(&mut self) -> Option<Triple> {
         let whole = self.may_overlap();
         while self.row < self.table.rows {
+            if self.next == 0 {
+                read_ahead(&self.terms, &self.table, self.row);
+            }
             let Some(pattern) = self.template.get(self.next).cloned() else {
                 self.next = 0;
                 self.row += 1;

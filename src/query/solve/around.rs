@@ -5,7 +5,7 @@
 //! What SPARQL defines for each graph or each solution by itself is so done once for all of them; where order or number
 //! counts, as in a group or a slice, it is counted by these columns.
 
-use super::numbering::{Numbering, first_rows};
+use super::numbering::{Numbering, distinct_rows};
 use super::pattern::words;
 use super::place::Place;
 use super::scope::names_seen;
@@ -267,11 +267,9 @@ impl Solver<'_> {
         table: &Table,
     ) -> Solved<Vec<bool>> {
         let seen = self.vars(&names_seen(pattern))?.union(self.place.vars());
-        let own: Vec<Var> = seen.intersection(table.vars()).iter().collect();
-        let columns: Vec<&[TermId]> = own.iter().filter_map(|v| table.column(*v)).collect();
-        let (numbering, numbers) = Numbering::new(&columns, table.rows, self.terms.known());
-        let firsts = first_rows(&numbers, numbering.count);
-        let mut rows = table.with(Vars::of(own.iter().copied())).gather(&firsts);
+        let own = seen.intersection(table.vars());
+        let (mut rows, numbers) = distinct_rows(table, own, self.terms.known());
+        let count = rows.rows;
         let key = self.fresh("exists")?;
         rows.add(key, (0..rows.rows as TermId).collect());
         let outer = Some(Rc::new(Outer { key, table: rows }));
@@ -279,7 +277,7 @@ impl Solver<'_> {
         let found = self.holding(table.bytes(), |solver| {
             solver.with_outer(outer, |solver| solver.pattern(pattern, wanted))
         })?;
-        let mut has_solution = vec![false; numbering.count];
+        let mut has_solution = vec![false; count];
         for number in found.column(key).unwrap_or_default() {
             if let Some(mark) = has_solution.get_mut(*number as usize) {
                 *mark = true;

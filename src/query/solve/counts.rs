@@ -161,11 +161,11 @@ impl Solver<'_> {
                 )
             }
             ([None, None, None], _) => Some(self.index.firsts(at).collect()),
-            ([Some(_), None, None], 1)
-            | ([None, Some(_), None], 2)
-            | ([None, None, Some(_)], 0) => {
-                let rows = self.index.rows(bound);
-                Some(runs_of(rows.order.second.get(rows.range)?))
+            ([Some(term), None, None], 1)
+            | ([None, Some(term), None], 2)
+            | ([None, None, Some(term)], 0) => {
+                let component = (at + 2) % 3;
+                Some(runs_of(self.index.seconds(component, term)))
             }
             _ => None,
         }

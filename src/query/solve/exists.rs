@@ -1,11 +1,10 @@
 //! [EXISTS](https://www.w3.org/TR/sparql11-query/#func-filter-exists) as a semijoin: for each row whether a pattern has a
 //! compatible solution, with conditions that see the row and the solution together.
 
-use super::numbering::{Numbering, first_rows};
+use super::numbering::distinct_rows;
 use super::scope::{certain, has_exists, is_independent, names_of_expression};
-use super::table::{Table, UNBOUND};
+use super::table::Table;
 use super::{Solved, Solver, Wanted};
-use crate::dictionary::TermId;
 use crate::query::algebra::each_expression;
 use crate::rdf::Literal;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -66,19 +65,7 @@ impl Solver<'_> {
             seen = seen.union(self.vars_of_expression(condition)?);
         }
         let own = seen.intersection(table.vars());
-        let unbound = vec![UNBOUND; table.rows];
-        let column = |v| table.column(v).unwrap_or(&unbound);
-        let columns: Vec<&[TermId]> = own.iter().map(column).collect();
-        let (numbering, numbers) = Numbering::new(&columns, table.rows, self.terms.known());
-        let firsts = first_rows(&numbers, numbering.count);
-        let mut rows = Table {
-            rows: firsts.len(),
-            ..Table::default()
-        };
-        for (variable, column) in own.iter().zip(columns) {
-            let values = firsts.iter().map(|row| column[*row as usize]);
-            rows.add(variable, values.collect());
-        }
+        let (rows, numbers) = distinct_rows(table, own, self.terms.known());
         let hint = self.hint_of(&rows, of_inner);
         let wanted = Wanted::all(seen.intersection(of_inner)).with_hint(hint.as_ref());
         let found = self.holding(table.bytes(), |solver| solver.pattern(inner, wanted))?;

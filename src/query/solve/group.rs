@@ -204,7 +204,7 @@ impl Solver<'_> {
         needed: Vars,
         limit: usize,
     ) -> Solved<Table> {
-        let rows = self.at(first.place).rows(constants(first)).range;
+        let rows = self.at(first.place).range(constants(first));
         let (mut start, mut size) = (rows.start, limit.saturating_mul(2).max(256));
         let mut found = Table::default();
         let all = std::mem::take(&mut parts.filters);

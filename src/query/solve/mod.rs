@@ -2,11 +2,12 @@
 //! solution by solution. What is not done here, oxigraph evaluates; both give the same solutions, which tests compare.
 //!
 //! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order` on what
-//! `sample` finds, again and again (`steps`), done by `step`, `path`, `triple_term`, `join` and, where a condition says what is equal, `equal`, or which text is wanted,
-//! `seed`; filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
+//! `sample` finds, again and again (`steps`), done by `step`, `path`, `triple_term`, `join` and, where a condition says what
+//! is equal, `equal`, or which text is wanted, `seed`. Triples are found by `index` and `rows`, the ends of paths by `reach`.
+//! Filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
 //! those that are not simple by oxigraph. What is only counted (`counts`) needs no rows. Which statements are looked at says
-//! `place`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around a pattern are columns of its table
-//! (`around`). What is left to oxigraph, `support` lists.
+//! `place`, in which graphs they stand `standing`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around
+//! a pattern are columns of its table (`around`, `in_graphs`). What is left to oxigraph, `support` lists.
 
 mod aggregate;
 mod answer;
@@ -19,6 +20,7 @@ mod exists;
 mod expression;
 mod filter;
 mod group;
+mod in_graphs;
 mod index;
 mod join;
 mod numbering;
@@ -28,10 +30,15 @@ mod path;
 mod pattern;
 mod place;
 mod push;
+mod reach;
+mod rows;
 mod sample;
 mod scope;
 mod seed;
+mod set_functions;
 mod sort;
+mod sorted;
+mod standing;
 mod step;
 mod steps;
 mod support;
@@ -216,15 +223,7 @@ impl<'a> Solver<'a> {
         if usable.is_empty() {
             return None;
         }
-        let columns: Vec<&[TermId]> = usable.iter().filter_map(|v| table.column(v)).collect();
-        let (numbering, numbers) =
-            numbering::Numbering::new(&columns, table.rows, self.terms.known());
-        let firsts = numbering::first_rows(&numbers, numbering.count);
-        let take = |column: &[TermId]| firsts.iter().map(|row| column[*row as usize]).collect();
-        Some(Table {
-            variables: usable.iter().collect(),
-            columns: columns.into_iter().map(take).collect(),
-            rows: firsts.len(),
-        })
+        let (hint, _) = numbering::distinct_rows(table, usable, self.terms.known());
+        Some(hint)
     }
 }

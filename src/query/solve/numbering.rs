@@ -1,6 +1,6 @@
 //! Numbers equal rows of columns with the same number: the hash table under joins, groups and DISTINCT.
 
-use super::table::UNBOUND;
+use super::table::{Table, UNBOUND, Vars};
 use crate::dictionary::TermId;
 use hashbrown::hash_map::Entry;
 use rustc_hash::FxBuildHasher;
@@ -167,6 +167,28 @@ pub fn distinct(column: &[TermId], terms: usize) -> (Vec<TermId>, Vec<u32>) {
         }
     }
     (values, numbers)
+}
+
+/// The different rows that a table has of some variables, in the order of first appearance, and for each row of the table
+/// the index of its own. A variable that the table does not have is unbound in all.
+pub fn distinct_rows(table: &Table, variables: Vars, terms: usize) -> (Table, Vec<u32>) {
+    let mut unbound = Vec::new();
+    if !variables.is_subset(table.vars()) {
+        unbound.resize(table.rows, UNBOUND);
+    }
+    let column = |v| table.column(v).unwrap_or(&unbound);
+    let columns: Vec<&[TermId]> = variables.iter().map(column).collect();
+    let (numbering, numbers) = Numbering::new(&columns, table.rows, terms);
+    let firsts = first_rows(&numbers, numbering.count);
+    let mut distinct = Table {
+        rows: firsts.len(),
+        ..Table::default()
+    };
+    for (variable, column) in variables.iter().zip(columns) {
+        let values = firsts.iter().map(|row| column[*row as usize]);
+        distinct.add(variable, values.collect());
+    }
+    (distinct, numbers)
 }
 
 /// For each number, the first row that has it.

@@ -9,7 +9,7 @@ use super::triple_term::TripleTerm;
 use super::{Solved, Solver};
 use crate::rdf::{Term, Triple as Statement};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::term::{GroundTriple, NamedNodePattern, TermPattern, TriplePattern};
 
 /// What is joined with what.
 #[derive(Default)]
@@ -132,9 +132,9 @@ impl Solver<'_> {
             TermPattern::NamedNode(iri) => iri.clone().into(),
             TermPattern::Literal(literal) => literal.clone().into(),
             TermPattern::Triple(triple) => match Statement::try_from((**triple).clone()) {
-                Ok(triple) => triple.into(),
-                // It has variables.
-                Err(_) => {
+                Ok(triple) if GroundTriple::try_from(triple.clone()).is_ok() => triple.into(),
+                // It has variables, or blank nodes that stand for some term.
+                _ => {
                     let slots = self.slots(triple, parts)?;
                     return self.triple_term(slots, parts).map(Slot::Var);
                 }

@@ -45,8 +45,17 @@ pub struct Graphs<'a> {
     all: OnceCell<Index<'a>>,
     /// Their names.
     pub names: Vec<TermId>,
+    /// Whether they are all that there are.
+    is_every: bool,
     /// Those that the query names.
-    named: Vec<(TermId, Index<'a>)>,
+    named: Vec<Named<'a>>,
+}
+
+/// A graph that a query names.
+struct Named<'a> {
+    name: NamedNode,
+    id: TermId,
+    index: Index<'a>,
 }
 
 impl<'a> Graphs<'a> {
@@ -57,12 +66,21 @@ impl<'a> Graphs<'a> {
             level,
             all: OnceCell::new(),
             names,
+            is_every: false,
             named: Vec::new(),
         }
     }
 
+    /// All graphs that have a name.
+    fn every(graph: &'a Graph, level: u8) -> Self {
+        Self {
+            is_every: true,
+            ..Self::new(graph, level, graph.graph_names())
+        }
+    }
+
     fn all(&self) -> &Index<'a> {
-        let is_in = |name: Option<TermId>| name.is_some_and(|name| self.has(name));
+        let is_in = |name: Option<TermId>| name.is_some_and(|name| self.is_every || self.has(name));
         self.all
             .get_or_init(|| Index::within(self.graph, self.level, is_in))
     }
@@ -92,7 +110,7 @@ impl<'a> Solver<'a> {
                 self.index = Index::of_graphs(graph, level, &[None]);
             }
             if has_graph {
-                self.graphs = Graphs::new(graph, level, graph.graph_names());
+                self.graphs = Graphs::every(graph, level);
             }
             return;
         };
@@ -115,16 +133,17 @@ impl<'a> Solver<'a> {
 
     /// The place of a named graph; `None` if the dataset has none of this name.
     pub(super) fn place_of(&mut self, name: &NamedNode) -> Option<Place> {
+        let mut named = self.graphs.named.iter();
+        if let Some(known) = named.position(|named| named.name == *name) {
+            return Some(Place::Named(known));
+        }
         let id = self.id_of(name);
         if !self.graphs.has(id) {
             return None;
         }
-        let known = self.graphs.named.iter().position(|(known, _)| *known == id);
-        Some(Place::Named(known.unwrap_or_else(|| {
-            let index = self.index_of_graph(id);
-            self.graphs.named.push((id, index));
-            self.graphs.named.len() - 1
-        })))
+        let (name, index) = (name.clone(), self.index_of_graph(id));
+        self.graphs.named.push(Named { name, id, index });
+        Some(Place::Named(self.graphs.named.len() - 1))
     }
 
     /// The statements of a graph.
@@ -142,7 +161,7 @@ impl<'a> Solver<'a> {
         match place {
             Place::Default => &self.index,
             Place::Named(index) => match self.graphs.named.get(index) {
-                Some((_, index)) => index,
+                Some(named) => &named.index,
                 None => &self.index,
             },
             Place::Each(_) => self.graphs.all(),
@@ -154,7 +173,7 @@ impl<'a> Solver<'a> {
         let name = match place {
             Place::Default => return Default::default(),
             Place::Named(index) => match self.graphs.named.get(index) {
-                Some((id, _)) => self.show_term(*id),
+                Some(named) => self.show_term(named.id),
                 None => String::new(),
             },
             Place::Each(variable) => self.show_var(variable),

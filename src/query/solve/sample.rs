@@ -123,7 +123,9 @@ impl Solver<'_> {
     /// Some triples of a pattern, evenly spaced among all.
     fn sample(&self, pattern: &Triple, all: f64, size: usize) -> Sample {
         let index = self.at(pattern.place);
-        let rows = index.rows(constants(pattern));
+        let bound = constants(pattern);
+        let lookup = index.lookup(bound.map(|component| component.is_some()));
+        let rows = lookup.rows(lookup.arrange(bound));
         let mut columns: Vec<(usize, Var, Vec<TermId>)> = Vec::new();
         for (component, slot) in pattern.slots.iter().enumerate() {
             if let Slot::Var(variable) = slot {
@@ -135,7 +137,7 @@ impl Solver<'_> {
         let mut found = 0;
         for at in spaced(rows.range.len(), size).filter(|_| is_plain) {
             let at = rows.range.start + at;
-            rows.each(index.level, at..at + 1, |_, triple| {
+            rows.each(at..at + 1, |_, triple| {
                 for (component, _, values) in &mut columns {
                     values.push(triple[*component]);
                 }

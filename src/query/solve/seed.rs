@@ -88,8 +88,7 @@ impl Solver<'_> {
             [_, Slot::Term(predicate), Slot::Var(object)]
                 if object == variable && triple.place == Place::Default =>
             {
-                let rows = self.index.rows([None, Some(predicate), None]);
-                let first = rows.order.second.get(rows.range.start);
+                let first = self.index.seconds(1, predicate).first();
                 // Objects are sorted, and IRIs come first.
                 first.is_some_and(|first| !self.terms.dictionary.is_iri(*first))
             }

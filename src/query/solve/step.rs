@@ -1,8 +1,9 @@
 //! One step of a join: solutions so far, and a triple pattern that extends them by what the index has.
 
-use super::index::Rows;
 use super::numbering::Buckets;
 use super::place::Place;
+use super::rows::{Lookup, Rows};
+use super::sorted::AHEAD;
 use super::table::{Table, UNBOUND, Var, Vars};
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
@@ -50,7 +51,7 @@ pub fn constants_of(slots: &[Slot; 3]) -> [Option<TermId>; 3] {
 }
 
 /// How many rows are made between two looks at the clock.
-const PACE: usize = 1 << 14;
+pub(super) const PACE: usize = 1 << 14;
 
 /// So many solutions are many.
 const MANY: usize = 4096;
@@ -61,19 +62,16 @@ pub fn is_scanned(matching: usize, rows: usize) -> bool {
     matching <= rows.saturating_mul(few)
 }
 
-/// The name of the graph, as a component of a triple in it.
-const GRAPH: usize = 3;
-
 /// The new columns that a pattern makes.
-struct Output {
+pub(super) struct Output {
     /// Component and variable of each column, and its values.
-    columns: Vec<(usize, Var, Vec<TermId>)>,
+    pub(super) columns: Vec<(usize, Var, Vec<TermId>)>,
     /// Pairs of components that must be equal since they are the same new variable.
     equal: Vec<(usize, usize)>,
 }
 
 impl Output {
-    fn new(pattern: &Triple, known: Vars, wanted: Vars) -> Self {
+    pub(super) fn new(pattern: &Triple, known: Vars, wanted: Vars) -> Self {
         let (mut columns, mut equal) = (Vec::new(), Vec::new());
         for (component, slot) in pattern.slots.iter().enumerate() {
             let Slot::Var(variable) = *slot else { continue };
@@ -91,33 +89,24 @@ impl Output {
                 None => {}
             }
         }
-        let name = pattern.place.var();
-        if let Some(name) = name.filter(|name| wanted.contains(*name) && !known.contains(*name)) {
-            columns.push((GRAPH, name, Vec::new()));
-        }
         Self { columns, equal }
     }
 
-    fn fits(&self, triple: &[TermId; 3]) -> bool {
+    /// Whether a triple has the same where it must.
+    #[inline]
+    pub(super) fn fits(&self, triple: &[TermId; 3]) -> bool {
         self.equal.iter().all(|(a, b)| triple[*a] == triple[*b])
     }
 
     #[inline]
-    fn push(&mut self, triple: &[TermId; 3]) {
+    pub(super) fn push(&mut self, triple: &[TermId; 3]) {
         for (component, _, values) in &mut self.columns {
             values.push(triple[*component]);
         }
     }
 
-    /// As [`Self::push`], of a triple in a named graph.
-    fn push_quad(&mut self, [s, p, o]: [TermId; 3], graph: TermId) {
-        for (component, _, values) in &mut self.columns {
-            values.push([s, p, o, graph][*component]);
-        }
-    }
-
     /// Puts the matches back into the order of the rows that they extend.
-    fn restore(&mut self, origins: &mut Vec<u32>, rows: usize) {
+    pub(super) fn restore(&mut self, origins: &mut Vec<u32>, rows: usize) {
         let by_row = Buckets::new(origins, rows);
         let order = by_row.all();
         let take = |values: &[u32]| order.iter().map(|at| values[*at as usize]).collect();
@@ -127,15 +116,84 @@ impl Output {
         *origins = take(origins);
     }
 
-    fn add_to(self, table: &mut Table) {
+    pub(super) fn add_to(self, table: &mut Table) {
         for (_, variable, values) in self.columns {
             table.add(variable, values);
         }
     }
 }
 
-/// Many solutions are looked up in the order of their keys, so that neighbours lie side by side in the index: each key
-/// with its row, or `None` where that is not worth it.
+/// What is looked up for each row of a table.
+pub(super) struct Keys<'t> {
+    constants: [Option<TermId>; 3],
+    columns: [Option<&'t [TermId]>; 3],
+    rows: usize,
+    /// Many rows are looked up in the order of their keys, so that neighbours lie side by side in the index: each key
+    /// with its row, or nothing where that is not worth it.
+    pub(super) order: Option<Vec<u64>>,
+}
+
+impl<'t> Keys<'t> {
+    pub(super) fn new(pattern: &Triple, table: &'t Table) -> Self {
+        let columns = pattern.slots.map(|slot| match slot {
+            Slot::Var(variable) => table.column(variable),
+            Slot::Term(_) => None,
+        });
+        Self {
+            constants: constants(pattern),
+            columns,
+            rows: table.rows,
+            order: order_of_keys(&columns, table.rows),
+        }
+    }
+
+    /// Which components are bound.
+    pub(super) fn shape(&self) -> [bool; 3] {
+        [0, 1, 2].map(|at| self.constants[at].is_some() || self.columns[at].is_some())
+    }
+
+    /// The same with the components as they are looked up.
+    pub(super) fn arranged(self, lookup: &Lookup) -> Self {
+        Self {
+            constants: lookup.arrange(self.constants),
+            columns: lookup.arrange(self.columns),
+            ..self
+        }
+    }
+
+    /// Whether no column of the table is looked at.
+    pub(super) fn are_constant(&self) -> bool {
+        self.columns.iter().all(Option::is_none)
+    }
+
+    /// The row that is looked up at a place.
+    #[inline]
+    pub(super) fn row(&self, at: usize) -> usize {
+        self.order
+            .as_ref()
+            .map_or(at, |order| order[at] as u32 as usize)
+    }
+
+    /// The components of a row, as far as they are bound.
+    #[inline]
+    pub(super) fn of(&self, row: usize) -> [Option<TermId>; 3] {
+        let mut bound = self.constants;
+        for (bound, column) in bound.iter_mut().zip(self.columns) {
+            if let Some(column) = column {
+                *bound = Some(column[row]);
+            }
+        }
+        bound
+    }
+
+    /// The values of a component in the next rows from a place on; none if it is a constant.
+    pub(super) fn next(&self, at: usize, component: usize) -> impl Iterator<Item = TermId> {
+        let rows = at..self.rows.min(at + AHEAD);
+        let column = self.columns[component].into_iter();
+        column.flat_map(move |column| rows.clone().map(|at| column[self.row(at)]))
+    }
+}
+
 fn order_of_keys(columns: &[Option<&[TermId]>; 3], rows: usize) -> Option<Vec<u64>> {
     let [subject, _, object] = columns;
     let keys = subject.or(*object).filter(|_| rows >= MANY)?;
@@ -153,13 +211,13 @@ fn order_of_keys(columns: &[Option<&[TermId]>; 3], rows: usize) -> Option<Vec<u6
 /// Copies whole columns where every row counts; says whether it could.
 fn copy(rows: &Rows, part: &std::ops::Range<usize>, output: &mut Output) -> bool {
     let order = rows.order;
-    let [first, second, _] = order.components;
+    let second = (order.first + 1) % 3;
     let whole = order.levels.is_empty() && rows.is_whole() && output.equal.is_empty();
     if !whole
         || output
             .columns
             .iter()
-            .any(|(component, ..)| *component == first)
+            .any(|(component, ..)| *component == order.first)
     {
         return false;
     }
@@ -183,43 +241,31 @@ impl Solver<'_> {
         wanted: Vars,
     ) -> Solved<Table> {
         self.budget.enter("the scan of a triple pattern");
+        if let Place::Each(name) = pattern.place {
+            return self.scan_graphs(pattern, name, part, wanted);
+        }
         let bound = constants(pattern);
-        let index = self.at(pattern.place);
-        let rows = index.rows(bound);
-        let part = part.unwrap_or_else(|| rows.range.clone());
-        let part = part.start.max(rows.range.start)..part.end.min(rows.range.end);
+        let lookup = self.at(pattern.place).lookup(bound.map(|b| b.is_some()));
+        let rows = lookup.rows(lookup.arrange(bound));
+        let part = rows.part(part);
         let mut output = Output::new(pattern, Vars::default(), wanted);
         let mut table = Table::default();
-        if pattern.place.var().is_none() && copy(&rows, &part, &mut output) {
+        if copy(&rows, &part, &mut output) {
             table.rows = part.len();
             output.add_to(&mut table);
             return Ok(table);
         }
         let mut count = 0;
-        let mut names = Vec::new();
         let mut start = part.start;
         while start < part.end {
             let end = (start + PACE).min(part.end);
-            match pattern.place {
-                Place::Each(_) => rows.each(index.level, start..end, |row, triple| {
-                    if output.fits(&triple) {
-                        names.clear();
-                        index.graphs_of(&rows.order, row, triple, &mut names);
-                        names
-                            .iter()
-                            .for_each(|name| output.push_quad(triple, *name));
-                        count += names.len();
-                    }
-                    true
-                }),
-                _ => rows.each(index.level, start..end, |_, triple| {
-                    if output.fits(&triple) {
-                        output.push(&triple);
-                        count += 1;
-                    }
-                    true
-                }),
-            }
+            rows.each(start..end, |_, triple| {
+                if output.fits(&triple) {
+                    output.push(&triple);
+                    count += 1;
+                }
+                true
+            });
             self.budget.check(count, output.columns.len())?;
             start = end;
         }
@@ -261,83 +307,44 @@ impl Solver<'_> {
     /// Looks up in the index, for each solution, the triples that extend it; with `keeps`, a solution without any stays.
     pub(super) fn look_up(
         &self,
-        mut table: Table,
+        table: Table,
         pattern: &Triple,
         wanted: Vars,
         keeps: bool,
     ) -> Solved<Table> {
         self.budget.enter("an index join");
-        let known = table.vars();
-        let mut output = Output::new(pattern, known, wanted);
-        let columns: [Option<&[TermId]>; 3] = pattern.slots.map(|slot| match slot {
-            Slot::Var(variable) => table.column(variable),
-            Slot::Term(_) => None,
-        });
-        let constants = constants(pattern);
+        if let Place::Each(name) = pattern.place {
+            return self.look_up_in_graphs(table, pattern, name, wanted, keeps);
+        }
+        let mut output = Output::new(pattern, table.vars(), wanted);
+        let keys = Keys::new(pattern, &table);
         let width = table.columns.len() + output.columns.len();
         let mut origins: Vec<u32> = Vec::with_capacity(table.rows);
-        let graphs = pattern.place.var().map(|name| table.column(name));
-        let is_of_graph = matches!(graphs, Some(Some(_))) && columns.iter().all(Option::is_none);
-        let index = self.at(pattern.place);
-        let mut names = Vec::new();
+        let lookup = self.at(pattern.place).lookup(keys.shape());
+        let is_known = keys.shape() == [true; 3];
+        let keys = keys.arranged(&lookup);
         let mut before = (None, 0..0);
-        let order = order_of_keys(&columns, table.rows);
         for at in 0..table.rows {
-            let row = order.as_ref().map_or(at, |order| order[at] as u32 as usize);
-            let mut bound = constants;
-            for (component, column) in columns.iter().enumerate() {
-                if let Some(column) = column {
-                    bound[component] = Some(column[row]);
-                }
+            if at.is_multiple_of(AHEAD) {
+                lookup.read_ahead(keys.next(at, lookup.key()));
             }
-            let graph = graphs.map(|column| column.map(|column| column[row]));
+            let row = keys.row(at);
+            let prefix = keys.of(row);
             let start = origins.len();
-            if before.0 == Some((bound, graph)) {
+            if before.0 == Some(prefix) {
                 // Neighbours often ask the same: their matches are copied.
                 for (_, _, values) in &mut output.columns {
                     values.extend_from_within(before.1.clone());
                 }
                 origins.resize(start + before.1.len(), row as u32);
-            } else if let Some(Some(name)) = graph.filter(|_| is_of_graph) {
-                // Only the graph is known: its own statements are looked through.
-                let of_graph = self.has_graph(name);
-                let of_graph = of_graph.then(|| self.index_of_graph(name));
-                if let Some(index) = of_graph {
-                    index.each(bound, |triple| {
-                        if output.fits(&triple) {
-                            output.push_quad(triple, name);
-                            origins.push(row as u32);
-                        }
-                    });
-                }
-            } else if let Some(graph) = graph {
-                let rows = index.rows(bound);
-                rows.each(index.level, rows.range.clone(), |at, triple| {
-                    if output.fits(&triple) {
-                        names.clear();
-                        index.graphs_of(&rows.order, at, triple, &mut names);
-                        for name in names
-                            .iter()
-                            .filter(|name| graph.is_none_or(|g| g == **name))
-                        {
-                            output.push_quad(triple, *name);
-                            origins.push(row as u32);
-                        }
-                    }
-                    true
-                });
-            } else if let [Some(s), Some(p), Some(o)] = bound {
-                if index.contains([s, p, o]) {
-                    origins.push(row as u32);
-                }
             } else {
-                let rows = index.rows(bound);
-                rows.each(index.level, rows.range.clone(), |_, triple| {
+                let rows = lookup.rows(prefix);
+                rows.each(rows.range.clone(), |_, triple| {
                     if output.fits(&triple) {
                         output.push(&triple);
                         origins.push(row as u32);
                     }
-                    true
+                    !is_known
                 });
             }
             if keeps && origins.len() == start {
@@ -345,23 +352,28 @@ impl Solver<'_> {
                 let columns = output.columns.iter_mut();
                 columns.for_each(|(_, _, values)| values.push(UNBOUND));
             }
-            before = (Some((bound, graph)), start..origins.len());
+            before = (Some(prefix), start..origins.len());
             if at.is_multiple_of(1024) || origins.len() - start > PACE {
                 self.budget.check(origins.len(), width)?;
             }
         }
         self.budget.check(origins.len(), width)?;
-        if order.is_some() {
+        if keys.order.is_some() {
             output.restore(&mut origins, table.rows);
         }
-        table.keep(wanted);
-        let is_same = origins.len() == table.rows && origins.iter().zip(0..).all(|(a, b)| *a == b);
-        let mut extended = if is_same {
-            table
-        } else {
-            table.gather(&origins)
-        };
-        output.add_to(&mut extended);
-        Ok(extended)
+        Ok(extended(table, output, &origins, wanted))
     }
+}
+
+/// A table with new columns, of which each row comes from one of its rows.
+pub(super) fn extended(mut table: Table, output: Output, origins: &[u32], wanted: Vars) -> Table {
+    table.keep(wanted);
+    let is_same = origins.len() == table.rows && origins.iter().zip(0..).all(|(a, b)| *a == b);
+    let mut extended = if is_same {
+        table
+    } else {
+        table.gather(origins)
+    };
+    output.add_to(&mut extended);
+    extended
 }

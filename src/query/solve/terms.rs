@@ -2,19 +2,21 @@
 
 use super::table::UNBOUND;
 use crate::dictionary::{
-    Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, Valued,
+    Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, ValueReader, Valued,
 };
 use crate::rdf::{Literal, Term};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// All terms that a solution of one query may have.
 pub struct Terms<'a> {
     pub dictionary: &'a Dictionary,
-    value_types: Vec<Option<Valued>>,
+    /// What is known of the literals of each type, when it is first asked for: most queries are short.
+    value_types: OnceCell<Vec<Option<Valued>>>,
     /// The kind of the literals of each type.
-    kinds: Vec<Kind>,
+    kinds: OnceCell<Vec<Kind>>,
     /// Whether the literals of each type are strings.
-    strings: Vec<bool>,
+    strings: OnceCell<Vec<bool>>,
     /// The types of the literals, lower and higher bytes.
     types: &'a [u8],
     further_types: &'a [u32],
@@ -39,18 +41,38 @@ pub enum Kind {
 
 impl<'a> Terms<'a> {
     pub fn new(dictionary: &'a Dictionary) -> Self {
-        let types = &dictionary.types;
         Self {
             dictionary,
-            value_types: dictionary.value_types(),
-            kinds: types.iter().map(|t| literal_kind(&t.datatype)).collect(),
-            strings: types.iter().map(is_string).collect(),
+            value_types: OnceCell::new(),
+            kinds: OnceCell::new(),
+            strings: OnceCell::new(),
             types: &dictionary.literal_types.low,
             further_types: &dictionary.literal_types.high,
             made: Vec::new(),
             kinds_made: Vec::new(),
             by_term: FxHashMap::default(),
         }
+    }
+
+    fn values(&self) -> ValueReader<'_> {
+        let types = self
+            .value_types
+            .get_or_init(|| self.dictionary.value_types());
+        self.dictionary.values_of(types)
+    }
+
+    #[inline]
+    fn kinds(&self) -> &[Kind] {
+        self.kinds.get_or_init(|| {
+            let types = self.dictionary.types.iter();
+            types.map(|t| literal_kind(&t.datatype)).collect()
+        })
+    }
+
+    #[inline]
+    fn strings(&self) -> &[bool] {
+        self.strings
+            .get_or_init(|| self.dictionary.types.iter().map(is_string).collect())
     }
 
     /// How many terms the graph has; larger numbers are of terms that the query made.
@@ -121,7 +143,7 @@ impl<'a> Terms<'a> {
 
     pub fn number(&self, id: TermId) -> Option<Number> {
         if (id as usize) < self.known() {
-            return self.dictionary.values_of(&self.value_types).number(id);
+            return self.values().number(id);
         }
         match self.made(id)? {
             Term::Literal(literal) => {
@@ -134,7 +156,7 @@ impl<'a> Terms<'a> {
     /// The value of a literal of a date, with or without time of day.
     pub fn moment(&self, id: TermId) -> Option<Moment> {
         if (id as usize) < self.known() {
-            return self.dictionary.values_of(&self.value_types).moment(id);
+            return self.values().moment(id);
         }
         match self.made(id)? {
             Term::Literal(literal) => {
@@ -146,7 +168,7 @@ impl<'a> Terms<'a> {
 
     /// The numbers of many terms.
     pub fn numbers(&self, column: &[TermId]) -> Vec<Option<Number>> {
-        let mut reader = self.dictionary.values_of(&self.value_types);
+        let mut reader = self.values();
         let known = self.known();
         if column.len() > known / 64 {
             reader = reader.for_many();
@@ -175,7 +197,11 @@ impl<'a> Terms<'a> {
             return Kind::Iri;
         }
         if let Some(literal_type) = self.literal_type(id) {
-            return self.kinds.get(literal_type).copied().unwrap_or(Kind::Text);
+            return self
+                .kinds()
+                .get(literal_type)
+                .copied()
+                .unwrap_or(Kind::Text);
         }
         let made = (id as usize).checked_sub(self.known());
         match made.and_then(|index| self.kinds_made.get(index)) {
@@ -205,7 +231,7 @@ impl<'a> Terms<'a> {
     /// Whether a literal of the graph is a string, with or without language; `None` for every other term.
     #[inline]
     pub fn is_known_string(&self, id: TermId) -> Option<bool> {
-        self.strings.get(self.literal_type(id)?).copied()
+        self.strings().get(self.literal_type(id)?).copied()
     }
 
     /// The text of a string, an IRI or a typed literal, as it is written.
