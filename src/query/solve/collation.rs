@@ -5,7 +5,7 @@
 //! others; `xsd:dateTime`, `xsd:date`, `xsd:time`, each as if it were in UTC where it has no time zone; durations, by when
 //! they end that begin on 1 September 1969; booleans; and all others by text, datatype and language.
 
-use super::filter::{compare_numbers, double, float};
+use super::arithmetic::{compare_numbers, double, float};
 use super::table::UNBOUND;
 use super::terms::{Kind, Terms};
 use crate::dictionary::{Moment, Number, Numeric, Temporal, TermId};

@@ -88,7 +88,7 @@ impl Solver<'_> {
             Kind::Number => match self.terms.number(id) {
                 // Numbers that are equal in any of their types are the same as floats.
                 Some(number) => {
-                    let float = f32::from(super::filter::float(number));
+                    let float = f32::from(super::arithmetic::float(number));
                     self.terms.intern(&Literal::from(float + 0.0).into())
                 }
                 None => BY_VALUE,

@@ -3,6 +3,7 @@
 //!
 //! The different arguments become a small dataset, which a query with the expression in `BIND` reads row by row.
 
+use super::arithmetic::is_computed;
 use super::numbering::{Numbering, first_rows};
 use super::scope::is_fresh;
 use super::table::{Table, UNBOUND, Var};
@@ -44,6 +45,11 @@ impl Solver<'_> {
                 }
             }
             _ => {}
+        }
+        if is_computed(expression)
+            && let Some(numbers) = self.computed(expression, table)?
+        {
+            return Ok(self.intern_numbers(numbers));
         }
         if let Some(classes) = self.by_class(expression, table)? {
             // One of each class stands for all.

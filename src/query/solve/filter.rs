@@ -1,6 +1,7 @@
 //! Conditions ([SPARQL 1.1, 17.2](https://www.w3.org/TR/sparql11-query/#evaluation)): true, false or an error for each
 //! row. What compares numbers or asks for one variable's kind or text is done here, the rest by oxigraph.
 
+use super::arithmetic::{compare_numbers, is_computed};
 use super::scope::is_fresh;
 use super::table::{Table, UNBOUND, Var};
 use super::terms::Kind;
@@ -10,7 +11,6 @@ use super::{Solved, Solver};
 use crate::dictionary::{Moment, Number, TermId};
 use crate::query::algebra::each_expression;
 use crate::rdf::Literal;
-use oxsdatatypes::{Decimal, Double, Float};
 use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
 use std::borrow::Cow;
@@ -73,6 +73,15 @@ impl Comparison {
             Self::LessOrEqual => ordering.is_le(),
             Self::Greater => ordering.is_gt(),
             Self::GreaterOrEqual => ordering.is_ge(),
+        }
+    }
+
+    /// What is not a number is not equal to any, and has no order.
+    fn of_numbers(self, a: Number, b: Number) -> Truth {
+        match (compare_numbers(a, b), self) {
+            (Some(ordering), _) => Some(self.holds(ordering)),
+            (None, Self::Equal) => Some(false),
+            (None, _) => None,
         }
     }
 }
@@ -229,6 +238,9 @@ impl Solver<'_> {
         if only_class_of(condition).is_some() {
             return self.other(condition, table);
         }
+        if let Some(truths) = self.compare_computed([a, b], comparison, table)? {
+            return Ok(truths);
+        }
         let (Some(left), Some(right)) = (self.operand(a, table)?, self.operand(b, table)?) else {
             return self.other(condition, table);
         };
@@ -250,6 +262,27 @@ impl Solver<'_> {
             }
         }
         Ok(truths)
+    }
+
+    /// Compares numbers, if one side is computed and neither has anything else.
+    fn compare_computed(
+        &mut self,
+        sides: [&Expression; 2],
+        comparison: Comparison,
+        table: &Table,
+    ) -> Solved<Option<Vec<Truth>>> {
+        if !sides.into_iter().any(is_computed) {
+            return Ok(None);
+        }
+        let [left, right] = sides;
+        let Some(left) = self.only_numbers(left, table)? else {
+            return Ok(None);
+        };
+        let Some(right) = self.only_numbers(right, table)? else {
+            return Ok(None);
+        };
+        let truth = |(a, b): (Option<Number>, Option<Number>)| comparison.of_numbers(a?, b?);
+        Ok(Some(left.into_iter().zip(right).map(truth).collect()))
     }
 
     fn operand<'t>(&mut self, side: &Expression, table: &'t Table) -> Solved<Option<Operand<'t>>> {
@@ -297,11 +330,7 @@ impl Solver<'_> {
         let ordered = |ordering: Option<Ordering>| Some(ordering.map(|o| comparison.holds(o)));
         match (left, right) {
             (Comparable::Number(left), Comparable::Number(right)) => {
-                let ordering = compare_numbers(left, right);
-                match comparison {
-                    Comparison::Equal => Some(Some(ordering == Some(Ordering::Equal))),
-                    _ => ordered(ordering),
-                }
+                Some(comparison.of_numbers(left, right))
             }
             (Comparable::Node, _) | (_, Comparable::Node) if comparison == Comparison::Equal => {
                 Some(Some(a == b))
@@ -355,37 +384,6 @@ fn either(a: Truth, b: Truth) -> Truth {
         (Some(true), _) | (_, Some(true)) => Some(true),
         (Some(false), Some(false)) => Some(false),
         _ => None,
-    }
-}
-
-/// Numbers by value, with the [promotions](https://www.w3.org/TR/xpath20/#promotion) that oxigraph makes.
-pub(super) fn compare_numbers(a: Number, b: Number) -> Option<Ordering> {
-    match (a, b) {
-        (Number::Integer(a), Number::Integer(b)) => a.partial_cmp(&b),
-        (Number::Integer(a), Number::Decimal(b)) => Decimal::from(a).partial_cmp(&b),
-        (Number::Decimal(a), Number::Integer(b)) => a.partial_cmp(&Decimal::from(b)),
-        (Number::Decimal(a), Number::Decimal(b)) => a.partial_cmp(&b),
-        (Number::Double(a), b) => a.partial_cmp(&double(b)),
-        (a, Number::Double(b)) => double(a).partial_cmp(&b),
-        (a, b) => float(a).partial_cmp(&float(b)),
-    }
-}
-
-pub(super) fn double(number: Number) -> Double {
-    match number {
-        Number::Integer(value) => value.into(),
-        Number::Decimal(value) => value.into(),
-        Number::Float(value) => value.into(),
-        Number::Double(value) => value,
-    }
-}
-
-pub(super) fn float(number: Number) -> Float {
-    match number {
-        Number::Integer(value) => value.into(),
-        Number::Decimal(value) => value.into(),
-        Number::Float(value) => value,
-        Number::Double(value) => value.into(),
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod aggregate;
 mod answer;
+mod arithmetic;
 mod around;
 mod collation;
 mod counts;

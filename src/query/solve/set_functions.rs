@@ -1,14 +1,14 @@
 //! [Set functions](https://www.w3.org/TR/sparql11-query/#setFunctions): what `COUNT`, `SUM`, `AVG`, `MIN`, `MAX`, `SAMPLE` and
 //! `GROUP_CONCAT` make of a column of values, in one pass for all groups.
 
-use super::filter::{compare_numbers, double, float};
+use super::arithmetic::{Operator, compare_numbers, compute, identity};
 use super::sort::rank;
 use super::support::Left;
 use super::table::UNBOUND;
 use super::terms::Terms;
 use super::{Solved, Solver, Stop};
 use crate::dictionary::{LiteralType, Number, TermId};
-use crate::rdf::{Literal, NamedNode, Term, vocab};
+use crate::rdf::Literal;
 use oxsdatatypes::{Decimal, Integer};
 use rustc_hash::FxHashSet;
 use spargebra::algebra::AggregateFunction;
@@ -126,15 +126,15 @@ impl Solver<'_> {
             if distinct && !seen.insert((*group, identity(number))) {
                 continue;
             }
-            *sum = sum.and_then(|sum| add(sum, number));
+            *sum = sum.and_then(|sum| compute(Operator::Add, sum, number));
             *count += 1;
         }
         let finished = sums.into_iter().map(|(sum, count)| match is_average {
             true => average(sum?, count),
             false => sum,
         });
-        let terms: Vec<Option<Term>> = finished.map(|number| number.map(term_of)).collect();
-        self.terms.intern_all(terms)
+        let finished = finished.collect();
+        self.intern_numbers(finished)
     }
 
     /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the aggregate of its group an error.
@@ -254,23 +254,6 @@ impl Seen {
     }
 }
 
-/// The sum of two numbers; `None` if it is too large.
-fn add(a: Number, b: Number) -> Option<Number> {
-    Some(match (a, b) {
-        (Number::Integer(a), Number::Integer(b)) => Number::Integer(a.checked_add(b)?),
-        (Number::Integer(a), Number::Decimal(b)) => {
-            Number::Decimal(Decimal::from(a).checked_add(b)?)
-        }
-        (Number::Decimal(a), Number::Integer(b)) => {
-            Number::Decimal(a.checked_add(Decimal::from(b))?)
-        }
-        (Number::Decimal(a), Number::Decimal(b)) => Number::Decimal(a.checked_add(b)?),
-        (Number::Double(a), b) => Number::Double(a + double(b)),
-        (a, Number::Double(b)) => Number::Double(double(a) + b),
-        (a, b) => Number::Float(float(a) + float(b)),
-    })
-}
-
 fn average(sum: Number, count: i64) -> Option<Number> {
     if count == 0 {
         return Some(Number::Integer(Integer::from(0)));
@@ -282,49 +265,4 @@ fn average(sum: Number, count: i64) -> Option<Number> {
         Number::Float(sum) => Number::Float(sum / count.into()),
         Number::Double(sum) => Number::Double(sum / count.into()),
     })
-}
-
-/// What tells a number from all others, by kind and value.
-fn identity(number: Number) -> (u8, [u8; 16]) {
-    let mut bytes = [0; 16];
-    let kind = match number {
-        Number::Integer(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            0
-        }
-        Number::Decimal(value) => {
-            bytes = value.to_be_bytes();
-            1
-        }
-        Number::Float(value) => {
-            bytes[..4].copy_from_slice(&value.to_be_bytes());
-            2
-        }
-        Number::Double(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            3
-        }
-    };
-    (kind, bytes)
-}
-
-/// A number as a literal in canonical form.
-fn term_of(number: Number) -> Term {
-    let (text, datatype) = match number {
-        Number::Integer(value) => (value.to_string(), "integer"),
-        Number::Decimal(value) => (value.to_string(), "decimal"),
-        Number::Float(value) => (value.to_string(), "float"),
-        Number::Double(value) => (value.to_string(), "double"),
-    };
-    typed(text, datatype)
-}
-
-/// A literal of a datatype of XML Schema.
-fn typed(text: String, datatype: &str) -> Term {
-    let namespace = vocab::XSD_STRING.trim_end_matches("string");
-    Literal::new_typed_literal(
-        text,
-        NamedNode::new_unchecked(format!("{namespace}{datatype}")),
-    )
-    .into()
 }
