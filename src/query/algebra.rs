@@ -357,6 +357,7 @@ pub fn parts(expression: &Expression) -> Vec<&Expression> {
     parts_of!(expression)
 }
 
-fn parts_mut(expression: &mut Expression) -> Vec<&mut Expression> {
+/// The same, to be changed.
+pub(super) fn parts_mut(expression: &mut Expression) -> Vec<&mut Expression> {
     parts_of!(expression)
 }

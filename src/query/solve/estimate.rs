@@ -1,5 +1,6 @@
 //! What is known of parts of a pattern before they are solved, and how they are called.
 
+use super::arithmetic::is_computed;
 use super::order::{Relation, plan};
 use super::parts::{Leaf, Parts};
 use super::place::Place;
@@ -8,10 +9,11 @@ use super::table::Var;
 use super::triple_term::TripleTerm;
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
+use crate::query::algebra;
 use crate::query::blank_nodes;
 use crate::rdf::NamedNode;
 use regex::{Captures, Regex};
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
+use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
 use spargebra::term::Variable;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -152,7 +154,10 @@ impl Solver<'_> {
         if !self.trace.is_on() {
             return String::new();
         }
-        let text = self.readable(&expression.to_string());
+        let mut expression = expression.clone();
+        parenthesize(&mut expression);
+        let text = expression.to_string().replace(PARENTHESES, "");
+        let text = self.readable(&text);
         // The outermost parentheses say nothing, if they belong to each other.
         let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
         match inner {
@@ -224,6 +229,22 @@ impl Solver<'_> {
                 format!("?{}", of_query.map_or("", |(_, name)| name))
             }
             name => format!("?{name}"),
+        }
+    }
+}
+
+/// A function that is no more than its parentheses, as the algebra writes it.
+const PARENTHESES: &str = "< >";
+
+/// Puts what is computed with in parentheses, which the algebra does not write, where it is itself computed.
+fn parenthesize(expression: &mut Expression) {
+    let is_outer = is_computed(expression);
+    for part in algebra::parts_mut(expression) {
+        parenthesize(part);
+        if is_outer && is_computed(part) {
+            let name = PARENTHESES.trim_matches(['<', '>']);
+            let function = Function::Custom(NamedNode::new_unchecked(name));
+            *part = Expression::FunctionCall(function, vec![part.clone()]);
         }
     }
 }

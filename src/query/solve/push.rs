@@ -1,10 +1,11 @@
 //! Conditions are brought to the patterns that they speak of: through OPTIONAL, MINUS, UNION and BIND, so that what they
 //! leave out is not joined first ([SPARQL 1.1, 18.5](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra)).
 
+use super::arithmetic::is_computed;
 use super::scope::{certain, has_exists, is_fresh, names, names_of_expression};
 use crate::query::algebra;
 use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::NamedNodePattern;
+use spargebra::term::{NamedNodePattern, Variable};
 use std::borrow::Cow;
 
 /// The same pattern with each condition as far inside as its solutions stay the same.
@@ -45,6 +46,7 @@ fn push_conditions(mut pattern: GraphPattern) -> GraphPattern {
     let mut inner = *inner;
     let mut left = Vec::new();
     for condition in conditions {
+        let condition = with_computed(condition, &inner);
         match may_sink(&condition, &inner) {
             true => inner = sink(condition, inner),
             false => left.push(condition),
@@ -54,6 +56,50 @@ fn push_conditions(mut pattern: GraphPattern) -> GraphPattern {
     match left.into_iter().reduce(and) {
         Some(expr) => filter(expr, inner),
         None => inner,
+    }
+}
+
+/// A comparison with what `BIND` computes rather than with its variable: it is compared as a number before it becomes a
+/// term, which is made only of what is left. Where it is an error, so is the comparison.
+fn with_computed(mut condition: Expression, pattern: &GraphPattern) -> Expression {
+    let GraphPattern::Extend {
+        variable,
+        expression,
+        ..
+    } = pattern
+    else {
+        return condition;
+    };
+    let (Expression::Equal(a, b)
+    | Expression::Less(a, b)
+    | Expression::LessOrEqual(a, b)
+    | Expression::Greater(a, b)
+    | Expression::GreaterOrEqual(a, b)) = &mut condition
+    else {
+        return condition;
+    };
+    if is_computed(expression) && [&**a, &**b, expression].into_iter().all(is_of_numbers) {
+        put(expression, variable, a);
+        put(expression, variable, b);
+    }
+    condition
+}
+
+/// Whether an expression has nothing in it but arithmetic.
+fn is_of_numbers(expression: &Expression) -> bool {
+    match expression {
+        Expression::Variable(_) | Expression::Literal(_) => true,
+        other => is_computed(other) && algebra::parts(other).into_iter().all(is_of_numbers),
+    }
+}
+
+/// Puts an expression in the place of a variable.
+fn put(expression: &Expression, variable: &Variable, of: &mut Expression) {
+    match of {
+        Expression::Variable(other) if other == variable => *of = expression.clone(),
+        other => algebra::parts_mut(other)
+            .into_iter()
+            .for_each(|part| put(expression, variable, part)),
     }
 }
 
