@@ -11,6 +11,27 @@ use crate::error::Error;
 use crate::query::limits::LARGEST_PRODUCT;
 use spargebra::algebra::GraphPattern;
 
+/// How many times as many solutions as those of another component are many against it.
+const FEW_AGAINST: f64 = 8.0;
+
+/// Triple patterns and paths with variables, by what shares them directly or by others.
+fn components<'p>(leaves: &[Leaf<'p>]) -> Vec<Vec<Leaf<'p>>> {
+    let mut found: Vec<(Vars, Vec<Leaf>)> = Vec::new();
+    for leaf in leaves.iter().filter(|leaf| !leaf.vars().is_empty()) {
+        let (mut vars, mut members) = (leaf.vars(), vec![*leaf]);
+        let (connected, apart): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|(of, _)| !of.intersection(leaf.vars()).is_empty());
+        for (of, others) in connected {
+            vars = vars.union(of);
+            members.extend(others);
+        }
+        found = apart;
+        found.push((vars, members));
+    }
+    found.into_iter().map(|(_, leaves)| leaves).collect()
+}
+
 impl Solver<'_> {
     pub(super) fn group(&mut self, pattern: &GraphPattern, wanted: Wanted) -> Solved<Table> {
         let mut parts = Parts::default();
@@ -36,18 +57,22 @@ impl Solver<'_> {
 
     pub(super) fn solve_parts(&mut self, mut parts: Parts, wanted: Wanted) -> Solved<Table> {
         // A filter inside a filter is itself the only part then: it is solved, and filtered.
+        let mut needed = self.needed(&parts, wanted.variables)?;
+        let mut seed = self.smallest_component(&mut parts, needed, wanted.hint)?;
         let leaf_vars = parts
             .leaves
             .iter()
             .fold(Vars::default(), |vars, leaf| vars.union(leaf.vars()));
         let (known, alone) = self.first_steps(&parts.leaves);
         let expected = alone.last().map_or(f64::INFINITY, |(_, rows)| *rows);
-        let mut needed = self.needed(&parts, wanted.variables)?;
 
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for other in std::mem::take(&mut parts.others) {
             let estimate = self.estimate(other)?;
-            if parts.leaves.is_empty() || estimate <= expected {
+            let vars = self.vars_of(other)?;
+            let is_between = |seed: &Table| !seed.vars().intersection(vars).is_empty();
+            let is_between = seed.as_ref().is_some_and(is_between);
+            if parts.leaves.is_empty() || estimate <= expected || is_between {
                 before.push((estimate, other));
             } else {
                 after.push((estimate, other));
@@ -57,7 +82,7 @@ impl Solver<'_> {
         after.sort_by(|a, b| a.0.total_cmp(&b.0));
 
         // Tables that do not share bound variables with the triple patterns wait until those are done.
-        let (mut seed, mut waiting): (Option<Table>, Vec<Table>) = (None, Vec::new());
+        let mut waiting: Vec<Table> = Vec::new();
         let is_alone = after.is_empty() && parts.leaves.is_empty() && before.len() == 1;
         if let Some(outer) = self.outer.clone()
             && (!parts.leaves.is_empty() || before.is_empty())
@@ -131,6 +156,53 @@ impl Solver<'_> {
         self.apply_filters(&mut table, &mut parts.filters, true)?;
         table.keep(wanted.variables);
         Ok(table)
+    }
+
+    /// The solutions of those triple patterns and paths that other parts connect with the rest, if they are few against it:
+    /// the parts between them need only have what fits these.
+    fn smallest_component<'p>(
+        &mut self,
+        parts: &mut Parts<'p>,
+        needed: Vars,
+        hint: Option<&Table>,
+    ) -> Solved<Option<Table>> {
+        if parts.others.is_empty() || parts.leaves.len() < 2 || self.outer.is_some() {
+            return Ok(None);
+        }
+        let planned = |leaves: Vec<Leaf<'p>>| {
+            let (known, steps) = self.first_steps(&leaves);
+            let expected = steps.last().map_or(f64::INFINITY, |(_, rows)| *rows);
+            (expected, known, steps, leaves)
+        };
+        let mut components: Vec<_> = components(&parts.leaves).into_iter().map(planned).collect();
+        components.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let most = components.last().map_or(0.0, |(expected, ..)| *expected);
+        let Some((expected, known, steps, leaves)) = components.into_iter().next() else {
+            return Ok(None);
+        };
+        if expected * FEW_AGAINST > most {
+            return Ok(None);
+        }
+        let own = leaves
+            .iter()
+            .fold(Vars::default(), |vars, leaf| vars.union(leaf.vars()));
+        let mut is_connected = false;
+        for other in &parts.others {
+            is_connected |= !self.vars_of(other)?.intersection(own).is_empty();
+        }
+        if !is_connected {
+            return Ok(None);
+        }
+        parts
+            .leaves
+            .retain(|leaf| leaf.vars().intersection(own).is_empty());
+        let mut component = Parts {
+            leaves,
+            ..Parts::default()
+        };
+        let planned = (&known, steps);
+        let table = self.solve_leaves(&mut component, planned, None, needed, hint, None)?;
+        Ok(Some(table))
     }
 
     /// The variables that are looked at after the triple patterns are solved, or that connect the other parts.
