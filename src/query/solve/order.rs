@@ -111,10 +111,11 @@ impl<'r> Model<'r> {
         sorted.sort_by(|a, b| {
             let key = |index: usize| {
                 let rows = relations[index].rows.max(triples(index).unwrap_or(0.0));
-                (rows, relations[index].triples.unwrap_or(index), index)
+                let triples = relations[index].triples;
+                (rows, (triples.unwrap_or(index), triples.is_some(), index))
             };
             let (a, b) = (key(*a), key(*b));
-            a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
         });
         let rank = |of: usize| sorted.iter().position(|index| *index == of);
         let member = |index: &usize| {
