@@ -38,15 +38,7 @@ impl Layout for Force {
         });
         let mut rects: Vec<Rect> = rects.collect();
         separate(&mut rects, 1.6 * GAP);
-        let cards = rects.iter().zip(&level.items).map(|(rect, item)| Rect {
-            width: item.size.width,
-            height: item.size.height,
-            ..*rect
-        });
-        Placed {
-            items: cards.collect(),
-            tracks: vec![None; level.links.len()],
-        }
+        Placed::apart(&rects, level)
     }
 }
 

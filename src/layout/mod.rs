@@ -115,6 +115,21 @@ pub struct Placed {
     pub tracks: Vec<Option<Track>>,
 }
 
+impl Placed {
+    /// Items in rooms that do not overlap, and links that are drawn straight.
+    fn apart(rooms: &[Rect], level: &Level) -> Self {
+        let cards = rooms.iter().zip(&level.items).map(|(room, item)| Rect {
+            width: item.size.width,
+            height: item.size.height,
+            ..*room
+        });
+        Self {
+            items: cards.collect(),
+            tracks: vec![None; level.links.len()],
+        }
+    }
+}
+
 /// Finds places for the items of a connected level, so that no two are nearer than [`GAP`].
 pub trait Layout {
     /// The places.

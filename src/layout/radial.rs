@@ -16,15 +16,7 @@ impl Layout for Radial {
         let rings = Rings::of(level);
         let mut rects = rings.rects(level);
         separate(&mut rects, 1.4 * GAP);
-        let cards = rects.iter().zip(&level.items).map(|(rect, item)| Rect {
-            width: item.size.width,
-            height: item.size.height,
-            ..*rect
-        });
-        Placed {
-            items: cards.collect(),
-            tracks: vec![None; level.links.len()],
-        }
+        Placed::apart(&rects, level)
     }
 }
 

@@ -152,6 +152,13 @@ pub struct View {
 }
 
 impl View {
+    /// The nodes in a box, or those in none.
+    pub fn members(&self, parent: Option<NodeIndex>) -> impl Iterator<Item = (NodeIndex, &Node)> {
+        let nodes = self.graph.node_indices();
+        let nodes = nodes.map(|index| (index, &self.graph[index]));
+        nodes.filter(move |(_, node)| node.parent == parent)
+    }
+
     /// The classes that are drawn, by label, with the look of their nodes; the most frequent first.
     pub fn classes_drawn(&self) -> Vec<(String, NodeStyle)> {
         let mut classes: Vec<(String, NodeStyle, usize)> = Vec::new();

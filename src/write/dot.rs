@@ -43,11 +43,7 @@ pub fn dot(view: &View) -> String {
 /// The nodes in a box, or those in none.
 fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut String) {
     let indent = "  ".repeat(depth);
-    for index in view.graph.node_indices() {
-        let node = &view.graph[index];
-        if node.parent != parent {
-            continue;
-        }
+    for (index, node) in view.members(parent) {
         if !node.is_box {
             let _ = writeln!(
                 text,

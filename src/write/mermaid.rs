@@ -25,11 +25,7 @@ pub fn mermaid(view: &View) -> String {
 
 fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut String) {
     let indent = "  ".repeat(depth);
-    for index in view.graph.node_indices() {
-        let node = &view.graph[index];
-        if node.parent != parent {
-            continue;
-        }
+    for (index, node) in view.members(parent) {
         let number = index.index();
         if node.is_box {
             let _ = writeln!(

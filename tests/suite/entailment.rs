@@ -1,11 +1,11 @@
 //! What follows from a graph, by the public suites of OWL 2 RL, RDFS and RDF semantics.
 
 use crate::manifest::suites;
-use bixi::graph::{Graph, Part, Source};
+use crate::naive::graph_of;
+use bixi::graph::Graph;
 use bixi::infer::{Closure, Datatypes, Settings, close, ill_typed, own_rules};
 use bixi::project::Inference;
 use bixi::rdf::{Literal, NamedNode, Term, Triple};
-use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,26 +18,7 @@ type Generalized = [Term; 3];
 fn graph(path: &Path, base: &str) -> Graph {
     let name = path.display().to_string();
     let source = SourceFile::new(name.as_str(), fs::read(path).expect("a file"));
-    let reading = Reading {
-        base: Some(base),
-        blank_node_prefix: "b",
-    };
-    let said = read(&source, &reading).expect("few terms");
-    assert_eq!(said.findings, [], "{name}");
-    let source = Source {
-        path: name,
-        digest: [0; 32],
-        lines: source.line_count(),
-    };
-    Graph::from_parts(
-        vec![Part {
-            source,
-            graph: None,
-            said,
-        }],
-        None,
-    )
-    .expect("a small graph")
+    graph_of(&source, Some(base))
 }
 
 fn triples(graph: &Graph) -> Vec<Generalized> {

@@ -13,15 +13,19 @@ pub const PREFIXES: &str = "PREFIX : <http://e/>\nPREFIX owl: <http://www.w3.org
 
 /// The graph of a text.
 pub fn graph(text: &str) -> Graph {
-    let source = SourceFile::new("a.ttl", text);
+    graph_of(&SourceFile::new("a.ttl", text), None)
+}
+
+/// The graph of a file without findings.
+pub fn graph_of(source: &SourceFile, base: Option<&str>) -> Graph {
     let reading = Reading {
-        base: None,
+        base,
         blank_node_prefix: "b",
     };
-    let said = read(&source, &reading).expect("few terms");
-    assert_eq!(said.findings, [], "{text}");
+    let said = read(source, &reading).expect("few terms");
+    assert_eq!(said.findings, [], "{}", source.path);
     let source = Source {
-        path: "a.ttl".to_owned(),
+        path: source.path.clone(),
         digest: [0; 32],
         lines: source.line_count(),
     };
