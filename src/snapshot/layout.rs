@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
 const VERSION: u32 = 5;
@@ -87,16 +88,25 @@ impl<'a> Writer<'a> {
         self.sections.push((name, section));
     }
 
-    /// Writes the file. The sections are written while their checksums are computed; what is written by then is sent to the
-    /// disk while the rest is, and header and table, which make it a snapshot, come last.
+    /// Writes the file. The sections are written while their checksums are computed; what is written goes to the disk
+    /// while the rest is, so that little is left to wait for, and header and table, which make it a snapshot, come last.
     pub fn write(&self, file: &fs::File) -> io::Result<()> {
         let start = HEADER + self.sections.len() * ENTRY;
-        let (checksums, written) = rayon::join(
+        let is_written = AtomicBool::new(false);
+        // The first is begun at once, whatever other threads do, so the second does not wait for it in vain.
+        let (written, checksums) = rayon::join(
             || {
-                let checksums = self.checksums()?;
-                file.sync_data().map(|()| checksums)
+                let written = self.write_sections(start as u64, file);
+                is_written.store(true, Ordering::Release);
+                written
             },
-            || self.write_sections(start as u64, file),
+            || -> io::Result<Vec<u32>> {
+                let checksums = self.checksums()?;
+                while !is_written.load(Ordering::Acquire) {
+                    file.sync_data()?;
+                }
+                Ok(checksums)
+            },
         );
         written?;
         let mut table = Vec::with_capacity(self.sections.len() * ENTRY);
