@@ -5,7 +5,7 @@
 //! `sample` finds, again and again (`steps`), done by `step`, `path`, `triple_term`, `join` and, where a condition says what
 //! is equal, `equal`, or which text is wanted, `seed`. Triples are found by `index` and `rows`, the ends of paths by `reach`.
 //! Filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
-//! those that are not simple by oxigraph. What is only counted (`counts`) needs no rows. Which statements are looked at says
+//! those that are not simple by oxigraph; numbers are computed and compared by `arithmetic`. What is only counted (`counts`) needs no rows. Which statements are looked at says
 //! `place`, in which graphs they stand `standing`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around
 //! a pattern are columns of its table (`around`, `in_graphs`). What is left to oxigraph, `support` lists.
 
