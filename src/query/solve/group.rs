@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::query::limits::LARGEST_PRODUCT;
 use spargebra::algebra::GraphPattern;
 
+/// A product of so many rows is worth more than a look at all that connects its sides.
+const SMALL_PRODUCT: usize = 4096;
+
 /// How many times as many solutions as those of another component are many against it.
 const FEW_AGAINST: f64 = 8.0;
 
@@ -113,8 +116,13 @@ impl Solver<'_> {
             let table = self.part(other, wanted_other)?;
             let shared = table.vars().intersection(leaf_vars);
             let fits = !shared.is_empty() && shared.is_subset(table.bound());
+            // Two tables that only the triple patterns connect are multiplied only if that makes few rows.
+            let may_multiply = |before: &Table| {
+                let is_connected = !before.vars().intersection(table.vars()).is_empty();
+                is_connected || before.rows.saturating_mul(table.rows) <= SMALL_PRODUCT
+            };
             match seed.take() {
-                Some(before) if fits => {
+                Some(before) if fits && may_multiply(&before) => {
                     self.refuse_product(&before, &table)?;
                     seed = Some(self.joiner().join(&before, &table)?);
                 }
