@@ -28,4 +28,5 @@ mod session;
 mod sessions;
 mod snapshot;
 mod sparql;
+mod specification;
 mod texts;
