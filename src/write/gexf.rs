@@ -1,8 +1,9 @@
 //! Views in [GEXF 1.3](https://gexf.net/), the format of Gephi, with places, colours and sizes.
 
 use super::graphml::{EDGE_KEYS, edge_values};
-use super::svg::{escaped, number};
+use super::svg::number;
 use super::tabular::{Column, columns};
+use super::xml;
 use crate::layout::Scene;
 use crate::layout::geometry::Rect;
 use crate::view::{Color, Edge, Line, Shape, View};
@@ -44,14 +45,14 @@ fn head(view: &View, columns: &[Column]) -> String {
     let _ = writeln!(
         text,
         "    <description>{}</description>\n  </meta>\n  <graph defaultedgetype=\"directed\" mode=\"static\">",
-        escaped(&view.title)
+        xml::text(&view.title)
     );
     text.push_str("    <attributes class=\"node\">\n");
     for (index, column) in columns.iter().enumerate() {
         let _ = writeln!(
             text,
             "      <attribute id=\"{index}\" title=\"{}\" type=\"string\"/>",
-            escaped(&column.name)
+            xml::attribute(&column.name)
         );
     }
     text.push_str("    </attributes>\n    <attributes class=\"edge\">\n");
@@ -67,7 +68,7 @@ fn head(view: &View, columns: &[Column]) -> String {
 
 fn node(view: &View, index: NodeIndex, rect: &Rect, columns: &[Column], text: &mut String) {
     let node = &view.graph[index];
-    let (number_of, label) = (index.index(), escaped(&node.label));
+    let (number_of, label) = (index.index(), xml::attribute(&node.label));
     let _ = writeln!(text, "      <node id=\"n{number_of}\" label=\"{label}\">");
     let values = columns.iter().map(|column| column.value(index).to_owned());
     attributes(values.enumerate(), text);
@@ -94,7 +95,7 @@ fn rest_of_edge(view: &View, edge: &Edge, text: &mut String) {
     } else {
         ""
     };
-    let _ = writeln!(text, " label=\"{}\"{kind}>", escaped(&edge.label()));
+    let _ = writeln!(text, " label=\"{}\"{kind}>", xml::attribute(&edge.label()));
     let values = edge_values(view, edge).into_iter().enumerate().skip(2);
     attributes(values, text);
     if let Some(of_edge) = edge.style.color {
@@ -128,7 +129,7 @@ fn attributes(values: impl Iterator<Item = (usize, String)>, text: &mut String) 
         let _ = writeln!(
             text,
             "          <attvalue for=\"{index}\" value=\"{}\"/>",
-            escaped(&value)
+            xml::attribute(&value)
         );
     }
     text.push_str("        </attvalues>\n");

@@ -1,8 +1,9 @@
 //! Views in [GraphML](http://graphml.graphdrawing.org/specification.html) that opens with labels in yEd (its own `y:`
 //! elements), in Gephi (the key `label`) and in Cytoscape (the key `name`).
 
-use super::svg::{escaped, key_of, number};
+use super::svg::{key_of, number};
 use super::tabular::{Column, columns};
+use super::xml;
 use crate::layout::Scene;
 use crate::view::{Arrow, Edge, Line, Node, Shape, View};
 use petgraph::visit::EdgeRef;
@@ -23,7 +24,7 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
         let _ = writeln!(
             text,
             "  <key id=\"n{number}\" for=\"node\" attr.name=\"{}\" attr.type=\"string\"/>",
-            escaped(&column.name)
+            xml::attribute(&column.name)
         );
     }
     for name in EDGE_KEYS {
@@ -41,7 +42,7 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
     let _ = writeln!(
         text,
         "  <graph id=\"view\" edgedefault=\"directed\">\n    <desc>{}</desc>",
-        escaped(&view.title)
+        xml::text(&view.title)
     );
     for (index, (rect, _)) in view.graph.node_indices().zip(&scene.cards) {
         let _ = writeln!(text, "    <node id=\"n{}\">", index.index());
@@ -71,7 +72,7 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
                 let _ = writeln!(
                     text,
                     "      <data key=\"e-{name}\">{}</data>",
-                    escaped(&value)
+                    xml::text(&value)
                 );
             }
         }
@@ -98,7 +99,7 @@ fn data(index: petgraph::graph::NodeIndex, fields: &[Column], text: &mut String)
             let _ = writeln!(
                 text,
                 "      <data key=\"n{number}\">{}</data>",
-                escaped(value)
+                xml::text(value)
             );
         }
     }
@@ -147,7 +148,7 @@ fn shape_node(node: &Node, place: &str) -> String {
     );
     format!(
         "<y:ShapeNode><y:Geometry {place}/><y:Fill color=\"{fill}\" transparent=\"false\"/><y:BorderStyle color=\"{stroke}\" type=\"line\" width=\"1.5\"/><y:NodeLabel fontFamily=\"Noto Sans CJK SC\" fontSize=\"13\">{}</y:NodeLabel><y:Shape type=\"{shape}\"/></y:ShapeNode>",
-        escaped(&node.label)
+        xml::text(&node.label)
     )
 }
 
@@ -167,6 +168,6 @@ fn poly_line(edge: &Edge) -> String {
     let color = edge.style.color.map_or("666666".to_owned(), key_of);
     format!(
         "<y:PolyLineEdge><y:LineStyle color=\"#{color}\" type=\"{line}\" width=\"1.0\"/><y:Arrows source=\"{source}\" target=\"{target}\"/><y:EdgeLabel fontFamily=\"Noto Sans CJK SC\" fontSize=\"11\">{}</y:EdgeLabel></y:PolyLineEdge>",
-        escaped(&edge.label())
+        xml::text(&edge.label())
     )
 }

@@ -20,6 +20,7 @@ mod svg;
 mod table;
 mod tabular;
 mod why_not;
+mod xml;
 
 pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
@@ -91,8 +92,8 @@ pub fn one_line(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\n' => line.push('⏎'),
+            '\r' => line.push('␍'),
             '\t' => line.push(' '),
-            '\r' => {}
             _ if character.is_control() || is_bidi_control(character) => {
                 line.push_str(&format!("\\u{{{:x}}}", character as u32));
             }

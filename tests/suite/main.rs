@@ -24,6 +24,7 @@ mod readme;
 #[path = "../../benches/region_data/mod.rs"]
 mod region_data;
 mod repository;
+mod results;
 mod session;
 mod sessions;
 mod snapshot;

@@ -3,7 +3,8 @@
 use super::Figures;
 use crate::layout::text::{width, wrap};
 use crate::view::{Color, PALETTE, Words};
-use crate::write::svg::{FONTS, escaped, number};
+use crate::write::svg::{FONTS, number};
+use crate::write::xml;
 use std::fmt::Write;
 
 const MARGIN: f64 = 26.0;
@@ -54,7 +55,7 @@ impl<'a> Sheet<'a> {
         let _ = writeln!(
             self.body,
             "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
-            escaped(text)
+            xml::text(text)
         );
     }
 
@@ -149,7 +150,7 @@ impl<'a> Sheet<'a> {
             number((zero - end).abs().max(0.8)),
             number(BAR - 2.0)
         );
-        let tip = escaped(tip);
+        let tip = xml::text(tip);
         let _ = writeln!(
             self.body,
             "<g><title>{tip}</title><rect class=\"k{}\" {rect} rx=\"2\"/></g>",
@@ -216,7 +217,7 @@ impl<'a> Sheet<'a> {
                 line.join("L")
             );
             for (index, value) in &points {
-                let tip = escaped(&format!(
+                let tip = xml::text(&format!(
                     "{} · {name}: {value}",
                     self.figures.categories[*index]
                 ));
@@ -262,7 +263,7 @@ impl<'a> Sheet<'a> {
             number(self.width.ceil()),
             number((self.y + MARGIN - 12.0).ceil()),
         );
-        let title = escaped(self.title);
+        let title = xml::text(self.title);
         let language = self.words.tag();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" xml:lang=\"{language}\" role=\"img\">\n<title>{title}</title>\n<style>{}</style>\n<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n{}</svg>\n",

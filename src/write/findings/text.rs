@@ -1,8 +1,8 @@
 //! Findings for people: the message, the source lines that it speaks of, and the hint, as rustc shows them.
 
 use crate::finding::{Finding, Place, Severity};
-use crate::source::SourceFile;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use crate::source::{Position, SourceFile};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 
 /// All findings, each with its lines; `source` gives a file by its path.
@@ -38,7 +38,7 @@ fn one<'a>(
             .map(|related| (&related.place, related.message.as_str())),
     );
     let excerpts: Vec<Excerpt> = places
-        .filter_map(|(place, label)| excerpt(source(&place.file)?, place, label))
+        .filter_map(|(place, label)| Some(excerpt(source(&place.file)?, place, label)))
         .collect();
     let title = level.primary_title(&finding.message).id(finding.id);
     let mut group = Group::with_title(title);
@@ -52,9 +52,15 @@ fn one<'a>(
         if !excerpt.label.is_empty() {
             annotation = annotation.label(excerpt.label);
         }
-        let snippet = Snippet::source(&excerpt.text)
-            .path(excerpt.path)
-            .line_start(excerpt.line);
+        let Position { line, column } = excerpt.position;
+        let mut snippet = Snippet::source(&excerpt.text).line_start(line as usize);
+        if excerpt.is_cut {
+            // The renderer would count columns from the start of the excerpt.
+            let origin = Origin::path(excerpt.path).line(line as usize);
+            group = group.element(origin.char_column(column as usize));
+        } else {
+            snippet = snippet.path(excerpt.path);
+        }
         group = group.element(snippet.annotation(annotation));
     }
     if let Some(hint) = &finding.hint {
@@ -63,50 +69,140 @@ fn one<'a>(
     format!("{}\n\n", renderer.render(&[group]))
 }
 
-/// The lines that a place is in, and its bytes in them.
+/// The lines of a place, or the part of them around it, and its span in them.
 struct Excerpt<'a> {
     path: &'a str,
-    line: usize,
+    position: Position,
     text: String,
+    /// Whether `text` begins within a line.
+    is_cut: bool,
+    /// Bytes of `text`, at character boundaries.
     span: Range<usize>,
     label: &'a str,
 }
 
-/// At most so many lines of a place that goes over more.
+/// At most this many lines of a place are shown.
 const LINES: usize = 6;
 
-fn excerpt<'a>(source: &'a SourceFile, place: &Place, label: &'a str) -> Option<Excerpt<'a>> {
+/// Of a longer line only the bytes around the place are shown, at least this many on either side.
+const CONTEXT: usize = 200;
+
+/// At most about this many bytes of a place are shown: what a fault in a file of one line spans is as long as the file.
+const SHOWN: usize = 1000;
+
+fn excerpt<'a>(source: &'a SourceFile, place: &Place, label: &'a str) -> Excerpt<'a> {
     let bytes = &source.bytes;
     let start = place.span.start.min(bytes.len());
     let end = place.span.end.clamp(start, bytes.len());
-    let first = bytes[..start]
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let mut last = end;
-    for (at, byte) in bytes
-        .iter()
-        .enumerate()
-        .skip(end.saturating_sub(1).max(start))
-    {
-        last = at;
-        if *byte == b'\n' {
-            break;
-        }
-        last = at + 1;
-    }
+    let end = boundary_from(bytes, end.min(start + SHOWN), end);
+    let lines = source.lines_around(&(start..end));
+    let first = window_start(bytes, lines.start, start);
+    let last = window_end(bytes, end.clamp(start, lines.end.max(start)), lines.end);
     let kept = bytes[first..last].split(|byte| *byte == b'\n').take(LINES);
     let last = first + kept.map(|line| line.len() + 1).sum::<usize>() - 1;
-    let text = String::from_utf8_lossy(&bytes[first..last]).into_owned();
-    let column = String::from_utf8_lossy(&bytes[first..start]).len();
-    let length = String::from_utf8_lossy(&bytes[start..end.min(last.max(start))]).len();
-    let span = column.min(text.len())..(column + length).min(text.len());
-    let line = source.position(start).line as usize;
-    Some(Excerpt {
+    let mut text = String::new();
+    if first > lines.start {
+        text.push('…');
+    }
+    text.push_str(&String::from_utf8_lossy(&bytes[first..start]));
+    let from = text.len();
+    text.push_str(&String::from_utf8_lossy(
+        &bytes[start..end.clamp(start, last)],
+    ));
+    let to = text.len();
+    text.push_str(&String::from_utf8_lossy(
+        &bytes[end.clamp(start, last)..last],
+    ));
+    if last < lines.end && bytes[last] != b'\n' {
+        text.push('…');
+    }
+    Excerpt {
         path: &source.path,
-        line,
+        position: source.position(start),
         text,
-        span,
+        is_cut: first > lines.start,
+        span: from..to,
         label,
-    })
+    }
+}
+
+/// The start of the line, or a character boundary before the place if the line is long.
+fn window_start(bytes: &[u8], line: usize, place: usize) -> usize {
+    if place - line <= 2 * CONTEXT {
+        return line;
+    }
+    boundary_from(bytes, place - CONTEXT, place)
+}
+
+/// The end of the line, or a character boundary behind the place if the line is long.
+fn window_end(bytes: &[u8], place: usize, line: usize) -> usize {
+    if line - place <= 2 * CONTEXT {
+        return line;
+    }
+    boundary_from(bytes, place + CONTEXT, line)
+}
+
+/// The first byte at `at` or behind it, but not behind `end`, that does not continue a character of UTF-8.
+fn boundary_from(bytes: &[u8], at: usize, end: usize) -> usize {
+    let is_boundary = |at: &usize| {
+        bytes
+            .get(*at)
+            .is_none_or(|byte| byte & 0b1100_0000 != 0b1000_0000)
+    };
+    (at..end).find(is_boundary).unwrap_or(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text of faults at the given spans of one file.
+    fn shown(source: &SourceFile, spans: &[Range<usize>]) -> String {
+        let place = |span: &Range<usize>| Place {
+            file: source.path.clone(),
+            span: span.clone(),
+        };
+        let findings: Vec<Finding> = spans
+            .iter()
+            .map(|span| Finding::error("syntax", "this is wrong", place(span)))
+            .collect();
+        text(&findings, &|_| Some(source), false)
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_shown_with_its_column() {
+        let line = format!("{}这里 b {}", "温江 ".repeat(400), "a ".repeat(800));
+        let at = line.find("这里").expect("the place");
+        let source = SourceFile::new("a.ttl", format!("first\n{line}\nlast"));
+        let shown = shown(&source, &[at + 6..at + 12]);
+        assert!(shown.contains("a.ttl:2:1201\n"), "{shown}");
+        assert!(shown.contains("这里"), "{shown}");
+        assert!(
+            !shown.contains("first") && !shown.contains("last"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_place_that_cuts_a_character_is_shown() {
+        let source = SourceFile::new("a.ttl", "a \u{1F600} 温江\n");
+        for start in 0..=source.bytes.len() {
+            for end in start..=source.bytes.len() + 1 {
+                assert!(shown(&source, &[start..end]).contains("this is wrong"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_grows_with_the_number_of_findings_and_not_with_the_line() {
+        let written = |count: usize| {
+            let source = SourceFile::new("a.ttl", ":a :p \"x\" . ".repeat(count));
+            let spans: Vec<Range<usize>> = (0..count).map(|n| n * 12..n * 12 + 5).collect();
+            let whole: Vec<Range<usize>> = vec![0..source.bytes.len(); count];
+            [spans, whole].map(|spans| shown(&source, &spans).len())
+        };
+        for (small, large) in written(50).into_iter().zip(written(200)) {
+            assert!(large <= small * 5, "{small} bytes, then {large}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub fn page(view: &View, scene: &Scene, folding: &Folding) -> String {
     let data = data(view, scene, &beyond(folding, view, BEYOND)).to_string();
     let parts = [
         ("{{language}}", view.words.tag().to_owned()),
-        ("{{title}}", super::svg::escaped(&view.title)),
+        ("{{title}}", super::xml::text(&view.title)),
         ("{{style}}", STYLE.to_owned()),
         ("{{picture}}", super::svg(view, scene)),
         // Inside a script only `</script` and `<!--` would mean something.

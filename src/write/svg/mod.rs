@@ -4,13 +4,12 @@ mod colors;
 mod shapes;
 mod tooltips;
 
-pub use tooltips::escaped;
-
 use crate::layout::geometry::{Point, Rect};
 use crate::layout::{
     Card, EDGE_LINE, EDGE_TEXT, Entry, Kind, MARK_TEXT, Path, Sample, Scene, Step, Way,
 };
 use crate::view::{Arrow, Edge, Line, Node, Shape, View};
+use crate::write::xml;
 use colors::{EDGE, Sheet};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
@@ -49,10 +48,10 @@ impl Svg<'_> {
         );
         let language = self.view.words.tag();
         self.put(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" font-size=\"11\" xml:lang=\"{language}\" role=\"img\">"));
-        self.put(&format!("<title>{}</title>", escaped(&self.view.title)));
+        self.put(&format!("<title>{}</title>", xml::text(&self.view.title)));
         self.put(&format!(
             "<desc>{}</desc>",
-            escaped(&self.view.caption().join("\n"))
+            xml::text(&self.view.caption().join("\n"))
         ));
         let sheet = Sheet::of(self.view);
         self.put(&format!("<style>{}</style>", sheet.css()));
@@ -98,7 +97,7 @@ impl Svg<'_> {
             let look = edge_look(edge.weight());
             self.put(&format!(
                 "<g class=\"e\" id=\"e{number}\"><title>{}</title><path {look} d=\"{path}\"/></g>",
-                escaped(&tooltip)
+                xml::text(&tooltip)
             ));
         }
     }
@@ -112,7 +111,7 @@ impl Svg<'_> {
             } else {
                 ""
             };
-            let title = escaped(&node_tooltip(node));
+            let title = xml::text(&node_tooltip(node));
             let _ = write!(
                 self.text,
                 "<g class=\"n{focus}\" id=\"n{}\"><title>{title}</title>",
@@ -120,7 +119,11 @@ impl Svg<'_> {
             );
             let link = node.iri.as_deref().filter(|iri| iri.starts_with("http"));
             if let Some(iri) = link {
-                let _ = write!(self.text, "<a href=\"{}\" target=\"_blank\">", escaped(iri));
+                let _ = write!(
+                    self.text,
+                    "<a href=\"{}\" target=\"_blank\">",
+                    xml::attribute(iri)
+                );
             }
             self.card(node, rect, card);
             self.put(if link.is_some() { "</a></g>" } else { "</g>" });
@@ -163,7 +166,7 @@ impl Svg<'_> {
                 Kind::Value => "v".to_owned(),
                 Kind::Icon => "i".to_owned(),
             };
-            self.line(&class, Point { x, y }, &escaped(&line.text));
+            self.line(&class, Point { x, y }, &xml::text(&line.text));
         }
     }
 
@@ -189,7 +192,7 @@ impl Svg<'_> {
         let x = rect.centre().x;
         for (index, line) in lines.iter().enumerate() {
             let y = rect.y + (index + 1) as f64 * EDGE_LINE - 3.5;
-            let mut text = escaped(line);
+            let mut text = xml::text(line);
             if index + 1 == lines.len() && !way.marks.is_empty() {
                 let _ = write!(
                     text,
@@ -207,10 +210,10 @@ impl Svg<'_> {
 
     fn header(&mut self) {
         for (at, line) in &self.scene.surrounding.title {
-            self.line("h", *at, &escaped(line));
+            self.line("h", *at, &xml::text(line));
         }
         for (at, line) in &self.scene.surrounding.caption {
-            self.line("c", *at, &escaped(line));
+            self.line("c", *at, &xml::text(line));
         }
         self.text.push('\n');
     }
@@ -241,7 +244,7 @@ impl Svg<'_> {
                         x: x + 12.0,
                         y: y + 12.0,
                     };
-                    self.line(&format!("x t{color}"), at, &escaped(icon));
+                    self.line(&format!("x t{color}"), at, &xml::text(icon));
                 }
             }
             Sample::Edge(style) => {
@@ -264,18 +267,18 @@ impl Svg<'_> {
             x: end + 7.0,
             y: y + 12.5,
         };
-        self.line("c", at, &escaped(&entry.text));
+        self.line("c", at, &xml::text(&entry.text));
         self.text.push('\n');
     }
 
     fn notes(&mut self) {
         if let Some((at, title)) = &self.scene.surrounding.notes_title {
-            self.line("c b", *at, &escaped(title));
+            self.line("c b", *at, &xml::text(title));
             self.text.push('\n');
         }
         for (at, note, text) in &self.scene.surrounding.notes {
             self.line("q", *at, &note.to_string());
-            self.line("o", at.plus(16.0, 0.0), &escaped(text));
+            self.line("o", at.plus(16.0, 0.0), &xml::text(text));
             self.text.push('\n');
         }
     }

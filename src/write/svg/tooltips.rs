@@ -38,20 +38,3 @@ pub fn edge_tooltip(view: &View, edge: &Edge, from: &Node, to: &Node) -> String 
     }
     lines.join("\n")
 }
-
-/// Text for XML: [2.4](https://www.w3.org/TR/xml/#syntax); characters that XML cannot have are replaced.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(character),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
-}

@@ -1,5 +1,8 @@
 //! Solutions and booleans in the formats of the SPARQL results specifications, and as tables.
 
+mod csv;
+mod xml;
+
 use super::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
@@ -11,7 +14,7 @@ use std::io::Write;
 /// How solutions and booleans are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SolutionsFormat {
-    /// A table in at most so many terminal columns.
+    /// A table in at most this many terminal columns.
     Table(Option<u16>),
     /// A table in [Markdown](https://github.github.com/gfm/#tables-extension-).
     Markdown,
@@ -25,34 +28,30 @@ pub enum SolutionsFormat {
     Xml,
 }
 
-impl SolutionsFormat {
-    fn of_the_specifications(self) -> Option<QueryResultsFormat> {
-        match self {
-            Self::Table(_) | Self::Markdown => None,
-            Self::Csv => Some(QueryResultsFormat::Csv),
-            Self::Tsv => Some(QueryResultsFormat::Tsv),
-            Self::Json => Some(QueryResultsFormat::Json),
-            Self::Xml => Some(QueryResultsFormat::Xml),
-        }
-    }
-}
-
-/// Writes solutions and gives how many there were.
+/// Writes solutions and returns their number.
 ///
 /// # Errors
-/// If evaluation fails on the way or the output cannot be written.
+/// If evaluation fails on the way, the output cannot be written, or XML cannot carry a character of a term.
 pub fn solutions(
     solutions: QuerySolutionIter,
     format: SolutionsFormat,
     prefixes: &Prefixes,
     output: &mut impl Write,
 ) -> Result<usize> {
-    match format.of_the_specifications() {
-        Some(format) => stream(solutions, format, output),
-        None => tabulate(solutions, format, prefixes, output),
+    match format {
+        SolutionsFormat::Csv => csv::csv(solutions, output),
+        SolutionsFormat::Xml => xml::xml(solutions, output),
+        SolutionsFormat::Tsv => stream(solutions, QueryResultsFormat::Tsv, output),
+        SolutionsFormat::Json => stream(solutions, QueryResultsFormat::Json, output),
+        SolutionsFormat::Markdown => tabulate(solutions, prefixes, markdown, output),
+        SolutionsFormat::Table(width) => {
+            let table = |header: &[String], rows: &[Vec<String>]| table(header, rows, width);
+            tabulate(solutions, prefixes, table, output)
+        }
     }
 }
 
+/// Writes JSON or TSV.
 fn stream(
     solutions: QuerySolutionIter,
     format: QueryResultsFormat,
@@ -75,17 +74,18 @@ fn stream(
         count += 1;
     }
     let end = serializer.finish().and_then(|output| match format {
-        QueryResultsFormat::Csv | QueryResultsFormat::Tsv => Ok(()),
+        QueryResultsFormat::Tsv => Ok(()),
         _ => writeln!(output),
     });
     end.map_err(Error::io("write", "the result"))?;
     Ok(count)
 }
 
+/// Collects all solutions and writes them as the text that `text` makes of the header and the rows.
 fn tabulate(
     solutions: QuerySolutionIter,
-    format: SolutionsFormat,
     prefixes: &Prefixes,
+    text: impl Fn(&[String], &[Vec<String>]) -> String,
     output: &mut impl Write,
 ) -> Result<usize> {
     let header: Vec<String> = solutions
@@ -106,13 +106,8 @@ fn tabulate(
                 .collect::<Vec<_>>(),
         );
     }
-    let text = match format {
-        SolutionsFormat::Markdown => markdown(&header, &rows),
-        SolutionsFormat::Table(width) => table(&header, &rows, width),
-        _ => String::new(),
-    };
     output
-        .write_all(text.as_bytes())
+        .write_all(text(&header, &rows).as_bytes())
         .map_err(Error::io("write", "the result"))?;
     Ok(rows.len())
 }
@@ -144,7 +139,12 @@ fn markdown(header: &[String], rows: &[Vec<String>]) -> String {
 /// # Errors
 /// If the output cannot be written.
 pub fn boolean(answer: bool, format: SolutionsFormat, output: &mut impl Write) -> Result<()> {
-    let written = match format.of_the_specifications() {
+    let format = match format {
+        SolutionsFormat::Json => Some(QueryResultsFormat::Json),
+        SolutionsFormat::Xml => Some(QueryResultsFormat::Xml),
+        _ => None,
+    };
+    let written = match format {
         Some(format) => QueryResultsSerializer::from_format(format)
             .serialize_boolean_to_writer(&mut *output, answer)
             .and_then(|output| writeln!(output)),

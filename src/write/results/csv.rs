@@ -1,0 +1,58 @@
+//! Solutions as [SPARQL 1.1 CSV](https://www.w3.org/TR/sparql11-results-csv-tsv/#csv): the lexical forms of literals
+//! and the texts of IRIs, with the quotes of [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180#section-2).
+
+use crate::error::{Error, Result};
+use crate::query::QuerySolutionIter;
+use crate::rdf::{Term, with_usual_case};
+use std::io::Write;
+
+/// Writes solutions and returns their number.
+///
+/// # Errors
+/// If evaluation fails on the way or the output cannot be written.
+pub fn csv(solutions: QuerySolutionIter, output: &mut impl Write) -> Result<usize> {
+    let mut line = String::new();
+    for (index, variable) in solutions.variables().iter().enumerate() {
+        push_field(&mut line, index, variable.as_str());
+    }
+    let mut count = 0;
+    write_line(&mut line, output)?;
+    for solution in solutions {
+        let solution = solution.map_err(Error::Evaluation)?;
+        for (index, term) in solution.values().iter().enumerate() {
+            let text = match term {
+                None => "",
+                Some(Term::NamedNode(iri)) => iri.as_str(),
+                Some(Term::Literal(literal)) => literal.value(),
+                Some(other) => &with_usual_case(other.clone()).to_string(),
+            };
+            push_field(&mut line, index, text);
+        }
+        write_line(&mut line, output)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Appends the field at `index`, after a comma unless it is the first.
+fn push_field(line: &mut String, index: usize, text: &str) {
+    if index > 0 {
+        line.push(',');
+    }
+    if text.contains(['"', ',', '\n', '\r']) {
+        line.push('"');
+        line.push_str(&text.replace('"', "\"\""));
+        line.push('"');
+    } else {
+        line.push_str(text);
+    }
+}
+
+fn write_line(line: &mut String, output: &mut impl Write) -> Result<()> {
+    line.push_str("\r\n");
+    output
+        .write_all(line.as_bytes())
+        .map_err(Error::io("write", "the result"))?;
+    line.clear();
+    Ok(())
+}
