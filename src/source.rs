@@ -2,14 +2,64 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One file of the project, as it was read.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Path relative to the project's root, with `/` on every system.
     pub path: String,
-    /// The bytes of the file; text is only what UTF-8 says so.
+    /// The bytes of the file, which need not be UTF-8. They must not change once a place was asked for.
     pub bytes: Vec<u8>,
+    /// Made when the first place is asked for.
+    index: OnceLock<LineIndex>,
+}
+
+/// Where the lines of a text start, and how many code points it has up to places at small distances, so that any place
+/// is found in a time that depends neither on the size of the file nor on the length of the line.
+#[derive(Clone, Debug)]
+struct LineIndex {
+    /// Byte offsets of the first byte of each line.
+    starts: Vec<usize>,
+    /// Byte offsets of characters, at least [`STRIDE`] bytes apart, with the number of code points before each.
+    marks: Vec<(usize, usize)>,
+}
+
+/// The least distance of two marks in bytes.
+const STRIDE: usize = 256;
+
+impl LineIndex {
+    fn new(bytes: &[u8]) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', bytes);
+        let starts = std::iter::once(0).chain(breaks.map(|at| at + 1)).collect();
+        let mut marks = vec![(0, 0)];
+        let (mut at, mut count, mut next) = (0, 0, STRIDE);
+        for chunk in bytes.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                if at >= next {
+                    marks.push((at, count));
+                    next = at + STRIDE;
+                }
+                at += character.len_utf8();
+                count += 1;
+            }
+            at += chunk.invalid().len();
+            count += usize::from(!chunk.invalid().is_empty());
+        }
+        Self { starts, marks }
+    }
+
+    /// The index of the line that a byte is in.
+    fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset) - 1
+    }
+
+    /// The number of code points before a byte; a sequence that is no UTF-8 counts as one.
+    fn count_before(&self, bytes: &[u8], offset: usize) -> usize {
+        let mark = self.marks.partition_point(|(at, _)| *at <= offset) - 1;
+        let (at, count) = self.marks[mark];
+        count + String::from_utf8_lossy(&bytes[at..offset]).chars().count()
+    }
 }
 
 /// A place in a file as people and editors count it.
@@ -33,7 +83,12 @@ impl SourceFile {
         Self {
             path: path.into(),
             bytes: bytes.into(),
+            index: OnceLock::new(),
         }
+    }
+
+    fn index(&self) -> &LineIndex {
+        self.index.get_or_init(|| LineIndex::new(&self.bytes))
     }
 
     /// How many lines the file has; an unfinished last line counts.
@@ -45,30 +100,35 @@ impl SourceFile {
 
     /// The position of a byte offset (0-based). An offset past the end is the end.
     pub fn position(&self, offset: usize) -> Position {
-        let before = &self.bytes[..offset.min(self.bytes.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count();
-        let start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
-        let column = String::from_utf8_lossy(&before[start..]).chars().count();
+        let (index, offset) = (self.index(), offset.min(self.bytes.len()));
+        let line = index.line_of(offset);
+        let before = |offset| index.count_before(&self.bytes, offset);
         Position {
             line: saturate(line + 1),
-            column: saturate(column + 1),
+            column: saturate(before(offset) - before(index.starts[line]) + 1),
         }
     }
 
     /// The byte span of a 1-based line without its line break, if the file has it.
     pub fn line_span(&self, line: u32) -> Option<Range<usize>> {
-        let mut start = 0;
-        for (index, text) in self.bytes.split(|byte| *byte == b'\n').enumerate() {
-            if index + 1 == line as usize {
-                let carriage_return = usize::from(text.last() == Some(&b'\r'));
-                return Some(start..start + text.len() - carriage_return);
-            }
-            start += text.len() + 1;
-        }
-        None
+        let starts = &self.index().starts;
+        let at = (line as usize).checked_sub(1)?;
+        let start = *starts.get(at)?;
+        let end = starts.get(at + 1).map_or(self.bytes.len(), |next| next - 1);
+        let text = self.bytes.get(start..end)?;
+        let carriage_return = usize::from(text.last() == Some(&b'\r'));
+        Some(start..end - carriage_return)
+    }
+
+    /// The byte span of the lines that a span of bytes touches, without the last line break. A span that ends behind a
+    /// line break does not touch the next line.
+    pub fn lines_around(&self, span: &Range<usize>) -> Range<usize> {
+        let (index, length) = (self.index(), self.bytes.len());
+        let start = span.start.min(length);
+        let end = span.end.clamp(start, length);
+        let last = index.line_of(end.saturating_sub(1).max(start));
+        let end = index.starts.get(last + 1).map_or(length, |next| next - 1);
+        index.starts[index.line_of(start)]..end
     }
 
     /// The byte span of what stands on a 1-based line, without its indentation.
@@ -108,5 +168,37 @@ mod tests {
         assert_eq!(source.line(2).as_deref(), Some("ab"));
         assert_eq!(source.line(4), None);
         assert_eq!(source.line_count(), 2);
+    }
+
+    #[test]
+    fn positions_in_long_lines_and_in_bytes_that_are_no_text_are_those_of_a_plain_count() {
+        let mut bytes = Vec::new();
+        for round in 0..200 {
+            bytes.extend_from_slice("温a\u{1F600}é".as_bytes());
+            if round % 7 == 0 {
+                bytes.extend_from_slice(&[0xFF, 0x80, 0xE6, 0xB8]);
+            }
+            if round % 61 == 0 {
+                bytes.push(b'\n');
+            }
+        }
+        let source = SourceFile::new("a.ttl", bytes.clone());
+        for offset in 0..=bytes.len() {
+            let start = bytes[..offset]
+                .iter()
+                .rposition(|b| *b == b'\n')
+                .map_or(0, |at| at + 1);
+            let line = bytes[..offset].iter().filter(|b| **b == b'\n').count();
+            let column = String::from_utf8_lossy(&bytes[start..offset])
+                .chars()
+                .count();
+            let is_boundary = std::str::from_utf8(&bytes[start..offset]).is_ok();
+            let position = source.position(offset);
+            assert_eq!(position.line, line as u32 + 1, "byte {offset}");
+            // Within a sequence that is no UTF-8 both counts are as good.
+            if is_boundary {
+                assert_eq!(position.column, column as u32 + 1, "byte {offset}");
+            }
+        }
     }
 }

@@ -59,7 +59,7 @@ impl Query {
     pub fn new(mut source: SourceFile) -> Result<Self> {
         // The mark of the byte order that some editors begin a file with.
         if source.bytes.starts_with(b"\xEF\xBB\xBF") {
-            source.bytes.drain(..3);
+            source = SourceFile::new(source.path, source.bytes.split_off(3));
         }
         if source.bytes.starts_with(b"\xFF\xFE") || source.bytes.starts_with(b"\xFE\xFF") {
             let path = &source.path;
