@@ -50,7 +50,17 @@ pub struct Layers {
     pub chains: Vec<(Vec<usize>, bool)>,
 }
 
+/// How many times cells are visited to order or to straighten them, at most, unless that would be fewer than a few
+/// rounds. A picture of a few hundred nodes gets all rounds. Where links lead through hundreds of layers, the number of
+/// cells is the square of that of the nodes, and all rounds would take longer than everything else.
+const VISITS: usize = 1_500_000;
+
 impl Layers {
+    /// The number of rounds over all cells: `most`, or fewer if there are many cells, but at least `least`.
+    fn rounds(&self, least: usize, most: usize) -> usize {
+        (VISITS / self.cells.len().max(1)).clamp(least, most)
+    }
+
     /// Adds a cell at the end of its layer.
     pub fn add(&mut self, mut cell: Cell) -> usize {
         let number = self.cells.len();
@@ -77,7 +87,7 @@ impl Layers {
         self.walk();
         let mut best = self.layers.clone();
         let mut fewest = self.crossings();
-        for round in 0..18 {
+        for round in 0..self.rounds(4, 18) {
             if fewest == 0 {
                 break;
             }
@@ -236,7 +246,8 @@ impl Layers {
             }
         }
         let count = self.layers.len();
-        for round in 0..24 {
+        let rounds = self.rounds(9, 24);
+        for round in 0..rounds {
             for step in 0..count {
                 let rank = if round % 2 == 0 {
                     step
@@ -244,7 +255,7 @@ impl Layers {
                     count - 1 - step
                 };
                 // Towards the end, both sides pull.
-                let both = round >= 16;
+                let both = round >= rounds * 2 / 3;
                 self.settle(rank, round % 2 == 0 || both, round % 2 == 1 || both);
             }
         }
@@ -389,5 +400,26 @@ impl Layers {
         let least = if right { 5.0 } else { 9.0 };
         let step = if step < least { 0.0 } else { step };
         (at as f64 - (order.len() - 1) as f64 / 2.0) * step
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layers(cells: usize) -> Layers {
+        let mut layers = Layers::default();
+        for _ in 0..cells {
+            layers.add(Cell::default());
+        }
+        layers
+    }
+
+    #[test]
+    fn rounds_get_fewer_where_there_are_many_cells() {
+        assert_eq!(layers(1_000).rounds(9, 24), 24);
+        assert_eq!(layers(100_000).rounds(9, 24), 15);
+        assert_eq!(layers(1_000_000).rounds(9, 24), 9);
+        assert_eq!(layers(0).rounds(4, 18), 18);
     }
 }

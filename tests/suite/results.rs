@@ -97,7 +97,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 fn written(rows: &[Row], format: SolutionsFormat) -> Result<String, String> {
     let variables: Arc<[Variable]> = ["a", "b"].map(Variable::new_unchecked).into();
     let of_row = variables.clone();
-    let rows = rows.to_vec().into_iter();
+    let rows = rows.iter().cloned();
     let rows = rows.map(move |row| Ok(QuerySolution::from((of_row.clone(), row.to_vec()))));
     let mut output = Vec::new();
     solutions(
@@ -190,7 +190,7 @@ fn triple_of(subject: Term, predicate: Term, object: Term) -> Term {
         (Term::NamedNode(s), Term::NamedNode(p)) => {
             Term::Triple(Box::new(Triple::new(s, p, object)))
         }
-        other => panic!("no triple: {other:?}"),
+        other => unreachable!("no triple: {other:?}"),
     }
 }
 
@@ -270,11 +270,11 @@ fn turtle_term(cell: &str) -> Term {
                         literal_of(value, None, None, Some(datatype.iri))
                     }
                 },
-                other => panic!("no term: {other:?}"),
+                other => unreachable!("no term: {other:?}"),
             });
             Ok(())
         })
-        .unwrap_or_else(|error| panic!("{document:?}: {error}"));
+        .expect(&document);
     found.expect("a term")
 }
 

@@ -157,13 +157,13 @@ mod tests {
     use super::*;
 
     /// The text of faults at the given spans of one file.
-    fn shown(source: &SourceFile, spans: &[Range<usize>]) -> String {
-        let place = |span: &Range<usize>| Place {
+    fn shown(source: &SourceFile, spans: impl IntoIterator<Item = Range<usize>>) -> String {
+        let place = |span: Range<usize>| Place {
             file: source.path.clone(),
-            span: span.clone(),
+            span,
         };
         let findings: Vec<Finding> = spans
-            .iter()
+            .into_iter()
             .map(|span| Finding::error("syntax", "this is wrong", place(span)))
             .collect();
         text(&findings, &|_| Some(source), false)
@@ -174,7 +174,7 @@ mod tests {
         let line = format!("{}这里 b {}", "温江 ".repeat(400), "a ".repeat(800));
         let at = line.find("这里").expect("the place");
         let source = SourceFile::new("a.ttl", format!("first\n{line}\nlast"));
-        let shown = shown(&source, &[at + 6..at + 12]);
+        let shown = shown(&source, Some(at + 6..at + 12));
         assert!(shown.contains("a.ttl:2:1201\n"), "{shown}");
         assert!(shown.contains("这里"), "{shown}");
         assert!(
@@ -188,7 +188,7 @@ mod tests {
         let source = SourceFile::new("a.ttl", "a \u{1F600} 温江\n");
         for start in 0..=source.bytes.len() {
             for end in start..=source.bytes.len() + 1 {
-                assert!(shown(&source, &[start..end]).contains("this is wrong"));
+                assert!(shown(&source, Some(start..end)).contains("this is wrong"));
             }
         }
     }
@@ -199,7 +199,7 @@ mod tests {
             let source = SourceFile::new("a.ttl", ":a :p \"x\" . ".repeat(count));
             let spans: Vec<Range<usize>> = (0..count).map(|n| n * 12..n * 12 + 5).collect();
             let whole: Vec<Range<usize>> = vec![0..source.bytes.len(); count];
-            [spans, whole].map(|spans| shown(&source, &spans).len())
+            [spans, whole].map(|spans| shown(&source, spans).len())
         };
         for (small, large) in written(50).into_iter().zip(written(200)) {
             assert!(large <= small * 5, "{small} bytes, then {large}");
