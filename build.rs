@@ -3,6 +3,9 @@
 //!
 //! So no number has to be raised when the reader changes, and none can be forgotten. The dependencies are in it as `Cargo.toml`
 //! names them.
+//!
+//! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those that
+//! call other programs if `BIXI_PROGRAMS` is set. The others are listed as ignored.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -16,6 +19,16 @@ fn main() -> io::Result<()> {
     for file in &files {
         for byte in fs::read(file)? {
             digest = (digest ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+    for (variable, name) in [
+        ("BIXI_CONFORMANCE", "conformance"),
+        ("BIXI_PROGRAMS", "programs"),
+    ] {
+        println!("cargo::rustc-check-cfg=cfg({name})");
+        println!("cargo::rerun-if-env-changed={variable}");
+        if std::env::var_os(variable).is_some() {
+            println!("cargo::rustc-cfg={name}");
         }
     }
     println!("cargo::rerun-if-changed=Cargo.toml");

@@ -1,23 +1,16 @@
 //! What other programs read: valid where there is a schema, and with what yEd, Gephi and Cytoscape look for.
 
+use crate::manifest::suites;
 use crate::pictures::{project_graph, repository_views};
 use bixi::layout::scene;
 use bixi::view::{Edge, Node, Statement, View};
 use bixi::write;
 use petgraph::visit::EdgeRef;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where the schema of GEXF is, if the conformance material is there.
-fn gexf_schema(name: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("BIXI_CONFORMANCE").map(PathBuf::from);
-    let folder = given.unwrap_or_else(|| root.join("../shared/conformance"));
-    Some(folder.join("gexf/specs/1.3").join(name)).filter(|path| path.is_file())
-}
-
-fn xmllint(arguments: &[&str], text: &str) -> Option<String> {
+/// What xmllint says of a text; nothing if it is valid.
+fn xmllint(arguments: &[&str], text: &str) -> String {
     let file = tempfile::NamedTempFile::new().expect("a file");
     fs::write(file.path(), text).expect("the text");
     let output = Command::new("xmllint")
@@ -25,36 +18,41 @@ fn xmllint(arguments: &[&str], text: &str) -> Option<String> {
         .args(arguments)
         .arg(file.path())
         .output()
-        .ok()?;
+        .expect("xmllint");
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    Some(if output.status.success() {
+    if output.status.success() {
         String::new()
     } else {
         message
-    })
+    }
+}
+
+/// What a reader of XML says of a text; nothing if it is well-formed.
+fn xml_fault(text: &str) -> String {
+    let fault = roxmltree::Document::parse(text).err();
+    fault.map_or_else(String::new, |fault| fault.to_string())
 }
 
 #[test]
+#[cfg_attr(
+    not(all(conformance, programs)),
+    ignore = "BIXI_CONFORMANCE or BIXI_PROGRAMS is not set"
+)]
 fn gexf_is_valid() {
-    let Some(schema) = gexf_schema("gexf.rng")
-        .filter(|_| Command::new("xmllint").arg("--version").output().is_ok())
-    else {
-        println!("skipped: xmllint or the schema of GEXF is not there");
-        return;
-    };
+    let folder = suites("gexf").join("specs/1.3");
     // The XSD is made from the RELAX NG and lost what it says of `viz:`, so it is asked without that.
-    let xsd = gexf_schema("gexf.xsd").expect("beside it");
+    let (schema, xsd) = (folder.join("gexf.rng"), folder.join("gexf.xsd"));
     let (project, graph) = project_graph();
     for (name, view) in repository_views(&project, &graph) {
         let text = write::gexf(&view, &scene(&view));
-        let said = xmllint(&["--relaxng", &schema.display().to_string()], &text).expect("xmllint");
+        let said = xmllint(&["--relaxng", &schema.display().to_string()], &text);
         assert_eq!(said, "", "{name}");
         let plain: String = text
             .lines()
             .filter(|line| !line.contains("<viz:"))
             .map(|line| format!("{line}\n"))
             .collect();
-        let said = xmllint(&["--schema", &xsd.display().to_string()], &plain).expect("xmllint");
+        let said = xmllint(&["--schema", &xsd.display().to_string()], &plain);
         assert_eq!(said, "", "{name}");
     }
 }
@@ -65,10 +63,7 @@ fn svg_and_graphml_are_xml() {
     for (name, view) in repository_views(&project, &graph) {
         let scene = scene(&view);
         for text in [write::svg(&view, &scene), write::graphml(&view, &scene)] {
-            match xmllint(&[], &text) {
-                Some(said) => assert_eq!(said, "", "{name}"),
-                None => println!("skipped: xmllint is not installed"),
-            }
+            assert_eq!(xml_fault(&text), "", "{name}");
         }
     }
 }
@@ -177,15 +172,11 @@ print(json.dumps({
 ";
 
 #[test]
+#[cfg_attr(
+    not(programs),
+    ignore = "BIXI_PROGRAMS does not say that the programs that tests call are installed"
+)]
 fn graphml_is_read_by_networkx() {
-    let is_there = Command::new("python3")
-        .args(["-c", "import networkx"])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !is_there {
-        println!("skipped: python3 has no networkx");
-        return;
-    }
     let (project, graph) = project_graph();
     for (name, view) in repository_views(&project, &graph) {
         let file = tempfile::NamedTempFile::new().expect("a file");
@@ -289,18 +280,21 @@ fn labels_cannot_break_a_syntax() {
         write::graphml(&view, &scene),
         write::gexf(&view, &scene),
     ] {
-        match xmllint(&[], &text) {
-            Some(said) => assert_eq!(said, ""),
-            None => println!("skipped: xmllint is not installed"),
-        }
+        assert_eq!(xml_fault(&text), "");
     }
+}
+
+#[test]
+#[cfg_attr(
+    not(programs),
+    ignore = "BIXI_PROGRAMS does not say that the programs that tests call are installed"
+)]
+fn labels_cannot_break_dot() {
+    let view = awkward();
     let file = tempfile::NamedTempFile::new().expect("a file");
     fs::write(file.path(), write::dot(&view)).expect("the text");
     let read = Command::new("dot").arg("-Tplain").arg(file.path()).output();
-    let Ok(output) = read else {
-        println!("skipped: Graphviz is not installed");
-        return;
-    };
+    let output = read.expect("Graphviz");
     let plain = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
         output.status.success() && output.stderr.is_empty(),

@@ -23,10 +23,12 @@ const RS: &str = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#";
 const FAILING: &str = include_str!("../cases/conformance/sparql.txt");
 
 #[test]
+#[cfg_attr(
+    not(conformance),
+    ignore = "BIXI_CONFORMANCE does not name the folder of the public suites"
+)]
 fn the_sparql_suites_pass_but_for_what_is_listed() {
-    let Some(folder) = suites("sparql") else {
-        return;
-    };
+    let folder = suites("sparql");
     let root = folder.join("sparql");
     let (mut count, mut failures) = (0, Vec::new());
     for manifest in [

@@ -1,7 +1,7 @@
 //! Queries whose answers follow from the text of [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/) and of
 //! [XPath and XQuery Functions and Operators 3.1](https://www.w3.org/TR/xpath-functions-31/), one folder per section.
 //!
-//! A case is `NAME.rq` and its answer: `NAME.tsv` (SPARQL 1.1 TSV, in any order unless the query has ORDER BY),
+//! A case is `NAME.sparql` and its answer: `NAME.tsv` (SPARQL 1.1 TSV, in any order unless the query has ORDER BY),
 //! `NAME.nt` for CONSTRUCT, or `true` or `false` in `NAME.txt` for ASK. Its graph is `NAME.ttl`, or else `data.ttl` of
 //! the folder, or else empty. The query begins with two comment lines: `# section: …` says what follows from which
 //! sentence, `# confirmed: …` which engines other than oxigraph give the same answer.
@@ -38,7 +38,7 @@ fn answers_follow_from_the_specifications() {
         .iter()
         .filter(|path| path.is_dir())
         .flat_map(|section| entries(section))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rq"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sparql"))
         .collect();
     assert!(!queries.is_empty(), "the cases are gone");
     let failures: Vec<String> = queries
