@@ -38,7 +38,10 @@ fn answers_follow_from_the_specifications() {
         .iter()
         .filter(|path| path.is_dir())
         .flat_map(|section| entries(section))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "sparql"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "sparql")
+        })
         .collect();
     assert!(!queries.is_empty(), "the cases are gone");
     let failures: Vec<String> = queries
