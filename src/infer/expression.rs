@@ -1,12 +1,18 @@
 //! [SPARQL expressions](https://www.w3.org/TR/sparql11-query/#expressions) of a user's rule over the terms that a match binds.
 
+use crate::query::{matching_functions, replace_calls};
 use crate::rdf::Term;
 use oxigraph::sparql::Variable;
 use spareval::QueryEvaluator;
 use spargebra::algebra::GraphPattern;
 use std::sync::LazyLock;
 
-static EVALUATOR: LazyLock<QueryEvaluator> = LazyLock::new(QueryEvaluator::new);
+static EVALUATOR: LazyLock<QueryEvaluator> = LazyLock::new(|| {
+    let functions = matching_functions().into_iter();
+    functions.fold(QueryEvaluator::new(), |evaluator, (name, function)| {
+        evaluator.with_custom_function(name, function)
+    })
+});
 
 /// An expression and the variables of the rule that it reads.
 #[derive(Clone, Debug)]
@@ -22,13 +28,15 @@ impl Expression {
         expression: &spargebra::algebra::Expression,
         number: &mut dyn FnMut(&Variable) -> u16,
     ) -> Option<Self> {
+        let mut called = expression.clone();
+        replace_calls(&mut called);
         // The optimizer's algebra is made from patterns only, so the expression is put into one and taken out again.
         let pattern = GraphPattern::Extend {
             inner: Box::new(GraphPattern::Bgp {
                 patterns: Vec::new(),
             }),
             variable: Variable::new_unchecked("value"),
-            expression: expression.clone(),
+            expression: called,
         };
         let sparopt::algebra::GraphPattern::Extend {
             expression: evaluated,

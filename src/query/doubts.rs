@@ -1,7 +1,8 @@
 //! What a query says and hardly means: a variable that its pattern does not have, punctuation of an input method in a name,
-//! a language or a string in a language that the sources do not have, an expression for `REGEX` that is none.
+//! a language or a string in a language that the sources do not have, a pattern for `REGEX` or `REPLACE` that is none.
 
 use super::algebra::{Part, each_expression, pattern_of, walk};
+use super::functions::wrong_pattern;
 use super::solve::Names;
 use super::tokens::{Kind, Token, tokens};
 use super::{Query, Unused, solve};
@@ -10,7 +11,6 @@ use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, Term, usual_case};
 use crate::read::ascii_twin;
-use regex::Regex;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{GroundTerm, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
@@ -190,7 +190,7 @@ fn unbound_in_expressions(query: &mut spargebra::Query) -> Vec<Unused> {
     doubts
 }
 
-/// Languages that no literal is in, and expressions for `REGEX` that are none.
+/// Languages that no literal is in, and patterns of `REGEX` and `REPLACE` that are wrong.
 fn constants(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
     let mut doubts = Vec::new();
     let mut doubt = |message: String, is_typing_error: bool| {
@@ -213,18 +213,9 @@ fn constants(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
                 }
             }
         }
-        Part::Expression(Expression::FunctionCall(Function::Regex, arguments)) => {
-            // With flags an expression may mean something else, as with `q` or `x`.
-            if let [_, Expression::Literal(pattern)] = arguments.as_slice()
-                && let Err(regex::Error::Syntax(error)) = Regex::new(pattern.value())
-            {
-                let problem = error.lines().last().unwrap_or_default();
-                let problem = problem.trim_start_matches("error: ");
-                let pattern = pattern.value();
-                doubt(
-                    format!("`{pattern}` is no regular expression: {problem}"),
-                    true,
-                );
+        Part::Expression(call) => {
+            if let Some(message) = wrong_pattern(call) {
+                doubt(message, true);
             }
         }
         _ => {}

@@ -8,6 +8,7 @@ mod dataset;
 mod doubts;
 mod find;
 mod front_matter;
+mod functions;
 mod graphs;
 mod lexical;
 mod limits;
@@ -25,6 +26,7 @@ pub(crate) use algebra::parts;
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
 pub use front_matter::{FrontMatter, Param, Scalar};
+pub(crate) use functions::{matching_functions, replace_calls, wrong_pattern};
 pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
 pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
@@ -185,8 +187,12 @@ fn solve_or_hand_on<'a>(
     graphs::take_apart(&mut parsed, &names);
     graphs::merge_default(&mut parsed, dataset.graph());
     lexical::look_up(&mut parsed);
+    functions::replace_all_calls(&mut parsed);
     let mut evaluator = SparqlEvaluator::new();
     for (name, function) in blank_nodes::functions() {
+        evaluator = evaluator.with_custom_function(name, function);
+    }
+    for (name, function) in matching_functions() {
         evaluator = evaluator.with_custom_function(name, function);
     }
     let results = evaluator

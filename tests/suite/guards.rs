@@ -99,7 +99,7 @@ fn runaways() -> Vec<Runaway> {
             Some(100),
         ),
         (
-            "SELECT * { ?a ?b ?c FILTER REGEX(STR(?c), \"((((x{1,100}){1,100}){1,100}){1,10})$\") }".to_owned(),
+            "SELECT * { ?a ?b ?c FILTER REGEX(STR(?c), \"^(.*)*(.*)*(.*)*!\\\\1\") }".to_owned(),
             EXPRESSION,
             None,
         ),

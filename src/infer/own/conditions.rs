@@ -7,6 +7,7 @@ use super::shacl::{SH, Shapes, replace};
 use super::{Closed, Draft, Expression, Part, Refusal};
 use crate::dictionary::TermId;
 use crate::infer::facts::Triple;
+use crate::query::wrong_pattern;
 use crate::rdf::{Literal, NamedNode, Term, vocab};
 use spargebra::algebra::{Expression as Algebra, Function};
 use spargebra::term::Variable;
@@ -136,6 +137,9 @@ impl Shapes<'_> {
                     return Err(Refusal::at("a condition is on no variable", statement));
                 };
                 let test = self.test(name, statement, variable.into())?;
+                if let Some(problem) = wrong_pattern(&test) {
+                    return Err(Refusal::at(problem, statement));
+                }
                 let filter = Expression::new(&test, &mut |_| *number);
                 let filter = filter.ok_or_else(|| unprovable(name, statement))?;
                 for draft in &mut drafts {

@@ -2,10 +2,10 @@
 //! terms that it matches, and on nothing else.
 
 use super::Refusal;
-use crate::query::parts;
+use crate::query::{parts, wrong_pattern};
 use spargebra::algebra::{Expression, Function};
 
-/// Refuses an expression that looks into the graph, or has another value each time.
+/// Refuses an expression that looks into the graph, has another value each time, or has a wrong pattern and so no value.
 pub fn check(expression: &Expression) -> Result<(), Refusal> {
     let (message, word) = match expression {
         Expression::Exists(_) => (
@@ -22,6 +22,16 @@ pub fn check(expression: &Expression) -> Result<(), Refusal> {
             ),
             Function::Triple => ("a rule cannot make triple terms", "TRIPLE"),
             Function::Custom(_) => ("a rule cannot call this function", "FILTER"),
+            Function::Regex | Function::Replace => {
+                if let Some(problem) = wrong_pattern(expression) {
+                    let is_regex = *function == Function::Regex;
+                    return Err(Refusal::near(
+                        problem,
+                        if is_regex { "REGEX" } else { "REPLACE" },
+                    ));
+                }
+                return parts(expression).into_iter().try_for_each(check);
+            }
             _ => return parts(expression).into_iter().try_for_each(check),
         },
         _ => return parts(expression).into_iter().try_for_each(check),

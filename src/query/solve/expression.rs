@@ -11,6 +11,7 @@ use super::terms::Terms;
 use super::{Solved, Solver, value};
 use crate::dictionary::TermId;
 use crate::error::Error;
+use crate::query::functions::replace_calls;
 use crate::query::lexical::{self, Facet};
 use crate::rdf::{NamedNode, Term};
 use spareval::{InternalQuad, QueryResults, QueryableDataset};
@@ -92,6 +93,7 @@ impl Solver<'_> {
         self.budget.enter("an expression");
         let mut expression = expression.clone();
         let asked = lexical::replace(&mut expression);
+        replace_calls(&mut expression);
         let mut facets = Vec::new();
         let mut columns: Vec<(&str, bool)> = Vec::new();
         for (variable, column) in vars.iter().zip(arguments) {
@@ -145,9 +147,8 @@ impl Solver<'_> {
             for solution in solutions {
                 let solution = solution.map_err(Error::Evaluation)?;
                 values.push(solution.values().first().cloned().flatten());
-                if values.len().is_multiple_of(1024) {
-                    self.budget.check(values.len(), 8)?;
-                }
+                // After each, for a pattern with back-references may take long.
+                self.budget.check(values.len(), 8)?;
             }
         }
         debug_assert_eq!(values.len(), rows);

@@ -56,6 +56,7 @@ pub use support::Left;
 pub use trace::{Explanation, Operator};
 
 use super::blank_nodes;
+use super::functions::matching_functions;
 use super::limits::Budget;
 use crate::dictionary::TermId;
 use crate::error::Error;
@@ -174,6 +175,10 @@ impl<'a> Solver<'a> {
         self.evaluator.get_or_init(|| {
             let evaluator = QueryEvaluator::new().without_optimizations();
             let functions = blank_nodes::functions().into_iter();
+            let evaluator = functions.fold(evaluator, |evaluator, (name, function)| {
+                evaluator.with_custom_function(name, function)
+            });
+            let functions = matching_functions().into_iter();
             functions.fold(evaluator, |evaluator, (name, function)| {
                 evaluator.with_custom_function(name, function)
             })

@@ -4,8 +4,8 @@
 use super::table::UNBOUND;
 use super::terms::{Kind, Terms};
 use crate::dictionary::{Dictionary, TermId, fold};
+use crate::query::functions::regex::Pattern;
 use crate::rdf::vocab;
-use regex::{Regex, RegexBuilder};
 use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
 use std::ops::Range;
@@ -22,8 +22,8 @@ enum Place {
     Anywhere,
     Start,
     End,
-    /// Wherever the expression matches, and whether that is where its text stands, in whatever case.
-    Regex(Regex, bool),
+    /// Wherever the pattern matches.
+    Pattern(Pattern),
 }
 
 /// A test of a variable's text.
@@ -53,10 +53,10 @@ impl TextTest {
             Function::Contains => Place::Anywhere,
             Function::StrStarts => Place::Start,
             Function::StrEnds => Place::End,
+            // A wrong pattern is an error for each text, and so may be a slow one: that is for the general evaluation.
             Function::Regex => {
-                let is_plain = flags.contains('q') || regex::escape(wanted) == wanted;
-                let is_plain = is_plain && !flags.contains('x');
-                Place::Regex(regex(wanted, flags)?, is_plain)
+                let pattern = Pattern::new(wanted, flags).ok();
+                Place::Pattern(pattern.filter(Pattern::is_linear)?)
             }
             _ => return None,
         };
@@ -72,9 +72,13 @@ impl TextTest {
         let Expression::Variable(variable) = tested else {
             return None;
         };
+        let wanted = match &place {
+            Place::Pattern(pattern) => pattern.needle(),
+            _ => wanted,
+        };
         let test = Self {
-            place,
             wanted: wanted.to_owned(),
+            place,
             case,
             of_str,
         };
@@ -95,8 +99,8 @@ impl TextTest {
         let mut folded = String::new();
         fold(&self.wanted, &mut folded);
         let is_folded = match self.place {
-            // To a regular expression, an accent that is an iota is also the letter.
-            Place::Regex(_, is_plain) => is_plain && !folded.contains('ι'),
+            // To a pattern that ignores case, an accent that is an iota is also the letter.
+            Place::Pattern(_) => self.case != Case::Upper && !folded.contains('ι'),
             // In upper case, a letter can be two.
             _ => self.case != Case::Upper,
         };
@@ -183,30 +187,6 @@ fn constant(expression: &Expression) -> Option<&str> {
     }
 }
 
-/// How large a compiled expression may be, as in oxigraph's evaluator.
-const LARGEST_REGEX: usize = 1_000_000;
-
-/// An expression with [flags](https://www.w3.org/TR/xpath-functions/#flags); `None` if one of them is wrong.
-fn regex(pattern: &str, flags: &str) -> Option<Regex> {
-    let pattern = match flags.contains('q') {
-        true => regex::escape(pattern),
-        false => pattern.to_owned(),
-    };
-    let mut builder = RegexBuilder::new(&pattern);
-    builder.size_limit(LARGEST_REGEX);
-    for flag in flags.chars() {
-        match flag {
-            's' => builder.dot_matches_new_line(true),
-            'm' => builder.multi_line(true),
-            'i' => builder.case_insensitive(true),
-            'x' => builder.ignore_whitespace(true),
-            'q' => &mut builder,
-            _ => return None,
-        };
-    }
-    builder.build().ok()
-}
-
 /// Looks for a text.
 struct Finder<'t> {
     test: &'t TextTest,
@@ -236,12 +216,48 @@ impl<'t> Finder<'t> {
     fn is_at_place(&self, text: &[u8]) -> bool {
         let wanted = self.test.wanted.as_bytes();
         match &self.test.place {
-            Place::Regex(regex, _) => {
-                std::str::from_utf8(text).is_ok_and(|text| regex.is_match(text))
+            Place::Pattern(pattern) => {
+                std::str::from_utf8(text).is_ok_and(|text| pattern.is_match(text))
             }
             Place::Anywhere => self.finder.find(text).is_some(),
             Place::Start => text.starts_with(wanted),
             Place::End => text.ends_with(wanted),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut folded = String::new();
+        fold(text, &mut folded);
+        folded
+    }
+
+    #[test]
+    fn what_a_pattern_takes_for_the_same_in_another_case_is_folded_to_the_same() {
+        let has_case = |c: &char| {
+            c.to_lowercase().any(|lower| lower != *c) || c.to_uppercase().any(|upper| upper != *c)
+        };
+        let cased: String = ('\0'..=char::MAX).filter(has_case).collect();
+        for character in cased.chars().map(String::from) {
+            let pattern = Pattern::new(&character, "qi").expect("a letter");
+            let others = pattern.replace_all(&cased, "").expect("a replacement");
+            let mut others = others.chars().peekable();
+            for same in cased.chars() {
+                if others.next_if_eq(&same).is_some() {
+                    continue;
+                }
+                // An iota below another letter is an accent, and also an iota.
+                let texts = [character.clone(), same.to_string()];
+                if texts.contains(&"\u{345}".to_owned()) {
+                    assert!(["", "ι"].contains(&folded(&texts[1]).as_str()), "{texts:?}");
+                } else {
+                    assert_eq!(folded(&texts[0]), folded(&texts[1]), "{texts:?}");
+                }
+            }
         }
     }
 }
