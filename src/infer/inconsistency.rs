@@ -53,10 +53,11 @@ fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Findin
         .iter()
         .map(|triple| format!("`{}`", statement(graph, *triple)))
         .collect();
+    let whose = whose(graph, contradiction);
     let message = match premises.as_slice() {
-        [one] => format!("{one} cannot hold, by `{}`", contradiction.rule.name),
+        [one] => format!("{one} cannot hold{whose}, by `{}`", contradiction.rule.name),
         several => format!(
-            "{} contradict each other, by `{}`",
+            "{} contradict each other{whose}, by `{}`",
             several.join(" and "),
             contradiction.rule.name
         ),
@@ -81,6 +82,33 @@ fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Findin
         .map(|(place, message)| Related { place, message })
         .collect();
     finding
+}
+
+/// The statement whose value is a literal that the first premise speaks of, if it names no other thing: a literal alone does
+/// not say what is at fault.
+fn whose(graph: &Graph, contradiction: &Derivation) -> String {
+    let is_literal = |id: TermId| graph.dictionary.is_literal(id);
+    let Some([literal, ..]) = contradiction.premises.first().copied() else {
+        return String::new();
+    };
+    let names_a_thing = contradiction.premises.iter().any(|[s, ..]| !is_literal(*s));
+    if names_a_thing {
+        return String::new();
+    }
+    let said = contradiction.premises.iter().find_map(|premise| {
+        let proof = prove(graph, *premise)?;
+        let steps = proof.steps.iter().map(|step| step.triple);
+        let mut values = steps.filter(|[s, _, o]| *o == literal && !is_literal(*s));
+        values.next()
+    });
+    said.map_or_else(String::new, |[subject, property, _]| {
+        let [subject, property] = [subject, property].map(|id| graph.display(id));
+        let values = match contradiction.premises.as_slice() {
+            [_] => "a value",
+            _ => "values",
+        };
+        format!(" as {values} of `{subject} {property}`")
+    })
 }
 
 /// What a premise rests on, each with what it has to do with it.

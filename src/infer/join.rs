@@ -1,6 +1,7 @@
-//! Matches several triple patterns at once, each in the order in which fewest triples have to be looked at.
+//! Matches several triple patterns at once, always next the one that fewest triples match.
 
 use super::facts::{Facts, Triple};
+use super::role::{Role, Roles};
 use super::rule::{Pattern, Slot};
 use crate::dictionary::TermId;
 
@@ -12,8 +13,8 @@ pub const UNBOUND: TermId = TermId::MAX;
 pub struct Join {
     /// The patterns, in the order of the rule.
     pub patterns: Vec<Pattern>,
-    /// By the pattern that a new triple matches, the order of the others.
-    plans: Vec<Vec<u16>>,
+    /// By number of the pattern, the roles of the triples that it matches.
+    roles: Vec<Roles>,
     /// Variables that must stand for different terms.
     different: Vec<(u16, u16)>,
 }
@@ -40,12 +41,25 @@ impl Match {
 impl Join {
     /// Prepares patterns to be matched, with variables that must stand for different terms.
     pub fn new(patterns: Vec<Pattern>, different: Vec<(u16, u16)>) -> Self {
-        let plans = (0..patterns.len()).map(|first| plan(&patterns, Some(first), &[]));
         Self {
-            plans: plans.collect(),
+            roles: vec![Roles::ALL; patterns.len()],
             patterns,
             different,
         }
+    }
+
+    /// Makes a pattern match only triples of some roles.
+    pub fn restrict(&mut self, pattern: usize, roles: Roles) {
+        if let Some(place) = self.roles.get_mut(pattern) {
+            *place = roles;
+        }
+    }
+
+    /// Whether a pattern matches triples of a role.
+    pub fn looks_at(&self, pattern: usize, role: Role) -> bool {
+        self.roles
+            .get(pattern)
+            .is_some_and(|roles| roles.contains(role))
     }
 
     /// Whether each of the patterns may match something, by its property.
@@ -70,12 +84,12 @@ impl Join {
 
     /// Visits all matches; the variables may be bound before.
     pub fn all(&self, facts: &Facts, found: &mut Match, visit: &mut dyn FnMut(&Match)) {
-        let order = self.order(facts, &found.terms);
+        let mut left = (0..self.patterns.len() as u16).collect();
         found.triples = vec![[0; 3]; self.patterns.len()];
-        self.extend(facts, &order, found, visit);
+        self.extend(facts, &mut left, found, visit);
     }
 
-    /// The order in which to match if nothing is known to match yet: the rarest pattern first.
+    /// An order in which a reader understands the patterns: the rarest first, then what hangs together with it.
     pub fn order(&self, facts: &Facts, terms: &[TermId]) -> Vec<u16> {
         let bound: Vec<u16> = (0..terms.len() as u16)
             .filter(|variable| terms[*variable as usize] != UNBOUND)
@@ -89,7 +103,7 @@ impl Join {
             return Vec::new();
         };
         let mut order = vec![first as u16];
-        order.extend(&self.plans[first]);
+        order.extend(plan(&self.patterns, Some(first), &[]));
         order
     }
 
@@ -108,7 +122,8 @@ impl Join {
         if let Some(bound) = bound {
             found.triples[pattern] = triple;
             if !self.confuses(&found.terms) {
-                self.extend(facts, &self.plans[pattern], found, visit);
+                let others = (0..self.patterns.len() as u16).filter(|at| *at as usize != pattern);
+                self.extend(facts, &mut others.collect(), found, visit);
             }
             unbind(bound, &mut found.terms);
         }
@@ -117,24 +132,49 @@ impl Join {
     fn extend(
         &self,
         facts: &Facts,
-        order: &[u16],
+        left: &mut Vec<u16>,
         found: &mut Match,
         visit: &mut dyn FnMut(&Match),
     ) {
-        let Some((next, rest)) = order.split_first() else {
+        let Some(at) = self.narrowest(facts, left, &found.terms) else {
             visit(found);
             return;
         };
-        let pattern = &self.patterns[*next as usize];
-        facts.each(ground(pattern, &found.terms), &mut |triple| {
+        let next = left.swap_remove(at) as usize;
+        let pattern = &self.patterns[next];
+        let sought = ground(pattern, &found.terms);
+        facts.each_of(self.roles[next], sought, &mut |triple| {
             if let Some(bound) = bind(pattern, triple, &mut found.terms) {
-                found.triples[*next as usize] = triple;
+                found.triples[next] = triple;
                 if !self.confuses(&found.terms) {
-                    self.extend(facts, rest, found, visit);
+                    self.extend(facts, left, found, visit);
                 }
                 unbind(bound, &mut found.terms);
             }
         });
+        // As it was before.
+        left.push(next as u16);
+        let last = left.len() - 1;
+        left.swap(at, last);
+    }
+
+    /// Which of the patterns that are left matches fewest triples.
+    fn narrowest(&self, facts: &Facts, left: &[u16], terms: &[TermId]) -> Option<usize> {
+        if left.len() < 2 {
+            return (!left.is_empty()).then_some(0);
+        }
+        let mut best: Option<(usize, usize)> = None;
+        for (at, pattern) in left.iter().enumerate() {
+            let sought = ground(&self.patterns[*pattern as usize], terms);
+            if sought.iter().all(Option::is_some) {
+                return Some(at);
+            }
+            let count = facts.count(sought);
+            if best.is_none_or(|(_, least)| count < least) {
+                best = Some((at, count));
+            }
+        }
+        best.map(|(at, _)| at)
     }
 }
 
