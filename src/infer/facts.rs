@@ -6,8 +6,9 @@ use crate::error::Result;
 use crate::graph::{Components, Graph};
 use crate::rdf::Term;
 use hashbrown::HashTable;
-use rustc_hash::FxHashSet;
-use std::cell::{Cell, OnceCell};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 /// Three terms. While rules are applied a subject may be a literal, as in the W3C's tables.
 pub type Triple = [TermId; 3];
@@ -261,6 +262,9 @@ impl Index {
     }
 }
 
+/// The terms of a pattern that are known, and which of its two ends is not.
+pub type Sought = ([Option<TermId>; 3], usize);
+
 /// The triples that are known.
 pub struct Facts<'a> {
     graph: &'a Graph,
@@ -269,6 +273,8 @@ pub struct Facts<'a> {
     inferred: [Index; Role::ALL.len()],
     /// How many times triples were looked for, and how many were found.
     looks: Cell<u64>,
+    /// The common ends of two patterns of many triples, as long as no more are known.
+    common: RefCell<FxHashMap<[Sought; 2], Rc<[TermId]>>>,
     /// The properties of inferred triples, and those of which one has two different ends.
     properties: FxHashSet<(TermId, bool)>,
 }
@@ -281,6 +287,7 @@ impl<'a> Facts<'a> {
             level: 0,
             inferred: Default::default(),
             looks: Cell::new(0),
+            common: RefCell::default(),
             properties: FxHashSet::default(),
         }
     }
@@ -288,6 +295,7 @@ impl<'a> Facts<'a> {
     /// Makes the triples of the graph up to a level known.
     pub fn accept(&mut self, level: u8) {
         self.level = level;
+        self.common.take();
     }
 
     /// Whether a triple is known.
@@ -303,6 +311,7 @@ impl<'a> Facts<'a> {
 
     /// Makes inferred triples known, each in its role.
     pub fn learn(&mut self, new: &[Triple], roles: &[Role]) {
+        self.common.take();
         for (role, index) in Role::ALL.into_iter().zip(&mut self.inferred) {
             let of_role = new.iter().zip(roles).filter(|(_, other)| **other == role);
             let triples: Vec<Triple> = of_role.map(|(triple, _)| *triple).collect();
@@ -371,6 +380,25 @@ impl<'a> Facts<'a> {
                 index.each(bound, visit);
             }
         }
+    }
+
+    /// The terms at the open ends of two patterns that match both: looked for once, however often it is asked.
+    pub fn common(&self, sought: [Sought; 2]) -> Rc<[TermId]> {
+        if let Some(known) = self.common.borrow().get(&sought) {
+            return Rc::clone(known);
+        }
+        let [(first, end), (second, other)] = sought;
+        let mut common = Vec::new();
+        self.each(first, &mut |triple| {
+            let mut whole = second;
+            whole[other] = Some(triple[end]);
+            self.each(whole, &mut |_| common.push(triple[end]));
+        });
+        common.sort_unstable();
+        common.dedup();
+        let common: Rc<[TermId]> = common.into();
+        self.common.borrow_mut().insert(sought, Rc::clone(&common));
+        common
     }
 
     /// The triples that a node has of a property, those of the graph on whatever level; with `inverse` as their object.

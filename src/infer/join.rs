@@ -1,12 +1,15 @@
 //! Matches several triple patterns at once, always next the one that fewest triples match.
 
-use super::facts::{Facts, Triple};
+use super::facts::{Facts, Sought, Triple};
 use super::role::{Role, Roles};
 use super::rule::{Pattern, Slot};
 use crate::dictionary::TermId;
 
 /// Stands for a variable that is not bound.
 pub const UNBOUND: TermId = TermId::MAX;
+
+/// From so many triples on, what two patterns have in common is kept until more triples are known.
+const MANY: usize = 16;
 
 /// Patterns that must match together.
 #[derive(Clone, Debug, Default)]
@@ -136,10 +139,20 @@ impl Join {
         found: &mut Match,
         visit: &mut dyn FnMut(&Match),
     ) {
-        let Some(at) = self.narrowest(facts, left, &found.terms) else {
+        let Some((at, count)) = self.narrowest(facts, left, &found.terms) else {
             visit(found);
             return;
         };
+        if count > MANY
+            && let Some((variable, both)) = self.other_of_one_variable(left, at, &found.terms)
+        {
+            for term in facts.common(both).iter() {
+                found.terms[variable as usize] = *term;
+                self.extend(facts, left, found, visit);
+            }
+            found.terms[variable as usize] = UNBOUND;
+            return;
+        }
         let next = left.swap_remove(at) as usize;
         let pattern = &self.patterns[next];
         let sought = ground(pattern, &found.terms);
@@ -158,23 +171,46 @@ impl Join {
         left.swap(at, last);
     }
 
-    /// Which of the patterns that are left matches fewest triples.
-    fn narrowest(&self, facts: &Facts, left: &[u16], terms: &[TermId]) -> Option<usize> {
+    /// Which of the patterns that are left matches fewest triples, and about how many if it is one of several.
+    fn narrowest(&self, facts: &Facts, left: &[u16], terms: &[TermId]) -> Option<(usize, usize)> {
         if left.len() < 2 {
-            return (!left.is_empty()).then_some(0);
+            return (!left.is_empty()).then_some((0, 0));
         }
         let mut best: Option<(usize, usize)> = None;
         for (at, pattern) in left.iter().enumerate() {
             let sought = ground(&self.patterns[*pattern as usize], terms);
             if sought.iter().all(Option::is_some) {
-                return Some(at);
+                return Some((at, 1));
             }
             let count = facts.count(sought);
             if best.is_none_or(|(_, least)| count < least) {
                 best = Some((at, count));
             }
         }
-        best.map(|(at, _)| at)
+        best
+    }
+
+    /// If a pattern has one variable left, and another pattern the same one: that variable, and both.
+    fn other_of_one_variable(
+        &self,
+        left: &[u16],
+        at: usize,
+        terms: &[TermId],
+    ) -> Option<(u16, [Sought; 2])> {
+        let open = |pattern: &u16| {
+            let pattern = self.patterns.get(*pattern as usize)?;
+            let sought = ground(pattern, terms);
+            let end = sought.iter().position(Option::is_none)?;
+            let is_only = sought.iter().flatten().count() == 2;
+            match pattern[end] {
+                Slot::Var(variable) if is_only => Some((variable, (sought, end))),
+                _ => None,
+            }
+        };
+        let (variable, narrowest) = open(left.get(at)?)?;
+        let mut others = left.iter().enumerate().filter(|(other, _)| *other != at);
+        let other = others.find_map(|(_, other)| open(other).filter(|(v, _)| *v == variable))?;
+        Some((variable, [narrowest, other.1]))
     }
 }
 
