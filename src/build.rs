@@ -189,13 +189,14 @@ fn compile_from(project: &Project, old: Option<&Unchanged>) -> Result<(Graph, Ve
 
 /// The graph with what its rules infer; rules that cannot be used are findings.
 fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>) -> Result<Graph> {
-    let sources = Sources::of(project);
-    let (drafts, refused) = own_rules(&graph, &rule_files(project)?, &|path| sources.read(path));
-    findings.extend(refused);
     let settings = settings(project);
-    if settings.profile == Inference::None && drafts.is_empty() {
+    if settings.profile == Inference::None {
         return Ok(graph);
     }
+    let sources = Sources::of(project);
+    let source: infer::Sources = &|path| sources.read(path);
+    let (drafts, refused) = applied_rules(project, &graph, &settings, source)?;
+    findings.extend(refused);
     let (graph, faults) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
     let faults = faults.iter();
     findings.extend(faults.map(|fault| fault.finding(&|path| sources.read(path))));
@@ -210,16 +211,27 @@ fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>
 /// # Errors
 /// If a file cannot be read.
 pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draft>)> {
-    let files = rule_files(project)?;
-    Ok((settings(project), own_rules(graph, &files, &|_| None).0))
+    let settings = settings(project);
+    let (own, _) = applied_rules(project, graph, &settings, &|_| None)?;
+    Ok((settings, own))
+}
+
+/// The project's own rules, and what is wrong with them; none where nothing is to be inferred.
+fn applied_rules(
+    project: &Project,
+    graph: &Graph,
+    settings: &Settings,
+    source: infer::Sources,
+) -> Result<(Vec<Draft>, Vec<Finding>)> {
+    if settings.profile == Inference::None {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    Ok(own_rules(graph, &rule_files(project)?, source))
 }
 
 /// What contradicts itself in the graph of a project, with the places in its sources.
 pub fn inconsistencies(project: &Project, graph: &Graph) -> Vec<Finding> {
     let settings = settings(project);
-    if settings.profile == Inference::None {
-        return Vec::new();
-    }
     let sources = Sources::of(project);
     infer::inconsistencies(graph, &settings.datatypes, &|path| sources.read(path))
 }
@@ -229,9 +241,11 @@ pub fn inconsistencies(project: &Project, graph: &Graph) -> Vec<Finding> {
 /// # Errors
 /// If a file cannot be read.
 pub fn idle_rules(project: &Project, graph: &Graph) -> Result<Vec<Finding>> {
-    let (_, own) = reasoning(project, graph)?;
     let sources = Sources::of(project);
-    Ok(infer::idle_rules(graph, &own, &|path| sources.read(path)))
+    let source: infer::Sources = &|path| sources.read(path);
+    let (own, mut findings) = applied_rules(project, graph, &settings(project), source)?;
+    findings.extend(infer::idle_rules(graph, &own, source));
+    Ok(findings)
 }
 
 /// Which rules apply to a project.

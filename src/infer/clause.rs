@@ -3,6 +3,7 @@
 
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match, UNBOUND};
+use super::role::{Conclusion, restrict_body};
 use super::rule::{Choice, Each, Pattern, Rule, Slot};
 use super::vocabulary;
 use crate::dictionary::TermId;
@@ -31,6 +32,8 @@ pub struct Clause {
     pub asleep: bool,
     /// What then holds.
     pub heads: Vec<Pattern>,
+    /// In which role.
+    pub conclusion: Conclusion,
 }
 
 /// The other members of a list, one of which a variable must be: the rule has a copy for each member, not for each two.
@@ -136,18 +139,20 @@ pub fn clauses(
     let mut made = Vec::with_capacity(choices.len());
     for (terms, others) in choices {
         let (body, terms) = expand(rule, terms, &members)?;
+        let heads: Vec<Pattern> = rule.heads.iter().map(|head| fill(head, &terms)).collect();
+        let patterns = body.iter().map(|pattern| fill(pattern, &terms)).collect();
+        let mut body = Join::new(patterns, rule.different.clone());
+        let conclusion = restrict_body(rule, &mut body, &heads);
         made.push(Clause {
             number: u32::MAX,
             rule: number,
             axioms: axioms.triples.clone(),
             references: Vec::new(),
             others,
-            body: Join::new(
-                body.iter().map(|pattern| fill(pattern, &terms)).collect(),
-                rule.different.clone(),
-            ),
+            body,
             asleep: false,
-            heads: rule.heads.iter().map(|head| fill(head, &terms)).collect(),
+            heads,
+            conclusion,
             terms,
         });
     }

@@ -6,7 +6,8 @@ use crate::finding::Explanation;
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "idle-rule",
-        text: "A rule of the project looks for a property or a class that no statement has, asserted or inferred, so it gives nothing.",
+        text: "A rule of the project looks for a property or a class that no statement has, asserted or inferred, or its shape \
+               has no target, so it gives nothing.",
         wrong: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:lokatedIn ?z }",
         right: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:locatedIn ?z }",
     },

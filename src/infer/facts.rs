@@ -1,12 +1,14 @@
 //! What is known while rules are applied: the triples of a graph up to a level of acceptance, and those inferred so far.
 
+use super::role::{Role, Roles};
 use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
 use crate::graph::{Components, Graph};
 use crate::rdf::Term;
 use hashbrown::HashTable;
-use rustc_hash::FxHashSet;
-use std::cell::OnceCell;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 /// Three terms. While rules are applied a subject may be a literal, as in the W3C's tables.
 pub type Triple = [TermId; 3];
@@ -205,52 +207,17 @@ fn spread(hash: u32) -> u64 {
     mixed >> 32 << 32 | u64::from(hash)
 }
 
-/// The triples that are known.
-pub struct Facts<'a> {
-    graph: &'a Graph,
-    level: u8,
+/// Inferred triples in three orders.
+#[derive(Default)]
+struct Index {
     spo: Runs,
     pos: Runs,
     /// Only if something was looked for by its object alone.
     osp: OnceCell<Runs>,
-    /// The properties of inferred triples, and those of which one has two different ends.
-    properties: FxHashSet<(TermId, bool)>,
 }
 
-impl<'a> Facts<'a> {
-    /// The triples of a graph up to the first level.
-    pub fn new(graph: &'a Graph) -> Self {
-        Self {
-            graph,
-            level: 0,
-            spo: Runs::default(),
-            pos: Runs::default(),
-            osp: OnceCell::new(),
-            properties: FxHashSet::default(),
-        }
-    }
-
-    /// Makes the triples of the graph up to a level known.
-    pub fn accept(&mut self, level: u8) {
-        self.level = level;
-    }
-
-    /// Whether a triple is known.
-    pub fn contains(&self, triple: Triple) -> bool {
-        self.row(triple).is_some() || self.spo.contains(triple)
-    }
-
-    /// The row of a known triple of the graph.
-    pub fn row(&self, triple: Triple) -> Option<usize> {
-        let row = self.graph.row(triple)?;
-        (self.graph.level_of(row) <= self.level).then_some(row)
-    }
-
-    /// Makes inferred triples known.
-    pub fn learn(&mut self, new: &[Triple]) {
-        if new.is_empty() {
-            return;
-        }
+impl Index {
+    fn add(&mut self, new: &[Triple]) {
         let arranged =
             |order: Components| new.iter().map(|triple| order.arrange(*triple)).collect();
         self.spo.add(arranged(Components::SPO));
@@ -258,24 +225,8 @@ impl<'a> Facts<'a> {
         if let Some(osp) = self.osp.get_mut() {
             osp.add(arranged(Components::OSP));
         }
-        for [subject, property, object] in new {
-            self.properties.insert((*property, false));
-            self.properties.insert((*property, subject != object));
-        }
     }
 
-    /// How many kinds of triples were learned; more may match only if it grew.
-    pub fn variety(&self) -> usize {
-        self.properties.len()
-    }
-
-    /// Whether a triple has a property, on whatever level; with `apart` one whose subject and object differ.
-    pub fn has(&self, property: TermId, apart: bool) -> bool {
-        let mut said = self.graph.all_triples(None, Some(property), None);
-        self.properties.contains(&(property, apart)) || said.any(|[s, _, o]| !apart || s != o)
-    }
-
-    /// Inferred triples by their objects.
     fn osp(&self) -> &Runs {
         self.osp.get_or_init(|| {
             let all = self.spo.0.iter().flatten();
@@ -285,23 +236,7 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Visits the known triples that match.
-    pub fn each(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
-        let [subject, predicate, object] = bound;
-        if let [Some(s), Some(p), Some(o)] = bound {
-            if self.contains([s, p, o]) {
-                visit([s, p, o]);
-            }
-            return;
-        }
-        self.graph
-            .all_triples(subject, predicate, object)
-            .up_to(self.level)
-            .for_each(&mut *visit);
-        self.each_inferred(bound, visit);
-    }
-
-    fn each_inferred(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
+    fn each(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
         match bound {
             [Some(s), Some(p), Some(o)] if self.spo.contains([s, p, o]) => visit([s, p, o]),
             [Some(_), Some(_), Some(_)] => {}
@@ -315,6 +250,157 @@ impl<'a> Facts<'a> {
         }
     }
 
+    fn count(&self, bound: [Option<TermId>; 3]) -> usize {
+        match bound {
+            [Some(s), Some(p), _] => self.spo.count(&[s, p]),
+            [Some(s), None, _] => self.spo.count(&[s]),
+            [None, Some(p), Some(o)] => self.pos.count(&[p, o]),
+            [None, Some(p), None] => self.pos.count(&[p]),
+            [None, None, Some(o)] => self.osp().count(&[o]),
+            [None, None, None] => self.spo.0.iter().map(Vec::len).sum(),
+        }
+    }
+}
+
+/// The terms of a pattern that are known, and which of its two ends is not.
+pub type Sought = ([Option<TermId>; 3], usize);
+
+/// The triples that are known.
+pub struct Facts<'a> {
+    graph: &'a Graph,
+    level: u8,
+    /// The inferred ones by their role; the others are steps.
+    inferred: [Index; Role::ALL.len()],
+    /// How many times triples were looked for, and how many were found.
+    looks: Cell<u64>,
+    /// The common ends of two patterns of many triples, as long as no more are known.
+    common: RefCell<FxHashMap<[Sought; 2], Rc<[TermId]>>>,
+    /// The properties of inferred triples, and those of which one has two different ends.
+    properties: FxHashSet<(TermId, bool)>,
+}
+
+impl<'a> Facts<'a> {
+    /// The triples of a graph up to the first level.
+    pub fn new(graph: &'a Graph) -> Self {
+        Self {
+            graph,
+            level: 0,
+            inferred: Default::default(),
+            looks: Cell::new(0),
+            common: RefCell::default(),
+            properties: FxHashSet::default(),
+        }
+    }
+
+    /// Makes the triples of the graph up to a level known.
+    pub fn accept(&mut self, level: u8) {
+        self.level = level;
+        self.common.take();
+    }
+
+    /// Whether a triple is known.
+    pub fn contains(&self, triple: Triple) -> bool {
+        self.row(triple).is_some() || self.inferred.iter().any(|index| index.spo.contains(triple))
+    }
+
+    /// The row of a known triple of the graph.
+    pub fn row(&self, triple: Triple) -> Option<usize> {
+        let row = self.graph.row(triple)?;
+        (self.graph.level_of(row) <= self.level).then_some(row)
+    }
+
+    /// Makes inferred triples known, each in its role.
+    pub fn learn(&mut self, new: &[Triple], roles: &[Role]) {
+        self.common.take();
+        for (role, index) in Role::ALL.into_iter().zip(&mut self.inferred) {
+            let of_role = new.iter().zip(roles).filter(|(_, other)| **other == role);
+            let triples: Vec<Triple> = of_role.map(|(triple, _)| *triple).collect();
+            if !triples.is_empty() {
+                index.add(&triples);
+            }
+        }
+        for [subject, property, object] in new {
+            self.properties.insert((*property, false));
+            self.properties.insert((*property, subject != object));
+        }
+    }
+
+    /// How many times triples were looked for, and how many were found: the work that was done.
+    pub fn looks(&self) -> u64 {
+        self.looks.get()
+    }
+
+    /// How many kinds of triples were learned; more may match only if it grew.
+    pub fn variety(&self) -> usize {
+        self.properties.len()
+    }
+
+    /// Whether a triple has a property, on whatever level; with `apart` one whose subject and object differ.
+    pub fn has(&self, property: TermId, apart: bool) -> bool {
+        let mut said = self.graph.all_triples(None, Some(property), None);
+        self.properties.contains(&(property, apart)) || said.any(|[s, _, o]| !apart || s != o)
+    }
+
+    /// Visits the known triples that match.
+    pub fn each(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
+        self.each_of(Roles::ALL, bound, visit);
+    }
+
+    /// Visits the known triples of some roles that match.
+    pub fn each_of(&self, roles: Roles, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
+        self.looks.set(self.looks.get() + 1);
+        let mut visit = |triple| {
+            self.looks.set(self.looks.get() + 1);
+            visit(triple);
+        };
+        let [subject, predicate, object] = bound;
+        if let [Some(s), Some(p), Some(o)] = bound
+            && self.row([s, p, o]).is_some()
+        {
+            // What a file has is not inferred again.
+            return visit([s, p, o]);
+        }
+        if bound.iter().any(Option::is_none) {
+            self.graph
+                .all_triples(subject, predicate, object)
+                .up_to(self.level)
+                .for_each(&mut visit);
+        }
+        self.each_inferred(roles, bound, &mut visit);
+    }
+
+    fn each_inferred(
+        &self,
+        roles: Roles,
+        bound: [Option<TermId>; 3],
+        visit: &mut dyn FnMut(Triple),
+    ) {
+        for (role, index) in Role::ALL.into_iter().zip(&self.inferred) {
+            if roles.contains(role) {
+                index.each(bound, visit);
+            }
+        }
+    }
+
+    /// The terms at the open ends of two patterns that match both: looked for once, however often it is asked.
+    pub fn common(&self, sought: [Sought; 2]) -> Rc<[TermId]> {
+        if let Some(known) = self.common.borrow().get(&sought) {
+            return Rc::clone(known);
+        }
+        let [(first, end), (second, other)] = sought;
+        let mut common = Vec::new();
+        self.each(first, &mut |triple| {
+            let mut whole = second;
+            whole[other] = Some(triple[end]);
+            self.each(whole, &mut |_| common.push(triple[end]));
+        });
+        common.sort_unstable();
+        common.dedup();
+        let common: Rc<[TermId]> = common.into();
+        self.common.borrow_mut().insert(sought, Rc::clone(&common));
+        common
+    }
+
     /// The triples that a node has of a property, those of the graph on whatever level; with `inverse` as their object.
     pub fn all_values(&self, node: TermId, property: TermId, inverse: bool) -> Vec<Triple> {
         let (subject, object) = if inverse {
@@ -324,11 +410,15 @@ impl<'a> Facts<'a> {
         };
         let said = self.graph.all_triples(subject, Some(property), object);
         let mut all: Vec<Triple> = said.collect();
-        self.each_inferred([subject, Some(property), object], &mut |triple| {
-            if !all.contains(&triple) {
-                all.push(triple);
-            }
-        });
+        self.each_inferred(
+            Roles::ALL,
+            [subject, Some(property), object],
+            &mut |triple| {
+                if !all.contains(&triple) {
+                    all.push(triple);
+                }
+            },
+        );
         all
     }
 
@@ -340,14 +430,7 @@ impl<'a> Facts<'a> {
             .all_triples(subject, predicate, object)
             .size_hint()
             .1;
-        let inferred = match bound {
-            [Some(s), Some(p), _] => self.spo.count(&[s, p]),
-            [Some(s), None, _] => self.spo.count(&[s]),
-            [None, Some(p), Some(o)] => self.pos.count(&[p, o]),
-            [None, Some(p), None] => self.pos.count(&[p]),
-            [None, None, Some(o)] => self.osp().count(&[o]),
-            [None, None, None] => self.spo.0.iter().map(Vec::len).sum(),
-        };
+        let inferred: usize = self.inferred.iter().map(|index| index.count(bound)).sum();
         in_graph.unwrap_or(0) + inferred
     }
 

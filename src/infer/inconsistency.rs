@@ -53,47 +53,83 @@ fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Findin
         .iter()
         .map(|triple| format!("`{}`", statement(graph, *triple)))
         .collect();
+    let whose = whose(graph, contradiction);
     let message = match premises.as_slice() {
-        [one] => format!("{one} cannot hold, by `{}`", contradiction.rule.name),
+        [one] => format!("{one} cannot hold{whose}, by `{}`", contradiction.rule.name),
         several => format!(
-            "{} contradict each other, by `{}`",
+            "{} contradict each other{whose}, by `{}`",
             several.join(" and "),
             contradiction.rule.name
         ),
     };
-    let mut lines: Vec<(Place, String)> = Vec::new();
+    // A proof may be long, so only the places that are shown are looked for in their files.
+    let mut known: BTreeSet<(u32, u32)> = BTreeSet::new();
+    let (mut labels, mut lines) = (Vec::new(), Vec::new());
     for premise in &contradiction.premises {
-        for (leaf, label) in leaves(graph, *premise) {
-            if let Some(place) = place(graph, leaf, source)
-                && lines.iter().all(|(known, _)| *known != place)
-            {
-                lines.push((place, label));
+        let (leaves, label) = leaves(graph, *premise);
+        for leaf in leaves {
+            let said = graph.places_of(leaf).into_iter().next();
+            if let Some(said) = said.filter(|said| known.insert((said.source, said.line))) {
+                lines.push((said.source, said.line, labels.len()));
             }
         }
+        labels.push(label);
     }
+    let is_of_ontology = |source: u32| {
+        let source = graph.sources.get(source as usize);
+        source.is_some_and(|source| source.path.starts_with("ontology/"))
+    };
     // The data is what is likely wrong, so it is shown first.
-    lines.sort_by_key(|(place, _)| place.file.starts_with("ontology/"));
+    lines.sort_by_key(|(source, ..)| is_of_ontology(*source));
     lines.truncate(LINES);
-    let mut lines = lines.into_iter();
-    let (first, _) = lines.next().unwrap_or_default();
-    let mut finding = Finding::error("inconsistency", message, first);
-    finding.related = lines
-        .map(|(place, message)| Related { place, message })
-        .collect();
+    let mut related = lines.into_iter().filter_map(|(file, line, label)| {
+        Some(Related {
+            place: line_of(graph, file, line, source)?,
+            message: labels.get(label).cloned()?,
+        })
+    });
+    let first = related.next().map(|first| first.place);
+    let mut finding = Finding::error("inconsistency", message, first.unwrap_or_default());
+    finding.related = related.collect();
     finding
 }
 
-/// What a premise rests on, each with what it has to do with it.
-fn leaves(graph: &Graph, premise: Triple) -> Vec<(Triple, String)> {
-    let Some(proof) = prove(graph, premise) else {
-        return Vec::new();
+/// The statement whose value is a literal that the first premise speaks of, if it names no other thing: a literal alone does
+/// not say what is at fault.
+fn whose(graph: &Graph, contradiction: &Derivation) -> String {
+    let is_literal = |id: TermId| graph.dictionary.is_literal(id);
+    let Some([literal, ..]) = contradiction.premises.first().copied() else {
+        return String::new();
     };
-    let mut rules: Vec<&str> = proof
-        .steps
-        .iter()
-        .filter_map(|step| Some(step.derivation.as_ref()?.0.name.as_str()))
-        .collect();
-    rules.dedup();
+    let names_a_thing = contradiction.premises.iter().any(|[s, ..]| !is_literal(*s));
+    if names_a_thing {
+        return String::new();
+    }
+    let said = contradiction.premises.iter().find_map(|premise| {
+        let proof = prove(graph, *premise)?;
+        let steps = proof.steps.iter().map(|step| step.triple);
+        let mut values = steps.filter(|[s, _, o]| *o == literal && !is_literal(*s));
+        values.next()
+    });
+    said.map_or_else(String::new, |[subject, property, _]| {
+        let [subject, property] = [subject, property].map(|id| graph.display(id));
+        let values = match contradiction.premises.as_slice() {
+            [_] => "a value",
+            _ => "values",
+        };
+        format!(" as {values} of `{subject} {property}`")
+    })
+}
+
+/// What a premise rests on, and what that has to do with it.
+fn leaves(graph: &Graph, premise: Triple) -> (Vec<Triple>, String) {
+    let Some(proof) = prove(graph, premise) else {
+        return (Vec::new(), String::new());
+    };
+    let mut known = BTreeSet::new();
+    let steps = proof.steps.iter();
+    let rules = steps.filter_map(|step| Some(step.derivation.as_ref()?.0.name.as_str()));
+    let rules: Vec<&str> = rules.filter(|rule| known.insert(*rule)).collect();
     let gives = if rules.is_empty() {
         String::new()
     } else {
@@ -103,7 +139,7 @@ fn leaves(graph: &Graph, premise: Triple) -> Vec<(Triple, String)> {
             rules.join(", ")
         )
     };
-    proof.leaves().map(|leaf| (leaf, gives.clone())).collect()
+    (proof.leaves().collect(), gives)
 }
 
 fn statement(graph: &Graph, triple: Triple) -> String {
@@ -120,8 +156,13 @@ fn statement(graph: &Graph, triple: Triple) -> String {
 /// The line that asserts a statement.
 fn place(graph: &Graph, triple: Triple, source: Sources) -> Option<Place> {
     let place = graph.places_of(triple).into_iter().next()?;
-    let file = graph.sources.get(place.source as usize)?.path.clone();
-    let span = source(&file).and_then(|source| source.text_span(place.line));
+    line_of(graph, place.source, place.line, source)
+}
+
+/// A line of a source of the graph, by its number.
+fn line_of(graph: &Graph, number: u32, line: u32, source: Sources) -> Option<Place> {
+    let file = graph.sources.get(number as usize)?.path.clone();
+    let span = source(&file).and_then(|source| source.text_span(line));
     Some(Place {
         file,
         span: span.unwrap_or(0..0),

@@ -1,19 +1,23 @@
-//! Matches several triple patterns at once, each in the order in which fewest triples have to be looked at.
+//! Matches several triple patterns at once, always next the one that fewest triples match.
 
-use super::facts::{Facts, Triple};
+use super::facts::{Facts, Sought, Triple};
+use super::role::{Role, Roles};
 use super::rule::{Pattern, Slot};
 use crate::dictionary::TermId;
 
 /// Stands for a variable that is not bound.
 pub const UNBOUND: TermId = TermId::MAX;
 
+/// From so many triples on, what two patterns have in common is kept until more triples are known.
+const MANY: usize = 16;
+
 /// Patterns that must match together.
 #[derive(Clone, Debug, Default)]
 pub struct Join {
     /// The patterns, in the order of the rule.
     pub patterns: Vec<Pattern>,
-    /// By the pattern that a new triple matches, the order of the others.
-    plans: Vec<Vec<u16>>,
+    /// By number of the pattern, the roles of the triples that it matches.
+    roles: Vec<Roles>,
     /// Variables that must stand for different terms.
     different: Vec<(u16, u16)>,
 }
@@ -40,12 +44,25 @@ impl Match {
 impl Join {
     /// Prepares patterns to be matched, with variables that must stand for different terms.
     pub fn new(patterns: Vec<Pattern>, different: Vec<(u16, u16)>) -> Self {
-        let plans = (0..patterns.len()).map(|first| plan(&patterns, Some(first), &[]));
         Self {
-            plans: plans.collect(),
+            roles: vec![Roles::ALL; patterns.len()],
             patterns,
             different,
         }
+    }
+
+    /// Makes a pattern match only triples of some roles.
+    pub fn restrict(&mut self, pattern: usize, roles: Roles) {
+        if let Some(place) = self.roles.get_mut(pattern) {
+            *place = roles;
+        }
+    }
+
+    /// Whether a pattern matches triples of a role.
+    pub fn looks_at(&self, pattern: usize, role: Role) -> bool {
+        self.roles
+            .get(pattern)
+            .is_some_and(|roles| roles.contains(role))
     }
 
     /// Whether each of the patterns may match something, by its property.
@@ -70,12 +87,12 @@ impl Join {
 
     /// Visits all matches; the variables may be bound before.
     pub fn all(&self, facts: &Facts, found: &mut Match, visit: &mut dyn FnMut(&Match)) {
-        let order = self.order(facts, &found.terms);
+        let mut left = (0..self.patterns.len() as u16).collect();
         found.triples = vec![[0; 3]; self.patterns.len()];
-        self.extend(facts, &order, found, visit);
+        self.extend(facts, &mut left, found, visit);
     }
 
-    /// The order in which to match if nothing is known to match yet: the rarest pattern first.
+    /// An order in which a reader understands the patterns: the rarest first, then what hangs together with it.
     pub fn order(&self, facts: &Facts, terms: &[TermId]) -> Vec<u16> {
         let bound: Vec<u16> = (0..terms.len() as u16)
             .filter(|variable| terms[*variable as usize] != UNBOUND)
@@ -89,7 +106,7 @@ impl Join {
             return Vec::new();
         };
         let mut order = vec![first as u16];
-        order.extend(&self.plans[first]);
+        order.extend(plan(&self.patterns, Some(first), &[]));
         order
     }
 
@@ -108,7 +125,8 @@ impl Join {
         if let Some(bound) = bound {
             found.triples[pattern] = triple;
             if !self.confuses(&found.terms) {
-                self.extend(facts, &self.plans[pattern], found, visit);
+                let others = (0..self.patterns.len() as u16).filter(|at| *at as usize != pattern);
+                self.extend(facts, &mut others.collect(), found, visit);
             }
             unbind(bound, &mut found.terms);
         }
@@ -117,24 +135,82 @@ impl Join {
     fn extend(
         &self,
         facts: &Facts,
-        order: &[u16],
+        left: &mut Vec<u16>,
         found: &mut Match,
         visit: &mut dyn FnMut(&Match),
     ) {
-        let Some((next, rest)) = order.split_first() else {
+        let Some((at, count)) = self.narrowest(facts, left, &found.terms) else {
             visit(found);
             return;
         };
-        let pattern = &self.patterns[*next as usize];
-        facts.each(ground(pattern, &found.terms), &mut |triple| {
+        if count > MANY
+            && let Some((variable, both)) = self.other_of_one_variable(left, at, &found.terms)
+        {
+            for term in facts.common(both).iter() {
+                found.terms[variable as usize] = *term;
+                self.extend(facts, left, found, visit);
+            }
+            found.terms[variable as usize] = UNBOUND;
+            return;
+        }
+        let next = left.swap_remove(at) as usize;
+        let pattern = &self.patterns[next];
+        let sought = ground(pattern, &found.terms);
+        facts.each_of(self.roles[next], sought, &mut |triple| {
             if let Some(bound) = bind(pattern, triple, &mut found.terms) {
-                found.triples[*next as usize] = triple;
+                found.triples[next] = triple;
                 if !self.confuses(&found.terms) {
-                    self.extend(facts, rest, found, visit);
+                    self.extend(facts, left, found, visit);
                 }
                 unbind(bound, &mut found.terms);
             }
         });
+        // As it was before.
+        left.push(next as u16);
+        let last = left.len() - 1;
+        left.swap(at, last);
+    }
+
+    /// Which of the patterns that are left matches fewest triples, and about how many if it is one of several.
+    fn narrowest(&self, facts: &Facts, left: &[u16], terms: &[TermId]) -> Option<(usize, usize)> {
+        if left.len() < 2 {
+            return (!left.is_empty()).then_some((0, 0));
+        }
+        let mut best: Option<(usize, usize)> = None;
+        for (at, pattern) in left.iter().enumerate() {
+            let sought = ground(&self.patterns[*pattern as usize], terms);
+            if sought.iter().all(Option::is_some) {
+                return Some((at, 1));
+            }
+            let count = facts.count(sought);
+            if best.is_none_or(|(_, least)| count < least) {
+                best = Some((at, count));
+            }
+        }
+        best
+    }
+
+    /// If a pattern has one variable left, and another pattern the same one: that variable, and both.
+    fn other_of_one_variable(
+        &self,
+        left: &[u16],
+        at: usize,
+        terms: &[TermId],
+    ) -> Option<(u16, [Sought; 2])> {
+        let open = |pattern: &u16| {
+            let pattern = self.patterns.get(*pattern as usize)?;
+            let sought = ground(pattern, terms);
+            let end = sought.iter().position(Option::is_none)?;
+            let is_only = sought.iter().flatten().count() == 2;
+            match pattern[end] {
+                Slot::Var(variable) if is_only => Some((variable, (sought, end))),
+                _ => None,
+            }
+        };
+        let (variable, narrowest) = open(left.get(at)?)?;
+        let mut others = left.iter().enumerate().filter(|(other, _)| *other != at);
+        let other = others.find_map(|(_, other)| open(other).filter(|(v, _)| *v == variable))?;
+        Some((variable, [narrowest, other.1]))
     }
 }
 

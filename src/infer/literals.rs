@@ -3,8 +3,8 @@
 //! They hold of every literal, so they are applied only to those that something depends on: literals that are said or
 //! inferred to be the same as something, and, for a datatype that a class expression asks for, all literals. And since
 //! almost all literals are different from each other, that is said only where more can follow: of two that are said to be
-//! the same, of one that is said to be the same as what is no literal, and of all if a rule asks for `owl:differentFrom`.
-//! With the trivial statements, literals of one value are the same too, and of each rule there is an example: something
+//! the same, and of all if a rule asks for `owl:differentFrom`. With the trivial statements, also of one that is said to be
+//! the same as what is no literal. With the trivial statements, literals of one value are the same too, and of each rule there is an example: something
 //! follows of `owl:sameAs` and `owl:differentFrom` themselves if literals are the same or different.
 
 use super::datatype::{Datatypes, Value};
@@ -90,6 +90,14 @@ impl Literals {
             .is_some_and(|(iri, value)| self.datatypes.contains(iri, value))
     }
 
+    /// `dt-not-type` for one literal and one datatype that is recognised: its value is not in that datatype, or it has none
+    /// in its own. Of a literal whose datatype is not recognised nothing is known.
+    pub fn lies_outside(&mut self, literal: TermId, datatype: TermId, terms: &Terms) -> bool {
+        let own = terms.literal(literal).map(|(_, own)| own.datatype);
+        let is_recognised = own.is_some_and(|own| self.datatypes.recognises(&own));
+        is_recognised && !self.has_type(literal, datatype, terms)
+    }
+
     /// With the trivial statements: `dt-eq` for literals of one value, and an example of it and of `dt-diff`. Gives the
     /// literals that have a value in common.
     pub fn start(
@@ -173,9 +181,11 @@ impl Literals {
     }
 
     /// `dt-diff`: what a statement that two things are the same makes of the literals among them, which matter already.
+    /// With `of_others` a literal that is the same as what is no literal is set apart from all others too.
     pub fn differences(
         &mut self,
         [a, b]: [TermId; 2],
+        of_others: bool,
         vocabulary: &Vocabulary,
         terms: &Terms,
         give: &mut dyn FnMut(DatatypeRule, Triple),
@@ -190,9 +200,9 @@ impl Literals {
                     give_difference([a, b], vocabulary, give);
                 }
             }
-            [true, false] => self.set_apart(a, vocabulary, terms, give),
-            [false, true] => self.set_apart(b, vocabulary, terms, give),
-            [false, false] => {}
+            [true, false] if of_others => self.set_apart(a, vocabulary, terms, give),
+            [false, true] if of_others => self.set_apart(b, vocabulary, terms, give),
+            _ => {}
         }
     }
 

@@ -16,6 +16,7 @@ mod output;
 mod own;
 mod profile;
 mod proof;
+mod role;
 mod rule;
 mod saturation;
 mod strata;

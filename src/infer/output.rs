@@ -7,6 +7,7 @@ use super::expression::Expression;
 use super::facts::{Facts, Numbered, Terms, Triple};
 use super::join::{Match, UNBOUND, ground};
 use super::literals::Literals;
+use super::role::{Conclusion, Equalities, Role};
 use super::rule::Rule;
 use super::saturation::Contradiction;
 use super::vocabulary::Vocabulary;
@@ -39,6 +40,9 @@ pub struct Output<'a> {
     pub level: u8,
     /// All that was ever found.
     pub found: Numbered,
+    /// The role of each triple that was ever found.
+    pub roles: Vec<Role>,
+    equalities: Equalities,
     /// The level of each triple that was ever found.
     pub levels: Vec<u8>,
     /// Whether RDF cannot say it.
@@ -88,6 +92,8 @@ impl<'a> Output<'a> {
             themselves: Vec::new(),
             level: 0,
             found: Numbered::default(),
+            roles: Vec::new(),
+            equalities: Equalities::default(),
             levels: Vec::new(),
             hidden: Vec::new(),
             starts: vec![0],
@@ -141,12 +147,17 @@ impl<'a> Output<'a> {
                 }
             }
         }
+        let role = match clause.conclusion {
+            Conclusion::Role(role) => role,
+            Conclusion::Renamed => self.renamed(premises.first()),
+        };
         for head in &clause.heads {
             if let [Some(s), Some(p), Some(o)] = ground(head, terms)
                 && !self.is_trivial([s, p, o], rule)
                 && !self.is_known_itself([s, p, o])
             {
-                self.add([s, p, o], clause.rule, &clause.references, &premises, facts);
+                let derivation = (clause.rule, role, clause.references.as_slice());
+                self.add([s, p, o], derivation, &premises, facts);
             }
         }
     }
@@ -258,12 +269,27 @@ impl<'a> Output<'a> {
         known
     }
 
+    /// Takes over which things a statement connects, if it says that two are the same; gives its role then.
+    pub fn connect(&mut self, [subject, predicate, object]: Triple) -> Option<Role> {
+        (predicate == self.vocabulary.same_as).then(|| self.equalities.connect(subject, object))
+    }
+
+    /// The role of a statement that says of a property what the premise says of another: it is a path if that is.
+    fn renamed(&self, premise: Option<&Triple>) -> Role {
+        let number = premise.and_then(|premise| self.found.find(*premise));
+        let role = number.and_then(|number| self.roles.get(number as usize));
+        if role == Some(&Role::Composed) {
+            Role::Composed
+        } else {
+            Role::Step
+        }
+    }
+
     /// Adds a triple with its derivation, unless it is known.
     fn add(
         &mut self,
         triple: Triple,
-        rule: u32,
-        axioms: &[u32],
+        (rule, role, axioms): (u32, Role, &[u32]),
         premises: &[Triple],
         facts: &Facts,
     ) {
@@ -272,6 +298,8 @@ impl<'a> Output<'a> {
             return;
         }
         self.found.push(triple);
+        let equality = self.connect(triple);
+        self.roles.push(equality.unwrap_or(role));
         self.levels.push(self.level);
         self.hidden
             .push(!self.terms.is_subject(subject) || !self.terms.is_iri(predicate));

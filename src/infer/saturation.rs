@@ -12,6 +12,7 @@ use super::literals::Literals;
 use super::output::Output;
 use super::own::Draft;
 use super::profile::{Settings, rules};
+use super::role::{Role, restrict_axioms};
 use super::rule::Rule;
 use super::strata::Strata;
 use super::triggers::{Trigger, Triggers};
@@ -53,6 +54,8 @@ pub struct Closure {
     pub endless: Vec<u32>,
     /// The numbers of rules with a condition on all values of a property, and of a triple of that property.
     pub open: Vec<(u32, u32)>,
+    /// How many times triples were looked for, and how many were found.
+    pub looks: u64,
 }
 
 /// Applies rules to a graph until nothing new follows.
@@ -156,10 +159,7 @@ impl<'a> Saturation<'a> {
         }
         let lists = ListTerms::new(&mut terms)?;
         Ok(Self {
-            axioms: rules
-                .iter()
-                .map(|rule| Join::new(rule.axioms.clone(), Vec::new()))
-                .collect(),
+            axioms: rules.iter().map(axioms).collect(),
             rules,
             clauses: Vec::new(),
             instantiated: FxHashSet::default(),
@@ -208,7 +208,10 @@ impl<'a> Saturation<'a> {
     /// Rounds until one finds nothing new; the first is on some triples of the graph.
     fn run(&mut self, given: impl Iterator<Item = Triple>) -> Result<()> {
         let mut round = Round::of(self);
-        given.for_each(|triple| self.apply(triple, &mut round));
+        given.for_each(|triple| {
+            self.output.connect(triple);
+            self.apply(triple, Role::Step, &mut round);
+        });
         self.end(round)?;
         loop {
             if self.output.found.triples.len() == self.settled {
@@ -219,7 +222,9 @@ impl<'a> Saturation<'a> {
                 return Ok(());
             }
             self.settled = new.end;
-            self.facts.learn(&self.output.found.triples[new.clone()]);
+            let found = &self.output;
+            let (triples, roles) = (&found.found.triples, &found.roles);
+            self.facts.learn(&triples[new.clone()], &roles[new.clone()]);
             self.wake();
             for number in new.clone() {
                 let triple = self.output.found.triples[number];
@@ -227,7 +232,8 @@ impl<'a> Saturation<'a> {
             }
             let mut round = Round::of(self);
             for number in new {
-                self.apply(self.output.found.triples[number], &mut round);
+                let role = self.output.roles[number];
+                self.apply(self.output.found.triples[number], role, &mut round);
             }
             self.end(round)?;
         }
@@ -265,7 +271,7 @@ impl<'a> Saturation<'a> {
     }
 
     /// What follows with a triple that is new in a round.
-    fn apply(&mut self, triple: Triple, round: &mut Round) {
+    fn apply(&mut self, triple: Triple, role: Role, round: &mut Round) {
         let mut found = std::mem::replace(&mut self.scratch, Match::of(Vec::new()));
         for trigger in self.triggers.of(triple) {
             match trigger {
@@ -273,11 +279,14 @@ impl<'a> Saturation<'a> {
                     let mut blank = self.blank(rule);
                     let mut keep = |axioms: &Match| round.axioms.push((rule, axioms.clone()));
                     let join = &self.axioms[rule as usize];
+                    if !join.looks_at(pattern.into(), role) {
+                        continue;
+                    }
                     join.with(&self.facts, pattern.into(), triple, &mut blank, &mut keep);
                 }
                 Trigger::Body(clause, pattern) if clause < round.clauses => {
                     let clause = &self.clauses[clause as usize];
-                    if clause.asleep {
+                    if clause.asleep || !clause.body.looks_at(pattern.into(), role) {
                         continue;
                     }
                     let rule = &self.rules[clause.rule as usize];
@@ -356,6 +365,7 @@ impl<'a> Saturation<'a> {
             contradictions,
             endless,
             open,
+            looks: self.facts.looks(),
         }
     }
 
@@ -378,4 +388,11 @@ impl<'a> Saturation<'a> {
         };
         self.rules.iter().enumerate().filter_map(is_open).collect()
     }
+}
+
+/// The axioms of a rule, of which those that are looked at suffice.
+fn axioms(rule: &Rule) -> Join {
+    let mut axioms = Join::new(rule.axioms.clone(), Vec::new());
+    restrict_axioms(rule, &mut axioms);
+    axioms
 }

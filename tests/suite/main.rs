@@ -10,6 +10,7 @@ mod exchange;
 mod facts;
 mod formats;
 mod geometry;
+mod growth;
 mod guards;
 mod house;
 mod incremental;

@@ -146,26 +146,6 @@ pub fn base64(text: &str) -> Option<Vec<u8>> {
     (bits & ((1 << count) - 1) == 0).then_some(bytes)
 }
 
-/// [`anyURI`](https://www.w3.org/TR/xmlschema11-2/#anyURI) as an
-/// [IRI reference](https://www.rfc-editor.org/rfc/rfc3987#section-2.2): its characters, and its scheme if it has one.
-pub fn is_iri_reference(text: &str) -> bool {
-    let forbidden = |c: char| c <= ' ' || "<>\"{}|\\^`".contains(c) || c == '\u{7F}';
-    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
-    let is_scheme = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    };
-    let escaped = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    !text.contains(forbidden)
-        && first
-            .split_once(':')
-            .is_none_or(|(scheme, _)| is_scheme(scheme))
-        && text.split('%').skip(1).all(escaped)
-        && text.matches('#').count() <= 1
-}
-
 /// [`normalizedString`](https://www.w3.org/TR/xmlschema11-2/#normalizedString)
 pub fn is_normalized(text: &str) -> bool {
     !text.contains(['\t', '\n', '\r'])

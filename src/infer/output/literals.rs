@@ -6,12 +6,13 @@ use crate::dictionary::TermId;
 use crate::infer::clause::Clause;
 use crate::infer::facts::{Facts, Triple};
 use crate::infer::literals::DatatypeRule;
+use crate::infer::role::Role;
 use crate::infer::rule::{Pattern, Slot};
 
 impl Output<'_> {
     fn add_datatype_fact(&mut self, rule: DatatypeRule, triple: Triple, facts: &Facts) {
         let number = self.datatype_rules + rule as u32;
-        self.add(triple, number, &[], &[], facts);
+        self.add(triple, (number, Role::Step, &[]), &[], facts);
     }
 
     fn give_types(&mut self, literal: TermId, facts: &Facts) {
@@ -47,6 +48,7 @@ impl Output<'_> {
         let same_as = self.vocabulary.same_as;
         facts.each([None, Some(same_as), None], &mut |triple| same.push(triple));
         for triple in same {
+            self.connect(triple);
             self.look_at_literals(triple, facts);
         }
         if !self.trivial {
@@ -97,8 +99,14 @@ impl Output<'_> {
             }
             let mut given = Vec::new();
             let mut give = |rule, triple| given.push((rule, triple));
-            self.literals
-                .differences([subject, object], &self.vocabulary, &self.terms, &mut give);
+            let of_others = self.trivial;
+            self.literals.differences(
+                [subject, object],
+                of_others,
+                &self.vocabulary,
+                &self.terms,
+                &mut give,
+            );
             self.add_datatype_facts(given, facts);
             // What is said of literals is then said in other words too.
             let speaks_of = |term| subject == term || object == term;
@@ -115,7 +123,7 @@ impl Output<'_> {
         } else if predicate == self.vocabulary.rdf_type
             && self.terms.is_literal(subject)
             && self.literals.datatype(object).is_some()
-            && !self.literals.has_type(subject, object, &self.terms)
+            && self.literals.lies_outside(subject, object, &self.terms)
         {
             let premise = self.references(&[triple], facts);
             self.add_contradiction(self.datatype_rules + 3, premise);
@@ -123,7 +131,8 @@ impl Output<'_> {
     }
 
     /// A clause that asks whether something is in a datatype needs the types of all literals, and one that asks what is
-    /// different the differences of all that matter; not one that asks whether the same two are the same (`eq-diff1`).
+    /// different the differences of all that matter; not one that asks whether the same two are the same (`eq-diff1`),
+    /// or whether a thing is different from itself.
     pub fn literals_asked_by(&mut self, clause: &Clause, facts: &Facts) {
         let patterns = &clause.body.patterns;
         if patterns
@@ -135,7 +144,9 @@ impl Output<'_> {
         let different_from = Slot::Term(self.vocabulary.different_from);
         let same_as = Slot::Term(self.vocabulary.same_as);
         let asks_differences = patterns.iter().any(|[subject, predicate, object]| {
-            *predicate == different_from && !patterns.contains(&[*subject, same_as, *object])
+            *predicate == different_from
+                && subject != object
+                && !patterns.contains(&[*subject, same_as, *object])
         });
         if asks_differences {
             self.ask_differences(facts);

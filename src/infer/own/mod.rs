@@ -15,7 +15,7 @@ use super::facts::{Terms, Triple};
 use super::join::Join;
 use super::rule::{Pattern, Rule, Slot};
 use crate::error::Result;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::graph::Graph;
 use crate::rdf::{Term, vocab};
 use crate::source::SourceFile;
@@ -51,6 +51,8 @@ struct Refusal {
     near: Option<&'static str>,
     /// The statement of a shape that says what cannot be.
     at: Option<Triple>,
+    /// Whether the rule is right, but applies to nothing.
+    is_idle: bool,
 }
 
 impl Refusal {
@@ -59,6 +61,7 @@ impl Refusal {
             message: message.into(),
             near: None,
             at: None,
+            is_idle: false,
         }
     }
 
@@ -67,6 +70,7 @@ impl Refusal {
             message: message.into(),
             near: Some(word),
             at: None,
+            is_idle: false,
         }
     }
 
@@ -75,6 +79,14 @@ impl Refusal {
             message: message.into(),
             near: None,
             at: Some(statement),
+            is_idle: false,
+        }
+    }
+
+    fn idle(message: impl Into<String>) -> Self {
+        Self {
+            is_idle: true,
+            ..Self::new(message)
         }
     }
 }
@@ -226,7 +238,8 @@ fn patterns(drafts: &[[Part; 3]], terms: &mut Terms) -> Result<Vec<Pattern>> {
     drafts.iter().map(&mut pattern).collect()
 }
 
-/// The rules of the shapes of a graph and of files with CONSTRUCT queries; what is refused is a finding at its place.
+/// The rules of the shapes of a graph and of files with CONSTRUCT queries; what is refused is a finding at its place, and
+/// a rule that applies to nothing a warning.
 pub fn own_rules(
     graph: &Graph,
     files: &[SourceFile],
@@ -243,6 +256,12 @@ pub fn own_rules(
 }
 
 fn refused(refusal: &Refusal, place: Place) -> Finding {
+    if refusal.is_idle {
+        return Finding {
+            severity: Severity::Warning,
+            ..Finding::error("idle-rule", refusal.message.clone(), place)
+        };
+    }
     let finding = Finding::error("rule-not-supported", refusal.message.clone(), place);
     if refusal.at.is_some() {
         return finding;

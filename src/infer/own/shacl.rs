@@ -114,9 +114,9 @@ impl Shapes<'_> {
         });
         let targets = self.targets(shape)?;
         if targets.is_empty() {
-            return Err(Refusal::new(
-                "the shape of this rule has no target, so the rule never applies",
-            ));
+            return Err(Refusal::idle(format!(
+                "the rule `{name}` gives nothing: its shape has no target"
+            )));
         }
         let mut drafts = Vec::new();
         for target in targets {
