@@ -20,6 +20,8 @@ pub enum Temporal {
     Date,
     /// A point of time.
     DateTime,
+    /// A point of time with its time zone.
+    Stamp,
 }
 
 /// A moment is its milliseconds and, in the lowest bits, its time zone: minutes from UTC, moved to be above 0; 0 is none.
@@ -36,7 +38,8 @@ impl Temporal {
     pub fn of(datatype: &str) -> Option<Self> {
         match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#")? {
             "date" => Some(Self::Date),
-            "dateTime" | "dateTimeStamp" => Some(Self::DateTime),
+            "dateTime" => Some(Self::DateTime),
+            "dateTimeStamp" => Some(Self::Stamp),
             _ => None,
         }
     }
@@ -46,6 +49,10 @@ impl Temporal {
         Some(match self {
             Self::Date => Moment::Date(text.parse().ok()?),
             Self::DateTime => Moment::DateTime(text.parse().ok()?),
+            Self::Stamp => {
+                let moment = Moment::DateTime(text.parse().ok()?);
+                return moment.has_zone().then_some(moment);
+            }
         })
     }
 
@@ -60,7 +67,7 @@ impl Temporal {
         bytes[16..].copy_from_slice(&zone);
         match self {
             Self::Date => Moment::Date(Date::from_be_bytes(bytes)),
-            Self::DateTime => Moment::DateTime(DateTime::from_be_bytes(bytes)),
+            Self::DateTime | Self::Stamp => Moment::DateTime(DateTime::from_be_bytes(bytes)),
         }
     }
 }

@@ -25,8 +25,8 @@ pub enum Number {
 /// Which kind of number a datatype has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Numeric {
-    /// 64 bits.
-    Integer,
+    /// 64 bits, between two bounds; those of 128 bits are none.
+    Integer(i128, i128),
     /// Eighteen digits after the point at most.
     Decimal,
     /// Single precision.
@@ -38,32 +38,51 @@ pub enum Numeric {
 impl Numeric {
     /// The kind of a datatype; `None` if its values are no numbers.
     pub fn of(datatype: &str) -> Option<Self> {
-        Some(
-            match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#")? {
-                "integer" | "byte" | "short" | "int" | "long" | "unsignedByte"
-                | "unsignedShort" | "unsignedInt" | "unsignedLong" | "positiveInteger"
-                | "negativeInteger" | "nonPositiveInteger" | "nonNegativeInteger" => Self::Integer,
-                "decimal" => Self::Decimal,
-                "float" => Self::Float,
-                "double" => Self::Double,
-                _ => return None,
-            },
-        )
+        let between = |low: i128, high: i128| Some(Self::Integer(low, high));
+        match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#")? {
+            "integer" => between(i128::MIN, i128::MAX),
+            "nonNegativeInteger" => between(0, i128::MAX),
+            "positiveInteger" => between(1, i128::MAX),
+            "nonPositiveInteger" => between(i128::MIN, 0),
+            "negativeInteger" => between(i128::MIN, -1),
+            "long" => between(i64::MIN.into(), i64::MAX.into()),
+            "int" => between(i32::MIN.into(), i32::MAX.into()),
+            "short" => between(i16::MIN.into(), i16::MAX.into()),
+            "byte" => between(i8::MIN.into(), i8::MAX.into()),
+            "unsignedLong" => between(0, u64::MAX.into()),
+            "unsignedInt" => between(0, u32::MAX.into()),
+            "unsignedShort" => between(0, u16::MAX.into()),
+            "unsignedByte" => between(0, u8::MAX.into()),
+            "decimal" => Some(Self::Decimal),
+            "float" => Some(Self::Float),
+            "double" => Some(Self::Double),
+            _ => None,
+        }
     }
 
-    /// The value of a lexical form; `None` if it has none.
+    /// The value of a lexical form; `None` if it has none, or one that only a number of any size holds.
     pub fn parse(self, text: &str) -> Option<Number> {
-        Some(match self {
-            Self::Integer => Number::Integer(text.parse().ok()?),
-            Self::Decimal => Number::Decimal(text.parse().ok()?),
-            Self::Float => Number::Float(text.parse().ok()?),
-            Self::Double => Number::Double(text.parse().ok()?),
-        })
+        match self {
+            Self::Integer(..) => self.integer(text.parse().ok()?),
+            Self::Decimal => Some(Number::Decimal(text.parse().ok()?)),
+            Self::Float => is_floating(text).then(|| text.parse().ok().map(Number::Float))?,
+            Self::Double => is_floating(text).then(|| text.parse().ok().map(Number::Double))?,
+        }
+    }
+
+    /// An integer, if it is in the value space.
+    fn integer(self, value: i64) -> Option<Number> {
+        match self {
+            Self::Integer(low, high) => (low..=high)
+                .contains(&value.into())
+                .then(|| Number::Integer(value.into())),
+            _ => None,
+        }
     }
 
     fn decode(self, bits: u64) -> Option<Number> {
         Some(match self {
-            Self::Integer => Number::Integer((bits as i64).into()),
+            Self::Integer(..) => return self.integer(bits as i64),
             Self::Decimal => {
                 let (mantissa, scale) = ((bits as i64) >> SCALE_BITS, bits & SCALE_MASK);
                 let unit = 10_i128.checked_pow(18_u32.checked_sub(scale as u32)?)?;
@@ -75,6 +94,12 @@ impl Numeric {
             Self::Double => Number::Double(f64::from_bits(bits).into()),
         })
     }
+}
+
+/// Whether a text may be a number of [`double`](https://www.w3.org/TR/xmlschema11-2/#double): Rust takes other names, too.
+fn is_floating(text: &str) -> bool {
+    let has_letters = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E');
+    !text.bytes().any(has_letters) || matches!(text, "INF" | "+INF" | "-INF" | "NaN")
 }
 
 /// A decimal is its digits and, in the lowest bits, how many of them stand after the point.
@@ -291,6 +316,8 @@ mod tests {
             ("integer", "42"),
             ("integer", "-9223372036854775808"),
             ("int", "007"),
+            ("byte", "200"),
+            ("double", "infinity"),
             ("decimal", "12.50"),
             ("decimal", "-0.000000000000000001"),
             ("decimal", "99999999999999999999.5"),
@@ -341,7 +368,7 @@ mod tests {
         // Too precise, or a year too large for milliseconds, or a zone that is written like none.
         let in_text = ["99999999999999999999.5", "2021-11-02T12:00:00.000001-14:00"];
         let in_text = in_text.len() + ["-00:01", "123456789"].len();
-        let wrong = ["many", "2021-13-02", "gYear"].len();
+        let wrong = ["many", "200", "infinity", "2021-13-02", "gYear"].len();
         assert_eq!(
             dictionary.values.values.len(),
             literals.len() - in_text - wrong

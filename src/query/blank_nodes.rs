@@ -2,20 +2,19 @@
 //! another one in every other. oxigraph makes the label its name, so here each solution gets a number first.
 
 use super::algebra::{Part, pattern_of, walk, walk_expression};
+use super::functions::CustomFunction;
 use crate::rdf::{BlankNode, Literal, NamedNode, Term};
 use sha2::{Digest, Sha256};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
 use spargebra::term::Variable;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 // Names that no query can write.
 const NODE: &str = " bnode";
 const NUMBER: &str = " number";
 const SOLUTION: &str = " solution";
-
-/// A function that an evaluator can be given.
-pub type CustomFunction = Box<dyn Fn(&[Term]) -> Option<Term> + Send + Sync>;
 
 /// Puts functions of ours in the place of `BNODE`.
 pub fn number_solutions(query: &mut Query) {
@@ -30,11 +29,11 @@ pub fn number_solutions(query: &mut Query) {
 /// These functions, by name, for one query.
 pub fn functions() -> [(NamedNode, CustomFunction); 2] {
     let (solutions, nodes) = (AtomicU64::new(0), AtomicU64::new(0));
-    let number: CustomFunction = Box::new(move |_| {
+    let number: CustomFunction = Arc::new(move |_| {
         let number = solutions.fetch_add(1, Ordering::Relaxed);
         Some(Literal::new_simple_literal(number.to_string()).into())
     });
-    let node: CustomFunction = Box::new(move |arguments| {
+    let node: CustomFunction = Arc::new(move |arguments| {
         let name = match arguments {
             [] => format!("bnode-{}", nodes.fetch_add(1, Ordering::Relaxed)),
             [Term::Literal(solution), Term::Literal(label)] if is_simple(label) => {

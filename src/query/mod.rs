@@ -8,7 +8,7 @@ mod dataset;
 mod doubts;
 mod find;
 mod front_matter;
-mod functions;
+pub mod functions;
 mod graphs;
 mod lexical;
 mod limits;
@@ -26,7 +26,7 @@ pub(crate) use algebra::parts;
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
 pub use front_matter::{FrontMatter, Param, Scalar};
-pub(crate) use functions::{matching_functions, replace_calls, wrong_pattern};
+pub(crate) use functions::wrong_pattern;
 pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
 pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
@@ -164,7 +164,6 @@ fn solve_or_hand_on<'a>(
     explains: bool,
 ) -> Result<(QueryResults<'a>, Explanation)> {
     algebra::lower_language_tags(&mut parsed);
-    algebra::concatenate_strings(&mut parsed);
     algebra::tell_time(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
     let budget = Budget::new(limits.clone());
@@ -183,6 +182,7 @@ fn solve_or_hand_on<'a>(
         Some(asked) => asked.named.clone().unwrap_or_default(),
         None => dataset.graph_names(),
     };
+    algebra::concatenate_strings(&mut parsed);
     algebra::count_values(&mut parsed);
     graphs::take_apart(&mut parsed, &names);
     graphs::merge_default(&mut parsed, dataset.graph());
@@ -190,9 +190,9 @@ fn solve_or_hand_on<'a>(
     functions::replace_all_calls(&mut parsed);
     let mut evaluator = SparqlEvaluator::new();
     for (name, function) in blank_nodes::functions() {
-        evaluator = evaluator.with_custom_function(name, function);
+        evaluator = evaluator.with_custom_function(name, move |terms| function(terms));
     }
-    for (name, function) in matching_functions() {
+    for (name, function) in functions::matching_functions() {
         evaluator = evaluator.with_custom_function(name, function);
     }
     let results = evaluator

@@ -9,6 +9,7 @@ mod entailment;
 mod exchange;
 mod facts;
 mod formats;
+mod functions;
 mod geometry;
 mod growth;
 mod guards;

@@ -3,7 +3,7 @@
 //! patterns are of another dialect.
 
 use super::regex::{Pattern, PatternError};
-use crate::query::algebra::{Part, pattern_of, walk, walk_expression};
+use crate::query::algebra::{Part, pattern_of, walk};
 use crate::rdf::{Literal, NamedNode, Term, vocab};
 use spargebra::algebra::{Expression, Function};
 use std::cell::RefCell;
@@ -15,22 +15,13 @@ const REPLACE: &str = " replace";
 /// A function of terms, which has no value if it is an error.
 type TermFunction = fn(&[Term]) -> Option<Term>;
 
-/// The functions that [`replace_calls`] puts calls of.
+/// The functions that [`replace_all_calls`] puts calls of.
 pub fn functions() -> [(NamedNode, TermFunction); 2] {
     let named = |(name, function)| (NamedNode::new_unchecked(name), function);
     [(REGEX, regex as TermFunction), (REPLACE, replace)].map(named)
 }
 
-/// Replaces calls of `REGEX` and `REPLACE` in an expression by calls of these functions.
-pub fn replace_calls(expression: &mut Expression) {
-    walk_expression(expression, &mut |part| {
-        if let Part::Expression(expression) = part {
-            replace_call(expression);
-        }
-    });
-}
-
-/// The same in a whole query.
+/// Replaces calls of `REGEX` and `REPLACE` in a query by calls of these functions.
 pub fn replace_all_calls(query: &mut spargebra::Query) {
     walk(pattern_of(query), &mut |part| {
         if let Part::Expression(expression) = part {

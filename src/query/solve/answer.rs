@@ -31,13 +31,8 @@ pub fn answer<'a>(
     if let Some(left) = left_over(pattern_of(query)) {
         return Err(Stop::Unsupported(left));
     }
-    let template = Query::Select {
-        dataset: None,
-        pattern: GraphPattern::default(),
-        base_iri: query.base_iri().cloned(),
-    };
     let (graph, level) = (dataset.graph(), dataset.level());
-    let mut solver = Solver::new(graph, level, budget, template, explains);
+    let mut solver = Solver::new(graph, level, budget, query.base_iri().cloned(), explains);
     solver.look_into(dataset, query.dataset(), has_graph(pattern_of(query)));
     if explains {
         // The algebra has variables of its own for them.

@@ -5,11 +5,12 @@
 //! others; `xsd:dateTime`, `xsd:date`, `xsd:time`, each as if it were in UTC where it has no time zone; durations, by when
 //! they end that begin on 1 September 1969; booleans; and all others by text, datatype and language.
 
-use super::arithmetic::{compare_numbers, double, float};
 use super::table::UNBOUND;
 use super::terms::{Kind, Terms};
-use crate::dictionary::{Moment, Number, Numeric, Temporal, TermId};
+use crate::dictionary::{Moment, Number, Temporal, TermId};
+use crate::query::functions::number::{self, Numeral};
 use crate::rdf::{Literal, NamedOrBlankNode, Term, Triple};
+use bigdecimal::BigDecimal;
 use oxsdatatypes::{Boolean, DateTime, Decimal, Duration, Time};
 use std::cmp::Ordering;
 
@@ -19,7 +20,7 @@ pub(super) enum Key {
     Unbound,
     Blank(Text),
     Iri(Text),
-    Number(Numeral),
+    Number(Magnitude),
     Time(Instant),
     Boolean(bool),
     /// Text, datatype, language and direction.
@@ -42,19 +43,67 @@ pub(super) struct Instant(u8, i128, i64);
 /// A number, with values from coarse to exact: not every comparison of SPARQL with a promotion in it can be kept, since
 /// they are in no order then, but this is one.
 #[derive(Debug)]
-pub(super) struct Numeral {
-    number: Number,
+pub(super) struct Magnitude {
+    number: Numeral,
     single: u32,
     double: u64,
-    exact: Option<Decimal>,
+    /// Nothing for a floating number.
+    exact: Option<Exact>,
 }
 
-impl Numeral {
-    fn of(number: Number) -> Self {
-        let single = f32::from(float(number)) + 0.0;
-        let double = f64::from(double(number)) + 0.0;
+/// The value of an integer or a decimal.
+#[derive(Debug)]
+enum Exact {
+    Small(Decimal),
+    Large(BigDecimal),
+}
+
+impl Exact {
+    fn of(number: &Numeral) -> Option<Self> {
+        match number {
+            Numeral::Small(Number::Integer(value)) => Some(Self::Small((*value).into())),
+            Numeral::Small(Number::Decimal(value)) => Some(Self::Small(*value)),
+            number => number.exact().map(Self::Large),
+        }
+    }
+
+    fn large(&self) -> Option<BigDecimal> {
+        match self {
+            Self::Small(value) => Numeral::Small(Number::Decimal(*value)).exact(),
+            Self::Large(value) => Some(value.clone()),
+        }
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Small(a), Self::Small(b)) => a.cmp(b),
+            (Self::Large(a), Self::Large(b)) => a.cmp(b),
+            (a, b) => a.large().cmp(&b.large()),
+        }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Exact {}
+
+impl Magnitude {
+    fn of(number: Numeral) -> Self {
+        let single = f32::from(number.float()) + 0.0;
+        let double = f64::from(number.double()) + 0.0;
         Self {
-            number,
             single: match single.to_bits() {
                 _ if single.is_nan() => u32::MAX,
                 bits if single < 0.0 => !bits,
@@ -65,41 +114,39 @@ impl Numeral {
                 bits if double < 0.0 => !bits,
                 bits => bits | 1 << 63,
             },
-            exact: match number {
-                Number::Integer(value) => Some(value.into()),
-                Number::Decimal(value) => Some(value),
-                Number::Float(_) | Number::Double(_) => None,
-            },
+            exact: Exact::of(&number),
+            number,
         }
     }
 
     fn is_equal(&self, other: &Self) -> bool {
         let is_nan = |number: &Self| number.single == u32::MAX;
-        compare_numbers(self.number, other.number) == Some(Ordering::Equal)
+        number::compare(&self.number, &other.number) == Some(Ordering::Equal)
             || is_nan(self) && is_nan(other)
     }
 }
 
-impl Ord for Numeral {
+impl Ord for Magnitude {
     fn cmp(&self, other: &Self) -> Ordering {
-        let of = |number: &Self| (number.single, number.double, number.exact);
-        of(self).cmp(&of(other))
+        let coarse = |number: &Self| (number.single, number.double);
+        let exact = || self.exact.cmp(&other.exact);
+        coarse(self).cmp(&coarse(other)).then_with(exact)
     }
 }
 
-impl PartialOrd for Numeral {
+impl PartialOrd for Magnitude {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Numeral {
+impl PartialEq for Magnitude {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
 }
 
-impl Eq for Numeral {}
+impl Eq for Magnitude {}
 
 impl Key {
     /// Whether two neighbours in the order are equal, so that the next key decides.
@@ -142,8 +189,8 @@ impl<'t, 'a> Keys<'t, 'a> {
         if id == UNBOUND {
             return Key::Unbound;
         }
-        if let Some(number) = self.terms.number(id) {
-            return Key::Number(Numeral::of(number));
+        if let Some(number) = self.terms.numeral(id) {
+            return Key::Number(Magnitude::of(number));
         }
         if let Some(moment) = self.terms.moment(id) {
             return Key::Time(Instant::of_moment(moment));
@@ -193,8 +240,8 @@ fn of_parts(triple: &Triple) -> [Key; 3] {
 /// The key of a literal that has a value.
 fn of_value(literal: &Literal) -> Option<Key> {
     let (text, datatype) = (literal.value(), literal.datatype());
-    if let Some(kind) = Numeric::of(datatype.as_str()) {
-        return kind.parse(text).map(|n| Key::Number(Numeral::of(n)));
+    if let Some(number) = Numeral::of(datatype.as_str(), text) {
+        return Some(Key::Number(Magnitude::of(number)));
     }
     if let Some(kind) = Temporal::of(datatype.as_str()) {
         let moment = kind.parse(text)?;

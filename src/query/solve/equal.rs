@@ -85,10 +85,10 @@ impl Solver<'_> {
         match self.terms.kind(id) {
             Kind::Unbound => nothing,
             Kind::Iri | Kind::Blank => id,
-            Kind::Number => match self.terms.number(id) {
+            Kind::Number => match self.terms.numeral(id) {
                 // Numbers that are equal in any of their types are the same as floats.
                 Some(number) => {
-                    let float = f32::from(super::arithmetic::float(number));
+                    let float = f32::from(number.float());
                     self.terms.intern(&Literal::from(float + 0.0).into())
                 }
                 None => BY_VALUE,

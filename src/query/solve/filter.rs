@@ -1,7 +1,7 @@
 //! Conditions ([SPARQL 1.1, 17.2](https://www.w3.org/TR/sparql11-query/#evaluation)): true, false or an error for each
-//! row. What compares numbers or asks for one variable's kind or text is done here, the rest by oxigraph.
+//! row. What compares numbers or asks for one variable's kind or text is done here on columns, the rest row by row.
 
-use super::arithmetic::{compare_numbers, is_computed};
+use super::arithmetic::is_computed;
 use super::scope::is_fresh;
 use super::table::{Table, UNBOUND, Var};
 use super::terms::Kind;
@@ -10,7 +10,8 @@ use super::value;
 use super::{Solved, Solver};
 use crate::dictionary::{Moment, Number, TermId};
 use crate::query::algebra::each_expression;
-use crate::rdf::Literal;
+use crate::query::functions::number::compare_numbers;
+use crate::query::functions::{Comparison, Compiled};
 use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
 use std::borrow::Cow;
@@ -55,35 +56,9 @@ impl Operand<'_> {
     }
 }
 
-/// A comparison.
-#[derive(Clone, Copy, PartialEq)]
-enum Comparison {
-    Equal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-impl Comparison {
-    fn holds(self, ordering: Ordering) -> bool {
-        match self {
-            Self::Equal => ordering.is_eq(),
-            Self::Less => ordering.is_lt(),
-            Self::LessOrEqual => ordering.is_le(),
-            Self::Greater => ordering.is_gt(),
-            Self::GreaterOrEqual => ordering.is_ge(),
-        }
-    }
-
-    /// What is not a number is not equal to any, and has no order.
-    fn of_numbers(self, a: Number, b: Number) -> Truth {
-        match (compare_numbers(a, b), self) {
-            (Some(ordering), _) => Some(self.holds(ordering)),
-            (None, Self::Equal) => Some(false),
-            (None, _) => None,
-        }
-    }
+/// NaN is neither equal to any number nor smaller or larger, and that is no error.
+fn of_numbers(comparison: Comparison, a: Number, b: Number) -> Truth {
+    Some(compare_numbers(a, b).is_some_and(|ordering| comparison.holds(ordering)))
 }
 
 impl Solver<'_> {
@@ -164,17 +139,8 @@ impl Solver<'_> {
         if let Some(truths) = self.by_text(condition, table)? {
             return Ok(truths);
         }
-        // Its effective boolean value, or nothing if it has none.
-        let boolean = |value: bool| Box::new(Expression::Literal(Literal::from(value)));
-        let condition = Expression::If(Box::new(condition.clone()), boolean(true), boolean(false));
-        let values = self.evaluate(&condition, table)?;
-        let [yes, no] = [true, false].map(|b| self.terms.intern(&Literal::from(b).into()));
-        let truth = |value: TermId| match value {
-            value if value == yes => Some(true),
-            value if value == no => Some(false),
-            _ => None,
-        };
-        Ok(values.into_iter().map(truth).collect())
+        let truths = self.for_rows(condition, table, Compiled::truth)?;
+        Ok(truths.of_rows(|truth| *truth))
     }
 
     /// The classes of the values of an expression that looks only at the kind, the language or the datatype of one variable.
@@ -281,7 +247,7 @@ impl Solver<'_> {
         let Some(right) = self.only_numbers(right, table)? else {
             return Ok(None);
         };
-        let truth = |(a, b): (Option<Number>, Option<Number>)| comparison.of_numbers(a?, b?);
+        let truth = |(a, b): (Option<Number>, Option<Number>)| of_numbers(comparison, a?, b?);
         Ok(Some(left.into_iter().zip(right).map(truth).collect()))
     }
 
@@ -307,7 +273,7 @@ impl Solver<'_> {
         })
     }
 
-    /// Compares two terms, if it is known how oxigraph does it: `None` if not, `Some(None)` is an error. `before` keeps
+    /// Compares two terms, if what is kept of them is enough: `None` if not, `Some(None)` is an error. `before` keeps
     /// what was read of the terms compared last, since neighbours are often the same.
     fn compare_terms(
         &self,
@@ -330,7 +296,7 @@ impl Solver<'_> {
         let ordered = |ordering: Option<Ordering>| Some(ordering.map(|o| comparison.holds(o)));
         match (left, right) {
             (Comparable::Number(left), Comparable::Number(right)) => {
-                Some(comparison.of_numbers(left, right))
+                Some(of_numbers(comparison, left, right))
             }
             (Comparable::Node, _) | (_, Comparable::Node) if comparison == Comparison::Equal => {
                 Some(Some(a == b))
@@ -351,7 +317,7 @@ impl Solver<'_> {
                 let (left, right) = (self.terms.string(a)?, self.terms.string(b)?);
                 ordered((left.1 == right.1).then(|| left.0.cmp(&right.0)))
             }
-            // Without a time zone it may be open which is first: then it is for oxigraph to say.
+            // Without a time zone it may be open which is first: then the values are compared.
             (Comparable::Moment(left), Comparable::Moment(right)) => {
                 left.partial_cmp(&right).and_then(|o| ordered(Some(o)))
             }

@@ -4,8 +4,8 @@
 //! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order` on what
 //! `sample` finds, again and again (`steps`), done by `step`, `path`, `triple_term`, `join` and, where a condition says what
 //! is equal, `equal`, or which text is wanted, `seed`. Triples are found by `index` and `rows`, the ends of paths by `reach`.
-//! Filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments,
-//! those that are not simple by oxigraph; numbers are computed and compared by `arithmetic`. What is only counted (`counts`) needs no rows. Which statements are looked at says
+//! Filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments;
+//! numbers are computed and compared by `arithmetic`. What is only counted (`counts`) needs no rows. Which statements are looked at says
 //! `place`, in which graphs they stand `standing`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around
 //! a pattern are columns of its table (`around`, `in_graphs`). What is left to oxigraph, `support` lists.
 
@@ -56,7 +56,7 @@ pub use support::Left;
 pub use trace::{Explanation, Operator};
 
 use super::blank_nodes;
-use super::functions::matching_functions;
+use super::functions::Context;
 use super::limits::Budget;
 use crate::dictionary::TermId;
 use crate::error::Error;
@@ -64,10 +64,9 @@ use crate::graph::Graph;
 use around::Outer;
 use index::Index;
 use join::Joiner;
+use oxiri::Iri;
 use place::{Graphs, Place};
-use spareval::QueryEvaluator;
 use spargebra::term::Variable;
-use std::cell::OnceCell;
 use std::rc::Rc;
 use table::{Table, Var, Vars};
 use terms::Terms;
@@ -110,10 +109,8 @@ pub struct Solver<'a> {
     budget: Budget,
     /// The names of the variables, by number.
     names: Vec<String>,
-    /// A query with the base IRI of this one, which functions such as `IRI` look at.
-    template: spargebra::Query,
-    /// Made when an expression is left to it.
-    evaluator: OnceCell<QueryEvaluator>,
+    /// What expressions may use.
+    context: Context,
     /// The triple terms with variables in the patterns.
     triple_terms: Vec<TripleTerm>,
     trace: Trace,
@@ -151,7 +148,7 @@ impl<'a> Solver<'a> {
         graph: &'a Graph,
         level: u8,
         budget: Budget,
-        template: spargebra::Query,
+        base: Option<Iri<String>>,
         explains: bool,
     ) -> Self {
         Self {
@@ -162,27 +159,14 @@ impl<'a> Solver<'a> {
             terms: Terms::new(&graph.dictionary),
             budget,
             names: Vec::new(),
-            template,
-            evaluator: OnceCell::new(),
+            context: Context {
+                base,
+                functions: blank_nodes::functions().into(),
+            },
             triple_terms: Vec::new(),
             trace: Trace::new(explains),
             aggregates: Vec::new(),
         }
-    }
-
-    /// The evaluator of oxigraph for expressions.
-    fn evaluator(&self) -> &QueryEvaluator {
-        self.evaluator.get_or_init(|| {
-            let evaluator = QueryEvaluator::new().without_optimizations();
-            let functions = blank_nodes::functions().into_iter();
-            let evaluator = functions.fold(evaluator, |evaluator, (name, function)| {
-                evaluator.with_custom_function(name, function)
-            });
-            let functions = matching_functions().into_iter();
-            functions.fold(evaluator, |evaluator, (name, function)| {
-                evaluator.with_custom_function(name, function)
-            })
-        })
     }
 
     /// The number of a variable.

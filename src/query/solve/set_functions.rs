@@ -1,15 +1,16 @@
 //! [Set functions](https://www.w3.org/TR/sparql11-query/#setFunctions): what `COUNT`, `SUM`, `AVG`, `MIN`, `MAX`, `SAMPLE` and
 //! `GROUP_CONCAT` make of a column of values, in one pass for all groups.
 
-use super::arithmetic::{Operator, compare_numbers, compute, identity};
 use super::sort::rank;
 use super::support::Left;
 use super::table::UNBOUND;
-use super::terms::Terms;
+use super::terms::{Kind, Terms};
 use super::{Solved, Solver, Stop};
-use crate::dictionary::{LiteralType, Number, TermId};
+use crate::dictionary::{Number, TermId};
+use crate::query::functions::Value;
+use crate::query::functions::number::{Numeral, Operator, compare_numbers, compute};
 use crate::rdf::Literal;
-use oxsdatatypes::{Decimal, Integer};
+use oxsdatatypes::Integer;
 use rustc_hash::FxHashSet;
 use spargebra::algebra::AggregateFunction;
 use std::rc::Rc;
@@ -83,7 +84,7 @@ impl Solver<'_> {
             AggregateFunction::Sum | AggregateFunction::Avg => {
                 let numbers = numbers.of(&self.terms, values);
                 let is_average = matches!(function, AggregateFunction::Avg);
-                Ok(self.sum(is_average, distinct, &numbers, groups))
+                Ok(self.sum(is_average, values, &numbers, groups))
             }
             AggregateFunction::Min | AggregateFunction::Max => {
                 let numbers = numbers.of(&self.terms, values);
@@ -110,31 +111,40 @@ impl Solver<'_> {
     fn sum(
         &mut self,
         is_average: bool,
-        distinct: bool,
+        values: &Values,
         numbers: &[Option<Number>],
         groups: &Groups,
     ) -> Vec<TermId> {
-        let zero = Some(Number::Integer(Integer::from(0)));
-        let mut sums: Vec<(Option<Number>, i64)> = vec![(zero, 0); groups.count];
-        let mut seen = FxHashSet::default();
-        for (group, number) in groups.of_row.iter().zip(numbers) {
+        let zero = || Some(Numeral::Small(Number::Integer(Integer::from(0))));
+        let mut sums: Vec<(Option<Numeral>, i64)> = vec![(zero(), 0); groups.count];
+        let mut seen = Seen::new(values.distinct);
+        let rows = values.column.iter().zip(numbers);
+        for (group, (id, number)) in groups.of_row.iter().zip(rows) {
             let (sum, count) = &mut sums[*group as usize];
-            let Some(number) = *number else {
+            let number = number.map(Numeral::Small);
+            let Some(number) = number.or_else(|| self.terms.numeral(*id)) else {
                 *sum = None;
                 continue;
             };
-            if distinct && !seen.insert((*group, identity(number))) {
+            if !seen.is_new(*group, *id) {
                 continue;
             }
-            *sum = sum.and_then(|sum| compute(Operator::Add, sum, number));
+            *sum = sum
+                .take()
+                .and_then(|sum| compute(Operator::Add, &sum, &number));
             *count += 1;
         }
-        let finished = sums.into_iter().map(|(sum, count)| match is_average {
-            true => average(sum?, count),
-            false => sum,
+        let finished = sums.into_iter().map(|(sum, count)| match count {
+            0 => sum,
+            _ if !is_average => sum,
+            count => compute(
+                Operator::Divide,
+                &sum?,
+                &Number::Integer(count.into()).into(),
+            ),
         });
-        let finished = finished.collect();
-        self.intern_numbers(finished)
+        let terms = finished.map(|number| number.map(|n| Value::Number(n).into_term()));
+        self.terms.intern_all(terms)
     }
 
     /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the aggregate of its group an error.
@@ -167,6 +177,8 @@ impl Solver<'_> {
         Ok(values.collect())
     }
 
+    /// `GROUP_CONCAT`: of IRIs and of literals that are no strings it has the text, as most evaluators do, and what is
+    /// unbound it leaves out. A blank node or a triple term has no text, which is an error.
     fn concatenate(
         &mut self,
         separator: &str,
@@ -174,40 +186,35 @@ impl Solver<'_> {
         column: &[TermId],
         groups: &Groups,
     ) -> Vec<TermId> {
-        type Text = (Option<String>, Option<Option<LiteralType>>);
-        let mut texts: Vec<Text> = vec![(Some(String::new()), None); groups.count];
+        let mut texts: Vec<Option<(String, bool)>> =
+            vec![Some((String::new(), true)); groups.count];
         let mut seen = Seen::new(distinct);
         for (group, id) in groups.of_row.iter().zip(column) {
-            let (text, language) = &mut texts[*group as usize];
-            let (Some(so_far), Some((more, of_this))) = (&mut *text, self.terms.string(*id)) else {
+            let text = &mut texts[*group as usize];
+            let Some((so_far, is_first)) = text else {
+                continue;
+            };
+            let more = match self.terms.kind(*id) {
+                Kind::Unbound => continue,
+                Kind::Blank | Kind::Triple => None,
+                _ => self.terms.text(*id),
+            };
+            let Some(more) = more else {
                 *text = None;
                 continue;
             };
             if !seen.is_new(*group, *id) {
                 continue;
             }
-            match language {
-                None => *language = Some(Some(of_this)),
-                Some(of_all) => {
-                    if of_all.as_ref() != Some(&of_this) {
-                        *of_all = None;
-                    }
-                    so_far.push_str(separator);
-                }
+            if !*is_first {
+                so_far.push_str(separator);
             }
             so_far.push_str(&more);
+            *is_first = false;
         }
-        let mut ids = Vec::with_capacity(texts.len());
-        for (text, language) in texts {
-            ids.push(text.map_or(UNBOUND, |text| {
-                let literal = match language.flatten() {
-                    Some(language) => language.literal(text),
-                    None => Literal::new_simple_literal(text),
-                };
-                self.terms.intern(&literal.into())
-            }));
-        }
-        ids
+        let literal = |(text, _)| Literal::new_simple_literal(text).into();
+        let terms = texts.into_iter().map(|text| text.map(literal));
+        self.terms.intern_all(terms)
     }
 }
 
@@ -252,17 +259,4 @@ impl Seen {
         let key = u64::from(group) << 32 | u64::from(value);
         self.0.as_mut().is_none_or(|seen| seen.insert(key))
     }
-}
-
-fn average(sum: Number, count: i64) -> Option<Number> {
-    if count == 0 {
-        return Some(Number::Integer(Integer::from(0)));
-    }
-    let count = Integer::from(count);
-    Some(match sum {
-        Number::Integer(sum) => Number::Decimal(Decimal::from(sum).checked_div(count)?),
-        Number::Decimal(sum) => Number::Decimal(sum.checked_div(count)?),
-        Number::Float(sum) => Number::Float(sum / count.into()),
-        Number::Double(sum) => Number::Double(sum / count.into()),
-    })
 }

@@ -4,6 +4,7 @@ use super::table::UNBOUND;
 use crate::dictionary::{
     Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, ValueReader, Valued,
 };
+use crate::query::functions::number::Numeral;
 use crate::rdf::{Literal, Term};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
@@ -141,6 +142,7 @@ impl<'a> Terms<'a> {
         })
     }
 
+    /// The value of a literal that is a number of fixed size.
     pub fn number(&self, id: TermId) -> Option<Number> {
         if (id as usize) < self.known() {
             return self.values().number(id);
@@ -149,6 +151,17 @@ impl<'a> Terms<'a> {
             Term::Literal(literal) => {
                 Numeric::of(literal.datatype().as_str())?.parse(literal.value())
             }
+            _ => None,
+        }
+    }
+
+    /// The value of a literal that is a number of any size.
+    pub fn numeral(&self, id: TermId) -> Option<Numeral> {
+        if let Some(number) = self.number(id) {
+            return Some(number.into());
+        }
+        match self.term(id).filter(|_| self.kind(id) == Kind::Number)? {
+            Term::Literal(literal) => Numeral::of(literal.datatype().as_str(), literal.value()),
             _ => None,
         }
     }

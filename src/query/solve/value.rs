@@ -1,11 +1,12 @@
 //! Values of [functions](https://www.w3.org/TR/sparql11-query/#SparqlOps) of one term that are often asked, each once for
-//! a term; a term of another form than they expect is left to oxigraph's evaluator.
+//! a term; a term of another form than they expect is evaluated as a row.
 
 use super::numbering::distinct;
 use super::table::{Table, UNBOUND};
 use super::terms::{Kind, Terms};
 use super::{Solved, Solver};
 use crate::dictionary::{Moment, TermId};
+use crate::query::functions::{self, Compiled};
 use crate::rdf::{Literal, Term};
 use spargebra::algebra::{Expression, Function};
 use spargebra::term::Variable;
@@ -17,7 +18,7 @@ enum Value {
     /// A part of a triple term, by its number.
     Id(TermId),
     Error,
-    /// Oxigraph has to be asked.
+    /// Its value has to be looked at.
     Open,
 }
 
@@ -77,8 +78,11 @@ impl Solver<'_> {
             let argument = Expression::Variable(Variable::new_unchecked(name));
             let call = Expression::FunctionCall(function.clone(), vec![argument]);
             let ids: Vec<TermId> = open.iter().map(|(_, id)| *id).collect();
-            let rows = ids.len();
-            let found = self.by_oxigraph(&call, &[variable], &[ids], rows)?;
+            let found = self.row_by_row(&call, &[variable], &[&ids], ids.len(), Compiled::value)?;
+            let found = found
+                .into_iter()
+                .map(|value| value.map(functions::Value::into_term));
+            let found = self.terms.intern_all(found);
             for ((at, _), value) in open.iter().zip(found) {
                 values[*at] = value;
             }
