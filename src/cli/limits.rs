@@ -118,17 +118,16 @@ pub struct BuildWatch {
 
 /// Ends the process when a build passes a limit.
 fn keep_build(limits: &limits::Limits, memory: Option<u64>, watched: &Weak<()>) {
-    let mut before = None;
+    let (before, mut memory) = (anonymous_memory(), memory);
     while watched.strong_count() > 0 {
         thread::sleep(PACE);
         let Some(time) = limits.work.time() else {
             continue;
         };
-        let (taken, most) =
-            *before.get_or_insert_with(|| (anonymous_memory(), memory.or_else(free_memory)));
+        let most = *memory.get_or_insert_with(|| free_memory().unwrap_or(0));
         let timeout = limits.timeout.filter(|t| time > t.saturating_add(GRACE));
-        let taken = || anonymous_memory().saturating_sub(taken);
-        let most = most.filter(|most| *most > 0 && taken() > *most);
+        let is_passed = most > 0 && anonymous_memory().saturating_sub(before) > most;
+        let most = Some(most).filter(|_| is_passed);
         let error = match (timeout, most) {
             (Some(timeout), _) => limits.passed(seconds(timeout), "--timeout"),
             (None, Some(most)) => limits.passed(megabytes(most), "--memory-limit"),
@@ -159,8 +158,9 @@ fn free_memory() -> Option<u64> {
     let addresses = line(&read("/proc/self/limits"), "Max address space")
         .zip(line(&read("/proc/self/status"), "VmSize:"))
         .map(|(most, kilobytes)| most.saturating_sub(kilobytes * 1024) / 2);
-    let least = [machine, group, addresses].into_iter().flatten().min();
-    least.map(|bytes| bytes / 4 * 3)
+    let quarters = |bytes: u64| bytes / 4 * 3;
+    let physical = machine.into_iter().chain(group).min().map(quarters);
+    physical.into_iter().chain(addresses).min()
 }
 
 /// Ends the process when a limit is passed.
