@@ -282,13 +282,11 @@ fn rules_end_with_the_limits_of_the_build_and_the_old_snapshot_stays() {
         "rules/r.rq",
         "PREFIX : <http://e/>\nCONSTRUCT { ?a :like ?b } WHERE { ?a :n ?n . ?b :n ?m FILTER(REGEX(CONCAT(?n, ?m), \"^(a+)*(a+)*b$\")) }",
     );
-    let expected = "error: the build was stopped after 0.5 s, while the rule `r` (rules/r.rq:1) was at work; \
+    let expected = "error: the build was stopped after 4 s, while the rule `r` (rules/r.rq:1) was at work; \
         `--timeout` sets this limit";
     for command in [
-        &["build", "--timeout", "0.5"][..],
-        &["check", "--timeout", "0.5"],
-        &["query", "-e", "ASK {}", "--timeout", "0.5"],
-        &["find", "x", "--timeout", "0.5"],
+        &["build", "--timeout", "4"][..],
+        &["query", "-e", "ASK {}", "--timeout", "4"],
     ] {
         assert_eq!(
             folder.said(command),
