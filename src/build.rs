@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
 use crate::infer::{self, Draft, Settings, materialise, own_rules};
+use crate::limits::Limits;
 use crate::project::{self, Inference, Project, digest};
 use crate::read::{Reading, Statements, Syntax, read, read_stream};
 use crate::snapshot::{self, Snapshot};
@@ -34,21 +35,34 @@ pub enum Built {
 /// # Errors
 /// If there are no sources, or the disk says no.
 pub fn build(project: &Project) -> Result<Built> {
-    build_unless(project, snapshot::open)
+    build_within(project, &Limits::default())
+}
+
+/// The same within limits.
+///
+/// # Errors
+/// As [`build`]; also if a limit is passed. The old snapshot stays then.
+pub fn build_within(project: &Project, limits: &Limits) -> Result<Built> {
+    build_unless(project, snapshot::open, limits)
 }
 
 /// The same, but a snapshot in which a byte was changed is made again too.
 ///
 /// # Errors
-/// As [`build`].
-pub fn build_whole(project: &Project) -> Result<Built> {
-    build_unless(project, snapshot::open_whole)
+/// As [`build_within`].
+pub fn build_whole(project: &Project, limits: &Limits) -> Result<Built> {
+    build_unless(project, snapshot::open_whole, limits)
 }
 
 /// Builds unless a snapshot of the sources can be opened.
-fn build_unless(project: &Project, open: fn(&Path) -> Result<Snapshot>) -> Result<Built> {
+fn build_unless(
+    project: &Project,
+    open: fn(&Path) -> Result<Snapshot>,
+    limits: &Limits,
+) -> Result<Built> {
     let started = SystemTime::now();
     let path = project.snapshot_path();
+    snapshot::check_own(&path, &[&project.stamps_path()])?;
     let stamps = project.stamps()?;
     let before = open(&path);
     let mut now = None;
@@ -58,7 +72,9 @@ fn build_unless(project: &Project, open: fn(&Path) -> Result<Snapshot>) -> Resul
             return before.map(Built::Unchanged);
         }
     }
+    limits.work.enter("waiting for another build");
     let lock = snapshot::lock(&path)?;
+    limits.check()?;
     // While this process waited for the lock, another one may have built what is wanted. What is damaged in it would be
     // copied, so it is checked whole.
     let after = snapshot::open_whole(&path);
@@ -74,7 +90,7 @@ fn build_unless(project: &Project, open: fn(&Path) -> Result<Snapshot>) -> Resul
         (Ok(snapshot), Some(now)) => Some(unchanged(project, snapshot, now)?),
         _ => None,
     };
-    let (graph, findings) = compile_from(project, old.as_ref())?;
+    let (graph, findings) = compile_from(project, old.as_ref(), limits)?;
     if findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
@@ -86,6 +102,8 @@ fn build_unless(project: &Project, open: fn(&Path) -> Result<Snapshot>) -> Resul
         Ok(snapshot) => (Some(snapshot), None),
         Err(error) => (None, Some(error)),
     };
+    limits.work.enter("writing the snapshot");
+    limits.check()?;
     snapshot::write(graph, (before, after), &digests, &path, &lock)?;
     write_stamps(project, &digests, &stamps, started);
     let problem = problem.filter(|error| matches!(error, Error::Snapshot { .. }));
@@ -97,7 +115,15 @@ fn build_unless(project: &Project, open: fn(&Path) -> Result<Snapshot>) -> Resul
 /// # Errors
 /// If there are no sources, one cannot be read, or there is more than a graph can hold.
 pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
-    compile_from(project, None)
+    compile_within(project, &Limits::default())
+}
+
+/// The same within limits.
+///
+/// # Errors
+/// As [`compile`]; also if a limit is passed.
+pub fn compile_within(project: &Project, limits: &Limits) -> Result<(Graph, Vec<Finding>)> {
+    compile_from(project, None, limits)
 }
 
 /// A graph of earlier sources, and the index in it of each source that is as it was, by path.
@@ -137,7 +163,11 @@ fn unchanged<'s>(
 
 /// Makes the graph of a project's sources; those that an older graph has are copied from it. They had no findings, or
 /// there would be no such graph.
-fn compile_from(project: &Project, old: Option<&Unchanged>) -> Result<(Graph, Vec<Finding>)> {
+fn compile_from(
+    project: &Project,
+    old: Option<&Unchanged>,
+    limits: &Limits,
+) -> Result<(Graph, Vec<Finding>)> {
     let paths = source_paths(project)?;
     let names = blank_node_prefixes(&paths);
     let mut merge = old.map_or_else(Merge::default, |old| Merge::revising(old.graph));
@@ -145,6 +175,10 @@ fn compile_from(project: &Project, old: Option<&Unchanged>) -> Result<(Graph, Ve
     let mut findings = Vec::new();
     // Some files at a time: all cores have work, and no more texts are in memory than that.
     for some in batches(project, &paths) {
+        if let [first, ..] = some {
+            limits.work.enter(reading(first, some.len()));
+        }
+        limits.check()?;
         if let [path] = some
             && let Some(syntax) = Syntax::of_path(path).filter(|_| project.is_large(path))
             && known(path).is_none()
@@ -155,6 +189,7 @@ fn compile_from(project: &Project, old: Option<&Unchanged>) -> Result<(Graph, Ve
                 syntax,
                 &names[path],
                 &mut merge,
+                limits,
             )?);
             continue;
         }
@@ -176,6 +211,8 @@ fn compile_from(project: &Project, old: Option<&Unchanged>) -> Result<(Graph, Ve
         }
     }
     let certainty = project.config.acceptance.as_ref().map(certainty);
+    limits.work.enter("sorting the statements");
+    limits.check()?;
     let graph = merge.finish(certainty.as_ref())?;
     if findings
         .iter()
@@ -183,13 +220,21 @@ fn compile_from(project: &Project, old: Option<&Unchanged>) -> Result<(Graph, Ve
     {
         return Ok((graph, findings));
     }
-    let graph = add_what_follows(project, graph, &mut findings)?;
+    let graph = add_what_follows(project, graph, &mut findings, limits)?;
     Ok((graph, findings))
 }
 
 /// The graph with what its rules infer; rules that cannot be used are findings.
-fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>) -> Result<Graph> {
-    let settings = settings(project);
+fn add_what_follows(
+    project: &Project,
+    graph: Graph,
+    findings: &mut Vec<Finding>,
+    limits: &Limits,
+) -> Result<Graph> {
+    let settings = Settings {
+        limits: limits.clone(),
+        ..settings(project)
+    };
     if settings.profile == Inference::None {
         return Ok(graph);
     }
@@ -197,6 +242,7 @@ fn add_what_follows(project: &Project, graph: Graph, findings: &mut Vec<Finding>
     let source: infer::Sources = &|path| sources.read(path);
     let (drafts, refused) = applied_rules(project, &graph, &settings, source)?;
     findings.extend(refused);
+    limits.check()?;
     let (graph, faults) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
     let faults = faults.iter();
     findings.extend(faults.map(|fault| fault.finding(&|path| sources.read(path))));
@@ -299,19 +345,37 @@ fn read_large(
     syntax: Syntax,
     blank_node_prefix: &str,
     merge: &mut Merge<'_>,
+    limits: &Limits,
 ) -> Result<Vec<Finding>> {
     let base = project.base_of(path);
     let reading = Reading {
         base: base.as_deref(),
         blank_node_prefix,
     };
+    // Digest and lines must be known before it is read: both readings have to be of one content.
+    let before = project.stamp(path)?;
     merge.begin(measured(project, path)?, Some(&project.graph_iri(path)))?;
     let mut stream = project.stream(path)?;
-    let each = |piece: &Statements| merge.say(piece);
+    let each = |piece: &Statements| {
+        limits.check()?;
+        merge.say(piece)
+    };
     let mut end = read_stream(path, &mut stream, syntax, &reading, each)?;
+    if project.stamp(path)? != before {
+        let changed = std::io::Error::other("it changes while it is read");
+        return Err(Error::io("read", path)(changed));
+    }
     let findings = std::mem::take(&mut end.findings);
     merge.say(&end)?;
     Ok(findings)
+}
+
+/// What is at work while some sources are read.
+fn reading(first: &str, count: usize) -> String {
+    match count {
+        1 => format!("reading `{first}`"),
+        _ => format!("reading `{first}` and {} more", count - 1),
+    }
 }
 
 fn read_part(project: &Project, path: &str, blank_node_prefix: &str) -> Result<Part> {

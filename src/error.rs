@@ -69,6 +69,18 @@ pub enum Error {
         /// The option that sets the limit.
         setting: &'static str,
     },
+    /// A build took more than it may.
+    #[error(
+        "the build was stopped after {limit}, while {work} was at work; `{setting}` sets this limit"
+    )]
+    BuildLimit {
+        /// The limit with its unit.
+        limit: String,
+        /// What was being done.
+        work: String,
+        /// The option that sets the limit.
+        setting: &'static str,
+    },
     /// A query multiplies parts that have nothing to do with each other.
     #[error(
         "the query multiplies {left} by {right}: no variable connects them, and the product has {rows} rows; \

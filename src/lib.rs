@@ -23,6 +23,10 @@ pub mod finding;
 
 pub mod error;
 
+pub mod disk;
+
+pub mod limits;
+
 pub mod project;
 
 pub mod column;

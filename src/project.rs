@@ -1,144 +1,29 @@
 //! A project: the folder with `ontology/`, `data/`, `queries/` and `tests/`, found from below and read from the disk.
 
+mod config;
+mod folders;
+mod stamp;
+
+pub use config::{Acceptance, Config, Inference, Level};
+pub use folders::LeftOut;
+pub use stamp::FileStamp;
+
+use crate::disk::{self, Bounded};
 use crate::error::{Error, Result};
 use crate::source::SourceFile;
 use flate2::read::MultiGzDecoder;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 /// The name of the configuration file.
 pub const CONFIG: &str = "bixi.toml";
 /// The folders that are built.
 const FOLDERS: [&str; 2] = ["ontology", "data"];
 
-/// The extensions of the files that are built.
-const EXTENSIONS: [&str; 16] = [
-    "ttl",
-    "trig",
-    "nt",
-    "nq",
-    "rdf",
-    "owl",
-    "jsonld",
-    "n3",
-    "ttl.gz",
-    "trig.gz",
-    "nt.gz",
-    "nq.gz",
-    "rdf.gz",
-    "owl.gz",
-    "jsonld.gz",
-    "n3.gz",
-];
-
 /// Files of so many bytes are read in pieces.
 const LARGE: u64 = 4 << 20;
-
-/// What `bixi.toml` may say; without it the defaults hold.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// The project's name.
-    pub name: String,
-    /// The IRI under which the files of the project are; it names their graphs and resolves relative IRIs.
-    pub base: Option<String>,
-    /// Languages of labels, the preferred one first.
-    pub languages: Vec<String>,
-    /// Which statements a query sees by how certain they are.
-    pub acceptance: Option<Acceptance>,
-    /// Which rules of the W3C apply.
-    pub inference: Inference,
-}
-
-/// The rules of the W3C that apply to a project; its own always do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Inference {
-    /// None.
-    None,
-    /// RDFS, without what holds of every term.
-    Rdfs,
-    /// OWL 2 RL, without what holds of every term.
-    #[default]
-    OwlRl,
-    /// RDFS with the axiomatic triples, and `rdfs:Resource` for every term.
-    RdfsFull,
-    /// OWL 2 RL with `owl:sameAs` for every term, `owl:Thing` over every class, and the like.
-    OwlRlFull,
-}
-
-impl Inference {
-    /// Whether statements are wanted that hold of every term, class or property.
-    pub fn is_full(self) -> bool {
-        matches!(self, Self::RdfsFull | Self::OwlRlFull)
-    }
-}
-
-/// How certain a statement must be to be seen: a property of its reifiers, and the values that each level adds.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Acceptance {
-    /// The IRI of the property that says of a reifier how certain its statement is.
-    pub property: String,
-    /// The name of the level of queries that name none.
-    pub default: String,
-    /// The levels, the strictest first; each sees what the ones before it see.
-    #[serde(rename = "level")]
-    pub levels: Vec<Level>,
-}
-
-/// One level of acceptance.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Level {
-    /// Its name on the command line.
-    pub name: String,
-    /// The IRIs that, as value of the property, put a statement on this level.
-    pub values: Vec<String>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        let languages = vec!["zh-Hans".to_owned(), "zh".to_owned(), "en".to_owned()];
-        Self {
-            name: String::new(),
-            base: None,
-            languages,
-            acceptance: None,
-            inference: Inference::default(),
-        }
-    }
-}
-
-impl Config {
-    /// What TOML cannot say of itself.
-    fn check(&self) -> Result<()> {
-        let Some(acceptance) = &self.acceptance else {
-            return Ok(());
-        };
-        if acceptance
-            .levels
-            .iter()
-            .all(|level| level.name != acceptance.default)
-        {
-            let message = format!(
-                "`acceptance.default` is `{}`, which is the name of no level",
-                acceptance.default
-            );
-            return Err(Error::Config { message });
-        }
-        if acceptance.levels.len() > 60 {
-            return Err(Error::Config {
-                message: "there are more than 60 levels of acceptance".to_owned(),
-            });
-        }
-        Ok(())
-    }
-}
 
 /// A project on disk.
 #[derive(Clone, Debug)]
@@ -147,17 +32,6 @@ pub struct Project {
     pub root: PathBuf,
     /// What `bixi.toml` says.
     pub config: Config,
-}
-
-/// A file of the project and what tells cheaply that it was not changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileStamp {
-    /// Path relative to the project's root, with `/`.
-    pub path: String,
-    /// Bytes.
-    pub size: u64,
-    /// Nanoseconds since 1970 of the last change, as the system tells it.
-    pub modified: u64,
 }
 
 impl Project {
@@ -170,7 +44,7 @@ impl Project {
         let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
         let configured = start
             .ancestors()
-            .find(|folder| folder.join(CONFIG).is_file());
+            .find(|folder| disk::is_there(&folder.join(CONFIG)));
         let root = configured
             .or_else(|| start.ancestors().find(|folder| has_sources(folder)))
             .unwrap_or(&start);
@@ -188,13 +62,16 @@ impl Project {
             return Err(Error::io("open", root)(source));
         }
         let path = root.join(CONFIG);
-        if !path.is_file() {
+        if !disk::is_there(&path) {
             return Ok(Self {
                 root,
                 config: Config::default(),
             });
         }
-        let text = fs::read_to_string(&path).map_err(Error::io("read", CONFIG))?;
+        let bytes = disk::read(&path).map_err(Error::io("read", CONFIG))?;
+        let text = String::from_utf8(bytes).map_err(|_| Error::Config {
+            message: "it is not UTF-8".to_owned(),
+        })?;
         let message = |error: toml::de::Error| Error::Config {
             message: error.to_string(),
         };
@@ -203,94 +80,13 @@ impl Project {
         Ok(Self { root, config })
     }
 
-    /// The files that are built, by path: those of `ontology/`, `data/` and `rules/`, and `bixi.toml` if there is one.
-    ///
-    /// # Errors
-    /// If a folder cannot be read.
-    pub fn stamps(&self) -> Result<Vec<FileStamp>> {
-        let mut stamps = Vec::new();
-        if self.root.join(CONFIG).is_file() {
-            stamps.push(self.stamp(CONFIG)?);
-        }
-        for path in self.source_paths()?.into_iter().chain(self.rule_paths()?) {
-            stamps.push(self.stamp(&path)?);
-        }
-        Ok(stamps)
-    }
-
-    /// The paths of the sources, sorted.
-    ///
-    /// # Errors
-    /// If a folder cannot be read.
-    pub fn source_paths(&self) -> Result<Vec<String>> {
-        let mut paths = Vec::new();
-        for folder in FOLDERS {
-            paths.extend(self.files_below(folder, &EXTENSIONS)?);
-        }
-        paths.sort();
-        Ok(paths)
-    }
-
-    /// The paths of the files with rules, sorted.
-    ///
-    /// # Errors
-    /// If the folder cannot be read.
-    pub fn rule_paths(&self) -> Result<Vec<String>> {
-        self.files_below("rules", &["rq"])
-    }
-
-    /// The files below a folder of the project whose names end in one of the extensions, sorted; hidden ones are left out.
-    ///
-    /// # Errors
-    /// If a folder cannot be read. A folder that does not exist has no files.
-    pub fn files_below(&self, folder: &str, extensions: &[&str]) -> Result<Vec<String>> {
-        let mut paths = Vec::new();
-        let mut folders = vec![folder.to_owned()];
-        while let Some(folder) = folders.pop() {
-            let absolute = self.root.join(&folder);
-            if !absolute.is_dir() {
-                continue;
-            }
-            for entry in fs::read_dir(&absolute).map_err(Error::io("read", &folder))? {
-                let entry = entry.map_err(Error::io("read", &folder))?;
-                let name = entry.file_name().to_string_lossy().into_owned();
-                let path = format!("{folder}/{name}");
-                let kind = entry.file_type().map_err(Error::io("read", &path))?;
-                if name.starts_with('.') {
-                    continue;
-                } else if kind.is_dir() {
-                    folders.push(path);
-                } else if extensions
-                    .iter()
-                    .any(|e| name.strip_suffix(e).is_some_and(|n| n.ends_with('.')))
-                {
-                    paths.push(path);
-                }
-            }
-        }
-        paths.sort();
-        Ok(paths)
-    }
-
     /// Whether a file is part of another project that lies inside this one, such as an example.
     pub fn is_of_another(&self, path: &str) -> bool {
-        let is_project = |folder: &Path| folder.join(CONFIG).is_file() || has_sources(folder);
+        let is_project =
+            |folder: &Path| disk::is_there(&folder.join(CONFIG)) || has_sources(folder);
         let folders = Path::new(path).ancestors().skip(1);
         let mut inside = folders.filter(|folder| !folder.as_os_str().is_empty());
         inside.any(|folder| is_project(&self.root.join(folder)))
-    }
-
-    fn stamp(&self, path: &str) -> Result<FileStamp> {
-        let metadata = fs::metadata(self.root.join(path)).map_err(Error::io("read", path))?;
-        let modified = metadata
-            .modified()
-            .ok()
-            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Ok(FileStamp {
-            path: path.to_owned(),
-            size: metadata.len(),
-            modified: modified.map_or(0, |time| time.as_nanos() as u64),
-        })
     }
 
     /// Reads a file of the project.
@@ -309,8 +105,9 @@ impl Project {
     /// # Errors
     /// If it cannot be opened.
     pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
-        let file = File::open(self.root.join(path)).map_err(Error::io("read", path))?;
-        Ok(if path.ends_with(".gz") {
+        let file = disk::open(&self.root.join(path)).and_then(Bounded::new);
+        let file = file.map_err(Error::io("read", path))?;
+        Ok(if is_compressed(path) {
             Box::new(Gzip(MultiGzDecoder::new(file)))
         } else {
             Box::new(file)
@@ -320,7 +117,7 @@ impl Project {
     /// Whether the content of a file is, or may be, so long that it should not be in memory as a whole.
     pub fn is_large(&self, path: &str) -> bool {
         // Turtle is seldom compressed to less than a twentieth.
-        let limit = if path.ends_with(".gz") {
+        let limit = if is_compressed(path) {
             LARGE / 20
         } else {
             LARGE
@@ -382,20 +179,6 @@ impl Project {
         self.config.base.as_ref().map(|_| self.graph_iri(path))
     }
 
-    /// The names of the saved queries: paths below `queries/` without `.rq`.
-    ///
-    /// # Errors
-    /// If the folder cannot be read.
-    pub fn query_names(&self) -> Result<Vec<String>> {
-        let paths = self.files_below("queries", &["rq"])?;
-        let name = |path: &String| {
-            path.strip_prefix("queries/")?
-                .strip_suffix(".rq")
-                .map(str::to_owned)
-        };
-        Ok(paths.iter().filter_map(name).collect())
-    }
-
     /// Where the snapshot is.
     pub fn snapshot_path(&self) -> PathBuf {
         self.root.join(".bixi/graph.bixi")
@@ -405,6 +188,11 @@ impl Project {
     pub fn stamps_path(&self) -> PathBuf {
         self.root.join(".bixi/stamps.json")
     }
+}
+
+/// Whether the content of a file is compressed, by its name.
+fn is_compressed(path: &str) -> bool {
+    folders::has_ending(path, "gz")
 }
 
 /// Whether a folder has one of the folders that are built.
@@ -418,7 +206,7 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// What is compressed in a file; what is wrong with it is said in words.
-struct Gzip(MultiGzDecoder<File>);
+struct Gzip(MultiGzDecoder<Bounded>);
 
 impl Read for Gzip {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

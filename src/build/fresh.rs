@@ -1,23 +1,24 @@
-//! Whether a snapshot is still that of a project's sources: by size and time of change of the files, and by their
-//! [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) where those differ.
+//! Whether a snapshot is still that of a project's sources: by what the system says of the files, and by their
+//! [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) where that differs.
 
 use super::{measured, rule_files, source_paths};
+use crate::disk;
 use crate::error::Result;
 use crate::graph::Source;
 use crate::project::{CONFIG, FileStamp, Project, digest};
-use crate::snapshot::{Digests, Snapshot, to_hex};
+use crate::snapshot::{self, Digests, Snapshot, to_hex};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::io::Read;
+use std::time::SystemTime;
 
 /// The digest of what decides how every source is read, in hexadecimal: the program, by its version and what it is made of,
 /// and `bixi.toml`.
 pub(super) fn settings_digest(project: &Project) -> Result<String> {
     let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
     let mut settings = program.as_bytes().to_vec();
-    if project.root.join(CONFIG).is_file() {
+    if disk::is_there(&project.root.join(CONFIG)) {
         settings.extend_from_slice(&digest(&project.read(CONFIG)?.bytes));
     }
     Ok(to_hex(&digest(&settings)))
@@ -41,26 +42,25 @@ pub(super) fn digests_of(project: &Project, sources: &[Source]) -> Result<Digest
     Ok(Digests { all, settings })
 }
 
-/// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made.
+/// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made. A file without a stamp is
+/// compared by its content.
 #[derive(Serialize, Deserialize)]
 struct Stamps {
     snapshot: String,
-    files: Vec<(String, u64, u64)>,
+    files: Vec<FileStamp>,
 }
 
-/// How the files of a snapshot looked when it was made.
+/// How the files of a snapshot looked when it was made. What cannot be read is not known.
 fn known_stamps(project: &Project, snapshot: &Snapshot) -> Option<Stamps> {
-    let bytes = fs::read(project.stamps_path()).ok()?;
+    let mut bytes = Vec::new();
+    let mut file = disk::open_own(&project.stamps_path()).ok()?;
+    file.read_to_end(&mut bytes).ok()?;
     let known: Stamps = serde_json::from_slice(&bytes).ok()?;
     (known.snapshot == snapshot.digests.all).then_some(known)
 }
 
-fn is_same(stamp: &FileStamp, (path, size, modified): &(String, u64, u64)) -> bool {
-    stamp.path == *path && stamp.size == *size && stamp.modified == *modified
-}
-
-/// The sources as they are now, if a snapshot is not of them; `None` if it is. A file whose size and time are those that
-/// it had is not looked into.
+/// The sources as they are now, if a snapshot is not of them; `None` if it is. A file that looks as it did is not
+/// looked into.
 pub(super) fn changed_sources(
     project: &Project,
     snapshot: &Snapshot,
@@ -68,16 +68,17 @@ pub(super) fn changed_sources(
     started: SystemTime,
 ) -> Result<Option<Vec<Source>>> {
     let known = known_stamps(project, snapshot).map_or_else(Vec::new, |known| known.files);
-    if known.len() == stamps.len() && stamps.iter().zip(&known).all(|(s, file)| is_same(s, file)) {
+    if known == stamps {
         return Ok(None);
     }
-    let known: BTreeMap<&str, &(String, u64, u64)> =
-        known.iter().map(|file| (file.0.as_str(), file)).collect();
+    let known: BTreeMap<&str, &FileStamp> = known
+        .iter()
+        .map(|file| (file.path.as_str(), file))
+        .collect();
     let unchanged: BTreeSet<&str> = stamps
         .iter()
-        .map(|stamp| (stamp, known.get(stamp.path.as_str())))
-        .filter(|(stamp, file)| file.is_some_and(|file| is_same(stamp, file)))
-        .map(|(stamp, _)| stamp.path.as_str())
+        .filter(|stamp| known.get(stamp.path.as_str()) == Some(stamp))
+        .map(|stamp| stamp.path.as_str())
         .collect();
     let before: BTreeMap<&str, &Source> = snapshot
         .graph
@@ -101,29 +102,19 @@ pub(super) fn changed_sources(
     Ok(None)
 }
 
-/// Notes how the files look. A file that changed just before could change again within the resolution of the clock
-/// and look the same, so it gets a time that never fits.
+/// Notes how the files looked before they were read, of those that cannot have changed since and look the same.
 pub(super) fn write_stamps(
     project: &Project,
     digests: &Digests,
     stamps: &[FileStamp],
     started: SystemTime,
 ) {
-    let settled = started.checked_sub(Duration::from_millis(50));
-    let settled = settled.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let settled = settled.map_or(0, |time| time.as_nanos() as u64);
-    let file = |stamp: &FileStamp| {
-        let modified = if stamp.modified < settled {
-            stamp.modified
-        } else {
-            0
-        };
-        (stamp.path.clone(), stamp.size, modified)
-    };
+    let settled = stamps.iter().filter(|stamp| stamp.is_settled(started));
     let stamps = Stamps {
         snapshot: digests.all.clone(),
-        files: stamps.iter().map(file).collect(),
+        files: settled.cloned().collect(),
     };
     // Without stamps the next run compares contents: slower, but as right. A read-only folder is no reason to stop.
-    let _ = serde_json::to_vec(&stamps).map(|bytes| fs::write(project.stamps_path(), bytes));
+    let _ = serde_json::to_vec(&stamps)
+        .map(|bytes| snapshot::write_beside(&project.stamps_path(), &bytes));
 }

@@ -5,13 +5,14 @@
 //! A reifier is `prov:wasDerivedFrom` a passage, and its own `oa:start` and `oa:end` lie inside of it.
 
 use crate::dictionary::TermId;
+use crate::disk;
 use crate::error::Result;
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
 use crate::project::{Project, digest};
 use crate::snapshot::to_hex;
 use std::collections::BTreeMap;
-use std::fs;
+
 use std::ops::Range;
 use std::path::Path;
 
@@ -83,7 +84,7 @@ impl Check<'_> {
                 continue;
             };
             let name = self.graph.dictionary.text(name);
-            let Ok(bytes) = fs::read(folder.join(&name)) else {
+            let Ok(bytes) = disk::read(&folder.join(&name)) else {
                 let message = format!("`{name}` cannot be read in `{}`", folder.display());
                 self.report("evidence-text-missing", message, triple)?;
                 continue;

@@ -1,9 +1,11 @@
 //! `bixi build`
 
+use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::build::{Built, build, build_whole, idle_rules, inconsistencies};
+use bixi::build::{Built, build_whole, build_within, idle_rules, inconsistencies};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, Severity};
+use bixi::limits::Limits;
 use bixi::project::Project;
 use bixi::snapshot::Snapshot;
 use bixi::source::SourceFile;
@@ -21,6 +23,8 @@ pub struct Build {
     /// Which findings make the exit code 1: error, warning or never
     #[arg(long, value_name = "WHEN", default_value = "error")]
     fail_on: FailOn,
+    #[command(flatten)]
+    resources: Resources,
 }
 
 /// Which findings there must not be.
@@ -54,9 +58,8 @@ impl FailOn {
 pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     let started = Instant::now();
-    let progress = terminal::progress("building");
-    let built = build_whole(&project)?;
-    drop(progress);
+    say_left_out(&project)?;
+    let built = within(&options.resources, |limits| build_whole(&project, limits))?;
     match built {
         Built::Unchanged(snapshot) => {
             let findings = inconsistent(&project, &snapshot, shared)?;
@@ -78,11 +81,13 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
 }
 
 /// The graph of a project, built first if it must be; `None` if it cannot be built, after saying why.
-pub fn graph_of(project: &Project, shared: &Shared) -> Result<Option<Snapshot>> {
+pub fn graph_of(
+    project: &Project,
+    shared: &Shared,
+    resources: &Resources,
+) -> Result<Option<Snapshot>> {
     let started = Instant::now();
-    let progress = terminal::progress("building");
-    let built = build(project)?;
-    drop(progress);
+    let built = within(resources, |limits| build_within(project, limits))?;
     match built {
         Built::Unchanged(snapshot) => Ok(Some(snapshot)),
         Built::New(snapshot, problem) => {
@@ -101,6 +106,32 @@ pub fn graph_of(project: &Project, shared: &Shared) -> Result<Option<Snapshot>> 
             Ok(None)
         }
     }
+}
+
+/// Does work of a build within its limits, and says on a terminal what is at work.
+pub fn within<T>(resources: &Resources, work: impl FnOnce(&Limits) -> Result<T>) -> Result<T> {
+    let watch = resources.watch_build();
+    let at_work = watch.limits.work.clone();
+    let _progress = terminal::progress(move || format!("building: {}", at_work.now()));
+    work(&watch.limits)
+}
+
+/// The most paths that are named of what is left out for one reason.
+const NAMED: usize = 3;
+
+/// Says which files in the folders that are built are not read, a line for each reason.
+pub fn say_left_out(project: &Project) -> Result<()> {
+    for group in project.left_out()?.chunk_by(|a, b| a.reason == b.reason) {
+        let named = group.iter().take(NAMED);
+        let named: Vec<String> = named.map(|one| format!("`{}`", one.path)).collect();
+        let more = match group.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {} more", write::count(more, "file")),
+        };
+        let reason = group.first().map_or("", |one| one.reason.as_str());
+        terminal::say(&format!("left out: {}{more}: {reason}", named.join(", ")));
+    }
+    Ok(())
 }
 
 /// A file that was no snapshot is worth a word even though there is a good one now.
@@ -151,7 +182,7 @@ fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<usi
     let format = FindingsFormat::Text {
         color: shared.color.on_stderr(),
     };
-    terminal::say(&write::findings(findings, &|path| files.get(path), format));
+    terminal::say_styled(&write::findings(findings, &|path| files.get(path), format));
     Ok(files.len())
 }
 

@@ -1,8 +1,9 @@
 //! `bixi check`
 
-use super::build::{FailOn, graph_of, sources_of};
+use super::build::{FailOn, graph_of, say_left_out, sources_of, within};
+use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::build::{compile, inconsistencies};
+use bixi::build::{compile_within, inconsistencies};
 use bixi::check::{evidence, explanations};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, nearest};
@@ -31,6 +32,8 @@ pub struct Check {
     /// Explain a kind of finding instead; without ID, list all kinds
     #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
+    #[command(flatten)]
+    resources: Resources,
 }
 
 /// How findings are written.
@@ -58,9 +61,9 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let (findings, summary) = match &check.evidence {
-        None => check_sources(&project)?,
+        None => check_sources(&project, &check.resources)?,
         Some(folder) => {
-            let Some(snapshot) = graph_of(&project, shared)? else {
+            let Some(snapshot) = graph_of(&project, shared, &check.resources)? else {
                 return Ok(Outcome::Findings);
             };
             let checked = evidence(&project, &snapshot.graph, folder)?;
@@ -128,9 +131,13 @@ fn explained(id: &str) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn check_sources(project: &Project) -> Result<(Vec<Finding>, String)> {
-    let (graph, mut findings) = compile(project)?;
-    findings.extend(inconsistencies(project, &graph));
+fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Finding>, String)> {
+    say_left_out(project)?;
+    let (graph, findings) = within(resources, |limits| {
+        let (graph, mut findings) = compile_within(project, limits)?;
+        findings.extend(inconsistencies(project, &graph));
+        Ok((graph, findings))
+    })?;
     Ok((
         findings,
         format!("checked {}", write::count(graph.sources.len(), "source")),

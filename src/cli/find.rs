@@ -1,6 +1,7 @@
 //! `bixi find`
 
 use super::build::graph_of;
+use super::limits::Resources;
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::Result;
 use bixi::query;
@@ -20,12 +21,14 @@ pub struct Find {
     limit: usize,
     #[command(flatten)]
     acceptance: Acceptance,
+    #[command(flatten)]
+    resources: Resources,
 }
 
 /// Finds and prints.
 pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let Some(snapshot) = graph_of(&project, shared)? else {
+    let Some(snapshot) = graph_of(&project, shared, &find.resources)? else {
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;

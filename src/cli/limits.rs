@@ -1,26 +1,55 @@
-//! The limits of a query on the command line, and the thread that ends the process when one is passed.
+//! The limits of queries and builds on the command line, and the thread that ends the process when one is passed.
 
 use super::terminal;
 use bixi::error::Error;
+use bixi::limits;
 use bixi::query::{self, Progress, megabytes, seconds};
 use std::process;
 use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// How much time and memory a command may take.
+#[derive(clap::Args, Default)]
+pub struct Resources {
+    /// Stop a query, or a build, after this many seconds; 0 is never [default: 60 for a query, 0 for a build]
+    #[arg(long, value_name = "SECONDS", value_parser = timeout)]
+    timeout: Option<Duration>,
+    /// Stop a query that takes more megabytes than this beside the graph, or a build that takes more; 0 is no limit
+    /// [default: 4000 for a query, three quarters of the free memory for a build]
+    #[arg(long, value_name = "MB")]
+    memory_limit: Option<u64>,
+}
+
 /// How much a query may take.
 #[derive(clap::Args)]
 pub struct Limits {
-    /// Stop a query after so many seconds; 0 is never
-    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
-    timeout: f64,
-    /// Stop a query that takes more than so many megabytes beside the graph; 0 is no limit
-    #[arg(long, value_name = "MB", default_value_t = 4000)]
-    memory_limit: u64,
+    #[command(flatten)]
+    pub resources: Resources,
     /// Evaluate a query although parts of it that share no variable are multiplied
     #[arg(long)]
     allow_product: bool,
 }
+
+/// A number of seconds that can be waited for.
+fn timeout(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
+    if !seconds.is_finite() || seconds.is_sign_negative() && seconds != 0.0 {
+        return Err("it is no number of seconds; 0 is never".to_owned());
+    }
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(timeout) if timeout.is_zero() && seconds != 0.0 => {
+            Err("it is less than a nanosecond; 0 is never".to_owned())
+        }
+        Ok(timeout) => Ok(timeout),
+        Err(_) => Err("it is longer than can be waited for; 0 is never".to_owned()),
+    }
+}
+
+/// How long a query may take unless something else is said.
+const QUERY_TIMEOUT: Duration = Duration::from_secs(60);
+/// How many megabytes a query may take unless something else is said.
+const QUERY_MEMORY: u64 = 4000;
 
 /// How long the evaluator has to stop by itself, with a better message, before the process is ended.
 const GRACE: Duration = Duration::from_millis(300);
@@ -30,10 +59,11 @@ pub const PACE: Duration = Duration::from_millis(5);
 impl Limits {
     /// The limits for the library.
     pub fn of_query(&self) -> query::Limits {
-        let timeout = Duration::try_from_secs_f64(self.timeout).unwrap_or(Duration::MAX);
+        let timeout = self.resources.timeout.unwrap_or(QUERY_TIMEOUT);
+        let memory = self.resources.memory_limit.unwrap_or(QUERY_MEMORY);
         query::Limits {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
-            memory: Some(self.memory_limit.saturating_mul(1_000_000)).filter(|limit| *limit > 0),
+            memory: Some(memory.saturating_mul(1_000_000)).filter(|limit| *limit > 0),
             allow_product: self.allow_product,
             progress: Progress::default(),
         }
@@ -56,6 +86,81 @@ pub struct Watch {
     /// The limits.
     pub limits: query::Limits,
     _alive: Arc<()>,
+}
+
+impl Resources {
+    /// The limits of a build for the library, watched until this is dropped: not everything that a build does looks at
+    /// them often enough. Time and memory count from when it turns out that something must be built.
+    pub fn watch_build(&self) -> BuildWatch {
+        let limits = limits::Limits {
+            timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
+            ..limits::Limits::default()
+        };
+        let memory = self
+            .memory_limit
+            .map(|limit| limit.saturating_mul(1_000_000));
+        let alive = Arc::new(());
+        let (watched, of_thread) = (Arc::downgrade(&alive), limits.clone());
+        thread::spawn(move || keep_build(&of_thread, memory, &watched));
+        BuildWatch {
+            limits,
+            _alive: alive,
+        }
+    }
+}
+
+/// Limits of a build that are watched.
+pub struct BuildWatch {
+    /// The limits.
+    pub limits: limits::Limits,
+    _alive: Arc<()>,
+}
+
+/// Ends the process when a build passes a limit.
+fn keep_build(limits: &limits::Limits, memory: Option<u64>, watched: &Weak<()>) {
+    let (before, mut memory) = (anonymous_memory(), memory);
+    while watched.strong_count() > 0 {
+        thread::sleep(PACE);
+        let Some(time) = limits.work.time() else {
+            continue;
+        };
+        let most = *memory.get_or_insert_with(|| free_memory().unwrap_or(0));
+        let timeout = limits.timeout.filter(|t| time > t.saturating_add(GRACE));
+        let is_passed = most > 0 && anonymous_memory().saturating_sub(before) > most;
+        let most = Some(most).filter(|_| is_passed);
+        let error = match (timeout, most) {
+            (Some(timeout), _) => limits.passed(seconds(timeout), "--timeout"),
+            (None, Some(most)) => limits.passed(megabytes(most), "--memory-limit"),
+            (None, None) => continue,
+        };
+        terminal::clear_line();
+        terminal::say(&format!("error: {error}"));
+        process::exit(3)
+    }
+}
+
+/// Three quarters of the memory that the system can still give, so that a build ends before the system ends it.
+fn free_memory() -> Option<u64> {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
+    let number = |text: &str| {
+        text.split_whitespace()
+            .find_map(|word| word.parse::<u64>().ok())
+    };
+    let line = |text: &str, start: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(start));
+        line.and_then(number)
+    };
+    let machine = line(&read("/proc/meminfo"), "MemAvailable:").map(|kilobytes| kilobytes * 1024);
+    let group = number(&read("/sys/fs/cgroup/memory.max"))
+        .zip(number(&read("/sys/fs/cgroup/memory.current")))
+        .map(|(most, taken)| most.saturating_sub(taken));
+    // An address space has room for what is reserved and not used, too.
+    let addresses = line(&read("/proc/self/limits"), "Max address space")
+        .zip(line(&read("/proc/self/status"), "VmSize:"))
+        .map(|(most, kilobytes)| most.saturating_sub(kilobytes * 1024) / 2);
+    let quarters = |bytes: u64| bytes / 4 * 3;
+    let physical = machine.into_iter().chain(group).min().map(quarters);
+    physical.into_iter().chain(addresses).min()
 }
 
 /// Ends the process when a limit is passed.

@@ -134,7 +134,7 @@ pub fn run() -> ExitCode {
         Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
-        Err(error @ (Error::Limit { .. } | Error::Product { .. })) => {
+        Err(error @ (Error::Limit { .. } | Error::BuildLimit { .. } | Error::Product { .. })) => {
             terminal::say(&format!("error: {error}"));
             ExitCode::from(3)
         }

@@ -3,6 +3,7 @@
 use super::build::graph_of;
 use super::limits::Limits;
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
+use bixi::disk;
 use bixi::error::{Error, Result};
 use bixi::finding::nearest;
 use bixi::graph::Graph;
@@ -102,7 +103,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     }
     let arguments = &with_language(&asked, arguments, shared);
     check_names(&asked, arguments, "query")?;
-    let Some(snapshot) = graph_of(&project, shared)? else {
+    let Some(snapshot) = graph_of(&project, shared, &query.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;
@@ -275,7 +276,7 @@ pub fn named(project: &Project, name: &str) -> Result<query::Query> {
         return query::Query::new(project.read(&format!("queries/{name}.rq"))?);
     }
     if Path::new(name).is_file() {
-        let bytes = std::fs::read(name).map_err(Error::io("read", name))?;
+        let bytes = disk::read(Path::new(name)).map_err(Error::io("read", name))?;
         return query::Query::new(SourceFile::new(name, bytes));
     }
     let near = nearest(name, names.iter().map(String::as_str));

@@ -1,6 +1,7 @@
 //! `bixi show`
 
 use super::build::graph_of;
+use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
 use bixi::error::Result;
 use bixi::query::entity;
@@ -16,12 +17,14 @@ pub struct Show {
     /// All statements, where a property has many
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    resources: Resources,
 }
 
 /// Finds the entity and prints it.
 pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let Some(snapshot) = graph_of(&project, shared)? else {
+    let Some(snapshot) = graph_of(&project, shared, &show.resources)? else {
         return Ok(Outcome::Findings);
     };
     let id = entity(&snapshot.graph, &show.entity)?;

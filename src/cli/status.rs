@@ -1,15 +1,17 @@
 //! `bixi` alone: where the project stands, and what to type next.
 
-use super::build::graph_of;
+use super::build::{graph_of, say_left_out};
+use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
 use bixi::error::Result;
 use bixi::expect::expectations;
-use bixi::write::count;
+use bixi::write::{count, one_line};
 
 /// Prints the counts and the next commands.
 pub fn run(shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let Some(snapshot) = graph_of(&project, shared)? else {
+    say_left_out(&project)?;
+    let Some(snapshot) = graph_of(&project, shared, &Resources::default())? else {
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;
@@ -18,8 +20,8 @@ pub fn run(shared: &Shared) -> Result<Outcome> {
     let name = Some(project.config.name.as_str()).filter(|name| !name.is_empty());
     let mut text = format!(
         "{}  {}\n",
-        name.unwrap_or("project"),
-        project.root.display()
+        one_line(name.unwrap_or("project")),
+        one_line(&project.root.display().to_string())
     );
     text.push_str(&format!(
         "{}, {}, {}, {}\n\n",
@@ -28,7 +30,7 @@ pub fn run(shared: &Shared) -> Result<Outcome> {
         count(queries.len(), "query"),
         count(tests.len(), "expectation")
     ));
-    let example = queries.first().map_or("NAME", String::as_str);
+    let example = one_line(queries.first().map_or("NAME", String::as_str));
     for (command, what) in [
         ("bixi query".to_owned(), "list the saved queries"),
         (format!("bixi query {example}"), "ask one"),

@@ -1,10 +1,12 @@
 //! What the terminal can do: colour, width, and whether there is one.
 
 use bixi::error::{Error, Result};
+use bixi::write::{escaped, one_line};
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use unicode_width::UnicodeWidthStr;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -53,9 +55,15 @@ pub fn width() -> Option<u16> {
     terminal_size::terminal_size_of(stdout()).map(|(width, _)| width.0)
 }
 
-/// A line of talk. That nobody can hear it is no reason to stop.
-pub fn say(line: &str) {
-    let _ = writeln!(stderr(), "{}", line.trim_end());
+/// A line of talk, or several. That nobody can hear it is no reason to stop. Control characters of what it speaks of are
+/// shown, not obeyed.
+pub fn say(text: &str) {
+    say_styled(&escaped(text));
+}
+
+/// Talk with colours, in which all else is escaped.
+pub fn say_styled(text: &str) {
+    let _ = writeln!(stderr(), "{}", text.trim_end());
 }
 
 /// How long work lasts before a word is said of it.
@@ -67,21 +75,39 @@ pub struct Progress {
 }
 
 /// Says on a terminal what is at work, if it takes long.
-pub fn progress(what: &'static str) -> Progress {
+pub fn progress(what: impl Fn() -> String + Send + 'static) -> Progress {
     if !stderr().is_terminal() {
         return Progress { running: None };
     }
     let (sender, ended) = mpsc::channel::<()>();
     let thread = thread::spawn(move || {
-        if ended.recv_timeout(SOON) == Err(RecvTimeoutError::Timeout) {
-            let _ = write!(stderr(), "{what} …");
-            let _ = ended.recv();
-            // To the start of the line, and nothing after it.
-            let _ = write!(stderr(), "\r\x1b[K");
+        let mut is_shown = false;
+        while ended.recv_timeout(SOON) == Err(RecvTimeoutError::Timeout) {
+            clear_line();
+            let columns =
+                terminal_size::terminal_size_of(stderr()).map_or(80, |(width, _)| width.0);
+            let room = usize::from(columns).saturating_sub(3);
+            let mut line = one_line(&what());
+            while line.width() > room {
+                line.pop();
+            }
+            let _ = write!(stderr(), "{line} …");
+            is_shown = true;
+        }
+        if is_shown {
+            clear_line();
         }
     });
     Progress {
         running: Some((sender, thread)),
+    }
+}
+
+/// Takes away the line of progress, where there may be one.
+pub fn clear_line() {
+    if stderr().is_terminal() {
+        // To the start of the line, and nothing after it.
+        let _ = write!(stderr(), "\r\x1b[K");
     }
 }
 

@@ -42,7 +42,7 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
             return Err(Error::Name { message });
         }
     }
-    let Some(snapshot) = graph_of(&project, shared)? else {
+    let Some(snapshot) = graph_of(&project, shared, &test.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
     let tested = Arc::new((project, snapshot));

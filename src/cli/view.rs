@@ -125,7 +125,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         check_names(query, &arguments, "view")?;
     }
     let picture = view.picture()?;
-    let Some(snapshot) = graph_of(&project, shared)? else {
+    let Some(snapshot) = graph_of(&project, shared, &view.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;

@@ -1,6 +1,7 @@
 //! `bixi why`
 
 use super::build::graph_of;
+use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
 use bixi::dictionary::TermId;
 use bixi::error::Result;
@@ -35,6 +36,8 @@ pub struct Why {
     /// The most rules that are shown for a statement that does not hold
     #[arg(long, value_name = "N", default_value_t = 5)]
     max_rules: usize,
+    #[command(flatten)]
+    resources: Resources,
 }
 
 /// How the answer is written.
@@ -54,7 +57,7 @@ type Distance = (usize, Reverse<usize>);
 /// Finds the terms, and the proof or what is missing.
 pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let Some(snapshot) = graph_of(&project, shared)? else {
+    let Some(snapshot) = graph_of(&project, shared, &why.resources)? else {
         return Ok(Outcome::Findings);
     };
     let graph = &snapshot.graph;

@@ -14,6 +14,7 @@ use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Error;
 use crate::graph::Graph;
+use crate::limits::Limits;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -21,6 +22,9 @@ use std::collections::BTreeSet;
 
 /// A term may be computed from a computed term, and so on, so many times.
 const GENERATIONS: u32 = 100;
+/// A text of more bytes that is computed from a computed one grows with each step, and takes all memory before there are
+/// [`GENERATIONS`].
+const LONGEST: usize = 16 << 20;
 
 /// What was found so far.
 pub struct Output<'a> {
@@ -67,8 +71,12 @@ pub struct Output<'a> {
     pub late: Vec<u32>,
     /// The one of them that is applied now.
     pub turn: Option<u32>,
-    /// What stopped the run.
+    /// What stopped the run; then nothing is concluded any more.
     pub error: Option<Error>,
+    /// How much time is left.
+    pub limits: Limits,
+    /// The number of matches that were looked at.
+    matches: u64,
 }
 
 impl<'a> Output<'a> {
@@ -107,11 +115,16 @@ impl<'a> Output<'a> {
             late: Vec::new(),
             turn: None,
             error: None,
+            limits: Limits::default(),
+            matches: 0,
         }
     }
 
     /// Takes over what a clause concludes from a match.
     pub fn conclude(&mut self, rule: &Rule, clause: &Clause, found: &Match, facts: &Facts) {
+        if self.error.is_some() || !self.has_time(rule) {
+            return;
+        }
         if let Some(others) = &clause.others
             && !others.are_met(&found.terms)
         {
@@ -162,6 +175,16 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Whether time is left. The clock is read for conditions, which can take long, and now and then for other matches.
+    fn has_time(&mut self, rule: &Rule) -> bool {
+        self.matches += 1;
+        let is_slow = !rule.filters.is_empty() || !rule.computed.is_empty();
+        if is_slow || self.matches.is_multiple_of(4096) {
+            self.error = self.limits.check().err();
+        }
+        self.error.is_none()
+    }
+
     /// The terms with the computed ones; nothing if a condition is not true or a value cannot be computed.
     fn compute(&mut self, number: u32, rule: &Rule, terms: &[TermId]) -> Option<Vec<TermId>> {
         let mut terms = terms.to_vec();
@@ -183,7 +206,9 @@ impl<'a> Output<'a> {
                 .max()
                 .copied();
             let generation = made.map_or(1, |(generation, _)| generation + 1);
-            if generation > GENERATIONS {
+            let is_long =
+                matches!(&value, Term::Literal(literal) if literal.value().len() > LONGEST);
+            if generation > GENERATIONS || is_long && made.is_some() {
                 let of_its_own = made.is_some_and(|(_, rule)| rule == number);
                 self.endless.insert((number, of_its_own));
                 return None;

@@ -7,6 +7,7 @@ use super::tables;
 use super::vocabulary;
 use crate::error::Result;
 use crate::graph::Graph;
+use crate::limits::Limits;
 use crate::project::Inference;
 use crate::rdf::Term;
 
@@ -19,6 +20,8 @@ pub struct Settings {
     pub datatypes: Datatypes,
     /// Terms to reason on besides those of the graph; it matters only to what holds of all terms.
     pub terms: Vec<Term>,
+    /// How much time the rules may take, and who is told which is at work.
+    pub limits: Limits,
 }
 
 /// The rules of a profile.

@@ -68,6 +68,14 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// What it is called in messages.
+    pub fn shown(&self) -> String {
+        match &self.place {
+            Some(place) => format!("the rule `{}` ({place})", self.name),
+            None => format!("the rule `{}`", self.name),
+        }
+    }
+
     /// A rule in one line: `name axioms | body => heads`, with ` . ` between patterns.
     ///
     /// Besides patterns, axioms may say `member ?l ?i` and `pair ?l ?i ?j`; a body may say `every ?l ?i ?s ?p ?o`,

@@ -20,6 +20,7 @@ use super::vocabulary::Vocabulary;
 use crate::dictionary::{Interner, TermId};
 use crate::error::Result;
 use crate::graph::Graph;
+use crate::limits::Limits;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -61,7 +62,7 @@ pub struct Closure {
 /// Applies rules to a graph until nothing new follows.
 ///
 /// # Errors
-/// If there are more terms than can be numbered.
+/// If there are more terms than can be numbered, or it takes longer than it may.
 pub fn close(graph: &Graph, settings: &Settings, own: &[Draft]) -> Result<Closure> {
     let (mut strata, mut late) = (Strata::default(), Vec::new());
     loop {
@@ -121,6 +122,7 @@ struct Saturation<'a> {
     incomplete: Vec<(u32, Match)>,
     triggers: Triggers,
     facts: Facts<'a>,
+    limits: Limits,
     /// How many of the triples that were found the rounds before found.
     settled: usize,
     /// How many triples were found when a late rule was first applied, by number of the rule.
@@ -158,6 +160,12 @@ impl<'a> Saturation<'a> {
             rules.push(draft.rule(&mut terms)?);
         }
         let lists = ListTerms::new(&mut terms)?;
+        settings
+            .limits
+            .work
+            .enter_rules(rules.iter().map(Rule::shown).collect());
+        let mut output = Output::new(graph, terms, vocabulary, literals, trivial, first);
+        output.limits = settings.limits.clone();
         Ok(Self {
             axioms: rules.iter().map(axioms).collect(),
             rules,
@@ -166,12 +174,13 @@ impl<'a> Saturation<'a> {
             incomplete: Vec::new(),
             triggers: Triggers::default(),
             facts,
+            limits: settings.limits.clone(),
             settled: 0,
             looked: FxHashMap::default(),
             variety: 0,
             scratch: Match::of(Vec::new()),
             lists,
-            output: Output::new(graph, terms, vocabulary, literals, trivial, first),
+            output,
         })
     }
 
@@ -261,6 +270,7 @@ impl<'a> Saturation<'a> {
                     let seen = self.output.found.triples.len();
                     self.looked.entry(clause.rule).or_insert(seen);
                 }
+                self.limits.work.apply(clause.rule);
                 self.output.conclude(rule, clause, &found, &self.facts);
             }
             self.output.turn = None;
@@ -272,6 +282,9 @@ impl<'a> Saturation<'a> {
 
     /// What follows with a triple that is new in a round.
     fn apply(&mut self, triple: Triple, role: Role, round: &mut Round) {
+        if self.output.error.is_some() {
+            return;
+        }
         let mut found = std::mem::replace(&mut self.scratch, Match::of(Vec::new()));
         for trigger in self.triggers.of(triple) {
             match trigger {
@@ -290,6 +303,7 @@ impl<'a> Saturation<'a> {
                         continue;
                     }
                     let rule = &self.rules[clause.rule as usize];
+                    self.limits.work.apply(clause.rule);
                     found.terms.clone_from(&clause.terms);
                     let (facts, output) = (&self.facts, &mut self.output);
                     let mut conclude = |found: &Match| output.conclude(rule, clause, found, facts);
@@ -315,6 +329,8 @@ impl<'a> Saturation<'a> {
     /// Makes clauses of matches of axioms, and applies them to all that is known.
     fn instantiate(&mut self, found: Vec<(u32, Match)>) -> Result<()> {
         for (number, axioms) in found {
+            self.limits.work.apply(number);
+            self.limits.check()?;
             let rule = &self.rules[number as usize];
             let key = (number, axioms.terms.clone());
             if self.instantiated.contains(&key) {

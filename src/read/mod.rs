@@ -136,7 +136,7 @@ pub enum Syntax {
 impl Syntax {
     /// The syntax of a file with this extension, if it is one of these.
     pub fn of_extension(extension: &str) -> Option<Self> {
-        match extension {
+        match extension.to_ascii_lowercase().as_str() {
             "ttl" => Some(Self::Turtle),
             "trig" => Some(Self::TriG),
             "nt" => Some(Self::NTriples),
@@ -147,7 +147,7 @@ impl Syntax {
 
     /// The syntax of a file by its name, compressed or not, if it is one of these.
     pub fn of_path(path: &str) -> Option<Self> {
-        Self::of_extension(extension(path))
+        Self::of_extension(&extension(path))
     }
 
     /// Whether each statement has a line of its own.
@@ -156,10 +156,11 @@ impl Syntax {
     }
 }
 
-/// The extension of a file that says its syntax.
-fn extension(path: &str) -> &str {
-    let path = path.strip_suffix(".gz").unwrap_or(path);
-    path.rsplit('.').next().unwrap_or_default()
+/// The extension of a file that says its syntax, in lower case.
+fn extension(path: &str) -> String {
+    let path = path.to_ascii_lowercase();
+    let plain = path.strip_suffix(".gz").unwrap_or(&path);
+    plain.rsplit('.').next().unwrap_or(plain).to_owned()
 }
 
 /// Reads a source.
@@ -168,7 +169,7 @@ fn extension(path: &str) -> &str {
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     let Some(syntax) = Syntax::of_path(&source.path) else {
-        return foreign::read(source, extension(&source.path), reading);
+        return foreign::read(source, &extension(&source.path), reading);
     };
     // One core reads a text as a whole in less time than in pieces.
     if source.bytes.len() >= LARGE && rayon::current_num_threads() > 1 {

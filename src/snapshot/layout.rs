@@ -213,11 +213,14 @@ impl File {
         self.map.bytes().len()
     }
 
-    /// Looks at every section.
+    /// Looks at every section, and at the bytes between them.
     ///
     /// # Errors
     /// Which of them are not what was written, as the end of a sentence.
     pub fn check(&self) -> Result<(), String> {
+        if !self.is_padded() {
+            return Err("is damaged between its sections".to_owned());
+        }
         let sections = self.sections.par_iter();
         let damaged = sections.filter(|entry| self.verified(&entry.name).is_none());
         let names = damaged.map(|entry| format!("`{}`", String::from_utf8_lossy(&entry.name)));
@@ -228,6 +231,22 @@ impl File {
             _ => "sections",
         };
         Err(format!("is damaged in its {sections} {}", names.join(", ")))
+    }
+
+    /// Whether each section is at the next multiple of 8, with zeros before it, and nothing is after the last.
+    fn is_padded(&self) -> bool {
+        let mut end = HEADER + self.sections.len() * ENTRY;
+        let starts = self.sections.iter().map(|entry| &entry.range);
+        let file_end = self.len()..self.len();
+        for range in starts.chain([&file_end]) {
+            let padding = self.map.bytes().get(end..range.start);
+            let is_zero = padding.is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0));
+            if !is_zero || range.start != end.next_multiple_of(8) {
+                return false;
+            }
+            end = range.end;
+        }
+        true
     }
 
     fn entry(&self, name: &[u8; 4]) -> Option<&Entry> {

@@ -2,12 +2,13 @@
 #![allow(unsafe_code)]
 
 use crate::column::Column;
+use crate::disk;
 use memmap2::Mmap;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-use std::{fs, io, slice};
+use std::{io, slice};
 
 /// A mapped file.
 pub struct Map {
@@ -29,9 +30,9 @@ mod sealed {
 }
 
 impl Map {
-    /// Maps a file for reading.
+    /// Maps a file for reading, unless it is a link.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = fs::File::open(path)?;
+        let file = disk::open_own(path)?;
         // SAFETY: a mapping is sound while nobody changes the file under it. Snapshots are never changed in place:
         // a new one is written beside and renamed, and then this mapping keeps the old file.
         let map = unsafe { Mmap::map(&file)? };

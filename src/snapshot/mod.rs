@@ -8,7 +8,7 @@
 //!           4  CRC-32 of the section table
 //!           4  CRC-32 of the 28 bytes before
 //! table     per section: 4 name, 4 CRC-32 of its bytes, 8 offset, 8 length
-//! sections  in the order of the table, each at a multiple of 8
+//! sections  in the order of the table, each at the next multiple of 8; the bytes between them are zero
 //! ```
 //!
 //! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
@@ -21,6 +21,7 @@ mod layout;
 mod map;
 
 use crate::dictionary::{Bigrams, Dictionary, LiteralType, TermId, TypeColumn, Values};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::graph::{
     Acceptance, Components, Declared, Derivations, Graph, Order, Origin, Places, RuleName, Source,
@@ -31,7 +32,8 @@ use layout::{File, Section, Writer};
 use map::Map;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// The names of the sections of an order: offsets, second and third components, levels.
 const SPO: [&[u8; 4]; 4] = [b"spo0", b"spo1", b"spo2", b"spol"];
@@ -88,17 +90,57 @@ pub struct Lock {
     _file: fs::File,
 }
 
+/// The name of the file that is locked while a snapshot is written.
+const LOCK: &str = "lock";
+
+/// Makes sure that what bixi reads and writes in the folder of the snapshot is its own: nothing is read or written
+/// through a link.
+///
+/// # Errors
+/// If the folder is no folder, or one of its files is a link, a folder, a device.
+pub fn check_own(path: &Path, others: &[&Path]) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        _ => disk::create_own_folder(folder).map_err(Error::io("use", folder))?,
+    }
+    let (lock, beside) = (folder.join(LOCK), beside(path));
+    for path in [path, &lock, &beside].iter().chain(others) {
+        disk::is_own_or_absent(path).map_err(Error::io("use", path))?;
+    }
+    Ok(())
+}
+
 /// Waits until no other process writes the snapshot.
 ///
 /// # Errors
 /// If the folder of the snapshot cannot be made or the lock in it cannot be opened.
 pub fn lock(path: &Path) -> Result<Lock> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let path = folder.join("lock");
-    let file = fs::File::create(&path).map_err(Error::io("write", &path))?;
+    disk::create_own_folder(folder).map_err(Error::io("create", folder))?;
+    let path = folder.join(LOCK);
+    let file = disk::open_or_create_own(&path).map_err(Error::io("write", &path))?;
     file.lock().map_err(Error::io("lock", &path))?;
     Ok(Lock { _file: file })
+}
+
+/// The file beside another in which its next content is written.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    path.with_file_name(name)
+}
+
+/// Writes a small file of bixi beside its place and renames it, so that no other name of the old one is written through.
+///
+/// # Errors
+/// If the disk says no; the old file is still there then.
+pub fn write_beside(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = beside(path);
+    let written = disk::create_own(&beside)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(Error::io("write", path))
 }
 
 /// Writes a graph beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole. The graph
@@ -114,7 +156,7 @@ pub fn write(
     _lock: &Lock,
 ) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let beside = path.with_extension("bixi.new");
+    let beside = beside(path);
     let written = write_file(&graph, digests, &beside).and_then(|file| {
         let (on_disk, ()) = rayon::join(|| file.sync_all(), || drop((graph, made_from)));
         on_disk.map_err(Error::io("write", &beside))?;
@@ -135,7 +177,7 @@ pub fn write(
 fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<fs::File> {
     let meta = serde_json::to_vec(&meta_of(graph, digests)).map_err(std::io::Error::from);
     let meta = meta.map_err(Error::io("write", path))?;
-    let file = fs::File::create(path).map_err(Error::io("write", path))?;
+    let file = disk::create_own(path).map_err(Error::io("write", path))?;
     let mut writer = Writer::default();
     writer.add(b"meta", Section::Bytes(&meta));
     writer.add(b"text", Section::Bytes(&graph.dictionary.text));
@@ -309,7 +351,7 @@ fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
     })
 }
 
-/// Checks the bytes of every section of a snapshot against its checksum.
+/// Checks every byte of a snapshot: those of its sections against their checksums, those between them for being zero.
 ///
 /// # Errors
 /// If it cannot be read, or a byte of it was changed.

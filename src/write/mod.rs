@@ -103,6 +103,21 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
+/// Text on lines of a terminal: control characters other than line breaks and tabs are shown, not obeyed.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => escaped.push(character),
+            _ if character.is_control() || is_bidi_control(character) => {
+                escaped.push_str(&format!("\\u{{{:x}}}", character as u32));
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
 /// Characters that reorder the text around them could make a cell look like another.
 fn is_bidi_control(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

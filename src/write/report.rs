@@ -1,6 +1,6 @@
 //! What became of the expectations, for people.
 
-use super::count;
+use super::{count, escaped, one_line};
 use crate::expect::Outcome;
 
 /// The failed expectations with what failed in them, then the counts; with `all` the passed ones too.
@@ -10,16 +10,16 @@ pub fn report(outcomes: &[Outcome], all: bool) -> String {
         let title = outcome
             .title
             .as_ref()
-            .map(|title| format!("  {title}"))
+            .map(|title| format!("  {}", one_line(title)))
             .unwrap_or_default();
         if !outcome.passed() {
-            text.push_str(&format!("FAILED {}{title}\n", outcome.path));
+            text.push_str(&format!("FAILED {}{title}\n", one_line(&outcome.path)));
             outcome
                 .failures
                 .iter()
-                .for_each(|line| text.push_str(&format!("  {line}\n")));
+                .for_each(|line| text.push_str(&format!("  {}\n", escaped(line))));
         } else if all {
-            text.push_str(&format!("passed {}{title}\n", outcome.path));
+            text.push_str(&format!("passed {}{title}\n", one_line(&outcome.path)));
         }
     }
     let failed = outcomes.iter().filter(|outcome| !outcome.passed()).count();

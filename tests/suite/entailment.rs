@@ -133,6 +133,7 @@ fn find(question: &Question) -> Found {
         profile: question.profile,
         datatypes: question.datatypes.clone(),
         terms: conclusion.iter().flatten().flatten().cloned().collect(),
+        ..Settings::default()
     };
     let closure = close(&premise, &settings, &[]).expect("few terms");
     let all = closed(&premise, &closure);

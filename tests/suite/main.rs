@@ -5,6 +5,8 @@ mod any_bytes;
 mod closures;
 mod collation;
 mod differential;
+#[cfg(unix)]
+mod disk;
 mod entailment;
 mod exchange;
 mod facts;

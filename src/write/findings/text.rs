@@ -1,5 +1,6 @@
 //! Findings for people: the message, the source lines that it speaks of, and the hint, as rustc shows them.
 
+use super::super::{escaped, one_line};
 use crate::finding::{Finding, Place, Severity};
 use crate::source::{Position, SourceFile};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -40,7 +41,10 @@ fn one<'a>(
     let excerpts: Vec<Excerpt> = places
         .filter_map(|(place, label)| Some(excerpt(source(&place.file)?, place, label)))
         .collect();
-    let title = level.primary_title(&finding.message).id(finding.id);
+    // The renderer escapes the lines of sources, but not what it may be given with colours.
+    let message = escaped(&finding.message);
+    let hint = finding.hint.as_deref().map(escaped);
+    let title = level.primary_title(&message).id(finding.id);
     let mut group = Group::with_title(title);
     for (index, excerpt) in excerpts.iter().enumerate() {
         let kind = if index == 0 {
@@ -50,20 +54,20 @@ fn one<'a>(
         };
         let mut annotation = kind.span(excerpt.span.clone());
         if !excerpt.label.is_empty() {
-            annotation = annotation.label(excerpt.label);
+            annotation = annotation.label(escaped(excerpt.label));
         }
         let Position { line, column } = excerpt.position;
         let mut snippet = Snippet::source(&excerpt.text).line_start(line as usize);
         if excerpt.is_cut {
             // The renderer would count columns from the start of the excerpt.
-            let origin = Origin::path(excerpt.path).line(line as usize);
+            let origin = Origin::path(one_line(excerpt.path)).line(line as usize);
             group = group.element(origin.char_column(column as usize));
         } else {
-            snippet = snippet.path(excerpt.path);
+            snippet = snippet.path(one_line(excerpt.path));
         }
         group = group.element(snippet.annotation(annotation));
     }
-    if let Some(hint) = &finding.hint {
+    if let Some(hint) = &hint {
         group = group.element(Level::HELP.with_name("hint").message(hint));
     }
     format!("{}\n\n", renderer.render(&[group]))

@@ -1,0 +1,196 @@
+//! The door to the disk: only regular files are read, without waiting for anybody, and bixi writes its own files through no link
+//! ([open(2)](https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html), [CWE-59](https://cwe.mitre.org/data/definitions/59.html)).
+
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Opens a file to read it; a link is followed.
+///
+/// # Errors
+/// If it cannot be opened or is no regular file.
+pub fn open(path: &Path) -> io::Result<File> {
+    // Looked at before it is opened, too: a device may act when it is opened.
+    regular(&fs::metadata(path)?)?;
+    let mut options = OpenOptions::new();
+    open_regular(without_waiting(options.read(true)), path)
+}
+
+/// Reads a file; a link is followed.
+///
+/// # Errors
+/// As [`open`]; also if the file changes meanwhile.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = Bounded::new(open(path)?)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.left).unwrap_or(0));
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Opens a file that bixi wrote, to read it.
+///
+/// # Errors
+/// As [`open`]; also if it is a link.
+pub fn open_own(path: &Path) -> io::Result<File> {
+    regular(&fs::symlink_metadata(path)?)?;
+    let mut options = OpenOptions::new();
+    open_regular(not_through_a_link(options.read(true)), path)
+}
+
+/// Opens a file of bixi whose content does not matter, or makes an empty one.
+///
+/// # Errors
+/// If it cannot be opened or made, is a link, or is no regular file.
+pub fn open_or_create_own(path: &Path) -> io::Result<File> {
+    is_own_or_absent(path)?;
+    let mut options = OpenOptions::new();
+    // What another name of the same file holds is not emptied.
+    options.write(true).create(true).truncate(false);
+    open_regular(not_through_a_link(&mut options), path)
+}
+
+/// Makes a file of bixi in place of one that an earlier run left.
+///
+/// # Errors
+/// If the disk forbids it, or something is there that bixi did not make: a link, a folder, a device.
+pub fn create_own(path: &Path) -> io::Result<File> {
+    if is_own_or_absent(path)? {
+        fs::remove_file(path)?;
+    }
+    let mut options = OpenOptions::new();
+    not_through_a_link(options.write(true).create_new(true)).open(path)
+}
+
+/// Makes a folder of bixi unless it is there.
+///
+/// # Errors
+/// If the disk forbids it, or something else is there: a link, a file.
+pub fn create_own_folder(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(metadata) => Err(is_no("folder", metadata.file_type())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(path),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a file of bixi is there.
+///
+/// # Errors
+/// If something else is there: a link, a folder, a device.
+pub fn is_own_or_absent(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => regular(&metadata).map(|()| true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a file, or anything else, has this name.
+pub fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// The bytes that a file had when it was opened: it cannot go on for ever, and a file that is being saved is not taken for
+/// a shorter one.
+pub struct Bounded {
+    file: File,
+    left: u64,
+}
+
+impl Bounded {
+    /// The content of an open file.
+    ///
+    /// # Errors
+    /// If the system does not tell how long it is.
+    pub fn new(file: File) -> io::Result<Self> {
+        let left = file.metadata()?.len();
+        Ok(Self { file, left })
+    }
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let changed = || io::Error::other("it changes while it is read");
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        if self.left == 0 {
+            return match self.file.read(&mut [0])? {
+                0 => Ok(0),
+                _ => Err(changed()),
+            };
+        }
+        let most = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let read = self.file.read(buffer.get_mut(..most).unwrap_or_default())?;
+        if read == 0 {
+            return Err(changed());
+        }
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+/// Opens a file and makes sure that it is a regular one.
+fn open_regular(options: &OpenOptions, path: &Path) -> io::Result<File> {
+    let file = options.open(path)?;
+    regular(&file.metadata()?)?;
+    Ok(file)
+}
+
+fn regular(metadata: &Metadata) -> io::Result<()> {
+    match metadata.is_file() {
+        true => Ok(()),
+        false => Err(is_no("regular file", metadata.file_type())),
+    }
+}
+
+/// The error for something that is not what it should be.
+fn is_no(wanted: &str, found: FileType) -> io::Error {
+    io::Error::other(format!("it is {}, no {wanted}", name(found)))
+}
+
+#[cfg(unix)]
+fn name(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match kind {
+        _ if kind.is_symlink() => "a symbolic link",
+        _ if kind.is_dir() => "a folder",
+        _ if kind.is_fifo() => "a named pipe",
+        _ if kind.is_socket() => "a socket",
+        _ if kind.is_file() => "a file",
+        _ => "a device",
+    }
+}
+
+#[cfg(not(unix))]
+fn name(kind: FileType) -> &'static str {
+    match kind {
+        _ if kind.is_symlink() => "a symbolic link",
+        _ if kind.is_dir() => "a folder",
+        _ if kind.is_file() => "a file",
+        _ => "a device",
+    }
+}
+
+#[cfg(unix)]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(libc::O_NONBLOCK)
+}
+
+#[cfg(unix)]
+fn not_through_a_link(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(libc::O_NONBLOCK | libc::O_NOFOLLOW)
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(not(unix))]
+fn not_through_a_link(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}

@@ -1,0 +1,100 @@
+//! How much time and memory a build may take, and what is at work when it is more.
+
+use crate::error::{Error, Result};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+/// The limits of one build.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// How long it may take.
+    pub timeout: Option<Duration>,
+    /// What is at work; another thread may ask, and look at the memory.
+    pub work: Work,
+}
+
+impl Limits {
+    /// Checks that time is left. It is cheap enough to be asked for every condition of a rule.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn check(&self) -> Result<()> {
+        match self.timeout {
+            Some(timeout) if self.work.time().is_some_and(|time| time > timeout) => {
+                Err(self.passed(seconds(timeout), "--timeout"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The error for a limit that was passed.
+    pub fn passed(&self, limit: String, setting: &'static str) -> Error {
+        Error::BuildLimit {
+            limit,
+            work: self.work.now(),
+            setting,
+        }
+    }
+}
+
+/// What a build is doing, for those who watch it from another thread.
+#[derive(Clone, Debug, Default)]
+pub struct Work(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    begun: OnceLock<Instant>,
+    stage: Mutex<String>,
+    rules: Mutex<Vec<String>>,
+    /// The number of the rule that is applied and one more; 0 for none.
+    rule: AtomicU32,
+}
+
+impl Work {
+    /// Says what is at work from now on; the first time, that the build has begun.
+    pub fn enter(&self, stage: impl Into<String>) {
+        self.0.begun.get_or_init(Instant::now);
+        self.0.rule.store(0, Ordering::Relaxed);
+        if let Ok(mut now) = self.0.stage.lock() {
+            *now = stage.into();
+        }
+    }
+
+    /// Says that rules are at work, and what they are called, by number.
+    pub fn enter_rules(&self, names: Vec<String>) {
+        self.enter("the rules");
+        if let Ok(mut rules) = self.0.rules.lock() {
+            *rules = names;
+        }
+    }
+
+    /// Says which rule is applied from now on.
+    pub fn apply(&self, rule: u32) {
+        self.0.rule.store(rule.saturating_add(1), Ordering::Relaxed);
+    }
+
+    /// How long ago the build has begun, if it has.
+    pub fn time(&self) -> Option<Duration> {
+        self.0.begun.get().map(Instant::elapsed)
+    }
+
+    /// What is at work, as the middle of a sentence.
+    pub fn now(&self) -> String {
+        let rule = self.0.rule.load(Ordering::Relaxed).checked_sub(1);
+        let rules = self.0.rules.lock();
+        let name = |number: u32| rules.ok()?.get(number as usize).cloned();
+        if let Some(name) = rule.and_then(name) {
+            return name;
+        }
+        match self.0.stage.lock() {
+            Ok(stage) if !stage.is_empty() => stage.clone(),
+            _ => "the build".to_owned(),
+        }
+    }
+}
+
+/// A timeout as it is shown.
+pub fn seconds(timeout: Duration) -> String {
+    format!("{} s", timeout.as_secs_f64())
+}

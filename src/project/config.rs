@@ -1,0 +1,106 @@
+//! What `bixi.toml` says ([TOML 1.0](https://toml.io/en/v1.0.0)).
+
+use crate::error::{Error, Result};
+use serde::Deserialize;
+
+/// What `bixi.toml` may say; without it the defaults hold.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The project's name.
+    pub name: String,
+    /// The IRI under which the files of the project are; it names their graphs and resolves relative IRIs.
+    pub base: Option<String>,
+    /// Languages of labels, the preferred one first.
+    pub languages: Vec<String>,
+    /// Which statements a query sees by how certain they are.
+    pub acceptance: Option<Acceptance>,
+    /// Which rules of the W3C apply.
+    pub inference: Inference,
+}
+
+/// The rules of the W3C that apply to a project; its own always do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inference {
+    /// None.
+    None,
+    /// RDFS, without what holds of every term.
+    Rdfs,
+    /// OWL 2 RL, without what holds of every term.
+    #[default]
+    OwlRl,
+    /// RDFS with the axiomatic triples, and `rdfs:Resource` for every term.
+    RdfsFull,
+    /// OWL 2 RL with `owl:sameAs` for every term, `owl:Thing` over every class, and the like.
+    OwlRlFull,
+}
+
+impl Inference {
+    /// Whether statements are wanted that hold of every term, class or property.
+    pub fn is_full(self) -> bool {
+        matches!(self, Self::RdfsFull | Self::OwlRlFull)
+    }
+}
+
+/// How certain a statement must be to be seen: a property of its reifiers, and the values that each level adds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    /// The IRI of the property that says of a reifier how certain its statement is.
+    pub property: String,
+    /// The name of the level of queries that name none.
+    pub default: String,
+    /// The levels, the strictest first; each sees what the ones before it see.
+    #[serde(rename = "level")]
+    pub levels: Vec<Level>,
+}
+
+/// One level of acceptance.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// Its name on the command line.
+    pub name: String,
+    /// The IRIs that, as value of the property, put a statement on this level.
+    pub values: Vec<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let languages = vec!["zh-Hans".to_owned(), "zh".to_owned(), "en".to_owned()];
+        Self {
+            name: String::new(),
+            base: None,
+            languages,
+            acceptance: None,
+            inference: Inference::default(),
+        }
+    }
+}
+
+impl Config {
+    /// What TOML cannot say of itself.
+    pub(super) fn check(&self) -> Result<()> {
+        let Some(acceptance) = &self.acceptance else {
+            return Ok(());
+        };
+        if acceptance
+            .levels
+            .iter()
+            .all(|level| level.name != acceptance.default)
+        {
+            let message = format!(
+                "`acceptance.default` is `{}`, which is the name of no level",
+                acceptance.default
+            );
+            return Err(Error::Config { message });
+        }
+        if acceptance.levels.len() > 60 {
+            return Err(Error::Config {
+                message: "there are more than 60 levels of acceptance".to_owned(),
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,106 @@
+//! What tells cheaply that a file was not changed: what [stat](https://pubs.opengroup.org/onlinepubs/9799919799/functions/stat.html)
+//! says of it, as the index of git notes it.
+
+use super::{CONFIG, Project};
+use crate::disk;
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, Metadata};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How a file of the project looked. Whoever changes its content can set its size and the time of modification as they
+/// were; the time of change, which the system sets, and the numbers of a file that takes its place differ even then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileStamp {
+    /// Path relative to the project's root, with `/`.
+    pub path: String,
+    /// The length in bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970 of the last modification of its content, which everybody can set.
+    pub modified: i64,
+    /// Nanoseconds since 1970 of the last change of content or attributes; 0 where the system does not tell.
+    pub changed: i64,
+    /// The numbers of the file system and of the file in it; 0 where the system does not tell.
+    pub identity: [u64; 2],
+}
+
+/// A file that changed this shortly before it was read could change again within the resolution of the clock.
+const TICK: Duration = Duration::from_millis(50);
+/// The same for a file system that counts whole seconds, or two.
+const COARSE_TICK: Duration = Duration::from_secs(3);
+
+impl FileStamp {
+    fn new(path: &str, metadata: &Metadata) -> Self {
+        let (changed, identity) = change_and_identity(metadata);
+        Self {
+            path: path.to_owned(),
+            size: metadata.len(),
+            modified: metadata.modified().map_or(0, nanoseconds),
+            changed,
+            identity,
+        }
+    }
+
+    /// Whether a change after `time` shows in the stamp. It does not if the file changed in the same tick of the clock,
+    /// or later by the clock of its file system ("racy" in git).
+    pub fn is_settled(&self, time: SystemTime) -> bool {
+        let last = match self.changed {
+            0 => self.modified,
+            changed => changed,
+        };
+        let tick = match last % 1_000_000_000 {
+            0 => COARSE_TICK,
+            _ => TICK,
+        };
+        time.checked_sub(tick)
+            .is_some_and(|time| last < nanoseconds(time))
+    }
+}
+
+impl Project {
+    /// How the files look that are built: `bixi.toml` if there is one, the sources and the rules.
+    ///
+    /// # Errors
+    /// If a folder cannot be read, or one of the files is no regular file.
+    pub fn stamps(&self) -> Result<Vec<FileStamp>> {
+        let mut stamps = Vec::new();
+        if disk::is_there(&self.root.join(CONFIG)) {
+            stamps.push(self.stamp(CONFIG)?);
+        }
+        for path in self.source_paths()?.into_iter().chain(self.rule_paths()?) {
+            stamps.push(self.stamp(&path)?);
+        }
+        Ok(stamps)
+    }
+
+    /// How a file looks.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn stamp(&self, path: &str) -> Result<FileStamp> {
+        let metadata = fs::metadata(self.root.join(path)).map_err(Error::io("read", path))?;
+        Ok(FileStamp::new(path, &metadata))
+    }
+}
+
+/// Nanoseconds since 1970, or before.
+fn nanoseconds(time: SystemTime) -> i64 {
+    let (distance, sign) = match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => (after, 1),
+        Err(before) => (before.duration(), -1),
+    };
+    i64::try_from(distance.as_nanos()).map_or(i64::MAX, |distance| sign * distance)
+}
+
+#[cfg(unix)]
+fn change_and_identity(metadata: &Metadata) -> (i64, [u64; 2]) {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = metadata.ctime().saturating_mul(1_000_000_000);
+    let changed = seconds.saturating_add(metadata.ctime_nsec());
+    (changed, [metadata.dev(), metadata.ino()])
+}
+
+#[cfg(not(unix))]
+fn change_and_identity(_: &Metadata) -> (i64, [u64; 2]) {
+    (0, [0; 2])
+}
