@@ -6,6 +6,7 @@
 //! of the repository's own graph.
 
 use crate::differential::{rows, without_graph_variables};
+use crate::paths_as_unions::as_unions;
 use bixi::graph::{Graph, Part, Source};
 use bixi::query::{Arguments, Dataset, Limits, Query, answer};
 use bixi::rdf::{GraphName, Term, Triple};
@@ -204,7 +205,7 @@ fn check(graph: &Graph, path: &Path) -> Option<String> {
         &text,
         &["places", "firms", "funds"].map(|path| format!("http://example.org/{path}")),
     );
-    let query = parser.parse_query(&text).expect("SPARQL");
+    let query = as_unions(&parser.parse_query(&text).expect("SPARQL"));
     let dataset = dataset_of(graph);
     let evaluator = QueryEvaluator::new().without_optimizations();
     let expected = evaluator
