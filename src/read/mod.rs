@@ -15,6 +15,7 @@ mod explain;
 mod fault;
 mod foreign;
 mod iri;
+mod json_ld;
 mod large;
 mod lexer;
 mod literals;
@@ -168,7 +169,10 @@ fn extension(path: &str) -> &str {
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     let Some(syntax) = Syntax::of_path(&source.path) else {
-        return foreign::read(source, extension(&source.path), reading);
+        return match extension(&source.path) {
+            "jsonld" => json_ld::read(source, base_in(&source.path, reading)?, reading),
+            other => foreign::read(source, other, reading),
+        };
     };
     // One core reads a text as a whole in less time than in pieces.
     if source.bytes.len() >= LARGE && rayon::current_num_threads() > 1 {
@@ -232,12 +236,18 @@ fn parse<'a, 'r, S: Sink>(
 
 /// The base of a reading; N-Triples and N-Quads have none.
 fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
-    match reading.base {
-        Some(base) if !syntax.is_by_line() => Base::new(base).map_err(|why| Error::Config {
-            message: format!("`base` gives no IRI for `{path}`: {why}"),
-        }),
-        _ => Ok(Base::None),
+    if syntax.is_by_line() {
+        return Ok(Base::None);
     }
+    base_in(path, reading)
+}
+
+/// The base that a reading gives a file.
+fn base_in(path: &str, reading: &Reading) -> Result<Base> {
+    let base = reading.base.map_or(Ok(Base::None), Base::new);
+    base.map_err(|why| Error::Config {
+        message: format!("`base` gives no IRI for `{path}`: {why}"),
+    })
 }
 
 /// Name and namespace of prefixes that are right, by name.
