@@ -38,6 +38,11 @@ const EXTENSIONS: [&str; 16] = [
 /// Files of so many bytes are read in pieces.
 const LARGE: u64 = 4 << 20;
 
+/// A `.gz` file may unpack to so many times its size, and to so many bytes at least. RDF is seldom compressed to less than
+/// a fiftieth; what exceeds this is made to fill the memory ([CWE-409](https://cwe.mitre.org/data/definitions/409.html)).
+const UNPACKED_TIMES: u64 = 100;
+const UNPACKED_AT_LEAST: u64 = 64 << 20;
+
 /// What `bixi.toml` may say; without it the defaults hold.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -311,7 +316,12 @@ impl Project {
     pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
         let file = File::open(self.root.join(path)).map_err(Error::io("read", path))?;
         Ok(if path.ends_with(".gz") {
-            Box::new(Gzip(MultiGzDecoder::new(file)))
+            let packed = file.metadata().map_err(Error::io("read", path))?.len();
+            Box::new(Gzip {
+                content: MultiGzDecoder::new(file),
+                unpacked: 0,
+                limit: UNPACKED_AT_LEAST.max(packed.saturating_mul(UNPACKED_TIMES)),
+            })
         } else {
             Box::new(file)
         })
@@ -417,15 +427,32 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// What is compressed in a file; what is wrong with it is said in words.
-struct Gzip(MultiGzDecoder<File>);
+/// What is compressed in a file, up to a limit; what is wrong with it is said in words.
+struct Gzip {
+    content: MultiGzDecoder<File>,
+    unpacked: u64,
+    limit: u64,
+}
 
 impl Read for Gzip {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
-            io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
-            _ => error,
-        })
+        let length = self
+            .content
+            .read(buffer)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
+                io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
+                _ => error,
+            })?;
+        self.unpacked += length as u64;
+        if self.unpacked > self.limit {
+            return Err(io::Error::other(format!(
+                "it unpacks to more than {} MB, the limit for its size ({UNPACKED_TIMES} times as much, {} MB at least); \
+                 unpack it beforehand if it is what it should be",
+                self.limit >> 20,
+                UNPACKED_AT_LEAST >> 20
+            )));
+        }
+        Ok(length)
     }
 }

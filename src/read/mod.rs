@@ -6,7 +6,7 @@
 //! bytes ─encoding▶ text ─lexer▶ tokens ─parser▶ statements ─sink▶ numbers and lines, or a Document with all places
 //!                                         └─terms▶ numbers of an Interner
 //! ```
-//! Other syntaxes are read by [`oxigraph::io`], in [`foreign`].
+//! JSON-LD has a reader of its own, [`json_ld`]; RDF/XML is read by [`oxigraph::io`], in [`foreign`].
 
 mod chars;
 mod encoding;
@@ -132,6 +132,8 @@ pub enum Syntax {
     NTriples,
     /// `.nq`
     NQuads,
+    /// `.n3`: the part of N3 that is Turtle; all else is a finding.
+    N3,
 }
 
 impl Syntax {
@@ -142,6 +144,7 @@ impl Syntax {
             "trig" => Some(Self::TriG),
             "nt" => Some(Self::NTriples),
             "nq" => Some(Self::NQuads),
+            "n3" => Some(Self::N3),
             _ => None,
         }
     }

@@ -67,7 +67,10 @@ fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    let (sign, shortest) = (if value < 0.0 { "-" } else { "" }, format!("{:e}", value.abs()));
+    let (sign, shortest) = (
+        if value < 0.0 { "-" } else { "" },
+        format!("{:e}", value.abs()),
+    );
     let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let digits = mantissa.replace('.', "");
     let count = digits.len() as i32;
@@ -78,7 +81,11 @@ fn number(value: f64) -> String {
         _ if point > 21 || point < -5 => {
             let (first, rest) = digits.split_at(1);
             let dot = if rest.is_empty() { "" } else { "." };
-            format!("{first}{dot}{rest}e{}{}", if point > 0 { "+" } else { "-" }, (point - 1).abs())
+            format!(
+                "{first}{dot}{rest}e{}{}",
+                if point > 0 { "+" } else { "-" },
+                (point - 1).abs()
+            )
         }
         _ if point <= 0 => format!("0.{}{digits}", zeros(-point)),
         _ if point >= count => format!("{digits}{}", zeros(point - count)),
@@ -99,7 +106,9 @@ pub fn lexical_form(text: &str, wants_double: bool) -> Option<(String, bool)> {
     if wants_double || value.fract() != 0.0 || value.abs() >= 1e21 {
         return Some((double(value), true));
     }
-    let is_exact = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_exact = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
     let digits = match text {
         // An integer is taken as it is written, however many digits a double could tell apart.
         _ if value == 0.0 => "0".to_owned(),
@@ -147,7 +156,10 @@ mod tests {
     #[test]
     fn lexical_forms_are_those_of_integers_and_doubles() {
         let is = |text, wants_double, expected: &str, is_double| {
-            assert_eq!(lexical_form(text, wants_double), Some((expected.to_owned(), is_double)));
+            assert_eq!(
+                lexical_form(text, wants_double),
+                Some((expected.to_owned(), is_double))
+            );
         };
         is("5", false, "5", false);
         is("-0", false, "0", false);

@@ -21,27 +21,39 @@ impl<'j> Contexts<'j> {
         let (active, key) = (&scope.active, &*member.key);
         let definition = active.terms.get(key).cloned().unwrap_or_default();
         let containers = definition.containers;
-        let is_map = Containers::INDEX.with(Containers::ID).with(Containers::TYPE);
+        let is_map = Containers::INDEX
+            .with(Containers::ID)
+            .with(Containers::TYPE);
         let span = member.value.span;
         let expanded = match member.value.as_object() {
-            _ if definition.datatype.as_deref() == Some("@json") => Expanded::One(Item::Literal(Literal {
-                span,
-                value: Scalar::Json(&member.value),
-                datatype: Some(Name { text: "@json".to_owned(), span }),
-                language: None,
-                direction: None,
-            })),
+            _ if definition.datatype.as_deref() == Some("@json") => {
+                Expanded::One(Item::Literal(Literal {
+                    span,
+                    value: Scalar::Json(&member.value),
+                    datatype: Some(Name {
+                        text: "@json".to_owned(),
+                        span,
+                    }),
+                    language: None,
+                    direction: None,
+                }))
+            }
             Some(members) if containers.has(Containers::LANGUAGE) => {
                 self.language_map(active, &definition, members)?
             }
-            Some(members) if containers.has(is_map) => self.map(active, key, &definition, members)?,
+            Some(members) if containers.has(is_map) => {
+                self.map(active, key, &definition, members)?
+            }
             _ => self.value(active, Some(key), &member.value, false)?,
         };
         let items = match expanded {
             Expanded::Nothing => return Ok(()),
             Expanded::One(Item::List(list)) => vec![Item::List(list)],
             other if containers.has(Containers::LIST) => {
-                vec![Item::List(List { span, items: other.into_items() })]
+                vec![Item::List(List {
+                    span,
+                    items: other.into_items(),
+                })]
             }
             other if containers.has(Containers::GRAPH) && !containers.has(is_map) => {
                 let items = other.into_items().into_iter();
@@ -102,15 +114,22 @@ impl<'j> Contexts<'j> {
                 _ => Rc::clone(active),
             };
             if containers.has(Containers::TYPE)
-                && let Some(scoped) = inner.definition(&member.key).and_then(|definition| definition.context)
+                && let Some(scoped) = inner
+                    .definition(&member.key)
+                    .and_then(|definition| definition.context)
             {
-                let taking = Taking { overrides: false, propagates: false };
+                let taking = Taking {
+                    overrides: false,
+                    propagates: false,
+                };
                 inner = self.process_scoped(&inner, scoped, taking)?;
             }
             let is_none = stands_for(active, &member.key, "@none");
             for json in member.value.items() {
                 for mut item in self.value(&inner, Some(term), json, true)?.into_items() {
-                    if containers.has(Containers::GRAPH) && !matches!(&item, Item::Node(node) if node.is_graph()) {
+                    if containers.has(Containers::GRAPH)
+                        && !matches!(&item, Item::Node(node) if node.is_graph())
+                    {
                         item = Node::graph_of(item, json.span);
                     }
                     if !is_none {
@@ -133,7 +152,9 @@ impl<'j> Contexts<'j> {
         json: &Json,
     ) -> Result<(), Reported> {
         let (key, span, containers) = (&*member.key, member.key_span, definition.containers);
-        let index = definition.index.filter(|index| *index != "@index" && containers.has(Containers::INDEX));
+        let index = definition
+            .index
+            .filter(|index| *index != "@index" && containers.has(Containers::INDEX));
         match item {
             Item::Node(node) => {
                 if let Some(index) = index {
@@ -151,7 +172,11 @@ impl<'j> Contexts<'j> {
                 Ok(())
             }
             _ if index.is_some() || containers.has(Containers::ID.with(Containers::TYPE)) => {
-                Err(self.report(json.span, "the values of this map are nodes", "write `{ \"@id\": … }`"))
+                Err(self.report(
+                    json.span,
+                    "the values of this map are nodes",
+                    "write `{ \"@id\": … }`",
+                ))
             }
             _ => Ok(()),
         }

@@ -141,10 +141,35 @@ fn written(json: &Json) -> String {
 pub fn is_keyword(text: &str) -> bool {
     matches!(
         text,
-        "@base" | "@container" | "@context" | "@default" | "@direction" | "@embed" | "@explicit" | "@graph" | "@id"
-            | "@import" | "@included" | "@index" | "@json" | "@language" | "@list" | "@nest" | "@none" | "@omitDefault"
-            | "@prefix" | "@preserve" | "@propagate" | "@protected" | "@requireAll" | "@reverse" | "@set" | "@type"
-            | "@value" | "@version" | "@vocab"
+        "@base"
+            | "@container"
+            | "@context"
+            | "@default"
+            | "@direction"
+            | "@embed"
+            | "@explicit"
+            | "@graph"
+            | "@id"
+            | "@import"
+            | "@included"
+            | "@index"
+            | "@json"
+            | "@language"
+            | "@list"
+            | "@nest"
+            | "@none"
+            | "@omitDefault"
+            | "@prefix"
+            | "@preserve"
+            | "@propagate"
+            | "@protected"
+            | "@requireAll"
+            | "@reverse"
+            | "@set"
+            | "@type"
+            | "@value"
+            | "@version"
+            | "@vocab"
     )
 }
 
@@ -158,7 +183,9 @@ pub fn is_like_keyword(text: &str) -> bool {
 pub fn has_scheme(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
     })
 }
 

@@ -86,7 +86,11 @@ impl<'j> Contexts<'j> {
     /// Reports a fault.
     pub fn report(&mut self, span: Span, message: impl Into<String>, hint: &str) -> Reported {
         let fault = Fault::new("invalid-json-ld", message, span.range());
-        self.faults.push(if hint.is_empty() { fault } else { fault.with_hint(hint) });
+        self.faults.push(if hint.is_empty() {
+            fault
+        } else {
+            fault.with_hint(hint)
+        });
         Reported
     }
 
@@ -177,14 +181,24 @@ impl<'j> Contexts<'j> {
         }
         let mut defined = Defined::default();
         let local = Local {
-            members: members.iter().map(|member| (&*member.key, member)).collect(),
+            members: members
+                .iter()
+                .map(|member| (&*member.key, member))
+                .collect(),
             is_protected,
             overrides,
         };
         for member in members {
             let is_of_context = matches!(
                 &*member.key,
-                "@base" | "@direction" | "@import" | "@language" | "@propagate" | "@protected" | "@version" | "@vocab"
+                "@base"
+                    | "@direction"
+                    | "@import"
+                    | "@language"
+                    | "@propagate"
+                    | "@protected"
+                    | "@version"
+                    | "@vocab"
             );
             if !is_of_context {
                 self.define(&mut result, &local, member, &mut defined, 0)?;
@@ -200,7 +214,12 @@ impl<'j> Contexts<'j> {
         overrides: bool,
         propagates: bool,
     ) -> Result<Context<'j>, Reported> {
-        if !overrides && before.terms.values().any(|definition| definition.is_protected) {
+        if !overrides
+            && before
+                .terms
+                .values()
+                .any(|definition| definition.is_protected)
+        {
             let message = "a context with protected terms cannot be set to `null`";
             return Err(self.report(span, message, "leave it out, or set it in a scoped context"));
         }
@@ -212,7 +231,9 @@ impl<'j> Contexts<'j> {
     }
 
     fn refuse_remote(&mut self, iri: &str, span: Span) -> Reported {
-        let message = format!("the context `{iri}` is not in this file, and bixi takes nothing from the network or from other files");
+        let message = format!(
+            "the context `{iri}` is not in this file, and bixi takes nothing from the network or from other files"
+        );
         let fault = Fault::new("remote-context", message, span.range());
         let hint = "write the context itself in place of its IRI: the object that stands there after `@context`";
         self.faults.push(fault.with_hint(hint));
@@ -227,7 +248,11 @@ impl<'j> Contexts<'j> {
         }
     }
 
-    fn take_keyword(&mut self, result: &mut Context<'j>, member: &'j Member<'j>) -> Result<(), Reported> {
+    fn take_keyword(
+        &mut self,
+        result: &mut Context<'j>,
+        member: &'j Member<'j>,
+    ) -> Result<(), Reported> {
         match &*member.key {
             "@base" => result.base = self.base_of(&result.base, &member.value)?,
             "@vocab" => result.vocabulary = self.vocabulary(result, &member.value)?,
@@ -241,7 +266,13 @@ impl<'j> Contexts<'j> {
         let text = match &value.value {
             Value::Null => return Ok(Base::None),
             Value::String(text) => text,
-            _ => return Err(self.report(value.span, "`@base` is an IRI between quotes, or `null`", "")),
+            _ => {
+                return Err(self.report(
+                    value.span,
+                    "`@base` is an IRI between quotes, or `null`",
+                    "",
+                ));
+            }
         };
         let iri = match before {
             Base::Iri(base) => base.resolve(text),
@@ -253,24 +284,41 @@ impl<'j> Contexts<'j> {
                 let why = crate::read::fault::in_sentence(&error.to_string());
                 let message = format!("the base `{text}` is no IRI: {why}");
                 let fault = Fault::new("invalid-iri", message, value.span.range());
-                self.faults.push(fault.with_hint("write the base in full, with its scheme"));
+                self.faults
+                    .push(fault.with_hint("write the base in full, with its scheme"));
                 Err(Reported)
             }
         }
     }
 
-    fn vocabulary(&mut self, context: &Context<'j>, value: &'j Json<'j>) -> Result<Option<String>, Reported> {
+    fn vocabulary(
+        &mut self,
+        context: &Context<'j>,
+        value: &'j Json<'j>,
+    ) -> Result<Option<String>, Reported> {
         match &value.value {
             Value::Null => Ok(None),
-            Value::String(text) if text.is_empty() && context.base == Base::None => Ok(Some(String::new())),
+            Value::String(text) if text.is_empty() && context.base == Base::None => {
+                Ok(Some(String::new()))
+            }
             Value::String(text) => {
                 let name = self.expand(context, text, value.span, true, true);
                 match name {
-                    Some(Name { text, .. }) if is_absolute(&text) || context.base == Base::None => Ok(Some(text)),
-                    _ => Err(self.report(value.span, "`@vocab` is an IRI", "write it in full, with its scheme")),
+                    Some(Name { text, .. }) if is_absolute(&text) || context.base == Base::None => {
+                        Ok(Some(text))
+                    }
+                    _ => Err(self.report(
+                        value.span,
+                        "`@vocab` is an IRI",
+                        "write it in full, with its scheme",
+                    )),
                 }
             }
-            _ => Err(self.report(value.span, "`@vocab` is an IRI between quotes, or `null`", "")),
+            _ => Err(self.report(
+                value.span,
+                "`@vocab` is an IRI between quotes, or `null`",
+                "",
+            )),
         }
     }
 
@@ -279,7 +327,11 @@ impl<'j> Contexts<'j> {
         match &value.value {
             Value::Null => Ok(None),
             Value::String(tag) => Ok(Some(tag)),
-            _ => Err(self.report(value.span, "`@language` is a language tag between quotes, or `null`", "")),
+            _ => Err(self.report(
+                value.span,
+                "`@language` is a language tag between quotes, or `null`",
+                "",
+            )),
         }
     }
 
@@ -289,14 +341,22 @@ impl<'j> Contexts<'j> {
             Value::Null => Ok(None),
             Value::String(text) if text == "ltr" => Ok(Some("ltr")),
             Value::String(text) if text == "rtl" => Ok(Some("rtl")),
-            _ => Err(self.report(value.span, "`@direction` is `\"ltr\"`, `\"rtl\"` or `null`", "")),
+            _ => Err(self.report(
+                value.span,
+                "`@direction` is `\"ltr\"`, `\"rtl\"` or `null`",
+                "",
+            )),
         }
     }
 
     /// The warnings about what says nothing in a file.
     pub fn warnings(&self, file: &str) -> Vec<Finding> {
         let warning = |(what, (span, count, why)): (&&str, &(Span, usize, &str))| {
-            let times = if *count > 1 { format!(", {count} times") } else { String::new() };
+            let times = if *count > 1 {
+                format!(", {count} times")
+            } else {
+                String::new()
+            };
             let message = format!("{}{times}", why.replace("{}", what));
             let fault = Fault::new("ignored-by-json-ld", message, span.range());
             let mut finding = fault.into_finding(file, 0);

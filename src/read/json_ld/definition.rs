@@ -1,7 +1,10 @@
 //! What a context says of one term
 //! ([create term definition](https://www.w3.org/TR/json-ld11-api/#create-term-definition)).
 
-use super::context::{Containers, Context, Definition, Name, Reported, has_scheme, is_absolute, is_keyword, is_like_keyword};
+use super::context::{
+    Containers, Context, Definition, Name, Reported, has_scheme, is_absolute, is_keyword,
+    is_like_keyword,
+};
 use super::contexts::{Contexts, Defined, Local, Taking};
 use super::json::{Json, Member, Value};
 use crate::read::fault::Fault;
@@ -13,7 +16,17 @@ const LONGEST_CHAIN: usize = 100;
 
 /// Keys of a definition.
 const KEYS: [&str; 11] = [
-    "@id", "@reverse", "@container", "@context", "@direction", "@index", "@language", "@nest", "@prefix", "@protected", "@type",
+    "@id",
+    "@reverse",
+    "@container",
+    "@context",
+    "@direction",
+    "@index",
+    "@language",
+    "@nest",
+    "@prefix",
+    "@protected",
+    "@type",
 ];
 
 impl<'j> Contexts<'j> {
@@ -51,7 +64,11 @@ impl<'j> Contexts<'j> {
             let message = format!("the keyword `{term}` cannot be given another meaning");
             return Err(self.report(span, message, "define another term as an alias of it"));
         } else if is_like_keyword(term) {
-            self.ignore(term, span, "the term `{}` looks like a keyword and is left out");
+            self.ignore(
+                term,
+                span,
+                "the term `{}` looks like a keyword and is left out",
+            );
             return Ok(());
         }
         let before = context.terms.remove(term);
@@ -61,12 +78,15 @@ impl<'j> Contexts<'j> {
         };
         if let Some(before) = before.filter(|before| before.is_protected && !local.overrides) {
             if !new.says_the_same(&before) {
-                let message = format!("the term `{term}` is protected and cannot be given another meaning");
+                let message =
+                    format!("the term `{term}` is protected and cannot be given another meaning");
                 return Err(self.report(span, message, ""));
             }
             new = Definition::clone(&before);
         }
-        if new.is_prefix && let Some(namespace) = &new.iri {
+        if new.is_prefix
+            && let Some(namespace) = &new.iri
+        {
             self.prefixes.insert(term, namespace.clone());
         }
         context.terms.insert(term, Rc::new(new));
@@ -78,13 +98,21 @@ impl<'j> Contexts<'j> {
     fn check_type_definition(&mut self, member: &'j Member<'j>) -> Result<(), Reported> {
         let members = member.value.as_object().unwrap_or_default();
         let fits = |member: &Member| match &*member.key {
-            "@container" => member.value.items().iter().all(|item| item.as_str() == Some("@set")),
+            "@container" => member
+                .value
+                .items()
+                .iter()
+                .all(|item| item.as_str() == Some("@set")),
             "@protected" => true,
             _ => false,
         };
         if members.is_empty() || !members.iter().all(fits) {
             let message = "of `@type` a context says only `\"@container\": \"@set\"`";
-            return Err(self.report(member.key_span, message, "define another term as an alias of it"));
+            return Err(self.report(
+                member.key_span,
+                message,
+                "define another term as an alias of it",
+            ));
         }
         Ok(())
     }
@@ -99,7 +127,10 @@ impl<'j> Contexts<'j> {
         depth: usize,
     ) -> Result<Option<Definition<'j>>, Reported> {
         let term = &*member.key;
-        let mut new = Definition { is_protected: local.is_protected, ..Definition::default() };
+        let mut new = Definition {
+            is_protected: local.is_protected,
+            ..Definition::default()
+        };
         let value = &member.value;
         let members: &[Member] = match &value.value {
             Value::Null | Value::String(_) => &[],
@@ -111,10 +142,18 @@ impl<'j> Contexts<'j> {
         };
         if let Some(member) = members.iter().find(|member| !KEYS.contains(&&*member.key)) {
             let message = format!("`{}` says nothing of a term", member.key);
-            let hint = format!("the keys of a definition are {}", KEYS.map(|key| format!("`{key}`")).join(", "));
+            let hint = format!(
+                "the keys of a definition are {}",
+                KEYS.map(|key| format!("`{key}`")).join(", ")
+            );
             return Err(self.report(member.key_span, message, &hint));
         }
-        let key = |key: &str| members.iter().find(|member| member.key == key).map(|member| &member.value);
+        let key = |key: &str| {
+            members
+                .iter()
+                .find(|member| member.key == key)
+                .map(|member| &member.value)
+        };
         if let Some(value) = key("@protected") {
             new.is_protected = self.boolean(value, "@protected")?;
         }
@@ -123,7 +162,11 @@ impl<'j> Contexts<'j> {
         }
         if let Some(value) = key("@reverse") {
             if let Some(other) = key("@id").or_else(|| key("@nest")) {
-                return Err(self.report(other.span, "a term with `@reverse` has neither `@id` nor `@nest`", ""));
+                return Err(self.report(
+                    other.span,
+                    "a term with `@reverse` has neither `@id` nor `@nest`",
+                    "",
+                ));
             }
             let Some(iri) = self.mapping(context, local, value, defined, depth)? else {
                 return Ok(None);
@@ -134,17 +177,23 @@ impl<'j> Contexts<'j> {
             new.iri = Some(iri);
             new.is_reverse = true;
         } else {
-            let id = if matches!(value.value, Value::Object(_)) { key("@id") } else { Some(value) };
+            let id = if matches!(value.value, Value::Object(_)) {
+                key("@id")
+            } else {
+                Some(value)
+            };
             let is_simple = !matches!(value.value, Value::Object(_));
             match id.filter(|id| id.as_str() != Some(term)) {
                 Some(id) if id.is_null() => {}
                 Some(id) => {
-                    let Some(iri) = self.id_mapping(context, local, member, id, defined, depth)? else {
+                    let Some(iri) = self.id_mapping(context, local, member, id, defined, depth)?
+                    else {
                         return Ok(None);
                     };
                     let is_name = !term.contains([':', '/']);
                     let ends_with_delimiter = iri.ends_with([':', '/', '?', '#', '[', ']', '@']);
-                    new.is_prefix = is_name && is_simple && (ends_with_delimiter || iri.starts_with("_:"));
+                    new.is_prefix =
+                        is_name && is_simple && (ends_with_delimiter || iri.starts_with("_:"));
                     new.iri = Some(iri);
                 }
                 None => new.iri = Some(self.own_iri(context, local, member, defined, depth)?),
@@ -173,7 +222,11 @@ impl<'j> Contexts<'j> {
         };
         match name {
             Some(Name { text, .. })
-                if matches!(text.as_str(), "@id" | "@json" | "@none" | "@vocab") || has_scheme(&text) => Ok(text),
+                if matches!(text.as_str(), "@id" | "@json" | "@none" | "@vocab")
+                    || has_scheme(&text) =>
+            {
+                Ok(text)
+            }
             _ => {
                 let message = "`@type` of a term is an IRI, `@id`, `@vocab`, `@json` or `@none`";
                 Err(self.report(value.span, message, "write the IRI in full"))
@@ -194,7 +247,11 @@ impl<'j> Contexts<'j> {
             return Err(self.report(value.span, "a term stands for an IRI between quotes", ""));
         };
         if !is_keyword(text) && is_like_keyword(text) {
-            self.ignore(text, value.span, "`{}` looks like a keyword, so the term that stands for it is left out");
+            self.ignore(
+                text,
+                value.span,
+                "`{}` looks like a keyword, so the term that stands for it is left out",
+            );
             return Ok(None);
         }
         let name = self.expand_in(context, local, text, value.span, defined, depth)?;
@@ -220,12 +277,15 @@ impl<'j> Contexts<'j> {
         if !is_keyword(&iri) && !is_absolute(&iri) {
             return Err(self.no_iri(id.span, term));
         }
-        let inner = term.get(1..term.len().saturating_sub(1)).unwrap_or_default();
+        let inner = term
+            .get(1..term.len().saturating_sub(1))
+            .unwrap_or_default();
         if inner.contains(':') || term.contains('/') {
             defined.insert(term, true);
             let own = self.expand_in(context, local, term, member.key_span, defined, depth)?;
             if own.is_none_or(|own| own.text != iri) {
-                let message = format!("the term `{term}` is an IRI itself and cannot stand for another");
+                let message =
+                    format!("the term `{term}` is an IRI itself and cannot stand for another");
                 return Err(self.report(member.key_span, message, ""));
             }
         }
@@ -247,11 +307,16 @@ impl<'j> Contexts<'j> {
         }
         let colon = term.char_indices().skip(1).find(|(_, c)| *c == ':');
         if let Some((colon, _)) = colon {
-            let (prefix, suffix) = (term.get(..colon).unwrap_or_default(), term.get(colon + 1..).unwrap_or_default());
+            let (prefix, suffix) = (
+                term.get(..colon).unwrap_or_default(),
+                term.get(colon + 1..).unwrap_or_default(),
+            );
             if let Some(member) = local.members.get(prefix).copied() {
                 self.define(context, local, member, defined, depth + 1)?;
             }
-            let namespace = context.definition(prefix).and_then(|prefix| prefix.iri.as_ref());
+            let namespace = context
+                .definition(prefix)
+                .and_then(|prefix| prefix.iri.as_ref());
             return Ok(match namespace {
                 Some(namespace) => format!("{namespace}{suffix}"),
                 None => term.to_owned(),
@@ -285,33 +350,61 @@ impl<'j> Contexts<'j> {
                 "@container" => self.add_containers(new, value)?,
                 "@index" => {
                     let iri = match value.as_str() {
-                        Some(text) => self.expand_in(context, local, text, value.span, defined, depth)?,
+                        Some(text) => {
+                            self.expand_in(context, local, text, value.span, defined, depth)?
+                        }
                         None => None,
                     };
                     let is_iri = iri.is_some_and(|iri| has_scheme(&iri.text));
-                    let containers = member.value.get("@container").map(Json::items).unwrap_or_default();
-                    if !is_iri || containers.iter().all(|item| item.as_str() != Some("@index")) {
-                        let message = "`@index` of a term is an IRI, and its `@container` has `@index`";
+                    let containers = member
+                        .value
+                        .get("@container")
+                        .map(Json::items)
+                        .unwrap_or_default();
+                    if !is_iri
+                        || containers
+                            .iter()
+                            .all(|item| item.as_str() != Some("@index"))
+                    {
+                        let message =
+                            "`@index` of a term is an IRI, and its `@container` has `@index`";
                         return Err(self.report(value.span, message, ""));
                     }
                     new.index = value.as_str();
                 }
                 "@context" => {
                     // It is looked at for faults, and taken over where the term is used.
-                    let taking = Taking { overrides: true, propagates: true };
+                    let taking = Taking {
+                        overrides: true,
+                        propagates: true,
+                    };
                     self.process(&Rc::new(context.clone()), value, taking)?;
                     new.context = Some(value);
                 }
                 "@language" if new.datatype.is_none() => new.language = Some(self.language(value)?),
-                "@direction" if new.datatype.is_none() => new.direction = Some(self.direction(value)?),
+                "@direction" if new.datatype.is_none() => {
+                    new.direction = Some(self.direction(value)?)
+                }
                 "@nest" => match value.as_str() {
                     Some(nest) if nest == "@nest" || !is_keyword(nest) => new.nest = Some(nest),
-                    _ => return Err(self.report(value.span, "`@nest` of a term is `@nest` or an alias of it", "")),
+                    _ => {
+                        return Err(self.report(
+                            value.span,
+                            "`@nest` of a term is `@nest` or an alias of it",
+                            "",
+                        ));
+                    }
                 },
                 "@prefix" => {
                     new.is_prefix = self.boolean(value, "@prefix")?;
-                    if term.contains([':', '/']) || new.is_prefix && new.iri.as_deref().is_some_and(is_keyword) {
-                        return Err(self.report(value.span, format!("`{term}` cannot be a prefix"), ""));
+                    if term.contains([':', '/'])
+                        || new.is_prefix && new.iri.as_deref().is_some_and(is_keyword)
+                    {
+                        return Err(self.report(
+                            value.span,
+                            format!("`{term}` cannot be a prefix"),
+                            "",
+                        ));
                     }
                 }
                 _ => {}
@@ -328,13 +421,22 @@ impl<'j> Contexts<'j> {
     }
 
     fn add_containers(&mut self, new: &mut Definition<'j>, value: &Json) -> Result<(), Reported> {
-        let names = value.items().iter().map(|item| item.as_str().and_then(Containers::of_keyword));
+        let names = value
+            .items()
+            .iter()
+            .map(|item| item.as_str().and_then(Containers::of_keyword));
         let containers: Option<Vec<Containers>> = names.collect();
-        let all = containers.map(|all| all.into_iter().fold(Containers::default(), Containers::with));
+        let all = containers.map(|all| {
+            all.into_iter()
+                .fold(Containers::default(), Containers::with)
+        });
         let of_reverse = Containers::SET.with(Containers::INDEX);
         match all {
             _ if value.is_null() => {}
-            Some(all) if all.fit_together() && (!new.is_reverse || all.with(of_reverse) == of_reverse) => {
+            Some(all)
+                if all.fit_together()
+                    && (!new.is_reverse || all.with(of_reverse) == of_reverse) =>
+            {
                 new.containers = all;
             }
             _ => {

@@ -48,22 +48,34 @@ impl<'j> Contexts<'j> {
     ) -> Result<(), Reported> {
         let (keyword, value, span) = (keyword.text.as_str(), &member.value, member.value.span);
         if scope.property == Some("@reverse") {
-            let message = format!("`{keyword}` cannot stand in `@reverse`, which has properties only");
+            let message =
+                format!("`{keyword}` cannot stand in `@reverse`, which has properties only");
             return Err(self.report(member.key_span, message, ""));
         }
         let is_again = draft.seen.iter().any(|(seen, _)| seen == keyword);
         if is_again && !matches!(keyword, "@included" | "@type") {
-            let message = format!("`{}` says `{keyword}` a second time in this object", member.key);
+            let message = format!(
+                "`{}` says `{keyword}` a second time in this object",
+                member.key
+            );
             return Err(self.report(member.key_span, message, "leave one of them out"));
         }
         draft.seen.push((keyword.to_owned(), member.key_span));
         match keyword {
             "@id" => {
-                let text = self.string(value, "`@id` is an IRI or the label of a blank node, between quotes")?;
+                let text = self.string(
+                    value,
+                    "`@id` is an IRI or the label of a blank node, between quotes",
+                )?;
                 draft.node.id = self.expand(&scope.active, text, span, true, false);
             }
             "@type" => self.add_types(draft, scope, value)?,
-            "@graph" => draft.node.graph = Some(self.value(&scope.active, Some("@graph"), value, false)?.into_items()),
+            "@graph" => {
+                draft.node.graph = Some(
+                    self.value(&scope.active, Some("@graph"), value, false)?
+                        .into_items(),
+                )
+            }
             "@included" => {
                 let items = self.value(&scope.active, None, value, false)?.into_items();
                 let are_nodes = items.iter().all(|item| matches!(item, Item::Node(_)));
@@ -75,12 +87,19 @@ impl<'j> Contexts<'j> {
             "@value" => {
                 if !scope.is_json && matches!(value.value, Value::Array(_) | Value::Object(_)) {
                     let message = "`@value` is a string, a number, `true`, `false` or `null`";
-                    return Err(self.report(span, message, "the `@type` of any other value is `@json`"));
+                    return Err(self.report(
+                        span,
+                        message,
+                        "the `@type` of any other value is `@json`",
+                    ));
                 }
                 draft.value = Some(value);
             }
             "@language" => {
-                let text = self.string(value, "`@language` of a value is a language tag between quotes")?;
+                let text = self.string(
+                    value,
+                    "`@language` of a value is a language tag between quotes",
+                )?;
                 draft.language = Some((text, span));
             }
             "@direction" => draft.direction = self.direction(value)?,
@@ -89,33 +108,66 @@ impl<'j> Contexts<'j> {
                 draft.node.has_index = true;
             }
             "@list" if matches!(scope.property, None | Some("@graph")) => {
-                self.ignore("@list", member.key_span, "a list that is the value of no property says nothing");
+                self.ignore(
+                    "@list",
+                    member.key_span,
+                    "a list that is the value of no property says nothing",
+                );
                 draft.list = Some(Vec::new());
             }
-            "@list" => draft.list = Some(self.value(&scope.active, scope.property, value, false)?.into_items()),
-            "@set" => draft.set = Some(self.value(&scope.active, scope.property, value, false)?.into_items()),
+            "@list" => {
+                draft.list = Some(
+                    self.value(&scope.active, scope.property, value, false)?
+                        .into_items(),
+                )
+            }
+            "@set" => {
+                draft.set = Some(
+                    self.value(&scope.active, scope.property, value, false)?
+                        .into_items(),
+                )
+            }
             "@reverse" => self.add_reverse(draft, scope, value)?,
-            _ => self.ignore(&member.key, member.key_span, "`{}` says nothing here and is left out"),
+            _ => self.ignore(
+                &member.key,
+                member.key_span,
+                "`{}` says nothing here and is left out",
+            ),
         }
         Ok(())
     }
 
     /// The text of a value that has to be a string.
     fn string(&mut self, value: &'j Json<'j>, message: &str) -> Result<&'j str, Reported> {
-        value.as_str().ok_or_else(|| self.report(value.span, message, ""))
+        value
+            .as_str()
+            .ok_or_else(|| self.report(value.span, message, ""))
     }
 
-    fn add_types(&mut self, draft: &mut Draft<'j>, scope: &Scope<'j>, value: &'j Json<'j>) -> Result<(), Reported> {
+    fn add_types(
+        &mut self,
+        draft: &mut Draft<'j>,
+        scope: &Scope<'j>,
+        value: &'j Json<'j>,
+    ) -> Result<(), Reported> {
         let mut types = draft.types.take().unwrap_or_default();
         for item in value.items() {
-            let text = self.string(item, "`@type` is an IRI or a term between quotes, or an array of these")?;
+            let text = self.string(
+                item,
+                "`@type` is an IRI or a term between quotes, or an array of these",
+            )?;
             types.extend(self.expand(&scope.before_types, text, item.span, true, true));
         }
         draft.types = Some(types);
         Ok(())
     }
 
-    fn add_reverse(&mut self, draft: &mut Draft<'j>, scope: &Scope<'j>, value: &'j Json<'j>) -> Result<(), Reported> {
+    fn add_reverse(
+        &mut self,
+        draft: &mut Draft<'j>,
+        scope: &Scope<'j>,
+        value: &'j Json<'j>,
+    ) -> Result<(), Reported> {
         let Some(members) = value.as_object() else {
             return Err(self.report(value.span, "`@reverse` is an object with properties", ""));
         };
@@ -145,14 +197,22 @@ impl<'j> Contexts<'j> {
         match span {
             Some(span) => {
                 let message = "only nodes can be values of a reverse property";
-                Err(self.report(span, message, "write `{ \"@id\": … }`, or give the term the `@type` `@id`"))
+                Err(self.report(
+                    span,
+                    message,
+                    "write `{ \"@id\": … }`, or give the term the `@type` `@id`",
+                ))
             }
             None => Ok(()),
         }
     }
 
     /// What an object is, now that all of it is read.
-    pub fn finish(&mut self, mut draft: Draft<'j>, property: Option<&str>) -> Result<Expanded<'j>, Reported> {
+    pub fn finish(
+        &mut self,
+        mut draft: Draft<'j>,
+        property: Option<&str>,
+    ) -> Result<Expanded<'j>, Reported> {
         let span = draft.node.span;
         let has = |keyword: &str| draft.seen.iter().any(|(seen, _)| seen == keyword);
         let is_top = matches!(property, None | Some("@graph"));
@@ -161,10 +221,17 @@ impl<'j> Contexts<'j> {
         }
         for (keyword, items) in [("@list", draft.list.take()), ("@set", draft.set.take())] {
             let Some(items) = items else { continue };
-            let other = draft.seen.iter().find(|(seen, _)| seen != keyword && seen != "@index");
+            let other = draft
+                .seen
+                .iter()
+                .find(|(seen, _)| seen != keyword && seen != "@index");
             if other.is_some() || !draft.node.is_bare() {
                 let span = other.map_or(span, |(_, span)| *span);
-                return Err(self.report(span, format!("beside `{keyword}` there can only be `@index`"), ""));
+                return Err(self.report(
+                    span,
+                    format!("beside `{keyword}` there can only be `@index`"),
+                    "",
+                ));
             }
             return Ok(match keyword {
                 "@set" => Expanded::Many(items),
@@ -184,12 +251,34 @@ impl<'j> Contexts<'j> {
     }
 
     fn finish_literal(&mut self, draft: Draft<'j>, is_top: bool) -> Result<Expanded<'j>, Reported> {
-        let Draft { node, seen, mut types, value, language, direction, .. } = draft;
-        let fits = |keyword: &str| matches!(keyword, "@direction" | "@index" | "@language" | "@type" | "@value");
-        let other = seen.iter().find(|(seen, _)| !fits(seen)).map(|(_, span)| *span);
-        let property = node.properties.iter().chain(&node.reverse).map(|(name, _)| name.span).next();
+        let Draft {
+            node,
+            seen,
+            mut types,
+            value,
+            language,
+            direction,
+            ..
+        } = draft;
+        let fits = |keyword: &str| {
+            matches!(
+                keyword,
+                "@direction" | "@index" | "@language" | "@type" | "@value"
+            )
+        };
+        let other = seen
+            .iter()
+            .find(|(seen, _)| !fits(seen))
+            .map(|(_, span)| *span);
+        let property = node
+            .properties
+            .iter()
+            .chain(&node.reverse)
+            .map(|(name, _)| name.span)
+            .next();
         if let Some(span) = other.or(property) {
-            let message = "beside `@value` there can only be `@type`, `@language`, `@direction` and `@index`";
+            let message =
+                "beside `@value` there can only be `@type`, `@language`, `@direction` and `@index`";
             return Err(self.report(span, message, ""));
         }
         let datatype = match types.as_mut().map(|types| (types.pop(), types.len())) {
@@ -199,21 +288,37 @@ impl<'j> Contexts<'j> {
         };
         if let (Some(datatype), true) = (&datatype, language.is_some() || direction.is_some()) {
             let message = "a value has either `@type` or `@language` and `@direction`, not both";
-            return Err(self.report(datatype.span, message, "leave out `@type`: a text with a language has none"));
+            return Err(self.report(
+                datatype.span,
+                message,
+                "leave out `@type`: a text with a language has none",
+            ));
         }
-        let Some(value) = value else { return Ok(Expanded::Nothing) };
-        let is_json = datatype.as_ref().is_some_and(|datatype| datatype.text == "@json");
+        let Some(value) = value else {
+            return Ok(Expanded::Nothing);
+        };
+        let is_json = datatype
+            .as_ref()
+            .is_some_and(|datatype| datatype.text == "@json");
         if value.is_null() && !is_json {
             return Ok(Expanded::Nothing);
         }
         if language.is_some() && value.as_str().is_none() {
-            return Err(self.report(value.span, "only a string has a language", "write it between quotes, or leave out `@language`"));
+            return Err(self.report(
+                value.span,
+                "only a string has a language",
+                "write it between quotes, or leave out `@language`",
+            ));
         }
         if let Some(Name { text, span }) = datatype.as_ref().filter(|_| !is_json)
             && !has_scheme(text)
         {
             return Err(if text.starts_with(['@', '_']) {
-                self.report(*span, format!("`{text}` is no datatype"), "write the IRI of a datatype")
+                self.report(
+                    *span,
+                    format!("`{text}` is no datatype"),
+                    "write the IRI of a datatype",
+                )
             } else {
                 self.relative(*span, format!("the datatype `{text}` is a relative IRI"))
             });

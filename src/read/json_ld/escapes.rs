@@ -23,7 +23,8 @@ pub fn escape(text: &str, at: &mut usize) -> Result<char, Fault> {
         'u' => return unicode(text, start, at),
         _ => {
             let message = format!("`\\{}` is no escape of JSON", letter.escape_debug());
-            let hint = "`\\` stands before one of `\"\\/bfnrtu`; the character itself is written `\\\\`";
+            let hint =
+                "`\\` stands before one of `\"\\/bfnrtu`; the character itself is written `\\\\`";
             return Err(invalid(start..*at, message).with_hint(hint));
         }
     })
@@ -33,10 +34,16 @@ pub fn escape(text: &str, at: &mut usize) -> Result<char, Fault> {
 fn unicode(text: &str, start: usize, at: &mut usize) -> Result<char, Fault> {
     let first = hexadecimal(text, *at).ok_or_else(|| {
         let rest = text.get(start..).unwrap_or_default();
-        let end = rest.char_indices().nth(6).map_or(rest.len(), |(end, _)| end);
+        let end = rest
+            .char_indices()
+            .nth(6)
+            .map_or(rest.len(), |(end, _)| end);
         let shown = rest.get(..end).unwrap_or_default();
         let end = start + shown.find(['"', '\n', '\r']).unwrap_or(end);
-        invalid(start..end, "`\\u` must be followed by four hexadecimal digits")
+        invalid(
+            start..end,
+            "`\\u` must be followed by four hexadecimal digits",
+        )
     })?;
     *at += 4;
     if let Some(character) = char::from_u32(first) {

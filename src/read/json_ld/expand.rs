@@ -39,7 +39,11 @@ impl<'j> Contexts<'j> {
             }
             _ if matches!(property, None | Some("@graph")) => {
                 let text = json.as_str().unwrap_or("a number or boolean");
-                self.ignore(text, json.span, "`{}` is the value of no property, so it says nothing");
+                self.ignore(
+                    text,
+                    json.span,
+                    "`{}` is the value of no property, so it says nothing",
+                );
                 Ok(Expanded::Nothing)
             }
             _ => {
@@ -56,12 +60,16 @@ impl<'j> Contexts<'j> {
         items: &'j [Json<'j>],
         is_in_map: bool,
     ) -> Expanded<'j> {
-        let is_list = property.is_some_and(|property| active.containers(property).has(Containers::LIST));
+        let is_list =
+            property.is_some_and(|property| active.containers(property).has(Containers::LIST));
         let mut all = Vec::new();
         for json in items {
             // What is wrong in an item was reported; the others are looked at for their own faults.
             match self.value(active, property, json, is_in_map) {
-                Ok(Expanded::Many(items)) if is_list => all.push(Item::List(List { span: json.span, items })),
+                Ok(Expanded::Many(items)) if is_list => all.push(Item::List(List {
+                    span: json.span,
+                    items,
+                })),
                 Ok(expanded) => all.extend(expanded.into_items()),
                 Err(Reported) => {}
             }
@@ -78,7 +86,10 @@ impl<'j> Contexts<'j> {
         let scoped = property.and_then(|property| active.definition(property)?.context);
         match scoped {
             Some(scoped) => {
-                let taking = Taking { overrides: true, propagates: true };
+                let taking = Taking {
+                    overrides: true,
+                    propagates: true,
+                };
                 self.process_scoped(active, scoped, taking)
             }
             None => Ok(Rc::clone(active)),
@@ -101,12 +112,18 @@ impl<'j> Contexts<'j> {
         {
             active = Rc::clone(previous);
         }
-        let taking = Taking { overrides: true, propagates: true };
+        let taking = Taking {
+            overrides: true,
+            propagates: true,
+        };
         if let Some(scoped) = scoped {
             active = self.process_scoped(&active, scoped, taking)?;
         }
         if let Some(member) = members.iter().find(|member| member.key == "@context") {
-            let taking = Taking { overrides: false, propagates: true };
+            let taking = Taking {
+                overrides: false,
+                propagates: true,
+            };
             active = self.process(&active, &member.value, taking)?;
         }
         let before_types = Rc::clone(&active);
@@ -114,20 +131,38 @@ impl<'j> Contexts<'j> {
         let mut type_members: Vec<&Member> = members.iter().filter(is_type).collect();
         type_members.sort_by_key(|member| &member.key);
         for member in &type_members {
-            let mut types: Vec<&str> = member.value.items().iter().filter_map(Json::as_str).collect();
+            let mut types: Vec<&str> = member
+                .value
+                .items()
+                .iter()
+                .filter_map(Json::as_str)
+                .collect();
             types.sort_unstable();
             for name in types {
-                if let Some(scoped) = before_types.definition(name).and_then(|definition| definition.context) {
-                    let taking = Taking { overrides: false, propagates: false };
+                if let Some(scoped) = before_types
+                    .definition(name)
+                    .and_then(|definition| definition.context)
+                {
+                    let taking = Taking {
+                        overrides: false,
+                        propagates: false,
+                    };
                     active = self.process_scoped(&active, scoped, taking)?;
                 }
             }
         }
-        let last_type = type_members.first().and_then(|member| member.value.items().last());
+        let last_type = type_members
+            .first()
+            .and_then(|member| member.value.items().last());
         let is_json = last_type
             .and_then(Json::as_str)
             .is_some_and(|name| stands_for(&active, name, "@json"));
-        Ok(Scope { active, before_types, property, is_json })
+        Ok(Scope {
+            active,
+            before_types,
+            property,
+            is_json,
+        })
     }
 
     /// The members of an object, one after another, and those of the objects that are nested in it.
@@ -140,7 +175,8 @@ impl<'j> Contexts<'j> {
         let mut is_faulty = false;
         let mut nests = Vec::new();
         for member in members.iter().filter(|member| member.key != "@context") {
-            let Some(name) = self.expand(&scope.active, &member.key, member.key_span, false, true) else {
+            let Some(name) = self.expand(&scope.active, &member.key, member.key_span, false, true)
+            else {
                 continue;
             };
             let done = if name.text == "@nest" {
@@ -151,10 +187,17 @@ impl<'j> Contexts<'j> {
             } else if name.text.contains(':') {
                 self.property(draft, scope, member, name)
             } else if scope.active.vocabulary.is_some() {
-                let message = format!("the key `{}` stands for the relative IRI `{}`", member.key, name.text);
+                let message = format!(
+                    "the key `{}` stands for the relative IRI `{}`",
+                    member.key, name.text
+                );
                 Err(self.relative(member.key_span, message))
             } else {
-                self.ignore(&member.key, member.key_span, "the key `{}` stands for no IRI, so what it says is left out");
+                self.ignore(
+                    &member.key,
+                    member.key_span,
+                    "the key `{}` stands for no IRI, so what it says is left out",
+                );
                 Ok(())
             };
             is_faulty |= done.is_err();
@@ -176,10 +219,18 @@ impl<'j> Contexts<'j> {
     ) -> Result<(), Reported> {
         let active = self.with_property(&scope.active, Some(&nest.key))?;
         let members = json.as_object();
-        let is_literal = |members: &[Member]| members.iter().any(|member| stands_for(&active, &member.key, "@value"));
+        let is_literal = |members: &[Member]| {
+            members
+                .iter()
+                .any(|member| stands_for(&active, &member.key, "@value"))
+        };
         match members.filter(|members| !is_literal(members)) {
             Some(members) => {
-                let scope = Scope { active, before_types: Rc::clone(&scope.before_types), ..*scope };
+                let scope = Scope {
+                    active,
+                    before_types: Rc::clone(&scope.before_types),
+                    ..*scope
+                };
                 self.fill(draft, &scope, members)
             }
             None => Err(self.report(json.span, "what is nested is an object with properties", "")),
@@ -187,7 +238,12 @@ impl<'j> Contexts<'j> {
     }
 
     /// A string, number or boolean as value of a property ([value expansion](https://www.w3.org/TR/json-ld11-api/#value-expansion)).
-    fn scalar(&mut self, active: &Context<'j>, property: Option<&str>, json: &'j Json<'j>) -> Item<'j> {
+    fn scalar(
+        &mut self,
+        active: &Context<'j>,
+        property: Option<&str>,
+        json: &'j Json<'j>,
+    ) -> Item<'j> {
         let text = json.as_str();
         self.typed(active, property, text, Scalar::Json(json), json.span)
     }
@@ -215,7 +271,10 @@ impl<'j> Contexts<'j> {
         Item::Literal(Literal {
             span,
             value,
-            datatype: datatype.map(|text| Name { text: text.to_owned(), span }),
+            datatype: datatype.map(|text| Name {
+                text: text.to_owned(),
+                span,
+            }),
             language: language
                 .unwrap_or(active.language)
                 .filter(|_| is_string)
@@ -237,6 +296,8 @@ pub fn stands_for(context: &Context, key: &str, keyword: &str) -> bool {
 fn keeps_context(context: &Context, members: &[Member]) -> bool {
     match members {
         [only] if stands_for(context, &only.key, "@id") => true,
-        _ => members.iter().any(|member| stands_for(context, &member.key, "@value")),
+        _ => members
+            .iter()
+            .any(|member| stands_for(context, &member.key, "@value")),
     }
 }

@@ -96,8 +96,10 @@ impl<'j> Node<'j> {
 
     /// Whether it is a [graph object](https://www.w3.org/TR/json-ld11/#graph-objects).
     pub fn is_graph(&self) -> bool {
-        let is_rest_empty =
-            self.types.is_empty() && self.properties.is_empty() && self.reverse.is_empty() && self.included.is_empty();
+        let is_rest_empty = self.types.is_empty()
+            && self.properties.is_empty()
+            && self.reverse.is_empty()
+            && self.included.is_empty();
         self.graph.is_some() && is_rest_empty
     }
 

@@ -145,7 +145,9 @@ impl<'t> Reader<'t> {
         match self.peek() {
             Some(b'\'') => fault.with_hint("strings of JSON stand between `\"` and `\"`"),
             Some(b'/') => fault.with_hint("JSON has no comments: leave it out"),
-            Some(b'}' | b']') => fault.with_hint("leave out the `,` before it, or write what is missing"),
+            Some(b'}' | b']') => {
+                fault.with_hint("leave out the `,` before it, or write what is missing")
+            }
             _ => fault,
         }
     }
@@ -181,7 +183,8 @@ impl<'t> Reader<'t> {
     fn enter(&mut self) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let message = format!("arrays and objects stand in one another more than {DEEPEST} levels deep");
+            let message =
+                format!("arrays and objects stand in one another more than {DEEPEST} levels deep");
             let fault = Fault::new("too-deep", message, self.at..self.at + 1);
             let hint = "give the inner ones an `@id` and state them beside the others";
             return Err(fault.with_hint(hint));
@@ -270,13 +273,17 @@ impl<'t> Reader<'t> {
         let mut order: Vec<usize> = (0..members.len()).collect();
         order.sort_by(|a, b| members[*a].key.cmp(&members[*b].key));
         let pairs = order.windows(2).filter_map(|pair| match pair {
-            [before, after] if members[*before].key == members[*after].key => Some((*before, *after)),
+            [before, after] if members[*before].key == members[*after].key => {
+                Some((*before, *after))
+            }
             _ => None,
         });
         let mut lost: Vec<(usize, usize)> = pairs.collect();
         lost.sort_unstable();
         let span = |index: usize| members[index].key_span;
-        let doubled = lost.iter().map(|(before, after)| (span(*before), span(*after)));
+        let doubled = lost
+            .iter()
+            .map(|(before, after)| (span(*before), span(*after)));
         self.doubled.extend(doubled);
         let (mut index, mut lost) = (0, lost.into_iter().peekable());
         members.retain(|_| {
@@ -307,7 +314,9 @@ impl<'t> Reader<'t> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        Ok(Value::Number(self.text.get(start..self.at).unwrap_or_default()))
+        Ok(Value::Number(
+            self.text.get(start..self.at).unwrap_or_default(),
+        ))
     }
 
     /// One digit or more; returns their number.
@@ -330,7 +339,9 @@ impl<'t> Reader<'t> {
         let mut start = self.at;
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F));
+            let length = rest
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F));
             self.at += length.unwrap_or(rest.len());
             let part = self.text.get(start..self.at).unwrap_or_default();
             match self.peek() {
@@ -348,7 +359,8 @@ impl<'t> Reader<'t> {
                     start = self.at;
                 }
                 Some(control) if control != b'\n' && control != b'\r' => {
-                    let message = format!("a control character (U+{control:04X}) cannot stand in a string");
+                    let message =
+                        format!("a control character (U+{control:04X}) cannot stand in a string");
                     let fault = Fault::new("invalid-json", message, self.at..self.at + 1);
                     let hint = match control {
                         b'\t' => "write `\\t`".to_owned(),
@@ -359,7 +371,9 @@ impl<'t> Reader<'t> {
                 _ => {
                     let message = "this string has no closing `\"` on its line";
                     let fault = Fault::new("invalid-json", message, open..self.at);
-                    return Err(fault.with_hint("end it with `\"`; a line break inside a string is written `\\n`"));
+                    return Err(fault.with_hint(
+                        "end it with `\"`; a line break inside a string is written `\\n`",
+                    ));
                 }
             }
         }

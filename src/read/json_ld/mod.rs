@@ -59,7 +59,11 @@ pub fn read(source: &SourceFile, base: Base, reading: &Reading) -> Result<Statem
     // Of an array one item after another, so that no more is in memory than one of them says.
     for json in parsed.root.items() {
         if let Ok(expanded) = contexts.value(&initial, None, json, false) {
-            let items = if is_array { expanded.into_items() } else { top(expanded) };
+            let items = if is_array {
+                expanded.into_items()
+            } else {
+                top(expanded)
+            };
             stated.items(&mut contexts, &items, None);
         }
     }
@@ -67,14 +71,23 @@ pub fn read(source: &SourceFile, base: Base, reading: &Reading) -> Result<Statem
         return Err(error);
     }
     let mut findings = contexts.warnings(&source.path);
-    findings.extend(parsed.doubled.iter().map(|(before, after)| doubled(source, *before, *after)));
+    findings.extend(
+        parsed
+            .doubled
+            .iter()
+            .map(|(before, after)| doubled(source, *before, *after)),
+    );
     let faults = std::mem::take(&mut contexts.faults).into_vec().into_iter();
     findings.extend(faults.map(|fault| fault.into_finding(&source.path, 0)));
     findings.sort_by_key(|finding| order(&finding.place.span, finding.id));
     Ok(Statements {
         interner: stated.interner,
         statements: stated.statements,
-        prefixes: contexts.prefixes.into_iter().map(|(name, iri)| (name.to_owned(), iri)).collect(),
+        prefixes: contexts
+            .prefixes
+            .into_iter()
+            .map(|(name, iri)| (name.to_owned(), iri))
+            .collect(),
         findings,
     })
 }
@@ -94,13 +107,16 @@ fn top(expanded: Expanded) -> Vec<Item> {
 fn refused(source: &SourceFile, faults: Vec<Fault>) -> Statements {
     let faults = faults.into_iter();
     Statements {
-        findings: faults.map(|fault| fault.into_finding(&source.path, 0)).collect(),
+        findings: faults
+            .map(|fault| fault.into_finding(&source.path, 0))
+            .collect(),
         ..Statements::default()
     }
 }
 
 fn doubled(source: &SourceFile, before: Span, after: Span) -> Finding {
-    let message = "this key stands again further below in the same object, so what it says here is left out";
+    let message =
+        "this key stands again further below in the same object, so what it says here is left out";
     let fault = Fault::new("doubled-key", message, before.range())
         .with_hint("write all its values in one array")
         .with_related(after.range(), "what stands here counts");

@@ -53,7 +53,11 @@ impl<'r> Stated<'r> {
 
     fn add(&mut self, triple: [TermId; 3], graph: Graph, span: Span) {
         let line = self.lines.partition_point(|start| *start <= span.start) as u32;
-        self.statements.push(Statement { triple, graph, line });
+        self.statements.push(Statement {
+            triple,
+            graph,
+            line,
+        });
     }
 
     fn keep(&mut self, id: Result<TermId>) -> TermId {
@@ -144,7 +148,9 @@ impl<'r> Stated<'r> {
         for (name, items) in &node.properties {
             let predicate = self.predicate(contexts, name);
             for item in items {
-                if let (Ok(object), Ok(Some(predicate))) = (self.item(contexts, item, graph), &predicate) {
+                if let (Ok(object), Ok(Some(predicate))) =
+                    (self.item(contexts, item, graph), &predicate)
+                {
                     self.add([id, *predicate, object], graph, span_of(item));
                 }
             }
@@ -152,7 +158,9 @@ impl<'r> Stated<'r> {
         for (name, items) in &node.reverse {
             let predicate = self.predicate(contexts, name);
             for item in items {
-                if let (Ok(other), Ok(Some(predicate))) = (self.item(contexts, item, graph), &predicate) {
+                if let (Ok(other), Ok(Some(predicate))) =
+                    (self.item(contexts, item, graph), &predicate)
+                {
                     self.add([other, *predicate, id], graph, span_of(item));
                 }
             }
@@ -165,7 +173,11 @@ impl<'r> Stated<'r> {
     }
 
     /// A property as predicate; a blank node is none.
-    fn predicate(&mut self, contexts: &mut Contexts, name: &Name) -> std::result::Result<Option<TermId>, Reported> {
+    fn predicate(
+        &mut self,
+        contexts: &mut Contexts,
+        name: &Name,
+    ) -> std::result::Result<Option<TermId>, Reported> {
         if name.text.starts_with("_:") {
             let why = "a property that is a blank node is no predicate of RDF, so what it says is left out";
             contexts.ignore("_:", name.span, why);
@@ -221,10 +233,16 @@ impl<'r> Stated<'r> {
                 Value::String(text) => (text.to_string(), None),
                 Value::Boolean(value) => (value.to_string(), Some("boolean")),
                 Value::Number(text) => match lexical_form(text, wants_double) {
-                    Some((text, is_double)) => (text, Some(if is_double { "double" } else { "integer" })),
+                    Some((text, is_double)) => {
+                        (text, Some(if is_double { "double" } else { "integer" }))
+                    }
                     None => {
                         let message = format!("no double is as large as `{text}`");
-                        return Err(contexts.report(json.span, message, "write it between quotes, with a datatype"));
+                        return Err(contexts.report(
+                            json.span,
+                            message,
+                            "write it between quotes, with a datatype",
+                        ));
                     }
                 },
                 // Expansion lets no others through.
@@ -234,7 +252,10 @@ impl<'r> Stated<'r> {
         match (datatype, own_type) {
             (Some(vocab::RDF_LANG_STRING | vocab::RDF_DIR_LANG_STRING), _) => {
                 let message = "a literal of this datatype must have a language tag";
-                let span = literal.datatype.as_ref().map_or(literal.span, |name| name.span);
+                let span = literal
+                    .datatype
+                    .as_ref()
+                    .map_or(literal.span, |name| name.span);
                 let fault = Fault::new("invalid-datatype", message, span.range());
                 let hint = "write `@language` in place of `@type`";
                 contexts.faults.push(fault.with_hint(hint));
@@ -284,7 +305,9 @@ impl<'r> Stated<'r> {
 fn check_iri(contexts: &mut Contexts, name: &Name) -> std::result::Result<(), Reported> {
     crate::read::iri::check(name.text.as_bytes()).map_err(|why| {
         let message = format!("`{}` is no IRI: {why}", name.text.escape_debug());
-        contexts.faults.push(Fault::new("invalid-iri", message, name.span.range()));
+        contexts
+            .faults
+            .push(Fault::new("invalid-iri", message, name.span.range()));
         Reported
     })
 }
