@@ -78,7 +78,7 @@ fn number(value: f64) -> String {
     let point = exponent.parse::<i32>().unwrap_or(0) + 1;
     let zeros = |count: i32| "0".repeat(count.max(0) as usize);
     let unsigned = match point {
-        _ if point > 21 || point < -5 => {
+        _ if !(-5..=21).contains(&point) => {
             let (first, rest) = digits.split_at(1);
             let dot = if rest.is_empty() { "" } else { "." };
             format!(
@@ -145,7 +145,7 @@ mod tests {
             (1.5e-7, "1.5e-7"),
             (1e20, "100000000000000000000"),
             (1e21, "1e+21"),
-            (333_333_333.333_333_29, "333333333.3333333"),
+            (333_333_333.333_333_3, "333333333.3333333"),
             (5e-324, "5e-324"),
             (f64::MAX, "1.7976931348623157e+308"),
         ] {

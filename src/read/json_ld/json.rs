@@ -129,6 +129,7 @@ impl<'t> Reader<'t> {
                 let word = rest.get(..word_length(rest).min(40)).unwrap_or_default();
                 format!("`{word}`")
             }
+            Some(quote @ ('"' | '\'')) => format!("`{quote}`"),
             Some(character) => format!("`{}`", character.escape_debug()),
         }
     }

@@ -12,6 +12,7 @@ mod containers;
 mod context;
 mod contexts;
 mod definition;
+mod details;
 mod draft;
 mod escapes;
 mod expand;

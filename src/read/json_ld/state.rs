@@ -137,7 +137,8 @@ impl<'r> Stated<'r> {
             Some(name) => self.name(contexts, name),
             None => Ok(self.blank_node()),
         };
-        // Without a name it says nothing, but what is in it is looked at.
+        let mark = self.statements.len();
+        // Without a name it says nothing, but what is in it is looked at for its own faults.
         let id = *subject.as_ref().unwrap_or(&crate::read::terms::NO_TERM);
         for name in &node.types {
             if let Ok(class) = self.name(contexts, name) {
@@ -168,6 +169,9 @@ impl<'r> Stated<'r> {
         self.items(contexts, &node.included, graph);
         if let Some(items) = &node.graph {
             self.items(contexts, items, Some(id));
+        }
+        if subject.is_err() {
+            self.statements.truncate(mark);
         }
         subject
     }
