@@ -25,6 +25,10 @@ const FOLDERS: [&str; 2] = ["ontology", "data"];
 /// Files of so many bytes are read in pieces.
 const LARGE: u64 = 4 << 20;
 
+/// A `.gz` file may unpack to this many times its size, and to at least this many bytes. RDF is seldom compressed to less
+/// than a fiftieth; what exceeds this is made to fill the memory ([CWE-409](https://cwe.mitre.org/data/definitions/409.html)).
+const UNPACKED_TIMES: u64 = 100;
+const UNPACKED_AT_LEAST: u64 = 64 << 20;
 /// A project on disk.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -105,10 +109,15 @@ impl Project {
     /// # Errors
     /// If it cannot be opened.
     pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
-        let file = disk::open(&self.root.join(path)).and_then(Bounded::new);
-        let file = file.map_err(Error::io("read", path))?;
+        let file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
+        let packed = file.metadata().map_err(Error::io("read", path))?.len();
+        let file = Bounded::new(file).map_err(Error::io("read", path))?;
         Ok(if is_compressed(path) {
-            Box::new(Gzip(MultiGzDecoder::new(file)))
+            Box::new(Gzip {
+                content: MultiGzDecoder::new(file),
+                unpacked: 0,
+                limit: UNPACKED_AT_LEAST.max(packed.saturating_mul(UNPACKED_TIMES)),
+            })
         } else {
             Box::new(file)
         })
@@ -205,15 +214,32 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// What is compressed in a file; what is wrong with it is said in words.
-struct Gzip(MultiGzDecoder<Bounded>);
+/// What is compressed in a file, up to a limit; what is wrong with it is said in words.
+struct Gzip {
+    content: MultiGzDecoder<Bounded>,
+    unpacked: u64,
+    limit: u64,
+}
 
 impl Read for Gzip {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
-            io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
-            _ => error,
-        })
+        let length = self
+            .content
+            .read(buffer)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
+                io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
+                _ => error,
+            })?;
+        self.unpacked += length as u64;
+        if self.unpacked > self.limit {
+            return Err(io::Error::other(format!(
+                "it unpacks to more than {} MB, the limit for its size ({UNPACKED_TIMES} times as much, {} MB at least); \
+                 unpack it beforehand if it is what it should be",
+                self.limit >> 20,
+                UNPACKED_AT_LEAST >> 20
+            )));
+        }
+        Ok(length)
     }
 }

@@ -5,12 +5,27 @@ use crate::finding::Explanation;
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        id: "doubled-key",
+        text: "An object of JSON has each key once. Where one stands again, the last counts, as for nearly every reader of JSON, \
+               and what the others say is left out.",
+        wrong: "{ \"@id\": \"http://e/huli\", \"http://e/name\": \"湖里\", \"http://e/name\": \"Huli\" }",
+        right: "{ \"@id\": \"http://e/huli\", \"http://e/name\": [\"湖里\", \"Huli\"] }",
+    },
+    Explanation {
         id: "full-width-punctuation",
         text: "The punctuation of Turtle is that of ASCII. Chinese input methods leave `；`, `。`, `，`, `：`, `（` and the \
                like in full width, which are other characters; at the end of a name they are even a part of the name, \
                so that the fault shows only at what follows.",
         wrong: "kg:huli a kg:District；\n    rdfs:label \"湖里区\"@zh。",
         right: "kg:huli a kg:District ;\n    rdfs:label \"湖里区\"@zh .",
+    },
+    Explanation {
+        id: "ignored-by-json-ld",
+        text: "JSON-LD says nothing with a key that stands for no IRI, with what looks like a keyword and is none, with a \
+               property that is a blank node, and with a value of no property. All places of a key are one finding, at the \
+               first of them. A key that is to say nothing is set to `null` in the context.",
+        wrong: "{ \"@context\": { \"name\": \"http://e/name\" }, \"@id\": \"http://e/huli\", \"nmae\": \"Huli\" }",
+        right: "{ \"@context\": { \"name\": \"http://e/name\" }, \"@id\": \"http://e/huli\", \"name\": \"Huli\" }",
     },
     Explanation {
         id: "invalid-blank-node-label",
@@ -41,6 +56,20 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "kg:huli rdfs:seeAlso <http://example.org/huli%20district> .",
     },
     Explanation {
+        id: "invalid-json",
+        text: "The file is not JSON (RFC 8259), so nothing in it is read. Strings and keys stand between `\"`, between two items \
+               stands one `,`, and there are no comments; a character beyond U+FFFF is written as it is, or as two escapes.",
+        wrong: "{ \"@id\": \"http://e/huli\", \"http://e/name\": 'Huli' }",
+        right: "{ \"@id\": \"http://e/huli\", \"http://e/name\": \"Huli\" }",
+    },
+    Explanation {
+        id: "invalid-json-ld",
+        text: "The file is JSON, but not as JSON-LD 1.1 has it: a keyword has a value that it cannot have, keywords stand \
+               together that cannot, or a definition in a context defines nothing. What it stands in says nothing.",
+        wrong: "{ \"@id\": \"http://e/huli\", \"http://e/name\": { \"@value\": 1, \"@language\": \"en\" } }",
+        right: "{ \"@id\": \"http://e/huli\", \"http://e/name\": { \"@value\": \"Huli\", \"@language\": \"en\" } }",
+    },
+    Explanation {
         id: "invalid-language-tag",
         text: "A language tag has the form of BCP 47: `en`, `zh-Hans`, `en-GB`; subtags have at most eight letters or digits. \
                In RDF 1.2 a direction may follow, `--ltr` or `--rtl`.",
@@ -55,6 +84,14 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "(the file saved in UTF-8)",
     },
     Explanation {
+        id: "n3-only",
+        text: "Of N3 bixi reads what is Turtle, and `=` for `owl:sameAs`. What stands in a formula `{ … }` is quoted, not said, so \
+               it is not taken over; rules, variables, paths and `is … of` are not read. The statement that has such a form says \
+               nothing. Rules are written as CONSTRUCT queries or SHACL rules, and RDF 1.2 quotes a triple as `<<( … )>>`.",
+        wrong: "kg:huli kg:says { kg:park a kg:Park } .",
+        right: "kg:huli kg:says <<( kg:park a kg:Park )>> .",
+    },
+    Explanation {
         id: "relative-iri-without-base",
         text: "An IRI without a scheme is relative: what it stands for depends on a base, and neither the file nor \
                `bixi.toml` declares one. In N-Triples and N-Quads all IRIs are absolute.",
@@ -62,11 +99,25 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "@base <http://example.org/> .\n<huli> a kg:District .",
     },
     Explanation {
+        id: "remote-context",
+        text: "The context of a JSON-LD document says what its keys stand for. bixi takes nothing from the network, and what a \
+               source says does not depend on other files, so the context must stand in the file.",
+        wrong: "{ \"@context\": \"https://schema.org/\", \"@id\": \"http://e/huli\", \"name\": \"Huli\" }",
+        right: "{ \"@context\": { \"name\": \"https://schema.org/name\" }, \"@id\": \"http://e/huli\", \"name\": \"Huli\" }",
+    },
+    Explanation {
         id: "syntax",
-        text: "The file is RDF/XML, JSON-LD or N3, which a library reads; the message is the library's. The file may be \
+        text: "The file is RDF/XML, which a library reads; the message is the library's. The file may be \
                read no further than this.",
         wrong: "<rdf:RDF><rdf:Description></rdf:RDF>",
         right: "<rdf:RDF><rdf:Description/></rdf:RDF>",
+    },
+    Explanation {
+        id: "too-deep",
+        text: "Arrays and objects of JSON stand in one another more than 200 levels deep, or more than 100 definitions of a context \
+               rest on one another. Nothing of the file, or of the object with that context, is read.",
+        wrong: "(an object in 200 others)",
+        right: "(objects beside one another that name one another by `@id`)",
     },
     Explanation {
         id: "too-many-findings",
@@ -121,8 +172,14 @@ mod tests {
     fn each_example_has_its_finding_and_none_once_mended() {
         let prefixes = "@prefix kg: <http://e/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n\
             @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n";
-        let ids = |turtle: &str| {
-            let source = SourceFile::new("a.ttl", format!("{prefixes}{turtle}"));
+        let ids = |example: &str| {
+            let source = if example.starts_with('{') {
+                SourceFile::new("a.jsonld", example)
+            } else if example.contains("kg:says") {
+                SourceFile::new("a.n3", format!("{prefixes}{example}"))
+            } else {
+                SourceFile::new("a.ttl", format!("{prefixes}{example}"))
+            };
             let reading = Reading {
                 base: None,
                 blank_node_prefix: "b",

@@ -26,6 +26,8 @@ pub struct Lexer<'a> {
     pub faults: Faults,
     /// The comments so far, if they are wanted.
     pub comments: Option<Vec<Range<usize>>>,
+    /// The last carriage return between tokens.
+    pub(super) carriage_return: usize,
     /// N-Triples and N-Quads know fewer tokens, and of strings only `"…"`.
     pub(super) by_line: bool,
     /// Bytes looked at in vain for the end of long strings.
@@ -44,6 +46,7 @@ impl<'a> Lexer<'a> {
             line: 0,
             faults: Faults::default(),
             comments: None,
+            carriage_return: 0,
             by_line,
             searched: 0,
             saw_end: false,
@@ -101,7 +104,11 @@ impl<'a> Lexer<'a> {
     fn skip_trivia(&mut self) {
         loop {
             match self.bytes.get(self.at) {
-                Some(b' ' | b'\t' | b'\r') => self.at += 1,
+                Some(b' ' | b'\t') => self.at += 1,
+                Some(b'\r') => {
+                    self.carriage_return = self.at;
+                    self.at += 1;
+                }
                 Some(b'\n') => {
                     self.at += 1;
                     self.line += 1;
@@ -268,6 +275,10 @@ impl<'a> Lexer<'a> {
             return self.token(Kind::IriRef, start, end + 1);
         }
         if self.peek(start + 1) == b'<' {
+            let end = find_iri_end(self.bytes, start + 2);
+            if self.peek(end) == b'>' && end > start + 2 && self.peek(start + 2) != b'(' {
+                return self.doubled_angle(start, end);
+            }
             return if self.peek(start + 2) == b'(' {
                 self.token(Kind::OpenTripleTerm, start, start + 3)
             } else {
@@ -275,6 +286,23 @@ impl<'a> Lexer<'a> {
             };
         }
         self.broken_iri(start, end)
+    }
+
+    /// `<<http://example.org/>`: an IRI where a reified triple would have three terms.
+    fn doubled_angle(&mut self, start: usize, end: usize) -> Token {
+        let iri = self.str(start + 2..end);
+        let is_closed_twice = self.peek(end + 1) == b'>';
+        let fault = Fault::new(
+            "invalid-iri",
+            "`<<` opens a reified triple, and an IRI stands here",
+            start..start + 2,
+        )
+        .with_hint(format!("write `<` once: `<{iri}>`"));
+        self.faulty(
+            Kind::IriRef,
+            start..end + 1 + usize::from(is_closed_twice),
+            fault,
+        )
     }
 
     /// An IRI with a space or `<` inside, or without `>`: it ends at the `>` of its line, or where it breaks.

@@ -6,7 +6,7 @@
 //! bytes ─encoding▶ text ─lexer▶ tokens ─parser▶ statements ─sink▶ numbers and lines, or a Document with all places
 //!                                         └─terms▶ numbers of an Interner
 //! ```
-//! Other syntaxes are read by [`oxigraph::io`], in [`foreign`].
+//! JSON-LD has a reader of its own, [`json_ld`]; RDF/XML is read by [`oxigraph::io`], in [`foreign`].
 
 mod chars;
 mod encoding;
@@ -15,6 +15,7 @@ mod explain;
 mod fault;
 mod foreign;
 mod iri;
+mod json_ld;
 mod large;
 mod lexer;
 mod literals;
@@ -131,6 +132,8 @@ pub enum Syntax {
     NTriples,
     /// `.nq`
     NQuads,
+    /// `.n3`: the part of N3 that is Turtle; all else is a finding.
+    N3,
 }
 
 impl Syntax {
@@ -141,6 +144,7 @@ impl Syntax {
             "trig" => Some(Self::TriG),
             "nt" => Some(Self::NTriples),
             "nq" => Some(Self::NQuads),
+            "n3" => Some(Self::N3),
             _ => None,
         }
     }
@@ -169,7 +173,10 @@ fn extension(path: &str) -> String {
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     let Some(syntax) = Syntax::of_path(&source.path) else {
-        return foreign::read(source, &extension(&source.path), reading);
+        return match &*extension(&source.path) {
+            "jsonld" => json_ld::read(source, base_in(&source.path, reading)?, reading),
+            other => foreign::read(source, other, reading),
+        };
     };
     // One core reads a text as a whole in less time than in pieces.
     if source.bytes.len() >= LARGE && rayon::current_num_threads() > 1 {
@@ -233,12 +240,18 @@ fn parse<'a, 'r, S: Sink>(
 
 /// The base of a reading; N-Triples and N-Quads have none.
 fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
-    match reading.base {
-        Some(base) if !syntax.is_by_line() => Base::new(base).map_err(|why| Error::Config {
-            message: format!("`base` gives no IRI for `{path}`: {why}"),
-        }),
-        _ => Ok(Base::None),
+    if syntax.is_by_line() {
+        return Ok(Base::None);
     }
+    base_in(path, reading)
+}
+
+/// The base that a reading gives a file.
+fn base_in(path: &str, reading: &Reading) -> Result<Base> {
+    let base = reading.base.map_or(Ok(Base::None), Base::new);
+    base.map_err(|why| Error::Config {
+        message: format!("`base` gives no IRI for `{path}`: {why}"),
+    })
 }
 
 /// Name and namespace of prefixes that are right, by name.

@@ -18,7 +18,9 @@ impl Lexer<'_> {
             let byte = self.peek(at);
             if is(byte, NAME) || byte == b'.' {
                 at += 1;
-            } else if byte == b':' {
+            } else if byte == b':'
+                && !(at > start && self.peek(at - 1) == b'.' && self.boolean_end(start).is_some())
+            {
                 return self.prefixed_name(start, at);
             } else if byte >= 0x80
                 && let Some(character) = self.char_at(at).filter(|c| is_pn_chars(*c))
@@ -31,7 +33,19 @@ impl Lexer<'_> {
         while self.peek(at - 1) == b'.' && at > start + 1 {
             at -= 1;
         }
-        self.token(Kind::Word, start, at)
+        self.token(Kind::Word, start, self.boolean_end(start).unwrap_or(at))
+    }
+
+    /// Where `true` or `false` ends if a `.` follows it at once: no name of a prefix ends in `.`, so it ends a statement.
+    fn boolean_end(&self, start: usize) -> Option<usize> {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let is_before_dot =
+            |word: &&[u8]| rest.starts_with(word) && rest.get(word.len()) == Some(&b'.');
+        let words: [&[u8]; 2] = [b"true", b"false"];
+        words
+            .iter()
+            .find(|word| is_before_dot(word))
+            .map(|word| start + word.len())
     }
 
     #[inline]
@@ -151,6 +165,18 @@ impl Lexer<'_> {
             let fault = Fault::new("invalid-blank-node-label", message, start..first)
                 .with_hint("a label is like a name, `_:b1`; a blank node without label is `[]`");
             return self.faulty(Kind::BlankNodeLabel, start..first, fault);
+        }
+        if self.by_line && self.peek(end) == b':' {
+            let rest = self.bytes(end..self.bytes.len());
+            let is_part = |byte: &u8| is(*byte, NAME) || matches!(byte, b':' | b'.' | 0x80..);
+            let length = rest
+                .iter()
+                .position(|byte| !is_part(byte))
+                .unwrap_or(rest.len());
+            let message = "the label of a blank node cannot contain `:`";
+            let fault = Fault::new("invalid-blank-node-label", message, end..end + 1)
+                .with_hint("write `_` or `-` in its place");
+            return self.faulty(Kind::BlankNodeLabel, start..end + length, fault);
         }
         self.token(Kind::BlankNodeLabel, start, end)
     }

@@ -6,6 +6,7 @@
 //! since `:a :b "He said "hello" .` does not say `:a :b "He said "`. It is read to its end all the same, for its further faults.
 
 mod directives;
+mod n3;
 mod nesting;
 mod objects;
 mod recover;
@@ -18,6 +19,9 @@ use super::terms::{NO_TERM, Terms};
 use super::token::{Kind, Token};
 use super::{FINDINGS_KEPT, Statement, Syntax};
 use crate::dictionary::TermId;
+
+/// What `=` of N3 stands for.
+const OWL_SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";
 
 /// A term and where it stands.
 #[derive(Clone, Copy, Default)]
@@ -110,6 +114,8 @@ pub(super) struct Parser<'a, 'r, S> {
     pub faults_before: usize,
     /// Whether the statement has a fault.
     pub faulty: bool,
+    /// Whether the statement has a form of N3 that is not Turtle, so that its `.` may be the one of a formula.
+    pub in_n3: bool,
     /// Whether a string of the statement has no end, so that what follows may be of the string.
     pub in_string: bool,
     /// Whether a graph block is open, and its name.
@@ -161,6 +167,7 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
                 faulty: false,
                 ..token
             },
+            in_n3: false,
             in_string: false,
             in_graph: false,
             graph: None,
@@ -344,6 +351,10 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
                 let id = self.terms.rdf_type();
                 self.node(Some(id))
             }
+            _ if self.is_equals() => {
+                let id = self.terms.known_iri(OWL_SAME_AS);
+                self.node(Some(id))
+            }
             _ => return self.unexpected(State::Verb),
         };
         self.advance();
@@ -359,7 +370,7 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         match self.token.kind {
             Kind::IriRef | Kind::PrefixedName => true,
             Kind::Word => self.word() == b"a",
-            _ => false,
+            _ => self.is_equals(),
         }
     }
 

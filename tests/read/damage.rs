@@ -158,7 +158,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read(bytes in vec(any::<u8>(), 0..200)) {
-        for extension in ["ttl", "trig", "nt", "nq"] {
+        for extension in ["ttl", "trig", "nt", "nq", "n3", "jsonld"] {
             holds(&bytes, extension);
         }
     }
@@ -175,11 +175,56 @@ proptest! {
     #[test]
     fn pieces_of_syntax_in_any_order_are_read(pieces in vec(0..PIECES.len(), 0..40)) {
         let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
-        for extension in ["ttl", "trig", "nt", "nq"] {
+        for extension in ["ttl", "trig", "nt", "nq", "n3"] {
             holds(text.as_bytes(), extension);
         }
     }
+
+    #[test]
+    fn pieces_of_n3_in_any_order_are_read(pieces in vec(0..N3_PIECES.len(), 0..40)) {
+        let text: String = pieces.into_iter().map(|piece| N3_PIECES[piece]).collect();
+        holds(text.as_bytes(), "n3");
+    }
+
+    #[test]
+    fn pieces_of_json_ld_in_any_order_are_read(pieces in vec(0..JSON_PIECES.len(), 0..40)) {
+        let text: String = pieces.into_iter().map(|piece| JSON_PIECES[piece]).collect();
+        holds(text.as_bytes(), "jsonld");
+    }
+
+    #[test]
+    fn objects_with_any_keywords_are_read(members in vec((0..JSON_KEYS.len(), 0..JSON_VALUES.len()), 0..8)) {
+        let mut inner = "1".to_owned();
+        for (key, value) in members {
+            inner = format!("{{{}:{},{}:{inner}}}", JSON_KEYS[key], JSON_VALUES[value], JSON_KEYS[value % JSON_KEYS.len()]);
+        }
+        holds(inner.as_bytes(), "jsonld");
+    }
 }
+
+#[rustfmt::skip]
+const N3_PIECES: [&str; 20] = [
+    "{ ", "} ", "=> ", "<= ", "= ", "?x ", "! ", "^ ", "@forAll ", "is ", "of ", "has ", ":a ", ":b ", ". ", "; ", ", ", "\n", "@😀", "\"温",
+];
+
+#[rustfmt::skip]
+const JSON_PIECES: [&str; 24] = [
+    "{", "}", "[", "]", ",", ":", "\"a\"", "\"@id\"", "\"@context\"", "\"http://e/p\"", "1", "-", "1e9", "null", "true", "\"", "\\u", "d83d",
+    "😀", " ", "\n", "\t", "'x'", "//",
+];
+
+#[rustfmt::skip]
+const JSON_KEYS: [&str; 22] = [
+    "\"@id\"", "\"@type\"", "\"@value\"", "\"@list\"", "\"@set\"", "\"@graph\"", "\"@reverse\"", "\"@included\"", "\"@nest\"", "\"@index\"",
+    "\"@language\"", "\"@direction\"", "\"@context\"", "\"@container\"", "\"@vocab\"", "\"@base\"", "\"@protected\"", "\"@propagate\"",
+    "\"http://e/p\"", "\"t\"", "\"e:p\"", "\"温\"",
+];
+
+#[rustfmt::skip]
+const JSON_VALUES: [&str; 16] = [
+    "null", "1", "1.5", "true", "\"x\"", "\"http://e/a\"", "\"_:b\"", "\"@id\"", "[]", "{}", "[\"x\",{\"@id\":\"y\"}]", "{\"@value\":\"x\"}",
+    "{\"t\":{\"@id\":\"http://e/t\",\"@container\":\"@type\"}}", "{\"e\":\"http://e/\",\"@vocab\":\"http://v/\"}", "\"rtl\"", "{\"@list\":[[1]]}",
+];
 
 #[rustfmt::skip]
 const PIECES: [&str; 48] = [

@@ -24,7 +24,8 @@ const SYNTAXES: [Syntax; 4] = [
 /// What oxttl says, if it finds no fault.
 fn by_oxttl(text: &[u8], syntax: Syntax) -> Result<Vec<Quad>, String> {
     let quads: Result<Vec<Quad>, _> = match syntax {
-        Syntax::Turtle => TurtleParser::new()
+        // The documents have only what is Turtle in N3 too.
+        Syntax::Turtle | Syntax::N3 => TurtleParser::new()
             .with_base_iri(BASE)
             .unwrap()
             .for_slice(text)
@@ -59,7 +60,9 @@ fn by_rio(text: &[u8], syntax: Syntax) -> Result<Vec<Quad>, String> {
         Ok(())
     };
     let result = match syntax {
-        Syntax::Turtle => rio_turtle::TurtleParser::new(text, base).parse_all(&mut add_triple),
+        Syntax::Turtle | Syntax::N3 => {
+            rio_turtle::TurtleParser::new(text, base).parse_all(&mut add_triple)
+        }
         Syntax::NTriples => rio_turtle::NTriplesParser::new(text).parse_all(&mut add_triple),
         Syntax::TriG | Syntax::NQuads => {
             let mut add = |q: rio::Quad| -> Result<(), rio_turtle::TurtleError> {
@@ -121,6 +124,8 @@ fn agrees(text: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
         }
         // A reified triple alone at the end of a graph block is right, see TriG's production `triplesBlock`.
         Err(error) if error.ends_with("} is not a valid predicate") => {}
+        // No prefix ends in `.`, so the longest token is `true`.
+        Err(error) if error.contains("prefixes are not allowed to end with") => {}
         Err(error) => prop_assert!(!said.findings.is_empty(), "{error}\n{shown}"),
     }
     Ok(())

@@ -29,10 +29,11 @@ fn faults_are_found_and_said_in_these_words() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let source = SourceFile::new(name, fs::read(&path).unwrap());
         let said = said_of(&source, None);
+        let is_warning = |id| matches!(id, "doubled-key" | "ignored-by-json-ld");
         assert!(
             said.findings
                 .iter()
-                .all(|finding| finding.severity == Severity::Error)
+                .all(|finding| is_warning(finding.id) == (finding.severity == Severity::Warning))
         );
         ids.extend(said.findings.iter().map(|finding| finding.id));
         let find = |path: &str| (path == name).then_some(&source);

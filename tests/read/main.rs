@@ -7,6 +7,7 @@ mod damage;
 mod differential;
 mod documents;
 mod goldens;
+mod json_ld;
 mod places;
 mod property;
 mod quads;

@@ -32,6 +32,7 @@ pub fn extension(syntax: Syntax) -> &'static str {
         Syntax::TriG => "trig",
         Syntax::NTriples => "nt",
         Syntax::NQuads => "nq",
+        Syntax::N3 => "n3",
     }
 }
 

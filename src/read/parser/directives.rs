@@ -260,10 +260,9 @@ impl<S: Sink> Parser<'_, '_, S> {
 
     /// N-Triples and N-Quads have no line break in a statement; the token is its end.
     pub(super) fn check_line(&mut self) {
-        if self.syntax.is_by_line()
-            && self.token.kind == Kind::Dot
-            && self.token.line != self.first.line
-        {
+        let is_broken =
+            self.token.line != self.first.line || self.lexer.carriage_return > self.first.start;
+        if self.syntax.is_by_line() && self.token.kind == Kind::Dot && is_broken {
             let message = "the statement does not end on the line it begins on";
             let fault = Fault::new("unexpected-token", message, self.token.span());
             self.report(fault.with_hint("write it in one line"));

@@ -25,6 +25,9 @@ enum Follows {
 impl<S: Sink> Parser<'_, '_, S> {
     /// The token begins no statement.
     pub(super) fn unexpected_subject(&mut self) -> State {
+        if self.report_n3() {
+            return State::Lost;
+        }
         if self.token.kind == Kind::Dot {
             let message = "this `.` ends no statement";
             self.report(Fault::new("unexpected-token", message, self.token.span()));
@@ -45,6 +48,9 @@ impl<S: Sink> Parser<'_, '_, S> {
     /// The token cannot come in a state: reports it, and says how to go on.
     pub(super) fn unexpected(&mut self, state: State) -> State {
         self.faulty = true;
+        if self.report_n3() {
+            return State::Lost;
+        }
         if self.syntax.is_by_line() {
             self.report_expected(self.expected(state));
             return State::Lost;
@@ -308,7 +314,11 @@ impl<S: Sink> Parser<'_, '_, S> {
         }
         let faults = self.lexer.faults.len();
         let mut is_prose = false;
-        while self.token.kind != Kind::End && !self.is_trusted(is_prose) {
+        let is_skipped = std::mem::take(&mut self.in_n3);
+        if is_skipped {
+            self.skip_n3();
+        }
+        while !is_skipped && self.token.kind != Kind::End && !self.is_trusted(is_prose) {
             let ends_word =
                 self.previous.kind == Kind::Word && self.previous.end == self.token.start;
             is_prose = self.token.kind == Kind::Dot && ends_word;

@@ -110,7 +110,7 @@ impl<S: Sink> Parser<'_, '_, S> {
                 Some(format!("write `{}`", text.to_ascii_lowercase()))
             }
             Kind::Word if text == "is" || text == "has" => {
-                Some("this is N3, which `.ttl` files cannot contain".to_owned())
+                Some("this is N3, which Turtle and TriG do not have".to_owned())
             }
             Kind::Word => Some(format!(
                 "write `\"{text}\"` if it is text, `ex:{text}` if it is a name"

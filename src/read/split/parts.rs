@@ -134,7 +134,7 @@ fn statement_end(bytes: &[u8], from: usize, syntax: Syntax) -> Option<usize> {
             .last();
         let ends = match syntax {
             Syntax::NTriples | Syntax::NQuads => true,
-            Syntax::Turtle => line_end == Some(&b'.'),
+            Syntax::Turtle | Syntax::N3 => line_end == Some(&b'.'),
             Syntax::TriG => line_end == Some(&b'}'),
         };
         let begins = matches!(
