@@ -12,14 +12,41 @@ use std::time::{Duration, Instant};
 #[derive(clap::Args)]
 pub struct Limits {
     /// Stop a query after so many seconds; 0 is never
-    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    #[arg(long, value_name = "SECONDS", value_parser = time, allow_negative_numbers = true, default_value_t = 60.0)]
     timeout: f64,
     /// Stop a query that takes more than so many megabytes beside the graph; 0 is no limit
-    #[arg(long, value_name = "MB", default_value_t = 4000)]
-    memory_limit: u64,
+    #[arg(long, value_name = "MB", value_parser = count, allow_negative_numbers = true, default_value_t = 4000)]
+    memory_limit: usize,
     /// Evaluate a query although parts of it that share no variable are multiplied
     #[arg(long)]
     allow_product: bool,
+}
+
+/// The largest number that an option takes: all that is counted or limited is less.
+const MOST: usize = 1_000_000_000;
+
+/// The value of an option that counts something.
+///
+/// # Errors
+/// If it is no whole number, or one that nothing reaches.
+pub fn count(text: &str) -> Result<usize, String> {
+    let are_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| are_digits && *number <= MOST);
+    number.ok_or_else(|| format!("not a whole number from 0 to {MOST}"))
+}
+
+/// The shortest time that a query can be given: less is meant as none, and would be taken for no limit.
+const SHORTEST: f64 = 0.001;
+
+/// The seconds of a timeout.
+fn time(text: &str) -> Result<f64, String> {
+    let is_time = |seconds: &f64| *seconds == 0.0 || (SHORTEST..=MOST as f64).contains(seconds);
+    let seconds = text.parse::<f64>().ok().filter(is_time);
+    let seconds = seconds.filter(|seconds| seconds.is_sign_positive());
+    seconds.ok_or_else(|| format!("not a number of seconds from {SHORTEST} to {MOST}, nor 0"))
 }
 
 /// How long the evaluator has to stop by itself, with a better message, before the process is ended.
@@ -33,7 +60,7 @@ impl Limits {
         let timeout = Duration::try_from_secs_f64(self.timeout).unwrap_or(Duration::MAX);
         query::Limits {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
-            memory: Some(self.memory_limit.saturating_mul(1_000_000)).filter(|limit| *limit > 0),
+            memory: Some(self.memory_limit as u64 * 1_000_000).filter(|limit| *limit > 0),
             allow_product: self.allow_product,
             progress: Progress::default(),
         }
