@@ -207,7 +207,11 @@ fn answer(
     arguments: &Arguments,
     limits: &query::Limits,
 ) -> Result<Selection> {
-    match query::answer(dataset, query, arguments, limits, false)?.results {
+    let answer = query::answer(dataset, query, arguments, limits, false)?;
+    for doubt in answer.unused.iter().filter(|doubt| doubt.is_typing_error) {
+        terminal::say(&format!("warning: {}", doubt.message));
+    }
+    match answer.results {
         QueryResults::Graph(triples) => Ok(Selection {
             triples: collect(triples)?,
             ..Selection::default()

@@ -24,6 +24,8 @@ pub struct Outcome {
     pub failures: Vec<String>,
     /// Statements that should hold and do not.
     pub missing: Vec<[TermId; 3]>,
+    /// What is doubtful about its query, whether it passed or not.
+    pub warnings: Vec<String>,
     /// Whether a query was stopped before its answer was known.
     pub is_incomplete: bool,
 }
@@ -70,6 +72,7 @@ fn wrong(path: String, error: &Error) -> Outcome {
         title: None,
         failures: chain(error).lines().map(str::to_owned).collect(),
         missing: Vec::new(),
+        warnings: Vec::new(),
         is_incomplete: false,
     }
 }
@@ -88,6 +91,7 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
             title: None,
             failures: found.failures,
             missing: found.missing,
+            warnings: Vec::new(),
             is_incomplete: false,
         })
     } else {
@@ -118,9 +122,12 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     if let Some(level) = &settings.accept {
         dataset = dataset.accepting(level)?;
     }
-    let results = answer(dataset, &query, &arguments, limits, false)?.results;
+    let answer = answer(dataset, &query, &arguments, limits, false)?;
+    let doubts = answer.unused.into_iter();
+    let warnings = doubts.filter(|doubt| doubt.is_typing_error);
+    let warnings = warnings.map(|doubt| doubt.message).collect();
     let csv = format!("{stem}.csv");
-    let failures = match results {
+    let failures = match answer.results {
         QueryResults::Boolean(true) => Vec::new(),
         QueryResults::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
         QueryResults::Solutions(solutions) if settings.expect == Some(Expected::None) => {
@@ -142,6 +149,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
         title,
         failures,
         missing: Vec::new(),
+        warnings,
         is_incomplete: false,
     })
 }
@@ -157,6 +165,10 @@ fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query
     }
     let test = Query::new(project.read(path)?)?;
     let query = match &test.front_matter.query {
+        Some(name) if test.has_text() => {
+            let message = format!("`{path}` has a query of its own beside `#+ query: {name}`");
+            return Err(Error::Query { message });
+        }
         Some(name) => saved(project, name)?,
         None => test.clone(),
     };

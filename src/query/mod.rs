@@ -20,6 +20,7 @@ mod products;
 mod solve;
 mod syntax;
 mod tokens;
+mod unbound;
 mod unused;
 mod view_block;
 
@@ -91,6 +92,11 @@ impl Query {
         };
         wrong.map_or(Ok(()), |error| Err(syntax::front_matter(&query, &error)))?;
         Ok(query)
+    }
+
+    /// Whether there is more than front matter and comments.
+    pub fn has_text(&self) -> bool {
+        !tokens::tokens(self.text()).is_empty()
     }
 
     /// The text; [`Query::new`] checked that it is UTF-8.
@@ -231,6 +237,7 @@ fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargeb
         }
         None => as_written,
     };
+    unbound::remove_conditions(&mut parsed);
     if let Some(name) = algebra::service(&mut parsed) {
         let path = &query.source.path;
         let message = format!(

@@ -1,11 +1,14 @@
 //! What is wrong with the text of a query, at its place and in words.
 
+mod aggregates;
 mod expressions;
 mod grammar;
 mod modifiers;
 mod patterns;
 mod select;
 mod slips;
+
+pub use aggregates::misplaced as misplaced_aggregate;
 
 use super::Query;
 use super::front_matter::FrontMatterError;
@@ -21,7 +24,11 @@ use unicode_width::UnicodeWidthStr;
 pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
     let text = query.text();
     let found = slips::characters(text).or_else(|| {
-        let faults = [grammar::fault(text), slips::prefix(text, prefixes)];
+        let faults = [
+            grammar::fault(text),
+            slips::prefix(text, prefixes),
+            aggregates::misplaced(text, &tokens(text)),
+        ];
         faults.into_iter().flatten().min_by_key(|fault| fault.at)
     });
     let found = found
