@@ -92,10 +92,11 @@ pub struct Explanation {
 }
 
 /// The candidate nearest to a word, if one is near enough to be what was meant: one slip away, or the same in three
-/// letters of five.
+/// letters of five. The word itself is no candidate, since it was not what was wanted.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
+        .filter(|candidate| *candidate != word)
         .map(|candidate| (likeness(word, candidate), candidate))
         .filter(|(likeness, candidate)| {
             let is_one_slip = || strsim::damerau_levenshtein(word, candidate) == 1;

@@ -93,6 +93,15 @@ impl Project {
         inside.any(|folder| is_project(&self.root.join(folder)))
     }
 
+    /// Whether a file lies in the project's folder when links are followed.
+    ///
+    /// # Errors
+    /// If it does not exist or a link leads nowhere.
+    pub fn is_within(&self, path: &str) -> Result<bool> {
+        let real = fs::canonicalize(self.root.join(path)).map_err(Error::io("read", path))?;
+        Ok(real.starts_with(&self.root))
+    }
+
     /// Reads a file of the project.
     ///
     /// # Errors

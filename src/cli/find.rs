@@ -1,7 +1,7 @@
 //! `bixi find`
 
 use super::build::graph_of;
-use super::limits::Resources;
+use super::limits::{Resources, count};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::Result;
 use bixi::query;
@@ -17,7 +17,7 @@ pub struct Find {
     /// What to look for
     text: String,
     /// Show so many entities at most
-    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    #[arg(long, value_name = "NUMBER", value_parser = count, allow_negative_numbers = true, default_value_t = 20)]
     limit: usize,
     #[command(flatten)]
     acceptance: Acceptance,

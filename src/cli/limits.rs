@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 #[derive(clap::Args, Default)]
 pub struct Resources {
     /// Stop a query, or a build, after this many seconds; 0 is never [default: 60 for a query, 0 for a build]
-    #[arg(long, value_name = "SECONDS", value_parser = timeout)]
+    #[arg(long, value_name = "SECONDS", value_parser = timeout, allow_negative_numbers = true)]
     timeout: Option<Duration>,
     /// Stop a query that takes more megabytes than this beside the graph, or a build that takes more; 0 is no limit
     /// [default: 4000 for a query, three quarters of the free memory for a build]
-    #[arg(long, value_name = "MB")]
-    memory_limit: Option<u64>,
+    #[arg(long, value_name = "MB", value_parser = count, allow_negative_numbers = true)]
+    memory_limit: Option<usize>,
 }
 
 /// How much a query may take.
@@ -31,25 +31,39 @@ pub struct Limits {
     allow_product: bool,
 }
 
-/// A number of seconds that can be waited for.
+/// The largest number that an option takes: all that is counted or limited is less.
+const MOST: usize = 1_000_000_000;
+
+/// The value of an option that counts something.
+///
+/// # Errors
+/// If it is no whole number, or one that nothing reaches.
+pub fn count(text: &str) -> Result<usize, String> {
+    let are_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| are_digits && *number <= MOST);
+    number.ok_or_else(|| format!("not a whole number from 0 to {MOST}"))
+}
+
+/// The shortest time in seconds that an option takes: less is meant as none, and would be taken for no limit.
+const SHORTEST: f64 = 0.001;
+
+/// A number of seconds that can be waited for; 0 is no limit.
 fn timeout(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
-    if !seconds.is_finite() || seconds.is_sign_negative() && seconds != 0.0 {
-        return Err("it is no number of seconds; 0 is never".to_owned());
-    }
-    match Duration::try_from_secs_f64(seconds) {
-        Ok(timeout) if timeout.is_zero() && seconds != 0.0 => {
-            Err("it is less than a nanosecond; 0 is never".to_owned())
-        }
-        Ok(timeout) => Ok(timeout),
-        Err(_) => Err("it is longer than can be waited for; 0 is never".to_owned()),
-    }
+    let is_time = |seconds: &f64| *seconds == 0.0 || (SHORTEST..=MOST as f64).contains(seconds);
+    let seconds = text.parse::<f64>().ok().filter(is_time);
+    let seconds = seconds.filter(|seconds| seconds.is_sign_positive());
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| format!("not a number of seconds from {SHORTEST} to {MOST}, nor 0"))
 }
 
 /// How long a query may take unless something else is said.
 const QUERY_TIMEOUT: Duration = Duration::from_secs(60);
 /// How many megabytes a query may take unless something else is said.
-const QUERY_MEMORY: u64 = 4000;
+const QUERY_MEMORY: usize = 4000;
 
 /// How long the evaluator has to stop by itself, with a better message, before the process is ended.
 const GRACE: Duration = Duration::from_millis(300);
@@ -63,7 +77,7 @@ impl Limits {
         let memory = self.resources.memory_limit.unwrap_or(QUERY_MEMORY);
         query::Limits {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
-            memory: Some(memory.saturating_mul(1_000_000)).filter(|limit| *limit > 0),
+            memory: Some(memory as u64 * 1_000_000).filter(|limit| *limit > 0),
             allow_product: self.allow_product,
             progress: Progress::default(),
         }
@@ -96,9 +110,7 @@ impl Resources {
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
             ..limits::Limits::default()
         };
-        let memory = self
-            .memory_limit
-            .map(|limit| limit.saturating_mul(1_000_000));
+        let memory = self.memory_limit.map(|limit| limit as u64 * 1_000_000);
         let alive = Arc::new(());
         let (watched, of_thread) = (Arc::downgrade(&alive), limits.clone());
         thread::spawn(move || keep_build(&of_thread, memory, &watched));

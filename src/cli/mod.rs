@@ -19,7 +19,7 @@ use bixi::graph::Graph;
 use bixi::project::Project;
 use bixi::query::Dataset;
 use clap::{Parser, Subcommand};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 ///
 /// Exit codes: 0 all is well; 1 findings or failed tests; 2 could not run; 3 the result is not complete.
 #[derive(Parser)]
-#[command(version, disable_help_subcommand = true)]
+#[command(version)]
 struct Bixi {
     #[command(flatten)]
     shared: Shared,
@@ -114,7 +114,10 @@ pub fn run() -> ExitCode {
         Ok(split) => split,
         Err(message) => return fail(&message),
     };
-    let bixi = Bixi::parse_from(arguments);
+    let bixi = match Bixi::try_parse_from(arguments) {
+        Ok(bixi) => bixi,
+        Err(said) => return help_or_usage(&said),
+    };
     let outcome = match &bixi.command {
         None => status::run(&bixi.shared),
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
@@ -130,16 +133,31 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(3),
-        // Whoever closed the pipe has seen enough.
-        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error @ (Error::Limit { .. } | Error::BuildLimit { .. } | Error::Product { .. })) => {
             terminal::say(&format!("error: {error}"));
             ExitCode::from(3)
         }
         Err(error) => fail(&chain(&error)),
     }
+}
+
+/// Prints the help or version that was asked for, or what is wrong with the arguments.
+fn help_or_usage(said: &clap::Error) -> ExitCode {
+    if said.use_stderr() {
+        let _ = said.print();
+        return ExitCode::from(2);
+    }
+    let printed = said.print().and_then(|()| stdout().flush());
+    match printed.map_err(Error::io("write", "stdout")) {
+        Err(error) if !is_closed_pipe(&error) => fail(&chain(&error)),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Whoever closed the pipe has seen enough.
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(error, Error::Io { source, .. } if source.kind() == ErrorKind::BrokenPipe)
 }
 
 fn fail(message: &str) -> ExitCode {

@@ -1,7 +1,7 @@
 //! `bixi query`
 
 use super::build::graph_of;
-use super::limits::Limits;
+use super::limits::{Limits, count};
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
 use bixi::disk;
 use bixi::error::{Error, Result};
@@ -53,7 +53,7 @@ pub struct Query {
     #[command(flatten)]
     limits: Limits,
     /// Print no more than so many rows or statements
-    #[arg(long, value_name = "ROWS")]
+    #[arg(long, value_name = "ROWS", value_parser = count, allow_negative_numbers = true)]
     max_rows: Option<usize>,
 }
 

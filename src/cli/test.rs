@@ -51,6 +51,11 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         outcomes.push(check_within(&test.limits, &tested, path)?);
     }
     let (project, snapshot) = &*tested;
+    for outcome in &outcomes {
+        for warning in &outcome.warnings {
+            terminal::say(&format!("warning: {}: {warning}", outcome.path));
+        }
+    }
     say_why_not(project, &snapshot.graph, &mut outcomes)?;
     terminal::answer(&write::report(&outcomes, test.all))?;
     Ok(if outcomes.iter().any(|outcome| outcome.is_incomplete) {

@@ -1,7 +1,7 @@
 //! `bixi view`
 
 use super::build::graph_of;
-use super::limits::Limits;
+use super::limits::{Limits, count};
 use super::query::{check_names, collect, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
@@ -14,6 +14,7 @@ use bixi::view::{
     Folding, Reach, Selection, Words, around, between, fold, instances, ontology, paths, predicates,
 };
 use bixi::write::{self, Picture};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Draw a part of the graph
@@ -39,14 +40,14 @@ pub struct View {
     #[arg(long, conflicts_with_all = ["name", "around", "path", "class"])]
     ontology: bool,
     /// How many statements a neighbour may be away [default: 1; of a path: 8]
-    #[arg(long, value_name = "N", conflicts_with_all = ["name", "ontology"])]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, conflicts_with_all = ["name", "ontology"])]
     depth: Option<usize>,
     /// Follow only this property and its subproperties; may be given several times
     #[arg(long, value_name = "PROPERTY", conflicts_with_all = ["name", "ontology"])]
     only: Vec<String>,
     /// The most nodes [default: 200 with `--around`, `--class`, `--path`]
-    #[arg(long, value_name = "N", value_parser = most_nodes)]
-    max_nodes: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = most_nodes, allow_negative_numbers = true)]
+    max_nodes: Option<NonZeroUsize>,
     /// auto, layered, tree, radial or force
     #[arg(long, value_name = "LAYOUT", value_parser = layout_name)]
     layout: Option<LayoutName>,
@@ -63,7 +64,7 @@ pub struct View {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Pixels of a PNG for each of SVG, from 0.1 to 10 [default: 2]
-    #[arg(long, value_name = "N", value_parser = scale)]
+    #[arg(long, value_name = "N", value_parser = scale, allow_negative_numbers = true)]
     scale: Option<f32>,
     /// Draw also what is only inferred
     #[arg(long)]
@@ -91,8 +92,8 @@ fn layout_name(text: &str) -> std::result::Result<LayoutName, String> {
     })
 }
 
-fn most_nodes(text: &str) -> std::result::Result<usize, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
+fn most_nodes(text: &str) -> std::result::Result<NonZeroUsize, String> {
+    let number = NonZeroUsize::new(count(text)?);
     number.ok_or_else(|| "a picture has at least one node".to_owned())
 }
 
@@ -206,7 +207,11 @@ fn answer(
     arguments: &Arguments,
     limits: &query::Limits,
 ) -> Result<Selection> {
-    match query::answer(dataset, query, arguments, limits, false)?.results {
+    let answer = query::answer(dataset, query, arguments, limits, false)?;
+    for doubt in answer.unused.iter().filter(|doubt| doubt.is_typing_error) {
+        terminal::say(&format!("warning: {}", doubt.message));
+    }
+    match answer.results {
         QueryResults::Graph(triples) => Ok(Selection {
             triples: collect(triples)?,
             ..Selection::default()
@@ -265,7 +270,7 @@ impl View {
         };
         let mut reach = Reach {
             depth: self.depth.unwrap_or(1),
-            limit: self.max_nodes.unwrap_or(200),
+            limit: self.max_nodes.map_or(200, usize::from),
             only: predicates(graph, &self.only)?,
         };
         if let Some([from, to]) = self.path.as_deref() {

@@ -1,7 +1,7 @@
 //! `bixi why`
 
 use super::build::graph_of;
-use super::limits::Resources;
+use super::limits::{Resources, count};
 use super::{Outcome, Shared, terminal};
 use bixi::dictionary::TermId;
 use bixi::error::Result;
@@ -34,7 +34,7 @@ pub struct Why {
     #[arg(long, value_name = "LEVEL")]
     accept: Option<String>,
     /// The most rules that are shown for a statement that does not hold
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, default_value_t = 5)]
     max_rules: usize,
     #[command(flatten)]
     resources: Resources,

@@ -5,9 +5,10 @@ mod statements;
 
 use crate::dictionary::TermId;
 use crate::error::{Error, Result, chain};
+use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
+use crate::query::{Arguments, Dataset, Expected, Limits, Query, QueryResults, answer};
 use crate::source::SourceFile;
 use statements::Kind;
 use std::collections::BTreeSet;
@@ -23,6 +24,8 @@ pub struct Outcome {
     pub failures: Vec<String>,
     /// Statements that should hold and do not.
     pub missing: Vec<[TermId; 3]>,
+    /// What is doubtful about its query, whether it passed or not.
+    pub warnings: Vec<String>,
     /// Whether a query was stopped before its answer was known.
     pub is_incomplete: bool,
 }
@@ -69,6 +72,7 @@ fn wrong(path: String, error: &Error) -> Outcome {
         title: None,
         failures: chain(error).lines().map(str::to_owned).collect(),
         missing: Vec::new(),
+        warnings: Vec::new(),
         is_incomplete: false,
     }
 }
@@ -87,6 +91,7 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
             title: None,
             failures: found.failures,
             missing: found.missing,
+            warnings: Vec::new(),
             is_incomplete: false,
         })
     } else {
@@ -117,12 +122,15 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     if let Some(level) = &settings.accept {
         dataset = dataset.accepting(level)?;
     }
-    let results = answer(dataset, &query, &arguments, limits, false)?.results;
+    let answer = answer(dataset, &query, &arguments, limits, false)?;
+    let doubts = answer.unused.into_iter();
+    let warnings = doubts.filter(|doubt| doubt.is_typing_error);
+    let warnings = warnings.map(|doubt| doubt.message).collect();
     let csv = format!("{stem}.csv");
-    let failures = match results {
+    let failures = match answer.results {
         QueryResults::Boolean(true) => Vec::new(),
         QueryResults::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
-        QueryResults::Solutions(solutions) if settings.expect.as_deref() == Some("none") => {
+        QueryResults::Solutions(solutions) if settings.expect == Some(Expected::None) => {
             rows::expect_none(graph, solutions)?
         }
         QueryResults::Solutions(solutions) if project.root.join(&csv).is_file() => {
@@ -141,29 +149,48 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
         title,
         failures,
         missing: Vec::new(),
+        warnings,
         is_incomplete: false,
     })
 }
 
 /// The test and the query that it runs: its own, or the saved one that it names or is named after.
 fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query)> {
-    let saved = |name: &str| -> Result<Query> {
-        let saved = format!("queries/{name}.rq");
-        if !project.root.join(&saved).is_file() {
-            return Err(Error::Name {
-                message: format!("there is no saved query `{saved}`"),
-            });
-        }
-        Query::new(project.read(&saved)?)
-    };
     if path.ends_with(".csv") {
         let name = stem.rsplit('/').next().unwrap_or(stem);
-        return Ok((Query::new(SourceFile::new(path, ""))?, saved(name)?));
+        return Ok((
+            Query::new(SourceFile::new(path, ""))?,
+            saved(project, name)?,
+        ));
     }
     let test = Query::new(project.read(path)?)?;
     let query = match &test.front_matter.query {
-        Some(name) => saved(name)?,
+        Some(name) if test.has_text() => {
+            let message = format!("`{path}` has a query of its own beside `#+ query: {name}`");
+            return Err(Error::Query { message });
+        }
+        Some(name) => saved(project, name)?,
         None => test.clone(),
     };
     Ok((test, query))
+}
+
+/// The saved query of a name. A name is no path: it cannot leave `queries/`, nor can a link in its place.
+fn saved(project: &Project, name: &str) -> Result<Query> {
+    let path = format!("queries/{name}.rq");
+    let names = project.query_names()?;
+    if !names.iter().any(|known| known == name) {
+        let near = nearest(name, names.iter().map(String::as_str));
+        let hint = near.map(|near| format!("; did you mean `{near}`?"));
+        let message = format!(
+            "there is no saved query `{path}`{}",
+            hint.unwrap_or_default()
+        );
+        return Err(Error::Name { message });
+    }
+    if !project.is_within(&path)? {
+        let message = format!("`{path}` is a link to a file outside of the project");
+        return Err(Error::Name { message });
+    }
+    Query::new(project.read(&path)?)
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{FrontMatter, QuerySolution, QuerySolutionIter, entity};
+use crate::query::{Extent, FrontMatter, Order, QuerySolution, QuerySolutionIter, entity};
 use crate::rdf::Term;
 use crate::source::SourceFile;
 
@@ -55,8 +55,8 @@ pub fn compare(
     for solution in solutions {
         actual.push(row(&solution.map_err(Error::Evaluation)?, &header));
     }
-    let strict = settings.order.as_deref() == Some("strict");
-    let subset = settings.rows.as_deref() == Some("subset");
+    let strict = settings.order == Some(Order::Strict);
+    let subset = settings.rows == Some(Extent::Subset);
     let (missing, extra) = differences(graph, &expected, &actual, strict);
     let mut failures = Vec::new();
     for line in missing {
@@ -110,7 +110,7 @@ fn column_problem(
         ));
     }
     let missing = variables.iter().find(|name| !header.contains(name))?;
-    (settings.columns.as_deref() != Some("subset")).then(|| {
+    (settings.columns != Some(Extent::Subset)).then(|| {
         format!(
             "the expected rows lack the column `{missing}`; add it, or say `#+ columns: subset`"
         )

@@ -1,35 +1,25 @@
-//! What a query says and hardly means: a variable that its pattern does not have, punctuation of an input method in a name,
+//! What a query says and hardly means: a variable that nothing binds where it is read, punctuation of an input method in a name,
 //! a language or a string in a language that the sources do not have, a pattern for `REGEX` or `REPLACE` that is none.
 
-use super::algebra::{Part, each_expression, pattern_of, walk};
+use super::algebra::{Part, pattern_of, walk};
 use super::functions::wrong_pattern;
-use super::solve::Names;
 use super::tokens::{Kind, Token, tokens};
-use super::{Query, Unused, solve};
+use super::unbound::unbound;
+use super::{Query, Unused};
 use crate::dictionary::LiteralType;
-use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, Term, usual_case};
 use crate::read::ascii_twin;
 use rustc_hash::FxHashSet;
 use spargebra::algebra::{Expression, Function, GraphPattern};
-use spargebra::term::{GroundTerm, TermPattern, TriplePattern, Variable};
+use spargebra::term::{GroundTerm, TermPattern};
 use std::collections::BTreeSet;
 
 /// What is doubtful about a query and its algebra.
 pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
     let mut doubts = punctuation(query.text());
     doubts.extend(subtracted_dates(query.text()));
-    match &*parsed {
-        spargebra::Query::Select { pattern, .. } | spargebra::Query::Describe { pattern, .. } => {
-            doubts.extend(unbound(pattern));
-        }
-        spargebra::Query::Construct {
-            template, pattern, ..
-        } => doubts.extend(unbound_in_template(template, pattern)),
-        spargebra::Query::Ask { .. } => {}
-    }
-    doubts.extend(unbound_in_expressions(parsed));
+    doubts.extend(unbound(parsed));
     doubts.extend(constants(parsed, graph));
     let literals = literals(parsed);
     doubts.extend(
@@ -92,103 +82,6 @@ fn subtracted_dates(text: &str) -> Vec<Unused> {
         }
     };
     dates.map(doubt).collect()
-}
-
-/// The variables of a SELECT clause that nothing binds.
-fn unbound(pattern: &GraphPattern) -> Vec<Unused> {
-    match pattern {
-        GraphPattern::Project { inner, variables } => {
-            let names = solve::names(inner);
-            let missing = variables.iter().filter(|v| !names.contains(v.as_str()));
-            let doubt = |variable: &Variable| {
-                misnamed(variable.as_str(), &names, |name| {
-                    format!("{name} is nowhere in the pattern, so it has no value")
-                })
-            };
-            missing.map(doubt).collect()
-        }
-        GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::OrderBy { inner, .. } => unbound(inner),
-        _ => Vec::new(),
-    }
-}
-
-/// A variable that is not among those that are bound, with what to say of it and the closest one.
-fn misnamed(name: &str, bound: &Names, say: impl Fn(&str) -> String) -> Unused {
-    let names = bound.iter().map(String::as_str);
-    let near = nearest(name, names.filter(|name| !name.contains([':', ' '])));
-    let hint = near.map(|near| format!("; did you mean `?{near}`?"));
-    Unused {
-        message: say(&format!("`?{name}`")) + &hint.unwrap_or_default(),
-        is_typing_error: true,
-    }
-}
-
-/// The variables of a template that the pattern does not bind.
-fn unbound_in_template(template: &[TriplePattern], pattern: &GraphPattern) -> Vec<Unused> {
-    let names = solve::names(pattern);
-    let template = GraphPattern::Bgp {
-        patterns: template.to_vec(),
-    };
-    let used = solve::names(&template);
-    let missing = used
-        .iter()
-        .filter(|name| !names.contains(*name) && !name.contains([':', ' ']));
-    let say =
-        |name: &str| format!("{name} is nowhere in the pattern, so its statements are not made");
-    missing.map(|name| misnamed(name, &names, say)).collect()
-}
-
-/// The variables of expressions that nothing in the query binds. Parameters that were left out are meant to be such.
-fn unbound_in_expressions(query: &mut spargebra::Query) -> Vec<Unused> {
-    let (mut bound, mut used) = (Names::new(), Names::new());
-    let mut doubts = Vec::new();
-    walk(pattern_of(query), &mut |part| match part {
-        Part::Pattern(pattern) => {
-            bound.extend(solve::names(pattern));
-            if let GraphPattern::Group {
-                inner, variables, ..
-            } = pattern
-            {
-                let names = solve::names(inner);
-                let missing = variables.iter().map(Variable::as_str);
-                let missing =
-                    missing.filter(|name| !names.contains(*name) && !name.starts_with('_'));
-                let say = |name: &str| format!("{name} is grouped by, and nothing binds it");
-                doubts.extend(missing.map(|name| misnamed(name, &names, say)));
-            }
-            if let GraphPattern::Filter { expr, inner } = pattern
-                && let GraphPattern::Group { .. } = &**inner
-            {
-                let names = solve::names(inner);
-                each_expression(expr, &mut |part| {
-                    if let Expression::Variable(variable) = part
-                        && !names.contains(variable.as_str())
-                    {
-                        used.remove(variable.as_str());
-                        doubts.push(Unused {
-                            message: format!(
-                                "`HAVING` does not see `{variable}`, only what is grouped by and aggregates: repeat the aggregate there"
-                            ),
-                            is_typing_error: true,
-                        });
-                    }
-                });
-            }
-        }
-        Part::Expression(Expression::Variable(variable)) => {
-            used.insert(variable.as_str().to_owned());
-        }
-        Part::Expression(_) => {}
-    });
-    let missing = used
-        .iter()
-        .filter(|name| !bound.contains(*name) && !name.starts_with('_'));
-    doubts
-        .extend(missing.map(|name| misnamed(name, &bound, |name| format!("nothing binds {name}"))));
-    doubts
 }
 
 /// Languages that no literal is in, and patterns of `REGEX` and `REPLACE` that are wrong.

@@ -1,12 +1,18 @@
 //! The `#+` lines at the top of a query: YAML, as [grlc](https://grlc.io/) has it.
 
 use super::ViewBlock;
+use super::parameter_values::{KINDS, is_kind};
+use super::tokens::tokens;
+use crate::finding::nearest;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_saphyr::Error;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 /// What a query says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct FrontMatter {
     /// What it asks, in a few words.
     #[serde(alias = "summary")]
@@ -23,27 +29,69 @@ pub struct FrontMatter {
     pub query: Option<String>,
     /// A test: values for the parameters.
     pub with: BTreeMap<String, Scalar>,
-    /// A test: `none` if the query must give no row.
-    pub expect: Option<String>,
-    /// A test: `subset` if the query may give further rows.
-    pub rows: Option<String>,
-    /// A test: `strict` if the rows must come in the order given.
-    pub order: Option<String>,
+    /// A test: whether the query must give no row.
+    pub expect: Option<Expected>,
+    /// A test: whether the query may give further rows.
+    pub rows: Option<Extent>,
+    /// A test: whether the rows must come in the order given.
+    pub order: Option<Order>,
     /// How its answer is drawn.
     pub view: ViewBlock,
-    /// A test: `subset` if the query may give further columns.
-    pub columns: Option<String>,
+    /// A test: whether the query may give further columns.
+    pub columns: Option<Extent>,
     /// A test: the level of acceptance that the query runs on.
     pub accept: Option<String>,
+    /// What grlc knows and only a server of queries needs: keywords.
+    pub tags: IgnoredAny,
+    /// The address that grlc sends the query to.
+    pub endpoint: IgnoredAny,
+    /// Whether grlc takes that address from its own caller.
+    pub endpoint_in_url: IgnoredAny,
+    /// The HTTP method with which grlc asks.
+    pub method: IgnoredAny,
+    /// The rows of a page of grlc.
+    pub pagination: IgnoredAny,
+    /// The parameters whose values grlc lists.
+    pub enumerate: IgnoredAny,
+}
+
+/// What a test expects instead of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expected {
+    /// No row.
+    None,
+}
+
+/// How the rows or columns of an answer relate to the expected ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Extent {
+    /// They are the same.
+    Exact,
+    /// The answer may have more.
+    Subset,
+}
+
+/// How the order of rows matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// They come as they are expected.
+    Strict,
+    /// They come in any order.
+    Any,
 }
 
 /// One parameter of a query.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Param {
     /// `iri`, `literal`, `integer`, … if the name of the variable does not say it.
     #[serde(rename = "type")]
     pub kind: Option<String>,
+    /// Whether it may be left out, if the name of the variable does not say it.
+    pub optional: Option<bool>,
     /// The value if none is given.
     pub default: Option<Scalar>,
     /// What it is.
@@ -52,7 +100,7 @@ pub struct Param {
 
 /// A value in YAML that is not a list or a map.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a text, a number or a boolean")]
 pub enum Scalar {
     /// `true`
     Boolean(bool),
@@ -79,23 +127,164 @@ impl FrontMatter {
     /// The front matter of a query's text; without `#+` lines it is empty.
     ///
     /// # Errors
-    /// What is wrong with the YAML.
-    pub fn of(text: &str) -> Result<Self, String> {
-        let yaml: String = text
-            .lines()
-            .skip_while(|line| line.trim().is_empty())
-            .map_while(|line| line.strip_prefix("#+"))
-            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
-            .collect();
+    /// If the YAML is malformed, or has a key or a value that means nothing.
+    pub fn of(text: &str) -> Result<Self, FrontMatterError> {
+        let (first, yaml) = yaml(text)?;
         if yaml.trim().is_empty() {
             return Ok(Self::default());
         }
-        serde_saphyr::from_str(&yaml).map_err(|error| {
-            let error = error.to_string();
-            let hint = "\nhint: a value with `: ` in it must stand between quotes";
-            let is_colon = error.contains("mapping values are not allowed");
-            format!("{error}{}", if is_colon { hint } else { "" })
-        })
+        // The lines of the file are shown by who reports the error.
+        let options = serde_saphyr::options! { with_snippet: false };
+        let read: Result<Self, Error> = serde_saphyr::from_str_with_options(&yaml, options);
+        let front_matter = read.map_err(|error| FrontMatterError::of(&error, first))?;
+        front_matter.check(text)?;
+        Ok(front_matter)
+    }
+
+    /// What YAML cannot say of itself: types that parameters do not have.
+    fn check(&self, text: &str) -> Result<(), FrontMatterError> {
+        let unknown = self.params.iter().find_map(|(name, param)| {
+            let kind = param.kind.as_deref()?;
+            (!is_kind(kind)).then_some((name, kind))
+        });
+        let Some((name, kind)) = unknown else {
+            return Ok(());
+        };
+        let hint = suggestion(kind, &KINDS);
+        let problem = format!("`{kind}` is no type of a parameter, which `{name}` needs{hint}");
+        Err(FrontMatterError::at(text, kind, problem))
+    }
+}
+
+/// The line on which the front matter of a text begins, and its YAML. Comments may stand before it and in it.
+fn yaml(text: &str) -> Result<(usize, String), FrontMatterError> {
+    let is_before = |line: &&str| !line.starts_with("#+") && is_blank_or_comment(line);
+    let before = text.lines().take_while(is_before).count();
+    let lines = text.lines().skip(before);
+    let lines = lines.take_while(|line| is_blank_or_comment(line));
+    let mut yaml = String::new();
+    for line in lines {
+        // Every line is kept, so that places are those of the file.
+        let content = line.strip_prefix("#+").unwrap_or_default();
+        yaml.push_str(content.strip_prefix(' ').unwrap_or(content));
+        yaml.push('\n');
+    }
+    match late_line(text) {
+        Some(late) => Err(late),
+        None => Ok((before + 1, yaml)),
+    }
+}
+
+fn is_blank_or_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.is_empty() || line.starts_with('#')
+}
+
+/// A line of front matter that stands after the query has begun.
+fn late_line(text: &str) -> Option<FrontMatterError> {
+    let late = text.match_indices("\n#+").map(|(at, _)| at + 1);
+    let begun = text.lines().position(|line| !is_blank_or_comment(line))?;
+    let tokens = LazyCell::new(|| tokens(text));
+    let mut late = late.filter(|at| !tokens.iter().any(|token| token.range.contains(at)));
+    let line = late.find_map(|at| {
+        let line = text.get(..at)?.matches('\n').count();
+        (line > begun).then_some(line)
+    })?;
+    Some(FrontMatterError {
+        line: line + 1,
+        column: 1,
+        problem: "front matter stands before the query; here it means nothing".to_owned(),
+    })
+}
+
+/// What is wrong with the front matter of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontMatterError {
+    /// The line of the query, from 1 on.
+    pub line: usize,
+    /// The character of the line, from 1 on.
+    pub column: usize,
+    /// In words.
+    pub problem: String,
+}
+
+impl FrontMatterError {
+    /// What is wrong with a word, where it stands first in the front matter of a text.
+    pub fn at(text: &str, word: &str, problem: String) -> Self {
+        let lines = text.lines().enumerate();
+        let mut lines = lines.filter(|(_, line)| line.starts_with("#+"));
+        let place = lines.find_map(|(index, line)| Some((index, line, line.find(word)?)));
+        let (line, column) = place.map_or((1, 1), |(index, line, at)| {
+            (
+                index + 1,
+                line.get(..at).unwrap_or_default().chars().count() + 1,
+            )
+        });
+        Self {
+            line,
+            column,
+            problem,
+        }
+    }
+
+    /// An error of the reader of YAML, whose text begins at a line of the query.
+    fn of(error: &Error, first: usize) -> Self {
+        let problem = match error {
+            Error::SerdeUnknownField {
+                field, expected, ..
+            } => {
+                let known: Vec<&str> = expected.to_vec();
+                format!("there is no key `{field}`{}", suggestion(field, &known))
+            }
+            Error::SerdeUnknownVariant {
+                variant, expected, ..
+            } => {
+                let known: Vec<&str> = expected.to_vec();
+                format!(
+                    "there is no value `{variant}`{}",
+                    suggestion(variant, &known)
+                )
+            }
+            Error::DuplicateMappingKey { key: Some(key), .. } => {
+                format!("the key `{key}` is there already")
+            }
+            _ => {
+                let error = error.to_string();
+                let error = match error.rsplit_once(" at line ") {
+                    Some((problem, _)) => problem,
+                    None => &error,
+                };
+                let hint = match error.contains("mapping values are not allowed") {
+                    true => "; a value with `: ` in it must stand between quotes",
+                    false => "",
+                };
+                format!("{error}{hint}")
+            }
+        };
+        let location = error.location();
+        Self {
+            line: first + location.map_or(0, |at| (at.line() as usize).saturating_sub(1)),
+            column: MARGIN + location.map_or(1, |at| at.column() as usize),
+            problem,
+        }
+    }
+}
+
+/// The characters of `#+ ` before the YAML of a line.
+const MARGIN: usize = 3;
+
+/// The most words that are named where none is near.
+const NAMED: usize = 10;
+
+/// The known word that may be meant, or all of them.
+fn suggestion(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if known.len() > NAMED => String::new(),
+        None => {
+            let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+            format!("; there is {}", known.join(", "))
+        }
     }
 }
 
@@ -105,7 +294,7 @@ mod tests {
 
     #[test]
     fn yaml_after_the_hash_and_plus() {
-        let text = "#+ title: 谁在园区\n#+ params:\n#+   park: { type: iri, default: kg:park }\n#+ with: { year: 2020, park: 成都医学城 }\nSELECT * {}\n#+ title: not here";
+        let text = "#+ title: 谁在园区\n#+ params:\n#+   park: { type: iri, default: kg:park }\n#+ with: { year: 2020, park: 成都医学城 }\nSELECT * {}\n# + title: not here";
         let front_matter = FrontMatter::of(text).expect("valid YAML");
         assert_eq!(front_matter.title.as_deref(), Some("谁在园区"));
         assert_eq!(front_matter.params["park"].kind.as_deref(), Some("iri"));
@@ -113,5 +302,12 @@ mod tests {
         assert_eq!(front_matter.with["park"].to_string(), "成都医学城");
         assert_eq!(FrontMatter::of("SELECT * {}"), Ok(FrontMatter::default()));
         assert!(FrontMatter::of("#+ title: [").is_err());
+        let commented =
+            "# a note\n\n#+ title: x\n# more\n#+ order: strict\nASK { ?s ?p \"\"\"\n#+ y\"\"\" }";
+        let front_matter = FrontMatter::of(commented).expect("valid YAML");
+        assert_eq!(front_matter.title.as_deref(), Some("x"));
+        assert_eq!(front_matter.order, Some(Order::Strict));
+        let late = FrontMatter::of("PREFIX : <http://e/>\n#+ title: x\nASK {}");
+        assert_eq!(late.map_err(|error| error.line), Err(2));
     }
 }

@@ -14,6 +14,7 @@ mod grouped;
 mod lexical;
 mod limits;
 mod names;
+mod parameter_values;
 mod parameters;
 mod parse;
 mod paths;
@@ -21,13 +22,14 @@ mod products;
 mod solve;
 mod syntax;
 mod tokens;
+mod unbound;
 mod unused;
 mod view_block;
 
 pub(crate) use algebra::parts;
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
-pub use front_matter::{FrontMatter, Param, Scalar};
+pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
 pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
 pub use names::{candidates, entity, near_names, properties};
@@ -59,7 +61,7 @@ impl Query {
     /// Reads front matter and text.
     ///
     /// # Errors
-    /// If it is not UTF-8 or its front matter is not YAML.
+    /// If it is not UTF-8 or its front matter is not as it should be.
     pub fn new(mut source: SourceFile) -> Result<Self> {
         // The mark of the byte order that some editors begin a file with.
         if source.bytes.starts_with(b"\xEF\xBB\xBF") {
@@ -78,16 +80,25 @@ impl Query {
                 error.valid_up_to()
             ),
         })?;
-        let front_matter = FrontMatter::of(text).map_err(|error| Error::Query {
-            message: format!(
-                "the front matter of `{}` is not as it should be: {error}",
-                source.path
-            ),
-        })?;
-        Ok(Self {
+        let front_matter = FrontMatter::of(text);
+        let mut query = Self {
             source,
-            front_matter,
-        })
+            front_matter: FrontMatter::default(),
+        };
+        let wrong = match front_matter {
+            Ok(front_matter) => {
+                query.front_matter = front_matter;
+                parameters::unused_declaration(&query)
+            }
+            Err(error) => Some(error),
+        };
+        wrong.map_or(Ok(()), |error| Err(syntax::front_matter(&query, &error)))?;
+        Ok(query)
+    }
+
+    /// Whether there is more than front matter and comments.
+    pub fn has_text(&self) -> bool {
+        !tokens::tokens(self.text()).is_empty()
     }
 
     /// The text; [`Query::new`] checked that it is UTF-8.
@@ -230,6 +241,7 @@ fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargeb
         }
         None => as_written,
     };
+    unbound::remove_conditions(&mut parsed);
     if let Some(name) = algebra::service(&mut parsed) {
         let path = &query.source.path;
         let message = format!(

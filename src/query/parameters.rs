@@ -1,12 +1,13 @@
 //! Parameters of a query: variables named as [BASIL](https://github.com/basilapi/basil) and grlc name them,
 //! `?_district_iri`, `?_year_integer`, and with two underscores `?__name_literal` if they may be left out.
 
+use super::front_matter::FrontMatterError;
+use super::parameter_values::{is_kind, term};
 use super::tokens::{Kind, tokens};
-use super::{Arguments, Query, entity};
+use super::{Arguments, Query};
 use crate::error::{Error, Result};
 use crate::finding::nearest;
 use crate::graph::Graph;
-use crate::rdf::{Literal, NamedNode, Term};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -34,32 +35,48 @@ fn parameters_of(query: &Query, uses: &[(Range<usize>, String)]) -> Vec<Paramete
     parameters.into_iter().collect()
 }
 
-const KINDS: [&str; 9] = [
-    "iri", "literal", "string", "integer", "decimal", "double", "boolean", "date", "year",
-];
-
 /// What a variable says of the parameter that it is; the front matter may say it better.
 fn parameter(query: &Query, variable: &str) -> Parameter {
     let optional = variable.starts_with("__");
     let bare = variable.trim_start_matches('_');
     let (name, kind) = match bare.rsplit_once('_') {
-        Some((name, kind)) if KINDS.contains(&kind) || is_language(kind) => (name, kind),
+        Some((name, kind)) if is_kind(kind) => (name, kind),
         _ => (bare, "literal"),
     };
-    let declared = query
-        .front_matter
-        .params
-        .get(name)
-        .and_then(|param| param.kind.as_deref());
+    let declared = query.front_matter.params.get(name);
+    let declared_kind = declared.and_then(|param| param.kind.as_deref());
     Parameter {
         name: name.to_owned(),
-        kind: declared.unwrap_or(kind).to_owned(),
-        optional,
+        kind: declared_kind.unwrap_or(kind).to_owned(),
+        optional: declared
+            .and_then(|param| param.optional)
+            .unwrap_or(optional),
     }
 }
 
-fn is_language(kind: &str) -> bool {
-    (2..=3).contains(&kind.len()) && kind.chars().all(|c| c.is_ascii_lowercase())
+/// What is wrong with a query whose front matter declares a parameter that its text does not have. A test has none of its
+/// own if it runs a saved query.
+pub fn unused_declaration(query: &Query) -> Option<FrontMatterError> {
+    let declared = &query.front_matter.params;
+    if declared.is_empty() || query.front_matter.query.is_some() {
+        return None;
+    }
+    let parameters = parameters(query);
+    let is_used = |name: &String| parameters.iter().any(|parameter| parameter.name == *name);
+    let name = declared.keys().find(|name| !is_used(name))?;
+    let near = nearest(
+        name,
+        parameters.iter().map(|parameter| parameter.name.as_str()),
+    );
+    let hint = near.map(|near| format!("; did you mean `{near}`?"));
+    Some(FrontMatterError::at(
+        query.text(),
+        name,
+        format!(
+            "the query has no variable `?_{name}`, which the parameter `{name}` would fill{}",
+            hint.unwrap_or_default()
+        ),
+    ))
 }
 
 /// The text of a query with values for its parameters, or `None` if it has none.
@@ -94,7 +111,7 @@ pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Optio
             .or(default.map(|d| d.to_string()));
         match value {
             Some(value) => {
-                let term = term(&parameter, &value, graph)?.to_string();
+                let term = term(&parameter.name, &parameter.kind, &value, graph)?.to_string();
                 let (range, replacement) = match bound_call(text, &range) {
                     Some(call) => (call, "true".to_owned()),
                     None => (range, term),
@@ -153,52 +170,6 @@ fn missing(path: &str, parameter: &Parameter, query: &Query) -> String {
         "`{path}` needs a value for `--{}`{description}",
         parameter.name
     )
-}
-
-/// The term that a value of a parameter is.
-fn term(parameter: &Parameter, value: &str, graph: &Graph) -> Result<Term> {
-    let typed = |datatype: &str, fits: bool| {
-        let iri = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
-        let message = || {
-            format!(
-                "`{value}` is no {datatype}, which `--{}` needs",
-                parameter.name
-            )
-        };
-        fits.then(|| Literal::new_typed_literal(value, iri).into())
-            .ok_or_else(|| Error::Name { message: message() })
-    };
-    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    let unsigned = value.trim_start_matches(['+', '-']);
-    match parameter.kind.as_str() {
-        "iri" => named(graph, value),
-        "integer" => typed("integer", digits(unsigned)),
-        "decimal" => typed("decimal", unsigned.split('.').all(digits)),
-        "double" => typed("double", value.parse::<f64>().is_ok()),
-        "boolean" => typed("boolean", matches!(value, "true" | "false")),
-        "date" => typed("date", value.split('-').map(digits).eq([true; 3])),
-        "year" => typed("gYear", digits(unsigned)),
-        "literal" | "string" => Ok(Literal::new_simple_literal(value).into()),
-        language => Literal::new_language_tagged_literal(value, language)
-            .map(Term::from)
-            .map_err(|_| Error::Name {
-                message: format!("`{language}` is no type of a parameter and no language tag"),
-            }),
-    }
-}
-
-/// An entity, or any IRI in angle brackets or with `//`: a query may ask for what is not there.
-fn named(graph: &Graph, value: &str) -> Result<Term> {
-    let iri = value
-        .strip_prefix('<')
-        .and_then(|value| value.strip_suffix('>'))
-        .unwrap_or(value);
-    if (iri != value || iri.contains("//"))
-        && let Ok(iri) = NamedNode::new(iri)
-    {
-        return Ok(iri.into());
-    }
-    entity(graph, value).map(|id| graph.dictionary.term(id))
 }
 
 /// The uses of parameters in a query's text: the bytes of `?name` or `$name`, and the name with its underscores.

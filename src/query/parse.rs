@@ -46,6 +46,7 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
     };
     let fault = triple_term_without_subject(text, &tokens)
         .or_else(|| nested_aggregate(text, &tokens))
+        .or_else(|| syntax::misplaced_aggregate(text, &tokens))
         .or_else(|| iri_taken_for_less(&lowered, &tokens, &parser));
     if let Some(fault) = fault {
         return Err(syntax::fault(query, &fault));

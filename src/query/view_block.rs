@@ -1,6 +1,7 @@
 //! The `view:` block in the front matter of a query: how its answer is drawn, in [YAML](https://yaml.org/spec/1.2.2/).
 
 use serde::Deserialize;
+use std::num::NonZeroUsize;
 
 /// How an answer is drawn. What is not said is left to the drawing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -20,7 +21,7 @@ pub struct ViewBlock {
     /// What goes into nodes and edges instead of being drawn for itself; everything if it is not said.
     pub fold: Option<Vec<Fold>>,
     /// The most nodes.
-    pub max_nodes: Option<usize>,
+    pub max_nodes: Option<NonZeroUsize>,
     /// Whether there is a legend; if it is not said, where there is something to explain.
     pub legend: Option<bool>,
 }

@@ -42,7 +42,7 @@ impl Drawing<'_> {
 
     /// Takes the nodes with the fewest edges away until there are no more than allowed.
     pub(super) fn limit(&mut self, focus: Option<&str>) {
-        let limit = self.folding.block.max_nodes.unwrap_or(usize::MAX).max(1);
+        let limit = self.folding.block.max_nodes.map_or(usize::MAX, usize::from);
         let Some(too_many) = self.nodes.len().checked_sub(limit).filter(|n| *n > 0) else {
             return;
         };

@@ -213,11 +213,19 @@ impl Grammar<'_> {
 
     /// An IRI, with arguments if it is a function.
     fn function(&mut self) -> Read {
+        let name = self.at;
         self.at += 1;
-        if self.token() == Some("(") {
-            self.arguments()?;
+        if self.token() != Some("(") {
+            return Ok(());
         }
-        Ok(())
+        if self.next(1).eq_ignore_ascii_case("DISTINCT") {
+            self.at = name;
+            let (shown, known) = (self.token().unwrap_or_default(), AGGREGATES.join("`, `"));
+            return Err(self.fault(format!(
+                "`{shown}` is no aggregate, and only an aggregate takes `DISTINCT`; aggregates are `{known}`"
+            )));
+        }
+        self.arguments().map(drop)
     }
 
     fn call(&mut self, word: &str) -> Read {
@@ -236,6 +244,10 @@ impl Grammar<'_> {
                 return self.exists();
             }
             "NOT" => return Err(self.fault("`not` is written `!`".to_owned())),
+            "DISTINCT" => {
+                let problem = "`DISTINCT` stands after `SELECT`, or within an aggregate: `COUNT(DISTINCT ?x)`";
+                return Err(self.fault(problem.to_owned()));
+            }
             _ => {}
         }
         let known = FUNCTIONS.into_iter().chain(AGGREGATES);
@@ -252,10 +264,20 @@ impl Grammar<'_> {
             return Err(self.fault(problem + &hint));
         }
         self.at += 1;
+        let is_aggregate = AGGREGATES.contains(&name.as_str());
+        if is_aggregate && self.word() == "DISTINCT" {
+            let problem = format!("`DISTINCT` stands in the parentheses: `{name}(DISTINCT …)`");
+            return Err(self.fault(problem));
+        }
         if self.token() != Some("(") {
             return Err(self.expected(&format!("`(` after `{word}`")));
         }
-        if !AGGREGATES.contains(&name.as_str()) {
+        if !is_aggregate {
+            if self.next(1).eq_ignore_ascii_case("DISTINCT") {
+                self.at += 1;
+                let problem = format!("`{name}` is no aggregate, so it takes no `DISTINCT`");
+                return Err(self.fault(problem));
+            }
             let named = self.at - 1;
             let is_variable = self.tokens.get(self.at + 1).map(|t| t.kind) == Some(Kind::Variable);
             let count = self.arguments()?;
@@ -285,8 +307,20 @@ impl Grammar<'_> {
         if self.word() == "DISTINCT" {
             self.at += 1;
         }
+        if self.token() == Some("*") && name != "COUNT" {
+            return Err(self.fault(format!(
+                "`*` stands in `COUNT` only; `{name}` takes an expression"
+            )));
+        }
         if !self.eat("*") {
             self.expression()?;
+        }
+        if name == "GROUP_CONCAT" && (self.token() == Some(",") || self.word() == "SEPARATOR") {
+            let problem = "the separator is written `; SEPARATOR = \"…\"`";
+            return Err(self.fault(problem.to_owned()));
+        }
+        if self.token() == Some(",") {
+            return Err(self.fault(format!("`{name}` takes one expression")));
         }
         if self.eat(";") {
             if self.word() != "SEPARATOR" {

@@ -180,7 +180,14 @@ impl<'t> Grammar<'t> {
             self.open()?;
             self.free.clear();
             self.aggregates = (0, false);
+            let start = self.at;
             self.expression()?;
+            let is_variable = self.at == start + 1 && self.free == [start];
+            if is_variable && self.token() == Some(")") {
+                let problem =
+                    "a variable in `SELECT` stands without parentheses, or with `AS ?name`";
+                return Err(self.fault(problem.to_owned()));
+            }
             if self.word() != "AS" {
                 return Err(self.expected("an operator or `AS ?name`"));
             }

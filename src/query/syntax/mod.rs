@@ -1,5 +1,6 @@
 //! What is wrong with the text of a query, at its place and in words.
 
+mod aggregates;
 mod expressions;
 mod grammar;
 mod modifiers;
@@ -7,7 +8,10 @@ mod patterns;
 mod select;
 mod slips;
 
+pub use aggregates::misplaced as misplaced_aggregate;
+
 use super::Query;
+use super::front_matter::FrontMatterError;
 use super::parse::Fault;
 use super::tokens::{Kind, Token, tokens};
 use crate::error::Error;
@@ -20,7 +24,11 @@ use unicode_width::UnicodeWidthStr;
 pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
     let text = query.text();
     let found = slips::characters(text).or_else(|| {
-        let faults = [grammar::fault(text), slips::prefix(text, prefixes)];
+        let faults = [
+            grammar::fault(text),
+            slips::prefix(text, prefixes),
+            aggregates::misplaced(text, &tokens(text)),
+        ];
         faults.into_iter().flatten().min_by_key(|fault| fault.at)
     });
     let found = found
@@ -72,15 +80,29 @@ pub fn fault(query: &Query, fault: &Fault) -> Error {
     shown(query, line, column, &fault.problem)
 }
 
-/// What is wrong at a place, both from 1 on, with the line.
+/// What is wrong with the front matter of a query, with its line.
+pub fn front_matter(query: &Query, error: &FrontMatterError) -> Error {
+    let path = &query.source.path;
+    let headline = format!("the front matter of `{path}` is not as it should be");
+    let line = u32::try_from(error.line).unwrap_or(u32::MAX);
+    framed(query, &headline, line, error.column, &error.problem)
+}
+
+/// What is wrong with the text of a query at a place, both from 1 on, with the line.
 fn shown(query: &Query, line: u32, column: usize, problem: &str) -> Error {
+    let headline = format!("`{}` is not SPARQL", query.source.path);
+    framed(query, &headline, line, column, problem)
+}
+
+/// A headline, and what is wrong at a place below it.
+fn framed(query: &Query, headline: &str, line: u32, column: usize, problem: &str) -> Error {
     let path = &query.source.path;
     let text = query.source.line(line).unwrap_or_default();
     let (text, before) = around(&text, column.saturating_sub(1));
     let indent = " ".repeat(before.width());
     let margin = " ".repeat(line.to_string().len());
     let message = format!(
-        "`{path}` is not SPARQL\n{margin}--> {path}:{line}:{column}\n{margin} |\n{line} | {text}\n{margin} | {indent}^ {problem}"
+        "{headline}\n{margin}--> {path}:{line}:{column}\n{margin} |\n{line} | {text}\n{margin} | {indent}^ {problem}"
     );
     Error::Query { message }
 }

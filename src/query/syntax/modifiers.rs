@@ -12,6 +12,7 @@ impl Grammar<'_> {
     pub fn modifiers(&mut self, keys: &mut Vec<String>) -> Read<bool> {
         let mut is_grouped = false;
         let mut before = 0;
+        let mut words = Vec::new();
         while let Some(place) = MODIFIERS.iter().position(|word| *word == self.word()) {
             // LIMIT and OFFSET stand in any order.
             if place.min(3) < before {
@@ -23,6 +24,10 @@ impl Grammar<'_> {
             }
             before = place.min(3);
             let word = MODIFIERS[place];
+            if words.contains(&word) {
+                return Err(self.fault(format!("this is the second `{word}`; one is enough")));
+            }
+            words.push(word);
             self.at += 1;
             match word {
                 "LIMIT" | "OFFSET" => {

@@ -4,6 +4,7 @@
 use super::super::parse::Fault;
 use super::super::tokens::{Kind, Token};
 use super::grammar::{Grammar, Read};
+use super::select::Selected;
 use std::ops::Range;
 
 const CLAUSES: [&str; 9] = [
@@ -29,11 +30,11 @@ impl Grammar<'_> {
         // What stands in FILTER and MINUS binds nothing in the group.
         let mut hidden = Vec::new();
         if self.word() == "SELECT" {
-            self.select()?;
+            let selected = self.select()?;
             if self.word() == "VALUES" {
                 self.values()?;
             }
-            self.subqueries.push(start..self.at);
+            self.hide(start..self.at, &selected);
             return self.close("}", "`}` after a subquery");
         }
         loop {
@@ -80,7 +81,13 @@ impl Grammar<'_> {
                 }
                 _ if self.token() == Some("}") => return self.close("}", "`}`"),
                 _ => {
+                    if let Some(problem) = self.misplaced_clause() {
+                        return Err(self.fault(problem.to_owned()));
+                    }
                     self.triples()?;
+                    if let Some(problem) = self.misplaced_clause() {
+                        return Err(self.fault(problem.to_owned()));
+                    }
                     let follows = CLAUSES.contains(&self.word().as_str());
                     if !follows && !["{", "}"].contains(&self.next(0)) {
                         return Err(self.one_of("`.`, `;` or `}`", &CLAUSES));
@@ -90,6 +97,29 @@ impl Grammar<'_> {
             }
             self.eat(".");
         }
+    }
+
+    /// What is wrong with a word that stands in a group and needs something around it.
+    fn misplaced_clause(&self) -> Option<&'static str> {
+        match self.word().as_str() {
+            "SELECT" => Some("a subquery stands in braces of its own: `{ SELECT … }`"),
+            "EXISTS" => Some("`EXISTS` is a condition: `FILTER EXISTS { … }`"),
+            "NOT" => Some("`NOT EXISTS` is a condition: `FILTER NOT EXISTS { … }`"),
+            _ => None,
+        }
+    }
+
+    /// Notes which tokens of a subquery name variables that are not those around it: all but the columns.
+    fn hide(&mut self, subquery: Range<usize>, selected: &Selected) {
+        if selected.star.is_some() {
+            return;
+        }
+        let mut start = subquery.start;
+        for (column, _) in &selected.columns {
+            self.subqueries.push(start..*column);
+            start = *column + 1;
+        }
+        self.subqueries.push(start..subquery.end);
     }
 
     /// `BIND(expression AS ?name)`, whose name must be new in the group that began at a token.
@@ -131,6 +161,12 @@ impl Grammar<'_> {
             self.open()?;
             let start = self.at;
             while self.kind() == Some(Kind::Variable) {
+                let name = self.token().unwrap_or_default();
+                let before = self.tokens.get(start..self.at).unwrap_or_default();
+                if before.iter().any(|token| token.text(self.text) == name) {
+                    let problem = format!("`{name}` is there already in this `VALUES`");
+                    return Err(self.fault(problem));
+                }
                 self.at += 1;
             }
             width = Some(self.at - start);

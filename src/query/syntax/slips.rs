@@ -119,7 +119,9 @@ pub(super) fn relative_iri(text: &str) -> Option<Fault> {
     let shown = token.text(text);
     let problem = match oxiri::IriRef::parse(shown.trim_matches(['<', '>'])) {
         Ok(_) => {
-            format!("`{shown}` is a relative IRI, and the query has no `BASE`; write it in full")
+            format!(
+                "`{shown}` is a relative IRI, and the query has no `BASE`; write it in full, since `base` in `bixi.toml` is for sources: theirs resolve against the path of each file"
+            )
         }
         Err(error) => format!("`{shown}` is no IRI: {error}"),
     };
