@@ -10,13 +10,12 @@ use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::TermId;
 use crate::query::dataset::Dataset;
 use crate::query::limits::Budget;
-use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
+use crate::rdf::{Term, Triple};
 use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, GraphPattern};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
-use std::sync::Arc;
+use spargebra::term::Variable;
 
 /// The answer of a query and how it came about.
 ///
@@ -108,41 +107,6 @@ impl<'a> Solver<'a> {
         let solutions = QuerySolutionIter::from_tuples(variables.into(), rows.map(Ok));
         Ok((QueryResults::Solutions(solutions), explanation))
     }
-
-    fn construct(
-        mut self,
-        pattern: &GraphPattern,
-        template: &[TriplePattern],
-    ) -> Solved<(QueryResults<'a>, Explanation)> {
-        let mut names = super::scope::Names::new();
-        template
-            .iter()
-            .for_each(|triple| names_in(triple, &mut names));
-        let vars = self.vars(&names)?;
-        let table = self.pattern(pattern, Wanted::all(vars))?;
-        let mut columns = FxHashMap::default();
-        for name in &names {
-            let variable = self.var(name)?;
-            if let Some(at) = table.variables.iter().position(|v| *v == variable) {
-                columns.insert(name.clone(), at);
-            }
-        }
-        let triples = Construction {
-            terms: self.terms,
-            table,
-            columns,
-            template: template.to_vec(),
-            row: 0,
-            next: 0,
-            blank_nodes: FxHashMap::default(),
-            seen: FxHashSet::default(),
-        };
-        let explanation = self.trace.explanation();
-        Ok((
-            QueryResults::Graph(QueryTripleIter::new(triples.map(Ok))),
-            explanation,
-        ))
-    }
 }
 
 impl<'a> Solver<'a> {
@@ -178,22 +142,6 @@ impl<'a> Solver<'a> {
     }
 }
 
-/// The variables of a template.
-fn names_in(pattern: &TriplePattern, names: &mut super::scope::Names) {
-    if let NamedNodePattern::Variable(variable) = &pattern.predicate {
-        names.insert(variable.as_str().to_owned());
-    }
-    for end in [&pattern.subject, &pattern.object] {
-        match end {
-            TermPattern::Variable(variable) => {
-                names.insert(variable.as_str().to_owned());
-            }
-            TermPattern::Triple(inner) => names_in(inner, names),
-            _ => {}
-        }
-    }
-}
-
 /// The texts of so many solutions are read ahead.
 const AHEAD: usize = 64;
 
@@ -208,7 +156,7 @@ struct Rows<'a> {
 }
 
 /// Reads the texts of the next rows ahead, once for many of them.
-fn read_ahead(terms: &Terms, table: &Table, row: usize) {
+pub(super) fn read_ahead(terms: &Terms, table: &Table, row: usize) {
     if !row.is_multiple_of(AHEAD) {
         return;
     }
@@ -249,132 +197,5 @@ impl Iterator for Rows<'_> {
                 .map(cell)
                 .collect(),
         )
-    }
-}
-
-/// The triples of a template for each solution, each once.
-struct Construction<'a> {
-    terms: Terms<'a>,
-    table: Table,
-    columns: FxHashMap<String, usize>,
-    template: Vec<TriplePattern>,
-    row: usize,
-    /// Which triple of the template comes next.
-    next: usize,
-    /// The blank nodes of this solution, by their names in the template.
-    blank_nodes: FxHashMap<String, BlankNode>,
-    seen: FxHashSet<Seen>,
-}
-
-/// A triple that was given.
-#[derive(PartialEq, Eq, Hash)]
-enum Seen {
-    /// All its terms stand in columns or are constants: the part of the template, and the terms of its variables.
-    Ids(usize, [TermId; 3]),
-    Triple(Arc<Triple>),
-}
-
-impl Construction<'_> {
-    fn cell(&self, name: &str) -> Option<TermId> {
-        let column = self.table.columns.get(*self.columns.get(name)?)?;
-        column.get(self.row).copied().filter(|id| *id != UNBOUND)
-    }
-
-    fn end(&mut self, pattern: &TermPattern) -> Option<Term> {
-        match pattern {
-            TermPattern::NamedNode(iri) => Some(iri.clone().into()),
-            TermPattern::Literal(literal) => Some(literal.clone().into()),
-            TermPattern::BlankNode(node) => {
-                let node = self.blank_nodes.entry(node.as_str().to_owned());
-                Some(node.or_default().clone().into())
-            }
-            TermPattern::Variable(variable) => self.terms.term(self.cell(variable.as_str())?),
-            TermPattern::Triple(inner) => Some(Term::Triple(Box::new(self.triple(inner)?))),
-        }
-    }
-
-    /// The triple of a pattern in this solution; none if a variable is unbound or a term cannot stand where it is.
-    fn triple(&mut self, pattern: &TriplePattern) -> Option<Triple> {
-        let subject = match self.end(&pattern.subject)? {
-            Term::NamedNode(iri) => NamedOrBlankNode::from(iri),
-            Term::BlankNode(node) => node.into(),
-            _ => return None,
-        };
-        let predicate: NamedNode = match &pattern.predicate {
-            NamedNodePattern::NamedNode(iri) => iri.clone(),
-            NamedNodePattern::Variable(variable) => {
-                match self.terms.term(self.cell(variable.as_str())?)? {
-                    Term::NamedNode(iri) => iri,
-                    _ => return None,
-                }
-            }
-        };
-        let object = self.end(&pattern.object)?;
-        Some(Triple::new(subject, predicate, object))
-    }
-
-    /// The terms of a pattern's variables, if it has nothing else that differs from solution to solution.
-    fn ids(&self, pattern: &TriplePattern) -> Option<[TermId; 3]> {
-        let end = |end: &TermPattern| match end {
-            TermPattern::Variable(variable) => self.cell(variable.as_str()),
-            TermPattern::NamedNode(_) | TermPattern::Literal(_) => Some(UNBOUND),
-            _ => None,
-        };
-        let predicate = match &pattern.predicate {
-            NamedNodePattern::Variable(variable) => self.cell(variable.as_str())?,
-            NamedNodePattern::NamedNode(_) => UNBOUND,
-        };
-        Some([end(&pattern.subject)?, predicate, end(&pattern.object)?])
-    }
-
-    /// Whether two patterns of the template may give the same triple, so that triples must be compared whole.
-    fn may_overlap(&self) -> bool {
-        let different = |a: &TriplePattern, b: &TriplePattern| {
-            let iri = |p: &TriplePattern| match &p.predicate {
-                NamedNodePattern::NamedNode(iri) => Some(iri.clone()),
-                NamedNodePattern::Variable(_) => None,
-            };
-            matches!((iri(a), iri(b)), (Some(a), Some(b)) if a != b)
-        };
-        let pairs = self.template.iter().enumerate();
-        pairs
-            .flat_map(|(at, a)| self.template[at + 1..].iter().map(move |b| (a, b)))
-            .any(|(a, b)| !different(a, b))
-    }
-}
-
-impl Iterator for Construction<'_> {
-    type Item = Triple;
-
-    fn next(&mut self) -> Option<Triple> {
-        let whole = self.may_overlap();
-        while self.row < self.table.rows {
-            if self.next == 0 {
-                read_ahead(&self.terms, &self.table, self.row);
-            }
-            let Some(pattern) = self.template.get(self.next).cloned() else {
-                self.next = 0;
-                self.row += 1;
-                self.blank_nodes.clear();
-                continue;
-            };
-            let index = self.next;
-            self.next += 1;
-            if !whole && let Some(ids) = self.ids(&pattern) {
-                if self.seen.insert(Seen::Ids(index, ids))
-                    && let Some(triple) = self.triple(&pattern)
-                {
-                    return Some(triple);
-                }
-                continue;
-            }
-            if let Some(triple) = self.triple(&pattern) {
-                let triple = Arc::new(triple);
-                if self.seen.insert(Seen::Triple(Arc::clone(&triple))) {
-                    return Some((*triple).clone());
-                }
-            }
-        }
-        None
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! A pattern becomes a [`Table`]. Conditions are brought to what they speak of (`push`); joins are ordered by `order` on what
 //! `sample` finds, again and again (`steps`), done by `step`, `path`, `triple_term`, `join` and, where a condition says what
-//! is equal, `equal`, or which text is wanted, `seed`. Triples are found by `index` and `rows`, the ends of paths by `reach`.
+//! is equal, `equal`, or which text is wanted, `seed`. Triples are found by `index` and `rows`, the ends of paths by `reach`,
+//! those of nested repetitions by `automaton`.
 //! Filters and other expressions (`filter`, `expression`, `value`, `exists`) are evaluated once for equal arguments;
 //! numbers are computed and compared by `arithmetic`. What is only counted (`counts`) needs no rows. Which statements are looked at says
 //! `place`, in which graphs they stand `standing`, in which order terms are `collation`; what `GRAPH` and `EXISTS` put around
@@ -13,7 +14,9 @@ mod aggregate;
 mod answer;
 mod arithmetic;
 mod around;
+mod automaton;
 mod collation;
+mod construct;
 mod counts;
 mod equal;
 mod estimate;

@@ -6,7 +6,7 @@ use super::numbering::distinct;
 use super::order::Relation;
 use super::parts::PathPattern;
 use super::place::Place;
-use super::reach::{Pairs, Path, Search};
+use super::reach::{Pairs, Path, Properties, Search, Step};
 use super::step::Slot;
 use super::table::{Table, Var, Vars};
 use super::{Solved, Solver};
@@ -62,32 +62,44 @@ impl Solver<'_> {
         }
     }
 
-    fn compile(&mut self, path: &PropertyPathExpression) -> Path {
-        let repeat = |path, from_zero, many| Path::Repeat {
-            path: Box::new(path),
-            from_zero,
-            many,
-        };
-        match path {
+    /// A path for a search along it, or against it.
+    fn compile(&mut self, path: &PropertyPathExpression, forward: bool) -> Path {
+        let (inner, from_zero, many) = match path {
             PropertyPathExpression::NamedNode(iri) => {
-                Path::Property(self.terms.intern(&iri.clone().into()))
+                let properties = Properties::Only(self.terms.intern(&iri.clone().into()));
+                return Path::Step(Step {
+                    properties,
+                    forward,
+                });
             }
-            PropertyPathExpression::Reverse(path) => Path::Reverse(Box::new(self.compile(path))),
-            PropertyPathExpression::Sequence(a, b) => {
-                Path::Sequence(Box::new(self.compile(a)), Box::new(self.compile(b)))
-            }
-            PropertyPathExpression::Alternative(a, b) => {
-                Path::Alternative(Box::new(self.compile(a)), Box::new(self.compile(b)))
-            }
-            PropertyPathExpression::ZeroOrMore(path) => repeat(self.compile(path), true, true),
-            PropertyPathExpression::OneOrMore(path) => repeat(self.compile(path), false, true),
-            PropertyPathExpression::ZeroOrOne(path) => repeat(self.compile(path), true, false),
             PropertyPathExpression::NegatedPropertySet(iris) => {
                 let ids = iris
                     .iter()
                     .map(|iri| self.terms.intern(&iri.clone().into()));
-                Path::Not(ids.collect())
+                let properties = Properties::AllBut(ids.collect());
+                return Path::Step(Step {
+                    properties,
+                    forward,
+                });
             }
+            PropertyPathExpression::Reverse(path) => return self.compile(path, !forward),
+            PropertyPathExpression::Sequence(a, b) => {
+                let (first, second) = if forward { (a, b) } else { (b, a) };
+                let first = self.compile(first, forward);
+                return Path::Sequence(Box::new(first), Box::new(self.compile(second, forward)));
+            }
+            PropertyPathExpression::Alternative(a, b) => {
+                let a = self.compile(a, forward);
+                return Path::Alternative(Box::new(a), Box::new(self.compile(b, forward)));
+            }
+            PropertyPathExpression::ZeroOrMore(path) => (path, true, true),
+            PropertyPathExpression::OneOrMore(path) => (path, false, true),
+            PropertyPathExpression::ZeroOrOne(path) => (path, true, false),
+        };
+        Path::Repeat {
+            path: Box::new(self.compile(inner, forward)),
+            from_zero,
+            many,
         }
     }
 
@@ -99,14 +111,13 @@ impl Solver<'_> {
         wanted: Vars,
     ) -> Solved<Table> {
         self.budget.enter("the search of a property path");
-        let path = self.compile(pattern.path);
         let (subject, object) = (pattern.subject, pattern.object);
-        let terms = self.terms.known();
+        let known = self.terms.known();
         let values = |slot: Slot| match slot {
             Slot::Term(id) => Some(vec![id]),
             Slot::Var(variable) => table
                 .column(variable)
-                .map(|column| distinct(column, terms).0),
+                .map(|column| distinct(column, known).0),
         };
         let (subjects, objects) = (values(subject), values(object));
         let forward = match (&subjects, &objects) {
@@ -117,9 +128,9 @@ impl Solver<'_> {
             true => [subject, object],
             false => [object, subject],
         };
+        let path = self.compile(pattern.path, forward).with_automata();
         let search = Search {
             path: &path,
-            forward,
             is_named: matches!(near, Slot::Term(_)),
             goal: match far {
                 Slot::Term(id) => Some(id),

@@ -1,16 +1,15 @@
 //! Searches over the index for where paths lead
 //! ([ALP and the evaluation of path expressions](https://www.w3.org/TR/sparql11-query/#PropertyPathPatterns)).
 
+use super::automaton::{Automaton, State};
 use super::index::Index;
 use super::{Solved, Solver};
 use crate::dictionary::TermId;
 use rustc_hash::FxHashSet;
 
-/// A path whose properties are numbers.
+/// A path whose properties are numbers, in the direction in which it is searched.
 pub enum Path {
-    Property(TermId),
-    Not(Vec<TermId>),
-    Reverse(Box<Path>),
+    Step(Step),
     Sequence(Box<Path>, Box<Path>),
     Alternative(Box<Path>, Box<Path>),
     /// At least so many times (0 or 1), and whether more than once.
@@ -19,13 +18,81 @@ pub enum Path {
         from_zero: bool,
         many: bool,
     },
+    /// A repetition with others inside of it.
+    Nested {
+        path: Box<Path>,
+        automaton: Automaton,
+    },
+}
+
+/// One statement of a path.
+#[derive(Clone)]
+pub struct Step {
+    pub properties: Properties,
+    /// Whether from subject to object.
+    pub forward: bool,
+}
+
+/// The properties of which one leads along a step.
+#[derive(Clone)]
+pub enum Properties {
+    Only(TermId),
+    AllBut(Vec<TermId>),
+}
+
+impl Path {
+    /// Makes automata of the repetitions that have others inside of them.
+    pub fn with_automata(self) -> Self {
+        let both = |a: Box<Self>, b: Box<Self>| {
+            (Box::new(a.with_automata()), Box::new(b.with_automata()))
+        };
+        match self {
+            Self::Sequence(a, b) => {
+                let (a, b) = both(a, b);
+                Self::Sequence(a, b)
+            }
+            Self::Alternative(a, b) => {
+                let (a, b) = both(a, b);
+                Self::Alternative(a, b)
+            }
+            Self::Repeat { ref path, .. } if path.repeats() => Self::Nested {
+                automaton: Automaton::new(&self),
+                path: Box::new(self),
+            },
+            other => other,
+        }
+    }
+
+    fn repeats(&self) -> bool {
+        match self {
+            Self::Step(_) => false,
+            Self::Sequence(a, b) | Self::Alternative(a, b) => a.repeats() || b.repeats(),
+            Self::Repeat { .. } | Self::Nested { .. } => true,
+        }
+    }
+}
+
+impl Step {
+    /// Hands on the terms that the step leads to from a term.
+    fn each_end(&self, index: &Index, start: TermId, visit: &mut dyn FnMut(TermId)) {
+        let property = match &self.properties {
+            Properties::Only(property) => Some(*property),
+            Properties::AllBut(_) => None,
+        };
+        let (bound, end) = match self.forward {
+            true => ([Some(start), property, None], 2),
+            false => ([None, property, Some(start)], 0),
+        };
+        index.each(bound, |triple| match &self.properties {
+            Properties::AllBut(properties) if properties.contains(&triple[1]) => {}
+            _ => visit(triple[end]),
+        });
+    }
 }
 
 /// How a path is searched.
 pub struct Search<'p> {
     pub path: &'p Path,
-    /// Whether from subjects to objects.
-    pub forward: bool,
     /// Whether the query names the term where it starts, whatever the graph has.
     pub is_named: bool,
     /// Where it has to end.
@@ -34,11 +101,12 @@ pub struct Search<'p> {
     pub is_loop: bool,
 }
 
-/// Where a path goes along, and whether from subjects to objects.
+/// Where and for what paths are searched.
 #[derive(Clone, Copy)]
 struct Way<'i> {
     index: &'i Index<'i>,
-    forward: bool,
+    /// Whether an end that several ways lead to counts once, as in a repetition; elsewhere it counts for each way.
+    is_set: bool,
 }
 
 /// Where paths start and end.
@@ -116,7 +184,7 @@ impl Solver<'_> {
         };
         let way = Way {
             index,
-            forward: search.forward,
+            is_set: false,
         };
         let mut visited = Visited::new(self.terms.known());
         let mut reached = Vec::new();
@@ -141,20 +209,16 @@ impl Solver<'_> {
 
     /// Where searches start if nothing else says, in the order of their numbers.
     fn nodes(&self, index: &Index, path: &Path) -> Solved<Vec<TermId>> {
-        let way = Way {
-            index,
-            forward: true,
-        };
         let terms = self.terms.known();
         if index.count([None; 3]) < terms / SHARE {
             let mut nodes = Vec::new();
-            each_start(way, path, &mut |term| nodes.push(term));
+            each_start(index, path, &mut |term| nodes.push(term));
             nodes.sort_unstable();
             nodes.dedup();
             return Ok(nodes);
         }
         let mut marks = vec![false; terms];
-        each_start(way, path, &mut |term| {
+        each_start(index, path, &mut |term| {
             if let Some(mark) = marks.get_mut(term as usize) {
                 *mark = true;
             }
@@ -164,8 +228,9 @@ impl Solver<'_> {
         Ok(marked.map(|(term, _)| term).collect())
     }
 
-    /// The ends of a path from a term, or against the way the terms from which it leads there.
-    /// Ends that several ways lead to are there several times, but for those of alternatives and repetitions.
+    /// The ends of a path from a term: of an alternative those of both its paths, of a sequence those from each term
+    /// between ([SPARQL 1.1, 18.4](https://www.w3.org/TR/sparql11-query/#sparqlPropertyPaths)). An end that several ways
+    /// lead to is there several times, but for a repetition, which has the set of its ends.
     fn reach(
         &self,
         way: Way,
@@ -174,55 +239,62 @@ impl Solver<'_> {
         visited: &mut Visited,
         ends: &mut Vec<TermId>,
     ) -> Solved<()> {
+        let from = ends.len();
         match path {
-            Path::Property(property) if way.forward => {
-                let bound = [Some(start), Some(*property), None];
-                way.index.each(bound, |triple| ends.push(triple[2]));
-            }
-            Path::Property(property) => {
-                let bound = [None, Some(*property), Some(start)];
-                way.index.each(bound, |triple| ends.push(triple[0]));
-            }
-            Path::Not(properties) => {
-                let (bound, end) = match way.forward {
-                    true => ([Some(start), None, None], 2),
-                    false => ([None, None, Some(start)], 0),
-                };
-                way.index.each(bound, |triple| {
-                    if !properties.contains(&triple[1]) {
-                        ends.push(triple[end]);
-                    }
-                });
-            }
-            Path::Reverse(path) => {
-                let back = Way {
-                    forward: !way.forward,
-                    ..way
-                };
-                self.reach(back, path, start, visited, ends)?;
-            }
-            Path::Sequence(a, b) => {
-                let (first, second) = if way.forward { (a, b) } else { (b, a) };
+            Path::Step(step) => step.each_end(way.index, start, &mut |end| ends.push(end)),
+            Path::Sequence(first, second) => {
                 let mut middle = Vec::new();
                 self.reach(way, first, start, visited, &mut middle)?;
                 for node in middle {
                     self.reach(way, second, node, visited, ends)?;
                     self.budget.check(ends.len(), 1)?;
                 }
+                way.settle(ends, from);
             }
             Path::Alternative(a, b) => {
-                let from = ends.len();
                 self.reach(way, a, start, visited, ends)?;
                 self.reach(way, b, start, visited, ends)?;
-                let mut seen = FxHashSet::default();
-                let both = ends.split_off(from);
-                ends.extend(both.into_iter().filter(|end| seen.insert(*end)));
+                way.settle(ends, from);
             }
             Path::Repeat {
                 path,
                 from_zero,
                 many,
             } => self.repeat(way, path, start, (*from_zero, *many), visited, ends)?,
+            Path::Nested { automaton, .. } => self.reach_by_automaton(way, automaton, start, ends)?,
+        }
+        Ok(())
+    }
+
+    /// A breadth-first search for the ends of an automaton.
+    fn reach_by_automaton(
+        &self,
+        way: Way,
+        automaton: &Automaton,
+        start: TermId,
+        ends: &mut Vec<TermId>,
+    ) -> Solved<()> {
+        let mut next = vec![(automaton.first, start)];
+        let mut visited: FxHashSet<(usize, TermId)> = next.iter().copied().collect();
+        while let Some((state, node)) = next.pop() {
+            let mut go = |state, node| {
+                if visited.insert((state, node)) {
+                    next.push((state, node));
+                }
+            };
+            match automaton.states.get(state) {
+                Some(State::Along(step, to)) => {
+                    step.each_end(way.index, node, &mut |end| go(*to, end));
+                }
+                Some(State::Either(a, b)) => {
+                    go(*a, node);
+                    go(*b, node);
+                }
+                Some(State::End) | None => ends.push(node),
+            }
+            if visited.len().is_multiple_of(1024) {
+                self.budget.check(visited.len(), 2)?;
+            }
         }
         Ok(())
     }
@@ -239,6 +311,10 @@ impl Solver<'_> {
     ) -> Solved<()> {
         // A repetition inside another one needs marks of its own.
         let mut inner = Visited::new(visited.terms);
+        let way = Way {
+            is_set: true,
+            ..way
+        };
         visited.start();
         let from = ends.len();
         if from_zero {
@@ -267,33 +343,40 @@ impl Solver<'_> {
     }
 }
 
+impl Way<'_> {
+    /// Leaves each of the last ends once, where only their set counts.
+    fn settle(&self, ends: &mut Vec<TermId>, from: usize) {
+        if self.is_set {
+            let mut seen = FxHashSet::default();
+            let last = ends.split_off(from);
+            ends.extend(last.into_iter().filter(|end| seen.insert(*end)));
+        }
+    }
+}
+
 /// Hands on the terms from which a path may lead somewhere: all nodes for one that may be empty, else those with its
 /// first properties.
-fn each_start(way: Way, path: &Path, visit: &mut dyn FnMut(TermId)) {
+fn each_start(index: &Index, path: &Path, visit: &mut dyn FnMut(TermId)) {
     match path {
-        Path::Property(property) => {
-            let end = if way.forward { 0 } else { 2 };
-            let bound = [None, Some(*property), None];
-            way.index.each(bound, |triple| visit(triple[end]));
+        Path::Step(Step {
+            properties: Properties::Only(property),
+            forward,
+        }) => {
+            let end = if *forward { 0 } else { 2 };
+            index.each([None, Some(*property), None], |triple| visit(triple[end]));
         }
-        Path::Reverse(path) => {
-            let back = Way {
-                forward: !way.forward,
-                ..way
-            };
-            each_start(back, path, visit);
-        }
-        Path::Sequence(a, b) => each_start(way, if way.forward { a } else { b }, visit),
+        Path::Sequence(first, _) => each_start(index, first, visit),
         Path::Alternative(a, b) => {
-            each_start(way, a, visit);
-            each_start(way, b, visit);
+            each_start(index, a, visit);
+            each_start(index, b, visit);
         }
-        Path::Repeat {
+        Path::Nested { path, .. }
+        | Path::Repeat {
             path,
             from_zero: false,
             ..
-        } => each_start(way, path, visit),
-        Path::Not(_) | Path::Repeat { .. } => way.index.each([None; 3], |[subject, _, object]| {
+        } => each_start(index, path, visit),
+        Path::Step(_) | Path::Repeat { .. } => index.each([None; 3], |[subject, _, object]| {
             visit(subject);
             visit(object);
         }),
