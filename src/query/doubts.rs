@@ -11,6 +11,7 @@ use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, Term, usual_case};
 use crate::read::ascii_twin;
+use rustc_hash::FxHashSet;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{GroundTerm, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
@@ -242,8 +243,9 @@ fn unknown_language(tag: &str, graph: &Graph) -> Option<String> {
 /// The literals that a query looks for or compares with.
 fn literals(query: &mut spargebra::Query) -> Vec<Literal> {
     let mut found: Vec<Literal> = Vec::new();
+    let mut seen: FxHashSet<Literal> = FxHashSet::default();
     let mut note = |literal: &Literal| {
-        if !found.contains(literal) {
+        if seen.insert(literal.clone()) {
             found.push(literal.clone());
         }
     };

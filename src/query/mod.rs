@@ -10,6 +10,7 @@ mod find;
 mod front_matter;
 pub mod functions;
 mod graphs;
+mod grouped;
 mod lexical;
 mod limits;
 mod names;

@@ -2,7 +2,7 @@
 //! [1.2](https://www.w3.org/TR/sparql12-query/#sparqlGrammar) say and the parser does not know is done here.
 
 use super::tokens::{AGGREGATES, Kind, Token, tokens};
-use super::{Query, syntax};
+use super::{Query, grouped, syntax};
 use crate::error::Result;
 use crate::rdf::Prefixes;
 use spargebra::SparqlParser;
@@ -34,9 +34,10 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
     let lowered = lower_booleans(text, &tokens);
     let mut parsed = match parser.clone().parse_query(&lowered) {
         Err(error) => {
-            let inlined =
-                inline_aliases(&lowered, &tokens).map(|text| parser.clone().parse_query(&text));
-            match inlined {
+            let rewritten = inline_aliases(&lowered, &tokens)
+                .or_else(|| grouped::with_subquery(&lowered, &tokens))
+                .map(|text| parser.clone().parse_query(&text));
+            match rewritten {
                 Some(Ok(parsed)) => parsed,
                 _ => return Err(syntax::error(query, &error.to_string(), prefixes)),
             }
@@ -96,6 +97,7 @@ const LONGEST: usize = 20_000;
 fn too_deep(text: &str, tokens: &[Token]) -> Option<Fault> {
     let (mut depth, mut length) = (0_usize, 0);
     let mut values = None;
+    let mut before = "";
     for token in tokens {
         match (token.kind, token.text(text)) {
             (Kind::Sign, "(" | "{" | "[" | "<<(" | "<<" | "{|") => depth += 1,
@@ -104,15 +106,20 @@ fn too_deep(text: &str, tokens: &[Token]) -> Option<Fault> {
                 values = values.filter(|outer| *outer < depth);
             }
             (Kind::Word, word) if word.eq_ignore_ascii_case("VALUES") => values = Some(depth),
-            // Signs of numbers among values nest nothing.
+            // Values and the signs of numbers among them nest nothing.
             (Kind::Sign, "+" | "-") if values.is_some() => {}
-            (Kind::Sign, "." | ";" | "," | "~") => {}
+            (Kind::Sign, "+" | "-") if ["(", ","].contains(&before) => {}
+            (Kind::Sign, "." | ";" | "," | "~" | "^^") => {}
             (Kind::Sign, _) => length += 1,
             (Kind::Word, word) => {
-                length += usize::from(!word.contains(':') && word.len() > 2);
+                let is_value = ["true", "false", "UNDEF"]
+                    .iter()
+                    .any(|value| word.eq_ignore_ascii_case(value));
+                length += usize::from(!word.contains(':') && word.len() > 2 && !is_value);
             }
             _ => {}
         }
+        before = token.text(text);
         let problem = match (depth > DEEPEST, length > LONGEST) {
             (true, _) => format!("brackets are nested more than {DEEPEST} deep here"),
             (_, true) => {

@@ -5,6 +5,7 @@
 //! passed over.
 
 use crate::collation::compare;
+use crate::paths_as_unions::as_unions;
 use crate::random_queries::{PROLOGUE, files, query, tamed};
 use bixi::graph::{Acceptance, Certainty, Graph, Part, Source};
 use bixi::query::{Dataset, Limits, QueryResults, QuerySolution, evaluate_algebra};
@@ -378,6 +379,7 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
     if is_ordered {
         plain = unsliced(&plain).0;
     }
+    let plain = as_unions(&plain);
     let expected = catch_unwind(AssertUnwindSafe(|| {
         let dataset = &seen;
         let evaluator = QueryEvaluator::new().without_optimizations();

@@ -21,6 +21,7 @@ mod join_order;
 mod manifest;
 mod naive;
 mod pages;
+mod paths_as_unions;
 mod permissions;
 mod pictures;
 mod plans;

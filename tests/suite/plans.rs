@@ -5,6 +5,7 @@
 //! rewrite or one trap, which its first line names. They end in `.sparql`, since `.rq` below `tests` are expectations
 //! of the repository's own graph.
 
+use crate::paths_as_unions::as_unions;
 use crate::differential::{rows, without_graph_variables};
 use bixi::graph::{Graph, Part, Source};
 use bixi::query::{Arguments, Dataset, Limits, Query, answer};
@@ -204,7 +205,7 @@ fn check(graph: &Graph, path: &Path) -> Option<String> {
         &text,
         &["places", "firms", "funds"].map(|path| format!("http://example.org/{path}")),
     );
-    let query = parser.parse_query(&text).expect("SPARQL");
+    let query = as_unions(&parser.parse_query(&text).expect("SPARQL"));
     let dataset = dataset_of(graph);
     let evaluator = QueryEvaluator::new().without_optimizations();
     let expected = evaluator

@@ -151,9 +151,15 @@ fn path() -> impl Strategy<Value = String> {
         1 => property().prop_map(|p| format!("^{p}")),
         1 => property().prop_map(|p| format!("!({p}|:is)")),
         1 => property().prop_map(|p| format!("!(^{p}|:is)")),
+        1 => (property(), property()).prop_map(|(p, q)| format!("!({p}|^{q}|^:is)")),
+        1 => property().prop_map(|p| format!("!^{p}")),
     ];
-    let steps = step.prop_recursive(2, 5, 2, |inner| {
+    let steps = step.prop_recursive(3, 7, 2, |inner| {
         prop_oneof![
+            inner.clone().prop_map(|p| format!("({p}|{p})")),
+            (inner.clone(), inner.clone()).prop_map(|(p, q)| format!("^(({p}|{q})/{p})")),
+            (inner.clone(), select(vec!["*)*", "*)+", "+)*", "+)+", "?)+", "*)?", "?)?"]))
+                .prop_map(|(p, times)| format!("(({p}){times}")),
             (inner.clone(), inner.clone()).prop_map(|(p, q)| format!("({p}|{q})")),
             (inner.clone(), inner.clone()).prop_map(|(p, q)| format!("({p}/{q})")),
             inner.clone().prop_map(|p| format!("^({p})")),
