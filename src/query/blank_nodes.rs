@@ -59,18 +59,18 @@ pub fn is_fresh(function: &Function, arguments: &[Expression]) -> bool {
     }
 }
 
-/// An expression of the algebra, with `BNODE` as the query has it.
-pub fn readable(expression: &str) -> String {
-    let call = format!("<{NODE}>(");
-    let mut parts = expression.split(&call);
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let is_labelled = part.starts_with(&format!("?{SOLUTION}"));
-        let rest = part.split_once(", ").filter(|_| is_labelled);
-        text.push_str("BNODE(");
-        text.push_str(rest.map_or(part, |(_, rest)| rest));
-    }
-    text
+/// Puts `BNODE` back into an expression, as the query has it.
+pub fn restore(expression: &mut Expression) {
+    walk_expression(expression, &mut |part| {
+        if let Part::Expression(Expression::FunctionCall(function, arguments)) = part
+            && matches!(function, Function::Custom(name) if name.as_str() == NODE)
+        {
+            *function = Function::BNode;
+            if !arguments.is_empty() {
+                arguments.remove(0);
+            }
+        }
+    });
 }
 
 fn is_simple(literal: &Literal) -> bool {

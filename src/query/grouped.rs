@@ -2,7 +2,7 @@
 //! ([SPARQL 1.1, 19.8](https://www.w3.org/TR/sparql11-query/#rSolutionModifier)): the parser knows them only of `SELECT`, so
 //! the pattern with its modifiers becomes a subquery for the variables that are left after grouping.
 
-use super::tokens::{Kind, Token};
+use super::tokens::{AGGREGATES, Kind, Token};
 
 /// What is selected where no variable is left.
 const COUNT: &str = "(COUNT(*) AS ?bixi_solutions)";
@@ -31,6 +31,13 @@ pub fn with_subquery(text: &str, tokens: &[Token]) -> Option<String> {
         }
     };
     let modifiers = after_form.get(close + 1..)?;
+    let groups_solutions = modifiers.iter().any(|token| {
+        let mut words = ["GROUP", "HAVING"].iter().chain(&AGGREGATES);
+        words.any(|word| is(token, word))
+    });
+    if !groups_solutions {
+        return None;
+    }
     let is_word = |word: &str| modifiers.iter().position(|token| is(token, word));
     let keys = match is_word("GROUP") {
         Some(group) => keys(text, modifiers.get(group + 2..)?),
@@ -43,17 +50,17 @@ pub fn with_subquery(text: &str, tokens: &[Token]) -> Option<String> {
     let mut selected: Vec<&str> = keys.into_iter().filter(|key| used.contains(key)).collect();
     selected.sort_unstable();
     selected.dedup();
-    if selected.is_empty() {
-        selected.push(COUNT);
-    }
+    let selected = match selected.is_empty() {
+        true => COUNT.to_owned(),
+        false => format!("?{}", selected.join(" ?")),
+    };
     let start = after_form.get(open)?.range.start;
     let form_end = tokens[form].range.end;
     Some(format!(
-        "{}{}{}{{ SELECT {} {}\n}}",
+        "{}{}{}{{ SELECT {selected} {}\n}}",
         &text[..form_end],
         template.map_or(String::new(), |template| format!(" {template}")),
         &text[form_end..start],
-        selected.join(" "),
         &text[start..]
     ))
 }
@@ -85,10 +92,10 @@ fn range(tokens: &[Token], first: usize, last: usize) -> Option<std::ops::Range<
     Some(tokens.get(first)?.range.start..tokens.get(last)?.range.end)
 }
 
-/// The variables among tokens, as they are written.
+/// The names of the variables among tokens.
 fn variables<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<Item = &'t str> {
     let variables = tokens.iter().filter(|token| token.kind == Kind::Variable);
-    variables.map(|token| token.text(text))
+    variables.filter_map(|token| token.text(text).get(1..))
 }
 
 /// The variables that the conditions of `GROUP BY` leave: those that are conditions, and the names of expressions.
@@ -103,7 +110,7 @@ fn keys<'t>(text: &'t str, conditions: &'t [Token]) -> Vec<&'t str> {
             ")" => depth = depth.saturating_sub(1),
             _ if token.kind == Kind::Variable => {
                 if depth == 0 || depth == 1 && before.eq_ignore_ascii_case("AS") {
-                    keys.push(word);
+                    keys.extend(word.get(1..));
                 }
             }
             _ if depth == 0
@@ -131,7 +138,8 @@ mod tests {
 
     #[test]
     fn the_pattern_and_its_modifiers_become_a_subquery() {
-        let text = "CONSTRUCT { ?s :n ?n } WHERE { ?s :p ?o } GROUP BY ?s (STR(?o) AS ?n) LIMIT 2 # end";
+        let text =
+            "CONSTRUCT { ?s :n ?n } WHERE { ?s :p ?o } GROUP BY ?s (STR(?o) AS ?n) LIMIT 2 # end";
         assert_eq!(
             rewritten(text).as_deref(),
             Some(

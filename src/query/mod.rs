@@ -16,6 +16,7 @@ mod limits;
 mod names;
 mod parameters;
 mod parse;
+mod paths;
 mod products;
 mod solve;
 mod syntax;
@@ -136,7 +137,8 @@ pub fn answer<'a>(
     let mut parsed = filled(query, arguments, dataset.graph())?;
     let mut unused = unused::unused(&mut parsed, dataset.graph());
     unused.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
-    let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explains)
+    let explained = explains.then(|| tokens::variables(query.text()));
+    let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explained)
         .map_err(|error| syntax::at_function(query, error))?;
     Ok(Answer {
         results,
@@ -154,7 +156,7 @@ pub fn evaluate_algebra<'a>(
     parsed: spargebra::Query,
     limits: &Limits,
 ) -> Result<QueryResults<'a>> {
-    solve_or_hand_on(dataset, parsed, limits, false).map(|(results, _)| results)
+    solve_or_hand_on(dataset, parsed, limits, None).map(|(results, _)| results)
 }
 
 /// Solves a query on columns; what cannot be solved so, oxigraph evaluates.
@@ -162,13 +164,13 @@ fn solve_or_hand_on<'a>(
     dataset: Dataset<'a>,
     mut parsed: spargebra::Query,
     limits: &Limits,
-    explains: bool,
+    explained: Option<solve::Names>,
 ) -> Result<(QueryResults<'a>, Explanation)> {
     algebra::lower_language_tags(&mut parsed);
     algebra::tell_time(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
     let budget = Budget::new(limits.clone());
-    let left = match solve::answer(&dataset, &parsed, budget, explains) {
+    let left = match solve::answer(&dataset, &parsed, budget, explained) {
         Ok(answered) => return Ok(answered),
         Err(Stop::Failed(error)) => return Err(error),
         Err(Stop::Unsupported(left)) => left.name(),
@@ -185,6 +187,7 @@ fn solve_or_hand_on<'a>(
     };
     algebra::concatenate_strings(&mut parsed);
     algebra::count_values(&mut parsed);
+    paths::take_apart(&mut parsed);
     graphs::take_apart(&mut parsed, &names);
     graphs::merge_default(&mut parsed, dataset.graph());
     lexical::look_up(&mut parsed);

@@ -1,6 +1,7 @@
 //! The tokens of a query's text ([SPARQL 1.1, 19.8](https://www.w3.org/TR/sparql11-query/#sparqlGrammar)), for what has
 //! to be said or done about it before it is parsed.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The names of the [aggregates](https://www.w3.org/TR/sparql11-query/#rAggregate).
@@ -97,6 +98,15 @@ pub fn tokens(text: &str) -> Vec<Token> {
         at += length;
     }
     tokens
+}
+
+/// The names of the variables of a text.
+pub fn variables(text: &str) -> BTreeSet<String> {
+    let tokens = tokens(text).into_iter();
+    let variables = tokens.filter(|token| token.kind == Kind::Variable);
+    variables
+        .filter_map(|token| token.text(text).get(1..).map(str::to_owned))
+        .collect()
 }
 
 fn length_of(text: &str, fits: impl Fn(char) -> bool) -> usize {

@@ -5,8 +5,8 @@
 //! rewrite or one trap, which its first line names. They end in `.sparql`, since `.rq` below `tests` are expectations
 //! of the repository's own graph.
 
-use crate::paths_as_unions::as_unions;
 use crate::differential::{rows, without_graph_variables};
+use crate::paths_as_unions::as_unions;
 use bixi::graph::{Graph, Part, Source};
 use bixi::query::{Arguments, Dataset, Limits, Query, answer};
 use bixi::rdf::{GraphName, Term, Triple};

@@ -158,7 +158,10 @@ fn path() -> impl Strategy<Value = String> {
         prop_oneof![
             inner.clone().prop_map(|p| format!("({p}|{p})")),
             (inner.clone(), inner.clone()).prop_map(|(p, q)| format!("^(({p}|{q})/{p})")),
-            (inner.clone(), select(vec!["*)*", "*)+", "+)*", "+)+", "?)+", "*)?", "?)?"]))
+            (
+                inner.clone(),
+                select(vec!["*)*", "*)+", "+)*", "+)+", "?)+", "*)?", "?)?"])
+            )
                 .prop_map(|(p, times)| format!("(({p}){times}")),
             (inner.clone(), inner.clone()).prop_map(|(p, q)| format!("({p}|{q})")),
             (inner.clone(), inner.clone()).prop_map(|(p, q)| format!("({p}/{q})")),

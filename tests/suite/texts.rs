@@ -3,8 +3,8 @@
 //!
 //! `PROPTEST_CASES` says how many graphs are tried.
 
-use crate::paths_as_unions::as_unions;
 use crate::differential::rows;
+use crate::paths_as_unions::as_unions;
 use bixi::dictionary::fold;
 use bixi::graph::{Graph, Part, Source};
 use bixi::query::{Dataset, Limits, evaluate_algebra, find};

@@ -1,7 +1,7 @@
 //! From a parsed query to its answer: the pattern is solved, and terms are made while the answer is read.
 
 use super::push::pushed;
-use super::scope::{has_graph, names};
+use super::scope::{Names, has_graph, names};
 use super::support::left_over;
 use super::table::{Table, UNBOUND, Vars};
 use super::terms::{Kind, Terms};
@@ -17,7 +17,7 @@ use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, GraphPattern};
 use spargebra::term::Variable;
 
-/// The answer of a query and how it came about.
+/// The answer of a query and how it came about, if the variables that its text names are given.
 ///
 /// # Errors
 /// If the query has something that is not solved here, a limit is passed, or evaluation fails.
@@ -25,15 +25,17 @@ pub fn answer<'a>(
     dataset: &Dataset<'a>,
     query: &Query,
     budget: Budget,
-    explains: bool,
+    explained: Option<Names>,
 ) -> Solved<(QueryResults<'a>, Explanation)> {
     if let Some(left) = left_over(pattern_of(query)) {
         return Err(Stop::Unsupported(left));
     }
     let (graph, level) = (dataset.graph(), dataset.level());
-    let mut solver = Solver::new(graph, level, budget, query.base_iri().cloned(), explains);
+    let base = query.base_iri().cloned();
+    let mut solver = Solver::new(graph, level, budget, base, explained.is_some());
     solver.look_into(dataset, query.dataset(), has_graph(pattern_of(query)));
-    if explains {
+    if let Some(written) = explained {
+        solver.written = written;
         // The algebra has variables of its own for them.
         let aggregates = crate::query::algebra::aggregates(&mut query.clone());
         let shown = |(variable, of): &(Variable, AggregateExpression)| {

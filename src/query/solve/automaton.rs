@@ -72,3 +72,27 @@ impl Automaton {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reach::Properties;
+    use super::*;
+
+    fn nested(depth: usize) -> Path {
+        let step = Path::Step(Step {
+            properties: Properties::Only(1),
+            forward: true,
+        });
+        (0..depth).fold(step, |path, level| Path::Repeat {
+            path: Box::new(path),
+            from_zero: level % 2 == 0,
+            many: true,
+        })
+    }
+
+    #[test]
+    fn the_states_grow_with_the_depth_of_a_path() {
+        let states = |depth| Automaton::new(&nested(depth)).states.len();
+        assert_eq!([states(10), states(100), states(200)], [12, 102, 202]);
+    }
+}

@@ -11,12 +11,11 @@ use super::{Solved, Solver};
 use crate::dictionary::TermId;
 use crate::query::algebra;
 use crate::query::blank_nodes;
+use crate::query::tokens::{Kind, tokens as tokens_of};
 use crate::rdf::NamedNode;
-use regex::{Captures, Regex};
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
 use spargebra::term::Variable;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 impl Solver<'_> {
     /// What is known of parts of a pattern.
@@ -156,8 +155,8 @@ impl Solver<'_> {
         }
         let mut expression = expression.clone();
         parenthesize(&mut expression);
-        let text = expression.to_string().replace(PARENTHESES, "");
-        let text = self.readable(&text);
+        blank_nodes::restore(&mut expression);
+        let text = self.readable(&expression.to_string());
         // The outermost parentheses say nothing, if they belong to each other.
         let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
         match inner {
@@ -183,33 +182,52 @@ impl Solver<'_> {
         self.readable(text.trim_end_matches([':', ' ']))
     }
 
-    /// Text of the algebra with prefixed names for IRIs, numbers without quotes and datatype, and blank nodes that the algebra named without name.
+    /// Text of the algebra with prefixed names for IRIs, numbers without quotes and datatype, aggregates for the variables
+    /// that stand for them, and blank nodes that the algebra named without name. Strings stay as they are.
     pub(super) fn readable(&self, text: &str) -> String {
-        static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            let schema = "http://www.w3.org/2001/XMLSchema#";
-            Regex::new(&format!(
-                r#""([^"\\]+)"\^\^<{schema}(?:integer|decimal|double|boolean)>"#
-            ))
-            .ok()
-        });
-        static IRI: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"<([^<>"\s]+)>"#).ok());
-        static BLANK: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new("_:[0-9a-f]{20,32}").ok());
-        let (Some(number), Some(iri), Some(blank)) = (&*NUMBER, &*IRI, &*BLANK) else {
-            return text.to_owned();
+        let tokens = tokens_of(text);
+        let of = |at: usize| tokens.get(at).map_or("", |token| token.text(text));
+        let mut shown = String::with_capacity(text.len());
+        let (mut copied, mut at) = (0, 0);
+        while let Some(token) = tokens.get(at) {
+            let word = token.text(text);
+            let is_marked = [of(at + 1), of(at + 2)] == [">", "("];
+            let (length, replacement) = match token.kind {
+                Kind::String if of(at + 1) == "^^" && is_plain_number(word, of(at + 2)) => {
+                    (3, word.trim_matches('"').to_owned())
+                }
+                Kind::Iri => (1, self.prefixed(word)),
+                Kind::Variable => match self.aggregate_at(&text[token.range.start..], word) {
+                    Some((name, aggregate)) => (tokens_of(name).len(), self.readable(aggregate)),
+                    None => (1, word.to_owned()),
+                },
+                Kind::Word if word.strip_prefix("_:").is_some_and(is_generated) => {
+                    (1, "[]".to_owned())
+                }
+                // A function that is no more than its parentheses.
+                Kind::Sign if word == "<" && is_marked => (2, String::new()),
+                _ => (1, word.to_owned()),
+            };
+            shown.push_str(&text[copied..token.range.start]);
+            shown.push_str(&replacement);
+            at += length;
+            copied = tokens.get(at - 1).map_or(text.len(), |last| last.range.end);
+        }
+        shown.push_str(&text[copied..]);
+        shown
+    }
+
+    /// The aggregate for which the variable at the start of a text stands, whose name may go on after its first word.
+    fn aggregate_at(&self, text: &str, word: &str) -> Option<&(String, String)> {
+        let stands = |name: &str| {
+            name == word || name.starts_with(&format!("{word} ")) && text.starts_with(name)
         };
-        let named = self.aggregates.iter();
-        let text = named.fold(text.to_owned(), |text, (variable, aggregate)| {
-            text.replace(variable, aggregate)
-        });
-        let text = blank_nodes::readable(&text);
-        let text = number.replace_all(&text, "$1");
-        let text = blank.replace_all(&text, "[]");
-        let prefixed = |found: &Captures| {
-            let iri = NamedNode::new_unchecked(&found[1]);
-            self.index.graph.prefixes.display(&iri.into())
-        };
-        iri.replace_all(&text, prefixed).into_owned()
+        self.aggregates.iter().find(|(name, _)| stands(name))
+    }
+
+    fn prefixed(&self, iri: &str) -> String {
+        let iri = NamedNode::new_unchecked(iri.trim_matches(['<', '>']));
+        self.index.graph.prefixes.display(&iri.into())
     }
 
     pub(super) fn show_var(&self, variable: Var) -> String {
@@ -218,8 +236,7 @@ impl Solver<'_> {
             return format!("<<( {} )>>", self.show_slots(&triple_term.parts));
         }
         let name = self.name(variable);
-        // The algebra names what has no name in the query by a number of 128 bits in hexadecimal, without zeros before it.
-        let is_own = (20..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_own = is_generated(name) && !self.written.contains(name);
         match name {
             _ if is_own => String::new(),
             name if name.starts_with("_:") => "[]".to_owned(),
@@ -233,8 +250,8 @@ impl Solver<'_> {
     }
 }
 
-/// A function that is no more than its parentheses, as the algebra writes it.
-const PARENTHESES: &str = "< >";
+/// The name of a function that is no more than its parentheses.
+const PARENTHESES: &str = " ";
 
 /// Puts what is computed with in parentheses, which the algebra does not write, where it is itself computed.
 fn parenthesize(expression: &mut Expression) {
@@ -242,18 +259,35 @@ fn parenthesize(expression: &mut Expression) {
     for part in algebra::parts_mut(expression) {
         parenthesize(part);
         if is_outer && is_computed(part) {
-            let name = PARENTHESES.trim_matches(['<', '>']);
-            let function = Function::Custom(NamedNode::new_unchecked(name));
+            let function = Function::Custom(NamedNode::new_unchecked(PARENTHESES));
             *part = Expression::FunctionCall(function, vec![part.clone()]);
         }
     }
 }
 
+/// Whether the algebra may have made a name: what has none in the query it names by a number of 128 bits in hexadecimal,
+/// without zeros before it.
+fn is_generated(name: &str) -> bool {
+    (20..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Whether a literal of a datatype is written without quotes.
+fn is_plain_number(quoted: &str, datatype: &str) -> bool {
+    let schema = "<http://www.w3.org/2001/XMLSchema#";
+    let datatype = datatype.strip_prefix(schema);
+    let is_plain = matches!(
+        datatype,
+        Some("integer>" | "decimal>" | "double>" | "boolean>")
+    );
+    is_plain && quoted.len() > 2 && !quoted.contains('\\')
+}
+
 /// Whether no parenthesis of a text is closed before it is opened.
 fn is_balanced(text: &str) -> bool {
     let mut depth = 0_i32;
-    text.chars().all(|character| {
-        depth += i32::from(character == '(') - i32::from(character == ')');
+    tokens_of(text).iter().all(|token| {
+        let sign = token.text(text);
+        depth += i32::from(["(", "<<("].contains(&sign)) - i32::from([")", ")>>"].contains(&sign));
         depth >= 0
     })
 }

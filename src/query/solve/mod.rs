@@ -119,6 +119,8 @@ pub struct Solver<'a> {
     trace: Trace,
     /// Variables of the algebra that stand for aggregates, and how these are written, if plans are noted.
     aggregates: Vec<(String, String)>,
+    /// The variables that the text of the query names, if plans are noted.
+    written: Names,
 }
 
 /// What is wanted of a pattern.
@@ -169,6 +171,7 @@ impl<'a> Solver<'a> {
             triple_terms: Vec::new(),
             trace: Trace::new(explains),
             aggregates: Vec::new(),
+            written: Names::new(),
         }
     }
 

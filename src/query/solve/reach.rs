@@ -43,9 +43,8 @@ pub enum Properties {
 impl Path {
     /// Makes automata of the repetitions that have others inside of them.
     pub fn with_automata(self) -> Self {
-        let both = |a: Box<Self>, b: Box<Self>| {
-            (Box::new(a.with_automata()), Box::new(b.with_automata()))
-        };
+        let both =
+            |a: Box<Self>, b: Box<Self>| (Box::new(a.with_automata()), Box::new(b.with_automata()));
         match self {
             Self::Sequence(a, b) => {
                 let (a, b) = both(a, b);
@@ -261,7 +260,9 @@ impl Solver<'_> {
                 from_zero,
                 many,
             } => self.repeat(way, path, start, (*from_zero, *many), visited, ends)?,
-            Path::Nested { automaton, .. } => self.reach_by_automaton(way, automaton, start, ends)?,
+            Path::Nested { automaton, .. } => {
+                self.reach_by_automaton(way, automaton, start, ends)?
+            }
         }
         Ok(())
     }
