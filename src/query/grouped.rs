@@ -108,10 +108,10 @@ fn keys<'t>(text: &'t str, conditions: &'t [Token]) -> Vec<&'t str> {
         match word {
             "(" => depth += 1,
             ")" => depth = depth.saturating_sub(1),
-            _ if token.kind == Kind::Variable => {
-                if depth == 0 || depth == 1 && before.eq_ignore_ascii_case("AS") {
-                    keys.extend(word.get(1..));
-                }
+            _ if token.kind == Kind::Variable
+                && (depth == 0 || depth == 1 && before.eq_ignore_ascii_case("AS")) =>
+            {
+                keys.extend(word.get(1..));
             }
             _ if depth == 0
                 && ["HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"]
