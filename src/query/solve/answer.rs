@@ -31,13 +31,8 @@ pub fn answer<'a>(
         return Err(Stop::Unsupported(left));
     }
     let (graph, level) = (dataset.graph(), dataset.level());
-    let mut solver = Solver::new(
-        graph,
-        level,
-        budget,
-        query.base_iri().cloned(),
-        explained.is_some(),
-    );
+    let base = query.base_iri().cloned();
+    let mut solver = Solver::new(graph, level, budget, base, explained.is_some());
     solver.look_into(dataset, query.dataset(), has_graph(pattern_of(query)));
     if let Some(written) = explained {
         solver.written = written;
