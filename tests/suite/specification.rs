@@ -143,7 +143,9 @@ fn canonical(lines: &[String]) -> Result<Vec<String>, String> {
         graph.insert(&quad.map_err(|error| error.to_string())?.into());
     }
     graph.canonicalize(CanonicalizationAlgorithm::Unstable);
-    Ok(graph.iter().map(|triple| format!("{triple} .")).collect())
+    let mut lines: Vec<String> = graph.iter().map(|triple| format!("{triple} .")).collect();
+    lines.sort();
+    Ok(lines)
 }
 
 /// The file of the graph or dataset that a query is asked of, whether there is one or not.
