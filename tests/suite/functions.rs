@@ -183,7 +183,7 @@ fn query(expression: &str, has_two: bool) -> spargebra::Query {
         .with_base_iri("http://example.org/")
         .expect("an IRI")
         .parse_query(&text)
-        .unwrap_or_else(|error| panic!("{expression}: {error}"))
+        .expect(expression)
 }
 
 fn values(results: QueryResults<'_>) -> Values {

@@ -17,6 +17,7 @@ mod growth;
 mod guards;
 mod house;
 mod incremental;
+mod independent;
 mod join_order;
 mod manifest;
 mod naive;

@@ -174,6 +174,16 @@ fn path() -> impl Strategy<Value = String> {
         .prop_map(|(s, p, times, o)| format!("{s} ({p}){times} {o} ."))
 }
 
+/// Functions of two strings, which have a constant on either side.
+const OF_TWO: [&str; 6] = [
+    "CONTAINS",
+    "STRSTARTS",
+    "STRENDS",
+    "STRBEFORE",
+    "STRAFTER",
+    "CONCAT",
+];
+
 fn operand() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         5 => variable().prop_map(str::to_owned),
@@ -220,7 +230,18 @@ fn operand() -> impl Strategy<Value = String> {
                     "PREDICATE",
                     "OBJECT",
                     "isTRIPLE",
+                    "MINUTES",
+                    "isIRI",
+                    "isBLANK",
+                    "isLITERAL",
+                    "LANGDIR",
+                    "hasLANG",
+                    "hasLANGDIR",
                     "MD5",
+                    "SHA1",
+                    "SHA256",
+                    "SHA384",
+                    "SHA512",
                     "!",
                     "-",
                 ]),
@@ -235,6 +256,10 @@ fn operand() -> impl Strategy<Value = String> {
                 inner.clone(),
                 select(vec!["\"x\"", "\"子\"", "\"zh\""])
             )
+                .prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
+            (select(OF_TWO.to_vec()), inner.clone(), literal())
+                .prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
+            (select(OF_TWO.to_vec()), literal(), inner.clone())
                 .prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
             inner.clone().prop_map(|a| format!("SUBSTR(STR({a}), 2)")),
             inner.clone().prop_map(|a| format!("TRIPLE(?a, :p, {a})")),
