@@ -4,6 +4,9 @@ use super::namespaces::{NONE, Namespaces, XML};
 use super::tag::Tag;
 use rustc_hash::FxHashMap;
 
+/// A prefix, or a namespace IRI.
+type Name = Box<[u8]>;
+
 /// The text of an XML literal so far.
 #[derive(Default)]
 pub struct Canonical {
@@ -13,7 +16,7 @@ pub struct Canonical {
     pub faulty: bool,
     open: Vec<(Box<[u8]>, usize)>,
     rendered: FxHashMap<Box<[u8]>, Box<[u8]>>,
-    undo: Vec<(Box<[u8]>, Option<Box<[u8]>>)>,
+    undo: Vec<(Name, Option<Name>)>,
 }
 
 impl Canonical {
