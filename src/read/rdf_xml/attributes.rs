@@ -141,7 +141,7 @@ fn of_rdf(
 
 fn misplaced(tag: &Tag, attribute: &Attribute, message: &str, xml: &mut Xml) {
     if !attribute.faulty {
-        xml.report(message, tag.attribute_span(attribute), "");
+        xml.fault(message, tag.attribute_span(attribute), "");
     }
 }
 
@@ -154,5 +154,5 @@ fn without_namespace(tag: &Tag, attribute: &Attribute, xml: &mut Xml) {
         _ => format!("write it with a prefix, as in `ex:{name}`"),
     };
     let message = format!("the attribute `{name}` has no namespace, so it is no property");
-    xml.report(message, tag.attribute_span(attribute), &hint);
+    xml.fault(message, tag.attribute_span(attribute), &hint);
 }

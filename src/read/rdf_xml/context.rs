@@ -128,7 +128,7 @@ impl Contexts {
         self.bases.push(base);
         context.base = self.bases.len() - 1;
         if self.length > BASES {
-            xml.report(
+            xml.fault(
                 "the values of `xml:base` around this element are longer than 16 MiB together",
                 span,
                 "",

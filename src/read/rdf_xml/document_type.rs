@@ -36,13 +36,13 @@ impl Xml<'_> {
         self.report_wrong(at + end + 1);
         let span = at..at + end + 1;
         if !text.ends_with("?>") {
-            self.report(
+            self.fault(
                 "the declaration `<?xml …` has no `?>`",
                 span,
                 "end it with `?>`",
             );
         } else if let Some((message, hint)) = wrong_in_declaration(text.trim_end_matches("?>")) {
-            self.report(message, span, hint);
+            self.fault(message, span, hint);
         }
         self.input.pass(end + 1);
     }
@@ -59,7 +59,7 @@ impl Xml<'_> {
         self.entities.has_external_subset |=
             memmem::find(head, b"SYSTEM").is_some() || memmem::find(head, b"PUBLIC").is_some();
         if head.trim_ascii().is_empty() {
-            self.report(
+            self.fault(
                 "a document type begins with the name of the outermost element",
                 start..start + 9,
                 "",
@@ -75,7 +75,7 @@ impl Xml<'_> {
 
     fn unclosed_type(&mut self, start: usize) {
         self.report_wrong(usize::MAX);
-        self.report(
+        self.fault(
             "the document type has no end",
             start..start + 9,
             "end it with `>`",
@@ -117,7 +117,7 @@ impl Xml<'_> {
                 }
                 continue;
             } else if self.input.starts_with(b"%") {
-                self.report(
+                self.fault(
                     "parameter entities are not read",
                     at..at + 1,
                     "write the declarations themselves",
@@ -125,7 +125,7 @@ impl Xml<'_> {
                 self.entities.has_external_subset = true;
                 b";"
             } else {
-                self.report("this is no declaration of a document type", at..at + 1, "");
+                self.fault("this is no declaration of a document type", at..at + 1, "");
                 self.over = true;
                 return;
             };
@@ -168,7 +168,7 @@ impl Xml<'_> {
         let Some(entity) = source.strip_prefix(b"<!ENTITY") else {
             let known: [&[u8]; 3] = [b"<!ELEMENT", b"<!ATTLIST", b"<!NOTATION"];
             if !known.iter().any(|word| source.starts_with(word)) {
-                self.report("this is no declaration of a document type", at..at + 2, "");
+                self.fault("this is no declaration of a document type", at..at + 2, "");
             }
             return;
         };
@@ -184,7 +184,7 @@ impl Xml<'_> {
             }
             _ => {
                 let hint = "an entity is declared as `<!ENTITY name \"text\">`";
-                self.report(
+                self.fault(
                     "this declaration of an entity is not complete",
                     at..at + 8,
                     hint,
@@ -200,7 +200,7 @@ impl Xml<'_> {
                     Ok(text) if !is_faulty => Entity::Internal(text.into()),
                     Ok(_) => Entity::External,
                     Err((at, (message, hint))) => {
-                        self.report(message, offset + at..offset + at + 1, hint);
+                        self.fault(message, offset + at..offset + at + 1, hint);
                         Entity::External
                     }
                 }

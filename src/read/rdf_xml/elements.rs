@@ -66,7 +66,7 @@ impl Grammar<'_, '_> {
                 }
                 _ => return self.name(tag),
             };
-            self.xml.report(message, tag.name_span(), "");
+            self.xml.fault(message, tag.name_span(), "");
             return None;
         }
         self.name(tag)
@@ -80,7 +80,7 @@ impl Grammar<'_, '_> {
         if tag.namespace == NONE {
             let name = String::from_utf8_lossy(tag.name()).into_owned();
             let message = format!("the element `{name}` has no namespace");
-            self.xml.report(
+            self.xml.fault(
                 message,
                 tag.name_span(),
                 "write it with a prefix, or declare `xmlns=\"…\"`",
@@ -117,7 +117,7 @@ impl Grammar<'_, '_> {
             let message = "a node has one of `rdf:about`, `rdf:ID` and `rdf:nodeID`";
             let span = tag.attributes.get(*second).map(|a| tag.attribute_span(a));
             self.xml
-                .report(message, span.unwrap_or_default(), "leave the others out");
+                .fault(message, span.unwrap_or_default(), "leave the others out");
             return None;
         }
         match (found.about, found.id, found.node_id) {
@@ -174,7 +174,7 @@ impl Grammar<'_, '_> {
                 "`{shown}` is no `rdf:ID`: that is a name without `:` that begins with a letter or `_`"
             );
             self.xml
-                .report(message, span, "use `rdf:about` for other IRIs");
+                .fault(message, span, "use `rdf:about` for other IRIs");
             return None;
         }
         self.resolved(format!("#{shown}").as_bytes(), span.clone(), context)?;
@@ -203,7 +203,7 @@ impl Grammar<'_, '_> {
             let message = format!(
                 "`{shown}` is no `{name}`: that is a name without `:` that begins with a letter or `_`"
             );
-            self.xml.report(message, tag.value_span(attribute), "");
+            self.xml.fault(message, tag.value_span(attribute), "");
             return None;
         }
         self.said.labelled(value)

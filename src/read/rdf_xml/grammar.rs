@@ -147,7 +147,7 @@ impl<'s, 'r> Grammar<'s, 'r> {
             Some(Kind::Empty) => {
                 let span = self.xml.tag.name_span();
                 let message = "a property whose object is said by its attributes has no content";
-                self.xml.report(message, span, "");
+                self.xml.fault(message, span, "");
                 self.skip();
             }
             Some(Kind::Skipped) => self.skip(),
@@ -180,7 +180,7 @@ impl<'s, 'r> Grammar<'s, 'r> {
             format!("text cannot stand where {what} is expected: `{shown}`")
         };
         self.xml
-            .report(message, spot.offset..spot.offset + length, "");
+            .fault(message, spot.offset..spot.offset + length, "");
     }
 
     /// The outermost element.
@@ -218,7 +218,7 @@ impl<'s, 'r> Grammar<'s, 'r> {
             return;
         };
         let hint = "RDF/XML is `<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">…</rdf:RDF>`";
-        self.xml.report(message, span, hint);
+        self.xml.fault(message, span, hint);
         self.xml.stop();
     }
 
@@ -284,7 +284,7 @@ impl<'s, 'r> Grammar<'s, 'r> {
                 let (triple, count) = self.said.end_triple();
                 if count != 1 && is_read {
                     let message = format!("a triple term is one triple, and here are {count}");
-                    self.xml.report(
+                    self.xml.fault(
                         message,
                         frame.span.0..frame.span.1,
                         "write one node with one property",
@@ -311,7 +311,7 @@ impl<'s, 'r> Grammar<'s, 'r> {
             let message = "a property whose object is said by its attributes has no content";
             let length = self.xml.text.stray.len().max(1);
             self.xml
-                .report(message, spot.offset..spot.offset + length, "");
+                .fault(message, spot.offset..spot.offset + length, "");
         }
     }
 
@@ -330,7 +330,7 @@ impl<'s, 'r> Grammar<'s, 'r> {
         if self.literal.text.len() > LONGEST {
             let at = text.start.offset;
             let message = "this XML literal is longer than 128 MiB, the limit of one text";
-            self.xml.report(message, at..at, "");
+            self.xml.fault(message, at..at, "");
             self.xml.stop();
         }
     }

@@ -12,7 +12,7 @@ impl Xml<'_> {
         let spot = self.input.spot();
         if self.input.starts_with(b"<![CDATA[") {
             if self.open.is_empty() {
-                self.report(
+                self.fault(
                     "text cannot stand outside of the outermost element",
                     spot.offset..spot.offset + 9,
                     "",
@@ -24,13 +24,13 @@ impl Xml<'_> {
         if self.input.starts_with(b"<!DOCTYPE") {
             if self.has_root || self.has_doctype {
                 let message = "a document type stands once, before the outermost element";
-                self.report(message, spot.offset..spot.offset + 9, "leave it out");
+                self.fault(message, spot.offset..spot.offset + 9, "leave it out");
             }
             self.document_type();
             return None;
         }
         let message = "`<!` begins a comment `<!-- … -->` or `<![CDATA[ … ]]>` only";
-        self.report(
+        self.fault(
             message,
             spot.offset..spot.offset + 2,
             "write `&lt;` for the character itself",
@@ -45,13 +45,13 @@ impl Xml<'_> {
         self.markup.clear();
         if !self.pass_until(b"--") {
             let span = spot.offset..spot.offset + 4;
-            self.report("this comment has no end", span, "end it with `-->`");
+            self.fault("this comment has no end", span, "end it with `-->`");
             self.over = true;
             return Some(Event::Eof);
         }
         if !self.input.starts_with(b"-->") {
             let at = self.input.spot().offset;
-            self.report(
+            self.fault(
                 "a comment cannot have `--` in it",
                 at..at + 2,
                 "write `- -`, or end the comment with `-->`",
@@ -71,7 +71,7 @@ impl Xml<'_> {
         self.keep = keep;
         if !is_closed {
             let span = spot.offset..spot.offset + 2;
-            self.report(
+            self.fault(
                 "this processing instruction has no end",
                 span,
                 "end it with `?>`",
@@ -90,13 +90,13 @@ impl Xml<'_> {
         let span = spot.offset..spot.offset + 2 + length;
         if target.eq_ignore_ascii_case(b"xml") {
             let message = "the declaration `<?xml …?>` stands at the very start of the file only";
-            self.report(
+            self.fault(
                 message,
                 span,
                 "remove what stands before it, also empty lines",
             );
         } else if !super::tag::is_ncname(target) {
-            self.report("a processing instruction begins with its name", span, "");
+            self.fault("a processing instruction begins with its name", span, "");
         }
         (self.keep == Keep::Markup).then_some(Event::Instruction)
     }

@@ -65,7 +65,7 @@ impl Grammar<'_, '_> {
     fn together(&mut self, tag: &Tag, index: usize, message: &str) {
         if let Some(attribute) = tag.attributes.get(index).filter(|a| !a.faulty) {
             self.xml
-                .report(message, tag.attribute_span(attribute), "leave one out");
+                .fault(message, tag.attribute_span(attribute), "leave one out");
         }
     }
 
@@ -218,7 +218,7 @@ impl Grammar<'_, '_> {
             b"Description" => "a node stands in a property, and a property in a node",
             _ => "",
         };
-        self.xml.report(message, tag.name_span(), hint);
+        self.xml.fault(message, tag.name_span(), hint);
         None
     }
 
@@ -244,7 +244,7 @@ impl Grammar<'_, '_> {
             *child = Some(child.unwrap_or(start));
         }
         if has_datatype {
-            self.xml.report(
+            self.xml.fault(
                 "a literal with a datatype has no elements in it",
                 tag.name_span(),
                 "",
@@ -252,7 +252,7 @@ impl Grammar<'_, '_> {
         } else if child.is_some() {
             let message = "a property has one object, and this is another one";
             self.xml
-                .report(message, tag.name_span(), "write the property again for it");
+                .fault(message, tag.name_span(), "write the property again for it");
         }
         if has_datatype || child.is_some() {
             self.node_of(&tag, None);
@@ -267,7 +267,7 @@ impl Grammar<'_, '_> {
         if let Some(spot) = self.xml.text.solid {
             let message = "text and elements cannot stand side by side in a property";
             let hint = "write `rdf:parseType=\"Literal\"` if the object is XML";
-            self.xml.report(message, spot.offset..spot.offset + 1, hint);
+            self.xml.fault(message, spot.offset..spot.offset + 1, hint);
         }
     }
 

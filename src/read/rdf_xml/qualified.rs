@@ -93,7 +93,7 @@ impl Xml<'_> {
         attribute.faulty = true;
         let name = String::from_utf8_lossy(tag.attribute_name(attribute)).into_owned();
         let message = format!("the attribute `{name}` stands twice in this tag");
-        self.report(message, tag.attribute_span(attribute), "leave one out");
+        self.fault(message, tag.attribute_span(attribute), "leave one out");
     }
 
     fn declare(&mut self, tag: &Tag, attribute: &Attribute, prefix: &[u8]) {
@@ -110,7 +110,7 @@ impl Xml<'_> {
             self.namespaces.declare(prefix, iri);
             return;
         };
-        self.report(message, tag.attribute_span(attribute), "");
+        self.fault(message, tag.attribute_span(attribute), "");
     }
 
     fn undeclared(&mut self, prefix: &str, span: Range<usize>) {

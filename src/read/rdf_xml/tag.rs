@@ -136,7 +136,7 @@ impl Xml<'_> {
                     String::from_utf8_lossy(tag.name())
                 )
             };
-            self.report(
+            self.fault(
                 message,
                 spot.offset..spot.offset + name_end,
                 "write `&lt;` for the character itself",
@@ -202,7 +202,7 @@ impl Xml<'_> {
         }
         let (span, message, hint) = fault;
         self.report_wrong(span.start);
-        self.report(message, span, hint);
+        self.fault(message, span, hint);
     }
 
     fn attributes(&mut self, tag: &mut Tag, source: &mut [u8], from: usize, end: usize) -> bool {
@@ -220,7 +220,7 @@ impl Xml<'_> {
             let span = tag.offset + name.start..tag.offset + name.end;
             if name.is_empty() {
                 let message = "this is no attribute";
-                self.report(
+                self.fault(
                     message,
                     span.start..span.start + 1,
                     "an attribute is like `rdf:about=\"…\"`",
@@ -228,7 +228,7 @@ impl Xml<'_> {
                 return true;
             }
             if before == start {
-                self.report(
+                self.fault(
                     "white space must stand before an attribute",
                     span.clone(),
                     "",
@@ -249,7 +249,7 @@ impl Xml<'_> {
                 let shown =
                     String::from_utf8_lossy(source.get(name).unwrap_or_default()).into_owned();
                 let message = format!("the attribute `{shown}` has no value in quotes");
-                self.report(message, span, &format!("write `{shown}=\"…\"`"));
+                self.fault(message, span, &format!("write `{shown}=\"…\"`"));
                 tag.faulty = true;
                 return true;
             }
@@ -270,7 +270,7 @@ impl Xml<'_> {
             let is_named = is_qname(written);
             if !is_named {
                 let shown = String::from_utf8_lossy(written);
-                self.report(format!("`{shown}` is no name of an attribute"), span, "");
+                self.fault(format!("`{shown}` is no name of an attribute"), span, "");
             }
             tag.attributes.push(Attribute {
                 colon: memchr(b':', written).map(|colon| name.start + colon),
@@ -311,7 +311,7 @@ impl Xml<'_> {
                     };
                     let length = length.unwrap_or(1);
                     if let Err((message, hint)) = result {
-                        self.report(message, offset + at..offset + at + length, hint);
+                        self.fault(message, offset + at..offset + at + length, hint);
                         is_right = false;
                     }
                     at += length;

@@ -83,7 +83,7 @@ impl Xml<'_> {
         if let Some(at) = bracket {
             let at = spot.offset + at;
             self.text.faulty = true;
-            self.report("`]]>` cannot stand in text", at..at + 3, "write `]]&gt;`");
+            self.fault("`]]>` cannot stand in text", at..at + 3, "write `]]&gt;`");
         }
         self.text.faulty |= self.report_wrong(spot.offset + length);
         self.input.pass(length);
@@ -93,7 +93,7 @@ impl Xml<'_> {
     fn check_length(&mut self, spot: Spot) {
         if self.text.content.len() > LONGEST {
             let message = "this text is longer than 128 MiB, the limit of one text";
-            self.report(message, spot.offset..spot.offset, "");
+            self.fault(message, spot.offset..spot.offset, "");
             self.over = true;
         }
     }
@@ -112,7 +112,7 @@ impl Xml<'_> {
             let text = String::from_utf8_lossy(rest.get(..end.unwrap_or(1)).unwrap_or_default());
             let span = spot.offset..spot.offset + text.trim_end().len().max(1);
             let message = "text cannot stand outside of the outermost element";
-            self.report(message, span, "");
+            self.fault(message, span, "");
             self.over = true;
         }
     }
@@ -163,7 +163,7 @@ impl Xml<'_> {
 
     fn faulty_text(&mut self, (message, hint): (String, &str), span: Range<usize>) {
         self.text.faulty = true;
-        self.report(message, span, hint);
+        self.fault(message, span, hint);
     }
 
     /// `<![CDATA[ … ]]>`, which is text.
@@ -204,7 +204,7 @@ impl Xml<'_> {
         }
         if !self.over {
             let span = spot.offset..spot.offset + 9;
-            self.report("this `<![CDATA[` has no end", span, "end it with `]]>`");
+            self.fault("this `<![CDATA[` has no end", span, "end it with `]]>`");
             self.over = true;
         }
     }

@@ -114,7 +114,7 @@ impl<'s> Xml<'s> {
     }
 
     /// Reports something that is wrong.
-    pub fn report(&mut self, message: impl Into<String>, span: Range<usize>, hint: &str) {
+    pub fn fault(&mut self, message: impl Into<String>, span: Range<usize>, hint: &str) {
         let fault = Fault::new("syntax", message, span);
         self.faults.push(if hint.is_empty() {
             fault
@@ -181,7 +181,7 @@ impl<'s> Xml<'s> {
                         "the character U+{:04X} cannot stand in XML",
                         u32::from(character)
                     );
-                    self.report(message, at..at + character.len_utf8(), "leave it out");
+                    self.fault(message, at..at + character.len_utf8(), "leave it out");
                 }
             }
         }
@@ -203,7 +203,7 @@ impl<'s> Xml<'s> {
         self.report_wrong(at + length);
         self.over = true;
         if length > 0 {
-            self.report(
+            self.fault(
                 "this `<` begins no tag",
                 at..at + 1,
                 "write `&lt;` for the character itself",
@@ -213,9 +213,9 @@ impl<'s> Xml<'s> {
             let name = String::from_utf8_lossy(name).into_owned();
             let span = open.start..open.start + open.length as usize;
             let message = format!("the element `{name}` is not closed before the end of the file");
-            self.report(message, span, &format!("end it with `</{name}>`"));
+            self.fault(message, span, &format!("end it with `</{name}>`"));
         } else if !self.has_root {
-            self.report(
+            self.fault(
                 "the file has no element",
                 0..0,
                 "RDF/XML is an element `rdf:RDF`",
@@ -238,7 +238,7 @@ impl<'s> Xml<'s> {
             let name = String::from_utf8_lossy(self.tag.name()).into_owned();
             let span = self.tag.name_span();
             let message = format!("`{name}` stands after the end of the document");
-            self.report(message, span, "a document has one outermost element");
+            self.fault(message, span, "a document has one outermost element");
             self.over = true;
             return Some(Event::Eof);
         }
@@ -277,7 +277,7 @@ impl<'s> Xml<'s> {
         let is_closed = self.input.rest().get(end) == Some(&b'>');
         self.input.pass(end + usize::from(is_closed));
         if !is_closed {
-            self.report(
+            self.fault(
                 "this end tag has no `>`",
                 spot.offset..spot.offset + end,
                 "end it with `>`",
@@ -295,7 +295,7 @@ impl<'s> Xml<'s> {
         let shown = String::from_utf8_lossy(name).into_owned();
         let span = self.end.clone();
         let Some(last) = self.open.last() else {
-            self.report(format!("`</{shown}>` closes nothing"), span, "leave it out");
+            self.fault(format!("`</{shown}>` closes nothing"), span, "leave it out");
             return None;
         };
         let open = self.names.get(last.name..).unwrap_or_default();
@@ -342,7 +342,7 @@ impl<'s> Xml<'s> {
         self.report_wrong(spot.offset + length);
         let line = memchr(b'\n', self.input.rest()).unwrap_or(length);
         let span = spot.offset..spot.offset + line.max(1).min(length);
-        self.report(format!("{what} has no `>`"), span, "end it with `>`");
+        self.fault(format!("{what} has no `>`"), span, "end it with `>`");
         self.over = true;
         Some(Event::Eof)
     }
