@@ -107,8 +107,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "syntax",
-        text: "The file is RDF/XML, which a library reads; the message is the library's. The file may be \
-               read no further than this.",
+        text: "The file is RDF/XML and is not well-formed there, or says something that the syntax does not \
+               allow. What stands beside the fault is read for its further faults; where nothing can be made of \
+               the rest, the file is read no further.",
         wrong: "<rdf:RDF><rdf:Description></rdf:RDF>",
         right: "<rdf:RDF><rdf:Description/></rdf:RDF>",
     },

@@ -2,8 +2,9 @@
 
 use super::iri::Base;
 use super::split::{Parts, Piece, SIZES, Split};
-use super::{Reading, Statement, Statements, Syntax};
-use crate::error::Result;
+use super::{Reading, Statement, Statements, Syntax, rdf_xml};
+use crate::error::{Error, Result};
+use crate::source::SourceFile;
 use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
@@ -13,6 +14,9 @@ pub const LARGE: usize = 4 << 20;
 
 /// Pieces for each core that are read, or were and wait for the ones before them.
 const UNDER_WAY: usize = 4;
+
+/// RDF/XML is taken over by so many statements at a time.
+const STATEMENTS: usize = 1 << 16;
 
 /// Reads a source in memory.
 pub(super) fn read(
@@ -39,11 +43,33 @@ pub fn read_stream(
     stream: &mut (dyn Read + Send),
     syntax: Syntax,
     reading: &Reading,
-    each: impl FnMut(&Statements) -> Result<()> + Send,
+    mut each: impl FnMut(&Statements) -> Result<()> + Send,
 ) -> Result<Statements> {
     let base = super::base_of(path, syntax, reading)?;
-    let parts = Parts::of(path, stream, syntax, SIZES);
-    drive(parts, Split::new(path, syntax, base, reading), each)
+    if syntax != Syntax::RdfXml {
+        let parts = Parts::of(path, stream, syntax, SIZES);
+        return drive(parts, Split::new(path, syntax, base, reading), each);
+    }
+    let mut head = Vec::new();
+    let begin = stream.take(rdf_xml::HEAD as u64).read_to_end(&mut head);
+    begin.map_err(Error::io("read", path))?;
+    match rdf_xml::content(&head) {
+        rdf_xml::Content::Turtle => {
+            let mut whole = head.as_slice().chain(stream);
+            let parts = Parts::of(path, &mut whole, Syntax::Turtle, SIZES);
+            drive(parts, Split::new(path, Syntax::Turtle, base, reading), each)
+        }
+        rdf_xml::Content::Json => {
+            let rest = stream.read_to_end(&mut head);
+            rest.map_err(Error::io("read", path))?;
+            let source = SourceFile::new(path, head);
+            let mut said = super::read_json_ld(&source, reading)?;
+            each(&said)?;
+            said.clear();
+            Ok(said)
+        }
+        _ => rdf_xml::read(path, (head, stream), base, reading, STATEMENTS, each),
+    }
 }
 
 /// Reads a source from a stream in pieces of certain sizes.

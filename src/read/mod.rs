@@ -6,14 +6,13 @@
 //! bytes ─encoding▶ text ─lexer▶ tokens ─parser▶ statements ─sink▶ numbers and lines, or a Document with all places
 //!                                         └─terms▶ numbers of an Interner
 //! ```
-//! JSON-LD has a reader of its own, [`json_ld`]; RDF/XML is read by [`oxigraph::io`], in [`foreign`].
+//! RDF/XML and JSON-LD have readers of their own, [`rdf_xml`] and [`json_ld`].
 
 mod chars;
 mod encoding;
 mod escapes;
 mod explain;
 mod fault;
-mod foreign;
 mod iri;
 mod json_ld;
 mod large;
@@ -21,6 +20,7 @@ mod lexer;
 mod literals;
 mod names;
 mod parser;
+mod rdf_xml;
 mod recent;
 mod sink;
 mod split;
@@ -134,6 +134,8 @@ pub enum Syntax {
     NQuads,
     /// `.n3`: the part of N3 that is Turtle; all else is a finding.
     N3,
+    /// `.rdf` and `.owl`, which may also hold Turtle or JSON-LD
+    RdfXml,
 }
 
 impl Syntax {
@@ -145,6 +147,7 @@ impl Syntax {
             "nt" => Some(Self::NTriples),
             "nq" => Some(Self::NQuads),
             "n3" => Some(Self::N3),
+            "rdf" | "owl" => Some(Self::RdfXml),
             _ => None,
         }
     }
@@ -172,12 +175,35 @@ fn extension(path: &str) -> String {
 /// # Errors
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
-    let Some(syntax) = Syntax::of_path(&source.path) else {
-        return match &*extension(&source.path) {
-            "jsonld" => json_ld::read(source, base_in(&source.path, reading)?, reading),
-            other => foreign::read(source, other, reading),
-        };
-    };
+    match Syntax::of_path(&source.path) {
+        Some(Syntax::RdfXml) => read_rdf_xml(source, reading),
+        Some(syntax) => read_as(source, syntax, reading),
+        None if extension(&source.path) == "jsonld" => read_json_ld(source, reading),
+        None => read_as(source, Syntax::Turtle, reading),
+    }
+}
+
+fn read_json_ld(source: &SourceFile, reading: &Reading) -> Result<Statements> {
+    json_ld::read(source, base_in(&source.path, reading)?, reading)
+}
+
+/// Reads a source as RDF/XML, unless it is in another syntax by its content.
+fn read_rdf_xml(source: &SourceFile, reading: &Reading) -> Result<Statements> {
+    let bytes = source.bytes.as_slice();
+    let (head, mut rest) = bytes.split_at(bytes.len().min(rdf_xml::HEAD));
+    match rdf_xml::content(head) {
+        rdf_xml::Content::Turtle => read_as(source, Syntax::Turtle, reading),
+        rdf_xml::Content::Json => read_json_ld(source, reading),
+        _ => {
+            let base = base_of(&source.path, Syntax::RdfXml, reading)?;
+            let text = (head.to_vec(), &mut rest as &mut (dyn std::io::Read + Send));
+            rdf_xml::read(&source.path, text, base, reading, usize::MAX, |_| Ok(()))
+        }
+    }
+}
+
+/// Reads a source in one of the syntaxes of Turtle's family.
+fn read_as(source: &SourceFile, syntax: Syntax, reading: &Reading) -> Result<Statements> {
     // One core reads a text as a whole in less time than in pieces.
     if source.bytes.len() >= LARGE && rayon::current_num_threads() > 1 {
         let base = base_of(&source.path, syntax, reading)?;
@@ -195,12 +221,13 @@ pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     finish(source, &text, parser.lexer, parser.terms, statements)
 }
 
-/// Reads a source and keeps where all of it stands. A source in another syntax has no such places: `None`.
+/// Reads a source of Turtle's family and keeps where all of it stands. Of other syntaxes there are no such places: `None`.
 ///
 /// # Errors
 /// As [`read`]; also if the source has 4 GiB or more.
 pub fn read_document(source: &SourceFile, reading: &Reading) -> Result<Option<Document>> {
-    let Some(syntax) = Syntax::of_path(&source.path) else {
+    let syntax = Syntax::of_path(&source.path).filter(|syntax| *syntax != Syntax::RdfXml);
+    let Some(syntax) = syntax else {
         return Ok(None);
     };
     let text = Text::of(&source.bytes, true);

@@ -44,13 +44,19 @@ pub fn fault(prefix: &Undeclared, declared: &[Prefix]) -> Fault {
     fault
 }
 
+/// The namespace IRI that everybody uses a prefix for.
+pub fn well_known(name: &str) -> Option<&'static str> {
+    let known = WELL_KNOWN.iter().find(|(known, _)| *known == name);
+    known.map(|(_, iri)| *iri)
+}
+
 fn hint(name: &str, declared: &[Prefix]) -> String {
     if declared.iter().any(|prefix| prefix.name == name.as_bytes()) {
         return format!(
             "`{name}:` is declared further down: move its declaration to the top of the file"
         );
     }
-    if let Some((_, iri)) = WELL_KNOWN.iter().find(|(known, _)| *known == name) {
+    if let Some(iri) = well_known(name) {
         return format!("add `@prefix {name}: <{iri}> .` at the top of the file");
     }
     let names: Vec<&str> = declared

@@ -11,11 +11,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
-const FOLDERS: [(&str, usize, usize); 4] = [
-    ("rdf-turtle", 313, 103),
-    ("rdf-trig", 356, 60),
-    ("rdf-n-triples", 70, 70),
-    ("rdf-n-quads", 87, 68),
+const FOLDERS: [(&str, &str, usize, usize); 5] = [
+    ("turtle", "rdf-turtle", 313, 103),
+    ("turtle", "rdf-trig", 356, 60),
+    ("turtle", "rdf-n-triples", 70, 70),
+    ("turtle", "rdf-n-quads", 87, 68),
+    ("rdf-xml", "rdf-xml", 166, 31),
 ];
 
 #[test]
@@ -25,13 +26,18 @@ const FOLDERS: [(&str, usize, usize); 4] = [
 )]
 fn w3c_suites_of_rdf_1_1_and_1_2() {
     let root = std::env::var_os("BIXI_CONFORMANCE").expect("BIXI_CONFORMANCE is set");
-    let root = PathBuf::from(root).join("turtle/rdf");
+    let root = PathBuf::from(root);
     let mut failures = Vec::new();
-    for (folder, of_1_1, of_1_2) in FOLDERS {
+    for (suites, folder, of_1_1, of_1_2) in FOLDERS {
         let mut run = BTreeSet::new();
         for (version, expected) in [("rdf11", of_1_1), ("rdf12", of_1_2)] {
             let before = run.len();
-            let manifest = root.join(version).join(folder).join("manifest.ttl");
+            let manifest = root
+                .join(suites)
+                .join("rdf")
+                .join(version)
+                .join(folder)
+                .join("manifest.ttl");
             suite(&manifest, &mut run, &mut failures);
             assert_eq!(
                 run.len() - before,

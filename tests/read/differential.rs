@@ -4,6 +4,7 @@ use crate::cases;
 use crate::documents::document;
 use crate::quads::{canonical, extension, quads, said};
 use bixi::read::Syntax;
+use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, Quad};
 use oxttl::{NQuadsParser, NTriplesParser, TriGParser, TurtleParser};
 use proptest::collection::vec;
@@ -41,7 +42,16 @@ fn by_oxttl(text: &[u8], syntax: Syntax) -> Result<Vec<Quad>, String> {
             .map(|triple| triple.map(|t| t.in_graph(GraphName::DefaultGraph)))
             .collect(),
         Syntax::NQuads => NQuadsParser::new().for_slice(text).collect(),
+        Syntax::RdfXml => return by_oxrdfxml(text),
     };
+    quads.map_err(|error| error.to_string())
+}
+
+/// What oxrdfxml says, if it finds no fault.
+fn by_oxrdfxml(text: &[u8]) -> Result<Vec<Quad>, String> {
+    let parser = RdfParser::from_format(RdfFormat::RdfXml);
+    let parser = parser.with_base_iri(BASE).unwrap();
+    let quads: Result<Vec<Quad>, _> = parser.for_slice(text).collect();
     quads.map_err(|error| error.to_string())
 }
 
@@ -64,6 +74,7 @@ fn by_rio(text: &[u8], syntax: Syntax) -> Result<Vec<Quad>, String> {
             rio_turtle::TurtleParser::new(text, base).parse_all(&mut add_triple)
         }
         Syntax::NTriples => rio_turtle::NTriplesParser::new(text).parse_all(&mut add_triple),
+        Syntax::RdfXml => return Err("RDF/XML is not read by it".to_owned()),
         Syntax::TriG | Syntax::NQuads => {
             let mut add = |q: rio::Quad| -> Result<(), rio_turtle::TurtleError> {
                 quads.push(of_rio(q));

@@ -11,6 +11,7 @@ mod json_ld;
 mod places;
 mod property;
 mod quads;
+mod rdf_xml;
 mod sources;
 
 /// How many documents a property is tried on; `PROPTEST_CASES` asks for more.

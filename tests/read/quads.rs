@@ -33,6 +33,7 @@ pub fn extension(syntax: Syntax) -> &'static str {
         Syntax::NTriples => "nt",
         Syntax::NQuads => "nq",
         Syntax::N3 => "n3",
+        Syntax::RdfXml => "rdf",
     }
 }
 

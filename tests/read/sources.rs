@@ -127,11 +127,11 @@ fn other_syntaxes_say_what_they_say() {
     assert_eq!(
         said,
         [
-            "<http://e/a> <http://e/b> \"c\" @ data/a.rdf:1",
+            "<http://e/a> <http://e/b> \"c\" @ data/a.rdf:2",
             "<http://e/a> <http://e/b> \"d\" @ data/b.jsonld:1",
             "<http://e/a> <http://e/b> \"e\" @ data/c.n3:1",
         ]
     );
     let broken: [(&str, &[u8]); 1] = [("data/a.rdf", b"<rdf:RDF>")];
-    assert_eq!(statements(&broken).unwrap(), ["syntax"]);
+    assert_eq!(statements(&broken).unwrap(), ["undeclared-prefix"]);
 }

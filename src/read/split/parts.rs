@@ -133,7 +133,8 @@ fn statement_end(bytes: &[u8], from: usize, syntax: Syntax) -> Option<usize> {
             .trim_ascii_end()
             .last();
         let ends = match syntax {
-            Syntax::NTriples | Syntax::NQuads => true,
+            // RDF/XML is not read in parts.
+            Syntax::NTriples | Syntax::NQuads | Syntax::RdfXml => true,
             Syntax::Turtle | Syntax::N3 => line_end == Some(&b'.'),
             Syntax::TriG => line_end == Some(&b'}'),
         };
