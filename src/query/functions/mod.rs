@@ -11,6 +11,7 @@ mod dates;
 mod hashes;
 mod matcher;
 mod matching;
+mod members;
 pub mod number;
 mod numerics;
 mod operators;
@@ -29,6 +30,7 @@ pub use value::Value;
 use crate::rdf::{NamedNode, Term};
 use casts::Target;
 use matcher::Matcher;
+use members::Members;
 use number::Operator;
 use oxiri::Iri;
 use spargebra::algebra::{Expression, Function};
@@ -120,6 +122,7 @@ enum Node {
     Compare(Comparison, Box<[Node; 2]>),
     SameTerm(Box<[Node; 2]>),
     In(Box<Node>, Vec<Node>),
+    InConstants(Box<Node>, Members),
     Compute(Operator, Box<[Node; 2]>),
     Plus(Box<Node>),
     Minus(Box<Node>),
@@ -180,7 +183,8 @@ impl Node {
             Expression::UnaryMinus(inner) => Self::Minus(Box::new(part(inner)?)),
             Expression::In(needle, list) => {
                 let needle = Box::new(part(needle)?);
-                Self::In(needle, list.iter().map(part).collect::<Result<_, _>>()?)
+                let list = list.iter().map(part).collect::<Result<_, _>>()?;
+                Self::is_in(needle, list)
             }
             Expression::If(a, b, c) => Self::If(Box::new([part(a)?, part(b)?, part(c)?])),
             Expression::Coalesce(list) => {
@@ -274,7 +278,8 @@ impl Node {
             | Self::Not(_)
             | Self::Compare(..)
             | Self::SameTerm(_)
-            | Self::In(..) => self.truth(bindings).map(Value::Boolean),
+            | Self::In(..)
+            | Self::InConstants(..) => self.truth(bindings).map(Value::Boolean),
             Self::Unknown => None,
         }
     }
@@ -320,10 +325,27 @@ impl Node {
                 }
                 found
             }
+            Self::InConstants(needle, members) => members.contain(&*needle.operand(bindings)?),
             node => node.operand(bindings)?.truth(),
         }
     }
+
+    /// `IN`; a list of many constants is grouped by value.
+    fn is_in(needle: Box<Self>, list: Vec<Self>) -> Self {
+        let operand = |item: &Self| match item {
+            Self::Constant(_, operand) => Some(operand.clone()),
+            _ => None,
+        };
+        let constants: Option<Vec<Value>> = list.iter().map(operand).collect();
+        match constants.filter(|constants| constants.len() >= FEW) {
+            Some(constants) => Self::InConstants(needle, Members::new(constants)),
+            None => Self::In(needle, list),
+        }
+    }
 }
+
+/// A shorter list of constants is compared item by item.
+const FEW: usize = 16;
 
 /// `||` of [three values](https://www.w3.org/TR/sparql11-query/#evaluation): true with anything is true.
 fn either(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {

@@ -61,7 +61,7 @@ pub fn equals(a: &Seen, b: &Seen) -> Option<bool> {
         (Seen::Iri(a), Seen::Iri(b)) | (Seen::Blank(a), Seen::Blank(b)) => a == b,
         (Seen::Text(a), Seen::Text(b)) => a == b,
         (Seen::Boolean(a), Seen::Boolean(b)) => a == b,
-        (Seen::Instant(a), Seen::Instant(b)) => a.equals(*b),
+        (Seen::Instant(a), Seen::Instant(b)) => a == b,
         (Seen::Span(a), Seen::Span(b)) => a.duration() == b.duration(),
         (Seen::Triple(a), Seen::Triple(b)) => return triples_equal(a, b),
         // Of two literals that are not the same and not both known, the values may be the same.

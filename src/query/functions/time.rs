@@ -10,8 +10,8 @@ use oxsdatatypes::{
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A value of a type of time that is no duration.
-#[derive(Clone, Copy, Debug)]
+/// A value of a type of time that is no duration. Values of two types are different.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "they are the datatypes of XML Schema")]
 pub enum Instant {
     DateTime(DateTime),
@@ -106,21 +106,6 @@ impl Instant {
             Self::MonthDay(value) => Self::MonthDay(value.adjust(zone)?),
             Self::Day(value) => Self::Day(value.adjust(zone)?),
         })
-    }
-
-    /// Whether two are the same; those of two kinds are not.
-    pub fn equals(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::DateTime(a), Self::DateTime(b)) => a == b,
-            (Self::Date(a), Self::Date(b)) => a == b,
-            (Self::Time(a), Self::Time(b)) => a == b,
-            (Self::Year(a), Self::Year(b)) => a == b,
-            (Self::YearMonth(a), Self::YearMonth(b)) => a == b,
-            (Self::Month(a), Self::Month(b)) => a == b,
-            (Self::MonthDay(a), Self::MonthDay(b)) => a == b,
-            (Self::Day(a), Self::Day(b)) => a == b,
-            _ => false,
-        }
     }
 
     /// Which is first. Parts of a calendar have no order, and where one of two says its time zone, it may be open.

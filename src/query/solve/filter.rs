@@ -17,6 +17,9 @@ use spargebra::term::Variable;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+/// From this many items on, the list of an `IN` is not compared column by column.
+const MANY: usize = 16;
+
 /// What a condition comes to; `None` is an error.
 type Truth = Option<bool>;
 
@@ -107,6 +110,8 @@ impl Solver<'_> {
             Expression::GreaterOrEqual(a, b) => {
                 self.compare(condition, a, b, Comparison::GreaterOrEqual, table)
             }
+            // A long list is compared by value with each different needle.
+            Expression::In(_, list) if list.len() >= MANY => self.other(condition, table),
             Expression::In(needle, list) => {
                 let mut truths = vec![Some(false); table.rows];
                 for item in list {
