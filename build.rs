@@ -1,8 +1,8 @@
 //! Gives the program a digest of what it is made of: a snapshot that another program wrote, which may read a source otherwise,
 //! is made again ([build scripts](https://doc.rust-lang.org/cargo/reference/build-scripts.html)).
 //!
-//! So no number has to be raised when the reader changes, and none can be forgotten. The dependencies are in it as `Cargo.toml`
-//! names them.
+//! So no number has to be raised when the reader changes, and none can be forgotten. The dependencies are in it in the versions
+//! that `Cargo.lock` names.
 //!
 //! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those that
 //! call other programs if `BIXI_PROGRAMS` is set. The others are listed as ignored.
@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 fn main() -> io::Result<()> {
-    let mut files = vec![PathBuf::from("Cargo.toml")];
+    let mut files = vec![PathBuf::from("Cargo.toml"), PathBuf::from("Cargo.lock")];
+    // A package that is a dependency of another has no lock file of its own.
+    files.retain(|file| file.exists());
     add_files(Path::new("src"), &mut files)?;
     files.sort();
     // [FNV-1a](https://www.rfc-editor.org/rfc/rfc9923): it tells programs apart, and nobody has to be deceived by it.
@@ -32,6 +34,7 @@ fn main() -> io::Result<()> {
         }
     }
     println!("cargo::rerun-if-changed=Cargo.toml");
+    println!("cargo::rerun-if-changed=Cargo.lock");
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rustc-env=BIXI_PROGRAM={digest:016x}");
     Ok(())

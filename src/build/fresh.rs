@@ -13,11 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::time::SystemTime;
 
+/// The program, by its version and what it is made of.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
+
 /// The digest of what decides how every source is read, in hexadecimal: the program, by its version and what it is made of,
 /// and `bixi.toml`.
 pub(super) fn settings_digest(project: &Project) -> Result<String> {
-    let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
-    let mut settings = program.as_bytes().to_vec();
+    let mut settings = PROGRAM.as_bytes().to_vec();
     if disk::is_there(&project.root.join(CONFIG)) {
         settings.extend_from_slice(&digest(&project.read(CONFIG)?.bytes));
     }
@@ -46,6 +48,8 @@ pub(super) fn digests_of(project: &Project, sources: &[Source]) -> Result<Digest
 /// compared by its content.
 #[derive(Serialize, Deserialize)]
 struct Stamps {
+    /// The program that wrote them: another one may read the same file otherwise.
+    program: String,
     snapshot: String,
     files: Vec<FileStamp>,
 }
@@ -56,7 +60,8 @@ fn known_stamps(project: &Project, snapshot: &Snapshot) -> Option<Stamps> {
     let mut file = disk::open_own(&project.stamps_path()).ok()?;
     file.read_to_end(&mut bytes).ok()?;
     let known: Stamps = serde_json::from_slice(&bytes).ok()?;
-    (known.snapshot == snapshot.digests.all).then_some(known)
+    let is_known = known.program == PROGRAM && known.snapshot == snapshot.digests.all;
+    is_known.then_some(known)
 }
 
 /// The sources as they are now, if a snapshot is not of them; `None` if it is. A file that looks as it did is not
@@ -111,6 +116,7 @@ pub(super) fn write_stamps(
 ) {
     let settled = stamps.iter().filter(|stamp| stamp.is_settled(started));
     let stamps = Stamps {
+        program: PROGRAM.to_owned(),
         snapshot: digests.all.clone(),
         files: settled.cloned().collect(),
     };

@@ -104,6 +104,19 @@ fn an_edit_that_keeps_size_and_time_is_seen() {
 }
 
 #[test]
+fn stamps_of_another_program_are_not_trusted() {
+    let folder = Folder::new();
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(folder.values(), "1");
+    let stamps = || fs::read_to_string(folder.path(".bixi/stamps.json")).expect("the stamps");
+    let written = stamps();
+    let program = written.split('"').nth(3).expect("the program");
+    folder.write(".bixi/stamps.json", &written.replace(program, "another"));
+    assert_eq!(folder.values(), "1");
+    assert_eq!(stamps(), written, "they were trusted, so not written again");
+}
+
+#[test]
 fn an_edit_of_a_rule_or_of_the_settings_is_seen_too() {
     let folder = Folder::new();
     let rule =

@@ -124,6 +124,10 @@ pub fn lang_matches(arguments: &[Value]) -> Option<Value> {
     if range == "*" {
         return Some((!tag.is_empty()).into());
     }
+    // No range is empty, so what has no language matches none.
+    if range.is_empty() {
+        return Some(false.into());
+    }
     let mut subtags = tag.split('-');
     let mut wanted = range.split('-');
     Some(
