@@ -33,15 +33,8 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
     let parser = parser(text, prefixes, base);
     let lowered = lower_booleans(text, &tokens);
     let mut parsed = match parser.clone().parse_query(&lowered) {
-        Err(error) => {
-            let rewritten = inline_aliases(&lowered, &tokens)
-                .or_else(|| grouped::with_subquery(&lowered, &tokens))
-                .map(|text| parser.clone().parse_query(&text));
-            match rewritten {
-                Some(Ok(parsed)) => parsed,
-                _ => return Err(syntax::error(query, &error.to_string(), prefixes)),
-            }
-        }
+        Err(error) => rewritten(&lowered, &tokens, &parser)
+            .ok_or_else(|| syntax::error(query, &error.to_string(), prefixes))?,
         Ok(parsed) => parsed,
     };
     let fault = triple_term_without_subject(text, &tokens)
@@ -55,6 +48,64 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
         order_by_appearance(&mut parsed, text, &tokens);
     }
     Ok(parsed)
+}
+
+/// The algebra of a query that the parser refuses although the specification has it: of the first way to write it
+/// otherwise that the parser takes.
+fn rewritten(text: &str, known: &[Token], parser: &SparqlParser) -> Option<spargebra::Query> {
+    let parse = |text: &str| parser.clone().parse_query(text).ok();
+    let named = named_keys(text, known).map(|text| (tokens(&text), text));
+    if let Some(parsed) = named.as_ref().and_then(|(_, text)| parse(text)) {
+        return Some(parsed);
+    }
+    let (known, text) = named.as_ref().map_or((known, text), |(known, text)| {
+        (known.as_slice(), text.as_str())
+    });
+    let other = inline_aliases(text, known).or_else(|| grouped::with_subquery(text, known))?;
+    parse(&other)
+}
+
+/// `GROUP BY (?x AS ?y)` with an expression in the place of the variable, which is all that the parser takes there.
+fn named_keys(text: &str, tokens: &[Token]) -> Option<String> {
+    let mut rewritten = text.to_owned();
+    let mut groups = false;
+    let mut places = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.text(text) {
+            word if word.eq_ignore_ascii_case("GROUP") => groups = true,
+            word if ["HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"]
+                .iter()
+                .any(|next| word.eq_ignore_ascii_case(next)) =>
+            {
+                groups = false;
+            }
+            "{" | "}" => groups = false,
+            "(" if groups => {
+                let rest = tokens.get(at + 1..)?;
+                let opened = rest
+                    .iter()
+                    .take_while(|token| token.text(text) == "(")
+                    .count();
+                let closed = rest.get(opened + 1..).into_iter().flatten();
+                let closed = closed.take_while(|token| token.text(text) == ")").count();
+                let alias = rest.get(opened + 1 + closed);
+                let is_named = alias.is_some_and(|word| word.text(text).eq_ignore_ascii_case("AS"));
+                if let Some(key) = rest.get(opened)
+                    && key.kind == Kind::Variable
+                    && opened == closed
+                    && is_named
+                {
+                    places.push(key.range.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    for place in places.iter().rev() {
+        let key = text.get(place.clone())?;
+        rewritten.replace_range(place.clone(), &format!("COALESCE({key})"));
+    }
+    (!places.is_empty()).then_some(rewritten)
 }
 
 /// Whether a query is `SELECT *`.

@@ -396,3 +396,16 @@ proptest! {
         said(&bytes, Syntax::RdfXml, Some("http://b/f"));
     }
 }
+
+#[test]
+fn defaults_of_attributes_in_a_document_type_are_not_lost_in_silence() {
+    let inner =
+        document("<rdf:Description rdf:about=\"http://e/a\"><e:p>v</e:p></rdf:Description>");
+    let text = format!("<!DOCTYPE rdf:RDF [\n<!ATTLIST e:p xml:lang CDATA \"en\">]>{inner}");
+    assert_eq!(
+        faults(&text),
+        ["2:1 syntax: the default value of an attribute in a document type is not read"]
+    );
+    let text = format!("<!DOCTYPE rdf:RDF [<!ATTLIST e:p xml:lang CDATA #IMPLIED>]>{inner}");
+    assert_eq!(faults(&text), [] as [&str; 0]);
+}

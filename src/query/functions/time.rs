@@ -128,6 +128,10 @@ impl fmt::Display for Instant {
 impl Span {
     /// The value of a literal, given the local name of its datatype.
     pub fn of(name: &str, text: &str) -> Option<Self> {
+        // The parser takes a `T` that no time follows.
+        if text.ends_with('T') {
+            return None;
+        }
         Some(match name {
             "duration" => Self::Duration(text.parse().ok()?),
             "yearMonthDuration" => Self::YearMonth(text.parse().ok()?),

@@ -170,6 +170,13 @@ impl Xml<'_> {
             if !known.iter().any(|word| source.starts_with(word)) {
                 self.fault("this is no declaration of a document type", at..at + 2, "");
             }
+            let has_default =
+                |source: &[u8]| source.iter().any(|byte| matches!(byte, b'"' | b'\''));
+            if source.starts_with(b"<!ATTLIST") && has_default(&source) {
+                let hint = "write the attribute in the elements that have it";
+                let message = "the default value of an attribute in a document type is not read";
+                self.fault(message, at..at + 9, hint);
+            }
             return;
         };
         let parts = parts(entity);
