@@ -19,6 +19,7 @@ use bixi::graph::Graph;
 use bixi::project::Project;
 use bixi::query::Dataset;
 use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -145,7 +146,13 @@ pub fn run() -> ExitCode {
 /// Prints the help or version that was asked for, or what is wrong with the arguments.
 fn help_or_usage(said: &clap::Error) -> ExitCode {
     if said.use_stderr() {
-        let _ = said.print();
+        // What was typed is repeated in it, and could be an order to the terminal.
+        let is_order = |argument: OsString| argument.to_string_lossy().contains(char::is_control);
+        if std::env::args_os().any(is_order) {
+            terminal::say(&said.render().to_string());
+        } else {
+            let _ = said.print();
+        }
         return ExitCode::from(2);
     }
     let printed = said.print().and_then(|()| stdout().flush());

@@ -170,7 +170,8 @@ fn shortened(value: &str) -> String {
 fn quoted(text: &str) -> String {
     format!(
         "\"{}\"",
-        text.replace('\\', "\\\\")
+        super::escaped(text)
+            .replace('\\', "\\\\")
             .replace('"', "\\\"")
             .replace('\n', "\\n")
     )

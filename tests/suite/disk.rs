@@ -3,6 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -100,6 +101,50 @@ fn an_edit_that_keeps_size_and_time_is_seen() {
         fs::remove_file(&path).expect("a file");
         symlink(folder.path(name), &path).expect("a link");
         assert_eq!(folder.values(), value);
+    }
+}
+
+#[test]
+fn a_small_file_that_unpacks_to_very_much_is_refused() {
+    let folder = Folder::new();
+    for (name, length, code) in [("bomb", 65 << 20, 2), ("large", 1 << 20, 0)] {
+        let path = folder.path(&format!("data/{name}.ttl.gz"));
+        let file = fs::File::create(&path).expect("a file");
+        let mut packed = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+        let spaces = vec![b' '; 1 << 20];
+        for _ in 0..length >> 20 {
+            packed.write_all(&spaces).expect("a file");
+        }
+        packed.finish().expect("a file");
+        let (said, ended) = folder.said(&["check"]);
+        assert_eq!(ended, Some(code), "{said}");
+        assert_eq!(
+            said.contains("it unpacks to more than 64 MB"),
+            code == 2,
+            "{said}"
+        );
+        fs::remove_file(path).expect("a file");
+    }
+}
+
+#[test]
+fn what_is_typed_wrong_reaches_a_terminal_only_escaped() {
+    let folder = Folder::new();
+    for arguments in [
+        &["frob\u{1b}]0;x\u{7}"][..],
+        &["view", "--layout", "\u{1b}]0;x\u{7}"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bixi"));
+        // As on a terminal that shows colours.
+        command.args(arguments).env("CLICOLOR_FORCE", "1");
+        let output = command.current_dir(folder.0.path()).output();
+        let output = output.expect("the program");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            said.contains("error: ") && !said.contains('\u{1b}'),
+            "{said:?}"
+        );
     }
 }
 
