@@ -275,6 +275,9 @@ fn reason(expression: &str, [x, y]: [&str; 2], our: &str, their: &str) -> Option
     if any(&["\"2020\"^^xsd:gYear"]) {
         return Some("the parts of a calendar are values");
     }
+    if is(&["LANGMATCHES"]) && y == "\"\"" && our.contains("false") {
+        return Some("no language range is empty");
+    }
     if is(&["SUBSTR"]) && their.is_empty() {
         return Some("a position may be a number of any type");
     }
