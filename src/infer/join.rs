@@ -8,7 +8,7 @@ use crate::dictionary::TermId;
 /// Stands for a variable that is not bound.
 pub const UNBOUND: TermId = TermId::MAX;
 
-/// From so many triples on, what two patterns have in common is kept until more triples are known.
+/// From this many triples on, what two patterns have in common is kept until more triples are known.
 const MANY: usize = 16;
 
 /// Patterns that must match together.

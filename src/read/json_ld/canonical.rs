@@ -74,7 +74,7 @@ fn number(value: f64) -> String {
     let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let digits = mantissa.replace('.', "");
     let count = digits.len() as i32;
-    // The point stands after so many digits.
+    // The point stands after this many digits.
     let point = exponent.parse::<i32>().unwrap_or(0) + 1;
     let zeros = |count: i32| "0".repeat(count.max(0) as usize);
     let unsigned = match point {

@@ -306,7 +306,7 @@ impl Parser {
         })
     }
 
-    /// More than one digit belongs to it if so many groups were opened before.
+    /// It has as many digits as there are groups opened before.
     fn back_reference(&mut self, start: usize) -> Parsed<Atom> {
         let mut number = 0_usize;
         while let Some(digit) = self.peek(0).and_then(|c| c.to_digit(10)) {
