@@ -21,9 +21,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "ignored-by-json-ld",
-        text: "JSON-LD says nothing with a key that stands for no IRI, with what looks like a keyword and is none, with a \
-               property that is a blank node, and with a value of no property. All places of a key are one finding, at the \
-               first of them. A key that is to say nothing is set to `null` in the context.",
+        text: "JSON-LD ignores a key that maps to no IRI, a word that only looks like a keyword, a property that is a blank \
+               node, and a value without a property. All places of a key are one finding, at the first of them. Set a key to \
+               `null` in the context if it is meant to be ignored.",
         wrong: "{ \"@context\": { \"name\": \"http://e/name\" }, \"@id\": \"http://e/huli\", \"nmae\": \"Huli\" }",
         right: "{ \"@context\": { \"name\": \"http://e/name\" }, \"@id\": \"http://e/huli\", \"name\": \"Huli\" }",
     },

@@ -84,7 +84,7 @@ impl Compiled {
     /// Compiles an expression.
     ///
     /// # Errors
-    /// If it calls a function that there is not.
+    /// If it calls an unknown function.
     pub fn new(expression: &Expression, context: &Context) -> Result<Self, Unsupported> {
         let mut variables = Vec::new();
         let root = Node::new(expression, context, &mut variables)?;

@@ -41,7 +41,7 @@ pub fn str(arguments: &[Value]) -> Option<Value> {
     }
 }
 
-/// What a literal is asked for; other terms have none of it.
+/// A property of a literal; other terms do not have it.
 fn of_literal(arguments: &[Value], ask: impl Fn(&Literal) -> Value) -> Option<Value> {
     match arguments.first()? {
         Value::Term(Term::Literal(literal)) => Some(ask(literal)),

@@ -150,7 +150,7 @@ impl Solver<'_> {
     }
 }
 
-/// The error of a query that calls a function that there is not.
+/// The error of a query that calls an unknown function.
 fn unsupported(unsupported: Unsupported) -> Stop {
     Stop::Failed(Error::Evaluation(match unsupported {
         Unsupported::Function(name) => QueryEvaluationError::UnsupportedCustomFunction(name),

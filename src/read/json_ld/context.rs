@@ -12,11 +12,11 @@ pub struct Name {
     pub span: crate::read::Span,
 }
 
-/// A fault was reported: what it stands in says nothing.
+/// Marks that a fault was reported, so the value that contains it yields no statement.
 #[derive(Debug)]
 pub struct Reported;
 
-/// The base direction of a string, `None` if it is said that there is none.
+/// The base direction of a string, `None` if the document sets it to null.
 pub type Direction = Option<&'static str>;
 
 /// An [active context](https://www.w3.org/TR/json-ld11-api/#dfn-active-context).

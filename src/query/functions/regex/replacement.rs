@@ -35,7 +35,7 @@ pub fn parse_replacement(
             },
             '$' => {
                 let mut number = None;
-                // All digits that there are groups for; the others are text.
+                // As many digits as name an existing group; the rest is text.
                 while let Some((_, next)) = characters.peek()
                     && let Some(digit) = next.to_digit(10)
                 {
