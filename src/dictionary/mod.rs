@@ -8,7 +8,9 @@ mod merged;
 mod moment;
 mod sort;
 mod sorted;
+mod substrings;
 mod triples;
+mod value_reader;
 mod values;
 
 pub use bigrams::Bigrams;
@@ -18,7 +20,8 @@ pub(crate) use interner::same_bytes;
 pub use merged::Merged;
 pub use moment::{Moment, Temporal};
 pub use sorted::{Dictionary, TypeColumn};
-pub use values::{Number, Numeric, ValueReader, Valued, Values};
+pub use value_reader::ValueReader;
+pub use values::{Number, Numeric, Valued, Values};
 
 use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};
 

@@ -1,10 +1,70 @@
-//! Sorts terms by text, on all cores.
+//! Makes a dictionary of the terms of an interner, which are sorted by text on all cores.
 
-use super::{Interner, Tag, TermId};
+use super::front::Coded;
+use super::triples::{Numbering, number_triples};
+use super::{Bigrams, Dictionary, Interner, LiteralType, Tag, TermId, Values};
 use rayon::prelude::*;
 
+impl Dictionary {
+    /// Sorts the terms of an interner; the second value gives, by their old numbers, their new ones.
+    pub fn from_interner(interner: &Interner) -> (Self, Vec<TermId>) {
+        let (types, type_ranks) = sort_types(interner.literal_types());
+        let [iris, blank_nodes, literals] = sort_terms(interner, &type_ranks);
+        let literal_types: Vec<u32> = literals
+            .iter()
+            .filter_map(|id| interner.get(*id).0.literal_type())
+            .map(|index| type_ranks[index as usize])
+            .collect();
+        let first_literal = (iris.len() + blank_nodes.len()) as TermId;
+        let starts = [iris.len() as TermId, first_literal];
+        let order: Vec<TermId> = [iris, blank_nodes, literals].concat();
+        let coded = Coded::of(order.len(), |range, coder| {
+            let texts = order[range].iter().map(|id| interner.get(*id).1);
+            texts.for_each(|text| coder.push(text));
+        });
+        let mut renumbered = vec![0; interner.len()];
+        for (new, old) in order.iter().enumerate() {
+            renumbered[*old as usize] = new as TermId;
+        }
+        let numberings = [Numbering::of_interner(interner, &mut renumbered)];
+        let mut dictionary = Self::finish(coded, starts, literal_types, types, numberings);
+        dictionary.read_literals();
+        (dictionary, renumbered)
+    }
+
+    /// A dictionary of coded texts, of which blank nodes and literals start at these numbers; the triple terms are numbered
+    /// after them. [`read_literals`](Self::read_literals) is still to be done.
+    pub(super) fn finish<const N: usize>(
+        coded: Coded,
+        [blank_nodes, literals]: [TermId; 2],
+        literal_types: Vec<u32>,
+        types: Vec<LiteralType>,
+        numberings: [Numbering; N],
+    ) -> Self {
+        let texts = literals + literal_types.len() as TermId;
+        let (triples, depths) = number_triples(texts, numberings);
+        let terms = texts + (triples.len() / 3) as TermId;
+        Self {
+            text: coded.text,
+            blocks: coded.blocks,
+            bounds: [blank_nodes, literals, texts, terms],
+            literal_types: literal_types.into(),
+            types,
+            triples: triples.into(),
+            depths,
+            values: Values::default(),
+            bigrams: Bigrams::default(),
+        }
+    }
+
+    /// Works out what is known of the literals beside their texts.
+    pub fn read_literals(&mut self) {
+        (self.values, self.bigrams) = rayon::join(|| Values::of(self), || Bigrams::of(self));
+    }
+}
+
 /// The terms of an interner that have a text: IRIs, blank nodes and literals, each by text, literals then by type.
-pub fn sort_terms(interner: &Interner, type_ranks: &[u32]) -> [Vec<TermId>; 3] {
+fn sort_terms(interner: &Interner, type_ranks: &[u32]) -> [Vec<TermId>; 3] {
     let mut kinds = [const { Vec::new() }; 3];
     for id in 0..interner.len() as TermId {
         match interner.get(id).0 {
@@ -61,4 +121,21 @@ fn head(text: &[u8]) -> u64 {
     let length = text.len().min(8);
     bytes[..length].copy_from_slice(&text[..length]);
     u64::from_be_bytes(bytes)
+}
+
+/// Sorted literal types, and for each old index the new one.
+fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
+    let mut order: Vec<usize> = (0..types.len()).collect();
+    order.sort_unstable_by_key(|index| &types[*index]);
+    let mut ranks = vec![0; types.len()];
+    for (rank, index) in order.iter().enumerate() {
+        ranks[*index] = rank as u32;
+    }
+    (
+        order
+            .into_iter()
+            .map(|index| types[index].clone())
+            .collect(),
+        ranks,
+    )
 }

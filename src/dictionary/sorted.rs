@@ -1,10 +1,8 @@
 //! The finished dictionary: IRIs, then blank nodes, then literals, each sorted by text and
 //! [front-coded](https://en.wikipedia.org/wiki/Incremental_encoding), then triple terms.
 
-use super::front::{BLOCK, Coded, first_text, next_text, text_at};
-use super::sort::sort_terms;
-use super::triples::{Numbering, number_triples};
-use super::{Bigrams, Interner, LiteralType, TermId, Values};
+use super::front::{BLOCK, first_text, next_text, text_at};
+use super::{Bigrams, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::hint::black_box;
@@ -80,62 +78,6 @@ impl TypeColumn {
 }
 
 impl Dictionary {
-    /// Sorts the terms of an interner; the second value gives, by their old numbers, their new ones.
-    pub fn from_interner(interner: &Interner) -> (Self, Vec<TermId>) {
-        let (types, type_ranks) = sort_types(interner.literal_types());
-        let [iris, blank_nodes, literals] = sort_terms(interner, &type_ranks);
-        let literal_types: Vec<u32> = literals
-            .iter()
-            .filter_map(|id| interner.get(*id).0.literal_type())
-            .map(|index| type_ranks[index as usize])
-            .collect();
-        let first_literal = (iris.len() + blank_nodes.len()) as TermId;
-        let starts = [iris.len() as TermId, first_literal];
-        let order: Vec<TermId> = [iris, blank_nodes, literals].concat();
-        let coded = Coded::of(order.len(), |range, coder| {
-            let texts = order[range].iter().map(|id| interner.get(*id).1);
-            texts.for_each(|text| coder.push(text));
-        });
-        let mut renumbered = vec![0; interner.len()];
-        for (new, old) in order.iter().enumerate() {
-            renumbered[*old as usize] = new as TermId;
-        }
-        let numberings = [Numbering::of_interner(interner, &mut renumbered)];
-        let mut dictionary = Self::finish(coded, starts, literal_types, types, numberings);
-        dictionary.read_literals();
-        (dictionary, renumbered)
-    }
-
-    /// A dictionary of coded texts, of which blank nodes and literals start at these numbers; the triple terms are numbered
-    /// after them. [`read_literals`](Self::read_literals) is still to be done.
-    pub(super) fn finish<const N: usize>(
-        coded: Coded,
-        [blank_nodes, literals]: [TermId; 2],
-        literal_types: Vec<u32>,
-        types: Vec<LiteralType>,
-        numberings: [Numbering; N],
-    ) -> Self {
-        let texts = literals + literal_types.len() as TermId;
-        let (triples, depths) = number_triples(texts, numberings);
-        let terms = texts + (triples.len() / 3) as TermId;
-        Self {
-            text: coded.text,
-            blocks: coded.blocks,
-            bounds: [blank_nodes, literals, texts, terms],
-            literal_types: literal_types.into(),
-            types,
-            triples: triples.into(),
-            depths,
-            values: Values::default(),
-            bigrams: Bigrams::default(),
-        }
-    }
-
-    /// Works out what is known of the literals beside their texts.
-    pub fn read_literals(&mut self) {
-        (self.values, self.bigrams) = rayon::join(|| Values::of(self), || Bigrams::of(self));
-    }
-
     /// How many terms there are.
     pub fn len(&self) -> usize {
         self.bounds[3] as usize
@@ -374,23 +316,7 @@ impl Dictionary {
     }
 }
 
-/// Sorted literal types, and for each old index the new one.
-fn sort_types(types: &[LiteralType]) -> (Vec<LiteralType>, Vec<u32>) {
-    let mut order: Vec<usize> = (0..types.len()).collect();
-    order.sort_unstable_by_key(|index| &types[*index]);
-    let mut ranks = vec![0; types.len()];
-    for (rank, index) in order.iter().enumerate() {
-        ranks[*index] = rank as u32;
-    }
-    (
-        order
-            .into_iter()
-            .map(|index| types[index].clone())
-            .collect(),
-        ranks,
-    )
-}
-
+/// The first number of a range for which a condition does not hold, where it holds for all before it.
 pub(super) fn partition_point(range: Range<TermId>, is_before: impl Fn(TermId) -> bool) -> TermId {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {

@@ -1,6 +1,7 @@
 //! Every term is found under its number and read back, whatever the order of appearance.
 
 use super::*;
+use crate::dictionary::Interner;
 use crate::rdf::{BaseDirection, Literal};
 
 fn iri(name: &str) -> NamedNode {
