@@ -1,13 +1,17 @@
 //! A sorted graph with other triples: what stays is copied in one pass over each order, and nothing is sorted but what comes.
 
-use super::merge::Row;
 use super::order::Sorted;
 use super::{Graph, Order, Places, Portions, Statistics};
 use crate::column::Column;
 use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use rayon::prelude::*;
 use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
+
+/// A statement on its way into the graph: subject, predicate, object and line.
+pub(super) type Row = [u32; 4];
 
 /// What becomes of the triples of a graph.
 pub(super) struct Change<'a> {
@@ -178,4 +182,24 @@ impl Change<'_> {
 /// The second and third component of a triple in their order.
 fn pair(second: TermId, third: TermId) -> u64 {
     u64::from(second) << 32 | u64::from(third)
+}
+
+/// Whether there are no more statements than can be numbered.
+pub(super) fn statements_fit(count: usize) -> Result<()> {
+    if count < Places::SEVERAL as usize {
+        return Ok(());
+    }
+    Err(Error::TooLarge {
+        what: "statements",
+        limit: Places::SEVERAL.into(),
+    })
+}
+
+/// Gives the terms of rows other numbers.
+pub(super) fn renumber(rows: &mut [Row], numbers: &[TermId]) {
+    rows.par_iter_mut().for_each(|row| {
+        for term in &mut row[..3] {
+            *term = numbers[*term as usize];
+        }
+    });
 }

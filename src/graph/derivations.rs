@@ -1,6 +1,6 @@
 //! How inferred triples follow: for each the rule and the [premises](https://www.w3.org/TR/rdf12-semantics/) of one derivation.
 
-use super::{Acceptance, Graph, Inferred, Origin};
+use super::{Graph, Origin};
 use crate::column::Column;
 use crate::dictionary::TermId;
 
@@ -35,55 +35,6 @@ pub struct Derivation<'a> {
     pub rule: &'a RuleName,
     /// What it follows from.
     pub premises: Vec<[TermId; 3]>,
-}
-
-impl Derivations {
-    /// The derivations of triples with rows for premises, and with the rules that occur; `rows` has those of the old
-    /// triples, then those of the inferred ones.
-    pub(super) fn of(inferred: Inferred, rows: &[u32]) -> Self {
-        let Inferred {
-            levels,
-            rules,
-            starts,
-            mut steps,
-            mut contradictions,
-            ..
-        } = inferred;
-        let mut indexes: Vec<Option<u32>> = vec![None; rules.len()];
-        let mut used: Vec<RuleName> = Vec::new();
-        let mut renumber = |rule: &mut u32, premises: &mut [u32]| {
-            premises
-                .iter_mut()
-                .for_each(|premise| *premise = rows[*premise as usize]);
-            let index = indexes[*rule as usize].get_or_insert(used.len() as u32);
-            if *index as usize == used.len() {
-                used.push(rules[*rule as usize].clone());
-            }
-            *rule = *index;
-        };
-        for bounds in starts.windows(2) {
-            let &[start, end] = bounds else { continue };
-            let step = steps.get_mut(start as usize..end as usize);
-            if let Some((rule, premises)) = step.and_then(|step| step.split_first_mut()) {
-                renumber(rule, premises);
-            }
-        }
-        for (rule, premises) in &mut contradictions {
-            renumber(rule, premises);
-        }
-        let hidden = levels
-            .iter()
-            .filter(|level| **level == Acceptance::HIDDEN)
-            .count() as u32;
-        Self {
-            rules: used,
-            // A graph without inferred triples has empty columns.
-            starts: if steps.is_empty() { Vec::new() } else { starts }.into(),
-            steps: steps.into(),
-            contradictions,
-            hidden,
-        }
-    }
 }
 
 impl Graph {

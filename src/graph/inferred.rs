@@ -27,6 +27,55 @@ pub struct Inferred {
     pub contradictions: Vec<(u32, Vec<u32>)>,
 }
 
+impl Derivations {
+    /// The derivations of triples with rows for premises, and with the rules that occur; `rows` has those of the old
+    /// triples, then those of the inferred ones.
+    fn of(inferred: Inferred, rows: &[u32]) -> Self {
+        let Inferred {
+            levels,
+            rules,
+            starts,
+            mut steps,
+            mut contradictions,
+            ..
+        } = inferred;
+        let mut indexes: Vec<Option<u32>> = vec![None; rules.len()];
+        let mut used: Vec<RuleName> = Vec::new();
+        let mut renumber = |rule: &mut u32, premises: &mut [u32]| {
+            premises
+                .iter_mut()
+                .for_each(|premise| *premise = rows[*premise as usize]);
+            let index = indexes[*rule as usize].get_or_insert(used.len() as u32);
+            if *index as usize == used.len() {
+                used.push(rules[*rule as usize].clone());
+            }
+            *rule = *index;
+        };
+        for bounds in starts.windows(2) {
+            let &[start, end] = bounds else { continue };
+            let step = steps.get_mut(start as usize..end as usize);
+            if let Some((rule, premises)) = step.and_then(|step| step.split_first_mut()) {
+                renumber(rule, premises);
+            }
+        }
+        for (rule, premises) in &mut contradictions {
+            renumber(rule, premises);
+        }
+        let hidden = levels
+            .iter()
+            .filter(|level| **level == Acceptance::HIDDEN)
+            .count() as u32;
+        Self {
+            rules: used,
+            // A graph without inferred triples has empty columns.
+            starts: if steps.is_empty() { Vec::new() } else { starts }.into(),
+            steps: steps.into(),
+            contradictions,
+            hidden,
+        }
+    }
+}
+
 impl Graph {
     /// The graph with inferred triples. A triple that it had on a weaker level gets the stronger one and a derivation.
     ///
@@ -47,9 +96,7 @@ impl Graph {
             (extended.dictionary, [extended.kept, extended.made].concat());
         dictionary.read_literals();
         let renumber = |triple: [TermId; 3]| triple.map(|term| numbers[term as usize]);
-        for origin in &mut self.places.origins {
-            origin.graph = origin.graph.map(|graph| numbers[graph as usize]);
-        }
+        self.places.renumber_graphs(&numbers);
         let first_line = self.first_inferred_line(inferred.triples.len())?;
         self.places.origins.push(Origin {
             source: Origin::NONE,

@@ -1,8 +1,10 @@
 //! Makes one graph of what the files say.
 
-use super::order::Components;
+use super::change::{Row, renumber, statements_fit};
 use super::revise::Copied;
-use super::{Certainty, Graph, Order, Origin, Places, Portions, Source, Statistics, acceptance};
+use super::{
+    Certainty, Components, Graph, Order, Origin, Places, Portions, Source, Statistics, certainty,
+};
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::read::Statements;
@@ -18,17 +20,14 @@ pub struct Part {
     pub said: Statements,
 }
 
-/// A statement on its way into the graph: subject, predicate, object and line.
-pub(super) type Row = [u32; 4];
-
 /// A graph while parts are added to it.
 #[derive(Default)]
 pub struct Merge<'g> {
-    pub(super) graph: Graph,
-    pub(super) interner: Interner,
+    graph: Graph,
+    interner: Interner,
     rows: Vec<Row>,
     /// What is taken over from an older graph.
-    pub(super) copied: Option<Copied<'g>>,
+    copied: Option<Copied<'g>>,
     /// The graph of the statements of the source that was begun last.
     own: Option<TermId>,
     /// The prefixes that it declares.
@@ -88,7 +87,7 @@ impl Merge<'_> {
     }
 
     /// Notes a prefix that the source that was begun last declares.
-    pub(super) fn declare(&mut self, name: String, namespace: String) {
+    fn declare(&mut self, name: String, namespace: String) {
         self.graph.prefixes.declare(&name, &namespace);
         self.prefixes.push((name, namespace));
     }
@@ -112,36 +111,63 @@ impl Merge<'_> {
         } else {
             let (dictionary, numbers) = Dictionary::from_interner(&interner);
             drop(interner);
-            graph.number_origins(&numbers);
+            graph.places.renumber_graphs(&numbers);
             renumber(&mut rows, &numbers);
             rows.par_sort_unstable();
             graph.dictionary = dictionary;
             graph.index(rows);
         }
         if let Some(certainty) = certainty {
-            acceptance::apply(&mut graph, certainty);
+            certainty::apply(&mut graph, certainty);
         }
         Ok(graph)
     }
 }
 
-/// Whether there are no more statements than can be numbered.
-pub(super) fn statements_fit(count: usize) -> Result<()> {
-    if count < Places::SEVERAL as usize {
-        return Ok(());
+impl<'g> Merge<'g> {
+    /// A merge that may copy sources of an older graph.
+    pub fn revising(old: &'g Graph) -> Self {
+        let mut merge = Self::default();
+        merge.copied = Some(Copied {
+            old,
+            moved: vec![None; old.places.origins.len()],
+        });
+        merge
     }
-    Err(Error::TooLarge {
-        what: "statements",
-        limit: Places::SEVERAL.into(),
-    })
-}
 
-pub(super) fn renumber(rows: &mut [Row], numbers: &[TermId]) {
-    rows.par_iter_mut().for_each(|row| {
-        for term in &mut row[..3] {
-            *term = numbers[*term as usize];
+    /// Adds a source as it is in the older graph, where it has this index; its statements stand in the graph of this IRI
+    /// unless they name another. The sources that are copied must have the order that they had, and the bytes of the
+    /// older graph must be known to be what was written.
+    ///
+    /// # Errors
+    /// If there are more terms or lines than can be numbered.
+    pub fn copy(&mut self, index: usize, graph: Option<&str>) -> Result<()> {
+        let Some(Copied { old, mut moved }) = self.copied.take() else {
+            return Ok(());
+        };
+        self.begin(old.sources[index].clone(), graph)?;
+        let number = self.graph.sources.len() as u32 - 1;
+        for (origin, moved) in old.places.origins.iter().zip(&mut moved) {
+            if origin.source as usize != index || origin.source == Origin::NONE {
+                continue;
+            }
+            let intern = |name: TermId| {
+                let is_iri = old.dictionary.is_iri(name);
+                let tag = if is_iri { Tag::IRI } else { Tag::BLANK };
+                let text = old.dictionary.text(name);
+                self.interner.intern(tag, text.as_bytes())
+            };
+            let name = origin.graph.map(intern).transpose()?;
+            // Lines move with what is before them.
+            let first_line = self.graph.first_line(number, name)?;
+            *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
         }
-    });
+        for (name, namespace) in old.declared.of(index) {
+            self.declare(name.clone(), namespace.clone());
+        }
+        self.copied = Some(Copied { old, moved });
+        Ok(())
+    }
 }
 
 impl Graph {
@@ -156,7 +182,7 @@ impl Graph {
     }
 
     /// The number of the first line of a source as far as it speaks of a graph.
-    pub(super) fn first_line(&mut self, source: u32, graph: Option<TermId>) -> Result<u32> {
+    fn first_line(&mut self, source: u32, graph: Option<TermId>) -> Result<u32> {
         let origins = &self.places.origins;
         let own = origins.iter().rev().take_while(|o| o.source == source);
         if let Some(origin) = own.into_iter().find(|origin| origin.graph == graph) {
@@ -183,13 +209,6 @@ impl Graph {
             first_line,
         });
         Ok(first_line)
-    }
-
-    /// Gives the names of the graphs of all origins other numbers.
-    pub(super) fn number_origins(&mut self, numbers: &[TermId]) {
-        for origin in &mut self.places.origins {
-            origin.graph = origin.graph.map(|name| numbers[name as usize]);
-        }
     }
 
     /// Fills orders and places from sorted rows.

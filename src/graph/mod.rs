@@ -4,6 +4,7 @@
 //! so it is also an [RDF dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset).
 
 mod acceptance;
+mod certainty;
 mod change;
 mod derivations;
 mod inferred;
@@ -14,7 +15,8 @@ mod portion;
 mod revise;
 mod statistics;
 
-pub use acceptance::{Acceptance, Certainty};
+pub use acceptance::Acceptance;
+pub use certainty::Certainty;
 pub use derivations::{Derivation, Derivations, RuleName};
 pub use inferred::Inferred;
 pub use merge::{Merge, Part};

@@ -103,6 +103,49 @@ impl Places {
         after.checked_sub(1)
     }
 
+    /// Gives the names of the graphs of all origins other numbers.
+    pub(super) fn renumber_graphs(&mut self, numbers: &[TermId]) {
+        for origin in &mut self.origins {
+            origin.graph = origin.graph.map(|name| numbers[name as usize]);
+        }
+    }
+
+    /// Returns the rows of the triples that stand in some of these graphs.
+    pub(super) fn rows_of(&self, names: &[Option<TermId>]) -> Vec<u32> {
+        let origins = &self.origins;
+        let ends = origins.iter().skip(1).map(|origin| origin.first_line);
+        let runs = origins.iter().zip(ends.chain([Self::SEVERAL]));
+        // Lines of the graphs: where a run starts and how long it is. Most graphs are one file, and that is one run.
+        let mut runs: Vec<(u32, u32)> = runs
+            .filter(|(origin, _)| names.contains(&origin.graph))
+            .map(|(origin, end)| (origin.first_line, end - origin.first_line))
+            .collect();
+        runs.dedup_by(|next, run| {
+            let is_next = run.0 + run.1 == next.0;
+            if is_next {
+                run.1 += next.1;
+            }
+            is_next
+        });
+        let is_in = |line: u32| {
+            runs.iter()
+                .any(|(start, length)| line.wrapping_sub(*start) < *length)
+        };
+        let mut rows = Vec::new();
+        for (row, line) in (0..).zip(&self.lines[..]) {
+            let mut found = false;
+            if line & Self::SEVERAL == 0 {
+                found = is_in(*line);
+            } else {
+                self.each_line(row as usize, |line| found |= is_in(line));
+            }
+            if found {
+                rows.push(row);
+            }
+        }
+        rows
+    }
+
     fn place(&self, line: u32) -> Option<Place> {
         let origin = self.origins.get(self.origin(line)?)?;
         let line = line - origin.first_line + 1;

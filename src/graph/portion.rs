@@ -1,7 +1,7 @@
 //! The statements of some graphs of the [dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset) in sorted orders
 //! of their own, made when a query first asks for these graphs alone.
 
-use super::{Components, Graph, Places};
+use super::{Components, Graph};
 use crate::dictionary::TermId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -134,7 +134,7 @@ impl Graph {
         if names.len() > 1 && merges.count() >= MOST_MERGES {
             portions.retain(|names, _| names.len() <= 1);
         }
-        let portion = Arc::new(Portion::new(self.rows_of(names)));
+        let portion = Arc::new(Portion::new(self.places.rows_of(names)));
         portions.insert(names.to_vec(), Arc::clone(&portion));
         portion
     }
@@ -167,43 +167,6 @@ impl Graph {
             let portion = portions.entry(vec![Some(name)]);
             portion.or_insert_with(|| Arc::new(Portion::new(rows)));
         }
-    }
-
-    /// The rows of the statements of some graphs.
-    fn rows_of(&self, names: &[Option<TermId>]) -> Vec<u32> {
-        let origins = &self.places.origins;
-        let ends = origins.iter().skip(1).map(|origin| origin.first_line);
-        let runs = origins.iter().zip(ends.chain([Places::SEVERAL]));
-        // Lines of the graphs: where a run starts and how long it is. Most graphs are one file, and that is one run.
-        let mut runs: Vec<(u32, u32)> = runs
-            .filter(|(origin, _)| names.contains(&origin.graph))
-            .map(|(origin, end)| (origin.first_line, end - origin.first_line))
-            .collect();
-        runs.dedup_by(|next, run| {
-            let is_next = run.0 + run.1 == next.0;
-            if is_next {
-                run.1 += next.1;
-            }
-            is_next
-        });
-        let is_in = |line: u32| {
-            runs.iter()
-                .any(|(start, length)| line.wrapping_sub(*start) < *length)
-        };
-        let mut rows = Vec::new();
-        for (row, line) in (0..).zip(&self.places.lines[..]) {
-            let mut found = false;
-            if line & Places::SEVERAL == 0 {
-                found = is_in(*line);
-            } else {
-                self.places
-                    .each_line(row as usize, |line| found |= is_in(line));
-            }
-            if found {
-                rows.push(row);
-            }
-        }
-        rows
     }
 }
 

@@ -4,10 +4,9 @@
 //! sorted again. Which triples are only reified or inferred, and how certain they are, is worked out anew from all sources.
 //! The result is, byte for byte, what a build from nothing gives.
 
-use super::change::Change;
-use super::merge::{Merge, Row, renumber, statements_fit};
-use super::{Acceptance, Graph, Origin, Places};
-use crate::dictionary::{Interner, Tag, TermId};
+use super::change::{Change, Row, renumber, statements_fit};
+use super::{Acceptance, Graph, Places};
+use crate::dictionary::{Interner, TermId};
 use crate::error::Result;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -15,55 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a graph is revised from.
 pub(super) struct Copied<'g> {
-    old: &'g Graph,
+    pub old: &'g Graph,
     /// For each old origin, what is added to its lines, or `None` if its source is not copied.
-    moved: Vec<Option<i64>>,
-}
-
-impl<'g> Merge<'g> {
-    /// A merge that may copy sources of an older graph.
-    pub fn revising(old: &'g Graph) -> Self {
-        let mut merge = Self::default();
-        merge.copied = Some(Copied {
-            old,
-            moved: vec![None; old.places.origins.len()],
-        });
-        merge
-    }
-
-    /// Adds a source as it is in the older graph, where it has this index; its statements stand in the graph of this IRI
-    /// unless they name another. The sources that are copied must have the order that they had, and the bytes of the
-    /// older graph must be known to be what was written.
-    ///
-    /// # Errors
-    /// If there are more terms or lines than can be numbered.
-    pub fn copy(&mut self, index: usize, graph: Option<&str>) -> Result<()> {
-        let Some(Copied { old, mut moved }) = self.copied.take() else {
-            return Ok(());
-        };
-        self.begin(old.sources[index].clone(), graph)?;
-        let number = self.graph.sources.len() as u32 - 1;
-        for (origin, moved) in old.places.origins.iter().zip(&mut moved) {
-            if origin.source as usize != index || origin.source == Origin::NONE {
-                continue;
-            }
-            let intern = |name: TermId| {
-                let is_iri = old.dictionary.is_iri(name);
-                let tag = if is_iri { Tag::IRI } else { Tag::BLANK };
-                let text = old.dictionary.text(name);
-                self.interner.intern(tag, text.as_bytes())
-            };
-            let name = origin.graph.map(intern).transpose()?;
-            // Lines move with what is before them.
-            let first_line = self.graph.first_line(number, name)?;
-            *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
-        }
-        for (name, namespace) in old.declared.of(index) {
-            self.declare(name.clone(), namespace.clone());
-        }
-        self.copied = Some(Copied { old, moved });
-        Ok(())
-    }
+    pub moved: Vec<Option<i64>>,
 }
 
 /// Triples that go, and rows that come again, with old numbers.
@@ -100,7 +53,7 @@ impl Copied<'_> {
         let mut is_kept: Vec<bool> = is_kept.into_iter().map(AtomicBool::into_inner).collect();
         keep_parts(old, &mut is_kept);
         let mut merged = old.dictionary.merged(&is_kept, made);
-        graph.number_origins(&merged.made);
+        graph.places.renumber_graphs(&merged.made);
         renumber(&mut rows, &merged.made);
         renumber(&mut again, &merged.kept);
         rows.append(&mut again);
