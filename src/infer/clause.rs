@@ -2,9 +2,11 @@
 //! makes one with the classes, properties and lists filled in.
 
 use super::facts::{Facts, Terms, Triple};
-use super::join::{Join, Match, UNBOUND};
-use super::role::{Conclusion, restrict_body};
-use super::rule::{Choice, Each, Pattern, Rule, Slot};
+use super::join::{Join, Match};
+use super::pattern::{Pattern, Slot, UNBOUND};
+use super::restrict::restrict_body;
+use super::role::Conclusion;
+use super::rule::{Choice, Each, Rule};
 use super::vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Result;

@@ -7,7 +7,8 @@
 
 use super::expression::Expression;
 use super::facts::{Facts, Terms, Triple};
-use super::join::{Join, Match, UNBOUND};
+use super::join::{Join, Match};
+use super::pattern::UNBOUND;
 use crate::dictionary::TermId;
 use std::collections::BTreeSet;
 

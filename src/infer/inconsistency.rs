@@ -1,6 +1,6 @@
 //! What contradicts itself, as findings: the rule that says so, the statements, and the lines that they rest on.
 
-use super::{Datatypes, Sources, Triple, ill_typed, prove};
+use super::{Datatypes, Sources, Triple, prove};
 use crate::dictionary::TermId;
 use crate::finding::{Finding, Place, Related};
 use crate::graph::{Derivation, Graph};
@@ -45,6 +45,26 @@ pub fn inconsistencies(graph: &Graph, datatypes: &Datatypes, source: Sources) ->
         }
     }
     findings
+}
+
+/// The literals of a graph that are ill-typed: a recognised datatype gives them no value.
+pub fn ill_typed(graph: &Graph, datatypes: &Datatypes) -> Vec<TermId> {
+    let dictionary = &graph.dictionary;
+    let suspect: Vec<bool> = dictionary
+        .types
+        .iter()
+        .map(|kind| kind.datatype != vocab::XSD_STRING && datatypes.recognises(&kind.datatype))
+        .collect();
+    let is_ill_typed = |id: &TermId| {
+        let at = (*id - dictionary.bounds[1]) as usize;
+        let kind = dictionary
+            .literal_types
+            .get(at)
+            .map_or(usize::MAX, |kind| kind as usize);
+        suspect.get(kind) == Some(&true)
+            && datatypes.is_ill_typed(&dictionary.text(*id), &dictionary.types[kind])
+    };
+    dictionary.literals().filter(is_ill_typed).collect()
 }
 
 fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Finding {

@@ -1,12 +1,9 @@
 //! Matches several triple patterns at once, always next the one that fewest triples match.
 
 use super::facts::{Facts, Sought, Triple};
+use super::pattern::{Pattern, Slot, UNBOUND, bind, ground, unbind};
 use super::role::{Role, Roles};
-use super::rule::{Pattern, Slot};
 use crate::dictionary::TermId;
-
-/// Stands for a variable that is not bound.
-pub const UNBOUND: TermId = TermId::MAX;
 
 /// From this many triples on, what two patterns have in common is kept until more triples are known.
 const MANY: usize = 16;
@@ -211,44 +208,6 @@ impl Join {
         let mut others = left.iter().enumerate().filter(|(other, _)| *other != at);
         let other = others.find_map(|(_, other)| open(other).filter(|(v, _)| *v == variable))?;
         Some((variable, [narrowest, other.1]))
-    }
-}
-
-/// The terms of a pattern as far as they are known.
-pub fn ground(pattern: &Pattern, terms: &[TermId]) -> [Option<TermId>; 3] {
-    pattern.map(|slot| match slot {
-        Slot::Term(term) => Some(term),
-        Slot::Var(variable) => Some(terms[variable as usize]).filter(|term| *term != UNBOUND),
-    })
-}
-
-/// Binds the variables of a pattern to a triple; gives those that were not bound before, or nothing if it does not match.
-pub fn bind(pattern: &Pattern, triple: Triple, terms: &mut [TermId]) -> Option<[Option<u16>; 3]> {
-    let mut bound = [None; 3];
-    for (index, (slot, term)) in pattern.iter().zip(triple).enumerate() {
-        let fits = match slot {
-            Slot::Term(other) => *other == term,
-            Slot::Var(variable) => {
-                let place = &mut terms[*variable as usize];
-                if *place == UNBOUND {
-                    *place = term;
-                    bound[index] = Some(*variable);
-                }
-                *place == term
-            }
-        };
-        if !fits {
-            unbind(bound, terms);
-            return None;
-        }
-    }
-    Some(bound)
-}
-
-/// Takes back what [`bind`] did.
-pub fn unbind(bound: [Option<u16>; 3], terms: &mut [TermId]) {
-    for variable in bound.into_iter().flatten() {
-        terms[variable as usize] = UNBOUND;
     }
 }
 

@@ -1,10 +1,11 @@
 //! A graph with all that follows from it.
 
+use super::closure::Closure;
 use super::fault::Fault;
 use super::own::Draft;
 use super::profile::Settings;
 use super::rule::Rule;
-use super::saturation::{Closure, close};
+use super::saturation::close;
 use crate::dictionary::{Interner, TermId};
 use crate::error::Result;
 use crate::graph::{Acceptance, Graph, Inferred, RuleName};

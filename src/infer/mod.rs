@@ -3,6 +3,7 @@
 
 mod clause;
 mod closed;
+mod closure;
 mod datatype;
 mod explain;
 mod expression;
@@ -14,8 +15,10 @@ mod literals;
 mod materialise;
 mod output;
 mod own;
+mod pattern;
 mod profile;
 mod proof;
+mod restrict;
 mod role;
 mod rule;
 mod saturation;
@@ -25,46 +28,24 @@ mod triggers;
 mod vocabulary;
 mod why_not;
 
+pub use closure::{Closure, Contradiction};
 pub use datatype::{Datatypes, Value};
 pub use explain::EXPLANATIONS;
 pub use expression::Expression;
 pub use facts::Triple;
 pub use fault::{Fault, idle_rules};
-pub use inconsistency::inconsistencies;
+pub use inconsistency::{ill_typed, inconsistencies};
 pub use materialise::materialise;
 pub use own::{Draft, own_rules};
+pub use pattern::{Pattern, Slot};
 pub use profile::Settings;
 pub use proof::{Evidence, Proof, Step, evidence, prove};
-pub use rule::{Choice, Each, Pattern, Rule, Slot};
-pub use saturation::{Closure, Contradiction, close};
+pub use rule::{Choice, Each, Rule};
+pub use saturation::close;
 pub use why_not::{Attempt, Missing, Wanted, why_not};
 
-use crate::dictionary::TermId;
-use crate::graph::Graph;
 use crate::source::SourceFile;
 use std::rc::Rc;
 
 /// Gives a source by its path, so that a finding can be shown in its line.
 pub type Sources<'a> = &'a dyn Fn(&str) -> Option<Rc<SourceFile>>;
-
-/// The literals of a graph that are ill-typed: a recognised datatype gives them no value.
-pub fn ill_typed(graph: &Graph, datatypes: &Datatypes) -> Vec<TermId> {
-    let dictionary = &graph.dictionary;
-    let suspect: Vec<bool> = dictionary
-        .types
-        .iter()
-        .map(|kind| {
-            kind.datatype != crate::rdf::vocab::XSD_STRING && datatypes.recognises(&kind.datatype)
-        })
-        .collect();
-    let is_ill_typed = |id: &TermId| {
-        let at = (*id - dictionary.bounds[1]) as usize;
-        let kind = dictionary
-            .literal_types
-            .get(at)
-            .map_or(usize::MAX, |kind| kind as usize);
-        suspect.get(kind) == Some(&true)
-            && datatypes.is_ill_typed(&dictionary.text(*id), &dictionary.types[kind])
-    };
-    dictionary.literals().filter(is_ill_typed).collect()
-}

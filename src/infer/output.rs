@@ -3,13 +3,14 @@
 mod literals;
 
 use super::clause::Clause;
+use super::closure::Contradiction;
 use super::expression::Expression;
 use super::facts::{Facts, Numbered, Terms, Triple};
-use super::join::{Match, UNBOUND, ground};
+use super::join::Match;
 use super::literals::Literals;
+use super::pattern::{UNBOUND, ground};
 use super::role::{Conclusion, Equalities, Role};
 use super::rule::Rule;
-use super::saturation::Contradiction;
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Error;

@@ -2,7 +2,8 @@
 
 use super::datatype::Datatypes;
 use super::facts::Terms;
-use super::rule::{Rule, Slot};
+use super::pattern::Slot;
+use super::rule::Rule;
 use super::tables;
 use super::vocabulary;
 use crate::error::Result;

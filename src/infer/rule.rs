@@ -4,19 +4,8 @@
 use super::closed::Closed;
 use super::expression::Expression;
 use super::join::Join;
+use super::pattern::{Pattern, Slot};
 use crate::dictionary::TermId;
-
-/// A component of a triple pattern in a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slot {
-    /// A variable, by its number in the rule.
-    Var(u16),
-    /// A term.
-    Term(TermId),
-}
-
-/// Subject, predicate and object of a triple pattern.
-pub type Pattern = [Slot; 3];
 
 /// How an axiom of a rule looks into an [RDF list](https://www.w3.org/TR/rdf-schema/#ch_list).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

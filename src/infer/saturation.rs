@@ -6,58 +6,26 @@
 
 use super::clause::{Clause, ListTerms, clauses};
 use super::closed::Closed;
+use super::closure::Closure;
 use super::facts::{Facts, Terms, Triple};
-use super::join::{Join, Match, UNBOUND};
+use super::join::{Join, Match};
 use super::literals::Literals;
 use super::output::Output;
 use super::own::Draft;
+use super::pattern::UNBOUND;
 use super::profile::{Settings, rules};
-use super::role::{Role, restrict_axioms};
+use super::restrict::restrict_axioms;
+use super::role::Role;
 use super::rule::Rule;
 use super::strata::Strata;
 use super::triggers::{Trigger, Triggers};
 use super::vocabulary::Vocabulary;
-use crate::dictionary::{Interner, TermId};
+use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::limits::Limits;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// Premises from which `false` follows.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Contradiction {
-    /// The number of the rule.
-    pub rule: u32,
-    /// What cannot hold together: rows of the graph, or how many rows there are and the number of a triple.
-    pub premises: Vec<u32>,
-}
-
-/// All that follows.
-pub struct Closure {
-    /// The rules, by number.
-    pub rules: Vec<Rule>,
-    /// The terms that the graph does not have; they are numbered on from its own.
-    pub made: Interner,
-    /// What follows, by number.
-    pub triples: Vec<Triple>,
-    /// The level of acceptance of each.
-    pub levels: Vec<u8>,
-    /// Whether RDF cannot say it, since its subject is a literal or its predicate is no IRI.
-    pub hidden: Vec<bool>,
-    /// Where the derivation of each starts in `derivations`.
-    pub starts: Vec<u32>,
-    /// Per triple the number of the rule, then its premises: a row of the graph, or how many rows there are and the number of a triple.
-    pub derivations: Vec<u32>,
-    /// What contradicts itself.
-    pub contradictions: Vec<Contradiction>,
-    /// The numbers of rules that would make terms without end.
-    pub endless: Vec<u32>,
-    /// The numbers of rules with a condition on all values of a property, and of a triple of that property.
-    pub open: Vec<(u32, u32)>,
-    /// How many times triples were looked for, and how many were found.
-    pub looks: u64,
-}
 
 /// Applies rules to a graph until nothing new follows.
 ///

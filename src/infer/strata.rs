@@ -4,7 +4,7 @@
 //! proofs which rules with such conditions gave what it should have seen, and all is done again with it after those.
 
 use super::closed::Closed;
-use super::saturation::Closure;
+use super::closure::Closure;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 

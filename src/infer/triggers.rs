@@ -1,8 +1,7 @@
 //! Which [triple patterns](https://www.w3.org/TR/sparql12-query/#defn_TriplePattern) of rules a new triple may match, found by its terms.
 
 use super::facts::Triple;
-use super::join::UNBOUND;
-use super::rule::{Pattern, Slot};
+use super::pattern::{Pattern, Slot, UNBOUND};
 use crate::dictionary::TermId;
 use rustc_hash::FxHashMap;
 

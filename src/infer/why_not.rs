@@ -2,10 +2,11 @@
 
 use super::clause::{Clause, ListTerms, clauses};
 use super::facts::{Facts, Terms, Triple};
-use super::join::{Join, Match, UNBOUND, bind, ground, unbind};
+use super::join::{Join, Match};
 use super::own::Draft;
+use super::pattern::{Pattern, Slot, UNBOUND, bind, ground, unbind};
 use super::profile::{Settings, rules};
-use super::rule::{Pattern, Rule, Slot};
+use super::rule::Rule;
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Result;

@@ -6,8 +6,8 @@ use crate::dictionary::TermId;
 use crate::infer::clause::Clause;
 use crate::infer::facts::{Facts, Triple};
 use crate::infer::literals::DatatypeRule;
+use crate::infer::pattern::{Pattern, Slot};
 use crate::infer::role::Role;
-use crate::infer::rule::{Pattern, Slot};
 
 impl Output<'_> {
     fn add_datatype_fact(&mut self, rule: DatatypeRule, triple: Triple, facts: &Facts) {

@@ -3,7 +3,7 @@
 //! What a shape asks for becomes patterns, filters and conditions on all values of a property, so that its premises are in
 //! the proof. What would not be shown by any premises (`sh:not`, `sh:closed` …) is refused at its place.
 
-use super::shacl::{SH, Shapes, replace};
+use super::shapes::{SH, Shapes};
 use super::{Closed, Draft, Expression, Part, Refusal};
 use crate::dictionary::TermId;
 use crate::infer::facts::Triple;
@@ -266,7 +266,7 @@ impl Shapes<'_> {
                 "hasValue" => {
                     let value = self.graph.dictionary.term(statement[2]);
                     if let Part::Var(end) = self.path(&mut draft, node.clone(), path)? {
-                        replace(&mut draft.body, end, &value);
+                        draft.fix(end, &value);
                     }
                 }
                 "qualifiedMinCount" => {

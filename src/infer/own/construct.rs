@@ -2,7 +2,7 @@
 //! with conditions and computed values, its template what then holds.
 
 use super::expressions::check;
-use super::{Draft, Expression, Part, Refusal, refused};
+use super::{Draft, Expression, Part, Refusal};
 use crate::finding::{Finding, Place};
 use crate::rdf::{Prefixes, Term};
 use crate::source::SourceFile;
@@ -38,7 +38,7 @@ pub fn file(file: &SourceFile, prefixes: &Prefixes) -> Result<Draft, Box<Finding
         Err(refusal) => {
             let span = refusal.near.and_then(|word| find_word(&text, word));
             let span = span.or_else(|| file.line_span(start.unwrap_or(0) as u32 + 1));
-            Err(Box::new(refused(&refusal, place(span.unwrap_or(0..0)))))
+            Err(Box::new(refusal.finding(place(span.unwrap_or(0..0)))))
         }
     }
 }

@@ -7,13 +7,15 @@ mod construct;
 mod expressions;
 mod nodes;
 mod shacl;
+mod shapes;
 
 use super::Sources;
 use super::closed::Closed;
 use super::expression::Expression;
 use super::facts::{Terms, Triple};
 use super::join::Join;
-use super::rule::{Pattern, Rule, Slot};
+use super::pattern::{Pattern, Slot};
+use super::rule::Rule;
 use crate::error::Result;
 use crate::finding::{Finding, Place, Severity};
 use crate::graph::Graph;
@@ -89,6 +91,21 @@ impl Refusal {
             ..Self::new(message)
         }
     }
+
+    /// Returns the finding that says so at a place.
+    fn finding(&self, place: Place) -> Finding {
+        if self.is_idle {
+            return Finding {
+                severity: Severity::Warning,
+                ..Finding::error("idle-rule", self.message.clone(), place)
+            };
+        }
+        let finding = Finding::error("rule-not-supported", self.message.clone(), place);
+        if self.at.is_some() {
+            return finding;
+        }
+        finding.with_hint("a rule is CONSTRUCT with triple patterns, FILTER and BIND, or a `sh:TripleRule` of paths and terms")
+    }
 }
 
 impl Draft {
@@ -148,6 +165,15 @@ impl Draft {
             return Err(Refusal::new("the rule concludes nothing"));
         }
         Ok(())
+    }
+
+    /// Makes a variable one term wherever a pattern or a conclusion has it.
+    fn fix(&mut self, variable: u16, term: &Term) {
+        for part in self.body.iter_mut().chain(&mut self.heads).flatten() {
+            if *part == Part::Var(variable) {
+                *part = Part::Term(term.clone());
+            }
+        }
     }
 
     /// The rule, with numbers for its terms.
@@ -253,18 +279,4 @@ pub fn own_rules(
         }
     }
     (drafts, findings)
-}
-
-fn refused(refusal: &Refusal, place: Place) -> Finding {
-    if refusal.is_idle {
-        return Finding {
-            severity: Severity::Warning,
-            ..Finding::error("idle-rule", refusal.message.clone(), place)
-        };
-    }
-    let finding = Finding::error("rule-not-supported", refusal.message.clone(), place);
-    if refusal.at.is_some() {
-        return finding;
-    }
-    finding.with_hint("a rule is CONSTRUCT with triple patterns, FILTER and BIND, or a `sh:TripleRule` of paths and terms")
 }

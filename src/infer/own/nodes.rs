@@ -3,7 +3,7 @@
 
 use super::construct::parser;
 use super::expressions::check;
-use super::shacl::{Shapes, THIS};
+use super::shapes::{Shapes, THIS};
 use super::{Draft, Expression, Part, Refusal};
 use crate::dictionary::TermId;
 use crate::rdf::Term;

@@ -2,21 +2,16 @@
 
 use super::construct::{construct, parser};
 use super::nodes::constant;
-use super::{Draft, Part, Refusal, refused};
+use super::shapes::{SH, Shapes, THIS};
+use super::{Draft, Part, Refusal};
 use crate::dictionary::TermId;
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
 use crate::infer::Sources;
 use crate::rdf::{NamedNode, Term, vocab};
 
-/// `http://www.w3.org/ns/shacl#`
-pub const SH: &str = "http://www.w3.org/ns/shacl#";
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
-
-/// The focus node of a rule is this variable.
-pub const THIS: &str = "this";
 
 /// The rules of all shapes of a graph.
 pub fn rules(graph: &Graph, source: Sources) -> (Vec<Draft>, Vec<Finding>) {
@@ -39,7 +34,7 @@ pub fn rules(graph: &Graph, source: Sources) -> (Vec<Draft>, Vec<Finding>) {
                     file: path,
                     span: span.unwrap_or(0..0),
                 };
-                findings.push(refused(&refusal, place));
+                findings.push(refusal.finding(place));
             }
         }
     }
@@ -49,62 +44,7 @@ pub fn rules(graph: &Graph, source: Sources) -> (Vec<Draft>, Vec<Finding>) {
     (drafts, findings)
 }
 
-/// The shapes of a graph.
-pub struct Shapes<'a> {
-    /// The graph.
-    pub graph: &'a Graph,
-}
-
 impl Shapes<'_> {
-    pub(super) fn values(&self, node: TermId, name: &str) -> Vec<TermId> {
-        self.graph.objects(node, &format!("{SH}{name}")).collect()
-    }
-
-    pub(super) fn value(&self, node: TermId, name: &str) -> Option<TermId> {
-        self.values(node, name).first().copied()
-    }
-
-    pub(super) fn is_true(&self, node: TermId, name: &str) -> bool {
-        let values = self.values(node, name);
-        values
-            .iter()
-            .any(|value| matches!(self.graph.dictionary.text(*value).as_str(), "true" | "1"))
-    }
-
-    pub(super) fn is_a(&self, node: TermId, class: &str) -> bool {
-        let mut classes = self.graph.objects(node, vocab::RDF_TYPE);
-        classes.any(|id| self.graph.dictionary.text(id) == class)
-    }
-
-    pub(super) fn iri(&self, id: TermId) -> Option<String> {
-        self.graph
-            .dictionary
-            .is_iri(id)
-            .then(|| self.graph.dictionary.text(id))
-    }
-
-    fn place(&self, triple: [TermId; 3]) -> (String, u32) {
-        let place = self.graph.places_of(triple).into_iter().next();
-        let path = place.and_then(|place| self.graph.sources.get(place.source as usize));
-        let path = path.map_or_else(String::new, |source| source.path.clone());
-        (path, place.map_or(1, |place| place.line))
-    }
-
-    /// The members of a list.
-    pub(super) fn list(&self, head: TermId) -> Option<Vec<TermId>> {
-        let nil = self.graph.dictionary.find_iri(&format!("{RDF}nil"));
-        let (mut members, mut cell) = (Vec::new(), head);
-        while Some(cell) != nil {
-            members.push(self.graph.objects(cell, &format!("{RDF}first")).next()?);
-            cell = self.graph.objects(cell, &format!("{RDF}rest")).next()?;
-            // A list with a cycle has no end.
-            if members.len() > 1000 {
-                return None;
-            }
-        }
-        Some(members)
-    }
-
     /// A rule of a shape, once for each of its targets.
     fn rule(&self, shape: TermId, rule: TermId, place: &str) -> Result<Vec<Draft>, Refusal> {
         let label = self.graph.label(rule, &[]);
@@ -225,21 +165,6 @@ impl Shapes<'_> {
         let query = query.map_err(|_| Refusal::new("`sh:construct` is not SPARQL"))?;
         construct(draft, &query)
     }
-
-    /// What the [`sh:prefixes`](https://www.w3.org/TR/shacl/#sparql-prefixes) of a rule or a function declare.
-    pub(super) fn prefixes(&self, node: TermId) -> Vec<(String, String)> {
-        let ontologies = self.values(node, "prefixes").into_iter();
-        let declared = ontologies.flat_map(|ontology| self.values(ontology, "declare"));
-        let text = |id| self.graph.dictionary.text(id);
-        declared
-            .filter_map(|one| {
-                Some((
-                    text(self.value(one, "prefix")?),
-                    text(self.value(one, "namespace")?),
-                ))
-            })
-            .collect()
-    }
 }
 
 /// Where the focus nodes of a rule are.
@@ -252,22 +177,12 @@ enum Target {
 
 /// Makes the focus node of a draft one term.
 fn fix(draft: &mut Draft, this: u16, node: &Term) {
-    replace(&mut draft.body, this, node);
-    replace(&mut draft.heads, this, node);
+    draft.fix(this, node);
     if let Ok(variable) = constant(draft, node)
         && let Some(last) = draft.computed.pop()
     {
         // Conditions read the variable, which no pattern binds any more.
         debug_assert_eq!(last.0, variable, "the constant comes last");
         draft.computed.insert(0, (this, last.1));
-    }
-}
-
-/// Makes a variable of patterns one term.
-pub fn replace(patterns: &mut [[Part; 3]], variable: u16, term: &Term) {
-    for part in patterns.iter_mut().flatten() {
-        if *part == Part::Var(variable) {
-            *part = Part::Term(term.clone());
-        }
     }
 }
