@@ -1,6 +1,7 @@
 //! From the text of a query to its algebra: what [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/#sparqlGrammar) and
 //! [1.2](https://www.w3.org/TR/sparql12-query/#sparqlGrammar) say and the parser does not know is done here.
 
+use super::syntax::Fault;
 use super::tokens::{AGGREGATES, Kind, Token, tokens};
 use super::{Query, grouped, syntax};
 use crate::error::Result;
@@ -11,14 +12,6 @@ use spargebra::term::Variable;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// What is wrong with a text, and where.
-pub(super) struct Fault {
-    /// The byte where it begins.
-    pub at: usize,
-    /// In words.
-    pub problem: String,
-}
 
 /// The algebra of a query.
 ///

@@ -1,8 +1,8 @@
 //! Where aggregates may stand: in `SELECT`, `HAVING` and `ORDER BY`
 //! ([SPARQL 1.1, 11](https://www.w3.org/TR/sparql11-query/#aggregates)). The parser takes them in every expression.
 
-use super::super::parse::Fault;
 use super::super::tokens::{AGGREGATES, Kind, Token};
+use super::Fault;
 
 /// The words that begin a clause with expressions.
 const CLAUSES: [&str; 6] = ["SELECT", "HAVING", "ORDER", "GROUP", "FILTER", "BIND"];

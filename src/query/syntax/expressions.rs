@@ -1,7 +1,7 @@
 //! The part of the grammar that speaks of [expressions](https://www.w3.org/TR/sparql12-query/#rExpression).
 
-use super::super::parse::Fault;
 use super::super::tokens::{AGGREGATES, Kind};
+use super::Fault;
 use super::grammar::{Grammar, Read};
 use crate::finding::nearest;
 use std::ops::RangeInclusive;

@@ -1,10 +1,8 @@
 //! The [grammar of SPARQL](https://www.w3.org/TR/sparql12-query/#sparqlGrammar) read once more, to find where a text that
 //! the parser refuses stops being a query, and to say it in words that help: here the query as a whole.
 
-use super::super::parse::Fault;
 use super::super::tokens::{Kind, Token, tokens};
-use super::modifiers::MODIFIERS;
-use super::select::Selected;
+use super::Fault;
 use crate::finding::nearest;
 use std::ops::Range;
 
@@ -37,6 +35,9 @@ const WORDS: [&str; 16] = [
 
 /// What a query begins with.
 const FORMS: [&str; 6] = ["SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "PREFIX", "BASE"];
+
+/// What stands after the pattern of a query, in this order.
+pub(super) const MODIFIERS: [&str; 5] = ["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"];
 
 /// The first fault of a text, if this grammar finds one.
 pub(super) fn fault(text: &str) -> Option<Fault> {
@@ -137,81 +138,8 @@ impl<'t> Grammar<'t> {
         }
     }
 
-    /// A SELECT query or subquery, up to its modifiers.
-    pub fn select(&mut self) -> Read<Selected> {
-        self.at += 1;
-        if ["DISTINCT", "REDUCED"].contains(&self.word().as_str()) {
-            self.at += 1;
-        }
-        let mut selected = Selected {
-            star: (self.token() == Some("*")).then_some(self.at),
-            ..Selected::default()
-        };
-        if !self.eat("*") {
-            while self.column(&mut selected)? {}
-            if selected.columns.is_empty() {
-                let name = self.token().unwrap_or_default();
-                if !["", "WHERE", "FROM"].contains(&self.word().as_str()) {
-                    let problem = format!("a variable begins with a question mark: `?{name}`");
-                    return Err(self.fault(problem));
-                }
-                return Err(self.expected("variables, `(expression AS ?name)` or `*`"));
-            }
-        }
-        self.sources()?;
-        let start = self.at;
-        self.where_group()?;
-        selected.pattern = start..self.at;
-        self.aggregates = (0, false);
-        selected.is_grouped = self.modifiers(&mut selected.keys)?;
-        selected.has_aggregate |= self.aggregates.1;
-        if self.later.is_none() {
-            self.later = selected.fault(self);
-        }
-        Ok(selected)
-    }
-
-    /// A variable or expression of a SELECT clause; false if there is no further one.
-    fn column(&mut self, selected: &mut Selected) -> Read<bool> {
-        if self.kind() == Some(Kind::Variable) {
-            selected.columns.push((self.at, None));
-            self.at += 1;
-        } else if self.token() == Some("(") {
-            self.open()?;
-            self.free.clear();
-            self.aggregates = (0, false);
-            let start = self.at;
-            self.expression()?;
-            let is_variable = self.at == start + 1 && self.free == [start];
-            if is_variable && self.token() == Some(")") {
-                let problem =
-                    "a variable in `SELECT` stands without parentheses, or with `AS ?name`";
-                return Err(self.fault(problem.to_owned()));
-            }
-            if self.word() != "AS" {
-                return Err(self.expected("an operator or `AS ?name`"));
-            }
-            self.at += 1;
-            let variable = self.at;
-            self.variable()?;
-            self.close(")", "`)`")?;
-            selected.has_aggregate |= self.aggregates.1;
-            let free = std::mem::take(&mut self.free);
-            selected.columns.push((variable, Some(free)));
-        } else if self.token() == Some(",") {
-            let message = "no comma stands between the variables of `SELECT`".to_owned();
-            return Err(self.fault(message));
-        } else if self.is_call() {
-            let name = self.token().unwrap_or_default().to_owned();
-            let message = format!("an expression in `SELECT` is written `({name}(…) AS ?name)`");
-            return Err(self.fault(message));
-        } else {
-            return Ok(false);
-        }
-        Ok(true)
-    }
-
-    fn sources(&mut self) -> Read {
+    /// The clauses that name the graphs that a query is asked of.
+    pub fn sources(&mut self) -> Read {
         while self.word() == "FROM" {
             self.at += 1;
             if self.word() == "NAMED" {
@@ -222,7 +150,8 @@ impl<'t> Grammar<'t> {
         Ok(())
     }
 
-    fn where_group(&mut self) -> Read {
+    /// The pattern, with `WHERE` or without.
+    pub fn where_group(&mut self) -> Read {
         if self.word() == "WHERE" {
             self.at += 1;
         } else if self.token() != Some("{") && self.kind() == Some(Kind::Word) {

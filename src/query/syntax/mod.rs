@@ -12,12 +12,19 @@ pub use aggregates::misplaced as misplaced_aggregate;
 
 use super::Query;
 use super::front_matter::FrontMatterError;
-use super::parse::Fault;
 use super::tokens::{Kind, Token, tokens};
 use crate::error::Error;
 use crate::rdf::Prefixes;
 use oxigraph::sparql::QueryEvaluationError;
 use unicode_width::UnicodeWidthStr;
+
+/// What is wrong with a text, and where.
+pub(super) struct Fault {
+    /// The byte where it begins.
+    pub at: usize,
+    /// In words.
+    pub problem: String,
+}
 
 /// What is wrong with a text that the parser refuses with an `error`. The parser's words are about its own rules, so they
 /// are used only if nothing better is found.

@@ -2,10 +2,7 @@
 //! groups, order and how many.
 
 use super::super::tokens::Kind;
-use super::grammar::{Grammar, Read};
-
-/// What stands after the pattern of a query, in this order.
-pub(super) const MODIFIERS: [&str; 5] = ["GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"];
+use super::grammar::{Grammar, MODIFIERS, Read};
 
 impl Grammar<'_> {
     /// The modifiers of solutions; notes the variables that are grouped by, and says whether anything is.

@@ -1,8 +1,8 @@
 //! The part of the grammar that speaks of [group graph patterns](https://www.w3.org/TR/sparql12-query/#rGroupGraphPattern)
 //! and of triples.
 
-use super::super::parse::Fault;
 use super::super::tokens::{Kind, Token};
+use super::Fault;
 use super::grammar::{Grammar, Read};
 use super::select::Selected;
 use std::ops::Range;

@@ -1,9 +1,9 @@
 //! What a SELECT clause may name ([SPARQL 1.1, 18.2.4.1](https://www.w3.org/TR/sparql11-query/#sparqlGroupAggregate)):
 //! each variable once, and of a grouped query only what is grouped by or aggregated.
 
-use super::super::parse::Fault;
 use super::super::tokens::Kind;
-use super::grammar::Grammar;
+use super::Fault;
+use super::grammar::{Grammar, Read};
 use std::ops::Range;
 
 /// A SELECT clause.
@@ -24,7 +24,8 @@ pub(super) struct Selected {
 }
 
 impl Selected {
-    pub fn fault(&self, grammar: &Grammar) -> Option<Fault> {
+    /// The first thing that it names and may not.
+    fn fault(&self, grammar: &Grammar) -> Option<Fault> {
         let name = |token: usize| {
             let token = grammar.tokens.get(token);
             token.map_or("", |token| &token.text(grammar.text)[1..])
@@ -92,5 +93,81 @@ impl Selected {
             });
             is_name && !grammar.subqueries.iter().any(|range| range.contains(&at))
         })
+    }
+}
+
+impl Grammar<'_> {
+    /// A SELECT query or subquery, up to its modifiers.
+    pub fn select(&mut self) -> Read<Selected> {
+        self.at += 1;
+        if ["DISTINCT", "REDUCED"].contains(&self.word().as_str()) {
+            self.at += 1;
+        }
+        let mut selected = Selected {
+            star: (self.token() == Some("*")).then_some(self.at),
+            ..Selected::default()
+        };
+        if !self.eat("*") {
+            while self.column(&mut selected)? {}
+            if selected.columns.is_empty() {
+                let name = self.token().unwrap_or_default();
+                if !["", "WHERE", "FROM"].contains(&self.word().as_str()) {
+                    let problem = format!("a variable begins with a question mark: `?{name}`");
+                    return Err(self.fault(problem));
+                }
+                return Err(self.expected("variables, `(expression AS ?name)` or `*`"));
+            }
+        }
+        self.sources()?;
+        let start = self.at;
+        self.where_group()?;
+        selected.pattern = start..self.at;
+        self.aggregates = (0, false);
+        selected.is_grouped = self.modifiers(&mut selected.keys)?;
+        selected.has_aggregate |= self.aggregates.1;
+        if self.later.is_none() {
+            self.later = selected.fault(self);
+        }
+        Ok(selected)
+    }
+
+    /// A variable or expression of a SELECT clause; false if there is no further one.
+    fn column(&mut self, selected: &mut Selected) -> Read<bool> {
+        if self.kind() == Some(Kind::Variable) {
+            selected.columns.push((self.at, None));
+            self.at += 1;
+        } else if self.token() == Some("(") {
+            self.open()?;
+            self.free.clear();
+            self.aggregates = (0, false);
+            let start = self.at;
+            self.expression()?;
+            let is_variable = self.at == start + 1 && self.free == [start];
+            if is_variable && self.token() == Some(")") {
+                let problem =
+                    "a variable in `SELECT` stands without parentheses, or with `AS ?name`";
+                return Err(self.fault(problem.to_owned()));
+            }
+            if self.word() != "AS" {
+                return Err(self.expected("an operator or `AS ?name`"));
+            }
+            self.at += 1;
+            let variable = self.at;
+            self.variable()?;
+            self.close(")", "`)`")?;
+            selected.has_aggregate |= self.aggregates.1;
+            let free = std::mem::take(&mut self.free);
+            selected.columns.push((variable, Some(free)));
+        } else if self.token() == Some(",") {
+            let message = "no comma stands between the variables of `SELECT`".to_owned();
+            return Err(self.fault(message));
+        } else if self.is_call() {
+            let name = self.token().unwrap_or_default().to_owned();
+            let message = format!("an expression in `SELECT` is written `({name}(…) AS ?name)`");
+            return Err(self.fault(message));
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
     }
 }

@@ -1,8 +1,8 @@
 //! What is wrong with the characters and names of a query: punctuation of an input method, strings without an end,
 //! prefixes that nobody declares, relative IRIs.
 
-use super::super::parse::Fault;
 use super::super::tokens::{Kind, Token, tokens};
+use super::Fault;
 use crate::finding::nearest;
 use crate::rdf::Prefixes;
 use crate::read::ascii_twin;
