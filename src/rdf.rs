@@ -19,10 +19,18 @@ pub mod vocab {
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString";
     /// `rdfs:subPropertyOf`
     pub const RDFS_SUB_PROPERTY_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
+    /// `rdfs:subClassOf`
+    pub const RDFS_SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
     /// `rdfs:label`
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `xsd:string`
     pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
+    /// The classes of classes.
+    pub const CLASSES: [&str; 2] = [
+        "http://www.w3.org/2002/07/owl#Class",
+        "http://www.w3.org/2000/01/rdf-schema#Class",
+    ];
 
     /// Properties whose literals name an entity, the preferred one first.
     pub const LABELS: [&str; 5] = [

@@ -13,6 +13,7 @@ mod layers;
 mod nest;
 mod pack;
 mod path;
+mod picture;
 mod radial;
 mod route;
 mod scene;
@@ -23,10 +24,10 @@ mod tree;
 
 pub use card::{Card, Kind, Line};
 pub use path::{Path, Step};
-pub use scene::{EDGE_LINE, EDGE_TEXT, Frame, MARK_TEXT, Scene, Way, scene};
-pub use surround::{Entry, Sample, Surrounding};
+pub use picture::scene;
+pub use scene::{EDGE_LINE, EDGE_TEXT, Entry, Frame, MARK_TEXT, Sample, Scene, Surrounding, Way};
 
-use crate::query::{Direction, LayoutName};
+use crate::query::Direction;
 pub use card::one_line;
 use geometry::{Point, Rect, Size};
 
@@ -134,18 +135,6 @@ impl Placed {
 pub trait Layout {
     /// The places.
     fn place(&self, level: &Level) -> Placed;
-}
-
-/// The layout of a name; without one, layered pictures up to 200 items, and forces beyond.
-fn layout(name: LayoutName, items: usize) -> &'static dyn Layout {
-    match name {
-        LayoutName::Layered => &layered::Layered,
-        LayoutName::Tree => &tree::Tree,
-        LayoutName::Radial => &radial::Radial,
-        LayoutName::Force => &force::Force,
-        LayoutName::Auto if items <= 200 => &layered::Layered,
-        LayoutName::Auto => &force::Force,
-    }
 }
 
 impl Level {

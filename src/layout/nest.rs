@@ -1,7 +1,11 @@
 //! Boxes inside boxes: what is in a box is laid out first, then the box is one item of the level around it.
 
+use super::force::Force;
 use super::geometry::{Point, Rect, Size};
-use super::{Item, Level, Link, Placed, Track, layout, pack};
+use super::layered::Layered;
+use super::radial::Radial;
+use super::tree::Tree;
+use super::{Item, Layout, Level, Link, Placed, Track, pack};
 use crate::query::{Direction, LayoutName};
 use rustc_hash::FxHashMap;
 
@@ -204,5 +208,17 @@ impl Nest<'_> {
             }
         }
         arrangement
+    }
+}
+
+/// The layout of a name; without one, layered pictures up to 200 items, and forces beyond.
+fn layout(name: LayoutName, items: usize) -> &'static dyn Layout {
+    match name {
+        LayoutName::Layered => &Layered,
+        LayoutName::Tree => &Tree,
+        LayoutName::Radial => &Radial,
+        LayoutName::Force => &Force,
+        LayoutName::Auto if items <= 200 => &Layered,
+        LayoutName::Auto => &Force,
     }
 }

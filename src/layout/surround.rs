@@ -1,9 +1,9 @@
 //! What stands around a picture: title and caption above, legend and notes below, and a margin.
 
 use super::geometry::{Point, Rect, Size};
-use super::scene::Scene;
+use super::scene::{Entry, Sample, Scene, Surrounding};
 use super::text::{cut, width, wrap};
-use crate::view::{EdgeStyle, NodeStyle, View};
+use crate::view::View;
 
 /// The margin of a picture.
 const MARGIN: f64 = 26.0;
@@ -15,43 +15,6 @@ pub const TITLE: f64 = 21.0;
 pub const CAPTION: f64 = 12.0;
 /// Notes.
 pub const NOTE: f64 = 10.5;
-
-/// What an entry of a legend shows.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Sample {
-    /// A node of a class.
-    Node(NodeStyle),
-    /// An edge of a property.
-    Edge(EdgeStyle),
-    /// An edge that no file asserts.
-    Reported,
-}
-
-/// An entry of the legend.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Where sample and text are.
-    pub rect: Rect,
-    /// What is explained.
-    pub sample: Sample,
-    /// The explanation.
-    pub text: String,
-}
-
-/// Texts around a picture; places are where lines start on their base lines.
-#[derive(Clone, Debug, Default)]
-pub struct Surrounding {
-    /// The title.
-    pub title: Vec<(Point, String)>,
-    /// What there is and what is not.
-    pub caption: Vec<(Point, String)>,
-    /// What shapes, colours and lines mean.
-    pub legend: Vec<Entry>,
-    /// Over the notes.
-    pub notes_title: Option<(Point, String)>,
-    /// What statements rest on: number and text.
-    pub notes: Vec<(Point, usize, String)>,
-}
 
 /// The width of the sample of a legend.
 pub const SAMPLE: f64 = 24.0;

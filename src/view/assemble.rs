@@ -1,8 +1,7 @@
 //! From drafts to the view: looks, boxes, edges with their evidence.
 
-use super::fold::{Draft, Drawing, Raw, SUB_CLASS_OF};
+use super::fold::{Draft, Drawing, Raw};
 use super::group::group;
-use super::ontology::CLASSES;
 use super::selection::Selection;
 use super::{Arrow, Edge, EdgeStyle, LeftOut, Node, NodeStyle, Statement, Styles, View};
 use crate::dictionary::TermId;
@@ -107,7 +106,7 @@ impl Drawing<'_> {
             .predicate
             .map(|p| styles.edge(self.graph, p))
             .unwrap_or_default();
-        if raw.predicate == self.graph.dictionary.find_iri(SUB_CLASS_OF)
+        if raw.predicate == self.graph.dictionary.find_iri(vocab::RDFS_SUB_CLASS_OF)
             && style == EdgeStyle::default()
         {
             style.arrow = Arrow::Hollow;
@@ -174,7 +173,7 @@ fn nodes_of(
     for (name, mut draft) in drafts {
         draft.node.fields.sort();
         let is_class = |class: &TermId| {
-            CLASSES
+            vocab::CLASSES
                 .iter()
                 .any(|iri| graph.dictionary.find_iri(iri) == Some(*class))
         };

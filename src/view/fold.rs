@@ -1,7 +1,6 @@
 //! From statements to nodes and edges: what can go into a node or onto an edge goes there
 //! ([EasierRDF, issue 37](https://github.com/w3c/EasierRDF/issues/37)).
 
-use super::ontology::CLASSES;
 use super::selection::{Reach, Selection, neighbourhood};
 use super::{Field, LeftOut, Node, Styles, View, Words};
 use crate::dictionary::TermId;
@@ -9,8 +8,6 @@ use crate::graph::Graph;
 use crate::query::{Dataset, Fold, ViewBlock};
 use crate::rdf::{Term, Triple, vocab};
 use std::collections::BTreeMap;
-
-pub(super) const SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
 
 /// How statements are folded.
 pub struct Folding<'a> {
@@ -213,7 +210,7 @@ impl<'a> Drawing<'a> {
             (self.graph.prefixes.display(&term), self.caption(&term))
         };
         let is_class = classes.iter().any(|class| {
-            CLASSES
+            vocab::CLASSES
                 .iter()
                 .any(|iri| self.graph.dictionary.find_iri(iri) == Some(*class))
         });
@@ -271,7 +268,7 @@ impl<'a> Drawing<'a> {
     /// The label of a class or property, or its name without the prefix.
     pub(super) fn caption(&self, term: &Term) -> String {
         if let Term::NamedNode(iri) = term
-            && iri.as_str() == SUB_CLASS_OF
+            && iri.as_str() == vocab::RDFS_SUB_CLASS_OF
         {
             return self.words.subclass_of().to_owned();
         }

@@ -1,7 +1,6 @@
 //! The vocabulary of a graph in the manner of a [UML class diagram](https://www.omg.org/spec/UML/2.5.1/): classes with
 //! their properties as rows, subclasses with hollow arrows.
 
-use super::fold::SUB_CLASS_OF;
 use super::selection::triple;
 use super::{Field, Selection};
 use crate::dictionary::TermId;
@@ -9,11 +8,6 @@ use crate::query::Dataset;
 use crate::rdf::vocab;
 use std::collections::BTreeSet;
 
-/// The classes of classes.
-pub(super) const CLASSES: [&str; 2] = [
-    "http://www.w3.org/2002/07/owl#Class",
-    "http://www.w3.org/2000/01/rdf-schema#Class",
-];
 const DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
 const RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
 
@@ -22,14 +16,14 @@ pub fn ontology(dataset: Dataset, languages: &[String]) -> Selection {
     let graph = dataset.graph();
     let find = |iri: &str| graph.dictionary.find_iri(iri);
     let kind = find(vocab::RDF_TYPE);
-    let declared = CLASSES.iter().filter_map(|class| find(class));
+    let declared = vocab::CLASSES.iter().filter_map(|class| find(class));
     let declared = declared.flat_map(|class| dataset.triples(None, kind, Some(class)));
     let classes: BTreeSet<TermId> = declared.map(|t| t[0]).collect();
     let mut selection = Selection {
         entities: classes.iter().copied().collect(),
         ..Selection::default()
     };
-    let above = find(SUB_CLASS_OF)
+    let above = find(vocab::RDFS_SUB_CLASS_OF)
         .into_iter()
         .flat_map(|p| dataset.triples(None, Some(p), None));
     let drawn = above.filter(|[sub, _, above]| classes.contains(sub) && classes.contains(above));

@@ -10,7 +10,6 @@ use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 const IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
-const SUB_PROPERTY: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
 
 /// What is drawn, before it is folded.
 #[derive(Debug, Default)]
@@ -45,7 +44,7 @@ pub struct Reach {
 /// # Errors
 /// If a name stands for nothing.
 pub fn predicates(graph: &Graph, names: &[String]) -> Result<Vec<TermId>> {
-    let below = graph.dictionary.find_iri(SUB_PROPERTY);
+    let below = graph.dictionary.find_iri(vocab::RDFS_SUB_PROPERTY_OF);
     let mut all = Vec::new();
     for name in names {
         all.push(entity(graph, name)?);
@@ -97,7 +96,7 @@ pub fn instances(dataset: Dataset, class: TermId, reach: &Reach) -> Selection {
     let graph = dataset.graph();
     let ids = (
         graph.dictionary.find_iri(vocab::RDF_TYPE),
-        graph.dictionary.find_iri(super::fold::SUB_CLASS_OF),
+        graph.dictionary.find_iri(vocab::RDFS_SUB_CLASS_OF),
     );
     let mut classes = vec![class];
     let mut next = 0;

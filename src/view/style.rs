@@ -7,12 +7,12 @@
 
 use crate::dictionary::TermId;
 use crate::graph::Graph;
+use crate::rdf::vocab;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The namespace of the vocabulary.
 pub const NAMESPACE: &str = "https://bixi.example/vocab/style#";
-const SUB_CLASS: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
 const SUB_PROPERTY: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
 
 /// A colour.
@@ -217,19 +217,25 @@ impl Styles {
             };
         };
         let of = |class: &TermId| {
-            let color = self.inherited(graph, *class, SUB_CLASS, "color", Color::parse)?;
+            let color = self.inherited(
+                graph,
+                *class,
+                vocab::RDFS_SUB_CLASS_OF,
+                "color",
+                Color::parse,
+            )?;
             Some((*class, color))
         };
         let (class, color) = classes.iter().find_map(of).unwrap_or_else(|| {
             let next = PALETTE[self.given.len() % (PALETTE.len() - 1)].1;
             (*first, *self.given.entry(*first).or_insert(next))
         });
-        let icon = self.inherited(graph, class, SUB_CLASS, "icon", |text| {
+        let icon = self.inherited(graph, class, vocab::RDFS_SUB_CLASS_OF, "icon", |text| {
             Some(text.to_owned())
         });
         NodeStyle {
             shape: self
-                .inherited(graph, class, SUB_CLASS, "shape", shape)
+                .inherited(graph, class, vocab::RDFS_SUB_CLASS_OF, "shape", shape)
                 .unwrap_or_default(),
             color,
             icon: icon.map(|icon| icon.chars().take(2).collect()),
