@@ -1,5 +1,6 @@
 //! What is wrong in a user's files: data with a place and a hint, collected and never thrown.
 
+use crate::source::{Position, SourceFile};
 use std::ops::Range;
 
 /// How much a finding matters.
@@ -28,6 +29,19 @@ pub struct Place {
     pub file: String,
     /// Bytes of the file.
     pub span: Range<usize>,
+}
+
+impl Place {
+    /// Returns the positions where it starts and ends, given its file; the start of the file if there is none.
+    pub fn positions(&self, source: Option<&SourceFile>) -> (Position, Position) {
+        let start = Position { line: 1, column: 1 };
+        source.map_or((start, start), |source| {
+            (
+                source.position(self.span.start),
+                source.position(self.span.end),
+            )
+        })
+    }
 }
 
 /// A second place that belongs to a finding, with what it has to do with it.

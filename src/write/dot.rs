@@ -1,6 +1,6 @@
 //! Views in the [DOT language](https://graphviz.org/doc/info/lang.html) of Graphviz, with boxes as clusters.
 
-use super::one_line;
+use super::lines::{escaped, one_line};
 use crate::view::{Arrow, Color, Edge, Line, Node, Shape, View};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -170,7 +170,7 @@ fn shortened(value: &str) -> String {
 fn quoted(text: &str) -> String {
     format!(
         "\"{}\"",
-        super::escaped(text)
+        escaped(text)
             .replace('\\', "\\\\")
             .replace('"', "\\\"")
             .replace('\n', "\\n")

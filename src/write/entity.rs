@@ -1,6 +1,7 @@
 //! Everything about one entity, each statement with its place.
 
-use super::{count, one_line};
+use super::lines::one_line;
+use super::number::count;
 use crate::dictionary::TermId;
 use crate::graph::Graph;
 use crate::rdf::{Term, usual_case, vocab};

@@ -1,8 +1,7 @@
 //! Views in [GEXF 1.3](https://gexf.net/), the format of Gephi, with places, colours and sizes.
 
-use super::graphml::{EDGE_KEYS, edge_values};
-use super::svg::number;
-use super::tabular::{Column, columns};
+use super::number::number;
+use super::tabular::{Column, EDGE_KEYS, columns, edge_values};
 use super::xml;
 use crate::layout::Scene;
 use crate::layout::geometry::Rect;

@@ -1,7 +1,7 @@
 //! Views as JSON: for [Cytoscape](https://js.cytoscape.org/#notation/elements-json) and in the
 //! [JSON Graph Format](https://jsongraphformat.info/).
 
-use super::svg::number;
+use super::number::number;
 use crate::layout::Scene;
 use crate::view::{Edge, Node, View};
 use petgraph::visit::EdgeRef;

@@ -1,8 +1,8 @@
 //! Views in [GraphML](http://graphml.graphdrawing.org/specification.html) that opens with labels in yEd (its own `y:`
 //! elements), in Gephi (the key `label`) and in Cytoscape (the key `name`).
 
-use super::svg::{key_of, number};
-use super::tabular::{Column, columns};
+use super::number::number;
+use super::tabular::{Column, EDGE_KEYS, columns, edge_values};
 use super::xml;
 use crate::layout::Scene;
 use crate::view::{Arrow, Edge, Line, Node, Shape, View};
@@ -105,33 +105,6 @@ fn data(index: petgraph::graph::NodeIndex, fields: &[Column], text: &mut String)
     }
 }
 
-/// What an edge has, in the order of [`edge_values`].
-pub const EDGE_KEYS: [&str; 6] = [
-    "label", "name", "property", "places", "evidence", "asserted",
-];
-
-/// The values of an edge.
-pub fn edge_values(view: &View, edge: &Edge) -> [String; 6] {
-    let places: Vec<String> = edge
-        .statements
-        .iter()
-        .flat_map(|s| s.places.clone())
-        .collect();
-    let notes = edge
-        .notes()
-        .into_iter()
-        .filter_map(|n| view.notes.get(n.checked_sub(1)?).cloned());
-    let asserted = edge.is_asserted().to_string();
-    [
-        edge.label(),
-        edge.label(),
-        edge.name(),
-        places.join("; "),
-        notes.collect::<Vec<_>>().join("; "),
-        asserted,
-    ]
-}
-
 fn shape_node(node: &Node, place: &str) -> String {
     let shape = match node.style.shape {
         Shape::Rounded | Shape::Note => "roundrectangle",
@@ -165,9 +138,12 @@ fn poly_line(edge: &Edge) -> String {
         Arrow::Diamond => ("diamond", "none"),
         Arrow::None => ("none", "none"),
     };
-    let color = edge.style.color.map_or("666666".to_owned(), key_of);
+    let color = edge
+        .style
+        .color
+        .map_or_else(|| "#666666".to_owned(), |color| color.to_string());
     format!(
-        "<y:PolyLineEdge><y:LineStyle color=\"#{color}\" type=\"{line}\" width=\"1.0\"/><y:Arrows source=\"{source}\" target=\"{target}\"/><y:EdgeLabel fontFamily=\"Noto Sans CJK SC\" fontSize=\"11\">{}</y:EdgeLabel></y:PolyLineEdge>",
+        "<y:PolyLineEdge><y:LineStyle color=\"{color}\" type=\"{line}\" width=\"1.0\"/><y:Arrows source=\"{source}\" target=\"{target}\"/><y:EdgeLabel fontFamily=\"Noto Sans CJK SC\" fontSize=\"11\">{}</y:EdgeLabel></y:PolyLineEdge>",
         xml::text(&edge.label())
     )
 }

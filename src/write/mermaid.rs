@@ -1,6 +1,6 @@
 //! Views as [Mermaid flowcharts](https://mermaid.js.org/syntax/flowchart.html), which code hosts draw in Markdown.
 
-use super::one_line;
+use super::lines::one_line;
 use crate::view::{Arrow, Color, Edge, Line, Node, Shape, View};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;

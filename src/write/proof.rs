@@ -1,6 +1,6 @@
 //! Proofs: as a tree for people, as JSON, and as a picture in [DOT](https://graphviz.org/doc/info/lang.html).
 
-use super::one_line;
+use super::lines::one_line;
 use crate::dictionary::TermId;
 use crate::graph::{Acceptance, Graph, RuleName};
 use crate::infer::{Proof, Step, Triple, evidence};

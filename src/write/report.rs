@@ -1,6 +1,7 @@
 //! What became of the expectations, for people.
 
-use super::{count, escaped, one_line};
+use super::lines::{escaped, one_line};
+use super::number::count;
 use crate::expect::Outcome;
 
 /// The failed expectations with what failed in them, then the counts; with `all` the passed ones too.

@@ -1,7 +1,6 @@
-//! What nodes have, as named columns: the same in GraphML, GEXF and the tables for [Gephi](https://docs.gephi.org/desktop/User_Manual/Import/CSV_Format/).
+//! What nodes and edges have, as named columns: the same in GraphML, GEXF and the tables for [Gephi](https://docs.gephi.org/desktop/User_Manual/Import/CSV_Format/).
 
-use super::graphml::{EDGE_KEYS, edge_values};
-use crate::view::{Node, View};
+use crate::view::{Edge, Node, View};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use std::collections::BTreeSet;
@@ -63,6 +62,33 @@ pub fn columns(view: &View) -> Vec<Column> {
         }));
     }
     columns
+}
+
+/// What an edge has, in the order of [`edge_values`].
+pub const EDGE_KEYS: [&str; 6] = [
+    "label", "name", "property", "places", "evidence", "asserted",
+];
+
+/// The values of an edge.
+pub fn edge_values(view: &View, edge: &Edge) -> [String; 6] {
+    let places: Vec<String> = edge
+        .statements
+        .iter()
+        .flat_map(|s| s.places.clone())
+        .collect();
+    let notes = edge
+        .notes()
+        .into_iter()
+        .filter_map(|n| view.notes.get(n.checked_sub(1)?).cloned());
+    let asserted = edge.is_asserted().to_string();
+    [
+        edge.label(),
+        edge.label(),
+        edge.name(),
+        places.join("; "),
+        notes.collect::<Vec<_>>().join("; "),
+        asserted,
+    ]
 }
 
 /// A table of nodes, as Gephi imports it.

@@ -1,6 +1,6 @@
 //! What statements lack that do not hold: in words, as JSON, and as a picture in [DOT](https://graphviz.org/doc/info/lang.html).
 
-use super::one_line;
+use super::lines::one_line;
 use super::proof::{Names, Output, json_rule, json_triple, quoted, rule_text};
 use crate::infer::{Attempt, Missing, Triple, Wanted};
 use crate::rdf::{Literal, NamedNode, Term};

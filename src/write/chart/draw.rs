@@ -3,7 +3,8 @@
 use super::Figures;
 use crate::layout::text::{width, wrap};
 use crate::view::{Color, PALETTE, Words};
-use crate::write::svg::{FONTS, number};
+use crate::write::number::number;
+use crate::write::svg::FONTS;
 use crate::write::xml;
 use std::fmt::Write;
 

@@ -1,13 +1,12 @@
 //! Findings as [workflow commands](https://docs.github.com/actions/reference/workflow-commands-for-github-actions): GitHub shows them at the changed lines.
 
-use super::positions;
 use crate::finding::Finding;
 use crate::source::SourceFile;
 
 /// One command a line.
 pub fn github<'a>(findings: &[Finding], source: &dyn Fn(&str) -> Option<&'a SourceFile>) -> String {
     let command = |finding: &Finding| {
-        let (start, end) = positions(&finding.place, source(&finding.place.file));
+        let (start, end) = finding.place.positions(source(&finding.place.file));
         let hint = finding
             .hint
             .as_ref()

@@ -1,6 +1,5 @@
 //! Findings as an array of objects.
 
-use super::positions;
 use crate::finding::{Finding, Place};
 use crate::source::SourceFile;
 use serde::Serialize;
@@ -61,7 +60,7 @@ pub fn json<'a>(findings: &[Finding], source: &dyn Fn(&str) -> Option<&'a Source
 }
 
 fn place_of<'a>(place: &'a Place, source: Option<&SourceFile>) -> JsonPlace<'a> {
-    let (start, end) = positions(place, source);
+    let (start, end) = place.positions(source);
     JsonPlace {
         file: &place.file,
         line: start.line,

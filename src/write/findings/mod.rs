@@ -5,8 +5,8 @@ mod json;
 mod sarif;
 mod text;
 
-use crate::finding::{Finding, Place};
-use crate::source::{Position, SourceFile};
+use crate::finding::Finding;
+use crate::source::SourceFile;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +36,4 @@ pub fn findings<'a>(
         FindingsFormat::Sarif => sarif::sarif(findings, source),
         FindingsFormat::GitHub => github::github(findings, source),
     }
-}
-
-/// Where a place starts and ends; the start of the file if the file is not there.
-fn positions(place: &Place, source: Option<&SourceFile>) -> (Position, Position) {
-    let start = Position { line: 1, column: 1 };
-    source.map_or((start, start), |source| {
-        (
-            source.position(place.span.start),
-            source.position(place.span.end),
-        )
-    })
 }

@@ -1,6 +1,5 @@
 //! Findings as a [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html) log, which code hosts show beside the lines.
 
-use super::positions;
 use crate::finding::{Finding, Place};
 use crate::source::SourceFile;
 use serde_json::{Value, json};
@@ -55,7 +54,7 @@ fn result<'a>(finding: &Finding, source: &dyn Fn(&str) -> Option<&'a SourceFile>
 }
 
 fn location(place: &Place, source: Option<&SourceFile>) -> Value {
-    let (start, end) = positions(place, source);
+    let (start, end) = place.positions(source);
     json!({ "physicalLocation": {
         "artifactLocation": { "uri": uri(&place.file) },
         "region": {

@@ -1,8 +1,8 @@
 //! Findings for people: the message, the source lines that it speaks of, and the hint, as rustc shows them.
 
-use super::super::{escaped, one_line};
 use crate::finding::{Finding, Place, Severity};
 use crate::source::{Position, SourceFile};
+use crate::write::lines::{escaped, one_line};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 

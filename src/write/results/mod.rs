@@ -3,7 +3,7 @@
 mod csv;
 mod xml;
 
-use super::one_line;
+use super::lines::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
 use crate::query::QuerySolutionIter;

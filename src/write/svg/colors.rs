@@ -1,7 +1,7 @@
 //! The style sheet of a picture: only the colours that are drawn, each in light and in dark
 //! ([prefers-color-scheme](https://www.w3.org/TR/mediaqueries-5/#prefers-color-scheme)).
 
-use super::{SIZES, key_of};
+use super::SIZES;
 use crate::view::{Arrow, Color, View};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -117,4 +117,9 @@ impl Sheet {
         }
         text
     }
+}
+
+/// A colour as part of the name of a class: six digits.
+pub fn key_of(color: crate::view::Color) -> String {
+    color.to_string().trim_start_matches('#').to_owned()
 }

@@ -9,9 +9,11 @@ use crate::layout::{
     Card, EDGE_LINE, EDGE_TEXT, Entry, Kind, MARK_TEXT, Path, Sample, Scene, Step, Way,
 };
 use crate::view::{Arrow, Edge, Line, Node, Shape, View};
+use crate::write::number::number;
 use crate::write::xml;
-use colors::{EDGE, Sheet};
+use colors::{EDGE, Sheet, key_of};
 use petgraph::visit::EdgeRef;
+use shapes::{outline, place};
 use std::fmt::Write;
 use tooltips::{edge_tooltip, node_tooltip};
 
@@ -134,11 +136,8 @@ impl Svg<'_> {
         let color = key_of(node.style.color);
         // The title of a box stands in the outline of the box.
         if !node.is_box {
-            self.text.push_str(&shapes::outline(
-                node.style.shape,
-                rect,
-                &format!("s{color}"),
-            ));
+            self.text
+                .push_str(&outline(node.style.shape, rect, &format!("s{color}")));
         }
         if let Some(rule) = card.rule {
             let y = number(rect.y + rule);
@@ -238,7 +237,7 @@ impl Svg<'_> {
                 };
                 let color = key_of(style.color);
                 self.text
-                    .push_str(&shapes::outline(style.shape, &rect, &format!("s{color}")));
+                    .push_str(&outline(style.shape, &rect, &format!("s{color}")));
                 if let Some(icon) = &style.icon {
                     let at = Point {
                         x: x + 12.0,
@@ -346,33 +345,6 @@ fn path(path: &Path) -> String {
         };
     }
     text
-}
-
-fn place(rect: &Rect) -> String {
-    format!(
-        "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-        number(rect.x),
-        number(rect.y),
-        number(rect.width),
-        number(rect.height)
-    )
-}
-
-/// A colour as part of the name of a class: six digits.
-pub fn key_of(color: crate::view::Color) -> String {
-    color.to_string().trim_start_matches('#').to_owned()
-}
-
-/// A number with at most one digit after the point.
-pub fn number(value: f64) -> String {
-    let tenths = (value * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, part) = (tenths.abs() / 10, tenths.abs() % 10);
-    if part == 0 {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{part}")
-    }
 }
 
 /// Sizes of letters that the style sheet has and the layout calculated with.

@@ -1,8 +1,8 @@
 //! The outlines of nodes in [SVG](https://www.w3.org/TR/SVG2/shapes.html).
 
-use super::number;
 use crate::layout::geometry::{Point, Rect};
 use crate::view::Shape;
+use crate::write::number::number;
 
 /// An outline in a class of colours.
 pub fn outline(shape: Shape, rect: &Rect, class: &str) -> String {
@@ -65,5 +65,16 @@ fn rectangle(rect: &Rect, class: &str, radius: f64) -> String {
     } else {
         String::new()
     };
-    format!("<rect class=\"s {class}\" {}{round}/>", super::place(rect))
+    format!("<rect class=\"s {class}\" {}{round}/>", place(rect))
+}
+
+/// Returns the attributes of an element that is a rectangle.
+pub fn place(rect: &Rect) -> String {
+    format!(
+        "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+        number(rect.x),
+        number(rect.y),
+        number(rect.width),
+        number(rect.height)
+    )
 }
