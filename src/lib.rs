@@ -33,6 +33,8 @@ pub mod column;
 
 pub mod dictionary;
 
+pub mod statement;
+
 pub mod read;
 
 pub mod graph;

@@ -5,8 +5,9 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
 use crate::rdf::vocab;
-use crate::read::{Reading, Statement, Statements, read};
+use crate::read::{Reading, read};
 use crate::source::SourceFile;
+use crate::statement::{Statement, Statements};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What must be so of the statements of a file.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
-use crate::read::Statements;
+use crate::statement::Statements;
 use rayon::prelude::*;
 
 /// One file's part of a graph.

@@ -3,6 +3,8 @@
 use super::chars::{DIGIT, IRI, LETTER, NAME, is};
 use super::escapes::unescape_iri;
 use super::fault::{Fault, in_sentence};
+use super::{Reading, Syntax};
+use crate::error::{Error, Result};
 use oxiri::Iri;
 
 /// The IRI that relative IRIs are resolved against.
@@ -162,4 +164,26 @@ pub fn is_plain_local(local: &[u8]) -> bool {
     local
         .iter()
         .all(|byte| is(*byte, IRI) || is_plain_beyond_ascii(*byte))
+}
+
+/// Returns the base of a reading; N-Triples and N-Quads have none.
+///
+/// # Errors
+/// If it is no IRI.
+pub fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
+    if syntax.is_by_line() {
+        return Ok(Base::None);
+    }
+    base_in(path, reading)
+}
+
+/// Returns the base that a reading gives a file.
+///
+/// # Errors
+/// If it is no IRI.
+pub fn base_in(path: &str, reading: &Reading) -> Result<Base> {
+    let base = reading.base.map_or(Ok(Base::None), Base::new);
+    base.map_err(|why| Error::Config {
+        message: format!("`base` gives no IRI for `{path}`: {why}"),
+    })
 }

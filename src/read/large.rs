@@ -1,10 +1,11 @@
 //! Reads large sources, from memory or from a stream: pieces on all cores, while those before them are taken over.
 
-use super::iri::Base;
+use super::iri::{Base, base_of};
 use super::split::{Parts, Piece, SIZES, Split};
-use super::{Reading, Statement, Statements, Syntax, rdf_xml};
+use super::{Reading, Syntax, json_ld, rdf_xml};
 use crate::error::{Error, Result};
 use crate::source::SourceFile;
+use crate::statement::{Statement, Statements};
 use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
@@ -45,7 +46,7 @@ pub fn read_stream(
     reading: &Reading,
     mut each: impl FnMut(&Statements) -> Result<()> + Send,
 ) -> Result<Statements> {
-    let base = super::base_of(path, syntax, reading)?;
+    let base = base_of(path, syntax, reading)?;
     if syntax != Syntax::RdfXml {
         let parts = Parts::of(path, stream, syntax, SIZES);
         return drive(parts, Split::new(path, syntax, base, reading), each);
@@ -63,7 +64,7 @@ pub fn read_stream(
             let rest = stream.read_to_end(&mut head);
             rest.map_err(Error::io("read", path))?;
             let source = SourceFile::new(path, head);
-            let mut said = super::read_json_ld(&source, reading)?;
+            let mut said = json_ld::read(&source, base, reading)?;
             each(&said)?;
             said.clear();
             Ok(said)
@@ -82,7 +83,7 @@ pub(super) fn read_with(
     sizes: super::split::Sizes,
 ) -> Result<Statements> {
     let mut said = Statements::default();
-    let base = super::base_of(path, syntax, reading)?;
+    let base = base_of(path, syntax, reading)?;
     let parts = Parts::of(path, stream, syntax, sizes);
     let split = Split::new(path, syntax, base, reading);
     let end = drive(parts, split, |piece| append(&mut said, piece))?;

@@ -34,12 +34,11 @@ pub use explain::{EXPLANATIONS, explain};
 pub use large::{LARGE, read_stream};
 pub use sink::Span;
 
-use crate::dictionary::{Interner, TermId};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::source::SourceFile;
+use crate::statement::{Statement, Statements};
 use encoding::Text;
-use iri::Base;
+use iri::{base_in, base_of};
 use lexer::Lexer;
 use parser::Parser;
 use sink::{Lines, Places, Sink};
@@ -47,38 +46,6 @@ use terms::Terms;
 
 /// How many findings of a file are kept; a file with more is read no further.
 const FINDINGS_KEPT: usize = 1000;
-
-/// One statement; its terms are numbers of the interner that it came with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// Subject, predicate, object.
-    pub triple: [TermId; 3],
-    /// The named graph that the file puts it in, if it names one.
-    pub graph: Option<TermId>,
-    /// 1-based line where its object begins.
-    pub line: u32,
-}
-
-/// What a source says.
-#[derive(Default)]
-pub struct Statements {
-    /// The terms.
-    pub interner: Interner,
-    /// The statements, in the order in which the file completes them.
-    pub statements: Vec<Statement>,
-    /// Declared prefixes, by name.
-    pub prefixes: Vec<(String, String)>,
-    /// What is wrong, by place. A statement in which something is wrong is not among the statements.
-    pub findings: Vec<Finding>,
-}
-
-impl Statements {
-    /// Forgets all, and keeps the room for terms and statements of another piece.
-    fn clear(&mut self) {
-        self.interner.clear();
-        self.statements.clear();
-    }
-}
 
 /// What a source says, and where all of it stands.
 #[derive(Default)]
@@ -178,13 +145,11 @@ pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     match Syntax::of_path(&source.path) {
         Some(Syntax::RdfXml) => read_rdf_xml(source, reading),
         Some(syntax) => read_as(source, syntax, reading),
-        None if extension(&source.path) == "jsonld" => read_json_ld(source, reading),
+        None if extension(&source.path) == "jsonld" => {
+            json_ld::read(source, base_in(&source.path, reading)?, reading)
+        }
         None => read_as(source, Syntax::Turtle, reading),
     }
-}
-
-fn read_json_ld(source: &SourceFile, reading: &Reading) -> Result<Statements> {
-    json_ld::read(source, base_in(&source.path, reading)?, reading)
 }
 
 /// Reads a source as RDF/XML, unless it is in another syntax by its content.
@@ -193,7 +158,7 @@ fn read_rdf_xml(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     let (head, mut rest) = bytes.split_at(bytes.len().min(rdf_xml::HEAD));
     match rdf_xml::content(head) {
         rdf_xml::Content::Turtle => read_as(source, Syntax::Turtle, reading),
-        rdf_xml::Content::Json => read_json_ld(source, reading),
+        rdf_xml::Content::Json => json_ld::read(source, base_in(&source.path, reading)?, reading),
         _ => {
             let base = base_of(&source.path, Syntax::RdfXml, reading)?;
             let text = (head.to_vec(), &mut rest as &mut (dyn std::io::Read + Send));
@@ -265,33 +230,6 @@ fn parse<'a, 'r, S: Sink>(
     }
 }
 
-/// The base of a reading; N-Triples and N-Quads have none.
-fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
-    if syntax.is_by_line() {
-        return Ok(Base::None);
-    }
-    base_in(path, reading)
-}
-
-/// The base that a reading gives a file.
-fn base_in(path: &str, reading: &Reading) -> Result<Base> {
-    let base = reading.base.map_or(Ok(Base::None), Base::new);
-    base.map_err(|why| Error::Config {
-        message: format!("`base` gives no IRI for `{path}`: {why}"),
-    })
-}
-
-/// Name and namespace of prefixes that are right, by name.
-fn by_name(prefixes: &[terms::Prefix]) -> Vec<(String, String)> {
-    let string = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let mut by_name: Vec<(String, String)> = prefixes
-        .iter()
-        .filter_map(|prefix| Some((string(&prefix.name), string(prefix.namespace.as_deref()?))))
-        .collect();
-    by_name.sort();
-    by_name
-}
-
 /// What is known at the end of a text.
 fn finish(
     source: &SourceFile,
@@ -309,7 +247,7 @@ fn finish(
     let findings = faults.into_iter();
     Ok(Statements {
         statements,
-        prefixes: by_name(&terms.prefixes),
+        prefixes: terms::by_name(&terms.prefixes),
         interner: terms.interner,
         findings: findings
             .map(|fault| fault.into_finding(&source.path, 0))

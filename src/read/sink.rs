@@ -1,6 +1,7 @@
 //! Where statements go: as numbers and lines into a graph, or with the places of their terms to an editor.
 
-use super::{Document, PrefixDeclaration, Statement};
+use super::{Document, PrefixDeclaration};
+use crate::statement::Statement;
 use std::ops::Range;
 
 /// A part of a text: bytes, 0-based, end exclusive.

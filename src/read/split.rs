@@ -13,10 +13,11 @@ pub use piece::{Known, Piece, Supposed};
 
 use super::fault::order;
 use super::iri::Base;
-use super::terms::{USES_KEPT, Undeclared, push_name};
-use super::{FINDINGS_KEPT, Reading, Statements, Syntax};
+use super::terms::{USES_KEPT, Undeclared, by_name, push_name};
+use super::{FINDINGS_KEPT, Reading, Syntax};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::statement::Statements;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -223,7 +224,7 @@ impl<'r> Split<'r> {
         findings.extend(faults.map(|fault| fault.into_finding(self.path, 0)));
         findings.sort_by_key(|finding| order(&finding.place.span, finding.id));
         Statements {
-            prefixes: super::by_name(&self.supposed.known.prefixes),
+            prefixes: by_name(&self.supposed.known.prefixes),
             findings,
             ..Statements::default()
         }

@@ -391,3 +391,14 @@ fn decimal(mut number: usize, digits: &mut [u8; 20]) -> &[u8] {
     }
     digits.get(start..).unwrap_or_default()
 }
+
+/// Name and namespace of prefixes that are right, by name.
+pub fn by_name(prefixes: &[Prefix]) -> Vec<(String, String)> {
+    let string = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut by_name: Vec<(String, String)> = prefixes
+        .iter()
+        .filter_map(|prefix| Some((string(&prefix.name), string(prefix.namespace.as_deref()?))))
+        .collect();
+    by_name.sort();
+    by_name
+}

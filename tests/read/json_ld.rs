@@ -5,8 +5,8 @@
 
 use crate::quads::{canonical, quads, said_of};
 use bixi::finding::Severity;
-use bixi::read::Statements;
 use bixi::source::SourceFile;
+use bixi::statement::Statements;
 use std::fs;
 use std::path::Path;
 

@@ -1,7 +1,8 @@
 //! What holds for any bytes: the body of the fuzz targets, and of bounded runs in `cargo test`.
 
-use bixi::read::{Reading, Statements, Syntax, read, read_document, read_stream};
+use bixi::read::{Reading, Syntax, read, read_document, read_stream};
 use bixi::source::SourceFile;
+use bixi::statement::Statements;
 use bixi::write::{FindingsFormat, findings};
 
 /// Panics unless reading these bytes keeps its promises.

@@ -2,8 +2,9 @@
 
 use bixi::dictionary::{Interner, Tag, TermId};
 use bixi::rdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use bixi::read::{Reading, Statements, Syntax, read};
+use bixi::read::{Reading, Syntax, read};
 use bixi::source::SourceFile;
+use bixi::statement::Statements;
 use oxigraph::model::Dataset;
 use oxigraph::model::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 

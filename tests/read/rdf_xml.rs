@@ -310,7 +310,7 @@ fn a_stream_says_what_the_whole_says() {
         blank_node_prefix: "o",
     };
     let mut streamed = Vec::new();
-    let each = |piece: &bixi::read::Statements| {
+    let each = |piece: &bixi::statement::Statements| {
         streamed.extend(quads(piece).iter().map(ToString::to_string));
         Ok(())
     };

@@ -3,8 +3,8 @@
 
 use super::context::{Containers, Context, Definition, Name, Reported};
 use super::contexts::{Contexts, Taking};
-use super::draft::Draft;
-use super::expand::{Scope, stands_for};
+use super::draft::{Draft, Scope};
+use super::expand::stands_for;
 use super::expanded::{Expanded, Item, List, Literal, Node, Scalar};
 use super::json::{Json, Member};
 use std::rc::Rc;

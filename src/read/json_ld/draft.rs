@@ -1,13 +1,24 @@
 //! What the keywords of an object say, and what it is when all are read
 //! ([expansion, steps 13.4 and 15 to 19](https://www.w3.org/TR/json-ld11-api/#expansion-algorithm)).
 
-use super::context::{Direction, Name, Reported, has_scheme};
+use super::context::{Context, Direction, Name, Reported, has_scheme};
 use super::contexts::Contexts;
-use super::expand::Scope;
 use super::expanded::{Expanded, Item, List, Literal, Node, Scalar};
 use super::json::{Json, Member, Value};
 use crate::read::fault::Fault;
 use crate::read::sink::Span;
+use std::rc::Rc;
+
+/// What the members of an object are read by.
+pub struct Scope<'j> {
+    pub active: Rc<Context<'j>>,
+    /// The context before those of the types were taken over.
+    pub before_types: Rc<Context<'j>>,
+    /// The property that the object is a value of.
+    pub property: Option<&'j str>,
+    /// Whether the object is a literal of JSON.
+    pub is_json: bool,
+}
 
 /// An object as far as it is read.
 pub struct Draft<'j> {

@@ -2,22 +2,11 @@
 
 use super::context::{Containers, Context, Name, Reported};
 use super::contexts::{Contexts, Taking};
-use super::draft::Draft;
+use super::draft::{Draft, Scope};
 use super::expanded::{Expanded, Item, List, Literal, Scalar};
 use super::json::{Json, Member, Value};
 use crate::read::sink::Span;
 use std::rc::Rc;
-
-/// What the members of an object are read by.
-pub struct Scope<'j> {
-    pub active: Rc<Context<'j>>,
-    /// The context before those of the types were taken over.
-    pub before_types: Rc<Context<'j>>,
-    /// The property that the object is a value of.
-    pub property: Option<&'j str>,
-    /// Whether the object is a literal of JSON.
-    pub is_json: bool,
-}
 
 impl<'j> Contexts<'j> {
     /// What a value says as value of a property, a term or keyword; without one it stands at the top.

@@ -23,10 +23,12 @@ mod state;
 
 use super::encoding::Text;
 use super::fault::{Fault, order};
-use super::{Base, Reading, Span, Statements};
+use super::{Reading, Span};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
+use crate::read::iri::Base;
 use crate::source::SourceFile;
+use crate::statement::Statements;
 use contexts::Contexts;
 use expanded::{Expanded, Item};
 use json::Value;

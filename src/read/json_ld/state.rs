@@ -8,10 +8,10 @@ use super::json::Value;
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::rdf::vocab;
-use crate::read::Statement;
 use crate::read::fault::{Fault, in_sentence};
 use crate::read::sink::Span;
 use crate::read::terms::push_name;
+use crate::statement::Statement;
 use rustc_hash::FxHashMap;
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";

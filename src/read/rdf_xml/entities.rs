@@ -208,3 +208,12 @@ pub fn character(number: &[u8]) -> Result<char, (String, &'static str)> {
 pub fn push_char(character: char, into: &mut Vec<u8>) {
     into.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
 }
+
+/// The length of `&…;` at the start of some text, if it is a reference.
+pub fn reference_length(text: &[u8]) -> Option<usize> {
+    let inner = text.get(1..)?;
+    let is_part =
+        |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b"#_-.:".contains(byte);
+    let length = inner.iter().position(|byte| !is_part(byte))?;
+    (length > 0 && inner.get(length) == Some(&b';')).then_some(length + 2)
+}

@@ -12,8 +12,8 @@ use super::statements::{Property, Said};
 use super::tokens::{Event, Keep, LONGEST, Xml};
 use crate::dictionary::TermId;
 use crate::error::Result;
-use crate::read::Statements;
 use crate::read::iri::Base;
+use crate::statement::Statements;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 

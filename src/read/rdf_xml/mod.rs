@@ -19,6 +19,7 @@ mod namespaces;
 mod properties;
 mod qualified;
 mod sniff;
+mod start_tag;
 mod statements;
 mod tag;
 mod text;
@@ -26,10 +27,11 @@ mod tokens;
 
 pub use sniff::{Content, content};
 
+use super::Reading;
 use super::fault::{self, Fault};
 use super::iri::Base;
-use super::{Reading, Statements};
 use crate::error::{Error, Result};
+use crate::statement::Statements;
 use grammar::Grammar;
 use input::Input;
 use std::io::Read;

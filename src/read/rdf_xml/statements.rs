@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::rdf::vocab;
 use crate::read::recent::Recent;
 use crate::read::terms::push_name;
-use crate::read::{Statement, Statements};
+use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
 
 /// `rdf:`

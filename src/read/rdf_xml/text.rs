@@ -1,6 +1,6 @@
 //! Text between tags ([XML 1.0, 2.4 and 2.11](https://www.w3.org/TR/xml/#sec-line-ends)).
 
-use super::entities::{Within, bare, character, predefined, push_char};
+use super::entities::{Within, bare, character, predefined, push_char, reference_length};
 use super::input::Spot;
 use super::tokens::{Keep, LONGEST, Xml};
 use memchr::{memchr3, memmem};
@@ -220,13 +220,4 @@ pub fn push_with_line_ends(text: &[u8], into: &mut Vec<u8>) {
         rest = after.strip_prefix(b"\n").unwrap_or(after);
     }
     into.extend_from_slice(rest);
-}
-
-/// The length of `&…;` at the start of some text, if it is a reference.
-pub fn reference_length(text: &[u8]) -> Option<usize> {
-    let inner = text.get(1..)?;
-    let is_part =
-        |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b"#_-.:".contains(byte);
-    let length = inner.iter().position(|byte| !is_part(byte))?;
-    (length > 0 && inner.get(length) == Some(&b';')).then_some(length + 2)
 }

@@ -2,6 +2,7 @@
 
 use super::Part;
 use crate::error::{Error, Result};
+use crate::read::Syntax;
 use crate::read::encoding::Text;
 use crate::read::fault::{Fault, Faults};
 use crate::read::iri::Base;
@@ -9,7 +10,7 @@ use crate::read::lexer::Lexer;
 use crate::read::parser::Parser;
 use crate::read::sink::Lines;
 use crate::read::terms::{Prefix, Terms, Undeclared};
-use crate::read::{Statements, Syntax};
+use crate::statement::Statements;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::sync::Arc;
 
