@@ -16,6 +16,7 @@ mod geometry;
 mod growth;
 mod guards;
 mod house;
+mod imports;
 mod incremental;
 mod independent;
 mod join_order;
