@@ -11,7 +11,7 @@ use bixi::project::Project;
 use bixi::query::{self, Arguments, QueryResults, QuerySolutionIter, QueryTripleIter, evaluate};
 use bixi::rdf::Triple;
 use bixi::source::SourceFile;
-use bixi::view::Words;
+use bixi::view::{ViewBlock, Words};
 use bixi::write::{self, Chart, GraphFormat, SolutionsFormat};
 use clap::CommandFactory;
 use std::cell::Cell;
@@ -90,7 +90,7 @@ pub enum Format {
 pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     let asked = match (&query.text, &query.name) {
-        (Some(text), _) => query::Query::new(SourceFile::new("-e", text.as_str()))?,
+        (Some(text), _) => read(SourceFile::new("-e", text.as_str()))?,
         (None, Some(name)) => named(&project, name)?,
         (None, None) => match piped()? {
             Some(query) => query,
@@ -266,6 +266,13 @@ fn help(query: &query::Query) -> String {
     format!("{text}\n{}", write::list(&rows.collect::<Vec<_>>()))
 }
 
+/// Reads a query. Its `view:` block is wrong also when nothing is drawn yet.
+fn read(source: SourceFile) -> Result<query::Query> {
+    let query = query::Query::new(source)?;
+    ViewBlock::of(&query)?;
+    Ok(query)
+}
+
 /// The query of a name or a path.
 pub fn named(project: &Project, name: &str) -> Result<query::Query> {
     if name == "-" {
@@ -273,11 +280,11 @@ pub fn named(project: &Project, name: &str) -> Result<query::Query> {
     }
     let names = project.query_names()?;
     if names.iter().any(|known| known == name) {
-        return query::Query::new(project.read(&format!("queries/{name}.rq"))?);
+        return read(project.read(&format!("queries/{name}.rq"))?);
     }
     if Path::new(name).is_file() {
         let bytes = disk::read(Path::new(name)).map_err(Error::io("read", name))?;
-        return query::Query::new(SourceFile::new(name, bytes));
+        return read(SourceFile::new(name, bytes));
     }
     let near = nearest(name, names.iter().map(String::as_str));
     let hint = match near {
@@ -304,7 +311,7 @@ fn from_stdin() -> Result<query::Query> {
         .lock()
         .read_to_end(&mut bytes)
         .map_err(Error::io("read", "standard input"))?;
-    query::Query::new(SourceFile::new("standard input", bytes))
+    read(SourceFile::new("standard input", bytes))
 }
 
 /// `--lang` is an option, and also the value of a parameter of that name.
@@ -347,7 +354,7 @@ pub fn check_names(query: &query::Query, arguments: &Arguments, command: &str) -
 fn list(project: &Project) -> Result<Outcome> {
     let mut rows = Vec::new();
     for name in project.query_names()? {
-        let query = query::Query::new(project.read(&format!("queries/{name}.rq"))?)?;
+        let query = read(project.read(&format!("queries/{name}.rq"))?)?;
         let parameters = query::parameters(&query);
         let shown = |p: &query::Parameter| match p.optional {
             true => format!("[--{}]", p.name),

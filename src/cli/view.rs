@@ -7,11 +7,10 @@ use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::graph::Graph;
 use bixi::layout::scene;
-use bixi::query::{
-    self, Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity,
-};
+use bixi::query::{self, Arguments, Dataset, Query, QueryResults, entity};
 use bixi::view::{
-    Folding, Reach, Selection, Words, around, between, fold, instances, ontology, paths, predicates,
+    Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, fold,
+    instances, ontology, paths, predicates,
 };
 use bixi::write::{self, Picture};
 use std::num::NonZeroUsize;
@@ -137,7 +136,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     } else {
         dataset.asserted()
     };
-    let mut block = view.block(query.as_ref());
+    let mut block = view.block(query.as_ref())?;
     block.group = block.group.filter(|_| picture.has_boxes());
     // A language that is asked for now counts more than that of the query.
     block.language = block.language.filter(|_| shared.lang.is_none());
@@ -241,10 +240,8 @@ fn title_of(query: &Query) -> String {
 
 impl View {
     /// What the query says of its picture, and what options say instead.
-    fn block(&self, query: Option<&Query>) -> ViewBlock {
-        let mut block = query
-            .map(|query| query.front_matter.view.clone())
-            .unwrap_or_default();
+    fn block(&self, query: Option<&Query>) -> Result<ViewBlock> {
+        let mut block = query.map_or_else(|| Ok(ViewBlock::default()), ViewBlock::of)?;
         block.layout = match self.layout {
             Some(layout) => layout,
             None if self.around.is_some() => LayoutName::Radial,
@@ -256,7 +253,7 @@ impl View {
         }
         block.group = self.group.clone().or(block.group);
         block.max_nodes = self.max_nodes.or(block.max_nodes);
-        block
+        Ok(block)
     }
 
     /// What the options ask for, and its title.

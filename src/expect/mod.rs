@@ -10,6 +10,7 @@ use crate::graph::Graph;
 use crate::project::Project;
 use crate::query::{Arguments, Dataset, Expected, Limits, Query, QueryResults, answer};
 use crate::source::SourceFile;
+use crate::view::ViewBlock;
 use statements::Kind;
 use std::collections::BTreeSet;
 
@@ -172,6 +173,9 @@ fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query
         Some(name) => saved(project, name)?,
         None => test.clone(),
     };
+    // Nothing is drawn here, but what is wrong in a query is said wherever it is run.
+    ViewBlock::of(&test)?;
+    ViewBlock::of(&query)?;
     Ok((test, query))
 }
 

@@ -6,7 +6,7 @@
 use super::geometry::{Point, Rect, Size};
 use super::layers::{Cell, Layers, Role};
 use super::{GAP, Layout, Level, Path, Placed, Track};
-use crate::query::Direction;
+use crate::view::Direction;
 
 /// Layers in the direction of the links.
 pub struct Layered;

@@ -27,7 +27,7 @@ pub use path::{Path, Step};
 pub use picture::scene;
 pub use scene::{EDGE_LINE, EDGE_TEXT, Entry, Frame, MARK_TEXT, Sample, Scene, Surrounding, Way};
 
-use crate::query::Direction;
+use crate::view::Direction;
 pub use card::one_line;
 use geometry::{Point, Rect, Size};
 

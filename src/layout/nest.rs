@@ -6,7 +6,7 @@ use super::layered::Layered;
 use super::radial::Radial;
 use super::tree::Tree;
 use super::{Item, Layout, Level, Link, Placed, Track, pack};
-use crate::query::{Direction, LayoutName};
+use crate::view::{Direction, LayoutName};
 use rustc_hash::FxHashMap;
 
 /// The room between the border of a box and what is in it.

@@ -1,11 +1,10 @@
 //! The `#+` lines at the top of a query: YAML, as [grlc](https://grlc.io/) has it.
 
-use super::ViewBlock;
 use super::parameter_values::{KINDS, is_kind};
 use super::tokens::tokens;
 use crate::finding::nearest;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_saphyr::Error;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -35,8 +34,8 @@ pub struct FrontMatter {
     pub rows: Option<Extent>,
     /// A test: whether the rows must come in the order given.
     pub order: Option<Order>,
-    /// How its answer is drawn.
-    pub view: ViewBlock,
+    /// How its answer is drawn, which is read when it is drawn.
+    pub view: IgnoredAny,
     /// A test: whether the query may give further columns.
     pub columns: Option<Extent>,
     /// A test: the level of acceptance that the query runs on.
@@ -129,14 +128,7 @@ impl FrontMatter {
     /// # Errors
     /// If the YAML is malformed, or has a key or a value that means nothing.
     pub fn of(text: &str) -> Result<Self, FrontMatterError> {
-        let (first, yaml) = yaml(text)?;
-        if yaml.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        // The lines of the file are shown by who reports the error.
-        let options = serde_saphyr::options! { with_snippet: false };
-        let read: Result<Self, Error> = serde_saphyr::from_str_with_options(&yaml, options);
-        let front_matter = read.map_err(|error| FrontMatterError::of(&error, first))?;
+        let front_matter: Self = read(text)?;
         front_matter.check(text)?;
         Ok(front_matter)
     }
@@ -154,6 +146,21 @@ impl FrontMatter {
         let problem = format!("`{kind}` is no type of a parameter, which `{name}` needs{hint}");
         Err(FrontMatterError::at(text, kind, problem))
     }
+}
+
+/// Reads the front matter of a query's text as a type, which knows all keys or ignores those that it does not know.
+///
+/// # Errors
+/// If the YAML is malformed, or has a key or a value that the type does not have.
+pub fn read<T: Default + DeserializeOwned>(text: &str) -> Result<T, FrontMatterError> {
+    let (first, yaml) = yaml(text)?;
+    if yaml.trim().is_empty() {
+        return Ok(T::default());
+    }
+    // The lines of the file are shown by who reports the error.
+    let options = serde_saphyr::options! { with_snippet: false };
+    let read: Result<T, Error> = serde_saphyr::from_str_with_options(&yaml, options);
+    read.map_err(|error| FrontMatterError::of(&error, first))
 }
 
 /// The line on which the front matter of a text begins, and its YAML. Comments may stand before it and in it.

@@ -24,7 +24,6 @@ mod syntax;
 mod tokens;
 mod unbound;
 mod unused;
-mod view_block;
 
 pub(crate) use algebra::parts;
 pub use dataset::{Dataset, DefaultGraph};
@@ -38,13 +37,13 @@ pub use parameters::{Parameter, parameters};
 pub use parse::parse;
 pub use solve::{Explanation, Operator};
 pub use unused::Unused;
-pub use view_block::{Direction, Fold, LayoutName, ViewBlock};
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::source::SourceFile;
 use limits::Budget;
 use oxigraph::sparql::SparqlEvaluator;
+use serde::de::DeserializeOwned;
 use solve::Stop;
 use std::collections::BTreeMap;
 
@@ -94,6 +93,16 @@ impl Query {
         };
         wrong.map_or(Ok(()), |error| Err(syntax::front_matter(&query, &error)))?;
         Ok(query)
+    }
+
+    /// Reads the front matter as a type of the caller that ignores the keys it does not know: a part that is not about the
+    /// query itself, such as how its answer is drawn.
+    ///
+    /// # Errors
+    /// If a value does not fit the type, with its place.
+    pub fn front_matter_as<T: Default + DeserializeOwned>(&self) -> Result<T> {
+        let read = front_matter::read(self.text());
+        read.map_err(|error| syntax::front_matter(self, &error))
     }
 
     /// Whether there is more than front matter and comments.

@@ -1,12 +1,12 @@
 //! From drafts to the view: looks, boxes, edges with their evidence.
 
+use super::block::{Direction, Fold};
 use super::fold::{Draft, Drawing, Raw};
 use super::group::group;
 use super::selection::Selection;
 use super::{Arrow, Edge, EdgeStyle, LeftOut, Node, NodeStyle, Statement, Styles, View};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
-use crate::query::{Direction, Fold};
 use crate::rdf::vocab;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;

@@ -1,11 +1,12 @@
 //! From statements to nodes and edges: what can go into a node or onto an edge goes there
 //! ([EasierRDF, issue 37](https://github.com/w3c/EasierRDF/issues/37)).
 
+use super::block::{Fold, ViewBlock};
 use super::selection::{Reach, Selection, neighbourhood};
 use super::{Field, LeftOut, Node, Styles, View, Words};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
-use crate::query::{Dataset, Fold, ViewBlock};
+use crate::query::Dataset;
 use crate::rdf::{Term, Triple, vocab};
 use std::collections::BTreeMap;
 

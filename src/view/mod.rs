@@ -1,6 +1,7 @@
 //! A part of a graph as a picture shows it: IRIs are nodes, predicates are labelled edges, literals and classes go into the node.
 
 mod assemble;
+mod block;
 mod fold;
 mod group;
 mod ontology;
@@ -9,13 +10,13 @@ mod selection;
 mod style;
 mod words;
 
+pub use block::{Direction, Fold, LayoutName, ViewBlock};
 pub use fold::{Folding, beyond, fold};
 pub use ontology::ontology;
 pub use selection::{Reach, Selection, around, between, instances, paths, predicates};
 pub use style::{Arrow, Color, EdgeStyle, Line, NodeStyle, PALETTE, Shape, Styles};
 pub use words::{LeftOut, Words};
 
-use crate::query::{Direction, LayoutName};
 use petgraph::graph::{DiGraph, NodeIndex};
 
 /// A row of a node: a property and a value that is not a node.

@@ -3,8 +3,9 @@
 use crate::pictures::{project_graph, repository_views};
 use bixi::layout::geometry::{Point, Rect};
 use bixi::layout::{Scene, scene};
-use bixi::query::{Direction, LayoutName};
-use bixi::view::{Color, Edge, Field, Node, NodeStyle, Shape, Statement, View};
+use bixi::view::{
+    Color, Direction, Edge, Field, LayoutName, Node, NodeStyle, Shape, Statement, View,
+};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use proptest::prelude::*;

@@ -5,11 +5,10 @@ use bixi::build::compile;
 use bixi::graph::Graph;
 use bixi::layout::scene;
 use bixi::project::Project;
-use bixi::query::{
-    Arguments, Dataset, Direction, LayoutName, Query, QueryResults, ViewBlock, entity, evaluate,
-};
+use bixi::query::{Arguments, Dataset, Query, QueryResults, entity, evaluate};
 use bixi::view::{
-    Folding, Reach, Selection, View, Words, around, fold, instances, ontology, paths,
+    Direction, Folding, LayoutName, Reach, Selection, View, ViewBlock, Words, around, fold,
+    instances, ontology, paths,
 };
 use bixi::write;
 use std::fs;
@@ -64,7 +63,7 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         };
         let title = query.front_matter.title.clone().expect("a title");
         let view = fold(
-            &folding(query.front_matter.view.clone()),
+            &folding(ViewBlock::of(&query).expect("a view")),
             &selection,
             &title,
         );

@@ -1,28 +1,30 @@
 //! The `view:` block in the front matter of a query: how its answer is drawn, in [YAML](https://yaml.org/spec/1.2.2/).
 
+use crate::error::Result;
+use crate::query::Query;
 use serde::Deserialize;
 use std::num::NonZeroUsize;
 
-/// How an answer is drawn. What is not said is left to the drawing.
+/// How the answer of a query is drawn. What a block leaves out is decided when the answer is drawn.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ViewBlock {
-    /// The title, if it is not that of the query.
+    /// The title; without one, the title of the query.
     pub title: Option<String>,
-    /// Where things go.
+    /// The layout.
     pub layout: LayoutName,
     /// Where edges lead.
     pub direction: Option<Direction>,
-    /// `class`, `nest` (the properties that the styles say), or a property: what has the same value stands in one box.
+    /// `class`, `nest` (the properties that the styles name), or a property: nodes with the same value stand in one box.
     pub group: Option<String>,
     /// The language of labels.
     #[serde(alias = "labels")]
     pub language: Option<String>,
-    /// What goes into nodes and edges instead of being drawn for itself; everything if it is not said.
+    /// What goes into nodes and edges instead of being drawn on its own; everything if the block does not say.
     pub fold: Option<Vec<Fold>>,
-    /// The most nodes.
+    /// The largest number of nodes.
     pub max_nodes: Option<NonZeroUsize>,
-    /// Whether there is a legend; if it is not said, where there is something to explain.
+    /// Whether there is a legend; if the block does not say, there is one where something needs to be explained.
     pub legend: Option<bool>,
 }
 
@@ -94,8 +96,24 @@ impl Direction {
     }
 }
 
+/// The part of a query's front matter that is about drawing.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Drawn {
+    view: ViewBlock,
+}
+
 impl ViewBlock {
-    /// Whether something is folded.
+    /// Reads the block of a query; a query without one gives the default block.
+    ///
+    /// # Errors
+    /// If a key or a value of the block is unknown, with its place.
+    pub fn of(query: &Query) -> Result<Self> {
+        let drawn: Drawn = query.front_matter_as()?;
+        Ok(drawn.view)
+    }
+
+    /// Returns whether something is folded.
     pub fn folds(&self, what: Fold) -> bool {
         self.fold
             .as_ref()
