@@ -11,7 +11,7 @@ use bixi::graph::Graph;
 use bixi::layout::{Scene, scene};
 use bixi::project::Project;
 use bixi::query::Dataset;
-use bixi::view::{Folding, Selection, View, ViewBlock, between, fold};
+use bixi::view::{Folding, Selection, View, ViewBlock, between, beyond, fold};
 use bixi::write;
 use std::path::Path;
 use std::process::Command;
@@ -44,7 +44,7 @@ fn main() {
             view.graph.edge_count(),
             svg.len() / 1000
         );
-        let (took, page) = time(|| write::page(&view, &scene, &folding));
+        let (took, page) = time(|| write::page(&view, &scene, &beyond(&folding, &view)));
         println!(
             "HTML of {nodes} nodes: {:.3} s more, {} kB",
             took.as_secs_f64(),
@@ -131,6 +131,7 @@ fn peak_memory() -> Option<u64> {
 fn folding(graph: &Graph) -> Folding<'_> {
     Folding {
         dataset: Dataset::new(graph),
+        is_vocabulary: &|_| false,
         languages: vec!["zh-Hans".to_owned()],
         block: ViewBlock::default(),
     }

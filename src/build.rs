@@ -280,7 +280,12 @@ fn applied_rules(
 pub fn inconsistencies(project: &Project, graph: &Graph) -> Vec<Finding> {
     let settings = settings(project);
     let sources = Sources::of(project);
-    infer::inconsistencies(graph, &settings.datatypes, &|path| sources.read(path))
+    infer::inconsistencies(
+        graph,
+        &settings.datatypes,
+        &|path| sources.read(path),
+        &|path| project.is_ontology(path),
+    )
 }
 
 /// The rules of a project that give nothing, since they look for names that its graph does not have.

@@ -19,8 +19,10 @@ use std::path::{Path, PathBuf};
 
 /// The name of the configuration file.
 pub const CONFIG: &str = "bixi.toml";
+/// The folder of what declares the vocabulary.
+const ONTOLOGY: &str = "ontology";
 /// The folders that are built.
-const FOLDERS: [&str; 2] = ["ontology", "data"];
+const FOLDERS: [&str; 2] = [ONTOLOGY, "data"];
 
 /// Files of so many bytes are read in pieces.
 const LARGE: u64 = 4 << 20;

@@ -280,7 +280,7 @@ pub fn named(project: &Project, name: &str) -> Result<query::Query> {
     }
     let names = project.query_names()?;
     if names.iter().any(|known| known == name) {
-        return read(project.read(&format!("queries/{name}.rq"))?);
+        return read(project.read(&project.query_path(name))?);
     }
     if Path::new(name).is_file() {
         let bytes = disk::read(Path::new(name)).map_err(Error::io("read", name))?;
@@ -354,7 +354,7 @@ pub fn check_names(query: &query::Query, arguments: &Arguments, command: &str) -
 fn list(project: &Project) -> Result<Outcome> {
     let mut rows = Vec::new();
     for name in project.query_names()? {
-        let query = read(project.read(&format!("queries/{name}.rq"))?)?;
+        let query = read(project.read(&project.query_path(&name))?)?;
         let parameters = query::parameters(&query);
         let shown = |p: &query::Parameter| match p.optional {
             true => format!("[--{}]", p.name),

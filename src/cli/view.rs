@@ -9,8 +9,8 @@ use bixi::graph::Graph;
 use bixi::layout::scene;
 use bixi::query::{self, Arguments, Dataset, Query, QueryResults, entity};
 use bixi::view::{
-    Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, fold,
-    instances, ontology, paths, predicates,
+    Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
+    fold, instances, ontology, paths, predicates,
 };
 use bixi::write::{self, Picture};
 use std::num::NonZeroUsize;
@@ -140,8 +140,10 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     block.group = block.group.filter(|_| picture.has_boxes());
     // A language that is asked for now counts more than that of the query.
     block.language = block.language.filter(|_| shared.lang.is_none());
+    let is_vocabulary = |path: &str| project.is_ontology(path);
     let folding = Folding {
         dataset: drawn,
+        is_vocabulary: &is_vocabulary,
         block,
         languages: project.config.languages.clone(),
     };
@@ -164,7 +166,8 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     let drawing = fold(&folding, &selection, &title);
     let scene = scene(&drawing);
     let picture = picture.scaled(view.scale)?;
-    let written = write::picture(picture, &drawing, &scene, &folding)?;
+    let wide = picture.holds_more().then(|| beyond(&folding, &drawing));
+    let written = write::picture(picture, &drawing, &scene, wide.as_ref())?;
     if drawing.graph.node_count() == 0 {
         terminal::say("the picture is empty: no entity was found to draw");
     }
@@ -269,6 +272,7 @@ impl View {
             depth: self.depth.unwrap_or(1),
             limit: self.max_nodes.map_or(200, usize::from),
             only: predicates(graph, &self.only)?,
+            is_vocabulary: folding.is_vocabulary,
         };
         if let Some([from, to]) = self.path.as_deref() {
             reach.depth = self.depth.unwrap_or(8);

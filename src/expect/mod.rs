@@ -44,11 +44,8 @@ impl Outcome {
 /// # Errors
 /// If the folder cannot be read.
 pub fn expectations(project: &Project) -> Result<Vec<String>> {
-    let paths = project.files_below("tests", &["holds.ttl", "absent.ttl", "inferred.ttl", "rq"])?;
-    let rows: BTreeSet<String> = project
-        .files_below("tests", &["csv"])?
-        .into_iter()
-        .collect();
+    let paths = project.test_paths(&["holds.ttl", "absent.ttl", "inferred.ttl", "rq"])?;
+    let rows: BTreeSet<String> = project.test_paths(&["csv"])?.into_iter().collect();
     let alone = rows
         .iter()
         .filter(|path| !paths.contains(&path.replace(".csv", ".rq")));
@@ -181,7 +178,7 @@ fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query
 
 /// The saved query of a name. A name is no path: it cannot leave `queries/`, nor can a link in its place.
 fn saved(project: &Project, name: &str) -> Result<Query> {
-    let path = format!("queries/{name}.rq");
+    let path = project.query_path(name);
     let names = project.query_names()?;
     if !names.iter().any(|known| known == name) {
         let near = nearest(name, names.iter().map(String::as_str));

@@ -10,12 +10,18 @@ use std::collections::BTreeSet;
 /// At most so many lines of a proof are shown with a finding.
 const LINES: usize = 12;
 
-/// The contradictions of a graph that was materialised, and its literals without a value.
-pub fn inconsistencies(graph: &Graph, datatypes: &Datatypes, source: Sources) -> Vec<Finding> {
+/// Returns the contradictions of a graph that was materialised, and its literals without a value. `is_ontology` says of the
+/// path of a source whether it declares vocabulary: the lines of data, which are more likely to be wrong, are shown first.
+pub fn inconsistencies(
+    graph: &Graph,
+    datatypes: &Datatypes,
+    source: Sources,
+    is_ontology: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = graph
         .contradictions()
         .iter()
-        .map(|contradiction| finding(graph, contradiction, source))
+        .map(|contradiction| finding(graph, contradiction, source, is_ontology))
         .collect();
     // A contradiction that two rules see, or one from both sides, rests on the same lines.
     let mut known: BTreeSet<Vec<(String, usize)>> = BTreeSet::new();
@@ -67,7 +73,12 @@ pub fn ill_typed(graph: &Graph, datatypes: &Datatypes) -> Vec<TermId> {
     dictionary.literals().filter(is_ill_typed).collect()
 }
 
-fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Finding {
+fn finding(
+    graph: &Graph,
+    contradiction: &Derivation,
+    source: Sources,
+    is_ontology: &dyn Fn(&str) -> bool,
+) -> Finding {
     let premises: Vec<String> = contradiction
         .premises
         .iter()
@@ -97,7 +108,7 @@ fn finding(graph: &Graph, contradiction: &Derivation, source: Sources) -> Findin
     }
     let is_of_ontology = |source: u32| {
         let source = graph.sources.get(source as usize);
-        source.is_some_and(|source| source.path.starts_with("ontology/"))
+        source.is_some_and(|source| is_ontology(&source.path))
     };
     // The data is what is likely wrong, so it is shown first.
     lines.sort_by_key(|(source, ..)| is_of_ontology(*source));

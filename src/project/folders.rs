@@ -1,6 +1,6 @@
 //! Which files of a folder belong to the project, and which are left out, with the reason.
 
-use super::{FOLDERS, Project};
+use super::{FOLDERS, ONTOLOGY, Project};
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 /// The extensions of the files that are built, in whatever case, also with `.gz` after them.
 const SOURCES: [&str; 8] = ["ttl", "trig", "nt", "nq", "rdf", "owl", "jsonld", "n3"];
+
+/// The folder of the saved queries.
+const QUERIES: &str = "queries";
 
 /// Papers, pictures and programs: they are no data that somebody could miss in the graph.
 const NO_DATA: [&str; 24] = [
@@ -78,25 +81,42 @@ impl Project {
         Ok(self.walk("rules", &is_rule)?.paths)
     }
 
+    /// Returns whether a source, by its path, declares the vocabulary of the project rather than data.
+    pub fn is_ontology(&self, path: &str) -> bool {
+        Path::new(path).starts_with(ONTOLOGY)
+    }
+
     /// The names of the saved queries: paths below `queries/` without `.rq`.
     ///
     /// # Errors
     /// If the folder cannot be read.
     pub fn query_names(&self) -> Result<Vec<String>> {
-        let paths = self.files_below("queries", &["rq"])?;
+        let paths = self.files_below(QUERIES, &["rq"])?;
         let name = |path: &String| {
-            path.strip_prefix("queries/")?
-                .strip_suffix(".rq")
-                .map(str::to_owned)
+            let path = path.strip_prefix(QUERIES)?.strip_prefix('/')?;
+            path.strip_suffix(".rq").map(str::to_owned)
         };
         Ok(paths.iter().filter_map(name).collect())
+    }
+
+    /// Returns the path of the saved query with a name.
+    pub fn query_path(&self, name: &str) -> String {
+        format!("{QUERIES}/{name}.rq")
+    }
+
+    /// Returns the paths of the files below `tests/` whose names end in one of the extensions, sorted.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn test_paths(&self, extensions: &[&str]) -> Result<Vec<String>> {
+        self.files_below("tests", extensions)
     }
 
     /// The files below a folder of the project whose names end in one of the extensions, sorted; hidden ones are left out.
     ///
     /// # Errors
     /// If a folder cannot be read. A folder that does not exist has no files.
-    pub fn files_below(&self, folder: &str, extensions: &[&str]) -> Result<Vec<String>> {
+    fn files_below(&self, folder: &str, extensions: &[&str]) -> Result<Vec<String>> {
         let is_wanted = |name: &str| {
             let mut extensions = extensions.iter();
             extensions.any(|e| name.strip_suffix(e).is_some_and(|n| n.ends_with('.')))

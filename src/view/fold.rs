@@ -2,7 +2,7 @@
 //! ([EasierRDF, issue 37](https://github.com/w3c/EasierRDF/issues/37)).
 
 use super::block::{Fold, ViewBlock};
-use super::selection::{Reach, Selection, neighbourhood};
+use super::selection::{IsVocabulary, Reach, Selection, neighbourhood};
 use super::{Field, LeftOut, Node, Styles, View, Words};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub struct Folding<'a> {
     /// The graph, with what is accepted.
     pub dataset: Dataset<'a>,
+    /// The sources that declare the vocabulary.
+    pub is_vocabulary: IsVocabulary<'a>,
     /// Languages of labels, the preferred one first.
     pub languages: Vec<String>,
     /// What the query or the command line says.
@@ -65,9 +67,12 @@ pub fn fold(folding: &Folding, selection: &Selection, title: &str) -> View {
     drawing.finish(selection, title)
 }
 
-/// What is drawn and what is around it, as far as two statements, with at most so many nodes more;
-/// in it everything is folded and nothing in boxes.
-pub fn beyond(folding: &Folding, view: &View, limit: usize) -> View {
+/// The largest number of nodes that a wider view has besides those of the narrow one.
+const MOST_BEYOND: usize = 2000;
+
+/// Returns a wider view: what a view draws and what is up to two statements away. In it everything is folded, and nothing is
+/// in boxes.
+pub fn beyond(folding: &Folding, view: &View) -> View {
     let dataset = folding.dataset;
     let find = |node: &Node| {
         let iri = node.iri.as_ref()?;
@@ -76,11 +81,13 @@ pub fn beyond(folding: &Folding, view: &View, limit: usize) -> View {
     let drawn: Vec<TermId> = view.graph.node_weights().filter_map(find).collect();
     let reach = Reach {
         depth: 2,
-        limit: drawn.len() + limit,
+        limit: drawn.len() + MOST_BEYOND,
         only: Vec::new(),
+        is_vocabulary: folding.is_vocabulary,
     };
     let wide = Folding {
         dataset,
+        is_vocabulary: folding.is_vocabulary,
         languages: folding.languages.clone(),
         block: ViewBlock {
             language: folding.block.language.clone(),

@@ -13,7 +13,9 @@ mod words;
 pub use block::{Direction, Fold, LayoutName, ViewBlock};
 pub use fold::{Folding, beyond, fold};
 pub use ontology::ontology;
-pub use selection::{Reach, Selection, around, between, instances, paths, predicates};
+pub use selection::{
+    IsVocabulary, Reach, Selection, around, between, instances, paths, predicates,
+};
 pub use style::{Arrow, Color, EdgeStyle, Line, NodeStyle, PALETTE, Shape, Styles};
 pub use words::{LeftOut, Words};
 

@@ -28,15 +28,20 @@ pub struct Selection {
     pub focus: Option<TermId>,
 }
 
+/// Returns whether the source with a path declares the vocabulary of a project, rather than data.
+pub type IsVocabulary<'a> = &'a dyn Fn(&str) -> bool;
+
 /// How far a selection goes.
-#[derive(Clone, Debug)]
-pub struct Reach {
+#[derive(Clone)]
+pub struct Reach<'a> {
     /// How many statements away.
     pub depth: usize,
     /// The most nodes.
     pub limit: usize,
     /// The only predicates that are followed; any, if there are none.
     pub only: Vec<TermId>,
+    /// The sources that declare the vocabulary.
+    pub is_vocabulary: IsVocabulary<'a>,
 }
 
 /// The properties of names, with their subproperties.
@@ -119,7 +124,7 @@ pub fn instances(dataset: Dataset, class: TermId, reach: &Reach) -> Selection {
 
 /// What is at most so far from some entities. Beyond the limit nothing is followed any more, and the selection says so.
 pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) -> Selection {
-    let links = Links::of(dataset, &reach.only, starts);
+    let links = Links::of(dataset, reach, starts);
     let graph = dataset.graph();
     let mut reached: BTreeSet<TermId> = starts.iter().copied().take(reach.limit).collect();
     let mut cut = starts.len() - reached.len();
@@ -165,7 +170,7 @@ pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) 
 /// # Errors
 /// If there is none so short.
 pub fn paths(dataset: Dataset, from: TermId, to: TermId, reach: &Reach) -> Result<Selection> {
-    let links = Links::of(dataset, &reach.only, &[from, to]);
+    let links = Links::of(dataset, reach, &[from, to]);
     let graph = dataset.graph();
     let mut distance = BTreeMap::from([(from, 0)]);
     let mut frontier = vec![from];
@@ -212,6 +217,7 @@ pub fn paths(dataset: Dataset, from: TermId, to: TermId, reach: &Reach) -> Resul
 /// The links that a walk through a graph follows.
 struct Links<'a> {
     dataset: Dataset<'a>,
+    is_vocabulary: IsVocabulary<'a>,
     only: FxHashSet<TermId>,
     kind: Option<TermId>,
     reifies: Option<TermId>,
@@ -222,11 +228,12 @@ struct Links<'a> {
 }
 
 impl<'a> Links<'a> {
-    fn of(dataset: Dataset<'a>, only: &[TermId], starts: &[TermId]) -> Self {
+    fn of(dataset: Dataset<'a>, reach: &Reach<'a>, starts: &[TermId]) -> Self {
         let dictionary = &dataset.graph().dictionary;
         let mut links = Self {
             dataset,
-            only: only.iter().copied().collect(),
+            is_vocabulary: reach.is_vocabulary,
+            only: reach.only.iter().copied().collect(),
             kind: dictionary.find_iri(vocab::RDF_TYPE),
             reifies: dictionary.find_iri(vocab::RDF_REIFIES),
             scheme: dictionary.find_iri(IN_SCHEME),
@@ -269,7 +276,7 @@ impl<'a> Links<'a> {
         reifies.flatten().is_some()
     }
 
-    /// Whether an entity gets its class in `ontology/`: classes and properties are no neighbours of what they describe,
+    /// Whether an entity gets its class from a source of the vocabulary: classes and properties are no neighbours of what they describe,
     /// nor are the values of code lists.
     fn is_vocabulary(&self, id: TermId) -> bool {
         let graph = self.dataset.graph();
@@ -283,7 +290,7 @@ impl<'a> Links<'a> {
         let sources = places
             .first()
             .and_then(|place| graph.sources.get(place.source as usize));
-        sources.is_some_and(|source| source.path.starts_with("ontology/"))
+        sources.is_some_and(|source| (self.is_vocabulary)(&source.path))
     }
 }
 

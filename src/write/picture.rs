@@ -5,7 +5,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::layout::Scene;
-use crate::view::{Folding, LeftOut, View};
+use crate::view::{LeftOut, View};
 
 /// How a view is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,11 +40,16 @@ pub struct Written {
     pub left_out: Vec<LeftOut>,
 }
 
-/// A view in a format.
+/// Writes a view in a format. `wide` is a wider view of the same graph, for a format that [holds](Picture::holds_more) it.
 ///
 /// # Errors
 /// If the format needs something that this program or this machine lacks.
-pub fn picture(format: Picture, view: &View, scene: &Scene, folding: &Folding) -> Result<Written> {
+pub fn picture(
+    format: Picture,
+    view: &View,
+    scene: &Scene,
+    wide: Option<&View>,
+) -> Result<Written> {
     let mut left_out: Vec<LeftOut> = uncarried(format, view)
         .into_iter()
         .map(LeftOut::Uncarried)
@@ -67,7 +72,7 @@ pub fn picture(format: Picture, view: &View, scene: &Scene, folding: &Folding) -
         }
         Picture::Html => {
             left_out.extend(scene.left_out.iter().cloned());
-            page(view, scene, folding)
+            page(view, scene, wide.unwrap_or(view))
         }
         Picture::Svg => {
             left_out.extend(scene.left_out.iter().cloned());
@@ -125,6 +130,11 @@ impl Picture {
     /// Whether what stands in a box can be told; where it cannot, the statements that put it there stay edges.
     pub fn has_boxes(self) -> bool {
         !matches!(self, Self::GraphMl | Self::Gexf | Self::Csv)
+    }
+
+    /// Returns whether the format holds what is around that which it draws, to be explored by its reader.
+    pub fn holds_more(self) -> bool {
+        matches!(self, Self::Html)
     }
 
     /// The format with a scale, if one is given.

@@ -2,6 +2,7 @@
 
 use crate::pictures::{folding_of, project_graph, repository_views};
 use bixi::layout::scene;
+use bixi::view::beyond;
 use bixi::write;
 use std::fs;
 use std::path::Path;
@@ -66,7 +67,8 @@ fn a_page_works_in_a_browser() {
         .iter()
         .find(|(name, _)| name == "partners")
         .expect("the partners");
-    let page = write::page(view, &scene(view), &folding_of(&project, &graph));
+    let wide = beyond(&folding_of(&project, &graph), view);
+    let page = write::page(view, &scene(view), &wide);
     let page = page.replacen("<head>", "<head><script>window.errors = []; addEventListener('error', e => errors.push(e.message)); addEventListener('securitypolicyviolation', e => errors.push(e.blockedURI + e.violatedDirective)); console.error = (...m) => errors.push(m.join(' '));</script>", 1);
     let page = page.replacen("</body>", READER, 1);
     let folder = tempfile::tempdir().expect("a folder");

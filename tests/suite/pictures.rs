@@ -22,10 +22,16 @@ pub fn project_graph() -> (Project, Graph) {
     (project, graph)
 }
 
+/// Returns whether a source of the repository declares its vocabulary.
+fn is_vocabulary(path: &str) -> bool {
+    path.starts_with("ontology/")
+}
+
 /// How the repository's views are folded if nothing is said.
 pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
     Folding {
         dataset: Dataset::new(graph).asserted(),
+        is_vocabulary: &is_vocabulary,
         languages: project.config.languages.clone(),
         block: ViewBlock::default(),
     }
@@ -38,6 +44,7 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
     let languages = project.config.languages.clone();
     let folding = |block: ViewBlock| Folding {
         dataset,
+        is_vocabulary: &is_vocabulary,
         languages: languages.clone(),
         block,
     };
@@ -74,6 +81,7 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         depth,
         limit: 200,
         only: Vec::new(),
+        is_vocabulary: &is_vocabulary,
     };
     let block = |layout, direction| ViewBlock {
         layout,

@@ -2,7 +2,7 @@
 //! and around it, so that it can be searched, filtered and expanded without a network.
 
 use crate::layout::Scene;
-use crate::view::{Edge, Folding, Node, View, beyond};
+use crate::view::{Edge, Node, View};
 use petgraph::visit::EdgeRef;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,12 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-/// The most nodes that a page holds besides those that it draws.
-const BEYOND: usize = 2000;
 
-/// A view as a page.
-pub fn page(view: &View, scene: &Scene, folding: &Folding) -> String {
-    let data = data(view, scene, &beyond(folding, view, BEYOND)).to_string();
+/// Writes a view as a page, which also holds what is in a wider view of the same graph.
+pub fn page(view: &View, scene: &Scene, wide: &View) -> String {
+    let data = data(view, scene, wide).to_string();
     let parts = [
         ("{{language}}", view.words.tag().to_owned()),
         ("{{title}}", super::xml::text(&view.title)),
