@@ -4,8 +4,9 @@ use super::build::{FailOn, graph_of, say_left_out, sources_of, within};
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
 use bixi::build::{compile_within, inconsistencies};
-use bixi::check::{evidence, explanations};
 use bixi::error::{Error, Result};
+use bixi::evidence;
+use bixi::explain::explanations;
 use bixi::finding::{Finding, nearest};
 use bixi::project::Project;
 use bixi::snapshot;
@@ -66,7 +67,7 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
             let Some(snapshot) = graph_of(&project, shared, &check.resources)? else {
                 return Ok(Outcome::Findings);
             };
-            let checked = evidence(&project, &snapshot.graph, folder)?;
+            let checked = evidence::check(&project, &snapshot.graph, folder)?;
             let [texts, passages, statements] = checked.counts;
             let summary = format!(
                 "checked {}, {}, {}",

@@ -6,7 +6,7 @@
 //! bytes ─encoding▶ text ─lexer▶ tokens ─parser▶ statements ─sink▶ numbers and lines, or a Document with all places
 //!                                         └─terms▶ numbers of an Interner
 //! ```
-//! RDF/XML and JSON-LD have readers of their own, [`rdf_xml`] and [`json_ld`].
+//! RDF/XML and JSON-LD have readers of their own, `rdf_xml` and `json_ld`.
 
 mod chars;
 mod encoding;

@@ -94,6 +94,17 @@ fn a_module_uses_only_modules_above_it() {
     );
 }
 
+#[test]
+fn the_map_of_the_library_names_every_module_in_order() {
+    let lib = fs::read_to_string(source().join("lib.rs")).expect("lib.rs");
+    let named = |line: &str| {
+        let (name, _) = line.strip_prefix("//! | [`")?.split_once('`')?;
+        Some(name.trim_start_matches("mod@").to_owned())
+    };
+    let table: Vec<String> = lib.lines().filter_map(named).collect();
+    assert_eq!(table, floors());
+}
+
 /// The modules of which the files still use each other in circles.
 const WITH_CIRCLES: [&str; 4] = ["build", "query", "query/functions", "query/solve"];
 
@@ -219,7 +230,7 @@ fn every_kind_of_finding_is_explained() {
                 else {
                     continue;
                 };
-                if !bixi::check::explanations()
+                if !bixi::explain::explanations()
                     .iter()
                     .any(|explanation| explanation.id == id)
                 {

@@ -1,4 +1,4 @@
-//! Checks evidence against the texts that it speaks of, for someone who holds them.
+//! Checks the evidence of a graph against the texts that it quotes, for someone who holds them.
 //!
 //! A text has a file name (`schema:contentUrl`) and the SHA-256 of its bytes (`schema:sha256`). A passage names its text
 //! with `oa:hasSource` and its characters with a [text position selector](https://www.w3.org/TR/annotation-model/#text-position-selector).
@@ -7,12 +7,11 @@
 use crate::dictionary::TermId;
 use crate::disk;
 use crate::error::Result;
-use crate::finding::{Finding, Place};
+use crate::finding::{Explanation, Finding, Place};
 use crate::graph::Graph;
 use crate::project::{Project, digest};
 use crate::snapshot::to_hex;
 use std::collections::BTreeMap;
-
 use std::ops::Range;
 use std::path::Path;
 
@@ -24,10 +23,10 @@ const START: &str = "http://www.w3.org/ns/oa#start";
 const END: &str = "http://www.w3.org/ns/oa#end";
 const DERIVED: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
 
-/// What was looked at, and what was wrong.
+/// How much was checked, and what is wrong.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// Texts, passages and statements with positions.
+    /// The numbers of texts, of passages, and of statements with positions.
     pub counts: [usize; 3],
     /// What does not fit.
     pub findings: Vec<Finding>,
@@ -37,7 +36,7 @@ pub struct Checked {
 ///
 /// # Errors
 /// If a source of the project that a finding is about cannot be read.
-pub fn evidence(project: &Project, graph: &Graph, folder: &Path) -> Result<Checked> {
+pub fn check(project: &Project, graph: &Graph, folder: &Path) -> Result<Checked> {
     let mut check = Check {
         project,
         graph,
@@ -74,7 +73,7 @@ impl Check<'_> {
         Some(self.number(subject, START)?..self.number(subject, END)?)
     }
 
-    /// The characters of each text whose file is what the graph says.
+    /// Returns the characters of each text whose file has the digest that the graph states.
     fn texts(&mut self, folder: &Path) -> Result<BTreeMap<TermId, Vec<char>>> {
         let mut texts = BTreeMap::new();
         for triple in self.pairs(SHA256) {
@@ -183,3 +182,34 @@ impl Check<'_> {
         Ok(())
     }
 }
+
+/// What the findings of evidence mean, by id.
+pub const EXPLANATIONS: [Explanation; 4] = [
+    Explanation {
+        id: "evidence-passage",
+        text: "A passage of a text (`oa:hasSource`, `oa:hasSelector`) names characters that the text does not have, or that go \
+               over a line break. Positions count code points from 0, the end is exclusive, and line breaks count.",
+        wrong: "kg:p3 oa:hasSource kg:text ; oa:hasSelector [ oa:start 151 ; oa:end 90 ] .",
+        right: "kg:p3 oa:hasSource kg:text ; oa:hasSelector [ oa:start 90 ; oa:end 151 ] .",
+    },
+    Explanation {
+        id: "evidence-position",
+        text: "The characters that a statement rests on, `oa:start` and `oa:end` of its reifier, are not inside the passage that \
+               it was derived from.",
+        wrong: "kg:w1 prov:wasDerivedFrom kg:p3 ; oa:start 80 ; oa:end 95 .",
+        right: "kg:w1 prov:wasDerivedFrom kg:p3 ; oa:start 91 ; oa:end 95 .",
+    },
+    Explanation {
+        id: "evidence-text-changed",
+        text: "The file of a text is not the one that the evidence was taken from: the SHA-256 of its bytes is not the \
+               `schema:sha256` of the graph. Get the right file, or take the evidence again from the new one.",
+        wrong: "",
+        right: "",
+    },
+    Explanation {
+        id: "evidence-text-missing",
+        text: "`bixi check --evidence DIR` needs the file that `schema:contentUrl` names, in that folder.",
+        wrong: "",
+        right: "",
+    },
+];

@@ -1,0 +1,15 @@
+//! What each kind of finding means: the explanations of all modules that make findings, in one list.
+
+use crate::finding::Explanation;
+use crate::{evidence, infer, read};
+
+/// Returns what each kind of finding means, sorted by id.
+pub fn explanations() -> Vec<Explanation> {
+    let of_evidence = evidence::EXPLANATIONS.iter();
+    let all = of_evidence
+        .chain(infer::EXPLANATIONS)
+        .chain(read::EXPLANATIONS);
+    let mut all: Vec<Explanation> = all.copied().collect();
+    all.sort_by_key(|explanation| explanation.id);
+    all
+}
