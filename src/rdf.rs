@@ -2,6 +2,7 @@
 
 pub use oxigraph::model::{
     BaseDirection, BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple,
+    Variable,
 };
 
 use std::collections::BTreeMap;

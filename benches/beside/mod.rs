@@ -3,7 +3,7 @@
 use crate::region_data;
 use bixi::build::{Built, build};
 use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Query, evaluate};
+use bixi::query::{Arguments, Dataset, Query, Results, evaluate};
 use bixi::rdf::{GraphName, NamedNode, Term};
 use bixi::snapshot::Snapshot;
 use bixi::source::SourceFile;
@@ -103,7 +103,7 @@ impl Region {
         if !self.names.is_empty() && !text.contains("FROM") {
             query.dataset_mut().set_default_graph_as_union();
         }
-        count(query.on_store(&self.store).execute().expect("an answer"))
+        count_of_peer(query.on_store(&self.store).execute().expect("an answer"))
     }
 }
 
@@ -175,8 +175,17 @@ fn milliseconds(work: impl FnOnce() -> usize) -> f64 {
     started.elapsed().as_secs_f64() * 1000.0
 }
 
-/// How many rows there are; every term of them is made.
-fn count(results: QueryResults) -> usize {
+/// Returns the number of rows or triples; every term of them is made.
+fn count(results: Results) -> usize {
+    match results {
+        Results::Solutions(rows) => rows.map(std::hint::black_box).count(),
+        Results::Graph(triples) => triples.map(std::hint::black_box).count(),
+        Results::Boolean(answer) => usize::from(answer),
+    }
+}
+
+/// Returns the same number for the peer.
+fn count_of_peer(results: QueryResults) -> usize {
     match results {
         QueryResults::Solutions(rows) => rows.filter(Result::is_ok).count(),
         QueryResults::Graph(triples) => triples.filter(Result::is_ok).count(),

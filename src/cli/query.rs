@@ -8,16 +8,13 @@ use bixi::error::{Error, Result};
 use bixi::finding::nearest;
 use bixi::graph::Graph;
 use bixi::project::Project;
-use bixi::query::{self, Arguments, QueryResults, QuerySolutionIter, QueryTripleIter, evaluate};
-use bixi::rdf::Triple;
+use bixi::query::{self, Arguments, Results, evaluate};
 use bixi::source::SourceFile;
 use bixi::view::{ViewBlock, Words};
 use bixi::write::{self, Chart, GraphFormat, SolutionsFormat};
 use clap::CommandFactory;
-use std::cell::Cell;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::path::Path;
-use std::rc::Rc;
 
 /// The name under which `--help` after the name of a query comes among its arguments.
 pub const HELP: &str = "help";
@@ -114,7 +111,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         terminal::answer(&write::explanation(&answer.explanation))?;
         return Ok(Outcome::Clean);
     }
-    let (results, passed) = at_most(answer.results, query.max_rows);
+    let mut results = answer.results;
+    let is_longer = truncate(&mut results, query.max_rows);
     if let Some(kind) = query.chart {
         let words = Words::of(&project.config.languages);
         return draw(kind, results, graph, &asked, words);
@@ -136,7 +134,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     } else if terminal::stdout_is_terminal() {
         terminal::say(&said);
     }
-    if let (true, Some(most)) = (passed.get(), query.max_rows) {
+    if let (true, Some(most)) = (is_longer, query.max_rows) {
         terminal::say(&format!(
             "error: the answer has more than {}; `--max-rows` sets this limit",
             write::count(most, "row")
@@ -146,44 +144,34 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     Ok(Outcome::Clean)
 }
 
-/// The first rows or statements of an answer; the second value says, after they are read, whether there were more.
-fn at_most(results: QueryResults<'_>, most: Option<usize>) -> (QueryResults<'_>, Rc<Cell<bool>>) {
-    let passed = Rc::new(Cell::new(false));
-    let Some(most) = most else {
-        return (results, passed);
-    };
-    let noted = Rc::clone(&passed);
-    let mut count = 0;
-    let mut has_room = move || {
-        count += 1;
-        noted.set(count > most);
-        count <= most
-    };
-    let results = match results {
-        QueryResults::Solutions(solutions) => {
-            let variables = solutions.variables().into();
-            let solutions = solutions.take_while(move |_| has_room());
-            QueryResults::Solutions(QuerySolutionIter::new(variables, solutions))
+/// Leaves the first rows or statements of some results, and returns whether there were more.
+fn truncate(results: &mut Results, most: Option<usize>) -> bool {
+    let most = most.unwrap_or(usize::MAX);
+    match results {
+        Results::Solutions(solutions) => {
+            let is_longer = solutions.len() > most;
+            solutions.truncate(most);
+            is_longer
         }
-        QueryResults::Graph(triples) => {
-            let triples = triples.take_while(move |_| has_room());
-            QueryResults::Graph(QueryTripleIter::new(triples))
+        Results::Graph(triples) => {
+            let is_longer = triples.len() > most;
+            triples.truncate(most);
+            is_longer
         }
-        answer => answer,
-    };
-    (results, passed)
+        Results::Boolean(_) => false,
+    }
 }
 
 /// Draws the numbers of an answer.
 fn draw(
     kind: Chart,
-    results: QueryResults,
+    results: Results,
     graph: &Graph,
     query: &query::Query,
     words: Words,
 ) -> Result<Outcome> {
     let path = &query.source.path;
-    let QueryResults::Solutions(solutions) = results else {
+    let Results::Solutions(solutions) = results else {
         let message = format!("`{path}` gives no rows, so there is nothing to chart");
         return Err(Error::Format { message });
     };
@@ -222,7 +210,7 @@ fn with_all_claims(
     };
     let dataset = bixi::query::Dataset::new(graph).accepting(loosest);
     match dataset.and_then(|dataset| evaluate(dataset, query, arguments)) {
-        Ok(QueryResults::Solutions(rows)) => match rows.filter(Result::is_ok).count() {
+        Ok(Results::Solutions(rows)) => match rows.len() {
             0 => String::new(),
             rows => format!("; {} with `--accept {loosest}`", write::count(rows, "row")),
         },
@@ -373,7 +361,7 @@ fn list(project: &Project) -> Result<Outcome> {
 
 /// Writes an answer; gives what there is to say of it.
 fn print(
-    results: QueryResults,
+    results: Results,
     format: Option<Format>,
     graph: &Graph,
     query: &query::Query,
@@ -381,30 +369,23 @@ fn print(
 ) -> Result<String> {
     let path = &query.source.path;
     match results {
-        QueryResults::Graph(triples) => {
+        Results::Graph(triples) => {
             let format = graph_format(format, path)?;
             let is_known = |node: &bixi::rdf::BlankNode| graph.find(&node.clone().into()).is_some();
-            let triples = collect(triples)?;
+            let triples = triples.collect();
             let count = write::graph(triples, format, &graph.prefixes, &is_known, output)?;
             Ok(write::count(count, "statement"))
         }
-        QueryResults::Boolean(answer) => {
+        Results::Boolean(answer) => {
             write::boolean(answer, solutions_format(format, path)?, output)?;
             Ok(String::new())
         }
-        QueryResults::Solutions(solutions) => {
+        Results::Solutions(solutions) => {
             let format = solutions_format(format, path)?;
             let count = write::solutions(solutions, format, &graph.prefixes, output)?;
             Ok(write::count(count, "row"))
         }
     }
-}
-
-/// All triples of a graph result.
-pub fn collect(triples: QueryTripleIter) -> Result<Vec<Triple>> {
-    triples
-        .map(|triple| triple.map_err(Error::Evaluation))
-        .collect()
 }
 
 fn solutions_format(format: Option<Format>, path: &str) -> Result<SolutionsFormat> {

@@ -2,12 +2,12 @@
 
 use super::build::graph_of;
 use super::limits::{Limits, count};
-use super::query::{check_names, collect, named, with_language};
+use super::query::{check_names, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::error::{Error, Result};
 use bixi::graph::Graph;
 use bixi::layout::scene;
-use bixi::query::{self, Arguments, Dataset, Query, QueryResults, entity};
+use bixi::query::{self, Arguments, Dataset, Query, Results, entity};
 use bixi::view::{
     Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
     fold, instances, ontology, paths, predicates,
@@ -214,19 +214,18 @@ fn answer(
         terminal::say(&format!("warning: {}", doubt.message));
     }
     match answer.results {
-        QueryResults::Graph(triples) => Ok(Selection {
-            triples: collect(triples)?,
+        Results::Graph(triples) => Ok(Selection {
+            triples: triples.collect(),
             ..Selection::default()
         }),
-        QueryResults::Solutions(solutions) => {
+        Results::Solutions(solutions) => {
             let mut entities = Vec::new();
             for solution in solutions {
-                let solution = solution.map_err(Error::Evaluation)?;
                 entities.extend(solution.iter().map(|(_, term)| term.clone()));
             }
             Ok(between(dataset, &entities))
         }
-        QueryResults::Boolean(_) => {
+        Results::Boolean(_) => {
             let message = format!(
                 "`{}` asks whether; there is nothing to draw",
                 query.source.path

@@ -103,6 +103,11 @@ impl Dictionary {
         id < self.bounds[0]
     }
 
+    /// Whether a number is that of a blank node.
+    pub fn is_blank_node(&self, id: TermId) -> bool {
+        (self.bounds[0]..self.bounds[1]).contains(&id)
+    }
+
     /// Whether a number is that of a literal.
     pub fn is_literal(&self, id: TermId) -> bool {
         self.literals().contains(&id)

@@ -8,7 +8,7 @@ use crate::error::{Error, Result, chain};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{Arguments, Dataset, Expected, Limits, Query, QueryResults, answer};
+use crate::query::{Arguments, Dataset, Expected, Limits, Query, Results, answer};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
 use statements::Kind;
@@ -126,18 +126,18 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     let warnings = warnings.map(|doubt| doubt.message).collect();
     let csv = format!("{stem}.csv");
     let failures = match answer.results {
-        QueryResults::Boolean(true) => Vec::new(),
-        QueryResults::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
-        QueryResults::Solutions(solutions) if settings.expect == Some(Expected::None) => {
-            rows::expect_none(graph, solutions)?
+        Results::Boolean(true) => Vec::new(),
+        Results::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
+        Results::Solutions(solutions) if settings.expect == Some(Expected::None) => {
+            rows::expect_none(graph, solutions)
         }
-        QueryResults::Solutions(solutions) if project.root.join(&csv).is_file() => {
-            rows::compare(graph, solutions, &project.read(&csv)?, &settings)?
+        Results::Solutions(solutions) if project.root.join(&csv).is_file() => {
+            rows::compare(graph, solutions, &project.read(&csv)?, &settings)
         }
-        QueryResults::Solutions(_) => vec![format!(
+        Results::Solutions(_) => vec![format!(
             "there are no expected rows: no `{csv}`, and no `#+ expect: none`"
         )],
-        QueryResults::Graph(_) => {
+        Results::Graph(_) => {
             vec!["a CONSTRUCT query has no rows to compare; use SELECT or ASK".to_owned()]
         }
     };

@@ -1,47 +1,35 @@
 //! `*.rq` with `*.csv`: the rows that a query must give, and how those that it gives differ.
 
-use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{Extent, FrontMatter, Order, QuerySolution, QuerySolutionIter, entity};
+use crate::query::{Extent, FrontMatter, Order, Solution, Solutions, entity};
 use crate::rdf::Term;
 use crate::source::SourceFile;
 
 /// A cell that any value, or none, fits.
 const ANY: &str = "*";
 
-/// Every row is a failure.
-///
-/// # Errors
-/// If evaluation fails.
-pub fn expect_none(graph: &Graph, solutions: QuerySolutionIter) -> Result<Vec<String>> {
-    let mut failures = Vec::new();
-    for solution in solutions {
-        let solution = solution.map_err(Error::Evaluation)?;
+/// Describes each row as a failure.
+pub fn expect_none(graph: &Graph, solutions: Solutions) -> Vec<String> {
+    let failure = |solution: Solution| {
         let cells = solution.iter().map(|(variable, term)| {
             format!("{} = {}", variable.as_str(), graph.prefixes.display(term))
         });
-        failures.push(format!(
-            "unexpected row: {}",
-            cells.collect::<Vec<_>>().join(", ")
-        ));
-    }
-    Ok(failures)
+        format!("unexpected row: {}", cells.collect::<Vec<_>>().join(", "))
+    };
+    solutions.map(failure).collect()
 }
 
 /// Compares the rows of a query with those of a CSV file whose header names variables.
 /// A cell fits by lexical form, IRI, prefixed name or label; `*` fits everything; an empty cell fits no value.
-///
-/// # Errors
-/// If evaluation fails.
 pub fn compare(
     graph: &Graph,
-    solutions: QuerySolutionIter,
+    solutions: Solutions,
     csv: &SourceFile,
     settings: &FrontMatter,
-) -> Result<Vec<String>> {
+) -> Vec<String> {
     let (header, expected) = match table(csv) {
         Ok(table) => table,
-        Err(message) => return Ok(vec![format!("{}: {message}", csv.path)]),
+        Err(message) => return vec![format!("{}: {message}", csv.path)],
     };
     let variables: Vec<String> = solutions
         .variables()
@@ -49,12 +37,9 @@ pub fn compare(
         .map(|variable| variable.as_str().to_owned())
         .collect();
     if let Some(problem) = column_problem(&header, &variables, settings) {
-        return Ok(vec![problem]);
+        return vec![problem];
     }
-    let mut actual = Vec::new();
-    for solution in solutions {
-        actual.push(row(&solution.map_err(Error::Evaluation)?, &header));
-    }
+    let actual: Vec<Row> = solutions.map(|solution| row(&solution, &header)).collect();
     let strict = settings.order == Some(Order::Strict);
     let subset = settings.rows == Some(Extent::Subset);
     let (missing, extra) = differences(graph, &expected, &actual, strict);
@@ -78,7 +63,7 @@ pub fn compare(
         );
         failures.insert(0, summary);
     }
-    Ok(failures)
+    failures
 }
 
 type Table = (Vec<String>, Vec<Vec<String>>);
@@ -119,7 +104,7 @@ fn column_problem(
 
 type Row = Vec<Option<Term>>;
 
-fn row(solution: &QuerySolution, header: &[String]) -> Row {
+fn row(solution: &Solution, header: &[String]) -> Row {
     header
         .iter()
         .map(|name| solution.get(name.as_str()).cloned())

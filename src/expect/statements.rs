@@ -3,7 +3,7 @@
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
+use crate::query::{Arguments, Dataset, Limits, Query, Results, answer};
 use crate::rdf::vocab;
 use crate::read::{Reading, read};
 use crate::source::SourceFile;
@@ -164,7 +164,7 @@ fn ask(graph: &Graph, said: &Statements, group: &[&Statement], limits: &Limits) 
         false,
     )?;
     match answer.results {
-        QueryResults::Boolean(answer) => Ok(answer),
+        Results::Boolean(answer) => Ok(answer),
         _ => Err(Error::Query {
             message: "an expectation is not an ASK query".to_owned(),
         }),

@@ -113,7 +113,7 @@ impl Graph {
         }
         drop(std::mem::take(&mut inferred.triples));
         let terms = dictionary.len();
-        self.dictionary = dictionary;
+        self.dictionary = dictionary.into();
 
         let mut lines = Vec::with_capacity(self.len() + added.len());
         let mut more = self.places.more.to_vec();

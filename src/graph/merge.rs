@@ -114,7 +114,7 @@ impl Merge<'_> {
             graph.places.renumber_graphs(&numbers);
             renumber(&mut rows, &numbers);
             rows.par_sort_unstable();
-            graph.dictionary = dictionary;
+            graph.dictionary = dictionary.into();
             graph.index(rows);
         }
         if let Some(certainty) = certainty {

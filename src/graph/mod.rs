@@ -28,6 +28,7 @@ pub use statistics::Statistics;
 
 use crate::dictionary::{Dictionary, TermId};
 use crate::rdf::{Prefixes, Term, vocab};
+use std::sync::Arc;
 
 /// A source as the graph remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +70,8 @@ impl Declared {
 /// All statements of a project.
 #[derive(Debug, Default)]
 pub struct Graph {
-    /// The terms.
-    pub dictionary: Dictionary,
+    /// The terms; results of queries share them.
+    pub dictionary: Arc<Dictionary>,
     /// Triples by subject, predicate, object; their rows number the triples.
     pub spo: Order,
     /// Triples by predicate, object, subject.

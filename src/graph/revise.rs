@@ -69,7 +69,7 @@ impl Copied<'_> {
             || merged.dictionary.read_literals(),
             || change.apply(old, &mut graph, |line| moved(line).unwrap_or_default()),
         );
-        graph.dictionary = merged.dictionary;
+        graph.dictionary = merged.dictionary.into();
         Ok(graph)
     }
 

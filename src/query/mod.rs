@@ -19,6 +19,7 @@ mod parameters;
 mod parse;
 mod paths;
 mod products;
+mod results;
 mod solve;
 mod syntax;
 mod tokens;
@@ -32,9 +33,9 @@ pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
 pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
 pub use names::{candidates, entity, near_names, properties};
-pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};
 pub use parse::parse;
+pub use results::{Results, Solution, Solutions, Triples};
 pub use solve::{Explanation, Operator};
 pub use unused::Unused;
 
@@ -42,7 +43,7 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::source::SourceFile;
 use limits::Budget;
-use oxigraph::sparql::SparqlEvaluator;
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use serde::de::DeserializeOwned;
 use solve::Stop;
 use std::collections::BTreeMap;
@@ -122,21 +123,17 @@ pub type Arguments = BTreeMap<String, String>;
 /// Evaluates a query. The prefixes of the graph are known to it.
 ///
 /// # Errors
-/// If the query is not SPARQL, an argument does not fit, or evaluation fails at once.
-/// What fails later is an error of the results.
-pub fn evaluate<'a>(
-    dataset: Dataset<'a>,
-    query: &Query,
-    arguments: &Arguments,
-) -> Result<QueryResults<'a>> {
+/// If the query is not SPARQL, an argument does not fit, or evaluation fails.
+pub fn evaluate(dataset: Dataset<'_>, query: &Query, arguments: &Arguments) -> Result<Results> {
     let parsed = filled(query, arguments, dataset.graph())?;
     evaluate_algebra(dataset, parsed, &Limits::default())
 }
 
-/// An answer with what there is to say of it.
-pub struct Answer<'a> {
-    /// The answer.
-    pub results: QueryResults<'a>,
+/// The results of a query with its plan and what is doubtful about the query.
+#[derive(Debug)]
+pub struct Answer {
+    /// The results.
+    pub results: Results,
     /// How it came about, or why oxigraph evaluated the query.
     pub explanation: Explanation,
     /// Properties and classes that the query names and no source uses, and what else is doubtful about it.
@@ -147,13 +144,13 @@ pub struct Answer<'a> {
 ///
 /// # Errors
 /// As [`evaluate`], and if a limit is passed.
-pub fn answer<'a>(
-    dataset: Dataset<'a>,
+pub fn answer(
+    dataset: Dataset<'_>,
     query: &Query,
     arguments: &Arguments,
     limits: &Limits,
     explains: bool,
-) -> Result<Answer<'a>> {
+) -> Result<Answer> {
     let mut parsed = filled(query, arguments, dataset.graph())?;
     let mut unused = unused::unused(&mut parsed, dataset.graph());
     unused.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
@@ -170,22 +167,22 @@ pub fn answer<'a>(
 /// Evaluates a query that is parsed already.
 ///
 /// # Errors
-/// If evaluation fails at once or passes a limit. What fails later is an error of the results.
-pub fn evaluate_algebra<'a>(
-    dataset: Dataset<'a>,
+/// If evaluation fails or passes a limit.
+pub fn evaluate_algebra(
+    dataset: Dataset<'_>,
     parsed: spargebra::Query,
     limits: &Limits,
-) -> Result<QueryResults<'a>> {
+) -> Result<Results> {
     solve_or_hand_on(dataset, parsed, limits, None).map(|(results, _)| results)
 }
 
 /// Solves a query on columns; what cannot be solved so, oxigraph evaluates.
-fn solve_or_hand_on<'a>(
-    dataset: Dataset<'a>,
+fn solve_or_hand_on(
+    dataset: Dataset<'_>,
     mut parsed: spargebra::Query,
     limits: &Limits,
     explained: Option<solve::Names>,
-) -> Result<(QueryResults<'a>, Explanation)> {
+) -> Result<(Results, Explanation)> {
     algebra::lower_language_tags(&mut parsed);
     algebra::tell_time(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
@@ -228,7 +225,24 @@ fn solve_or_hand_on<'a>(
         left: Some(left),
         ..Explanation::default()
     };
-    Ok((results, explanation))
+    Ok((owned(results).map_err(Error::Evaluation)?, explanation))
+}
+
+/// The results of oxigraph's evaluator, read to their end.
+fn owned(results: QueryResults<'_>) -> std::result::Result<Results, QueryEvaluationError> {
+    Ok(match results {
+        QueryResults::Boolean(answer) => Results::Boolean(answer),
+        QueryResults::Solutions(solutions) => {
+            let variables = solutions.variables().to_vec();
+            let rows = solutions.map(|solution| Ok(solution?.values().to_vec()));
+            let rows = rows.collect::<std::result::Result<Vec<_>, QueryEvaluationError>>()?;
+            Results::Solutions(Solutions::new(variables, rows))
+        }
+        QueryResults::Graph(triples) => {
+            let triples = triples.collect::<std::result::Result<Vec<_>, _>>()?;
+            Results::Graph(Triples::new(triples))
+        }
+    })
 }
 
 /// The algebra of a query with its parameters filled in.

@@ -34,6 +34,7 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The names of the sections of an order: offsets, second and third components, levels.
 const SPO: [&[u8; 4]; 4] = [b"spo0", b"spo1", b"spo2", b"spol"];
@@ -291,7 +292,7 @@ fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
     };
     let graph = || -> Option<Graph> {
         Some(Graph {
-            dictionary: Dictionary {
+            dictionary: Arc::new(Dictionary {
                 text: file.column(b"text")?,
                 blocks: file.column(b"bloc")?,
                 bounds: meta.bounds,
@@ -312,7 +313,7 @@ fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
                     ends: file.column(b"bige")?,
                     lists: file.column(b"bigl")?,
                 },
-            },
+            }),
             spo: order(Components::SPO, SPO)?,
             pos: order(Components::POS, POS)?,
             osp: order(Components::OSP, OSP)?,

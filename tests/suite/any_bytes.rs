@@ -3,7 +3,7 @@
 
 use bixi::graph::{Graph, Part, Source};
 use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Limits, Query, QueryResults, answer};
+use bixi::query::{Arguments, Dataset, Limits, Query, Results, answer};
 use bixi::read::{Reading, read};
 use bixi::snapshot;
 use bixi::source::SourceFile;
@@ -55,7 +55,7 @@ fn ask(graph: &Graph, bytes: &[u8]) {
             true,
         )?;
         match answer.results {
-            QueryResults::Solutions(rows) => {
+            Results::Solutions(rows) => {
                 let mut output = Vec::new();
                 solutions(
                     rows,
@@ -65,11 +65,11 @@ fn ask(graph: &Graph, bytes: &[u8]) {
                 )
                 .map(drop)
             }
-            QueryResults::Graph(triples) => {
+            Results::Graph(triples) => {
                 triples.take(1000).for_each(drop);
                 Ok(())
             }
-            QueryResults::Boolean(_) => Ok(()),
+            Results::Boolean(_) => Ok(()),
         }
     });
     if let Err(error) = answered {

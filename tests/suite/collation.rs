@@ -3,7 +3,7 @@
 
 use crate::random_queries::{LITERALS, PROLOGUE, WILD};
 use bixi::graph::Graph;
-use bixi::query::{Dataset, Limits, QueryResults, evaluate_algebra};
+use bixi::query::{Dataset, Limits, Results, Solution, evaluate_algebra};
 use bixi::rdf::{Literal, Term};
 use oxsdatatypes::{Date, DateTime, Duration, Time, TimezoneOffset};
 use spargebra::SparqlParser;
@@ -127,14 +127,12 @@ fn number(value: f64) -> Value {
 }
 
 /// The values of `?x` in the solutions of a query, or of `?x` and `?y`.
-fn terms(results: QueryResults<'_>) -> Vec<Vec<Term>> {
-    let QueryResults::Solutions(solutions) = results else {
+fn terms(results: Results) -> Vec<Vec<Term>> {
+    let Results::Solutions(solutions) = results else {
         return Vec::new();
     };
-    let row = |solution: oxigraph::sparql::QuerySolution| {
-        solution.iter().map(|(_, term)| term.clone()).collect()
-    };
-    solutions.map(|s| row(s.expect("a solution"))).collect()
+    let row = |solution: Solution| solution.iter().map(|(_, term)| term.clone()).collect();
+    solutions.map(row).collect()
 }
 
 fn parsed(text: &str) -> spargebra::Query {

@@ -1,8 +1,9 @@
 //! Every function and operator over a table of values at the edges: on columns and row by row they have the same values,
 //! and those of oxigraph's evaluator, but for differences of which each has a reason.
 
+use crate::oracle;
 use bixi::graph::Graph;
-use bixi::query::{Dataset, Limits, QueryResults, evaluate_algebra};
+use bixi::query::{Dataset, Limits, Results, evaluate_algebra};
 use bixi::rdf::Term;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
@@ -186,13 +187,12 @@ fn query(expression: &str, has_two: bool) -> spargebra::Query {
         .expect(expression)
 }
 
-fn values(results: QueryResults<'_>) -> Values {
-    let QueryResults::Solutions(solutions) = results else {
+fn values(results: Results) -> Values {
+    let Results::Solutions(solutions) = results else {
         return Values::new();
     };
     let mut values = Values::new();
     for solution in solutions {
-        let solution = solution.expect("a solution");
         let Some(Term::Literal(number)) = solution.get("n") else {
             continue;
         };
@@ -302,12 +302,8 @@ fn functions_have_the_values_of_another_evaluator_but_for_known_differences() {
         );
         let evaluator = QueryEvaluator::new().without_optimizations();
         let query = query(expression, has_two);
-        let theirs = values(
-            evaluator
-                .prepare(&query)
-                .execute(&nothing)
-                .expect("an answer"),
-        );
+        let theirs = evaluator.prepare(&query).execute(&nothing);
+        let theirs = values(oracle::results(theirs.expect("an answer")));
         assert_eq!(on_columns.len(), theirs.len());
         for (number, our) in &on_columns {
             let pair = match has_two {

@@ -17,7 +17,7 @@
 
 use crate::random_queries::PROLOGUE;
 use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Arguments, Dataset, Query, QueryResults, evaluate};
+use bixi::query::{Arguments, Dataset, Query, Results, evaluate};
 use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
 use proptest::prelude::*;
@@ -289,12 +289,11 @@ fn rows(turtle: &str, query: &str) -> Vec<Vec<String>> {
     let graph = graph_of(turtle);
     let parsed = Query::new(SourceFile::new("query.sparql", query)).expect(query);
     let results = evaluate(Dataset::new(&graph), &parsed, &Arguments::new()).expect(query);
-    let QueryResults::Solutions(solutions) = results else {
+    let Results::Solutions(solutions) = results else {
         return Vec::new();
     };
     solutions
         .map(|solution| {
-            let solution = solution.expect("a solution");
             let cell =
                 |term: &Option<_>| term.as_ref().map_or_else(String::new, ToString::to_string);
             solution.values().iter().map(cell).collect()

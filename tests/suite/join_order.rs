@@ -7,9 +7,7 @@
 use crate::plans::{PREFIXES, folder, graph_of, turtle};
 use crate::region_data::region;
 use bixi::graph::Graph;
-use bixi::query::{
-    Arguments, Dataset, Limits, Operator, Query, QueryResults, answer, evaluate_algebra,
-};
+use bixi::query::{Arguments, Dataset, Limits, Operator, Query, Results, answer, evaluate_algebra};
 use bixi::rdf::Term;
 use bixi::source::SourceFile;
 use spargebra::SparqlParser;
@@ -53,10 +51,10 @@ fn count(graph: &Graph, patterns: &[TriplePattern]) -> Option<usize> {
         base_iri: None,
     };
     let results = evaluate_algebra(Dataset::new(graph), query, &limits()).ok()?;
-    let QueryResults::Solutions(mut solutions) = results else {
+    let Results::Solutions(mut solutions) = results else {
         return None;
     };
-    match solutions.next()?.ok()?.get("n") {
+    match solutions.next()?.get("n") {
         Some(Term::Literal(number)) => number.value().parse().ok(),
         _ => None,
     }

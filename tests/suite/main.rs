@@ -22,6 +22,7 @@ mod independent;
 mod join_order;
 mod manifest;
 mod naive;
+mod oracle;
 mod pages;
 mod paths_as_unions;
 mod permissions;

@@ -5,7 +5,7 @@ use bixi::build::compile;
 use bixi::graph::Graph;
 use bixi::layout::scene;
 use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Query, QueryResults, entity, evaluate};
+use bixi::query::{Arguments, Dataset, Query, Results, entity, evaluate};
 use bixi::view::{
     Direction, Folding, LayoutName, Reach, Selection, View, ViewBlock, Words, around, fold,
     instances, ontology, paths,
@@ -58,14 +58,14 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         let query = Query::new(source).expect("front matter");
         let results = evaluate(dataset, &query, &Arguments::new()).expect("an answer");
         assert!(
-            matches!(results, QueryResults::Graph(_)),
+            matches!(results, Results::Graph(_)),
             "{name} gives no statements"
         );
-        let QueryResults::Graph(triples) = results else {
+        let Results::Graph(triples) = results else {
             continue;
         };
         let selection = Selection {
-            triples: triples.collect::<Result<_, _>>().expect("statements"),
+            triples: triples.collect(),
             ..Selection::default()
         };
         let title = query.front_matter.title.clone().expect("a title");
@@ -114,7 +114,7 @@ fn chart(project: &Project, graph: &Graph) -> String {
     let query = Query::new(source).expect("front matter");
     let results = evaluate(Dataset::new(graph), &query, &Arguments::new()).expect("an answer");
     let figures = match results {
-        QueryResults::Solutions(rows) => write::figures(rows, &graph.prefixes, "districts-chart"),
+        Results::Solutions(rows) => write::figures(rows, &graph.prefixes, "districts-chart"),
         _ => Ok(write::Figures::default()),
     };
     let title = query.front_matter.title.expect("a title");

@@ -1,15 +1,12 @@
 //! Results are read back by readers that share no code with our writers: rows of terms with any characters.
 
-use bixi::query::QuerySolutionIter;
-use bixi::rdf::{BaseDirection, BlankNode, Literal, NamedNode, Prefixes, Term, Triple};
+use bixi::query::Solutions;
+use bixi::rdf::{BaseDirection, BlankNode, Literal, NamedNode, Prefixes, Term, Triple, Variable};
 use bixi::write::{SolutionsFormat, solutions};
-use oxigraph::sparql::QuerySolution;
-use oxigraph::sparql::Variable;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rio_api::parser::TriplesParser;
 use serde_json::Value;
-use std::sync::Arc;
 
 /// Characters of all planes, those that the formats treat specially more often.
 fn text() -> impl Strategy<Value = String> {
@@ -95,13 +92,11 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 
 /// The text of rows with the columns `a` and `b` in a format, or the message of the error.
 fn written(rows: &[Row], format: SolutionsFormat) -> Result<String, String> {
-    let variables: Arc<[Variable]> = ["a", "b"].map(Variable::new_unchecked).into();
-    let of_row = variables.clone();
-    let rows = rows.iter().cloned();
-    let rows = rows.map(move |row| Ok(QuerySolution::from((of_row.clone(), row.to_vec()))));
+    let variables = ["a", "b"].map(Variable::new_unchecked).to_vec();
+    let rows = rows.iter().map(|row| row.to_vec());
     let mut output = Vec::new();
     solutions(
-        QuerySolutionIter::new(variables, rows),
+        Solutions::new(variables, rows),
         format,
         &Prefixes::default(),
         &mut output,

@@ -3,7 +3,7 @@
 
 use crate::manifest::{Manifest, read, suites};
 use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Dataset, DefaultGraph, Limits, Query, QueryResults, evaluate_algebra};
+use bixi::query::{Dataset, DefaultGraph, Limits, Query, Results, Solution, evaluate_algebra};
 use bixi::rdf::{GraphName, NamedNode, Prefixes, Quad, Term, Triple};
 use bixi::read::{Reading, read as read_source};
 use bixi::source::SourceFile;
@@ -145,7 +145,7 @@ fn evaluate(manifest: &Manifest, test: &Term, action: &Term) -> Result<(), Strin
     let lax = manifest
         .value(test, &format!("{MF}resultCardinality"))
         .is_some_and(|cardinality| iri(&cardinality).ends_with("LaxCardinality"));
-    let (actual, expected) = (Answer::of(results)?, Answer::read(&path, &expected)?);
+    let (actual, expected) = (Answer::of(results), Answer::read(&path, &expected)?);
     expected.compare(actual, lax)
 }
 
@@ -200,23 +200,17 @@ enum Answer {
 }
 
 impl Answer {
-    fn of(results: QueryResults<'_>) -> Result<Self, String> {
-        Ok(match results {
-            QueryResults::Boolean(answer) => Self::Boolean(answer),
-            QueryResults::Graph(triples) => {
-                let triples: Result<_, _> = triples.collect();
-                Self::Graph(triples.map_err(|error| error.to_string())?)
-            }
-            QueryResults::Solutions(solutions) => {
-                let mut rows = Vec::new();
-                for solution in solutions {
-                    let solution = solution.map_err(|error| error.to_string())?;
-                    rows.push(row(solution.iter().map(|(v, t)| (v.as_str(), t.clone()))));
-                }
-                let is_ordered = true;
+    fn of(results: Results) -> Self {
+        match results {
+            Results::Boolean(answer) => Self::Boolean(answer),
+            Results::Graph(triples) => Self::Graph(triples.collect()),
+            Results::Solutions(solutions) => {
+                let row =
+                    |solution: Solution| row(solution.iter().map(|(v, t)| (v.as_str(), t.clone())));
+                let (rows, is_ordered) = (solutions.map(row).collect(), true);
                 Self::Rows { rows, is_ordered }
             }
-        })
+        }
     }
 
     fn read(path: &Path, iri: &str) -> Result<Self, String> {
@@ -425,8 +419,8 @@ fn same(expected: Vec<Quad>, actual: Vec<Quad>) -> Result<(), String> {
 }
 
 /// CSV does not say what kind of term a cell is, so the text is compared, in any order of lines and of blank node labels.
-fn compare_csv(results: QueryResults<'_>, path: &Path) -> Result<(), String> {
-    let QueryResults::Solutions(solutions) = results else {
+fn compare_csv(results: Results, path: &Path) -> Result<(), String> {
+    let Results::Solutions(solutions) = results else {
         return Err("is no table".to_owned());
     };
     let variables = solutions.variables().to_vec();
@@ -434,9 +428,8 @@ fn compare_csv(results: QueryResults<'_>, path: &Path) -> Result<(), String> {
         .serialize_solutions_to_writer(Vec::new(), variables)
         .map_err(|error| error.to_string())?;
     for solution in solutions {
-        let solution = solution.map_err(|error| error.to_string())?;
         serializer
-            .serialize(&solution)
+            .serialize(solution.iter())
             .map_err(|error| error.to_string())?;
     }
     let actual = serializer.finish().map_err(|error| error.to_string())?;

@@ -9,7 +9,7 @@
 //! in bixi, each with the reason behind a tab; a listed case with the right answer is a failure.
 
 use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Arguments, Dataset, DefaultGraph, Query, QueryResults, evaluate};
+use bixi::query::{Arguments, Dataset, DefaultGraph, Query, Results, evaluate};
 use bixi::rdf::Term;
 use bixi::read::{Reading, read};
 use bixi::source::SourceFile;
@@ -102,24 +102,19 @@ fn check(path: &Path) -> Result<(), String> {
         evaluate(dataset, &query, &Arguments::new()).map_err(|error| error.to_string())?;
     let is_ordered = text.contains("ORDER BY");
     let (expected, actual) = match results {
-        QueryResults::Boolean(answer) => (read_lines(path, "txt")?, vec![answer.to_string()]),
-        QueryResults::Graph(triples) => {
-            let triples: Result<Vec<_>, _> = triples.collect();
-            let triples = triples.map_err(|error| error.to_string())?;
-            let actual: Vec<_> = triples.iter().map(|triple| format!("{triple} .")).collect();
+        Results::Boolean(answer) => (read_lines(path, "txt")?, vec![answer.to_string()]),
+        Results::Graph(triples) => {
+            let actual: Vec<_> = triples.map(|triple| format!("{triple} .")).collect();
             let expected = read_lines(path, "nt")?;
             if actual.len() != expected.len() {
                 return Err(format!("expected\n  {expected:?}\ngot\n  {actual:?}"));
             }
             (canonical(&expected)?, canonical(&actual)?)
         }
-        QueryResults::Solutions(solutions) => {
+        Results::Solutions(solutions) => {
             let variables = solutions.variables().iter().map(ToString::to_string);
             let mut actual = vec![variables.collect::<Vec<_>>().join("\t")];
-            for solution in solutions {
-                let solution = solution.map_err(|error| error.to_string())?;
-                actual.push(row(solution.values()));
-            }
+            actual.extend(solutions.map(|solution| row(solution.values())));
             (expected_rows(path)?, actual)
         }
     };

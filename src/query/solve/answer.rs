@@ -3,15 +3,14 @@
 use super::push::pushed;
 use super::scope::{Names, has_graph, names};
 use super::support::left_over;
-use super::table::{Table, UNBOUND, Vars};
-use super::terms::{Kind, Terms};
+use super::table::{UNBOUND, Vars};
+use super::terms::Kind;
 use super::trace::Explanation;
 use super::{Solved, Solver, Stop, Wanted};
 use crate::dictionary::TermId;
 use crate::query::dataset::Dataset;
 use crate::query::limits::Budget;
-use crate::rdf::{Term, Triple};
-use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
+use crate::query::results::{Results, Solutions, Triples};
 use rustc_hash::FxHashSet;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, GraphPattern};
@@ -26,7 +25,7 @@ pub fn answer<'a>(
     query: &Query,
     budget: Budget,
     explained: Option<Names>,
-) -> Solved<(QueryResults<'a>, Explanation)> {
+) -> Solved<(Results, Explanation)> {
     if let Some(left) = left_over(pattern_of(query)) {
         return Err(Stop::Unsupported(left));
     }
@@ -52,7 +51,7 @@ pub fn answer<'a>(
                 ..Wanted::all(Vars::default())
             };
             let table = solver.pattern(pattern, wanted)?;
-            let answer = QueryResults::Boolean(table.rows > 0);
+            let answer = Results::Boolean(table.rows > 0);
             Ok((answer, solver.trace.explanation()))
         }
         Query::Construct { template, .. } => solver.construct(pattern, template),
@@ -82,7 +81,7 @@ fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
 }
 
 impl<'a> Solver<'a> {
-    fn select(mut self, pattern: &GraphPattern) -> Solved<(QueryResults<'a>, Explanation)> {
+    fn select(mut self, pattern: &GraphPattern) -> Solved<(Results, Explanation)> {
         let variables: Vec<Variable> = match projected(pattern) {
             Some(variables) => variables.to_vec(),
             None => names(pattern)
@@ -92,28 +91,25 @@ impl<'a> Solver<'a> {
                 .collect(),
         };
         let vars = self.list(&variables)?;
-        let table = self.pattern(pattern, Wanted::all(vars))?;
+        let mut table = self.pattern(pattern, Wanted::all(vars))?;
         let mut columns = Vec::with_capacity(variables.len());
-        for variable in &variables {
-            let variable = self.variable(variable)?;
-            columns.push(table.variables.iter().position(|v| *v == variable));
+        for (position, variable) in variables.iter().enumerate() {
+            let number = self.variable(variable)?;
+            let is_named_again = variables[position + 1..].contains(variable);
+            columns.push(match is_named_again {
+                true => table.column(number).map(<[TermId]>::to_vec),
+                false => table.take_column(number),
+            });
         }
-        let explanation = self.trace.explanation();
-        let rows = Rows {
-            terms: self.terms,
-            table,
-            repeated: vec![(UNBOUND, None); columns.len()],
-            columns,
-            row: 0,
-        };
-        let solutions = QuerySolutionIter::from_tuples(variables.into(), rows.map(Ok));
-        Ok((QueryResults::Solutions(solutions), explanation))
+        let (terms, explanation) = (self.terms.into_result(), self.trace.explanation());
+        let solutions = Solutions::of_columns(variables, columns, table.rows, terms)?;
+        Ok((Results::Solutions(solutions), explanation))
     }
 }
 
 impl<'a> Solver<'a> {
     /// The triples with the terms of the solutions as subjects, and those of the blank nodes that are their objects.
-    fn describe(mut self, pattern: &GraphPattern) -> Solved<(QueryResults<'a>, Explanation)> {
+    fn describe(mut self, pattern: &GraphPattern) -> Solved<(Results, Explanation)> {
         let names = names(pattern);
         let vars = self.vars(&names)?;
         let table = self.pattern(pattern, Wanted::all(vars))?;
@@ -133,71 +129,8 @@ impl<'a> Solver<'a> {
             self.budget.check(triples.len(), 3)?;
         }
         triples.sort_unstable();
-        let (terms, explanation) = (self.terms, self.trace.explanation());
-        let triple = move |ids: [TermId; 3]| {
-            let [subject, predicate, object] = ids.map(|id| terms.term(id));
-            Triple::from_terms(subject?, predicate?, object?).ok()
-        };
-        let triples = triples.into_iter().filter_map(triple).map(Ok);
-        let results = QueryResults::Graph(QueryTripleIter::new(triples));
-        Ok((results, explanation))
-    }
-}
-
-/// The texts of so many solutions are read ahead.
-const AHEAD: usize = 64;
-
-/// Solutions as terms.
-struct Rows<'a> {
-    terms: Terms<'a>,
-    table: Table,
-    columns: Vec<Option<usize>>,
-    /// By column, the term last made that rows side by side have.
-    repeated: Vec<(TermId, Option<Term>)>,
-    row: usize,
-}
-
-/// Reads the texts of the next rows ahead, once for many of them.
-pub(super) fn read_ahead(terms: &Terms, table: &Table, row: usize) {
-    if !row.is_multiple_of(AHEAD) {
-        return;
-    }
-    let part = row..table.rows.min(row + AHEAD);
-    for column in &table.columns {
-        let ids = column.get(part.clone()).unwrap_or_default();
-        terms.dictionary.read_ahead(ids);
-    }
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Vec<Option<Term>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.row >= self.table.rows {
-            return None;
-        }
-        let row = self.row;
-        self.row += 1;
-        let (terms, table) = (&self.terms, &self.table);
-        read_ahead(terms, table, row);
-        let cell = |(column, repeated): (&Option<usize>, &mut (TermId, Option<Term>))| {
-            let values = &table.columns[(*column)?];
-            let id = values[row];
-            if repeated.0 == id {
-                return repeated.1.clone();
-            }
-            let term = terms.term(id);
-            if values.get(row + 1) == Some(&id) {
-                *repeated = (id, term.clone());
-            }
-            term
-        };
-        Some(
-            self.columns
-                .iter()
-                .zip(&mut self.repeated)
-                .map(cell)
-                .collect(),
-        )
+        let explanation = self.trace.explanation();
+        let triples = Triples::of_ids(triples, self.terms.into_result())?;
+        Ok((Results::Graph(triples), explanation))
     }
 }

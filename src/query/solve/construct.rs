@@ -1,25 +1,27 @@
 //! [CONSTRUCT](https://www.w3.org/TR/sparql11-query/#construct): the triples of a template for each solution. The template is
 //! compiled once to the columns and terms that it consists of, so the work is linear in the triples that it makes.
 
-use super::answer::read_ahead;
 use super::scope::Names;
 use super::table::{Table, UNBOUND};
-use super::terms::Terms;
+use super::terms::{Kind, Terms};
 use super::trace::Explanation;
 use super::{Solved, Solver, Wanted};
 use crate::dictionary::TermId;
-use crate::rdf::{BlankNode, Term, Triple};
-use oxigraph::sparql::{QueryResults, QueryTripleIter};
+use crate::query::results::{Results, Triples};
+use crate::rdf::{Term, Triple};
 use rustc_hash::FxHashSet;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
-impl<'a> Solver<'a> {
+/// The time and memory that are left are looked at after this many solutions.
+const CHECKED: usize = 4096;
+
+impl Solver<'_> {
     pub(super) fn construct(
         mut self,
         pattern: &GraphPattern,
         template: &[TriplePattern],
-    ) -> Solved<(QueryResults<'a>, Explanation)> {
+    ) -> Solved<(Results, Explanation)> {
         let mut names = Names::new();
         template
             .iter()
@@ -35,18 +37,24 @@ impl<'a> Solver<'a> {
         }
         self.budget.enter("the making of triples from the template");
         let explanation = self.trace.explanation();
-        let triples = Construction {
+        let mut construction = Construction {
             terms: self.terms,
-            table,
-            template: compiled,
+            table: &table,
             row: 0,
-            next: 0,
             blank_nodes: vec![None; labels.len()],
             seen: FxHashSet::default(),
             seen_in_row: FxHashSet::default(),
+            triples: Vec::new(),
         };
-        let triples = QueryTripleIter::new(triples.map(Ok));
-        Ok((QueryResults::Graph(triples), explanation))
+        for row in 0..table.rows {
+            if row.is_multiple_of(CHECKED) {
+                self.budget.check(construction.triples.len(), 3)?;
+            }
+            construction.add_row(row, &compiled);
+        }
+        let terms = construction.terms.into_result();
+        let triples = Triples::of_ids(construction.triples, terms)?;
+        Ok((Results::Graph(triples), explanation))
     }
 
     fn parts_of(
@@ -72,7 +80,7 @@ impl<'a> Solver<'a> {
         table: &Table,
         labels: &mut Vec<String>,
     ) -> Solved<Part> {
-        let mut constant = |term: Term| Part::Constant(self.terms.intern(&term), term);
+        let mut constant = |term: Term| Part::Constant(self.terms.intern(&term));
         Ok(match term {
             TermPattern::NamedNode(iri) => constant(iri.clone().into()),
             TermPattern::Literal(literal) => constant(literal.clone().into()),
@@ -112,7 +120,7 @@ fn names_in(pattern: &TriplePattern, names: &mut Names) {
 
 /// A component of a triple of the template.
 enum Part {
-    Constant(TermId, Term),
+    Constant(TermId),
     /// The column of a variable; none if no solution binds it.
     Column(Option<usize>),
     /// A blank node of its own for each solution, by its number in the template.
@@ -126,7 +134,7 @@ impl Part {
         match self {
             Self::Blank(_) => true,
             Self::Triple(parts) => parts.iter().any(Self::is_fresh),
-            Self::Constant(..) | Self::Column(_) => false,
+            Self::Constant(_) | Self::Column(_) => false,
         }
     }
 }
@@ -139,96 +147,66 @@ struct TemplateTriple {
 }
 
 /// The triples of a template for each solution, each once.
-struct Construction<'a> {
-    terms: Terms<'a>,
-    table: Table,
-    template: Vec<TemplateTriple>,
+struct Construction<'t> {
+    terms: Terms<'t>,
+    table: &'t Table,
     row: usize,
-    /// Which triple of the template comes next.
-    next: usize,
     /// The blank nodes of this solution.
-    blank_nodes: Vec<Option<BlankNode>>,
-    /// The triples without blank nodes of the template that were given.
+    blank_nodes: Vec<Option<TermId>>,
+    /// The triples without blank nodes of the template that were made.
     seen: FxHashSet<[TermId; 3]>,
-    /// The other triples that were given for this solution.
-    seen_in_row: FxHashSet<Triple>,
+    /// The other triples that were made for this solution.
+    seen_in_row: FxHashSet<[TermId; 3]>,
+    triples: Vec<[TermId; 3]>,
 }
 
 impl Construction<'_> {
-    fn cell(&self, column: Option<usize>) -> Option<TermId> {
-        let cell = *self.table.columns.get(column?)?.get(self.row)?;
-        (cell != UNBOUND).then_some(cell)
-    }
-
-    /// The number of a part without blank nodes; none if a variable is unbound.
-    fn id(&mut self, part: &Part) -> Option<TermId> {
-        match part {
-            Part::Constant(id, _) => Some(*id),
-            Part::Column(column) => self.cell(*column),
-            part => {
-                let term = self.term(part)?;
-                Some(self.terms.intern(&term))
+    /// Adds the triples of the template for the solution in a row.
+    fn add_row(&mut self, row: usize, template: &[TemplateTriple]) {
+        self.row = row;
+        self.blank_nodes.fill(None);
+        self.seen_in_row.clear();
+        for TemplateTriple { parts, is_fresh } in template {
+            let Some(triple) = self.triple(parts) else {
+                continue;
+            };
+            let seen = match is_fresh {
+                true => &mut self.seen_in_row,
+                false => &mut self.seen,
+            };
+            if seen.insert(triple) {
+                self.triples.push(triple);
             }
-        }
-    }
-
-    fn term(&mut self, part: &Part) -> Option<Term> {
-        match part {
-            Part::Constant(_, term) => Some(term.clone()),
-            Part::Column(column) => self.terms.term(self.cell(*column)?),
-            Part::Blank(number) => {
-                let node = self.blank_nodes.get_mut(*number)?;
-                Some(node.get_or_insert_default().clone().into())
-            }
-            Part::Triple(parts) => Some(self.triple(parts)?.into()),
         }
     }
 
     /// The triple of some parts in this solution; none if a variable is unbound or a term cannot stand where it is.
-    fn triple(&mut self, parts: &[Part; 3]) -> Option<Triple> {
-        let [subject, predicate, object] = parts.each_ref().map(|part| self.term(part));
-        Triple::from_terms(subject?, predicate?, object?).ok()
+    fn triple(&mut self, parts: &[Part; 3]) -> Option<[TermId; 3]> {
+        let [subject, predicate, object] = parts.each_ref().map(|part| self.id(part));
+        let (subject, predicate) = (subject?, predicate?);
+        let is_triple = matches!(self.terms.kind(subject), Kind::Iri | Kind::Blank)
+            && self.terms.kind(predicate) == Kind::Iri;
+        is_triple.then_some([subject, predicate, object?])
     }
 
-    /// The triple of the template for this solution, if it was not given before.
-    fn unseen(&mut self, pattern: &TemplateTriple) -> Option<Triple> {
-        if pattern.is_fresh {
-            let triple = self.triple(&pattern.parts)?;
-            return self.seen_in_row.insert(triple.clone()).then_some(triple);
-        }
-        let [subject, predicate, object] = pattern.parts.each_ref().map(|part| self.id(part));
-        if !self.seen.insert([subject?, predicate?, object?]) {
-            return None;
-        }
-        self.triple(&pattern.parts)
-    }
-}
-
-impl Iterator for Construction<'_> {
-    type Item = Triple;
-
-    fn next(&mut self) -> Option<Triple> {
-        // It is put back below: a triple is made with changes to the rest.
-        let template = std::mem::take(&mut self.template);
-        let mut found = None;
-        while found.is_none() && self.row < self.table.rows {
-            if self.next == 0 {
-                read_ahead(&self.terms, &self.table, self.row);
+    /// The number of a part; none if a variable is unbound.
+    fn id(&mut self, part: &Part) -> Option<TermId> {
+        match part {
+            Part::Constant(id) => Some(*id),
+            Part::Column(column) => {
+                let cell = *self.table.columns.get((*column)?)?.get(self.row)?;
+                (cell != UNBOUND).then_some(cell)
             }
-            match template.get(self.next) {
-                Some(pattern) => {
-                    self.next += 1;
-                    found = self.unseen(pattern);
-                }
-                None => {
-                    self.next = 0;
-                    self.row += 1;
-                    self.blank_nodes.fill(None);
-                    self.seen_in_row.clear();
-                }
+            Part::Blank(number) => {
+                let node = self.blank_nodes.get_mut(*number)?;
+                Some(*node.get_or_insert_with(|| self.terms.fresh_blank_node()))
+            }
+            Part::Triple(parts) => {
+                let triple = self.triple(parts)?;
+                let [subject, predicate, object] = triple.map(|id| self.terms.term(id));
+                let triple = Triple::from_terms(subject?, predicate?, object?).ok()?;
+                Some(self.terms.intern(&triple.into()))
             }
         }
-        self.template = template;
-        found
     }
 }

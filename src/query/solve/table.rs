@@ -3,8 +3,7 @@
 
 use crate::dictionary::TermId;
 
-/// Stands where a solution does not bind a variable.
-pub const UNBOUND: TermId = TermId::MAX;
+pub(super) use crate::query::results::UNBOUND;
 
 /// A variable by its number in the query.
 pub type Var = u8;
@@ -116,6 +115,13 @@ impl Table {
     pub fn column(&self, variable: Var) -> Option<&[TermId]> {
         let index = self.variables.iter().position(|v| *v == variable)?;
         self.columns.get(index).map(Vec::as_slice)
+    }
+
+    /// Takes the column of a variable out.
+    pub fn take_column(&mut self, variable: Var) -> Option<Vec<TermId>> {
+        let index = self.variables.iter().position(|v| *v == variable)?;
+        self.variables.swap_remove(index);
+        Some(self.columns.swap_remove(index))
     }
 
     pub fn add(&mut self, variable: Var, column: Vec<TermId>) {

@@ -5,13 +5,15 @@ use crate::dictionary::{
     Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, ValueReader, Valued,
 };
 use crate::query::functions::number::Numeral;
-use crate::rdf::{Literal, Term};
+use crate::query::results::ResultTerms;
+use crate::rdf::{BlankNode, Literal, Term};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// All terms that a solution of one query may have.
 pub struct Terms<'a> {
-    pub dictionary: &'a Dictionary,
+    pub dictionary: &'a Arc<Dictionary>,
     /// What is known of the literals of each type, when it is first asked for: most queries are short.
     value_types: OnceCell<Vec<Option<Valued>>>,
     /// The kind of the literals of each type.
@@ -41,7 +43,7 @@ pub enum Kind {
 }
 
 impl<'a> Terms<'a> {
-    pub fn new(dictionary: &'a Dictionary) -> Self {
+    pub fn new(dictionary: &'a Arc<Dictionary>) -> Self {
         Self {
             dictionary,
             value_types: OnceCell::new(),
@@ -88,16 +90,31 @@ impl<'a> Terms<'a> {
         if let Some(id) = self.by_term.get(term) {
             return *id;
         }
+        let id = self.push(term.clone());
+        self.by_term.insert(term.clone(), id);
+        id
+    }
+
+    /// Makes a blank node that is no other term, and numbers it.
+    pub fn fresh_blank_node(&mut self) -> TermId {
+        self.push(BlankNode::default().into())
+    }
+
+    fn push(&mut self, term: Term) -> TermId {
         let id = (self.dictionary.len() + self.made.len()) as TermId;
-        self.made.push(term.clone());
-        self.kinds_made.push(match term {
+        self.kinds_made.push(match &term {
             Term::NamedNode(_) => Kind::Iri,
             Term::BlankNode(_) => Kind::Blank,
             Term::Literal(literal) => literal_kind(literal.datatype().as_str()),
             Term::Triple(_) => Kind::Triple,
         });
-        self.by_term.insert(term.clone(), id);
+        self.made.push(term);
         id
+    }
+
+    /// Hands the terms over to the result, whose ids they keep.
+    pub fn into_result(self) -> ResultTerms {
+        ResultTerms::new(Arc::clone(self.dictionary), self.made)
     }
 
     /// The numbers of values that are often the same one after the other or again and again.

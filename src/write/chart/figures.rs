@@ -1,7 +1,7 @@
 //! Which columns of an answer are numbers, which name them, and which tell series apart.
 
 use crate::error::{Error, Result};
-use crate::query::QuerySolutionIter;
+use crate::query::{Solution, Solutions};
 use crate::rdf::{Prefixes, Term};
 use std::collections::BTreeSet;
 
@@ -34,23 +34,14 @@ pub struct Figures {
 /// some twice, or has few values, a second one tells series apart; else as many as are needed name the categories.
 ///
 /// # Errors
-/// If evaluation fails on the way, or no column has numbers.
-pub fn figures(solutions: QuerySolutionIter, prefixes: &Prefixes, path: &str) -> Result<Figures> {
+/// If no column has numbers.
+pub fn figures(solutions: Solutions, prefixes: &Prefixes, path: &str) -> Result<Figures> {
     let names: Vec<String> = solutions
         .variables()
         .iter()
         .map(|v| v.as_str().to_owned())
         .collect();
-    let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
-    for solution in solutions {
-        let solution = solution.map_err(Error::Evaluation)?;
-        rows.push(
-            names
-                .iter()
-                .map(|name| solution.get(name.as_str()).cloned())
-                .collect(),
-        );
-    }
+    let rows: Vec<Vec<Option<Term>>> = solutions.map(Solution::into_values).collect();
     let of_numbers = |column: &usize| {
         let mut bound = rows
             .iter()

@@ -2,15 +2,15 @@
 //! and the texts of IRIs, with the quotes of [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180#section-2).
 
 use crate::error::{Error, Result};
-use crate::query::QuerySolutionIter;
+use crate::query::Solutions;
 use crate::rdf::{Term, with_usual_case};
 use std::io::Write;
 
 /// Writes solutions and returns their number.
 ///
 /// # Errors
-/// If evaluation fails on the way or the output cannot be written.
-pub fn csv(solutions: QuerySolutionIter, output: &mut impl Write) -> Result<usize> {
+/// If the output cannot be written.
+pub fn csv(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
     let mut line = String::new();
     for (index, variable) in solutions.variables().iter().enumerate() {
         push_field(&mut line, index, variable.as_str());
@@ -18,7 +18,6 @@ pub fn csv(solutions: QuerySolutionIter, output: &mut impl Write) -> Result<usiz
     let mut count = 0;
     write_line(&mut line, output)?;
     for solution in solutions {
-        let solution = solution.map_err(Error::Evaluation)?;
         for (index, term) in solution.values().iter().enumerate() {
             let text = match term {
                 None => "",

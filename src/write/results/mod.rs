@@ -6,7 +6,7 @@ mod xml;
 use super::lines::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
-use crate::query::QuerySolutionIter;
+use crate::query::Solutions;
 use crate::rdf::{Prefixes, Term, with_usual_case};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::Write;
@@ -31,9 +31,9 @@ pub enum SolutionsFormat {
 /// Writes solutions and returns their number.
 ///
 /// # Errors
-/// If evaluation fails on the way, the output cannot be written, or XML cannot carry a character of a term.
+/// If the output cannot be written, or XML cannot carry a character of a term.
 pub fn solutions(
-    solutions: QuerySolutionIter,
+    solutions: Solutions,
     format: SolutionsFormat,
     prefixes: &Prefixes,
     output: &mut impl Write,
@@ -53,7 +53,7 @@ pub fn solutions(
 
 /// Writes JSON or TSV.
 fn stream(
-    solutions: QuerySolutionIter,
+    solutions: Solutions,
     format: QueryResultsFormat,
     output: &mut impl Write,
 ) -> Result<usize> {
@@ -63,7 +63,6 @@ fn stream(
         .map_err(Error::io("write", "the result"))?;
     let mut count = 0;
     for solution in solutions {
-        let solution = solution.map_err(Error::Evaluation)?;
         let values = solution
             .iter()
             .map(|(variable, term)| (variable, with_usual_case(term.clone())));
@@ -83,7 +82,7 @@ fn stream(
 
 /// Collects all solutions and writes them as the text that `text` makes of the header and the rows.
 fn tabulate(
-    solutions: QuerySolutionIter,
+    solutions: Solutions,
     prefixes: &Prefixes,
     text: impl Fn(&[String], &[Vec<String>]) -> String,
     output: &mut impl Write,
@@ -95,7 +94,6 @@ fn tabulate(
         .collect();
     let mut rows = Vec::new();
     for solution in solutions {
-        let solution = solution.map_err(Error::Evaluation)?;
         let cells = solution.values().iter();
         rows.push(
             cells

@@ -2,7 +2,7 @@
 //! [SPARQL 1.2](https://www.w3.org/TR/sparql12-results-xml/).
 
 use crate::error::{Error, Result};
-use crate::query::QuerySolutionIter;
+use crate::query::Solutions;
 use crate::rdf::{BaseDirection, Literal, Term, vocab, with_usual_case};
 use crate::write::xml::{attribute, is_writable, text};
 use std::io::Write;
@@ -10,8 +10,8 @@ use std::io::Write;
 /// Writes solutions and returns their number.
 ///
 /// # Errors
-/// If evaluation fails on the way, a term has a character that XML cannot carry, or the output cannot be written.
-pub fn xml(solutions: QuerySolutionIter, output: &mut impl Write) -> Result<usize> {
+/// If a term has a character that XML cannot carry, or the output cannot be written.
+pub fn xml(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
     let variables = solutions.variables().to_vec();
     let mut document = String::from(
         "<?xml version=\"1.0\"?><sparql xmlns=\"http://www.w3.org/2005/sparql-results#\"><head>",
@@ -22,7 +22,6 @@ pub fn xml(solutions: QuerySolutionIter, output: &mut impl Write) -> Result<usiz
     document.push_str("</head><results>");
     let mut count = 0;
     for solution in solutions {
-        let solution = solution.map_err(Error::Evaluation)?;
         document.push_str("<result>");
         for (variable, value) in variables.iter().zip(solution.values()) {
             if let Some(value) = value {

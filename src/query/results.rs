@@ -1,0 +1,323 @@
+//! The result of a query by its form ([SPARQL 1.1, 16](https://www.w3.org/TR/sparql11-query/#QueryForms)): solutions, triples
+//! or a boolean.
+//!
+//! Solutions and triples are columns of term ids; a term is made when it is read. They share the dictionary of the graph and
+//! own everything else, so they outlive the query and the graph, and can be sent to another thread.
+
+use crate::dictionary::{Dictionary, TermId};
+use crate::error::{Error, Result};
+use crate::rdf::{NamedOrBlankNode, Term, Triple, Variable};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Stands in a column where a solution does not bind the variable.
+pub(crate) const UNBOUND: TermId = TermId::MAX;
+
+/// The result of a query.
+#[derive(Clone, Debug)]
+pub enum Results {
+    /// The solutions of a SELECT query.
+    Solutions(Solutions),
+    /// The triples of a CONSTRUCT or DESCRIBE query.
+    Graph(Triples),
+    /// The answer of an ASK query.
+    Boolean(bool),
+}
+
+/// The terms that the ids of a result stand for: first those of the graph, then those that the query made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ResultTerms {
+    dictionary: Arc<Dictionary>,
+    made: Vec<Term>,
+}
+
+impl ResultTerms {
+    /// Takes the dictionary of the graph, and the terms whose ids follow those of the dictionary.
+    pub fn new(dictionary: Arc<Dictionary>, made: Vec<Term>) -> Self {
+        Self { dictionary, made }
+    }
+
+    /// Returns the term made by the query that has an id; none if the id is of a term of the graph.
+    fn made(&self, id: TermId) -> Option<&Term> {
+        let index = (id as usize).checked_sub(self.dictionary.len())?;
+        self.made.get(index)
+    }
+
+    fn term(&self, id: TermId) -> Term {
+        let made = self.made(id).cloned();
+        made.unwrap_or_else(|| self.dictionary.term(id))
+    }
+
+    fn is_iri(&self, id: TermId) -> bool {
+        self.dictionary.is_iri(id) || matches!(self.made(id), Some(Term::NamedNode(_)))
+    }
+
+    fn is_blank_node(&self, id: TermId) -> bool {
+        self.dictionary.is_blank_node(id) || matches!(self.made(id), Some(Term::BlankNode(_)))
+    }
+
+    /// Numbers a term of a result that is made of terms.
+    fn push(&mut self, term: Option<Term>) -> TermId {
+        let Some(term) = term else { return UNBOUND };
+        self.made.push(term);
+        (self.dictionary.len() + self.made.len() - 1) as TermId
+    }
+}
+
+/// The number of solutions or triples whose texts are read ahead.
+const AHEAD: usize = 64;
+
+/// The solutions of a SELECT query, in their order. Iterating makes their terms.
+#[derive(Clone, Debug)]
+pub struct Solutions {
+    variables: Arc<[Variable]>,
+    terms: ResultTerms,
+    /// A column for each variable; none for a variable that no solution binds.
+    columns: Vec<Option<Vec<TermId>>>,
+    /// The rows that are still to come.
+    rows: Range<usize>,
+    /// For each variable the term that the row before has, if the next row has the same.
+    repeated: Vec<(TermId, Option<Term>)>,
+}
+
+impl Solutions {
+    /// Makes solutions of terms: one solution for each row, with a value, or none, for each variable.
+    pub fn new(
+        variables: Vec<Variable>,
+        rows: impl IntoIterator<Item = Vec<Option<Term>>>,
+    ) -> Self {
+        let mut terms = ResultTerms::default();
+        let mut columns = vec![Vec::new(); variables.len()];
+        let mut count = 0;
+        for row in rows {
+            let values = row.into_iter().chain(std::iter::repeat(None));
+            for (column, value) in columns.iter_mut().zip(values) {
+                column.push(terms.push(value));
+            }
+            count += 1;
+        }
+        let columns = columns.into_iter().map(Some).collect();
+        Self::of_checked(variables, columns, count, terms)
+    }
+
+    /// Makes solutions of a column of ids for each variable, which may be left out where no solution binds the variable.
+    ///
+    /// # Errors
+    /// If the variables have not one column each, or a column has not `rows` ids.
+    pub(crate) fn of_columns(
+        variables: Vec<Variable>,
+        columns: Vec<Option<Vec<TermId>>>,
+        rows: usize,
+        terms: ResultTerms,
+    ) -> Result<Self> {
+        let mut lengths = columns.iter().flatten().map(Vec::len);
+        if columns.len() != variables.len() || lengths.any(|length| length != rows) {
+            let what = format!(
+                "the columns of {} variables do not have {rows} rows",
+                variables.len()
+            );
+            return Err(Error::internal(what));
+        }
+        Ok(Self::of_checked(variables, columns, rows, terms))
+    }
+
+    fn of_checked(
+        variables: Vec<Variable>,
+        columns: Vec<Option<Vec<TermId>>>,
+        rows: usize,
+        terms: ResultTerms,
+    ) -> Self {
+        Self {
+            variables: variables.into(),
+            terms,
+            repeated: vec![(UNBOUND, None); columns.len()],
+            columns,
+            rows: 0..rows,
+        }
+    }
+
+    /// Returns the variables of the SELECT clause, in its order.
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Removes all but the first `most` solutions of those that are still to come.
+    pub fn truncate(&mut self, most: usize) {
+        self.rows.end = self.rows.end.min(self.rows.start.saturating_add(most));
+    }
+
+    /// Reads the texts of the rows from `row` on ahead, once for many of them.
+    fn read_ahead(&self, row: usize) {
+        let rows = row..self.rows.end.min(row + AHEAD);
+        for column in self.columns.iter().flatten() {
+            let ids = column.get(rows.clone()).unwrap_or_default();
+            self.terms.dictionary.read_ahead(ids);
+        }
+    }
+}
+
+impl Iterator for Solutions {
+    type Item = Solution;
+
+    fn next(&mut self) -> Option<Solution> {
+        let row = self.rows.next()?;
+        if row.is_multiple_of(AHEAD) {
+            self.read_ahead(row);
+        }
+        let terms = &self.terms;
+        let cell = |(column, repeated): (&Option<Vec<TermId>>, &mut (TermId, Option<Term>))| {
+            let column = column.as_ref()?;
+            let id = column[row];
+            if repeated.0 == id {
+                return repeated.1.clone();
+            }
+            let term = (id != UNBOUND).then(|| terms.term(id));
+            if column.get(row + 1) == Some(&id) {
+                *repeated = (id, term.clone());
+            }
+            term
+        };
+        let columns = self.columns.iter().zip(&mut self.repeated);
+        Some(Solution {
+            variables: Arc::clone(&self.variables),
+            values: columns.map(cell).collect(),
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Solutions {}
+
+/// One solution: a value, or none, for each variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solution {
+    variables: Arc<[Variable]>,
+    values: Vec<Option<Term>>,
+}
+
+impl Solution {
+    /// Returns the value of a variable by its name without `?`; none if it is unbound or there is no such variable.
+    pub fn get(&self, name: &str) -> Option<&Term> {
+        let position = self.variables.iter().position(|v| v.as_str() == name)?;
+        self.at(position)
+    }
+
+    /// Returns the value of a variable by its position; none if it is unbound or there is no such variable.
+    pub fn at(&self, position: usize) -> Option<&Term> {
+        self.values.get(position)?.as_ref()
+    }
+
+    /// Returns the values in the order of the variables.
+    pub fn values(&self) -> &[Option<Term>] {
+        &self.values
+    }
+
+    /// Returns the values in the order of the variables, without the variables.
+    pub fn into_values(self) -> Vec<Option<Term>> {
+        self.values
+    }
+
+    /// Returns the variables, bound or not.
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Returns the variables that are bound, each with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&Variable, &Term)> {
+        let pairs = self.variables.iter().zip(&self.values);
+        pairs.filter_map(|(variable, value)| Some((variable, value.as_ref()?)))
+    }
+}
+
+/// The triples of a CONSTRUCT or DESCRIBE query, each once. Iterating makes their terms.
+#[derive(Clone, Debug)]
+pub struct Triples {
+    terms: ResultTerms,
+    triples: Vec<[TermId; 3]>,
+    /// The triples that are still to come.
+    rows: Range<usize>,
+}
+
+impl Triples {
+    /// Makes a result of triples.
+    pub fn new(triples: impl IntoIterator<Item = Triple>) -> Self {
+        let mut terms = ResultTerms::default();
+        let ids = |triple: Triple| {
+            let components = [
+                triple.subject.into(),
+                triple.predicate.into(),
+                triple.object,
+            ];
+            components.map(|term| terms.push(Some(term)))
+        };
+        let triples: Vec<[TermId; 3]> = triples.into_iter().map(ids).collect();
+        Self {
+            rows: 0..triples.len(),
+            terms,
+            triples,
+        }
+    }
+
+    /// Makes a result of different triples of ids.
+    ///
+    /// # Errors
+    /// If the subject of one is neither an IRI nor a blank node, or its predicate is no IRI.
+    pub(crate) fn of_ids(triples: Vec<[TermId; 3]>, terms: ResultTerms) -> Result<Self> {
+        let is_triple = |[subject, predicate, object]: &[TermId; 3]| {
+            let is_subject = terms.is_iri(*subject) || terms.is_blank_node(*subject);
+            is_subject && terms.is_iri(*predicate) && *object != UNBOUND
+        };
+        if !triples.iter().all(is_triple) {
+            let what = "a triple of the result has a term where it cannot stand";
+            return Err(Error::internal(what));
+        }
+        Ok(Self {
+            rows: 0..triples.len(),
+            terms,
+            triples,
+        })
+    }
+
+    /// Removes all but the first `most` triples of those that are still to come.
+    pub fn truncate(&mut self, most: usize) {
+        self.rows.end = self.rows.end.min(self.rows.start.saturating_add(most));
+    }
+
+    /// Reads the texts of the triples from `row` on ahead, once for many of them.
+    fn read_ahead(&self, row: usize) {
+        let rows = row..self.rows.end.min(row + AHEAD);
+        if let Some(triples) = self.triples.get(rows) {
+            self.terms.dictionary.read_ahead(triples.as_flattened());
+        }
+    }
+}
+
+impl Iterator for Triples {
+    type Item = Triple;
+
+    fn next(&mut self) -> Option<Triple> {
+        let row = self.rows.next()?;
+        if row.is_multiple_of(AHEAD) {
+            self.read_ahead(row);
+        }
+        let [subject, predicate, object] = self.triples[row].map(|id| self.terms.term(id));
+        let subject = match subject {
+            Term::NamedNode(iri) => NamedOrBlankNode::from(iri),
+            Term::BlankNode(node) => node.into(),
+            other => unreachable!("{other} is a subject, though `of_ids` checked the subjects"),
+        };
+        let Term::NamedNode(predicate) = predicate else {
+            unreachable!("{predicate} is a predicate, though `of_ids` checked the predicates");
+        };
+        Some(Triple::new(subject, predicate, object))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Triples {}
