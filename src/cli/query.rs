@@ -1,5 +1,6 @@
 //! `bixi query`
 
+use super::advice::accept;
 use super::build::graph_of;
 use super::limits::{Limits, count};
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
@@ -212,7 +213,7 @@ fn with_all_claims(
     match dataset.and_then(|dataset| evaluate(dataset, query, arguments)) {
         Ok(Results::Solutions(rows)) => match rows.len() {
             0 => String::new(),
-            rows => format!("; {} with `--accept {loosest}`", write::count(rows, "row")),
+            rows => format!("; {} with {}", write::count(rows, "row"), accept(loosest)),
         },
         _ => String::new(),
     }
