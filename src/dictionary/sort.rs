@@ -103,7 +103,7 @@ fn sort_texts(interner: &Interner, type_ranks: &[u32], ids: Vec<TermId>) -> Vec<
     keyed.into_iter().map(|(_, id)| id).collect()
 }
 
-/// How many bytes all texts start with.
+/// Returns the number of bytes that all texts start with.
 fn shared_start<'a>(mut texts: impl Iterator<Item = &'a [u8]>) -> usize {
     let first = texts.next().unwrap_or_default();
     texts.fold(first.len(), |shared, text| {

@@ -14,18 +14,18 @@ use std::mem;
 /// The levels of triples that are not on the first.
 type Levels = FxHashMap<[TermId; 3], u8>;
 
-/// How files say that a statement is certain.
+/// How files state that a statement is certain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Certainty {
     /// The names of the levels and which is the default.
     pub acceptance: Acceptance,
-    /// The IRI of the property of reifiers that says it.
+    /// The IRI of the property of reifiers that states it.
     pub property: String,
     /// The level of each of its values, by IRI.
     pub levels: Vec<(String, u8)>,
 }
 
-/// Works out the levels of the triples of a graph, and adds to it those that are reified and not asserted.
+/// Computes the levels of the triples of a graph, and adds to the graph the triples that are reified and not asserted.
 pub(super) fn apply(graph: &mut Graph, certainty: &Certainty) {
     graph.acceptance = certainty.acceptance.clone();
     let (levels, mut added) = reified(graph, certainty);

@@ -184,7 +184,10 @@ fn pair(second: TermId, third: TermId) -> u64 {
     u64::from(second) << 32 | u64::from(third)
 }
 
-/// Whether there are no more statements than can be numbered.
+/// Checks that there are no more statements than can be numbered.
+///
+/// # Errors
+/// If there are more.
 pub(super) fn statements_fit(count: usize) -> Result<()> {
     if count < Places::SEVERAL as usize {
         return Ok(());
@@ -195,7 +198,7 @@ pub(super) fn statements_fit(count: usize) -> Result<()> {
     })
 }
 
-/// Gives the terms of rows other numbers.
+/// Replaces the numbers of the terms of rows by new ones.
 pub(super) fn renumber(rows: &mut [Row], numbers: &[TermId]) {
     rows.par_iter_mut().for_each(|row| {
         for term in &mut row[..3] {

@@ -103,7 +103,7 @@ impl Places {
         after.checked_sub(1)
     }
 
-    /// Gives the names of the graphs of all origins other numbers.
+    /// Replaces the numbers of the names of graphs by new ones.
     pub(super) fn renumber_graphs(&mut self, numbers: &[TermId]) {
         for origin in &mut self.origins {
             origin.graph = origin.graph.map(|name| numbers[name as usize]);

@@ -9,32 +9,32 @@ use crate::dictionary::Interner;
 pub struct Contradiction {
     /// The number of the rule.
     pub rule: u32,
-    /// What cannot hold together: rows of the graph, or how many rows there are and the number of a triple.
+    /// The premises: a row of the graph, or the number of rows plus the number of an inferred triple.
     pub premises: Vec<u32>,
 }
 
-/// All that follows.
+/// What follows from a graph, with one derivation of each triple.
 pub struct Closure {
     /// The rules, by number.
     pub rules: Vec<Rule>,
     /// The terms that the graph does not have; they are numbered on from its own.
     pub made: Interner,
-    /// What follows, by number.
+    /// The inferred triples, by number.
     pub triples: Vec<Triple>,
     /// The level of acceptance of each.
     pub levels: Vec<u8>,
-    /// Whether RDF cannot say it, since its subject is a literal or its predicate is no IRI.
+    /// For each triple whether RDF cannot express it, because its subject is a literal or its predicate is no IRI.
     pub hidden: Vec<bool>,
     /// Where the derivation of each starts in `derivations`.
     pub starts: Vec<u32>,
-    /// Per triple the number of the rule, then its premises: a row of the graph, or how many rows there are and the number of a triple.
+    /// For each triple the number of its rule, then its premises, as in [`Contradiction::premises`].
     pub derivations: Vec<u32>,
-    /// What contradicts itself.
+    /// The contradictions.
     pub contradictions: Vec<Contradiction>,
-    /// The numbers of rules that would make terms without end.
+    /// The numbers of the rules that would make infinitely many terms.
     pub endless: Vec<u32>,
     /// The numbers of rules with a condition on all values of a property, and of a triple of that property.
     pub open: Vec<(u32, u32)>,
-    /// How many times triples were looked for, and how many were found.
+    /// The number of look-ups of triples plus the number of triples that they found.
     pub looks: u64,
 }

@@ -15,7 +15,7 @@ pub enum Slot {
 /// Subject, predicate and object of a triple pattern.
 pub type Pattern = [Slot; 3];
 
-/// Stands for a variable that is not bound.
+/// The term of a variable that is not bound.
 pub const UNBOUND: TermId = TermId::MAX;
 
 /// Returns the terms of a pattern; `None` stands for a variable that is not bound.
@@ -26,7 +26,8 @@ pub fn ground(pattern: &Pattern, terms: &[TermId]) -> [Option<TermId>; 3] {
     })
 }
 
-/// Binds the variables of a pattern to a triple; gives those that were not bound before, or nothing if it does not match.
+/// Binds the variables of a pattern to a triple. Returns the variables that were not bound before, or `None` if the triple
+/// does not match.
 pub fn bind(pattern: &Pattern, triple: Triple, terms: &mut [TermId]) -> Option<[Option<u16>; 3]> {
     let mut bound = [None; 3];
     for (index, (slot, term)) in pattern.iter().zip(triple).enumerate() {
@@ -49,7 +50,7 @@ pub fn bind(pattern: &Pattern, triple: Triple, terms: &mut [TermId]) -> Option<[
     Some(bound)
 }
 
-/// Takes back what [`bind`] did.
+/// Unbinds the variables that [`bind`] returned.
 pub fn unbind(bound: [Option<u16>; 3], terms: &mut [TermId]) {
     for variable in bound.into_iter().flatten() {
         terms[variable as usize] = UNBOUND;

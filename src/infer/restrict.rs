@@ -17,7 +17,7 @@ pub fn restrict_axioms(rule: &Rule, axioms: &mut Join) {
     axioms.restrict(0, roles);
 }
 
-/// Restricts the body of a clause to the statements that suffice; gives the role of what it concludes.
+/// Restricts the body of a clause to the statements that suffice; returns the role of what the clause concludes.
 pub fn restrict_body(rule: &Rule, body: &mut Join, heads: &[Pattern]) -> Conclusion {
     let is_of_the_w3c = rule.place.is_none();
     let without_same = Roles::ALL

@@ -23,7 +23,7 @@ struct Caption {
     size: Size,
 }
 
-/// Puts everything in its place.
+/// Lays out a view: the places of its nodes, boxes, edges and labels, and of the texts around them.
 pub fn scene(view: &View) -> Scene {
     let cards = cards(view);
     let captions: Vec<Caption> = view.graph.edge_weights().map(caption).collect();

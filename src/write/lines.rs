@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Names with what belongs to them, in aligned columns.
+/// Returns names with what belongs to them in aligned columns.
 pub fn list(rows: &[(String, String, String)]) -> String {
     let width = |of: fn(&(String, String, String)) -> &String| {
         rows.iter().map(|row| of(row).width()).max().unwrap_or(0)
@@ -21,7 +21,7 @@ pub fn list(rows: &[(String, String, String)]) -> String {
     rows.iter().map(line).collect()
 }
 
-/// Text on one line of a terminal: line breaks and other control characters are shown, not obeyed.
+/// Returns a text on one line of a terminal: line breaks and other control characters are shown, not obeyed.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -38,7 +38,7 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-/// Text on lines of a terminal: control characters other than line breaks and tabs are shown, not obeyed.
+/// Returns a text on lines of a terminal: control characters other than line breaks and tabs are shown, not obeyed.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -53,7 +53,7 @@ pub fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Characters that reorder the text around them could make a cell look like another.
+/// Returns whether a character reorders the text around it, which could make a cell look like another.
 fn is_bidi_control(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,6 +1,6 @@
 //! Numbers as text: counts with their nouns, and coordinates.
 
-/// A number with its noun: `1 row`, `2,000 rows`, `3 queries`.
+/// Returns a number with its noun: `1 row`, `2,000 rows`, `3 queries`.
 pub fn count(number: usize, noun: &str) -> String {
     let number = grouped(number);
     match noun.strip_suffix('y') {
@@ -10,7 +10,7 @@ pub fn count(number: usize, noun: &str) -> String {
     }
 }
 
-/// A number with a comma after every three digits.
+/// Returns a number with a comma after every three digits.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -23,7 +23,7 @@ fn grouped(number: usize) -> String {
     text
 }
 
-/// A number with at most one digit after the point.
+/// Returns a number with at most one digit after the point.
 pub fn number(value: f64) -> String {
     let tenths = (value * 10.0).round() as i64;
     let sign = if tenths < 0 { "-" } else { "" };

@@ -45,7 +45,7 @@ impl Shapes<'_> {
             .then(|| self.graph.dictionary.text(id))
     }
 
-    /// Path and line of the first place of a statement.
+    /// Returns the path and the line of the first place of a statement.
     pub(super) fn place(&self, triple: [TermId; 3]) -> (String, u32) {
         let place = self.graph.places_of(triple).into_iter().next();
         let path = place.and_then(|place| self.graph.sources.get(place.source as usize));
@@ -53,7 +53,7 @@ impl Shapes<'_> {
         (path, place.map_or(1, |place| place.line))
     }
 
-    /// The members of a list.
+    /// Returns the members of a list, or `None` if it is malformed or has more than 1000.
     pub(super) fn list(&self, head: TermId) -> Option<Vec<TermId>> {
         let nil = self.graph.dictionary.find_iri(&format!("{RDF}nil"));
         let (mut members, mut cell) = (Vec::new(), head);
