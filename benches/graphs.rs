@@ -9,7 +9,7 @@ mod beside;
 mod region_data;
 
 use beside::{Asked, Region};
-use bixi::rdf::NamedNode;
+use bixi::internals::rdf::NamedNode;
 use std::env;
 
 /// The queries; `$ONE` and `$TWO` stand for the names of files.

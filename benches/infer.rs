@@ -16,11 +16,11 @@
 #[path = "region_data/mod.rs"]
 mod region_data;
 
-use bixi::graph::{Graph, Part, Source};
-use bixi::infer::{Closure, Settings, close, materialise, own_rules};
-use bixi::project::Inference;
-use bixi::read::{Reading, read};
-use bixi::source::SourceFile;
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::infer::{Closure, Settings, close, materialise, own_rules};
+use bixi::internals::project::Inference;
+use bixi::internals::read::{Reading, read};
+use bixi::internals::source::SourceFile;
 use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write;
@@ -201,7 +201,9 @@ fn main() {
 
 /// Applies the rules to the graph of a snapshot.
 fn run(path: &Path) {
-    let graph = bixi::snapshot::open(path).expect("a snapshot").graph;
+    let graph = bixi::internals::snapshot::open(path)
+        .expect("a snapshot")
+        .graph;
     let triples = graph.len();
     let settings = Settings::default();
     let started = Instant::now();
@@ -230,16 +232,23 @@ fn run(path: &Path) {
 
 /// Writes a graph as a snapshot.
 fn write(graph: Graph, path: &Path) {
-    let lock = bixi::snapshot::lock(path).expect("a lock");
-    bixi::snapshot::write(graph, (), &bixi::snapshot::Digests::default(), path, &lock)
-        .expect("a snapshot");
+    let lock = bixi::internals::snapshot::lock(path).expect("a lock");
+    bixi::internals::snapshot::write(
+        graph,
+        (),
+        &bixi::internals::snapshot::Digests::default(),
+        path,
+        &lock,
+    )
+    .expect("a snapshot");
 }
 
 /// A term that is the same in another program: no blank node.
 fn named(graph: &Graph, closure: &Closure, id: u32) -> Option<String> {
     let Some(made) = id.checked_sub(graph.dictionary.len() as u32) else {
         let term = graph.dictionary.term(id);
-        return (!matches!(term, bixi::rdf::Term::BlankNode(_))).then(|| term.to_string());
+        return (!matches!(term, bixi::internals::rdf::Term::BlankNode(_)))
+            .then(|| term.to_string());
     };
     let (tag, text) = closure.made.get(made);
     // Rules of the W3C make IRIs and numbers; the numbers are only in the axioms of datatypes.

@@ -13,9 +13,9 @@
 #[path = "region_data/mod.rs"]
 mod region_data;
 
-use bixi::read::{LARGE, Reading, Syntax, read, read_stream};
-use bixi::source::SourceFile;
-use bixi::statement::Statements;
+use bixi::internals::read::{LARGE, Reading, Syntax, read, read_stream};
+use bixi::internals::source::SourceFile;
+use bixi::internals::statement::Statements;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rio_api::parser::TriplesParser;

@@ -10,12 +10,12 @@
 #[path = "region_data/mod.rs"]
 mod region_data;
 
-use bixi::build::{Built, build};
-use bixi::dictionary::fold;
-use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Query, Results, evaluate, find};
-use bixi::snapshot::Snapshot;
-use bixi::source::SourceFile;
+use bixi::internals::build::{Built, build};
+use bixi::internals::dictionary::fold;
+use bixi::internals::project::Project;
+use bixi::internals::query::{Arguments, Dataset, Query, Results, evaluate, find};
+use bixi::internals::snapshot::Snapshot;
+use bixi::internals::source::SourceFile;
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;

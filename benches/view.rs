@@ -6,13 +6,13 @@
 #[path = "view_browser/mod.rs"]
 mod view_browser;
 
-use bixi::build::compile;
-use bixi::graph::Graph;
-use bixi::layout::{Scene, scene};
-use bixi::project::Project;
-use bixi::query::Dataset;
-use bixi::view::{Folding, Selection, View, ViewBlock, between, beyond, fold};
-use bixi::write;
+use bixi::internals::build::compile;
+use bixi::internals::graph::Graph;
+use bixi::internals::layout::{Scene, scene};
+use bixi::internals::project::Project;
+use bixi::internals::query::Dataset;
+use bixi::internals::view::{Folding, Selection, View, ViewBlock, between, beyond, fold};
+use bixi::internals::write;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -1,94 +1,212 @@
 //! A compiler for knowledge graphs: RDF files go in, and one snapshot comes out that answers SPARQL, draws itself and tests
 //! itself.
 //!
-//! # The journey
+//! A [`Project`] is a folder of RDF files with its queries and tests. Building it makes a [`Snapshot`]: one file that is opened
+//! in no time, never changes, and can be asked by many threads.
 //!
-//! ```text
-//! files ─project▶ SourceFile ─read▶ Statements ─graph▶ Graph ─infer▶ Graph with what follows ─snapshot▶ file
-//!                              │                        │      │
-//!                              ▼                        │      ▼
-//!                           Finding                     │   Finding
-//!                                                       ├─query▶ solutions, triples ─write▶ tables, JSON, Turtle …
-//!                                                       ├─view▶ View ─layout▶ Scene ─write▶ SVG, HTML, DOT …
-//!                                                       ├─expect▶ Outcome ─write▶ report
-//!                                                       ├─infer▶ Proof, Attempt ─write▶ why, and why not
-//!                                                       └─evidence▶ Finding ─write▶ text, JSON, SARIF …
+//! # How do I …
+//!
+//! | task | function |
+//! |---|---|
+//! | build a project, or open what was built? | [`Project::open`], [`Project::build`], [`Snapshot::open`] |
+//! | see what is wrong in the files? | [`Project::check`], [`Project::write_findings`] |
+//! | ask a question in SPARQL? | [`Query::from_text`], [`Snapshot::query`] |
+//! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Snapshot::query`] |
+//! | limit the time and memory of a query or a build? | [`QueryLimits`], [`BuildLimits`] |
+//! | read solutions one by one, also in another thread? | [`Solutions`] |
+//! | write them as a table, CSV, TSV, JSON, XML or Markdown? | [`Solutions::write`] |
+//! | draw them as a chart? | [`Solutions::chart`] |
+//! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
+//! | see how a query is evaluated? | [`Snapshot::explain`] |
+//! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::entity`] |
+//! | see everything about an entity? | [`Snapshot::show`] |
+//! | see why a statement holds, or why not? | [`Project::why`] |
+//! | draw a part of the graph? | [`Project::draw`] |
+//! | run the tests of a project? | [`Project::expectations`], [`Project::test`] |
+//! | see only what is certain, or asserted? | [`Snapshot::accepting`], [`Snapshot::asserted`] |
+//!
+//! # An example
+//!
+//! ```
+//! use bixi::{Arguments, BuildLimits, Project, Query, QueryLimits, Results, SolutionsFormat};
+//! use std::fs;
+//!
+//! // A folder with one file.
+//! let folder = tempfile::tempdir()?;
+//! fs::create_dir(folder.path().join("data"))?;
+//! let turtle = "@prefix : <http://example.org/> . :alice :knows :bob, :carol .";
+//! fs::write(folder.path().join("data/people.ttl"), turtle)?;
+//!
+//! // Build it.
+//! let project = Project::open(folder.path())?;
+//! let built = project.build(&BuildLimits::default())?;
+//! let snapshot = built.into_snapshot().expect("no errors in the file");
+//!
+//! // Ask it.
+//! let query = Query::from_text("SELECT ?friend { :alice :knows ?friend } ORDER BY ?friend")?;
+//! let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+//! let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
+//! let mut csv = Vec::new();
+//! solutions.write(SolutionsFormat::Csv, snapshot.prefixes(), &mut csv)?;
+//! assert_eq!(csv, b"friend\r\nhttp://example.org/bob\r\nhttp://example.org/carol\r\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`build::build`] goes from the files to the snapshot in one function.
+//! The examples of the functions below build a small project of people and a town.
 //!
-//! # The modules
+//! # Two kinds of trouble
 //!
-//! They stand from the ground up, and each uses only those above it.
-//!
-//! | module | what it is for |
-//! |---|---|
-//! | [`rdf`] | RDF terms, prefixes, and the IRIs of vocabularies that have a meaning here |
-//! | [`source`] | a file in memory, with its lines and positions |
-//! | [`finding`] | what is wrong in the files of a user: data with a place and a hint |
-//! | [`error`] | what stops a run |
-//! | [`disk`] | opens and replaces files, and nothing but regular ones |
-//! | [`limits`] | how much time and memory a build may take |
-//! | [`project`] | finds and configures a project, and knows which of its files are what |
-//! | [`mod@column`] | values side by side, in memory or in a mapped file |
-//! | [`dictionary`] | terms as numbers, sorted and compressed |
-//! | [`statement`] | what a source states, whoever read it |
-//! | [`graph`] | the one index: triples in three orders, their places, and how inferred ones follow |
-//! | [`read`] | readers of Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD |
-//! | [`snapshot`] | a graph as one file that is mapped |
-//! | [`query`] | SPARQL: from the text to solutions |
-//! | [`infer`] | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
-//! | [`evidence`] | compares what a graph quotes with the texts themselves |
-//! | [`explain`] | what each kind of finding means |
-//! | [`view`] | a part of a graph as nodes and edges |
-//! | [`layout`] | where nodes, edges and labels are in a picture |
-//! | [`expect`] | the tests of a project |
-//! | [`mod@write`] | every format that leaves the program |
-//! | [`build`] | the journey: from a project to its snapshot |
+//! What is wrong in the files of a user is data: a [`Finding`] with a place and a hint. All findings are collected. What stops
+//! a run is an [`Error`]: one, with its cause; a program can match on its kind and read its fields.
+
+// The journey, as the modules make it
+//
+// ```text
+// files ─project▶ SourceFile ─read▶ Statements ─graph▶ Graph ─infer▶ Graph with what follows ─snapshot▶ file
+//                              │                        │      │
+//                              ▼                        │      ▼
+//                           Finding                     │   Finding
+//                                                       ├─query▶ solutions, triples ─write▶ tables, JSON, Turtle …
+//                                                       ├─view▶ View ─layout▶ Scene ─write▶ SVG, HTML, DOT …
+//                                                       ├─expect▶ Outcome ─write▶ report
+//                                                       ├─infer▶ Proof, Attempt ─write▶ why, and why not
+//                                                       └─evidence▶ Finding ─write▶ text, JSON, SARIF …
+// ```
+//
+// `build::build` goes from the files to the snapshot in one function.
+//
+// The modules, from the ground up; each uses only those above it.
+//
+// | module | what it is for |
+// |---|---|
+// | `rdf` | RDF terms, prefixes, and the IRIs of vocabularies that have a meaning here |
+// | `source` | a file in memory, with its lines and positions |
+// | `finding` | what is wrong in the files of a user: data with a place and a hint |
+// | `error` | what stops a run |
+// | `disk` | opens and replaces files, and nothing but regular ones |
+// | `limits` | how much time and memory a build may take |
+// | `project` | finds and configures a project, and knows which of its files are what |
+// | `column` | values side by side, in memory or in a mapped file |
+// | `dictionary` | terms as numbers, sorted and compressed |
+// | `statement` | what a source states, whoever read it |
+// | `graph` | the one index: triples in three orders, their places, and how inferred ones follow |
+// | `read` | readers of Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD |
+// | `snapshot` | a graph as one file that is mapped |
+// | `query` | SPARQL: from the text to solutions |
+// | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
+// | `evidence` | compares what a graph quotes with the texts themselves |
+// | `explain` | what each kind of finding means |
+// | `view` | a part of a graph as nodes and edges |
+// | `layout` | where nodes, edges and labels are in a picture |
+// | `expect` | the tests of a project |
+// | `write` | every format that leaves the program |
+// | `build` | the journey: from a project to its snapshot |
+// | `face` | what a user does with a project and its snapshot: the public API |
 
 // Blank lines keep the modules in this order. A test checks that no module uses one below its own line, and that the
 // table names all of them.
 
 pub mod rdf;
 
-pub mod source;
+mod source;
 
-pub mod finding;
+mod finding;
 
-pub mod error;
+mod error;
 
-pub mod disk;
+mod disk;
 
-pub mod limits;
+mod limits;
 
-pub mod project;
+mod project;
 
-pub mod column;
+mod column;
 
-pub mod dictionary;
+mod dictionary;
 
-pub mod statement;
+mod statement;
 
-pub mod graph;
+mod graph;
 
-pub mod read;
+mod read;
 
-pub mod snapshot;
+mod snapshot;
 
-pub mod query;
+mod query;
 
-pub mod infer;
+mod infer;
 
-pub mod evidence;
+mod evidence;
 
-pub mod explain;
+mod explain;
 
-pub mod view;
+mod view;
 
-pub mod layout;
+mod layout;
 
-pub mod expect;
+mod expect;
 
-pub mod write;
+mod write;
 
-pub mod build;
+mod build;
+
+mod face;
+
+pub use error::{Error, Feature, Limit, Result, chain};
+pub use expect::Outcome as TestOutcome;
+pub use explain::explanations;
+pub use face::{
+    Answer, Built, ChartOptions, Charted, Checked, Drawing, EvidenceChecked, Found, GraphPart,
+    Sizes, Snapshot, ViewOptions, Why, test_report, write_boolean,
+};
+pub use finding::{Explanation, Finding, Place, Related, Severity};
+pub use limits::{Limits as BuildLimits, Work};
+pub use project::{LeftOut, Project};
+pub use query::{
+    Arguments, Limits as QueryLimits, Parameter, Progress, Query, Results, Solution, Solutions,
+    Triples, Unused,
+};
+pub use source::SourceFile;
+pub use view::{Direction, LayoutName};
+pub use write::{
+    Chart, FindingsFormat, GraphFormat, Output as ProofFormat, Picture, SolutionsFormat,
+};
+
+/// What `bixi.toml` says.
+pub mod config {
+    pub use crate::project::{Acceptance, Config, Inference, Level};
+}
+
+/// What the `#+` lines at the top of a query say.
+pub mod front_matter {
+    pub use crate::query::{Expected, Extent, FrontMatter, Order, Param, Scalar};
+}
+
+/// Text for people: numbers with their nouns, aligned lists, lines that no control character breaks, the nearest word.
+pub mod text {
+    pub use crate::finding::nearest;
+    pub use crate::write::{count, escaped, list, one_line};
+}
+
+/// The modules behind the public API, for the tests and benches of this repository. They change without notice.
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::face::example;
+
+    /// Names modules as they are named in the crate.
+    macro_rules! modules {
+        ($($name:ident)*) => {
+            $(
+                #[allow(missing_docs)]
+                pub mod $name {
+                    pub use crate::$name::*;
+                }
+            )*
+        };
+    }
+
+    modules! {
+        build column dictionary disk error evidence expect explain finding graph infer layout limits project query rdf read
+        snapshot source statement view write
+    }
+}

@@ -1,12 +1,12 @@
 //! A region in a snapshot and in oxigraph's memory store, and queries that both are asked in turn.
 
 use crate::region_data;
-use bixi::build::{Built, build};
-use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Query, Results, evaluate};
-use bixi::rdf::{GraphName, NamedNode, Term};
-use bixi::snapshot::Snapshot;
-use bixi::source::SourceFile;
+use bixi::internals::build::{Built, build};
+use bixi::internals::project::Project;
+use bixi::internals::query::{Arguments, Dataset, Query, Results, evaluate};
+use bixi::internals::rdf::{GraphName, NamedNode, Term};
+use bixi::internals::snapshot::Snapshot;
+use bixi::internals::source::SourceFile;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;

@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use bixi::read::{Reading, read};
-use bixi::source::SourceFile;
+use bixi::internals::read::{Reading, read};
+use bixi::internals::source::SourceFile;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let source = SourceFile::new("a.rdf", bytes);

@@ -1,6 +1,6 @@
 //! What the command line adds to the words of the library: which option, or which command, helps.
 
-use bixi::error::{Error, Feature, Limit, chain};
+use bixi::{Error, Feature, Limit, chain};
 
 /// An error with its causes, and with what can be done about it.
 pub fn advised(error: &Error) -> String {

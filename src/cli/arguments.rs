@@ -2,7 +2,7 @@
 
 use super::Bixi;
 use super::query::HELP;
-use bixi::query::Arguments;
+use bixi::Arguments;
 use clap::CommandFactory;
 use std::ffi::OsString;
 

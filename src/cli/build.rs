@@ -2,15 +2,11 @@
 
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::build::{Built, build_whole, build_within, idle_rules, inconsistencies};
-use bixi::error::{Error, Result};
-use bixi::finding::{Finding, Severity};
-use bixi::limits::Limits;
-use bixi::project::Project;
-use bixi::snapshot::Snapshot;
-use bixi::source::SourceFile;
-use bixi::write::{self, FindingsFormat};
-use std::collections::BTreeMap;
+use bixi::text::count;
+use bixi::{
+    BuildLimits, Built, Error, Finding, FindingsFormat, Project, Result, Severity, Snapshot,
+};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// Build the graph if a source has changed
@@ -59,14 +55,14 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     let started = Instant::now();
     say_left_out(&project)?;
-    let built = within(&options.resources, |limits| build_whole(&project, limits))?;
+    let built = within(&options.resources, |limits| project.build_verified(limits))?;
     match built {
         Built::Unchanged(snapshot) => {
             let findings = inconsistent(&project, &snapshot, shared)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
             Ok(options.fail_on.outcome(&findings))
         }
-        Built::New(snapshot, problem) => {
+        Built::New { snapshot, problem } => {
             say_problem(problem);
             let time = started.elapsed();
             let findings = inconsistent(&project, &snapshot, shared)?;
@@ -87,16 +83,16 @@ pub fn graph_of(
     resources: &Resources,
 ) -> Result<Option<Snapshot>> {
     let started = Instant::now();
-    let built = within(resources, |limits| build_within(project, limits))?;
+    let built = within(resources, |limits| project.build(limits))?;
     match built {
         Built::Unchanged(snapshot) => Ok(Some(snapshot)),
-        Built::New(snapshot, problem) => {
+        Built::New { snapshot, problem } => {
             say_problem(problem);
             terminal::say(&done(&snapshot, started.elapsed()));
-            if !snapshot.graph.derivations.contradictions.is_empty() {
-                let shown = inconsistencies(project, &snapshot.graph).into_iter();
+            if snapshot.is_contradictory() {
+                let shown = project.findings(&snapshot)?.into_iter();
                 let shown = shown.filter(|finding| finding.id == "inconsistency");
-                let what = write::count(shown.count(), "contradiction");
+                let what = count(shown.count(), "contradiction");
                 terminal::say(&format!("{what}: `bixi build` shows what"));
             }
             Ok(Some(snapshot))
@@ -109,7 +105,7 @@ pub fn graph_of(
 }
 
 /// Does work of a build within its limits, and says on a terminal what is at work.
-pub fn within<T>(resources: &Resources, work: impl FnOnce(&Limits) -> Result<T>) -> Result<T> {
+pub fn within<T>(resources: &Resources, work: impl FnOnce(&BuildLimits) -> Result<T>) -> Result<T> {
     let watch = resources.watch_build();
     let at_work = watch.limits.work.clone();
     let _progress = terminal::progress(move || format!("building: {}", at_work.now()));
@@ -126,7 +122,7 @@ pub fn say_left_out(project: &Project) -> Result<()> {
         let named: Vec<String> = named.map(|one| format!("`{}`", one.path)).collect();
         let more = match group.len() - named.len() {
             0 => String::new(),
-            more => format!(" and {} more", write::count(more, "file")),
+            more => format!(" and {} more", count(more, "file")),
         };
         let reason = group.first().map_or("", |one| one.reason.as_str());
         terminal::say(&format!("left out: {}{more}: {reason}", named.join(", ")));
@@ -144,15 +140,15 @@ fn say_problem(problem: Option<Error>) {
 }
 
 fn contents(snapshot: &Snapshot) -> String {
-    let graph = &snapshot.graph;
+    let sizes = snapshot.sizes();
     let mut text = format!(
         "{}, {}, {}",
-        write::count(graph.sources.len(), "source"),
-        write::count(graph.said_len(), "statement"),
-        write::count(graph.dictionary.len(), "term")
+        count(sizes.sources, "source"),
+        count(sizes.statements, "statement"),
+        count(sizes.terms, "term")
     );
-    if graph.inferred_len() > 0 {
-        let inferred = write::count(graph.inferred_len(), "statement");
+    if sizes.inferred > 0 {
+        let inferred = count(sizes.inferred, "statement");
         text.push_str(&format!("; {inferred} inferred"));
     }
     text
@@ -168,27 +164,29 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
 
 /// Prints what contradicts itself in a graph that could be built, and which rules give nothing.
 fn inconsistent(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let mut findings = inconsistencies(project, &snapshot.graph);
-    findings.extend(idle_rules(project, &snapshot.graph)?);
+    let findings = project.findings(snapshot)?;
     if !findings.is_empty() {
         print(project, &findings, shared)?;
     }
     Ok(findings)
 }
 
-/// Prints findings with their lines; gives how many files they are in.
-fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<usize> {
-    let files = sources_of(project, findings)?;
+/// Prints findings with their lines.
+fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
     let format = FindingsFormat::Text {
         color: shared.color.on_stderr(),
     };
-    terminal::say_styled(&write::findings(findings, &|path| files.get(path), format));
-    Ok(files.len())
+    terminal::say_styled(&project.write_findings(findings, format)?);
+    Ok(())
 }
 
 /// Prints findings that left nothing to build.
 fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
-    let files = print(project, findings, shared)?;
+    print(project, findings, shared)?;
+    let related = findings.iter().flat_map(|finding| &finding.related);
+    let places = related.map(|related| &related.place);
+    let places = places.chain(findings.iter().map(|finding| &finding.place));
+    let files: BTreeSet<&str> = places.map(|place| place.file.as_str()).collect();
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
@@ -200,23 +198,8 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     };
     terminal::say(&format!(
         "\nnot built: {} in {}{kept}",
-        write::count(errors, "error"),
-        write::count(files, "file")
+        count(errors, "error"),
+        count(files.len(), "file")
     ));
     Ok(())
-}
-
-/// The files that findings are about, by path.
-pub fn sources_of(project: &Project, findings: &[Finding]) -> Result<BTreeMap<String, SourceFile>> {
-    let related = findings
-        .iter()
-        .flat_map(|finding| finding.related.iter().map(|r| &r.place));
-    let places = findings.iter().map(|finding| &finding.place).chain(related);
-    let mut files = BTreeMap::new();
-    for place in places {
-        if !files.contains_key(&place.file) {
-            files.insert(place.file.clone(), project.read(&place.file)?);
-        }
-    }
-    Ok(files)
 }

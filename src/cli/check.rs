@@ -1,16 +1,12 @@
 //! `bixi check`
 
-use super::build::{FailOn, graph_of, say_left_out, sources_of, within};
+use super::build::{FailOn, graph_of, say_left_out, within};
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::build::{compile_within, inconsistencies};
-use bixi::error::{Error, Result};
-use bixi::evidence;
-use bixi::explain::explanations;
-use bixi::finding::{Finding, nearest};
-use bixi::project::Project;
-use bixi::snapshot;
-use bixi::write::{self, FindingsFormat};
+use bixi::text::{count, list, nearest};
+use bixi::{
+    Error, EvidenceChecked, Finding, FindingsFormat, Project, Result, Snapshot, explanations,
+};
 use std::path::PathBuf;
 
 /// Say what is wrong in the sources
@@ -57,7 +53,7 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     }
     let project = shared.project()?;
     if check.snapshot {
-        snapshot::verify(&project.snapshot_path())?;
+        Snapshot::verify(&project.snapshot_path())?;
         terminal::answer("the snapshot is what was written\n")?;
         return Ok(Outcome::Clean);
     }
@@ -67,14 +63,8 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
             let Some(snapshot) = graph_of(&project, shared, &check.resources)? else {
                 return Ok(Outcome::Findings);
             };
-            let checked = evidence::check(&project, &snapshot.graph, folder)?;
-            let [texts, passages, statements] = checked.counts;
-            let summary = format!(
-                "checked {}, {}, {}",
-                write::count(texts, "text"),
-                write::count(passages, "passage"),
-                write::count(statements, "position")
-            );
+            let checked = project.check_evidence(&snapshot, folder)?;
+            let summary = summary(&checked);
             (checked.findings, summary)
         }
     };
@@ -82,7 +72,7 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     if check.format == Format::Text {
         terminal::answer(&format!(
             "{summary}: {}\n",
-            write::count(findings.len(), "finding")
+            count(findings.len(), "finding")
         ))?;
     }
     Ok(check.fail_on.outcome(&findings))
@@ -101,7 +91,7 @@ fn explained(id: &str) -> Result<Outcome> {
         let rows = all
             .iter()
             .map(|e| (e.id.to_owned(), String::new(), first(e.text)));
-        terminal::answer(&write::list(&rows.collect::<Vec<_>>()))?;
+        terminal::answer(&list(&rows.collect::<Vec<_>>()))?;
         return Ok(Outcome::Clean);
     }
     let explanation = all
@@ -132,21 +122,23 @@ fn explained(id: &str) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
+fn summary(checked: &EvidenceChecked) -> String {
+    format!(
+        "checked {}, {}, {}",
+        count(checked.texts, "text"),
+        count(checked.passages, "passage"),
+        count(checked.positions, "position")
+    )
+}
+
 fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Finding>, String)> {
     say_left_out(project)?;
-    let (graph, findings) = within(resources, |limits| {
-        let (graph, mut findings) = compile_within(project, limits)?;
-        findings.extend(inconsistencies(project, &graph));
-        Ok((graph, findings))
-    })?;
-    Ok((
-        findings,
-        format!("checked {}", write::count(graph.sources.len(), "source")),
-    ))
+    let checked = within(resources, |limits| project.check(limits))?;
+    let summary = format!("checked {}", count(checked.sources, "source"));
+    Ok((checked.findings, summary))
 }
 
 fn print(project: &Project, findings: &[Finding], format: Format, shared: &Shared) -> Result<()> {
-    let files = sources_of(project, findings)?;
     let format = match format {
         Format::Text => FindingsFormat::Text {
             color: shared.color.on_stdout(),
@@ -155,5 +147,5 @@ fn print(project: &Project, findings: &[Finding], format: Format, shared: &Share
         Format::Sarif => FindingsFormat::Sarif,
         Format::Github => FindingsFormat::GitHub,
     };
-    terminal::answer(&write::findings(findings, &|path| files.get(path), format))
+    terminal::answer(&project.write_findings(findings, format)?)
 }

@@ -3,10 +3,8 @@
 use super::build::graph_of;
 use super::limits::{Resources, count};
 use super::{Acceptance, Outcome, Shared, terminal};
-use bixi::error::Result;
-use bixi::query;
-use bixi::rdf::vocab;
-use bixi::write;
+use bixi::text::list;
+use bixi::{Found, Result};
 
 /// Find entities by a part of their name
 ///
@@ -31,18 +29,18 @@ pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
     let Some(snapshot) = graph_of(&project, shared, &find.resources)? else {
         return Ok(Outcome::Findings);
     };
-    let graph = &snapshot.graph;
-    let found = query::find(find.acceptance.dataset(graph)?, &find.text);
-    let row = |found: &query::Found| {
-        let class = graph.objects(found.entity, vocab::RDF_TYPE).next();
+    let found = find.acceptance.of(&snapshot)?.find(&find.text);
+    let prefixes = snapshot.prefixes();
+    let row = |found: &Found| {
+        let class = found.class.as_ref();
         (
-            graph.display(found.entity),
-            class.map_or_else(String::new, |class| graph.display(class)),
-            graph.dictionary.text(found.label),
+            prefixes.display(&found.entity),
+            class.map_or_else(String::new, |class| prefixes.display(class)),
+            found.name.clone(),
         )
     };
     let rows: Vec<_> = found.iter().take(find.limit).map(row).collect();
-    terminal::answer(&write::list(&rows))?;
+    terminal::answer(&list(&rows))?;
     match found.len().checked_sub(rows.len()) {
         _ if found.is_empty() => terminal::say(&format!("nothing is called `{}`", find.text)),
         Some(more) if more > 0 => {

@@ -2,9 +2,7 @@
 
 use super::advice::advised;
 use super::terminal;
-use bixi::error::{Error, Limit};
-use bixi::limits;
-use bixi::query::{self, Progress};
+use bixi::{BuildLimits, Error, Limit, Progress, QueryLimits};
 use std::process;
 use std::sync::{Arc, Weak};
 use std::thread;
@@ -73,10 +71,10 @@ pub const PACE: Duration = Duration::from_millis(5);
 
 impl Limits {
     /// The limits for the library.
-    pub fn of_query(&self) -> query::Limits {
+    pub fn of_query(&self) -> QueryLimits {
         let timeout = self.resources.timeout.unwrap_or(QUERY_TIMEOUT);
         let memory = self.resources.memory_limit.unwrap_or(QUERY_MEMORY);
-        query::Limits {
+        QueryLimits {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
             memory: Some(memory as u64 * 1_000_000).filter(|limit| *limit > 0),
             allow_product: self.allow_product,
@@ -99,7 +97,7 @@ impl Limits {
 /// Limits that are watched.
 pub struct Watch {
     /// The limits.
-    pub limits: query::Limits,
+    pub limits: QueryLimits,
     _alive: Arc<()>,
 }
 
@@ -107,9 +105,9 @@ impl Resources {
     /// The limits of a build for the library, watched until this is dropped: not everything that a build does looks at
     /// them often enough. Time and memory count from when it turns out that something must be built.
     pub fn watch_build(&self) -> BuildWatch {
-        let limits = limits::Limits {
+        let limits = BuildLimits {
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
-            ..limits::Limits::default()
+            ..BuildLimits::default()
         };
         let memory = self.memory_limit.map(|limit| limit as u64 * 1_000_000);
         let alive = Arc::new(());
@@ -125,12 +123,12 @@ impl Resources {
 /// Limits of a build that are watched.
 pub struct BuildWatch {
     /// The limits.
-    pub limits: limits::Limits,
+    pub limits: BuildLimits,
     _alive: Arc<()>,
 }
 
 /// Ends the process when a build passes a limit.
-fn keep_build(limits: &limits::Limits, memory: Option<u64>, watched: &Weak<()>) {
+fn keep_build(limits: &BuildLimits, memory: Option<u64>, watched: &Weak<()>) {
     let (before, mut memory) = (anonymous_memory(), memory);
     while watched.strong_count() > 0 {
         thread::sleep(PACE);
@@ -189,14 +187,14 @@ fn keep(clock: &Clock, watched: &Weak<()>) {
 
 /// What a query has taken since it began.
 pub struct Clock {
-    limits: query::Limits,
+    limits: QueryLimits,
     started: Instant,
     before: u64,
 }
 
 impl Clock {
     /// Begins now.
-    pub fn of(limits: &query::Limits) -> Self {
+    pub fn of(limits: &QueryLimits) -> Self {
         Self {
             limits: limits.clone(),
             started: Instant::now(),

@@ -16,10 +16,7 @@ mod why;
 
 use advice::advised;
 use arguments::split_parameters;
-use bixi::error::{Error, Result};
-use bixi::graph::Graph;
-use bixi::project::Project;
-use bixi::query::Dataset;
+use bixi::{Error, Project, Result, Snapshot};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write, stdout};
@@ -76,15 +73,16 @@ pub struct Acceptance {
 }
 
 impl Acceptance {
-    /// The graph on the level asked for.
-    fn dataset<'a>(&self, graph: &'a Graph) -> Result<Dataset<'a>> {
-        let mut dataset = Dataset::new(graph);
-        if self.asserted {
-            dataset = dataset.asserted();
+    /// Returns a snapshot as it is seen on the level asked for.
+    fn of(&self, snapshot: &Snapshot) -> Result<Snapshot> {
+        let seen = match self.asserted {
+            true => snapshot.asserted(),
+            false => snapshot.clone(),
+        };
+        match &self.accept {
+            Some(level) => seen.accepting(level),
+            None => Ok(seen),
         }
-        self.accept
-            .as_ref()
-            .map_or(Ok(dataset), |level| dataset.accepting(level))
     }
 }
 

@@ -4,15 +4,11 @@ use super::advice::accept;
 use super::build::graph_of;
 use super::limits::{Limits, count};
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
-use bixi::disk;
-use bixi::error::{Error, Result};
-use bixi::finding::nearest;
-use bixi::graph::Graph;
-use bixi::project::Project;
-use bixi::query::{self, Arguments, Results, evaluate};
-use bixi::source::SourceFile;
-use bixi::view::{ViewBlock, Words};
-use bixi::write::{self, Chart, GraphFormat, SolutionsFormat};
+use bixi::text::{count as counted, list as lines, nearest};
+use bixi::{
+    Arguments, Chart, ChartOptions, Error, GraphFormat, Project, QueryLimits, Result, Results,
+    Snapshot, SolutionsFormat, SourceFile, write_boolean,
+};
 use clap::CommandFactory;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::path::Path;
@@ -88,7 +84,7 @@ pub enum Format {
 pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     let asked = match (&query.text, &query.name) {
-        (Some(text), _) => read(SourceFile::new("-e", text.as_str()))?,
+        (Some(text), _) => bixi::Query::from_source(SourceFile::new("-e", text.as_str()))?,
         (None, Some(name)) => named(&project, name)?,
         (None, None) => match piped()? {
             Some(query) => query,
@@ -104,41 +100,44 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let Some(snapshot) = graph_of(&project, shared, &query.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
-    let graph = &snapshot.graph;
+    let seen = query.acceptance.of(&snapshot)?;
     let watch = query.limits.watch();
-    let dataset = query.acceptance.dataset(graph)?;
-    let answer = query::answer(dataset, &asked, arguments, &watch.limits, query.explain)?;
     if query.explain {
-        terminal::answer(&write::explanation(&answer.explanation))?;
+        terminal::answer(&seen.explain(&asked, arguments, &watch.limits)?)?;
         return Ok(Outcome::Clean);
     }
+    let answer = seen.query(&asked, arguments, &watch.limits)?;
     let mut results = answer.results;
     let is_longer = truncate(&mut results, query.max_rows);
     if let Some(kind) = query.chart {
-        let words = Words::of(&project.config.languages);
-        return draw(kind, results, graph, &asked, words);
+        return draw(kind, results, &snapshot, &asked, &project.config.languages);
     }
     let mut output = BufWriter::new(stdout().lock());
-    let said = print(results, query.format, graph, &asked, &mut output)?;
+    let written = print(results, query.format, &snapshot, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
-    let is_empty = said == write::count(0, "row") || said == write::count(0, "statement");
-    for unused in &answer.unused {
-        if unused.is_typing_error || is_empty {
-            terminal::say(&format!("warning: {}", unused.message));
+    let is_empty = matches!(written, Written::Rows(0) | Written::Statements(0));
+    for warning in &answer.warnings {
+        if warning.is_typing_error || is_empty {
+            terminal::say(&format!("warning: {}", warning.message));
         }
     }
-    if said == write::count(0, "row") {
-        terminal::say(&format!(
+    match written {
+        Written::Rows(0) => terminal::say(&format!(
             "no row{}",
-            with_all_claims(graph, &asked, arguments, &query.acceptance)
-        ));
-    } else if terminal::stdout_is_terminal() {
-        terminal::say(&said);
+            with_all_claims(&snapshot, &asked, arguments, &query.acceptance)
+        )),
+        Written::Rows(rows) if terminal::stdout_is_terminal() => {
+            terminal::say(&counted(rows, "row"));
+        }
+        Written::Statements(statements) if terminal::stdout_is_terminal() => {
+            terminal::say(&counted(statements, "statement"));
+        }
+        _ => {}
     }
     if let (true, Some(most)) = (is_longer, query.max_rows) {
         terminal::say(&format!(
             "error: the answer has more than {}; `--max-rows` sets this limit",
-            write::count(most, "row")
+            counted(most, "row")
         ));
         return Ok(Outcome::Incomplete);
     }
@@ -167,60 +166,57 @@ fn truncate(results: &mut Results, most: Option<usize>) -> bool {
 fn draw(
     kind: Chart,
     results: Results,
-    graph: &Graph,
-    query: &query::Query,
-    words: Words,
+    snapshot: &Snapshot,
+    query: &bixi::Query,
+    languages: &[String],
 ) -> Result<Outcome> {
     let path = &query.source.path;
     let Results::Solutions(solutions) = results else {
         let message = format!("`{path}` gives no rows, so there is nothing to chart");
         return Err(Error::Format { message });
     };
-    let figures = write::figures(solutions, &graph.prefixes, path)?;
-    let names: Vec<&str> = figures
-        .series
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let title = query
-        .front_matter
-        .title
-        .clone()
-        .unwrap_or_else(|| names.join(" · "));
-    terminal::answer(&write::chart(kind, &title, &figures, words))?;
-    if figures.left_out > 0 {
-        terminal::say(&Words::English.rows_left_out(figures.left_out));
+    let options = ChartOptions {
+        kind,
+        title: query.front_matter.title.as_deref(),
+        query: path,
+        languages,
+    };
+    let charted = solutions.chart(&options, snapshot.prefixes())?;
+    terminal::answer(&charted.svg)?;
+    if let Some(left_out) = &charted.left_out {
+        terminal::say(left_out);
     }
     Ok(Outcome::Clean)
 }
 
 /// What the loosest level of acceptance would show where the one asked for shows nothing.
 fn with_all_claims(
-    graph: &Graph,
-    query: &query::Query,
+    snapshot: &Snapshot,
+    query: &bixi::Query,
     arguments: &Arguments,
     acceptance: &Acceptance,
 ) -> String {
-    let Some(loosest) = graph
-        .acceptance
-        .names
+    let Some(loosest) = snapshot
+        .levels()
         .last()
         .filter(|name| acceptance.accept.as_ref() != Some(name))
     else {
         return String::new();
     };
-    let dataset = bixi::query::Dataset::new(graph).accepting(loosest);
-    match dataset.and_then(|dataset| evaluate(dataset, query, arguments)) {
+    let answer = snapshot
+        .accepting(loosest)
+        .and_then(|snapshot| snapshot.query(query, arguments, &QueryLimits::default()));
+    match answer.map(|answer| answer.results) {
         Ok(Results::Solutions(rows)) => match rows.len() {
             0 => String::new(),
-            rows => format!("; {} with {}", write::count(rows, "row"), accept(loosest)),
+            rows => format!("; {} with {}", counted(rows, "row"), accept(loosest)),
         },
         _ => String::new(),
     }
 }
 
 /// What a query says of itself.
-fn help(query: &query::Query) -> String {
+fn help(query: &bixi::Query) -> String {
     let matter = &query.front_matter;
     let mut text = String::new();
     for line in [
@@ -232,7 +228,7 @@ fn help(query: &query::Query) -> String {
         line.iter()
             .for_each(|line| text.push_str(&format!("{line}\n")));
     }
-    let rows = query::parameters(query).into_iter().map(|parameter| {
+    let rows = query.parameters().into_iter().map(|parameter| {
         let declared = matter.params.get(&parameter.name);
         let default = declared.and_then(|param| param.default.as_ref());
         let default = default
@@ -252,28 +248,20 @@ fn help(query: &query::Query) -> String {
             format!("{description}{default}{may}"),
         )
     });
-    format!("{text}\n{}", write::list(&rows.collect::<Vec<_>>()))
-}
-
-/// Reads a query. Its `view:` block is wrong also when nothing is drawn yet.
-fn read(source: SourceFile) -> Result<query::Query> {
-    let query = query::Query::new(source)?;
-    ViewBlock::of(&query)?;
-    Ok(query)
+    format!("{text}\n{}", lines(&rows.collect::<Vec<_>>()))
 }
 
 /// The query of a name or a path.
-pub fn named(project: &Project, name: &str) -> Result<query::Query> {
+pub fn named(project: &Project, name: &str) -> Result<bixi::Query> {
     if name == "-" {
         return from_stdin();
     }
     let names = project.query_names()?;
     if names.iter().any(|known| known == name) {
-        return read(project.read(&project.query_path(name))?);
+        return project.query(name);
     }
     if Path::new(name).is_file() {
-        let bytes = disk::read(Path::new(name)).map_err(Error::io("read", name))?;
-        return read(SourceFile::new(name, bytes));
+        return bixi::Query::read(Path::new(name));
     }
     let near = nearest(name, names.iter().map(String::as_str));
     let hint = match near {
@@ -287,27 +275,28 @@ pub fn named(project: &Project, name: &str) -> Result<query::Query> {
 }
 
 /// What stands on standard input, if something is there.
-fn piped() -> Result<Option<query::Query>> {
+fn piped() -> Result<Option<bixi::Query>> {
     if terminal::stdin_is_terminal() {
         return Ok(None);
     }
     from_stdin().map(|query| Some(query).filter(|query| !query.text().trim().is_empty()))
 }
 
-fn from_stdin() -> Result<query::Query> {
+fn from_stdin() -> Result<bixi::Query> {
     let mut bytes = Vec::new();
     stdin()
         .lock()
         .read_to_end(&mut bytes)
         .map_err(Error::io("read", "standard input"))?;
-    read(SourceFile::new("standard input", bytes))
+    bixi::Query::from_source(SourceFile::new("standard input", bytes))
 }
 
 /// `--lang` is an option, and also the value of a parameter of that name.
-pub fn with_language(query: &query::Query, arguments: &Arguments, shared: &Shared) -> Arguments {
+pub fn with_language(query: &bixi::Query, arguments: &Arguments, shared: &Shared) -> Arguments {
     let mut arguments = arguments.clone();
     if let Some(tag) = &shared.lang
-        && query::parameters(query)
+        && query
+            .parameters()
             .iter()
             .any(|parameter| parameter.name == "lang")
     {
@@ -317,8 +306,8 @@ pub fn with_language(query: &query::Query, arguments: &Arguments, shared: &Share
 }
 
 /// An argument that is no parameter may be an option with a typing error.
-pub fn check_names(query: &query::Query, arguments: &Arguments, command: &str) -> Result<()> {
-    let parameters = query::parameters(query);
+pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) -> Result<()> {
+    let parameters = query.parameters();
     for name in arguments
         .keys()
         .filter(|name| parameters.iter().all(|p| p.name != **name))
@@ -343,9 +332,9 @@ pub fn check_names(query: &query::Query, arguments: &Arguments, command: &str) -
 fn list(project: &Project) -> Result<Outcome> {
     let mut rows = Vec::new();
     for name in project.query_names()? {
-        let query = read(project.read(&project.query_path(&name))?)?;
-        let parameters = query::parameters(&query);
-        let shown = |p: &query::Parameter| match p.optional {
+        let query = project.query(&name)?;
+        let parameters = query.parameters();
+        let shown = |p: &bixi::Parameter| match p.optional {
             true => format!("[--{}]", p.name),
             false => format!("--{}", p.name),
         };
@@ -356,37 +345,40 @@ fn list(project: &Project) -> Result<Outcome> {
             query.front_matter.title.unwrap_or_default(),
         ));
     }
-    terminal::answer(&write::list(&rows))?;
+    terminal::answer(&lines(&rows))?;
     Ok(Outcome::Clean)
 }
 
-/// Writes an answer; gives what there is to say of it.
+/// What was written of an answer.
+enum Written {
+    Rows(usize),
+    Statements(usize),
+    Boolean,
+}
+
+/// Writes an answer.
 fn print(
     results: Results,
     format: Option<Format>,
-    graph: &Graph,
-    query: &query::Query,
+    snapshot: &Snapshot,
+    query: &bixi::Query,
     output: &mut impl Write,
-) -> Result<String> {
-    let path = &query.source.path;
-    match results {
+) -> Result<Written> {
+    let (path, prefixes) = (&query.source.path, snapshot.prefixes());
+    Ok(match results {
         Results::Graph(triples) => {
             let format = graph_format(format, path)?;
-            let is_known = |node: &bixi::rdf::BlankNode| graph.find(&node.clone().into()).is_some();
-            let triples = triples.collect();
-            let count = write::graph(triples, format, &graph.prefixes, &is_known, output)?;
-            Ok(write::count(count, "statement"))
-        }
-        Results::Boolean(answer) => {
-            write::boolean(answer, solutions_format(format, path)?, output)?;
-            Ok(String::new())
+            Written::Statements(triples.write(format, prefixes, output)?)
         }
         Results::Solutions(solutions) => {
             let format = solutions_format(format, path)?;
-            let count = write::solutions(solutions, format, &graph.prefixes, output)?;
-            Ok(write::count(count, "row"))
+            Written::Rows(solutions.write(format, prefixes, output)?)
         }
-    }
+        Results::Boolean(answer) => {
+            write_boolean(answer, solutions_format(format, path)?, output)?;
+            Written::Boolean
+        }
+    })
 }
 
 fn solutions_format(format: Option<Format>, path: &str) -> Result<SolutionsFormat> {

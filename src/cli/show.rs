@@ -3,9 +3,7 @@
 use super::build::graph_of;
 use super::limits::Resources;
 use super::{Outcome, Shared, advice, terminal};
-use bixi::error::Result;
-use bixi::query::entity;
-use bixi::write;
+use bixi::Result;
 
 /// Show everything about one entity
 ///
@@ -27,12 +25,8 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
     let Some(snapshot) = graph_of(&project, shared, &show.resources)? else {
         return Ok(Outcome::Findings);
     };
-    let id = entity(&snapshot.graph, &show.entity)?;
-    terminal::answer(&write::entity(
-        &snapshot.graph,
-        id,
-        &project.config.languages,
-        Some(advice::ALL).filter(|_| !show.all),
-    ))?;
+    let more = Some(advice::ALL).filter(|_| !show.all);
+    let text = snapshot.show(&show.entity, &project.config.languages, more)?;
+    terminal::answer(&text)?;
     Ok(Outcome::Clean)
 }

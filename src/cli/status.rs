@@ -3,9 +3,8 @@
 use super::build::{graph_of, say_left_out};
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::error::Result;
-use bixi::expect::expectations;
-use bixi::write::{count, one_line};
+use bixi::Result;
+use bixi::text::{count, one_line};
 
 /// Prints the counts and the next commands.
 pub fn run(shared: &Shared) -> Result<Outcome> {
@@ -14,9 +13,9 @@ pub fn run(shared: &Shared) -> Result<Outcome> {
     let Some(snapshot) = graph_of(&project, shared, &Resources::default())? else {
         return Ok(Outcome::Findings);
     };
-    let graph = &snapshot.graph;
+    let sizes = snapshot.sizes();
     let queries = project.query_names()?;
-    let tests = expectations(&project)?;
+    let tests = project.expectations()?;
     let name = Some(project.config.name.as_str()).filter(|name| !name.is_empty());
     let mut text = format!(
         "{}  {}\n",
@@ -25,8 +24,8 @@ pub fn run(shared: &Shared) -> Result<Outcome> {
     );
     text.push_str(&format!(
         "{}, {}, {}, {}\n\n",
-        count(graph.sources.len(), "source"),
-        count(graph.said_len(), "statement"),
+        count(sizes.sources, "source"),
+        count(sizes.statements, "statement"),
         count(queries.len(), "query"),
         count(tests.len(), "expectation")
     ));

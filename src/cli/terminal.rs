@@ -1,7 +1,7 @@
 //! What the terminal can do: colour, width, and whether there is one.
 
-use bixi::error::{Error, Result};
-use bixi::write::{escaped, one_line};
+use bixi::text::{escaped, one_line};
+use bixi::{Error, Result};
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};

@@ -3,13 +3,7 @@
 use super::build::graph_of;
 use super::limits::{Clock, Limits, PACE};
 use super::{Outcome, Shared, advice, terminal};
-use bixi::error::{Error, Result};
-use bixi::expect::{check, expectations, stopped};
-use bixi::graph::Graph;
-use bixi::infer::why_not;
-use bixi::project::Project;
-use bixi::snapshot::Snapshot;
-use bixi::{build, write};
+use bixi::{Error, Project, Result, Snapshot, TestOutcome, test_report};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::{panic, thread};
@@ -34,7 +28,7 @@ pub struct Test {
 /// Checks and reports.
 pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let mut paths = expectations(&project)?;
+    let mut paths = project.expectations()?;
     if let Some(filter) = &test.filter {
         paths.retain(|path| path.contains(filter.as_str()));
         if paths.is_empty() {
@@ -56,12 +50,12 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
             terminal::say(&format!("warning: {}: {warning}", outcome.path));
         }
     }
-    say_why_not(project, &snapshot.graph, &mut outcomes)?;
-    terminal::answer(&write::report(&outcomes, test.all, &advice::advised))?;
+    project.explain_failures(snapshot, &mut outcomes, &advice::accept)?;
+    terminal::answer(&test_report(&outcomes, test.all, &advice::advised))?;
     Ok(
         if outcomes.iter().any(|outcome| outcome.stopped.is_some()) {
             Outcome::Incomplete
-        } else if outcomes.iter().all(bixi::expect::Outcome::passed) {
+        } else if outcomes.iter().all(TestOutcome::passed) {
             Outcome::Clean
         } else {
             Outcome::Findings
@@ -78,13 +72,13 @@ fn check_within(
     limits: &Limits,
     tested: &Arc<(Project, Snapshot)>,
     path: String,
-) -> Result<bixi::expect::Outcome> {
+) -> Result<TestOutcome> {
     let limits = limits.of_query();
     let clock = Clock::of(&limits);
     let (sender, receiver) = mpsc::channel();
     let (shared, its_path) = (Arc::clone(tested), path.clone());
     let work = move || {
-        let outcome = check(&shared.0, &shared.1.graph, &its_path, &limits);
+        let outcome = shared.0.test(&shared.1, &its_path, &limits);
         // Nobody waits any more if it was too late.
         let _ = sender.send(outcome);
     };
@@ -95,7 +89,7 @@ fn check_within(
             Ok(outcome) => return outcome,
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(error) = clock.passed() {
-                    return Ok(stopped(path, error));
+                    return Ok(TestOutcome::stopped_by(path, error));
                 }
             }
             Err(RecvTimeoutError::Disconnected) => {
@@ -104,37 +98,4 @@ fn check_within(
             }
         }
     }
-}
-
-/// The most rules that are shown for a missing statement.
-const RULES: usize = 3;
-
-/// Adds to the failures what the missing statements lack.
-fn say_why_not(
-    project: &Project,
-    graph: &Graph,
-    outcomes: &mut [bixi::expect::Outcome],
-) -> Result<()> {
-    if outcomes.iter().all(|outcome| outcome.missing.is_empty()) {
-        return Ok(());
-    }
-    let (settings, own) = build::reasoning(project, graph)?;
-    let names = write::Names {
-        graph,
-        languages: &project.config.languages,
-        source: &|_| None,
-        accept: &advice::accept,
-    };
-    for outcome in outcomes {
-        for triple in &outcome.missing {
-            let statement = triple.map(|id| graph.dictionary.term(id));
-            let mut attempts = why_not(graph, &settings, &own, &statement)?;
-            attempts.truncate(RULES);
-            if !attempts.is_empty() {
-                let text = write::why_not(&names, &statement, &attempts, write::Output::Text);
-                outcome.failures.extend(text.lines().map(str::to_owned));
-            }
-        }
-    }
-    Ok(())
 }

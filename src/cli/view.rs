@@ -4,15 +4,7 @@ use super::build::graph_of;
 use super::limits::{Limits, count};
 use super::query::{check_names, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
-use bixi::error::{Error, Result};
-use bixi::graph::Graph;
-use bixi::layout::scene;
-use bixi::query::{self, Arguments, Dataset, Query, Results, entity};
-use bixi::view::{
-    Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
-    fold, instances, ontology, paths, predicates,
-};
-use bixi::write::{self, Picture};
+use bixi::{Arguments, Direction, Error, GraphPart, LayoutName, Picture, Result, ViewOptions};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -141,53 +133,28 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     let Some(snapshot) = graph_of(&project, shared, &view.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
-    let graph = &snapshot.graph;
-    let dataset = view.acceptance.dataset(graph)?;
-    // What is drawn unasked is what files say: that it also holds the other way round makes no good picture.
-    let drawn = if view.inferred {
-        dataset
-    } else {
-        dataset.asserted()
+    let snapshot = view.acceptance.of(&snapshot)?;
+    let watch = view.limits.watch();
+    let part = match &query {
+        Some(query) => GraphPart::Query {
+            query,
+            arguments: &arguments,
+            limits: &watch.limits,
+        },
+        None => view.part(),
     };
-    let mut block = view.block(query.as_ref())?;
-    block.group = block.group.filter(|_| picture.has_boxes());
-    // A language that is asked for now counts more than that of the query.
-    block.language = block.language.filter(|_| shared.lang.is_none());
-    let is_vocabulary = |path: &str| project.is_ontology(path);
-    let folding = Folding {
-        dataset: drawn,
-        is_vocabulary: &is_vocabulary,
-        block,
-        languages: project.config.languages.clone(),
-    };
-    if let Some(by) = folding
-        .block
-        .group
-        .as_deref()
-        .filter(|by| !matches!(*by, "class" | "nest"))
-    {
-        entity(graph, by)?;
-    }
-    let (selection, title) = match &query {
-        Some(query) => {
-            let watch = view.limits.watch();
-            let selection = answer(drawn, query, &arguments, &watch.limits)?;
-            (selection, title_of(query))
-        }
-        None => view.selection(drawn, &folding)?,
-    };
-    let drawing = fold(&folding, &selection, &title);
-    let scene = scene(&drawing);
     let picture = scaled(picture, view.scale)?;
-    let wide = picture.holds_more().then(|| beyond(&folding, &drawing));
-    let written = write::picture(picture, &drawing, &scene, wide.as_ref())?;
-    if drawing.graph.node_count() == 0 {
+    let drawing = project.draw(&snapshot, part, &view.options(shared), picture)?;
+    for warning in drawing.warnings.iter().filter(|one| one.is_typing_error) {
+        terminal::say(&format!("warning: {}", warning.message));
+    }
+    if drawing.is_empty {
         terminal::say("the picture is empty: no entity was found to draw");
     }
-    for what in drawing.left_out.iter().chain(&written.left_out) {
-        terminal::say(&Words::English.left_out(what));
+    for what in &drawing.left_out {
+        terminal::say(what);
     }
-    put(&written.files, view.output.as_deref())?;
+    put(&drawing.files, view.output.as_deref())?;
     Ok(Outcome::Clean)
 }
 
@@ -215,93 +182,33 @@ fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
     Ok(())
 }
 
-/// What a query answers, as something to draw.
-fn answer(
-    dataset: Dataset,
-    query: &Query,
-    arguments: &Arguments,
-    limits: &query::Limits,
-) -> Result<Selection> {
-    let answer = query::answer(dataset, query, arguments, limits, false)?;
-    for doubt in answer.unused.iter().filter(|doubt| doubt.is_typing_error) {
-        terminal::say(&format!("warning: {}", doubt.message));
-    }
-    match answer.results {
-        Results::Graph(triples) => Ok(Selection {
-            triples: triples.collect(),
-            ..Selection::default()
-        }),
-        Results::Solutions(solutions) => {
-            let mut entities = Vec::new();
-            for solution in solutions {
-                entities.extend(solution.iter().map(|(_, term)| term.clone()));
-            }
-            Ok(between(dataset, &entities))
-        }
-        Results::Boolean(_) => {
-            let message = format!(
-                "`{}` asks whether; there is nothing to draw",
-                query.source.path
-            );
-            Err(Error::Format { message })
-        }
-    }
-}
-
-fn title_of(query: &Query) -> String {
-    let title = query.front_matter.title.clone();
-    title.unwrap_or_else(|| query.source.path.clone())
-}
-
 impl View {
-    /// What the query says of its picture, and what options say instead.
-    fn block(&self, query: Option<&Query>) -> Result<ViewBlock> {
-        let mut block = query.map_or_else(|| Ok(ViewBlock::default()), ViewBlock::of)?;
-        block.layout = match self.layout {
-            Some(layout) => layout,
-            None if self.around.is_some() => LayoutName::Radial,
-            None => block.layout,
-        };
-        block.direction = self.direction.or(block.direction);
-        if self.ontology && block.direction.is_none() {
-            block.direction = Some(Direction::RightToLeft);
-        }
-        block.group = self.group.clone().or(block.group);
-        block.max_nodes = self.max_nodes.or(block.max_nodes);
-        Ok(block)
-    }
-
-    /// What the options ask for, and its title.
-    fn selection(&self, dataset: Dataset, folding: &Folding) -> Result<(Selection, String)> {
-        let graph = dataset.graph();
-        let languages = &folding.languages;
-        let name = |graph: &Graph, id| {
-            graph
-                .label(id, languages)
-                .unwrap_or_else(|| graph.display(id))
-        };
-        let mut reach = Reach {
-            depth: self.depth.unwrap_or(1),
-            limit: self.max_nodes.map_or(200, usize::from),
-            only: predicates(graph, &self.only)?,
-            is_vocabulary: folding.is_vocabulary,
-        };
+    /// What is drawn where there is no query.
+    fn part(&self) -> GraphPart<'_> {
         if let Some([from, to]) = self.path.as_deref() {
-            reach.depth = self.depth.unwrap_or(8);
-            let (from, to) = (entity(graph, from)?, entity(graph, to)?);
-            let title = format!("{} — {}", name(graph, from), name(graph, to));
-            return Ok((paths(dataset, from, to, &reach)?, title));
+            return GraphPart::Paths { from, to };
         }
         if let Some(class) = &self.class {
-            let class = entity(graph, class)?;
-            return Ok((instances(dataset, class, &reach), name(graph, class)));
+            return GraphPart::Class(class);
         }
         if self.ontology {
-            let title = Words::of(languages).ontology().to_owned();
-            return Ok((ontology(dataset, languages), title));
+            return GraphPart::Ontology;
         }
-        let entity = entity(graph, self.around.as_deref().unwrap_or_default())?;
-        Ok((around(dataset, entity, &reach), name(graph, entity)))
+        GraphPart::Around(self.around.as_deref().unwrap_or_default())
+    }
+
+    /// How it is drawn.
+    fn options(&self, shared: &Shared) -> ViewOptions {
+        ViewOptions {
+            depth: self.depth,
+            only: self.only.clone(),
+            max_nodes: self.max_nodes,
+            layout: self.layout,
+            direction: self.direction,
+            group: self.group.clone(),
+            inferred: self.inferred,
+            language: shared.lang.clone(),
+        }
     }
 
     /// The format asked for, or that of the file's name.

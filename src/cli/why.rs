@@ -3,17 +3,7 @@
 use super::build::graph_of;
 use super::limits::{Resources, count};
 use super::{Outcome, Shared, advice, terminal};
-use bixi::dictionary::TermId;
-use bixi::error::Result;
-use bixi::graph::Graph;
-use bixi::infer::{Attempt, Triple, prove, why_not};
-use bixi::project::Project;
-use bixi::query::{Dataset, candidates, properties};
-use bixi::rdf::{NamedNode, Term};
-use bixi::source::SourceFile;
-use bixi::{build, write};
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use bixi::{ProofFormat, Result};
 
 /// Say why a statement holds, or what it lacks
 ///
@@ -51,125 +41,24 @@ pub enum Format {
     Dot,
 }
 
-/// How far a statement is from a proof: what its nearest rule lacks, then what it has.
-type Distance = (usize, Reverse<usize>);
-
-/// Finds the terms, and the proof or what is missing.
+/// Finds the proof or what is missing, and prints it.
 pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let Some(snapshot) = graph_of(&project, shared, &why.resources)? else {
+    let Some(mut snapshot) = graph_of(&project, shared, &why.resources)? else {
         return Ok(Outcome::Findings);
     };
-    let graph = &snapshot.graph;
-    let statements = statements(why, graph, &project)?;
-    let known = statements.iter().filter_map(|statement| {
-        let [s, p, o] = statement.each_ref().map(|term| graph.find(term));
-        Some([s?, p?, o?])
-    });
-    let known: Vec<Triple> = known.collect();
-    let sources = sources(&project, graph, &known)?;
-    let names = write::Names {
-        graph,
-        languages: &project.config.languages,
-        source: &|path| sources.get(path),
-        accept: &advice::accept,
-    };
-    let output = match why.format {
-        Format::Text => write::Output::Text,
-        Format::Json => write::Output::Json,
-        Format::Dot => write::Output::Dot,
-    };
-    let mut dataset = Dataset::new(graph);
     if let Some(level) = &why.accept {
-        dataset = dataset.accepting(level)?;
+        snapshot = snapshot.accepting(level)?;
     }
-    let seen = |[s, p, o]: Triple| dataset.triples(Some(s), Some(p), Some(o)).next();
-    if let Some(proof) = known.iter().find_map(|triple| prove(graph, seen(*triple)?)) {
-        terminal::answer(&write::proof(&names, &proof, output))?;
-        return Ok(Outcome::Clean);
-    }
-    let (settings, own) = build::reasoning(&project, graph)?;
-    let mut nearest: Option<(Distance, [Term; 3], Vec<Attempt>)> = None;
-    for statement in statements {
-        let attempts = why_not(graph, &settings, &own, &statement)?;
-        let distance = attempts
-            .first()
-            .map_or((usize::MAX, Reverse(0)), |attempt| {
-                (attempt.lacking, Reverse(attempt.found.len()))
-            });
-        if nearest.as_ref().is_none_or(|(least, ..)| distance < *least) {
-            nearest = Some((distance, statement, attempts));
-        }
-    }
-    if let Some((_, statement, mut attempts)) = nearest {
-        attempts.truncate(why.max_rules);
-        terminal::answer(&write::why_not(&names, &statement, &attempts, output))?;
-    }
-    Ok(Outcome::Findings)
-}
-
-/// The statements that the names may mean.
-fn statements(why: &Why, graph: &Graph, project: &Project) -> Result<Vec<[Term; 3]>> {
-    let terms = |found: Result<Vec<TermId>>, name: &str| match found {
-        Ok(ids) => Ok(ids
-            .into_iter()
-            .map(|id| graph.dictionary.term(id))
-            .collect()),
-        Err(error) => concluded(graph, project, name)?.map_or(Err(error), |term| Ok(vec![term])),
+    let format = match why.format {
+        Format::Text => ProofFormat::Text,
+        Format::Json => ProofFormat::Json,
+        Format::Dot => ProofFormat::Dot,
     };
-    let subjects: Vec<Term> = terms(candidates(graph, &why.subject), &why.subject)?;
-    let properties = terms(properties(graph, &why.property), &why.property)?;
-    let mut objects = terms(candidates(graph, &why.object), &why.object)?;
-    // What is a label of one thing may also be meant as the text that it is.
-    let texts = graph.dictionary.literals_with_text(&why.object);
-    for literal in texts.map(|id| graph.dictionary.term(id)) {
-        if !objects.contains(&literal) {
-            objects.push(literal);
-        }
-    }
-    let mut statements = Vec::new();
-    for subject in &subjects {
-        for property in &properties {
-            let statement = |object: &Term| [subject.clone(), property.clone(), object.clone()];
-            statements.extend(objects.iter().map(statement));
-        }
-    }
-    // Names that mean much mean nothing.
-    statements.truncate(100);
-    Ok(statements)
-}
-
-/// The IRI of a name that no statement has, if a rule of the project concludes something with it.
-fn concluded(graph: &Graph, project: &Project, name: &str) -> Result<Option<Term>> {
-    let in_brackets = name
-        .strip_prefix('<')
-        .and_then(|name| name.strip_suffix('>'));
-    let expanded = graph.prefixes.expand(name);
-    let iri = expanded.unwrap_or_else(|| in_brackets.unwrap_or(name).to_owned());
-    let Ok(iri) = NamedNode::new(iri) else {
-        return Ok(None);
-    };
-    let term = Term::from(iri);
-    let (_, own) = build::reasoning(project, graph)?;
-    Ok(own.iter().any(|rule| rule.concludes(&term)).then_some(term))
-}
-
-/// The sources that assert the statements, by path.
-fn sources(
-    project: &Project,
-    graph: &Graph,
-    statements: &[Triple],
-) -> Result<BTreeMap<String, SourceFile>> {
-    let mut sources = BTreeMap::new();
-    for place in statements
-        .iter()
-        .flat_map(|triple| graph.places_of(*triple))
-    {
-        if let Some(source) = graph.sources.get(place.source as usize)
-            && !sources.contains_key(&source.path)
-        {
-            sources.insert(source.path.clone(), project.read(&source.path)?);
-        }
-    }
-    Ok(sources)
+    let answer = project.why(&snapshot, [&why.subject, &why.property, &why.object])?;
+    terminal::answer(&answer.write(format, why.max_rules, &advice::accept))?;
+    Ok(match answer.holds() {
+        true => Outcome::Clean,
+        false => Outcome::Findings,
+    })
 }

@@ -62,6 +62,12 @@ impl<'a> Dataset<'a> {
         Ok(Self { level, ..self })
     }
 
+    /// Returns the same dataset on a level, as [`level`](Self::level) gives it.
+    #[must_use]
+    pub fn at(self, level: u8) -> Self {
+        Self { level, ..self }
+    }
+
     /// The same dataset without what is only inferred.
     #[must_use]
     pub fn asserted(self) -> Self {

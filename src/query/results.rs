@@ -281,6 +281,11 @@ impl Triples {
         })
     }
 
+    /// Returns the dictionary of the graph.
+    pub(crate) fn dictionary(&self) -> &Arc<Dictionary> {
+        &self.terms.dictionary
+    }
+
     /// Removes all but the first `most` triples of those that are still to come.
     pub fn truncate(&mut self, most: usize) {
         self.rows.end = self.rows.end.min(self.rows.start.saturating_add(most));

@@ -2,7 +2,7 @@
 //! environment variable `BIXI_CONFORMANCE` names; without it they are ignored.
 
 use crate::quads::{canonical, quads, said};
-use bixi::read::Syntax;
+use bixi::internals::read::Syntax;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Graph, NamedNode, NamedOrBlankNodeRef, Quad, TermRef};
 use oxttl::{NQuadsParser, TurtleParser};

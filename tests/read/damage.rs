@@ -4,7 +4,7 @@ use crate::cases;
 use crate::documents::document;
 use crate::property::holds;
 use crate::quads::said;
-use bixi::read::Syntax;
+use bixi::internals::read::Syntax;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::time::Instant;

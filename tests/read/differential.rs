@@ -3,7 +3,7 @@
 use crate::cases;
 use crate::documents::document;
 use crate::quads::{canonical, extension, quads, said};
-use bixi::read::Syntax;
+use bixi::internals::read::Syntax;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, Quad};
 use oxttl::{NQuadsParser, NTriplesParser, TriGParser, TurtleParser};

@@ -2,10 +2,10 @@
 //! still says, each statement after its line. `BIXI_ACCEPT=1` rewrites them.
 
 use crate::quads::{quads, said_of};
-use bixi::finding::Severity;
-use bixi::read::EXPLANATIONS;
-use bixi::source::SourceFile;
-use bixi::write::{FindingsFormat, findings};
+use bixi::internals::finding::Severity;
+use bixi::internals::read::EXPLANATIONS;
+use bixi::internals::source::SourceFile;
+use bixi::internals::write::{FindingsFormat, findings};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,9 +4,9 @@
 //! nested is read by the context of the term that nests it (5.1.2, step 14), and a value has one `@type`.
 
 use crate::quads::{canonical, quads, said_of};
-use bixi::finding::Severity;
-use bixi::source::SourceFile;
-use bixi::statement::Statements;
+use bixi::internals::finding::Severity;
+use bixi::internals::source::SourceFile;
+use bixi::internals::statement::Statements;
 use std::fs;
 use std::path::Path;
 

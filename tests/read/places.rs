@@ -3,9 +3,9 @@
 use crate::cases;
 use crate::documents::document;
 use crate::quads::{quads, said};
-use bixi::rdf::{Quad, Term};
-use bixi::read::{Document, Reading, Syntax, read_document};
-use bixi::source::SourceFile;
+use bixi::internals::rdf::{Quad, Term};
+use bixi::internals::read::{Document, Reading, Syntax, read_document};
+use bixi::internals::source::SourceFile;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -48,7 +48,7 @@ fn reread(head: &str, text: &str) -> Term {
 /// A term without the names of its blank nodes.
 fn shape(term: &Term) -> Term {
     match term {
-        Term::BlankNode(_) => bixi::rdf::BlankNode::new_unchecked("b").into(),
+        Term::BlankNode(_) => bixi::internals::rdf::BlankNode::new_unchecked("b").into(),
         other => other.clone(),
     }
 }
@@ -129,7 +129,7 @@ proptest! {
 fn declarations_comments_and_brackets_have_their_places() {
     let text = "# one\n@prefix e: <http://e/> . # two\r\nBASE <http://b/>\n<a> e:b [ e:c ( 1 2 ) ] , [] .\n";
     let document = read_places(text, "ttl");
-    let of = |span: &bixi::read::Span| &text[span.range()];
+    let of = |span: &bixi::internals::read::Span| &text[span.range()];
     assert_eq!(
         document.comments.iter().map(of).collect::<Vec<_>>(),
         ["# one", "# two"]

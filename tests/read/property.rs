@@ -1,9 +1,9 @@
 //! What holds for any bytes: the body of the fuzz targets, and of bounded runs in `cargo test`.
 
-use bixi::read::{Reading, Syntax, read, read_document, read_stream};
-use bixi::source::SourceFile;
-use bixi::statement::Statements;
-use bixi::write::{FindingsFormat, findings};
+use bixi::internals::read::{Reading, Syntax, read, read_document, read_stream};
+use bixi::internals::source::SourceFile;
+use bixi::internals::statement::Statements;
+use bixi::internals::write::{FindingsFormat, findings};
 
 /// Panics unless reading these bytes keeps its promises.
 pub fn holds(bytes: &[u8], extension: &str) {

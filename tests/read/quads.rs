@@ -1,10 +1,10 @@
 //! What a reader said, as quads of a library: to compare with what other parsers say.
 
-use bixi::dictionary::{Interner, Tag, TermId};
-use bixi::rdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use bixi::read::{Reading, Syntax, read};
-use bixi::source::SourceFile;
-use bixi::statement::Statements;
+use bixi::internals::dictionary::{Interner, Tag, TermId};
+use bixi::internals::rdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use bixi::internals::read::{Reading, Syntax, read};
+use bixi::internals::source::SourceFile;
+use bixi::internals::statement::Statements;
 use oxigraph::model::Dataset;
 use oxigraph::model::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 

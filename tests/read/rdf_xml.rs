@@ -2,8 +2,8 @@
 
 use crate::cases;
 use crate::quads::{canonical, quads, said};
-use bixi::read::Syntax;
-use bixi::source::SourceFile;
+use bixi::internals::read::Syntax;
+use bixi::internals::source::SourceFile;
 use oxigraph::io::{RdfFormat, RdfParser};
 use proptest::prelude::*;
 use std::time::Instant;
@@ -28,7 +28,7 @@ fn statements(bytes: &[u8]) -> Vec<String> {
 fn faults(text: &str) -> Vec<String> {
     let source = SourceFile::new("a.rdf", text);
     let said = said(text.as_bytes(), Syntax::RdfXml, Some("http://b/f"));
-    let of = |finding: &bixi::finding::Finding| {
+    let of = |finding: &bixi::internals::finding::Finding| {
         let position = source.position(finding.place.span.start);
         format!("{position} {}: {}", finding.id, finding.message)
     };
@@ -305,16 +305,16 @@ fn a_stream_says_what_the_whole_says() {
         text.push_str(&format!("<e:C rdf:about=\"http://e/{n}\"><e:p rdf:nodeID=\"n{}\"/><e:q xml:lang=\"en\">{n}</e:q></e:C>\n", n % 9));
     }
     text.push_str("</rdf:RDF>");
-    let reading = bixi::read::Reading {
+    let reading = bixi::internals::read::Reading {
         base: None,
         blank_node_prefix: "o",
     };
     let mut streamed = Vec::new();
-    let each = |piece: &bixi::statement::Statements| {
+    let each = |piece: &bixi::internals::statement::Statements| {
         streamed.extend(quads(piece).iter().map(ToString::to_string));
         Ok(())
     };
-    let end = bixi::read::read_stream(
+    let end = bixi::internals::read::read_stream(
         "a.rdf",
         &mut text.as_bytes(),
         Syntax::RdfXml,

@@ -1,8 +1,8 @@
 //! Sources as a project has them: compressed, large, in the syntaxes that a library reads.
 
-use bixi::build::compile;
-use bixi::error::Error;
-use bixi::project::Project;
+use bixi::internals::build::compile;
+use bixi::internals::error::Error;
+use bixi::internals::project::Project;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;

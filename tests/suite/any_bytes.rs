@@ -1,13 +1,13 @@
 //! What holds of any bytes as a query, as `bixi.toml` and as a snapshot: the bodies of fuzz targets, and bounded runs of
 //! them on damaged files. An error is a message; nothing panics, and what is opened can be asked.
 
-use bixi::graph::{Graph, Part, Source};
-use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Limits, Query, Results, answer};
-use bixi::read::{Reading, read};
-use bixi::snapshot;
-use bixi::source::SourceFile;
-use bixi::write::{SolutionsFormat, solutions};
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::project::Project;
+use bixi::internals::query::{Arguments, Dataset, Limits, Query, Results, answer};
+use bixi::internals::read::{Reading, read};
+use bixi::internals::snapshot;
+use bixi::internals::source::SourceFile;
+use bixi::internals::write::{SolutionsFormat, solutions};
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -84,7 +84,7 @@ pub fn settings(bytes: &[u8]) {
     fs::write(folder.path().join("data/a.ttl"), TURTLE).expect("a file");
     fs::write(folder.path().join("bixi.toml"), bytes).expect("a file");
     match Project::open(folder.path()) {
-        Ok(project) => drop(bixi::build::compile(&project)),
+        Ok(project) => drop(bixi::internals::build::compile(&project)),
         Err(error) => assert!(error.to_string().contains("bixi.toml"), "{error}"),
     }
 }
@@ -115,7 +115,7 @@ pub fn snapshot_of_a_project() -> Vec<u8> {
     fs::create_dir(folder.path().join("data")).expect("a folder");
     fs::write(folder.path().join("data/a.ttl"), TURTLE).expect("a file");
     let project = Project::open(folder.path()).expect("a project");
-    drop(bixi::build::build(&project).expect("a build"));
+    drop(bixi::internals::build::build(&project).expect("a build"));
     fs::read(project.snapshot_path()).expect("the snapshot")
 }
 

@@ -1,8 +1,8 @@
 //! What follows of literals, of long lists and by conditions on all values: as much as can be seen, and no more work than that.
 
 use crate::naive::{PREFIXES, graph};
-use bixi::infer::{Closure, Settings, Triple, close, own_rules};
-use bixi::project::Inference;
+use bixi::internals::infer::{Closure, Settings, Triple, close, own_rules};
+use bixi::internals::project::Inference;
 
 /// What follows by the whole of OWL 2 RL, with what RDF cannot say.
 fn whole_closure(text: &str) -> Closure {

@@ -2,9 +2,9 @@
 //! time, and that it never says another thing than SPARQL's `<`.
 
 use crate::random_queries::{LITERALS, PROLOGUE, WILD};
-use bixi::graph::Graph;
-use bixi::query::{Dataset, Limits, Results, Solution, evaluate_algebra};
-use bixi::rdf::{Literal, Term};
+use bixi::internals::graph::Graph;
+use bixi::internals::query::{Dataset, Limits, Results, Solution, evaluate_algebra};
+use bixi::internals::rdf::{Literal, Term};
 use oxsdatatypes::{Date, DateTime, Duration, Time, TimezoneOffset};
 use spargebra::SparqlParser;
 use std::cmp::Ordering;

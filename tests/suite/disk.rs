@@ -413,7 +413,10 @@ fn a_changed_byte_between_sections_is_found() {
         let mut bytes = whole.clone();
         bytes[index] ^= 0x40;
         fs::write(&path, &bytes).expect("a snapshot");
-        assert!(bixi::snapshot::verify(&path).is_err(), "byte {index}");
+        assert!(
+            bixi::internals::snapshot::verify(&path).is_err(),
+            "byte {index}"
+        );
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::manifest::suites;
 use crate::naive::graph_of;
-use bixi::graph::Graph;
-use bixi::infer::{Closure, Datatypes, Settings, close, ill_typed, own_rules};
-use bixi::project::Inference;
-use bixi::rdf::{Literal, NamedNode, Term, Triple};
-use bixi::source::SourceFile;
+use bixi::internals::graph::Graph;
+use bixi::internals::infer::{Closure, Datatypes, Settings, close, ill_typed, own_rules};
+use bixi::internals::project::Inference;
+use bixi::internals::rdf::{Literal, NamedNode, Term, Triple};
+use bixi::internals::source::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -51,8 +51,11 @@ fn closed(graph: &Graph, closure: &Closure) -> Vec<Generalized> {
 }
 
 /// The value of a literal, so that literals of one value are one.
-fn value(literal: &Literal, datatypes: &Datatypes) -> Option<bixi::infer::Value> {
-    datatypes.value(literal.value(), &bixi::dictionary::LiteralType::of(literal))
+fn value(literal: &Literal, datatypes: &Datatypes) -> Option<bixi::internals::infer::Value> {
+    datatypes.value(
+        literal.value(),
+        &bixi::internals::dictionary::LiteralType::of(literal),
+    )
 }
 
 type Bindings = BTreeMap<String, Term>;

@@ -2,9 +2,9 @@
 
 use crate::manifest::suites;
 use crate::pictures::{project_graph, repository_views};
-use bixi::layout::scene;
-use bixi::view::{Edge, Node, Statement, View};
-use bixi::write;
+use bixi::internals::layout::scene;
+use bixi::internals::view::{Edge, Node, Statement, View};
+use bixi::internals::write;
 use petgraph::visit::EdgeRef;
 use std::fs;
 use std::process::Command;

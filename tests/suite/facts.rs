@@ -1,11 +1,11 @@
 //! The inventory: every fact of `tests/graph/facts.tsv` is in the graph under its id, with its labels and its value,
 //! and what the articles only quote or claim is not asserted.
 
-use bixi::build::compile;
-use bixi::dictionary::TermId;
-use bixi::graph::Graph;
-use bixi::project::Project;
-use bixi::rdf::vocab::{LABELS, RDF_REIFIES};
+use bixi::internals::build::compile;
+use bixi::internals::dictionary::TermId;
+use bixi::internals::graph::Graph;
+use bixi::internals::project::Project;
+use bixi::internals::rdf::vocab::{LABELS, RDF_REIFIES};
 use std::fs;
 use std::path::Path;
 

@@ -2,9 +2,9 @@
 //! and those of oxigraph's evaluator, but for differences of which each has a reason.
 
 use crate::oracle;
-use bixi::graph::Graph;
-use bixi::query::{Dataset, Limits, Results, evaluate_algebra};
-use bixi::rdf::Term;
+use bixi::internals::graph::Graph;
+use bixi::internals::query::{Dataset, Limits, Results, evaluate_algebra};
+use bixi::internals::rdf::Term;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
 use std::collections::{BTreeMap, BTreeSet};

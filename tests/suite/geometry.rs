@@ -1,9 +1,9 @@
 //! Pictures are asserted geometrically: labels overlap nothing, edges run through no node, everything is inside the frame.
 
 use crate::pictures::{project_graph, repository_views};
-use bixi::layout::geometry::{Point, Rect};
-use bixi::layout::{Scene, scene};
-use bixi::view::{
+use bixi::internals::layout::geometry::{Point, Rect};
+use bixi::internals::layout::{Scene, scene};
+use bixi::internals::view::{
     Color, Direction, Edge, Field, LayoutName, Node, NodeStyle, Shape, Statement, View,
 };
 use petgraph::graph::NodeIndex;
@@ -332,7 +332,7 @@ fn labels_can_be_read_where_lines_run_below_them() {
     let (project, graph) = project_graph();
     for (name, view) in repository_views(&project, &graph) {
         let scene = scene(&view);
-        let svg = bixi::write::svg(&view, &scene);
+        let svg = bixi::internals::write::svg(&view, &scene);
         // Labels are drawn after all lines, with a rim in the colour of the page.
         let last_line = svg.rfind("<g class=\"e\"").unwrap_or_default();
         let first_label = svg.find("<text class=\"p\"").unwrap_or(svg.len());

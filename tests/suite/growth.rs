@@ -1,7 +1,7 @@
 //! The work of inference grows with what follows, not faster: the triples that rules look at, at two sizes.
 
 use crate::naive::{PREFIXES, graph};
-use bixi::infer::{Closure, Settings, close};
+use bixi::internals::infer::{Closure, Settings, close};
 
 fn closure(text: &str) -> Closure {
     let text = format!("{PREFIXES}PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n{text}");

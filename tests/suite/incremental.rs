@@ -3,9 +3,9 @@
 //!
 //! `PROPTEST_CASES` says how many projects are tried.
 
-use bixi::build::{Built, build};
-use bixi::project::Project;
-use bixi::snapshot::{self, Digests};
+use bixi::internals::build::{Built, build};
+use bixi::internals::project::Project;
+use bixi::internals::snapshot::{self, Digests};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -16,10 +16,10 @@
 //! - what is new in SPARQL 1.2.
 
 use crate::random_queries::PROLOGUE;
-use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Arguments, Dataset, Query, Results, evaluate};
-use bixi::read::{Reading, read};
-use bixi::source::SourceFile;
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::query::{Arguments, Dataset, Query, Results, evaluate};
+use bixi::internals::read::{Reading, read};
+use bixi::internals::source::SourceFile;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;

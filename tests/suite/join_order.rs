@@ -6,10 +6,12 @@
 
 use crate::plans::{PREFIXES, folder, graph_of, turtle};
 use crate::region_data::region;
-use bixi::graph::Graph;
-use bixi::query::{Arguments, Dataset, Limits, Operator, Query, Results, answer, evaluate_algebra};
-use bixi::rdf::Term;
-use bixi::source::SourceFile;
+use bixi::internals::graph::Graph;
+use bixi::internals::query::{
+    Arguments, Dataset, Limits, Operator, Query, Results, answer, evaluate_algebra,
+};
+use bixi::internals::rdf::Term;
+use bixi::internals::source::SourceFile;
 use spargebra::SparqlParser;
 use spargebra::algebra::{AggregateExpression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};

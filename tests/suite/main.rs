@@ -9,6 +9,7 @@ mod differential;
 mod disk;
 mod entailment;
 mod exchange;
+mod face;
 mod facts;
 mod formats;
 mod functions;

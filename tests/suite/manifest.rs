@@ -1,6 +1,6 @@
 //! Reads the manifests of W3C test suites from the folder that `BIXI_CONFORMANCE` names.
 
-use bixi::rdf::{NamedNode, NamedOrBlankNode, Term};
+use bixi::internals::rdf::{NamedNode, NamedOrBlankNode, Term};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Graph, NamedNodeRef, TermRef};
 use std::fs;
@@ -123,7 +123,7 @@ impl Manifest {
 }
 
 /// The triples of a Turtle or RDF/XML file.
-pub fn read(path: &Path, base: &str) -> Vec<bixi::rdf::Triple> {
+pub fn read(path: &Path, base: &str) -> Vec<bixi::internals::rdf::Triple> {
     let bytes = fs::read(path).expect("a file that the manifest names");
     let extension = path.extension().and_then(|e| e.to_str()).expect("a name");
     let format = RdfFormat::from_extension(extension).expect("a syntax of RDF");

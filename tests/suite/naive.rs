@@ -1,9 +1,9 @@
 //! The engine against the plainest evaluator of the same rules: the same closure, and every proof is one.
 
-use bixi::graph::{Graph, Part, Source};
-use bixi::infer::{Choice, Closure, Each, Pattern, Rule, Settings, Slot, Triple, close};
-use bixi::read::{Reading, read};
-use bixi::source::SourceFile;
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::infer::{Choice, Closure, Each, Pattern, Rule, Settings, Slot, Triple, close};
+use bixi::internals::read::{Reading, read};
+use bixi::internals::source::SourceFile;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -380,15 +380,15 @@ proptest! {
             write("bixi.toml", LEVELS);
         }
         write("data/b.ttl", &text(&stays));
-        let project = bixi::project::Project::open(folder.path()).expect("a project");
+        let project = bixi::internals::project::Project::open(folder.path()).expect("a project");
         let snapshot = || fs::read(project.snapshot_path()).expect("a snapshot");
         for version in &versions {
             write("data/a.ttl", &text(version));
-            let built = bixi::build::build(&project).expect("a build");
-            prop_assert!(!matches!(built, bixi::build::Built::Refused(_)));
+            let built = bixi::internals::build::build(&project).expect("a build");
+            prop_assert!(!matches!(built, bixi::internals::build::Built::Refused(_)));
             let after_edit = snapshot();
             fs::remove_dir_all(folder.path().join(".bixi")).expect(".bixi");
-            bixi::build::build(&project).expect("a build");
+            bixi::internals::build::build(&project).expect("a build");
             prop_assert_eq!(after_edit, snapshot());
         }
     }

@@ -1,6 +1,6 @@
 //! Results of oxigraph's evaluator, with which ours are compared, as results of ours.
 
-use bixi::query::{Results, Solutions, Triples};
+use bixi::internals::query::{Results, Solutions, Triples};
 use oxigraph::sparql::QueryResults;
 
 /// Returns the same results, read to their end.

@@ -1,9 +1,9 @@
 //! The page of a view in a real browser: it loads without errors, asks for nothing, searches Chinese, expands, filters.
 
 use crate::pictures::{folding_of, project_graph, repository_views};
-use bixi::layout::scene;
-use bixi::view::beyond;
-use bixi::write;
+use bixi::internals::layout::scene;
+use bixi::internals::view::beyond;
+use bixi::internals::write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -1,16 +1,16 @@
 //! The pictures of the repository's views, byte for byte, in `tests/cases/view/`; `BIXI_ACCEPT=1` rewrites them.
 
 use crate::session::accepting;
-use bixi::build::compile;
-use bixi::graph::Graph;
-use bixi::layout::scene;
-use bixi::project::Project;
-use bixi::query::{Arguments, Dataset, Query, Results, entity, evaluate};
-use bixi::view::{
+use bixi::internals::build::compile;
+use bixi::internals::graph::Graph;
+use bixi::internals::layout::scene;
+use bixi::internals::project::Project;
+use bixi::internals::query::{Arguments, Dataset, Query, Results, entity, evaluate};
+use bixi::internals::view::{
     Direction, Folding, LayoutName, Reach, Selection, View, ViewBlock, Words, around, fold,
     instances, ontology, paths,
 };
-use bixi::write;
+use bixi::internals::write;
 use std::fs;
 use std::path::Path;
 

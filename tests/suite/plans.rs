@@ -8,12 +8,12 @@
 use crate::differential::{rows, without_graph_variables};
 use crate::oracle;
 use crate::paths_as_unions::as_unions;
-use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Arguments, Dataset, Limits, Query, answer};
-use bixi::rdf::{GraphName, Term, Triple};
-use bixi::read::{Reading, read};
-use bixi::source::SourceFile;
-use bixi::write;
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::query::{Arguments, Dataset, Limits, Query, answer};
+use bixi::internals::rdf::{GraphName, Term, Triple};
+use bixi::internals::read::{Reading, read};
+use bixi::internals::source::SourceFile;
+use bixi::internals::write;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
 use std::fmt::Write;

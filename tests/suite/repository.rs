@@ -1,13 +1,13 @@
 //! The repository's own graph: it builds without findings, holds what `tests/graph/` expects, and is drawn as Graphviz likes it.
 
 use crate::session::replay;
-use bixi::build::compile;
-use bixi::error::Error;
-use bixi::expect::{check, expectations};
-use bixi::graph::Graph;
-use bixi::project::Project;
-use bixi::query::Limits;
-use bixi::write;
+use bixi::internals::build::compile;
+use bixi::internals::error::Error;
+use bixi::internals::expect::{check, expectations};
+use bixi::internals::graph::Graph;
+use bixi::internals::project::Project;
+use bixi::internals::query::Limits;
+use bixi::internals::write;
 use std::path::Path;
 
 fn root() -> &'static Path {
@@ -31,7 +31,9 @@ fn every_expectation_of_the_repository_holds() {
         .map(|path| check(&project, &graph, path, &Limits::default()).expect("its files"))
         .collect();
     assert!(
-        outcomes.iter().all(bixi::expect::Outcome::passed),
+        outcomes
+            .iter()
+            .all(bixi::internals::expect::Outcome::passed),
         "{}",
         write::report(&outcomes, false, &Error::to_string)
     );

@@ -1,8 +1,10 @@
 //! Results are read back by readers that share no code with our writers: rows of terms with any characters.
 
-use bixi::query::Solutions;
-use bixi::rdf::{BaseDirection, BlankNode, Literal, NamedNode, Prefixes, Term, Triple, Variable};
-use bixi::write::{SolutionsFormat, solutions};
+use bixi::internals::query::Solutions;
+use bixi::internals::rdf::{
+    BaseDirection, BlankNode, Literal, NamedNode, Prefixes, Term, Triple, Variable,
+};
+use bixi::internals::write::{SolutionsFormat, solutions};
 use proptest::prelude::*;
 use proptest::sample::select;
 use rio_api::parser::TriplesParser;

@@ -1,11 +1,11 @@
 //! A snapshot is whole or it is an error: changed bytes, missing ends, killed builds, two builds at once, a full disk.
 
-use bixi::build::{Built, build};
-use bixi::dictionary::TermId;
-use bixi::error::Error;
-use bixi::graph::Graph;
-use bixi::project::Project;
-use bixi::snapshot;
+use bixi::internals::build::{Built, build};
+use bixi::internals::dictionary::TermId;
+use bixi::internals::error::Error;
+use bixi::internals::graph::Graph;
+use bixi::internals::project::Project;
+use bixi::internals::snapshot;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

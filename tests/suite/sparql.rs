@@ -2,11 +2,13 @@
 //! Updates are not for a graph whose sources are files, and other servers are not asked, so those suites are not run.
 
 use crate::manifest::{Manifest, read, suites};
-use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Dataset, DefaultGraph, Limits, Query, Results, Solution, evaluate_algebra};
-use bixi::rdf::{GraphName, NamedNode, Prefixes, Quad, Term, Triple};
-use bixi::read::{Reading, read as read_source};
-use bixi::source::SourceFile;
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::query::{
+    Dataset, DefaultGraph, Limits, Query, Results, Solution, evaluate_algebra,
+};
+use bixi::internals::rdf::{GraphName, NamedNode, Prefixes, Quad, Term, Triple};
+use bixi::internals::read::{Reading, read as read_source};
+use bixi::internals::source::SourceFile;
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, QueryResultsSerializer, SliceQueryResultsParserOutput,
@@ -123,7 +125,8 @@ fn parse(manifest: &Manifest, action: &Term) -> Result<spargebra::Query, String>
     let text = fs::read_to_string(manifest.path(&query)).map_err(|error| error.to_string())?;
     let source = SourceFile::new("q.rq", text);
     let read = Query::new(source).map_err(|error| error.to_string())?;
-    bixi::query::parse(&read, &Prefixes::default(), Some(&query)).map_err(|error| error.to_string())
+    bixi::internals::query::parse(&read, &Prefixes::default(), Some(&query))
+        .map_err(|error| error.to_string())
 }
 
 fn evaluate(manifest: &Manifest, test: &Term, action: &Term) -> Result<(), String> {
@@ -327,7 +330,7 @@ fn row<'a>(cells: impl Iterator<Item = (&'a str, Term)>) -> Row {
 }
 
 fn lower(term: Term) -> Term {
-    use bixi::rdf::Literal;
+    use bixi::internals::rdf::Literal;
     match term {
         Term::Literal(literal) => match (literal.language(), literal.direction()) {
             (Some(tag), Some(direction)) => {
@@ -355,7 +358,7 @@ fn lower(term: Term) -> Term {
 }
 
 /// Expected results write numbers in forms of their own; what counts is the value.
-fn canonical_number(literal: bixi::rdf::Literal) -> bixi::rdf::Literal {
+fn canonical_number(literal: bixi::internals::rdf::Literal) -> bixi::internals::rdf::Literal {
     use oxsdatatypes::{Decimal, Double, Float, Integer};
     let text = literal.value();
     let datatype = literal.datatype().into_owned();
@@ -367,7 +370,7 @@ fn canonical_number(literal: bixi::rdf::Literal) -> bixi::rdf::Literal {
         _ => None,
     };
     match canonical {
-        Some(text) => bixi::rdf::Literal::new_typed_literal(text, datatype),
+        Some(text) => bixi::internals::rdf::Literal::new_typed_literal(text, datatype),
         None => literal,
     }
 }
@@ -377,7 +380,7 @@ fn quads(rows: &[Row], is_ordered: bool) -> Vec<Quad> {
     let mut quads = Vec::new();
     let name = |name: String| NamedNode::new_unchecked(format!("urn:{name}"));
     for (number, row) in rows.iter().enumerate() {
-        let node = bixi::rdf::BlankNode::new_unchecked(format!("row{number}"));
+        let node = bixi::internals::rdf::BlankNode::new_unchecked(format!("row{number}"));
         let index = if is_ordered { number } else { 0 };
         let mut add = |property: NamedNode, value: Term| {
             quads.push(Quad::new(

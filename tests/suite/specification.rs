@@ -8,11 +8,11 @@
 //! than oxigraph give the same answer; `confirm.py` asks rdflib again. `open.txt` lists the cases that have another answer
 //! in bixi, each with the reason behind a tab; a listed case with the right answer is a failure.
 
-use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Arguments, Dataset, DefaultGraph, Query, Results, evaluate};
-use bixi::rdf::Term;
-use bixi::read::{Reading, read};
-use bixi::source::SourceFile;
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::query::{Arguments, Dataset, DefaultGraph, Query, Results, evaluate};
+use bixi::internals::rdf::Term;
+use bixi::internals::read::{Reading, read};
+use bixi::internals::source::SourceFile;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::sparql::results::{

@@ -6,11 +6,11 @@
 use crate::differential::rows;
 use crate::oracle;
 use crate::paths_as_unions::as_unions;
-use bixi::dictionary::fold;
-use bixi::graph::{Graph, Part, Source};
-use bixi::query::{Dataset, Limits, evaluate_algebra, find};
-use bixi::read::{Reading, read};
-use bixi::source::SourceFile;
+use bixi::internals::dictionary::fold;
+use bixi::internals::graph::{Graph, Part, Source};
+use bixi::internals::query::{Dataset, Limits, evaluate_algebra, find};
+use bixi::internals::read::{Reading, read};
+use bixi::internals::source::SourceFile;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -71,9 +71,9 @@ fn graph(texts: &[String]) -> Graph {
 fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
     let triple = |ids: [u32; 3]| {
         let [subject, predicate, object] = ids.map(|id| graph.dictionary.term(id));
-        bixi::rdf::Triple::from_terms(subject, predicate, object)
+        bixi::internals::rdf::Triple::from_terms(subject, predicate, object)
             .expect("a triple")
-            .in_graph(bixi::rdf::GraphName::DefaultGraph)
+            .in_graph(bixi::internals::rdf::GraphName::DefaultGraph)
     };
     graph.triples(None, None, None).map(triple).collect()
 }

@@ -93,13 +93,9 @@ impl<'a> Solver<'a> {
         let vars = self.list(&variables)?;
         let mut table = self.pattern(pattern, Wanted::all(vars))?;
         let mut columns = Vec::with_capacity(variables.len());
-        for (position, variable) in variables.iter().enumerate() {
-            let number = self.variable(variable)?;
-            let is_named_again = variables[position + 1..].contains(variable);
-            columns.push(match is_named_again {
-                true => table.column(number).map(<[TermId]>::to_vec),
-                false => table.take_column(number),
-            });
+        for variable in &variables {
+            let variable = self.variable(variable)?;
+            columns.push(table.take_column(variable));
         }
         let (terms, explanation) = (self.terms.into_result(), self.trace.explanation());
         let solutions = Solutions::of_columns(variables, columns, table.rows, terms)?;

@@ -1,0 +1,185 @@
+//! Builds and checks a project.
+
+use super::Snapshot;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::limits::Limits;
+use crate::project::Project;
+use crate::source::SourceFile;
+use crate::write::FindingsFormat;
+use crate::{build, evidence, write};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a build came to.
+#[derive(Debug)]
+pub enum Built {
+    /// The snapshot was still that of the sources.
+    Unchanged(Snapshot),
+    /// A new snapshot was written.
+    New {
+        /// The new snapshot.
+        snapshot: Snapshot,
+        /// The problem of the file that it replaced, if that was no usable snapshot.
+        problem: Option<Error>,
+    },
+    /// There are errors in the sources. The snapshot of earlier sources stays as it is, if there is one.
+    Refused(Vec<Finding>),
+}
+
+impl Built {
+    /// Returns the snapshot.
+    ///
+    /// # Errors
+    /// Returns the findings if there are errors in the sources.
+    pub fn into_snapshot(self) -> Result<Snapshot, Vec<Finding>> {
+        match self {
+            Self::Unchanged(snapshot) | Self::New { snapshot, .. } => Ok(snapshot),
+            Self::Refused(findings) => Err(findings),
+        }
+    }
+}
+
+impl From<build::Built> for Built {
+    fn from(built: build::Built) -> Self {
+        match built {
+            build::Built::Unchanged(snapshot) => Self::Unchanged(Snapshot::of(snapshot)),
+            build::Built::New(snapshot, problem) => Self::New {
+                snapshot: Snapshot::of(snapshot),
+                problem,
+            },
+            build::Built::Refused(findings) => Self::Refused(findings),
+        }
+    }
+}
+
+/// What is wrong in the sources of a project.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// The number of source files that were checked.
+    pub sources: usize,
+}
+
+/// What does not fit in the evidence of a graph.
+#[derive(Clone, Debug)]
+pub struct EvidenceChecked {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// The number of texts that were checked.
+    pub texts: usize,
+    /// The number of passages that were checked.
+    pub passages: usize,
+    /// The number of statements with positions that were checked.
+    pub positions: usize,
+}
+
+impl Project {
+    /// Builds the snapshot if the sources are not those that it was built from, and opens it. Only sources that were
+    /// changed are read again.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// use bixi::{BuildLimits, Built, Project};
+    ///
+    /// let project = Project::open(folder.path())?;
+    /// match project.build(&BuildLimits::default())? {
+    ///     Built::New { snapshot, .. } | Built::Unchanged(snapshot) => {
+    ///         assert_eq!(snapshot.sizes().sources, 2);
+    ///     }
+    ///     Built::Refused(findings) => {
+    ///         for finding in findings {
+    ///             println!("{}: {}", finding.place.file, finding.message);
+    ///         }
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there are no sources, one cannot be read, the snapshot cannot be written, or a limit is passed. The snapshot of
+    /// earlier sources stays then.
+    pub fn build(&self, limits: &Limits) -> Result<Built> {
+        build::build_within(self, limits).map(Into::into)
+    }
+
+    /// Builds as [`Project::build`] does, and also if a byte of the snapshot was changed.
+    ///
+    /// # Errors
+    /// As [`Project::build`].
+    pub fn build_verified(&self, limits: &Limits) -> Result<Built> {
+        build::build_whole(self, limits).map(Into::into)
+    }
+
+    /// Finds what is wrong in the sources, without writing a snapshot.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// use bixi::{BuildLimits, FindingsFormat};
+    ///
+    /// std::fs::write(folder.path().join("data/more.ttl"), ":carol :knows :alice .")?;
+    /// let checked = project.check(&BuildLimits::default())?;
+    /// assert_eq!(checked.findings[0].id, "undeclared-prefix");
+    /// let text = project.write_findings(&checked.findings, FindingsFormat::Json)?;
+    /// # assert!(text.contains("data/more.ttl"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there are no sources, one cannot be read, or a limit is passed.
+    pub fn check(&self, limits: &Limits) -> Result<Checked> {
+        let (graph, mut findings) = build::compile_within(self, limits)?;
+        findings.extend(build::inconsistencies(self, &graph));
+        Ok(Checked {
+            findings,
+            sources: graph.sources.len(),
+        })
+    }
+
+    /// Finds contradictions in a snapshot of the project, and rules that infer nothing from it.
+    ///
+    /// # Errors
+    /// If a file of rules cannot be read.
+    pub fn findings(&self, snapshot: &Snapshot) -> Result<Vec<Finding>> {
+        let mut findings = build::inconsistencies(self, snapshot.graph());
+        findings.extend(build::idle_rules(self, snapshot.graph())?);
+        Ok(findings)
+    }
+
+    /// Compares the evidence in a snapshot with the texts in a folder: their digests, the passages in them, and the
+    /// positions of statements.
+    ///
+    /// # Errors
+    /// If a source that a finding is about cannot be read.
+    pub fn check_evidence(&self, snapshot: &Snapshot, texts: &Path) -> Result<EvidenceChecked> {
+        let checked = evidence::check(self, snapshot.graph(), texts)?;
+        let [texts, passages, positions] = checked.counts;
+        Ok(EvidenceChecked {
+            findings: checked.findings,
+            texts,
+            passages,
+            positions,
+        })
+    }
+
+    /// Writes findings in a format, with the lines of the sources that they are about.
+    ///
+    /// # Errors
+    /// If one of these sources cannot be read.
+    pub fn write_findings(&self, findings: &[Finding], format: FindingsFormat) -> Result<String> {
+        let related = findings.iter().flat_map(|finding| &finding.related);
+        let places = findings.iter().map(|finding| &finding.place);
+        let places = places.chain(related.map(|related| &related.place));
+        let mut sources: BTreeMap<&str, SourceFile> = BTreeMap::new();
+        for place in places {
+            if !sources.contains_key(place.file.as_str()) {
+                sources.insert(&place.file, self.read(&place.file)?);
+            }
+        }
+        Ok(write::findings(findings, &|path| sources.get(path), format))
+    }
+}

@@ -1,0 +1,235 @@
+//! Draws a part of a graph.
+
+use super::Snapshot;
+use crate::error::{Error, Result};
+use crate::layout::scene;
+use crate::project::Project;
+use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Unused, entity};
+use crate::view::{
+    Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
+    fold, instances, ontology, paths, predicates,
+};
+use crate::write::{self, Picture};
+use std::num::NonZeroUsize;
+
+/// A part of a graph that is drawn. Entities are named by IRI, prefixed name or label.
+#[derive(Clone, Copy, Debug)]
+pub enum GraphPart<'a> {
+    /// The statements of a CONSTRUCT or DESCRIBE query, or the entities in the solutions of a SELECT query and the
+    /// statements between them.
+    Query {
+        /// The query. Its front matter may say how it is drawn.
+        query: &'a Query,
+        /// The values of its parameters.
+        arguments: &'a Arguments,
+        /// The limits of its evaluation.
+        limits: &'a Limits,
+    },
+    /// An entity and its neighbours.
+    Around(&'a str),
+    /// The shortest paths between two entities.
+    Paths {
+        /// The one.
+        from: &'a str,
+        /// The other.
+        to: &'a str,
+    },
+    /// The instances of a class and their neighbours.
+    Class(&'a str),
+    /// The classes and properties, as in a UML class diagram.
+    Ontology,
+}
+
+/// How a part of a graph is drawn. What is left out is decided by the front matter of the query, or by what is drawn.
+#[derive(Clone, Debug, Default)]
+pub struct ViewOptions {
+    /// How many statements a neighbour may be away; 1 by default, 8 for paths.
+    pub depth: Option<usize>,
+    /// The only properties that are followed, with their subproperties; all if there are none.
+    pub only: Vec<String>,
+    /// The most nodes; 200 by default except for queries and the ontology.
+    pub max_nodes: Option<NonZeroUsize>,
+    /// The layout.
+    pub layout: Option<LayoutName>,
+    /// Where edges lead.
+    pub direction: Option<Direction>,
+    /// `class`, `nest` (the properties that the styles name), or a property: nodes with the same value stand in one box.
+    pub group: Option<String>,
+    /// Whether statements that are only inferred are drawn too.
+    pub inferred: bool,
+    /// The language of labels, which counts more than that of the query and those of the project.
+    pub language: Option<String>,
+}
+
+/// A picture of a part of a graph.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// The files: for each, what is added to the name before its ending, and its bytes. Most formats have one file.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// What the picture does not show, as sentences.
+    pub left_out: Vec<String>,
+    /// Whether no entity was found to draw.
+    pub is_empty: bool,
+    /// What is doubtful about the query, if one was drawn.
+    pub warnings: Vec<Unused>,
+}
+
+impl Project {
+    /// Draws a part of a snapshot of the project in a format.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{GraphPart, Picture, ViewOptions};
+    ///
+    /// let part = GraphPart::Around("Delft");
+    /// let drawing = project.draw(&snapshot, part, &ViewOptions::default(), Picture::Svg)?;
+    /// let svg = String::from_utf8(drawing.files[0].1.clone())?;
+    /// assert!(svg.starts_with("<svg"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a name stands for nothing, the query cannot be evaluated or is an ASK query, or the format needs something that
+    /// this build of bixi or this machine lacks.
+    pub fn draw(
+        &self,
+        snapshot: &Snapshot,
+        part: GraphPart,
+        options: &ViewOptions,
+        format: Picture,
+    ) -> Result<Drawing> {
+        // What is drawn unasked is what files say: that it also holds the other way round makes no good picture.
+        let dataset = match options.inferred {
+            true => snapshot.dataset(),
+            false => snapshot.dataset().asserted(),
+        };
+        let mut block = block(part, options)?;
+        block.group = block.group.filter(|_| format.has_boxes());
+        if let Some(by) = block.group.as_deref()
+            && !matches!(by, "class" | "nest")
+        {
+            entity(dataset.graph(), by)?;
+        }
+        let languages = options.language.iter().chain(&self.config.languages);
+        let is_vocabulary = |path: &str| self.is_ontology(path);
+        let folding = Folding {
+            dataset,
+            is_vocabulary: &is_vocabulary,
+            block,
+            languages: languages.cloned().collect(),
+        };
+        let (selection, title, warnings) = selected(part, options, &folding)?;
+        let view = fold(&folding, &selection, &title);
+        let scene = scene(&view);
+        let wide = format.holds_more().then(|| beyond(&folding, &view));
+        let written = write::picture(format, &view, &scene, wide.as_ref())?;
+        let left_out = view.left_out.iter().chain(&written.left_out);
+        Ok(Drawing {
+            left_out: left_out.map(|what| Words::English.left_out(what)).collect(),
+            is_empty: view.graph.node_count() == 0,
+            files: written.files,
+            warnings,
+        })
+    }
+}
+
+/// Returns what the query says of its picture, and what options say instead.
+fn block(part: GraphPart, options: &ViewOptions) -> Result<ViewBlock> {
+    let mut block = match part {
+        GraphPart::Query { query, .. } => ViewBlock::of(query)?,
+        _ => ViewBlock::default(),
+    };
+    block.layout = match (options.layout, part) {
+        (Some(layout), _) => layout,
+        (None, GraphPart::Around(_)) => LayoutName::Radial,
+        _ => block.layout,
+    };
+    block.direction = options.direction.or(block.direction);
+    if matches!(part, GraphPart::Ontology) && block.direction.is_none() {
+        block.direction = Some(Direction::RightToLeft);
+    }
+    block.group = options.group.clone().or(block.group);
+    block.max_nodes = options.max_nodes.or(block.max_nodes);
+    block.language = block.language.filter(|_| options.language.is_none());
+    Ok(block)
+}
+
+/// Returns what is drawn, its title, and what is doubtful about the query.
+fn selected(
+    part: GraphPart,
+    options: &ViewOptions,
+    folding: &Folding,
+) -> Result<(Selection, String, Vec<Unused>)> {
+    let dataset = folding.dataset;
+    let (graph, languages) = (dataset.graph(), &folding.languages);
+    let name = |id| {
+        let label = graph.label(id, languages);
+        label.unwrap_or_else(|| graph.display(id))
+    };
+    let mut reach = Reach {
+        depth: options.depth.unwrap_or(1),
+        limit: options.max_nodes.map_or(200, usize::from),
+        only: predicates(graph, &options.only)?,
+        is_vocabulary: folding.is_vocabulary,
+    };
+    let (selection, title) = match part {
+        GraphPart::Query {
+            query,
+            arguments,
+            limits,
+        } => return answered(dataset, query, arguments, limits),
+        GraphPart::Paths { from, to } => {
+            reach.depth = options.depth.unwrap_or(8);
+            let (from, to) = (entity(graph, from)?, entity(graph, to)?);
+            let title = format!("{} — {}", name(from), name(to));
+            (paths(dataset, from, to, &reach)?, title)
+        }
+        GraphPart::Class(class) => {
+            let class = entity(graph, class)?;
+            (instances(dataset, class, &reach), name(class))
+        }
+        GraphPart::Ontology => {
+            let title = Words::of(languages).ontology().to_owned();
+            (ontology(dataset, languages), title)
+        }
+        GraphPart::Around(entity) => {
+            let entity = query::entity(graph, entity)?;
+            (around(dataset, entity, &reach), name(entity))
+        }
+    };
+    Ok((selection, title, Vec::new()))
+}
+
+/// Returns what a query answers, as something to draw.
+fn answered(
+    dataset: Dataset,
+    query: &Query,
+    arguments: &Arguments,
+    limits: &Limits,
+) -> Result<(Selection, String, Vec<Unused>)> {
+    let path = &query.source.path;
+    let answer = query::answer(dataset, query, arguments, limits, false)?;
+    let selection = match answer.results {
+        Results::Graph(triples) => Selection {
+            triples: triples.collect(),
+            ..Selection::default()
+        },
+        Results::Solutions(solutions) => {
+            let mut entities = Vec::new();
+            for solution in solutions {
+                entities.extend(solution.iter().map(|(_, term)| term.clone()));
+            }
+            between(dataset, &entities)
+        }
+        Results::Boolean(_) => {
+            let message = format!("`{path}` is an ASK query and has nothing to draw");
+            return Err(Error::Format { message });
+        }
+    };
+    let title = query.front_matter.title.as_ref().unwrap_or(path);
+    Ok((selection, title.clone(), answer.unused))
+}

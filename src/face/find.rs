@@ -1,0 +1,80 @@
+//! Finds and shows entities.
+
+use super::Snapshot;
+use crate::error::Result;
+use crate::query;
+use crate::rdf::{Term, vocab};
+use crate::write;
+
+/// An entity that was found by its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The entity.
+    pub entity: Term,
+    /// A class of the entity, if it has one.
+    pub class: Option<Term>,
+    /// The name that was found.
+    pub name: String,
+    /// The part of the name that was looked for, from 0 to 1.
+    pub likeness: f64,
+}
+
+impl Snapshot {
+    /// Finds the entities whose names have all words of a text in them, in any language, without regard to case, width and
+    /// accents; if there are none, those with a similar name. The likest come first.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let found = snapshot.find("delf");
+    /// assert_eq!(found[0].name, "Delft");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn find(&self, text: &str) -> Vec<Found> {
+        let graph = self.graph();
+        let found = query::find(self.dataset(), text).into_iter();
+        let found = found.map(|found| {
+            let class = graph.objects(found.entity, vocab::RDF_TYPE).next();
+            Found {
+                entity: graph.dictionary.term(found.entity),
+                class: class.map(|class| graph.dictionary.term(class)),
+                name: graph.dictionary.text(found.label),
+                likeness: found.likeness,
+            }
+        });
+        found.collect()
+    }
+
+    /// Returns the entity that an IRI, a prefixed name or a label stands for.
+    ///
+    /// # Errors
+    /// If it stands for nothing, or for several entities.
+    pub fn entity(&self, name: &str) -> Result<Term> {
+        let id = query::entity(self.graph(), name)?;
+        Ok(self.graph().dictionary.term(id))
+    }
+
+    /// Describes an entity for people: its names and classes, and the statements about it and with it, by property, each
+    /// with its file and line. `more` is added where statements are left out; without it, all are shown.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let text = snapshot.show("Alice", &["en".to_owned()], None)?;
+    /// assert!(text.contains("lives in"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the name stands for nothing, or for several entities.
+    pub fn show(&self, name: &str, languages: &[String], more: Option<&str>) -> Result<String> {
+        let id = query::entity(self.graph(), name)?;
+        Ok(write::entity(self.graph(), id, languages, more))
+    }
+}

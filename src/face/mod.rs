@@ -1,0 +1,20 @@
+//! What a user of the library does with a project and its snapshot: the public API, over all other modules.
+
+mod build;
+mod draw;
+pub mod example;
+mod find;
+mod query;
+mod snapshot;
+mod test;
+mod why;
+mod write;
+
+pub use build::{Built, Checked, EvidenceChecked};
+pub use draw::{Drawing, GraphPart, ViewOptions};
+pub use find::Found;
+pub use query::Answer;
+pub use snapshot::{Sizes, Snapshot};
+pub use test::test_report;
+pub use why::Why;
+pub use write::{ChartOptions, Charted, write_boolean};

@@ -1,0 +1,139 @@
+//! Asks a snapshot in SPARQL.
+
+use super::Snapshot;
+use crate::disk;
+use crate::error::{Error, Result};
+use crate::finding::nearest;
+use crate::project::Project;
+use crate::query::{self, Arguments, Limits, Query, Results, Unused};
+use crate::source::SourceFile;
+use crate::view::ViewBlock;
+use crate::write;
+use std::path::Path;
+
+/// The results of a query, with what is doubtful about the query.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The results.
+    pub results: Results,
+    /// Names in the query that no source uses, and other likely mistakes.
+    pub warnings: Vec<Unused>,
+}
+
+impl Query {
+    /// Makes a query of its text, which may begin with front matter. The prefixes of the snapshot need no declaration.
+    ///
+    /// # Errors
+    /// If the front matter is not as it should be.
+    pub fn from_text(text: &str) -> Result<Self> {
+        Self::from_source(SourceFile::new("the query", text))
+    }
+
+    /// Makes a query of a file in memory, whose path errors mention.
+    ///
+    /// # Errors
+    /// If it is not UTF-8, or its front matter is not as it should be.
+    pub fn from_source(source: SourceFile) -> Result<Self> {
+        let query = Self::new(source)?;
+        // It is wrong also when nothing is drawn yet.
+        ViewBlock::of(&query)?;
+        Ok(query)
+    }
+
+    /// Reads a query from a file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, it is not UTF-8, or its front matter is not as it should be.
+    pub fn read(path: &Path) -> Result<Self> {
+        let bytes = disk::read(path).map_err(Error::io("read", path))?;
+        Self::from_source(SourceFile::new(path.display().to_string(), bytes))
+    }
+
+    /// Returns the parameters of the query, in the order of their first use.
+    pub fn parameters(&self) -> Vec<query::Parameter> {
+        query::parameters(self)
+    }
+}
+
+impl Project {
+    /// Returns the query that is saved in `queries/` under a name, without `.rq`.
+    ///
+    /// # Errors
+    /// If there is no query of this name, or it cannot be read.
+    pub fn query(&self, name: &str) -> Result<Query> {
+        let names = self.query_names()?;
+        if names.iter().any(|known| known == name) {
+            return Query::from_source(self.read(&self.query_path(name))?);
+        }
+        let hint = match nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None if names.is_empty() => "; there is none in `queries/`".to_owned(),
+            None => String::new(),
+        };
+        Err(Error::Name {
+            message: format!("there is no query `{name}`{hint}"),
+        })
+    }
+}
+
+impl Snapshot {
+    /// Evaluates a query with values for its parameters, within limits.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query, QueryLimits, Results};
+    /// use std::time::Duration;
+    ///
+    /// let query = Query::from_text("SELECT ?person ?name { ?person a :Person ; rdfs:label ?name }")?;
+    /// let limits = QueryLimits { timeout: Some(Duration::from_secs(10)), ..QueryLimits::default() };
+    /// let answer = snapshot.query(&query, &Arguments::new(), &limits)?;
+    /// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
+    /// assert_eq!(solutions.len(), 2);
+    /// for solution in solutions {
+    ///     let name = solution.get("name");
+    ///     println!("{name:?}");
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// A saved query with a parameter, which is an IRI, a prefixed name or a label:
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, QueryLimits};
+    ///
+    /// let query = project.query("residents")?;
+    /// let arguments = Arguments::from([("town".to_owned(), "Delft".to_owned())]);
+    /// let answer = snapshot.query(&query, &arguments, &QueryLimits::default())?;
+    /// assert!(answer.warnings.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is not SPARQL, an argument does not fit, evaluation fails, or a limit is passed.
+    pub fn query(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<Answer> {
+        let answer = query::answer(self.dataset(), query, arguments, limits, false)?;
+        Ok(Answer {
+            results: answer.results,
+            warnings: answer.unused,
+        })
+    }
+
+    /// Evaluates a query and returns its plan as text: the operators, each with its estimated and its actual rows, and its
+    /// time.
+    ///
+    /// # Errors
+    /// As [`Snapshot::query`].
+    pub fn explain(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<String> {
+        let answer = query::answer(self.dataset(), query, arguments, limits, true)?;
+        Ok(write::explanation(&answer.explanation))
+    }
+}

@@ -1,0 +1,123 @@
+//! An open snapshot: one graph, read-only, for any number of threads.
+
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::query::Dataset;
+use crate::rdf::Prefixes;
+use crate::snapshot;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The graph of a project as it was built. It is never changed; a clone shares it and may be used by another thread.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// use bixi::Snapshot;
+///
+/// let snapshot = Snapshot::open(&project.snapshot_path())?;
+/// assert_eq!(snapshot.sizes().statements, 14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    opened: Arc<snapshot::Snapshot>,
+    /// The level of acceptance, with the marks of [`crate::graph::Acceptance`].
+    level: u8,
+}
+
+/// How much a snapshot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// The number of source files.
+    pub sources: usize,
+    /// The number of different statements that the sources assert.
+    pub statements: usize,
+    /// The number of different statements that are only inferred.
+    pub inferred: usize,
+    /// The number of different terms.
+    pub terms: usize,
+}
+
+impl Snapshot {
+    /// Opens a snapshot file. It is mapped, not read, so this takes the same time however large it is.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is not a snapshot that this version of bixi wrote.
+    pub fn open(path: &Path) -> Result<Self> {
+        Ok(Self::of(snapshot::open(path)?))
+    }
+
+    /// Checks every byte of a snapshot file against its checksums.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or a byte of it was changed.
+    pub fn verify(path: &Path) -> Result<()> {
+        snapshot::verify(path)
+    }
+
+    /// Returns the levels of acceptance that `bixi.toml` names, the strictest first.
+    pub fn levels(&self) -> &[String] {
+        &self.graph().acceptance.names
+    }
+
+    /// Returns the same snapshot as it is seen on a level of acceptance.
+    ///
+    /// # Errors
+    /// If the project has no level of this name.
+    pub fn accepting(&self, level: &str) -> Result<Self> {
+        let level = self.dataset().accepting(level)?.level();
+        Ok(self.at(level))
+    }
+
+    /// Returns the same snapshot without the statements that are only inferred.
+    #[must_use]
+    pub fn asserted(&self) -> Self {
+        self.at(self.dataset().asserted().level())
+    }
+
+    /// Returns the prefixes that the sources declare.
+    pub fn prefixes(&self) -> &Prefixes {
+        &self.graph().prefixes
+    }
+
+    /// Counts what the snapshot holds.
+    pub fn sizes(&self) -> Sizes {
+        let graph = self.graph();
+        Sizes {
+            sources: graph.sources.len(),
+            statements: graph.said_len(),
+            inferred: graph.inferred_len(),
+            terms: graph.dictionary.len(),
+        }
+    }
+
+    /// Returns whether a contradiction was inferred from the sources.
+    pub fn is_contradictory(&self) -> bool {
+        !self.graph().derivations.contradictions.is_empty()
+    }
+
+    /// Returns the snapshot as it is seen by default.
+    pub(super) fn of(opened: snapshot::Snapshot) -> Self {
+        let level = opened.graph.acceptance.default;
+        let opened = Arc::new(opened);
+        Self { opened, level }
+    }
+
+    fn at(&self, level: u8) -> Self {
+        let opened = Arc::clone(&self.opened);
+        Self { opened, level }
+    }
+
+    /// Returns the graph with everything in it.
+    pub(super) fn graph(&self) -> &Graph {
+        &self.opened.graph
+    }
+
+    /// Returns the graph as it is seen on the level of acceptance.
+    pub(super) fn dataset(&self) -> Dataset<'_> {
+        Dataset::new(self.graph()).at(self.level)
+    }
+}

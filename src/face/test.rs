@@ -1,0 +1,93 @@
+//! Checks the expectations of a project.
+
+use super::Snapshot;
+use crate::error::{Error, Result};
+use crate::expect::{self, Outcome};
+use crate::project::Project;
+use crate::query::Limits;
+use crate::{build, infer, write};
+
+/// The most rules that are shown for a missing statement.
+const RULES: usize = 3;
+
+impl Project {
+    /// Returns the paths of the expectations in `tests/`, sorted.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn expectations(&self) -> Result<Vec<String>> {
+        expect::expectations(self)
+    }
+
+    /// Checks one expectation against a snapshot. The limits are those of each of its queries.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::QueryLimits;
+    ///
+    /// for path in project.expectations()? {
+    ///     let outcome = project.test(&snapshot, &path, &QueryLimits::default())?;
+    ///     assert!(outcome.passed(), "{path}: {:?}", outcome.failures);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.
+    pub fn test(&self, snapshot: &Snapshot, path: &str, limits: &Limits) -> Result<Outcome> {
+        expect::check(self, snapshot.graph(), path, limits)
+    }
+
+    /// Adds to the failures of outcomes what the missing statements lack to be inferred. `accept` says how what is on a
+    /// level of acceptance can be seen.
+    ///
+    /// # Errors
+    /// If a file of rules cannot be read, or there are more terms than can be numbered.
+    pub fn explain_failures(
+        &self,
+        snapshot: &Snapshot,
+        outcomes: &mut [Outcome],
+        accept: &dyn Fn(&str) -> String,
+    ) -> Result<()> {
+        if outcomes.iter().all(|outcome| outcome.missing.is_empty()) {
+            return Ok(());
+        }
+        let graph = snapshot.graph();
+        let (settings, own) = build::reasoning(self, graph)?;
+        let names = write::Names {
+            graph,
+            languages: &self.config.languages,
+            source: &|_| None,
+            accept,
+        };
+        for outcome in outcomes {
+            for triple in &outcome.missing {
+                let statement = triple.map(|id| graph.dictionary.term(id));
+                let mut attempts = infer::why_not(graph, &settings, &own, &statement)?;
+                attempts.truncate(RULES);
+                if !attempts.is_empty() {
+                    let text = write::why_not(&names, &statement, &attempts, write::Output::Text);
+                    outcome.failures.extend(text.lines().map(str::to_owned));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Outcome {
+    /// Returns the outcome of an expectation that was stopped, as it passed a limit.
+    pub fn stopped_by(path: String, error: Error) -> Self {
+        expect::stopped(path, error)
+    }
+}
+
+/// Writes a report of outcomes for people: the failures, and with `all` also what passed. `said` gives the words for a limit
+/// that was passed.
+pub fn test_report(outcomes: &[Outcome], all: bool, said: &dyn Fn(&Error) -> String) -> String {
+    write::report(outcomes, all, said)
+}

@@ -1,0 +1,205 @@
+//! Says why a statement holds, or what it lacks.
+
+use super::Snapshot;
+use crate::dictionary::TermId;
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::infer::{Attempt, Proof, Triple, prove, why_not};
+use crate::project::Project;
+use crate::query::{candidates, properties};
+use crate::rdf::{NamedNode, Term};
+use crate::source::SourceFile;
+use crate::{build, write};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Why a statement holds or does not hold.
+#[derive(Debug)]
+pub struct Why {
+    snapshot: Snapshot,
+    languages: Vec<String>,
+    sources: BTreeMap<String, SourceFile>,
+    reason: Reason,
+}
+
+#[derive(Debug)]
+enum Reason {
+    Proof(Proof),
+    /// The statement, and the rules that could infer it, the nearest to a proof first.
+    Attempts([Term; 3], Vec<Attempt>),
+}
+
+/// How far a statement is from a proof: what its nearest rule lacks, then what it has.
+type Distance = (usize, Reverse<usize>);
+
+/// The most statements that the names in a question may mean; of more, the others are not looked at.
+const MEANT: usize = 100;
+
+impl Project {
+    /// Says why a statement holds in a snapshot of the project: the lines that assert it, or its proof by rules; or why it
+    /// does not: the rules that could infer it, and what they lack. The subject, the property and the object are IRIs,
+    /// prefixed names or labels; the object may also be a literal.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::ProofFormat;
+    ///
+    /// let why = project.why(&snapshot, ["Bob", "knows", "Alice"])?;
+    /// assert!(why.holds());
+    /// let why_not = project.why(&snapshot, ["Bob", "lives in", "Alice"])?;
+    /// assert!(!why_not.holds());
+    /// println!("{}", why.write(ProofFormat::Text, 5, &|level| level.to_owned()));
+    /// # assert!(why.write(ProofFormat::Text, 5, &|level| level.to_owned()).contains("data/people.ttl:4"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a name stands for nothing, or a file cannot be read.
+    pub fn why(&self, snapshot: &Snapshot, statement: [&str; 3]) -> Result<Why> {
+        let graph = snapshot.graph();
+        let statements = self.statements(graph, statement)?;
+        let known = statements.iter().filter_map(|statement| {
+            let [s, p, o] = statement.each_ref().map(|term| graph.find(term));
+            Some([s?, p?, o?])
+        });
+        let known: Vec<Triple> = known.collect();
+        let dataset = snapshot.dataset();
+        let seen = |[s, p, o]: Triple| dataset.triples(Some(s), Some(p), Some(o)).next();
+        let proof = known.iter().find_map(|triple| prove(graph, seen(*triple)?));
+        Ok(Why {
+            snapshot: snapshot.clone(),
+            languages: self.config.languages.clone(),
+            sources: self.sources_of(graph, &known)?,
+            reason: match proof {
+                Some(proof) => Reason::Proof(proof),
+                None => self.nearest(graph, statements)?,
+            },
+        })
+    }
+
+    /// Returns the statement that is nearest to a proof, with the rules that could infer it.
+    fn nearest(&self, graph: &Graph, statements: Vec<[Term; 3]>) -> Result<Reason> {
+        let (settings, own) = build::reasoning(self, graph)?;
+        let mut nearest: Option<(Distance, [Term; 3], Vec<Attempt>)> = None;
+        for statement in statements {
+            let attempts = why_not(graph, &settings, &own, &statement)?;
+            let distance = attempts
+                .first()
+                .map_or((usize::MAX, Reverse(0)), |attempt| {
+                    (attempt.lacking, Reverse(attempt.found.len()))
+                });
+            if nearest.as_ref().is_none_or(|(least, ..)| distance < *least) {
+                nearest = Some((distance, statement, attempts));
+            }
+        }
+        let internal =
+            || crate::error::Error::internal("the names of a statement mean no statement");
+        let (_, statement, attempts) = nearest.ok_or_else(internal)?;
+        Ok(Reason::Attempts(statement, attempts))
+    }
+
+    /// Returns the statements that the names of a subject, a property and an object may mean.
+    fn statements(
+        &self,
+        graph: &Graph,
+        [subject, property, object]: [&str; 3],
+    ) -> Result<Vec<[Term; 3]>> {
+        let terms = |found: Result<Vec<TermId>>, name: &str| match found {
+            Ok(ids) => Ok(ids
+                .into_iter()
+                .map(|id| graph.dictionary.term(id))
+                .collect()),
+            Err(error) => self
+                .concluded(graph, name)?
+                .map_or(Err(error), |term| Ok(vec![term])),
+        };
+        let subjects: Vec<Term> = terms(candidates(graph, subject), subject)?;
+        let properties = terms(properties(graph, property), property)?;
+        let mut objects = terms(candidates(graph, object), object)?;
+        // What is a label of one thing may also be meant as the text that it is.
+        let texts = graph.dictionary.literals_with_text(object);
+        for literal in texts.map(|id| graph.dictionary.term(id)) {
+            if !objects.contains(&literal) {
+                objects.push(literal);
+            }
+        }
+        let mut statements = Vec::new();
+        for subject in &subjects {
+            for property in &properties {
+                let statement = |object: &Term| [subject.clone(), property.clone(), object.clone()];
+                statements.extend(objects.iter().map(statement));
+            }
+        }
+        statements.truncate(MEANT);
+        Ok(statements)
+    }
+
+    /// Returns the IRI of a name that no statement has, if a rule of the project concludes something with it.
+    fn concluded(&self, graph: &Graph, name: &str) -> Result<Option<Term>> {
+        let in_brackets = name
+            .strip_prefix('<')
+            .and_then(|name| name.strip_suffix('>'));
+        let expanded = graph.prefixes.expand(name);
+        let iri = expanded.unwrap_or_else(|| in_brackets.unwrap_or(name).to_owned());
+        let Ok(iri) = NamedNode::new(iri) else {
+            return Ok(None);
+        };
+        let term = Term::from(iri);
+        let (_, own) = build::reasoning(self, graph)?;
+        Ok(own.iter().any(|rule| rule.concludes(&term)).then_some(term))
+    }
+
+    /// Reads the sources that assert statements.
+    fn sources_of(
+        &self,
+        graph: &Graph,
+        statements: &[Triple],
+    ) -> Result<BTreeMap<String, SourceFile>> {
+        let mut sources = BTreeMap::new();
+        for place in statements
+            .iter()
+            .flat_map(|triple| graph.places_of(*triple))
+        {
+            if let Some(source) = graph.sources.get(place.source as usize)
+                && !sources.contains_key(&source.path)
+            {
+                sources.insert(source.path.clone(), self.read(&source.path)?);
+            }
+        }
+        Ok(sources)
+    }
+}
+
+impl Why {
+    /// Returns whether the statement holds.
+    pub fn holds(&self) -> bool {
+        matches!(self.reason, Reason::Proof(_))
+    }
+
+    /// Writes the proof, or at most `most` rules that could infer the statement. `accept` says how what is on a level of
+    /// acceptance can be seen.
+    pub fn write(
+        &self,
+        format: write::Output,
+        most: usize,
+        accept: &dyn Fn(&str) -> String,
+    ) -> String {
+        let names = write::Names {
+            graph: self.snapshot.graph(),
+            languages: &self.languages,
+            source: &|path| self.sources.get(path),
+            accept,
+        };
+        match &self.reason {
+            Reason::Proof(proof) => write::proof(&names, proof, format),
+            Reason::Attempts(statement, attempts) => {
+                let attempts = attempts.get(..most).unwrap_or(attempts);
+                write::why_not(&names, statement, attempts, format)
+            }
+        }
+    }
+}

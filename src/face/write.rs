@@ -1,0 +1,126 @@
+//! Writes results in the formats of RDF and SPARQL, as tables and as charts.
+
+use crate::error::Result;
+use crate::query::{Solutions, Triples};
+use crate::rdf::{BlankNode, Prefixes};
+use crate::view::Words;
+use crate::write::{self, Chart, GraphFormat, SolutionsFormat};
+use std::io::Write;
+use std::sync::Arc;
+
+/// How a chart is drawn.
+#[derive(Clone, Debug)]
+pub struct ChartOptions<'a> {
+    /// Bars or lines.
+    pub kind: Chart,
+    /// The title; without one, the names of the variables that are drawn.
+    pub title: Option<&'a str>,
+    /// The name of the query, which errors mention.
+    pub query: &'a str,
+    /// The languages of the words in the chart, the preferred one first.
+    pub languages: &'a [String],
+}
+
+/// A chart.
+#[derive(Clone, Debug)]
+pub struct Charted {
+    /// The chart in SVG.
+    pub svg: String,
+    /// What the chart leaves out, if it leaves out anything, as a sentence.
+    pub left_out: Option<String>,
+}
+
+impl Solutions {
+    /// Writes the solutions in a format and returns their number. Tables shorten IRIs with the prefixes.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query, QueryLimits, Results, SolutionsFormat};
+    ///
+    /// let query = Query::from_text("SELECT ?person { ?person a :Person } ORDER BY ?person")?;
+    /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
+    /// let mut markdown = Vec::new();
+    /// solutions.write(SolutionsFormat::Markdown, snapshot.prefixes(), &mut markdown)?;
+    /// assert_eq!(String::from_utf8(markdown)?, "| person |\n| --- |\n| :alice |\n| :bob |\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the output cannot be written, or XML cannot carry a character of a term.
+    pub fn write(
+        self,
+        format: SolutionsFormat,
+        prefixes: &Prefixes,
+        output: &mut impl Write,
+    ) -> Result<usize> {
+        write::solutions(self, format, prefixes, output)
+    }
+
+    /// Draws the numbers in the solutions. The other variables name the categories and the series.
+    ///
+    /// # Errors
+    /// If no variable has numbers only.
+    pub fn chart(self, options: &ChartOptions, prefixes: &Prefixes) -> Result<Charted> {
+        let figures = write::figures(self, prefixes, options.query)?;
+        let names = figures.series.iter().map(|(name, _)| name.as_str());
+        let title = match options.title {
+            Some(title) => title.to_owned(),
+            None => names.collect::<Vec<_>>().join(" · "),
+        };
+        let words = Words::of(options.languages);
+        let left_out = || Words::English.rows_left_out(figures.left_out);
+        Ok(Charted {
+            svg: write::chart(options.kind, &title, &figures, words),
+            left_out: (figures.left_out > 0).then(left_out),
+        })
+    }
+}
+
+impl Triples {
+    /// Writes the triples in a format, sorted, and returns their number. Turtle shortens IRIs with the prefixes. Blank
+    /// nodes that the query made are named `b1`, `b2` and so on.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, GraphFormat, Query, QueryLimits, Results};
+    ///
+    /// let query = Query::from_text("CONSTRUCT { ?town :home ?person } { ?person :livesIn ?town }")?;
+    /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// let Results::Graph(triples) = answer.results else { unreachable!("a CONSTRUCT query") };
+    /// let mut turtle = Vec::new();
+    /// let count = triples.write(GraphFormat::Turtle, snapshot.prefixes(), &mut turtle)?;
+    /// assert_eq!(count, 2);
+    /// # assert!(String::from_utf8(turtle)?.ends_with(":delft :home :alice, :bob .\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub fn write(
+        self,
+        format: GraphFormat,
+        prefixes: &Prefixes,
+        output: &mut impl Write,
+    ) -> Result<usize> {
+        let dictionary = Arc::clone(self.dictionary());
+        let is_known = |node: &BlankNode| dictionary.find(&node.clone().into()).is_some();
+        write::graph(self.collect(), format, prefixes, &is_known, output)
+    }
+}
+
+/// Writes the answer of an ASK query in a format.
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn write_boolean(answer: bool, format: SolutionsFormat, output: &mut impl Write) -> Result<()> {
+    write::boolean(answer, format, output)
+}
