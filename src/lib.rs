@@ -164,7 +164,7 @@ pub use limits::{Limits as BuildLimits, Work};
 pub use project::{LeftOut, Project};
 pub use query::{
     Arguments, Limits as QueryLimits, Parameter, Progress, Query, Results, Solution, Solutions,
-    Triples, Unused,
+    Triples, Warning,
 };
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName};

@@ -41,8 +41,16 @@ pub struct Project {
 }
 
 impl Project {
-    /// The project that a folder is in: the nearest folder upwards with `bixi.toml`, else with `ontology/` or `data/`,
+    /// Opens the project that a folder is in: the nearest folder upwards with `bixi.toml`, else with `ontology/` or `data/`,
     /// else the folder itself.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// let project = bixi::Project::find(&folder.path().join("data"))?;
+    /// assert_eq!(project.root, folder.path().canonicalize()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If the folder does not exist or `bixi.toml` is not valid.
@@ -57,7 +65,15 @@ impl Project {
         Self::open(root)
     }
 
-    /// The project whose root is a folder.
+    /// Opens the project whose root is a folder.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// let project = bixi::Project::open(folder.path())?;
+    /// assert_eq!(project.config.name, "people");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If the folder does not exist or `bixi.toml` is not valid.

@@ -117,7 +117,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     output.flush().map_err(Error::io("write", "stdout"))?;
     let is_empty = matches!(written, Written::Rows(0) | Written::Statements(0));
     for warning in &answer.warnings {
-        if warning.is_typing_error || is_empty {
+        if warning.is_likely_typo || is_empty {
             terminal::say(&format!("warning: {}", warning.message));
         }
     }

@@ -122,8 +122,8 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
         dataset = dataset.accepting(level)?;
     }
     let answer = answer(dataset, &query, &arguments, limits, false)?;
-    let doubts = answer.unused.into_iter();
-    let warnings = doubts.filter(|doubt| doubt.is_typing_error);
+    let doubts = answer.warnings.into_iter();
+    let warnings = doubts.filter(|doubt| doubt.is_likely_typo);
     let warnings = warnings.map(|doubt| doubt.message).collect();
     let csv = format!("{stem}.csv");
     let failures = match answer.results {

@@ -30,6 +30,15 @@ pub enum Built {
 impl Built {
     /// Returns the snapshot.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// let built = project.build(&bixi::BuildLimits::default())?;
+    /// let snapshot = built.into_snapshot().expect("no errors in the sources");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// Returns the findings if there are errors in the sources.
     pub fn into_snapshot(self) -> Result<Snapshot, Vec<Finding>> {
@@ -142,6 +151,16 @@ impl Project {
 
     /// Finds contradictions in a snapshot of the project, and rules that infer nothing from it.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// assert!(project.findings(&snapshot)?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If a file of rules cannot be read.
     pub fn findings(&self, snapshot: &Snapshot) -> Result<Vec<Finding>> {
@@ -152,6 +171,17 @@ impl Project {
 
     /// Compares the evidence in a snapshot with the texts in a folder: their digests, the passages in them, and the
     /// positions of statements.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let checked = project.check_evidence(&snapshot, folder.path())?;
+    /// assert_eq!((checked.texts, checked.findings.len()), (0, 0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If a source that a finding is about cannot be read.

@@ -4,7 +4,7 @@ use super::Snapshot;
 use crate::error::{Error, Result};
 use crate::layout::scene;
 use crate::project::Project;
-use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Unused, entity};
+use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Warning, entity};
 use crate::view::{
     Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
     fold, instances, ontology, paths, predicates,
@@ -71,7 +71,7 @@ pub struct Drawing {
     /// Whether no entity was found to draw.
     pub is_empty: bool,
     /// What is doubtful about the query, if one was drawn.
-    pub warnings: Vec<Unused>,
+    pub warnings: Vec<Warning>,
 }
 
 impl Project {
@@ -163,7 +163,7 @@ fn selected(
     part: GraphPart,
     options: &ViewOptions,
     folding: &Folding,
-) -> Result<(Selection, String, Vec<Unused>)> {
+) -> Result<(Selection, String, Vec<Warning>)> {
     let dataset = folding.dataset;
     let (graph, languages) = (dataset.graph(), &folding.languages);
     let name = |id| {
@@ -210,7 +210,7 @@ fn answered(
     query: &Query,
     arguments: &Arguments,
     limits: &Limits,
-) -> Result<(Selection, String, Vec<Unused>)> {
+) -> Result<(Selection, String, Vec<Warning>)> {
     let path = &query.source.path;
     let answer = query::answer(dataset, query, arguments, limits, false)?;
     let selection = match answer.results {
@@ -231,5 +231,5 @@ fn answered(
         }
     };
     let title = query.front_matter.title.as_ref().unwrap_or(path);
-    Ok((selection, title.clone(), answer.unused))
+    Ok((selection, title.clone(), answer.warnings))
 }

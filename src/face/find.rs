@@ -50,6 +50,17 @@ impl Snapshot {
 
     /// Returns the entity that an IRI, a prefixed name or a label stands for.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// assert_eq!(snapshot.entity("Bob")?, snapshot.entity("<http://example.org/bob>")?);
+    /// assert!(snapshot.entity("Bobby").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If it stands for nothing, or for several entities.
     pub fn entity(&self, name: &str) -> Result<Term> {

@@ -5,7 +5,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::nearest;
 use crate::project::Project;
-use crate::query::{self, Arguments, Limits, Query, Results, Unused};
+use crate::query::{self, Arguments, Limits, Query, Results, Warning};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
 use crate::write;
@@ -17,7 +17,7 @@ pub struct Answer {
     /// The results.
     pub results: Results,
     /// Names in the query that no source uses, and other likely mistakes.
-    pub warnings: Vec<Unused>,
+    pub warnings: Vec<Warning>,
 }
 
 impl Query {
@@ -49,7 +49,17 @@ impl Query {
         Self::from_source(SourceFile::new(path.display().to_string(), bytes))
     }
 
-    /// Returns the parameters of the query, in the order of their first use.
+    /// Returns the parameters of the query, in the order of their names.
+    ///
+    /// ```
+    /// use bixi::Query;
+    ///
+    /// let query = Query::from_text("SELECT ?x { ?x :livesIn ?_town_iri ; :age ?__age_integer }")?;
+    /// let parameters = query.parameters();
+    /// assert_eq!((parameters[0].name.as_str(), parameters[0].optional), ("age", true));
+    /// assert_eq!((parameters[1].name.as_str(), parameters[1].optional), ("town", false));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parameters(&self) -> Vec<query::Parameter> {
         query::parameters(self)
     }
@@ -57,6 +67,18 @@ impl Query {
 
 impl Project {
     /// Returns the query that is saved in `queries/` under a name, without `.rq`.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let query = project.query("residents")?;
+    /// assert_eq!(query.front_matter.title.as_deref(), Some("Who lives in a town"));
+    /// assert!(project.query("residence").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If there is no query of this name, or it cannot be read.
@@ -123,12 +145,26 @@ impl Snapshot {
         let answer = query::answer(self.dataset(), query, arguments, limits, false)?;
         Ok(Answer {
             results: answer.results,
-            warnings: answer.unused,
+            warnings: answer.warnings,
         })
     }
 
     /// Evaluates a query and returns its plan as text: the operators, each with its estimated and its actual rows, and its
     /// time.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query, QueryLimits};
+    ///
+    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
+    /// let plan = snapshot.explain(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// assert!(plan.contains("?x :livesIn :delft"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Snapshot::query`].

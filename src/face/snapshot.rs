@@ -52,6 +52,16 @@ impl Snapshot {
 
     /// Checks every byte of a snapshot file against its checksums.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// bixi::Snapshot::verify(&project.snapshot_path())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If the file cannot be read, or a byte of it was changed.
     pub fn verify(path: &Path) -> Result<()> {
@@ -65,6 +75,19 @@ impl Snapshot {
 
     /// Returns the same snapshot as it is seen on a level of acceptance.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// match snapshot.levels().first() {
+    ///     Some(strictest) => println!("{:?}", snapshot.accepting(strictest)?.sizes()),
+    ///     None => assert!(snapshot.accepting("certain").is_err()),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If the project has no level of this name.
     pub fn accepting(&self, level: &str) -> Result<Self> {
@@ -73,12 +96,41 @@ impl Snapshot {
     }
 
     /// Returns the same snapshot without the statements that are only inferred.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query, QueryLimits, Results};
+    ///
+    /// let query = Query::from_text("ASK { :bob :knows :alice }")?;
+    /// let ask = |snapshot: &bixi::Snapshot| -> bixi::Result<bool> {
+    ///     let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+    ///     Ok(matches!(answer.results, Results::Boolean(true)))
+    /// };
+    /// assert!(ask(&snapshot)?);
+    /// assert!(!ask(&snapshot.asserted())?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn asserted(&self) -> Self {
         self.at(self.dataset().asserted().level())
     }
 
     /// Returns the prefixes that the sources declare.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let alice = snapshot.entity("Alice")?;
+    /// assert_eq!(snapshot.prefixes().display(&alice), ":alice");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn prefixes(&self) -> &Prefixes {
         &self.graph().prefixes
     }

@@ -88,6 +88,24 @@ impl Outcome {
 
 /// Writes a report of outcomes for people: the failures, and with `all` also what passed. `said` gives the words for a limit
 /// that was passed.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::{QueryLimits, test_report};
+///
+/// let mut outcomes = Vec::new();
+/// for path in project.expectations()? {
+///     outcomes.push(project.test(&snapshot, &path, &QueryLimits::default())?);
+/// }
+/// project.explain_failures(&snapshot, &mut outcomes, &|level| format!("the level {level}"))?;
+/// let report = test_report(&outcomes, true, &|error| error.to_string());
+/// assert!(report.ends_with("2 expectations passed, 0 failed\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn test_report(outcomes: &[Outcome], all: bool, said: &dyn Fn(&Error) -> String) -> String {
     write::report(outcomes, all, said)
 }

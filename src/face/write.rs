@@ -63,6 +63,24 @@ impl Solutions {
 
     /// Draws the numbers in the solutions. The other variables name the categories and the series.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Chart, ChartOptions, Query, QueryLimits, Results};
+    ///
+    /// let text = "SELECT ?town (COUNT(*) AS ?residents) { ?person :livesIn ?town } GROUP BY ?town";
+    /// let query = Query::from_text(text)?;
+    /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
+    /// let options = ChartOptions { kind: Chart::Bar, title: None, query: "residents", languages: &[] };
+    /// let chart = solutions.chart(&options, snapshot.prefixes())?;
+    /// assert!(chart.svg.starts_with("<svg"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If no variable has numbers only.
     pub fn chart(self, options: &ChartOptions, prefixes: &Prefixes) -> Result<Charted> {
@@ -118,6 +136,15 @@ impl Triples {
 }
 
 /// Writes the answer of an ASK query in a format.
+///
+/// ```
+/// use bixi::{SolutionsFormat, write_boolean};
+///
+/// let mut text = Vec::new();
+/// write_boolean(true, SolutionsFormat::Json, &mut text)?;
+/// assert_eq!(text, b"{\"head\":{},\"boolean\":true}\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If the output cannot be written.

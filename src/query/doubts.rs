@@ -5,7 +5,7 @@ use super::algebra::{Part, pattern_of, walk};
 use super::functions::wrong_pattern;
 use super::tokens::{Kind, Token, tokens};
 use super::unbound::unbound;
-use super::{Query, Unused};
+use super::{Query, Warning};
 use crate::dictionary::LiteralType;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, Term, usual_case};
@@ -16,7 +16,7 @@ use spargebra::term::{GroundTerm, TermPattern};
 use std::collections::BTreeSet;
 
 /// What is doubtful about a query and its algebra.
-pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
+pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
     let mut doubts = punctuation(query.text());
     doubts.extend(subtracted_dates(query.text()));
     doubts.extend(unbound(parsed));
@@ -31,7 +31,7 @@ pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph
 }
 
 /// A name may have `，` in it, by the grammar, but nobody gives it such a name.
-fn punctuation(text: &str) -> Vec<Unused> {
+fn punctuation(text: &str) -> Vec<Warning> {
     let tokens = tokens(text);
     let adjacent = tokens.windows(2).filter(|pair| {
         matches!(pair[0].kind, Kind::Variable | Kind::Word)
@@ -40,11 +40,11 @@ fn punctuation(text: &str) -> Vec<Unused> {
     let doubt = |name: &str, sign: &str| {
         let sign = sign.chars().next()?;
         let twin = ascii_twin(sign)?;
-        Some(Unused {
+        Some(Warning {
             message: format!(
                 "SPARQL reads `{name}{sign}` as one name; `{sign}` is the punctuation of an input method, write `{twin}`"
             ),
-            is_typing_error: true,
+            is_likely_typo: true,
         })
     };
     adjacent
@@ -53,7 +53,7 @@ fn punctuation(text: &str) -> Vec<Unused> {
 }
 
 /// `2020-01-31` is a number less two others.
-fn subtracted_dates(text: &str) -> Vec<Unused> {
+fn subtracted_dates(text: &str) -> Vec<Warning> {
     let tokens = tokens(text);
     let is_date = |parts: &&[Token]| {
         let lengths = parts.iter().map(|part| part.range.len());
@@ -76,21 +76,21 @@ fn subtracted_dates(text: &str) -> Vec<Unused> {
         let date = text
             .get(parts[0].range.start..parts[4].range.end)
             .unwrap_or_default();
-        Unused {
+        Warning {
             message: format!("`{date}` is a subtraction; a date is written `\"{date}\"^^xsd:date`"),
-            is_typing_error: true,
+            is_likely_typo: true,
         }
     };
     dates.map(doubt).collect()
 }
 
 /// Languages that no literal is in, and patterns of `REGEX` and `REPLACE` that are wrong.
-fn constants(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
+fn constants(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
     let mut doubts = Vec::new();
-    let mut doubt = |message: String, is_typing_error: bool| {
-        doubts.push(Unused {
+    let mut doubt = |message: String, is_likely_typo: bool| {
+        doubts.push(Warning {
             message,
-            is_typing_error,
+            is_likely_typo,
         });
     };
     let is_lang =
@@ -179,7 +179,7 @@ fn literals(query: &mut spargebra::Query) -> Vec<Literal> {
 }
 
 /// A string that the sources have only in another language or with another datatype.
-fn other_type(literal: &Literal, graph: &Graph) -> Option<Unused> {
+fn other_type(literal: &Literal, graph: &Graph) -> Option<Warning> {
     if graph.find(&literal.clone().into()).is_some() {
         return None;
     }
@@ -192,9 +192,9 @@ fn other_type(literal: &Literal, graph: &Graph) -> Option<Unused> {
         return None;
     }
     let shown = graph.prefixes.display(&literal.clone().into());
-    Some(Unused {
+    Some(Warning {
         message: format!("no source has `{shown}`; there is {}", others.join(" and ")),
-        is_typing_error: false,
+        is_likely_typo: false,
     })
 }
 

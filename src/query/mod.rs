@@ -37,7 +37,7 @@ pub use parameters::{Parameter, parameters};
 pub use parse::parse;
 pub use results::{Results, Solution, Solutions, Triples};
 pub use solve::{Explanation, Operator};
-pub use unused::Unused;
+pub use unused::Warning;
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
@@ -136,8 +136,8 @@ pub struct Answer {
     pub results: Results,
     /// How it came about, or why oxigraph evaluated the query.
     pub explanation: Explanation,
-    /// Properties and classes that the query names and no source uses, and what else is doubtful about it.
-    pub unused: Vec<Unused>,
+    /// Names in the query that no source uses, and other likely mistakes.
+    pub warnings: Vec<Warning>,
 }
 
 /// Evaluates a query within limits; with `explains`, notes how it was done.
@@ -152,15 +152,15 @@ pub fn answer(
     explains: bool,
 ) -> Result<Answer> {
     let mut parsed = filled(query, arguments, dataset.graph())?;
-    let mut unused = unused::unused(&mut parsed, dataset.graph());
-    unused.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
+    let mut warnings = unused::unused(&mut parsed, dataset.graph());
+    warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let explained = explains.then(|| tokens::variables(query.text()));
     let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explained)
         .map_err(|error| syntax::at_function(query, error))?;
     Ok(Answer {
         results,
         explanation,
-        unused,
+        warnings,
     })
 }
 

@@ -13,7 +13,24 @@ use std::sync::Arc;
 /// Stands in a column where a solution does not bind the variable.
 pub(crate) const UNBOUND: TermId = TermId::MAX;
 
-/// The result of a query.
+/// The result of a query, by its form.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::{Arguments, Query, QueryLimits, Results};
+///
+/// let query = Query::from_text("ASK { :bob :knows :alice }")?;
+/// match snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?.results {
+///     Results::Solutions(solutions) => println!("{} solutions", solutions.len()),
+///     Results::Graph(triples) => println!("{} triples", triples.len()),
+///     Results::Boolean(answer) => assert!(answer),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub enum Results {
     /// The solutions of a SELECT query.
@@ -68,6 +85,26 @@ impl ResultTerms {
 const AHEAD: usize = 64;
 
 /// The solutions of a SELECT query, in their order. Iterating makes their terms.
+///
+/// They own what they need of the graph, so they can be sent to another thread:
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::{Arguments, Query, QueryLimits, Results};
+///
+/// let query = Query::from_text("SELECT ?name { ?person a :Person ; rdfs:label ?name }")?;
+/// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+/// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
+/// let names = std::thread::spawn(move || {
+///     solutions.map(|solution| solution.get("name").map(ToString::to_string)).collect::<Vec<_>>()
+/// });
+/// assert_eq!(names.join().expect("names").len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Solutions {
     variables: Arc<[Variable]>,
@@ -82,6 +119,18 @@ pub struct Solutions {
 
 impl Solutions {
     /// Makes solutions of terms: one solution for each row, with a value, or none, for each variable.
+    ///
+    /// ```
+    /// use bixi::Solutions;
+    /// use bixi::rdf::{Literal, Variable};
+    ///
+    /// let rows = [vec![Some(Literal::from(1).into()), None]];
+    /// let mut solutions = Solutions::new(vec![Variable::new("a")?, Variable::new("b")?], rows);
+    /// let solution = solutions.next().expect("a solution");
+    /// assert_eq!(solution.get("a"), Some(&Literal::from(1).into()));
+    /// assert_eq!(solution.get("b"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(
         variables: Vec<Variable>,
         rows: impl IntoIterator<Item = Vec<Option<Term>>>,
@@ -192,6 +241,21 @@ impl Iterator for Solutions {
 impl ExactSizeIterator for Solutions {}
 
 /// One solution: a value, or none, for each variable.
+///
+/// ```
+/// use bixi::Solutions;
+/// use bixi::rdf::{Literal, Variable};
+///
+/// let rows = [vec![Some(Literal::from(1).into()), None]];
+/// let solutions = Solutions::new(vec![Variable::new("a")?, Variable::new("b")?], rows);
+/// for solution in solutions {
+///     assert_eq!(solution.get("a"), solution.at(0));
+///     for (variable, term) in solution.iter() {
+///         println!("{variable} = {term}");
+///     }
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Solution {
     variables: Arc<[Variable]>,
@@ -233,6 +297,24 @@ impl Solution {
 }
 
 /// The triples of a CONSTRUCT or DESCRIBE query, each once. Iterating makes their terms.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::{Arguments, Query, QueryLimits, Results};
+///
+/// let query = Query::from_text("DESCRIBE :alice")?;
+/// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+/// let Results::Graph(triples) = answer.results else { unreachable!("a DESCRIBE query") };
+/// assert_eq!(triples.len(), 4);
+/// for triple in triples {
+///     println!("{triple} .");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Triples {
     terms: ResultTerms,

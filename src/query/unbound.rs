@@ -4,7 +4,7 @@
 
 use super::algebra::{Part, each_expression, parts, parts_mut, pattern_of, walk};
 use super::solve::{self, Names};
-use super::unused::Unused;
+use super::unused::Warning;
 use crate::finding::nearest;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
@@ -263,7 +263,7 @@ fn is_parameter(variable: &Variable) -> bool {
 
 /// What to say of the variables of a query that are read, selected, grouped by or put into statements, and that nothing
 /// binds there.
-pub fn unbound(query: &mut Query) -> Vec<Unused> {
+pub fn unbound(query: &mut Query) -> Vec<Warning> {
     let mut readings: Vec<(Reader, String)> = Vec::new();
     visit(pattern_of(query), &Names::new(), &mut |reading| {
         let mut found = Vec::new();
@@ -302,7 +302,7 @@ pub fn unbound(query: &mut Query) -> Vec<Unused> {
 }
 
 /// What to say of a variable that is not seen where it is read.
-fn unseen(reader: &Reader, name: &str, everywhere: &Names) -> Unused {
+fn unseen(reader: &Reader, name: &str, everywhere: &Names) -> Warning {
     let elsewhere = "what binds it stands in other braces; move one to the other";
     let message = match reader {
         Reader::Having => format!(
@@ -323,9 +323,9 @@ fn unseen(reader: &Reader, name: &str, everywhere: &Names) -> Unused {
             format!("`ORDER BY` does not see `?{name}`: {elsewhere}")
         }
     };
-    Unused {
+    Warning {
         message,
-        is_typing_error: true,
+        is_likely_typo: true,
     }
 }
 
@@ -358,7 +358,7 @@ fn everywhere(query: &mut Query) -> Names {
 }
 
 /// The variables of a SELECT clause that nothing binds.
-fn selected(pattern: &GraphPattern, everywhere: &Names) -> Vec<Unused> {
+fn selected(pattern: &GraphPattern, everywhere: &Names) -> Vec<Warning> {
     match pattern {
         GraphPattern::Project { inner, variables } => {
             let names = solve::names(inner);
@@ -380,12 +380,12 @@ fn selected(pattern: &GraphPattern, everywhere: &Names) -> Vec<Unused> {
 }
 
 /// What to say of a variable that a pattern has and does not give away.
-fn hidden(clause: &str, name: &str) -> Unused {
-    Unused {
+fn hidden(clause: &str, name: &str) -> Warning {
+    Warning {
         message: format!(
             "`{clause}` does not see `?{name}`: it is only within `MINUS`, `FILTER` or a subquery, or not grouped by"
         ),
-        is_typing_error: true,
+        is_likely_typo: true,
     }
 }
 
@@ -394,7 +394,7 @@ fn templated(
     template: &[TriplePattern],
     pattern: &GraphPattern,
     everywhere: &Names,
-) -> Vec<Unused> {
+) -> Vec<Warning> {
     let names = solve::names(pattern);
     let template = GraphPattern::Bgp {
         patterns: template.to_vec(),
@@ -414,7 +414,7 @@ fn templated(
 }
 
 /// The variables that are grouped by and that nothing binds.
-fn grouped(query: &mut Query) -> Vec<Unused> {
+fn grouped(query: &mut Query) -> Vec<Warning> {
     let mut doubts = Vec::new();
     walk(pattern_of(query), &mut |part| {
         if let Part::Pattern(GraphPattern::Group {
@@ -434,12 +434,12 @@ fn grouped(query: &mut Query) -> Vec<Unused> {
 }
 
 /// A variable that is not among those that are bound, with what to say of it and the closest one.
-fn misnamed(name: &str, bound: &Names, say: impl Fn(&str) -> String) -> Unused {
+fn misnamed(name: &str, bound: &Names, say: impl Fn(&str) -> String) -> Warning {
     let names = bound.iter().map(String::as_str);
     let near = nearest(name, names.filter(|name| !name.contains([':', ' '])));
     let hint = near.map(|near| format!("; did you mean `?{near}`?"));
-    Unused {
+    Warning {
         message: say(&format!("`?{name}`")) + &hint.unwrap_or_default(),
-        is_typing_error: true,
+        is_likely_typo: true,
     }
 }

@@ -9,18 +9,19 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
 
-/// A name that no source uses, or something else in a query that makes an empty answer likely.
+/// A likely mistake in a query: a name that no source uses, or something else that makes an empty answer likely.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unused {
-    /// What to say of it, with the closest name.
+pub struct Warning {
+    /// The mistake, with the closest name that is used.
     pub message: String,
-    /// Whether it must be a typing error: a name that is used differs in very little, or nothing can come of it.
-    pub is_typing_error: bool,
+    /// Whether it is most likely a slip: a name that is used differs in very little, or the query cannot have this part of
+    /// its answer.
+    pub is_likely_typo: bool,
 }
 
 /// What to say of the properties and classes that a query asks for and the graph does not have, with the closest that
 /// it has.
-pub(super) fn unused(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
+pub(super) fn unused(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
     let named = names_of_query(query);
     let mut messages = Vec::new();
     for property in named.properties {
@@ -41,7 +42,7 @@ pub(super) fn unused(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused>
 }
 
 /// What to say of the graphs that a query names and there are not.
-fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
+fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
     let mut asked = BTreeSet::new();
     walk(pattern_of(query), &mut |part| {
         if let Part::Pattern(GraphPattern::Graph {
@@ -63,12 +64,12 @@ fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Unused> {
             let (names, shown) = (names.collect::<Vec<_>>(), graph.prefixes.display_iri(&iri));
             let near = nearest(&shown, names.iter().map(String::as_str));
             let hint = near.map(|near| format!("; did you mean `{near}`?"));
-            Unused {
+            Warning {
                 message: format!(
                     "no graph has the name `{shown}`{}",
                     hint.unwrap_or_default()
                 ),
-                is_typing_error: false,
+                is_likely_typo: false,
             }
         })
         .collect()
@@ -107,7 +108,7 @@ fn entities(query: &mut spargebra::Query) -> BTreeSet<String> {
 const MOST: usize = 200_000;
 
 /// What to say of an IRI that no source has, if one of its namespace has a name that is close.
-fn unknown(graph: &Graph, iri: &str) -> Option<Unused> {
+fn unknown(graph: &Graph, iri: &str) -> Option<Warning> {
     let dictionary = &graph.dictionary;
     if dictionary.find_iri(iri).is_some() {
         return None;
@@ -125,9 +126,9 @@ fn unknown(graph: &Graph, iri: &str) -> Option<Unused> {
         },
     );
     let near = nearest(&shown, names.iter().map(String::as_str))?;
-    Some(Unused {
+    Some(Warning {
         message: format!("no source has `{shown}`; did you mean `{near}`?"),
-        is_typing_error: false,
+        is_likely_typo: false,
     })
 }
 
@@ -142,17 +143,17 @@ fn classes(graph: &Graph) -> BTreeSet<TermId> {
         .collect()
 }
 
-fn message(graph: &Graph, kind: &str, iri: &str, used: BTreeSet<TermId>) -> Unused {
+fn message(graph: &Graph, kind: &str, iri: &str, used: BTreeSet<TermId>) -> Warning {
     let shown = graph.prefixes.display_iri(iri);
     let names: Vec<String> = used.into_iter().map(|id| graph.display(id)).collect();
     let near = nearest(&shown, names.iter().map(String::as_str));
-    let is_typing_error = near.is_some_and(|near| likeness(near, &shown) >= 0.75);
+    let is_likely_typo = near.is_some_and(|near| likeness(near, &shown) >= 0.75);
     let hint = near.map(|near| format!("; did you mean `{near}`?"));
-    Unused {
+    Warning {
         message: format!(
             "no source uses the {kind} `{shown}`{}",
             hint.unwrap_or_default()
         ),
-        is_typing_error,
+        is_likely_typo,
     }
 }
