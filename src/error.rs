@@ -103,6 +103,14 @@ pub enum Error {
         /// Which results and which formats fit.
         message: String,
     },
+    /// An invariant of bixi itself is broken: the user's files and queries are not to blame, and no answer can be trusted.
+    #[error(
+        "an internal error of bixi: {what}; please report it with the query or the files that lead to it"
+    )]
+    Internal {
+        /// The broken invariant, as the sentence that says what was found.
+        what: String,
+    },
 }
 
 /// The result of what can stop a run.
@@ -121,6 +129,11 @@ impl Error {
             source,
         }
     }
+
+    /// Returns the error for a broken invariant, said as what was found: `the column has 3 rows, not 4`.
+    pub fn internal(what: impl Into<String>) -> Self {
+        Self::Internal { what: what.into() }
+    }
 }
 
 /// An error with its causes, each after a colon.
@@ -132,4 +145,19 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_internal_error_says_which_invariant_is_broken_and_asks_for_a_report() {
+        let error = Error::internal("the join of `?a` has a column of 3 rows, not 4");
+        assert_eq!(
+            error.to_string(),
+            "an internal error of bixi: the join of `?a` has a column of 3 rows, not 4; \
+             please report it with the query or the files that lead to it"
+        );
+    }
 }
