@@ -1,6 +1,8 @@
 //! What stops a run: one error with its cause.
 
+use std::fmt;
 use std::io;
+use std::time::Duration;
 
 /// Why a run could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +32,7 @@ pub enum Error {
         message: String,
     },
     /// The snapshot cannot be used.
-    #[error("the snapshot `{path}` {problem}; run `bixi build`")]
+    #[error("the snapshot `{path}` {problem}")]
     Snapshot {
         /// Path of the snapshot.
         path: String,
@@ -58,33 +60,25 @@ pub enum Error {
         message: String,
     },
     /// A query took more than it may.
-    #[error(
-        "the query was stopped after {limit}, while {operator} was at work; `{setting}` sets this limit"
-    )]
+    #[error("the query was stopped after {limit}, while {operator} was at work")]
     Limit {
-        /// The limit with its unit.
-        limit: String,
+        /// The limit that was passed.
+        limit: Limit,
         /// What the evaluator was doing.
         operator: String,
-        /// The option that sets the limit.
-        setting: &'static str,
     },
     /// A build took more than it may.
-    #[error(
-        "the build was stopped after {limit}, while {work} was at work; `{setting}` sets this limit"
-    )]
+    #[error("the build was stopped after {limit}, while {work} was at work")]
     BuildLimit {
-        /// The limit with its unit.
-        limit: String,
+        /// The limit that was passed.
+        limit: Limit,
         /// What was being done.
         work: String,
-        /// The option that sets the limit.
-        setting: &'static str,
     },
     /// A query multiplies parts that have nothing to do with each other.
     #[error(
         "the query multiplies {left} by {right}: no variable connects them, and the product has {rows} rows; \
-         connect them, or say `--allow-product`"
+         connect them"
     )]
     Product {
         /// One part.
@@ -103,6 +97,12 @@ pub enum Error {
         /// Which results and which formats fit.
         message: String,
     },
+    /// This bixi was built without a part that is needed.
+    #[error("this bixi was built without {feature}")]
+    NotBuiltIn {
+        /// What is missing.
+        feature: Feature,
+    },
     /// An invariant of bixi itself is broken: the user's files and queries are not to blame, and no answer can be trusted.
     #[error(
         "an internal error of bixi: {what}; please report it with the query or the files that lead to it"
@@ -111,6 +111,40 @@ pub enum Error {
         /// The broken invariant, as the sentence that says what was found.
         what: String,
     },
+}
+
+/// A limit of a query or a build, with its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// The time that it may take.
+    Time(Duration),
+    /// The bytes of memory that it may take.
+    Memory(u64),
+}
+
+impl fmt::Display for Limit {
+    /// Writes the value with its unit: `1.5 s`, `4000 MB`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(time) => write!(f, "{} s", time.as_secs_f64()),
+            Self::Memory(bytes) => write!(f, "{} MB", bytes / 1_000_000),
+        }
+    }
+}
+
+/// A part of bixi that is built only if a feature of the package is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// Pictures in pixels.
+    Png,
+}
+
+impl fmt::Display for Feature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Png => f.write_str("PNG"),
+        }
+    }
 }
 
 /// The result of what can stop a run.

@@ -1,6 +1,6 @@
 //! How much time and memory a build may take, and what is at work when it is more.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Limit, Result};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -22,18 +22,17 @@ impl Limits {
     pub fn check(&self) -> Result<()> {
         match self.timeout {
             Some(timeout) if self.work.time().is_some_and(|time| time > timeout) => {
-                Err(self.passed(seconds(timeout), "--timeout"))
+                Err(self.passed(Limit::Time(timeout)))
             }
             _ => Ok(()),
         }
     }
 
     /// The error for a limit that was passed.
-    pub fn passed(&self, limit: String, setting: &'static str) -> Error {
+    pub fn passed(&self, limit: Limit) -> Error {
         Error::BuildLimit {
             limit,
             work: self.work.now(),
-            setting,
         }
     }
 }
@@ -92,9 +91,4 @@ impl Work {
             _ => "the build".to_owned(),
         }
     }
-}
-
-/// A timeout as it is shown.
-pub fn seconds(timeout: Duration) -> String {
-    format!("{} s", timeout.as_secs_f64())
 }

@@ -1,9 +1,10 @@
 //! The limits of queries and builds on the command line, and the thread that ends the process when one is passed.
 
+use super::advice::advised;
 use super::terminal;
-use bixi::error::Error;
+use bixi::error::{Error, Limit};
 use bixi::limits;
-use bixi::query::{self, Progress, megabytes, seconds};
+use bixi::query::{self, Progress};
 use std::process;
 use std::sync::{Arc, Weak};
 use std::thread;
@@ -141,12 +142,12 @@ fn keep_build(limits: &limits::Limits, memory: Option<u64>, watched: &Weak<()>) 
         let is_passed = most > 0 && anonymous_memory().saturating_sub(before) > most;
         let most = Some(most).filter(|_| is_passed);
         let error = match (timeout, most) {
-            (Some(timeout), _) => limits.passed(seconds(timeout), "--timeout"),
-            (None, Some(most)) => limits.passed(megabytes(most), "--memory-limit"),
+            (Some(timeout), _) => limits.passed(Limit::Time(timeout)),
+            (None, Some(most)) => limits.passed(Limit::Memory(most)),
             (None, None) => continue,
         };
         terminal::clear_line();
-        terminal::say(&format!("error: {error}"));
+        terminal::say(&format!("error: {}", advised(&error)));
         process::exit(3)
     }
 }
@@ -180,7 +181,7 @@ fn keep(clock: &Clock, watched: &Weak<()>) {
     while watched.strong_count() > 0 {
         thread::sleep(PACE);
         if let Some(error) = clock.passed() {
-            terminal::say(&format!("error: {error}"));
+            terminal::say(&format!("error: {}", advised(&error)));
             process::exit(3)
         }
     }
@@ -205,21 +206,20 @@ impl Clock {
 
     /// The limit that was passed, some time after the evaluator should have seen it.
     pub fn passed(&self) -> Option<Error> {
-        let error = |limit, setting| Error::Limit {
+        let error = |limit| Error::Limit {
             limit,
             operator: self.limits.progress.operator().into_owned(),
-            setting,
         };
         let time = self.limits.timeout.filter(|timeout| {
             let grace = timeout.saturating_add(GRACE);
             self.started.elapsed() > grace
         });
         if let Some(timeout) = time {
-            return Some(error(seconds(timeout), "--timeout"));
+            return Some(error(Limit::Time(timeout)));
         }
         let taken = || anonymous_memory().saturating_sub(self.before);
         let memory = self.limits.memory.filter(|memory| taken() > *memory);
-        memory.map(|memory| error(megabytes(memory), "--memory-limit"))
+        memory.map(|memory| error(Limit::Memory(memory)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: one command a file, whose doc comment is its help.
 
+mod advice;
 mod arguments;
 mod build;
 mod check;
@@ -13,8 +14,9 @@ mod test;
 mod view;
 mod why;
 
+use advice::advised;
 use arguments::split_parameters;
-use bixi::error::{Error, Result, chain};
+use bixi::error::{Error, Result};
 use bixi::graph::Graph;
 use bixi::project::Project;
 use bixi::query::Dataset;
@@ -136,10 +138,10 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Incomplete) => ExitCode::from(3),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error @ (Error::Limit { .. } | Error::BuildLimit { .. } | Error::Product { .. })) => {
-            terminal::say(&format!("error: {error}"));
+            terminal::say(&format!("error: {}", advised(&error)));
             ExitCode::from(3)
         }
-        Err(error) => fail(&chain(&error)),
+        Err(error) => fail(&advised(&error)),
     }
 }
 
@@ -157,7 +159,7 @@ fn help_or_usage(said: &clap::Error) -> ExitCode {
     }
     let printed = said.print().and_then(|()| stdout().flush());
     match printed.map_err(Error::io("write", "stdout")) {
-        Err(error) if !is_closed_pipe(&error) => fail(&chain(&error)),
+        Err(error) if !is_closed_pipe(&error) => fail(&advised(&error)),
         _ => ExitCode::SUCCESS,
     }
 }

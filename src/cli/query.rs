@@ -1,5 +1,6 @@
 //! `bixi query`
 
+use super::advice::accept;
 use super::build::graph_of;
 use super::limits::{Limits, count};
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
@@ -224,7 +225,7 @@ fn with_all_claims(
     match dataset.and_then(|dataset| evaluate(dataset, query, arguments)) {
         Ok(QueryResults::Solutions(rows)) => match rows.filter(Result::is_ok).count() {
             0 => String::new(),
-            rows => format!("; {} with `--accept {loosest}`", write::count(rows, "row")),
+            rows => format!("; {} with {}", write::count(rows, "row"), accept(loosest)),
         },
         _ => String::new(),
     }

@@ -2,7 +2,7 @@
 
 use super::build::graph_of;
 use super::limits::Resources;
-use super::{Outcome, Shared, terminal};
+use super::{Outcome, Shared, advice, terminal};
 use bixi::error::Result;
 use bixi::query::entity;
 use bixi::write;
@@ -32,7 +32,7 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
         &snapshot.graph,
         id,
         &project.config.languages,
-        show.all,
+        Some(advice::ALL).filter(|_| !show.all),
     ))?;
     Ok(Outcome::Clean)
 }

@@ -2,7 +2,7 @@
 
 use super::build::graph_of;
 use super::limits::{Clock, Limits, PACE};
-use super::{Outcome, Shared, terminal};
+use super::{Outcome, Shared, advice, terminal};
 use bixi::error::{Error, Result};
 use bixi::expect::{check, expectations, stopped};
 use bixi::graph::Graph;
@@ -57,14 +57,16 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         }
     }
     say_why_not(project, &snapshot.graph, &mut outcomes)?;
-    terminal::answer(&write::report(&outcomes, test.all))?;
-    Ok(if outcomes.iter().any(|outcome| outcome.is_incomplete) {
-        Outcome::Incomplete
-    } else if outcomes.iter().all(bixi::expect::Outcome::passed) {
-        Outcome::Clean
-    } else {
-        Outcome::Findings
-    })
+    terminal::answer(&write::report(&outcomes, test.all, &advice::advised))?;
+    Ok(
+        if outcomes.iter().any(|outcome| outcome.stopped.is_some()) {
+            Outcome::Incomplete
+        } else if outcomes.iter().all(bixi::expect::Outcome::passed) {
+            Outcome::Clean
+        } else {
+            Outcome::Findings
+        },
+    )
 }
 
 /// As much stack as the thread of the program has.
@@ -93,7 +95,7 @@ fn check_within(
             Ok(outcome) => return outcome,
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(error) = clock.passed() {
-                    return Ok(stopped(path, &error));
+                    return Ok(stopped(path, error));
                 }
             }
             Err(RecvTimeoutError::Disconnected) => {
@@ -121,6 +123,7 @@ fn say_why_not(
         graph,
         languages: &project.config.languages,
         source: &|_| None,
+        accept: &advice::accept,
     };
     for outcome in outcomes {
         for triple in &outcome.missing {

@@ -97,6 +97,19 @@ fn most_nodes(text: &str) -> std::result::Result<NonZeroUsize, String> {
     number.ok_or_else(|| "a picture has at least one node".to_owned())
 }
 
+/// A format with the scale that is given for it.
+///
+/// # Errors
+/// If it has no pixels to scale.
+fn scaled(picture: Picture, scale: Option<f32>) -> Result<Picture> {
+    let Some(scale) = scale else {
+        return Ok(picture);
+    };
+    picture.scaled(scale).ok_or_else(|| Error::Format {
+        message: "`--scale` is for PNG; other formats have no pixels".to_owned(),
+    })
+}
+
 fn scale(text: &str) -> std::result::Result<f32, String> {
     let number = text.parse().ok().filter(|n| (0.1..=10.0).contains(n));
     number.ok_or_else(|| "a scale is a number from 0.1 to 10".to_owned())
@@ -164,7 +177,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let drawing = fold(&folding, &selection, &title);
     let scene = scene(&drawing);
-    let picture = picture.scaled(view.scale)?;
+    let picture = scaled(picture, view.scale)?;
     let written = write::picture(picture, &drawing, &scene, &folding)?;
     if drawing.graph.node_count() == 0 {
         terminal::say("the picture is empty: no entity was found to draw");

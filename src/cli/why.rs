@@ -2,7 +2,7 @@
 
 use super::build::graph_of;
 use super::limits::{Resources, count};
-use super::{Outcome, Shared, terminal};
+use super::{Outcome, Shared, advice, terminal};
 use bixi::dictionary::TermId;
 use bixi::error::Result;
 use bixi::graph::Graph;
@@ -72,6 +72,7 @@ pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
         graph,
         languages: &project.config.languages,
         source: &|path| sources.get(path),
+        accept: &advice::accept,
     };
     let output = match why.format {
         Format::Text => write::Output::Text,

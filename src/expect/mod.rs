@@ -14,7 +14,7 @@ use statements::Kind;
 use std::collections::BTreeSet;
 
 /// What became of one expectation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Outcome {
     /// The file of the expectation.
     pub path: String,
@@ -26,14 +26,14 @@ pub struct Outcome {
     pub missing: Vec<[TermId; 3]>,
     /// What is doubtful about its query, whether it passed or not.
     pub warnings: Vec<String>,
-    /// Whether a query was stopped before its answer was known.
-    pub is_incomplete: bool,
+    /// The limit that its query passed before the answer was known.
+    pub stopped: Option<Error>,
 }
 
 impl Outcome {
     /// Whether everything was as expected.
     pub fn passed(&self) -> bool {
-        self.failures.is_empty()
+        self.failures.is_empty() && self.stopped.is_none()
     }
 }
 
@@ -58,22 +58,22 @@ pub fn expectations(project: &Project) -> Result<Vec<String>> {
 }
 
 /// The outcome of an expectation whose query passed a limit.
-pub fn stopped(path: String, error: &Error) -> Outcome {
+pub fn stopped(path: String, error: Error) -> Outcome {
     Outcome {
-        is_incomplete: true,
-        ..wrong(path, error)
+        stopped: Some(error),
+        ..wrong(path, Vec::new())
     }
 }
 
-/// The outcome of an expectation in which something is wrong.
-fn wrong(path: String, error: &Error) -> Outcome {
+/// The outcome of an expectation with failures that nothing else is known of.
+fn wrong(path: String, failures: Vec<String>) -> Outcome {
     Outcome {
         path,
         title: None,
-        failures: chain(error).lines().map(str::to_owned).collect(),
+        failures,
         missing: Vec::new(),
         warnings: Vec::new(),
-        is_incomplete: false,
+        stopped: None,
     }
 }
 
@@ -92,17 +92,18 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
             failures: found.failures,
             missing: found.missing,
             warnings: Vec::new(),
-            is_incomplete: false,
+            stopped: None,
         })
     } else {
         check_query(project, graph, path, limits)
     };
     match checked {
         Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::Evaluation(_))) => {
-            Ok(wrong(path.to_owned(), &error))
+            let failures = chain(&error).lines().map(str::to_owned).collect();
+            Ok(wrong(path.to_owned(), failures))
         }
         Err(error @ (Error::Limit { .. } | Error::Product { .. })) => {
-            Ok(stopped(path.to_owned(), &error))
+            Ok(stopped(path.to_owned(), error))
         }
         other => other,
     }
@@ -150,7 +151,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
         failures,
         missing: Vec::new(),
         warnings,
-        is_incomplete: false,
+        stopped: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! How much time, memory and how many rows a query may take, and what it says when it is more.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Limit, Result};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::{Arc, Mutex};
@@ -71,21 +71,20 @@ impl Budget {
 
     /// To be asked every few thousand rows: whether time is left, and memory for what is being made.
     pub fn check(&self, rows: usize, columns: usize) -> Result<()> {
-        let passed = |limit: String, setting| Error::Limit {
+        let passed = |limit| Error::Limit {
             limit,
             operator: self.limits.progress.operator().into_owned(),
-            setting,
         };
         if let Some(timeout) = self.limits.timeout
             && self.started.elapsed() > timeout
         {
-            return Err(passed(seconds(timeout), "--timeout"));
+            return Err(passed(Limit::Time(timeout)));
         }
         let bytes = rows as u64 * (columns as u64 + 2) * 4;
         if let Some(memory) = self.limits.memory
             && self.held.get() + bytes > memory
         {
-            return Err(passed(megabytes(memory), "--memory-limit"));
+            return Err(passed(Limit::Memory(memory)));
         }
         if rows >= u32::MAX as usize {
             return Err(Error::TooLarge {
@@ -105,14 +104,4 @@ impl Budget {
     pub fn release(&self, bytes: u64) {
         self.held.set(self.held.get().saturating_sub(bytes));
     }
-}
-
-/// A timeout as it is shown.
-pub fn seconds(timeout: Duration) -> String {
-    format!("{} s", timeout.as_secs_f64())
-}
-
-/// A limit of memory as it is shown.
-pub fn megabytes(memory: u64) -> String {
-    format!("{} MB", memory / 1_000_000)
 }

@@ -31,7 +31,7 @@ pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
 pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
-pub use limits::{LARGEST_PRODUCT, Limits, Progress, megabytes, seconds};
+pub use limits::{LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties};
 pub use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
 pub use parameters::{Parameter, parameters};

@@ -11,8 +11,9 @@ use unicode_width::UnicodeWidthStr;
 const SHOWN: usize = 12;
 
 /// Names, classes, what is said of it and what is said with it, by property, with `path:line`;
-/// of many statements of one property the first few and how many more, and how many are inferred, unless `all` are wanted.
-pub fn entity(graph: &Graph, id: TermId, languages: &[String], all: bool) -> String {
+/// of many statements of one property the first few and how many more, and how many are inferred, with `advice` on how to see
+/// them; all of them without advice.
+pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&str>) -> String {
     let term = graph.dictionary.term(id);
     let mut text = graph.prefixes.display(&term);
     if let Some(label) = graph.label(id, languages) {
@@ -31,14 +32,14 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String], all: bool) -> Str
         outgoing.map(|t| (t[1], t[2], t)),
         graph,
         languages,
-        all,
+        advice,
     ));
     text.push_str(&section(
         "← ",
         incoming.map(|t| (t[1], t[0], t)),
         graph,
         languages,
-        all,
+        advice,
     ));
     let both = graph
         .triples(Some(id), None, None)
@@ -46,9 +47,9 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String], all: bool) -> Str
     let inferred = both
         .filter(|triple| graph.is_only_inferred(*triple))
         .count();
-    if inferred > 0 && !all {
+    if let Some(advice) = advice.filter(|_| inferred > 0) {
         let statements = count(inferred, "statement");
-        text.push_str(&format!("\n{statements} inferred; `--all` shows them\n"));
+        text.push_str(&format!("\n{statements} inferred{advice}\n"));
     }
     text
 }
@@ -58,11 +59,11 @@ fn section(
     statements: impl Iterator<Item = (TermId, TermId, [TermId; 3])>,
     graph: &Graph,
     languages: &[String],
-    all: bool,
+    advice: Option<&str>,
 ) -> String {
     let mut by_property: BTreeMap<(usize, TermId), Vec<(String, String)>> = BTreeMap::new();
     for (property, other, triple) in statements {
-        if !all && graph.is_only_inferred(triple) {
+        if advice.is_some() && graph.is_only_inferred(triple) {
             continue;
         }
         let places = graph.places_of(triple);
@@ -85,10 +86,9 @@ fn section(
         let label = graph.label(property, languages);
         let label = label.map(|label| format!("  {label}")).unwrap_or_default();
         text.push_str(&format!("\n{arrow}{}{label}\n", graph.display(property)));
-        let shown = if all {
-            values.len()
-        } else {
-            SHOWN.min(values.len())
+        let shown = match advice {
+            None => values.len(),
+            Some(_) => SHOWN.min(values.len()),
         };
         let width = values[..shown]
             .iter()
@@ -100,11 +100,9 @@ fn section(
             let padding = " ".repeat(width.saturating_sub(value.width()));
             text.push_str(&format!("  {value}{padding}  {places}\n"));
         }
-        if shown < values.len() {
-            text.push_str(&format!(
-                "  … and {} more; `--all` shows them\n",
-                values.len() - shown
-            ));
+        if let Some(advice) = advice.filter(|_| shown < values.len()) {
+            let more = values.len() - shown;
+            text.push_str(&format!("  … and {more} more{advice}\n"));
         }
     }
     text

@@ -3,7 +3,7 @@
 use super::{
     cytoscape, dot, edges_csv, gexf, graphml, json_graph, mermaid, nodes_csv, page, png, svg,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layout::Scene;
 use crate::view::{Folding, LeftOut, View};
 
@@ -127,18 +127,9 @@ impl Picture {
         !matches!(self, Self::GraphMl | Self::Gexf | Self::Csv)
     }
 
-    /// The format with a scale, if one is given.
-    ///
-    /// # Errors
-    /// If there are no pixels to scale.
-    pub fn scaled(self, scale: Option<f32>) -> Result<Self> {
-        match (self, scale) {
-            (_, None) => Ok(self),
-            (Self::Png(_), Some(scale)) => Ok(Self::Png(scale)),
-            (_, Some(_)) => Err(Error::Format {
-                message: "`--scale` is for PNG; other formats have no pixels".to_owned(),
-            }),
-        }
+    /// Returns the format with this scale, or `None` if it has no pixels to scale.
+    pub fn scaled(self, scale: f32) -> Option<Self> {
+        matches!(self, Self::Png(_)).then_some(Self::Png(scale))
     }
 
     /// The format of an ending.

@@ -1,6 +1,6 @@
 //! Pictures in pixels: an SVG drawn by [resvg](https://github.com/linebender/resvg), if bixi was built with the feature `png`.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Feature, Result};
 
 /// An SVG as a PNG, with so many pixels for each of its own.
 ///
@@ -8,8 +8,9 @@ use crate::error::{Error, Result};
 /// If bixi was built without the feature `png`, or no font has the characters.
 #[cfg(not(feature = "png"))]
 pub fn png(_svg: &str, _scale: f32) -> Result<Vec<u8>> {
-    let message = "this bixi was built without PNG; `cargo install --features png` builds it, or `-o FILE.svg` writes SVG".to_owned();
-    Err(Error::Format { message })
+    Err(Error::NotBuiltIn {
+        feature: Feature::Png,
+    })
 }
 
 /// An SVG as a PNG, with so many pixels for each of its own; fewer, where a side would be longer than 16,000.

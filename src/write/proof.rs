@@ -27,6 +27,8 @@ pub struct Names<'a> {
     pub languages: &'a [String],
     /// Gives a source by its path.
     pub source: &'a dyn Fn(&str) -> Option<&'a SourceFile>,
+    /// Says how what is on a level of acceptance can be seen.
+    pub accept: &'a dyn Fn(&str) -> String,
 }
 
 /// A proof of a statement.

@@ -1,10 +1,12 @@
 //! What became of the expectations, for people.
 
 use super::{count, escaped, one_line};
+use crate::error::Error;
 use crate::expect::Outcome;
 
-/// The failed expectations with what failed in them, then the counts; with `all` the passed ones too.
-pub fn report(outcomes: &[Outcome], all: bool) -> String {
+/// The failed expectations with what failed in them, then the counts; with `all` the passed ones too. `said` gives the words
+/// for a limit that was passed.
+pub fn report(outcomes: &[Outcome], all: bool, said: &dyn Fn(&Error) -> String) -> String {
     let mut text = String::new();
     for outcome in outcomes {
         let title = outcome
@@ -14,10 +16,10 @@ pub fn report(outcomes: &[Outcome], all: bool) -> String {
             .unwrap_or_default();
         if !outcome.passed() {
             text.push_str(&format!("FAILED {}{title}\n", one_line(&outcome.path)));
-            outcome
-                .failures
-                .iter()
-                .for_each(|line| text.push_str(&format!("  {}\n", escaped(line))));
+            let stopped = outcome.stopped.as_ref().map(said);
+            for line in outcome.failures.iter().chain(&stopped) {
+                text.push_str(&format!("  {}\n", escaped(line)));
+            }
         } else if all {
             text.push_str(&format!("passed {}{title}\n", one_line(&outcome.path)));
         }

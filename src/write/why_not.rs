@@ -31,9 +31,8 @@ pub fn why_not(names: &Names, goal: &[Term; 3], attempts: &[Attempt], output: Ou
         _ => None,
     };
     if let Some(level) = level {
-        text.push_str(&format!(
-            "  it is only {level}: `--accept {level}` sees it\n"
-        ));
+        let accept = (names.accept)(level);
+        text.push_str(&format!("  it is only {level}: {accept} sees it\n"));
     } else if attempts.is_empty() {
         text.push_str("  no file says it, and no rule comes near it\n");
     }

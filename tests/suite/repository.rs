@@ -2,6 +2,7 @@
 
 use crate::session::replay;
 use bixi::build::compile;
+use bixi::error::Error;
 use bixi::expect::{check, expectations};
 use bixi::graph::Graph;
 use bixi::project::Project;
@@ -32,7 +33,7 @@ fn every_expectation_of_the_repository_holds() {
     assert!(
         outcomes.iter().all(bixi::expect::Outcome::passed),
         "{}",
-        write::report(&outcomes, false)
+        write::report(&outcomes, false, &Error::to_string)
     );
 }
 

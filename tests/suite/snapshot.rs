@@ -2,6 +2,7 @@
 
 use bixi::build::{Built, build};
 use bixi::dictionary::TermId;
+use bixi::error::Error;
 use bixi::graph::Graph;
 use bixi::project::Project;
 use bixi::snapshot;
@@ -58,11 +59,7 @@ fn a_changed_byte_is_an_error_or_changes_nothing() {
         fs::write(&copy, &changed).expect("a copy");
         match snapshot::open(&copy) {
             Err(error) => {
-                let text = error.to_string();
-                assert!(
-                    text.starts_with("the snapshot `") && text.ends_with("; run `bixi build`"),
-                    "{text}"
-                );
+                assert!(matches!(error, Error::Snapshot { .. }), "{error}");
             }
             Ok(snapshot) => {
                 // Between sections there are bytes that mean nothing.
@@ -148,7 +145,7 @@ fn a_damaged_snapshot_says_which_section_it_is() {
             changed[at] ^= 4;
             fs::write(project.snapshot_path(), &changed).expect("a snapshot");
             let error = snapshot::verify(&project.snapshot_path()).expect_err("damage");
-            let said = format!("is damaged in its section `{name}`; run `bixi build`");
+            let said = format!("is damaged in its section `{name}`");
             assert!(error.to_string().ends_with(&said), "{error}");
             damaged.push(at);
         }
@@ -284,10 +281,7 @@ fn a_file_that_is_no_snapshot_says_why_and_what_to_do() {
     for (bytes, problem) in files {
         fs::write(&path, bytes).expect("a file");
         let error = snapshot::open(&path).expect_err("no snapshot").to_string();
-        let said = format!(
-            "the snapshot `{}` {problem}; run `bixi build`",
-            path.display()
-        );
+        let said = format!("the snapshot `{}` {problem}", path.display());
         assert_eq!(error, said);
         assert!(
             matches!(build(&project), Ok(Built::New(_, Some(_)))),

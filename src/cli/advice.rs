@@ -1,0 +1,85 @@
+//! What the command line adds to the words of the library: which option, or which command, helps.
+
+use bixi::error::{Error, Feature, Limit, chain};
+
+/// An error with its causes, and with what can be done about it.
+pub fn advised(error: &Error) -> String {
+    format!("{}{}", chain(error), advice(error))
+}
+
+/// The advice, as the end of a sentence.
+fn advice(error: &Error) -> &'static str {
+    match error {
+        Error::Limit { limit, .. } | Error::BuildLimit { limit, .. } => match limit {
+            Limit::Time(_) => "; `--timeout` sets this limit",
+            Limit::Memory(_) => "; `--memory-limit` sets this limit",
+        },
+        Error::Product { .. } => ", or say `--allow-product`",
+        Error::Snapshot { .. } => "; run `bixi build`",
+        Error::NotBuiltIn {
+            feature: Feature::Png,
+        } => "; `cargo install --features png` builds it, or `-o FILE.svg` writes SVG",
+        _ => "",
+    }
+}
+
+/// How the rest is seen where only a part is shown.
+pub const ALL: &str = "; `--all` shows them";
+
+/// How what is on a level of acceptance is seen.
+pub fn accept(level: &str) -> String {
+    format!("`--accept {level}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn an_error_names_the_option_or_the_command_that_helps() {
+        let cases = [
+            (
+                Error::Limit {
+                    limit: Limit::Time(Duration::from_millis(1500)),
+                    operator: "a join".to_owned(),
+                },
+                "the query was stopped after 1.5 s, while a join was at work; `--timeout` sets this limit",
+            ),
+            (
+                Error::BuildLimit {
+                    limit: Limit::Memory(4_000_000_000),
+                    work: "reading `data/a.ttl`".to_owned(),
+                },
+                "the build was stopped after 4000 MB, while reading `data/a.ttl` was at work; \
+                 `--memory-limit` sets this limit",
+            ),
+            (
+                Error::Product {
+                    left: "`?a`".to_owned(),
+                    right: "`?b`".to_owned(),
+                    rows: 1_000_000,
+                },
+                "the query multiplies `?a` by `?b`: no variable connects them, and the product has 1000000 rows; \
+                 connect them, or say `--allow-product`",
+            ),
+            (
+                Error::Snapshot {
+                    path: ".bixi/graph.bixi".to_owned(),
+                    problem: "is damaged".to_owned(),
+                },
+                "the snapshot `.bixi/graph.bixi` is damaged; run `bixi build`",
+            ),
+            (
+                Error::NotBuiltIn {
+                    feature: Feature::Png,
+                },
+                "this bixi was built without PNG; `cargo install --features png` builds it, \
+                 or `-o FILE.svg` writes SVG",
+            ),
+        ];
+        for (error, said) in cases {
+            assert_eq!(advised(&error), said);
+        }
+    }
+}
