@@ -231,8 +231,11 @@ fn run(path: &Path) {
 /// Writes a graph as a snapshot.
 fn write(graph: Graph, path: &Path) {
     let lock = bixi::snapshot::lock(path).expect("a lock");
-    bixi::snapshot::write(graph, (), &bixi::snapshot::Digests::default(), path, &lock)
-        .expect("a snapshot");
+    let contents = bixi::snapshot::Contents {
+        graph,
+        ..Default::default()
+    };
+    bixi::snapshot::write(contents, (), path, &lock).expect("a snapshot");
 }
 
 /// A term that is the same in another program: no blank node.

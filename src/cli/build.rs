@@ -2,7 +2,7 @@
 
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::build::{Built, build_whole, build_within, idle_rules, inconsistencies};
+use bixi::build::{Built, build_whole, build_within, findings};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, Severity};
 use bixi::limits::Limits;
@@ -62,14 +62,14 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let built = within(&options.resources, |limits| build_whole(&project, limits))?;
     match built {
         Built::Unchanged(snapshot) => {
-            let findings = inconsistent(&project, &snapshot, shared)?;
+            let findings = found(&project, &snapshot, shared)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
             Ok(options.fail_on.outcome(&findings))
         }
         Built::New(snapshot, problem) => {
             say_problem(problem);
             let time = started.elapsed();
-            let findings = inconsistent(&project, &snapshot, shared)?;
+            let findings = found(&project, &snapshot, shared)?;
             terminal::answer(&format!("{}\n", done(&snapshot, time)))?;
             Ok(options.fail_on.outcome(&findings))
         }
@@ -93,11 +93,16 @@ pub fn graph_of(
         Built::New(snapshot, problem) => {
             say_problem(problem);
             terminal::say(&done(&snapshot, started.elapsed()));
-            if !snapshot.graph.derivations.contradictions.is_empty() {
-                let shown = inconsistencies(project, &snapshot.graph).into_iter();
-                let shown = shown.filter(|finding| finding.id == "inconsistency");
-                let what = write::count(shown.count(), "contradiction");
+            let found = findings(&snapshot)?;
+            let count = |id| found.iter().filter(|finding| finding.id == id).count();
+            let (contradictions, rules) = (count("inconsistency"), count("rule-not-supported"));
+            if contradictions > 0 {
+                let what = write::count(contradictions, "contradiction");
                 terminal::say(&format!("{what}: `bixi build` shows what"));
+            }
+            if rules > 0 {
+                let what = write::count(rules, "rule");
+                terminal::say(&format!("left out: {what}: `bixi build` shows why"));
             }
             Ok(Some(snapshot))
         }
@@ -166,10 +171,9 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
     )
 }
 
-/// Prints what contradicts itself in a graph that could be built, and which rules give nothing.
-fn inconsistent(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let mut findings = inconsistencies(project, &snapshot.graph);
-    findings.extend(idle_rules(project, &snapshot.graph)?);
+/// Prints what was found in the sources of a graph that could be built.
+fn found(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
+    let findings = findings(snapshot)?;
     if !findings.is_empty() {
         print(project, &findings, shared)?;
     }

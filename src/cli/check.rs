@@ -3,7 +3,7 @@
 use super::build::{FailOn, graph_of, say_left_out, sources_of, within};
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::build::{compile_within, inconsistencies};
+use bixi::build::{self, Checked};
 use bixi::check::{evidence, explanations};
 use bixi::error::{Error, Result};
 use bixi::finding::{Finding, nearest};
@@ -133,15 +133,10 @@ fn explained(id: &str) -> Result<Outcome> {
 
 fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Finding>, String)> {
     say_left_out(project)?;
-    let (graph, findings) = within(resources, |limits| {
-        let (graph, mut findings) = compile_within(project, limits)?;
-        findings.extend(inconsistencies(project, &graph));
-        Ok((graph, findings))
-    })?;
-    Ok((
-        findings,
-        format!("checked {}", write::count(graph.sources.len(), "source")),
-    ))
+    let checked = within(resources, |limits| build::check(project, limits))?;
+    let Checked { findings, sources } = checked;
+    let summary = format!("checked {}", write::count(sources, "source"));
+    Ok((findings, summary))
 }
 
 fn print(project: &Project, findings: &[Finding], format: Format, shared: &Shared) -> Result<()> {

@@ -41,7 +41,11 @@ impl<'g> Merge<'g> {
         let Some(Copied { old, mut moved }) = self.copied.take() else {
             return Ok(());
         };
-        self.begin(old.sources[index].clone(), graph)?;
+        self.begin(graph)?;
+        for (name, namespace) in old.declared.of(index) {
+            self.declare(name.clone(), namespace.clone());
+        }
+        self.end(old.sources[index].clone())?;
         let number = self.graph.sources.len() as u32 - 1;
         for (origin, moved) in old.places.origins.iter().zip(&mut moved) {
             if origin.source as usize != index || origin.source == Origin::NONE {
@@ -57,9 +61,6 @@ impl<'g> Merge<'g> {
             // Lines move with what is before them.
             let first_line = self.graph.first_line(number, name)?;
             *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
-        }
-        for (name, namespace) in old.declared.of(index) {
-            self.declare(name.clone(), namespace.clone());
         }
         self.copied = Some(Copied { old, moved });
         Ok(())

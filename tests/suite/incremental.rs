@@ -5,7 +5,7 @@
 
 use bixi::build::{Built, build};
 use bixi::project::Project;
-use bixi::snapshot::{self, Digests};
+use bixi::snapshot::{self, Contents, Digests};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -336,7 +336,12 @@ fn a_snapshot_of_another_program_is_not_copied_from() {
         all: "of other sources".to_owned(),
         settings: "of another program".to_owned(),
     };
-    snapshot::write(graph, (), &digests, &path, &lock).expect("a snapshot");
+    let contents = Contents {
+        graph,
+        digests,
+        ..Contents::default()
+    };
+    snapshot::write(contents, (), &path, &lock).expect("a snapshot");
     drop(lock);
     assert!(built(root) == expected);
 }

@@ -240,9 +240,9 @@ fn patterns(drafts: &[[Part; 3]], terms: &mut Terms) -> Result<Vec<Pattern>> {
 
 /// The rules of the shapes of a graph and of files with CONSTRUCT queries; what is refused is a finding at its place, and
 /// a rule that applies to nothing a warning.
-pub fn own_rules(
+pub fn own_rules<'f>(
     graph: &Graph,
-    files: &[SourceFile],
+    files: impl IntoIterator<Item = &'f SourceFile>,
     source: Sources,
 ) -> (Vec<Draft>, Vec<Finding>) {
     let (mut drafts, mut findings) = shacl::rules(graph, source);
