@@ -1,6 +1,7 @@
 //! Terms as numbers: an [`Interner`] fills while files are read, a [`Dictionary`] is what it becomes, sorted and compressed.
 
 mod bigrams;
+mod check;
 mod fold;
 mod front;
 mod interner;
@@ -12,6 +13,7 @@ mod triples;
 mod values;
 
 pub use bigrams::Bigrams;
+pub(crate) use check::{are_below, check};
 pub use fold::fold;
 pub use interner::Interner;
 pub(crate) use interner::same_bytes;

@@ -162,7 +162,7 @@ impl Valued {
 }
 
 /// How many literals share an entry of `before`.
-const GROUP: usize = 512;
+pub(super) const GROUP: usize = 512;
 
 /// The values of the literals of a dictionary.
 #[derive(Debug, Default)]

@@ -5,6 +5,7 @@
 
 mod acceptance;
 mod change;
+mod check;
 mod derivations;
 mod inferred;
 mod merge;

@@ -8,7 +8,7 @@ use super::change::Change;
 use super::merge::{Merge, Row, renumber, statements_fit};
 use super::{Acceptance, Graph, Origin, Places};
 use crate::dictionary::{Interner, Tag, TermId};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -112,11 +112,20 @@ impl Copied<'_> {
             gone,
             added: rows,
         };
-        let mut moved = self.mover();
+        let (mut moved, mut is_lost) = (self.mover(), false);
+        let mut line_now = |line: u32| {
+            let now = moved(line);
+            is_lost |= now.is_none();
+            now.unwrap_or(line)
+        };
         rayon::join(
             || merged.dictionary.read_literals(),
-            || change.apply(old, &mut graph, |line| moved(line).unwrap_or_default()),
+            || change.apply(old, &mut graph, &mut line_now),
         );
+        if is_lost {
+            let what = "a statement that is copied has a place in a source that is not";
+            return Err(Error::internal(what));
+        }
         graph.dictionary = merged.dictionary;
         Ok(graph)
     }

@@ -20,17 +20,19 @@
 
 mod layout;
 mod map;
+mod meta;
 
-use crate::dictionary::{Bigrams, Dictionary, LiteralType, TermId, TypeColumn, Values};
+pub use meta::to_hex;
+
+use crate::dictionary::{Bigrams, Dictionary, TypeColumn, Values};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::graph::{
-    Acceptance, Components, Declared, Derivations, Graph, Order, Origin, Places, RuleName, Source,
-    Statistics,
+    Acceptance, Components, Declared, Derivations, Graph, Order, Places, Statistics,
 };
-use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
 use map::Map;
+use meta::{Meta, literal_type, meta_of, origin, prefixes, rule, source};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, TryLockError};
 use std::io::Write;
@@ -42,32 +44,6 @@ const POS: [&[u8; 4]; 4] = [b"pos0", b"pos1", b"pos2", b"posl"];
 const OSP: [&[u8; 4]; 4] = [b"osp0", b"osp1", b"osp2", b"ospl"];
 /// The name of the section of what was found in the sources.
 const FINDINGS: &[u8; 4] = b"find";
-
-/// What is small: kept as JSON, read when a snapshot is opened.
-#[derive(Serialize, Deserialize)]
-struct Meta {
-    digests: Digests,
-    bounds: [TermId; 4],
-    depths: Vec<TermId>,
-    types: Vec<[String; 3]>,
-    prefixes: Vec<(String, String)>,
-    declared: Vec<Vec<(String, String)>>,
-    declared_by: Vec<u32>,
-    sources: Vec<MetaSource>,
-    origins: Vec<(u32, Option<TermId>, u32)>,
-    levels: Vec<String>,
-    default_level: u8,
-    rules: Vec<(String, Option<String>)>,
-    contradictions: Vec<(u32, Vec<u32>)>,
-    hidden: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-struct MetaSource {
-    path: String,
-    digest: String,
-    lines: u32,
-}
 
 /// What a snapshot is made of.
 #[derive(Default)]
@@ -89,7 +65,7 @@ pub struct Snapshot {
     pub digests: Digests,
     file: File,
     path: PathBuf,
-    /// Whether every byte was checked.
+    /// Whether all was checked that [`Snapshot::check`] checks.
     is_checked: bool,
 }
 
@@ -103,16 +79,20 @@ impl Snapshot {
         found.ok_or_else(|| self.problem("is damaged in its section `find`"))
     }
 
-    /// Checks every byte, unless that was done when it was opened: those of the sections against their checksums, those between them for being zero.
+    /// Checks every byte, unless that was done when it was opened: those of the sections against their checksums, those
+    /// between them for being zero. Then checks that each number in the graph is one of what there is, so that what a
+    /// faulty program wrote is not built upon either.
     ///
     /// # Errors
-    /// If a byte was changed.
+    /// If a byte was changed, or a number is wrong.
     pub fn check(&self) -> Result<()> {
         if self.is_checked {
             return Ok(());
         }
-        let checked = self.file.check();
-        checked.map_err(|damage| self.problem(&damage))
+        let bytes = self.file.check();
+        bytes.map_err(|damage| self.problem(&damage))?;
+        let contents = self.graph.check_contents();
+        contents.map_err(|column| self.problem(&inconsistent(column)))
     }
 
     /// Returns the error that says what is the matter with this snapshot, as the end of a sentence.
@@ -275,50 +255,11 @@ fn write_file(contents: &Contents, path: &Path) -> Result<fs::File> {
     Ok(file)
 }
 
-fn meta_of(graph: &Graph, digests: &Digests) -> Meta {
-    let kind = |t: &LiteralType| [t.datatype.clone(), t.language.clone(), t.direction.clone()];
-    let prefixes = graph
-        .prefixes
-        .iter()
-        .map(|(name, iri)| (name.to_owned(), iri.to_owned()));
-    let source = |source: &Source| MetaSource {
-        path: source.path.clone(),
-        digest: to_hex(&source.digest),
-        lines: source.lines,
-    };
-    Meta {
-        digests: digests.clone(),
-        bounds: graph.dictionary.bounds,
-        depths: graph.dictionary.depths.clone(),
-        types: graph.dictionary.types.iter().map(kind).collect(),
-        prefixes: prefixes.collect(),
-        declared: graph.declared.lists.clone(),
-        declared_by: graph.declared.of_source.clone(),
-        sources: graph.sources.iter().map(source).collect(),
-        origins: graph
-            .places
-            .origins
-            .iter()
-            .map(|o| (o.source, o.graph, o.first_line))
-            .collect(),
-        levels: graph.acceptance.names.clone(),
-        default_level: graph.acceptance.default,
-        rules: graph
-            .derivations
-            .rules
-            .iter()
-            .map(|rule| (rule.name.clone(), rule.place.clone()))
-            .collect(),
-        contradictions: graph.derivations.contradictions.clone(),
-        hidden: graph.derivations.hidden,
-    }
-}
-
 /// A snapshot of at most so many bytes is checked whole when it is opened: that takes less time than to read it.
 const CHECKED_WHOLE: usize = 1 << 20;
 
-/// Opens a snapshot, in a time that does not depend on its size: of a large one only header, table and lengths are
-/// checked, [`verify`] checks all. A changed byte in a large one can give a wrong answer, but nothing worse.
+/// Opens a snapshot, in a time that does not depend on its size: of a large one only header, table, `meta` and the lengths
+/// of the columns are checked, [`verify`] checks all. A changed byte in a large one can give a wrong answer, but nothing worse.
 ///
 /// # Errors
 /// If it cannot be read, or is not a whole snapshot of this version.
@@ -327,13 +268,22 @@ pub fn open(path: &Path) -> Result<Snapshot> {
     opened(map, path, CHECKED_WHOLE)
 }
 
-/// Opens a snapshot of which another one is to be made: every byte is checked.
+/// Opens a snapshot of which another one is to be made: all is checked, as [`Snapshot::check`] does.
 ///
 /// # Errors
-/// As [`open`]; also if a byte of it was changed.
+/// As [`open`]; also if a byte of it was changed, or a number in it is wrong.
 pub fn open_whole(path: &Path) -> Result<Snapshot> {
     let map = Map::open(path).map_err(Error::io("read", path))?;
-    opened(map, path, usize::MAX)
+    let mut snapshot = opened(map, path, usize::MAX)?;
+    let contents = snapshot.graph.check_contents();
+    contents.map_err(|column| snapshot.problem(&inconsistent(column)))?;
+    snapshot.is_checked = true;
+    Ok(snapshot)
+}
+
+/// What is the matter with a snapshot in which a column does not fit the others.
+fn inconsistent(column: &str) -> String {
+    format!("is inconsistent in its {column}")
 }
 
 /// The error that says what is the matter with a snapshot, as the end of a sentence.
@@ -349,8 +299,7 @@ fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
     let problem = |problem: &str| error(path, problem);
     let file = File::new(map).map_err(problem)?;
     let damaged = || problem("is damaged");
-    let is_checked = file.len() <= checked_whole;
-    if is_checked {
+    if file.len() <= checked_whole {
         file.check().map_err(|damage| problem(&damage))?;
     }
     let meta: Meta = file
@@ -422,76 +371,21 @@ fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
         })
     };
     let graph = graph().ok_or_else(damaged)?;
+    let lengths = graph.check_lengths();
+    lengths.map_err(|column| problem(&inconsistent(column)))?;
     Ok(Snapshot {
         graph,
         digests: meta.digests,
         file,
         path: path.to_owned(),
-        is_checked,
+        is_checked: false,
     })
 }
 
-/// Checks every byte of a snapshot: those of its sections against their checksums, those between them for being zero.
+/// Checks a snapshot as [`Snapshot::check`] does.
 ///
 /// # Errors
-/// If it cannot be read, or a byte of it was changed.
+/// If it cannot be read, a byte of it was changed, or a number in it is wrong.
 pub fn verify(path: &Path) -> Result<()> {
-    let map = Map::open(path).map_err(Error::io("read", path))?;
-    let file = File::new(map).map_err(|problem| error(path, problem))?;
-    file.check().map_err(|damage| error(path, &damage))
-}
-
-fn literal_type([datatype, language, direction]: &[String; 3]) -> LiteralType {
-    LiteralType {
-        datatype: datatype.clone(),
-        language: language.clone(),
-        direction: direction.clone(),
-    }
-}
-
-fn origin((source, graph, first_line): &(u32, Option<TermId>, u32)) -> Origin {
-    Origin {
-        source: *source,
-        graph: *graph,
-        first_line: *first_line,
-    }
-}
-
-fn rule((name, place): &(String, Option<String>)) -> RuleName {
-    RuleName {
-        name: name.clone(),
-        place: place.clone(),
-    }
-}
-
-fn source(source: &MetaSource) -> Option<Source> {
-    Some(Source {
-        path: source.path.clone(),
-        digest: from_hex(&source.digest)?,
-        lines: source.lines,
-    })
-}
-
-fn prefixes(declared: &[(String, String)]) -> Prefixes {
-    let mut prefixes = Prefixes::default();
-    declared
-        .iter()
-        .for_each(|(name, namespace)| prefixes.declare(name, namespace));
-    prefixes
-}
-
-/// Bytes in hexadecimal.
-pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+    open_whole(path).map(drop)
 }
