@@ -10,7 +10,7 @@ use bixi::project::Project;
 use bixi::snapshot::Snapshot;
 use bixi::source::SourceFile;
 use bixi::write::{self, FindingsFormat};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// Build the graph if a source has changed
@@ -180,23 +180,23 @@ fn found(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<
     Ok(findings)
 }
 
-/// Prints findings with their lines; gives how many files they are in.
-fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<usize> {
+/// Prints findings with their lines.
+fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
     let files = sources_of(project, findings)?;
     let format = FindingsFormat::Text {
         color: shared.color.on_stderr(),
     };
     terminal::say_styled(&write::findings(findings, &|path| files.get(path), format));
-    Ok(files.len())
+    Ok(())
 }
 
 /// Prints findings that left nothing to build.
 fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
-    let files = print(project, findings, shared)?;
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
+    print(project, findings, shared)?;
+    let errors = findings.iter();
+    let errors = errors.filter(|finding| finding.severity == Severity::Error);
+    let files = errors.clone().map(|finding| &finding.place.file);
+    let files: BTreeSet<&String> = files.collect();
     let kept = if project.snapshot_path().exists() {
         "; the snapshot before stays"
     } else {
@@ -204,8 +204,8 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     };
     terminal::say(&format!(
         "\nnot built: {} in {}{kept}",
-        write::count(errors, "error"),
-        write::count(files, "file")
+        write::count(errors.count(), "error"),
+        write::count(files.len(), "file")
     ));
     Ok(())
 }

@@ -42,6 +42,7 @@ pub use why_not::{Attempt, Missing, Wanted, why_not};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
 use crate::source::SourceFile;
+use rayon::prelude::*;
 use std::rc::Rc;
 
 /// Gives a source by its path, so that a finding can be shown in its line.
@@ -66,5 +67,6 @@ pub fn ill_typed(graph: &Graph, datatypes: &Datatypes) -> Vec<TermId> {
         suspect.get(kind) == Some(&true)
             && datatypes.is_ill_typed(&dictionary.text(*id), &dictionary.types[kind])
     };
-    dictionary.literals().filter(is_ill_typed).collect()
+    let literals = dictionary.literals().into_par_iter();
+    literals.filter(is_ill_typed).collect()
 }

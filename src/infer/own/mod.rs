@@ -1,6 +1,6 @@
 //! The user's own rules: [SHACL rules](https://www.w3.org/TR/shacl-af/#rules) of shapes, and CONSTRUCT queries in `rules/`.
 //!
-//! What the engine can prove is taken: triple patterns with conditions and computed values. Everything else is refused.
+//! What the engine can prove is taken: triple patterns with conditions and computed values. Everything else is left out, and said.
 
 mod conditions;
 mod construct;
@@ -15,8 +15,8 @@ use super::facts::{Terms, Triple};
 use super::join::Join;
 use super::rule::{Pattern, Rule, Slot};
 use crate::error::Result;
-use crate::finding::{Finding, Place, Severity};
-use crate::graph::Graph;
+use crate::finding::{Finding, Place};
+use crate::graph::{Graph, RuleName};
 use crate::rdf::{Term, vocab};
 use crate::source::SourceFile;
 
@@ -194,6 +194,11 @@ impl Draft {
         self.heads.iter().filter_map(named)
     }
 
+    /// Whether it is the draft of the rule of this name.
+    pub(super) fn is(&self, rule: &RuleName) -> bool {
+        self.name == rule.name && rule.place.as_ref() == Some(&self.place)
+    }
+
     /// Whether its conclusions name a term.
     pub fn concludes(&self, term: &Term) -> bool {
         let part = Part::Term(term.clone());
@@ -238,8 +243,8 @@ fn patterns(drafts: &[[Part; 3]], terms: &mut Terms) -> Result<Vec<Pattern>> {
     drafts.iter().map(&mut pattern).collect()
 }
 
-/// The rules of the shapes of a graph and of files with CONSTRUCT queries; what is refused is a finding at its place, and
-/// a rule that applies to nothing a warning.
+/// The rules of the shapes of a graph and of files with CONSTRUCT queries. A rule that is not supported is left out, with a
+/// warning at its place, and so is one that applies to nothing; one that is not SPARQL is an error.
 pub fn own_rules<'f>(
     graph: &Graph,
     files: impl IntoIterator<Item = &'f SourceFile>,
@@ -256,14 +261,12 @@ pub fn own_rules<'f>(
 }
 
 fn refused(refusal: &Refusal, place: Place) -> Finding {
-    if refusal.is_idle {
-        return Finding {
-            severity: Severity::Warning,
-            ..Finding::error("idle-rule", refusal.message.clone(), place)
-        };
-    }
-    let finding = Finding::error("rule-not-supported", refusal.message.clone(), place);
-    if refusal.at.is_some() {
+    let id = match refusal.is_idle {
+        true => "idle-rule",
+        false => "rule-not-supported",
+    };
+    let finding = Finding::warning(id, refusal.message.clone(), place);
+    if refusal.is_idle || refusal.at.is_some() {
         return finding;
     }
     finding.with_hint("a rule is CONSTRUCT with triple patterns, FILTER and BIND, or a `sh:TripleRule` of paths and terms")
