@@ -233,14 +233,11 @@ fn run(path: &Path) {
 /// Writes a graph as a snapshot.
 fn write(graph: Graph, path: &Path) {
     let lock = bixi::internals::snapshot::lock(path).expect("a lock");
-    bixi::internals::snapshot::write(
+    let contents = bixi::internals::snapshot::Contents {
         graph,
-        (),
-        &bixi::internals::snapshot::Digests::default(),
-        path,
-        &lock,
-    )
-    .expect("a snapshot");
+        ..Default::default()
+    };
+    bixi::internals::snapshot::write(contents, (), path, &lock).expect("a snapshot");
 }
 
 /// A term that is the same in another program: no blank node.

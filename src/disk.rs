@@ -12,6 +12,8 @@ use std::path::Path;
 pub fn open(path: &Path) -> io::Result<File> {
     // Looked at before it is opened, too: a device may act when it is opened.
     regular(&fs::metadata(path)?)?;
+    #[cfg(test)]
+    opened::note(path);
     let mut options = OpenOptions::new();
     open_regular(without_waiting(options.read(true)), path)
 }
@@ -33,6 +35,8 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// As [`open`]; also if it is a link.
 pub fn open_own(path: &Path) -> io::Result<File> {
     regular(&fs::symlink_metadata(path)?)?;
+    #[cfg(test)]
+    opened::note(path);
     let mut options = OpenOptions::new();
     open_regular(not_through_a_link(options.read(true)), path)
 }
@@ -49,7 +53,7 @@ pub fn open_or_create_own(path: &Path) -> io::Result<File> {
     open_regular(not_through_a_link(&mut options), path)
 }
 
-/// Makes a file of bixi in place of one that an earlier run left.
+/// Makes a file of bixi in place of one that an earlier run left, to write it and to read it again.
 ///
 /// # Errors
 /// If the disk forbids it, or something is there that bixi did not make: a link, a folder, a device.
@@ -58,7 +62,8 @@ pub fn create_own(path: &Path) -> io::Result<File> {
         fs::remove_file(path)?;
     }
     let mut options = OpenOptions::new();
-    not_through_a_link(options.write(true).create_new(true)).open(path)
+    options.read(true).write(true).create_new(true);
+    not_through_a_link(&mut options).open(path)
 }
 
 /// Makes a folder of bixi unless it is there.
@@ -89,6 +94,21 @@ pub fn is_own_or_absent(path: &Path) -> io::Result<bool> {
 /// Whether a file, or anything else, has this name.
 pub fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether a path still leads to the open file that has this metadata, which a rename may have changed.
+#[cfg(unix)]
+pub fn is_still_at(open: &Metadata, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let now = fs::symlink_metadata(path);
+    now.is_ok_and(|now| (now.dev(), now.ino()) == (open.dev(), open.ino()))
+}
+
+/// Whether a path still leads to the open file that has this metadata, which a rename may have changed.
+#[cfg(not(unix))]
+pub fn is_still_at(open: &Metadata, path: &Path) -> bool {
+    let now = fs::symlink_metadata(path);
+    now.is_ok_and(|now| (now.len(), now.modified().ok()) == (open.len(), open.modified().ok()))
 }
 
 /// The bytes that a file had when it was opened: it cannot go on for ever, and a file that is being saved is not taken for
@@ -193,4 +213,29 @@ fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(not(unix))]
 fn not_through_a_link(options: &mut OpenOptions) -> &mut OpenOptions {
     options
+}
+
+/// How often files were opened to be read, for tests that say how often that should be.
+#[cfg(test)]
+pub mod opened {
+    use std::collections::BTreeMap;
+    use std::path::{Path, PathBuf};
+    use std::sync::Mutex;
+
+    static FILES: Mutex<BTreeMap<PathBuf, usize>> = Mutex::new(BTreeMap::new());
+
+    pub(super) fn note(path: &Path) {
+        let mut files = FILES.lock().expect("the files");
+        *files.entry(path.to_owned()).or_default() += 1;
+    }
+
+    /// Takes the counts of the files below a folder, by their paths in it.
+    pub fn take(folder: &Path) -> BTreeMap<String, usize> {
+        let mut files = FILES.lock().expect("the files");
+        let below = files.extract_if(.., |path, _| path.starts_with(folder));
+        let relative = |path: PathBuf| path.strip_prefix(folder).map(|p| p.display().to_string());
+        below
+            .filter_map(|(path, count)| Some((relative(path).ok()?, count)))
+            .collect()
+    }
 }

@@ -84,6 +84,14 @@ impl Finding {
         }
     }
 
+    /// A warning without hint and related places.
+    pub fn warning(id: &'static str, message: impl Into<String>, place: Place) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(id, message, place)
+        }
+    }
+
     /// The same finding with a hint.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {

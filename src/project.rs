@@ -1,20 +1,18 @@
 //! A project: the folder with `ontology/`, `data/`, `queries/` and `tests/`, found from below and read from the disk.
 
 mod config;
+mod content;
 mod folders;
 mod stamp;
 
 pub use config::{Acceptance, Config, Inference, Level};
+pub use content::{Measuring, digest};
 pub use folders::LeftOut;
-pub use stamp::FileStamp;
+pub use stamp::{FileStamp, Stamped};
 
-use crate::disk::{self, Bounded};
+use crate::disk;
 use crate::error::{Error, Result};
-use crate::source::SourceFile;
-use flate2::read::MultiGzDecoder;
-use sha2::{Digest, Sha256};
 use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The name of the configuration file.
@@ -24,13 +22,6 @@ const ONTOLOGY: &str = "ontology";
 /// The folders that are built.
 const FOLDERS: [&str; 2] = [ONTOLOGY, "data"];
 
-/// Files of so many bytes are read in pieces.
-const LARGE: u64 = 4 << 20;
-
-/// A `.gz` file may unpack to this many times its size, and to at least this many bytes. RDF is seldom compressed to less
-/// than a fiftieth; what exceeds this is made to fill the memory ([CWE-409](https://cwe.mitre.org/data/definitions/409.html)).
-const UNPACKED_TIMES: u64 = 100;
-const UNPACKED_AT_LEAST: u64 = 64 << 20;
 /// A project on disk.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -38,6 +29,17 @@ pub struct Project {
     pub root: PathBuf,
     /// What `bixi.toml` says.
     pub config: Config,
+    /// `bixi.toml` as it was when the configuration was read from it, if it was there.
+    pub(crate) configured: Option<Configured>,
+}
+
+/// The file that a configuration was read from.
+#[derive(Clone, Debug)]
+pub(crate) struct Configured {
+    /// How the file looked before it was read.
+    pub file: Stamped,
+    /// The SHA-256 of its content.
+    pub digest: [u8; 32],
 }
 
 impl Project {
@@ -88,9 +90,15 @@ impl Project {
             return Ok(Self {
                 root,
                 config: Config::default(),
+                configured: None,
             });
         }
+        let file = Stamped::now(&root, CONFIG)?;
         let bytes = disk::read(&path).map_err(Error::io("read", CONFIG))?;
+        let configured = Configured {
+            file,
+            digest: digest(&bytes),
+        };
         let text = String::from_utf8(bytes).map_err(|_| Error::Config {
             message: "it is not UTF-8".to_owned(),
         })?;
@@ -99,7 +107,11 @@ impl Project {
         };
         let config: Config = toml::from_str(&text).map_err(message)?;
         config.check()?;
-        Ok(Self { root, config })
+        Ok(Self {
+            root,
+            config,
+            configured: Some(configured),
+        })
     }
 
     /// Whether a file is part of another project that lies inside this one, such as an example.
@@ -118,69 +130,6 @@ impl Project {
     pub fn is_within(&self, path: &str) -> Result<bool> {
         let real = fs::canonicalize(self.root.join(path)).map_err(Error::io("read", path))?;
         Ok(real.starts_with(&self.root))
-    }
-
-    /// Reads a file of the project.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub fn read(&self, path: &str) -> Result<SourceFile> {
-        let mut bytes = Vec::new();
-        let read = self.stream(path)?.read_to_end(&mut bytes);
-        read.map_err(Error::io("read", path))?;
-        Ok(SourceFile::new(path, bytes))
-    }
-
-    /// The content of a file of the project, of a `.gz` file what is compressed in it.
-    ///
-    /// # Errors
-    /// If it cannot be opened.
-    pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
-        let file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
-        let packed = file.metadata().map_err(Error::io("read", path))?.len();
-        let file = Bounded::new(file).map_err(Error::io("read", path))?;
-        Ok(if is_compressed(path) {
-            Box::new(Gzip {
-                content: MultiGzDecoder::new(file),
-                unpacked: 0,
-                limit: UNPACKED_AT_LEAST.max(packed.saturating_mul(UNPACKED_TIMES)),
-            })
-        } else {
-            Box::new(file)
-        })
-    }
-
-    /// Whether the content of a file is, or may be, so long that it should not be in memory as a whole.
-    pub fn is_large(&self, path: &str) -> bool {
-        // Turtle is seldom compressed to less than a twentieth.
-        let limit = if is_compressed(path) {
-            LARGE / 20
-        } else {
-            LARGE
-        };
-        fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.len() >= limit)
-    }
-
-    /// SHA-256 and the number of lines of the content of a file, without holding it in memory.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub fn measure(&self, path: &str) -> Result<([u8; 32], u32)> {
-        let mut stream = self.stream(path)?;
-        let mut digest = Sha256::new();
-        let (mut breaks, mut is_finished) = (0_usize, true);
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            let length = stream.read(&mut buffer).map_err(Error::io("read", path))?;
-            let Some(bytes) = buffer.get(..length).filter(|bytes| !bytes.is_empty()) else {
-                break;
-            };
-            digest.update(bytes);
-            breaks += memchr::memchr_iter(b'\n', bytes).count();
-            is_finished = bytes.ends_with(b"\n");
-        }
-        let lines = u32::try_from(breaks + usize::from(!is_finished));
-        Ok((digest.finalize().into(), lines.unwrap_or(u32::MAX)))
     }
 
     /// The IRI that a file's graph has: its path under the base IRI, or under `urn:bixi:` without one.
@@ -226,47 +175,7 @@ impl Project {
     }
 }
 
-/// Whether the content of a file is compressed, by its name.
-fn is_compressed(path: &str) -> bool {
-    folders::has_ending(path, "gz")
-}
-
 /// Whether a folder has one of the folders that are built.
 fn has_sources(folder: &Path) -> bool {
     FOLDERS.iter().any(|name| folder.join(name).is_dir())
-}
-
-/// SHA-256 of bytes.
-pub fn digest(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
-/// What is compressed in a file, up to a limit; what is wrong with it is said in words.
-struct Gzip {
-    content: MultiGzDecoder<Bounded>,
-    unpacked: u64,
-    limit: u64,
-}
-
-impl Read for Gzip {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self
-            .content
-            .read(buffer)
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
-                io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
-                _ => error,
-            })?;
-        self.unpacked += length as u64;
-        if self.unpacked > self.limit {
-            return Err(io::Error::other(format!(
-                "it unpacks to more than {} MB, the limit for its size ({UNPACKED_TIMES} times as much, {} MB at least); \
-                 unpack it beforehand if it is what it should be",
-                self.limit >> 20,
-                UNPACKED_AT_LEAST >> 20
-            )));
-        }
-        Ok(length)
-    }
 }

@@ -58,14 +58,14 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let built = within(&options.resources, |limits| project.build_verified(limits))?;
     match built {
         Built::Unchanged(snapshot) => {
-            let findings = inconsistent(&project, &snapshot, shared)?;
+            let findings = found(&project, &snapshot, shared)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
             Ok(options.fail_on.outcome(&findings))
         }
         Built::New { snapshot, problem } => {
             say_problem(problem);
             let time = started.elapsed();
-            let findings = inconsistent(&project, &snapshot, shared)?;
+            let findings = found(&project, &snapshot, shared)?;
             terminal::answer(&format!("{}\n", done(&snapshot, time)))?;
             Ok(options.fail_on.outcome(&findings))
         }
@@ -89,11 +89,16 @@ pub fn graph_of(
         Built::New { snapshot, problem } => {
             say_problem(problem);
             terminal::say(&done(&snapshot, started.elapsed()));
-            if snapshot.is_contradictory() {
-                let shown = project.findings(&snapshot)?.into_iter();
-                let shown = shown.filter(|finding| finding.id == "inconsistency");
-                let what = count(shown.count(), "contradiction");
+            let found = snapshot.findings()?;
+            let with = |id| found.iter().filter(|finding| finding.id == id).count();
+            let (contradictions, rules) = (with("inconsistency"), with("rule-not-supported"));
+            if contradictions > 0 {
+                let what = count(contradictions, "contradiction");
                 terminal::say(&format!("{what}: `bixi build` shows what"));
+            }
+            if rules > 0 {
+                let what = count(rules, "rule");
+                terminal::say(&format!("left out: {what}: `bixi build` shows why"));
             }
             Ok(Some(snapshot))
         }
@@ -162,9 +167,9 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
     )
 }
 
-/// Prints what contradicts itself in a graph that could be built, and which rules give nothing.
-fn inconsistent(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let findings = project.findings(snapshot)?;
+/// Prints what was found in the sources of a graph that could be built.
+fn found(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
+    let findings = snapshot.findings()?;
     if !findings.is_empty() {
         print(project, &findings, shared)?;
     }
@@ -183,14 +188,10 @@ fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()>
 /// Prints findings that left nothing to build.
 fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
     print(project, findings, shared)?;
-    let related = findings.iter().flat_map(|finding| &finding.related);
-    let places = related.map(|related| &related.place);
-    let places = places.chain(findings.iter().map(|finding| &finding.place));
-    let files: BTreeSet<&str> = places.map(|place| place.file.as_str()).collect();
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
+    let errors = findings.iter();
+    let errors = errors.filter(|finding| finding.severity == Severity::Error);
+    let files = errors.clone().map(|finding| &finding.place.file);
+    let files: BTreeSet<&String> = files.collect();
     let kept = if project.snapshot_path().exists() {
         "; the snapshot before stays"
     } else {
@@ -198,7 +199,7 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     };
     terminal::say(&format!(
         "\nnot built: {} in {}{kept}",
-        count(errors, "error"),
+        count(errors.count(), "error"),
         count(files.len(), "file")
     ));
     Ok(())

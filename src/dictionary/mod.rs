@@ -1,6 +1,7 @@
 //! Terms as numbers: an [`Interner`] fills while files are read, a [`Dictionary`] is what it becomes, sorted and compressed.
 
 mod bigrams;
+mod check;
 mod fold;
 mod front;
 mod interner;
@@ -14,6 +15,7 @@ mod value_reader;
 mod values;
 
 pub use bigrams::Bigrams;
+pub(crate) use check::{are_below, check};
 pub use fold::fold;
 pub use interner::Interner;
 pub(crate) use interner::same_bytes;

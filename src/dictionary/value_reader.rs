@@ -1,9 +1,7 @@
 //! Reads the values of the literals of a dictionary once, and looks them up by the number of the literal.
 
+use super::values::GROUP;
 use super::{Dictionary, Moment, Number, TermId, Valued, Values};
-
-/// The number of literals that share an entry of [`Values::before`].
-const GROUP: usize = 512;
 
 impl Values {
     /// Parses the literals of a dictionary.

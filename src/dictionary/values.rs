@@ -161,6 +161,9 @@ impl Valued {
     }
 }
 
+/// The number of literals that share an entry of [`Values::before`].
+pub(super) const GROUP: usize = 512;
+
 /// The values of the literals of a dictionary.
 #[derive(Debug, Default)]
 pub struct Values {

@@ -62,15 +62,6 @@ impl From<build::Built> for Built {
     }
 }
 
-/// What is wrong in the sources of a project.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    /// The findings.
-    pub findings: Vec<Finding>,
-    /// The number of source files that were checked.
-    pub sources: usize,
-}
-
 /// What does not fit in the evidence of a graph.
 #[derive(Clone, Debug)]
 pub struct EvidenceChecked {
@@ -140,33 +131,8 @@ impl Project {
     ///
     /// # Errors
     /// If there are no sources, one cannot be read, or a limit is passed.
-    pub fn check(&self, limits: &Limits) -> Result<Checked> {
-        let (graph, mut findings) = build::compile_within(self, limits)?;
-        findings.extend(build::inconsistencies(self, &graph));
-        Ok(Checked {
-            findings,
-            sources: graph.sources.len(),
-        })
-    }
-
-    /// Finds contradictions in a snapshot of the project, and rules that infer nothing from it.
-    ///
-    /// ```
-    /// # let folder = tempfile::tempdir()?;
-    /// # bixi::internals::example::write(folder.path())?;
-    /// # let project = bixi::Project::open(folder.path())?;
-    /// # project.build(&bixi::BuildLimits::default())?;
-    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// assert!(project.findings(&snapshot)?.is_empty());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// If a file of rules cannot be read.
-    pub fn findings(&self, snapshot: &Snapshot) -> Result<Vec<Finding>> {
-        let mut findings = build::inconsistencies(self, snapshot.graph());
-        findings.extend(build::idle_rules(self, snapshot.graph())?);
-        Ok(findings)
+    pub fn check(&self, limits: &Limits) -> Result<build::Checked> {
+        build::check(self, limits)
     }
 
     /// Compares the evidence in a snapshot with the texts in a folder: their digests, the passages in them, and the

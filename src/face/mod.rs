@@ -10,7 +10,7 @@ mod test;
 mod why;
 mod write;
 
-pub use build::{Built, Checked, EvidenceChecked};
+pub use build::{Built, EvidenceChecked};
 pub use draw::{Drawing, GraphPart, ViewOptions};
 pub use find::Found;
 pub use query::Answer;

@@ -1,6 +1,8 @@
 //! An open snapshot: one graph, read-only, for any number of threads.
 
+use crate::build;
 use crate::error::Result;
+use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::Dataset;
 use crate::rdf::Prefixes;
@@ -146,9 +148,23 @@ impl Snapshot {
         }
     }
 
-    /// Returns whether a contradiction was inferred from the sources.
-    pub fn is_contradictory(&self) -> bool {
-        !self.graph().derivations.contradictions.is_empty()
+    /// Returns what was found in the sources when the snapshot was built: contradictions, and everything else that is no
+    /// error.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// assert!(snapshot.findings()?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a byte of them was changed in the snapshot file.
+    pub fn findings(&self) -> Result<Vec<Finding>> {
+        build::findings(&self.opened)
     }
 
     /// Returns the snapshot as it is seen by default.

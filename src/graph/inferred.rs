@@ -224,11 +224,8 @@ fn entry_of(old: Option<u32>, line: Option<u32>, more: &mut Vec<u32>) -> u32 {
             let mut lines = vec![entry];
             if entry & Places::SEVERAL != 0 {
                 let at = (entry & !Places::SEVERAL) as usize;
-                let count = more.get(at).map_or(0, |count| *count as usize);
-                lines = more
-                    .get(at + 1..at + 1 + count)
-                    .unwrap_or_default()
-                    .to_vec();
+                let count = more[at] as usize;
+                lines = more[at + 1..at + 1 + count].to_vec();
             }
             lines.push(line);
             let entry = Places::SEVERAL | more.len() as u32;

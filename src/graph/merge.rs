@@ -28,8 +28,18 @@ pub struct Merge<'g> {
     rows: Vec<Row>,
     /// What is taken over from an older graph.
     copied: Option<Copied<'g>>,
-    /// The graph of the statements of the source that was begun last.
-    own: Option<TermId>,
+    /// What is known of the source that was begun last.
+    open: OpenSource,
+}
+
+/// A source whose statements are being added. How many lines it has shows at its end, so until then its rows have their
+/// lines in the source, from 0, and the graphs of the rows stand beside them.
+#[derive(Default)]
+struct OpenSource {
+    /// The graph of its statements unless they name another.
+    graph: Option<TermId>,
+    /// Its rows with one graph one after the other: the index of the first of them, and the graph.
+    runs: Vec<(usize, Option<TermId>)>,
     /// The prefixes that it declares.
     prefixes: Vec<(String, String)>,
 }
@@ -40,45 +50,41 @@ impl Merge<'_> {
     /// # Errors
     /// If there are more terms or lines than can be numbered.
     pub fn add(&mut self, part: Part) -> Result<()> {
-        self.begin(part.source, part.graph.as_deref())?;
-        self.say(&part.said)
+        self.begin(part.graph.as_deref())?;
+        self.say(&part.said)?;
+        self.end(part.source)
     }
 
     /// Begins a source whose statements come in pieces; they stand in the graph of this IRI unless they name another.
     ///
     /// # Errors
     /// If there are more terms than can be numbered.
-    pub fn begin(&mut self, source: Source, graph: Option<&str>) -> Result<()> {
+    pub fn begin(&mut self, graph: Option<&str>) -> Result<()> {
         let intern = |iri: &str| self.interner.intern(Tag::IRI, iri.as_bytes());
-        self.own = graph.map(intern).transpose()?;
-        self.end();
-        self.graph.sources.push(source);
+        self.open = OpenSource {
+            graph: graph.map(intern).transpose()?,
+            ..OpenSource::default()
+        };
         Ok(())
-    }
-
-    /// Notes the prefixes of the source that was begun last, if there is one.
-    fn end(&mut self) {
-        let prefixes = std::mem::take(&mut self.prefixes);
-        if self.graph.declared.of_source.len() < self.graph.sources.len() {
-            self.graph.declared.push(prefixes);
-        }
     }
 
     /// Adds what the source that was begun last says, or a piece of it: its terms, its statements, its prefixes.
     ///
     /// # Errors
-    /// If there are more terms or lines than can be numbered.
+    /// If there are more terms than can be numbered.
     pub fn say(&mut self, said: &Statements) -> Result<()> {
         let ids = self.interner.absorb(&said.interner)?;
-        let source = self.graph.sources.len().saturating_sub(1) as u32;
+        let runs = &mut self.open.runs;
         for statement in &said.statements {
             let graph = statement
                 .graph
-                .map_or(self.own, |graph| Some(ids[graph as usize]));
-            let first_line = self.graph.first_line(source, graph)?;
+                .map_or(self.open.graph, |graph| Some(ids[graph as usize]));
+            if runs.last().is_none_or(|(_, last)| *last != graph) {
+                runs.push((self.rows.len(), graph));
+            }
             let [subject, predicate, object] = statement.triple.map(|id| ids[id as usize]);
-            let line = first_line + statement.line - 1;
-            self.rows.push([subject, predicate, object, line]);
+            self.rows
+                .push([subject, predicate, object, statement.line - 1]);
         }
         for (name, namespace) in &said.prefixes {
             self.declare(name.clone(), namespace.clone());
@@ -86,18 +92,42 @@ impl Merge<'_> {
         Ok(())
     }
 
+    /// Ends the source that was begun last, now that its digest and its number of lines are known.
+    ///
+    /// # Errors
+    /// If there are more lines than can be numbered, or a statement is in a line that the source does not have.
+    pub fn end(&mut self, source: Source) -> Result<()> {
+        let lines = source.lines;
+        self.graph.sources.push(source);
+        let number = self.graph.sources.len() as u32 - 1;
+        let OpenSource { runs, prefixes, .. } = std::mem::take(&mut self.open);
+        self.graph.declared.push(prefixes);
+        let ends = runs.iter().skip(1).map(|(start, _)| *start);
+        let ends = ends.chain([self.rows.len()]);
+        for ((start, graph), end) in runs.iter().zip(ends) {
+            let first_line = self.graph.first_line(number, *graph)?;
+            for row in &mut self.rows[*start..end] {
+                if row[3] >= lines {
+                    let what = format!("a statement is in line {} of {lines}", row[3] + 1);
+                    return Err(Error::internal(what));
+                }
+                row[3] += first_line;
+            }
+        }
+        Ok(())
+    }
+
     /// Notes a prefix that the source that was begun last declares.
     fn declare(&mut self, name: String, namespace: String) {
         self.graph.prefixes.declare(&name, &namespace);
-        self.prefixes.push((name, namespace));
+        self.open.prefixes.push((name, namespace));
     }
 
     /// The graph of all parts.
     ///
     /// # Errors
     /// If there are more statements than can be numbered.
-    pub fn finish(mut self, certainty: Option<&Certainty>) -> Result<Graph> {
-        self.end();
+    pub fn finish(self, certainty: Option<&Certainty>) -> Result<Graph> {
         let Self {
             mut graph,
             interner,
@@ -144,7 +174,11 @@ impl<'g> Merge<'g> {
         let Some(Copied { old, mut moved }) = self.copied.take() else {
             return Ok(());
         };
-        self.begin(old.sources[index].clone(), graph)?;
+        self.begin(graph)?;
+        for (name, namespace) in old.declared.of(index) {
+            self.declare(name.clone(), namespace.clone());
+        }
+        self.end(old.sources[index].clone())?;
         let number = self.graph.sources.len() as u32 - 1;
         for (origin, moved) in old.places.origins.iter().zip(&mut moved) {
             if origin.source as usize != index || origin.source == Origin::NONE {
@@ -160,9 +194,6 @@ impl<'g> Merge<'g> {
             // Lines move with what is before them.
             let first_line = self.graph.first_line(number, name)?;
             *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
-        }
-        for (name, namespace) in old.declared.of(index) {
-            self.declare(name.clone(), namespace.clone());
         }
         self.copied = Some(Copied { old, moved });
         Ok(())

@@ -6,6 +6,7 @@
 mod acceptance;
 mod certainty;
 mod change;
+mod check;
 mod derivations;
 mod inferred;
 mod merge;

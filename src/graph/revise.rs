@@ -7,7 +7,7 @@
 use super::change::{Change, Row, renumber, statements_fit};
 use super::{Acceptance, Graph, Places};
 use crate::dictionary::{Interner, TermId};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,11 +64,20 @@ impl Copied<'_> {
             gone,
             added: rows,
         };
-        let mut moved = self.mover();
+        let (mut moved, mut is_lost) = (self.mover(), false);
+        let mut line_now = |line: u32| {
+            let now = moved(line);
+            is_lost |= now.is_none();
+            now.unwrap_or(line)
+        };
         rayon::join(
             || merged.dictionary.read_literals(),
-            || change.apply(old, &mut graph, |line| moved(line).unwrap_or_default()),
+            || change.apply(old, &mut graph, &mut line_now),
         );
+        if is_lost {
+            let what = "a statement that is copied has a place in a source that is not";
+            return Err(Error::internal(what));
+        }
         graph.dictionary = merged.dictionary.into();
         Ok(graph)
     }

@@ -12,14 +12,13 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Counts what the two orders hold.
+    /// Counts what the two orders hold, which must have been made or checked in this process.
     pub fn of(spo: &Order, pos: &Order) -> Self {
         debug_assert_eq!(spo.components, Components::SPO);
         let (subjects, objects) = rayon::join(|| subjects_of(spo), || objects_of(pos));
-        let counts = objects.into_iter().flat_map(|(predicate, objects)| {
-            let subjects = subjects.get(predicate as usize);
-            [predicate, subjects.copied().unwrap_or_default(), objects]
-        });
+        let counts = objects
+            .into_iter()
+            .flat_map(|(predicate, objects)| [predicate, subjects[predicate as usize], objects]);
         let counts: Vec<u32> = counts.collect();
         Self {
             counts: counts.into(),
@@ -58,7 +57,7 @@ fn subjects_of(spo: &Order) -> Vec<u32> {
     for rows in spo.offsets.windows(2) {
         let [start, end] = [rows[0] as usize, rows[1] as usize];
         let mut before = None;
-        for predicate in predicates.get(start..end).unwrap_or_default() {
+        for predicate in &predicates[start..end] {
             if before != Some(*predicate) {
                 subjects[*predicate as usize] += 1;
             }
@@ -72,8 +71,8 @@ fn subjects_of(spo: &Order) -> Vec<u32> {
 fn objects_of(pos: &Order) -> Vec<(TermId, u32)> {
     let objects = &pos.second[..];
     let counts = (0..).zip(pos.offsets.windows(2)).map(|(predicate, rows)| {
-        let of_predicate = objects.get(rows[0] as usize..rows[1] as usize);
-        let runs = of_predicate.unwrap_or_default().chunk_by(|a, b| a == b);
+        let of_predicate = &objects[rows[0] as usize..rows[1] as usize];
+        let runs = of_predicate.chunk_by(|a, b| a == b);
         (predicate, runs.count() as u32)
     });
     counts.filter(|(_, objects)| *objects > 0).collect()

@@ -28,7 +28,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "rule-not-supported",
-        text: "A rule of the project says something that cannot be proved statement by statement. A rule is a CONSTRUCT query \
+        text: "A rule of the project says something that cannot be proved statement by statement, so it is left out. A rule is a CONSTRUCT query \
                in `rules/` or in `sh:construct`, with triple patterns, FILTER and BIND, or a `sh:TripleRule` of terms, paths and \
                functions that are one expression; `sh:condition` may ask for what can be shown: values that are there, and of all values \
                of a property only if no rule infers more of them. It makes no blank nodes. The order of rules does not matter: all \

@@ -2,7 +2,7 @@
 
 use super::Sources;
 use super::own::{Draft, Name};
-use crate::finding::{Finding, Place, Severity, nearest};
+use crate::finding::{Finding, Place, nearest};
 use crate::graph::{Graph, RuleName};
 use crate::rdf::vocab;
 use std::collections::BTreeSet;
@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 pub enum Fault {
     /// It computes terms of terms that it computed, without end.
     Endless(RuleName),
-    /// It asks something of all values of a property, and this statement of that property follows later, by this rule.
+    /// It asks something of all values of a property, and this statement of that property follows later, by this rule. It is
+    /// left out.
     Open(RuleName, String, String),
 }
 
@@ -39,7 +40,7 @@ impl Fault {
                     rule.name
                 );
                 let hint = "ask for one value instead, with `sh:qualifiedValueShape` and `sh:qualifiedMinCount 1`";
-                Finding::error(
+                Finding::warning(
                     "rule-not-supported",
                     message,
                     place(rule.place.as_deref(), source),
@@ -84,10 +85,8 @@ pub fn idle_rules(graph: &Graph, own: &[Draft], source: Sources) -> Vec<Finding>
                 Name::Class => "nothing is of the class",
             };
             let message = format!("the rule `{}` gives nothing: {what} `{shown}`", draft.name);
-            let mut finding = Finding {
-                severity: Severity::Warning,
-                ..Finding::error("idle-rule", message, place(Some(&draft.place), source))
-            };
+            let at = place(Some(&draft.place), source);
+            let mut finding = Finding::warning("idle-rule", message, at);
             let mut names = candidates(graph, name);
             let given = own
                 .iter()

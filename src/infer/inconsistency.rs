@@ -5,6 +5,7 @@ use crate::dictionary::TermId;
 use crate::finding::{Finding, Place, Related};
 use crate::graph::{Derivation, Graph};
 use crate::rdf::vocab;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// At most so many lines of a proof are shown with a finding.
@@ -70,7 +71,8 @@ pub fn ill_typed(graph: &Graph, datatypes: &Datatypes) -> Vec<TermId> {
         suspect.get(kind) == Some(&true)
             && datatypes.is_ill_typed(&dictionary.text(*id), &dictionary.types[kind])
     };
-    dictionary.literals().filter(is_ill_typed).collect()
+    let literals = dictionary.literals().into_par_iter();
+    literals.filter(is_ill_typed).collect()
 }
 
 fn finding(

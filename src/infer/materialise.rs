@@ -9,9 +9,11 @@ use super::saturation::close;
 use crate::dictionary::{Interner, TermId};
 use crate::error::Result;
 use crate::graph::{Acceptance, Graph, Inferred, RuleName};
+use std::borrow::Cow;
 
-/// Applies the rules of a profile and the user's own, and adds what follows in a graph of that name.
-/// Gives also what is wrong with the user's rules as shows now.
+/// Applies the rules of a profile and the user's own, and adds what follows in a graph of that name. A rule that asks
+/// something of all values of which more follow is left out, and so is all that followed by it. Returns also what is wrong
+/// with the user's rules as shows now.
 ///
 /// # Errors
 /// If there are more terms or statements than can be numbered.
@@ -21,31 +23,46 @@ pub fn materialise(
     own: &[Draft],
     graph_name: String,
 ) -> Result<(Graph, Vec<Fault>)> {
-    let closure = close(&graph, settings, own)?;
-    let names: Vec<RuleName> = closure.rules.iter().map(name).collect();
-    let faults = faults(&graph, &closure, &names);
+    let mut applied: Cow<[Draft]> = own.into();
+    let mut faults = Vec::new();
+    let (closure, names) = loop {
+        let closure = close(&graph, settings, &applied)?;
+        let names: Vec<RuleName> = closure.rules.iter().map(name).collect();
+        faults.extend(open_rules(&graph, &closure, &names));
+        let is_open = |draft: &Draft| {
+            let mut open = closure.open.iter();
+            open.any(|(rule, _)| names.get(*rule as usize).is_some_and(|name| draft.is(name)))
+        };
+        let kept = applied.iter().filter(|draft| !is_open(draft));
+        let kept: Vec<Draft> = kept.cloned().collect();
+        if kept.len() == applied.len() {
+            break (closure, names);
+        }
+        applied = kept.into();
+    };
+    let endless = closure.endless.iter();
+    let endless = endless.filter_map(|rule| names.get(*rule as usize).cloned());
+    faults.extend(endless.map(Fault::Endless));
     let closure = with_made_terms_in_use(closure, graph.dictionary.len() as TermId)?;
     let graph = graph.with_inferred(inferred(closure, names, graph_name))?;
     Ok((graph, faults))
 }
 
-fn faults(graph: &Graph, closure: &Closure, names: &[RuleName]) -> Vec<Fault> {
+/// The rules that ask something of all values of a property of which more follow.
+fn open_rules(graph: &Graph, closure: &Closure, names: &[RuleName]) -> Vec<Fault> {
     let name = |rule: &u32| names.get(*rule as usize).cloned().unwrap_or_default();
     let term = |id: TermId| match id.checked_sub(graph.dictionary.len() as TermId) {
         None => graph.display(id),
         Some(made) => String::from_utf8_lossy(closure.made.get(made).1).into_owned(),
     };
-    let open = closure.open.iter().map(|(rule, number)| {
+    let open = closure.open.iter();
+    let open = open.map(|(rule, number)| {
         let number = *number as usize;
         let by = name(&closure.derivations[closure.starts[number] as usize]);
         let statement = closure.triples[number].map(term).join(" ");
         Fault::Open(name(rule), statement, by.name)
     });
-    let endless = closure
-        .endless
-        .iter()
-        .map(|rule| Fault::Endless(name(rule)));
-    endless.chain(open).collect()
+    open.collect()
 }
 
 /// The closure without the terms that rules name and no triple has.

@@ -1,11 +1,11 @@
 //! What tells cheaply that a file was not changed: what [stat](https://pubs.opengroup.org/onlinepubs/9799919799/functions/stat.html)
 //! says of it, as the index of git notes it.
 
-use super::{CONFIG, Project};
-use crate::disk;
+use super::Project;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, Metadata};
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How a file of the project looked. Whoever changes its content can set its size and the time of modification as they
@@ -22,6 +22,35 @@ pub struct FileStamp {
     pub changed: i64,
     /// The numbers of the file system and of the file in it; 0 where the system does not tell.
     pub identity: [u64; 2],
+}
+
+/// A file that is looked at before it is read.
+#[derive(Clone, Debug)]
+pub struct Stamped {
+    /// How it looked.
+    pub stamp: FileStamp,
+    /// When it was looked at.
+    pub time: SystemTime,
+}
+
+impl Stamped {
+    /// Looks at a file below a folder.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn now(root: &Path, path: &str) -> Result<Self> {
+        let time = SystemTime::now();
+        let metadata = fs::metadata(root.join(path)).map_err(Error::io("read", path))?;
+        Ok(Self {
+            stamp: FileStamp::new(path, &metadata),
+            time,
+        })
+    }
+
+    /// Whether a change since the file was looked at shows in the stamp.
+    pub fn is_settled(&self) -> bool {
+        self.stamp.is_settled(self.time)
+    }
 }
 
 /// A file that changed this shortly before it was read could change again within the resolution of the clock.
@@ -43,7 +72,7 @@ impl FileStamp {
 
     /// Whether a change after `time` shows in the stamp. It does not if the file changed in the same tick of the clock,
     /// or later by the clock of its file system ("racy" in git).
-    pub fn is_settled(&self, time: SystemTime) -> bool {
+    fn is_settled(&self, time: SystemTime) -> bool {
         let last = match self.changed {
             0 => self.modified,
             changed => changed,
@@ -58,28 +87,12 @@ impl FileStamp {
 }
 
 impl Project {
-    /// How the files look that are built: `bixi.toml` if there is one, the sources and the rules.
-    ///
-    /// # Errors
-    /// If a folder cannot be read, or one of the files is no regular file.
-    pub fn stamps(&self) -> Result<Vec<FileStamp>> {
-        let mut stamps = Vec::new();
-        if disk::is_there(&self.root.join(CONFIG)) {
-            stamps.push(self.stamp(CONFIG)?);
-        }
-        for path in self.source_paths()?.into_iter().chain(self.rule_paths()?) {
-            stamps.push(self.stamp(&path)?);
-        }
-        Ok(stamps)
-    }
-
     /// How a file looks.
     ///
     /// # Errors
     /// If it is not there.
     pub fn stamp(&self, path: &str) -> Result<FileStamp> {
-        let metadata = fs::metadata(self.root.join(path)).map_err(Error::io("read", path))?;
-        Ok(FileStamp::new(path, &metadata))
+        Ok(Stamped::now(&self.root, path)?.stamp)
     }
 }
 

@@ -6,11 +6,12 @@ use rayon::prelude::*;
 use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 /// How many bytes are written at once. Linux keeps what is written at once as one piece of memory, and maps such a piece
@@ -149,11 +150,13 @@ impl<'a> Writer<'a> {
 }
 
 /// A snapshot file whose header and table are as they should be.
+#[derive(Debug)]
 pub struct File {
     map: Arc<Map>,
     sections: Vec<Entry>,
 }
 
+#[derive(Debug)]
 struct Entry {
     name: [u8; 4],
     checksum: u32,
@@ -206,6 +209,11 @@ impl File {
             map: Arc::new(map),
             sections,
         })
+    }
+
+    /// Whether a path leads to this file.
+    pub fn is_at(&self, path: &Path) -> bool {
+        self.map.is_at(path)
     }
 
     /// How many bytes the file has.

@@ -4,6 +4,7 @@
 use crate::column::Column;
 use crate::disk;
 use memmap2::Mmap;
+use std::fs::{File, Metadata};
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::path::Path;
@@ -11,8 +12,10 @@ use std::sync::Arc;
 use std::{io, slice};
 
 /// A mapped file.
+#[derive(Debug)]
 pub struct Map {
     map: Mmap,
+    metadata: Metadata,
 }
 
 /// Numbers for which every pattern of bytes is a value.
@@ -32,11 +35,21 @@ mod sealed {
 impl Map {
     /// Maps a file for reading, unless it is a link.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = disk::open_own(path)?;
+        Self::new(&disk::open_own(path)?)
+    }
+
+    /// Maps an open file for reading.
+    pub fn new(file: &File) -> io::Result<Self> {
+        let metadata = file.metadata()?;
         // SAFETY: a mapping is sound while nobody changes the file under it. Snapshots are never changed in place:
         // a new one is written beside and renamed, and then this mapping keeps the old file.
-        let map = unsafe { Mmap::map(&file)? };
-        Ok(Self { map })
+        let map = unsafe { Mmap::map(file)? };
+        Ok(Self { map, metadata })
+    }
+
+    /// Whether a path leads to this file, and no other one was renamed over it.
+    pub fn is_at(&self, path: &Path) -> bool {
+        disk::is_still_at(&self.metadata, path)
     }
 
     /// All bytes.

@@ -11,7 +11,8 @@
 //! sections  in the order of the table, each at the next multiple of 8; the bytes between them are zero
 //! ```
 //!
-//! Numbers are little-endian. The section `meta` is JSON: everything that is small. The others are columns:
+//! Numbers are little-endian. The section `meta` is JSON: everything that is small. So is `find`, what was found in the sources:
+//! it is read only when somebody asks. The others are columns:
 //! `text bloc ltyp ltyh trip vbit vbef vals bigr bige bigl` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
 //! `vals` holds what numbers, dates and times of day on a date are worth, eight bytes each, as [`crate::dictionary::Values`] says;
 //! `bigr bige bigl` are the index of texts, as [`crate::dictionary::Bigrams`] says.
@@ -19,19 +20,21 @@
 
 mod layout;
 mod map;
+mod meta;
 
-use crate::dictionary::{Bigrams, Dictionary, LiteralType, TermId, TypeColumn, Values};
+pub use meta::to_hex;
+
+use crate::dictionary::{Bigrams, Dictionary, TypeColumn, Values};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::graph::{
-    Acceptance, Components, Declared, Derivations, Graph, Order, Origin, Places, RuleName, Source,
-    Statistics,
+    Acceptance, Components, Declared, Derivations, Graph, Order, Places, Statistics,
 };
-use crate::rdf::Prefixes;
 use layout::{File, Section, Writer};
 use map::Map;
+use meta::{Meta, literal_type, meta_of, origin, prefixes, rule, source};
 use serde::{Deserialize, Serialize};
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,31 +43,18 @@ use std::sync::Arc;
 const SPO: [&[u8; 4]; 4] = [b"spo0", b"spo1", b"spo2", b"spol"];
 const POS: [&[u8; 4]; 4] = [b"pos0", b"pos1", b"pos2", b"posl"];
 const OSP: [&[u8; 4]; 4] = [b"osp0", b"osp1", b"osp2", b"ospl"];
+/// The name of the section of what was found in the sources.
+const FINDINGS: &[u8; 4] = b"find";
 
-/// What is small: kept as JSON, read when a snapshot is opened.
-#[derive(Serialize, Deserialize)]
-struct Meta {
-    digests: Digests,
-    bounds: [TermId; 4],
-    depths: Vec<TermId>,
-    types: Vec<[String; 3]>,
-    prefixes: Vec<(String, String)>,
-    declared: Vec<Vec<(String, String)>>,
-    declared_by: Vec<u32>,
-    sources: Vec<MetaSource>,
-    origins: Vec<(u32, Option<TermId>, u32)>,
-    levels: Vec<String>,
-    default_level: u8,
-    rules: Vec<(String, Option<String>)>,
-    contradictions: Vec<(u32, Vec<u32>)>,
-    hidden: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-struct MetaSource {
-    path: String,
-    digest: String,
-    lines: u32,
+/// What a snapshot is made of.
+#[derive(Default)]
+pub struct Contents {
+    /// The graph.
+    pub graph: Graph,
+    /// What was found in its sources, in bytes that whoever writes them can read.
+    pub findings: Vec<u8>,
+    /// The digests of what went into it.
+    pub digests: Digests,
 }
 
 /// A graph from a file, and what it was made from.
@@ -74,6 +64,47 @@ pub struct Snapshot {
     pub graph: Graph,
     /// The digests of what went into it.
     pub digests: Digests,
+    file: File,
+    path: PathBuf,
+    /// Whether all was checked that [`Snapshot::check`] checks.
+    is_checked: bool,
+}
+
+impl Snapshot {
+    /// Returns what was found in the sources, as it was written.
+    ///
+    /// # Errors
+    /// If a byte of it was changed.
+    pub fn findings(&self) -> Result<&[u8]> {
+        let found = self.file.verified(FINDINGS);
+        found.ok_or_else(|| self.problem("is damaged in its section `find`"))
+    }
+
+    /// Checks every byte, unless that was done when it was opened: those of the sections against their checksums, those
+    /// between them for being zero. Then checks that each number in the graph is one of what there is, so that what a
+    /// faulty program wrote is not built upon either.
+    ///
+    /// # Errors
+    /// If a byte was changed, or a number is wrong.
+    pub fn check(&self) -> Result<()> {
+        if self.is_checked {
+            return Ok(());
+        }
+        let bytes = self.file.check();
+        bytes.map_err(|damage| self.problem(&damage))?;
+        let contents = self.graph.check_contents();
+        contents.map_err(|column| self.problem(&inconsistent(column)))
+    }
+
+    /// Returns the error that says what is the matter with this snapshot, as the end of a sentence.
+    pub fn problem(&self, problem: &str) -> Error {
+        error(&self.path, problem)
+    }
+
+    /// Whether this is still the snapshot that is opened under its path: no other one was put in its place.
+    pub fn is_current(&self) -> bool {
+        self.file.is_at(&self.path)
+    }
 }
 
 /// Digests of what goes into a snapshot, in hexadecimal.
@@ -87,6 +118,8 @@ pub struct Digests {
 
 /// The right to write a snapshot, of one process at a time; it ends when this is dropped.
 pub struct Lock {
+    /// Whether another process had it first: it may have written a snapshot meanwhile.
+    pub was_taken: bool,
     // Kept open: the system gives the lock back when it is closed, even if the process is killed.
     _file: fs::File,
 }
@@ -121,8 +154,18 @@ pub fn lock(path: &Path) -> Result<Lock> {
     disk::create_own_folder(folder).map_err(Error::io("create", folder))?;
     let path = folder.join(LOCK);
     let file = disk::open_or_create_own(&path).map_err(Error::io("write", &path))?;
-    file.lock().map_err(Error::io("lock", &path))?;
-    Ok(Lock { _file: file })
+    let was_taken = match file.try_lock() {
+        Ok(()) => false,
+        Err(TryLockError::WouldBlock) => {
+            file.lock().map_err(Error::io("lock", &path))?;
+            true
+        }
+        Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
+    };
+    Ok(Lock {
+        was_taken,
+        _file: file,
+    })
 }
 
 /// The file beside another in which its next content is written.
@@ -144,38 +187,43 @@ pub fn write_beside(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(Error::io("write", path))
 }
 
-/// Writes a graph beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole. The graph
-/// and what it was made from are given up while the disk is waited for.
+/// Writes a snapshot beside `path` and renames it: whoever opens `path` sees the old snapshot or the new one, whole. Returns
+/// the new one. What it consists of and what that was made from are given up while the disk is waited for.
 ///
 /// # Errors
 /// If the disk says no; the old snapshot is still there then.
 pub fn write(
-    graph: Graph,
+    contents: Contents,
     made_from: impl Send,
-    digests: &Digests,
     path: &Path,
     _lock: &Lock,
-) -> Result<()> {
+) -> Result<Snapshot> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let beside = beside(path);
-    let written = write_file(&graph, digests, &beside).and_then(|file| {
-        let (on_disk, ()) = rayon::join(|| file.sync_all(), || drop((graph, made_from)));
+    let written = write_file(&contents, &beside).and_then(|file| {
+        let (on_disk, ()) = rayon::join(|| file.sync_all(), || drop((contents, made_from)));
         on_disk.map_err(Error::io("write", &beside))?;
         fs::rename(&beside, path).map_err(Error::io("write", path))?;
         // The rename is on the disk only when the folder is.
         fs::File::open(folder)
             .and_then(|f| f.sync_all())
-            .map_err(Error::io("write", folder))
+            .map_err(Error::io("write", folder))?;
+        Map::new(&file).map_err(Error::io("read", path))
     });
     if written.is_err() {
         // Whatever is left is of no use; that it cannot be removed changes nothing.
         let _ = fs::remove_file(&beside);
     }
-    written
+    opened(written?, path, CHECKED_WHOLE)
 }
 
 /// The file that was written; the disk may not have all of it yet.
-fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<fs::File> {
+fn write_file(contents: &Contents, path: &Path) -> Result<fs::File> {
+    let Contents {
+        graph,
+        findings,
+        digests,
+    } = contents;
     let meta = serde_json::to_vec(&meta_of(graph, digests)).map_err(std::io::Error::from);
     let meta = meta.map_err(Error::io("write", path))?;
     let file = disk::create_own(path).map_err(Error::io("write", path))?;
@@ -203,75 +251,53 @@ fn write_file(graph: &Graph, digests: &Digests, path: &Path) -> Result<fs::File>
     writer.add(b"more", Section::Int(&graph.places.more));
     writer.add(b"dsta", Section::Int(&graph.derivations.starts));
     writer.add(b"dste", Section::Int(&graph.derivations.steps));
+    writer.add(FINDINGS, Section::Bytes(findings));
     writer.write(&file).map_err(Error::io("write", path))?;
     Ok(file)
-}
-
-fn meta_of(graph: &Graph, digests: &Digests) -> Meta {
-    let kind = |t: &LiteralType| [t.datatype.clone(), t.language.clone(), t.direction.clone()];
-    let prefixes = graph
-        .prefixes
-        .iter()
-        .map(|(name, iri)| (name.to_owned(), iri.to_owned()));
-    let source = |source: &Source| MetaSource {
-        path: source.path.clone(),
-        digest: to_hex(&source.digest),
-        lines: source.lines,
-    };
-    Meta {
-        digests: digests.clone(),
-        bounds: graph.dictionary.bounds,
-        depths: graph.dictionary.depths.clone(),
-        types: graph.dictionary.types.iter().map(kind).collect(),
-        prefixes: prefixes.collect(),
-        declared: graph.declared.lists.clone(),
-        declared_by: graph.declared.of_source.clone(),
-        sources: graph.sources.iter().map(source).collect(),
-        origins: graph
-            .places
-            .origins
-            .iter()
-            .map(|o| (o.source, o.graph, o.first_line))
-            .collect(),
-        levels: graph.acceptance.names.clone(),
-        default_level: graph.acceptance.default,
-        rules: graph
-            .derivations
-            .rules
-            .iter()
-            .map(|rule| (rule.name.clone(), rule.place.clone()))
-            .collect(),
-        contradictions: graph.derivations.contradictions.clone(),
-        hidden: graph.derivations.hidden,
-    }
 }
 
 /// A snapshot of at most so many bytes is checked whole when it is opened: that takes less time than to read it.
 const CHECKED_WHOLE: usize = 1 << 20;
 
-/// Opens a snapshot, in a time that does not depend on its size: of a large one only header, table and lengths are
-/// checked, [`verify`] checks all. A changed byte in a large one can give a wrong answer, but nothing worse.
+/// Opens a snapshot, in a time that does not depend on its size: of a large one only header, table, `meta` and the lengths
+/// of the columns are checked, [`verify`] checks all. A changed byte in a large one can give a wrong answer, but nothing worse.
 ///
 /// # Errors
 /// If it cannot be read, or is not a whole snapshot of this version.
 pub fn open(path: &Path) -> Result<Snapshot> {
-    open_checked(path, CHECKED_WHOLE)
+    let map = Map::open(path).map_err(Error::io("read", path))?;
+    opened(map, path, CHECKED_WHOLE)
 }
 
-/// Opens a snapshot of which another one is to be made: every byte is checked.
+/// Opens a snapshot of which another one is to be made: all is checked, as [`Snapshot::check`] does.
 ///
 /// # Errors
-/// As [`open`]; also if a byte of it was changed.
+/// As [`open`]; also if a byte of it was changed, or a number in it is wrong.
 pub fn open_whole(path: &Path) -> Result<Snapshot> {
-    open_checked(path, usize::MAX)
+    let map = Map::open(path).map_err(Error::io("read", path))?;
+    let mut snapshot = opened(map, path, usize::MAX)?;
+    let contents = snapshot.graph.check_contents();
+    contents.map_err(|column| snapshot.problem(&inconsistent(column)))?;
+    snapshot.is_checked = true;
+    Ok(snapshot)
 }
 
-fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
-    let problem = |problem: &str| Error::Snapshot {
+/// What is the matter with a snapshot in which a column does not fit the others.
+fn inconsistent(column: &str) -> String {
+    format!("is inconsistent in its {column}")
+}
+
+/// The error that says what is the matter with a snapshot, as the end of a sentence.
+fn error(path: &Path, problem: &str) -> Error {
+    Error::Snapshot {
         path: path.display().to_string(),
         problem: problem.to_owned(),
-    };
-    let map = Map::open(path).map_err(Error::io("read", path))?;
+    }
+}
+
+/// The snapshot in a mapped file; of one with at most so many bytes each is checked.
+fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
+    let problem = |problem: &str| error(path, problem);
     let file = File::new(map).map_err(problem)?;
     let damaged = || problem("is damaged");
     if file.len() <= checked_whole {
@@ -346,77 +372,21 @@ fn open_checked(path: &Path, checked_whole: usize) -> Result<Snapshot> {
         })
     };
     let graph = graph().ok_or_else(damaged)?;
+    let lengths = graph.check_lengths();
+    lengths.map_err(|column| problem(&inconsistent(column)))?;
     Ok(Snapshot {
         graph,
         digests: meta.digests,
+        file,
+        path: path.to_owned(),
+        is_checked: false,
     })
 }
 
-/// Checks every byte of a snapshot: those of its sections against their checksums, those between them for being zero.
+/// Checks a snapshot as [`Snapshot::check`] does.
 ///
 /// # Errors
-/// If it cannot be read, or a byte of it was changed.
+/// If it cannot be read, a byte of it was changed, or a number in it is wrong.
 pub fn verify(path: &Path) -> Result<()> {
-    let problem = |problem: &str| Error::Snapshot {
-        path: path.display().to_string(),
-        problem: problem.to_owned(),
-    };
-    let map = Map::open(path).map_err(Error::io("read", path))?;
-    let file = File::new(map).map_err(problem)?;
-    file.check().map_err(|damage| problem(&damage))
-}
-
-fn literal_type([datatype, language, direction]: &[String; 3]) -> LiteralType {
-    LiteralType {
-        datatype: datatype.clone(),
-        language: language.clone(),
-        direction: direction.clone(),
-    }
-}
-
-fn origin((source, graph, first_line): &(u32, Option<TermId>, u32)) -> Origin {
-    Origin {
-        source: *source,
-        graph: *graph,
-        first_line: *first_line,
-    }
-}
-
-fn rule((name, place): &(String, Option<String>)) -> RuleName {
-    RuleName {
-        name: name.clone(),
-        place: place.clone(),
-    }
-}
-
-fn source(source: &MetaSource) -> Option<Source> {
-    Some(Source {
-        path: source.path.clone(),
-        digest: from_hex(&source.digest)?,
-        lines: source.lines,
-    })
-}
-
-fn prefixes(declared: &[(String, String)]) -> Prefixes {
-    let mut prefixes = Prefixes::default();
-    declared
-        .iter()
-        .for_each(|(name, namespace)| prefixes.declare(name, namespace));
-    prefixes
-}
-
-/// Bytes in hexadecimal.
-pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+    open_whole(path).map(drop)
 }

@@ -5,7 +5,7 @@
 
 use bixi::internals::build::{Built, build};
 use bixi::internals::project::Project;
-use bixi::internals::snapshot::{self, Digests};
+use bixi::internals::snapshot::{self, Contents, Digests};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -312,6 +312,36 @@ fn what_has_not_changed_is_not_read_again() {
 }
 
 #[test]
+fn warnings_of_what_is_not_read_again_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    let no_iri = "{ \"@id\": \"http://e/a\", \"http://e/p\": 1, \"name\": \"a\" }";
+    write(root, "data/a.jsonld", no_iri);
+    write(root, "data/b.ttl", "<http://e/c> <http://e/p> 2 .\n");
+    let found = || {
+        let project = Project::open(root).expect("a project");
+        let (Built::New(snapshot, _) | Built::Unchanged(snapshot)) =
+            build(&project).expect("a build")
+        else {
+            unreachable!("nothing is wrong with it");
+        };
+        bixi::internals::build::findings(&snapshot).expect("findings")
+    };
+    let first = found();
+    assert_eq!(first.len(), 1, "{first:?}");
+    assert_eq!(first[0].place.file, "data/a.jsonld");
+    assert_eq!(found(), first, "unchanged");
+    write(root, "data/b.ttl", "<http://e/c> <http://e/p> 3 .\n");
+    assert_eq!(found(), first, "another source changed");
+    write(
+        root,
+        "data/a.jsonld",
+        "{ \"@id\": \"http://e/a\", \"http://e/p\": 1 }",
+    );
+    assert_eq!(found(), [], "mended");
+}
+
+#[test]
 fn a_snapshot_of_another_program_is_not_copied_from() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
@@ -336,7 +366,12 @@ fn a_snapshot_of_another_program_is_not_copied_from() {
         all: "of other sources".to_owned(),
         settings: "of another program".to_owned(),
     };
-    snapshot::write(graph, (), &digests, &path, &lock).expect("a snapshot");
+    let contents = Contents {
+        graph,
+        digests,
+        ..Contents::default()
+    };
+    snapshot::write(contents, (), &path, &lock).expect("a snapshot");
     drop(lock);
     assert!(built(root) == expected);
 }

@@ -1,6 +1,6 @@
 //! The user's own rules: [SHACL rules](https://www.w3.org/TR/shacl-af/#rules) of shapes, and CONSTRUCT queries in `rules/`.
 //!
-//! What the engine can prove is taken: triple patterns with conditions and computed values. Everything else is refused.
+//! What the engine can prove is taken: triple patterns with conditions and computed values. Everything else is left out, and said.
 
 mod conditions;
 mod construct;
@@ -17,8 +17,8 @@ use super::join::Join;
 use super::pattern::{Pattern, Slot};
 use super::rule::Rule;
 use crate::error::Result;
-use crate::finding::{Finding, Place, Severity};
-use crate::graph::Graph;
+use crate::finding::{Finding, Place};
+use crate::graph::{Graph, RuleName};
 use crate::rdf::{Term, vocab};
 use crate::source::SourceFile;
 
@@ -94,14 +94,12 @@ impl Refusal {
 
     /// Returns the finding that says so at a place.
     fn finding(&self, place: Place) -> Finding {
-        if self.is_idle {
-            return Finding {
-                severity: Severity::Warning,
-                ..Finding::error("idle-rule", self.message.clone(), place)
-            };
-        }
-        let finding = Finding::error("rule-not-supported", self.message.clone(), place);
-        if self.at.is_some() {
+        let id = match self.is_idle {
+            true => "idle-rule",
+            false => "rule-not-supported",
+        };
+        let finding = Finding::warning(id, self.message.clone(), place);
+        if self.is_idle || self.at.is_some() {
             return finding;
         }
         finding.with_hint("a rule is CONSTRUCT with triple patterns, FILTER and BIND, or a `sh:TripleRule` of paths and terms")
@@ -220,6 +218,11 @@ impl Draft {
         self.heads.iter().filter_map(named)
     }
 
+    /// Whether it is the draft of the rule of this name.
+    pub(super) fn is(&self, rule: &RuleName) -> bool {
+        self.name == rule.name && rule.place.as_ref() == Some(&self.place)
+    }
+
     /// Whether its conclusions name a term.
     pub fn concludes(&self, term: &Term) -> bool {
         let part = Part::Term(term.clone());
@@ -264,11 +267,11 @@ fn patterns(drafts: &[[Part; 3]], terms: &mut Terms) -> Result<Vec<Pattern>> {
     drafts.iter().map(&mut pattern).collect()
 }
 
-/// The rules of the shapes of a graph and of files with CONSTRUCT queries; what is refused is a finding at its place, and
-/// a rule that applies to nothing a warning.
-pub fn own_rules(
+/// The rules of the shapes of a graph and of files with CONSTRUCT queries. A rule that is not supported is left out, with a
+/// warning at its place, and so is one that applies to nothing; one that is not SPARQL is an error.
+pub fn own_rules<'f>(
     graph: &Graph,
-    files: &[SourceFile],
+    files: impl IntoIterator<Item = &'f SourceFile>,
     source: Sources,
 ) -> (Vec<Draft>, Vec<Finding>) {
     let (mut drafts, mut findings) = shacl::rules(graph, source);

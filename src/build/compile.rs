@@ -1,0 +1,353 @@
+//! Makes the graph of a project's sources, a few files at a time, and copies from an older graph what is as it was.
+
+use super::files::{AT_ONCE, Content, Files, Known};
+use super::findings;
+use super::rules::{Sources, add_what_follows, inconsistencies};
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Severity};
+use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
+use crate::limits::Limits;
+use crate::project::{self, Measuring, Project};
+use crate::read::{EXPLANATIONS, Reading, Syntax, read, read_stream};
+use crate::snapshot::Snapshot;
+use crate::statement::Statements;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+/// What the sources of a project were compiled to.
+pub(super) struct Compiled {
+    /// The graph.
+    pub graph: Graph,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// Whether the findings leave nothing to build: the graph is not whole.
+    pub is_refused: bool,
+}
+
+/// What can be taken over from a snapshot, of which every byte must have been checked.
+#[derive(Default)]
+pub(super) struct Old<'s> {
+    graph: Option<&'s Graph>,
+    /// By path, the sources that say the same as long as their text is the same, with their index in the graph.
+    sources: BTreeMap<&'s str, (usize, &'s Source)>,
+    /// What reading them found.
+    findings: Vec<Finding>,
+    /// What is known of the sources as they are now.
+    known: BTreeMap<String, Known>,
+}
+
+impl<'s> Old<'s> {
+    /// What a snapshot has of the sources of a build, if there is one. With other settings, or if its blank nodes are called
+    /// otherwise, a source says something else although its text is the same.
+    ///
+    /// # Errors
+    /// If what was found in the sources of the snapshot is damaged.
+    pub fn of(
+        files: &Files,
+        snapshot: &'s Result<Snapshot>,
+        known: Option<BTreeMap<String, Known>>,
+    ) -> Result<Self> {
+        let (Ok(snapshot), Some(known)) = (snapshot, known) else {
+            return Ok(Self::default());
+        };
+        let graph = &snapshot.graph;
+        let mut old = Self {
+            graph: Some(graph),
+            known,
+            ..Self::default()
+        };
+        if files.settings_digest() != snapshot.digests.settings {
+            return Ok(old);
+        }
+        let before = graph.sources.iter().map(|source| source.path.clone());
+        let prefixes = [&files.sources, &before.collect()].map(|paths| blank_node_prefixes(paths));
+        let says_the_same = |source: &Source| {
+            let [now, before] = prefixes.each_ref().map(|of| of.get(&source.path));
+            now.is_some() && now == before
+        };
+        let sources = graph.sources.iter().enumerate();
+        let sources = sources.filter(|(_, source)| says_the_same(source));
+        old.sources = sources
+            .map(|(index, source)| (source.path.as_str(), (index, source)))
+            .collect();
+        old.findings = findings::of(snapshot)?;
+        let of_reading = |finding: &Finding| EXPLANATIONS.iter().any(|of| of.id == finding.id);
+        old.findings.retain(of_reading);
+        Ok(old)
+    }
+
+    /// What reading a source found.
+    fn found_in(&self, path: &str) -> impl Iterator<Item = Finding> {
+        let found = self.findings.iter();
+        found
+            .filter(move |finding| finding.place.file == path)
+            .cloned()
+    }
+}
+
+/// Makes the graph of the files, finds what is wrong in them, and adds what follows.
+///
+/// # Errors
+/// If a file cannot be read, a limit is passed, or there is more than a graph can hold.
+pub(super) fn compiled(files: &Files, old: Old, limits: &Limits) -> Result<Compiled> {
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    let (graph, mut findings) = read_sources(files, old, limits)?;
+    if findings.iter().any(is_error) {
+        return Ok(Compiled {
+            graph,
+            findings,
+            is_refused: true,
+        });
+    }
+    let sources = Sources::of(files);
+    let (graph, of_rules) = add_what_follows(files, &sources, graph, limits)?;
+    findings.extend(of_rules);
+    let is_refused = findings.iter().any(is_error);
+    if !is_refused {
+        limits.work.enter("looking for contradictions");
+        limits.check()?;
+        findings.extend(inconsistencies(files.project, &sources, &graph));
+    }
+    Ok(Compiled {
+        graph,
+        findings,
+        is_refused,
+    })
+}
+
+/// The graph of what the sources say, and what reading them found.
+fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<(Graph, Vec<Finding>)> {
+    let project = files.project;
+    let prefixes = blank_node_prefixes(&files.sources);
+    let mut merge = old.graph.map_or_else(Merge::default, Merge::revising);
+    let mut findings = Vec::new();
+    // Some files at a time: all cores have work, and no more texts are in memory than that.
+    for some in batches(project, &files.sources) {
+        if let [first, ..] = some {
+            limits.work.enter(reading(first, some.len()));
+        }
+        limits.check()?;
+        let some = some.iter().map(|path| Input {
+            project,
+            path,
+            blank_node_prefix: &prefixes[path],
+            before: old.sources.get(path.as_str()).copied(),
+            known: old.known.remove(path),
+        });
+        let some: Vec<Input> = some.collect();
+        let said = some.into_par_iter().map(|input| (input.path, input.read()));
+        // All are read before the first error is looked for, so that it is the first by path.
+        let said: Vec<(&str, Result<Said>)> = said.collect();
+        for (path, said) in said {
+            let graph = project.graph_iri(path);
+            match said? {
+                Said::AsBefore(index) => {
+                    findings.extend(old.found_in(path));
+                    merge.copy(index, Some(&graph))?;
+                }
+                Said::New(mut part) => {
+                    findings.append(&mut part.said.findings);
+                    merge.add(*part)?;
+                }
+                Said::Large(syntax) => {
+                    let stream = project.stream(path)?;
+                    let large = Large {
+                        project,
+                        path,
+                        syntax,
+                        blank_node_prefix: &prefixes[path],
+                    };
+                    merge.begin(Some(&graph))?;
+                    findings.extend(large.read(stream, &mut merge, limits)?);
+                }
+            }
+        }
+    }
+    let certainty = project.config.acceptance.as_ref().map(certainty);
+    limits.work.enter("sorting the statements");
+    limits.check()?;
+    Ok((merge.finish(certainty.as_ref())?, findings))
+}
+
+/// A source that is to be taken into the graph.
+struct Input<'a> {
+    project: &'a Project,
+    path: &'a str,
+    blank_node_prefix: &'a str,
+    /// Its index in the older graph, and what its text was, if it says the same as long as that is the same.
+    before: Option<(usize, &'a Source)>,
+    known: Option<Known>,
+}
+
+/// What a source says.
+enum Said {
+    /// The same as in the older graph, where it has this index.
+    AsBefore(usize),
+    /// This.
+    New(Box<Part>),
+    /// What is to be read in pieces.
+    Large(Syntax),
+}
+
+impl Input<'_> {
+    /// Reads the source unless it is known to be as it was, or large.
+    fn read(self) -> Result<Said> {
+        let (project, path) = (self.project, self.path);
+        let content = match (self.known, self.before) {
+            (Some(Known::Same), Some((index, _))) => return Ok(Said::AsBefore(index)),
+            (Some(Known::Changed(Some(content))), _) => content,
+            (known, before) => {
+                let syntax = Syntax::of_path(path).filter(|_| project.is_large(path));
+                if let Some(syntax) = syntax {
+                    let doubtful = before.filter(|_| known.is_none());
+                    return Ok(match doubtful {
+                        Some((index, source)) if project.measure(path)? == source.digest => {
+                            Said::AsBefore(index)
+                        }
+                        _ => Said::Large(syntax),
+                    });
+                }
+                Content::read(project, path)?
+            }
+        };
+        if let Some((index, source)) = self.before
+            && source.digest == content.digest
+        {
+            return Ok(Said::AsBefore(index));
+        }
+        let base = project.base_of(path);
+        let reading = Reading {
+            base: base.as_deref(),
+            blank_node_prefix: self.blank_node_prefix,
+        };
+        Ok(Said::New(Box::new(Part {
+            source: Source {
+                path: path.to_owned(),
+                digest: content.digest,
+                lines: content.file.line_count(),
+            },
+            graph: Some(project.graph_iri(path)),
+            said: read(&content.file, &reading)?,
+        })))
+    }
+}
+
+/// A source that is read piece by piece: it is never in memory as a whole.
+pub(super) struct Large<'a> {
+    pub project: &'a Project,
+    pub path: &'a str,
+    pub syntax: Syntax,
+    pub blank_node_prefix: &'a str,
+}
+
+impl Large<'_> {
+    /// Adds what its content says to the source that was begun last, ends that, and returns what was found. Digest and lines
+    /// are those of the bytes that are read.
+    ///
+    /// # Errors
+    /// If the content cannot be read, the file changes meanwhile, a limit is passed, or there is more than a graph can hold.
+    pub fn read(
+        &self,
+        content: impl Read + Send,
+        merge: &mut Merge<'_>,
+        limits: &Limits,
+    ) -> Result<Vec<Finding>> {
+        let (project, path) = (self.project, self.path);
+        let base = project.base_of(path);
+        let reading = Reading {
+            base: base.as_deref(),
+            blank_node_prefix: self.blank_node_prefix,
+        };
+        let before = project.stamp(path)?;
+        let mut content = Measuring::new(content);
+        let each = |piece: &Statements| {
+            limits.check()?;
+            merge.say(piece)
+        };
+        let mut end = read_stream(path, &mut content, self.syntax, &reading, each)?;
+        let (digest, lines) = content.finish().map_err(Error::io("read", path))?;
+        // A file that is written over while it is read is neither the old one nor the new one.
+        if project.stamp(path)? != before {
+            let changed = std::io::Error::other("it changes while it is read");
+            return Err(Error::io("read", path)(changed));
+        }
+        let findings = std::mem::take(&mut end.findings);
+        merge.say(&end)?;
+        merge.end(Source {
+            path: path.to_owned(),
+            digest,
+            lines,
+        })?;
+        Ok(findings)
+    }
+}
+
+/// Paths in their order, some at a time, a large file alone.
+fn batches<'a>(project: &Project, paths: &'a [String]) -> Vec<&'a [String]> {
+    let mut batches = Vec::new();
+    for run in paths.chunk_by(|a, b| !project.is_large(a) && !project.is_large(b)) {
+        batches.extend(run.chunks(AT_ONCE * rayon::current_num_threads()));
+    }
+    batches
+}
+
+/// What is at work while some sources are read.
+fn reading(first: &str, count: usize) -> String {
+    match count {
+        1 => format!("reading `{first}`"),
+        _ => format!("reading `{first}` and {} more", count - 1),
+    }
+}
+
+/// What `bixi.toml` says of certainty, as the graph takes it.
+fn certainty(config: &project::Acceptance) -> Certainty {
+    let names: Vec<String> = config
+        .levels
+        .iter()
+        .map(|level| level.name.clone())
+        .collect();
+    let default = names
+        .iter()
+        .position(|name| *name == config.default)
+        .unwrap_or_default() as u8;
+    let levels = config.levels.iter().zip(0..);
+    let values = levels.flat_map(|(level, n)| level.values.iter().map(move |iri| (iri.clone(), n)));
+    Certainty {
+        acceptance: Acceptance { names, default },
+        property: config.property.clone(),
+        levels: values.collect(),
+    }
+}
+
+/// By path, what the blank nodes of a file are named after: its path in characters of a
+/// [blank node label](https://www.w3.org/TR/turtle/#grammar-production-BLANK_NODE_LABEL).
+fn blank_node_prefixes(paths: &[String]) -> BTreeMap<String, String> {
+    let mut taken = BTreeSet::new();
+    let mut prefixes = BTreeMap::new();
+    for path in paths {
+        let stem = path
+            .rsplit_once('/')
+            .map_or(path.as_str(), |(_, name)| name);
+        let stem = stem.split('.').next().unwrap_or_default();
+        let plain: String = stem
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        let plain = if plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            plain
+        } else {
+            format!("b{plain}")
+        };
+        let mut prefix = format!("{plain}-");
+        for number in 2.. {
+            // `b-1-` + `2` and `b-` + `12` must not meet, so a second file of a name gets a letter in between.
+            if taken.insert(prefix.clone()) {
+                break;
+            }
+            prefix = format!("{plain}-f{number}-");
+        }
+        prefixes.insert(path.clone(), prefix);
+    }
+    prefixes
+}

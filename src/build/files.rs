@@ -1,0 +1,238 @@
+//! The files of a build, each read once, and whether a snapshot is still that of them: by what the system says of the files,
+//! and by their [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) where that differs.
+
+use crate::disk;
+use crate::error::{Error, Result};
+use crate::graph::Source;
+use crate::project::{FileStamp, Project, Stamped, digest};
+use crate::snapshot::{self, Digests, Snapshot, to_hex};
+use crate::source::SourceFile;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::OnceLock;
+
+/// The program, by its version and what it is made of.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
+
+/// The files of a project as they look when a build begins.
+pub(super) struct Files<'p> {
+    pub project: &'p Project,
+    /// The paths of the sources, sorted; there is at least one.
+    pub sources: Vec<String>,
+    /// How `bixi.toml`, the sources and the rules looked before they were read.
+    looked_at: Vec<Stamped>,
+    rule_paths: Vec<String>,
+    rules: OnceLock<Vec<Content>>,
+}
+
+/// The content of a small file.
+pub(super) struct Content {
+    pub file: SourceFile,
+    pub digest: [u8; 32],
+}
+
+impl Content {
+    /// Reads a file of a project.
+    pub fn read(project: &Project, path: &str) -> Result<Self> {
+        let file = project.read(path)?;
+        let digest = digest(&file.bytes);
+        Ok(Self { file, digest })
+    }
+}
+
+/// What is known of a source that a snapshot has too.
+pub(super) enum Known {
+    /// It is as it was.
+    Same,
+    /// It is not; what was read to know that, unless it is large.
+    Changed(Option<Content>),
+}
+
+impl<'p> Files<'p> {
+    /// Finds the files of a project and looks at them; they are read later.
+    ///
+    /// # Errors
+    /// If there are no sources, or a folder or file cannot be looked at.
+    pub fn of(project: &'p Project) -> Result<Self> {
+        let sources = project.source_paths()?;
+        if sources.is_empty() {
+            return Err(Error::NoSources {
+                root: project.root.display().to_string(),
+            });
+        }
+        let rule_paths = project.rule_paths()?;
+        let configured = project.configured.iter();
+        let configured = configured.map(|configured| Ok(configured.file.clone()));
+        let others = sources.iter().chain(&rule_paths);
+        let others = others.map(|path| Stamped::now(&project.root, path));
+        Ok(Self {
+            project,
+            looked_at: configured.chain(others).collect::<Result<_>>()?,
+            sources,
+            rule_paths,
+            rules: OnceLock::new(),
+        })
+    }
+
+    /// The files with rules.
+    ///
+    /// # Errors
+    /// If one cannot be read.
+    pub fn rules(&self) -> Result<&[Content]> {
+        if let Some(rules) = self.rules.get() {
+            return Ok(rules);
+        }
+        let paths = self.rule_paths.iter();
+        let read = paths.map(|path| Content::read(self.project, path));
+        let read = read.collect::<Result<_>>()?;
+        Ok(self.rules.get_or_init(|| read))
+    }
+
+    /// The digest of what decides how every source is read, in hexadecimal: the program, by its version and what it is
+    /// made of, and `bixi.toml`.
+    pub fn settings_digest(&self) -> String {
+        let mut settings = PROGRAM.as_bytes().to_vec();
+        if let Some(configured) = &self.project.configured {
+            settings.extend_from_slice(&configured.digest);
+        }
+        to_hex(&digest(&settings))
+    }
+
+    /// The digests of everything that goes into a snapshot of these sources.
+    ///
+    /// # Errors
+    /// If a file with rules cannot be read.
+    pub fn digests(&self, sources: &[Source]) -> Result<Digests> {
+        let settings = self.settings_digest();
+        let rules = self.rules()?.iter();
+        let rules = rules.map(|rule| (&rule.file.path, &rule.digest));
+        let sources = sources.iter().map(|source| (&source.path, &source.digest));
+        let mut all = settings.clone().into_bytes();
+        for (path, digest) in rules.chain(sources) {
+            all.extend_from_slice(path.as_bytes());
+            all.push(0);
+            all.extend_from_slice(digest);
+        }
+        let all = to_hex(&digest(&all));
+        Ok(Digests { all, settings })
+    }
+
+    /// What is known of the sources if a snapshot is not of these files; `None` if it is. A file that looks as it did is
+    /// not read, and none is once it is clear that something has changed.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn changed_since(&self, snapshot: &Snapshot) -> Result<Option<BTreeMap<String, Known>>> {
+        let stamps = self.looked_at.iter().map(|file| &file.stamp);
+        let before =
+            known_stamps(self.project, snapshot).map_or_else(Vec::new, |known| known.files);
+        if before.iter().eq(stamps.clone()) {
+            return Ok(None);
+        }
+        let mut known = BTreeMap::new();
+        if self.settings_digest() != snapshot.digests.settings {
+            return Ok(Some(known));
+        }
+        let before: BTreeMap<&str, &FileStamp> = by_path(&before);
+        let now: BTreeMap<&str, &FileStamp> = by_path(stamps);
+        let sources = &snapshot.graph.sources;
+        let mut doubtful = Vec::new();
+        let paths = sources.iter().map(|source| &source.path);
+        let mut has_changed = !paths.eq(&self.sources);
+        for source in sources {
+            let path = source.path.as_str();
+            match (before.get(path), now.get(path)) {
+                (_, None) => {}
+                (Some(before), Some(now)) if before == now => {
+                    known.insert(path.to_owned(), Known::Same);
+                }
+                (Some(before), Some(now)) if before.size != now.size => {
+                    known.insert(path.to_owned(), Known::Changed(None));
+                    has_changed = true;
+                }
+                _ => doubtful.push(source),
+            }
+        }
+        for some in doubtful.chunks(AT_ONCE * rayon::current_num_threads()) {
+            if has_changed {
+                break;
+            }
+            let compared = some.par_iter().map(|source| self.compared(source));
+            for (source, compared) in some.iter().zip(compared.collect::<Result<Vec<_>>>()?) {
+                has_changed |= !matches!(compared, Known::Same);
+                known.insert(source.path.clone(), compared);
+            }
+        }
+        if has_changed {
+            return Ok(Some(known));
+        }
+        let digests = self.digests(sources)?;
+        if digests != snapshot.digests {
+            return Ok(Some(known));
+        }
+        self.write_stamps(&digests);
+        Ok(None)
+    }
+
+    /// Whether a file is as a snapshot has it.
+    fn compared(&self, source: &Source) -> Result<Known> {
+        if self.project.is_large(&source.path) {
+            let is_same = self.project.measure(&source.path)? == source.digest;
+            return Ok(if is_same {
+                Known::Same
+            } else {
+                Known::Changed(None)
+            });
+        }
+        let content = Content::read(self.project, &source.path)?;
+        Ok(match content.digest == source.digest {
+            true => Known::Same,
+            false => Known::Changed(Some(content)),
+        })
+    }
+
+    /// Notes how the files looked before they were read, of those that cannot have changed since and look the same.
+    pub fn write_stamps(&self, digests: &Digests) {
+        let settled = self.looked_at.iter().filter(|file| file.is_settled());
+        let stamps = Stamps {
+            program: PROGRAM.to_owned(),
+            snapshot: digests.all.clone(),
+            files: settled.map(|file| file.stamp.clone()).collect(),
+        };
+        // Without stamps the next run compares contents: slower, but as right. A read-only folder is no reason to stop.
+        let _ = serde_json::to_vec(&stamps)
+            .map(|bytes| snapshot::write_beside(&self.project.stamps_path(), &bytes));
+    }
+}
+
+/// The files that are read at once for each core.
+pub(super) const AT_ONCE: usize = 4;
+
+fn by_path<'a>(
+    stamps: impl IntoIterator<Item = &'a FileStamp>,
+) -> BTreeMap<&'a str, &'a FileStamp> {
+    let stamps = stamps.into_iter();
+    stamps.map(|stamp| (stamp.path.as_str(), stamp)).collect()
+}
+
+/// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made. A file without a stamp is
+/// compared by its content.
+#[derive(Serialize, Deserialize)]
+struct Stamps {
+    /// The program that wrote them: another one may read the same file otherwise.
+    program: String,
+    snapshot: String,
+    files: Vec<FileStamp>,
+}
+
+/// How the files of a snapshot looked when it was made. What cannot be read is not known.
+fn known_stamps(project: &Project, snapshot: &Snapshot) -> Option<Stamps> {
+    let mut bytes = Vec::new();
+    let mut file = disk::open_own(&project.stamps_path()).ok()?;
+    file.read_to_end(&mut bytes).ok()?;
+    let known: Stamps = serde_json::from_slice(&bytes).ok()?;
+    let is_known = known.program == PROGRAM && known.snapshot == snapshot.digests.all;
+    is_known.then_some(known)
+}

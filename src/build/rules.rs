@@ -1,0 +1,98 @@
+//! Reasoning in a build: the rules that apply to a project, what follows by them, and what they find.
+
+use super::files::Files;
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::graph::Graph;
+use crate::infer::{self, Draft, Settings, materialise, own_rules};
+use crate::limits::Limits;
+use crate::project::{Inference, Project};
+use crate::source::SourceFile;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The graph with what its rules infer, and what is wrong with the rules.
+///
+/// # Errors
+/// If a file with rules cannot be read, a limit is passed, or there are more terms or statements than can be numbered.
+pub(super) fn add_what_follows(
+    files: &Files,
+    sources: &Sources,
+    graph: Graph,
+    limits: &Limits,
+) -> Result<(Graph, Vec<Finding>)> {
+    let project = files.project;
+    let settings = Settings {
+        limits: limits.clone(),
+        ..settings(project)
+    };
+    if settings.profile == Inference::None {
+        return Ok((graph, Vec::new()));
+    }
+    let rules = files.rules()?.iter().map(|rule| &rule.file);
+    let source: infer::Sources = &|path| sources.read(path);
+    let (drafts, mut findings) = own_rules(&graph, rules, source);
+    limits.check()?;
+    let (graph, faults) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
+    findings.extend(faults.iter().map(|fault| fault.finding(source)));
+    findings.extend(infer::idle_rules(&graph, &drafts, source));
+    Ok((graph, findings))
+}
+
+/// What contradicts itself in the graph of a project, with the places in its sources.
+pub(super) fn inconsistencies(project: &Project, sources: &Sources, graph: &Graph) -> Vec<Finding> {
+    let settings = settings(project);
+    infer::inconsistencies(
+        graph,
+        &settings.datatypes,
+        &|path| sources.read(path),
+        &|path| project.is_ontology(path),
+    )
+}
+
+/// What reasoning on the graph of a project needs: which rules of the W3C apply, and the project's own.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draft>)> {
+    let settings = settings(project);
+    if settings.profile == Inference::None {
+        return Ok((settings, Vec::new()));
+    }
+    let paths = project.rule_paths()?;
+    let files = paths.iter().map(|path| project.read(path));
+    let files = files.collect::<Result<Vec<SourceFile>>>()?;
+    let (own, _) = own_rules(graph, &files, &|_| None);
+    Ok((settings, own))
+}
+
+/// Which rules apply to a project.
+fn settings(project: &Project) -> Settings {
+    Settings {
+        profile: project.config.inference,
+        ..Settings::default()
+    }
+}
+
+/// Files of a project that findings speak of, each read once.
+pub(super) struct Sources<'a> {
+    files: &'a Files<'a>,
+    read: RefCell<BTreeMap<String, Option<Rc<SourceFile>>>>,
+}
+
+impl<'a> Sources<'a> {
+    pub fn of(files: &'a Files) -> Self {
+        Self {
+            files,
+            read: RefCell::default(),
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Rc<SourceFile>> {
+        let mut read = self.read.borrow_mut();
+        // A file that has gone since it was built has no lines to show.
+        let file = || self.files.project.read(path).ok().map(Rc::new);
+        read.entry(path.to_owned()).or_insert_with(file).clone()
+    }
+}

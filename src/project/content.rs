@@ -1,0 +1,157 @@
+//! The content of a project's files: unpacked if they are [gzip](https://www.rfc-editor.org/rfc/rfc1952) files, with its
+//! [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) and its number of lines.
+
+use super::{Project, folders};
+use crate::disk::{self, Bounded};
+use crate::error::{Error, Result};
+use crate::source::SourceFile;
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io::{self, Read};
+
+/// Files of at least this many bytes are read in pieces.
+const LARGE: u64 = 4 << 20;
+
+/// A `.gz` file may unpack to this many times its size, and to at least this many bytes. RDF is seldom compressed to less
+/// than a fiftieth; what exceeds this is made to fill the memory ([CWE-409](https://cwe.mitre.org/data/definitions/409.html)).
+const UNPACKED_TIMES: u64 = 100;
+const UNPACKED_AT_LEAST: u64 = 64 << 20;
+
+impl Project {
+    /// Reads a file of the project.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(&self, path: &str) -> Result<SourceFile> {
+        let mut bytes = Vec::new();
+        let read = self.stream(path)?.read_to_end(&mut bytes);
+        read.map_err(Error::io("read", path))?;
+        Ok(SourceFile::new(path, bytes))
+    }
+
+    /// The content of a file of the project, of a `.gz` file what is compressed in it.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
+        let file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
+        let packed = file.metadata().map_err(Error::io("read", path))?.len();
+        let file = Bounded::new(file).map_err(Error::io("read", path))?;
+        Ok(if is_compressed(path) {
+            Box::new(Gzip {
+                content: MultiGzDecoder::new(file),
+                unpacked: 0,
+                limit: UNPACKED_AT_LEAST.max(packed.saturating_mul(UNPACKED_TIMES)),
+            })
+        } else {
+            Box::new(file)
+        })
+    }
+
+    /// Whether the content of a file is, or may be, so long that it should not be in memory as a whole.
+    pub fn is_large(&self, path: &str) -> bool {
+        // Turtle is seldom compressed to less than a twentieth.
+        let limit = if is_compressed(path) {
+            LARGE / 20
+        } else {
+            LARGE
+        };
+        fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.len() >= limit)
+    }
+
+    /// Returns the SHA-256 of the content of a file, without holding it in memory.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn measure(&self, path: &str) -> Result<[u8; 32]> {
+        let (digest, _) = Measuring::new(self.stream(path)?)
+            .finish()
+            .map_err(Error::io("read", path))?;
+        Ok(digest)
+    }
+}
+
+/// Whether the content of a file is compressed, by its name.
+fn is_compressed(path: &str) -> bool {
+    folders::has_ending(path, "gz")
+}
+
+/// SHA-256 of bytes.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Measures a content while somebody reads it, so that both see the same bytes.
+pub struct Measuring<R> {
+    content: R,
+    digest: Sha256,
+    breaks: u64,
+    is_finished: bool,
+}
+
+impl<R: Read> Measuring<R> {
+    /// Nothing of the content is read yet.
+    pub fn new(content: R) -> Self {
+        Self {
+            content,
+            digest: Sha256::new(),
+            breaks: 0,
+            is_finished: true,
+        }
+    }
+
+    /// Reads what is left of the content, and returns the SHA-256 of all of it and the number of its lines; an unfinished
+    /// last line counts.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn finish(mut self) -> io::Result<([u8; 32], u32)> {
+        let mut buffer = vec![0; 1 << 16];
+        while self.read(&mut buffer)? > 0 {}
+        let lines = u32::try_from(self.breaks + u64::from(!self.is_finished));
+        Ok((self.digest.finalize().into(), lines.unwrap_or(u32::MAX)))
+    }
+}
+
+impl<R: Read> Read for Measuring<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.content.read(buffer)?;
+        if let Some(bytes) = buffer.get(..length).filter(|bytes| !bytes.is_empty()) {
+            self.digest.update(bytes);
+            self.breaks += memchr::memchr_iter(b'\n', bytes).count() as u64;
+            self.is_finished = bytes.ends_with(b"\n");
+        }
+        Ok(length)
+    }
+}
+
+/// What is compressed in a file, up to a limit; what is wrong with it is said in words.
+struct Gzip {
+    content: MultiGzDecoder<Bounded>,
+    unpacked: u64,
+    limit: u64,
+}
+
+impl Read for Gzip {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self
+            .content
+            .read(buffer)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
+                io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
+                _ => error,
+            })?;
+        self.unpacked += length as u64;
+        if self.unpacked > self.limit {
+            return Err(io::Error::other(format!(
+                "it unpacks to more than {} MB, the limit for its size ({UNPACKED_TIMES} times as much, {} MB at least); \
+                 unpack it beforehand if it is what it should be",
+                self.limit >> 20,
+                UNPACKED_AT_LEAST >> 20
+            )));
+        }
+        Ok(length)
+    }
+}
