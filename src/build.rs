@@ -23,7 +23,7 @@ use std::path::Path;
 
 /// What a build came to.
 pub enum Built {
-    /// The snapshot was still that of the sources; [`findings`] of it are those of the build that wrote it.
+    /// The snapshot was still that of the sources; its findings are those of the build that wrote it.
     Unchanged(Snapshot),
     /// A new snapshot was written; what was the matter with the file that it replaced, if it was no snapshot.
     New(Snapshot, Option<Error>),

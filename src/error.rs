@@ -165,12 +165,17 @@ impl Error {
     }
 
     /// Returns the error for a broken invariant, said as what was found: `the column has 3 rows, not 4`.
-    pub fn internal(what: impl Into<String>) -> Self {
+    pub(crate) fn internal(what: impl Into<String>) -> Self {
         Self::Internal { what: what.into() }
     }
 }
 
-/// An error with its causes, each after a colon.
+/// Returns an error with its causes, each after a colon.
+///
+/// ```
+/// let error = bixi::Project::open(std::path::Path::new("/no/such/folder")).expect_err("an error");
+/// assert!(bixi::chain(&error).starts_with("cannot open `/no/such/folder`: "));
+/// ```
 pub fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -4,6 +4,12 @@ use crate::finding::Explanation;
 use crate::{evidence, infer, read};
 
 /// Returns what each kind of finding means, sorted by id.
+///
+/// ```
+/// let all = bixi::explanations();
+/// let explanation = all.iter().find(|one| one.id == "undeclared-prefix").expect("it is explained");
+/// println!("{}", explanation.text);
+/// ```
 pub fn explanations() -> Vec<Explanation> {
     let of_evidence = evidence::EXPLANATIONS.iter();
     let all = of_evidence

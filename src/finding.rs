@@ -54,6 +54,18 @@ pub struct Related {
 }
 
 /// One thing that is wrong in a file.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// std::fs::write(folder.path().join("data/more.ttl"), ":carol :knows :alice .")?;
+/// let checked = project.check(&bixi::BuildLimits::default())?;
+/// let finding = &checked.findings[0];
+/// assert_eq!((finding.id, finding.place.file.as_str()), ("undeclared-prefix", "data/more.ttl"));
+/// assert_eq!(finding.place.span, 0..1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Stable kebab-case name of its kind.
@@ -72,7 +84,7 @@ pub struct Finding {
 
 impl Finding {
     /// An error without hint and related places.
-    pub fn error(id: &'static str, message: impl Into<String>, place: Place) -> Self {
+    pub(crate) fn error(id: &'static str, message: impl Into<String>, place: Place) -> Self {
         let message = message.into();
         Self {
             id,
@@ -85,7 +97,7 @@ impl Finding {
     }
 
     /// A warning without hint and related places.
-    pub fn warning(id: &'static str, message: impl Into<String>, place: Place) -> Self {
+    pub(crate) fn warning(id: &'static str, message: impl Into<String>, place: Place) -> Self {
         Self {
             severity: Severity::Warning,
             ..Self::error(id, message, place)
@@ -94,7 +106,7 @@ impl Finding {
 
     /// The same finding with a hint.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -115,6 +127,13 @@ pub struct Explanation {
 
 /// The candidate nearest to a word, if one is near enough to be what was meant: one slip away, or the same in three
 /// letters of five. The word itself is no candidate, since it was not what was wanted.
+///
+/// ```
+/// use bixi::text::nearest;
+///
+/// assert_eq!(nearest("residence", ["residents", "towns"]), Some("residents"));
+/// assert_eq!(nearest("people", ["residents", "towns"]), None);
+/// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()

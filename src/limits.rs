@@ -5,7 +5,19 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-/// The limits of one build.
+/// The limits of one build. By default there are none.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// use bixi::{BuildLimits, Error};
+/// use std::time::Duration;
+///
+/// let limits = BuildLimits { timeout: Some(Duration::ZERO), ..BuildLimits::default() };
+/// assert!(matches!(project.build(&limits), Err(Error::BuildLimit { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
     /// How long it may take.
@@ -19,7 +31,7 @@ impl Limits {
     ///
     /// # Errors
     /// If there is none.
-    pub fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         match self.timeout {
             Some(timeout) if self.work.time().is_some_and(|time| time > timeout) => {
                 Err(self.passed(Limit::Time(timeout)))
@@ -52,7 +64,7 @@ struct State {
 
 impl Work {
     /// Says what is at work from now on; the first time, that the build has begun.
-    pub fn enter(&self, stage: impl Into<String>) {
+    pub(crate) fn enter(&self, stage: impl Into<String>) {
         self.0.begun.get_or_init(Instant::now);
         self.0.rule.store(0, Ordering::Relaxed);
         if let Ok(mut now) = self.0.stage.lock() {
@@ -61,7 +73,7 @@ impl Work {
     }
 
     /// Says that rules are at work, and what they are called, by number.
-    pub fn enter_rules(&self, names: Vec<String>) {
+    pub(crate) fn enter_rules(&self, names: Vec<String>) {
         self.enter("the rules");
         if let Ok(mut rules) = self.0.rules.lock() {
             *rules = names;
@@ -69,7 +81,7 @@ impl Work {
     }
 
     /// Says which rule is applied from now on.
-    pub fn apply(&self, rule: u32) {
+    pub(crate) fn apply(&self, rule: u32) {
         self.0.rule.store(rule.saturating_add(1), Ordering::Relaxed);
     }
 

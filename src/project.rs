@@ -115,7 +115,7 @@ impl Project {
     }
 
     /// Whether a file is part of another project that lies inside this one, such as an example.
-    pub fn is_of_another(&self, path: &str) -> bool {
+    pub(crate) fn is_of_another(&self, path: &str) -> bool {
         let is_project =
             |folder: &Path| disk::is_there(&folder.join(CONFIG)) || has_sources(folder);
         let folders = Path::new(path).ancestors().skip(1);
@@ -127,13 +127,13 @@ impl Project {
     ///
     /// # Errors
     /// If it does not exist or a link leads nowhere.
-    pub fn is_within(&self, path: &str) -> Result<bool> {
+    pub(crate) fn is_within(&self, path: &str) -> Result<bool> {
         let real = fs::canonicalize(self.root.join(path)).map_err(Error::io("read", path))?;
         Ok(real.starts_with(&self.root))
     }
 
     /// The IRI that a file's graph has: its path under the base IRI, or under `urn:bixi:` without one.
-    pub fn graph_iri(&self, path: &str) -> String {
+    pub(crate) fn graph_iri(&self, path: &str) -> String {
         let base = self.config.base.as_deref().unwrap_or("urn:bixi:");
         let mut iri = base.to_owned();
         for character in path.chars() {
@@ -160,7 +160,7 @@ impl Project {
     }
 
     /// The IRI that relative IRIs of a file are resolved against, if the project has a base.
-    pub fn base_of(&self, path: &str) -> Option<String> {
+    pub(crate) fn base_of(&self, path: &str) -> Option<String> {
         self.config.base.as_ref().map(|_| self.graph_iri(path))
     }
 
@@ -170,6 +170,7 @@ impl Project {
     }
 
     /// Where the stamps of the sources of the snapshot are.
+    #[doc(hidden)]
     pub fn stamps_path(&self) -> PathBuf {
         self.root.join(".bixi/stamps.json")
     }

@@ -54,6 +54,15 @@ const WELL_KNOWN: [(&str, &str); 6] = [
 ];
 
 /// The prefixes of a project, by name without the colon.
+///
+/// ```
+/// use bixi::rdf::Prefixes;
+///
+/// let mut prefixes = Prefixes::default();
+/// prefixes.declare("ex", "http://example.org/");
+/// assert_eq!(prefixes.expand("ex:alice").as_deref(), Some("http://example.org/alice"));
+/// assert_eq!(prefixes.compact("http://example.org/alice").as_deref(), Some("ex:alice"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefixes {
     by_name: BTreeMap<String, String>,

@@ -24,7 +24,7 @@ pub struct Outcome {
     /// What is not as expected, line by line; nothing if it passed.
     pub failures: Vec<String>,
     /// Statements that should hold and do not.
-    pub missing: Vec<[TermId; 3]>,
+    pub(crate) missing: Vec<[TermId; 3]>,
     /// What is doubtful about its query, whether it passed or not.
     pub warnings: Vec<String>,
     /// The limit that its query passed before the answer was known.

@@ -21,6 +21,15 @@ const UNPACKED_AT_LEAST: u64 = 64 << 20;
 impl Project {
     /// Reads a file of the project.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// let file = project.read("data/people.ttl")?;
+    /// assert!(file.bytes.starts_with(b"@prefix"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If it cannot be read.
     pub fn read(&self, path: &str) -> Result<SourceFile> {
@@ -34,7 +43,7 @@ impl Project {
     ///
     /// # Errors
     /// If it cannot be opened.
-    pub fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
+    pub(crate) fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
         let file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
         let packed = file.metadata().map_err(Error::io("read", path))?.len();
         let file = Bounded::new(file).map_err(Error::io("read", path))?;
@@ -50,7 +59,7 @@ impl Project {
     }
 
     /// Whether the content of a file is, or may be, so long that it should not be in memory as a whole.
-    pub fn is_large(&self, path: &str) -> bool {
+    pub(crate) fn is_large(&self, path: &str) -> bool {
         // Turtle is seldom compressed to less than a twentieth.
         let limit = if is_compressed(path) {
             LARGE / 20
@@ -64,7 +73,7 @@ impl Project {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn measure(&self, path: &str) -> Result<[u8; 32]> {
+    pub(crate) fn measure(&self, path: &str) -> Result<[u8; 32]> {
         let (digest, _) = Measuring::new(self.stream(path)?)
             .finish()
             .map_err(Error::io("read", path))?;

@@ -60,7 +60,15 @@ fn is_rule(name: &str) -> bool {
 }
 
 impl Project {
-    /// The paths of the sources, sorted.
+    /// Returns the paths of the sources, sorted.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// assert_eq!(project.source_paths()?, ["data/people.ttl", "ontology/people.ttl"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If a folder cannot be read.
@@ -77,16 +85,24 @@ impl Project {
     ///
     /// # Errors
     /// If the folder cannot be read.
-    pub fn rule_paths(&self) -> Result<Vec<String>> {
+    pub(crate) fn rule_paths(&self) -> Result<Vec<String>> {
         Ok(self.walk("rules", &is_rule)?.paths)
     }
 
     /// Returns whether a source, by its path, declares the vocabulary of the project rather than data.
-    pub fn is_ontology(&self, path: &str) -> bool {
+    pub(crate) fn is_ontology(&self, path: &str) -> bool {
         Path::new(path).starts_with(ONTOLOGY)
     }
 
-    /// The names of the saved queries: paths below `queries/` without `.rq`.
+    /// Returns the names of the saved queries: paths below `queries/` without `.rq`.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// assert_eq!(project.query_names()?, ["residents"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If the folder cannot be read.
@@ -100,7 +116,7 @@ impl Project {
     }
 
     /// Returns the path of the saved query with a name.
-    pub fn query_path(&self, name: &str) -> String {
+    pub(crate) fn query_path(&self, name: &str) -> String {
         format!("{QUERIES}/{name}.rq")
     }
 
@@ -108,7 +124,7 @@ impl Project {
     ///
     /// # Errors
     /// If the folder cannot be read.
-    pub fn test_paths(&self, extensions: &[&str]) -> Result<Vec<String>> {
+    pub(crate) fn test_paths(&self, extensions: &[&str]) -> Result<Vec<String>> {
         self.files_below("tests", extensions)
     }
 
@@ -124,8 +140,17 @@ impl Project {
         Ok(self.walk(folder, &is_wanted)?.paths)
     }
 
-    /// What is in the folders that are built and is not read, by reason and path: files in other formats, and linked
+    /// Returns what is in the folders that are built and is not read, by reason and path: files in other formats, and linked
     /// folders that are not followed. Hidden files, papers, pictures and programs are not counted as data.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// std::fs::write(folder.path().join("data/people.csv"), "name\nCarol\n")?;
+    /// assert_eq!(project.left_out()?[0].path, "data/people.csv");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// If a folder cannot be read.

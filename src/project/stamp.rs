@@ -91,6 +91,7 @@ impl Project {
     ///
     /// # Errors
     /// If it is not there.
+    #[doc(hidden)]
     pub fn stamp(&self, path: &str) -> Result<FileStamp> {
         Ok(Stamped::now(&self.root, path)?.stamp)
     }

@@ -127,7 +127,7 @@ impl FrontMatter {
     ///
     /// # Errors
     /// If the YAML is malformed, or has a key or a value that means nothing.
-    pub fn of(text: &str) -> Result<Self, FrontMatterError> {
+    pub(crate) fn of(text: &str) -> Result<Self, FrontMatterError> {
         let front_matter: Self = read(text)?;
         front_matter.check(text)?;
         Ok(front_matter)

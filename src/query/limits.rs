@@ -6,7 +6,30 @@ use std::cell::Cell;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// The limits of one query.
+/// The limits of one query. By default there are none, but products of unconnected patterns are refused.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::{Arguments, Error, Query, QueryLimits};
+/// use std::time::Duration;
+///
+/// let limits = QueryLimits {
+///     timeout: Some(Duration::from_secs(10)),
+///     memory: Some(100_000_000),
+///     ..QueryLimits::default()
+/// };
+/// let query = Query::from_text("SELECT * { ?x ?p ?y }")?;
+/// match snapshot.query(&query, &Arguments::new(), &limits) {
+///     Ok(answer) => drop(answer),
+///     Err(Error::Limit { limit, operator }) => println!("{limit} was too little for {operator}"),
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
     /// How long it may take.

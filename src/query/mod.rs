@@ -62,6 +62,7 @@ impl Query {
     ///
     /// # Errors
     /// If it is not UTF-8 or its front matter is not as it should be.
+    #[doc(hidden)]
     pub fn new(mut source: SourceFile) -> Result<Self> {
         // The mark of the byte order that some editors begin a file with.
         if source.bytes.starts_with(b"\xEF\xBB\xBF") {
@@ -101,7 +102,7 @@ impl Query {
     ///
     /// # Errors
     /// If a value does not fit the type, with its place.
-    pub fn front_matter_as<T: Default + DeserializeOwned>(&self) -> Result<T> {
+    pub(crate) fn front_matter_as<T: Default + DeserializeOwned>(&self) -> Result<T> {
         let read = front_matter::read(self.text());
         read.map_err(|error| syntax::front_matter(self, &error))
     }

@@ -81,12 +81,12 @@ pub enum Direction {
 
 impl Direction {
     /// Whether edges lead to the right or to the left.
-    pub fn is_sideways(self) -> bool {
+    pub(crate) fn is_sideways(self) -> bool {
         matches!(self, Self::LeftToRight | Self::RightToLeft)
     }
 
     /// The two letters that Graphviz and Mermaid know too.
-    pub fn letters(self) -> &'static str {
+    pub(crate) fn letters(self) -> &'static str {
         match self {
             Self::LeftToRight => "LR",
             Self::RightToLeft => "RL",

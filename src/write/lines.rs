@@ -3,6 +3,12 @@
 use unicode_width::UnicodeWidthStr;
 
 /// Returns names with what belongs to them in aligned columns.
+///
+/// ```
+/// let row = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+/// let rows = [row("alice", "person", "Alice"), row("delft", "town", "Delft")];
+/// assert_eq!(bixi::text::list(&rows), "alice  person  Alice\ndelft  town    Delft\n");
+/// ```
 pub fn list(rows: &[(String, String, String)]) -> String {
     let width = |of: fn(&(String, String, String)) -> &String| {
         rows.iter().map(|row| of(row).width()).max().unwrap_or(0)
@@ -22,6 +28,10 @@ pub fn list(rows: &[(String, String, String)]) -> String {
 }
 
 /// Returns a text on one line of a terminal: line breaks and other control characters are shown, not obeyed.
+///
+/// ```
+/// assert_eq!(bixi::text::one_line("red:\x1b[31m\nnext"), "red:\\u{1b}[31m⏎next");
+/// ```
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -39,6 +49,10 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Returns a text on lines of a terminal: control characters other than line breaks and tabs are shown, not obeyed.
+///
+/// ```
+/// assert_eq!(bixi::text::escaped("red:\x1b[31m\nnext"), "red:\\u{1b}[31m\nnext");
+/// ```
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,6 +1,13 @@
 //! Numbers as text: counts with their nouns, and coordinates.
 
 /// Returns a number with its noun: `1 row`, `2,000 rows`, `3 queries`.
+///
+/// ```
+/// use bixi::text::count;
+///
+/// assert_eq!(count(1, "row"), "1 row");
+/// assert_eq!(count(2000, "query"), "2,000 queries");
+/// ```
 pub fn count(number: usize, noun: &str) -> String {
     let number = grouped(number);
     match noun.strip_suffix('y') {

@@ -128,12 +128,12 @@ impl Picture {
     ];
 
     /// Whether what stands in a box can be told; where it cannot, the statements that put it there stay edges.
-    pub fn has_boxes(self) -> bool {
+    pub(crate) fn has_boxes(self) -> bool {
         !matches!(self, Self::GraphMl | Self::Gexf | Self::Csv)
     }
 
     /// Returns whether the format holds what is around that which it draws, to be explored by its reader.
-    pub fn holds_more(self) -> bool {
+    pub(crate) fn holds_more(self) -> bool {
         matches!(self, Self::Html)
     }
 
@@ -142,7 +142,13 @@ impl Picture {
         matches!(self, Self::Png(_)).then_some(Self::Png(scale))
     }
 
-    /// The format of an ending.
+    /// Returns the format of an ending, if there is one.
+    ///
+    /// ```
+    /// use bixi::Picture;
+    ///
+    /// assert_eq!(Picture::of_extension("svg"), Some(Picture::Svg));
+    /// ```
     pub fn of_extension(extension: &str) -> Option<Self> {
         let known = Self::EXTENSIONS
             .iter()
