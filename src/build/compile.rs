@@ -164,7 +164,8 @@ fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<(Graph, 
             }
         }
     }
-    let certainty = project.config.acceptance.as_ref().map(certainty);
+    let acceptance = project.config.acceptance.as_ref();
+    let certainty = acceptance.map(certainty).transpose()?;
     limits.work.enter("sorting the statements");
     limits.check()?;
     Ok((merge.finish(certainty.as_ref())?, findings))
@@ -301,23 +302,33 @@ fn reading(first: &str, count: usize) -> String {
 }
 
 /// What `bixi.toml` says of certainty, as the graph takes it.
-fn certainty(config: &project::Acceptance) -> Certainty {
+///
+/// # Errors
+/// If the default is the name of no level, which is checked where `bixi.toml` is read.
+fn certainty(config: &project::Acceptance) -> Result<Certainty> {
     let names: Vec<String> = config
         .levels
         .iter()
         .map(|level| level.name.clone())
         .collect();
-    let default = names
-        .iter()
-        .position(|name| *name == config.default)
-        .unwrap_or_default() as u8;
+    let default = names.iter().position(|name| *name == config.default);
+    let default = default.ok_or_else(|| {
+        let what = format!(
+            "the default level `{}` is none of the levels",
+            config.default
+        );
+        Error::internal(what)
+    })?;
     let levels = config.levels.iter().zip(0..);
     let values = levels.flat_map(|(level, n)| level.values.iter().map(move |iri| (iri.clone(), n)));
-    Certainty {
-        acceptance: Acceptance { names, default },
+    Ok(Certainty {
+        acceptance: Acceptance {
+            names,
+            default: default as u8,
+        },
         property: config.property.clone(),
         levels: values.collect(),
-    }
+    })
 }
 
 /// By path, what the blank nodes of a file are named after: its path in characters of a

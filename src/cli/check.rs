@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 /// Say what is wrong in the sources
 ///
-/// Reads all sources and prints every finding. Exit code 1 if there is one; `--fail-on` says which ones count.
+/// Prints every finding in the sources; those that have not changed since the last build are not read again. Exit code 1
+/// if there is one; `--fail-on` says which ones count.
 #[derive(clap::Args)]
 pub struct Check {
     /// How findings are written

@@ -129,7 +129,7 @@ fn is_sorted(order: &Order, terms: usize) -> bool {
         group.is_some_and(|(second, third)| {
             let mut rows = second.iter().zip(third);
             let mut before = None;
-            rows.all(|row| std::mem::replace(&mut before, Some(row)) < Some(row))
+            rows.all(|row| before.replace(row) < Some(row))
         })
     });
     starts && are_sorted && are_below(second, terms) && are_below(third, terms)

@@ -1,6 +1,6 @@
 //! Pictures in pixels: an SVG drawn by [resvg](https://github.com/linebender/resvg), if bixi was built with the feature `png`.
 
-use crate::error::{Error, Feature, Result};
+use crate::error::{Error, Result};
 
 /// An SVG as a PNG, with so many pixels for each of its own.
 ///
@@ -9,7 +9,7 @@ use crate::error::{Error, Feature, Result};
 #[cfg(not(feature = "png"))]
 pub fn png(_svg: &str, _scale: f32) -> Result<Vec<u8>> {
     Err(Error::NotBuiltIn {
-        feature: Feature::Png,
+        feature: crate::error::Feature::Png,
     })
 }
 
