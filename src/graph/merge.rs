@@ -127,12 +127,11 @@ impl Merge<'_> {
 impl<'g> Merge<'g> {
     /// A merge that may copy sources of an older graph.
     pub fn revising(old: &'g Graph) -> Self {
-        let mut merge = Self::default();
-        merge.copied = Some(Copied {
-            old,
-            moved: vec![None; old.places.origins.len()],
-        });
-        merge
+        let moved = vec![None; old.places.origins.len()];
+        Self {
+            copied: Some(Copied { old, moved }),
+            ..Self::default()
+        }
     }
 
     /// Adds a source as it is in the older graph, where it has this index; its statements stand in the graph of this IRI
