@@ -40,9 +40,15 @@ pub struct Query {
     /// [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Show how the query is evaluated, with estimated and actual rows and time, instead of its answer
-    #[arg(long)]
-    explain: bool,
+    /// Show the plan of the query instead of its answer; with `=analyze`, execute it and show actual rows and time, too
+    #[arg(
+        long,
+        value_name = "WHAT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "plan"
+    )]
+    explain: Option<Explain>,
     /// Draw the numbers as SVG: bar or line
     #[arg(long, value_name = "KIND", value_parser = chart_kind, conflicts_with = "format")]
     chart: Option<Chart>,
@@ -50,9 +56,18 @@ pub struct Query {
     acceptance: Acceptance,
     #[command(flatten)]
     limits: Limits,
-    /// Print no more than so many rows or statements
+    /// Print at most this many rows or statements
     #[arg(long, value_name = "ROWS", value_parser = count, allow_negative_numbers = true)]
     max_rows: Option<usize>,
+}
+
+/// What is shown of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Explain {
+    /// The operators, with the rows that are expected; nothing is executed
+    Plan,
+    /// The operators that were executed, with expected and actual rows and time
+    Analyze,
 }
 
 fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
@@ -107,9 +122,15 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let graph = &snapshot.graph;
     let watch = query.limits.watch();
     let dataset = query.acceptance.dataset(graph)?;
-    let answer = query::answer(dataset, &asked, arguments, &watch.limits, query.explain)?;
-    if query.explain {
-        terminal::answer(&write::explanation(&answer.explanation))?;
+    if query.explain == Some(Explain::Plan) {
+        let plan = query::explain(dataset, &asked, arguments)?;
+        terminal::answer(&write::plan(&plan))?;
+        return Ok(Outcome::Clean);
+    }
+    let analyzes = query.explain == Some(Explain::Analyze);
+    let answer = query::answer(dataset, &asked, arguments, &watch.limits, analyzes)?;
+    if analyzes {
+        terminal::answer(&write::executed(&answer.executed))?;
         return Ok(Outcome::Clean);
     }
     let mut results = answer.results;
@@ -122,7 +143,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let said = print(results, query.format, graph, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
     let is_empty = said == write::count(0, "row") || said == write::count(0, "statement");
-    for unused in &answer.unused {
+    for unused in &answer.warnings {
         if unused.is_typing_error || is_empty {
             terminal::say(&format!("warning: {}", unused.message));
         }

@@ -223,7 +223,7 @@ fn answer(
     limits: &query::Limits,
 ) -> Result<Selection> {
     let answer = query::answer(dataset, query, arguments, limits, false)?;
-    for doubt in answer.unused.iter().filter(|doubt| doubt.is_typing_error) {
+    for doubt in answer.warnings.iter().filter(|doubt| doubt.is_typing_error) {
         terminal::say(&format!("warning: {}", doubt.message));
     }
     match answer.results {

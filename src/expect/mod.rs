@@ -96,7 +96,7 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
         check_query(project, graph, path, limits)
     };
     match checked {
-        Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::Evaluation(_))) => {
+        Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::UnknownFunction { .. })) => {
             let failures = chain(&error).lines().map(str::to_owned).collect();
             Ok(wrong(path.to_owned(), failures))
         }
@@ -122,7 +122,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
         dataset = dataset.accepting(level)?;
     }
     let answer = answer(dataset, &query, &arguments, limits, false)?;
-    let doubts = answer.unused.into_iter();
+    let doubts = answer.warnings.into_iter();
     let warnings = doubts.filter(|doubt| doubt.is_typing_error);
     let warnings = warnings.map(|doubt| doubt.message).collect();
     let csv = format!("{stem}.csv");
