@@ -88,9 +88,18 @@ pub enum Error {
         /// How many rows the product has.
         rows: u64,
     },
-    /// Evaluation failed.
-    #[error("the query could not be evaluated")]
-    Evaluation(#[source] oxigraph::sparql::QueryEvaluationError),
+    /// A query calls a function that SPARQL does not define.
+    #[error("there is no function `<{iri}>`")]
+    UnknownFunction {
+        /// The function's name.
+        iri: String,
+    },
+    /// A solution could not be read from an answer.
+    #[error("the query could not be evaluated: {message}")]
+    Evaluation {
+        /// The cause.
+        message: String,
+    },
     /// The result cannot be written in the format asked for.
     #[error("{message}")]
     Format {
@@ -151,6 +160,13 @@ impl fmt::Display for Feature {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// For `map_err` where the solutions of an answer are read.
+    pub fn evaluation(error: impl std::fmt::Display) -> Self {
+        Self::Evaluation {
+            message: error.to_string(),
+        }
+    }
+
     /// For `map_err` where a path is read or written.
     pub fn io(
         action: &'static str,

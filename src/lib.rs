@@ -17,7 +17,7 @@
 //! | write them as a table, CSV, TSV, JSON, XML or Markdown? | [`Solutions::write`] |
 //! | draw them as a chart? | [`Solutions::chart`] |
 //! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
-//! | see how a query is evaluated? | [`Snapshot::explain`] |
+//! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
 //! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::entity`] |
 //! | see everything about an entity? | [`Snapshot::show`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |

@@ -26,6 +26,14 @@ pub mod vocab {
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `xsd:string`
     pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+    /// `xsd:boolean`
+    pub const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+    /// `xsd:integer`
+    pub const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+    /// `xsd:decimal`
+    pub const XSD_DECIMAL: &str = "http://www.w3.org/2001/XMLSchema#decimal";
+    /// `xsd:double`
+    pub const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 
     /// The classes of classes.
     pub const CLASSES: [&str; 2] = [

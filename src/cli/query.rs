@@ -36,9 +36,15 @@ pub struct Query {
     /// [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Show how the query is evaluated, with estimated and actual rows and time, instead of its answer
-    #[arg(long)]
-    explain: bool,
+    /// Show the plan of the query instead of its answer; with `=analyze`, execute it and show actual rows and time, too
+    #[arg(
+        long,
+        value_name = "WHAT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "plan"
+    )]
+    explain: Option<Explain>,
     /// Draw the numbers as SVG: bar or line
     #[arg(long, value_name = "KIND", value_parser = chart_kind, conflicts_with = "format")]
     chart: Option<Chart>,
@@ -46,9 +52,18 @@ pub struct Query {
     acceptance: Acceptance,
     #[command(flatten)]
     limits: Limits,
-    /// Print no more than so many rows or statements
+    /// Print at most this many rows or statements
     #[arg(long, value_name = "ROWS", value_parser = count, allow_negative_numbers = true)]
     max_rows: Option<usize>,
+}
+
+/// What is shown of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Explain {
+    /// The operators, with the rows that are expected; nothing is executed
+    Plan,
+    /// The operators that were executed, with expected and actual rows and time
+    Analyze,
 }
 
 fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
@@ -102,8 +117,12 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     };
     let seen = query.acceptance.of(&snapshot)?;
     let watch = query.limits.watch();
-    if query.explain {
-        terminal::answer(&seen.explain(&asked, arguments, &watch.limits)?)?;
+    if query.explain == Some(Explain::Plan) {
+        terminal::answer(&seen.explain(&asked, arguments)?)?;
+        return Ok(Outcome::Clean);
+    }
+    if query.explain == Some(Explain::Analyze) {
+        terminal::answer(&seen.analyze(&asked, arguments, &watch.limits)?)?;
         return Ok(Outcome::Clean);
     }
     let answer = seen.query(&asked, arguments, &watch.limits)?;

@@ -88,6 +88,11 @@ impl Dictionary {
         self.bounds[3] == 0
     }
 
+    /// Returns the numbers of the triple terms.
+    pub fn triple_terms(&self) -> Range<TermId> {
+        self.bounds[2]..self.bounds[3]
+    }
+
     /// The numbers of the IRIs.
     pub fn iris(&self) -> Range<TermId> {
         0..self.bounds[0]

@@ -96,7 +96,7 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
         check_query(project, graph, path, limits)
     };
     match checked {
-        Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::Evaluation(_))) => {
+        Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::UnknownFunction { .. })) => {
             let failures = chain(&error).lines().map(str::to_owned).collect();
             Ok(wrong(path.to_owned(), failures))
         }

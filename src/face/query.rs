@@ -149,8 +149,32 @@ impl Snapshot {
         })
     }
 
-    /// Evaluates a query and returns its plan as text: the operators, each with its estimated and its actual rows, and its
-    /// time.
+    /// Returns the plan of a query as text: its operators, each with the number of rows that is expected. Nothing is
+    /// executed.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query};
+    ///
+    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
+    /// let plan = snapshot.explain(&query, &Arguments::new())?;
+    /// assert!(plan.contains("?x :livesIn :delft"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is not SPARQL, or an argument does not fit.
+    pub fn explain(&self, query: &Query, arguments: &Arguments) -> Result<String> {
+        let plan = query::explain(self.dataset(), query, arguments)?;
+        Ok(write::plan(&plan))
+    }
+
+    /// Evaluates a query and returns the operators that were executed as text, each with its expected and its actual number
+    /// of rows, and its time.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -161,15 +185,15 @@ impl Snapshot {
     /// use bixi::{Arguments, Query, QueryLimits};
     ///
     /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
-    /// let plan = snapshot.explain(&query, &Arguments::new(), &QueryLimits::default())?;
-    /// assert!(plan.contains("?x :livesIn :delft"));
+    /// let executed = snapshot.analyze(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// assert!(executed.contains("?x :livesIn :delft"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// As [`Snapshot::query`].
-    pub fn explain(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<String> {
+    pub fn analyze(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<String> {
         let answer = query::answer(self.dataset(), query, arguments, limits, true)?;
-        Ok(write::explanation(&answer.explanation))
+        Ok(write::executed(&answer.executed))
     }
 }

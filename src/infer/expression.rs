@@ -1,8 +1,11 @@
 //! [SPARQL expressions](https://www.w3.org/TR/sparql11-query/#expressions) of a user's rule over the terms that a match binds.
 
-use crate::query::functions::{Bindings, Compiled, Context};
+use crate::query::expression::{Bindings, Compiled};
+use crate::query::functions::Context;
+use crate::query::logical::{self, Names, Var};
 use crate::rdf::Term;
 use oxigraph::sparql::Variable;
+use spargebra::algebra::GraphPattern;
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,15 +30,32 @@ impl Bindings for Match<'_> {
     }
 }
 
+/// Gives variables their numbers in a rule, which has no `EXISTS`.
+struct Numbered<'n>(&'n mut dyn FnMut(&Variable) -> u16);
+
+impl Names for Numbered<'_> {
+    type Error = ();
+
+    fn variable(&mut self, name: &str) -> Var {
+        Var((self.0)(&Variable::new_unchecked(name)).into())
+    }
+
+    fn exists(&mut self, _: &GraphPattern) -> Result<logical::Expression, ()> {
+        Err(())
+    }
+}
+
 impl Expression {
     /// An expression of the algebra; `number` gives the number of a variable in the rule.
     pub fn new(
         expression: &spargebra::algebra::Expression,
         number: &mut dyn FnMut(&Variable) -> u16,
     ) -> Option<Self> {
-        let compiled = Compiled::new(expression, &Context::default()).ok()?;
+        let lowered = logical::Expression::of(expression, &mut Numbered(number)).ok()?;
+        let compiled = Compiled::new(&lowered, &Context::default()).ok()?;
+        let variables = compiled.variables().iter();
         Some(Self {
-            variables: compiled.variables().iter().map(number).collect(),
+            variables: variables.map(|Var(number)| *number as u16).collect(),
             compiled: Arc::new(compiled),
             text: expression.to_string(),
         })

@@ -7,7 +7,7 @@ use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
     PropertyPathExpression,
 };
-use spargebra::term::{NamedNodePattern, TermPattern, Variable};
+use spargebra::term::{NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -35,65 +35,6 @@ pub fn lower_language_tags(query: &mut Query) {
     });
 }
 
-/// Gives what `GROUP_CONCAT` makes no language: it is [a string](https://www.w3.org/TR/sparql11-query/#defn_aggGroupConcat),
-/// though oxigraph keeps a language that all parts share.
-pub fn concatenate_strings(query: &mut Query) {
-    walk(pattern_of(query), &mut |part| {
-        let Part::Pattern(pattern) = part else { return };
-        let GraphPattern::Group { aggregates, .. } = pattern else {
-            return;
-        };
-        let mut renamed = Vec::new();
-        for (variable, aggregate) in aggregates {
-            if let AggregateExpression::FunctionCall {
-                name: AggregateFunction::GroupConcat { .. },
-                ..
-            } = aggregate
-            {
-                let part = Variable::new_unchecked(format!("{} parts", variable.as_str()));
-                renamed.push((std::mem::replace(variable, part.clone()), part));
-            }
-        }
-        for (variable, part) in renamed {
-            *pattern = GraphPattern::Extend {
-                inner: Box::new(std::mem::take(pattern)),
-                variable,
-                expression: Expression::FunctionCall(Function::Str, vec![part.into()]),
-            };
-        }
-    });
-}
-
-/// Makes `COUNT` count [the values that are no errors](https://www.w3.org/TR/sparql11-query/#defn_aggCount) of an
-/// expression, where oxigraph gives nothing: it counts a variable with these values.
-pub fn count_values(query: &mut Query) {
-    walk(pattern_of(query), &mut |part| {
-        let Part::Pattern(GraphPattern::Group {
-            inner, aggregates, ..
-        }) = part
-        else {
-            return;
-        };
-        for (counted, aggregate) in aggregates {
-            if let AggregateExpression::FunctionCall {
-                name: AggregateFunction::Count,
-                expr,
-                ..
-            } = aggregate
-                && !matches!(expr, Expression::Variable(_))
-            {
-                let variable = Variable::new_unchecked(format!("{} value", counted.as_str()));
-                let expression = std::mem::replace(expr, variable.clone().into());
-                **inner = GraphPattern::Extend {
-                    inner: Box::new(std::mem::take(&mut **inner)),
-                    variable,
-                    expression,
-                };
-            }
-        }
-    });
-}
-
 /// Puts the time in the place of `NOW`, which is [the same](https://www.w3.org/TR/sparql11-query/#func-now) wherever it
 /// stands in a query.
 pub fn tell_time(query: &mut Query) {
@@ -110,13 +51,29 @@ pub fn tell_time(query: &mut Query) {
     });
 }
 
-/// The first other server that a query would ask, as it names it.
-pub fn service(query: &mut Query) -> Option<String> {
+/// Returns what a query does that cannot be done: it asks another server or calls an aggregate that SPARQL does not define.
+pub fn refused(query: &mut Query) -> Option<String> {
     let mut found = None;
-    walk(pattern_of(query), &mut |part| {
-        if let Part::Pattern(GraphPattern::Service { name, .. }) = part {
-            found.get_or_insert(name.to_string());
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Pattern(GraphPattern::Service { name, .. }) => {
+            found.get_or_insert_with(|| {
+                format!("would ask another server with `SERVICE {name}`; bixi uses no network")
+            });
         }
+        Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
+            for (_, aggregate) in aggregates {
+                if let AggregateExpression::FunctionCall {
+                    name: AggregateFunction::Custom(name),
+                    ..
+                } = aggregate
+                {
+                    found.get_or_insert_with(|| {
+                        format!("calls `{name}` as an aggregate; SPARQL has no such aggregate")
+                    });
+                }
+            }
+        }
+        _ => {}
     });
     found
 }
@@ -171,31 +128,6 @@ fn properties_of_path(path: &PropertyPathExpression, properties: &mut BTreeSet<S
     }
 }
 
-/// The aggregates of a query, each with the variable that stands for it.
-pub(super) fn aggregates(query: &mut Query) -> Vec<(Variable, AggregateExpression)> {
-    let mut found = Vec::new();
-    walk(pattern_of(query), &mut |part| {
-        if let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part {
-            found.extend_from_slice(aggregates);
-        }
-    });
-    found
-}
-
-/// Puts a variable in the place of a pattern in `EXISTS`.
-pub(super) fn replace_exists(part: &mut Part, pattern: &GraphPattern, variable: &Variable) {
-    let Part::Expression(expression) = part else {
-        return;
-    };
-    walk_expression(expression, &mut |part| {
-        if let Part::Expression(expression) = part
-            && matches!(expression, Expression::Exists(other) if **other == *pattern)
-        {
-            *expression = Expression::Variable(variable.clone());
-        }
-    });
-}
-
 fn is_lang(expression: &Expression) -> bool {
     matches!(expression, Expression::FunctionCall(Function::Lang, _))
 }
@@ -230,73 +162,74 @@ pub(super) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
     visit(Part::Pattern(pattern));
 }
 
-/// Writes once what gives references and what gives mutable ones: the patterns that a pattern is made of.
-macro_rules! patterns_of {
-    ($pattern:expr) => {
-        match $pattern {
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
-                Vec::new()
-            }
-            GraphPattern::Join { left, right }
-            | GraphPattern::Lateral { left, right }
-            | GraphPattern::LeftJoin { left, right, .. }
-            | GraphPattern::Union { left, right }
-            | GraphPattern::Minus { left, right } => vec![left, right],
-            GraphPattern::Filter { inner, .. }
-            | GraphPattern::Graph { inner, .. }
-            | GraphPattern::Extend { inner, .. }
-            | GraphPattern::OrderBy { inner, .. }
-            | GraphPattern::Project { inner, .. }
-            | GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Slice { inner, .. }
-            | GraphPattern::Group { inner, .. }
-            | GraphPattern::Service { inner, .. } => vec![inner],
-        }
-    };
-}
-
-/// The patterns that a pattern is made of, in their order; those of `EXISTS` belong to its expressions.
+/// Returns the patterns that a pattern is directly made of, in their order; those of `EXISTS` belong to its expressions.
 pub fn inner(pattern: &GraphPattern) -> Vec<&GraphPattern> {
-    patterns_of!(pattern)
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+            Vec::new()
+        }
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::LeftJoin { left, right, .. }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => vec![left, right],
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Group { inner, .. }
+        | GraphPattern::Service { inner, .. } => vec![inner],
+    }
 }
 
 /// As [`inner`], to change them.
 pub fn inner_mut(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
-    patterns_of!(pattern)
-}
-
-macro_rules! expressions_of {
-    ($pattern:expr) => {
-        match $pattern {
-            GraphPattern::LeftJoin { expression, .. } => expression.into_iter().collect(),
-            GraphPattern::Filter {
-                expr: expression, ..
-            }
-            | GraphPattern::Extend { expression, .. } => vec![expression],
-            GraphPattern::OrderBy { expression, .. } => expression
-                .into_iter()
-                .map(|(OrderExpression::Asc(key) | OrderExpression::Desc(key))| key)
-                .collect(),
-            GraphPattern::Group { aggregates, .. } => aggregates
-                .into_iter()
-                .filter_map(|(_, aggregate)| match aggregate {
-                    AggregateExpression::FunctionCall { expr, .. } => Some(expr),
-                    AggregateExpression::CountSolutions { .. } => None,
-                })
-                .collect(),
-            _ => Vec::new(),
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+            Vec::new()
         }
-    };
-}
-
-/// The expressions that stand in a pattern itself.
-pub fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
-    expressions_of!(pattern)
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::LeftJoin { left, right, .. }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => vec![left, right],
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Group { inner, .. }
+        | GraphPattern::Service { inner, .. } => vec![inner],
+    }
 }
 
 fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
-    expressions_of!(pattern)
+    match pattern {
+        GraphPattern::LeftJoin { expression, .. } => expression.into_iter().collect(),
+        GraphPattern::Filter {
+            expr: expression, ..
+        }
+        | GraphPattern::Extend { expression, .. } => vec![expression],
+        GraphPattern::OrderBy { expression, .. } => expression
+            .into_iter()
+            .map(|(OrderExpression::Asc(key) | OrderExpression::Desc(key))| key)
+            .collect(),
+        GraphPattern::Group { aggregates, .. } => aggregates
+            .into_iter()
+            .filter_map(|(_, aggregate)| match aggregate {
+                AggregateExpression::FunctionCall { expr, .. } => Some(expr),
+                AggregateExpression::CountSolutions { .. } => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// As [`walk`], of an expression.

@@ -48,29 +48,20 @@ pub fn functions() -> [(NamedNode, CustomFunction); 2] {
     [(NUMBER, number), (NODE, node)].map(|(name, of)| (NamedNode::new_unchecked(name), of))
 }
 
-/// Whether a function has another value each time it is called.
-pub fn is_fresh(function: &Function, arguments: &[Expression]) -> bool {
+/// Returns whether a function may return another value each time that it is called with the same arguments.
+pub fn is_nondeterministic(function: &Function, has_no_arguments: bool) -> bool {
     match function {
         Function::Rand | Function::Uuid | Function::StrUuid => true,
         Function::Custom(name) => {
-            name.as_str() == NUMBER || name.as_str() == NODE && arguments.is_empty()
+            name.as_str() == NUMBER || name.as_str() == NODE && has_no_arguments
         }
         _ => false,
     }
 }
 
-/// Puts `BNODE` back into an expression, as the query has it.
-pub fn restore(expression: &mut Expression) {
-    walk_expression(expression, &mut |part| {
-        if let Part::Expression(Expression::FunctionCall(function, arguments)) = part
-            && matches!(function, Function::Custom(name) if name.as_str() == NODE)
-        {
-            *function = Function::BNode;
-            if !arguments.is_empty() {
-                arguments.remove(0);
-            }
-        }
-    });
+/// Returns whether a function stands for `BNODE`; the number of the solution is its first argument, if it has any.
+pub fn is_bnode(function: &Function) -> bool {
+    matches!(function, Function::Custom(name) if name.as_str() == NODE)
 }
 
 fn is_simple(literal: &Literal) -> bool {

@@ -1,33 +1,42 @@
-//! Questions to a graph in [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/) and what of
-//! [SPARQL 1.2](https://www.w3.org/TR/sparql12-query/) speaks of triple terms: solved on columns, or, what cannot be,
-//! evaluated by oxigraph on our index.
+//! Questions to a graph in [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/) and what
+//! [SPARQL 1.2](https://www.w3.org/TR/sparql12-query/) says of triple terms.
+//!
+//! Text is parsed (`parse`) to algebra, lowered to a [logical] plan over numbered variables, rewritten ([rewrite]), planned
+//! ([physical]) and executed ([execute]) on the columns of the [index].
 
 mod algebra;
+mod batch;
 mod blank_nodes;
 mod dataset;
+mod depth;
 mod doubts;
+mod engine;
+mod execute;
+pub(crate) mod expression;
 mod find;
 mod front_matter;
 pub mod functions;
-mod graphs;
 mod grouped;
-mod lexical;
+mod index;
 mod limits;
+pub(crate) mod logical;
 mod names;
 mod parameter_values;
 mod parameters;
 mod parse;
-mod paths;
-mod products;
+mod physical;
 mod results;
-mod solve;
+mod rewrite;
+mod scope;
 mod syntax;
+mod terms;
 mod tokens;
 mod unbound;
 mod unused;
 
 pub(crate) use algebra::parts;
 pub use dataset::{Dataset, DefaultGraph};
+pub use execute::Executed;
 pub use find::{Found, find};
 pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
@@ -35,18 +44,16 @@ pub use limits::{LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties};
 pub use parameters::{Parameter, parameters};
 pub use parse::parse;
+pub use physical::Line;
 pub use results::{Results, Solution, Solutions, Triples};
-pub use solve::{Explanation, Operator};
 pub use unused::Warning;
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::source::SourceFile;
-use limits::Budget;
-use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
+use engine::{Planned, planned};
 use serde::de::DeserializeOwned;
-use solve::Stop;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A query as its file has it.
 #[derive(Clone, Debug)]
@@ -130,18 +137,18 @@ pub fn evaluate(dataset: Dataset<'_>, query: &Query, arguments: &Arguments) -> R
     evaluate_algebra(dataset, parsed, &Limits::default())
 }
 
-/// The results of a query with its plan and what is doubtful about the query.
+/// An answer with what can be said about it.
 #[derive(Debug)]
 pub struct Answer {
-    /// The results.
+    /// The answer.
     pub results: Results,
-    /// How it came about, or why oxigraph evaluated the query.
-    pub explanation: Explanation,
-    /// Names in the query that no source uses, and other likely mistakes.
+    /// The operators that found it, if they were noted.
+    pub executed: Vec<Executed>,
+    /// Likely mistakes in the query.
     pub warnings: Vec<Warning>,
 }
 
-/// Evaluates a query within limits; with `explains`, notes how it was done.
+/// Evaluates a query within limits; with `analyzes`, notes the operators that it takes.
 ///
 /// # Errors
 /// As [`evaluate`], and if a limit is passed.
@@ -150,18 +157,32 @@ pub fn answer(
     query: &Query,
     arguments: &Arguments,
     limits: &Limits,
-    explains: bool,
+    analyzes: bool,
 ) -> Result<Answer> {
     let mut parsed = filled(query, arguments, dataset.graph())?;
     let mut warnings = unused::unused(&mut parsed, dataset.graph());
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
-    let explained = explains.then(|| tokens::variables(query.text()));
-    let (results, explanation) = solve_or_hand_on(dataset, parsed, limits, explained)
-        .map_err(|error| syntax::at_function(query, error))?;
+    let written = analyzes.then(|| tokens::variables(query.text()));
+    let answered = depth::with_stack(depth::of(&parsed), move || {
+        prepared(dataset, parsed)?.run(limits, written.as_ref())
+    });
+    let (results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
     Ok(Answer {
         results,
-        explanation,
+        executed,
         warnings,
+    })
+}
+
+/// Returns the plan of a query, which is not executed: its operators in the order in which they would run.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Vec<Line>> {
+    let parsed = filled(query, arguments, dataset.graph())?;
+    let written: BTreeSet<String> = tokens::variables(query.text());
+    depth::with_stack(depth::of(&parsed), move || {
+        Ok(prepared(dataset, parsed)?.explained(&written))
     })
 }
 
@@ -174,76 +195,22 @@ pub fn evaluate_algebra(
     parsed: spargebra::Query,
     limits: &Limits,
 ) -> Result<Results> {
-    solve_or_hand_on(dataset, parsed, limits, None).map(|(results, _)| results)
+    depth::with_stack(depth::of(&parsed), move || {
+        let planned = prepared(dataset, parsed)?;
+        planned.run(limits, None).map(|(results, _)| results)
+    })
 }
 
-/// Solves a query on columns; what cannot be solved so, oxigraph evaluates.
-fn solve_or_hand_on(
-    dataset: Dataset<'_>,
-    mut parsed: spargebra::Query,
-    limits: &Limits,
-    explained: Option<solve::Names>,
-) -> Result<(Results, Explanation)> {
+/// Rewrites what the algebra says otherwise than it is meant, and plans the query.
+fn prepared<'a>(dataset: Dataset<'a>, mut parsed: spargebra::Query) -> Result<Planned<'a>> {
+    if let Some(refused) = algebra::refused(&mut parsed) {
+        let message = format!("the query {refused}");
+        return Err(Error::Query { message });
+    }
     algebra::lower_language_tags(&mut parsed);
     algebra::tell_time(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
-    let budget = Budget::new(limits.clone());
-    let left = match solve::answer(&dataset, &parsed, budget, explained) {
-        Ok(answered) => return Ok(answered),
-        Err(Stop::Failed(error)) => return Err(error),
-        Err(Stop::Unsupported(left)) => left.name(),
-    };
-    if !limits.allow_product {
-        let pattern = algebra::pattern_of(&mut parsed);
-        products::refuse(pattern, dataset.graph(), dataset.level())?;
-    }
-    let evaluator = format!("oxigraph's evaluator, for {left},");
-    limits.progress.enter(evaluator);
-    let names = match parsed.dataset() {
-        Some(asked) => asked.named.clone().unwrap_or_default(),
-        None => dataset.graph_names(),
-    };
-    algebra::concatenate_strings(&mut parsed);
-    algebra::count_values(&mut parsed);
-    paths::take_apart(&mut parsed);
-    graphs::take_apart(&mut parsed, &names);
-    graphs::merge_default(&mut parsed, dataset.graph());
-    lexical::look_up(&mut parsed);
-    functions::replace_all_calls(&mut parsed);
-    let mut evaluator = SparqlEvaluator::new();
-    for (name, function) in blank_nodes::functions() {
-        evaluator = evaluator.with_custom_function(name, move |terms| function(terms));
-    }
-    for (name, function) in functions::matching_functions() {
-        evaluator = evaluator.with_custom_function(name, function);
-    }
-    let results = evaluator
-        .for_query(parsed)
-        .on_queryable_dataset(dataset)
-        .execute()
-        .map_err(Error::Evaluation)?;
-    let explanation = Explanation {
-        left: Some(left),
-        ..Explanation::default()
-    };
-    Ok((owned(results).map_err(Error::Evaluation)?, explanation))
-}
-
-/// The results of oxigraph's evaluator, read to their end.
-fn owned(results: QueryResults<'_>) -> std::result::Result<Results, QueryEvaluationError> {
-    Ok(match results {
-        QueryResults::Boolean(answer) => Results::Boolean(answer),
-        QueryResults::Solutions(solutions) => {
-            let variables = solutions.variables().to_vec();
-            let rows = solutions.map(|solution| Ok(solution?.values().to_vec()));
-            let rows = rows.collect::<std::result::Result<Vec<_>, QueryEvaluationError>>()?;
-            Results::Solutions(Solutions::new(variables, rows))
-        }
-        QueryResults::Graph(triples) => {
-            let triples = triples.collect::<std::result::Result<Vec<_>, _>>()?;
-            Results::Graph(Triples::new(triples))
-        }
-    })
+    planned(&dataset, &parsed)
 }
 
 /// The algebra of a query with its parameters filled in.
@@ -266,11 +233,8 @@ fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargeb
         None => as_written,
     };
     unbound::remove_conditions(&mut parsed);
-    if let Some(name) = algebra::service(&mut parsed) {
-        let path = &query.source.path;
-        let message = format!(
-            "`{path}` would ask another server with `SERVICE {name}`; bixi uses no network"
-        );
+    if let Some(refused) = algebra::refused(&mut parsed) {
+        let message = format!("`{}` {refused}", query.source.path);
         return Err(Error::Query { message });
     }
     Ok(parsed)

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Stands in a column where a solution does not bind the variable.
-pub(crate) const UNBOUND: TermId = TermId::MAX;
+pub const UNBOUND: TermId = TermId::MAX;
 
 /// The result of a query, by its form.
 ///

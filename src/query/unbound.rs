@@ -3,7 +3,7 @@
 //! solution. A condition on a parameter that was left out is no condition; any other such variable is doubtful.
 
 use super::algebra::{Part, each_expression, parts, parts_mut, pattern_of, walk};
-use super::solve::{self, Names};
+use super::scope::{self, Names};
 use super::unused::Warning;
 use crate::finding::nearest;
 use spargebra::Query;
@@ -45,7 +45,7 @@ impl Reading<'_> {
 fn visit(pattern: &mut GraphPattern, outer: &Names, each: &mut dyn FnMut(&mut Reading)) -> Names {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
-            solve::names(pattern)
+            scope::names(pattern)
         }
         GraphPattern::Join { left, right } | GraphPattern::Union { left, right } => {
             let left = visit(left, outer, each);
@@ -338,7 +338,7 @@ fn everywhere(query: &mut Query) -> Names {
         };
         match pattern {
             GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
-                found.extend(solve::names(pattern));
+                found.extend(scope::names(pattern));
             }
             GraphPattern::Extend { variable, .. }
             | GraphPattern::Graph {
@@ -361,7 +361,7 @@ fn everywhere(query: &mut Query) -> Names {
 fn selected(pattern: &GraphPattern, everywhere: &Names) -> Vec<Warning> {
     match pattern {
         GraphPattern::Project { inner, variables } => {
-            let names = solve::names(inner);
+            let names = scope::names(inner);
             let missing = variables.iter().filter(|v| !names.contains(v.as_str()));
             let say = |name: &str| format!("{name} is nowhere in the pattern, so it has no value");
             missing
@@ -395,11 +395,11 @@ fn templated(
     pattern: &GraphPattern,
     everywhere: &Names,
 ) -> Vec<Warning> {
-    let names = solve::names(pattern);
+    let names = scope::names(pattern);
     let template = GraphPattern::Bgp {
         patterns: template.to_vec(),
     };
-    let used = solve::names(&template);
+    let used = scope::names(&template);
     let missing = used
         .iter()
         .filter(|name| !names.contains(*name) && !name.contains([':', ' ']));
@@ -421,7 +421,7 @@ fn grouped(query: &mut Query) -> Vec<Warning> {
             inner, variables, ..
         }) = part
         {
-            let names = solve::names(inner);
+            let names = scope::names(inner);
             let is_missing = |variable: &&Variable| {
                 !names.contains(variable.as_str()) && !is_parameter(variable)
             };

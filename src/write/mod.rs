@@ -27,7 +27,7 @@ mod xml;
 pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
 pub use entity::entity;
-pub use explanation::explanation;
+pub use explanation::{executed, plan};
 pub use findings::{FindingsFormat, findings};
 pub use gexf::gexf;
 pub use graph::{GraphFormat, graph};

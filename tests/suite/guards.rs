@@ -1,5 +1,5 @@
 //! A query that takes too long or too much ends, says why, and ends with code 3: products and what is made of them, `VALUES`
-//! times themselves, paths, and expressions that grow, in this evaluator and in oxigraph's.
+//! times themselves, paths, expressions that grow, and many variables.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -105,7 +105,7 @@ fn runaways() -> Vec<Runaway> {
         ),
         (
             format!("SELECT * {{ {two} {many} }} ORDER BY ?f"),
-            "oxigraph's evaluator, for more than 128 variables,",
+            PRODUCT,
             Some(100),
         ),
     ];

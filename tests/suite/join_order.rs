@@ -8,7 +8,7 @@ use crate::plans::{PREFIXES, folder, graph_of, turtle};
 use crate::region_data::region;
 use bixi::internals::graph::Graph;
 use bixi::internals::query::{
-    Arguments, Dataset, Limits, Operator, Query, Results, answer, evaluate_algebra,
+    Arguments, Dataset, Executed, Limits, Query, Results, answer, evaluate_algebra,
 };
 use bixi::internals::rdf::Term;
 use bixi::internals::source::SourceFile;
@@ -99,12 +99,13 @@ fn our_rows(graph: &Graph, patterns: &[TriplePattern]) -> Option<(usize, Vec<Str
     let query = Query::new(SourceFile::new("query", text.as_str())).expect("a query");
     let dataset = Dataset::new(graph);
     let answered = answer(dataset, &query, &Arguments::new(), &limits(), true).ok()?;
-    let mut steps = answered.explanation.operators;
+    let mut steps = answered.executed;
     // Triple terms belong to the pattern that they stand in.
-    steps.retain(|step| !step.label.starts_with("<<(") && !step.label.starts_with("Group"));
+    let is_pattern = |label: &str| !label.starts_with("TripleTerms") && !label.starts_with("Group");
+    steps.retain(|step| is_pattern(&step.label));
     let rows = steps.iter().map(|step| step.rows).sum();
-    let show = |step: &Operator| {
-        let estimated = step.estimated.unwrap_or(-1.0);
+    let show = |step: &Executed| {
+        let estimated = step.estimate.unwrap_or(-1.0);
         format!("{:>8} ({estimated:.0}) {}", step.rows, step.label)
     };
     Some((rows, steps.iter().map(show).collect()))

@@ -22,6 +22,7 @@ mod incremental;
 mod independent;
 mod join_order;
 mod manifest;
+mod many_variables;
 mod naive;
 mod oracle;
 mod pages;

@@ -9,7 +9,7 @@ use crate::differential::{rows, without_graph_variables};
 use crate::oracle;
 use crate::paths_as_unions::as_unions;
 use bixi::internals::graph::{Graph, Part, Source};
-use bixi::internals::query::{Arguments, Dataset, Limits, Query, answer};
+use bixi::internals::query::{Arguments, Dataset, Limits, Query, answer, explain};
 use bixi::internals::rdf::{GraphName, Term, Triple};
 use bixi::internals::read::{Reading, read};
 use bixi::internals::source::SourceFile;
@@ -194,7 +194,12 @@ fn check(graph: &Graph, path: &Path) -> Option<String> {
     let modifiers = text.rsplit('}').next().unwrap_or_default();
     let is_ordered = modifiers.contains("ORDER BY");
     let answered = ask();
-    let plan = plan_of(&write::explanation(&answered.explanation));
+    let planned = {
+        let query = Query::new(SourceFile::new("query", text.as_str())).expect("a query");
+        explain(Dataset::new(graph), &query, &Arguments::new()).expect("a plan")
+    };
+    let executed = plan_of(&write::executed(&answered.executed));
+    let plan = format!("{}\n{executed}", write::plan(&planned));
     let solutions = rows(answered.results, is_ordered);
 
     let parser = PREFIXES

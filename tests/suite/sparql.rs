@@ -13,6 +13,7 @@ use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, QueryResultsSerializer, SliceQueryResultsParserOutput,
 };
+use spargebra::SparqlParser;
 use std::fs;
 use std::path::Path;
 
@@ -72,6 +73,36 @@ fn the_sparql_suites_pass_but_for_what_is_listed() {
         passed.is_empty(),
         "listed as failing, but they pass: {passed:?}"
     );
+}
+
+#[test]
+fn what_no_graph_can_answer_is_refused() {
+    let graph = Graph::from_parts(Vec::new(), None).expect("no statements");
+    let aggregate = NamedNode::new_unchecked("http://e/median");
+    let parser = SparqlParser::new().with_custom_aggregate_function(aggregate);
+    for (text, message) in [
+        (
+            "ASK { FILTER EXISTS { SERVICE ?server { ?s ?p ?o } } }",
+            "the query would ask another server with `SERVICE ?server`; bixi uses no network",
+        ),
+        (
+            "SELECT (<http://e/median>(?o) AS ?n) { ?s ?p ?o }",
+            "the query calls `<http://e/median>` as an aggregate; SPARQL has no such aggregate",
+        ),
+        (
+            "SELECT (<http://e/size>(1) AS ?n) {}",
+            "there is no function `<http://e/size>`",
+        ),
+        (
+            "SELECT (<http://www.w3.org/2001/XMLSchema#date>(1, 2) AS ?n) {}",
+            "the cast `<http://www.w3.org/2001/XMLSchema#date>` takes one argument; this query gives it 2",
+        ),
+    ] {
+        let query = parser.clone().parse_query(text).expect("SPARQL");
+        let answer = evaluate_algebra(Dataset::new(&graph), query, &Limits::default());
+        let error = answer.err().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), Some(message), "{text}");
+    }
 }
 
 /// The last two parts of a test's IRI.

@@ -1,7 +1,6 @@
 //! The constants of a long [`IN`](https://www.w3.org/TR/sparql11-query/#func-in), grouped by value: a value is compared
 //! with those of its group only, so the time of a test does not grow with the length of the list.
 
-use super::either;
 use super::number::Numeral;
 use super::operators::equals;
 use super::time::Instant;
@@ -108,6 +107,15 @@ impl Members {
             }
         }
         found
+    }
+}
+
+/// `||` of [three values](https://www.w3.org/TR/sparql11-query/#evaluation): true with anything is true.
+pub fn either(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
+    match a {
+        Some(true) => Some(true),
+        Some(false) => b(),
+        None => b().filter(|truth| *truth),
     }
 }
 

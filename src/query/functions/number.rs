@@ -21,7 +21,7 @@ pub enum Numeral {
 }
 
 /// An operator of two numbers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     /// `+`
     Add,

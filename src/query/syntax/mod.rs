@@ -15,7 +15,6 @@ use super::front_matter::FrontMatterError;
 use super::tokens::{Kind, Token, tokens};
 use crate::error::Error;
 use crate::rdf::Prefixes;
-use oxigraph::sparql::QueryEvaluationError;
 use unicode_width::UnicodeWidthStr;
 
 /// What is wrong with a text, and where.
@@ -56,7 +55,7 @@ pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
 
 /// An error of evaluation with its place, if it is about a function that there is not.
 pub fn at_function(query: &Query, error: Error) -> Error {
-    let Error::Evaluation(QueryEvaluationError::UnsupportedCustomFunction(iri)) = &error else {
+    let Error::UnknownFunction { iri } = &error else {
         return error;
     };
     let text = query.text();
@@ -65,8 +64,8 @@ pub fn at_function(query: &Query, error: Error) -> Error {
         let name = pair[0].text(text);
         let local = name.split_once(':').map_or("", |(_, local)| local);
         let is_name = match pair[0].kind {
-            Kind::Iri => name.trim_matches(['<', '>']) == iri.as_str(),
-            _ => !local.is_empty() && iri.as_str().ends_with(local),
+            Kind::Iri => name.trim_matches(['<', '>']) == iri,
+            _ => !local.is_empty() && iri.ends_with(local),
         };
         is_name && pair[1].text(text) == "("
     };

@@ -1,0 +1,4 @@
+//! Solutions on columns, which all operators read and make.
+
+pub mod numbering;
+pub mod table;

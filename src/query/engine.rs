@@ -1,0 +1,176 @@
+//! From the algebra of a query to its results: it is lowered, rewritten, planned and executed.
+
+use super::batch::table::{Table, UNBOUND};
+use super::blank_nodes;
+use super::dataset::Dataset;
+use super::execute::{Demand, Executed, Execution, Trace, construct, execute};
+use super::functions::Context;
+use super::index::Catalog;
+use super::limits::{Budget, Limits};
+use super::logical::{Form, Var, VarSet, Variables, lower};
+use super::physical::{Labels, Line, Node, Planner, explained, plan};
+use super::results::{Results, Solutions, Triples};
+use super::rewrite::rewrite;
+use super::terms::{Kind, Terms};
+use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use crate::rdf::Variable;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+
+/// A query with its plan.
+pub struct Planned<'a> {
+    catalog: Catalog<'a>,
+    terms: Terms<'a>,
+    context: Context,
+    variables: Variables,
+    form: Form,
+    node: Node,
+}
+
+/// Plans a query.
+///
+/// # Errors
+/// If it cannot be evaluated.
+pub fn planned<'a>(dataset: &Dataset<'a>, query: &spargebra::Query) -> Result<Planned<'a>> {
+    let mut terms = Terms::new(&dataset.graph().dictionary);
+    let lowered = lower(query, &mut terms)?;
+    let (form, mut variables) = (lowered.form, lowered.variables);
+    let has_graph = lowered.pattern.has_graph();
+    let mut catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
+    let pattern = rewrite(lowered.pattern);
+    let mut planner = Planner {
+        catalog: &mut catalog,
+        terms: &terms,
+        variables: &mut variables,
+    };
+    let node = plan(&mut planner, &pattern, &form.columns())?;
+    Ok(Planned {
+        catalog,
+        terms,
+        context: Context {
+            base: query.base_iri().cloned(),
+            functions: blank_nodes::functions().into(),
+        },
+        variables,
+        form,
+        node,
+    })
+}
+
+impl<'a> Planned<'a> {
+    /// Returns the operators of the plan, given the names of the variables in the text of the query.
+    pub fn explained(&self, written: &BTreeSet<String>) -> Vec<Line> {
+        let labels = Labels {
+            catalog: &self.catalog,
+            terms: &self.terms,
+            variables: &self.variables,
+            written,
+        };
+        explained(&self.node, &labels)
+    }
+
+    /// Executes the plan within limits; what is executed is noted if the names of the variables in the text of the query are
+    /// given.
+    ///
+    /// # Errors
+    /// If a limit is passed, or an expression calls an unknown function.
+    pub fn run(
+        mut self,
+        limits: &Limits,
+        written: Option<&BTreeSet<String>>,
+    ) -> Result<(Results, Vec<Executed>)> {
+        let budget = Budget::new(limits.clone());
+        let none = BTreeSet::new();
+        let mut execution = Execution {
+            catalog: &self.catalog,
+            terms: &mut self.terms,
+            budget: &budget,
+            context: &self.context,
+            variables: &self.variables,
+            written: written.unwrap_or(&none),
+            trace: Trace::new(written.is_some()),
+        };
+        let demand = Demand {
+            limit: matches!(self.form, Form::Ask).then_some(1),
+            ..Demand::default()
+        };
+        let table = execute(&mut execution, &self.node, demand)?;
+        let executed = execution.trace.into_executed();
+        let results = match &self.form {
+            Form::Ask => Results::Boolean(table.rows > 0),
+            Form::Select(variables) => {
+                Results::Solutions(solutions(self.terms, table, variables, &self.variables)?)
+            }
+            Form::Construct(template) => {
+                Results::Graph(construct(self.terms, &table, template, &budget)?)
+            }
+            Form::Describe(_) => {
+                Results::Graph(describe(&self.catalog, self.terms, &table, &budget)?)
+            }
+        };
+        Ok((results, executed))
+    }
+}
+
+impl Form {
+    /// Returns the columns that a query form reads of the solutions.
+    fn columns(&self) -> VarSet {
+        match self {
+            Self::Ask => VarSet::default(),
+            Self::Select(variables) | Self::Describe(variables) => {
+                VarSet::of(variables.iter().copied())
+            }
+            Self::Construct(template) => {
+                let mut variables = VarSet::default();
+                for term in template.iter().flatten() {
+                    term.add_variables(&mut variables);
+                }
+                variables
+            }
+        }
+    }
+}
+
+/// Returns the solutions of a table with the selected variables.
+fn solutions(
+    terms: Terms,
+    mut table: Table,
+    selected: &[Var],
+    variables: &Variables,
+) -> Result<Solutions> {
+    let mut names = Vec::with_capacity(selected.len());
+    let mut columns = Vec::with_capacity(selected.len());
+    for (position, variable) in selected.iter().enumerate() {
+        let name = variables.name(*variable);
+        let name = name.ok_or_else(|| Error::internal("a variable without name is selected"))?;
+        names.push(Variable::new_unchecked(name));
+        let is_selected_again = selected[position + 1..].contains(variable);
+        columns.push(match is_selected_again {
+            true => table.column(*variable).map(<[TermId]>::to_vec),
+            false => table.take_column(*variable),
+        });
+    }
+    Solutions::of_columns(names, columns, table.rows, terms.into_result())
+}
+
+/// Returns the triples with the terms of the solutions as subjects, and those of the blank nodes that are their objects.
+fn describe(catalog: &Catalog, terms: Terms, table: &Table, budget: &Budget) -> Result<Triples> {
+    let mut described: FxHashSet<TermId> = FxHashSet::default();
+    let mut open: Vec<TermId> = table.columns.concat();
+    let mut triples: Vec<[TermId; 3]> = Vec::new();
+    while let Some(node) = open.pop() {
+        if node == UNBOUND || !described.insert(node) {
+            continue;
+        }
+        catalog.default.each([Some(node), None, None], |triple| {
+            triples.push(triple);
+            if terms.kind(triple[2]) == Kind::Blank {
+                open.push(triple[2]);
+            }
+        });
+        budget.check(triples.len(), 3)?;
+    }
+    triples.sort_unstable();
+    Triples::of_ids(triples, terms.into_result())
+}

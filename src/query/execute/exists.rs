@@ -1,0 +1,123 @@
+//! [EXISTS](https://www.w3.org/TR/sparql11-query/#func-filter-exists) as semi-joins: for each row, whether a pattern has a
+//! compatible solution.
+
+use super::{Demand, Execution, OuterRows};
+use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use crate::query::batch::numbering::distinct_rows;
+use crate::query::batch::table::Table;
+use crate::query::logical::{Var, VarSet};
+use crate::query::physical::{Condition, Exists, Node};
+
+impl Execution<'_, '_> {
+    /// Returns for each row whether the pattern has a solution.
+    pub(super) fn exists(
+        &mut self,
+        exists: &Exists,
+        table: &Table,
+        demand: Demand,
+    ) -> Result<Vec<bool>> {
+        if let Exists::Either(both) = exists {
+            return self.either(both, table, demand);
+        }
+        let running = self.trace.start(None, || self.labels().exists(exists));
+        let marks = match exists {
+            Exists::Either(both) => self.either(both, table, demand)?,
+            Exists::SemiJoin { input, shared } => self.semi_join(input, shared, table)?,
+            Exists::SemiJoinWhere {
+                input,
+                conditions,
+                variables,
+                seen,
+            } => self.semi_join_where(input, conditions, variables, seen, table)?,
+            Exists::Apply { input, key, seen } => self.exists_apply(input, *key, seen, table)?,
+        };
+        self.trace
+            .end(running, marks.iter().filter(|mark| **mark).count());
+        Ok(marks)
+    }
+
+    /// Asks for the second pattern only where the first has no solution.
+    fn either(&mut self, both: &[Exists; 2], table: &Table, demand: Demand) -> Result<Vec<bool>> {
+        let mut marks = self.exists(&both[0], table, demand)?;
+        let rows = 0..table.rows as u32;
+        let open: Vec<u32> = rows.filter(|row| !marks[*row as usize]).collect();
+        if !open.is_empty() {
+            let of_second = self.exists(&both[1], &table.gather(&open), demand)?;
+            for (row, mark) in open.iter().zip(of_second) {
+                marks[*row as usize] = mark;
+            }
+        }
+        Ok(marks)
+    }
+
+    fn semi_join(&mut self, input: &Node, shared: &VarSet, table: &Table) -> Result<Vec<bool>> {
+        let keys = self.keys_of(table, shared);
+        let demand = Demand {
+            keys: keys.as_ref(),
+            limit: shared.is_empty().then_some(1),
+            outer: None,
+        };
+        let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
+        Ok(self.joiner().has_match(table, &found, None))
+    }
+
+    /// Joins the different rows of what pattern and conditions read, and marks those that are left by the conditions.
+    fn semi_join_where(
+        &mut self,
+        input: &Node,
+        conditions: &[Condition],
+        variables: &VarSet,
+        seen: &VarSet,
+        table: &Table,
+    ) -> Result<Vec<bool>> {
+        let own = seen.intersection(&table.variables());
+        let (rows, numbers) = distinct_rows(table, &own, self.terms.known());
+        let keys = self.keys_of(&rows, variables);
+        let demand = Demand::default().with_keys(keys.as_ref());
+        let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
+        self.budget.enter("a filter");
+        self.refuse_product(&rows, &found)?;
+        let (mut joined, mut origins) = self.joiner().join_with_origin(&rows, &found)?;
+        for condition in conditions {
+            let holds = self.holds(&condition.computed, &joined, Demand::default())?;
+            let mut marks = holds.iter();
+            origins.retain(|_| marks.next() == Some(&true));
+            joined.retain(&holds);
+        }
+        let mut found = vec![false; rows.rows];
+        origins.iter().for_each(|row| found[*row as usize] = true);
+        Ok(numbers.iter().map(|n| found[*n as usize]).collect())
+    }
+
+    /// Evaluates a correlated pattern once for all different rows of what it reads.
+    fn exists_apply(
+        &mut self,
+        input: &Node,
+        key: Var,
+        seen: &VarSet,
+        table: &Table,
+    ) -> Result<Vec<bool>> {
+        let own = seen.intersection(&table.variables());
+        let (mut rows, numbers) = distinct_rows(table, &own, self.terms.known());
+        let count = rows.rows;
+        rows.add(key, (0..count as TermId).collect());
+        let outer = OuterRows { key, table: rows };
+        let demand = Demand {
+            outer: Some(&outer),
+            ..Demand::default()
+        };
+        let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
+        let mut has_solution = vec![false; count];
+        let column = found.column(key).unwrap_or(&[]);
+        if column.len() != found.rows {
+            return Err(Error::internal(
+                "a correlated part lost the numbers of its outer rows",
+            ));
+        }
+        for number in column {
+            has_solution[*number as usize] = true;
+        }
+        Ok(numbers.iter().map(|n| has_solution[*n as usize]).collect())
+    }
+}

@@ -1,0 +1,159 @@
+//! Joins of tables: [Join, LeftJoin and Minus](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra) by hashing.
+//!
+//! Two solutions are compatible if they agree on the variables that both bind. Rows are therefore taken apart by which
+//! of the shared variables they bind, and each pair of such parts is joined on what both bind.
+
+use crate::dictionary::TermId;
+use crate::error::Result;
+use crate::query::batch::numbering::{Buckets, Numbering};
+use crate::query::batch::table::{Table, UNBOUND};
+use crate::query::limits::Budget;
+use crate::query::logical::VarSet;
+use std::borrow::Cow;
+
+/// Rows of a table by which of some variables they bind.
+fn parts(table: &Table, variables: &VarSet) -> Vec<(VarSet, Vec<u32>)> {
+    let columns: Vec<_> = variables.iter().map(|v| (v, table.column(v))).collect();
+    let always = columns
+        .iter()
+        .all(|(_, column)| column.is_some_and(|column| !column.contains(&UNBOUND)));
+    if always {
+        return vec![(variables.clone(), (0..table.rows as u32).collect())];
+    }
+    let mut parts: Vec<(VarSet, Vec<u32>)> = Vec::new();
+    for row in 0..table.rows {
+        let is_bound = |column: &Option<&[TermId]>| column.is_some_and(|c| c[row] != UNBOUND);
+        let bound = columns.iter().filter(|(_, column)| is_bound(column));
+        let bound = VarSet::of(bound.map(|(v, _)| *v));
+        match parts.iter_mut().find(|(vars, _)| *vars == bound) {
+            Some((_, rows)) => rows.push(row as u32),
+            None => parts.push((bound, vec![row as u32])),
+        }
+    }
+    parts
+}
+
+/// The columns of variables in some rows of a table.
+fn key<'t>(table: &'t Table, variables: &VarSet, rows: &[u32]) -> Vec<Cow<'t, [TermId]>> {
+    let column = |v| {
+        let column = table.column(v).unwrap_or(&[]);
+        if rows.len() == table.rows {
+            return Cow::Borrowed(column);
+        }
+        rows.iter().map(|row| column[*row as usize]).collect()
+    };
+    variables.iter().map(column).collect()
+}
+
+fn slices<'c>(columns: &'c [Cow<'_, [TermId]>]) -> Vec<&'c [TermId]> {
+    columns.iter().map(|column| &**column).collect()
+}
+
+/// What is joined with what: the size of the graph's dictionary and the limits.
+pub struct Joiner<'b> {
+    pub terms: usize,
+    pub budget: &'b Budget,
+}
+
+impl Joiner<'_> {
+    /// The pairs of compatible rows.
+    fn pairs(&self, left: &Table, right: &Table) -> Result<(Vec<u32>, Vec<u32>)> {
+        let shared = left.variables().intersection(&right.variables());
+        let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+        let width = left.columns.len() + right.columns.len();
+        let right_parts = parts(right, &shared);
+        for (left_bound, left_rows) in parts(left, &shared) {
+            for (right_bound, right_rows) in &right_parts {
+                let on = left_bound.intersection(right_bound);
+                let built = key(right, &on, right_rows);
+                let (numbering, numbers) =
+                    Numbering::new(&slices(&built), right_rows.len(), self.terms);
+                let probe = key(left, &on, &left_rows);
+                let probe = slices(&probe);
+                if numbering.count == right_rows.len() {
+                    // Each key is there once, so its number is the index of its row.
+                    for (index, left_row) in left_rows.iter().enumerate() {
+                        if let Some(number) = numbering.find(&probe, index) {
+                            lefts.push(*left_row);
+                            rights.push(right_rows[number as usize]);
+                        }
+                    }
+                    continue;
+                }
+                let buckets = Buckets::new(&numbers, numbering.count);
+                for (index, left_row) in left_rows.iter().enumerate() {
+                    let Some(number) = numbering.find(&probe, index) else {
+                        continue;
+                    };
+                    let matches = buckets.rows(number);
+                    if index.is_multiple_of(1024) || matches.len() > 1024 {
+                        self.budget.check(lefts.len() + matches.len(), width)?;
+                    }
+                    for at in matches {
+                        lefts.push(*left_row);
+                        rights.push(right_rows[*at as usize]);
+                    }
+                }
+            }
+        }
+        self.budget.check(lefts.len(), width)?;
+        Ok((lefts, rights))
+    }
+
+    /// Solutions of both.
+    pub fn join(&self, left: &Table, right: &Table) -> Result<Table> {
+        let (lefts, rights) = self.pairs(left, right)?;
+        Ok(merge(left, right, &lefts, &rights))
+    }
+
+    /// Solutions of both, and the row of the left one that each comes from.
+    pub fn join_with_origin(&self, left: &Table, right: &Table) -> Result<(Table, Vec<u32>)> {
+        let (lefts, rights) = self.pairs(left, right)?;
+        Ok((merge(left, right, &lefts, &rights), lefts))
+    }
+
+    /// For each row of the left table, whether the right one has a compatible row; with `common`, only rows count that
+    /// bind one of these variables which both bind, as `MINUS` has it.
+    pub fn has_match(&self, left: &Table, right: &Table, common: Option<&VarSet>) -> Vec<bool> {
+        let shared = left.variables().intersection(&right.variables());
+        let mut found = vec![false; left.rows];
+        let right_parts = parts(right, &shared);
+        for (left_bound, left_rows) in parts(left, &shared) {
+            for (right_bound, right_rows) in &right_parts {
+                let on = left_bound.intersection(right_bound);
+                let is_apart = common.is_some_and(|common| on.intersection(common).is_empty());
+                if right_rows.is_empty() || is_apart {
+                    continue;
+                }
+                let built = key(right, &on, right_rows);
+                let (numbering, _) = Numbering::new(&slices(&built), right_rows.len(), self.terms);
+                let probe = key(left, &on, &left_rows);
+                let probe = slices(&probe);
+                for (index, row) in left_rows.iter().enumerate() {
+                    found[*row as usize] |= numbering.find(&probe, index).is_some();
+                }
+            }
+        }
+        found
+    }
+}
+
+/// One row of two that are compatible, for each pair.
+fn merge(left: &Table, right: &Table, lefts: &[u32], rights: &[u32]) -> Table {
+    let mut merged = left.gather(lefts);
+    for (variable, column) in right.variables.iter().zip(&right.columns) {
+        match merged.variables.iter().position(|v| v == variable) {
+            None => {
+                let values = rights.iter().map(|row| column[*row as usize]).collect();
+                merged.add(*variable, values);
+            }
+            Some(index) => {
+                let both = merged.columns[index].iter_mut().zip(rights);
+                for (value, row) in both.filter(|(value, _)| **value == UNBOUND) {
+                    *value = column[*row as usize];
+                }
+            }
+        }
+    }
+    merged
+}

@@ -1,0 +1,148 @@
+//! Executes physical plans: operators give tables of solutions, column by column.
+//!
+//! An operator is asked for the rows that a [`Demand`] describes: those that are compatible with some keys, and no more than
+//! are needed. What operators share is the [`Execution`]: the indexes, the terms, and what is left of the limits.
+
+mod aggregate;
+mod automaton;
+mod collation;
+mod construct;
+mod correlate;
+mod count;
+mod equal;
+mod exists;
+mod in_graphs;
+mod join;
+mod leaves;
+mod left_join;
+mod path;
+mod path_program;
+mod reach;
+mod run;
+mod scan;
+mod set_functions;
+mod sort;
+mod trace;
+mod triple_term;
+
+pub use construct::construct;
+pub use run::execute;
+pub use trace::{Executed, Trace};
+
+use super::batch::numbering;
+use super::batch::table::Table;
+use super::functions::Context;
+use super::index::Catalog;
+use super::limits::Budget;
+use super::logical::{Var, VarSet, Variables};
+use super::physical::{Labels, Statistics};
+use super::terms::Terms;
+use join::Joiner;
+use std::collections::BTreeSet;
+
+/// What the operators of one query share.
+pub struct Execution<'e, 'a> {
+    /// The graphs of the dataset.
+    pub catalog: &'e Catalog<'a>,
+    /// The terms of the graph, and those that the query makes.
+    pub terms: &'e mut Terms<'a>,
+    /// What is left of the limits.
+    pub budget: &'e Budget,
+    /// What expressions may use.
+    pub context: &'e Context,
+    /// The variables of the query.
+    pub variables: &'e Variables,
+    /// The names of variables that the text of the query has.
+    pub written: &'e BTreeSet<String>,
+    /// What was executed, if somebody wants to know.
+    pub trace: Trace,
+}
+
+/// The rows that are wanted of an operator.
+#[derive(Clone, Copy, Default)]
+pub struct Demand<'t> {
+    /// Rows that are compatible with none of these will not be used: sideways information passing
+    /// ([Ives & Taylor 2008](https://doi.org/10.1109/ICDE.2008.4497486)). All columns are bound in all rows.
+    pub keys: Option<&'t Table>,
+    /// This many rows are enough.
+    pub limit: Option<usize>,
+    /// The outer rows of a correlated part.
+    pub outer: Option<&'t OuterRows>,
+}
+
+/// The outer rows of a correlated part.
+pub struct OuterRows {
+    /// The variable of their numbers.
+    pub key: Var,
+    /// The rows with their numbers.
+    pub table: Table,
+}
+
+impl<'t> Demand<'t> {
+    /// Returns a demand for all rows for the same outer rows.
+    pub fn all(self) -> Self {
+        Self {
+            keys: None,
+            limit: None,
+            ..self
+        }
+    }
+
+    /// Returns the demand for rows that are compatible with other keys.
+    pub fn with_keys(self, keys: Option<&'t Table>) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Returns the demand without a limit.
+    pub fn without_limit(self) -> Self {
+        Self {
+            limit: None,
+            ..self
+        }
+    }
+}
+
+impl<'a> Execution<'_, 'a> {
+    /// Returns what estimates are made of.
+    fn statistics(&self) -> Statistics<'_, 'a> {
+        Statistics {
+            catalog: self.catalog,
+            terms: self.terms,
+        }
+    }
+
+    /// Returns how plans are labelled.
+    fn labels(&self) -> Labels<'_, 'a> {
+        Labels {
+            catalog: self.catalog,
+            terms: self.terms,
+            variables: self.variables,
+            written: self.written,
+        }
+    }
+
+    fn joiner(&self) -> Joiner<'_> {
+        Joiner {
+            terms: self.terms.known(),
+            budget: self.budget,
+        }
+    }
+
+    /// Returns the different rows of those columns of a table that are bound everywhere, as keys for what is joined with it.
+    fn keys_of(&self, table: &Table, variables: &VarSet) -> Option<Table> {
+        let usable = table.bound().intersection(variables);
+        if usable.is_empty() {
+            return None;
+        }
+        let (keys, _) = numbering::distinct_rows(table, &usable, self.terms.known());
+        Some(keys)
+    }
+
+    /// Does something while a table of this size is kept.
+    fn holding<T>(&mut self, bytes: u64, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.budget.hold(bytes);
+        let result = work(self);
+        self.budget.release(bytes);
+        result
+    }
+}

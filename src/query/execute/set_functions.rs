@@ -1,0 +1,272 @@
+//! [Set functions](https://www.w3.org/TR/sparql11-query/#setFunctions): what `COUNT`, `SUM`, `AVG`, `MIN`, `MAX`, `SAMPLE` and
+//! `GROUP_CONCAT` make of a column of values, in one pass for all groups.
+
+use super::Execution;
+use super::sort::rank;
+use crate::dictionary::{Number, TermId};
+use crate::error::{Error, Result};
+use crate::query::batch::table::UNBOUND;
+use crate::query::functions::Value;
+use crate::query::functions::number::{Numeral, Operator, compare_numbers, compute};
+use crate::query::logical::Expression;
+use crate::query::terms::{Kind, Terms};
+use crate::rdf::Literal;
+use oxsdatatypes::Integer;
+use rustc_hash::FxHashSet;
+use spargebra::algebra::AggregateFunction;
+use std::rc::Rc;
+
+/// Rows by group.
+pub struct Groups {
+    /// The group of each row.
+    pub of_row: Vec<u32>,
+    pub count: usize,
+}
+
+/// What an aggregate is of.
+pub struct Values<'v> {
+    /// The expression; nothing for `*`.
+    pub expression: Option<&'v Expression>,
+    /// Its value in each row.
+    pub column: &'v [TermId],
+    /// Whether equal values count once.
+    pub distinct: bool,
+}
+
+/// The numbers of columns by expression, since several aggregates are often of the same.
+#[derive(Default)]
+pub struct Numbers(Vec<(Option<Expression>, Rc<Vec<Option<Number>>>)>);
+
+impl Numbers {
+    fn of(&mut self, terms: &Terms, values: &Values) -> Rc<Vec<Option<Number>>> {
+        if let Some((_, numbers)) = self
+            .0
+            .iter()
+            .find(|(of, _)| of.as_ref() == values.expression)
+        {
+            return Rc::clone(numbers);
+        }
+        let numbers = Rc::new(terms.numbers(values.column));
+        self.0
+            .push((values.expression.cloned(), Rc::clone(&numbers)));
+        numbers
+    }
+}
+
+impl Execution<'_, '_> {
+    fn integers(&mut self, values: impl IntoIterator<Item = u64>) -> Vec<TermId> {
+        let integer = |value: u64| Some(i64::try_from(value).unwrap_or(i64::MAX));
+        self.terms.integers(values.into_iter().map(integer))
+    }
+
+    /// `COUNT(*)`
+    pub(super) fn count_rows(&mut self, groups: &Groups) -> Vec<TermId> {
+        let mut counts = vec![0_u64; groups.count];
+        groups
+            .of_row
+            .iter()
+            .for_each(|group| counts[*group as usize] += 1);
+        self.integers(counts)
+    }
+
+    /// The value of a set function for each group.
+    pub(super) fn set_function(
+        &mut self,
+        function: &AggregateFunction,
+        values: &Values,
+        groups: &Groups,
+        numbers: &mut Numbers,
+    ) -> Result<Vec<TermId>> {
+        let (column, distinct) = (values.column, values.distinct);
+        match function {
+            AggregateFunction::Count => {
+                let mut counts = vec![0_u64; groups.count];
+                let mut seen = Seen::new(distinct);
+                for (group, value) in groups.of_row.iter().zip(column) {
+                    if *value != UNBOUND && seen.is_new(*group, *value) {
+                        counts[*group as usize] += 1;
+                    }
+                }
+                Ok(self.integers(counts))
+            }
+            AggregateFunction::Sum | AggregateFunction::Avg => {
+                let numbers = numbers.of(self.terms, values);
+                let is_average = matches!(function, AggregateFunction::Avg);
+                Ok(self.sum(is_average, values, &numbers, groups))
+            }
+            AggregateFunction::Min | AggregateFunction::Max => {
+                let numbers = numbers.of(self.terms, values);
+                let greatest = matches!(function, AggregateFunction::Max);
+                self.extremes(column, &numbers, groups, greatest)
+            }
+            AggregateFunction::Sample => {
+                let mut first = vec![UNBOUND; groups.count];
+                for (group, value) in groups.of_row.iter().zip(column) {
+                    let first = &mut first[*group as usize];
+                    *first = if *first == UNBOUND { *value } else { *first };
+                }
+                Ok(first)
+            }
+            AggregateFunction::GroupConcat { separator } => {
+                let separator = separator.as_deref().unwrap_or(" ");
+                Ok(self.concatenate(separator, distinct, column, groups))
+            }
+            AggregateFunction::Custom(_) => Err(Error::internal(
+                "an aggregate that SPARQL does not define is planned",
+            )),
+        }
+    }
+
+    /// `SUM` and `AVG`: a row without a number makes the aggregate of its group an error.
+    fn sum(
+        &mut self,
+        is_average: bool,
+        values: &Values,
+        numbers: &[Option<Number>],
+        groups: &Groups,
+    ) -> Vec<TermId> {
+        let zero = || Some(Numeral::Small(Number::Integer(Integer::from(0))));
+        let mut sums: Vec<(Option<Numeral>, i64)> = vec![(zero(), 0); groups.count];
+        let mut seen = Seen::new(values.distinct);
+        let rows = values.column.iter().zip(numbers);
+        for (group, (id, number)) in groups.of_row.iter().zip(rows) {
+            let (sum, count) = &mut sums[*group as usize];
+            let number = number.map(Numeral::Small);
+            let Some(number) = number.or_else(|| self.terms.numeral(*id)) else {
+                *sum = None;
+                continue;
+            };
+            if !seen.is_new(*group, *id) {
+                continue;
+            }
+            *sum = sum
+                .take()
+                .and_then(|sum| compute(Operator::Add, &sum, &number));
+            *count += 1;
+        }
+        let finished = sums.into_iter().map(|(sum, count)| match count {
+            0 => sum,
+            _ if !is_average => sum,
+            count => compute(
+                Operator::Divide,
+                &sum?,
+                &Number::Integer(count.into()).into(),
+            ),
+        });
+        let terms = finished.map(|number| number.map(|n| Value::Number(n).into_term()));
+        self.terms.intern_all(terms)
+    }
+
+    /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the aggregate of its group an error.
+    fn extremes(
+        &mut self,
+        column: &[TermId],
+        numbers: &[Option<Number>],
+        groups: &Groups,
+        greatest: bool,
+    ) -> Result<Vec<TermId>> {
+        if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
+            return Ok(values);
+        }
+        let ranks = rank(self.terms, column);
+        let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
+        for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
+            let (kept, kept_rank, failed) = &mut best[*group as usize];
+            let ordering = match greatest {
+                true => (*kept_rank).cmp(rank),
+                false => rank.cmp(kept_rank),
+            };
+            *failed |= *value == UNBOUND;
+            if *kept == UNBOUND || ordering.then(value.cmp(kept)).is_lt() {
+                (*kept, *kept_rank) = (*value, *rank);
+            }
+        }
+        let values = best
+            .iter()
+            .map(|(value, _, failed)| if *failed { UNBOUND } else { *value });
+        Ok(values.collect())
+    }
+
+    /// `GROUP_CONCAT`: of IRIs and of literals that are no strings it has the text, as most evaluators do, and what is
+    /// unbound it leaves out. A blank node or a triple term has no text, which is an error.
+    fn concatenate(
+        &mut self,
+        separator: &str,
+        distinct: bool,
+        column: &[TermId],
+        groups: &Groups,
+    ) -> Vec<TermId> {
+        let mut texts: Vec<Option<(String, bool)>> =
+            vec![Some((String::new(), true)); groups.count];
+        let mut seen = Seen::new(distinct);
+        for (group, id) in groups.of_row.iter().zip(column) {
+            let text = &mut texts[*group as usize];
+            let Some((so_far, is_first)) = text else {
+                continue;
+            };
+            let more = match self.terms.kind(*id) {
+                Kind::Unbound => continue,
+                Kind::Blank | Kind::Triple => None,
+                _ => self.terms.text(*id),
+            };
+            let Some(more) = more else {
+                *text = None;
+                continue;
+            };
+            if !seen.is_new(*group, *id) {
+                continue;
+            }
+            if !*is_first {
+                so_far.push_str(separator);
+            }
+            so_far.push_str(&more);
+            *is_first = false;
+        }
+        let literal = |(text, _)| Literal::new_simple_literal(text).into();
+        let terms = texts.into_iter().map(|text| text.map(literal));
+        self.terms.intern_all(terms)
+    }
+}
+
+/// `MIN` and `MAX` where all values are numbers in one order: no ranks are needed then.
+fn extreme_numbers(
+    column: &[TermId],
+    numbers: &[Option<Number>],
+    groups: &Groups,
+    greatest: bool,
+) -> Option<Vec<TermId>> {
+    let mut best: Vec<(TermId, Option<Number>)> = vec![(UNBOUND, None); groups.count];
+    for ((group, id), number) in groups.of_row.iter().zip(column).zip(numbers) {
+        let (kept, kept_number) = &mut best[*group as usize];
+        let number = (*number)?;
+        let Some(other) = *kept_number else {
+            compare_numbers(number, number)?;
+            (*kept, *kept_number) = (*id, Some(number));
+            continue;
+        };
+        let ordering = compare_numbers(number, other)?;
+        // Of terms with one value, one is the same whatever came first.
+        let ordering = match greatest {
+            true => ordering.reverse(),
+            false => ordering,
+        };
+        if ordering.then(id.cmp(kept)).is_lt() {
+            (*kept, *kept_number) = (*id, Some(number));
+        }
+    }
+    Some(best.into_iter().map(|(id, _)| id).collect())
+}
+
+/// Which values a group has had, if that matters.
+struct Seen(Option<FxHashSet<u64>>);
+
+impl Seen {
+    fn new(distinct: bool) -> Self {
+        Self(distinct.then(FxHashSet::default))
+    }
+
+    fn is_new(&mut self, group: u32, value: TermId) -> bool {
+        let key = u64::from(group) << 32 | u64::from(value);
+        self.0.as_mut().is_none_or(|seen| seen.insert(key))
+    }
+}

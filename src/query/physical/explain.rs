@@ -1,0 +1,196 @@
+//! Prints plans: the operators in the order in which they run, inner ones inside of others.
+
+use super::cost::is_scanned;
+use super::labels::Labels;
+use super::plan::{Computed, Condition, Exists, Join, Node, Operator};
+use crate::query::logical::VarSet;
+
+/// An operator of a printed plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// How far inside of other operators it runs.
+    pub depth: usize,
+    /// What it does.
+    pub label: String,
+    /// The rows that it is expected to give, if that is estimated.
+    pub estimate: Option<f64>,
+}
+
+/// Returns the operators of a plan in the order in which they run.
+pub fn explained(node: &Node, labels: &Labels) -> Vec<Line> {
+    let mut lines = Lines {
+        labels,
+        depth: 0,
+        lines: Vec::new(),
+    };
+    lines.node(node);
+    lines.lines
+}
+
+struct Lines<'l, 'a> {
+    labels: &'l Labels<'l, 'a>,
+    depth: usize,
+    lines: Vec<Line>,
+}
+
+impl Lines<'_, '_> {
+    fn line(&mut self, label: String, estimate: Option<f64>) {
+        self.lines.push(Line {
+            depth: self.depth,
+            label,
+            estimate,
+        });
+    }
+
+    /// Prints what runs inside of the last operator.
+    fn inside(&mut self, print: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        print(self);
+        self.depth -= 1;
+    }
+
+    fn node(&mut self, node: &Node) {
+        let own = self.labels.operator(node);
+        match &node.operator {
+            Operator::Empty | Operator::Values { .. } | Operator::CountFromIndex(_) => {
+                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+            }
+            Operator::Join(join) => self.join(join),
+            Operator::EqualJoin {
+                sides, conditions, ..
+            } => {
+                sides.iter().for_each(|side| self.node(side));
+                self.line(own.unwrap_or_else(String::new), None);
+                conditions
+                    .iter()
+                    .for_each(|condition| self.condition(condition));
+            }
+            Operator::LeftJoin(join) => {
+                let [left, right] = &join.sides;
+                self.node(left);
+                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                let lookup = join.lookup.as_ref().filter(|pattern| {
+                    let matching = self.labels.catalog.at(pattern.graph);
+                    let matching = matching.count(pattern.constants());
+                    !is_scanned(matching, left.estimate as usize)
+                });
+                match lookup {
+                    Some(pattern) => {
+                        let pattern = self.labels.triple_pattern(pattern);
+                        let label = format!("IndexLookup {pattern}");
+                        self.inside(|lines| lines.line(label, Some(node.estimate)));
+                    }
+                    None => self.inside(|lines| lines.node(right)),
+                }
+            }
+            Operator::AntiJoin { sides, .. } | Operator::Apply { sides, .. } => {
+                self.node(&sides[0]);
+                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.inside(|lines| lines.node(&sides[1]));
+            }
+            Operator::Union(sides) => {
+                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.inside(|lines| sides.iter().for_each(|side| lines.node(side)));
+            }
+            Operator::Extend { value, input, .. } => {
+                self.node(input);
+                if let Some(label) = own {
+                    self.line(label, None);
+                    self.inside(|lines| value.iter().for_each(|value| lines.exists(value)));
+                }
+            }
+            Operator::Project { input, .. }
+            | Operator::Slice { input, .. }
+            | Operator::Carry { input, .. } => self.node(input),
+            Operator::Distinct(input)
+            | Operator::Sort { input, .. }
+            | Operator::EachGraph { input, .. }
+            | Operator::InGraph { input, .. } => {
+                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.inside(|lines| lines.node(input));
+            }
+            Operator::Group(group) => {
+                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.inside(|lines| lines.node(&group.input));
+            }
+        }
+    }
+
+    fn exists(&mut self, computed: &Computed) {
+        for (_, exists) in &computed.exists {
+            self.one_exists(exists);
+        }
+    }
+
+    fn one_exists(&mut self, exists: &Exists) {
+        match exists {
+            Exists::Either(both) => both.iter().for_each(|exists| self.one_exists(exists)),
+            Exists::SemiJoin { input, .. } | Exists::Apply { input, .. } => {
+                self.line(self.labels.exists(exists), None);
+                self.inside(|lines| lines.node(input));
+            }
+            Exists::SemiJoinWhere {
+                input, conditions, ..
+            } => {
+                self.line(self.labels.exists(exists), None);
+                self.inside(|lines| {
+                    lines.node(input);
+                    conditions
+                        .iter()
+                        .for_each(|condition| lines.condition(condition));
+                });
+            }
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        self.line(self.labels.condition(condition), None);
+        self.inside(|lines| lines.exists(&condition.computed));
+    }
+
+    /// Prints a join: each condition where its variables are bound, if the rows are as expected.
+    fn join(&mut self, join: &Join) {
+        let mut open: Vec<&Condition> = join.conditions.iter().collect();
+        let (mut bound, mut rows) = (VarSet::default(), 1.0);
+        if let Some(first) = &join.first {
+            self.join(first);
+            bound.extend(&first.variables);
+            rows = first.steps.last().map_or(1.0, |step| step.estimate);
+        }
+        for input in &join.before {
+            self.node(&input.node);
+            bound.extend(&input.variables);
+            rows = input.node.estimate;
+        }
+        if let Some(search) = &join.search
+            && bound.is_empty()
+        {
+            let condition = &join.conditions[search.condition];
+            open.retain(|other| !std::ptr::eq(*other, condition));
+            self.line(
+                self.labels.text_search(condition),
+                Some(search.estimate as f64),
+            );
+            bound.insert(search.variable);
+            rows = search.estimate as f64;
+        }
+        for step in &join.steps {
+            let leaf = &join.leaves[step.leaf];
+            let label = self.labels.step(leaf, &bound, rows as usize);
+            self.line(label, Some(step.estimate));
+            bound.extend(&leaf.variables());
+            rows = step.estimate;
+            open.retain(|condition| {
+                let waits = condition.is_nondeterministic || !condition.variables.is_subset(&bound);
+                if !waits {
+                    self.condition(condition);
+                }
+                waits
+            });
+        }
+        for input in &join.after {
+            self.node(&input.node);
+        }
+        open.iter().for_each(|condition| self.condition(condition));
+    }
+}

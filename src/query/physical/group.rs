@@ -1,0 +1,360 @@
+//! Plans a conjunction: the order of its leaves, and which other inputs are joined before and after them.
+
+use super::estimate::Statistics;
+use super::gather::Parts;
+use super::join_order::{Pair, Relation, join_order};
+use super::plan::{
+    Condition, Input, Join, JoinStatistics, Leaf, Node, Operator, Scope, Step, TextSearch,
+};
+use super::planner::Planner;
+use crate::error::Result;
+use crate::query::batch::table::Table;
+use crate::query::expression::TextTest;
+use crate::query::index::ActiveGraph;
+use crate::query::logical::{Pattern, Slot, Var, VarSet};
+use crate::query::physical::cost::COSTS;
+use std::ops::Range;
+
+/// Leaves that are joined before the others have at most this part of their rows.
+const FEW_AGAINST: f64 = 8.0;
+
+/// The leaves and other patterns of a conjunction, its conditions planned.
+pub struct Conjunction<'p> {
+    /// What the index answers.
+    pub leaves: Vec<Leaf>,
+    /// What it does not.
+    pub others: Vec<&'p Pattern>,
+    /// What has to be true of the join.
+    pub conditions: Vec<Condition>,
+}
+
+impl Conjunction<'_> {
+    /// Returns the variables of the leaves.
+    pub fn leaf_variables(&self) -> VarSet {
+        variables_of(&self.leaves)
+    }
+}
+
+fn variables_of(leaves: &[Leaf]) -> VarSet {
+    let none = VarSet::default();
+    leaves
+        .iter()
+        .fold(none, |all, leaf| all.union(&leaf.variables()))
+}
+
+impl Planner<'_, '_> {
+    /// Plans a conjunction of which these columns are read.
+    pub fn conjunction(
+        &mut self,
+        pattern: &Pattern,
+        wanted: &VarSet,
+        scope: &Scope,
+    ) -> Result<Node> {
+        let parts = Parts::of(pattern, scope, self.catalog);
+        let all = pattern
+            .possible
+            .union(&scope.carried())
+            .union(&scope.outer_columns());
+        let conditions = parts
+            .conditions
+            .iter()
+            .map(|c| self.condition(c, &all, scope));
+        let conjunction = Conjunction {
+            conditions: conditions.collect::<Result<_>>()?,
+            leaves: parts.leaves,
+            others: parts.others,
+        };
+        match self.apart(conjunction, wanted, scope)? {
+            Ok(node) => Ok(node),
+            Err(conjunction) => self.join(conjunction, wanted, scope),
+        }
+    }
+
+    /// Plans a join of all parts of a conjunction.
+    pub fn join(
+        &mut self,
+        mut conjunction: Conjunction,
+        wanted: &VarSet,
+        scope: &Scope,
+    ) -> Result<Node> {
+        let needed = needed(&conjunction, wanted, scope);
+        let first = self.smallest_component(&mut conjunction, &needed, scope);
+        let of_first = first.as_ref().map(|first| first.variables.clone());
+        let of_first = of_first.unwrap_or_else(VarSet::default);
+        let variables = conjunction.leaf_variables();
+        let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves);
+        let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
+        let mut estimate = steps.last().map_or(1.0, |step| step.estimate);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for other in &conjunction.others {
+            let of_other = other
+                .possible
+                .union(&scope.carried())
+                .union(&scope.outer_columns());
+            let node = self.input(other, &needed.union(&variables), scope)?;
+            estimate = estimate.max(node.estimate);
+            let is_first = conjunction.leaves.is_empty()
+                || node.estimate <= expected
+                || !of_first.is_disjoint(&of_other);
+            let input = Input {
+                node,
+                variables: of_other,
+            };
+            if is_first { &mut before } else { &mut after }.push(input);
+        }
+        for inputs in [&mut before, &mut after] {
+            inputs.sort_by(|a, b| a.node.estimate.total_cmp(&b.node.estimate));
+        }
+        let most = steps
+            .iter()
+            .fold(0.0, |most: f64, step| most.max(step.estimate));
+        let search = self.text_search(&conjunction, most as usize, scope);
+        Ok(Node {
+            columns: wanted.clone(),
+            estimate,
+            operator: Operator::Join(Box::new(Join {
+                leaves: conjunction.leaves,
+                steps,
+                statistics,
+                first,
+                before,
+                after,
+                conditions: conjunction.conditions,
+                search,
+                needed,
+                variables,
+                scope: scope.clone(),
+            })),
+        })
+    }
+
+    /// Takes out of a conjunction those leaves that the other patterns connect with the rest, if they have few rows against
+    /// it: what stands between need only have what fits these.
+    fn smallest_component(
+        &mut self,
+        conjunction: &mut Conjunction,
+        needed: &VarSet,
+        scope: &Scope,
+    ) -> Option<Box<Join>> {
+        if conjunction.others.is_empty() || conjunction.leaves.len() < 2 || scope.outer.is_some() {
+            return None;
+        }
+        let planned = |leaves: Vec<Leaf>| {
+            let (statistics, steps) = self.statistics().first_steps(&leaves);
+            let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
+            (expected, statistics, steps, leaves)
+        };
+        let components = components(&conjunction.leaves).into_iter().map(planned);
+        let mut components: Vec<_> = components.collect();
+        components.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let most = components.last().map_or(0.0, |(expected, ..)| *expected);
+        let (expected, statistics, steps, leaves) = components.into_iter().next()?;
+        if expected * FEW_AGAINST > most {
+            return None;
+        }
+        let variables = variables_of(&leaves);
+        let is_connected = |other: &&Pattern| {
+            !other.possible.is_disjoint(&variables) || !scope.carried().is_disjoint(&variables)
+        };
+        if !conjunction.others.iter().any(is_connected) {
+            return None;
+        }
+        conjunction
+            .leaves
+            .retain(|leaf| leaf.variables().is_disjoint(&variables));
+        Some(Box::new(Join {
+            leaves,
+            steps,
+            statistics,
+            first: None,
+            before: Vec::new(),
+            after: Vec::new(),
+            conditions: Vec::new(),
+            search: None,
+            needed: needed.clone(),
+            variables,
+            scope: scope.clone(),
+        }))
+    }
+
+    /// Returns the search for texts with the fewest terms to look at that can take the place of a condition, if that costs
+    /// less than to read the `most` rows that the leaves have on their way.
+    fn text_search(
+        &self,
+        conjunction: &Conjunction,
+        most: usize,
+        scope: &Scope,
+    ) -> Option<TextSearch> {
+        if !scope.is_default() {
+            return None;
+        }
+        let mut best: Option<TextSearch> = None;
+        for (at, condition) in conjunction.conditions.iter().enumerate() {
+            // A condition without a text to search for, or one whose terms the dictionary does not find.
+            let Some((variable, test)) = TextTest::of(&condition.computed.expression) else {
+                continue;
+            };
+            let mut leaves = conjunction.leaves.iter();
+            if !leaves.any(|leaf| self.is_found(&test, variable, leaf)) {
+                continue;
+            }
+            let Some(candidates) = test.candidates(self.terms.dictionary) else {
+                continue;
+            };
+            let estimate = candidates.iter().map(Range::len).sum();
+            let few = best
+                .as_ref()
+                .map_or(most / COSTS.text_lookup, |best| best.estimate);
+            if estimate < few {
+                best = Some(TextSearch {
+                    condition: at,
+                    variable,
+                    candidates,
+                    estimate,
+                });
+            }
+        }
+        best
+    }
+
+    /// Returns whether a leaf binds a variable, and all of its terms that pass a test are among the candidates of the test.
+    fn is_found(&self, test: &TextTest, variable: Var, leaf: &Leaf) -> bool {
+        if test.finds_iris() || !test.may_be_iri() {
+            return leaf.variables().contains(variable);
+        }
+        let Leaf::Triple(pattern) = leaf else {
+            return false;
+        };
+        match pattern.slots {
+            [_, Slot::Term(predicate), Slot::Var(object)]
+                if object == variable && pattern.graph == ActiveGraph::Default =>
+            {
+                // Objects are sorted, and IRIs come first.
+                let first = self.catalog.default.seconds(1, predicate).first();
+                first.is_some_and(|first| !self.terms.dictionary.is_iri(*first))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Returns the variables that are read after the leaves are joined, or that connect the parts.
+fn needed(conjunction: &Conjunction, wanted: &VarSet, scope: &Scope) -> VarSet {
+    let mut needed = wanted.clone();
+    for condition in &conjunction.conditions {
+        needed.extend(&condition.variables);
+    }
+    let mut seen = conjunction.leaf_variables();
+    for other in &conjunction.others {
+        let variables = other
+            .possible
+            .union(&scope.carried())
+            .union(&scope.outer_columns());
+        needed.extend(&seen.intersection(&variables));
+        seen.extend(&variables);
+    }
+    needed
+}
+
+/// Groups the leaves with variables by which of them share variables, directly or through others.
+fn components(leaves: &[Leaf]) -> Vec<Vec<Leaf>> {
+    let mut found: Vec<(VarSet, Vec<Leaf>)> = Vec::new();
+    for leaf in leaves {
+        let own = leaf.variables();
+        if own.is_empty() {
+            continue;
+        }
+        let (connected, apart): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|(variables, _)| !variables.is_disjoint(&own));
+        let (mut variables, mut members) = (own, vec![leaf.clone()]);
+        for (of, others) in connected {
+            variables.extend(&of);
+            members.extend(others);
+        }
+        found = apart;
+        found.push((variables, members));
+    }
+    found.into_iter().map(|(_, leaves)| leaves).collect()
+}
+
+/// How many times more or fewer rows than expected are a reason to choose the order again.
+const SURPRISE: f64 = 1.25;
+
+/// Fewer rows than these, actual and expected, are not worth choosing again.
+const MANY: f64 = 64.0;
+
+impl Statistics<'_, '_> {
+    /// Returns the order of leaves that costs least by what is known before any of them is evaluated.
+    pub fn first_steps(&self, leaves: &[Leaf]) -> (JoinStatistics, Vec<Step>) {
+        let leaves: Vec<&Leaf> = leaves.iter().collect();
+        let relations = self.relations(&leaves);
+        let pairs = self.pairs(&leaves, &relations, None);
+        let ordered = join_order(&relations, &pairs, None);
+        let steps = ordered.order.into_iter().zip(ordered.rows);
+        let steps = steps.map(|(leaf, estimate)| Step { leaf, estimate });
+        (JoinStatistics { relations, pairs }, steps.collect())
+    }
+
+    /// Returns the remaining steps of a join, chosen again if the rows after a step are not as expected, or are expected to
+    /// grow ([Markl et al. 2004](https://doi.org/10.1145/1007568.1007642)).
+    pub fn replan(&self, join: &Join, table: &Table, estimate: f64, left: Vec<Step>) -> Vec<Step> {
+        let most = left
+            .iter()
+            .fold(0.0, |most: f64, step| most.max(step.estimate));
+        let rows = table.rows as f64;
+        let is_as_expected = rows <= estimate * SURPRISE && estimate <= rows * SURPRISE;
+        let grows = most > rows * SURPRISE;
+        if left.len() < 2 || rows.max(most) < MANY || is_as_expected && !grows {
+            return left;
+        }
+        let left: Vec<usize> = left.into_iter().map(|step| step.leaf).collect();
+        self.steps_after(join, table, &left)
+    }
+
+    /// Returns the best order of the leaves that are left, after rows that some table has.
+    pub fn steps_after(&self, join: &Join, table: &Table, left: &[usize]) -> Vec<Step> {
+        let of_table = left.len();
+        let known = &join.statistics;
+        let place = |leaf: usize| left.iter().position(|other| *other == leaf);
+        let relation = |leaf: &usize| {
+            let relation = known.relations[*leaf].clone();
+            let triples = relation.triples.map(|of| place(of).unwrap_or(of_table));
+            Relation {
+                triples,
+                ..relation
+            }
+        };
+        let mut relations: Vec<Relation> = left.iter().map(relation).collect();
+        let rows = table.rows as f64;
+        let done = known.relations.iter().enumerate();
+        let done = done.filter(|(leaf, _)| place(*leaf).is_none());
+        let distinct = |variable: &Var| {
+            let values = done.clone();
+            let values = values.filter_map(|(_, of)| of.distinct.get(variable));
+            (*variable, values.fold(rows, |a, b| a.min(*b)).max(1.0))
+        };
+        relations.push(Relation {
+            rows,
+            distinct: table.variables.iter().map(distinct).collect(),
+            lookup: COSTS.table_lookup,
+            scan: 0.0,
+            triples: None,
+        });
+        let rest: Vec<&Leaf> = left.iter().map(|leaf| &join.leaves[*leaf]).collect();
+        // Pairs of leaves that are both left keep their samples.
+        let kept = known.pairs.iter();
+        let kept = kept.filter_map(|(a, b, rows)| Some((place(*a)?, place(*b)?, *rows)));
+        let mut pairs: Vec<Pair> = kept.collect();
+        pairs.extend(self.pairs(&rest, &relations, Some(table)));
+        let ordered = join_order(&relations, &pairs, Some(of_table));
+        let steps = ordered.order.into_iter().zip(ordered.rows);
+        // The table itself is first.
+        let steps = steps.filter(|(at, _)| *at != of_table);
+        let steps = steps.map(|(at, estimate)| Step {
+            leaf: left[at],
+            estimate,
+        });
+        steps.collect()
+    }
+}

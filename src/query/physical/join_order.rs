@@ -1,0 +1,358 @@
+//! Join ordering: the cheapest left-deep order by exact counts and samples, found by dynamic programming over sets of
+//! relations ([Selinger et al. 1979](https://doi.org/10.1145/582095.582099)), greedily for many relations.
+//!
+//! The rows of a relation are counted in the index. A variable that several relations share is taken to have, in all of
+//! them, values from the one with the fewest; the size of a join of two relations is sampled where that is worth it
+//! ([Leis et al. 2017](https://www.cidrdb.org/cidr2017/papers/p9-leis-cidr17.pdf)).
+
+use super::cost::COSTS;
+use crate::query::logical::{Var, VarSet};
+use std::collections::BTreeMap;
+
+/// What is known of a relation before it is evaluated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The number of its rows.
+    pub rows: f64,
+    /// Its variables, each with the number of its different values.
+    pub distinct: BTreeMap<Var, f64>,
+    /// The cost of looking up the matches of one row.
+    pub lookup: f64,
+    /// The cost of a full scan.
+    pub scan: f64,
+    /// For triple terms, the index of the relation with the triples that they quote, if it is among the relations.
+    pub triples: Option<usize>,
+}
+
+impl Relation {
+    /// Returns its variables.
+    pub fn variables(&self) -> VarSet {
+        VarSet::of(self.distinct.keys().copied())
+    }
+}
+
+/// Two relations and the sampled number of rows of their join.
+pub type Pair = (usize, usize, f64);
+
+/// An order of relations.
+pub struct Ordered {
+    /// The relations, by index.
+    pub order: Vec<usize>,
+    /// The rows that are expected after each.
+    pub rows: Vec<f64>,
+}
+
+/// Up to this many relations all left-deep orders are compared, 11 · 2¹⁰ steps at most; above, the cheapest next step is
+/// taken.
+const MOST_COMPARED: usize = 11;
+
+/// Returns the cheapest order; `first` must come first, if given.
+pub fn join_order(relations: &[Relation], pairs: &[Pair], first: Option<usize>) -> Ordered {
+    let model = Model::new(relations, pairs);
+    let first = first.and_then(|first| model.members.iter().position(|m| m.index == first));
+    let (order, rows) = if relations.len() <= MOST_COMPARED {
+        best_order(&model, first)
+    } else {
+        greedy_order(&model, first)
+    };
+    let order = order.into_iter().map(|rank| model.members[rank].index);
+    Ordered {
+        order: order.collect(),
+        rows,
+    }
+}
+
+/// What the size of a join depends on.
+struct Model<'r> {
+    /// In the order in which they are counted: by rows, and triple terms after the triples that they say.
+    members: Vec<Member<'r>>,
+    /// By variable, the members that have it.
+    having: BTreeMap<Var, Vec<usize>>,
+    /// By two members, how many times as many rows their join has as it would have by their values alone, if it is known.
+    factors: Vec<Option<f64>>,
+}
+
+/// A relation; others are named by their rank among the members.
+struct Member<'r> {
+    index: usize,
+    relation: &'r Relation,
+    vars: VarSet,
+    /// Its rows, divided by the number of values of each of its variables.
+    share: f64,
+    /// For triple terms, the member with the triples that they say, and how many there are for one of these.
+    says: Option<(usize, f64)>,
+}
+
+impl Member<'_> {
+    /// How many values it has for a variable of its own, at least one.
+    fn values(&self, variable: Var) -> Option<f64> {
+        let values = self.relation.distinct.get(&variable);
+        values.map(|values| values.max(1.0))
+    }
+}
+
+/// The join of some members. Its rows are estimated as the product of their shares and, for each variable, of its values in
+/// the member where it has fewest. Where a sampled pair has a larger or smaller join than that, the same factor is applied
+/// to the member that comes later, once for a variable.
+#[derive(Clone)]
+struct Joined {
+    rows: f64,
+    vars: VarSet,
+}
+
+impl Joined {
+    /// No members: one solution without variables.
+    fn none() -> Self {
+        Self {
+            rows: 1.0,
+            vars: VarSet::default(),
+        }
+    }
+}
+
+impl<'r> Model<'r> {
+    fn new(relations: &'r [Relation], pairs: &[Pair]) -> Self {
+        let triples = |index: usize| Some(relations.get(relations[index].triples?)?.rows);
+        let mut sorted: Vec<usize> = (0..relations.len()).collect();
+        sorted.sort_by(|a, b| {
+            let key = |index: usize| {
+                let rows = relations[index].rows.max(triples(index).unwrap_or(0.0));
+                let triples = relations[index].triples;
+                (rows, (triples.unwrap_or(index), triples.is_some(), index))
+            };
+            let (a, b) = (key(*a), key(*b));
+            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
+        });
+        let rank = |of: usize| sorted.iter().position(|index| *index == of);
+        let member = |index: &usize| {
+            let relation = &relations[*index];
+            let values = relation.distinct.values().map(|values| values.max(1.0));
+            let per_triple = |triples: f64| (relation.rows / triples.max(1.0)).min(1.0);
+            let says = relation.triples.and_then(rank);
+            Member {
+                index: *index,
+                relation,
+                vars: relation.variables(),
+                share: relation.rows / values.product::<f64>(),
+                says: says.zip(triples(*index).map(per_triple)),
+            }
+        };
+        let members: Vec<Member> = sorted.iter().map(member).collect();
+        let mut having: BTreeMap<Var, Vec<usize>> = BTreeMap::new();
+        for (rank, member) in members.iter().enumerate() {
+            for variable in member.vars.iter() {
+                having.entry(variable).or_default().push(rank);
+            }
+        }
+        let mut model = Self {
+            members,
+            having,
+            factors: vec![None; relations.len() * relations.len()],
+        };
+        for (a, b, rows) in pairs {
+            if let (Some(a), Some(b)) = (rank(*a), rank(*b)) {
+                let first = model.with(&Joined::none(), |_| false, a.min(b));
+                let expected = model.with(&first, |rank| rank == a.min(b), a.max(b)).rows;
+                let at = model.pair(a, b);
+                model.factors[at] = Some(rows / expected.max(f64::MIN_POSITIVE));
+            }
+        }
+        model
+    }
+
+    fn pair(&self, a: usize, b: usize) -> usize {
+        a.min(b) * self.members.len() + a.max(b)
+    }
+
+    /// Returns the members with a variable that are among some others.
+    fn among(
+        &self,
+        variable: Var,
+        is_joined: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = usize> {
+        let having = self.having.get(&variable).into_iter().flatten().copied();
+        having.filter(move |rank| is_joined(*rank))
+    }
+
+    /// Returns what some members are together with another one.
+    fn with(&self, joined: &Joined, is_joined: impl Fn(usize) -> bool, added: usize) -> Joined {
+        let of = &self.members[added];
+        let vars = joined.vars.union(&of.vars);
+        let narrowed = |variable: Var| {
+            let values = of.values(variable).unwrap_or(1.0);
+            let known = self.among(variable, &is_joined);
+            let known = known.filter_map(|member| self.members[member].values(variable));
+            let fewest = known.fold(f64::INFINITY, f64::min);
+            if fewest.is_finite() {
+                values.min(fewest) / fewest
+            } else {
+                values
+            }
+        };
+        if let Some((said, per_triple)) = of.says.filter(|(said, _)| is_joined(*said)) {
+            // Beside a triple there is one triple term, or none.
+            let said = &self.members[said].vars;
+            let term = of.vars.iter().find(|variable| !said.contains(*variable));
+            let factor = term.map_or(1.0, |term| {
+                per_triple / of.values(term).unwrap_or(1.0) * narrowed(term)
+            });
+            let rows = joined.rows * factor;
+            return Joined { rows, vars };
+        }
+        let narrowed: f64 = of.vars.iter().map(narrowed).product();
+        let rows = joined.rows * of.share * narrowed * self.factor(&is_joined, added);
+        Joined { rows, vars }
+    }
+
+    /// For each variable of a member, how many times as many rows one of the others that have it says there are.
+    fn factor(&self, is_joined: impl Fn(usize) -> bool, added: usize) -> f64 {
+        let (mut product, mut counted) = (1.0, Vec::new());
+        for variable in self.members[added].vars.iter() {
+            let mut others = self.among(variable, &is_joined);
+            let found =
+                others.find_map(|other| Some((other, self.factors[self.pair(added, other)]?)));
+            if let Some((other, factor)) = found.filter(|(other, _)| !counted.contains(other)) {
+                counted.push(other);
+                product *= factor;
+            }
+        }
+        product
+    }
+
+    /// Returns the cost of joining a member with others.
+    fn step_cost(&self, before: &Joined, added: usize, after: &Joined) -> f64 {
+        let of = &self.members[added];
+        if !of.vars.is_empty() && before.vars.is_disjoint(&of.vars) {
+            return COSTS.product + after.rows;
+        }
+        COSTS.join(
+            before.rows,
+            (of.relation.lookup, of.relation.scan),
+            after.rows,
+        )
+    }
+}
+
+/// An order of members, and the rows after each.
+type Ranked = (Vec<usize>, Vec<f64>);
+
+fn best_order(model: &Model, first: Option<usize>) -> Ranked {
+    let count = model.members.len();
+    let members = |set: usize| (0..count).filter(move |rank| set >> rank & 1 == 1);
+    // By set of members: what they are together, the cost of the cheapest order, and its last member.
+    let mut joined = vec![Joined::none(); 1 << count];
+    let mut best: Vec<Option<(f64, usize)>> = vec![None; 1 << count];
+    for set in 1..1_usize << count {
+        let highest = set.ilog2() as usize;
+        let others = set & !(1 << highest);
+        joined[set] = model.with(&joined[others], |rank| others >> rank & 1 == 1, highest);
+        if others == 0 {
+            if first.is_none_or(|first| first == highest) {
+                best[set] = Some((model.members[highest].relation.scan, highest));
+            }
+            continue;
+        }
+        for last in members(set) {
+            let before = set & !(1 << last);
+            let Some((cost, _)) = best[before] else {
+                continue;
+            };
+            let cost = cost + model.step_cost(&joined[before], last, &joined[set]);
+            if best[set].is_none_or(|(cheapest, _)| cost < cheapest) {
+                best[set] = Some((cost, last));
+            }
+        }
+    }
+    let (mut order, mut rows) = (Vec::new(), Vec::new());
+    let mut set = (1 << count) - 1;
+    while let Some((_, last)) = best[set].filter(|_| set != 0) {
+        order.push(last);
+        rows.push(joined[set].rows);
+        set &= !(1 << last);
+    }
+    order.reverse();
+    rows.reverse();
+    (order, rows)
+}
+
+fn greedy_order(model: &Model, first: Option<usize>) -> Ranked {
+    let cheapest = |left: &[usize], cost: &dyn Fn(usize) -> f64| {
+        let costs = left.iter().map(|rank| cost(*rank)).enumerate();
+        costs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+    };
+    let mut left: Vec<usize> = (0..model.members.len()).collect();
+    let start = match first {
+        Some(first) => left.iter().position(|rank| *rank == first),
+        None => cheapest(&left, &|rank| model.members[rank].relation.scan),
+    };
+    let (mut order, mut rows) = (Vec::new(), Vec::new());
+    let mut next = start;
+    let mut joined = Joined::none();
+    let mut is_joined = vec![false; model.members.len()];
+    while let Some(at) = next {
+        let rank = left.remove(at);
+        order.push(rank);
+        joined = model.with(&joined, |rank| is_joined[rank], rank);
+        is_joined[rank] = true;
+        rows.push(joined.rows);
+        let cost = |rank: usize| {
+            let after = model.with(&joined, |rank| is_joined[rank], rank);
+            model.step_cost(&joined, rank, &after)
+        };
+        next = cheapest(&left, &cost);
+    }
+    (order, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relation(rows: f64, distinct: &[(u32, f64)]) -> Relation {
+        Relation {
+            rows,
+            distinct: distinct
+                .iter()
+                .map(|(v, values)| (Var(*v), *values))
+                .collect(),
+            lookup: 1.0,
+            scan: rows,
+            triples: None,
+        }
+    }
+
+    #[test]
+    fn starts_with_few_rows_and_never_multiplies_what_can_be_joined() {
+        let relations = [
+            relation(100_000.0, &[(0, 100_000.0), (1, 5_000.0)]),
+            relation(10.0, &[(2, 10.0)]),
+            relation(5_000.0, &[(1, 5_000.0), (2, 100.0)]),
+        ];
+        assert_eq!(join_order(&relations, &[], None).order, [1, 2, 0]);
+    }
+
+    #[test]
+    fn what_is_known_of_a_pair_counts() {
+        // By their values, the first two would have ten rows; they have a thousand.
+        let relations = [
+            relation(10.0, &[(0, 10.0), (1, 10.0)]),
+            relation(1000.0, &[(1, 1000.0), (2, 1000.0)]),
+            relation(50.0, &[(2, 50.0)]),
+        ];
+        assert_eq!(join_order(&relations, &[], None).order, [0, 1, 2]);
+        let ordered = join_order(&relations, &[(0, 1, 1000.0)], None);
+        assert_eq!(ordered.order, [2, 1, 0]);
+        assert_eq!(ordered.rows[1], 50.0);
+    }
+
+    #[test]
+    fn many_relations_are_ordered_too() {
+        let chain: Vec<Relation> = (0..20_u32)
+            .map(|n| relation(1000.0 - f64::from(n), &[(n, 100.0), (n + 1, 100.0)]))
+            .collect();
+        let mut order = join_order(&chain, &[], None).order;
+        assert_eq!(order[..3], [19, 18, 17]);
+        order.sort_unstable();
+        assert_eq!(order, (0..20).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,335 @@
+//! The terms of a query: those of the graph by their number there, and after them those that the query makes.
+
+use super::batch::table::UNBOUND;
+use crate::dictionary::{
+    Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, ValueReader, Valued,
+};
+use crate::query::functions::number::Numeral;
+use crate::query::results::ResultTerms;
+use crate::rdf::{BlankNode, Literal, Term};
+use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+/// All terms that a solution of one query may have.
+pub struct Terms<'a> {
+    pub dictionary: &'a Arc<Dictionary>,
+    /// What is known of the literals of each type, when it is first asked for: most queries are short.
+    value_types: OnceCell<Vec<Option<Valued>>>,
+    /// The kind of the literals of each type.
+    kinds: OnceCell<Vec<Kind>>,
+    /// Whether the literals of each type are strings.
+    strings: OnceCell<Vec<bool>>,
+    /// The types of the literals, lower and higher bytes.
+    types: &'a [u8],
+    further_types: &'a [u32],
+    made: Vec<Term>,
+    /// The kinds of those that the query made.
+    kinds_made: Vec<Kind>,
+    by_term: FxHashMap<Term, TermId>,
+}
+
+/// What counts of a term when its order among others is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Unbound,
+    Blank,
+    Iri,
+    Number,
+    /// A literal with a value that is no number: of one of the types of time, or a boolean.
+    Value,
+    Text,
+    Triple,
+}
+
+impl<'a> Terms<'a> {
+    pub fn new(dictionary: &'a Arc<Dictionary>) -> Self {
+        Self {
+            dictionary,
+            value_types: OnceCell::new(),
+            kinds: OnceCell::new(),
+            strings: OnceCell::new(),
+            types: &dictionary.literal_types.low,
+            further_types: &dictionary.literal_types.high,
+            made: Vec::new(),
+            kinds_made: Vec::new(),
+            by_term: FxHashMap::default(),
+        }
+    }
+
+    fn values(&self) -> ValueReader<'_> {
+        let types = self
+            .value_types
+            .get_or_init(|| self.dictionary.value_types());
+        self.dictionary.values_of(types)
+    }
+
+    #[inline]
+    fn kinds(&self) -> &[Kind] {
+        self.kinds.get_or_init(|| {
+            let types = self.dictionary.types.iter();
+            types.map(|t| literal_kind(&t.datatype)).collect()
+        })
+    }
+
+    #[inline]
+    fn strings(&self) -> &[bool] {
+        self.strings
+            .get_or_init(|| self.dictionary.types.iter().map(is_string).collect())
+    }
+
+    /// How many terms the graph has; larger numbers are of terms that the query made.
+    pub fn known(&self) -> usize {
+        self.dictionary.len()
+    }
+
+    pub fn intern(&mut self, term: &Term) -> TermId {
+        if let Some(id) = self.dictionary.find(term) {
+            return id;
+        }
+        if let Some(id) = self.by_term.get(term) {
+            return *id;
+        }
+        let id = self.push(term.clone());
+        self.by_term.insert(term.clone(), id);
+        id
+    }
+
+    /// Makes a blank node that is no other term, and numbers it.
+    pub fn fresh_blank_node(&mut self) -> TermId {
+        self.push(BlankNode::default().into())
+    }
+
+    fn push(&mut self, term: Term) -> TermId {
+        let id = (self.dictionary.len() + self.made.len()) as TermId;
+        self.kinds_made.push(match &term {
+            Term::NamedNode(_) => Kind::Iri,
+            Term::BlankNode(_) => Kind::Blank,
+            Term::Literal(literal) => literal_kind(literal.datatype().as_str()),
+            Term::Triple(_) => Kind::Triple,
+        });
+        self.made.push(term);
+        id
+    }
+
+    /// Hands the terms over to the result, whose ids they keep.
+    pub fn into_result(self) -> ResultTerms {
+        ResultTerms::new(Arc::clone(self.dictionary), self.made)
+    }
+
+    /// The numbers of values that are often the same one after the other or again and again.
+    pub fn intern_all(&mut self, values: impl IntoIterator<Item = Option<Term>>) -> Vec<TermId> {
+        let mut seen: FxHashMap<Term, TermId> = FxHashMap::default();
+        let intern = |value: Option<Term>| {
+            let Some(term) = value else { return UNBOUND };
+            if let Some(id) = seen.get(&term) {
+                return *id;
+            }
+            let id = self.intern(&term);
+            seen.insert(term, id);
+            id
+        };
+        values.into_iter().map(intern).collect()
+    }
+
+    /// Returns the numbers of false and true.
+    pub fn booleans(&mut self) -> [TermId; 2] {
+        [false, true].map(|truth| self.intern(&Literal::from(truth).into()))
+    }
+
+    /// The numbers of integers.
+    pub fn integers(&mut self, values: impl IntoIterator<Item = Option<i64>>) -> Vec<TermId> {
+        let mut seen: FxHashMap<i64, TermId> = FxHashMap::default();
+        let mut intern = |value: i64| {
+            let id = seen.entry(value);
+            *id.or_insert_with(|| self.intern(&Literal::from(value).into()))
+        };
+        let ids = values
+            .into_iter()
+            .map(|value| value.map_or(UNBOUND, &mut intern));
+        ids.collect()
+    }
+
+    fn made(&self, id: TermId) -> Option<&Term> {
+        self.made.get((id as usize).checked_sub(self.known())?)
+    }
+
+    pub fn term(&self, id: TermId) -> Option<Term> {
+        if id == UNBOUND {
+            return None;
+        }
+        Some(match self.made(id) {
+            Some(term) => term.clone(),
+            None => self.dictionary.term(id),
+        })
+    }
+
+    /// The value of a literal that is a number of fixed size.
+    pub fn number(&self, id: TermId) -> Option<Number> {
+        if (id as usize) < self.known() {
+            return self.values().number(id);
+        }
+        match self.made(id)? {
+            Term::Literal(literal) => {
+                Numeric::of(literal.datatype().as_str())?.parse(literal.value())
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a literal that is a number of any size.
+    pub fn numeral(&self, id: TermId) -> Option<Numeral> {
+        if let Some(number) = self.number(id) {
+            return Some(number.into());
+        }
+        match self.term(id).filter(|_| self.kind(id) == Kind::Number)? {
+            Term::Literal(literal) => Numeral::of(literal.datatype().as_str(), literal.value()),
+            _ => None,
+        }
+    }
+
+    /// The value of a literal of a date, with or without time of day.
+    pub fn moment(&self, id: TermId) -> Option<Moment> {
+        if (id as usize) < self.known() {
+            return self.values().moment(id);
+        }
+        match self.made(id)? {
+            Term::Literal(literal) => {
+                Temporal::of(literal.datatype().as_str())?.parse(literal.value())
+            }
+            _ => None,
+        }
+    }
+
+    /// The numbers of many terms.
+    pub fn numbers(&self, column: &[TermId]) -> Vec<Option<Number>> {
+        let mut reader = self.values();
+        let known = self.known();
+        if column.len() > known / 64 {
+            reader = reader.for_many();
+        }
+        let mut before = (UNBOUND, None);
+        let number = |id: &TermId| {
+            if before.0 != *id {
+                let is_known = (*id as usize) < known;
+                let number = if is_known {
+                    reader.number(*id)
+                } else {
+                    self.number(*id)
+                };
+                before = (*id, number);
+            }
+            before.1
+        };
+        column.iter().map(number).collect()
+    }
+
+    pub fn kind(&self, id: TermId) -> Kind {
+        if id == UNBOUND {
+            return Kind::Unbound;
+        }
+        if self.dictionary.is_iri(id) {
+            return Kind::Iri;
+        }
+        if let Some(literal_type) = self.literal_type(id) {
+            return self
+                .kinds()
+                .get(literal_type)
+                .copied()
+                .unwrap_or(Kind::Text);
+        }
+        let made = (id as usize).checked_sub(self.known());
+        match made.and_then(|index| self.kinds_made.get(index)) {
+            Some(kind) => *kind,
+            None if id < self.dictionary.literals().start => Kind::Blank,
+            None => Kind::Triple,
+        }
+    }
+
+    /// A literal that the query made, if it is a string with or without language.
+    pub fn made_string(&self, id: TermId) -> Option<&Literal> {
+        match self.made(id)? {
+            Term::Literal(literal) if is_string_literal(literal) => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// The type of a literal of the graph, as an index into the types of the dictionary.
+    #[inline]
+    pub fn literal_type(&self, id: TermId) -> Option<usize> {
+        let index = id.checked_sub(self.dictionary.bounds[1])? as usize;
+        let low = usize::from(*self.types.get(index)?);
+        let high = self.further_types.get(index).copied().unwrap_or(0) as usize;
+        Some(high << 8 | low)
+    }
+
+    /// Whether a literal of the graph is a string, with or without language; `None` for every other term.
+    #[inline]
+    pub fn is_known_string(&self, id: TermId) -> Option<bool> {
+        self.strings().get(self.literal_type(id)?).copied()
+    }
+
+    /// The text of a string, an IRI or a typed literal, as it is written.
+    pub fn text(&self, id: TermId) -> Option<String> {
+        if (id as usize) < self.known() {
+            return Some(self.dictionary.text(id));
+        }
+        match self.made(id)? {
+            Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
+            Term::Literal(literal) => Some(literal.value().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// What kind of text a term is, to tell terms apart for which `LANG`, `isIRI` and the like are the same: a literal's
+    /// type, or one of the numbers after them. Terms that the query made have none.
+    pub fn class(&self, id: TermId) -> Option<u32> {
+        let types = self.dictionary.types.len() as u32;
+        if id == UNBOUND || self.made(id).is_some() {
+            return None;
+        }
+        self.literal_type(id).map(|index| index as u32).or_else(|| {
+            Some(match self.kind(id) {
+                Kind::Iri => types,
+                Kind::Blank => types + 1,
+                _ => types + 2,
+            })
+        })
+    }
+
+    /// The text of a string, with or without language; `None` for every other term.
+    pub fn string(&self, id: TermId) -> Option<(String, LiteralType)> {
+        if let Some(index) = self.literal_type(id) {
+            let literal_type = self.dictionary.types.get(index)?;
+            return is_string(literal_type)
+                .then(|| (self.dictionary.text(id), literal_type.clone()));
+        }
+        let Term::Literal(literal) = self.term(id)? else {
+            return None;
+        };
+        let literal_type = LiteralType::of(&literal);
+        is_string(&literal_type).then(|| (literal.value().to_owned(), literal_type))
+    }
+}
+
+fn is_string_literal(literal: &Literal) -> bool {
+    literal.language().is_some() || literal.datatype().as_str() == crate::rdf::vocab::XSD_STRING
+}
+
+/// Whether literals of a type are strings, with or without language.
+pub fn is_string(literal_type: &LiteralType) -> bool {
+    !literal_type.language.is_empty() || literal_type.datatype == crate::rdf::vocab::XSD_STRING
+}
+
+fn literal_kind(datatype: &str) -> Kind {
+    if Numeric::of(datatype).is_some() {
+        return Kind::Number;
+    }
+    match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#") {
+        Some(
+            "boolean" | "dateTime" | "dateTimeStamp" | "date" | "time" | "duration"
+            | "yearMonthDuration" | "dayTimeDuration",
+        ) => Kind::Value,
+        _ => Kind::Text,
+    }
+}
