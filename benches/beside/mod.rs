@@ -87,6 +87,21 @@ impl Region {
         }
     }
 
+    /// Asserts that both give the same solutions to a query.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub fn compare(&self, text: &str) {
+        let query = Query::new(SourceFile::new("query", text)).expect("a query");
+        let dataset = Dataset::new(&self.snapshot.graph);
+        let own = evaluate(dataset, &query, &Arguments::new()).expect("an answer");
+        let query = with_prefixes().parse_query(text).expect("a query");
+        let of_peer = query.on_store(&self.store).execute().expect("an answer");
+        assert_eq!(
+            written(own),
+            written_by_peer(of_peer),
+            "`{text}` has the same solutions"
+        );
+    }
+
     fn ask_bixi(&self, text: &str) -> usize {
         let query = Query::new(SourceFile::new("query", text)).expect("a query");
         let dataset = Dataset::new(&self.snapshot.graph);
@@ -94,17 +109,52 @@ impl Region {
     }
 
     fn ask_oxigraph(&self, text: &str) -> usize {
-        let evaluator = PREFIXES
-            .iter()
-            .fold(SparqlEvaluator::new(), |evaluator, (name, iri)| {
-                evaluator.with_prefix(*name, *iri).expect("an IRI")
-            });
-        let mut query = evaluator.parse_query(text).expect("a query");
+        let mut query = with_prefixes().parse_query(text).expect("a query");
         if !self.names.is_empty() && !text.contains("FROM") {
             query.dataset_mut().set_default_graph_as_union();
         }
         count_of_peer(query.on_store(&self.store).execute().expect("an answer"))
     }
+}
+
+fn with_prefixes() -> SparqlEvaluator {
+    let evaluator = SparqlEvaluator::new();
+    PREFIXES.iter().fold(evaluator, |evaluator, (name, iri)| {
+        evaluator.with_prefix(*name, *iri).expect("an IRI")
+    })
+}
+
+/// Returns the solutions as sorted lines.
+fn written(results: Results) -> Vec<String> {
+    let Results::Solutions(solutions) = results else {
+        return Vec::new();
+    };
+    sorted(solutions.map(|solution| {
+        let bindings = solution
+            .iter()
+            .map(|(name, term)| format!("{name}={term} "));
+        bindings.collect()
+    }))
+}
+
+/// Returns the same lines for the peer.
+fn written_by_peer(results: QueryResults) -> Vec<String> {
+    let QueryResults::Solutions(solutions) = results else {
+        return Vec::new();
+    };
+    sorted(solutions.map(|solution| {
+        let solution = solution.expect("a solution");
+        let bindings = solution
+            .iter()
+            .map(|(name, term)| format!("{name}={term} "));
+        bindings.collect()
+    }))
+}
+
+fn sorted(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort();
+    lines
 }
 
 /// How a query was answered; times are medians in milliseconds.

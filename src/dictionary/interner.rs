@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
 /// Distinct terms in the order of their first appearance.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Interner {
     text: Vec<u8>,
     slots: Vec<Slot>,
@@ -18,7 +18,7 @@ pub struct Interner {
 }
 
 /// What is known of a term besides its text; together, so that a look-up touches one cache line.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Slot {
     /// Where its text ends; it starts where that of the term before ends.
     end: u64,

@@ -2,6 +2,7 @@
 
 mod bigrams;
 mod check;
+mod filter;
 mod fold;
 mod front;
 mod interner;
@@ -16,6 +17,7 @@ mod values;
 
 pub use bigrams::Bigrams;
 pub(crate) use check::{are_below, check};
+pub use filter::Filter;
 pub use fold::fold;
 pub use interner::Interner;
 pub(crate) use interner::same_bytes;

@@ -4,6 +4,7 @@ use super::front::Coded;
 use super::triples::{Numbering, number_triples};
 use super::{Bigrams, Dictionary, Interner, LiteralType, Tag, TermId, Values};
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 impl Dictionary {
     /// Sorts the terms of an interner; the second value gives, by their old numbers, their new ones.
@@ -54,6 +55,7 @@ impl Dictionary {
             depths,
             values: Values::default(),
             bigrams: Bigrams::default(),
+            filter: OnceLock::new(),
         }
     }
 

@@ -2,12 +2,13 @@
 //! [front-coded](https://en.wikipedia.org/wiki/Incremental_encoding), then triple terms.
 
 use super::front::{BLOCK, first_text, next_text, text_at};
-use super::{Bigrams, LiteralType, TermId, Values};
+use super::{Bigrams, Filter, LiteralType, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::hint::black_box;
 use std::iter;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// So many terms are read ahead together.
 const AHEAD: usize = 64;
@@ -36,6 +37,8 @@ pub struct Dictionary {
     pub values: Values,
     /// In which literals a text is.
     pub bigrams: Bigrams,
+    /// What tells most literals that are not there, once it was worth making.
+    pub filter: OnceLock<Filter>,
 }
 
 /// The types of the literals by number: one byte each, and three more where there are more than 256 types.
@@ -222,16 +225,10 @@ impl Dictionary {
     pub fn find(&self, term: &Term) -> Option<TermId> {
         match term {
             Term::NamedNode(iri) => self.find_iri(iri.as_str()),
-            Term::BlankNode(node) => {
-                let range = self.bounds[0]..self.bounds[1];
-                self.find_text(range, node.as_str().as_bytes())
-            }
+            Term::BlankNode(node) => self.find_blank_node(node.as_str()),
             Term::Literal(literal) => {
-                let index = self.types.binary_search(&LiteralType::of(literal)).ok()? as u32;
-                let range = self.literals_with_text(literal.value());
-                range
-                    .into_iter()
-                    .find(|id| self.literal_type_index(*id) == Some(index))
+                let index = self.types.binary_search(&LiteralType::of(literal)).ok()?;
+                self.find_literal(literal.value(), index as u32)
             }
             Term::Triple(triple) => {
                 let parts = [
@@ -247,6 +244,30 @@ impl Dictionary {
     /// The number of an IRI.
     pub fn find_iri(&self, iri: &str) -> Option<TermId> {
         self.find_text(0..self.bounds[0], iri.as_bytes())
+    }
+
+    /// Returns the number of a blank node, given its label.
+    pub fn find_blank_node(&self, label: &str) -> Option<TermId> {
+        self.find_text(self.bounds[0]..self.bounds[1], label.as_bytes())
+    }
+
+    /// Returns the number of a literal, given its lexical form and the index of its type.
+    pub fn find_literal(&self, lexical_form: &str, literal_type: u32) -> Option<TermId> {
+        self.literals_with_text(lexical_form)
+            .find(|id| self.literal_type_index(*id) == Some(literal_type))
+    }
+
+    /// Returns what tells most literals that are not there; it reads all literals to make it, if it is to and there is none.
+    pub fn literal_filter(&self, is_made: bool) -> Option<&Filter> {
+        match is_made {
+            true => Some(self.filter.get_or_init(|| Filter::new(self))),
+            false => self.filter.get(),
+        }
+    }
+
+    /// Returns whether an IRI, a blank node or a literal has a text.
+    pub fn is_text(&self, id: TermId, text: &[u8]) -> bool {
+        self.bytes(id) == text
     }
 
     /// The number of a triple term, given the numbers of its parts.
@@ -319,7 +340,8 @@ impl Dictionary {
         text
     }
 
-    fn decode(&self, id: TermId, text: &mut Vec<u8>) -> Option<()> {
+    /// Puts the text of an IRI, a blank node or a literal into an empty buffer; returns nothing if the number has none.
+    pub fn decode(&self, id: TermId, text: &mut Vec<u8>) -> Option<()> {
         let index = id as usize;
         let start = usize::try_from(*self.blocks.get(index / BLOCK)?).ok()?;
         text_at(self.text.get(start..)?, index % BLOCK, text)

@@ -85,9 +85,9 @@ impl Numeric {
             Self::Integer(..) => return self.integer(bits as i64),
             Self::Decimal => {
                 let (mantissa, scale) = ((bits as i64) >> SCALE_BITS, bits & SCALE_MASK);
-                let unit = 10_i128.checked_pow(18_u32.checked_sub(scale as u32)?)?;
+                let unit = *UNITS.get(scale as usize)?;
                 Number::Decimal(Decimal::from_be_bytes(
-                    (i128::from(mantissa) * unit).to_be_bytes(),
+                    (i128::from(mantissa) * i128::from(unit)).to_be_bytes(),
                 ))
             }
             Self::Float => Number::Float(f32::from_bits(bits as u32).into()),
@@ -106,6 +106,16 @@ fn is_floating(text: &str) -> bool {
 const SCALE_BITS: u32 = 5;
 const BILLION: i128 = 1_000_000_000;
 const SCALE_MASK: u64 = (1 << SCALE_BITS) - 1;
+/// What the last digit of a decimal stands for, by the number of digits after the point: 10¹⁸ is one.
+const UNITS: [u64; 19] = {
+    let mut units = [1; 19];
+    let mut scale = 18;
+    while scale > 0 {
+        units[scale - 1] = units[scale] * 10;
+        scale -= 1;
+    }
+    units
+};
 
 impl Number {
     /// Eight bytes, or `None` for a decimal with more digits than they hold.

@@ -20,6 +20,7 @@ mod grouped;
 mod index;
 mod limits;
 pub(crate) mod logical;
+mod made;
 mod names;
 mod parameter_values;
 mod parameters;

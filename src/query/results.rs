@@ -4,6 +4,7 @@
 //! Solutions and triples are columns of term ids; a term is made when it is read. They share the dictionary of the graph and
 //! own everything else, so they outlive the query and the graph, and can be sent to another thread.
 
+use super::made::Made;
 use crate::dictionary::{Dictionary, TermId};
 use crate::error::{Error, Result};
 use crate::rdf::{NamedOrBlankNode, Term, Triple, Variable};
@@ -42,42 +43,29 @@ pub enum Results {
 }
 
 /// The terms that the ids of a result stand for: first those of the graph, then those that the query made.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ResultTerms {
-    dictionary: Arc<Dictionary>,
-    made: Vec<Term>,
-}
+#[derive(Clone, Debug)]
+pub(crate) struct ResultTerms(Arc<Made>);
 
 impl ResultTerms {
-    /// Takes the dictionary of the graph, and the terms whose ids follow those of the dictionary.
-    pub fn new(dictionary: Arc<Dictionary>, made: Vec<Term>) -> Self {
-        Self { dictionary, made }
+    /// Takes the terms that a query made, whose ids follow those of the dictionary of the graph.
+    pub fn new(made: Made) -> Self {
+        Self(Arc::new(made))
     }
 
-    /// Returns the term made by the query that has an id; none if the id is of a term of the graph.
-    fn made(&self, id: TermId) -> Option<&Term> {
-        let index = (id as usize).checked_sub(self.dictionary.len())?;
-        self.made.get(index)
+    fn dictionary(&self) -> &Arc<Dictionary> {
+        self.0.dictionary()
     }
 
     fn term(&self, id: TermId) -> Term {
-        let made = self.made(id).cloned();
-        made.unwrap_or_else(|| self.dictionary.term(id))
+        self.0.term(id)
     }
 
     fn is_iri(&self, id: TermId) -> bool {
-        self.dictionary.is_iri(id) || matches!(self.made(id), Some(Term::NamedNode(_)))
+        self.0.is_iri(id)
     }
 
     fn is_blank_node(&self, id: TermId) -> bool {
-        self.dictionary.is_blank_node(id) || matches!(self.made(id), Some(Term::BlankNode(_)))
-    }
-
-    /// Numbers a term of a result that is made of terms.
-    fn push(&mut self, term: Option<Term>) -> TermId {
-        let Some(term) = term else { return UNBOUND };
-        self.made.push(term);
-        (self.dictionary.len() + self.made.len() - 1) as TermId
+        self.0.is_blank_node(id)
     }
 }
 
@@ -135,18 +123,18 @@ impl Solutions {
         variables: Vec<Variable>,
         rows: impl IntoIterator<Item = Vec<Option<Term>>>,
     ) -> Self {
-        let mut terms = ResultTerms::default();
+        let mut terms = Made::default();
         let mut columns = vec![Vec::new(); variables.len()];
         let mut count = 0;
         for row in rows {
             let values = row.into_iter().chain(std::iter::repeat(None));
             for (column, value) in columns.iter_mut().zip(values) {
-                column.push(terms.push(value));
+                column.push(value.map_or(UNBOUND, |term| terms.intern(&term)));
             }
             count += 1;
         }
         let columns = columns.into_iter().map(Some).collect();
-        Self::of_checked(variables, columns, count, terms)
+        Self::of_checked(variables, columns, count, ResultTerms::new(terms))
     }
 
     /// Makes solutions of a column of ids for each variable, which may be left out where no solution binds the variable.
@@ -200,7 +188,7 @@ impl Solutions {
         let rows = row..self.rows.end.min(row + AHEAD);
         for column in self.columns.iter().flatten() {
             let ids = column.get(rows.clone()).unwrap_or_default();
-            self.terms.dictionary.read_ahead(ids);
+            self.terms.dictionary().read_ahead(ids);
         }
     }
 }
@@ -326,19 +314,19 @@ pub struct Triples {
 impl Triples {
     /// Makes a result of triples.
     pub fn new(triples: impl IntoIterator<Item = Triple>) -> Self {
-        let mut terms = ResultTerms::default();
+        let mut terms = Made::default();
         let ids = |triple: Triple| {
             let components = [
                 triple.subject.into(),
                 triple.predicate.into(),
                 triple.object,
             ];
-            components.map(|term| terms.push(Some(term)))
+            components.map(|term: Term| terms.intern(&term))
         };
         let triples: Vec<[TermId; 3]> = triples.into_iter().map(ids).collect();
         Self {
             rows: 0..triples.len(),
-            terms,
+            terms: ResultTerms::new(terms),
             triples,
         }
     }
@@ -365,7 +353,7 @@ impl Triples {
 
     /// Returns the dictionary of the graph.
     pub(crate) fn dictionary(&self) -> &Arc<Dictionary> {
-        &self.terms.dictionary
+        self.terms.dictionary()
     }
 
     /// Removes all but the first `most` triples of those that are still to come.
@@ -377,7 +365,7 @@ impl Triples {
     fn read_ahead(&self, row: usize) {
         let rows = row..self.rows.end.min(row + AHEAD);
         if let Some(triples) = self.triples.get(rows) {
-            self.terms.dictionary.read_ahead(triples.as_flattened());
+            self.terms.dictionary().read_ahead(triples.as_flattened());
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The terms of a query: those of the graph by their number there, and after them those that the query makes.
 
 use super::batch::table::UNBOUND;
+use super::made::Made;
 use crate::dictionary::{
-    Dictionary, LiteralType, Moment, Number, Numeric, Temporal, TermId, ValueReader, Valued,
+    Dictionary, LiteralType, Moment, Number, Numeric, Tag, Temporal, TermId, ValueReader, Valued,
 };
 use crate::query::functions::number::Numeral;
 use crate::query::results::ResultTerms;
@@ -23,10 +24,9 @@ pub struct Terms<'a> {
     /// The types of the literals, lower and higher bytes.
     types: &'a [u8],
     further_types: &'a [u32],
-    made: Vec<Term>,
-    /// The kinds of those that the query made.
-    kinds_made: Vec<Kind>,
-    by_term: FxHashMap<Term, TermId>,
+    made: Made,
+    /// The kinds of literals of the types that only made literals have, and whether they are strings.
+    kinds_made: Vec<(Kind, bool)>,
 }
 
 /// What counts of a term when its order among others is asked for.
@@ -51,9 +51,8 @@ impl<'a> Terms<'a> {
             strings: OnceCell::new(),
             types: &dictionary.literal_types.low,
             further_types: &dictionary.literal_types.high,
-            made: Vec::new(),
+            made: Made::new(Arc::clone(dictionary)),
             kinds_made: Vec::new(),
-            by_term: FxHashMap::default(),
         }
     }
 
@@ -83,52 +82,106 @@ impl<'a> Terms<'a> {
         self.dictionary.len()
     }
 
+    /// Returns the number of a term.
     pub fn intern(&mut self, term: &Term) -> TermId {
-        if let Some(id) = self.dictionary.find(term) {
-            return id;
-        }
-        if let Some(id) = self.by_term.get(term) {
-            return *id;
-        }
-        let id = self.push(term.clone());
-        self.by_term.insert(term.clone(), id);
+        let id = self.made.intern(term);
+        self.note_types();
         id
+    }
+
+    /// Returns the number of an IRI, a blank node or a literal that is given by its tag and its text.
+    pub fn intern_text(&mut self, tag: Tag, text: &str) -> TermId {
+        self.made.text(tag, text)
+    }
+
+    /// Returns the tag of the literals of a type.
+    pub fn literal_tag(&mut self, literal_type: &LiteralType) -> Tag {
+        let tag = self.made.literal_tag(literal_type);
+        self.note_types();
+        tag
+    }
+
+    fn note_types(&mut self) {
+        let further = self.made.further_types().iter();
+        for further in further.skip(self.kinds_made.len()) {
+            let kind = literal_kind(&further.datatype);
+            self.kinds_made.push((kind, is_string(further)));
+        }
+    }
+
+    /// Returns the tag of an IRI, a blank node or a literal.
+    #[inline]
+    pub fn tag(&self, id: TermId) -> Option<Tag> {
+        if let Some(index) = self.literal_type(id) {
+            return Some(Tag::literal(index as u32));
+        }
+        match self.kind(id) {
+            Kind::Iri => Some(Tag::IRI),
+            Kind::Blank => Some(Tag::BLANK),
+            Kind::Unbound | Kind::Triple => None,
+            _ => self.made(id).map(|(tag, _)| tag),
+        }
+    }
+
+    /// Returns the text of an IRI, a blank node or a literal that the query made.
+    pub fn made_text(&self, id: TermId) -> Option<&str> {
+        self.made(id).map(|(_, text)| text)
+    }
+
+    /// Returns the kind of the terms with a tag.
+    pub fn kind_of(&self, tag: Tag) -> Kind {
+        match tag {
+            Tag::IRI => Kind::Iri,
+            Tag::BLANK => Kind::Blank,
+            tag => self.tagged(tag).map_or(Kind::Triple, |(kind, _)| kind),
+        }
+    }
+
+    /// Returns the numbers of the parts of a triple term.
+    pub fn triple(&self, id: TermId) -> Option<[TermId; 3]> {
+        match (id as usize).checked_sub(self.known()) {
+            Some(index) => self.made.parts(index),
+            None => self.dictionary.triple(id),
+        }
+    }
+
+    /// Returns the type of the literals with a tag.
+    pub fn type_of(&self, tag: Tag) -> Option<&LiteralType> {
+        self.made.literal_type(tag)
+    }
+
+    /// Returns what is known of the literals with a tag: their kind, and whether they are strings.
+    #[inline]
+    fn tagged(&self, tag: Tag) -> Option<(Kind, bool)> {
+        let index = tag.literal_type()? as usize;
+        match self.kinds().get(index) {
+            Some(kind) => Some((*kind, self.strings().get(index).copied()?)),
+            None => self
+                .kinds_made
+                .get(index - self.dictionary.types.len())
+                .copied(),
+        }
+    }
+
+    /// Returns whether the literals with a tag are strings, with or without language; IRIs and blank nodes are none.
+    #[inline]
+    pub fn is_string(&self, tag: Tag) -> bool {
+        self.tagged(tag).is_some_and(|(_, is_string)| is_string)
     }
 
     /// Makes a blank node that is no other term, and numbers it.
     pub fn fresh_blank_node(&mut self) -> TermId {
-        self.push(BlankNode::default().into())
-    }
-
-    fn push(&mut self, term: Term) -> TermId {
-        let id = (self.dictionary.len() + self.made.len()) as TermId;
-        self.kinds_made.push(match &term {
-            Term::NamedNode(_) => Kind::Iri,
-            Term::BlankNode(_) => Kind::Blank,
-            Term::Literal(literal) => literal_kind(literal.datatype().as_str()),
-            Term::Triple(_) => Kind::Triple,
-        });
-        self.made.push(term);
-        id
+        self.intern_text(Tag::BLANK, BlankNode::default().as_str())
     }
 
     /// Hands the terms over to the result, whose ids they keep.
     pub fn into_result(self) -> ResultTerms {
-        ResultTerms::new(Arc::clone(self.dictionary), self.made)
+        ResultTerms::new(self.made)
     }
 
-    /// The numbers of values that are often the same one after the other or again and again.
+    /// Returns the numbers of values that are often the same one after the other or again and again.
     pub fn intern_all(&mut self, values: impl IntoIterator<Item = Option<Term>>) -> Vec<TermId> {
-        let mut seen: FxHashMap<Term, TermId> = FxHashMap::default();
-        let intern = |value: Option<Term>| {
-            let Some(term) = value else { return UNBOUND };
-            if let Some(id) = seen.get(&term) {
-                return *id;
-            }
-            let id = self.intern(&term);
-            seen.insert(term, id);
-            id
-        };
+        let intern = |value: Option<Term>| value.map_or(UNBOUND, |term| self.intern(&term));
         values.into_iter().map(intern).collect()
     }
 
@@ -150,18 +203,23 @@ impl<'a> Terms<'a> {
         ids.collect()
     }
 
-    fn made(&self, id: TermId) -> Option<&Term> {
+    /// Returns the tag and the text of a term that the query made.
+    fn made(&self, id: TermId) -> Option<(Tag, &str)> {
         self.made.get((id as usize).checked_sub(self.known())?)
     }
 
+    /// Returns the type of a literal that the query made, and its text.
+    fn made_literal(&self, id: TermId) -> Option<(&LiteralType, &str)> {
+        let (tag, text) = self.made(id)?;
+        Some((self.made.literal_type(tag)?, text))
+    }
+
+    /// Returns a term.
     pub fn term(&self, id: TermId) -> Option<Term> {
         if id == UNBOUND {
             return None;
         }
-        Some(match self.made(id) {
-            Some(term) => term.clone(),
-            None => self.dictionary.term(id),
-        })
+        Some(self.made.term(id))
     }
 
     /// The value of a literal that is a number of fixed size.
@@ -169,12 +227,8 @@ impl<'a> Terms<'a> {
         if (id as usize) < self.known() {
             return self.values().number(id);
         }
-        match self.made(id)? {
-            Term::Literal(literal) => {
-                Numeric::of(literal.datatype().as_str())?.parse(literal.value())
-            }
-            _ => None,
-        }
+        let (literal_type, text) = self.made_literal(id)?;
+        Numeric::of(&literal_type.datatype)?.parse(text)
     }
 
     /// The value of a literal that is a number of any size.
@@ -193,12 +247,8 @@ impl<'a> Terms<'a> {
         if (id as usize) < self.known() {
             return self.values().moment(id);
         }
-        match self.made(id)? {
-            Term::Literal(literal) => {
-                Temporal::of(literal.datatype().as_str())?.parse(literal.value())
-            }
-            _ => None,
-        }
+        let (literal_type, text) = self.made_literal(id)?;
+        Temporal::of(&literal_type.datatype)?.parse(text)
     }
 
     /// The numbers of many terms.
@@ -238,20 +288,16 @@ impl<'a> Terms<'a> {
                 .copied()
                 .unwrap_or(Kind::Text);
         }
-        let made = (id as usize).checked_sub(self.known());
-        match made.and_then(|index| self.kinds_made.get(index)) {
-            Some(kind) => *kind,
+        match self.made(id) {
+            Some((tag, _)) => self.kind_of(tag),
             None if id < self.dictionary.literals().start => Kind::Blank,
             None => Kind::Triple,
         }
     }
 
-    /// A literal that the query made, if it is a string with or without language.
-    pub fn made_string(&self, id: TermId) -> Option<&Literal> {
-        match self.made(id)? {
-            Term::Literal(literal) if is_string_literal(literal) => Some(literal),
-            _ => None,
-        }
+    /// Returns the tag and the text of a literal that the query made, if it is a string with or without language.
+    pub fn made_string(&self, id: TermId) -> Option<(Tag, &str)> {
+        self.made(id).filter(|(tag, _)| self.is_string(*tag))
     }
 
     /// The type of a literal of the graph, as an index into the types of the dictionary.
@@ -274,18 +320,15 @@ impl<'a> Terms<'a> {
         if (id as usize) < self.known() {
             return Some(self.dictionary.text(id));
         }
-        match self.made(id)? {
-            Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
-            Term::Literal(literal) => Some(literal.value().to_owned()),
-            _ => None,
-        }
+        let (tag, text) = self.made(id)?;
+        (tag != Tag::BLANK).then(|| text.to_owned())
     }
 
     /// What kind of text a term is, to tell terms apart for which `LANG`, `isIRI` and the like are the same: a literal's
     /// type, or one of the numbers after them. Terms that the query made have none.
     pub fn class(&self, id: TermId) -> Option<u32> {
         let types = self.dictionary.types.len() as u32;
-        if id == UNBOUND || self.made(id).is_some() {
+        if id as usize >= self.known() {
             return None;
         }
         self.literal_type(id).map(|index| index as u32).or_else(|| {
@@ -304,16 +347,9 @@ impl<'a> Terms<'a> {
             return is_string(literal_type)
                 .then(|| (self.dictionary.text(id), literal_type.clone()));
         }
-        let Term::Literal(literal) = self.term(id)? else {
-            return None;
-        };
-        let literal_type = LiteralType::of(&literal);
-        is_string(&literal_type).then(|| (literal.value().to_owned(), literal_type))
+        let (tag, text) = self.made_string(id)?;
+        Some((text.to_owned(), self.made.literal_type(tag)?.clone()))
     }
-}
-
-fn is_string_literal(literal: &Literal) -> bool {
-    literal.language().is_some() || literal.datatype().as_str() == crate::rdf::vocab::XSD_STRING
 }
 
 /// Whether literals of a type are strings, with or without language.

@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use std::fs::{self, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The names of the sections of an order: offsets, second and third components, levels.
 const SPO: [&[u8; 4]; 4] = [b"spo0", b"spo1", b"spo2", b"spol"];
@@ -339,6 +339,7 @@ fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
                     ends: file.column(b"bige")?,
                     lists: file.column(b"bigl")?,
                 },
+                filter: OnceLock::new(),
             }),
             spo: order(Components::SPO, SPO)?,
             pos: order(Components::POS, POS)?,

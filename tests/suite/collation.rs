@@ -157,7 +157,13 @@ fn what_is_less_comes_before() {
     for rows in [&up, &down, &keyed] {
         assert_eq!(rows.len(), all.len());
     }
-    assert_eq!(ordered("?x LIMIT 9"), up[..9], "the first of them");
+    for keys in ["?x", "DESC(?x)", "?x DESC(STR(?x))", "DESC(?x) STR(?x)"] {
+        let all_rows = ordered(keys);
+        for limit in 0..all.len() {
+            let first = ordered(&format!("{keys} LIMIT {limit}"));
+            assert_eq!(first, all_rows[..limit], "the first by {keys}");
+        }
+    }
     for (a, b) in up.iter().zip(&up[1..]) {
         assert_ne!(compare(Some(a), Some(b)), Ordering::Greater, "{a} {b}");
     }

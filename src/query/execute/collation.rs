@@ -148,7 +148,57 @@ impl PartialEq for Magnitude {
 
 impl Eq for Magnitude {}
 
+/// The first bytes of a key: where those of two keys differ, the keys are in the same order.
+pub(super) type Head = u128;
+
+/// The number of bytes of a head after that of the kind.
+const OF_TEXT: usize = 15;
+
+/// The head of a kind and the first bytes of a text.
+fn head_of_text(kind: u8, text: &str) -> Head {
+    let mut bytes = [0; 1 + OF_TEXT];
+    bytes[0] = kind;
+    let length = text.len().min(OF_TEXT);
+    bytes[1..=length].copy_from_slice(&text.as_bytes()[..length]);
+    Head::from_be_bytes(bytes)
+}
+
+/// Returns whether a head is that of a number.
+pub(super) fn is_number(head: Head) -> bool {
+    head >> (8 * OF_TEXT) == 3
+}
+
 impl Key {
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Unbound => 0,
+            Self::Blank(_) => 1,
+            Self::Iri(_) => 2,
+            Self::Number(_) => 3,
+            Self::Time(_) => 4,
+            Self::Boolean(_) => 5,
+            Self::Literal(..) => 6,
+            Self::Triple(_) => 7,
+        }
+    }
+
+    fn head(&self) -> Head {
+        let rest = match self {
+            Self::Blank(text) | Self::Iri(text) | Self::Literal(text, _) => match text {
+                Text::Number(id) => Head::from(*id),
+                Text::Written(text) => return head_of_text(self.kind(), text),
+            },
+            Self::Number(number) => Head::from(number.single) << 64 | Head::from(number.double),
+            Self::Time(Instant(kind, value, _)) => {
+                let value = (*value as Head) ^ 1 << (Head::BITS - 1);
+                Head::from(*kind) << 112 | value >> 16
+            }
+            Self::Boolean(value) => Head::from(*value),
+            Self::Unbound | Self::Triple(_) => 0,
+        };
+        Head::from(self.kind()) << (8 * OF_TEXT) | rest
+    }
+
     /// Whether two neighbours in the order are equal, so that the next key decides.
     pub fn is_equal(&self, other: &Self) -> bool {
         match (self, other) {
@@ -182,6 +232,22 @@ impl<'t, 'a> Keys<'t, 'a> {
             }
         }
         Self { terms, numbered }
+    }
+
+    /// Returns the head of the key of one of them, for which that of a text is not made.
+    pub fn head(&self, id: TermId) -> Head {
+        let kind = match self.terms.kind(id) {
+            Kind::Iri => 2,
+            Kind::Text => 6,
+            _ => return self.key(id).head(),
+        };
+        match self.terms.made_text(id) {
+            Some(text) => head_of_text(kind, text),
+            None if self.numbered.contains(&self.terms.kind(id)) => {
+                Head::from(kind) << (8 * OF_TEXT) | Head::from(id)
+            }
+            None => head_of_text(kind, &self.terms.text(id).unwrap_or_default()),
+        }
     }
 
     /// The key of one of them.

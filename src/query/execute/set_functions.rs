@@ -125,33 +125,29 @@ impl Execution<'_, '_> {
         numbers: &[Option<Number>],
         groups: &Groups,
     ) -> Vec<TermId> {
-        let zero = || Some(Numeral::Small(Number::Integer(Integer::from(0))));
-        let mut sums: Vec<(Option<Numeral>, i64)> = vec![(zero(), 0); groups.count];
+        let mut sums = vec![(Sum::default(), 0_i64); groups.count];
         let mut seen = Seen::new(values.distinct);
         let rows = values.column.iter().zip(numbers);
         for (group, (id, number)) in groups.of_row.iter().zip(rows) {
             let (sum, count) = &mut sums[*group as usize];
-            let number = number.map(Numeral::Small);
-            let Some(number) = number.or_else(|| self.terms.numeral(*id)) else {
-                *sum = None;
-                continue;
+            let large = match number {
+                Some(_) => None,
+                None => self.terms.numeral(*id),
             };
-            if !seen.is_new(*group, *id) {
-                continue;
+            match (number, large) {
+                (None, None) => *sum = Sum::Error,
+                _ if !seen.is_new(*group, *id) => continue,
+                (Some(number), _) => sum.add(*number),
+                (None, Some(large)) => sum.add_any(&large),
             }
-            *sum = sum
-                .take()
-                .and_then(|sum| compute(Operator::Add, &sum, &number));
             *count += 1;
         }
         let finished = sums.into_iter().map(|(sum, count)| match count {
-            0 => sum,
-            _ if !is_average => sum,
-            count => compute(
-                Operator::Divide,
-                &sum?,
-                &Number::Integer(count.into()).into(),
-            ),
+            count if count > 0 && is_average => {
+                let count = Number::Integer(count.into());
+                compute(Operator::Divide, &sum.finish()?, &count.into())
+            }
+            _ => sum.finish(),
         });
         let terms = finished.map(|number| number.map(|n| Value::Number(n).into_term()));
         self.terms.intern_all(terms)
@@ -168,7 +164,7 @@ impl Execution<'_, '_> {
         if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
             return Ok(values);
         }
-        let ranks = rank(self.terms, column);
+        let ranks = rank(self.terms, column, None);
         let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
         for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
             let (kept, kept_rank, failed) = &mut best[*group as usize];
@@ -225,6 +221,56 @@ impl Execution<'_, '_> {
         let literal = |(text, _)| Literal::new_simple_literal(text).into();
         let terms = texts.into_iter().map(|text| text.map(literal));
         self.terms.intern_all(terms)
+    }
+}
+
+/// The sum of the numbers of a group.
+#[derive(Clone)]
+enum Sum {
+    Small(Number),
+    Any(Numeral),
+    Error,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self::Small(Number::Integer(Integer::from(0)))
+    }
+}
+
+impl Sum {
+    #[inline]
+    fn add(&mut self, number: Number) {
+        let sum = match (&*self, number) {
+            (Self::Small(Number::Integer(sum)), Number::Integer(number)) => {
+                sum.checked_add(number).map(Number::Integer)
+            }
+            (Self::Small(Number::Decimal(sum)), Number::Decimal(number)) => {
+                sum.checked_add(number).map(Number::Decimal)
+            }
+            _ => None,
+        };
+        match sum {
+            Some(sum) => *self = Self::Small(sum),
+            None => self.add_any(&Numeral::Small(number)),
+        }
+    }
+
+    fn add_any(&mut self, number: &Numeral) {
+        let sum = std::mem::replace(self, Self::Error).finish();
+        *self = match sum.and_then(|sum| compute(Operator::Add, &sum, number)) {
+            Some(Numeral::Small(sum)) => Self::Small(sum),
+            Some(sum) => Self::Any(sum),
+            None => Self::Error,
+        };
+    }
+
+    fn finish(self) -> Option<Numeral> {
+        match self {
+            Self::Small(sum) => Some(Numeral::Small(sum)),
+            Self::Any(sum) => Some(sum),
+            Self::Error => None,
+        }
     }
 }
 

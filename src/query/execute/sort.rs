@@ -4,7 +4,7 @@
 //! What comes first where SPARQL leaves it open, `collation` says. Rows that are equal in all keys stay in the order in
 //! which they were found, which is the same for the same snapshot and the same query.
 
-use super::collation::{Key, Keys};
+use super::collation::{Head, Key, Keys, is_number};
 use super::{Demand, Execution};
 use crate::dictionary::TermId;
 use crate::error::Result;
@@ -22,13 +22,21 @@ impl Execution<'_, '_> {
     ) -> Result<Table> {
         let table = self.run(input, demand.without_limit())?;
         // The most significant key first, each as the rank of its value.
-        let mut ranks: Vec<Vec<u32>> = Vec::new();
-        for (key, descending) in keys {
+        let (mut table, mut ranks) = (table, Vec::<Vec<u32>>::new());
+        for (at, (key, descending)) in keys.iter().enumerate() {
             let column = self.values(key, &table, demand)?;
             self.budget.enter("a sort");
-            let mut rank = rank(self.terms, &column);
+            // Only rows with one of the first values of the first key can be among the first rows.
+            let first = demand.limit.filter(|_| at == 0);
+            let mut rank = rank(self.terms, &column, first.map(|count| (count, *descending)));
             if *descending {
-                rank.iter_mut().for_each(|rank| *rank = u32::MAX - *rank);
+                rank.iter_mut().for_each(|rank| *rank = LAST - *rank);
+            }
+            if first.is_some_and(|first| first < table.rows) {
+                let rows = (0..).zip(&rank).filter(|(_, rank)| **rank != LAST);
+                let rows: Vec<u32> = rows.map(|(row, _)| row).collect();
+                rank.retain(|rank| *rank != LAST);
+                table = table.gather(&rows);
             }
             ranks.push(rank);
             self.budget.check(table.rows, 2 + keys.len())?;
@@ -59,8 +67,13 @@ impl Execution<'_, '_> {
     }
 }
 
-/// For each row a number that is smaller if its value comes before; equal values have the same.
-pub(super) fn rank(terms: &Terms, column: &[TermId]) -> Vec<u32> {
+/// The rank of what is not among the first values.
+const LAST: u32 = u32::MAX;
+
+/// Returns for each row a number that is smaller if its value comes before; equal values have the same. If only this many
+/// values are wanted that come first, or last if it is descending, others may be left without a rank of their own: they get
+/// the last one, or in descending order 0.
+pub(super) fn rank(terms: &Terms, column: &[TermId], wanted: Option<(usize, bool)>) -> Vec<u32> {
     // IRIs and literals that are compared by their text are numbered in their order; unbound comes before all.
     let is_in_order = |id: &TermId| {
         *id == UNBOUND
@@ -68,21 +81,61 @@ pub(super) fn rank(terms: &Terms, column: &[TermId]) -> Vec<u32> {
             || terms.literal_type(*id).is_some() && terms.kind(*id) == Kind::Text
     };
     if column.iter().all(is_in_order) {
-        return column.iter().map(|id| id.wrapping_add(1)).collect();
+        return column.iter().map(|id| id.wrapping_add(2)).collect();
     }
     let (values, numbers) = super::numbering::distinct(column, terms.known());
     let keys = Keys::of(terms, &values);
-    let mut keyed: Vec<(Key, u32)> = values.iter().map(|id| keys.key(*id)).zip(0..).collect();
-    keyed.sort_unstable();
+    let mut heads: Vec<(Head, u32)> = values.iter().map(|id| keys.head(*id)).zip(0..).collect();
     let mut ranks = vec![0; values.len()];
+    if let Some((count, descending)) = wanted.filter(|(count, _)| *count < heads.len()) {
+        retain_first(&mut heads, count, descending);
+        ranks.fill(if descending { 0 } else { LAST });
+    }
+    heads.sort_unstable();
     let mut rank = 0;
-    for (at, (key, index)) in keyed.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| keyed.get(at));
-        rank += u32::from(before.is_some_and(|(before, _)| !before.is_equal(key)));
-        ranks[*index as usize] = rank;
+    let mut before: Option<Key> = None;
+    for same in heads.chunk_by(|(a, _), (b, _)| a == b) {
+        if let [(head, index)] = same
+            && !is_number(*head)
+        {
+            rank += 1;
+            ranks[*index as usize] = rank;
+            before = None;
+            continue;
+        }
+        // Where heads do not decide, keys are compared; numbers may be equal though their heads are not.
+        let key = |index: u32| (keys.key(values[index as usize]), index);
+        let mut keyed: Vec<(Key, u32)> = same.iter().map(|(_, index)| key(*index)).collect();
+        keyed.sort_unstable();
+        for (key, index) in keyed {
+            rank += u32::from(!before.is_some_and(|before| before.is_equal(&key)));
+            ranks[index as usize] = rank;
+            before = Some(key);
+        }
     }
     numbers
         .iter()
         .map(|number| ranks[*number as usize])
         .collect()
+}
+
+/// Leaves this many of the values that come first, or last if it is descending, and those that may be equal to them.
+fn retain_first(heads: &mut Vec<(Head, u32)>, count: usize, descending: bool) {
+    let Some(last) = count.checked_sub(1) else {
+        return heads.clear();
+    };
+    let by_head = |a: &(Head, u32), b: &(Head, u32)| match descending {
+        true => b.0.cmp(&a.0),
+        false => a.0.cmp(&b.0),
+    };
+    let (_, (bound, _), _) = heads.select_nth_unstable_by(last, by_head);
+    let bound = *bound;
+    heads.retain(|(head, _)| {
+        // Equal numbers are the same in single precision.
+        let (head, bound) = match is_number(bound) {
+            true => (head >> 64, bound >> 64),
+            false => (*head, bound),
+        };
+        head == bound || (head < bound) != descending
+    });
 }

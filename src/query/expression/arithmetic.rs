@@ -1,42 +1,21 @@
-//! [Arithmetic](https://www.w3.org/TR/sparql11-query/#OperatorMapping) on whole columns of numbers of fixed size. Where one
-//! is larger, or a value of time is computed with, the general evaluation is row by row.
+//! [Arithmetic](https://www.w3.org/TR/sparql11-query/#OperatorMapping) on columns: of numbers of fixed size, and where a number
+//! is larger or a value of time is computed with, of any values.
 
-use super::{Evaluator, values};
-use crate::dictionary::{Number, TermId};
-use crate::error::Result;
-use crate::query::batch::table::{Table, UNBOUND};
-use crate::query::functions::Value;
-use crate::query::functions::number::{Computed, absolute, compute_numbers, negative};
+use super::column::{Column, Space};
+use crate::dictionary::Number;
+use crate::query::functions::number::{Computed, Operator, compute_numbers};
+use crate::query::functions::{Value, operators};
 use crate::query::logical::Expression;
-use crate::query::terms::{Kind, Terms};
-use rustc_hash::FxHashMap;
+use crate::query::terms::Kind;
 use spargebra::algebra::Function;
 
-/// What tells a number from all others, by kind and value.
-fn identity(number: Number) -> (u8, [u8; 16]) {
-    let mut bytes = [0; 16];
-    let kind = match number {
-        Number::Integer(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            0
-        }
-        Number::Decimal(value) => {
-            bytes = value.to_be_bytes();
-            1
-        }
-        Number::Float(value) => {
-            bytes[..4].copy_from_slice(&value.to_be_bytes());
-            2
-        }
-        Number::Double(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            3
-        }
-    };
-    (kind, bytes)
+/// Returns whether terms of a kind are errors in arithmetic: neither numbers nor values of time. A literal of a numeric
+/// type may have a value of any size.
+fn is_error(kind: Kind) -> bool {
+    !matches!(kind, Kind::Value | Kind::Number)
 }
 
-/// Whether an expression computes numbers of others.
+/// Returns whether an expression computes a number of others.
 pub fn is_computed(expression: &Expression) -> bool {
     match expression {
         Expression::Arithmetic(..) | Expression::Minus(_) => true,
@@ -45,105 +24,57 @@ pub fn is_computed(expression: &Expression) -> bool {
     }
 }
 
-/// A number in each row, or none.
-type Numbers = Vec<Option<Number>>;
-
-/// The number that an expression computes in each row, none where it is an error; nothing at all if something else than
-/// a number of fixed size is computed with or comes out.
-pub(super) fn computed(
-    evaluator: &mut Evaluator,
-    expression: &Expression,
-    table: &Table,
-) -> Result<Option<Numbers>> {
-    let (operator, [a, b]) = match expression {
-        Expression::Arithmetic(operator, sides) => (*operator, &**sides),
-        Expression::Minus(inner) => return mapped(evaluator, inner, table, negative),
-        Expression::Call(Function::Abs, arguments) => {
-            return match arguments.as_slice() {
-                [inner] => mapped(evaluator, inner, table, absolute),
-                _ => Ok(None),
-            };
+/// Returns the results of an operator.
+pub fn compute<'n>(
+    space: &Space,
+    operator: Operator,
+    sides: [Column<'n>; 2],
+    rows: usize,
+) -> Column<'n> {
+    let [a, b] = &sides;
+    let numbers = space
+        .numbers(a, rows, is_error)
+        .zip(space.numbers(b, rows, is_error));
+    if let Some((a, b)) = numbers {
+        let pairs = a.into_iter().zip(b);
+        let computed = pairs.map(|pair| match pair {
+            (Some(a), Some(b)) => match compute_numbers(operator, a, b) {
+                Computed::Number(number) => Some(Some(number)),
+                Computed::Error => Some(None),
+                Computed::TooLarge => None,
+            },
+            _ => Some(None),
+        });
+        if let Some(numbers) = computed.collect() {
+            return Column::Numbers(numbers);
         }
-        _ => return Ok(None),
-    };
-    let Some(a) = computed_with(evaluator, a, table)? else {
-        return Ok(None);
-    };
-    let Some(b) = computed_with(evaluator, b, table)? else {
-        return Ok(None);
-    };
-    let pairs = a.into_iter().zip(b);
-    let computed = pairs.map(|pair| match pair {
-        (Some(a), Some(b)) => match compute_numbers(operator, a, b) {
-            Computed::Number(number) => Some(Some(number)),
-            Computed::Error => Some(None),
-            Computed::TooLarge => None,
-        },
-        _ => Some(None),
-    });
-    Ok(computed.collect())
-}
-
-fn mapped(
-    evaluator: &mut Evaluator,
-    inner: &Expression,
-    table: &Table,
-    map: fn(Number) -> Option<Number>,
-) -> Result<Option<Numbers>> {
-    let numbers = computed_with(evaluator, inner, table)?;
-    let map = |number: Option<Number>| match number {
-        Some(number) => map(number).map(Some),
-        None => Some(None),
-    };
-    Ok(numbers.and_then(|numbers| numbers.into_iter().map(map).collect()))
-}
-
-/// What is computed with, in each row: what is neither a number nor a value of time is an error. A literal of a numeric
-/// type may have a value of any size.
-fn computed_with(
-    evaluator: &mut Evaluator,
-    expression: &Expression,
-    table: &Table,
-) -> Result<Option<Numbers>> {
-    numbers_or(evaluator, expression, table, |kind| {
-        !matches!(kind, Kind::Value | Kind::Number)
-    })
-}
-
-/// A number in each row, or none where there is no value; nothing at all if there is anything else.
-pub(super) fn only_numbers(
-    evaluator: &mut Evaluator,
-    expression: &Expression,
-    table: &Table,
-) -> Result<Option<Numbers>> {
-    numbers_or(evaluator, expression, table, |kind| kind == Kind::Unbound)
-}
-
-fn numbers_or(
-    evaluator: &mut Evaluator,
-    expression: &Expression,
-    table: &Table,
-    may_be_none: fn(Kind) -> bool,
-) -> Result<Option<Numbers>> {
-    if is_computed(expression) {
-        return computed(evaluator, expression, table);
     }
-    let column = values(evaluator, expression, table)?;
-    let numbers = evaluator.terms.numbers(&column);
-    let fits = |(id, number): (&TermId, &Option<Number>)| {
-        number.is_some() || may_be_none(evaluator.terms.kind(*id))
+    let [a, b] = sides.map(|side| space.operands(side, rows));
+    let compute = |(a, b): (&Option<Value>, &Option<Value>)| {
+        operators::compute(operator, a.as_ref()?, b.as_ref()?)
     };
-    let is_all = column.iter().zip(&numbers).all(fits);
-    Ok(is_all.then_some(numbers))
+    Column::Values(a.iter().zip(&b).map(compute).collect())
 }
 
-/// The terms of numbers.
-pub(super) fn intern(terms: &mut Terms, numbers: Numbers) -> Vec<TermId> {
-    let mut seen: FxHashMap<(u8, [u8; 16]), TermId> = FxHashMap::default();
-    let intern = |number: Option<Number>| {
-        let Some(number) = number else { return UNBOUND };
-        let id = seen.entry(identity(number));
-        *id.or_insert_with(|| terms.intern(&Value::from(number).into_term()))
-    };
-    numbers.into_iter().map(intern).collect()
+/// Returns what numbers are mapped to: `of_numbers` maps those of fixed size, unless the result is larger, and `of_values`
+/// any value.
+pub fn map<'n>(
+    space: &Space,
+    column: Column<'n>,
+    rows: usize,
+    of_numbers: fn(Number) -> Option<Number>,
+    of_values: fn(&Value) -> Option<Value>,
+) -> Column<'n> {
+    if let Some(numbers) = space.numbers(&column, rows, is_error) {
+        let map = |number: Option<Number>| match number {
+            Some(number) => of_numbers(number).map(Some),
+            None => Some(None),
+        };
+        if let Some(numbers) = numbers.into_iter().map(map).collect() {
+            return Column::Numbers(numbers);
+        }
+    }
+    let values = space.operands(column, rows);
+    let map = |value: &Option<Value>| of_values(value.as_ref()?);
+    Column::Values(values.iter().map(map).collect())
 }

@@ -1,150 +1,211 @@
-//! Values of [functions](https://www.w3.org/TR/sparql11-query/#SparqlOps) of one term that are often asked, each once for
-//! a term; a term of another form than they expect is evaluated as a row.
+//! Calls of [functions](https://www.w3.org/TR/sparql11-query/#SparqlOps) on columns: those of strings, of kinds of terms and
+//! casts as their columns allow, and all others on the values of one row after the other.
 
-use super::rows::row_by_row;
-use super::{Compiled, Evaluator, values as values_of};
-use crate::dictionary::{Moment, TermId};
+use super::column::{Column, Space, Text};
+use super::strings;
+use crate::dictionary::{LiteralType, Tag, TermId};
 use crate::error::Result;
-use crate::query::batch::numbering::distinct;
-use crate::query::batch::table::{Table, UNBOUND};
-use crate::query::functions;
-use crate::query::logical::{Expression, Var};
-use crate::query::terms::{Kind, Terms};
-use crate::rdf::{Literal, Term};
+use crate::query::batch::table::UNBOUND;
+use crate::query::functions::{Strict, Target, Value};
+use crate::query::terms::Kind;
+use rustc_hash::FxHashMap;
 use spargebra::algebra::Function;
 
-/// What is known of the value of a function here.
-enum Value {
-    Integer(i64),
-    Term(Term),
-    /// A part of a triple term, by its number.
-    Id(TermId),
-    Error,
-    /// Its value has to be looked at.
-    Open,
-}
-
-/// Returns whether [`values`] knows a function.
-pub fn is_known(function: &Function) -> bool {
-    matches!(
-        function,
-        Function::Year
-            | Function::Month
-            | Function::Day
-            | Function::StrLen
-            | Function::Str
-            | Function::LCase
-            | Function::UCase
-            | Function::Subject
-            | Function::Predicate
-            | Function::Object
-    )
-}
-
-/// Returns the values of a function of one argument in each row.
-pub fn values(
-    evaluator: &mut Evaluator,
+/// Returns the values of a function of which each argument must have a value.
+pub fn call<'n>(
+    space: &mut Space,
     function: &Function,
-    argument: &Expression,
-    table: &Table,
-) -> Result<Vec<TermId>> {
-    let column = values_of(evaluator, argument, table)?;
-    evaluator.budget.enter("an expression");
-    let (arguments, numbers) = distinct(&column, evaluator.terms.known());
-    let (mut integers, mut others) = (Vec::new(), Vec::new());
-    let (mut open, mut parts) = (Vec::new(), Vec::new());
-    for id in &arguments {
-        let (mut integer, mut other) = (None, None);
-        match value(evaluator.terms, function, *id) {
-            Value::Integer(value) => integer = Some(value),
-            Value::Term(term) => other = Some(term),
-            Value::Id(id) => parts.push((integers.len(), id)),
-            Value::Error => {}
-            Value::Open => open.push((integers.len(), *id)),
+    strict: Strict,
+    mut arguments: Vec<Column<'n>>,
+    rows: usize,
+) -> Result<Column<'n>> {
+    match (function, arguments.len()) {
+        (Function::Concat, _) => {
+            let parts = arguments.into_iter().map(|part| space.strings(part, rows));
+            let parts = parts.collect::<Result<Vec<_>>>()?;
+            return strings::concat(space, &parts, rows);
         }
-        integers.push(integer);
-        others.push(other);
-    }
-    evaluator.budget.check(arguments.len(), 4)?;
-    let mut values = evaluator.terms.integers(integers);
-    for (value, other) in values.iter_mut().zip(evaluator.terms.intern_all(others)) {
-        *value = if other == UNBOUND { *value } else { other };
-    }
-    for (at, id) in parts {
-        values[at] = id;
-    }
-    if !open.is_empty() {
-        let argument = Var(0);
-        let call = Expression::Call(function.clone(), vec![Expression::Variable(argument)]);
-        let ids: Vec<TermId> = open.iter().map(|(_, id)| *id).collect();
-        let rows = ids.len();
-        let found = row_by_row(
-            evaluator,
-            &call,
-            &[argument],
-            &[&ids],
-            rows,
-            Compiled::value,
-        )?;
-        let found = found
-            .into_iter()
-            .map(|value| value.map(functions::Value::into_term));
-        let found = evaluator.terms.intern_all(found);
-        for ((at, _), value) in open.iter().zip(found) {
-            values[*at] = value;
+        (Function::SubStr, 2 | 3) => {
+            let bounds = arguments.split_off(1);
+            let bounds = bounds.into_iter().map(|bound| space.operands(bound, rows));
+            let bounds: Vec<_> = bounds.map(|bound| strings::positions(&bound)).collect();
+            let texts = space.strings(arguments.swap_remove(0), rows)?;
+            return Ok(strings::part(space, &texts, &bounds));
         }
+        (
+            Function::Contains
+            | Function::StrStarts
+            | Function::StrEnds
+            | Function::StrBefore
+            | Function::StrAfter,
+            2,
+        ) => {
+            let parts = space.strings(arguments.swap_remove(1), rows)?;
+            let texts = space.strings(arguments.swap_remove(0), rows)?;
+            return Ok(match function {
+                Function::Contains => strings::test(space, &texts, &parts, strings::contains),
+                Function::StrStarts => strings::test(space, &texts, &parts, strings::starts),
+                Function::StrEnds => strings::test(space, &texts, &parts, strings::ends),
+                Function::StrBefore => strings::split(space, &texts, &parts, false),
+                _ => strings::split(space, &texts, &parts, true),
+            });
+        }
+        (_, 1) => return of_one(space, function, strict, arguments.swap_remove(0), rows),
+        _ => {}
     }
-    Ok(numbers
-        .iter()
-        .map(|number| values[*number as usize])
-        .collect())
+    let columns = arguments
+        .into_iter()
+        .map(|argument| space.values(argument, rows));
+    Ok(by_row(columns.collect(), strict, rows))
 }
 
-fn value(terms: &Terms, function: &Function, id: TermId) -> Value {
-    if id == UNBOUND {
-        return Value::Error;
-    }
-    match function {
-        Function::Year | Function::Month | Function::Day => {
-            let Some((year, month, day)) = terms.moment(id).map(Moment::day) else {
-                return Value::Open;
+/// Returns the values of a function of one argument.
+fn of_one<'n>(
+    space: &mut Space,
+    function: &Function,
+    strict: Strict,
+    argument: Column<'n>,
+    rows: usize,
+) -> Result<Column<'n>> {
+    match (function, &argument) {
+        (Function::Str, _) => return space.written(argument, rows).map(Column::Texts),
+        (Function::StrLen, _) => {
+            let texts = space.strings(argument, rows)?;
+            return Ok(strings::length(space, &texts));
+        }
+        (Function::UCase | Function::LCase, _) => {
+            let texts = space.strings(argument, rows)?;
+            return strings::in_case(space, texts, matches!(function, Function::UCase));
+        }
+        (Function::Lang | Function::Datatype, Column::Terms(ids)) => {
+            return of_type(space, matches!(function, Function::Lang), ids);
+        }
+        (
+            Function::IsIri | Function::IsBlank | Function::IsLiteral | Function::IsTriple,
+            Column::Terms(ids),
+        ) => {
+            let truth = |id: &TermId| match (space.terms.kind(*id), function) {
+                (Kind::Unbound, _) => None,
+                (Kind::Iri, Function::IsIri)
+                | (Kind::Blank, Function::IsBlank)
+                | (Kind::Triple, Function::IsTriple)
+                | (Kind::Number | Kind::Value | Kind::Text, Function::IsLiteral) => Some(true),
+                _ => Some(false),
             };
-            Value::Integer(match function {
-                Function::Year => year,
-                Function::Month => month,
-                _ => day,
-            })
+            return Ok(Column::Truths(ids.iter().map(truth).collect()));
         }
-        Function::StrLen if terms.is_known_string(id) == Some(true) => {
-            let length = terms.text(id).map_or(0, |text| text.chars().count());
-            Value::Integer(length as i64)
+        (Function::Subject | Function::Predicate | Function::Object, Column::Terms(ids)) => {
+            let part = |id: &TermId| {
+                space
+                    .terms
+                    .triple(*id)
+                    .map_or(UNBOUND, |[s, p, o]| match function {
+                        Function::Subject => s,
+                        Function::Predicate => p,
+                        _ => o,
+                    })
+            };
+            return Ok(Column::Terms(ids.iter().map(part).collect()));
         }
-        Function::Str => match (terms.kind(id), terms.text(id)) {
-            (Kind::Blank | Kind::Triple, _) | (_, None) => Value::Error,
-            (_, Some(text)) => Value::Term(Literal::new_simple_literal(text).into()),
-        },
-        Function::LCase | Function::UCase => match terms.string(id) {
-            Some((text, literal_type)) => {
-                let text = match function {
-                    Function::LCase => text.to_lowercase(),
-                    _ => text.to_uppercase(),
+        _ => {}
+    }
+    let values = match function {
+        // They read a value and not how it is written.
+        Function::Year
+        | Function::Month
+        | Function::Day
+        | Function::Hours
+        | Function::Minutes
+        | Function::Seconds
+        | Function::Timezone
+        | Function::Tz
+        | Function::Abs
+        | Function::Ceil
+        | Function::Floor
+        | Function::Round
+        | Function::IsNumeric => space.operands(argument, rows),
+        _ => space.values(argument, rows),
+    };
+    Ok(by_row(vec![values], strict, rows))
+}
+
+/// Returns the values of a function of the values of each row.
+pub fn by_row<'n>(
+    mut columns: Vec<Vec<Option<Value>>>,
+    function: impl Fn(&[Value]) -> Option<Value>,
+    rows: usize,
+) -> Column<'n> {
+    let mut arguments = Vec::with_capacity(columns.len());
+    let mut values = Vec::with_capacity(rows);
+    for row in 0..rows {
+        arguments.clear();
+        let of_row = columns
+            .iter_mut()
+            .map_while(|column| column.get_mut(row)?.take());
+        arguments.extend(of_row);
+        let has_all = arguments.len() == columns.len();
+        values.push(has_all.then(|| function(&arguments)).flatten());
+    }
+    Column::of_values(values)
+}
+
+/// Returns the language or the datatype of literals, which is read once for all of a type.
+fn of_type<'n>(space: &mut Space, is_language: bool, ids: &[TermId]) -> Result<Column<'n>> {
+    let mut of_tag: FxHashMap<Tag, Option<Text>> = FxHashMap::default();
+    let mut texts = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(tag) = space.terms.tag(*id) else {
+            texts.push(None);
+            continue;
+        };
+        let text = match of_tag.get(&tag) {
+            Some(text) => *text,
+            None => {
+                let (simple, read): (Tag, fn(&LiteralType) -> &String) = match is_language {
+                    true => (space.simple, |literal_type| &literal_type.language),
+                    false => (Tag::IRI, |literal_type| &literal_type.datatype),
                 };
-                Value::Term(literal_type.literal(text).into())
+                let of_type = space.terms.type_of(tag).map(read);
+                let text = of_type.map(|text| space.buffer.push(simple, text));
+                let text = text.transpose()?;
+                of_tag.insert(tag, text);
+                text
             }
-            None => Value::Open,
-        },
-        Function::Subject | Function::Predicate | Function::Object => {
-            let at = match function {
-                Function::Subject => 0,
-                Function::Predicate => 1,
-                _ => 2,
-            };
-            match (terms.kind(id), terms.dictionary.triple(id)) {
-                (Kind::Triple, Some(parts)) => Value::Id(parts[at]),
-                (Kind::Triple, None) => Value::Open,
-                _ => Value::Error,
-            }
-        }
-        _ => Value::Open,
+        };
+        texts.push(text);
     }
+    Ok(Column::Texts(texts))
+}
+
+/// Returns the values of a cast.
+pub fn cast<'n>(
+    space: &mut Space,
+    target: Target,
+    argument: Column<'n>,
+    rows: usize,
+) -> Result<Column<'n>> {
+    if let Column::Texts(texts) = &argument {
+        let simple = space.simple;
+        if target == Target::String && texts.iter().flatten().all(|t| space.terms.is_string(t.tag))
+        {
+            let texts = texts
+                .iter()
+                .map(|text| text.map(|text| text.tagged(simple)));
+            return Ok(Column::Texts(texts.collect()));
+        }
+        let value = |text: &Option<Text>| {
+            let text = (*text)?;
+            match text.tag == simple {
+                true => target.cast_text(space.buffer.get(text)),
+                false => target.cast(&space.value(text)),
+            }
+        };
+        return Ok(Column::of_values(texts.iter().map(value).collect()));
+    }
+    if let (Target::String, Column::Numbers(_)) = (target, &argument) {
+        return space.written(argument, rows).map(Column::Texts);
+    }
+    let values = space.operands(argument, rows);
+    let cast = |value: &Option<Value>| target.cast(value.as_ref()?);
+    Ok(Column::of_values(values.iter().map(cast).collect()))
 }

@@ -1,17 +1,17 @@
-//! The [comparisons](https://www.w3.org/TR/sparql11-query/#OperatorMapping) `=`, `<` and the like on columns, by what the
-//! dictionary knows of terms; where that is not enough they are evaluated row by row.
+//! The [comparisons](https://www.w3.org/TR/sparql11-query/#OperatorMapping) `=`, `<` and the like on columns: by the numbers of
+//! terms where they tell enough, of numbers, of texts, and of any values.
 
-use super::conditions::{Truth, only_class_of, other};
-use super::{Evaluator, arithmetic, calls, values};
-use crate::dictionary::{Moment, Number, TermId};
+use super::column::{Column, Space, Text};
+use crate::dictionary::{Moment, Number, Tag, TermId};
 use crate::error::Result;
-use crate::query::batch::table::{Table, UNBOUND};
-use crate::query::functions::Comparison;
+use crate::query::batch::table::UNBOUND;
 use crate::query::functions::number::compare_numbers;
-use crate::query::logical::Expression;
+use crate::query::functions::{Comparison, Value};
 use crate::query::terms::{Kind, Terms};
-use std::borrow::Cow;
 use std::cmp::Ordering;
+
+/// What a comparison comes to; `None` is an error.
+type Truth = Option<bool>;
 
 /// What a term is compared by.
 #[derive(Clone, Copy)]
@@ -25,104 +25,121 @@ enum Comparable {
     Other,
 }
 
-/// One side of a comparison.
-enum Operand<'t> {
-    Column(Cow<'t, [TermId]>),
-    Term(TermId),
-}
-
-impl Operand<'_> {
-    fn at(&self, row: usize) -> TermId {
-        match self {
-            Self::Column(column) => column[row],
-            Self::Term(id) => *id,
-        }
-    }
-}
-
 /// NaN is neither equal to any number nor smaller or larger, and that is no error.
 fn of_numbers(comparison: Comparison, a: Number, b: Number) -> Truth {
     Some(compare_numbers(a, b).is_some_and(|ordering| comparison.holds(ordering)))
 }
 
-/// Returns the truths of a comparison.
+/// Returns the truths of a comparison of two columns.
 pub fn compare(
-    evaluator: &mut Evaluator,
-    condition: &Expression,
+    space: &mut Space,
     comparison: Comparison,
-    sides: &[Expression; 2],
-    table: &Table,
+    sides: [Column; 2],
+    rows: usize,
 ) -> Result<Vec<Truth>> {
-    if only_class_of(condition).is_some() {
-        return other(evaluator, condition, table);
+    if let [Column::Terms(a), Column::Terms(b)] = &sides {
+        return Ok(terms(space, comparison, |row| [a[row], b[row]], rows));
     }
-    if let Some(truths) = compare_computed(evaluator, sides, comparison, table)? {
-        return Ok(truths);
+    let is_unbound = |kind| kind == Kind::Unbound;
+    let [a, b] = &sides;
+    let has_numbers = |column: &Column| matches!(column, Column::Numbers(_));
+    if (has_numbers(a) || has_numbers(b))
+        && let Some(a) = space.numbers(a, rows, is_unbound)
+        && let Some(b) = space.numbers(b, rows, is_unbound)
+    {
+        let truth = |(a, b): (Option<Number>, Option<Number>)| of_numbers(comparison, a?, b?);
+        return Ok(a.into_iter().zip(b).map(truth).collect());
     }
-    let [a, b] = sides;
-    let (Some(left), Some(right)) = (operand(evaluator, a, table)?, operand(evaluator, b, table)?)
-    else {
-        return other(evaluator, condition, table);
-    };
-    let mut truths = Vec::with_capacity(table.rows);
-    let mut open: Vec<u32> = Vec::new();
-    let mut before = [None; 2];
-    for row in 0..table.rows {
-        let (a, b) = (left.at(row), right.at(row));
-        let truth = compare_terms(evaluator.terms, [a, b], comparison, &mut before);
-        if truth.is_none() && a != UNBOUND && b != UNBOUND {
-            open.push(row as u32);
+    if a.is_text() && b.is_text() {
+        return texts(space, comparison, sides, rows);
+    }
+    match sides {
+        [Column::Terms(a), Column::Constant(b, _)] => {
+            let b = space.terms.intern(&b.term());
+            let truths = with_made_string(space, &a, b, |ordering| comparison.holds(ordering));
+            let truths = truths.filter(|_| comparison != Comparison::Equal);
+            Ok(truths.unwrap_or_else(|| terms(space, comparison, |row| [a[row], b], rows)))
         }
-        truths.push(truth.flatten());
-    }
-    if !open.is_empty() {
-        let some = table.gather(&open);
-        for (row, truth) in open.iter().zip(other(evaluator, condition, &some)?) {
-            truths[*row as usize] = truth;
+        [Column::Constant(a, _), Column::Terms(b)] => {
+            let a = space.terms.intern(&a.term());
+            let holds = |ordering: Ordering| comparison.holds(ordering.reverse());
+            let truths = with_made_string(space, &b, a, holds);
+            let truths = truths.filter(|_| comparison != Comparison::Equal);
+            Ok(truths.unwrap_or_else(|| terms(space, comparison, |row| [a, b[row]], rows)))
         }
+        [a, b] => Ok(values(space, comparison, a, b, rows)),
     }
-    Ok(truths)
 }
 
-/// Compares numbers, if one side is computed and neither has anything else.
-fn compare_computed(
-    evaluator: &mut Evaluator,
-    sides: &[Expression; 2],
+fn values(space: &Space, comparison: Comparison, a: Column, b: Column, rows: usize) -> Vec<Truth> {
+    let (a, b) = (space.operands(a, rows), space.operands(b, rows));
+    let truth = |(a, b): (&Option<Value>, &Option<Value>)| comparison.of(a.as_ref()?, b.as_ref()?);
+    a.iter().zip(&b).map(truth).collect()
+}
+
+/// Compares texts, of which those that are no strings are compared by value.
+fn texts(
+    space: &mut Space,
     comparison: Comparison,
-    table: &Table,
-) -> Result<Option<Vec<Truth>>> {
-    if !sides.iter().any(arithmetic::is_computed) {
-        return Ok(None);
-    }
-    let [left, right] = sides;
-    let Some(left) = arithmetic::only_numbers(evaluator, left, table)? else {
-        return Ok(None);
+    [a, b]: [Column; 2],
+    rows: usize,
+) -> Result<Vec<Truth>> {
+    let (a, b) = (space.texts(a, rows)?, space.texts(b, rows)?);
+    let truth = |(a, b): (&Option<Text>, &Option<Text>)| {
+        let (a, b) = ((*a)?, (*b)?);
+        if !space.terms.is_string(a.tag) || !space.terms.is_string(b.tag) {
+            return comparison.of(&space.value(a), &space.value(b));
+        }
+        if a.tag != b.tag {
+            return (comparison == Comparison::Equal).then_some(false);
+        }
+        let ordering = space.buffer.get(a).cmp(space.buffer.get(b));
+        Some(comparison.holds(ordering))
     };
-    let Some(right) = arithmetic::only_numbers(evaluator, right, table)? else {
-        return Ok(None);
-    };
-    let truth = |(a, b): (Option<Number>, Option<Number>)| of_numbers(comparison, a?, b?);
-    Ok(Some(left.into_iter().zip(right).map(truth).collect()))
+    Ok(a.iter().zip(&b).map(truth).collect())
 }
 
-fn operand<'t>(
-    evaluator: &mut Evaluator,
-    side: &Expression,
-    table: &'t Table,
-) -> Result<Option<Operand<'t>>> {
-    Ok(match side {
-        Expression::Variable(variable) => {
-            let column = table.column(*variable);
-            column.map(|column| Operand::Column(Cow::Borrowed(column)))
+/// Orders terms of the graph against a string that it does not have, by the place that the string would have among them.
+fn with_made_string(
+    space: &Space,
+    ids: &[TermId],
+    string: TermId,
+    holds: impl Fn(Ordering) -> bool,
+) -> Option<Vec<Truth>> {
+    let (tag, text) = space.terms.made_string(string)?;
+    let first = space.terms.dictionary.literals_with_text(text).start;
+    let truth = |id: &TermId| match space.terms.literal_type(*id) {
+        // Literals are numbered by text, and none of this type has this text.
+        Some(index) if Tag::literal(index as u32) == tag => {
+            let ordering = match *id < first {
+                true => Ordering::Less,
+                false => Ordering::Greater,
+            };
+            Some(Some(holds(ordering)))
         }
-        Expression::Constant(term) => Some(Operand::Term(evaluator.terms.intern(term))),
-        Expression::Call(function, _)
-            if calls::is_known(function) || only_class_of(side).is_some() =>
-        {
-            Some(Operand::Column(Cow::Owned(values(evaluator, side, table)?)))
-        }
-        _ => None,
-    })
+        Some(_) => Some(None),
+        None if (*id as usize) < space.terms.known() || *id == UNBOUND => Some(None),
+        None => None,
+    };
+    ids.iter().map(truth).collect()
+}
+
+fn terms(
+    space: &Space,
+    comparison: Comparison,
+    of_row: impl Fn(usize) -> [TermId; 2],
+    rows: usize,
+) -> Vec<Truth> {
+    let mut before = [None; 2];
+    let truth = |row| {
+        let ids = of_row(row);
+        let by_number = compare_terms(space.terms, ids, comparison, &mut before);
+        by_number.unwrap_or_else(|| {
+            let [a, b] = ids.map(|id| space.operand(id));
+            comparison.of(&a?, &b?)
+        })
+    };
+    (0..rows).map(truth).collect()
 }
 
 /// Compares two terms, if what is kept of them is enough: `None` if not, `Some(None)` is an error. `before` keeps
@@ -162,8 +179,7 @@ fn compare_terms(
         }
         (Comparable::String(_), Comparable::String(_)) => {
             if let (Some(a), Some(b)) = (terms.made_string(a), terms.made_string(b)) {
-                let is_one_type = a.language() == b.language() && a.direction() == b.direction();
-                return ordered(is_one_type.then(|| a.value().cmp(b.value())));
+                return ordered((a.0 == b.0).then(|| a.1.cmp(b.1)));
             }
             let (left, right) = (terms.string(a)?, terms.string(b)?);
             ordered((left.1 == right.1).then(|| left.0.cmp(&right.0)))

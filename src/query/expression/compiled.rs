@@ -1,12 +1,12 @@
 //! An expression compiled once, whose variables become slots, and its value in one solution after the other
 //! ([SPARQL 1.1, 17](https://www.w3.org/TR/sparql11-query/#expressions)). An error of SPARQL is `None`.
 
-use crate::query::functions::CustomFunction;
+use crate::error::Error;
 use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::{Members, either};
 use crate::query::functions::number::Operator;
 use crate::query::functions::{
-    Comparison, Context, Strict, Target, Value, dates, operators, strict, terms,
+    Comparison, Context, CustomFunction, Strict, Target, Value, dates, operators, strict, terms,
 };
 use crate::query::logical::{Expression, Var};
 use crate::rdf::{NamedNode, Term};
@@ -45,6 +45,21 @@ pub struct Compiled {
     variables: Vec<Var>,
 }
 
+impl From<Unsupported> for Error {
+    fn from(unsupported: Unsupported) -> Self {
+        match unsupported {
+            Unsupported::Function(name) => Self::UnknownFunction {
+                iri: name.into_string(),
+            },
+            Unsupported::Arguments(name, count) => Self::Query {
+                message: format!(
+                    "the cast `{name}` takes one argument; this query gives it {count}"
+                ),
+            },
+        }
+    }
+}
+
 impl Compiled {
     /// Compiles an expression.
     ///
@@ -61,6 +76,11 @@ impl Compiled {
         &self.variables
     }
 
+    /// Returns the part that all others are parts of.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
     /// Its value in a solution, if it has one.
     pub fn value(&self, bindings: &dyn Bindings) -> Option<Value> {
         self.root.value(bindings)
@@ -73,7 +93,7 @@ impl Compiled {
 }
 
 /// A part of a compiled expression.
-enum Node {
+pub enum Node {
     /// A term as it is written, and what operators need of it.
     Constant(Value, Value),
     Variable(usize),
@@ -90,7 +110,7 @@ enum Node {
     Minus(Box<Node>),
     If(Box<[Node; 3]>),
     Coalesce(Vec<Node>),
-    Call(Strict, Vec<Node>),
+    Call(Function, Strict, Vec<Node>),
     Regex(Matcher, Vec<Node>),
     Replace(Matcher, Vec<Node>),
     Iri(Box<Node>, Option<Iri<String>>),
@@ -189,7 +209,7 @@ impl Node {
                 }
             }
             function => match strict(function) {
-                Some(strict) => Self::Call(strict, arguments),
+                Some(strict) => Self::Call(function.clone(), strict, arguments),
                 None => Self::Unknown,
             },
         })
@@ -218,7 +238,7 @@ impl Node {
                 }
             }
             Self::Coalesce(list) => list.iter().find_map(|node| node.value(bindings)),
-            Self::Call(function, arguments) => function(&all(arguments)?),
+            Self::Call(_, function, arguments) => function(&all(arguments)?),
             Self::Regex(matcher, arguments) => matcher.regex(&all(arguments)?),
             Self::Replace(matcher, arguments) => matcher.replace(&all(arguments)?),
             Self::Iri(argument, base) => terms::iri(&argument.value(bindings)?, base.as_ref()),

@@ -1,156 +1,177 @@
-//! The general evaluation of [expressions](https://www.w3.org/TR/sparql11-query/#expressions) in the rows of a table: once for
-//! equal arguments, and in each row if the value may be another one each time.
+//! The values of an expression in the rows of a table, and the truths of a condition
+//! ([SPARQL 1.1, 17.2](https://www.w3.org/TR/sparql11-query/#evaluation)).
 
-use super::Evaluator;
-use super::compiled::{Bindings, Compiled, Unsupported};
-use super::conditions::classes;
+use super::arguments::{Arguments, different, is_cheap};
+use super::compiled::Compiled;
+use super::evaluate::evaluate;
+use super::{Evaluator, TextTest};
 use crate::dictionary::TermId;
-use crate::error::{Error, Result};
-use crate::query::batch::numbering::{Numbering, first_rows};
+use crate::error::Result;
 use crate::query::batch::table::{Table, UNBOUND};
-use crate::query::functions::Value;
+use crate::query::functions::members::either;
 use crate::query::logical::{Expression, Var};
-use crate::query::terms::Terms;
-use crate::rdf::Term;
+use std::borrow::Cow;
 
-/// What an expression was evaluated to: the results for different arguments, and for each row the index of its result.
-pub struct Evaluated<T> {
-    pub results: Vec<T>,
-    /// Nothing if each row has a result of its own.
-    pub numbers: Option<Vec<u32>>,
-}
+/// What a condition is in a row; `None` is an error.
+type Truth = Option<bool>;
 
-impl<T> Evaluated<T> {
-    /// Returns the results of the rows.
-    pub fn of_rows<U: Copy>(&self, result: impl Fn(&T) -> U) -> Vec<U> {
-        let results: Vec<U> = self.results.iter().map(result).collect();
-        match &self.numbers {
-            Some(numbers) => numbers.iter().map(|n| results[*n as usize]).collect(),
-            None => results,
-        }
-    }
-}
-
-/// Evaluates an expression for the rows of a table.
-pub fn evaluate<T>(
+/// Returns the value of an expression in each row; it is unbound where the expression is an error.
+///
+/// # Errors
+/// If the expression calls an unknown function, or a limit is passed.
+pub fn values(
     evaluator: &mut Evaluator,
     expression: &Expression,
     table: &Table,
-    result: fn(&Compiled, &dyn Bindings) -> T,
-) -> Result<Evaluated<T>> {
-    if let Some(classes) = classes(evaluator.terms, expression, table) {
-        // One of each class stands for all.
-        let (rows, examples) = (classes.examples.len(), [classes.examples.as_slice()]);
-        let vars = [classes.variable];
-        return Ok(Evaluated {
-            results: row_by_row(evaluator, expression, &vars, &examples, rows, result)?,
-            numbers: Some(classes.numbers),
-        });
-    }
-    let vars: Vec<Var> = expression.variables().iter().collect();
-    let vars: Vec<Var> = vars
-        .into_iter()
-        .filter(|variable| table.column(*variable).is_some())
-        .collect();
-    let columns: Vec<&[TermId]> = vars.iter().filter_map(|v| table.column(*v)).collect();
-    if expression.is_nondeterministic() {
-        return Ok(Evaluated {
-            results: row_by_row(evaluator, expression, &vars, &columns, table.rows, result)?,
-            numbers: None,
-        });
-    }
-    let (numbering, numbers) = Numbering::new(&columns, table.rows, evaluator.terms.known());
-    let firsts = first_rows(&numbers, numbering.count);
-    let arguments: Vec<Vec<TermId>> = columns
-        .iter()
-        .map(|column| firsts.iter().map(|row| column[*row as usize]).collect())
-        .collect();
-    let arguments: Vec<&[TermId]> = arguments.iter().map(Vec::as_slice).collect();
-    Ok(Evaluated {
-        results: row_by_row(
-            evaluator,
-            expression,
-            &vars,
-            &arguments,
-            firsts.len(),
-            result,
-        )?,
-        numbers: Some(numbers),
-    })
-}
-
-/// Evaluates an expression for each row of arguments.
-pub fn row_by_row<T>(
-    evaluator: &Evaluator,
-    expression: &Expression,
-    vars: &[Var],
-    arguments: &[&[TermId]],
-    rows: usize,
-    result: fn(&Compiled, &dyn Bindings) -> T,
-) -> Result<Vec<T>> {
-    evaluator.budget.enter("an expression");
-    let compiled = Compiled::new(expression, evaluator.context).map_err(unsupported)?;
-    let mut columns: Vec<Option<&[TermId]>> = Vec::new();
-    for variable in compiled.variables() {
-        let at = vars.iter().position(|v| v == variable);
-        columns.push(at.and_then(|at| arguments.get(at).copied()));
-    }
-    let mut bindings = Row {
-        terms: evaluator.terms,
-        columns: &columns,
-        row: 0,
-    };
-    let mut results = Vec::with_capacity(rows);
-    for row in 0..rows {
-        bindings.row = row;
-        results.push(result(&compiled, &bindings));
-        // After each, for a pattern with back-references may take long.
-        evaluator.budget.check(row, 8)?;
-    }
-    Ok(results)
-}
-
-/// Returns the error of a query that calls an unknown function.
-fn unsupported(unsupported: Unsupported) -> Error {
-    match unsupported {
-        Unsupported::Function(name) => Error::UnknownFunction {
-            iri: name.into_string(),
-        },
-        Unsupported::Arguments(name, count) => Error::Query {
-            message: format!("the cast `{name}` takes one argument; this query gives it {count}"),
-        },
-    }
-}
-
-/// A row of arguments.
-struct Row<'r, 'a> {
-    terms: &'r Terms<'a>,
-    /// The column of each slot, if there is one.
-    columns: &'r [Option<&'r [TermId]>],
-    row: usize,
-}
-
-impl Row<'_, '_> {
-    fn id(&self, slot: usize) -> TermId {
-        let column = self.columns.get(slot).copied().flatten();
-        column.map_or(UNBOUND, |column| column[self.row])
-    }
-}
-
-impl Bindings for Row<'_, '_> {
-    fn term(&self, slot: usize) -> Option<Term> {
-        self.terms.term(self.id(slot))
-    }
-
-    fn is_bound(&self, slot: usize) -> bool {
-        self.id(slot) != UNBOUND
-    }
-
-    fn value(&self, slot: usize) -> Option<Value> {
-        let id = self.id(slot);
-        match self.terms.number(id) {
-            Some(number) => Some(number.into()),
-            None => self.terms.term(id).map(Value::Term),
+) -> Result<Vec<TermId>> {
+    match expression {
+        Expression::Variable(variable) => {
+            let unbound = || vec![UNBOUND; table.rows];
+            return Ok(table
+                .column(*variable)
+                .map_or_else(unbound, <[TermId]>::to_vec));
         }
+        Expression::Constant(term) => return Ok(vec![evaluator.terms.intern(term); table.rows]),
+        _ => {}
+    }
+    let (expression, table) = factored(evaluator, expression, table)?;
+    let compiled = Compiled::new(&expression, evaluator.context)?;
+    let arguments = Arguments::of(evaluator.terms, &expression, compiled.variables(), &table);
+    let mut values = Vec::with_capacity(arguments.rows);
+    evaluate(evaluator, &compiled, &arguments, |space, column, rows| {
+        values.extend(space.terms(column, rows));
+    })?;
+    Ok(arguments.of_rows(values))
+}
+
+/// Returns for each row whether a condition is true in it.
+///
+/// # Errors
+/// As [`values`].
+pub fn holds(
+    evaluator: &mut Evaluator,
+    condition: &Expression,
+    table: &Table,
+) -> Result<Vec<bool>> {
+    evaluator.budget.enter("a filter");
+    let truths = truths(evaluator, condition, table)?;
+    let holds = truths.into_iter().map(|truth| truth == Some(true));
+    Ok(holds.collect())
+}
+
+/// Returns the effective boolean value of a condition in each row, nothing where it is an error.
+///
+/// # Errors
+/// As [`values`].
+pub fn truths(
+    evaluator: &mut Evaluator,
+    condition: &Expression,
+    table: &Table,
+) -> Result<Vec<Truth>> {
+    let not = |truth: Truth| truth.map(|truth| !truth);
+    match condition {
+        Expression::And(sides) => combined(evaluator, sides, table, |a, b| {
+            not(either(not(a), || not(b)))
+        }),
+        Expression::Or(sides) => combined(evaluator, sides, table, |a, b| either(a, || b)),
+        Expression::Not(inner) => {
+            let truths = truths(evaluator, inner, table)?;
+            Ok(truths.into_iter().map(not).collect())
+        }
+        _ => {
+            if let Some((variable, test)) = TextTest::of(condition)
+                && let Some(column) = table.column(variable)
+            {
+                return Ok(test.truths(evaluator.terms, column));
+            }
+            let (condition, table) = factored(evaluator, condition, table)?;
+            let compiled = Compiled::new(&condition, evaluator.context)?;
+            let variables = compiled.variables();
+            let arguments = Arguments::of(evaluator.terms, &condition, variables, &table);
+            let mut truths = Vec::with_capacity(arguments.rows);
+            evaluate(evaluator, &compiled, &arguments, |space, column, rows| {
+                truths.extend(space.truths(column, rows));
+            })?;
+            Ok(arguments.of_rows(truths))
+        }
+    }
+}
+
+fn combined(
+    evaluator: &mut Evaluator,
+    sides: &[Expression; 2],
+    table: &Table,
+    combine: impl Fn(Truth, Truth) -> Truth,
+) -> Result<Vec<Truth>> {
+    let [a, b] = sides;
+    let a = truths(evaluator, a, table)?;
+    let b = truths(evaluator, b, table)?;
+    Ok(a.into_iter().zip(b).map(|(a, b)| combine(a, b)).collect())
+}
+
+/// A part of an expression is evaluated before the rest if it is for at most one of this many rows.
+const SHARE: usize = 4;
+
+/// Evaluates those parts of an expression of several variables that read only one, if that has few different values, as the
+/// two sides of a comparison of all pairs: returns the expression with variables in their places, and a table with these.
+fn factored<'e, 't>(
+    evaluator: &mut Evaluator,
+    expression: &'e Expression,
+    table: &'t Table,
+) -> Result<(Cow<'e, Expression>, Cow<'t, Table>)> {
+    let variables = expression.variables();
+    if variables.len() < 2 || is_cheap(expression) || expression.is_nondeterministic() {
+        return Ok((Cow::Borrowed(expression), Cow::Borrowed(table)));
+    }
+    let mut factors = Vec::new();
+    let mut rest = expression.clone();
+    let first = variables.iter().last().map_or(0, |Var(last)| last + 1);
+    for variable in variables.iter() {
+        let Some(column) = table.column(variable) else {
+            continue;
+        };
+        if different(evaluator.terms, column) * SHARE <= table.rows {
+            take(&mut rest, variable, first, &mut factors);
+        }
+    }
+    if factors.is_empty() {
+        return Ok((Cow::Borrowed(expression), Cow::Borrowed(table)));
+    }
+    let mut factored = Table {
+        rows: table.rows,
+        ..Table::default()
+    };
+    for variable in rest.variables().intersection(&variables).iter() {
+        if let Some(column) = table.column(variable) {
+            factored.add(variable, column.to_vec());
+        }
+    }
+    for (variable, factor) in factors {
+        let column = values(evaluator, &factor, table)?;
+        factored.add(variable, column);
+    }
+    Ok((Cow::Owned(rest), Cow::Owned(factored)))
+}
+
+/// Takes the parts that call functions of no other variable than this out of an expression, and puts variables in their
+/// places, numbered from `first` on.
+fn take(
+    expression: &mut Expression,
+    variable: Var,
+    first: u32,
+    factors: &mut Vec<(Var, Expression)>,
+) {
+    let variables = expression.variables();
+    if !variables.contains(variable) {
+        return;
+    }
+    if variables.len() > 1 {
+        for part in expression.parts_mut() {
+            take(part, variable, first, factors);
+        }
+    } else if !expression.parts().is_empty() {
+        let place = Var(first + factors.len() as u32);
+        let factor = std::mem::replace(expression, Expression::Variable(place));
+        factors.push((place, factor));
     }
 }

@@ -97,6 +97,25 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Returns the value of this datatype that a string without language becomes.
+    pub fn cast_text(self, text: &str) -> Option<Value> {
+        match self {
+            Self::String => Some(Value::text(text)),
+            Self::Uri => Some(Value::typed(collapsed(text), "anyURI")),
+            Self::Boolean => boolean(collapsed(text)).map(Value::Boolean),
+            Self::Number("float") => Some(Number::Float(read("float", text)?.float()).into()),
+            Self::Number("double") => Some(Number::Double(read("double", text)?.double()).into()),
+            Self::Number(name @ ("integer" | "decimal")) => read(name, text).map(Value::Number),
+            Self::Instant(name) if name != "dateTimeStamp" => {
+                Instant::of(name, collapsed(text)).map(Value::Instant)
+            }
+            Self::Span(name) => Span::of(name, collapsed(text)).map(Value::Span),
+            Self::Number(_) | Self::Instant(_) => self.cast(&Value::text(text)),
+        }
+    }
+}
+
 /// A text without white space at its ends ([`collapse`](https://www.w3.org/TR/xmlschema11-2/#rf-whiteSpace)); no value has
 /// white space inside.
 fn collapsed(text: &str) -> &str {

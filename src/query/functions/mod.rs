@@ -13,15 +13,15 @@ pub mod number;
 mod numerics;
 pub mod operators;
 pub mod regex;
-mod strings;
+pub mod strings;
 pub mod terms;
-mod time;
+pub mod time;
 mod value;
 
 pub use casts::Target;
 pub use constants::wrong_pattern;
 pub use operators::Comparison;
-pub use value::Value;
+pub use value::{Value, XSD};
 
 use crate::rdf::{NamedNode, Term};
 use oxiri::Iri;

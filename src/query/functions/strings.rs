@@ -94,8 +94,8 @@ pub fn part(arguments: &[Value]) -> Option<Value> {
     Some(text.with(inside.map(|(character, _)| character).collect::<String>()))
 }
 
-/// A position, rounded half up.
-fn rounded(number: &Numeral) -> f64 {
+/// Returns a position, rounded half up.
+pub fn rounded(number: &Numeral) -> f64 {
     match number {
         Numeral::Small(Number::Integer(value)) => i64::from(*value) as f64,
         number => f64::from(number.double().round()),

@@ -1,0 +1,66 @@
+//! Tells most literals that a dictionary does not have, so that they are not looked up.
+
+use super::{Dictionary, Interner, Tag};
+
+/// A [Bloom filter](https://doi.org/10.1145/362686.362692) with one hash function: of texts that no literal has, it lets one
+/// of sixteen at most pass.
+#[derive(Debug)]
+pub struct Filter {
+    words: Vec<u64>,
+}
+
+/// The number of bits for a literal.
+const BITS: usize = 16;
+
+impl Filter {
+    /// Reads the literals of a dictionary.
+    pub fn new(dictionary: &Dictionary) -> Self {
+        let literals = dictionary.literals();
+        let words = (literals.len() * BITS).div_ceil(64).next_power_of_two();
+        let mut filter = Self {
+            words: vec![0; words],
+        };
+        dictionary.each_text(literals, |id, text| {
+            let (word, bit) = filter.place(Interner::hash(
+                Tag::literal(dictionary.literal_type_index(id).unwrap_or(0)),
+                text,
+            ));
+            filter.words[word] |= bit;
+        });
+        filter
+    }
+
+    /// Returns whether a literal may have the hash of a tag and a text; it is certain only if none may.
+    pub fn may_have(&self, hash: u32) -> bool {
+        let (word, bit) = self.place(hash);
+        self.words[word] & bit != 0
+    }
+
+    /// The word of a hash, and its bit there: the number of words is a power of two.
+    fn place(&self, hash: u32) -> (usize, u64) {
+        let spread = u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        let word = (spread >> 6) as usize & (self.words.len() - 1);
+        (word, 1 << (spread & 63))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rdf::{Literal, Term};
+
+    #[test]
+    fn every_literal_passes_and_few_others_do() {
+        let literal = |number: usize| -> Term { Literal::from(number as i64).into() };
+        let mut interner = Interner::default();
+        for number in 0..1000 {
+            interner.intern_term(&literal(number)).expect("few terms");
+        }
+        let (dictionary, _) = Dictionary::from_interner(&interner);
+        let filter = Filter::new(&dictionary);
+        let hash = |number: usize| Interner::hash(Tag::literal(0), number.to_string().as_bytes());
+        assert!((0..1000).all(|number| filter.may_have(hash(number))));
+        let others = (1000..3000).filter(|number| filter.may_have(hash(*number)));
+        assert!(others.count() < 200);
+    }
+}

@@ -1,0 +1,540 @@
+//! Columns of values in the evaluation of an expression: numbers as numbers, texts as ranges of one buffer, and terms by
+//! their numbers until something of them is read ([SPARQL 1.1, 17.1](https://www.w3.org/TR/sparql11-query/#operandDataTypes)).
+
+use crate::dictionary::{LiteralType, Moment, Number, Tag, TermId};
+use crate::error::{Error, Result};
+use crate::query::batch::table::UNBOUND;
+use crate::query::functions::number::Numeral;
+use crate::query::functions::time::Instant;
+use crate::query::functions::{Value, XSD};
+use crate::query::terms::{Kind, Terms};
+use crate::rdf::{BlankNode, NamedNode, Term, vocab};
+use rustc_hash::FxHashMap;
+
+/// The value of an expression in each row of a batch; an error of SPARQL is `None`, or unbound among terms.
+#[derive(Clone)]
+pub enum Column<'n> {
+    /// One value in all rows: as it is written, and for operators that do not read how it is written.
+    Constant(&'n Value, &'n Value),
+    Terms(Vec<TermId>),
+    Texts(Vec<Option<Text>>),
+    Numbers(Vec<Option<Number>>),
+    Truths(Vec<Option<bool>>),
+    Values(Vec<Option<Value>>),
+}
+
+/// An IRI or a literal that was made or read: a range of the buffer, and what it is the text of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    pub start: u32,
+    pub end: u32,
+    pub tag: Tag,
+}
+
+impl Column<'_> {
+    /// Returns whether the column consists of texts, or of a literal.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Self::Texts(_) => true,
+            Self::Constant(value, _) => matches!(value, Value::Term(Term::Literal(_))),
+            _ => false,
+        }
+    }
+
+    /// Returns a column of values, of which all may be numbers or truths.
+    pub fn of_values(values: Vec<Option<Value>>) -> Self {
+        match values.iter().flatten().next() {
+            Some(Value::Number(Numeral::Small(_))) => {
+                let number = |value: &Option<Value>| match value {
+                    Some(Value::Number(Numeral::Small(number))) => Some(Some(*number)),
+                    Some(_) => None,
+                    None => Some(None),
+                };
+                let numbers: Option<Vec<_>> = values.iter().map(number).collect();
+                numbers.map_or(Self::Values(values), Self::Numbers)
+            }
+            Some(Value::Boolean(_)) => {
+                let truth = |value: &Option<Value>| match value {
+                    Some(Value::Boolean(truth)) => Some(Some(*truth)),
+                    Some(_) => None,
+                    None => Some(None),
+                };
+                let truths: Option<Vec<_>> = values.iter().map(truth).collect();
+                truths.map_or(Self::Values(values), Self::Truths)
+            }
+            _ => Self::Values(values),
+        }
+    }
+}
+
+impl Text {
+    /// Returns the text between two positions of this one, with the same tag.
+    pub fn part(self, start: usize, end: usize) -> Self {
+        Self {
+            start: self.start + start as u32,
+            end: self.start + end as u32,
+            tag: self.tag,
+        }
+    }
+
+    /// Returns the same text with another tag.
+    pub fn tagged(self, tag: Tag) -> Self {
+        Self { tag, ..self }
+    }
+}
+
+/// The texts of a batch, one after the other.
+#[derive(Default)]
+pub struct Buffer(String);
+
+impl Buffer {
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns the characters of a text.
+    #[inline]
+    pub fn get(&self, text: Text) -> &str {
+        // Texts end where their characters do.
+        self.0
+            .get(text.start as usize..text.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Adds a text.
+    ///
+    /// # Errors
+    /// If the texts of the batch are larger than 4 GB.
+    pub fn push(&mut self, tag: Tag, text: &str) -> Result<Text> {
+        self.0.push_str(text);
+        self.end(tag, self.0.len() - text.len())
+    }
+
+    /// Adds a text that consists of others in the buffer.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn join(&mut self, tag: Tag, texts: impl Iterator<Item = Text>) -> Result<Text> {
+        let start = self.0.len();
+        for text in texts {
+            self.0
+                .extend_from_within(text.start as usize..text.end as usize);
+        }
+        self.end(tag, start)
+    }
+
+    /// Adds a text in the buffer again and returns it together with what can change it.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn copy(&mut self, text: Text, change: fn(&mut str)) -> Result<Text> {
+        let start = self.0.len();
+        self.0
+            .extend_from_within(text.start as usize..text.end as usize);
+        if let Some(copied) = self.0.get_mut(start..) {
+            change(copied);
+        }
+        self.end(text.tag, start)
+    }
+
+    fn end(&self, tag: Tag, start: usize) -> Result<Text> {
+        let limit = u32::MAX;
+        match (u32::try_from(start), u32::try_from(self.0.len())) {
+            (Ok(start), Ok(end)) => Ok(Text { start, end, tag }),
+            _ => Err(Error::TooLarge {
+                what: "bytes of the texts of an expression",
+                limit: limit.into(),
+            }),
+        }
+    }
+}
+
+/// The terms and texts of the evaluation of an expression.
+pub struct Space<'s, 'a> {
+    pub terms: &'s mut Terms<'a>,
+    pub buffer: Buffer,
+    /// The tag of strings without language.
+    pub simple: Tag,
+    /// The bytes of the text that was decoded last.
+    decoded: Vec<u8>,
+}
+
+impl<'s, 'a> Space<'s, 'a> {
+    pub fn new(terms: &'s mut Terms<'a>) -> Self {
+        let simple = terms.literal_tag(&literal_type(vocab::XSD_STRING.to_owned()));
+        Self {
+            terms,
+            buffer: Buffer::default(),
+            simple,
+            decoded: Vec::new(),
+        }
+    }
+
+    /// Returns the tag of the literals of a datatype of XML Schema.
+    pub fn typed(&mut self, name: &str) -> Tag {
+        self.terms
+            .literal_tag(&literal_type(format!("{XSD}{name}")))
+    }
+
+    /// Returns the text of an IRI or a literal; returns nothing for other terms.
+    fn read(&mut self, id: TermId) -> Result<Option<Text>> {
+        let Some(tag) = self.terms.tag(id).filter(|tag| *tag != Tag::BLANK) else {
+            return Ok(None);
+        };
+        if let Some(text) = self.terms.made_text(id) {
+            return self.buffer.push(tag, text).map(Some);
+        }
+        self.decoded.clear();
+        if self
+            .terms
+            .dictionary
+            .decode(id, &mut self.decoded)
+            .is_none()
+        {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(&self.decoded);
+        self.buffer.push(tag, &text).map(Some)
+    }
+
+    /// Returns the texts of those terms whose tags fit.
+    fn read_all(
+        &mut self,
+        ids: &[TermId],
+        fits: fn(&Self, Tag) -> bool,
+    ) -> Result<Vec<Option<Text>>> {
+        self.terms.dictionary.read_ahead(ids);
+        let mut before = (UNBOUND, None);
+        let mut texts = Vec::with_capacity(ids.len());
+        for id in ids {
+            if before.0 != *id {
+                let fits = self.terms.tag(*id).is_some_and(|tag| fits(self, tag));
+                let text = if fits { self.read(*id)? } else { None };
+                before = (*id, text);
+            }
+            texts.push(before.1);
+        }
+        Ok(texts)
+    }
+
+    fn is_string(&self, tag: Tag) -> bool {
+        self.terms.is_string(tag)
+    }
+
+    /// Returns the term of a text.
+    fn term_of(&self, text: Text) -> Term {
+        let of_text = self.buffer.get(text);
+        match self.terms.type_of(text.tag) {
+            Some(literal_type) => literal_type.literal(of_text.to_owned()).into(),
+            None if text.tag == Tag::IRI => NamedNode::new_unchecked(of_text).into(),
+            None => BlankNode::new_unchecked(of_text).into(),
+        }
+    }
+
+    /// Adds the text of a value, if it is an IRI or a literal that is written or a string.
+    fn push_value(&mut self, value: &Value) -> Result<Option<Text>> {
+        let Value::Term(term) = value else {
+            return Ok(None);
+        };
+        match term {
+            Term::Literal(literal) => {
+                let tag = match literal.language() {
+                    None if literal.datatype().as_str() == vocab::XSD_STRING => self.simple,
+                    _ => self.terms.literal_tag(&LiteralType::of(literal)),
+                };
+                self.buffer.push(tag, literal.value()).map(Some)
+            }
+            Term::NamedNode(iri) => self.buffer.push(Tag::IRI, iri.as_str()).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Returns the strings of a column, with or without language; what is no string has none.
+    pub fn strings(&mut self, column: Column, rows: usize) -> Result<Vec<Option<Text>>> {
+        Ok(match column {
+            Column::Constant(value, _) => {
+                let text = self.push_value(value)?;
+                vec![text.filter(|text| self.is_string(text.tag)); rows]
+            }
+            Column::Terms(ids) => self.read_all(&ids, Self::is_string)?,
+            Column::Texts(mut texts) => {
+                for text in &mut texts {
+                    *text = text.filter(|text| self.is_string(text.tag));
+                }
+                texts
+            }
+            Column::Numbers(_) | Column::Truths(_) => vec![None; rows],
+            Column::Values(values) => {
+                let mut texts = Vec::with_capacity(rows);
+                for value in &values {
+                    let text = value.as_ref().map(|value| self.push_value(value));
+                    let text = text.transpose()?.flatten();
+                    texts.push(text.filter(|text| self.is_string(text.tag)));
+                }
+                texts
+            }
+        })
+    }
+
+    /// Returns the strings without language of a column.
+    pub fn simples(&mut self, column: Column, rows: usize) -> Result<Vec<Option<Text>>> {
+        let mut texts = self.strings(column, rows)?;
+        for text in &mut texts {
+            *text = text.filter(|text| text.tag == self.simple);
+        }
+        Ok(texts)
+    }
+
+    /// Returns the values of a column that [`STR`](https://www.w3.org/TR/sparql11-query/#func-str) has: the lexical forms of
+    /// literals as they are written, and the texts of IRIs.
+    pub fn written(&mut self, column: Column, rows: usize) -> Result<Vec<Option<Text>>> {
+        let simple = self.simple;
+        let mut texts = match column {
+            Column::Constant(value, _) => vec![self.push_value(value)?; rows],
+            Column::Terms(ids) => self.read_all(&ids, |_, _| true)?,
+            Column::Texts(texts) => texts,
+            Column::Numbers(numbers) => {
+                let mut texts = Vec::with_capacity(rows);
+                for number in numbers {
+                    let text = number.map(|number| Numeral::Small(number).text());
+                    let text = text.map(|text| self.buffer.push(simple, &text));
+                    texts.push(text.transpose()?);
+                }
+                texts
+            }
+            Column::Truths(truths) => {
+                let no = self.buffer.push(simple, "false")?;
+                let yes = self.buffer.push(simple, "true")?;
+                let text = |truth: bool| if truth { yes } else { no };
+                truths.into_iter().map(|truth| truth.map(text)).collect()
+            }
+            Column::Values(values) => {
+                let mut texts = Vec::with_capacity(rows);
+                for value in values {
+                    let value = value.map(|value| Value::Term(value.into_term()));
+                    let text = value.map(|value| self.push_value(&value));
+                    texts.push(text.transpose()?.flatten());
+                }
+                texts
+            }
+        };
+        for text in texts.iter_mut().flatten() {
+            text.tag = simple;
+        }
+        Ok(texts)
+    }
+
+    /// Returns the texts of a column of texts or of a constant.
+    pub fn texts(&mut self, column: Column, rows: usize) -> Result<Vec<Option<Text>>> {
+        match column {
+            Column::Texts(texts) => Ok(texts),
+            Column::Constant(value, _) => Ok(vec![self.push_value(value)?; rows]),
+            column => self.strings(column, rows),
+        }
+    }
+
+    /// Returns the value of a text.
+    pub fn value(&self, text: Text) -> Value {
+        Value::Term(self.term_of(text))
+    }
+
+    /// Returns the values of a column, as they are written.
+    pub fn values(&self, column: Column, rows: usize) -> Vec<Option<Value>> {
+        match column {
+            Column::Constant(value, _) => vec![Some(value.clone()); rows],
+            Column::Terms(ids) => {
+                let value = |id: &TermId| self.terms.term(*id).map(Value::Term);
+                ids.iter().map(value).collect()
+            }
+            column => self.operands(column, rows),
+        }
+    }
+
+    /// Returns the values of a column, for operators that do not read how they are written.
+    pub fn operands(&self, column: Column, rows: usize) -> Vec<Option<Value>> {
+        match column {
+            Column::Constant(_, operand) => vec![Some(operand.clone()); rows],
+            Column::Terms(ids) => ids.iter().map(|id| self.operand(*id)).collect(),
+            Column::Texts(texts) => {
+                let value = |text: Option<Text>| Some(Value::Term(self.term_of(text?)));
+                texts.into_iter().map(value).collect()
+            }
+            Column::Numbers(numbers) => {
+                let value = |number: Option<Number>| number.map(Value::from);
+                numbers.into_iter().map(value).collect()
+            }
+            Column::Truths(truths) => truths.into_iter().map(|t| t.map(Value::Boolean)).collect(),
+            Column::Values(values) => values,
+        }
+    }
+
+    /// Returns the value of a term, for operators that do not read how it is written.
+    pub fn operand(&self, id: TermId) -> Option<Value> {
+        if let Some(number) = self.terms.number(id) {
+            return Some(number.into());
+        }
+        match self.terms.moment(id) {
+            Some(Moment::Date(date)) => Some(Value::Instant(Instant::Date(date))),
+            Some(Moment::DateTime(time)) => Some(Value::Instant(Instant::DateTime(time))),
+            None => self.terms.term(id).map(Value::Term),
+        }
+    }
+
+    /// Returns the numbers of a column, if every value is a number of fixed size, or one that `may_be_none` of that kind.
+    pub fn numbers(
+        &self,
+        column: &Column,
+        rows: usize,
+        may_be_none: fn(Kind) -> bool,
+    ) -> Option<Vec<Option<Number>>> {
+        let small = |value: &Value| match value {
+            Value::Number(Numeral::Small(number)) => Some(*number),
+            _ => None,
+        };
+        match column {
+            Column::Constant(_, operand) => small(operand).map(|number| vec![Some(number); rows]),
+            Column::Terms(ids) => {
+                let numbers = self.terms.numbers(ids);
+                let fits = |(id, number): (&TermId, &Option<Number>)| {
+                    number.is_some() || may_be_none(self.terms.kind(*id))
+                };
+                ids.iter().zip(&numbers).all(fits).then_some(numbers)
+            }
+            Column::Numbers(numbers) => Some(numbers.clone()),
+            Column::Texts(texts) => {
+                let is_error = |text: &Option<Text>| {
+                    let kind = text.map_or(Kind::Unbound, |text| self.terms.kind_of(text.tag));
+                    may_be_none(kind)
+                };
+                texts.iter().all(is_error).then(|| vec![None; rows])
+            }
+            Column::Values(values) => {
+                let number = |value: &Option<Value>| match value {
+                    Some(value) => small(value).map(Some),
+                    None => Some(None),
+                };
+                values.iter().map(number).collect()
+            }
+            Column::Truths(_) => None,
+        }
+    }
+
+    /// Returns the effective boolean values of a column.
+    pub fn truths(&self, column: Column, rows: usize) -> Vec<Option<bool>> {
+        match column {
+            Column::Constant(_, operand) => vec![operand.truth(); rows],
+            Column::Truths(truths) => truths,
+            Column::Texts(texts) => {
+                let truth = |text: Option<Text>| {
+                    let text = text?;
+                    match text.tag == self.simple {
+                        true => Some(text.start < text.end),
+                        false => Value::Term(self.term_of(text)).truth(),
+                    }
+                };
+                texts.into_iter().map(truth).collect()
+            }
+            column => {
+                let values = self.operands(column, rows);
+                let truth = |value: &Option<Value>| value.as_ref().and_then(Value::truth);
+                values.iter().map(truth).collect()
+            }
+        }
+    }
+
+    /// Returns the terms of a column.
+    pub fn terms(&mut self, column: Column, rows: usize) -> Vec<TermId> {
+        match column {
+            Column::Constant(value, _) => vec![self.terms.intern(&value.term()); rows],
+            Column::Terms(ids) => ids,
+            Column::Texts(texts) => {
+                let (terms, buffer) = (&mut *self.terms, &self.buffer);
+                let mut before = (None, UNBOUND);
+                let id = |text: Option<Text>| {
+                    let Some(text) = text else { return UNBOUND };
+                    if before.0 != Some(text) {
+                        before = (Some(text), terms.intern_text(text.tag, buffer.get(text)));
+                    }
+                    before.1
+                };
+                texts.into_iter().map(id).collect()
+            }
+            Column::Numbers(numbers) => self.number_terms(numbers),
+            Column::Truths(truths) => {
+                let [no, yes] =
+                    [false, true].map(|truth| self.terms.intern(&Value::from(truth).into_term()));
+                let id = |truth: Option<bool>| truth.map_or(UNBOUND, |t| if t { yes } else { no });
+                truths.into_iter().map(id).collect()
+            }
+            Column::Values(values) => {
+                let terms = values.into_iter().map(|value| value.map(Value::into_term));
+                self.terms.intern_all(terms)
+            }
+        }
+    }
+
+    fn number_terms(&mut self, numbers: Vec<Option<Number>>) -> Vec<TermId> {
+        let mut seen: FxHashMap<(u8, [u8; 16]), TermId> = FxHashMap::default();
+        let mut tags: [Option<Tag>; 4] = [None; 4];
+        let mut ids = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let Some(number) = number else {
+                ids.push(UNBOUND);
+                continue;
+            };
+            let identity = identity(number);
+            let id = match seen.get(&identity) {
+                Some(id) => *id,
+                None => {
+                    let numeral = Numeral::Small(number);
+                    let tag = &mut tags[usize::from(identity.0)];
+                    let tag = match *tag {
+                        Some(tag) => tag,
+                        None => *tag.insert(self.typed(numeral.datatype())),
+                    };
+                    let id = self.terms.intern_text(tag, &numeral.text());
+                    seen.insert(identity, id);
+                    id
+                }
+            };
+            ids.push(id);
+        }
+        ids
+    }
+}
+
+fn literal_type(datatype: String) -> LiteralType {
+    LiteralType {
+        datatype,
+        language: String::new(),
+        direction: String::new(),
+    }
+}
+
+/// Returns what tells a number from all others, by kind and value.
+fn identity(number: Number) -> (u8, [u8; 16]) {
+    let mut bytes = [0; 16];
+    let kind = match number {
+        Number::Integer(value) => {
+            bytes[..8].copy_from_slice(&value.to_be_bytes());
+            0
+        }
+        Number::Decimal(value) => {
+            bytes = value.to_be_bytes();
+            1
+        }
+        Number::Float(value) => {
+            bytes[..4].copy_from_slice(&value.to_be_bytes());
+            2
+        }
+        Number::Double(value) => {
+            bytes[..8].copy_from_slice(&value.to_be_bytes());
+            3
+        }
+    };
+    (kind, bytes)
+}
