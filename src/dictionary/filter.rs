@@ -1,7 +1,5 @@
 //! Tells most literals that a dictionary does not have, so that they are not looked up.
 
-use super::{Dictionary, Interner, Tag};
-
 /// A [Bloom filter](https://doi.org/10.1145/362686.362692) with one hash function: of texts that no literal has, it lets one
 /// of sixteen at most pass.
 #[derive(Debug)]
@@ -13,18 +11,14 @@ pub struct Filter {
 const BITS: usize = 16;
 
 impl Filter {
-    /// Reads the literals of a dictionary.
-    pub fn new(dictionary: &Dictionary) -> Self {
-        let literals = dictionary.literals();
-        let words = (literals.len() * BITS).div_ceil(64).next_power_of_two();
+    /// Makes a filter for this many literals; `read` calls its argument with the hash of each.
+    pub fn of(literals: usize, read: impl FnOnce(&mut dyn FnMut(u32))) -> Self {
+        let words = (literals * BITS).div_ceil(64).next_power_of_two();
         let mut filter = Self {
             words: vec![0; words],
         };
-        dictionary.each_text(literals, |id, text| {
-            let (word, bit) = filter.place(Interner::hash(
-                Tag::literal(dictionary.literal_type_index(id).unwrap_or(0)),
-                text,
-            ));
+        read(&mut |hash| {
+            let (word, bit) = filter.place(hash);
             filter.words[word] |= bit;
         });
         filter
@@ -46,7 +40,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Dictionary, Interner, Tag};
     use crate::rdf::{Literal, Term};
 
     #[test]
@@ -57,7 +51,7 @@ mod tests {
             interner.intern_term(&literal(number)).expect("few terms");
         }
         let (dictionary, _) = Dictionary::from_interner(&interner);
-        let filter = Filter::new(&dictionary);
+        let filter = dictionary.literal_filter(true).expect("it is made");
         let hash = |number: usize| Interner::hash(Tag::literal(0), number.to_string().as_bytes());
         assert!((0..1000).all(|number| filter.may_have(hash(number))));
         let others = (1000..3000).filter(|number| filter.may_have(hash(*number)));

@@ -2,7 +2,7 @@
 //! [front-coded](https://en.wikipedia.org/wiki/Incremental_encoding), then triple terms.
 
 use super::front::{BLOCK, first_text, next_text, text_at};
-use super::{Bigrams, Filter, LiteralType, TermId, Values};
+use super::{Bigrams, Filter, Interner, LiteralType, Tag, TermId, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::hint::black_box;
@@ -260,7 +260,15 @@ impl Dictionary {
     /// Returns what tells most literals that are not there; it reads all literals to make it, if it is to and there is none.
     pub fn literal_filter(&self, is_made: bool) -> Option<&Filter> {
         match is_made {
-            true => Some(self.filter.get_or_init(|| Filter::new(self))),
+            true => Some(self.filter.get_or_init(|| {
+                let literals = self.literals();
+                Filter::of(literals.len(), |add| {
+                    self.each_text(literals, |id, text| {
+                        let literal_type = self.literal_type_index(id).unwrap_or(0);
+                        add(Interner::hash(Tag::literal(literal_type), text));
+                    });
+                })
+            })),
             false => self.filter.get(),
         }
     }

@@ -212,17 +212,17 @@ pub fn inner_mut(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
 
 fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
     match pattern {
-        GraphPattern::LeftJoin { expression, .. } => expression.into_iter().collect(),
+        GraphPattern::LeftJoin { expression, .. } => expression.iter_mut().collect(),
         GraphPattern::Filter {
             expr: expression, ..
         }
         | GraphPattern::Extend { expression, .. } => vec![expression],
         GraphPattern::OrderBy { expression, .. } => expression
-            .into_iter()
+            .iter_mut()
             .map(|(OrderExpression::Asc(key) | OrderExpression::Desc(key))| key)
             .collect(),
         GraphPattern::Group { aggregates, .. } => aggregates
-            .into_iter()
+            .iter_mut()
             .filter_map(|(_, aggregate)| match aggregate {
                 AggregateExpression::FunctionCall { expr, .. } => Some(expr),
                 AggregateExpression::CountSolutions { .. } => None,

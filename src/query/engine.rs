@@ -38,7 +38,7 @@ pub fn planned<'a>(dataset: &Dataset<'a>, query: &spargebra::Query) -> Result<Pl
     let (form, mut variables) = (lowered.form, lowered.variables);
     let has_graph = lowered.pattern.has_graph();
     let mut catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
-    let pattern = rewrite(lowered.pattern);
+    let pattern = rewrite(lowered.pattern, &mut terms);
     let mut planner = Planner {
         catalog: &mut catalog,
         terms: &terms,

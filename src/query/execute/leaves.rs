@@ -16,8 +16,8 @@ use std::ops::Range;
 /// Two inputs that only the leaves connect are multiplied if their product has at most this many rows.
 const SMALL_PRODUCT: usize = 4096;
 
-/// The number of rows that the first part of a scan has at least, when only some rows are wanted.
-const FIRST_PART: usize = 256;
+/// The least number of rows in the first part of a scan or a table, when only some rows are wanted.
+const FIRST_PART: usize = 64;
 
 /// How many times larger each further part is.
 const GROWTH: usize = 8;
@@ -214,81 +214,151 @@ impl Execution<'_, '_> {
         demand: Demand,
     ) -> Result<Table> {
         let start = seed.unwrap_or_else(Table::unit);
+        if demand.limit.is_some() {
+            self.refuse_products(join, &steps, &start)?;
+        }
         let first = steps.first().map(|step| &join.leaves[step.leaf]);
         match (demand.limit, first) {
             (Some(limit), Some(Leaf::Triple(pattern))) if start.columns.is_empty() => {
-                let conditions = std::mem::take(open);
-                let scan = (pattern, limit);
-                self.leaves_in_parts(join, &steps, scan, &conditions, needed, demand)
+                let rows = self.catalog.at(pattern.graph).range(pattern.constants());
+                let mut found = Table::default();
+                for part in parts(rows, limit) {
+                    let from = (Table::unit(), Some(part));
+                    let wanted = (needed, limit - found.rows);
+                    found.append(self.some(join, &steps, from, open, wanted, demand)?);
+                    if found.rows >= limit {
+                        break;
+                    }
+                }
+                open.clear();
+                Ok(found)
             }
-            _ => self.steps(join, steps, (start, None), open, needed, demand),
+            (Some(limit), Some(_)) => {
+                let conditions = std::mem::take(open);
+                self.some(
+                    join,
+                    &steps,
+                    (start, None),
+                    &conditions,
+                    (needed, limit),
+                    demand,
+                )
+            }
+            _ => self.steps(join, steps, start, open, needed, demand),
         }
     }
 
-    /// Joins the leaves with a part of the triples of the first, and with larger parts until there are enough rows.
-    fn leaves_in_parts(
+    /// Refuses a join that multiplies what shares no variable, as it is expected to: where few rows are wanted, only small parts
+    /// of the product are made, but it is as likely to be a mistake.
+    fn refuse_products(&self, join: &Join, steps: &[Step], start: &Table) -> Result<()> {
+        if self.budget.allows_product() {
+            return Ok(());
+        }
+        let (mut bound, mut rows) = (start.variables(), start.rows as u64);
+        for step in steps {
+            let leaf = &join.leaves[step.leaf];
+            let variables = leaf.variables();
+            if let Leaf::Triple(pattern) = leaf
+                && bound.is_disjoint(&variables)
+                && !bound.is_empty()
+            {
+                let matching = self.catalog.at(pattern.graph).count(pattern.constants()) as u64;
+                let product = rows.saturating_mul(matching);
+                if rows > 1 && matching > 1 && product > LARGEST_PRODUCT {
+                    let labels = self.labels();
+                    return Err(Error::Product {
+                        left: labels.rows_of_product(&Table::empty(&bound)),
+                        right: format!("`{}`", labels.triple_pattern(pattern)),
+                        rows: product,
+                    });
+                }
+            }
+            bound.extend(&variables);
+            rows = step.estimate as u64;
+        }
+        Ok(())
+    }
+
+    /// Returns at least `limit` rows of a join, or all: each step is done for a part of the rows before it, and for the next
+    /// part only while rows are missing.
+    fn some(
         &mut self,
         join: &Join,
         steps: &[Step],
-        (first, limit): (&TriplePattern, usize),
+        (mut table, part): (Table, Option<Range<usize>>),
         conditions: &[&Condition],
-        needed: &VarSet,
+        (needed, limit): (&VarSet, usize),
         demand: Demand,
     ) -> Result<Table> {
-        let rows = self.catalog.at(first.graph).range(first.constants());
-        let (mut start, mut size) = (rows.start, limit.saturating_mul(2).max(FIRST_PART));
-        let mut found = Table::default();
-        loop {
-            let end = start.saturating_add(size).min(rows.end);
-            let mut open = conditions.to_vec();
-            let from = (Table::unit(), Some(start..end));
-            let mut table = self.steps(join, steps.to_vec(), from, &mut open, needed, demand)?;
-            self.apply_conditions(&mut table, &mut open, true, demand)?;
-            found.append(table);
-            if found.rows >= limit || end == rows.end {
-                return Ok(found);
-            }
-            (start, size) = (end, size.saturating_mul(GROWTH));
+        let mut open = conditions.to_vec();
+        self.apply_conditions(&mut table, &mut open, steps.is_empty(), demand)?;
+        let Some((step, later)) = steps.split_first() else {
+            return Ok(table);
+        };
+        if part.is_some() {
+            let table = self.step(join, step, later, (table, part), (&open, needed))?;
+            return self.some(join, later, (table, None), &open, (needed, limit), demand);
         }
+        let mut found = Table::default();
+        for part in parts(0..table.rows, limit) {
+            let rows: Vec<u32> = part.map(|row| row as u32).collect();
+            let some = (table.gather(&rows), None);
+            let some = self.step(join, step, later, some, (&open, needed))?;
+            let wanted = (needed, limit - found.rows);
+            found.append(self.some(join, later, (some, None), &open, wanted, demand)?);
+            if found.rows >= limit {
+                break;
+            }
+        }
+        Ok(found)
     }
 
-    /// Joins a table with leaves step by step; the order of those that are left is chosen again after each, unless only a
-    /// part of the rows is joined.
+    /// Joins a table with leaves step by step; the order of those that are left is chosen again after each.
     fn steps(
         &mut self,
         join: &Join,
         mut steps: Vec<Step>,
-        (mut table, mut part): (Table, Option<Range<usize>>),
+        mut table: Table,
         open: &mut Vec<&Condition>,
         needed: &VarSet,
         demand: Demand,
     ) -> Result<Table> {
-        let replans = part.is_none();
         self.apply_conditions(&mut table, open, false, demand)?;
         while !steps.is_empty() {
             let step = steps.remove(0);
-            let leaf = &join.leaves[step.leaf];
-            let mut wanted = needed.clone();
-            for later in &steps {
-                wanted.extend(&join.leaves[later.leaf].variables());
-            }
-            for condition in open.iter() {
-                wanted.extend(&condition.variables);
-            }
-            let running = self.trace.start(Some(step.estimate), || {
-                self.labels().step(leaf, &table.variables(), table.rows)
-            });
-            table = match leaf {
-                Leaf::Triple(pattern) => self.with_triples(table, pattern, part.take(), &wanted)?,
-                Leaf::TripleTerm(term) => self.with_triple_terms(table, term, &wanted)?,
-                Leaf::Path(path) => self.with_path(table, path, &wanted)?,
-            };
-            self.trace.end(running, table.rows);
+            table = self.step(join, &step, &steps, (table, None), (open, needed))?;
             self.apply_conditions(&mut table, open, false, demand)?;
-            if replans {
-                steps = self.statistics().replan(join, &table, step.estimate, steps);
-            }
+            steps = self.statistics().replan(join, &table, step.estimate, steps);
         }
+        Ok(table)
+    }
+
+    /// Joins a table with one leaf, or with a part of its triples.
+    fn step(
+        &mut self,
+        join: &Join,
+        step: &Step,
+        later: &[Step],
+        (table, part): (Table, Option<Range<usize>>),
+        (open, needed): (&[&Condition], &VarSet),
+    ) -> Result<Table> {
+        let leaf = &join.leaves[step.leaf];
+        let mut wanted = needed.clone();
+        for later in later {
+            wanted.extend(&join.leaves[later.leaf].variables());
+        }
+        for condition in open {
+            wanted.extend(&condition.variables);
+        }
+        let running = self.trace.start(Some(step.estimate), || {
+            self.labels().step(leaf, &table.variables(), table.rows)
+        });
+        let table = match leaf {
+            Leaf::Triple(pattern) => self.with_triples(table, pattern, part, &wanted)?,
+            Leaf::TripleTerm(term) => self.with_triple_terms(table, term, &wanted)?,
+            Leaf::Path(path) => self.with_path(table, path, &wanted)?,
+        };
+        self.trace.end(running, table.rows);
         Ok(table)
     }
 
@@ -326,4 +396,16 @@ impl Execution<'_, '_> {
         product.keep(wanted);
         Ok(product)
     }
+}
+
+/// Returns the parts of a range in which rows are looked for until there are `limit`: each is larger than the one before, so that
+/// a limit that is not reached costs little more than all rows at once.
+fn parts(range: Range<usize>, limit: usize) -> impl Iterator<Item = Range<usize>> {
+    let (mut start, mut size) = (range.start, limit.saturating_mul(2).max(FIRST_PART));
+    std::iter::from_fn(move || {
+        let end = start.saturating_add(size).min(range.end);
+        let part = (start < range.end).then_some(start..end);
+        (start, size) = (end, size.saturating_mul(GROWTH));
+        part
+    })
 }

@@ -35,7 +35,10 @@ pub struct Values<'v> {
 
 /// The numbers of columns by expression, since several aggregates are often of the same.
 #[derive(Default)]
-pub struct Numbers(Vec<(Option<Expression>, Rc<Vec<Option<Number>>>)>);
+pub struct Numbers(Vec<(Option<Expression>, NumberColumn)>);
+
+/// The number in each row, or nothing where the value is no number.
+type NumberColumn = Rc<Vec<Option<Number>>>;
 
 impl Numbers {
     fn of(&mut self, terms: &Terms, values: &Values) -> Rc<Vec<Option<Number>>> {

@@ -1,7 +1,8 @@
 //! Calls of [functions](https://www.w3.org/TR/sparql11-query/#SparqlOps) on columns: those of strings, of kinds of terms and
 //! casts as their columns allow, and all others on the values of one row after the other.
 
-use super::column::{Column, Space, Text};
+use super::buffer::Text;
+use super::column::{Column, Space};
 use super::strings;
 use crate::dictionary::{LiteralType, Tag, TermId};
 use crate::error::Result;

@@ -1,8 +1,9 @@
 //! Columns of values in the evaluation of an expression: numbers as numbers, texts as ranges of one buffer, and terms by
 //! their numbers until something of them is read ([SPARQL 1.1, 17.1](https://www.w3.org/TR/sparql11-query/#operandDataTypes)).
 
+use super::buffer::{Buffer, Text};
 use crate::dictionary::{LiteralType, Moment, Number, Tag, TermId};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::number::Numeral;
 use crate::query::functions::time::Instant;
@@ -21,14 +22,6 @@ pub enum Column<'n> {
     Numbers(Vec<Option<Number>>),
     Truths(Vec<Option<bool>>),
     Values(Vec<Option<Value>>),
-}
-
-/// An IRI or a literal that was made or read: a range of the buffer, and what it is the text of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Text {
-    pub start: u32,
-    pub end: u32,
-    pub tag: Tag,
 }
 
 impl Column<'_> {
@@ -63,92 +56,6 @@ impl Column<'_> {
                 truths.map_or(Self::Values(values), Self::Truths)
             }
             _ => Self::Values(values),
-        }
-    }
-}
-
-impl Text {
-    /// Returns the text between two positions of this one, with the same tag.
-    pub fn part(self, start: usize, end: usize) -> Self {
-        Self {
-            start: self.start + start as u32,
-            end: self.start + end as u32,
-            tag: self.tag,
-        }
-    }
-
-    /// Returns the same text with another tag.
-    pub fn tagged(self, tag: Tag) -> Self {
-        Self { tag, ..self }
-    }
-}
-
-/// The texts of a batch, one after the other.
-#[derive(Default)]
-pub struct Buffer(String);
-
-impl Buffer {
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Returns the characters of a text.
-    #[inline]
-    pub fn get(&self, text: Text) -> &str {
-        // Texts end where their characters do.
-        self.0
-            .get(text.start as usize..text.end as usize)
-            .unwrap_or_default()
-    }
-
-    /// Adds a text.
-    ///
-    /// # Errors
-    /// If the texts of the batch are larger than 4 GB.
-    pub fn push(&mut self, tag: Tag, text: &str) -> Result<Text> {
-        self.0.push_str(text);
-        self.end(tag, self.0.len() - text.len())
-    }
-
-    /// Adds a text that consists of others in the buffer.
-    ///
-    /// # Errors
-    /// As [`push`](Self::push).
-    pub fn join(&mut self, tag: Tag, texts: impl Iterator<Item = Text>) -> Result<Text> {
-        let start = self.0.len();
-        for text in texts {
-            self.0
-                .extend_from_within(text.start as usize..text.end as usize);
-        }
-        self.end(tag, start)
-    }
-
-    /// Adds a text in the buffer again and returns it together with what can change it.
-    ///
-    /// # Errors
-    /// As [`push`](Self::push).
-    pub fn copy(&mut self, text: Text, change: fn(&mut str)) -> Result<Text> {
-        let start = self.0.len();
-        self.0
-            .extend_from_within(text.start as usize..text.end as usize);
-        if let Some(copied) = self.0.get_mut(start..) {
-            change(copied);
-        }
-        self.end(text.tag, start)
-    }
-
-    fn end(&self, tag: Tag, start: usize) -> Result<Text> {
-        let limit = u32::MAX;
-        match (u32::try_from(start), u32::try_from(self.0.len())) {
-            (Ok(start), Ok(end)) => Ok(Text { start, end, tag }),
-            _ => Err(Error::TooLarge {
-                what: "bytes of the texts of an expression",
-                limit: limit.into(),
-            }),
         }
     }
 }

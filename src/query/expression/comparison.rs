@@ -1,7 +1,8 @@
 //! The [comparisons](https://www.w3.org/TR/sparql11-query/#OperatorMapping) `=`, `<` and the like on columns: by the numbers of
 //! terms where they tell enough, of numbers, of texts, and of any values.
 
-use super::column::{Column, Space, Text};
+use super::buffer::Text;
+use super::column::{Column, Space};
 use crate::dictionary::{Moment, Number, Tag, TermId};
 use crate::error::Result;
 use crate::query::batch::table::UNBOUND;

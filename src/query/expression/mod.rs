@@ -8,6 +8,7 @@
 
 mod arguments;
 mod arithmetic;
+mod buffer;
 mod calls;
 mod column;
 mod comparison;

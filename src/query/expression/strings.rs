@@ -1,7 +1,8 @@
 //! [Functions on strings](https://www.w3.org/TR/sparql11-query/#func-strings) on columns. Parts of texts are ranges of them;
 //! only what has other characters is added to the buffer.
 
-use super::column::{Buffer, Column, Space, Text};
+use super::buffer::{Buffer, Text};
+use super::column::{Column, Space};
 use crate::dictionary::{Number, Tag};
 use crate::error::Result;
 use crate::query::functions::Value;

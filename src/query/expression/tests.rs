@@ -274,10 +274,7 @@ fn table(terms: &mut Terms, all: &[Term], rows: &[[usize; 3]]) -> Table {
         ..Table::default()
     };
     for variable in 0..3_usize {
-        let column: Vec<TermId> = rows
-            .iter()
-            .map(|row| ids(row[usize::from(variable)]))
-            .collect();
+        let column: Vec<TermId> = rows.iter().map(|row| ids(row[variable])).collect();
         table.add(Var(variable as u32), column);
     }
     table

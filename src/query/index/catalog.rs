@@ -72,8 +72,11 @@ impl<'a> Catalog<'a> {
                     true => Index::new(graph, level),
                     false => Index::of_graphs(graph, level, &[None]),
                 };
-                let names = has_graph.then(|| graph.graph_names());
-                (default, names.unwrap_or_else(Vec::new))
+                let names = match has_graph {
+                    true => graph.graph_names(),
+                    false => Vec::new(),
+                };
+                (default, names)
             }
         };
         Self {

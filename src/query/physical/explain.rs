@@ -42,6 +42,13 @@ impl Lines<'_, '_> {
         });
     }
 
+    /// Prints an operator, if it is worth telling.
+    fn named(&mut self, label: Option<String>, estimate: Option<f64>) {
+        if let Some(label) = label {
+            self.line(label, estimate);
+        }
+    }
+
     /// Prints what runs inside of the last operator.
     fn inside(&mut self, print: impl FnOnce(&mut Self)) {
         self.depth += 1;
@@ -53,14 +60,14 @@ impl Lines<'_, '_> {
         let own = self.labels.operator(node);
         match &node.operator {
             Operator::Empty | Operator::Values { .. } | Operator::CountFromIndex(_) => {
-                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.named(own, Some(node.estimate));
             }
             Operator::Join(join) => self.join(join),
             Operator::EqualJoin {
                 sides, conditions, ..
             } => {
                 sides.iter().for_each(|side| self.node(side));
-                self.line(own.unwrap_or_else(String::new), None);
+                self.named(own, None);
                 conditions
                     .iter()
                     .for_each(|condition| self.condition(condition));
@@ -68,7 +75,7 @@ impl Lines<'_, '_> {
             Operator::LeftJoin(join) => {
                 let [left, right] = &join.sides;
                 self.node(left);
-                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.named(own, Some(node.estimate));
                 let lookup = join.lookup.as_ref().filter(|pattern| {
                     let matching = self.labels.catalog.at(pattern.graph);
                     let matching = matching.count(pattern.constants());
@@ -85,11 +92,11 @@ impl Lines<'_, '_> {
             }
             Operator::AntiJoin { sides, .. } | Operator::Apply { sides, .. } => {
                 self.node(&sides[0]);
-                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.named(own, Some(node.estimate));
                 self.inside(|lines| lines.node(&sides[1]));
             }
             Operator::Union(sides) => {
-                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.named(own, Some(node.estimate));
                 self.inside(|lines| sides.iter().for_each(|side| lines.node(side)));
             }
             Operator::Extend { value, input, .. } => {
@@ -106,11 +113,11 @@ impl Lines<'_, '_> {
             | Operator::Sort { input, .. }
             | Operator::EachGraph { input, .. }
             | Operator::InGraph { input, .. } => {
-                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.named(own, Some(node.estimate));
                 self.inside(|lines| lines.node(input));
             }
             Operator::Group(group) => {
-                self.line(own.unwrap_or_else(String::new), Some(node.estimate));
+                self.named(own, Some(node.estimate));
                 self.inside(|lines| lines.node(&group.input));
             }
         }
@@ -159,8 +166,11 @@ impl Lines<'_, '_> {
         }
         for input in &join.before {
             self.node(&input.node);
-            bound.extend(&input.variables);
-            rows = input.node.estimate;
+            // What shares no variable with the leaves waits until these are joined.
+            if !input.variables.is_disjoint(&join.variables) {
+                bound.extend(&input.variables);
+                rows = input.node.estimate;
+            }
         }
         if let Some(search) = &join.search
             && bound.is_empty()

@@ -79,8 +79,8 @@ impl Planner<'_, '_> {
     ) -> Result<Node> {
         let needed = needed(&conjunction, wanted, scope);
         let first = self.smallest_component(&mut conjunction, &needed, scope);
-        let of_first = first.as_ref().map(|first| first.variables.clone());
-        let of_first = of_first.unwrap_or_else(VarSet::default);
+        let of_first = first.as_ref();
+        let of_first = of_first.map_or_else(VarSet::default, |first| first.variables.clone());
         let variables = conjunction.leaf_variables();
         let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves);
         let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);

@@ -41,7 +41,7 @@ impl Labels<'_, '_> {
             Operator::LeftJoin(join) => {
                 let condition = join.condition.as_ref();
                 let condition = condition.map(|c| self.expression(&c.computed.expression));
-                words("LeftJoin", &condition.unwrap_or_else(String::new))
+                words("LeftJoin", condition.as_deref().unwrap_or(""))
             }
             Operator::Union(_) => "Union".to_owned(),
             Operator::AntiJoin { .. } => "AntiJoin".to_owned(),
@@ -268,7 +268,8 @@ impl Labels<'_, '_> {
 
     /// Returns what the rows before a product are called in an error.
     pub fn rows_of_product(&self, table: &Table) -> String {
-        let names: Vec<String> = self.names(table).map(|name| format!("?{name}")).collect();
+        let mut names: Vec<String> = self.names(table).map(|name| format!("?{name}")).collect();
+        names.sort_unstable();
         match names.as_slice() {
             [] => format!("a part with {} solutions", table.rows),
             names => format!("the part with `{}`", names.join(" ")),

@@ -160,8 +160,8 @@ impl Scope {
 
     /// Returns the columns of the outer rows.
     pub fn outer_columns(&self) -> VarSet {
-        let columns = self.outer.as_ref().map(|outer| outer.columns.clone());
-        columns.unwrap_or_else(VarSet::default)
+        let outer = self.outer.as_ref();
+        outer.map_or_else(VarSet::default, |outer| outer.columns.clone())
     }
 
     /// Returns whether patterns are matched in the default graph and nothing is carried along.

@@ -1,18 +1,16 @@
 //! Rewrites of logical plans: each gives another plan with the same solutions, which costs less.
 
+mod equality;
 mod filter;
+mod outer;
 
 use super::logical::Pattern;
+use super::terms::Terms;
 
-/// A rewrite.
-type Rewrite = fn(Pattern) -> Pattern;
-
-/// The rewrites in the order in which they are applied.
-const REWRITES: [Rewrite; 1] = [filter::push_down];
-
-/// Applies all rewrites.
-pub fn rewrite(pattern: Pattern) -> Pattern {
-    REWRITES
-        .iter()
-        .fold(pattern, |pattern, rewrite| rewrite(pattern))
+/// Applies all rewrites, in the order in which they open ways for each other: an anti-join is recognised while its condition is
+/// still around the OPTIONAL, and constants are put into the patterns that filters were pushed down to.
+pub fn rewrite(pattern: Pattern, terms: &mut Terms) -> Pattern {
+    let pattern = outer::anti_join(pattern);
+    let pattern = filter::push_down(pattern);
+    equality::bind_constants(pattern, terms)
 }
