@@ -1,4 +1,4 @@
-//! Solutions on columns, which all operators read and make.
+//! Batches of solutions on columns, which all operators read and make.
 
 pub mod numbering;
 pub mod table;

@@ -1,4 +1,4 @@
-//! Numbers equal rows of columns with the same number: the hash table under joins, groups and DISTINCT.
+//! Gives equal rows of columns the same number: the hash table of joins, groups and DISTINCT.
 
 use super::table::{Table, UNBOUND};
 use crate::dictionary::TermId;
@@ -10,14 +10,14 @@ type Map<K> = hashbrown::HashMap<K, u32, FxBuildHasher>;
 
 /// Numbers for the rows of columns, in the order of first appearance.
 pub struct Numbering {
-    /// How many different rows there are.
+    /// The number of different rows.
     pub count: usize,
     first: FirstColumn,
     /// For each further column: number of the columns before and term → number.
     further: Vec<Map<u64>>,
 }
 
-/// The numbers of single terms: by position where that costs less than hashing.
+/// The numbers of the terms of the first column: an array by term where that costs less than hashing.
 enum FirstColumn {
     None,
     Dense(Vec<u32>),
@@ -25,7 +25,7 @@ enum FirstColumn {
 }
 
 impl Numbering {
-    /// Numbers rows; `terms` is how many terms the graph has.
+    /// Numbers rows; `terms` is the number of terms in the graph.
     pub fn new(columns: &[&[TermId]], rows: usize, terms: usize) -> (Self, Vec<u32>) {
         let Some((first, further)) = columns.split_first() else {
             let numbering = Self {
@@ -54,7 +54,7 @@ impl Numbering {
         (numbering, numbers)
     }
 
-    /// The number of a row that may have none.
+    /// Returns the number of a row, if an equal row was numbered.
     pub fn find(&self, columns: &[&[TermId]], row: usize) -> Option<u32> {
         let mut number = match &self.first {
             FirstColumn::None => (self.count > 0).then_some(0)?,
@@ -72,7 +72,7 @@ impl Numbering {
     }
 }
 
-/// A map with room for some thousand entries at most; larger ones grow.
+/// Returns a map with room for a few thousand entries at most; larger ones grow.
 fn with_room<K>(entries: usize) -> Map<K> {
     Map::with_capacity_and_hasher(entries.min(1 << 12), FxBuildHasher)
 }
@@ -81,7 +81,7 @@ fn pair(number: u32, term: TermId) -> u64 {
     u64::from(number) << 32 | u64::from(term)
 }
 
-/// Unbound has the place before all terms.
+/// Returns the place of a term in an array; unbound has the first.
 fn slot(term: TermId) -> usize {
     term.wrapping_add(1) as usize
 }
@@ -119,7 +119,7 @@ fn number_first(column: &[TermId], terms: usize) -> (FirstColumn, usize, Vec<u32
     (FirstColumn::Sparse(map), count, rows)
 }
 
-/// Rows by their number: the rows of each stand side by side.
+/// Rows grouped by their number.
 pub struct Buckets {
     starts: Vec<u32>,
     rows: Vec<u32>,
@@ -144,7 +144,7 @@ impl Buckets {
         Self { starts, rows }
     }
 
-    /// All rows, by number.
+    /// Returns all rows, by number.
     pub fn all(&self) -> &[u32] {
         &self.rows
     }
@@ -158,7 +158,7 @@ impl Buckets {
     }
 }
 
-/// The different values of a column, in the order of first appearance, and for each row the index of its value.
+/// Returns the different values of a column in the order of first appearance, and for each row the index of its value.
 pub fn distinct(column: &[TermId], terms: usize) -> (Vec<TermId>, Vec<u32>) {
     let (numbering, numbers) = Numbering::new(&[column], column.len(), terms);
     let mut values = Vec::with_capacity(numbering.count);
@@ -170,8 +170,8 @@ pub fn distinct(column: &[TermId], terms: usize) -> (Vec<TermId>, Vec<u32>) {
     (values, numbers)
 }
 
-/// The different rows that a table has of some variables, in the order of first appearance, and for each row of the table
-/// the index of its own. A variable that the table does not have is unbound in all.
+/// Returns the different rows of some columns of a table in the order of first appearance, and for each row of the table the
+/// index of its own. A variable without a column is unbound in all rows.
 pub fn distinct_rows(table: &Table, variables: &VarSet, terms: usize) -> (Table, Vec<u32>) {
     let mut unbound = Vec::new();
     if !variables.is_subset(&table.variables()) {
@@ -192,7 +192,7 @@ pub fn distinct_rows(table: &Table, variables: &VarSet, terms: usize) -> (Table,
     (distinct, numbers)
 }
 
-/// For each number, the first row that has it.
+/// Returns the first row with each number.
 pub fn first_rows(numbers: &[u32], count: usize) -> Vec<u32> {
     let mut firsts = Vec::with_capacity(count);
     for (row, number) in (0..).zip(numbers) {

@@ -15,7 +15,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// One solution that binds nothing.
+    /// Returns one solution that binds nothing.
     pub fn unit() -> Self {
         Self {
             rows: 1,
@@ -23,7 +23,7 @@ impl Table {
         }
     }
 
-    /// No solution, of some variables.
+    /// Returns a table of some variables without rows.
     pub fn empty(variables: &VarSet) -> Self {
         let variables: Vec<Var> = variables.iter().collect();
         Self {
@@ -33,7 +33,7 @@ impl Table {
         }
     }
 
-    /// The same solutions with some of their variables.
+    /// Returns the same rows with some of their columns.
     pub fn with(&self, variables: &VarSet) -> Self {
         let columns = self.variables.iter().zip(&self.columns);
         let kept = columns.filter(|(variable, _)| variables.contains(**variable));
@@ -45,7 +45,7 @@ impl Table {
         }
     }
 
-    /// Gives a variable the name of another one, which the table does not have.
+    /// Makes the column of a variable that of another one, which has none.
     pub fn rename(&mut self, from: Var, to: Var) {
         for variable in &mut self.variables {
             if *variable == from {
@@ -59,7 +59,7 @@ impl Table {
         self.columns.get(index).map(Vec::as_slice)
     }
 
-    /// Takes the column of a variable out.
+    /// Removes the column of a variable and returns it, if there is one.
     pub fn take_column(&mut self, variable: Var) -> Option<Vec<TermId>> {
         let index = self.variables.iter().position(|v| *v == variable)?;
         self.variables.swap_remove(index);
@@ -88,7 +88,7 @@ impl Table {
         (self.rows * self.columns.len() * 4) as u64
     }
 
-    /// Leaves the columns of some variables.
+    /// Removes all columns but those of some variables.
     pub fn keep(&mut self, variables: &VarSet) {
         let mut index = 0;
         while index < self.variables.len() {
@@ -101,7 +101,7 @@ impl Table {
         }
     }
 
-    /// The rows of these numbers, in this order.
+    /// Returns the rows with these numbers, in this order.
     pub fn gather(&self, rows: &[u32]) -> Self {
         let take = |column: &Vec<TermId>| rows.iter().map(|row| column[*row as usize]).collect();
         Self {
@@ -111,7 +111,7 @@ impl Table {
         }
     }
 
-    /// Leaves the rows that are marked.
+    /// Removes all rows that are not marked.
     pub fn retain(&mut self, marked: &[bool]) {
         let count = marked.iter().filter(|m| **m).count();
         if count == self.rows {
@@ -124,7 +124,7 @@ impl Table {
         self.rows = count;
     }
 
-    /// Leaves so many rows after so many others.
+    /// Keeps `length` rows from `start` on.
     pub fn slice(&mut self, start: usize, length: Option<usize>) {
         let start = start.min(self.rows);
         let end = length.map_or(self.rows, |length| {

@@ -6,7 +6,7 @@ use super::scan::{Keys, Output, PACE, extended};
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::query::batch::table::{Table, UNBOUND};
-use crate::query::index::{AHEAD, Index, SPO, Standing};
+use crate::query::index::{AHEAD, Index, Membership, SPO};
 use crate::query::logical::{Var, VarSet};
 use crate::query::physical::TriplePattern;
 use std::ops::Range;
@@ -21,11 +21,11 @@ const SHARE: usize = 64;
 /// The columns that a pattern makes in named graphs.
 struct Quads<'i> {
     output: Output,
-    /// In which graphs triples stand.
-    standing: Standing<'i>,
+    /// The graphs that contain each triple.
+    membership: Membership<'i>,
     /// The names of the graphs of one triple.
     names: Vec<TermId>,
-    /// How many rows there are.
+    /// The number of rows.
     count: usize,
 }
 
@@ -43,7 +43,7 @@ impl<'i> Quads<'i> {
         }
         Self {
             output,
-            standing: index.standing(),
+            membership: index.membership(),
             names: Vec::new(),
             count: 0,
         }
@@ -66,7 +66,7 @@ impl<'i> Quads<'i> {
         }
         let mut names = std::mem::take(&mut self.names);
         names.clear();
-        self.standing.graphs_of(row, &mut names);
+        self.membership.graphs_of(row, &mut names);
         for name in &names {
             if graph.is_none_or(|graph| graph == *name) {
                 self.push(triple, *name);
@@ -78,7 +78,7 @@ impl<'i> Quads<'i> {
     /// Adds triples whose rows by subject are to be found first.
     fn push_found(&mut self, triples: &[[TermId; 3]]) {
         for part in triples.chunks(AHEAD) {
-            for (row, triple) in self.standing.rows_of(part).into_iter().zip(part) {
+            for (row, triple) in self.membership.rows_of(part).into_iter().zip(part) {
                 self.push_in(row, *triple, None);
             }
         }
@@ -86,7 +86,7 @@ impl<'i> Quads<'i> {
 }
 
 impl Execution<'_, '_> {
-    /// The triples of a pattern in a part of its rows, each with the graphs that it stands in.
+    /// Returns the triples of a pattern with the graphs that contain them, or those in a part of its rows.
     pub(super) fn scan_graphs(
         &self,
         pattern: &TriplePattern,
@@ -139,7 +139,7 @@ impl Execution<'_, '_> {
         Ok(table)
     }
 
-    /// Looks up, for each solution, the triples that extend it and their graphs; with `keeps`, a solution without any
+    /// Joins a table with a pattern in each named graph by an index lookup for each row; with `keeps`, a row without a match
     /// stays.
     pub(super) fn look_up_in_graphs(
         &self,
@@ -181,7 +181,7 @@ impl Execution<'_, '_> {
                 graph => {
                     let rows = lookup.rows(keys.of(row));
                     rows.each(rows.range.clone(), |at, triple| {
-                        if let Some(row) = quads.standing.row(rows.order, at, triple) {
+                        if let Some(row) = quads.membership.row(rows.order, at, triple) {
                             quads.push_in(row, triple, graph);
                         }
                         true
@@ -205,7 +205,7 @@ impl Execution<'_, '_> {
     }
 }
 
-/// Rows in parts, between which there is a look at the clock.
+/// Splits rows into parts, between which the limits are looked at.
 fn paces(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let end = rows.end;
     rows.step_by(PACE)

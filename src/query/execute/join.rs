@@ -1,7 +1,8 @@
 //! Joins of tables: [Join, LeftJoin and Minus](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra) by hashing.
 //!
-//! Two solutions are compatible if they agree on the variables that both bind. Rows are therefore taken apart by which
-//! of the shared variables they bind, and each pair of such parts is joined on what both bind.
+//! Two solutions are compatible if they agree on the variables that both bind. Rows are therefore partitioned by which of the
+//! shared variables they bind, and each pair of partitions is hash-joined on what both bind. The right side is built, the left
+//! one probes.
 
 use crate::dictionary::TermId;
 use crate::error::Result;
@@ -11,7 +12,7 @@ use crate::query::limits::Budget;
 use crate::query::logical::VarSet;
 use std::borrow::Cow;
 
-/// Rows of a table by which of some variables they bind.
+/// Partitions the rows of a table by which of some variables they bind.
 fn parts(table: &Table, variables: &VarSet) -> Vec<(VarSet, Vec<u32>)> {
     let columns: Vec<_> = variables.iter().map(|v| (v, table.column(v))).collect();
     let always = columns
@@ -33,7 +34,7 @@ fn parts(table: &Table, variables: &VarSet) -> Vec<(VarSet, Vec<u32>)> {
     parts
 }
 
-/// The columns of variables in some rows of a table.
+/// Returns the columns of variables in some rows of a table.
 fn key<'t>(table: &'t Table, variables: &VarSet, rows: &[u32]) -> Vec<Cow<'t, [TermId]>> {
     let column = |v| {
         let column = table.column(v).unwrap_or(&[]);
@@ -49,14 +50,14 @@ fn slices<'c>(columns: &'c [Cow<'_, [TermId]>]) -> Vec<&'c [TermId]> {
     columns.iter().map(|column| &**column).collect()
 }
 
-/// What is joined with what: the size of the graph's dictionary and the limits.
+/// What joins need: the number of terms in the graph, and the limits.
 pub struct Joiner<'b> {
     pub terms: usize,
     pub budget: &'b Budget,
 }
 
 impl Joiner<'_> {
-    /// The pairs of compatible rows.
+    /// Returns the pairs of compatible rows.
     fn pairs(&self, left: &Table, right: &Table) -> Result<(Vec<u32>, Vec<u32>)> {
         let shared = left.variables().intersection(&right.variables());
         let (mut lefts, mut rights) = (Vec::new(), Vec::new());
@@ -100,20 +101,20 @@ impl Joiner<'_> {
         Ok((lefts, rights))
     }
 
-    /// Solutions of both.
+    /// Returns the join of two tables.
     pub fn join(&self, left: &Table, right: &Table) -> Result<Table> {
         let (lefts, rights) = self.pairs(left, right)?;
         Ok(merge(left, right, &lefts, &rights))
     }
 
-    /// Solutions of both, and the row of the left one that each comes from.
+    /// Returns the join of two tables, and for each of its rows the row of the left table that it extends.
     pub fn join_with_origin(&self, left: &Table, right: &Table) -> Result<(Table, Vec<u32>)> {
         let (lefts, rights) = self.pairs(left, right)?;
         Ok((merge(left, right, &lefts, &rights), lefts))
     }
 
-    /// For each row of the left table, whether the right one has a compatible row; with `common`, only rows count that
-    /// bind one of these variables which both bind, as `MINUS` has it.
+    /// Returns for each row of the left table whether the right one has a compatible row. With `common`, only rows match that
+    /// both bind one of these variables, as in `MINUS`.
     pub fn has_match(&self, left: &Table, right: &Table, common: Option<&VarSet>) -> Vec<bool> {
         let shared = left.variables().intersection(&right.variables());
         let mut found = vec![false; left.rows];
@@ -138,7 +139,7 @@ impl Joiner<'_> {
     }
 }
 
-/// One row of two that are compatible, for each pair.
+/// Returns one row for each pair of compatible rows.
 fn merge(left: &Table, right: &Table, lefts: &[u32], rights: &[u32]) -> Table {
     let mut merged = left.gather(lefts);
     for (variable, column) in right.variables.iter().zip(&right.columns) {

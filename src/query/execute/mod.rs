@@ -17,7 +17,7 @@ mod leaves;
 mod left_join;
 mod path;
 mod path_program;
-mod reach;
+mod path_search;
 mod run;
 mod scan;
 mod set_functions;

@@ -1,9 +1,9 @@
-//! [Property paths](https://www.w3.org/TR/sparql11-query/#propertypaths): from what a query says to the terms between which
-//! `reach` searches, and back to solutions.
+//! Joins with [property paths](https://www.w3.org/TR/sparql11-query/#propertypaths): the search starts at the side with fewer bound
+//! terms, and the pairs that it finds are joined with the rows.
 
 use super::Execution;
 use super::path_program::{Compiled, Properties, Step};
-use super::reach::{Pairs, Search};
+use super::path_search::{Pairs, Search};
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::query::batch::numbering::distinct;
@@ -50,7 +50,7 @@ fn compile(path: &Path, forward: bool) -> Compiled {
 }
 
 impl Execution<'_, '_> {
-    /// The solutions of a table extended by a path.
+    /// Joins a table with the pairs of terms that a path connects.
     pub(super) fn with_path(
         &mut self,
         table: Table,
@@ -123,7 +123,7 @@ impl Execution<'_, '_> {
         Ok(joined)
     }
 
-    /// The named graphs that a path is looked for in: those that a table has, or all.
+    /// Returns the named graphs in which a path is searched: those of a column, or all.
     fn graphs_with(&self, table: &Table, name: Var) -> Vec<TermId> {
         let names = &self.catalog.names;
         match table.column(name) {
@@ -142,7 +142,7 @@ impl Execution<'_, '_> {
         }
     }
 
-    /// The terms of a table where a path starts in a graph, if it has them.
+    /// Returns the terms of a table at which a path starts in a graph, if they are bound.
     fn starts_in(&self, table: &Table, name: Var, graph: TermId, near: Var) -> Option<Vec<TermId>> {
         let column = table.column(near)?;
         let starts: Vec<TermId> = match table.column(name) {

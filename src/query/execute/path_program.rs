@@ -8,7 +8,7 @@ pub enum Compiled {
     Step(Step),
     Sequence(Box<Compiled>, Box<Compiled>),
     Alternative(Box<Compiled>, Box<Compiled>),
-    /// At least so many times (0 or 1), and whether more than once.
+    /// A path that is repeated: whether it may be left out, and whether it may be taken more than once.
     Repeat {
         path: Box<Compiled>,
         from_zero: bool,
@@ -21,7 +21,7 @@ pub enum Compiled {
     },
 }
 
-/// One statement of a path.
+/// A step along one statement.
 #[derive(Clone)]
 pub struct Step {
     pub properties: Properties,
@@ -29,7 +29,7 @@ pub struct Step {
     pub forward: bool,
 }
 
-/// The properties of which one leads along a step.
+/// The properties that a step may take.
 #[derive(Clone)]
 pub enum Properties {
     Only(TermId),
@@ -54,7 +54,7 @@ pub enum State {
 }
 
 impl Step {
-    /// Hands on the terms that the step leads to from a term.
+    /// Calls `visit` with each term that the step leads to from a term.
     pub fn each_end(&self, index: &Index, start: TermId, visit: &mut dyn FnMut(TermId)) {
         let property = match &self.properties {
             Properties::Only(property) => Some(*property),

@@ -9,14 +9,14 @@ use crate::query::index::{AHEAD, ActiveGraph, Lookup, Rows};
 use crate::query::logical::{Slot, Var, VarSet};
 use crate::query::physical::{MANY_ROWS, TriplePattern};
 
-/// How many rows are made between two looks at the limits.
+/// The number of rows between two looks at the limits.
 pub(super) const PACE: usize = 1 << 14;
 
 /// The columns that a pattern adds to a table.
 pub(super) struct Output {
     /// Component and variable of each column, and its values.
     pub(super) columns: Vec<(usize, Var, Vec<TermId>)>,
-    /// Pairs of components that must be equal since they are the same new variable.
+    /// Pairs of components that must be equal, since they are the same new variable.
     equal: Vec<(usize, usize)>,
 }
 
@@ -42,7 +42,7 @@ impl Output {
         Self { columns, equal }
     }
 
-    /// Whether a triple has the same where it must.
+    /// Returns whether the components of a triple that must be equal are.
     #[inline]
     pub(super) fn fits(&self, triple: &[TermId; 3]) -> bool {
         self.equal.iter().all(|(a, b)| triple[*a] == triple[*b])
@@ -55,7 +55,7 @@ impl Output {
         }
     }
 
-    /// Puts the matches back into the order of the rows that they extend.
+    /// Restores the order of the rows that the matches extend.
     pub(super) fn restore(&mut self, origins: &mut Vec<u32>, rows: usize) {
         let by_row = Buckets::new(origins, rows);
         let order = by_row.all();
@@ -73,7 +73,7 @@ impl Output {
     }
 }
 
-/// What is looked up for each row of a table.
+/// The keys that are looked up for the rows of a table.
 pub(super) struct Keys<'t> {
     constants: [Option<TermId>; 3],
     columns: [Option<&'t [TermId]>; 3],
@@ -97,12 +97,12 @@ impl<'t> Keys<'t> {
         }
     }
 
-    /// Which components are bound.
+    /// Returns which components are bound.
     pub(super) fn shape(&self) -> [bool; 3] {
         [0, 1, 2].map(|at| self.constants[at].is_some() || self.columns[at].is_some())
     }
 
-    /// The same with the components as they are looked up.
+    /// Returns the same keys with their components in the order of a lookup.
     pub(super) fn arranged(self, lookup: &Lookup) -> Self {
         Self {
             constants: lookup.arrange(self.constants),
@@ -111,12 +111,12 @@ impl<'t> Keys<'t> {
         }
     }
 
-    /// Whether no column of the table is looked at.
+    /// Returns whether no key depends on the row.
     pub(super) fn are_constant(&self) -> bool {
         self.columns.iter().all(Option::is_none)
     }
 
-    /// The row that is looked up at a place.
+    /// Returns the row that is looked up at a place in the order of lookups.
     #[inline]
     pub(super) fn row(&self, at: usize) -> usize {
         self.order
@@ -124,7 +124,7 @@ impl<'t> Keys<'t> {
             .map_or(at, |order| order[at] as u32 as usize)
     }
 
-    /// The components of a row, as far as they are bound.
+    /// Returns the bound components for a row.
     #[inline]
     pub(super) fn of(&self, row: usize) -> [Option<TermId>; 3] {
         let mut bound = self.constants;
@@ -136,7 +136,7 @@ impl<'t> Keys<'t> {
         bound
     }
 
-    /// The values of a component in the next rows from a place on; none if it is a constant.
+    /// Returns the values of a component in the next rows from a place on; none if it is a constant.
     pub(super) fn next(&self, at: usize, component: usize) -> impl Iterator<Item = TermId> {
         let rows = at..self.rows.min(at + AHEAD);
         let column = self.columns[component].into_iter();
@@ -158,7 +158,7 @@ fn order_of_keys(columns: &[Option<&[TermId]>; 3], rows: usize) -> Option<Vec<u6
     Some(order)
 }
 
-/// Copies whole columns where every row counts; says whether it could.
+/// Copies whole columns of an order if all of its rows match; returns whether it did.
 fn copy(rows: &Rows, part: &std::ops::Range<usize>, output: &mut Output) -> bool {
     let order = rows.order;
     let second = (order.first + 1) % 3;
@@ -183,7 +183,7 @@ fn copy(rows: &Rows, part: &std::ops::Range<usize>, output: &mut Output) -> bool
 }
 
 impl Execution<'_, '_> {
-    /// The triples of a pattern in a part of its rows, as a table.
+    /// Returns the triples of a pattern as a table, or those in a part of its rows.
     pub(super) fn scan(
         &self,
         pattern: &TriplePattern,
@@ -260,7 +260,8 @@ impl Execution<'_, '_> {
         Ok(table)
     }
 
-    /// Looks up in the index, for each solution, the triples that extend it; with `keeps`, a solution without any stays.
+    /// Joins a table with a pattern by an index lookup for each row; with `keeps`, a row without a match stays, as in a left
+    /// join.
     pub(super) fn look_up(
         &self,
         table: Table,
@@ -321,7 +322,7 @@ impl Execution<'_, '_> {
     }
 }
 
-/// A table with new columns, of which each row comes from one of its rows.
+/// Returns a table with new columns, of which each row extends the row in `origins`.
 pub(super) fn extended(
     mut table: Table,
     output: Output,

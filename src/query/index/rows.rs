@@ -1,12 +1,12 @@
-//! How triples are looked up of which some components are bound: the order is chosen once, then rows are found for each
-//! of many bindings ([SPARQL 1.1, 18.1.6](https://www.w3.org/TR/sparql11-query/#sparqlTriplePatterns)).
+//! Index lookups: for triples of which some components are bound, the order is chosen once, then the matching rows are found
+//! for each of many bindings ([SPARQL 1.1, 18.1.6](https://www.w3.org/TR/sparql11-query/#sparqlTriplePatterns)).
 
+use super::membership::Membership;
 use super::sorted::{Chosen, OSP, POS, SPO, Sorted};
-use super::standing::Standing;
 use crate::dictionary::TermId;
 use std::ops::Range;
 
-/// Up to this many triples of an object are looked through for a predicate rather than searched for among all of it.
+/// Up to this many triples of an object are read in search of a predicate; above, the order by predicate is searched.
 const FEW: usize = 24;
 
 /// The order in which triples with some bound components lie side by side.
@@ -15,11 +15,11 @@ pub struct Lookup<'a> {
     /// Where predicate and object are bound, the order by object: it is used for an object with few triples.
     by_object: Option<Chosen<'a>>,
     level: u8,
-    /// Which statements count, if those of some graphs are looked for among all.
-    within: Option<Standing<'a>>,
+    /// Which graphs contain each statement, if only those of some graphs match.
+    within: Option<Membership<'a>>,
 }
 
-/// Rows of one order, all of which have the bound components asked for, but for what `third` says.
+/// Rows of one order that match the bound components; those without the value in `third` are skipped.
 pub struct Rows<'l> {
     lookup: &'l Lookup<'l>,
     pub order: &'l Sorted<'l>,
@@ -37,7 +37,7 @@ impl<'a> Lookup<'a> {
         bound: [bool; 3],
         order: impl Fn(usize) -> Chosen<'a>,
         level: u8,
-        within: Option<Standing<'a>>,
+        within: Option<Membership<'a>>,
     ) -> Self {
         let (first, by_object) = match bound {
             [false, true, true] => (POS, Some(order(OSP))),
@@ -53,18 +53,18 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// Which of the [arranged](Self::arrange) components says where rows are.
+    /// Returns the position of the component by which rows are found, among the [arranged](Self::arrange) ones.
     pub fn key(&self) -> usize {
         usize::from(self.by_object.is_some())
     }
 
-    /// Reads where triples with some values of the [key](Self::key) are, before they are looked up one by one.
+    /// Prefetches the offsets and rows of some values of the [key](Self::key), which are then looked up one by one.
     pub fn read_ahead(&self, keys: impl Iterator<Item = TermId>) {
         let order = self.by_object.as_ref().unwrap_or(&self.order);
         order.read_ahead(keys);
     }
 
-    /// The components of a triple in the order in which [`rows`](Self::rows) takes them.
+    /// Returns the components of a triple in the order in which [`rows`](Self::rows) takes them.
     #[inline]
     pub fn arrange<T: Copy>(&self, triple: [T; 3]) -> [T; 3] {
         let [s, p, o] = triple;
@@ -75,7 +75,8 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The rows that start with bound components, [arranged](Self::arrange); they must be those that this was made for.
+    /// Returns the rows that match bound components, [arranged](Self::arrange). The bound ones must be those that the lookup was
+    /// made for.
     #[inline]
     pub fn rows(&self, prefix: [Option<TermId>; 3]) -> Rows<'_> {
         if let (Some(by_object), [predicate, Some(object), _]) = (&self.by_object, prefix) {
@@ -101,12 +102,12 @@ impl<'a> Lookup<'a> {
 }
 
 impl Rows<'_> {
-    /// Whether all rows of the range match, as far as their levels are accepted.
+    /// Returns whether all rows of the range match, unless their level is not accepted.
     pub fn is_whole(&self) -> bool {
         self.third.is_none() && self.lookup.within.is_none()
     }
 
-    /// How many rows match, on every level of acceptance and in whatever graphs.
+    /// Returns the number of rows that match, on every level of acceptance and in any graph.
     pub fn count(&self) -> usize {
         match self.third {
             None => self.range.len(),
@@ -118,13 +119,13 @@ impl Rows<'_> {
         }
     }
 
-    /// A part of the rows; all of them if it says nothing.
+    /// Returns a part of the rows, or all of them without one.
     pub fn part(&self, part: Option<Range<usize>>) -> Range<usize> {
         let part = part.unwrap_or_else(|| self.range.clone());
         part.start.max(self.range.start)..part.end.min(self.range.end)
     }
 
-    /// Whether there is any.
+    /// Returns whether a row matches.
     pub fn any(&self) -> bool {
         let mut found = false;
         self.each(self.range.clone(), |_, _| {
@@ -134,7 +135,7 @@ impl Rows<'_> {
         found
     }
 
-    /// Calls `visit` with the row of each accepted triple of a part of the rows, and the triple, until it says no.
+    /// Calls `visit` with the row of each accepted triple of a part of the rows, and the triple, until it returns false.
     #[inline]
     pub fn each(&self, range: Range<usize>, mut visit: impl FnMut(usize, [TermId; 3]) -> bool) {
         match (self.first, &self.lookup.within) {
@@ -146,7 +147,7 @@ impl Rows<'_> {
         }
     }
 
-    /// The same where the first component is bound.
+    /// As [`each`](Self::each), where the first component is bound.
     #[inline]
     fn each_with(
         &self,
@@ -171,7 +172,7 @@ impl Rows<'_> {
         }
     }
 
-    /// The same for one or for every first component.
+    /// As [`each`](Self::each), for one or for every first component.
     fn each_where(&self, range: Range<usize>, visit: &mut dyn FnMut(usize, [TermId; 3]) -> bool) {
         if let Some(first) = self.first {
             return self.each_with(first, range, visit);

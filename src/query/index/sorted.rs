@@ -1,4 +1,4 @@
-//! Triples in one sorted order as slices, and the rows of it that start with some components.
+//! Triples in one sorted order as slices, and binary search for the rows that start with some components.
 
 use crate::dictionary::TermId;
 use crate::graph::{Acceptance, Order, PortionOrder, equal_range};
@@ -15,7 +15,7 @@ pub const OSP: usize = 2;
 pub struct Sorted<'a> {
     /// Which component is first (0 subject, 1 predicate, 2 object); the other two follow in turn.
     pub first: usize,
-    /// The first components, each once; all terms if there is nothing.
+    /// The first components, each once; without them the offsets are by term.
     firsts: Option<&'a [TermId]>,
     pub offsets: &'a [u32],
     pub second: &'a [TermId],
@@ -41,11 +41,11 @@ impl<'a> Deref for Chosen<'a> {
     }
 }
 
-/// So many first components are read ahead together.
+/// The number of first components that are prefetched together.
 pub const AHEAD: usize = 64;
 
 impl<'a> Sorted<'a> {
-    /// An order of all triples.
+    /// Returns an order of all triples.
     pub fn of(order: &'a Order) -> Self {
         Self {
             first: order.components.0[0],
@@ -57,7 +57,7 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// An order of the triples of some graphs.
+    /// Returns an order of the triples of some graphs.
     pub fn of_portion(order: &'a PortionOrder, first: usize) -> Self {
         Self {
             first,
@@ -69,12 +69,12 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// How many triples there are.
+    /// Returns the number of triples.
     pub fn len(&self) -> usize {
         self.second.len()
     }
 
-    /// Where a term stands among the first components.
+    /// Returns the place of a term among the first components.
     #[inline]
     fn place(&self, first: TermId) -> Option<usize> {
         match self.firsts {
@@ -83,7 +83,7 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// The first component at a place.
+    /// Returns the first component at a place.
     #[inline]
     pub fn first_at(&self, place: usize) -> TermId {
         match self.firsts {
@@ -92,7 +92,7 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// The triple of components that stand in this order.
+    /// Returns the triple of components in this order.
     #[inline]
     pub fn triple(&self, [first, second, third]: [TermId; 3]) -> [TermId; 3] {
         match self.first {
@@ -102,7 +102,7 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// The rows of a first component.
+    /// Returns the rows of a first component.
     #[inline]
     pub fn rows(&self, first: TermId) -> Range<usize> {
         let Some(place) = self.place(first) else {
@@ -114,7 +114,7 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// The rows whose leading components are given.
+    /// Returns the rows whose leading components are bound.
     #[inline]
     pub fn range(&self, prefix: [Option<TermId>; 3]) -> Range<usize> {
         let [first, second, third] = prefix;
@@ -156,25 +156,25 @@ impl<'a> Sorted<'a> {
         }
     }
 
-    /// The place of the first component of a row.
+    /// Returns the place of the first component of a row.
     pub fn place_of_row(&self, row: usize) -> usize {
         let row = row as u32;
         let after = self.offsets.partition_point(|offset| *offset <= row);
         after.saturating_sub(1)
     }
 
-    /// Whether the triple in a row is accepted.
+    /// Returns whether the triple in a row is accepted.
     #[inline]
     pub fn accepts(&self, row: usize, level: u8) -> bool {
         let of_row = self.levels.get(row);
         of_row.is_none_or(|of_row| Acceptance::sees(level, *of_row))
     }
 
-    /// Reads the ends of the rows of first components that will be looked up one by one: what is in no cache of the
-    /// processor is waited for once for all of them, and not once for each.
+    /// Prefetches the first and last rows of first components that will be looked up one by one: the cache misses of all of
+    /// them overlap.
     pub fn read_ahead(&self, firsts: impl Iterator<Item = TermId>) {
         if self.firsts.is_some() {
-            // The orders of few graphs are small.
+            // Per-graph indexes are small; prefetching does not pay.
             return;
         }
         let (mut ends, mut count) = ([(0, 0); AHEAD], 0);

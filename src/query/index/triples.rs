@@ -1,8 +1,8 @@
-//! The index of a graph as operators see it: rows of sorted columns, on one level of acceptance.
+//! The index of the statements of one or several graphs, on one level of acceptance.
 
+use super::membership::Membership;
 use super::rows::{Lookup, Rows};
 use super::sorted::{Chosen, OSP, POS, SPO, Sorted};
-use super::standing::Standing;
 use crate::dictionary::TermId;
 use crate::graph::{Acceptance, Graph, Portion};
 use std::ops::Range;
@@ -16,19 +16,19 @@ pub struct Index<'a> {
     pub level: u8,
     /// All statements: by subject, by predicate, by object.
     orders: [Sorted<'a>; 3],
-    /// Those of some graphs, in the place of all.
+    /// The statements of some graphs, which are used instead of all.
     portion: Option<Arc<Portion>>,
-    /// By origin of places, whether its statements count; all do if there is nothing.
+    /// By origin of places, whether its graph is in the dataset; all are if there is nothing.
     within: Option<Rc<[bool]>>,
 }
 
-/// Graphs with this part of all statements, or fewer, get orders of their own,
+/// Graphs with at most this part of all statements get orders of their own,
 const SMALL: usize = 4;
-/// if they are not more than these.
+/// unless they are more than this.
 const FEW_GRAPHS: usize = 8;
 
 impl<'a> Index<'a> {
-    /// All statements.
+    /// Returns the index of all statements.
     pub fn new(graph: &'a Graph, level: u8) -> Self {
         let orders = [&graph.spo, &graph.pos, &graph.osp];
         Self {
@@ -40,8 +40,8 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The statements of those graphs of which `is_in` holds, each once, looked up among all; `None` is the default graph
-    /// of the dataset.
+    /// Returns the index of the graphs of which `is_in` holds, each statement once, looked up among all; `None` is the default
+    /// graph of the dataset.
     pub fn within(graph: &'a Graph, level: u8, is_in: impl Fn(Option<TermId>) -> bool) -> Self {
         let mut index = Self::new(graph, level);
         let origins = graph.places.origins.iter();
@@ -52,7 +52,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The statements of graphs of some names, sorted: few of all have orders of their own.
+    /// Returns the index of the graphs with some names, sorted; small ones have orders of their own.
     pub fn of_graphs(graph: &'a Graph, level: u8, names: &[Option<TermId>]) -> Self {
         let is_in = |name: Option<TermId>| names.binary_search(&name).is_ok();
         let mut index = Self::within(graph, level, is_in);
@@ -77,14 +77,14 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// How triples are looked up of which these components are bound.
+    /// Returns the lookup of triples of which these components are bound.
     #[inline]
     pub fn lookup(&self, bound: [bool; 3]) -> Lookup<'_> {
-        let within = self.within.as_ref().map(|_| self.standing());
+        let within = self.within.as_ref().map(|_| self.membership());
         Lookup::new(bound, |first| self.order(first), self.level, within)
     }
 
-    /// The rows that match bound components, or some more, in the order in which they are looked up.
+    /// Returns the rows that match bound components, or some more, in the order in which they are looked up.
     pub fn range(&self, bound: [Option<TermId>; 3]) -> Range<usize> {
         self.with_rows(bound, |rows| rows.range.clone())
     }
@@ -106,31 +106,31 @@ impl<'a> Index<'a> {
         )
     }
 
-    /// In which graphs triples stand.
-    pub fn standing(&self) -> Standing<'_> {
-        Standing::new(self.graph, &self.orders[SPO], self.within.as_deref())
+    /// Returns which graphs contain each triple.
+    pub fn membership(&self) -> Membership<'_> {
+        Membership::new(self.graph, &self.orders[SPO], self.within.as_deref())
     }
 
-    /// All triples by subject, in whatever graphs.
+    /// Returns all triples by subject, in any graph.
     pub fn by_subject(&self) -> &Sorted<'a> {
         &self.orders[SPO]
     }
 
-    /// What comes second in the rows of a term as a component (0 subject, 1 predicate, 2 object), in the order that has
-    /// it first, on every level of acceptance.
+    /// Returns the second column of all triples with a term as a component (0 subject, 1 predicate, 2 object), in the order
+    /// that has this component first, on every level of acceptance.
     pub fn seconds(&self, component: usize, term: TermId) -> &[TermId] {
         let Sorted { second, .. } = *self.order(component);
         let rows = self.order(component).rows(term);
         second.get(rows).unwrap_or_default()
     }
 
-    /// How many triples match, on every level of acceptance: exact where all are on the first level and the graphs are
-    /// not some of several.
+    /// Returns the number of triples that match, on every level of acceptance. It is exact if all are on the first level and
+    /// the graphs are all graphs, or have orders of their own.
     pub fn count(&self, bound: [Option<TermId>; 3]) -> usize {
         self.with_rows(bound, |rows| rows.count())
     }
 
-    /// Whether all triples are accepted, as far as that is known without a look at them.
+    /// Returns whether all triples are known to be accepted, without reading them.
     pub fn sees_all(&self) -> bool {
         let weakest = self.graph.acceptance.names.len().saturating_sub(1);
         let sees_levels = usize::from(self.level & Acceptance::LEVEL) >= weakest;
@@ -141,8 +141,8 @@ impl<'a> Index<'a> {
         is_whole && (!has_levels || sees_levels && sees_inferred && is_none_hidden)
     }
 
-    /// The terms that are a component of triples (0 subject, 1 predicate, 2 object), each with how many, on every level of
-    /// acceptance.
+    /// Returns the terms that are a component of triples (0 subject, 1 predicate, 2 object), each with the number of these
+    /// triples, on every level of acceptance.
     pub fn firsts(&self, component: usize) -> impl Iterator<Item = (TermId, usize)> + '_ {
         let order = match component {
             0 => self.orders[SPO],
@@ -159,7 +159,7 @@ impl<'a> Index<'a> {
             .map(|(term, rows)| (term, rows as usize))
     }
 
-    /// Whether a term is a node: subject or object of a triple that is accepted.
+    /// Returns whether a term is a node: the subject or the object of an accepted triple.
     pub fn is_node(&self, term: TermId) -> bool {
         self.has_any([Some(term), None, None]) || self.has_any([None, None, Some(term)])
     }

@@ -1,4 +1,4 @@
-//! In which graphs of the [dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset) a triple stands, by the places that
+//! Which named graphs of the [dataset](https://www.w3.org/TR/rdf12-concepts/#section-dataset) contain a triple, by the places that
 //! assert it.
 
 use super::sorted::{AHEAD, SPO, Sorted};
@@ -7,19 +7,19 @@ use crate::graph::{Graph, Origin, Places};
 use std::cell::Cell;
 use std::hint::black_box;
 
-/// The places of all triples, as far as their graphs count.
-pub struct Standing<'a> {
-    /// All triples by subject: their rows there number them.
+/// The graphs that contain each triple, all of them or those of a dataset.
+pub struct Membership<'a> {
+    /// All triples by subject: a triple is numbered by its row in this order.
     by_subject: &'a Sorted<'a>,
     lines: &'a [u32],
     places: &'a Places,
-    /// By origin of places, whether its statements count; all do if there is nothing.
+    /// By origin of places, whether its graph is in the dataset; all are if there is nothing.
     within: Option<&'a [bool]>,
-    /// The origin last asked for: that of the next triple is mostly the same.
+    /// The last origin that was found: that of the next triple is mostly the same.
     last: Cell<usize>,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> Membership<'a> {
     pub fn new(graph: &'a Graph, by_subject: &'a Sorted<'a>, within: Option<&'a [bool]>) -> Self {
         Self {
             by_subject,
@@ -30,7 +30,7 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// Whether a triple in a row of some order of all stands in a graph that counts.
+    /// Returns whether a graph of the dataset contains the triple in a row of an order of all triples.
     pub fn has(&self, order: &Sorted, row: usize, triple: [TermId; 3]) -> bool {
         let mut found = false;
         if let Some(row) = self.row(order, row, triple) {
@@ -39,7 +39,7 @@ impl<'a> Standing<'a> {
         found
     }
 
-    /// The row of a triple among all by subject, from its row in an order of all.
+    /// Returns the row of a triple in the order by subject, given its row in another order of all triples.
     #[inline]
     pub fn row(&self, order: &Sorted, row: usize, triple: [TermId; 3]) -> Option<usize> {
         if order.first == SPO {
@@ -48,7 +48,7 @@ impl<'a> Standing<'a> {
         self.by_subject.range(triple.map(Some)).next()
     }
 
-    /// Adds the named graphs that count of the triple in a row by subject, sorted.
+    /// Adds the named graphs that contain the triple in a row by subject, sorted.
     #[inline]
     pub fn graphs_of(&self, row: usize, names: &mut Vec<TermId>) {
         let start = names.len();
@@ -61,7 +61,7 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// The rows among all by subject of up to [`AHEAD`] triples, which are all there. Their places are read ahead, too.
+    /// Returns the rows by subject of up to [`AHEAD`] triples of the graph, and prefetches their places.
     pub fn rows_of(&self, triples: &[[TermId; 3]]) -> [usize; AHEAD] {
         let subjects = triples.iter().map(|[subject, ..]| *subject);
         self.by_subject.read_ahead(subjects);
@@ -99,7 +99,7 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// The index of the origin that a line belongs to.
+    /// Returns the index of the origin that a line belongs to.
     #[inline]
     fn origin(&self, line: u32) -> Option<usize> {
         let origins = &self.places.origins;

@@ -1,4 +1,4 @@
-//! Searches over the index for where paths lead
+//! Breadth-first searches along paths
 //! ([ALP and the evaluation of path expressions](https://www.w3.org/TR/sparql11-query/#PropertyPathPatterns)).
 
 use super::Execution;
@@ -19,11 +19,11 @@ pub struct Search<'p> {
     pub is_loop: bool,
 }
 
-/// Where and for what paths are searched.
+/// Where a path is searched, and whether its ends are a set.
 #[derive(Clone, Copy)]
 struct Way<'i> {
     index: &'i Index<'i>,
-    /// Whether an end that several ways lead to counts once, as in a repetition; elsewhere it counts for each way.
+    /// Whether an end that several paths lead to counts once, as in a repetition; elsewhere it counts for each path.
     is_set: bool,
 }
 
@@ -34,7 +34,7 @@ pub struct Pairs {
     pub to: Vec<TermId>,
 }
 
-/// Which terms a search has been at: a set while they are few, a mark for each term of the graph when they are many.
+/// The terms already visited: a hash set while they are few, an array by term when they are many.
 struct Visited {
     few: FxHashSet<TermId>,
     marks: Vec<u32>,
@@ -42,7 +42,7 @@ struct Visited {
     terms: usize,
 }
 
-/// A search that has been at this part of all terms marks them.
+/// A search switches to the array once this part of all terms is visited.
 const SHARE: usize = 64;
 
 impl Visited {
@@ -55,13 +55,13 @@ impl Visited {
         }
     }
 
-    /// Begins another search; marks need not be taken back.
+    /// Begins another search. The marks of earlier rounds stay, and do not count.
     fn start(&mut self) {
         self.round += 1;
         self.few.clear();
     }
 
-    /// Whether a term is new in this round.
+    /// Marks a term as visited, and returns whether it was not.
     fn insert(&mut self, term: TermId) -> bool {
         if self.marks.is_empty() {
             let is_new = self.few.insert(term);
@@ -125,7 +125,7 @@ impl Execution<'_, '_> {
         Ok(())
     }
 
-    /// Where searches start if nothing else says, in the order of their numbers.
+    /// Returns the nodes from which a path without a bound start is searched, in the order of their numbers.
     fn nodes(&self, index: &Index, path: &Compiled) -> Result<Vec<TermId>> {
         let terms = self.terms.known();
         if index.count([None; 3]) < terms / SHARE {
@@ -264,7 +264,7 @@ impl Execution<'_, '_> {
 }
 
 impl Way<'_> {
-    /// Leaves each of the last ends once, where only their set counts.
+    /// Removes repeated ends from those after `from`, where only their set counts.
     fn settle(&self, ends: &mut Vec<TermId>, from: usize) {
         if self.is_set {
             let mut seen = FxHashSet::default();
@@ -274,7 +274,7 @@ impl Way<'_> {
     }
 }
 
-/// Hands on the terms from which a path may lead somewhere: all nodes for one that may be empty, else those with its
+/// Calls `visit` with the terms from which a path may lead somewhere: all nodes for one that may be empty, else those with its
 /// first properties.
 fn each_start(index: &Index, path: &Compiled, visit: &mut dyn FnMut(TermId)) {
     match path {
