@@ -106,19 +106,8 @@ pub struct Solutions {
 }
 
 impl Solutions {
-    /// Makes solutions of terms: one solution for each row, with a value, or none, for each variable.
-    ///
-    /// ```
-    /// use bixi::Solutions;
-    /// use bixi::rdf::{Literal, Variable};
-    ///
-    /// let rows = [vec![Some(Literal::from(1).into()), None]];
-    /// let mut solutions = Solutions::new(vec![Variable::new("a")?, Variable::new("b")?], rows);
-    /// let solution = solutions.next().expect("a solution");
-    /// assert_eq!(solution.get("a"), Some(&Literal::from(1).into()));
-    /// assert_eq!(solution.get("b"), None);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// Makes solutions of terms: one solution for each row, with a value, or none, for each variable; as in the example of
+    /// [`Solution`].
     pub fn new(
         variables: Vec<Variable>,
         rows: impl IntoIterator<Item = Vec<Option<Term>>>,

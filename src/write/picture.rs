@@ -40,7 +40,7 @@ pub struct Written {
     pub left_out: Vec<LeftOut>,
 }
 
-/// Writes a view in a format. `wide` is a wider view of the same graph, for a format that [holds](Picture::holds_more) it.
+/// Writes a view in a format. `wide` is a wider view of the same graph, for a format that holds it.
 ///
 /// # Errors
 /// If the format needs something that this program or this machine lacks.
