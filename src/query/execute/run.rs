@@ -8,7 +8,7 @@ use crate::query::batch::numbering::{Numbering, first_rows};
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::expression::{self, Evaluator};
 use crate::query::limits::LARGEST_PRODUCT;
-use crate::query::logical::{Var, VarSet};
+use crate::query::logical::{Expression, Var, VarSet};
 use crate::query::physical::{Computed, Condition, Node, Operator};
 use std::borrow::Cow;
 
@@ -211,6 +211,19 @@ impl Execution<'_, '_> {
         table: &Table,
         demand: Demand,
     ) -> Result<Vec<bool>> {
+        // A condition that is only `EXISTS` or `NOT EXISTS` is a semi-join or an anti-join: no column is made of its result.
+        if let [(variable, exists)] = computed.exists.as_slice() {
+            let is_result =
+                |expression: &Expression| *expression == Expression::Variable(*variable);
+            match &computed.expression {
+                expression if is_result(expression) => return self.exists(exists, table, demand),
+                Expression::Not(inner) if is_result(inner) => {
+                    let found = self.exists(exists, table, demand)?;
+                    return Ok(found.into_iter().map(|found| !found).collect());
+                }
+                _ => {}
+            }
+        }
         let table = self.with_exists(computed, table, demand)?;
         self.budget.enter("a filter");
         let mut evaluator = Evaluator {
