@@ -50,8 +50,8 @@ impl Dictionary {
         )
     }
 
-    /// Checks what the columns hold, given that their lengths are right: each text can be decoded, each number of a type, a
-    /// part of a triple term or a value is one that there is.
+    /// Checks what the columns hold, given that their lengths are right: each text can be decoded, and each number of a
+    /// type, a value or a part of a triple term refers to an existing one.
     ///
     /// # Errors
     /// The column that is wrong.

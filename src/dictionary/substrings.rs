@@ -69,7 +69,7 @@ impl Dictionary {
         Some(self.ranges(&sorted(blocks)))
     }
 
-    /// The same of the literals that have so many of the pairs of neighbouring characters of a folded text, at least one. A
+    /// Returns the ranges of the literals that have at least `least` of the pairs of neighbouring characters of a folded text. A
     /// pair that the text has twice counts twice.
     pub fn literals_like(&self, folded: &str, least: usize) -> Vec<Range<TermId>> {
         let pairs = || folded.chars().zip(folded.chars().skip(1));

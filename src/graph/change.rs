@@ -184,7 +184,7 @@ fn pair(second: TermId, third: TermId) -> u64 {
     u64::from(second) << 32 | u64::from(third)
 }
 
-/// Checks that there are no more statements than can be numbered.
+/// Checks that the number of statements fits their numbering.
 ///
 /// # Errors
 /// If there are more.

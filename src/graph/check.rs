@@ -8,8 +8,8 @@ use crate::dictionary::{are_below, check};
 use rayon::prelude::*;
 
 impl Graph {
-    /// Checks that the columns have the lengths that they must have beside each other, and that all that is small names only
-    /// what there is: sources, rows, rules, levels. It takes a time that does not depend on the number of statements.
+    /// Checks that the columns have the lengths that they must have beside each other, and that all small parts refer to existing
+    /// sources, rows, rules and levels. The time does not depend on the number of statements.
     ///
     /// # Errors
     /// The column that is wrong.
@@ -48,7 +48,7 @@ impl Graph {
         )
     }
 
-    /// The runs of lines: each starts after the one before, and is of a source and in a graph that there are.
+    /// Checks the runs of lines: each starts after the one before, and refers to an existing source and graph.
     fn check_origins(&self) -> Result<(), &'static str> {
         let origins = &self.places.origins;
         let terms = self.dictionary.bounds[1];
@@ -63,8 +63,8 @@ impl Graph {
         check("places", self.places.lines.len() == rows)
     }
 
-    /// Checks what all columns hold, given that their lengths are right: offsets rise, rows are sorted, and each number is one
-    /// of a term, a row, a line or a rule that there is. All of it is read.
+    /// Checks what all columns hold, given that their lengths are right: offsets rise, rows are sorted, and each number
+    /// refers to an existing term, row, line or rule. It reads all columns.
     ///
     /// # Errors
     /// The column that is wrong.
@@ -117,8 +117,8 @@ impl Graph {
     }
 }
 
-/// Whether an order has the rows of each first component one after the other, sorted, without duplicates, all of them of
-/// terms that there are.
+/// Returns whether an order has the rows of each first component one after the other, sorted and without duplicates, and refers
+/// only to existing terms.
 fn is_sorted(order: &Order, terms: usize) -> bool {
     let (second, third) = (&order.second[..], &order.third[..]);
     let starts = order.offsets.first().is_none_or(|start| *start == 0);

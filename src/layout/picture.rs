@@ -13,7 +13,7 @@ use super::{Item, Link};
 use crate::view::{Arrow, Edge, LeftOut, View};
 use petgraph::visit::EdgeRef;
 
-/// Beyond so many edges their labels are left to tooltips, legend and colours.
+/// Above this number of edges, labels are left to tooltips, legend and colours.
 const MOST_LABELS: usize = 400;
 
 /// The label of an edge in lines, and its marks.

@@ -39,7 +39,12 @@ pub fn planned<'a>(dataset: &Dataset<'a>, query: &spargebra::Query) -> Result<Pl
     let has_graph = lowered.pattern.has_graph();
     let mut catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
     let pattern = rewrite(lowered.pattern, &mut terms);
+    let context = Context {
+        base: query.base_iri().cloned(),
+        functions: blank_nodes::functions().into(),
+    };
     let mut planner = Planner {
+        context: &context,
         catalog: &mut catalog,
         terms: &terms,
         variables: &mut variables,
@@ -48,10 +53,7 @@ pub fn planned<'a>(dataset: &Dataset<'a>, query: &spargebra::Query) -> Result<Pl
     Ok(Planned {
         catalog,
         terms,
-        context: Context {
-            base: query.base_iri().cloned(),
-            functions: blank_nodes::functions().into(),
-        },
+        context,
         variables,
         form,
         node,

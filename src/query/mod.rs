@@ -182,9 +182,10 @@ pub fn answer(
 pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Vec<Line>> {
     let parsed = filled(query, arguments, dataset.graph())?;
     let written: BTreeSet<String> = tokens::variables(query.text());
-    depth::with_stack(depth::of(&parsed), move || {
+    let explained = depth::with_stack(depth::of(&parsed), move || {
         Ok(prepared(dataset, parsed)?.explained(&written))
-    })
+    });
+    explained.map_err(|error| syntax::at_function(query, error))
 }
 
 /// Evaluates a query that is parsed already.

@@ -256,7 +256,7 @@ fn write_file(contents: &Contents, path: &Path) -> Result<fs::File> {
     Ok(file)
 }
 
-/// A snapshot of at most so many bytes is checked whole when it is opened: that takes less time than to read it.
+/// A snapshot of at most this many bytes is checked whole when it is opened: that takes less time than reading it.
 const CHECKED_WHOLE: usize = 1 << 20;
 
 /// Opens a snapshot, in a time that does not depend on its size: of a large one only header, table, `meta` and the lengths
@@ -295,7 +295,7 @@ fn error(path: &Path, problem: &str) -> Error {
     }
 }
 
-/// The snapshot in a mapped file; of one with at most so many bytes each is checked.
+/// Returns the snapshot in a mapped file, which is checked whole if it has at most `checked_whole` bytes.
 fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
     let problem = |problem: &str| error(path, problem);
     let file = File::new(map).map_err(problem)?;

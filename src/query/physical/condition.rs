@@ -4,10 +4,15 @@
 use super::plan::{Computed, Condition, Exists, Outer, Scope};
 use super::planner::Planner;
 use crate::error::Result;
+use crate::query::expression::Compiled;
 use crate::query::logical::{Expression, Generated, Operator, Pattern, Var, VarSet};
+use spargebra::algebra::Function;
 
 impl Planner<'_, '_> {
     /// Plans an expression that is evaluated on rows with some columns.
+    ///
+    /// # Errors
+    /// If it calls an unknown function.
     pub fn computed(
         &mut self,
         expression: &Expression,
@@ -22,6 +27,12 @@ impl Planner<'_, '_> {
             let mut planned = Vec::new();
             self.replace_exists(&mut computed.expression, available, scope, &mut planned)?;
             computed.exists = planned;
+        }
+        // An unknown function is an error of the query, whether or not a row is evaluated.
+        let calls_custom =
+            |part: &Expression| matches!(part, Expression::Call(Function::Custom(_), _));
+        if expression.any(&mut |part| calls_custom(part)) {
+            Compiled::new(&computed.expression, self.context)?;
         }
         Ok(computed)
     }

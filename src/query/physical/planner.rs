@@ -2,6 +2,7 @@
 
 use super::estimate::Statistics;
 use super::plan::Scope;
+use crate::query::functions::Context;
 use crate::query::index::Catalog;
 use crate::query::logical::{Pattern, VarSet, Variables};
 use crate::query::terms::Terms;
@@ -12,6 +13,8 @@ pub struct Planner<'p, 'a> {
     pub catalog: &'p mut Catalog<'a>,
     /// The terms of the graph and those of the query.
     pub terms: &'p Terms<'a>,
+    /// What expressions may use.
+    pub context: &'p Context,
     /// The variables of the query; plans add some of their own.
     pub variables: &'p mut Variables,
 }
