@@ -39,10 +39,10 @@ pub enum Error {
         /// What is the matter with it.
         problem: String,
     },
-    /// More than the format can hold.
-    #[error("too many {what}: a graph can hold {limit}")]
+    /// More than numbers of the format or of a query can say.
+    #[error("too many {what}: {limit} is the most")]
     TooLarge {
-        /// Terms, statements, lines.
+        /// Terms, statements, lines, rows, solutions.
         what: &'static str,
         /// The most that fits.
         limit: u64,

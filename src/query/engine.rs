@@ -72,8 +72,8 @@ impl<'a> Planned<'a> {
         explained(&self.node, &labels)
     }
 
-    /// Executes the plan within limits; what is executed is noted if the names of the variables in the text of the query are
-    /// given.
+    /// Executes the plan within limits, in batches of about `batch` rows; what is executed is noted if the names of the variables
+    /// in the text of the query are given.
     ///
     /// # Errors
     /// If a limit is passed, or an expression calls an unknown function.
@@ -81,6 +81,7 @@ impl<'a> Planned<'a> {
         mut self,
         limits: &Limits,
         written: Option<&BTreeSet<String>>,
+        batch: usize,
     ) -> Result<(Results, Vec<Executed>)> {
         let budget = Budget::new(limits.clone());
         let none = BTreeSet::new();
@@ -91,6 +92,7 @@ impl<'a> Planned<'a> {
             context: &self.context,
             variables: &self.variables,
             written: written.unwrap_or(&none),
+            batch,
             trace: Trace::new(written.is_some()),
         };
         let demand = Demand {

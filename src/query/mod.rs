@@ -53,6 +53,7 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::source::SourceFile;
 use engine::{Planned, planned};
+use execute::BATCH;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -165,7 +166,7 @@ pub fn answer(
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let written = analyzes.then(|| tokens::variables(query.text()));
     let answered = depth::with_stack(depth::of(&parsed), move || {
-        prepared(dataset, parsed)?.run(limits, written.as_ref())
+        prepared(dataset, parsed)?.run(limits, written.as_ref(), BATCH)
     });
     let (results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
     Ok(Answer {
@@ -197,9 +198,23 @@ pub fn evaluate_algebra(
     parsed: spargebra::Query,
     limits: &Limits,
 ) -> Result<Results> {
+    evaluate_in_batches(dataset, parsed, limits, BATCH)
+}
+
+/// As [`evaluate_algebra`], with joins that give about this many rows at once.
+///
+/// # Errors
+/// As [`evaluate_algebra`].
+pub fn evaluate_in_batches(
+    dataset: Dataset<'_>,
+    parsed: spargebra::Query,
+    limits: &Limits,
+    batch: usize,
+) -> Result<Results> {
     depth::with_stack(depth::of(&parsed), move || {
         let planned = prepared(dataset, parsed)?;
-        planned.run(limits, None).map(|(results, _)| results)
+        let executed = planned.run(limits, None, batch);
+        executed.map(|(results, _)| results)
     })
 }
 

@@ -4,6 +4,7 @@
 mod any_bytes;
 mod closures;
 mod collation;
+mod counting;
 mod differential;
 #[cfg(unix)]
 mod disk;

@@ -1,4 +1,5 @@
 //! Batches of solutions on columns, which all operators read and make.
 
+pub mod multiplicity;
 pub mod numbering;
 pub mod table;

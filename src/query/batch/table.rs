@@ -12,6 +12,8 @@ pub struct Table {
     pub variables: Vec<Var>,
     pub columns: Vec<Vec<TermId>>,
     pub rows: usize,
+    /// How many equal solutions each row stands for, at least one; without it each row is one solution.
+    pub multiplicities: Option<Vec<u64>>,
 }
 
 impl Table {
@@ -29,7 +31,15 @@ impl Table {
         Self {
             columns: vec![Vec::new(); variables.len()],
             variables,
-            rows: 0,
+            ..Self::default()
+        }
+    }
+
+    /// Returns the number of solutions.
+    pub fn solutions(&self) -> u64 {
+        match &self.multiplicities {
+            Some(multiplicities) => multiplicities.iter().fold(0, |a, b| a.saturating_add(*b)),
+            None => self.rows as u64,
         }
     }
 
@@ -42,6 +52,7 @@ impl Table {
             variables,
             columns,
             rows: self.rows,
+            multiplicities: self.multiplicities.clone(),
         }
     }
 
@@ -85,7 +96,8 @@ impl Table {
     }
 
     pub fn bytes(&self) -> u64 {
-        (self.rows * self.columns.len() * 4) as u64
+        let width = self.columns.len() * 4 + self.multiplicities.as_ref().map_or(0, |_| 8);
+        (self.rows * width) as u64
     }
 
     /// Removes all columns but those of some variables.
@@ -108,6 +120,10 @@ impl Table {
             variables: self.variables.clone(),
             columns: self.columns.iter().map(take).collect(),
             rows: rows.len(),
+            multiplicities: self.multiplicities.as_ref().map(|all| {
+                let of_rows = rows.iter().map(|row| all[*row as usize]);
+                of_rows.collect()
+            }),
         }
     }
 
@@ -118,13 +134,15 @@ impl Table {
             return;
         }
         for column in &mut self.columns {
-            let mut marks = marked.iter();
-            column.retain(|_| marks.next().copied().unwrap_or(false));
+            retain_marked(column, marked);
+        }
+        if let Some(multiplicities) = &mut self.multiplicities {
+            retain_marked(multiplicities, marked);
         }
         self.rows = count;
     }
 
-    /// Keeps `length` rows from `start` on.
+    /// Keeps `length` rows from `start` on, each of which is one solution.
     pub fn slice(&mut self, start: usize, length: Option<usize>) {
         let start = start.min(self.rows);
         let end = length.map_or(self.rows, |length| {
@@ -139,6 +157,11 @@ impl Table {
 
     /// Adds the rows of another table; what only one of them has is unbound in the rows of the other.
     pub fn append(&mut self, mut other: Self) {
+        if self.rows == 0 {
+            *self = other;
+            return;
+        }
+        self.append_multiplicities(&mut other);
         for variable in other.variables.clone() {
             if self.column(variable).is_none() {
                 self.add(variable, vec![UNBOUND; self.rows]);
@@ -152,4 +175,30 @@ impl Table {
         }
         self.rows += other.rows;
     }
+
+    /// Returns the multiplicity of each row.
+    pub fn all_multiplicities(&self) -> impl Iterator<Item = u64> {
+        let row = |row: usize| {
+            let all = self.multiplicities.as_ref();
+            all.map_or(1, |multiplicities| multiplicities[row])
+        };
+        (0..self.rows).map(row)
+    }
+
+    fn append_multiplicities(&mut self, other: &mut Self) {
+        if self.multiplicities.is_none() && other.multiplicities.is_none() {
+            return;
+        }
+        let (rows, further) = (self.rows, other.rows);
+        let multiplicities = self.multiplicities.get_or_insert_with(|| vec![1; rows]);
+        match &mut other.multiplicities {
+            Some(others) => multiplicities.append(others),
+            None => multiplicities.resize(rows + further, 1),
+        }
+    }
+}
+
+fn retain_marked<T>(values: &mut Vec<T>, marked: &[bool]) {
+    let mut marks = marked.iter();
+    values.retain(|_| marks.next() == Some(&true));
 }

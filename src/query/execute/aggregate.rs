@@ -1,5 +1,5 @@
 //! [Aggregates](https://www.w3.org/TR/sparql11-query/#aggregates): rows are numbered by group, and what each aggregate is
-//! of is one column.
+//! of is one column. Where no aggregate needs equal solutions one by one, its input is asked to merge them.
 
 use super::set_functions::{Groups, Numbers, Values};
 use super::{Demand, Execution};
@@ -16,6 +16,7 @@ impl Execution<'_, '_> {
     pub(super) fn group(&mut self, group: &Group, demand: Demand) -> Result<Table> {
         let keys = demand.keys.and_then(|keys| self.keys_of(keys, &group.keys));
         let of_input = demand.all().with_keys(keys.as_ref());
+        let of_input = of_input.merging(group.accepts_multiplicities());
         let table = self.run(&group.input, of_input)?;
         self.budget.enter("an aggregate");
         let (mut groups, mut result) = self.group_rows(&table, &group.keys)?;
@@ -32,7 +33,7 @@ impl Execution<'_, '_> {
         let mut numbers = Numbers::default();
         for aggregate in &group.aggregates {
             let column = match aggregate.counts_rows {
-                true => self.count_rows(&groups),
+                true => self.count_rows(&table, &groups)?,
                 false => {
                     self.aggregate(aggregate, group, &table, (&groups, &mut numbers), demand)?
                 }
@@ -59,6 +60,7 @@ impl Execution<'_, '_> {
             let values = Values {
                 expression: None,
                 column: &rows,
+                multiplicities: None,
                 distinct: true,
             };
             return self.set_function(&AggregateFunction::Count, &values, groups, numbers);
@@ -70,6 +72,7 @@ impl Execution<'_, '_> {
         let values = Values {
             expression: Some(&value.expression),
             column: &column,
+            multiplicities: table.multiplicities.as_deref(),
             distinct: planned.aggregate.distinct,
         };
         self.set_function(function, &values, groups, numbers)

@@ -1,6 +1,7 @@
 //! Correlated parts: they are evaluated once for all outer rows, and every row carries the number of its outer row along, as it
 //! carries the name of its graph ([Neumann & Kemper 2015](https://dl.gi.de/handle/20.500.12116/2418)).
 
+use super::batches::{Consumer, Flow};
 use super::{Demand, Execution, OuterRows};
 use crate::dictionary::TermId;
 use crate::error::Result;
@@ -55,25 +56,22 @@ impl Execution<'_, '_> {
         columns: &VarSet,
         input: &Node,
         demand: Demand,
-    ) -> Result<Table> {
+        consumer: Consumer,
+    ) -> Result<Flow> {
         let keys = demand.keys.and_then(|keys| self.keys_of(keys, columns));
-        let demand = demand.with_keys(keys.as_ref());
-        let mut table = match demand.outer {
-            None => self.run(input, demand)?,
-            Some(outer) => {
-                let seen = OuterRows {
-                    key: outer.key,
-                    table: outer.table.with(columns),
-                };
-                let demand = Demand {
-                    outer: Some(&seen),
-                    ..demand
-                };
-                self.run(input, demand)?
-            }
+        let seen = demand.outer.map(|outer| OuterRows {
+            key: outer.key,
+            table: outer.table.with(columns),
+        });
+        let of_input = Demand {
+            keys: keys.as_ref(),
+            outer: seen.as_ref(),
+            ..demand
         };
-        table.keep(columns);
-        Ok(table)
+        self.each(input, of_input, &mut |execution, mut table| {
+            table.keep(columns);
+            consumer(execution, table)
+        })
     }
 
     /// [Slice](https://www.w3.org/TR/sparql11-query/#defn_algSlice), in each graph and for each outer row.

@@ -34,7 +34,9 @@ impl Execution<'_, '_> {
             Some(on) => self.add_equal_keys(on, &mut left, &mut right),
             None => self.refuse_product(&left, &right)?,
         }
-        let running = self.trace.start(None, || self.labels().equal_join(on));
+        let running = self
+            .trace
+            .start(sides, None, || self.labels().equal_join(on));
         let mut table = self.joiner().join(&left, &right)?;
         self.trace.end(running, table.rows);
         let mut open: Vec<&Condition> = conditions.iter().collect();
@@ -53,6 +55,7 @@ impl Execution<'_, '_> {
             rows: values.len(),
             variables: vec![on.right],
             columns: vec![values],
+            multiplicities: None,
         })
     }
 

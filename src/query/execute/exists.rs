@@ -20,7 +20,9 @@ impl Execution<'_, '_> {
         if let Exists::Either(both) = exists {
             return self.either(both, table, demand);
         }
-        let running = self.trace.start(None, || self.labels().exists(exists));
+        let running = self
+            .trace
+            .start(exists, None, || self.labels().exists(exists));
         let marks = match exists {
             Exists::Either(both) => self.either(both, table, demand)?,
             Exists::SemiJoin { input, shared } => self.semi_join(input, shared, table)?,
@@ -56,7 +58,8 @@ impl Execution<'_, '_> {
         let demand = Demand {
             keys: keys.as_ref(),
             limit: shared.is_empty().then_some(1),
-            outer: None,
+            merges: true,
+            ..Demand::default()
         };
         let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
         Ok(self.joiner().has_match(table, &found, None))

@@ -6,6 +6,7 @@
 
 use crate::dictionary::TermId;
 use crate::error::Result;
+use crate::query::batch::multiplicity::multiply;
 use crate::query::batch::numbering::{Buckets, Numbering};
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::limits::Budget;
@@ -104,13 +105,13 @@ impl Joiner<'_> {
     /// Returns the join of two tables.
     pub fn join(&self, left: &Table, right: &Table) -> Result<Table> {
         let (lefts, rights) = self.pairs(left, right)?;
-        Ok(merge(left, right, &lefts, &rights))
+        merge(left, right, &lefts, &rights)
     }
 
     /// Returns the join of two tables, and for each of its rows the row of the left table that it extends.
     pub fn join_with_origin(&self, left: &Table, right: &Table) -> Result<(Table, Vec<u32>)> {
         let (lefts, rights) = self.pairs(left, right)?;
-        Ok((merge(left, right, &lefts, &rights), lefts))
+        Ok((merge(left, right, &lefts, &rights)?, lefts))
     }
 
     /// Returns for each row of the left table whether the right one has a compatible row. With `common`, only rows match that
@@ -140,7 +141,7 @@ impl Joiner<'_> {
 }
 
 /// Returns one row for each pair of compatible rows.
-fn merge(left: &Table, right: &Table, lefts: &[u32], rights: &[u32]) -> Table {
+fn merge(left: &Table, right: &Table, lefts: &[u32], rights: &[u32]) -> Result<Table> {
     let mut merged = left.gather(lefts);
     for (variable, column) in right.variables.iter().zip(&right.columns) {
         match merged.variables.iter().position(|v| v == variable) {
@@ -156,5 +157,9 @@ fn merge(left: &Table, right: &Table, lefts: &[u32], rights: &[u32]) -> Table {
             }
         }
     }
-    merged
+    if let Some(multiplicities) = &right.multiplicities {
+        let of_right = rights.iter().map(|row| multiplicities[*row as usize]);
+        multiply(&mut merged, of_right)?;
+    }
+    Ok(merged)
 }

@@ -1,251 +1,100 @@
-//! Executes the join of a conjunction: its leaves in the order of the plan, which is chosen again where the rows are not as
-//! expected, and its other inputs before and after them.
+//! Executes the leaves of a conjunction in the order of the plan, which is chosen again where the rows are not as expected, for one
+//! part of the rows after the other where that keeps them few.
 
+use super::batches::{Flow, batches_for, growing_batches};
+use super::trace::Running;
 use super::{Demand, Execution};
-use crate::dictionary::TermId;
 use crate::error::{Error, Result};
+use crate::query::batch::multiplicity::merge_equal;
 use crate::query::batch::table::Table;
-use crate::query::expression::TextTest;
 use crate::query::limits::LARGEST_PRODUCT;
 use crate::query::logical::VarSet;
-use crate::query::physical::{
-    COSTS, Condition, Join, Leaf, Method, Step, TextSearch, TriplePattern, method,
-};
+use crate::query::physical::{Condition, Join, Leaf, Method, Step, TriplePattern, method};
 use std::ops::Range;
 
-/// Two inputs that only the leaves connect are multiplied if their product has at most this many rows.
-const SMALL_PRODUCT: usize = 4096;
+/// What the steps of a join share.
+#[derive(Clone, Copy)]
+pub(super) struct Leaves<'j, 't> {
+    pub join: &'j Join,
+    /// The columns that are read after all steps.
+    pub needed: &'j VarSet,
+    pub demand: Demand<'t>,
+}
 
-/// The least number of rows in the first part of a scan or a table, when only some rows are wanted.
-const FIRST_PART: usize = 64;
+const PRODUCT: &str = "a product of parts that share no variable";
 
-/// How many times larger each further part is.
-const GROWTH: usize = 8;
+/// What of a leaf is joined.
+#[derive(Clone)]
+enum Source<'t> {
+    /// What matches the rows that it is joined with.
+    Index,
+    /// A part of the triples of a pattern.
+    Part(Range<usize>),
+    /// Its rows, which share no variable with those that it is joined with.
+    Rows(&'t Table),
+}
+
+/// Takes the batches that the leaves of a join give, with the conditions that could not be applied yet.
+pub(super) type LeavesConsumer<'c, 'j> =
+    &'c mut dyn FnMut(&mut Execution, Table, &[&'j Condition]) -> Result<Flow>;
 
 impl Execution<'_, '_> {
-    /// Returns the rows of a conjunction.
-    pub(super) fn join(&mut self, join: &Join, wanted: &VarSet, demand: Demand) -> Result<Table> {
-        let mut open: Vec<&Condition> = join.conditions.iter().collect();
-        let mut needed = join.needed.clone();
-        let mut seed = match &join.first {
-            Some(first) => {
-                let steps = self.steps_of(first, None);
-                Some(self.leaves(first, steps, None, &mut Vec::new(), &needed, demand.all())?)
-            }
-            None => None,
-        };
-        // What does not share bound variables with the leaves waits until these are joined.
-        let mut waiting: Vec<Table> = Vec::new();
-        if join.scope.outer.is_some() && (!join.leaves.is_empty() || join.before.is_empty()) {
-            let outer = self.outer_of_join(join, &needed, demand)?;
-            let shared = outer.variables().intersection(&join.variables);
-            match !shared.is_empty() && shared.is_subset(&outer.bound()) {
-                true => seed = Some(outer),
-                false => {
-                    needed.extend(&shared);
-                    waiting.push(outer);
+    /// Returns all rows of the leaves, and the conditions that could not be applied to all of them.
+    pub(super) fn all_leaves<'j>(
+        &mut self,
+        leaves: Leaves<'j, '_>,
+        steps: Vec<Step>,
+        seed: Option<Table>,
+        open: &[&'j Condition],
+    ) -> Result<(Table, Vec<&'j Condition>)> {
+        let (mut all, mut left_open) = (Table::default(), Vec::<&Condition>::new());
+        let _: Flow = self.leaves(leaves, steps, seed, open, &mut |execution, batch, open| {
+            all.append(batch);
+            execution.budget.check(all.rows, all.columns.len())?;
+            for condition in open {
+                if !left_open
+                    .iter()
+                    .any(|other| std::ptr::eq(*other, *condition))
+                {
+                    left_open.push(condition);
                 }
             }
-        }
-        let is_alone = join.after.is_empty() && join.leaves.is_empty() && join.before.len() == 1;
-        let limit = demand
-            .limit
-            .filter(|_| is_alone && join.conditions.is_empty());
-        for input in &join.before {
-            let keys = seed
-                .as_ref()
-                .and_then(|seed| self.keys_of(seed, &input.variables));
-            let of_input = Demand {
-                keys: keys.as_ref().or(demand.keys.filter(|_| seed.is_none())),
-                limit,
-                ..demand
-            };
-            let table = self.run(&input.node, of_input)?;
-            seed = self.with_input(seed, table, join, &mut waiting)?;
-        }
-        if seed.is_none() {
-            seed = self.search_texts(join, &mut open, demand)?;
-        }
-        let is_last = join.after.is_empty() && waiting.is_empty();
-        let of_leaves = Demand {
-            limit: demand.limit.filter(|_| is_last),
-            ..demand
-        };
-        let seed = seed.or_else(|| self.keys_as_seed(join, demand));
-        let steps = self.steps_of(join, seed.as_ref());
-        let mut table = self.leaves(join, steps, seed, &mut open, &needed, of_leaves)?;
-        for other in waiting {
-            table = self.with_table(&table, &other, &mut open, demand)?;
-        }
-        for input in &join.after {
-            let keys = self.keys_of(&table, &input.variables);
-            let of_input = demand.all().with_keys(keys.as_ref());
-            let run = |execution: &mut Self| execution.run(&input.node, of_input);
-            let other = self.holding(table.bytes(), run)?;
-            table = self.with_table(&table, &other, &mut open, demand)?;
-        }
-        if !join.scope.carried().is_subset(&table.variables()) {
-            table = self.carry(&table, &join.scope, &wanted.union(&needed), demand)?;
-        }
-        self.apply_conditions(&mut table, &mut open, true, demand)?;
-        Ok(table)
-    }
-
-    /// Returns the outer rows of which a correlated join reads something.
-    fn outer_of_join(&self, join: &Join, needed: &VarSet, demand: Demand) -> Result<Table> {
-        let outer = demand
-            .outer
-            .ok_or_else(|| Error::internal("a correlated join has no outer rows"))?;
-        let columns = needed.union(&join.variables).union(&join.scope.carried());
-        let mut outer = outer.table.with(&columns);
-        if let Some(keys) = demand.keys {
-            outer.retain(&self.joiner().has_match(&outer, keys, None));
-        }
-        Ok(outer)
-    }
-
-    /// Joins an input with those before it, if the leaves can be joined with it then; it waits otherwise.
-    fn with_input(
-        &self,
-        seed: Option<Table>,
-        table: Table,
-        join: &Join,
-        waiting: &mut Vec<Table>,
-    ) -> Result<Option<Table>> {
-        let shared = table.variables().intersection(&join.variables);
-        let fits = !shared.is_empty() && shared.is_subset(&table.bound());
-        let may_multiply = |before: &Table| {
-            let is_connected = !before.variables().is_disjoint(&table.variables());
-            is_connected || before.rows.saturating_mul(table.rows) <= SMALL_PRODUCT
-        };
-        Ok(match seed {
-            Some(before) if fits && may_multiply(&before) => {
-                self.refuse_product(&before, &table)?;
-                Some(self.joiner().join(&before, &table)?)
-            }
-            None if fits => Some(table),
-            before => {
-                waiting.push(table);
-                before
-            }
-        })
-    }
-
-    /// Joins two tables, and applies the conditions that can be applied then.
-    fn with_table(
-        &mut self,
-        table: &Table,
-        other: &Table,
-        open: &mut Vec<&Condition>,
-        demand: Demand,
-    ) -> Result<Table> {
-        self.refuse_product(table, other)?;
-        self.budget.enter("a join");
-        let mut joined = self.joiner().join(table, other)?;
-        self.apply_conditions(&mut joined, open, false, demand)?;
-        Ok(joined)
-    }
-
-    /// Returns the terms that a search for texts finds, in the place of a condition, unless the keys are fewer.
-    fn search_texts(
-        &mut self,
-        join: &Join,
-        open: &mut Vec<&Condition>,
-        demand: Demand,
-    ) -> Result<Option<Table>> {
-        let Some(search) = &join.search else {
-            return Ok(None);
-        };
-        let most = demand.keys.map(|keys| keys.rows / COSTS.text_lookup);
-        if most.is_some_and(|most| search.estimate >= most) {
-            return Ok(None);
-        }
-        let TextSearch {
-            condition,
-            variable,
-            candidates,
-            estimate,
-        } = search;
-        let condition = &join.conditions[*condition];
-        let test = TextTest::of(&condition.computed.expression);
-        let (_, test) = test.ok_or_else(|| Error::internal("a search has no text"))?;
-        open.retain(|other| !std::ptr::eq(*other, condition));
-        let running = self.trace.start(Some(*estimate as f64), || {
-            self.labels().text_search(condition)
-        });
-        self.budget.enter("a search in texts");
-        let mut column: Vec<TermId> = candidates.iter().cloned().flatten().collect();
-        let mut truths = test.truths(self.terms, &column).into_iter();
-        column.retain(|_| truths.next() == Some(Some(true)));
-        self.trace.end(running, column.len());
-        Ok(Some(Table {
-            variables: vec![*variable],
-            rows: column.len(),
-            columns: vec![column],
-        }))
-    }
-
-    /// Returns keys of later operators to start with, if they are not many against the rows of the leaves.
-    fn keys_as_seed(&self, join: &Join, demand: Demand) -> Option<Table> {
-        let expected = join.steps.last().map_or(0.0, |step| step.estimate);
-        let keys = self.keys_of(demand.keys?, &join.variables)?;
-        (keys.rows as f64 <= expected * 2.0 + 16.0).then_some(keys)
-    }
-
-    /// Returns the steps of a join after a table that is there already.
-    fn steps_of(&self, join: &Join, seed: Option<&Table>) -> Vec<Step> {
-        match seed {
-            Some(seed) => {
-                let all: Vec<usize> = (0..join.leaves.len()).collect();
-                self.statistics().steps_after(join, seed, &all)
-            }
-            None => join.steps.clone(),
-        }
+            Ok(Flow::Continue(()))
+        })?;
+        Ok((all, left_open))
     }
 
     /// Joins the leaves.
-    fn leaves(
+    pub(super) fn leaves<'j>(
         &mut self,
-        join: &Join,
+        leaves: Leaves<'j, '_>,
         steps: Vec<Step>,
         seed: Option<Table>,
-        open: &mut Vec<&Condition>,
-        needed: &VarSet,
-        demand: Demand,
-    ) -> Result<Table> {
-        let start = seed.unwrap_or_else(Table::unit);
-        if demand.limit.is_some() {
-            self.refuse_products(join, &steps, &start)?;
+        open: &[&'j Condition],
+        consumer: LeavesConsumer<'_, 'j>,
+    ) -> Result<Flow> {
+        let Leaves { join, demand, .. } = leaves;
+        let few = demand.limit.or(demand.few);
+        if few.is_some() {
+            let start = seed.as_ref();
+            self.refuse_products(join, &steps, start.unwrap_or(&Table::unit()))?;
         }
-        let first = steps.first().map(|step| &join.leaves[step.leaf]);
-        match (demand.limit, first) {
-            (Some(limit), Some(Leaf::Triple(pattern))) if start.columns.is_empty() => {
-                let rows = self.catalog.at(pattern.graph).range(pattern.constants());
-                let mut found = Table::default();
-                for part in parts(rows, limit) {
-                    let from = (Table::unit(), Some(part));
-                    let wanted = (needed, limit - found.rows);
-                    found.append(self.some(join, &steps, from, open, wanted, demand)?);
-                    if found.rows >= limit {
-                        break;
-                    }
+        let first = steps.split_first();
+        let first = first.map(|(step, later)| (step, later, &join.leaves[step.leaf]));
+        if let (None, Some(few), Some((step, later, Leaf::Triple(pattern)))) = (&seed, few, first) {
+            let rows = self.catalog.at(pattern.graph).range(pattern.constants());
+            for part in growing_batches(rows, few) {
+                let table = (Table::unit(), Source::Part(part));
+                let steps = (*step, later.to_vec());
+                let flow = self.after_step(leaves, steps, table, open.to_vec(), consumer)?;
+                if flow.is_break() {
+                    return Ok(flow);
                 }
-                open.clear();
-                Ok(found)
             }
-            (Some(limit), Some(_)) => {
-                let conditions = std::mem::take(open);
-                self.some(
-                    join,
-                    &steps,
-                    (start, None),
-                    &conditions,
-                    (needed, limit),
-                    demand,
-                )
-            }
-            _ => self.steps(join, steps, start, open, needed, demand),
+            return Ok(Flow::Continue(()));
         }
+        let start = seed.unwrap_or_else(Table::unit);
+        self.steps(leaves, steps, start, open.to_vec(), consumer)
     }
 
     /// Refuses a join that multiplies what shares no variable, as it is expected to: where few rows are wanted, only small parts
@@ -279,133 +128,221 @@ impl Execution<'_, '_> {
         Ok(())
     }
 
-    /// Returns at least `limit` rows of a join, or all: each step is done for a part of the rows before it, and for the next
-    /// part only while rows are missing.
-    fn some(
+    /// Joins a table with leaves step by step. Where a step is expected to give many rows, or few are wanted, it is done for one
+    /// part of the table after the other, each with all steps after it.
+    fn steps<'j>(
         &mut self,
-        join: &Join,
-        steps: &[Step],
-        (mut table, part): (Table, Option<Range<usize>>),
-        conditions: &[&Condition],
-        (needed, limit): (&VarSet, usize),
-        demand: Demand,
-    ) -> Result<Table> {
-        let mut open = conditions.to_vec();
-        self.apply_conditions(&mut table, &mut open, steps.is_empty(), demand)?;
-        let Some((step, later)) = steps.split_first() else {
-            return Ok(table);
-        };
-        if part.is_some() {
-            let table = self.step(join, step, later, (table, part), (&open, needed))?;
-            return self.some(join, later, (table, None), &open, (needed, limit), demand);
-        }
-        let mut found = Table::default();
-        for part in parts(0..table.rows, limit) {
-            let rows: Vec<u32> = part.map(|row| row as u32).collect();
-            let some = (table.gather(&rows), None);
-            let some = self.step(join, step, later, some, (&open, needed))?;
-            let wanted = (needed, limit - found.rows);
-            found.append(self.some(join, later, (some, None), &open, wanted, demand)?);
-            if found.rows >= limit {
-                break;
-            }
-        }
-        Ok(found)
-    }
-
-    /// Joins a table with leaves step by step; the order of those that are left is chosen again after each.
-    fn steps(
-        &mut self,
-        join: &Join,
+        leaves: Leaves<'j, '_>,
         mut steps: Vec<Step>,
         mut table: Table,
-        open: &mut Vec<&Condition>,
-        needed: &VarSet,
-        demand: Demand,
-    ) -> Result<Table> {
-        self.apply_conditions(&mut table, open, false, demand)?;
+        mut open: Vec<&'j Condition>,
+        consumer: LeavesConsumer<'_, 'j>,
+    ) -> Result<Flow> {
+        let demand = leaves.demand;
+        self.apply_conditions(&mut table, &mut open, false, demand)?;
         while !steps.is_empty() {
             let step = steps.remove(0);
-            table = self.step(join, &step, &steps, (table, None), (open, needed))?;
-            self.apply_conditions(&mut table, open, false, demand)?;
-            steps = self.statistics().replan(join, &table, step.estimate, steps);
+            let wanted = wanted(leaves, &steps, &open);
+            let unconnected = self.unconnected(leaves, step, &table, &wanted)?;
+            let source = unconnected.as_ref().map_or(Source::Index, Source::Rows);
+            let leaf = &leaves.join.leaves[step.leaf];
+            let known = table.variables();
+            let expected = match &unconnected {
+                Some(rows) => table.rows as f64 * rows.rows as f64,
+                // Its matches are only counted.
+                None if demand.merges && adds_nothing(leaf, &known, &wanted) => 0.0,
+                None => step.estimate,
+            };
+            let parts = match demand.limit.or(demand.few) {
+                Some(few) => growing_batches(0..table.rows, few),
+                None => batches_for(table.rows, expected, self.batch),
+            };
+            if parts.len() > 1 {
+                let (steps, table) = ((step, steps), (table, parts));
+                return self.parts(leaves, steps, table, source, &open, consumer);
+            }
+            table = self.step(leaves, step, &steps, (table, source), &open)?;
+            self.apply_conditions(&mut table, &mut open, false, demand)?;
+            steps = self.replanned(leaves, &table, step, steps);
         }
-        Ok(table)
+        consumer(self, table, &open)
     }
 
-    /// Joins a table with one leaf, or with a part of its triples.
+    /// Returns the rows of a leaf that shares no variable with a table: they are read once for all parts of it.
+    fn unconnected(
+        &mut self,
+        leaves: Leaves,
+        step: Step,
+        table: &Table,
+        wanted: &VarSet,
+    ) -> Result<Option<Table>> {
+        let leaf = &leaves.join.leaves[step.leaf];
+        if *table == Table::unit() || !table.variables().is_disjoint(&leaf.variables()) {
+            return Ok(None);
+        }
+        if let Leaf::Triple(pattern) = leaf {
+            self.refuse_product_with(table, pattern)?;
+        }
+        let running = self.start_step(leaf, step, table);
+        let mut rows = self.read(leaf, Table::unit(), None, (wanted, leaves.demand.merges))?;
+        self.refuse_product(table, &rows)?;
+        self.budget.enter(PRODUCT);
+        let has_all = leaf.variables().is_subset(&rows.variables());
+        if leaves.demand.merges && !has_all {
+            merge_equal(&mut rows, self.terms.known())?;
+        }
+        self.trace.end(running, 0);
+        Ok(Some(rows))
+    }
+
+    fn refuse_product_with(&self, table: &Table, pattern: &TriplePattern) -> Result<()> {
+        let matching = self.catalog.at(pattern.graph).count(pattern.constants()) as u64;
+        let rows = matching.saturating_mul(table.solutions());
+        let is_large = table.solutions() > 1 && matching > 1 && rows > LARGEST_PRODUCT;
+        if !is_large || self.budget.allows_product() {
+            return Ok(());
+        }
+        let labels = self.labels();
+        Err(Error::Product {
+            left: labels.rows_of_product(table),
+            right: format!("`{}`", labels.triple_pattern(pattern)),
+            rows,
+        })
+    }
+
+    /// Joins the parts of a table with leaves, one after the other.
+    fn parts<'j>(
+        &mut self,
+        leaves: Leaves<'j, '_>,
+        (step, later): (Step, Vec<Step>),
+        (table, parts): (Table, Vec<Range<usize>>),
+        source: Source,
+        open: &[&'j Condition],
+        consumer: LeavesConsumer<'_, 'j>,
+    ) -> Result<Flow> {
+        let join_parts = |execution: &mut Self| {
+            for part in parts {
+                let share = part.len() as f64 / table.rows as f64;
+                let of_part = |step: &Step| Step {
+                    estimate: step.estimate * share,
+                    ..*step
+                };
+                let rows: Vec<u32> = part.map(|row| row as u32).collect();
+                let steps = later.iter().map(of_part).collect();
+                let (step, table) = (of_part(&step), (table.gather(&rows), source.clone()));
+                let flow =
+                    execution.after_step(leaves, (step, steps), table, open.to_vec(), consumer)?;
+                if flow.is_break() {
+                    return Ok(flow);
+                }
+            }
+            Ok(Flow::Continue(()))
+        };
+        self.holding(table.bytes(), join_parts)
+    }
+
+    /// Joins a table with one leaf and then with those after it.
+    fn after_step<'j>(
+        &mut self,
+        leaves: Leaves<'j, '_>,
+        (step, later): (Step, Vec<Step>),
+        table: (Table, Source),
+        mut open: Vec<&'j Condition>,
+        consumer: LeavesConsumer<'_, 'j>,
+    ) -> Result<Flow> {
+        let mut table = self.step(leaves, step, &later, table, &open)?;
+        self.apply_conditions(&mut table, &mut open, false, leaves.demand)?;
+        let later = self.replanned(leaves, &table, step, later);
+        self.steps(leaves, later, table, open, consumer)
+    }
+
+    /// Returns the remaining steps in the best order; where few rows are wanted, the order is kept for all parts.
+    fn replanned(&self, leaves: Leaves, table: &Table, done: Step, left: Vec<Step>) -> Vec<Step> {
+        match leaves.demand.limit.or(leaves.demand.few) {
+            Some(_) => left,
+            None => self
+                .statistics()
+                .replan(leaves.join, table, done.estimate, left),
+        }
+    }
+
+    /// Joins a table with one leaf. Equal rows are merged after the last use of a variable, if they may be.
     fn step(
         &mut self,
-        join: &Join,
-        step: &Step,
+        leaves: Leaves,
+        step: Step,
         later: &[Step],
-        (table, part): (Table, Option<Range<usize>>),
-        (open, needed): (&[&Condition], &VarSet),
+        (table, source): (Table, Source),
+        open: &[&Condition],
     ) -> Result<Table> {
-        let leaf = &join.leaves[step.leaf];
-        let mut wanted = needed.clone();
-        for later in later {
-            wanted.extend(&join.leaves[later.leaf].variables());
-        }
-        for condition in open {
-            wanted.extend(&condition.variables);
-        }
-        let running = self.trace.start(Some(step.estimate), || {
-            self.labels().step(leaf, &table.variables(), table.rows)
-        });
-        let table = match leaf {
-            Leaf::Triple(pattern) => self.with_triples(table, pattern, part, &wanted)?,
-            Leaf::TripleTerm(term) => self.with_triple_terms(table, term, &wanted)?,
-            Leaf::Path(path) => self.with_path(table, path, &wanted)?,
+        let merges = leaves.demand.merges;
+        let leaf = &leaves.join.leaves[step.leaf];
+        let wanted = wanted(leaves, later, open);
+        let running = self.start_step(leaf, step, &table);
+        let before = table.variables().union(&leaf.variables());
+        let mut table = match source {
+            Source::Index => self.read(leaf, table, None, (&wanted, merges))?,
+            Source::Part(part) => self.read(leaf, table, Some(part), (&wanted, merges))?,
+            Source::Rows(rows) => {
+                self.budget.enter(PRODUCT);
+                let mut product = self.joiner().join(&table, rows)?;
+                product.keep(&wanted);
+                product
+            }
         };
+        let is_last_use = !before.is_subset(&table.variables());
+        // After the last step, the consumer compares the rows anyway.
+        if merges && is_last_use && (!later.is_empty() || table.columns.is_empty()) {
+            merge_equal(&mut table, self.terms.known())?;
+        }
         self.trace.end(running, table.rows);
         Ok(table)
     }
 
-    /// Joins a table with the triples of a pattern.
-    fn with_triples(
+    fn start_step(&self, leaf: &Leaf, step: Step, table: &Table) -> Option<Running> {
+        self.trace.start(leaf, Some(step.estimate), || {
+            self.labels().step(leaf, &table.variables(), table.rows)
+        })
+    }
+
+    /// Joins a table with what matches a leaf, or with a part of its triples.
+    fn read(
         &mut self,
+        leaf: &Leaf,
         table: Table,
-        pattern: &TriplePattern,
         part: Option<Range<usize>>,
-        wanted: &VarSet,
+        (wanted, merges): (&VarSet, bool),
     ) -> Result<Table> {
+        let pattern = match leaf {
+            Leaf::Triple(pattern) => pattern,
+            Leaf::TripleTerm(term) => return self.with_triple_terms(table, term, wanted),
+            Leaf::Path(path) => return self.with_path(table, path, wanted),
+        };
         let matching = self.catalog.at(pattern.graph).count(pattern.constants());
         match method(pattern, matching, &table.variables(), table.rows) {
-            Method::Scan => return self.scan(pattern, part, wanted),
-            Method::IndexLookup => return self.look_up(table, pattern, wanted, false),
-            Method::SemiJoin => return self.semi_join_triples(table, pattern, wanted),
-            Method::HashJoin => return self.hash_join(table, pattern, wanted),
-            Method::Product => {}
+            Method::Scan => self.scan(pattern, part, wanted),
+            Method::IndexLookup => self.look_up(table, pattern, wanted, (false, merges)),
+            Method::SemiJoin => self.semi_join_triples(table, pattern, wanted),
+            Method::HashJoin => self.hash_join(table, pattern, wanted, merges),
+            Method::Product => Err(Error::internal("a product is looked up in an index")),
         }
-        let matching = matching as u64;
-        let rows = matching * table.rows as u64;
-        let is_large = table.rows > 1 && matching > 1 && rows > LARGEST_PRODUCT;
-        if is_large && !self.budget.allows_product() {
-            let labels = self.labels();
-            return Err(Error::Product {
-                left: labels.rows_of_product(&table),
-                right: format!("`{}`", labels.triple_pattern(pattern)),
-                rows,
-            });
-        }
-        let scanned = self.scan(pattern, None, wanted)?;
-        self.budget
-            .enter("a product of parts that share no variable");
-        let mut product = self.joiner().join(&table, &scanned)?;
-        product.keep(wanted);
-        Ok(product)
     }
 }
 
-/// Returns the parts of a range in which rows are looked for until there are `limit`: each is larger than the one before, so that
-/// a limit that is not reached costs little more than all rows at once.
-fn parts(range: Range<usize>, limit: usize) -> impl Iterator<Item = Range<usize>> {
-    let (mut start, mut size) = (range.start, limit.saturating_mul(2).max(FIRST_PART));
-    std::iter::from_fn(move || {
-        let end = start.saturating_add(size).min(range.end);
-        let part = (start < range.end).then_some(start..end);
-        (start, size) = (end, size.saturating_mul(GROWTH));
-        part
-    })
+/// Returns the variables that are read after a step.
+fn wanted(leaves: Leaves, later: &[Step], open: &[&Condition]) -> VarSet {
+    let mut wanted = leaves.needed.clone();
+    for later in later {
+        wanted.extend(&leaves.join.leaves[later.leaf].variables());
+    }
+    for condition in open {
+        wanted.extend(&condition.variables);
+    }
+    wanted
+}
+
+/// Returns whether no column of a leaf is wanted that a table does not have.
+fn adds_nothing(leaf: &Leaf, known: &VarSet, wanted: &VarSet) -> bool {
+    let added = leaf.variables().intersection(wanted);
+    added.is_subset(known)
 }

@@ -1,9 +1,10 @@
 //! [Left joins](https://www.w3.org/TR/sparql11-query/#defn_algLeftJoin): an index lookup for each row, or a hash join.
 
+use super::batches::{Consumer, Flow};
 use super::{Demand, Execution};
 use crate::error::Result;
 use crate::query::batch::table::Table;
-use crate::query::physical::{LeftJoin, Node, is_scanned};
+use crate::query::physical::{LeftJoin, Node, TriplePattern, is_scanned};
 
 impl Execution<'_, '_> {
     /// Joins rows with those of an optional part; rows without a match stay alone.
@@ -12,34 +13,50 @@ impl Execution<'_, '_> {
         node: &Node,
         join: &LeftJoin,
         demand: Demand,
-    ) -> Result<Table> {
+        consumer: Consumer,
+    ) -> Result<Flow> {
         let [left, right] = &join.sides;
-        let mut left = self.run(left, demand)?;
-        let running = self.start(node);
-        if let Some(pattern) = &join.lookup
-            && join
-                .shared
-                .intersection(&pattern.variables())
-                .is_subset(&left.bound())
-            && !is_scanned(
-                self.catalog.at(pattern.graph).count(pattern.constants()),
-                left.rows,
-            )
-        {
-            let label = || self.labels().triple_pattern(pattern);
-            let of_lookup = self
-                .trace
-                .start(None, || format!("IndexLookup {}", label()));
-            let joined = self.look_up(left, pattern, &join.needed, true)?;
-            self.trace.end(of_lookup, joined.rows);
-            self.trace.end(running, joined.rows);
-            return Ok(joined);
-        }
+        self.each(left, demand, &mut |execution, left| {
+            let running = execution.start(node);
+            let joined = match execution.lookup_of(join, &left) {
+                Some(pattern) => {
+                    let label = || execution.labels().triple_pattern(pattern);
+                    let label = || format!("IndexLookup {}", label());
+                    let of_lookup = execution.trace.start(pattern, None, label);
+                    let merges = demand.merges;
+                    let joined = execution.look_up(left, pattern, &join.needed, (true, merges))?;
+                    execution.trace.end(of_lookup, joined.rows);
+                    joined
+                }
+                None => execution.hashed_left_join(join, left, right, demand)?,
+            };
+            execution.trace.end(running, joined.rows);
+            consumer(execution, joined)
+        })
+    }
+
+    /// Returns the triple pattern that the optional part is, if it is to be looked up for each row.
+    fn lookup_of<'j>(&self, join: &'j LeftJoin, left: &Table) -> Option<&'j TriplePattern> {
+        let pattern = join.lookup.as_ref()?;
+        let matching = self.catalog.at(pattern.graph).count(pattern.constants());
+        let shared = join.shared.intersection(&pattern.variables());
+        let is_looked_up = shared.is_subset(&left.bound()) && !is_scanned(matching, left.rows);
+        is_looked_up.then_some(pattern)
+    }
+
+    fn hashed_left_join(
+        &mut self,
+        join: &LeftJoin,
+        mut left: Table,
+        right: &Node,
+        demand: Demand,
+    ) -> Result<Table> {
         let keys = match &join.on {
             Some(on) => self.equal_keys(&left, on),
             None => self.keys_of(&left, &join.shared),
         };
         let of_right = demand.all().with_keys(keys.as_ref());
+        let of_right = of_right.merging(demand.merges);
         let mut right = self.holding(left.bytes(), |execution| execution.run(right, of_right))?;
         self.budget.enter("an optional join");
         match &join.on {
@@ -63,7 +80,6 @@ impl Execution<'_, '_> {
         let alone = (0..left.rows as u32).filter(|row| !has_match[*row as usize]);
         let alone: Vec<u32> = alone.collect();
         joined.append(left.gather(&alone));
-        self.trace.end(running, joined.rows);
         Ok(joined)
     }
 }

@@ -1,11 +1,15 @@
 //! Executes physical plans: operators give tables of solutions, column by column.
 //!
-//! An operator is asked for the rows that a [`Demand`] describes: those that are compatible with some keys, and no more than
-//! are needed. What operators share is the [`Execution`]: the indexes, the terms, and what is left of the limits.
+//! An operator gives its rows to a consumer batch by batch, those that a [`Demand`] describes: compatible with some keys, and no
+//! more than are needed. What needs few rows stops at them, and what only needs to count or to compare solutions gets equal
+//! ones merged, so that memory follows what an operator keeps and not what passes through it. What operators share is the
+//! [`Execution`]: the indexes, the terms, and what is left of the limits.
 
 mod aggregate;
 mod automaton;
+mod batches;
 mod collation;
+mod conjunction;
 mod construct;
 mod correlate;
 mod count;
@@ -15,6 +19,7 @@ mod in_graphs;
 mod join;
 mod leaves;
 mod left_join;
+mod matches;
 mod path;
 mod path_program;
 mod path_search;
@@ -25,6 +30,7 @@ mod sort;
 mod trace;
 mod triple_term;
 
+pub use batches::BATCH;
 pub use construct::construct;
 pub use run::execute;
 pub use trace::{Executed, Trace};
@@ -54,6 +60,8 @@ pub struct Execution<'e, 'a> {
     pub variables: &'e Variables,
     /// The names of variables that the text of the query has.
     pub written: &'e BTreeSet<String>,
+    /// The number of rows that a join should give for one batch at most.
+    pub batch: usize,
     /// What was executed, if somebody wants to know.
     pub trace: Trace,
 }
@@ -66,6 +74,10 @@ pub struct Demand<'t> {
     pub keys: Option<&'t Table>,
     /// This many rows are enough.
     pub limit: Option<usize>,
+    /// As many rows may be enough: batches are small at first.
+    pub few: Option<usize>,
+    /// Whether equal solutions may come as one row with a multiplicity.
+    pub merges: bool,
     /// The outer rows of a correlated part.
     pub outer: Option<&'t OuterRows>,
 }
@@ -79,12 +91,11 @@ pub struct OuterRows {
 }
 
 impl<'t> Demand<'t> {
-    /// Returns a demand for all rows for the same outer rows.
+    /// Returns a demand for all rows, each of them, for the same outer rows.
     pub fn all(self) -> Self {
         Self {
-            keys: None,
-            limit: None,
-            ..self
+            outer: self.outer,
+            ..Self::default()
         }
     }
 
@@ -97,8 +108,23 @@ impl<'t> Demand<'t> {
     pub fn without_limit(self) -> Self {
         Self {
             limit: None,
+            few: None,
             ..self
         }
+    }
+
+    /// Returns the demand for rows of which only some may be used.
+    pub fn for_some(self) -> Self {
+        Self {
+            limit: None,
+            few: self.limit.or(self.few),
+            ..self
+        }
+    }
+
+    /// Returns the demand for rows of which equal ones may be merged, or not.
+    pub fn merging(self, merges: bool) -> Self {
+        Self { merges, ..self }
     }
 }
 

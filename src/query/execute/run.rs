@@ -1,5 +1,6 @@
-//! Runs each operator of a plan.
+//! Runs the operators that read their inputs row by row.
 
+use super::batches::{Consumer, Flow};
 use super::trace::Running;
 use super::{Demand, Execution};
 use crate::dictionary::TermId;
@@ -9,7 +10,7 @@ use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::expression::{self, Evaluator};
 use crate::query::limits::LARGEST_PRODUCT;
 use crate::query::logical::{Expression, Var, VarSet};
-use crate::query::physical::{Computed, Condition, Node, Operator};
+use crate::query::physical::{Computed, Condition, Node};
 use std::borrow::Cow;
 
 /// Returns the rows of a plan.
@@ -21,171 +22,127 @@ pub fn execute(execution: &mut Execution, node: &Node, demand: Demand) -> Result
 }
 
 impl Execution<'_, '_> {
-    /// Returns the rows of a node.
-    pub(super) fn run(&mut self, node: &Node, demand: Demand) -> Result<Table> {
-        // Each of the outer rows needs rows of its own.
-        let demand = Demand {
-            limit: demand.limit.filter(|_| demand.outer.is_none()),
-            ..demand
-        };
-        let running = match starts_with_input(&node.operator) {
-            true => None,
-            false => self.start(node),
-        };
-        let mut table = match &node.operator {
-            Operator::Empty => Table::empty(&node.columns),
-            Operator::Values {
-                variables,
-                columns,
-                rows,
-            } => Table {
-                variables: variables.clone(),
-                columns: columns.clone(),
-                rows: *rows,
-            },
-            Operator::Join(join) => self.join(join, &node.columns, demand)?,
-            Operator::EqualJoin {
-                sides,
-                on,
-                conditions,
-            } => self.equal_join(sides, on.as_ref(), conditions, demand)?,
-            Operator::LeftJoin(join) => self.left_join(node, join, demand)?,
-            Operator::Union(sides) => self.union(sides, demand)?,
-            Operator::AntiJoin {
-                sides,
-                common,
-                shared,
-            } => self.anti_join(node, sides, (common, shared), demand)?,
-            Operator::Extend {
-                variable,
-                value,
-                input,
-            } => self.extend(node, (*variable, value.as_ref()), input, demand)?,
-            Operator::Project { columns, input } => self.project(columns, input, demand)?,
-            Operator::Distinct(input) => self.distinct(input, demand)?,
-            Operator::Slice {
-                start,
-                length,
-                carried,
-                input,
-            } => self.slice((*start, *length), carried, input, demand)?,
-            Operator::Sort { keys, input } => self.sort(keys, input, demand)?,
-            Operator::Group(group) => self.group(group, demand)?,
-            Operator::CountFromIndex(count) => self.count(count)?,
-            Operator::EachGraph { name, graph, input } => {
-                self.each_graph(*name, *graph, input, demand)?
-            }
-            Operator::InGraph { input, .. } => self.run(input, demand)?,
-            Operator::Apply { sides, key, outer } => {
-                self.apply(node, sides, (*key, outer), demand)?
-            }
-            Operator::Carry {
-                scope,
-                columns,
-                input,
-            } => {
-                let table = self.run(input, demand)?;
-                self.carry(&table, scope, columns, demand)?
-            }
-        };
-        table.keep(&node.columns);
-        self.trace.end(running, table.rows);
-        Ok(table)
-    }
-
     /// Notes that an operator starts, if it is worth telling.
     pub(super) fn start(&self, node: &Node) -> Option<Running> {
         let label = match self.trace.is_on() {
             true => self.labels().operator(node)?,
             false => return None,
         };
-        self.trace.start(Some(node.estimate), || label)
+        self.trace.start(node, Some(node.estimate), || label)
     }
 
-    fn union(&mut self, sides: &[Node; 2], demand: Demand) -> Result<Table> {
+    /// [Union](https://www.w3.org/TR/sparql11-query/#defn_algUnion)
+    pub(super) fn union(
+        &mut self,
+        sides: &[Node; 2],
+        demand: Demand,
+        consumer: Consumer,
+    ) -> Result<Flow> {
         let [left, right] = sides;
-        let mut table = self.run(left, demand)?;
-        let limit = demand.limit.map(|limit| limit.saturating_sub(table.rows));
-        if limit == Some(0) {
-            return Ok(table);
+        match self.each(left, demand, consumer)? {
+            Flow::Continue(()) => self.each(right, demand, consumer),
+            enough => Ok(enough),
         }
-        let demand = Demand { limit, ..demand };
-        let other = self.holding(table.bytes(), |execution| execution.run(right, demand))?;
-        table.append(other);
-        Ok(table)
     }
 
     /// [Minus](https://www.w3.org/TR/sparql11-query/#defn_algMinus)
-    fn anti_join(
+    pub(super) fn anti_join(
         &mut self,
         node: &Node,
         sides: &[Node; 2],
         (common, shared): (&VarSet, &VarSet),
         demand: Demand,
-    ) -> Result<Table> {
+        consumer: Consumer,
+    ) -> Result<Flow> {
         let [left, right] = sides;
-        let mut table = self.run(left, demand.without_limit())?;
-        let running = self.start(node);
-        let keys = self.keys_of(&table, shared);
-        let of_right = demand.all().with_keys(keys.as_ref());
-        let right = self.holding(table.bytes(), |execution| execution.run(right, of_right))?;
-        self.budget.enter("a minus");
-        let found = self.joiner().has_match(&table, &right, Some(common));
-        let left: Vec<bool> = found.iter().map(|found| !found).collect();
-        table.retain(&left);
-        self.trace.end(running, table.rows);
-        Ok(table)
+        self.each(left, demand.for_some(), &mut |execution, mut table| {
+            let running = execution.start(node);
+            let keys = execution.keys_of(&table, shared);
+            let of_right = demand.all().with_keys(keys.as_ref()).merging(true);
+            let right = execution.holding(table.bytes(), |e| e.run(right, of_right))?;
+            execution.budget.enter("a minus");
+            let found = execution.joiner().has_match(&table, &right, Some(common));
+            let left: Vec<bool> = found.iter().map(|found| !found).collect();
+            table.retain(&left);
+            execution.trace.end(running, table.rows);
+            consumer(execution, table)
+        })
     }
 
     /// [Extend](https://www.w3.org/TR/sparql11-query/#defn_extend)
-    fn extend(
+    pub(super) fn extend(
         &mut self,
         node: &Node,
         (variable, value): (Var, Option<&Computed>),
         input: &Node,
         demand: Demand,
-    ) -> Result<Table> {
+        consumer: Consumer,
+    ) -> Result<Flow> {
         let of_input = demand.keys.map(|keys| {
             let mut others = keys.variables();
             others.remove(variable);
             self.keys_of(keys, &others)
         });
         let keys = of_input.flatten();
-        let mut table = self.run(input, demand.with_keys(keys.as_ref()))?;
-        let Some(value) = value else {
-            return Ok(table);
-        };
-        let running = self.start(node);
-        let column = self.values(value, &table, demand)?;
-        self.trace.end(running, table.rows);
-        let before = table.column(variable).map(<[TermId]>::to_vec);
-        let column = match before {
-            // An error leaves the value that an outer row has.
-            Some(before) => {
-                let mut others = table.variables();
-                others.remove(variable);
-                table.keep(&others);
-                let values = column.into_iter().zip(before);
-                values
-                    .map(|(new, old)| if new == UNBOUND { old } else { new })
-                    .collect()
-            }
-            None => column,
-        };
-        table.add(variable, column);
-        Ok(table)
+        self.each(
+            input,
+            demand.with_keys(keys.as_ref()),
+            &mut |execution, mut table| {
+                if let Some(value) = value {
+                    let running = execution.start(node);
+                    execution.add_value(&mut table, variable, value, demand)?;
+                    execution.trace.end(running, table.rows);
+                }
+                consumer(execution, table)
+            },
+        )
     }
 
-    fn distinct(&mut self, input: &Node, demand: Demand) -> Result<Table> {
-        let table = self.run(input, demand.without_limit())?;
+    /// Adds the column of a variable with the value of an expression; an error leaves the value that an outer row has.
+    fn add_value(
+        &mut self,
+        table: &mut Table,
+        variable: Var,
+        value: &Computed,
+        demand: Demand,
+    ) -> Result<()> {
+        let mut column = self.values(value, table, demand)?;
+        if let Some(before) = table.take_column(variable) {
+            let values = column.iter_mut().zip(before);
+            for (value, before) in values.filter(|(value, _)| **value == UNBOUND) {
+                *value = before;
+            }
+        }
+        table.add(variable, column);
+        Ok(())
+    }
+
+    /// Returns each row once: where few are wanted, no more batches are read than have them.
+    pub(super) fn distinct(&mut self, input: &Node, demand: Demand) -> Result<Table> {
+        let merging = demand.for_some().merging(true);
+        let Some(limit) = demand.limit else {
+            let rows = self.run(input, merging)?;
+            return Ok(self.distinct_of(rows));
+        };
+        self.collect(input, merging, |execution, rows| {
+            *rows = execution.distinct_of(std::mem::take(rows));
+            Ok(match rows.rows >= limit {
+                true => Flow::Break(()),
+                false => Flow::Continue(()),
+            })
+        })
+    }
+
+    fn distinct_of(&self, mut table: Table) -> Table {
         self.budget.enter("a distinct");
+        table.multiplicities = None;
         let columns: Vec<&[TermId]> = table.columns.iter().map(Vec::as_slice).collect();
         let (numbering, numbers) = Numbering::new(&columns, table.rows, self.terms.known());
         let firsts = first_rows(&numbers, numbering.count);
-        Ok(match firsts.len() == table.rows {
+        match firsts.len() == table.rows {
             true => table,
             false => table.gather(&firsts),
-        })
+        }
     }
 
     /// Returns the value of an expression in each row; unbound where it has none.
@@ -275,7 +232,7 @@ impl Execution<'_, '_> {
             open.remove(index);
             let running = self
                 .trace
-                .start(None, || self.labels().condition(condition));
+                .start(condition, None, || self.labels().condition(condition));
             let holds = self.holds(&condition.computed, table, demand)?;
             table.retain(&holds);
             self.trace.end(running, table.rows);
@@ -286,24 +243,12 @@ impl Execution<'_, '_> {
     /// Refuses to multiply two tables that share no variable, if their product is large.
     pub(super) fn refuse_product(&self, left: &Table, right: &Table) -> Result<()> {
         let shares = !left.variables().is_disjoint(&right.variables());
-        let rows = left.rows as u64 * right.rows as u64;
-        let is_small = rows <= LARGEST_PRODUCT || left.rows <= 1 || right.rows <= 1;
+        let rows = left.solutions().saturating_mul(right.solutions());
+        let is_small = rows <= LARGEST_PRODUCT || left.solutions() <= 1 || right.solutions() <= 1;
         if shares || is_small || self.budget.allows_product() {
             return Ok(());
         }
         let [left, right] = [left, right].map(|table| self.labels().part_of_product(table));
         Err(Error::Product { left, right, rows })
     }
-}
-
-/// Returns whether an operator runs its first input before it starts itself.
-fn starts_with_input(operator: &Operator) -> bool {
-    matches!(
-        operator,
-        Operator::LeftJoin(_)
-            | Operator::AntiJoin { .. }
-            | Operator::Apply { .. }
-            | Operator::EqualJoin { .. }
-            | Operator::Extend { .. }
-    )
 }

@@ -3,6 +3,7 @@
 use super::Execution;
 use crate::dictionary::TermId;
 use crate::error::Result;
+use crate::query::batch::multiplicity::merge_equal;
 use crate::query::batch::numbering::Buckets;
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::index::{AHEAD, ActiveGraph, Lookup, Rows};
@@ -227,16 +228,20 @@ impl Execution<'_, '_> {
         Ok(table)
     }
 
-    /// Joins a table with all triples of a pattern, which are hashed.
+    /// Joins a table with all triples of a pattern, which are hashed; equal solutions are merged before, if they may be.
     pub(super) fn hash_join(
         &self,
         mut table: Table,
         pattern: &TriplePattern,
         wanted: &VarSet,
+        merges: bool,
     ) -> Result<Table> {
         let shared = pattern.variables().intersection(&table.variables());
         let both = wanted.union(&shared);
-        let scanned = self.scan(pattern, None, &both)?;
+        let mut scanned = self.scan(pattern, None, &both)?;
+        if merges && !pattern.variables().is_subset(&both) {
+            merge_equal(&mut scanned, self.terms.known())?;
+        }
         self.budget.enter("a hash join");
         // Columns that only this step needs are not copied.
         table.keep(&both);
@@ -260,20 +265,23 @@ impl Execution<'_, '_> {
         Ok(table)
     }
 
-    /// Joins a table with a pattern by an index lookup for each row; with `keeps`, a row without a match stays, as in a left
-    /// join.
+    /// Joins a table with a pattern by an index lookup for each row. With `keeps`, a row without a match stays, as in a left
+    /// join; with `merges`, matches that add no column are counted.
     pub(super) fn look_up(
         &self,
         table: Table,
         pattern: &TriplePattern,
         wanted: &VarSet,
-        keeps: bool,
+        (keeps, merges): (bool, bool),
     ) -> Result<Table> {
         self.budget.enter("an index join");
         if let ActiveGraph::Each(name) = pattern.graph {
             return self.look_up_in_graphs(table, pattern, name, wanted, keeps);
         }
         let mut output = Output::new(pattern, &table.variables(), wanted);
+        if merges && output.columns.is_empty() && output.equal.is_empty() {
+            return self.count_matches(table, pattern, wanted, keeps);
+        }
         let keys = Keys::new(pattern, &table);
         let width = table.columns.len() + output.columns.len();
         let mut origins: Vec<u32> = Vec::with_capacity(table.rows);

@@ -5,7 +5,7 @@ use super::Execution;
 use super::sort::rank;
 use crate::dictionary::{Number, TermId};
 use crate::error::{Error, Result};
-use crate::query::batch::table::UNBOUND;
+use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::functions::Value;
 use crate::query::functions::number::{Numeral, Operator, compare_numbers, compute};
 use crate::query::logical::Expression;
@@ -15,6 +15,18 @@ use oxsdatatypes::Integer;
 use rustc_hash::FxHashSet;
 use spargebra::algebra::AggregateFunction;
 use std::rc::Rc;
+
+/// There are more solutions than a count can say.
+const COUNTLESS: Error = Error::TooLarge {
+    what: "solutions to count",
+    limit: u64::MAX,
+};
+
+/// Adds to a count.
+fn count(counted: &mut u64, times: u64) -> Result<()> {
+    *counted = counted.checked_add(times).ok_or(COUNTLESS)?;
+    Ok(())
+}
 
 /// Rows by group.
 pub struct Groups {
@@ -29,8 +41,20 @@ pub struct Values<'v> {
     pub expression: Option<&'v Expression>,
     /// Its value in each row.
     pub column: &'v [TermId],
+    /// How many solutions each row stands for, if not all for one.
+    pub multiplicities: Option<&'v [u64]>,
     /// Whether equal values count once.
     pub distinct: bool,
+}
+
+impl Values<'_> {
+    /// Returns how often a value counts that has not been seen, or that may be repeated.
+    fn times(&self, row: usize) -> u64 {
+        match self.multiplicities {
+            Some(multiplicities) if !self.distinct => multiplicities[row],
+            _ => 1,
+        }
+    }
 }
 
 /// The numbers of columns by expression, since several aggregates are often of the same.
@@ -57,19 +81,35 @@ impl Numbers {
 }
 
 impl Execution<'_, '_> {
-    fn integers(&mut self, values: impl IntoIterator<Item = u64>) -> Vec<TermId> {
-        let integer = |value: u64| Some(i64::try_from(value).unwrap_or(i64::MAX));
-        self.terms.integers(values.into_iter().map(integer))
+    /// Returns the terms of counts.
+    fn integers(&mut self, counts: &[u64]) -> Vec<TermId> {
+        let small = counts.iter().map(|count| i64::try_from(*count).ok());
+        let mut terms = self.terms.integers(small);
+        for (term, count) in terms.iter_mut().zip(counts) {
+            if i64::try_from(*count).is_err() {
+                *term = self
+                    .terms
+                    .intern(&Value::Number((*count).into()).into_term());
+            }
+        }
+        terms
     }
 
     /// `COUNT(*)`
-    pub(super) fn count_rows(&mut self, groups: &Groups) -> Vec<TermId> {
+    pub(super) fn count_rows(&mut self, table: &Table, groups: &Groups) -> Result<Vec<TermId>> {
         let mut counts = vec![0_u64; groups.count];
-        groups
-            .of_row
-            .iter()
-            .for_each(|group| counts[*group as usize] += 1);
-        self.integers(counts)
+        match &table.multiplicities {
+            None => groups
+                .of_row
+                .iter()
+                .for_each(|group| counts[*group as usize] += 1),
+            Some(multiplicities) => {
+                for (group, times) in groups.of_row.iter().zip(multiplicities) {
+                    count(&mut counts[*group as usize], *times)?;
+                }
+            }
+        }
+        Ok(self.integers(&counts))
     }
 
     /// The value of a set function for each group.
@@ -85,17 +125,17 @@ impl Execution<'_, '_> {
             AggregateFunction::Count => {
                 let mut counts = vec![0_u64; groups.count];
                 let mut seen = Seen::new(distinct);
-                for (group, value) in groups.of_row.iter().zip(column) {
+                for (row, (group, value)) in groups.of_row.iter().zip(column).enumerate() {
                     if *value != UNBOUND && seen.is_new(*group, *value) {
-                        counts[*group as usize] += 1;
+                        count(&mut counts[*group as usize], values.times(row))?;
                     }
                 }
-                Ok(self.integers(counts))
+                Ok(self.integers(&counts))
             }
             AggregateFunction::Sum | AggregateFunction::Avg => {
                 let numbers = numbers.of(self.terms, values);
                 let is_average = matches!(function, AggregateFunction::Avg);
-                Ok(self.sum(is_average, values, &numbers, groups))
+                self.sum(is_average, values, &numbers, groups)
             }
             AggregateFunction::Min | AggregateFunction::Max => {
                 let numbers = numbers.of(self.terms, values);
@@ -127,12 +167,13 @@ impl Execution<'_, '_> {
         values: &Values,
         numbers: &[Option<Number>],
         groups: &Groups,
-    ) -> Vec<TermId> {
-        let mut sums = vec![(Sum::default(), 0_i64); groups.count];
+    ) -> Result<Vec<TermId>> {
+        let mut sums = vec![(Sum::default(), 0_u64); groups.count];
         let mut seen = Seen::new(values.distinct);
-        let rows = values.column.iter().zip(numbers);
-        for (group, (id, number)) in groups.of_row.iter().zip(rows) {
-            let (sum, count) = &mut sums[*group as usize];
+        let rows = values.column.iter().zip(numbers).enumerate();
+        for (group, (row, (id, number))) in groups.of_row.iter().zip(rows) {
+            let (sum, counted) = &mut sums[*group as usize];
+            let times = values.times(row);
             let large = match number {
                 Some(_) => None,
                 None => self.terms.numeral(*id),
@@ -140,23 +181,24 @@ impl Execution<'_, '_> {
             match (number, large) {
                 (None, None) => *sum = Sum::Error,
                 _ if !seen.is_new(*group, *id) => continue,
-                (Some(number), _) => sum.add(*number),
-                (None, Some(large)) => sum.add_any(&large),
+                (Some(number), _) if times == 1 => sum.add(*number),
+                (Some(number), _) => sum.add_times(&Numeral::Small(*number), times),
+                (None, Some(large)) => sum.add_times(&large, times),
             }
-            *count += 1;
+            count(counted, times)?;
         }
-        let finished = sums.into_iter().map(|(sum, count)| match count {
-            count if count > 0 && is_average => {
-                let count = Number::Integer(count.into());
-                compute(Operator::Divide, &sum.finish()?, &count.into())
+        let finished = sums.into_iter().map(|(sum, counted)| match counted {
+            counted if counted > 0 && is_average => {
+                compute(Operator::Divide, &sum.finish()?, &Numeral::from(counted))
             }
             _ => sum.finish(),
         });
         let terms = finished.map(|number| number.map(|n| Value::Number(n).into_term()));
-        self.terms.intern_all(terms)
+        Ok(self.terms.intern_all(terms))
     }
 
-    /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the aggregate of its group an error.
+    /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the
+    /// aggregate of its group an error.
     fn extremes(
         &mut self,
         column: &[TermId],
@@ -256,6 +298,14 @@ impl Sum {
         match sum {
             Some(sum) => *self = Self::Small(sum),
             None => self.add_any(&Numeral::Small(number)),
+        }
+    }
+
+    /// Adds a number that several equal solutions have.
+    fn add_times(&mut self, number: &Numeral, times: u64) {
+        match compute(Operator::Multiply, number, &Numeral::from(times)) {
+            Some(product) => self.add_any(&product),
+            None => *self = Self::Error,
         }
     }
 

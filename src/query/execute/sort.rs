@@ -1,9 +1,10 @@
 //! [ORDER BY](https://www.w3.org/TR/sparql11-query/#modOrderBy): different values are ranked once, rows are sorted by
-//! ranks, and with a LIMIT only the first rows are.
+//! ranks, and with a LIMIT only the first rows are, of which no more than a few times as many are kept.
 //!
 //! What comes first where SPARQL leaves it open, `collation` says. Rows that are equal in all keys stay in the order in
 //! which they were found, which is the same for the same snapshot and the same query.
 
+use super::batches::Flow;
 use super::collation::{Head, Key, Keys, is_number};
 use super::{Demand, Execution};
 use crate::dictionary::TermId;
@@ -20,9 +21,29 @@ impl Execution<'_, '_> {
         input: &Node,
         demand: Demand,
     ) -> Result<Table> {
-        let table = self.run(input, demand.without_limit())?;
+        let of_input = demand.without_limit();
+        let Some(limit) = demand.limit else {
+            let rows = self.run(input, of_input)?;
+            return self.sorted(rows, keys, demand);
+        };
+        let many = limit.saturating_mul(4).max(2 * self.batch);
+        let rows = self.collect(input, of_input, |execution, rows| {
+            if rows.rows >= many {
+                *rows = execution.sorted(std::mem::take(rows), keys, demand)?;
+            }
+            Ok(Flow::Continue(()))
+        })?;
+        self.sorted(rows, keys, demand)
+    }
+
+    fn sorted(
+        &mut self,
+        mut table: Table,
+        keys: &[(Computed, bool)],
+        demand: Demand,
+    ) -> Result<Table> {
         // The most significant key first, each as the rank of its value.
-        let (mut table, mut ranks) = (table, Vec::<Vec<u32>>::new());
+        let mut ranks: Vec<Vec<u32>> = Vec::new();
         for (at, (key, descending)) in keys.iter().enumerate() {
             let column = self.values(key, &table, demand)?;
             self.budget.enter("a sort");

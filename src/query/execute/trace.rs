@@ -1,4 +1,4 @@
-//! What was executed for a query: operators in the order in which they ran, with expected and actual rows and time.
+//! What was executed for a query: operators in the order of their last batches, with expected and actual rows and time.
 
 use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
@@ -22,14 +22,36 @@ pub struct Executed {
 #[derive(Default)]
 pub struct Trace {
     is_on: bool,
-    depth: Cell<usize>,
-    executed: RefCell<Vec<Executed>>,
+    /// The operators that run, outer ones first.
+    open: RefCell<Vec<usize>>,
+    /// The number of batches that were started on.
+    batches: Cell<usize>,
+    noted: RefCell<Vec<Noted>>,
 }
+
+struct Noted {
+    executed: Executed,
+    /// What it executes: for further batches it is the same.
+    part: Part,
+    /// The number of batches that all operators had started on before its last one.
+    last: usize,
+}
+
+/// The address of a part of the plan, and the operator inside of which it ran.
+type Part = (usize, Option<usize>);
 
 /// An operator that runs.
 pub struct Running {
     index: usize,
     started: Instant,
+    /// How long its consumer worked on what it gave.
+    outside: Cell<Duration>,
+}
+
+/// An operator that waits for its consumer.
+pub struct Waiting {
+    inner: Vec<usize>,
+    since: Instant,
 }
 
 impl Trace {
@@ -46,40 +68,103 @@ impl Trace {
         self.is_on
     }
 
-    /// Notes that an operator starts; its label is only made if it is noted.
-    pub fn start(&self, estimate: Option<f64>, label: impl FnOnce() -> String) -> Option<Running> {
+    /// Notes that an operator starts on a batch; its label is only made if it is noted. `part` is the part of the plan that it
+    /// executes.
+    pub fn start<P: ?Sized>(
+        &self,
+        part: &P,
+        estimate: Option<f64>,
+        label: impl FnOnce() -> String,
+    ) -> Option<Running> {
         if !self.is_on {
             return None;
         }
-        let executed = Executed {
-            depth: self.depth.get(),
-            label: label(),
-            estimate,
-            rows: 0,
-            time: Duration::ZERO,
-        };
-        self.depth.set(self.depth.get() + 1);
-        let mut all = self.executed.borrow_mut();
-        all.push(executed);
+        let label = label();
+        let mut open = self.open.borrow_mut();
+        let mut noted = self.noted.borrow_mut();
+        let part = (std::ptr::from_ref(part).addr(), open.last().copied());
+        let is_same = |of: &Noted| of.part == part && of.executed.label == label;
+        let index = noted.iter().position(is_same).unwrap_or_else(|| {
+            let executed = Executed {
+                depth: open.len(),
+                label,
+                estimate,
+                rows: 0,
+                time: Duration::ZERO,
+            };
+            noted.push(Noted {
+                executed,
+                part,
+                last: 0,
+            });
+            noted.len() - 1
+        });
+        self.batches.set(self.batches.get() + 1);
+        noted[index].last = self.batches.get();
+        open.push(index);
         Some(Running {
-            index: all.len() - 1,
+            index,
             started: Instant::now(),
+            outside: Cell::default(),
         })
     }
 
-    /// Notes that an operator ended.
+    /// Notes that an operator gives its consumer a batch.
+    pub fn leave(&self, running: Option<&Running>) -> Option<Waiting> {
+        let index = running?.index;
+        let mut open = self.open.borrow_mut();
+        let place = open.iter().rposition(|other| *other == index)?;
+        Some(Waiting {
+            inner: open.split_off(place),
+            since: Instant::now(),
+        })
+    }
+
+    /// Notes that an operator goes on after its consumer.
+    pub fn go_on(&self, running: Option<&Running>, waiting: Option<Waiting>) {
+        if let (Some(running), Some(waiting)) = (running, waiting) {
+            self.open.borrow_mut().extend(waiting.inner);
+            let outside = running.outside.get() + waiting.since.elapsed();
+            running.outside.set(outside);
+        }
+    }
+
+    /// Notes that an operator ended with a batch.
     pub fn end(&self, running: Option<Running>, rows: usize) {
         let Some(running) = running else {
             return;
         };
-        self.depth.set(self.depth.get() - 1);
-        let executed = &mut self.executed.borrow_mut()[running.index];
-        executed.rows = rows;
-        executed.time = running.started.elapsed();
+        self.open.borrow_mut().pop();
+        let executed = &mut self.noted.borrow_mut()[running.index].executed;
+        executed.rows += rows;
+        executed.time += running
+            .started
+            .elapsed()
+            .saturating_sub(running.outside.get());
     }
 
     /// Returns what was executed.
     pub fn into_executed(self) -> Vec<Executed> {
-        self.executed.into_inner()
+        let noted = self.noted.into_inner();
+        let mut order = Vec::with_capacity(noted.len());
+        add_inner(&noted, None, &mut order);
+        let executed = order.into_iter().map(|index| noted[index].executed.clone());
+        executed.collect()
+    }
+}
+
+/// Adds the operators that ran inside of one, or of none, each with those inside of it.
+fn add_inner(noted: &[Noted], outer: Option<usize>, order: &mut Vec<usize>) {
+    let inner = (0..noted.len()).filter(|index| noted[*index].part.1 == outer);
+    let mut inner: Vec<usize> = inner.collect();
+    // A part that ran in two ways stays together.
+    let last = |index: &usize| {
+        let same = noted.iter().filter(|of| of.part == noted[*index].part);
+        same.map(|of| of.last).max()
+    };
+    inner.sort_by_key(last);
+    for index in inner {
+        order.push(index);
+        add_inner(noted, Some(index), order);
     }
 }

@@ -183,6 +183,15 @@ impl From<Number> for Numeral {
     }
 }
 
+impl From<u64> for Numeral {
+    fn from(number: u64) -> Self {
+        match i64::try_from(number) {
+            Ok(small) => Self::Small(Number::Integer(small.into())),
+            Err(_) => Self::Integer(number.into()),
+        }
+    }
+}
+
 impl Numeral {
     /// The number that a literal of a datatype says; `None` if it says none.
     pub fn of(datatype: &str, text: &str) -> Option<Self> {

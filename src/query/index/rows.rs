@@ -119,6 +119,19 @@ impl Rows<'_> {
         }
     }
 
+    /// Returns the number of accepted triples.
+    pub fn accepted(&self) -> usize {
+        if self.is_whole() && self.order.levels.is_empty() {
+            return self.range.len();
+        }
+        let mut count = 0;
+        self.each(self.range.clone(), |_, _| {
+            count += 1;
+            true
+        });
+        count
+    }
+
     /// Returns a part of the rows, or all of them without one.
     pub fn part(&self, part: Option<Range<usize>>) -> Range<usize> {
         let part = part.unwrap_or_else(|| self.range.clone());

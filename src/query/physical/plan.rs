@@ -4,6 +4,7 @@ use super::join_order::{Pair, Relation};
 use crate::dictionary::TermId;
 use crate::query::index::ActiveGraph;
 use crate::query::logical::{Aggregate, Expression, Path, Slot, TripleTerm, Var, VarSet};
+use spargebra::algebra::AggregateFunction;
 use std::ops::Range;
 
 /// An operator of a plan, with what is known of its rows.
@@ -308,6 +309,19 @@ pub struct Group {
     pub visible: VarSet,
     /// Where the group is evaluated, for groups without rows.
     pub scope: Scope,
+}
+
+impl Group {
+    /// Returns whether equal rows may come as one with a multiplicity: no aggregate needs each of them.
+    pub fn accepts_multiplicities(&self) -> bool {
+        self.aggregates.iter().all(|planned| {
+            let function = planned.aggregate.function.as_ref();
+            let is_concatenation = matches!(function, Some(AggregateFunction::GroupConcat { .. }));
+            let value = planned.value.as_ref();
+            let may_differ = value.is_some_and(|value| value.expression.is_nondeterministic());
+            !may_differ && (planned.aggregate.distinct || !is_concatenation)
+        })
+    }
 }
 
 /// An aggregate of a group.

@@ -1,5 +1,6 @@
 //! Rewrites of logical plans: each gives another plan with the same solutions, which costs less.
 
+mod distinct;
 mod equality;
 mod filter;
 mod outer;
@@ -12,5 +13,6 @@ use super::terms::Terms;
 pub fn rewrite(pattern: Pattern, terms: &mut Terms) -> Pattern {
     let pattern = outer::anti_join(pattern);
     let pattern = filter::push_down(pattern);
-    equality::bind_constants(pattern, terms)
+    let pattern = equality::bind_constants(pattern, terms);
+    distinct::before_sort(pattern)
 }

@@ -1,0 +1,225 @@
+//! Gives the rows of operators batch by batch: those that read their inputs row by row pass batches on, the others collect.
+//!
+//! Batches are large, since columns are what makes operators fast: a batch is split only where a join is expected to give more
+//! than [`BATCH`] rows for it, or where few rows are wanted.
+
+use super::{Demand, Execution};
+use crate::error::{Error, Result};
+use crate::query::batch::multiplicity::merge_equal;
+use crate::query::batch::table::Table;
+use crate::query::physical::{Node, Operator};
+use std::ops::{ControlFlow, Range};
+
+/// The number of rows that a join should give for one batch at most: a few megabytes a column.
+pub const BATCH: usize = 1 << 20;
+
+/// The least number of rows in the first batch, when only some rows are wanted.
+const FIRST_BATCH: usize = 64;
+
+/// How many times larger each further batch is.
+const GROWTH: usize = 8;
+
+/// Whether a consumer wants further batches.
+pub(super) type Flow = ControlFlow<()>;
+
+/// Takes the batches of an operator.
+pub(super) type Consumer<'c> = &'c mut dyn FnMut(&mut Execution, Table) -> Result<Flow>;
+
+impl Execution<'_, '_> {
+    /// Returns the rows of a node. If equal ones may be merged, they are whenever the rows have doubled.
+    pub(super) fn run(&mut self, node: &Node, demand: Demand) -> Result<Table> {
+        let limit = demand.limit.filter(|_| demand.outer.is_none());
+        let mut many = 2 * self.batch;
+        self.collect(node, demand, |execution, rows| {
+            if demand.merges && rows.rows >= many {
+                merge_equal(rows, execution.terms.known())?;
+                many = 2 * rows.rows.max(execution.batch);
+            }
+            Ok(match limit {
+                Some(limit) if rows.rows >= limit => Flow::Break(()),
+                _ => Flow::Continue(()),
+            })
+        })
+    }
+
+    /// Collects the rows of a node in one table; after each batch, `reduce` may leave only those that are needed, and says whether
+    /// further ones are.
+    pub(super) fn collect(
+        &mut self,
+        node: &Node,
+        demand: Demand,
+        mut reduce: impl FnMut(&mut Execution, &mut Table) -> Result<Flow>,
+    ) -> Result<Table> {
+        let mut rows = Table::empty(&node.columns);
+        let mut held = 0;
+        let collected = self.each(node, demand, &mut |execution, batch| {
+            rows.append(batch);
+            execution.budget.release(std::mem::take(&mut held));
+            execution.budget.check(rows.rows, rows.columns.len())?;
+            let flow = reduce(execution, &mut rows)?;
+            held = rows.bytes();
+            execution.budget.hold(held);
+            Ok(flow)
+        });
+        self.budget.release(held);
+        let _: Flow = collected?;
+        Ok(rows)
+    }
+
+    /// Gives the rows of a node to a consumer until it has enough.
+    pub(super) fn each(&mut self, node: &Node, demand: Demand, consumer: Consumer) -> Result<Flow> {
+        let demand = match demand.outer {
+            None => demand.merging(demand.merges && passes_multiplicities(&node.operator)),
+            // Each of the outer rows needs rows of its own.
+            Some(_) => demand.without_limit().merging(false),
+        };
+        let running = match starts_with_input(&node.operator) {
+            true => None,
+            false => self.start(node),
+        };
+        let mut rows = 0;
+        let flow = self.batches(node, demand, &mut |execution, mut batch| {
+            if batch.multiplicities.is_some() && !demand.merges {
+                return Err(Error::internal(
+                    "an operator merged solutions that are needed one by one",
+                ));
+            }
+            batch.keep(&node.columns);
+            rows += batch.rows;
+            let waiting = execution.trace.leave(running.as_ref());
+            let flow = consumer(execution, batch)?;
+            execution.trace.go_on(running.as_ref(), waiting);
+            Ok(flow)
+        })?;
+        self.trace.end(running, rows);
+        Ok(flow)
+    }
+
+    /// Executes the operator of a node.
+    fn batches(&mut self, node: &Node, demand: Demand, consumer: Consumer) -> Result<Flow> {
+        let table = match &node.operator {
+            Operator::Join(join) => return self.join(join, &node.columns, demand, consumer),
+            Operator::LeftJoin(join) => return self.left_join(node, join, demand, consumer),
+            Operator::Union(sides) => return self.union(sides, demand, consumer),
+            Operator::AntiJoin {
+                sides,
+                common,
+                shared,
+            } => return self.anti_join(node, sides, (common, shared), demand, consumer),
+            Operator::Extend {
+                variable,
+                value,
+                input,
+            } => {
+                let extension = (*variable, value.as_ref());
+                return self.extend(node, extension, input, demand, consumer);
+            }
+            Operator::Project { columns, input } => {
+                return self.project(columns, input, demand, consumer);
+            }
+            Operator::InGraph { input, .. } => return self.each(input, demand, consumer),
+            Operator::Empty => Table::empty(&node.columns),
+            Operator::Values {
+                variables,
+                columns,
+                rows,
+            } => Table {
+                variables: variables.clone(),
+                columns: columns.clone(),
+                rows: *rows,
+                multiplicities: None,
+            },
+            Operator::EqualJoin {
+                sides,
+                on,
+                conditions,
+            } => self.equal_join(sides, on.as_ref(), conditions, demand)?,
+            Operator::Distinct(input) => self.distinct(input, demand)?,
+            Operator::Slice {
+                start,
+                length,
+                carried,
+                input,
+            } => self.slice((*start, *length), carried, input, demand)?,
+            Operator::Sort { keys, input } => self.sort(keys, input, demand)?,
+            Operator::Group(group) => self.group(group, demand)?,
+            Operator::CountFromIndex(count) => self.count(count)?,
+            Operator::EachGraph { name, graph, input } => {
+                self.each_graph(*name, *graph, input, demand)?
+            }
+            Operator::Apply { sides, key, outer } => {
+                self.apply(node, sides, (*key, outer), demand)?
+            }
+            Operator::Carry {
+                scope,
+                columns,
+                input,
+            } => {
+                let table = self.run(input, demand)?;
+                self.carry(&table, scope, columns, demand)?
+            }
+        };
+        consumer(self, table)
+    }
+}
+
+/// Returns whether an operator gives rows that stand for several equal solutions, if its input does.
+fn passes_multiplicities(operator: &Operator) -> bool {
+    match operator {
+        Operator::Join(join) => {
+            let mut conditions = join.conditions.iter();
+            conditions.all(|condition| !condition.is_nondeterministic)
+        }
+        Operator::Extend { value, .. } => {
+            let value = value.as_ref();
+            value.is_none_or(|value| !value.expression.is_nondeterministic())
+        }
+        Operator::LeftJoin(join) => {
+            let condition = join.condition.as_ref();
+            condition.is_none_or(|condition| !condition.is_nondeterministic)
+        }
+        Operator::Union(_)
+        | Operator::AntiJoin { .. }
+        | Operator::Project { .. }
+        | Operator::InGraph { .. }
+        | Operator::EachGraph { .. }
+        | Operator::Carry { .. } => true,
+        _ => false,
+    }
+}
+
+/// Returns whether an operator runs its first input before it starts itself.
+fn starts_with_input(operator: &Operator) -> bool {
+    matches!(
+        operator,
+        Operator::LeftJoin(_)
+            | Operator::AntiJoin { .. }
+            | Operator::Apply { .. }
+            | Operator::EqualJoin { .. }
+            | Operator::Extend { .. }
+    )
+}
+
+/// Returns the batches of rows of which a join is expected to give `expected` rows, `batch` for each.
+pub(super) fn batches_for(rows: usize, expected: f64, batch: usize) -> Vec<Range<usize>> {
+    let share = batch as f64 / expected;
+    let size = match share < 1.0 {
+        true => (rows as f64 * share).ceil().max(1.0) as usize,
+        false => rows.max(1),
+    };
+    let starts = (0..rows).step_by(size);
+    starts.map(|start| start..rows.min(start + size)).collect()
+}
+
+/// Returns the batches in which `limit` rows are looked for: each is larger than the one before, so that a limit that is not
+/// reached costs little more than all rows at once.
+pub(super) fn growing_batches(rows: Range<usize>, limit: usize) -> Vec<Range<usize>> {
+    let (mut start, mut size) = (rows.start, limit.saturating_mul(2).max(FIRST_BATCH));
+    let next = || {
+        let end = start.saturating_add(size).min(rows.end);
+        let batch = (start < rows.end).then_some(start..end);
+        (start, size) = (end, size.saturating_mul(GROWTH));
+        batch
+    };
+    std::iter::from_fn(next).collect()
+}

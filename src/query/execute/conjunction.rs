@@ -1,0 +1,234 @@
+//! Executes a conjunction: what is joined before its leaves, the leaves, and what is joined after them
+//! ([Join](https://www.w3.org/TR/sparql11-query/#defn_algJoin)).
+
+use super::batches::{Consumer, Flow};
+use super::leaves::Leaves;
+use super::{Demand, Execution};
+use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use crate::query::batch::table::Table;
+use crate::query::expression::TextTest;
+use crate::query::logical::VarSet;
+use crate::query::physical::{COSTS, Condition, Join, Step, TextSearch};
+
+/// Two inputs that only the leaves connect are multiplied if their product has at most this many rows.
+const SMALL_PRODUCT: usize = 4096;
+
+impl Execution<'_, '_> {
+    /// Gives the rows of a conjunction.
+    pub(super) fn join(
+        &mut self,
+        join: &Join,
+        wanted: &VarSet,
+        demand: Demand,
+        consumer: Consumer,
+    ) -> Result<Flow> {
+        let mut open: Vec<&Condition> = join.conditions.iter().collect();
+        let mut needed = join.needed.clone();
+        // What does not share bound variables with the leaves waits until these are joined.
+        let mut waiting: Vec<Table> = Vec::new();
+        let mut seed = self.seed(join, &mut needed, &mut waiting, demand)?;
+        if seed.is_none() {
+            seed = self.search_texts(join, &mut open, demand)?;
+        }
+        let is_last = join.after.is_empty() && waiting.is_empty();
+        let leaves = Leaves {
+            join,
+            needed: &needed,
+            demand: match is_last {
+                true => demand,
+                false => demand.without_limit(),
+            },
+        };
+        let seed = seed.or_else(|| self.keys_as_seed(join, demand));
+        let steps = self.steps_of(join, seed.as_ref());
+        let columns = wanted.union(&needed);
+        let mut finish =
+            |execution: &mut Execution, mut table: Table, mut open: Vec<&Condition>| {
+                if !join.scope.carried().is_subset(&table.variables()) {
+                    table = execution.carry(&table, &join.scope, &columns, demand)?;
+                }
+                execution.apply_conditions(&mut table, &mut open, true, demand)?;
+                consumer(execution, table)
+            };
+        if is_last {
+            return self.leaves(leaves, steps, seed, &open, &mut |execution, table, open| {
+                finish(execution, table, open.to_vec())
+            });
+        }
+        let (mut table, mut open) = self.all_leaves(leaves, steps, seed, &open)?;
+        for other in waiting {
+            table = self.with_table(&table, &other, &mut open, demand)?;
+        }
+        for input in &join.after {
+            let keys = self.keys_of(&table, &input.variables);
+            let of_input = demand.all().with_keys(keys.as_ref());
+            let of_input = of_input.merging(demand.merges);
+            let run = |execution: &mut Self| execution.run(&input.node, of_input);
+            let other = self.holding(table.bytes(), run)?;
+            table = self.with_table(&table, &other, &mut open, demand)?;
+        }
+        finish(self, table, open)
+    }
+
+    /// Returns the rows that the leaves are joined with: those of what is joined before them.
+    fn seed(
+        &mut self,
+        join: &Join,
+        needed: &mut VarSet,
+        waiting: &mut Vec<Table>,
+        demand: Demand,
+    ) -> Result<Option<Table>> {
+        let mut seed = match &join.first {
+            Some(first) => {
+                let steps = self.steps_of(first, None);
+                let leaves = Leaves {
+                    join: first,
+                    needed,
+                    demand: demand.all().merging(demand.merges),
+                };
+                Some(self.all_leaves(leaves, steps, None, &[])?.0)
+            }
+            None => None,
+        };
+        if join.scope.outer.is_some() && (!join.leaves.is_empty() || join.before.is_empty()) {
+            let outer = self.outer_of_join(join, needed, demand)?;
+            let shared = outer.variables().intersection(&join.variables);
+            match !shared.is_empty() && shared.is_subset(&outer.bound()) {
+                true => seed = Some(outer),
+                false => {
+                    needed.extend(&shared);
+                    waiting.push(outer);
+                }
+            }
+        }
+        let is_alone = join.after.is_empty() && join.leaves.is_empty() && join.before.len() == 1;
+        for input in &join.before {
+            let keys = seed
+                .as_ref()
+                .and_then(|seed| self.keys_of(seed, &input.variables));
+            let of_input = match is_alone && join.conditions.is_empty() {
+                true => demand,
+                false => demand.without_limit(),
+            };
+            let of_demand = demand.keys.filter(|_| seed.is_none());
+            let of_input = of_input.with_keys(keys.as_ref().or(of_demand));
+            let table = self.run(&input.node, of_input)?;
+            seed = self.with_input(seed, table, join, waiting)?;
+        }
+        Ok(seed)
+    }
+
+    /// Returns the outer rows of which a correlated join reads something.
+    fn outer_of_join(&self, join: &Join, needed: &VarSet, demand: Demand) -> Result<Table> {
+        let outer = demand
+            .outer
+            .ok_or_else(|| Error::internal("a correlated join has no outer rows"))?;
+        let columns = needed.union(&join.variables).union(&join.scope.carried());
+        let mut outer = outer.table.with(&columns);
+        if let Some(keys) = demand.keys {
+            outer.retain(&self.joiner().has_match(&outer, keys, None));
+        }
+        Ok(outer)
+    }
+
+    /// Joins an input with those before it, if the leaves can be joined with it then; it waits otherwise.
+    fn with_input(
+        &self,
+        seed: Option<Table>,
+        table: Table,
+        join: &Join,
+        waiting: &mut Vec<Table>,
+    ) -> Result<Option<Table>> {
+        let shared = table.variables().intersection(&join.variables);
+        let fits = !shared.is_empty() && shared.is_subset(&table.bound());
+        let may_multiply = |before: &Table| {
+            let is_connected = !before.variables().is_disjoint(&table.variables());
+            is_connected || before.rows.saturating_mul(table.rows) <= SMALL_PRODUCT
+        };
+        Ok(match seed {
+            Some(before) if fits && may_multiply(&before) => {
+                self.refuse_product(&before, &table)?;
+                Some(self.joiner().join(&before, &table)?)
+            }
+            None if fits => Some(table),
+            before => {
+                waiting.push(table);
+                before
+            }
+        })
+    }
+
+    /// Joins two tables, and applies the conditions that can be applied then.
+    fn with_table(
+        &mut self,
+        table: &Table,
+        other: &Table,
+        open: &mut Vec<&Condition>,
+        demand: Demand,
+    ) -> Result<Table> {
+        self.refuse_product(table, other)?;
+        self.budget.enter("a join");
+        let mut joined = self.joiner().join(table, other)?;
+        self.apply_conditions(&mut joined, open, false, demand)?;
+        Ok(joined)
+    }
+
+    /// Returns the terms that a search for texts finds, in the place of a condition, unless the keys are fewer.
+    fn search_texts(
+        &mut self,
+        join: &Join,
+        open: &mut Vec<&Condition>,
+        demand: Demand,
+    ) -> Result<Option<Table>> {
+        let Some(search) = &join.search else {
+            return Ok(None);
+        };
+        let most = demand.keys.map(|keys| keys.rows / COSTS.text_lookup);
+        if most.is_some_and(|most| search.estimate >= most) {
+            return Ok(None);
+        }
+        let TextSearch {
+            condition,
+            variable,
+            candidates,
+            estimate,
+        } = search;
+        let condition = &join.conditions[*condition];
+        let test = TextTest::of(&condition.computed.expression);
+        let (_, test) = test.ok_or_else(|| Error::internal("a search has no text"))?;
+        open.retain(|other| !std::ptr::eq(*other, condition));
+        let running = self.trace.start(search, Some(*estimate as f64), || {
+            self.labels().text_search(condition)
+        });
+        self.budget.enter("a search in texts");
+        let mut column: Vec<TermId> = candidates.iter().cloned().flatten().collect();
+        let mut truths = test.truths(self.terms, &column).into_iter();
+        column.retain(|_| truths.next() == Some(Some(true)));
+        self.trace.end(running, column.len());
+        Ok(Some(Table {
+            variables: vec![*variable],
+            rows: column.len(),
+            columns: vec![column],
+            multiplicities: None,
+        }))
+    }
+
+    /// Returns keys of later operators to start with, if they are not many against the rows of the leaves.
+    fn keys_as_seed(&self, join: &Join, demand: Demand) -> Option<Table> {
+        let expected = join.steps.last().map_or(0.0, |step| step.estimate);
+        let keys = self.keys_of(demand.keys?, &join.variables)?;
+        (keys.rows as f64 <= expected * 2.0 + 16.0).then_some(keys)
+    }
+
+    /// Returns the steps of a join after a table that is there already.
+    fn steps_of(&self, join: &Join, seed: Option<&Table>) -> Vec<Step> {
+        match seed {
+            Some(seed) => {
+                let all: Vec<usize> = (0..join.leaves.len()).collect();
+                self.statistics().steps_after(join, seed, &all)
+            }
+            None => join.steps.clone(),
+        }
+    }
+}
