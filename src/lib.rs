@@ -164,8 +164,8 @@ pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use limits::{Limits as BuildLimits, Work};
 pub use project::{LeftOut, Project};
 pub use query::{
-    Arguments, Limits as QueryLimits, Parameter, Progress, Query, Results, Solution, Solutions,
-    Triples, Warning,
+    Arguments, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results, Solution,
+    Solutions, Triples, Warning,
 };
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName};
@@ -181,6 +181,11 @@ pub mod config {
 /// What the `#+` lines at the top of a query say.
 pub mod front_matter {
     pub use crate::query::{Expected, Extent, FrontMatter, Order, Param, Scalar};
+}
+
+/// The operators of a [`Plan`].
+pub mod plan {
+    pub use crate::query::{Actual, Field, Label, PlanOperator};
 }
 
 /// Text for people: numbers with their nouns, aligned lists, lines that no control character breaks, the nearest word.

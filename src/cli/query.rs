@@ -6,8 +6,8 @@ use super::limits::{Limits, count};
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
 use bixi::text::{count as counted, list as lines, nearest};
 use bixi::{
-    Arguments, Chart, ChartOptions, Error, GraphFormat, Project, QueryLimits, Result, Results,
-    Snapshot, SolutionsFormat, SourceFile, write_boolean,
+    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Project, QueryLimits, Result,
+    Results, Snapshot, SolutionsFormat, SourceFile, write_boolean,
 };
 use clap::CommandFactory;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
@@ -36,7 +36,8 @@ pub struct Query {
     /// [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Show the plan of the query instead of its answer; with `=analyze`, execute it and show actual rows and time, too
+    /// Show the plan of the query instead of its answer, with `--format json` as data; with `=analyze`, execute it and show
+    /// actual rows and time, too
     #[arg(
         long,
         value_name = "WHAT",
@@ -117,12 +118,13 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     };
     let seen = query.acceptance.of(&snapshot)?;
     let watch = query.limits.watch();
-    if query.explain == Some(Explain::Plan) {
-        terminal::answer(&seen.explain(&asked, arguments)?)?;
-        return Ok(Outcome::Clean);
-    }
-    if query.explain == Some(Explain::Analyze) {
-        terminal::answer(&seen.analyze(&asked, arguments, &watch.limits)?)?;
+    if let Some(explain) = query.explain {
+        let write = plan_format(query.format)?;
+        let plan = match explain {
+            Explain::Plan => seen.explain(&asked, arguments)?,
+            Explain::Analyze => seen.analyze(&asked, arguments, &watch.limits)?,
+        };
+        terminal::answer(&write(&plan))?;
         return Ok(Outcome::Clean);
     }
     let answer = seen.query(&asked, arguments, &watch.limits)?;
@@ -161,6 +163,18 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Clean)
+}
+
+/// Returns how a plan is written.
+fn plan_format(format: Option<Format>) -> Result<fn(&Plan) -> String> {
+    match format {
+        None | Some(Format::Table) => Ok(Plan::to_string),
+        Some(Format::Json) => Ok(Plan::to_json),
+        Some(_) => {
+            let message = "a plan is no answer; its formats are table and json".to_owned();
+            Err(Error::Format { message })
+        }
+    }
 }
 
 /// Leaves the first rows or statements of some results, and returns whether there were more.

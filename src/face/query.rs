@@ -5,10 +5,11 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::nearest;
 use crate::project::Project;
-use crate::query::{self, Arguments, Limits, Query, Results, Warning};
+use crate::query::{self, Arguments, Limits, Plan, Query, Results, Warning};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
 use crate::write;
+use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 
 /// The results of a query, with what is doubtful about the query.
@@ -149,8 +150,8 @@ impl Snapshot {
         })
     }
 
-    /// Returns the plan of a query as text: its operators, each with the number of rows that is expected. Nothing is
-    /// executed.
+    /// Returns the plan of a query: its operators, each with the number of rows that is expected. Nothing is executed. A plan
+    /// can be compared, displayed as text and written as JSON.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -162,19 +163,20 @@ impl Snapshot {
     ///
     /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
     /// let plan = snapshot.explain(&query, &Arguments::new())?;
-    /// assert!(plan.contains("?x :livesIn :delft"));
+    /// assert_eq!(plan.operators[0].label.to_string(), "Scan ?x :livesIn :delft");
+    /// assert_eq!(plan.operators[0].estimated_rows, Some(1.0));
+    /// assert!(plan.to_string().contains("?x :livesIn :delft"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// If the text is not SPARQL, or an argument does not fit.
-    pub fn explain(&self, query: &Query, arguments: &Arguments) -> Result<String> {
-        let plan = query::explain(self.dataset(), query, arguments)?;
-        Ok(write::plan(&plan))
+    pub fn explain(&self, query: &Query, arguments: &Arguments) -> Result<Plan> {
+        query::explain(self.dataset(), query, arguments)
     }
 
-    /// Evaluates a query and returns the operators that were executed as text, each with its expected and its actual number
-    /// of rows, and its time.
+    /// Evaluates a query and returns the operators that were executed, each with its expected and its actual number of rows,
+    /// and its time.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -186,14 +188,42 @@ impl Snapshot {
     ///
     /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
     /// let executed = snapshot.analyze(&query, &Arguments::new(), &QueryLimits::default())?;
-    /// assert!(executed.contains("?x :livesIn :delft"));
+    /// assert_eq!(executed.operators[0].actual.map(|actual| actual.rows), Some(1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// As [`Snapshot::query`].
-    pub fn analyze(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<String> {
+    pub fn analyze(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<Plan> {
         let answer = query::answer(self.dataset(), query, arguments, limits, true)?;
-        Ok(write::executed(&answer.executed))
+        Ok(answer.executed)
+    }
+}
+
+impl Plan {
+    /// Returns the plan as JSON: an object for each operator, with the operators that run inside of it.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query};
+    ///
+    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
+    /// let plan = snapshot.explain(&query, &Arguments::new())?;
+    /// assert!(plan.to_json().contains(r#""pattern": "?x :livesIn :delft""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_json(&self) -> String {
+        write::plan_json(self)
+    }
+}
+
+/// The operators in the order in which they run, inner ones indented.
+impl Display for Plan {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&write::plan(self))
     }
 }

@@ -3,12 +3,12 @@
 use super::batch::table::{Table, UNBOUND};
 use super::blank_nodes;
 use super::dataset::Dataset;
-use super::execute::{Demand, Executed, Execution, Trace, construct, execute};
+use super::execute::{Demand, Execution, Trace, construct, execute};
 use super::functions::Context;
 use super::index::Catalog;
 use super::limits::{Budget, Limits};
 use super::logical::{Form, Var, VarSet, Variables, lower};
-use super::physical::{Labels, Line, Node, Planner, explained, plan};
+use super::physical::{Labels, Node, Plan, Planner, explained, plan};
 use super::results::{Results, Solutions, Triples};
 use super::rewrite::rewrite;
 use super::terms::{Kind, Terms};
@@ -61,8 +61,8 @@ pub fn planned<'a>(dataset: &Dataset<'a>, query: &spargebra::Query) -> Result<Pl
 }
 
 impl<'a> Planned<'a> {
-    /// Returns the operators of the plan, given the names of the variables in the text of the query.
-    pub fn explained(&self, written: &BTreeSet<String>) -> Vec<Line> {
+    /// Returns the plan to be shown, given the names of the variables in the text of the query.
+    pub fn explained(&self, written: &BTreeSet<String>) -> Plan {
         let labels = Labels {
             catalog: &self.catalog,
             terms: &self.terms,
@@ -82,7 +82,7 @@ impl<'a> Planned<'a> {
         limits: &Limits,
         written: Option<&BTreeSet<String>>,
         batch: usize,
-    ) -> Result<(Results, Vec<Executed>)> {
+    ) -> Result<(Results, Plan)> {
         let budget = Budget::new(limits.clone());
         let none = BTreeSet::new();
         let mut execution = Execution {
@@ -100,7 +100,7 @@ impl<'a> Planned<'a> {
             ..Demand::default()
         };
         let table = execute(&mut execution, &self.node, demand)?;
-        let executed = execution.trace.into_executed();
+        let executed = Plan::of_lines(execution.trace.into_executed(), true);
         let results = match &self.form {
             Form::Ask => Results::Boolean(table.rows > 0),
             Form::Select(variables) => {

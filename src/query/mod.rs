@@ -37,7 +37,6 @@ mod unused;
 
 pub(crate) use algebra::parts;
 pub use dataset::{Dataset, DefaultGraph};
-pub use execute::Executed;
 pub use find::{Found, find};
 pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
@@ -45,7 +44,7 @@ pub use limits::{LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties};
 pub use parameters::{Parameter, parameters};
 pub use parse::parse;
-pub use physical::Line;
+pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use results::{Results, Solution, Solutions, Triples};
 pub use unused::Warning;
 
@@ -145,7 +144,7 @@ pub struct Answer {
     /// The answer.
     pub results: Results,
     /// The operators that found it, if they were noted.
-    pub executed: Vec<Executed>,
+    pub executed: Plan,
     /// Likely mistakes in the query.
     pub warnings: Vec<Warning>,
 }
@@ -180,7 +179,7 @@ pub fn answer(
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Vec<Line>> {
+pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Plan> {
     let parsed = filled(query, arguments, dataset.graph())?;
     let written: BTreeSet<String> = tokens::variables(query.text());
     let explained = depth::with_stack(depth::of(&parsed), move || {

@@ -1,37 +1,33 @@
-//! Plans of queries, and what was executed for them, as trees of operators.
+//! Plans of queries, and what was executed for them, as trees of operators: text and JSON.
 
-use crate::query::{Executed, Line};
+use crate::query::{Plan, PlanOperator};
 use std::fmt::Write;
 
-/// Returns the operators of a plan in the order in which they run, inner ones indented, with the rows that are expected.
-pub fn plan(lines: &[Line]) -> String {
-    let mut text = format!("{:>12}  operator\n", "estimated");
-    for line in lines {
-        let estimate = estimated(line.estimate);
-        let indent = "  ".repeat(line.depth);
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "{estimate:>12}  {indent}{}", line.label);
-    }
+/// Returns the operators of a plan in the order in which they run, inner ones indented, with the rows that are expected; of a
+/// plan that was executed with actual rows and times, too.
+pub fn plan(plan: &Plan) -> String {
+    let mut text = match plan.is_executed {
+        true => format!("{:>12} {:>12} {:>10}", "estimated", "rows", "ms"),
+        false => format!("{:>12}", "estimated"),
+    };
+    text.push_str("  operator\n");
+    add(&plan.operators, 0, &mut text);
     text
 }
 
-/// Returns the operators that were executed, inner ones indented, with expected and actual rows and time.
-pub fn executed(operators: &[Executed]) -> String {
-    let mut text = format!(
-        "{:>12} {:>12} {:>10}  operator\n",
-        "estimated", "rows", "ms"
-    );
+fn add(operators: &[PlanOperator], depth: usize, text: &mut String) {
     for operator in operators {
-        let estimate = estimated(operator.estimate);
-        let indent = "  ".repeat(operator.depth);
-        let milliseconds = operator.time.as_secs_f64() * 1000.0;
-        let _ = writeln!(
-            text,
-            "{estimate:>12} {:>12} {milliseconds:>10.3}  {indent}{}",
-            operator.rows, operator.label
-        );
+        let estimate = estimated(operator.estimated_rows);
+        // Writing to a string does not fail.
+        let _ = write!(text, "{estimate:>12}");
+        if let Some(actual) = operator.actual {
+            let milliseconds = actual.time.as_secs_f64() * 1000.0;
+            let _ = write!(text, " {:>12} {milliseconds:>10.3}", actual.rows);
+        }
+        let indent = "  ".repeat(depth);
+        let _ = writeln!(text, "  {indent}{}", operator.label);
+        add(&operator.operators, depth + 1, text);
     }
-    text
 }
 
 fn estimated(rows: Option<f64>) -> String {
@@ -40,4 +36,13 @@ fn estimated(rows: Option<f64>) -> String {
         Some(rows) => format!("{rows:.0e}"),
         None => "-".to_owned(),
     }
+}
+
+/// Returns the same as JSON, pretty-printed.
+pub fn plan_json(plan: &Plan) -> String {
+    // Names, texts and numbers always can be written.
+    format!(
+        "{}\n",
+        serde_json::to_string_pretty(plan).unwrap_or_default()
+    )
 }

@@ -27,7 +27,7 @@ mod xml;
 pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
 pub use entity::entity;
-pub use explanation::{executed, plan};
+pub use explanation::{plan, plan_json};
 pub use findings::{FindingsFormat, findings};
 pub use gexf::gexf;
 pub use graph::{GraphFormat, graph};

@@ -8,7 +8,7 @@ use crate::plans::{PREFIXES, folder, graph_of, turtle};
 use crate::region_data::region;
 use bixi::internals::graph::Graph;
 use bixi::internals::query::{
-    Arguments, Dataset, Executed, Limits, Query, Results, answer, evaluate_algebra,
+    Arguments, Dataset, Limits, PlanOperator, Query, Results, answer, evaluate_algebra,
 };
 use bixi::internals::rdf::Term;
 use bixi::internals::source::SourceFile;
@@ -99,16 +99,25 @@ fn our_rows(graph: &Graph, patterns: &[TriplePattern]) -> Option<(usize, Vec<Str
     let query = Query::new(SourceFile::new("query", text.as_str())).expect("a query");
     let dataset = Dataset::new(graph);
     let answered = answer(dataset, &query, &Arguments::new(), &limits(), true).ok()?;
-    let mut steps = answered.executed;
-    // Triple terms belong to the pattern that they stand in.
-    let is_pattern = |label: &str| !label.starts_with("TripleTerms") && !label.starts_with("Group");
-    steps.retain(|step| is_pattern(&step.label));
-    let rows = steps.iter().map(|step| step.rows).sum();
-    let show = |step: &Executed| {
-        let estimated = step.estimate.unwrap_or(-1.0);
-        format!("{:>8} ({estimated:.0}) {}", step.rows, step.label)
+    let mut steps = Vec::new();
+    add_steps(&answered.executed.operators, &mut steps);
+    let rows_of = |step: &PlanOperator| step.actual.map_or(0, |actual| actual.rows);
+    let rows = steps.iter().map(|step| rows_of(step)).sum();
+    let show = |step: &&PlanOperator| {
+        let estimated = step.estimated_rows.unwrap_or(-1.0);
+        format!("{:>8} ({estimated:.0}) {}", rows_of(step), step.label)
     };
     Some((rows, steps.iter().map(show).collect()))
+}
+
+/// Adds the operators that match patterns; triple terms belong to the pattern that they stand in.
+fn add_steps<'p>(operators: &'p [PlanOperator], steps: &mut Vec<&'p PlanOperator>) {
+    for operator in operators {
+        if !["TripleTerms", "Group"].contains(&operator.label.operator) {
+            steps.push(operator);
+        }
+        add_steps(&operator.operators, steps);
+    }
 }
 
 /// Two orders for the same patterns; `None` if there are too many rows to count.

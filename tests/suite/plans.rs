@@ -196,9 +196,12 @@ fn check(graph: &Graph, path: &Path) -> Option<String> {
     let answered = ask();
     let planned = {
         let query = Query::new(SourceFile::new("query", text.as_str())).expect("a query");
-        explain(Dataset::new(graph), &query, &Arguments::new()).expect("a plan")
+        let plan = || explain(Dataset::new(graph), &query, &Arguments::new()).expect("a plan");
+        let planned = plan();
+        assert_eq!(planned, plan(), "the plan of {} is a value", path.display());
+        planned
     };
-    let executed = plan_of(&write::executed(&answered.executed));
+    let executed = plan_of(&write::plan(&answered.executed));
     let plan = format!("{}\n{executed}", write::plan(&planned));
     let solutions = rows(answered.results, is_ordered);
 

@@ -20,23 +20,32 @@ impl Execution<'_, '_> {
         if let Exists::Either(both) = exists {
             return self.either(both, table, demand);
         }
-        let running = self
-            .trace
-            .start(exists, None, || self.labels().exists(exists));
-        let marks = match exists {
-            Exists::Either(both) => self.either(both, table, demand)?,
-            Exists::SemiJoin { input, shared } => self.semi_join(input, shared, table)?,
+        let label = || self.labels().exists(exists, true);
+        let running = self.trace.start(exists, None, label);
+        let marks = self.has_solution(exists, table, demand)?;
+        self.trace
+            .end(running, marks.iter().filter(|mark| **mark).count());
+        Ok(marks)
+    }
+
+    /// As [`exists`](Self::exists), for an operator that is noted already.
+    pub(super) fn has_solution(
+        &mut self,
+        exists: &Exists,
+        table: &Table,
+        demand: Demand,
+    ) -> Result<Vec<bool>> {
+        match exists {
+            Exists::Either(both) => self.either(both, table, demand),
+            Exists::SemiJoin { input, shared } => self.semi_join(input, shared, table),
             Exists::SemiJoinWhere {
                 input,
                 conditions,
                 variables,
                 seen,
-            } => self.semi_join_where(input, conditions, variables, seen, table)?,
-            Exists::Apply { input, key, seen } => self.exists_apply(input, *key, seen, table)?,
-        };
-        self.trace
-            .end(running, marks.iter().filter(|mark| **mark).count());
-        Ok(marks)
+            } => self.semi_join_where(input, conditions, variables, seen, table),
+            Exists::Apply { input, key, seen } => self.exists_apply(input, *key, seen, table),
+        }
     }
 
     /// Asks for the second pattern only where the first has no solution.

@@ -20,8 +20,7 @@ impl Execution<'_, '_> {
             let running = execution.start(node);
             let joined = match execution.lookup_of(join, &left) {
                 Some(pattern) => {
-                    let label = || execution.labels().triple_pattern(pattern);
-                    let label = || format!("IndexLookup {}", label());
+                    let label = || execution.labels().index_lookup(pattern);
                     let of_lookup = execution.trace.start(pattern, None, label);
                     let merges = demand.merges;
                     let joined = execution.look_up(left, pattern, &join.needed, (true, merges))?;

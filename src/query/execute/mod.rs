@@ -33,7 +33,7 @@ mod triple_term;
 pub use batches::BATCH;
 pub use construct::construct;
 pub use run::execute;
-pub use trace::{Executed, Trace};
+pub use trace::Trace;
 
 use super::batch::numbering;
 use super::batch::table::Table;

@@ -9,8 +9,8 @@ use crate::query::batch::numbering::{Numbering, first_rows};
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::expression::{self, Evaluator};
 use crate::query::limits::LARGEST_PRODUCT;
-use crate::query::logical::{Expression, Var, VarSet};
-use crate::query::physical::{Computed, Condition, Node};
+use crate::query::logical::{Var, VarSet};
+use crate::query::physical::{Computed, Condition, Node, Operator};
 use std::borrow::Cow;
 
 /// Returns the rows of a plan.
@@ -39,7 +39,15 @@ impl Execution<'_, '_> {
         consumer: Consumer,
     ) -> Result<Flow> {
         let [left, right] = sides;
-        match self.each(left, demand, consumer)? {
+        // A chain of unions is one operator for those who read what was executed.
+        let of_left = match &left.operator {
+            Operator::Union(inner) => self.union(inner, demand, &mut |execution, mut batch| {
+                batch.keep(&left.columns);
+                consumer(execution, batch)
+            })?,
+            _ => self.each(left, demand, consumer)?,
+        };
+        match of_left {
             Flow::Continue(()) => self.each(right, demand, consumer),
             enough => Ok(enough),
         }
@@ -169,17 +177,9 @@ impl Execution<'_, '_> {
         demand: Demand,
     ) -> Result<Vec<bool>> {
         // A condition that is only `EXISTS` or `NOT EXISTS` is a semi-join or an anti-join: no column is made of its result.
-        if let [(variable, exists)] = computed.exists.as_slice() {
-            let is_result =
-                |expression: &Expression| *expression == Expression::Variable(*variable);
-            match &computed.expression {
-                expression if is_result(expression) => return self.exists(exists, table, demand),
-                Expression::Not(inner) if is_result(inner) => {
-                    let found = self.exists(exists, table, demand)?;
-                    return Ok(found.into_iter().map(|found| !found).collect());
-                }
-                _ => {}
-            }
+        if let Some((exists, is_wanted)) = computed.semi_join() {
+            let found = self.exists(exists, table, demand)?;
+            return Ok(found.iter().map(|found| *found == is_wanted).collect());
         }
         let table = self.with_exists(computed, table, demand)?;
         self.budget.enter("a filter");
@@ -233,7 +233,13 @@ impl Execution<'_, '_> {
             let running = self
                 .trace
                 .start(condition, None, || self.labels().condition(condition));
-            let holds = self.holds(&condition.computed, table, demand)?;
+            let holds = match condition.computed.semi_join() {
+                Some((exists, is_wanted)) => {
+                    let found = self.has_solution(exists, table, demand)?;
+                    found.iter().map(|found| *found == is_wanted).collect()
+                }
+                None => self.holds(&condition.computed, table, demand)?,
+            };
             table.retain(&holds);
             self.trace.end(running, table.rows);
         }

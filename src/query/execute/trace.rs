@@ -1,22 +1,8 @@
 //! What was executed for a query: operators in the order of their last batches, with expected and actual rows and time.
 
+use crate::query::physical::{Actual, Label, Line};
 use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
-
-/// An operator that was executed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Executed {
-    /// How far inside of other operators it ran.
-    pub depth: usize,
-    /// What it did.
-    pub label: String,
-    /// The rows that it was expected to give, if that was estimated.
-    pub estimate: Option<f64>,
-    /// The rows that it gave.
-    pub rows: usize,
-    /// How long it took, with what ran inside of it.
-    pub time: Duration,
-}
 
 /// Notes what is executed, if somebody wants to know.
 #[derive(Default)]
@@ -30,7 +16,10 @@ pub struct Trace {
 }
 
 struct Noted {
-    executed: Executed,
+    depth: usize,
+    label: Label,
+    estimate: Option<f64>,
+    actual: Actual,
     /// What it executes: for further batches it is the same.
     part: Part,
     /// The number of batches that all operators had started on before its last one.
@@ -74,7 +63,7 @@ impl Trace {
         &self,
         part: &P,
         estimate: Option<f64>,
-        label: impl FnOnce() -> String,
+        label: impl FnOnce() -> Label,
     ) -> Option<Running> {
         if !self.is_on {
             return None;
@@ -83,17 +72,13 @@ impl Trace {
         let mut open = self.open.borrow_mut();
         let mut noted = self.noted.borrow_mut();
         let part = (std::ptr::from_ref(part).addr(), open.last().copied());
-        let is_same = |of: &Noted| of.part == part && of.executed.label == label;
+        let is_same = |of: &Noted| of.part == part && of.label == label;
         let index = noted.iter().position(is_same).unwrap_or_else(|| {
-            let executed = Executed {
+            noted.push(Noted {
                 depth: open.len(),
                 label,
                 estimate,
-                rows: 0,
-                time: Duration::ZERO,
-            };
-            noted.push(Noted {
-                executed,
+                actual: Actual::default(),
                 part,
                 last: 0,
             });
@@ -135,21 +120,35 @@ impl Trace {
             return;
         };
         self.open.borrow_mut().pop();
-        let executed = &mut self.noted.borrow_mut()[running.index].executed;
-        executed.rows += rows;
-        executed.time += running
+        let actual = &mut self.noted.borrow_mut()[running.index].actual;
+        actual.rows += rows;
+        actual.time += running
             .started
             .elapsed()
             .saturating_sub(running.outside.get());
     }
 
     /// Returns what was executed.
-    pub fn into_executed(self) -> Vec<Executed> {
+    pub fn into_executed(self) -> Vec<Line> {
         let noted = self.noted.into_inner();
         let mut order = Vec::with_capacity(noted.len());
         add_inner(&noted, None, &mut order);
-        let executed = order.into_iter().map(|index| noted[index].executed.clone());
-        executed.collect()
+        let line = |index: usize| {
+            let Noted {
+                depth,
+                label,
+                estimate,
+                actual,
+                ..
+            } = &noted[index];
+            Line {
+                depth: *depth,
+                label: label.clone(),
+                estimate: *estimate,
+                actual: Some(*actual),
+            }
+        };
+        order.into_iter().map(line).collect()
     }
 }
 

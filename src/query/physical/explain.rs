@@ -2,29 +2,19 @@
 
 use super::cost::is_scanned;
 use super::labels::Labels;
+use super::outline::{Label, Line, Plan};
 use super::plan::{Computed, Condition, Exists, Join, Node, Operator};
 use crate::query::logical::VarSet;
 
-/// An operator of a printed plan.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// How far inside of other operators it runs.
-    pub depth: usize,
-    /// What it does.
-    pub label: String,
-    /// The rows that it is expected to give, if that is estimated.
-    pub estimate: Option<f64>,
-}
-
-/// Returns the operators of a plan in the order in which they run.
-pub fn explained(node: &Node, labels: &Labels) -> Vec<Line> {
+/// Returns a plan with its operators in the order in which they run.
+pub fn explained(node: &Node, labels: &Labels) -> Plan {
     let mut lines = Lines {
         labels,
         depth: 0,
         lines: Vec::new(),
     };
     lines.node(node);
-    lines.lines
+    Plan::of_lines(lines.lines, false)
 }
 
 struct Lines<'l, 'a> {
@@ -34,16 +24,17 @@ struct Lines<'l, 'a> {
 }
 
 impl Lines<'_, '_> {
-    fn line(&mut self, label: String, estimate: Option<f64>) {
+    fn line(&mut self, label: Label, estimate: Option<f64>) {
         self.lines.push(Line {
             depth: self.depth,
             label,
             estimate,
+            actual: None,
         });
     }
 
     /// Prints an operator, if it is worth telling.
-    fn named(&mut self, label: Option<String>, estimate: Option<f64>) {
+    fn named(&mut self, label: Option<Label>, estimate: Option<f64>) {
         if let Some(label) = label {
             self.line(label, estimate);
         }
@@ -83,8 +74,7 @@ impl Lines<'_, '_> {
                 });
                 match lookup {
                     Some(pattern) => {
-                        let pattern = self.labels.triple_pattern(pattern);
-                        let label = format!("IndexLookup {pattern}");
+                        let label = self.labels.index_lookup(pattern);
                         self.inside(|lines| lines.line(label, Some(node.estimate)));
                     }
                     None => self.inside(|lines| lines.node(right)),
@@ -97,7 +87,7 @@ impl Lines<'_, '_> {
             }
             Operator::Union(sides) => {
                 self.named(own, Some(node.estimate));
-                self.inside(|lines| sides.iter().for_each(|side| lines.node(side)));
+                self.inside(|lines| lines.union(sides));
             }
             Operator::Extend { value, input, .. } => {
                 self.node(input);
@@ -123,6 +113,16 @@ impl Lines<'_, '_> {
         }
     }
 
+    /// Prints the inputs of a union, and those of a union that is its first input.
+    fn union(&mut self, sides: &[Node; 2]) {
+        let [left, right] = sides;
+        match &left.operator {
+            Operator::Union(inner) => self.union(inner),
+            _ => self.node(left),
+        }
+        self.node(right);
+    }
+
     fn exists(&mut self, computed: &Computed) {
         for (_, exists) in &computed.exists {
             self.one_exists(exists);
@@ -132,27 +132,34 @@ impl Lines<'_, '_> {
     fn one_exists(&mut self, exists: &Exists) {
         match exists {
             Exists::Either(both) => both.iter().for_each(|exists| self.one_exists(exists)),
-            Exists::SemiJoin { input, .. } | Exists::Apply { input, .. } => {
-                self.line(self.labels.exists(exists), None);
-                self.inside(|lines| lines.node(input));
+            _ => {
+                self.line(self.labels.exists(exists, true), None);
+                self.inside(|lines| lines.input_of(exists));
             }
+        }
+    }
+
+    fn input_of(&mut self, exists: &Exists) {
+        match exists {
+            Exists::Either(_) => self.one_exists(exists),
+            Exists::SemiJoin { input, .. } | Exists::Apply { input, .. } => self.node(input),
             Exists::SemiJoinWhere {
                 input, conditions, ..
             } => {
-                self.line(self.labels.exists(exists), None);
-                self.inside(|lines| {
-                    lines.node(input);
-                    conditions
-                        .iter()
-                        .for_each(|condition| lines.condition(condition));
-                });
+                self.node(input);
+                conditions
+                    .iter()
+                    .for_each(|condition| self.condition(condition));
             }
         }
     }
 
     fn condition(&mut self, condition: &Condition) {
         self.line(self.labels.condition(condition), None);
-        self.inside(|lines| lines.exists(&condition.computed));
+        self.inside(|lines| match condition.computed.semi_join() {
+            Some((exists, _)) => lines.input_of(exists),
+            None => lines.exists(&condition.computed),
+        });
     }
 
     /// Prints a join: each condition where its variables are bound, if the rows are as expected.

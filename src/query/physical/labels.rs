@@ -1,8 +1,10 @@
 //! What the operators of a plan are called, and what they are about: patterns and expressions as a query writes them.
 
 use super::method::{Method, method};
+use super::outline::{Field, Label};
 use super::plan::{
-    Computed, Condition, Equality, Exists, Leaf, Node, Operator, PathPattern, TriplePattern,
+    Computed, Condition, Equality, Exists, Group, Leaf, LeftJoin, Node, Operator, PathPattern,
+    PlannedAggregate, TriplePattern,
 };
 use crate::dictionary::TermId;
 use crate::query::batch::table::Table;
@@ -29,22 +31,21 @@ pub struct Labels<'l, 'a> {
 
 impl Labels<'_, '_> {
     /// Returns what an operator is called; nothing for one that is not worth telling.
-    pub fn operator(&self, node: &Node) -> Option<String> {
+    pub fn operator(&self, node: &Node) -> Option<Label> {
+        let of_rows = |operator| Label::new(operator).about(self.named(&node.columns));
         Some(match &node.operator {
             Operator::Join(_)
             | Operator::Project { .. }
             | Operator::Slice { .. }
             | Operator::Carry { .. } => return None,
-            Operator::Empty => "Empty".to_owned(),
-            Operator::Values { variables, .. } => words("Values", &self.list(variables)),
+            Operator::Empty => Label::new("Empty"),
+            Operator::Values { variables, .. } => Label::new("Values")
+                .with("columns", self.each(variables))
+                .about(self.named(&VarSet::of(variables.iter().copied()))),
             Operator::EqualJoin { on, .. } => self.equal_join(on.as_ref()),
-            Operator::LeftJoin(join) => {
-                let condition = join.condition.as_ref();
-                let condition = condition.map(|c| self.expression(&c.computed.expression));
-                words("LeftJoin", condition.as_deref().unwrap_or(""))
-            }
-            Operator::Union(_) => "Union".to_owned(),
-            Operator::AntiJoin { .. } => "AntiJoin".to_owned(),
+            Operator::LeftJoin(join) => self.left_join(join),
+            Operator::Union(_) => of_rows("Union"),
+            Operator::AntiJoin { shared, .. } => Label::new("AntiJoin").about(self.named(shared)),
             Operator::Extend {
                 variable, value, ..
             } => {
@@ -56,75 +57,119 @@ impl Labels<'_, '_> {
                 if is_name && value.exists.is_empty() || !is_named {
                     return None;
                 }
-                let expression = self.expression(&value.expression);
-                format!("Extend {} {expression}", self.variable(*variable))
+                let mut variables = value.expression.variables();
+                variables.insert(*variable);
+                Label::new("Extend")
+                    .with("variable", self.variable(*variable))
+                    .with("expression", self.computed(value))
+                    .about(self.named(&variables))
             }
-            Operator::Distinct(_) => "Distinct".to_owned(),
-            Operator::Sort { keys, .. } => {
-                let key = |(key, descending): &(Computed, bool)| {
-                    let key = self.expression(&key.expression);
-                    if *descending {
-                        format!("DESC({key})")
-                    } else {
-                        key
-                    }
-                };
-                let keys: Vec<String> = keys.iter().map(key).collect();
-                words("Sort", &keys.join(" "))
-            }
-            Operator::Group(group) => {
-                let carried = group.scope.carried();
-                let keys: Vec<Var> = group.keys.difference(&carried).iter().collect();
-                let aggregates = group
-                    .aggregates
-                    .iter()
-                    .map(|of| self.aggregate(&of.aggregate));
-                let aggregates: Vec<String> = aggregates.collect();
-                let by = if keys.is_empty() { "" } else { " by " };
-                let label = format!("Group{by}{}: {}", self.list(&keys), aggregates.join(", "));
-                label.trim_end_matches([':', ' ']).to_owned()
-            }
-            Operator::CountFromIndex(count) => {
-                format!("CountFromIndex {}", self.triple_pattern(&count.pattern))
-            }
-            Operator::EachGraph { name, .. } => format!("Graph {}", self.variable(*name)),
-            Operator::InGraph { name, .. } => format!("Graph {}", self.term(*name)),
-            Operator::Apply { .. } => "Apply".to_owned(),
+            Operator::Distinct(_) => of_rows("Distinct"),
+            Operator::Sort { keys, .. } => self.sort(keys),
+            Operator::Group(group) => self.group(group),
+            Operator::CountFromIndex(count) => Label::new("CountFromIndex")
+                .with("pattern", self.triple_pattern(&count.pattern))
+                .about(self.named(&count.pattern.variables())),
+            Operator::EachGraph { name, .. } => Label::new("Graph")
+                .with("name", self.variable(*name))
+                .about(self.named(&VarSet::of([*name]))),
+            Operator::InGraph { name, .. } => Label::new("Graph").with("name", self.term(*name)),
+            Operator::Apply { outer, .. } => Label::new("Apply").about(self.named(outer)),
         })
     }
 
+    fn left_join(&self, join: &LeftJoin) -> Label {
+        let condition = join.condition.as_ref();
+        let mut variables = join.shared.clone();
+        if let Some(condition) = condition {
+            variables.extend(&condition.variables);
+        }
+        let condition = condition.map(|condition| self.computed(&condition.computed));
+        // No condition is an empty one.
+        Label::new("LeftJoin")
+            .with("condition", condition.unwrap_or_default())
+            .about(self.named(&variables))
+    }
+
+    fn sort(&self, keys: &[(Computed, bool)]) -> Label {
+        let (mut texts, mut variables) = (Vec::new(), VarSet::default());
+        for (key, descending) in keys {
+            let text = self.computed(key);
+            texts.push(match descending {
+                true => format!("DESC({text})"),
+                false => text,
+            });
+            variables.extend(&key.expression.variables());
+        }
+        Label::new("Sort")
+            .with("keys", texts)
+            .about(self.named(&variables))
+    }
+
+    fn group(&self, group: &Group) -> Label {
+        let mut variables = group.keys.difference(&group.scope.carried());
+        let keys: Vec<Var> = variables.iter().collect();
+        let mut aggregates = Vec::new();
+        for PlannedAggregate { aggregate, .. } in &group.aggregates {
+            aggregates.push(self.aggregate(aggregate));
+            if let Some(expression) = &aggregate.expression {
+                variables.extend(&expression.variables());
+            }
+        }
+        Label::new("Group")
+            .with("by", self.each(&keys))
+            .with("aggregates", aggregates)
+            .about(self.named(&variables))
+    }
+
     /// Returns what a join on equal values is called.
-    pub fn equal_join(&self, on: Option<&Equality>) -> String {
+    pub fn equal_join(&self, on: Option<&Equality>) -> Label {
         match on {
             Some(on) => {
                 let [left, right] = [on.left, on.right].map(|variable| self.variable(variable));
-                format!("HashJoin {left} = {right}")
+                Label::new("HashJoin")
+                    .with("condition", format!("{left} = {right}"))
+                    .about(self.named(&VarSet::of([on.left, on.right])))
             }
-            None => "Product".to_owned(),
+            None => Label::new("Product"),
         }
     }
 
-    /// Returns what a semi-join is called.
-    pub fn exists(&self, exists: &Exists) -> String {
+    /// Returns what a semi-join is called, or an anti-join.
+    pub fn exists(&self, exists: &Exists, is_wanted: bool) -> Label {
+        let label = Label::new(if is_wanted { "SemiJoin" } else { "AntiJoin" });
         match exists {
-            Exists::Apply { .. } => "SemiJoin, correlated".to_owned(),
-            _ => "SemiJoin".to_owned(),
+            Exists::Either(_) => label,
+            Exists::SemiJoin { shared, .. } => label.about(self.named(shared)),
+            Exists::SemiJoinWhere { seen, .. } => label.about(self.named(seen)),
+            Exists::Apply { seen, .. } => {
+                label.with("correlated", Field::Yes).about(self.named(seen))
+            }
         }
     }
 
     /// Returns what a condition is called.
-    pub fn condition(&self, condition: &Condition) -> String {
-        format!("Filter {}", self.computed(&condition.computed))
+    pub fn condition(&self, condition: &Condition) -> Label {
+        match condition.computed.semi_join() {
+            Some((exists, is_wanted)) => self.exists(exists, is_wanted),
+            None => self.with_condition("Filter", condition),
+        }
     }
 
     /// Returns what a search for texts is called.
-    pub fn text_search(&self, condition: &Condition) -> String {
-        format!("TextSearch {}", self.computed(&condition.computed))
+    pub fn text_search(&self, condition: &Condition) -> Label {
+        self.with_condition("TextSearch", condition)
+    }
+
+    fn with_condition(&self, operator: &'static str, condition: &Condition) -> Label {
+        Label::new(operator)
+            .with("condition", self.computed(&condition.computed))
+            .about(self.named(&condition.variables))
     }
 
     /// Returns what the step of a join is called that joins a leaf with this many rows of these columns.
-    pub fn step(&self, leaf: &Leaf, columns: &VarSet, rows: usize) -> String {
-        match leaf {
+    pub fn step(&self, leaf: &Leaf, columns: &VarSet, rows: usize) -> Label {
+        let label = match leaf {
             Leaf::Triple(pattern) => {
                 let matching = self.catalog.at(pattern.graph).count(pattern.constants());
                 let operator = match method(pattern, matching, columns, rows) {
@@ -134,11 +179,28 @@ impl Labels<'_, '_> {
                     Method::SemiJoin => "SemiJoin",
                     Method::Product => "Product",
                 };
-                format!("{operator} {}", self.triple_pattern(pattern))
+                Label::new(operator).with("pattern", self.triple_pattern(pattern))
             }
-            Leaf::TripleTerm(term) => format!("TripleTerms {}", self.variable(term.term)),
-            Leaf::Path(path) => format!("PathSearch {}", self.path_pattern(path)),
-        }
+            Leaf::TripleTerm(term) => {
+                Label::new("TripleTerms").with("pattern", self.variable(term.term))
+            }
+            Leaf::Path(path) => Label::new("PathSearch").with("pattern", self.path_pattern(path)),
+        };
+        label.about(self.named(&leaf.variables()))
+    }
+
+    /// Returns what the lookup of an optional pattern is called.
+    pub fn index_lookup(&self, pattern: &TriplePattern) -> Label {
+        Label::new("IndexLookup")
+            .with("pattern", self.triple_pattern(pattern))
+            .about(self.named(&pattern.variables()))
+    }
+
+    /// Returns the names of those variables that the query names.
+    fn named(&self, variables: &VarSet) -> Vec<String> {
+        let names = variables.iter().filter_map(|of| self.variables.name(of));
+        let names = names.filter(|name| self.written.is_empty() || self.written.contains(*name));
+        names.map(str::to_owned).collect()
     }
 
     /// Returns a triple pattern as it is written.
@@ -172,9 +234,8 @@ impl Labels<'_, '_> {
         }
     }
 
-    pub fn list(&self, variables: &[Var]) -> String {
-        let names: Vec<String> = variables.iter().map(|v| self.variable(*v)).collect();
-        names.join(" ")
+    fn each(&self, variables: &[Var]) -> Vec<String> {
+        variables.iter().map(|v| self.variable(*v)).collect()
     }
 
     fn term(&self, id: TermId) -> String {
@@ -282,9 +343,4 @@ impl Labels<'_, '_> {
             .iter()
             .filter_map(|variable| self.variables.name(*variable))
     }
-}
-
-/// Returns an operator with what it is about.
-fn words(operator: &str, about: &str) -> String {
-    format!("{operator} {about}").trim_end().to_owned()
 }

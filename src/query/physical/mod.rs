@@ -15,6 +15,7 @@ mod group;
 mod join_order;
 mod labels;
 mod method;
+mod outline;
 mod plan;
 mod planner;
 mod sample;
@@ -23,9 +24,10 @@ mod written;
 pub use choose::plan;
 pub use cost::{COSTS, MANY_ROWS, is_scanned};
 pub use estimate::Statistics;
-pub use explain::{Line, explained};
+pub use explain::explained;
 pub use labels::Labels;
 pub use method::{Method, method};
+pub use outline::{Actual, Field, Label, Line, Plan, PlanOperator};
 pub use plan::{
     Computed, Condition, CountFromIndex, Equality, Exists, Group, Join, Leaf, LeftJoin, Node,
     Operator, PathPattern, PlannedAggregate, Scope, Step, TextSearch, TriplePattern,

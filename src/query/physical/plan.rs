@@ -414,6 +414,22 @@ pub struct TextSearch {
     pub estimate: usize,
 }
 
+impl Computed {
+    /// Returns the pattern of an expression that is nothing but `EXISTS` or `NOT EXISTS`, with whether it has to have a
+    /// solution: such a condition is a semi-join or an anti-join.
+    pub fn semi_join(&self) -> Option<(&Exists, bool)> {
+        let [(variable, exists)] = self.exists.as_slice() else {
+            return None;
+        };
+        let is_result = |expression: &Expression| *expression == Expression::Variable(*variable);
+        match &self.expression {
+            expression if is_result(expression) => Some((exists, true)),
+            Expression::Not(inner) if is_result(inner) => Some((exists, false)),
+            _ => None,
+        }
+    }
+}
+
 impl TriplePattern {
     /// Returns the variables, that of the graph's name among them.
     pub fn variables(&self) -> VarSet {
