@@ -8,6 +8,7 @@
 //! least as fast as oxigraph, those whose expressions make values eight times as fast. No shape may be slow: the worst one counts, not the mean.
 
 mod beside;
+mod peers;
 mod region_data;
 
 use beside::{Asked, Region};
@@ -343,6 +344,26 @@ const MAKING: [(&str, &str); 10] = [
 /// How many times as fast as oxigraph those have to be.
 const LEAST_MAKING: f64 = 8.0;
 
+/// Queries that are answered in microseconds: what they take is planning.
+const SHORT: [(&str, &str); 5] = [
+    ("point", "SELECT ?l { :e17 rdfs:label ?l }"),
+    (
+        "two patterns",
+        "SELECT ?y ?l { :e17 e:partnerOf ?y . ?y rdfs:label ?l }",
+    ),
+    (
+        "a filter",
+        "SELECT ?l { :e17 rdfs:label ?l FILTER(LANG(?l) = \"en\") }",
+    ),
+    (
+        "an optional",
+        "SELECT ?l ?r { :e17 rdfs:label ?l OPTIONAL { :e17 e:revenue ?r } }",
+    ),
+    ("ask", "ASK { :e17 e:partnerOf :e18 }"),
+];
+/// What lowering, rewriting and choosing a plan may take, in microseconds.
+const MOST_PLANNING: f64 = 20.0;
+
 fn main() {
     // `cargo test --benches` passes this; then there is nothing to measure.
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -351,6 +372,7 @@ fn main() {
     }
     let wanted = arguments.iter().find(|argument| !argument.starts_with('-'));
     let region = Region::load("shapes", false);
+    report_planning(&region);
     println!("{}", Asked::HEADER);
     let (mut product, mut count, mut least) = (1.0_f64, 0, f64::INFINITY);
     let queries = QUERIES.map(|(name, text)| (name, text, 1.0));
@@ -370,4 +392,75 @@ fn main() {
     }
     let mean = product.powf(1.0 / f64::from(count.max(1)));
     println!("geometric mean {mean:.1}×, least {least:.1}×");
+    compare_peers(&region, wanted.map(String::as_str));
+}
+
+/// Prints how long short queries are planned, in microseconds.
+fn report_planning(region: &Region) {
+    println!(
+        "{:31}{:>10}{:>20}{:>10}",
+        "planning, µs", "parse", "lower and rewrite", "plan"
+    );
+    for (name, text) in SHORT {
+        let [parse, logical, physical] = region.planning(text);
+        let is_slow = logical + physical > MOST_PLANNING;
+        let remark = if is_slow { "  MISSES 20" } else { "" };
+        println!("{name:31}{parse:>10.1}{logical:>20.1}{physical:>10.1}{remark}");
+    }
+}
+
+/// Asks the queries of `peers/queries.toml` all engines that there are, and prints how many times as fast as each bixi is.
+fn compare_peers(region: &Region, wanted: Option<&str>) {
+    let mut peers = peers::start(region);
+    let mut names = vec!["oxigraph".to_owned()];
+    names.extend(
+        peers
+            .iter()
+            .map(|peer| format!("{} {}", peer.name, peer.version)),
+    );
+    println!("\nbeside {}", names.join(", "));
+    let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); names.len()];
+    for shape in peers::shapes() {
+        println!("{}", shape.name);
+        let is_wanted = |name: &str| wanted.is_none_or(|wanted| name.contains(wanted));
+        for asked in shape.query.iter().filter(|asked| is_wanted(&asked.name)) {
+            let rows = region.answer(&asked.sparql);
+            let own = region.time(&asked.sparql);
+            let mut of_peers = vec![match asked.skip.iter().any(|peer| peer == "oxigraph") {
+                true => None,
+                false => Some((
+                    region.time_of_oxigraph(&asked.sparql),
+                    region.answer_of_oxigraph(&asked.sparql),
+                )),
+            }];
+            of_peers.extend(peers.iter_mut().map(|peer| peer.ask(asked)));
+            let mut line = format!("  {:30}{:>8}{own:>11.3} ms", asked.name, rows.len());
+            for ((answer, ratios), name) in of_peers.iter().zip(&mut ratios).zip(&names) {
+                let Some((time, of_peer)) = answer else {
+                    line.push_str(&format!("{:>14}{:>9}", "-", ""));
+                    continue;
+                };
+                let is_equal = match asked.takes_any() {
+                    true => rows.len() == of_peer.len(),
+                    false => rows == *of_peer,
+                };
+                if !is_equal {
+                    let other = of_peer.iter().find(|row| !rows.contains(row));
+                    println!("  {} DIFFERS from {name}: {other:?}", asked.name);
+                }
+                line.push_str(&format!("{time:>14.3}{:>8.1}×", time / own));
+                ratios.push(time / own);
+            }
+            println!("{line}");
+        }
+    }
+    for (name, ratios) in names.iter().zip(&ratios) {
+        let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+        let sum: f64 = ratios.iter().map(|ratio| ratio.ln()).sum();
+        let mean = (sum / ratios.len().max(1) as f64).exp();
+        println!(
+            "{name}: geometric mean {mean:.1}×, least {least:.2}×, {} queries",
+            ratios.len()
+        );
+    }
 }

@@ -3,13 +3,17 @@
 use crate::region_data;
 use bixi::internals::build::{Built, build};
 use bixi::internals::project::Project;
-use bixi::internals::query::{Arguments, Dataset, Query, Results, evaluate};
+use bixi::internals::query::{
+    Arguments, Dataset, Query, Results, Rewrite, evaluate, filled, logical,
+};
 use bixi::internals::rdf::{GraphName, NamedNode, Term};
 use bixi::internals::snapshot::Snapshot;
 use bixi::internals::source::SourceFile;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -24,6 +28,9 @@ const TRIPLES: usize = 1_000_000;
 
 /// Both engines with the same statements.
 pub struct Region {
+    /// Where the files are.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub folder: PathBuf,
     snapshot: Snapshot,
     store: Store,
     /// The names of the graphs that the peer has, each for a file; none if all is in its default graph.
@@ -54,6 +61,7 @@ impl Region {
         };
         let store = load(&project, &names);
         Self {
+            folder,
             snapshot,
             store,
             names,
@@ -100,6 +108,85 @@ impl Region {
             written_by_peer(of_peer),
             "`{text}` has the same solutions"
         );
+    }
+
+    /// Returns the solutions, a line for each, in the order of lines; numbers are in thousandths, so that engines which add them
+    /// in other orders agree.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub fn answer(&self, text: &str) -> Vec<String> {
+        let query = Query::new(SourceFile::new("query", text)).expect("a query");
+        let dataset = Dataset::new(&self.snapshot.graph);
+        match evaluate(dataset, &query, &Arguments::new()).expect("an answer") {
+            Results::Solutions(solutions) => {
+                let names = solutions.variables().to_vec();
+                sorted(solutions.map(|row| line(names.iter().map(|name| row.get(name.as_str())))))
+            }
+            Results::Boolean(answer) => vec![answer.to_string()],
+            Results::Graph(_) => unreachable!("rows are compared"),
+        }
+    }
+
+    /// Returns the same of the peer.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub fn answer_of_oxigraph(&self, text: &str) -> Vec<String> {
+        let query = with_prefixes().parse_query(text).expect("a query");
+        match query.on_store(&self.store).execute().expect("an answer") {
+            QueryResults::Solutions(solutions) => {
+                let names = solutions.variables().to_vec();
+                sorted(solutions.map(|row| {
+                    let row = row.expect("a solution");
+                    line(names.iter().map(|name| row.get(name.as_str())))
+                }))
+            }
+            QueryResults::Boolean(answer) => vec![answer.to_string()],
+            QueryResults::Graph(_) => unreachable!("rows are compared"),
+        }
+    }
+
+    /// Returns the median time of a query in milliseconds.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub fn time(&self, text: &str) -> f64 {
+        measured(|| self.ask_bixi(text))
+    }
+
+    /// Returns the same of the peer.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub fn time_of_oxigraph(&self, text: &str) -> f64 {
+        measured(|| self.ask_oxigraph(text))
+    }
+
+    /// Returns how long it takes to parse a query, to lower and rewrite it, and to choose a physical plan: medians in
+    /// microseconds.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub fn planning(&self, text: &str) -> [f64; 3] {
+        let query = Query::new(SourceFile::new("query", text)).expect("a query");
+        let graph = &self.snapshot.graph;
+        let mut times = [const { Vec::new() }; 3];
+        for _ in 0..1001 {
+            let started = Instant::now();
+            let parsed = filled(&query, &Arguments::new(), graph).expect("SPARQL");
+            let is_parsed = Instant::now();
+            let logical =
+                logical(Dataset::new(graph), parsed, &Rewrite::ALL).expect("a logical plan");
+            let is_logical = Instant::now();
+            std::hint::black_box(logical.planned().expect("a plan"));
+            let steps = [started, is_parsed, is_logical, Instant::now()];
+            for (times, step) in times.iter_mut().zip(steps.windows(2)) {
+                times.push((step[1] - step[0]).as_secs_f64() * 1e6);
+            }
+        }
+        times.map(|mut times| median(&mut times))
+    }
+
+    /// Returns the triples as ids, and the terms with theirs.
+    #[allow(dead_code, reason = "not every bench uses it")]
+    pub fn ids(&self) -> (Vec<[u32; 3]>, BTreeMap<u32, Term>) {
+        let graph = &self.snapshot.graph;
+        let triples: Vec<[u32; 3]> = graph.triples(None, None, None).collect();
+        let terms = triples.iter().flatten();
+        let terms = terms.map(|id| (*id, graph.dictionary.term(*id)));
+        let terms = terms.collect();
+        (triples, terms)
     }
 
     fn ask_bixi(&self, text: &str) -> usize {
@@ -155,6 +242,42 @@ fn sorted(lines: impl Iterator<Item = String>) -> Vec<String> {
     let mut lines: Vec<String> = lines.collect();
     lines.sort();
     lines
+}
+
+/// Returns the median of three runs at least, and of as many more as fit 0.4 seconds.
+#[allow(dead_code, reason = "not every bench uses it")]
+fn measured(mut work: impl FnMut() -> usize) -> f64 {
+    let (mut times, started) = (Vec::new(), Instant::now());
+    while times.len() < 3 || (started.elapsed() < Duration::from_millis(400) && times.len() < 100) {
+        times.push(milliseconds(&mut work));
+    }
+    median(&mut times)
+}
+
+fn line<'t>(terms: impl Iterator<Item = Option<&'t Term>>) -> String {
+    let cells = terms.map(|term| term.map_or_else(String::new, cell));
+    cells.collect::<Vec<_>>().join("|")
+}
+
+fn cell(term: &Term) -> String {
+    let (text, _) = parts(term);
+    match text.parse::<f64>() {
+        Ok(number) => format!("{}", (number * 1000.0 + 0.5).floor()),
+        Err(_) => text,
+    }
+}
+
+/// Returns the IRI or the lexical form of a term, and its language.
+#[allow(dead_code, reason = "not every bench uses it")]
+pub fn parts(term: &Term) -> (String, String) {
+    match term {
+        Term::NamedNode(iri) => (iri.as_str().to_owned(), String::new()),
+        Term::Literal(literal) => {
+            let language = literal.language().unwrap_or("").to_owned();
+            (literal.value().to_owned(), language)
+        }
+        other => (other.to_string(), String::new()),
+    }
 }
 
 /// How a query was answered; times are medians in milliseconds.

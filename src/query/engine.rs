@@ -7,10 +7,10 @@ use super::execute::{Demand, Execution, Trace, construct, execute};
 use super::functions::Context;
 use super::index::Catalog;
 use super::limits::{Budget, Limits};
-use super::logical::{Form, Var, VarSet, Variables, lower};
-use super::physical::{Labels, Node, Plan, Planner, explained, plan};
+use super::logical::{Form, Pattern, Var, VarSet, Variables, lower};
+use super::physical::{Labels, Node, Plan, Planner, algebra, explained, plan};
 use super::results::{Results, Solutions, Triples};
-use super::rewrite::rewrite;
+use super::rewrite::{Rewrite, rewrite};
 use super::terms::{Kind, Terms};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
@@ -18,7 +18,17 @@ use crate::rdf::Variable;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
-/// A query with its plan.
+/// A query with its logical plan.
+pub struct Rewritten<'a> {
+    catalog: Catalog<'a>,
+    terms: Terms<'a>,
+    context: Context,
+    variables: Variables,
+    form: Form,
+    pattern: Pattern,
+}
+
+/// A query with its physical plan.
 pub struct Planned<'a> {
     catalog: Catalog<'a>,
     terms: Terms<'a>,
@@ -28,36 +38,67 @@ pub struct Planned<'a> {
     node: Node,
 }
 
-/// Plans a query.
+/// Lowers a query and applies rewrites to its logical plan.
 ///
 /// # Errors
 /// If it cannot be evaluated.
-pub fn planned<'a>(dataset: &Dataset<'a>, query: &spargebra::Query) -> Result<Planned<'a>> {
+pub fn rewritten<'a>(
+    dataset: &Dataset<'a>,
+    query: &spargebra::Query,
+    rewrites: &[Rewrite],
+) -> Result<Rewritten<'a>> {
     let mut terms = Terms::new(&dataset.graph().dictionary);
     let lowered = lower(query, &mut terms)?;
-    let (form, mut variables) = (lowered.form, lowered.variables);
     let has_graph = lowered.pattern.has_graph();
-    let mut catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
-    let pattern = rewrite(lowered.pattern, &mut terms);
+    let catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
     let context = Context {
         base: query.base_iri().cloned(),
         functions: blank_nodes::functions().into(),
     };
-    let mut planner = Planner {
-        context: &context,
-        catalog: &mut catalog,
-        terms: &terms,
-        variables: &mut variables,
-    };
-    let node = plan(&mut planner, &pattern, &form.columns())?;
-    Ok(Planned {
+    let pattern = rewrite(lowered.pattern, rewrites, &mut terms, &context);
+    Ok(Rewritten {
         catalog,
         terms,
         context,
-        variables,
-        form,
-        node,
+        variables: lowered.variables,
+        form: lowered.form,
+        pattern,
     })
+}
+
+impl<'a> Rewritten<'a> {
+    /// Returns the logical plan as text, given the names of the variables in the text of the query.
+    pub fn algebra(&self, written: &BTreeSet<String>) -> String {
+        let labels = Labels {
+            catalog: &self.catalog,
+            terms: &self.terms,
+            variables: &self.variables,
+            written,
+        };
+        algebra(&self.pattern, &labels)
+    }
+
+    /// Chooses a physical plan.
+    ///
+    /// # Errors
+    /// If the query calls an unknown function.
+    pub fn planned(mut self) -> Result<Planned<'a>> {
+        let mut planner = Planner {
+            context: &self.context,
+            catalog: &mut self.catalog,
+            terms: &self.terms,
+            variables: &mut self.variables,
+        };
+        let node = plan(&mut planner, &self.pattern, &self.form.columns())?;
+        Ok(Planned {
+            catalog: self.catalog,
+            terms: self.terms,
+            context: self.context,
+            variables: self.variables,
+            form: self.form,
+            node,
+        })
+    }
 }
 
 impl<'a> Planned<'a> {

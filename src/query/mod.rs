@@ -46,13 +46,15 @@ pub use parameters::{Parameter, parameters};
 pub use parse::parse;
 pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use results::{Results, Solution, Solutions, Triples};
+pub use rewrite::Rewrite;
 pub use unused::Warning;
 
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::source::SourceFile;
-use engine::{Planned, planned};
-use execute::BATCH;
+use engine::rewritten;
+pub use engine::{Planned, Rewritten};
+pub use execute::BATCH;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -217,8 +219,20 @@ pub fn evaluate_in_batches(
     })
 }
 
-/// Rewrites what the algebra says otherwise than it is meant, and plans the query.
-fn prepared<'a>(dataset: Dataset<'a>, mut parsed: spargebra::Query) -> Result<Planned<'a>> {
+/// Plans a query.
+fn prepared<'a>(dataset: Dataset<'a>, parsed: spargebra::Query) -> Result<Planned<'a>> {
+    logical(dataset, parsed, &Rewrite::ALL)?.planned()
+}
+
+/// Rewrites what the algebra says otherwise than it is meant, and makes a logical plan, to which some rewrites are applied.
+///
+/// # Errors
+/// If the query cannot be evaluated.
+pub fn logical<'a>(
+    dataset: Dataset<'a>,
+    mut parsed: spargebra::Query,
+    rewrites: &[Rewrite],
+) -> Result<Rewritten<'a>> {
     if let Some(refused) = algebra::refused(&mut parsed) {
         let message = format!("the query {refused}");
         return Err(Error::Query { message });
@@ -226,11 +240,14 @@ fn prepared<'a>(dataset: Dataset<'a>, mut parsed: spargebra::Query) -> Result<Pl
     algebra::lower_language_tags(&mut parsed);
     algebra::tell_time(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
-    planned(&dataset, &parsed)
+    rewritten(&dataset, &parsed, rewrites)
 }
 
-/// The algebra of a query with its parameters filled in.
-fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
+/// Returns the algebra of a query with its parameters filled in.
+///
+/// # Errors
+/// If the text is not SPARQL, or an argument does not fit.
+pub fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
     // The text as it was written is parsed first, since its errors are at places that the user can see.
     let as_written = parse(query, &graph.prefixes, None)?;
     let mut parsed = match parameters::fill(query, arguments, graph)? {

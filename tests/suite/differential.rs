@@ -69,6 +69,13 @@ fn part(index: usize, turtle: &str) -> Part {
     }
 }
 
+/// The graph of some files, with their levels of certainty.
+pub fn graph_of_files(files: &[String]) -> Graph {
+    let files = files.iter().enumerate();
+    let parts = files.map(|(index, file)| part(index, file)).collect();
+    Graph::from_parts(parts, Some(&certainty())).expect("a small graph")
+}
+
 /// The triples of one file.
 fn triples_of(index: usize, turtle: &str) -> Vec<Triple> {
     let graph = Graph::from_parts(vec![part(index, turtle)], None).expect("a small graph");
@@ -394,11 +401,7 @@ fn check(files: &[String], text: &str, level: u8) -> Result<(), TestCaseError> {
         allow_product: true,
         ..Limits::default()
     };
-    let parts = files
-        .iter()
-        .enumerate()
-        .map(|(index, file)| part(index, file));
-    let graph = Graph::from_parts(parts.collect(), Some(&certainty())).expect("a small graph");
+    let graph = graph_of_files(&files);
     let dataset = Dataset::new(&graph)
         .accepting(&format!("l{level}"))
         .expect("a level");

@@ -37,6 +37,7 @@ mod readme;
 mod region_data;
 mod repository;
 mod results;
+mod rewrites;
 mod session;
 mod sessions;
 mod snapshot;

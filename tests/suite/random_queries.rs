@@ -347,7 +347,8 @@ fn aggregate() -> impl Strategy<Value = String> {
     ]
 }
 
-fn pattern() -> impl Strategy<Value = String> {
+/// A group graph pattern, without braces.
+pub fn pattern() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         8 => triple(),
         2 => path(),

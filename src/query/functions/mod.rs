@@ -21,7 +21,7 @@ mod value;
 pub use casts::Target;
 pub use constants::wrong_pattern;
 pub use operators::Comparison;
-pub use value::{Value, XSD};
+pub use value::{Seen, Value, XSD, seen};
 
 use crate::rdf::{NamedNode, Term};
 use oxiri::Iri;

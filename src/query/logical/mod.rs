@@ -181,6 +181,21 @@ impl Slot {
     }
 }
 
+impl Path {
+    /// Returns whether a node may be connected with itself by none of its properties.
+    pub fn may_be_empty(&self) -> bool {
+        match self {
+            Self::Property(_) | Self::Negated(_) => false,
+            Self::Inverse(path) => path.may_be_empty(),
+            Self::Sequence(paths) => paths.iter().all(Self::may_be_empty),
+            Self::Alternative(paths) => paths.iter().any(Self::may_be_empty),
+            Self::Repeat {
+                path, from_zero, ..
+            } => *from_zero || path.may_be_empty(),
+        }
+    }
+}
+
 impl TripleTerm {
     /// Returns the variable and those among the parts.
     pub fn variables(&self) -> VarSet {

@@ -209,9 +209,14 @@ impl Labels<'_, '_> {
     }
 
     fn path_pattern(&self, pattern: &PathPattern) -> String {
-        let [subject, object] = [pattern.subject, pattern.object].map(|slot| self.slot(slot));
-        let path = self.path(&pattern.path);
-        self.in_graph(format!("{subject} {path} {object}"), pattern.graph)
+        let text = self.path_between(pattern.subject, &pattern.path, pattern.object);
+        self.in_graph(text, pattern.graph)
+    }
+
+    /// Returns a path between two ends as it is written.
+    pub fn path_between(&self, subject: Slot, path: &Path, object: Slot) -> String {
+        let [subject, object] = [subject, object].map(|slot| self.slot(slot));
+        format!("{subject} {} {object}", self.path(path))
     }
 
     fn in_graph(&self, text: String, graph: ActiveGraph) -> String {
@@ -223,22 +228,26 @@ impl Labels<'_, '_> {
         format!("GRAPH {name} {{ {text} }}")
     }
 
-    fn slots(&self, slots: &[Slot; 3]) -> String {
+    /// Returns the components of a triple pattern.
+    pub fn slots(&self, slots: &[Slot; 3]) -> String {
         slots.map(|slot| self.slot(slot)).join(" ")
     }
 
-    fn slot(&self, slot: Slot) -> String {
+    /// Returns a component of a pattern.
+    pub fn slot(&self, slot: Slot) -> String {
         match slot {
             Slot::Var(variable) => self.variable(variable),
             Slot::Term(id) => self.term(id),
         }
     }
 
-    fn each(&self, variables: &[Var]) -> Vec<String> {
+    /// Returns variables as they are written.
+    pub fn each(&self, variables: &[Var]) -> Vec<String> {
         variables.iter().map(|v| self.variable(*v)).collect()
     }
 
-    fn term(&self, id: TermId) -> String {
+    /// Returns a term as it is written.
+    pub fn term(&self, id: TermId) -> String {
         let term = self.terms.term(id);
         term.map_or_else(|| "UNDEF".to_owned(), |term| self.constant(&term))
     }

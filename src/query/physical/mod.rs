@@ -2,6 +2,7 @@
 //! ([Graefe 1993](https://doi.org/10.1145/152610.152611)). A plan is a value: it is made without running it, can be compared
 //! and printed, and is then executed.
 
+mod algebra;
 mod apart;
 mod choose;
 mod condition;
@@ -21,6 +22,7 @@ mod planner;
 mod sample;
 mod written;
 
+pub use algebra::algebra;
 pub use choose::plan;
 pub use cost::{COSTS, MANY_ROWS, is_scanned};
 pub use estimate::Statistics;

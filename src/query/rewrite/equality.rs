@@ -2,10 +2,10 @@
 //! that the index is asked for just these.
 
 use crate::dictionary::TermId;
-use crate::query::functions::Comparison;
-use crate::query::logical::{Atom, Expression, Operator, Pattern, Slot, TripleTerm, Var};
+use crate::query::functions::{Comparison, Seen, seen};
+use crate::query::logical::{Atom, Expression, Operator, Pattern, Slot, Var};
 use crate::query::terms::Terms;
-use crate::rdf::{Term, vocab};
+use crate::rdf::Term;
 
 /// Puts constants in the place of the variables that are equal to them.
 pub fn bind_constants(pattern: Pattern, terms: &mut Terms) -> Pattern {
@@ -31,9 +31,11 @@ pub fn bind_constants(pattern: Pattern, terms: &mut Terms) -> Pattern {
         ids.sort_unstable();
         ids.dedup();
         if let [id] = ids.as_slice()
-            && let Some(substituted) = substituted(&input, variable, *id)
+            && let Some(term) = terms.term(*id)
         {
-            input = substituted;
+            let id = *id;
+            let binding = Binding { variable, id, term };
+            input = binding.substituted(&input).unwrap_or(input);
         }
         let values = Pattern::new(Operator::Values {
             variables: vec![variable],
@@ -80,82 +82,123 @@ fn constants(condition: &Expression) -> Option<(Var, Vec<&Term>)> {
     Some((*variable, terms.collect()))
 }
 
-/// Returns whether `=` holds of a term and no other one: literals with values may be written in several ways.
+/// Returns whether `=` holds of a term and no other one. That is so of IRIs, of strings with and without language, and of
+/// literals whose datatype is not known; numbers, Booleans and points of time may be written in several ways.
 fn is_only_equal_to_itself(term: &Term) -> bool {
-    match term {
-        Term::NamedNode(_) => true,
-        Term::Literal(literal) => literal.datatype().as_str() == vocab::XSD_STRING,
-        Term::BlankNode(_) | Term::Triple(_) => false,
-    }
+    matches!(seen(term), Seen::Iri(_) | Seen::Text(_) | Seen::Other(_))
 }
 
-/// Returns a pattern with a term in the place of a variable that all of its solutions bind to this term; `None` where the
-/// variable is read by something that needs it.
-fn substituted(pattern: &Pattern, variable: Var, id: TermId) -> Option<Pattern> {
-    if !pattern.seen().contains(variable) {
-        return Some(pattern.clone());
+/// A variable, and the term that all solutions bind it to.
+struct Binding {
+    variable: Var,
+    id: TermId,
+    term: Term,
+}
+
+impl Binding {
+    fn slot(&self, slot: Slot) -> Slot {
+        match slot {
+            Slot::Var(variable) if variable == self.variable => Slot::Term(self.id),
+            slot => slot,
+        }
     }
-    let slot = |slot: Slot| match slot {
-        Slot::Var(of) if of == variable => Slot::Term(id),
-        slot => slot,
-    };
-    let both = |sides: &[Pattern; 2]| {
-        let [a, b] = sides;
-        let a = substituted(a, variable, id)?;
-        Some(Box::new([a, substituted(b, variable, id)?]))
-    };
-    Some(Pattern::new(match &pattern.operator {
-        Operator::Basic(atoms) => {
-            let atom = |atom: &Atom| {
-                Some(match atom {
-                    Atom::Triple(slots) => Atom::Triple(slots.map(slot)),
-                    Atom::Path {
-                        subject,
-                        path,
-                        object,
-                    } => {
-                        // A named end of a path is matched although it is no node of the graph.
-                        let is_end = [*subject, *object].contains(&Slot::Var(variable));
-                        if is_end {
-                            return None;
-                        }
-                        Atom::Path {
-                            subject: *subject,
-                            path: path.clone(),
-                            object: *object,
-                        }
-                    }
-                    Atom::TripleTerm(term) if term.variables().contains(variable) => return None,
-                    Atom::TripleTerm(TripleTerm { term, parts }) => Atom::TripleTerm(TripleTerm {
-                        term: *term,
-                        parts: *parts,
-                    }),
-                })
-            };
-            Operator::Basic(atoms.iter().map(atom).collect::<Option<_>>()?)
+
+    /// Returns a pattern with the term in the place of the variable; `None` where something needs the variable itself.
+    fn substituted(&self, pattern: &Pattern) -> Option<Pattern> {
+        if !pattern.seen().contains(self.variable) {
+            return Some(pattern.clone());
         }
-        Operator::Join(sides) => Operator::Join(both(sides)?),
-        Operator::Union(sides) => Operator::Union(both(sides)?),
-        Operator::Filter(conditions, input) => {
-            let reads = |condition: &Expression| condition.variables().contains(variable);
-            if conditions.iter().any(reads) {
-                return None;
+        let both = |sides: &[Pattern; 2]| {
+            let [a, b] = sides;
+            Some(Box::new([self.substituted(a)?, self.substituted(b)?]))
+        };
+        Some(Pattern::new(match &pattern.operator {
+            Operator::Basic(atoms) => {
+                let atoms = atoms.iter().map(|atom| self.in_atom(atom));
+                Operator::Basic(atoms.collect::<Option<_>>()?)
             }
-            let input = substituted(input, variable, id)?;
-            Operator::Filter(conditions.clone(), Box::new(input))
-        }
-        Operator::LeftJoin(sides, condition) => {
-            let [left, right] = &**sides;
-            let reads = |condition: &Expression| condition.variables().contains(variable);
-            if right.seen().contains(variable) || condition.as_ref().is_some_and(reads) {
-                return None;
+            Operator::Join(sides) => Operator::Join(both(sides)?),
+            Operator::Union(sides) => Operator::Union(both(sides)?),
+            Operator::Filter(conditions, input) => {
+                let conditions = conditions.iter().map(|c| self.in_condition(c, input));
+                let conditions = conditions.collect::<Option<_>>()?;
+                Operator::Filter(conditions, Box::new(self.substituted(input)?))
             }
-            let left = substituted(left, variable, id)?;
-            Operator::LeftJoin(Box::new([left, right.clone()]), condition.clone())
+            Operator::LeftJoin(sides, condition) => {
+                let [left, right] = &**sides;
+                if right.seen().contains(self.variable) {
+                    return None;
+                }
+                let condition = match condition {
+                    Some(condition) => Some(self.in_condition(condition, left)?),
+                    None => None,
+                };
+                let sides = [self.substituted(left)?, right.clone()];
+                Operator::LeftJoin(Box::new(sides), condition)
+            }
+            Operator::Graph(name, input) => {
+                Operator::Graph(self.slot(*name), Box::new(self.substituted(input)?))
+            }
+            _ => return None,
+        }))
+    }
+
+    fn in_atom(&self, atom: &Atom) -> Option<Atom> {
+        match atom {
+            Atom::Triple(slots) => Some(Atom::Triple(slots.map(|slot| self.slot(slot)))),
+            // A named end of a path without steps is matched although it is no node of the graph.
+            Atom::Path { path, .. }
+                if path.may_be_empty() && atom.variables().contains(self.variable) =>
+            {
+                None
+            }
+            Atom::Path {
+                subject,
+                path,
+                object,
+            } => Some(Atom::Path {
+                subject: self.slot(*subject),
+                path: path.clone(),
+                object: self.slot(*object),
+            }),
+            Atom::TripleTerm(term) if term.variables().contains(self.variable) => None,
+            Atom::TripleTerm(term) => Some(Atom::TripleTerm(*term)),
         }
-        Operator::Graph(name, input) => {
-            Operator::Graph(slot(*name), Box::new(substituted(input, variable, id)?))
+    }
+
+    /// Returns a condition on the solutions of a pattern.
+    fn in_condition(&self, condition: &Expression, input: &Pattern) -> Option<Expression> {
+        let is_read = condition.variables().contains(self.variable);
+        // Where the pattern does not bind the variable, the condition sees that it is unbound.
+        if is_read && !input.certain.contains(self.variable) {
+            return None;
         }
-        _ => return None,
-    }))
+        let mut condition = condition.clone();
+        (!is_read || self.replace(&mut condition)).then_some(condition)
+    }
+
+    /// Puts the term in the place of the variable, and returns whether that can be done everywhere.
+    fn replace(&self, expression: &mut Expression) -> bool {
+        match expression {
+            Expression::Variable(variable) if *variable == self.variable => {
+                *expression = Expression::Constant(self.term.clone());
+                true
+            }
+            Expression::Bound(variable) if *variable == self.variable => {
+                *expression = Expression::Constant(Term::Literal(true.into()));
+                true
+            }
+            Expression::Exists(pattern) => match self.substituted(pattern) {
+                Some(substituted) => {
+                    **pattern = substituted;
+                    true
+                }
+                None => false,
+            },
+            expression => expression
+                .parts_mut()
+                .iter_mut()
+                .all(|part| self.replace(part)),
+        }
+    }
 }
