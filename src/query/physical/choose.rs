@@ -327,10 +327,13 @@ fn values(variables: &[Var], rows: &[Vec<crate::dictionary::TermId>]) -> Node {
     Node {
         columns: VarSet::of(variables.iter().copied()),
         estimate: rows.len() as f64,
-        operator: Operator::Values {
-            variables: variables.to_vec(),
-            columns: (0..variables.len()).map(column).collect(),
-            rows: rows.len(),
+        operator: match rows {
+            [] => Operator::Empty,
+            rows => Operator::Values {
+                variables: variables.to_vec(),
+                columns: (0..variables.len()).map(column).collect(),
+                rows: rows.len(),
+            },
         },
     }
 }

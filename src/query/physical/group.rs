@@ -8,7 +8,7 @@ use super::plan::{
 };
 use super::planner::Planner;
 use crate::error::Result;
-use crate::query::batch::table::Table;
+use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::expression::TextTest;
 use crate::query::index::ActiveGraph;
 use crate::query::logical::{Pattern, Slot, Var, VarSet};
@@ -17,6 +17,9 @@ use std::ops::Range;
 
 /// Leaves that are joined before the others have at most this part of their rows.
 const FEW_AGAINST: f64 = 8.0;
+
+/// The triples of more values than these are not counted: that would take longer than what it saves.
+const MANY_VALUES: usize = 64;
 
 /// The leaves and other patterns of a conjunction, its conditions planned.
 pub struct Conjunction<'p> {
@@ -85,6 +88,9 @@ impl Planner<'_, '_> {
         let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves);
         let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
         let mut estimate = steps.last().map_or(1.0, |step| step.estimate);
+        let most = steps
+            .iter()
+            .fold(0.0, |most: f64, step| most.max(step.estimate));
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for other in &conjunction.others {
             let of_other = other
@@ -93,9 +99,10 @@ impl Planner<'_, '_> {
                 .union(&scope.outer_columns());
             let node = self.input(other, &needed.union(&variables), scope)?;
             estimate = estimate.max(node.estimate);
-            let is_first = conjunction.leaves.is_empty()
-                || node.estimate <= expected
-                || !of_first.is_disjoint(&of_other);
+            let is_small = node.estimate <= expected
+                && self.matching(&node, &conjunction.leaves, most) <= most;
+            let is_first =
+                conjunction.leaves.is_empty() || is_small || !of_first.is_disjoint(&of_other);
             let input = Input {
                 node,
                 variables: of_other,
@@ -105,9 +112,6 @@ impl Planner<'_, '_> {
         for inputs in [&mut before, &mut after] {
             inputs.sort_by(|a, b| a.node.estimate.total_cmp(&b.node.estimate));
         }
-        let most = steps
-            .iter()
-            .fold(0.0, |most: f64, step| most.max(step.estimate));
         let search = self.text_search(&conjunction, most as usize, scope);
         Ok(Node {
             columns: wanted.clone(),
@@ -126,6 +130,49 @@ impl Planner<'_, '_> {
                 scope: scope.clone(),
             })),
         })
+    }
+
+    /// Returns how many triples at least match a leaf after inline data of one variable is joined with it, up to `most`: a few
+    /// values may have many triples, and are then joined where they only filter rows. Of other inputs it is not known.
+    fn matching(&self, node: &Node, leaves: &[Leaf], most: f64) -> f64 {
+        let Operator::Values {
+            variables, columns, ..
+        } = &node.operator
+        else {
+            return 0.0;
+        };
+        let ([variable], [ids]) = (variables.as_slice(), columns.as_slice()) else {
+            return 0.0;
+        };
+        if ids.len() > MANY_VALUES || ids.contains(&UNBOUND) {
+            return 0.0;
+        }
+        let of_leaf = |leaf: &Leaf| {
+            let Leaf::Triple(pattern) = leaf else {
+                return None;
+            };
+            if !pattern.slots.contains(&Slot::Var(*variable)) {
+                return None;
+            }
+            let triples = self.catalog.at(pattern.graph);
+            let mut rows = 0;
+            for id in ids {
+                let bound = pattern.slots.map(|slot| match slot {
+                    Slot::Var(of) if of == *variable => Some(*id),
+                    slot => slot.term(),
+                });
+                rows += triples.count(bound);
+                if rows as f64 > most {
+                    break;
+                }
+            }
+            Some(rows as f64)
+        };
+        leaves
+            .iter()
+            .filter_map(of_leaf)
+            .reduce(f64::min)
+            .unwrap_or(0.0)
     }
 
     /// Takes out of a conjunction those leaves that the other patterns connect with the rest, if they have few rows against

@@ -21,7 +21,7 @@ pub struct Node {
 /// What an operator does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operator {
-    /// No rows: the query names a graph that the dataset does not have.
+    /// No rows: a condition is never true, or the query names a graph that the dataset does not have.
     Empty,
     /// The rows of inline data.
     Values {
