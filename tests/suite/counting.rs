@@ -3,7 +3,7 @@
 
 use crate::plans::graph_of;
 use bixi::internals::graph::Graph;
-use bixi::internals::query::{Arguments, Dataset, Limits, Query, Results, answer};
+use bixi::internals::query::{Arguments, Dataset, Limits, PlanOperator, Query, Results, answer};
 use std::fmt::Write;
 
 const PROLOGUE: &str = "PREFIX : <http://e/> ";
@@ -35,7 +35,7 @@ fn counted(graph: &Graph, text: &str) -> Result<(Vec<String>, usize), String> {
     let (dataset, arguments) = (Dataset::new(graph), Arguments::new());
     let answered = answer(dataset, &query, &arguments, &limits, true);
     let answered = answered.map_err(|error| error.to_string())?;
-    let rows = answered.executed.iter().map(|of| of.rows).sum();
+    let rows = rows_of(&answered.executed.operators);
     let Results::Solutions(solutions) = answered.results else {
         return Err(format!("{text} has no solutions"));
     };
@@ -46,6 +46,15 @@ fn counted(graph: &Graph, text: &str) -> Result<(Vec<String>, usize), String> {
         values.push(terms.join(" "));
     }
     Ok((values, rows))
+}
+
+/// Returns how many rows operators gave together.
+fn rows_of(operators: &[PlanOperator]) -> usize {
+    let of_one = |operator: &PlanOperator| {
+        let actual = operator.actual.as_ref();
+        actual.map_or(0, |actual| actual.rows) + rows_of(&operator.operators)
+    };
+    operators.iter().map(of_one).sum()
 }
 
 fn integer(value: u64) -> String {

@@ -341,7 +341,7 @@ impl Labels<'_, '_> {
         let mut names: Vec<String> = self.names(table).map(|name| format!("?{name}")).collect();
         names.sort_unstable();
         match names.as_slice() {
-            [] => format!("a part with {} solutions", table.rows),
+            [] => format!("a part with {} solutions", table.solutions()),
             names => format!("the part with `{}`", names.join(" ")),
         }
     }
