@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::query::batch::table::Table;
 use crate::query::expression::TextTest;
 use crate::query::logical::VarSet;
-use crate::query::physical::{COSTS, Condition, Join, Step, TextSearch};
+use crate::query::physical::{COSTS, Condition, Input, Join, Step, TextSearch};
 
 /// Two inputs that only the leaves connect are multiplied if their product has at most this many rows.
 const SMALL_PRODUCT: usize = 4096;
@@ -31,11 +31,14 @@ impl Execution<'_, '_> {
         if seed.is_none() {
             seed = self.search_texts(join, &mut open, demand)?;
         }
-        let is_last = join.after.is_empty() && waiting.is_empty();
+        // What waits can be joined batch by batch, unless it may have to be refused as a product.
+        let multiplies =
+            |other: &Table| other.rows > 1 && other.variables().is_disjoint(&join.variables);
+        let passes_batches = join.after.is_empty() && !waiting.iter().any(multiplies);
         let leaves = Leaves {
             join,
             needed: &needed,
-            demand: match is_last {
+            demand: match passes_batches {
                 true => demand,
                 false => demand.without_limit(),
             },
@@ -43,32 +46,35 @@ impl Execution<'_, '_> {
         let seed = seed.or_else(|| self.keys_as_seed(join, demand));
         let steps = self.steps_of(join, seed.as_ref());
         let columns = wanted.union(&needed);
-        let mut finish =
-            |execution: &mut Execution, mut table: Table, mut open: Vec<&Condition>| {
-                if !join.scope.carried().is_subset(&table.variables()) {
-                    table = execution.carry(&table, &join.scope, &columns, demand)?;
-                }
-                execution.apply_conditions(&mut table, &mut open, true, demand)?;
-                consumer(execution, table)
-            };
-        if is_last {
-            return self.leaves(leaves, steps, seed, &open, &mut |execution, table, open| {
-                finish(execution, table, open.to_vec())
-            });
+        let mut finish = |execution: &mut Execution, mut table: Table, open: &[&Condition]| {
+            let mut open = open.to_vec();
+            for other in &waiting {
+                table = execution.with_table(&table, other, &mut open, demand)?;
+            }
+            for input in &join.after {
+                let other = execution.run_after(input, &table, demand)?;
+                table = execution.with_table(&table, &other, &mut open, demand)?;
+            }
+            if !join.scope.carried().is_subset(&table.variables()) {
+                table = execution.carry(&table, &join.scope, &columns, demand)?;
+            }
+            execution.apply_conditions(&mut table, &mut open, true, demand)?;
+            consumer(execution, table)
+        };
+        if passes_batches {
+            return self.leaves(leaves, steps, seed, &open, &mut finish);
         }
-        let (mut table, mut open) = self.all_leaves(leaves, steps, seed, &open)?;
-        for other in waiting {
-            table = self.with_table(&table, &other, &mut open, demand)?;
-        }
-        for input in &join.after {
-            let keys = self.keys_of(&table, &input.variables);
-            let of_input = demand.all().with_keys(keys.as_ref());
-            let of_input = of_input.merging(demand.merges);
-            let run = |execution: &mut Self| execution.run(&input.node, of_input);
-            let other = self.holding(table.bytes(), run)?;
-            table = self.with_table(&table, &other, &mut open, demand)?;
-        }
-        finish(self, table, open)
+        let (table, open) = self.all_leaves(leaves, steps, seed, &open)?;
+        finish(self, table, &open)
+    }
+
+    /// Returns the rows of an input that fit a table which it is joined with.
+    fn run_after(&mut self, input: &Input, table: &Table, demand: Demand) -> Result<Table> {
+        let keys = self.keys_of(table, &input.variables);
+        let of_input = demand.all().with_keys(keys.as_ref());
+        let of_input = of_input.merging(demand.merges);
+        let run = |execution: &mut Self| execution.run(&input.node, of_input);
+        self.holding(table.bytes(), run)
     }
 
     /// Returns the rows that the leaves are joined with: those of what is joined before them.
