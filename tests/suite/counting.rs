@@ -3,7 +3,10 @@
 
 use crate::plans::graph_of;
 use bixi::internals::graph::Graph;
-use bixi::internals::query::{Arguments, Dataset, Limits, PlanOperator, Query, Results, answer};
+use bixi::internals::query::{
+    Arguments, Dataset, Limits, PlanOperator, Query, Results, answer, evaluate_in_batches,
+};
+use spargebra::SparqlParser;
 use std::fmt::Write;
 
 const PROLOGUE: &str = "PREFIX : <http://e/> ";
@@ -168,4 +171,43 @@ fn counts_are_exact_up_to_what_a_multiplicity_can_say() {
     assert_eq!(product(255), Ok(vec![integer(255_u64.pow(8))]));
     let message = "too many equal solutions: 18446744073709551615 is the most";
     assert_eq!(product(256), Err(message.to_owned()));
+}
+
+#[test]
+fn memory_follows_what_an_operator_keeps() {
+    let graph = hubs(600);
+    let queries = [
+        format!("SELECT ?a ?b {{ {CHAIN} }} ORDER BY DESC(?b) ?a LIMIT 3"),
+        format!("SELECT DISTINCT ?h ?k {{ {CHAIN} FILTER(STR(?a) != STR(?b)) }}"),
+        format!("SELECT (COUNT(*) AS ?n) {{ {CHAIN} FILTER(STR(?a) < STR(?b)) }}"),
+        format!("SELECT ?h (COUNT(*) AS ?n) {{ {CHAIN} FILTER(STR(?a) < STR(?b)) }} GROUP BY ?h"),
+        format!("ASK {{ {CHAIN} FILTER(STR(?a) = STR(?b)) }}"),
+    ];
+    for query in queries {
+        let answered = |memory, batch| {
+            let limits = Limits {
+                memory,
+                ..Limits::default()
+            };
+            let parsed = SparqlParser::new().parse_query(&format!("{PROLOGUE}{query}"));
+            let parsed = parsed.expect(&query);
+            let results = evaluate_in_batches(Dataset::new(&graph), parsed, &limits, batch);
+            match results {
+                Ok(Results::Solutions(solutions)) => {
+                    let rows = solutions.map(|solution| format!("{:?}", solution.values()));
+                    let mut rows: Vec<String> = rows.collect();
+                    if !query.contains("ORDER") {
+                        rows.sort_unstable();
+                    }
+                    Ok(rows)
+                }
+                Ok(Results::Boolean(holds)) => Ok(vec![holds.to_string()]),
+                Ok(Results::Graph(_)) => Ok(Vec::new()),
+                Err(error) => Err(error.to_string()),
+            }
+        };
+        // The chain has 360,000 solutions: three megabytes, and more while they are joined.
+        let whole = answered(None, 1 << 20);
+        assert_eq!(answered(Some(500_000), 1 << 12), whole, "{query}");
+    }
 }

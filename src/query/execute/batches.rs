@@ -200,23 +200,24 @@ fn starts_with_input(operator: &Operator) -> bool {
     )
 }
 
-/// Returns the batches of rows of which a join is expected to give `expected` rows, `batch` for each.
-pub(super) fn batches_for(rows: usize, expected: f64, batch: usize) -> Vec<Range<usize>> {
+/// Returns the batches of rows of which a join is expected to give `expected` rows, at most `batch` for each. If `few` rows are
+/// wanted, the first batches are small and each is larger than the one before, so that a limit that is not reached costs little
+/// more than all rows at once.
+pub(super) fn batches_of(
+    rows: Range<usize>,
+    expected: f64,
+    batch: usize,
+    few: Option<usize>,
+) -> Vec<Range<usize>> {
     let share = batch as f64 / expected;
-    let size = match share < 1.0 {
-        true => (rows as f64 * share).ceil().max(1.0) as usize,
-        false => rows.max(1),
+    let most = match share < 1.0 {
+        true => (rows.len() as f64 * share).ceil().max(1.0) as usize,
+        false => rows.len(),
     };
-    let starts = (0..rows).step_by(size);
-    starts.map(|start| start..rows.min(start + size)).collect()
-}
-
-/// Returns the batches in which `limit` rows are looked for: each is larger than the one before, so that a limit that is not
-/// reached costs little more than all rows at once.
-pub(super) fn growing_batches(rows: Range<usize>, limit: usize) -> Vec<Range<usize>> {
-    let (mut start, mut size) = (rows.start, limit.saturating_mul(2).max(FIRST_BATCH));
+    let first = few.map(|few| few.saturating_mul(2).max(FIRST_BATCH));
+    let (mut start, mut size) = (rows.start, first.unwrap_or(most));
     let next = || {
-        let end = start.saturating_add(size).min(rows.end);
+        let end = start.saturating_add(size.min(most)).min(rows.end);
         let batch = (start < rows.end).then_some(start..end);
         (start, size) = (end, size.saturating_mul(GROWTH));
         batch

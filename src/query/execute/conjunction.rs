@@ -35,14 +35,11 @@ impl Execution<'_, '_> {
         let multiplies =
             |other: &Table| other.rows > 1 && other.variables().is_disjoint(&join.variables);
         let passes_batches = join.after.is_empty() && !waiting.iter().any(multiplies);
-        let leaves = Leaves {
-            join,
-            needed: &needed,
-            demand: match passes_batches {
-                true => demand,
-                false => demand.without_limit(),
-            },
+        let of_leaves = match passes_batches {
+            true => demand,
+            false => demand.without_limit(),
         };
+        let leaves = Leaves::new(join, &needed, of_leaves);
         let seed = seed.or_else(|| self.keys_as_seed(join, demand));
         let steps = self.steps_of(join, seed.as_ref());
         let columns = wanted.union(&needed);
@@ -88,11 +85,8 @@ impl Execution<'_, '_> {
         let mut seed = match &join.first {
             Some(first) => {
                 let steps = self.steps_of(first, None);
-                let leaves = Leaves {
-                    join: first,
-                    needed,
-                    demand: demand.all().merging(demand.merges),
-                };
+                let of_first = demand.all().merging(demand.merges);
+                let leaves = Leaves::new(first, needed, of_first);
                 Some(self.all_leaves(leaves, steps, None, &[])?.0)
             }
             None => None,

@@ -1,7 +1,7 @@
 //! Executes the leaves of a conjunction in the order of the plan, which is chosen again where the rows are not as expected, for one
 //! part of the rows after the other where that keeps them few.
 
-use super::batches::{Flow, batches_for, growing_batches};
+use super::batches::{Flow, batches_of};
 use super::trace::Running;
 use super::{Demand, Execution};
 use crate::error::{Error, Result};
@@ -19,6 +19,38 @@ pub(super) struct Leaves<'j, 't> {
     /// The columns that are read after all steps.
     pub needed: &'j VarSet,
     pub demand: Demand<'t>,
+    /// The part of all rows that is joined.
+    share: f64,
+}
+
+impl<'j, 't> Leaves<'j, 't> {
+    /// Returns the leaves of a join with all of its rows.
+    pub fn new(join: &'j Join, needed: &'j VarSet, demand: Demand<'t>) -> Self {
+        Self {
+            join,
+            needed,
+            demand,
+            share: 1.0,
+        }
+    }
+
+    /// Returns the leaves for some of all rows, with what is expected after the steps that are left.
+    fn part(self, some: usize, all: usize, steps: (Step, &[Step])) -> (Self, (Step, Vec<Step>)) {
+        let share = some as f64 / all as f64;
+        let of_part = |step: &Step| Step {
+            estimate: step.estimate * share,
+            ..*step
+        };
+        let (step, later) = steps;
+        let leaves = Self {
+            share: self.share * share,
+            ..self
+        };
+        (
+            leaves,
+            (of_part(&step), later.iter().map(of_part).collect()),
+        )
+    }
 }
 
 const PRODUCT: &str = "a product of parts that share no variable";
@@ -83,9 +115,10 @@ impl Execution<'_, '_> {
         let first = first.map(|(step, later)| (step, later, &join.leaves[step.leaf]));
         if let (None, Some(few), Some((step, later, Leaf::Triple(pattern)))) = (&seed, few, first) {
             let rows = self.catalog.at(pattern.graph).range(pattern.constants());
-            for part in growing_batches(rows, few) {
+            let all = rows.len();
+            for part in batches_of(rows, step.estimate, self.batch, Some(few)) {
+                let (leaves, steps) = leaves.part(part.len(), all, (*step, later));
                 let table = (Table::unit(), Source::Part(part));
-                let steps = (*step, later.to_vec());
                 let flow = self.after_step(leaves, steps, table, open.to_vec(), consumer)?;
                 if flow.is_break() {
                     return Ok(flow);
@@ -153,10 +186,8 @@ impl Execution<'_, '_> {
                 None if demand.merges && adds_nothing(leaf, &known, &wanted) => 0.0,
                 None => step.estimate,
             };
-            let parts = match demand.limit.or(demand.few) {
-                Some(few) => growing_batches(0..table.rows, few),
-                None => batches_for(table.rows, expected, self.batch),
-            };
+            let few = demand.limit.or(demand.few);
+            let parts = batches_of(0..table.rows, expected, self.batch, few);
             if parts.len() > 1 {
                 let (steps, table) = ((step, steps), (table, parts));
                 return self.parts(leaves, steps, table, source, &open, consumer);
@@ -183,7 +214,7 @@ impl Execution<'_, '_> {
         if let Leaf::Triple(pattern) = leaf {
             self.refuse_product_with(table, pattern)?;
         }
-        let running = self.start_step(leaf, step, table);
+        let running = self.start_step(leaves, step, table);
         let mut rows = self.read(leaf, Table::unit(), None, (wanted, leaves.demand.merges))?;
         self.refuse_product(table, &rows)?;
         self.budget.enter(PRODUCT);
@@ -222,16 +253,10 @@ impl Execution<'_, '_> {
     ) -> Result<Flow> {
         let join_parts = |execution: &mut Self| {
             for part in parts {
-                let share = part.len() as f64 / table.rows as f64;
-                let of_part = |step: &Step| Step {
-                    estimate: step.estimate * share,
-                    ..*step
-                };
+                let (leaves, steps) = leaves.part(part.len(), table.rows, (step, &later));
                 let rows: Vec<u32> = part.map(|row| row as u32).collect();
-                let steps = later.iter().map(of_part).collect();
-                let (step, table) = (of_part(&step), (table.gather(&rows), source.clone()));
-                let flow =
-                    execution.after_step(leaves, (step, steps), table, open.to_vec(), consumer)?;
+                let table = (table.gather(&rows), source.clone());
+                let flow = execution.after_step(leaves, steps, table, open.to_vec(), consumer)?;
                 if flow.is_break() {
                     return Ok(flow);
                 }
@@ -278,7 +303,7 @@ impl Execution<'_, '_> {
         let merges = leaves.demand.merges;
         let leaf = &leaves.join.leaves[step.leaf];
         let wanted = wanted(leaves, later, open);
-        let running = self.start_step(leaf, step, &table);
+        let running = self.start_step(leaves, step, &table);
         let before = table.variables().union(&leaf.variables());
         let mut table = match source {
             Source::Index => self.read(leaf, table, None, (&wanted, merges))?,
@@ -299,8 +324,10 @@ impl Execution<'_, '_> {
         Ok(table)
     }
 
-    fn start_step(&self, leaf: &Leaf, step: Step, table: &Table) -> Option<Running> {
-        self.trace.start(leaf, Some(step.estimate), || {
+    fn start_step(&self, leaves: Leaves, step: Step, table: &Table) -> Option<Running> {
+        let leaf = &leaves.join.leaves[step.leaf];
+        let expected = step.estimate / leaves.share;
+        self.trace.start(leaf, Some(expected), || {
             self.labels().step(leaf, &table.variables(), table.rows)
         })
     }

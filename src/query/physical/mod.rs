@@ -31,7 +31,7 @@ pub use labels::Labels;
 pub use method::{Method, method};
 pub use outline::{Actual, Field, Label, Line, Plan, PlanOperator};
 pub use plan::{
-    Computed, Condition, CountFromIndex, Equality, Exists, Group, Input, Join, Leaf, LeftJoin, Node,
-    Operator, PathPattern, PlannedAggregate, Scope, Step, TextSearch, TriplePattern,
+    Computed, Condition, CountFromIndex, Equality, Exists, Group, Input, Join, Leaf, LeftJoin,
+    Node, Operator, PathPattern, PlannedAggregate, Scope, Step, TextSearch, TriplePattern,
 };
 pub use planner::Planner;
