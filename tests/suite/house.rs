@@ -108,9 +108,6 @@ fn the_map_of_the_library_names_every_module_in_order() {
     assert_eq!(table, floors());
 }
 
-/// The modules of which the files still use each other in circles.
-const WITH_CIRCLES: [&str; 2] = ["query/expression", "query/functions"];
-
 #[test]
 fn files_use_each_other_in_no_circle() {
     let mut between: BTreeMap<Names, Vec<Use>> = BTreeMap::new();
@@ -122,10 +119,9 @@ fn files_use_each_other_in_no_circle() {
             .zip(&found.definer)
             .take_while(|(a, b)| a == b);
         let around: Names = same.map(|(name, _)| name.clone()).collect();
-        let is_known = WITH_CIRCLES.contains(&around.join("/").as_str());
         let is_of_module_around = around.len() == found.definer.len();
         let is_function = |item: &String| item.starts_with(char::is_lowercase);
-        if is_known || around.is_empty() {
+        if around.is_empty() {
             continue;
         }
         if !is_of_module_around && around.len() < found.user.len() {

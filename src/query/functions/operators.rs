@@ -111,7 +111,25 @@ fn order(a: &Seen, b: &Seen) -> Option<Ordering> {
 pub fn compute(operator: Operator, a: &Value, b: &Value) -> Option<Value> {
     match (a.number(), b.number()) {
         (Some(a), Some(b)) => number::compute(operator, &a, &b).map(Value::Number),
-        (None, None) => time::compute(operator, a, b),
+        (None, None) => compute_times(operator, &a.seen(), &b.seen()),
+        _ => None,
+    }
+}
+
+/// Computes with two values of types of time.
+fn compute_times(operator: Operator, a: &Seen, b: &Seen) -> Option<Value> {
+    match (operator, a, b) {
+        (Operator::Add, Seen::Span(a), Seen::Span(b)) => time::sum(*a, *b).map(Value::Span),
+        (Operator::Subtract, Seen::Span(a), Seen::Span(b)) => {
+            time::difference(*a, *b).map(Value::Span)
+        }
+        (Operator::Subtract, Seen::Instant(a), Seen::Instant(b)) => {
+            time::between(*a, *b).map(Value::Span)
+        }
+        (Operator::Add, Seen::Instant(a), Seen::Span(b)) => time::later(*a, *b).map(Value::Instant),
+        (Operator::Subtract, Seen::Instant(a), Seen::Span(b)) => {
+            time::earlier(*a, *b).map(Value::Instant)
+        }
         _ => None,
     }
 }

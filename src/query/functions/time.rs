@@ -1,8 +1,6 @@
 //! [Dates, times and durations](https://www.w3.org/TR/xmlschema11-2/#d-t-values) and the
 //! [arithmetic](https://github.com/w3c/sparql-dev/blob/main/SEP/SEP-0002/sep-0002.md) with them.
 
-use super::number::Operator;
-use super::value::Value;
 use oxsdatatypes::{
     Date, DateTime, DayTimeDuration, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time,
     TimezoneOffset, YearMonthDuration,
@@ -196,22 +194,8 @@ impl fmt::Display for Span {
     }
 }
 
-/// What `+` or `-` makes of two values of types of time.
-pub fn compute(operator: Operator, a: &Value, b: &Value) -> Option<Value> {
-    use super::value::Seen;
-    match (operator, a.seen(), b.seen()) {
-        (Operator::Add, Seen::Span(a), Seen::Span(b)) => sum(a, b).map(Value::Span),
-        (Operator::Subtract, Seen::Span(a), Seen::Span(b)) => difference(a, b).map(Value::Span),
-        (Operator::Add, Seen::Instant(a), Seen::Span(b)) => later(a, b).map(Value::Instant),
-        (Operator::Subtract, Seen::Instant(a), Seen::Span(b)) => earlier(a, b).map(Value::Instant),
-        (Operator::Subtract, Seen::Instant(a), Seen::Instant(b)) => {
-            between(a, b).map(|span| Value::Span(Span::DayTime(span)))
-        }
-        _ => None,
-    }
-}
-
-fn sum(a: Span, b: Span) -> Option<Span> {
+/// Returns the sum of two durations, if it is one.
+pub fn sum(a: Span, b: Span) -> Option<Span> {
     Some(match (a, b) {
         (Span::YearMonth(a), Span::YearMonth(b)) => Span::YearMonth(a.checked_add(b)?),
         (Span::DayTime(a), Span::DayTime(b)) => Span::DayTime(a.checked_add(b)?),
@@ -219,7 +203,8 @@ fn sum(a: Span, b: Span) -> Option<Span> {
     })
 }
 
-fn difference(a: Span, b: Span) -> Option<Span> {
+/// Returns the difference of two durations, if it is one.
+pub fn difference(a: Span, b: Span) -> Option<Span> {
     Some(match (a, b) {
         (Span::YearMonth(a), Span::YearMonth(b)) => Span::YearMonth(a.checked_sub(b)?),
         (Span::DayTime(a), Span::DayTime(b)) => Span::DayTime(a.checked_sub(b)?),
@@ -227,7 +212,8 @@ fn difference(a: Span, b: Span) -> Option<Span> {
     })
 }
 
-fn later(instant: Instant, span: Span) -> Option<Instant> {
+/// Returns the instant that is a duration after another one.
+pub fn later(instant: Instant, span: Span) -> Option<Instant> {
     Some(match (instant, span) {
         (Instant::DateTime(a), span) => Instant::DateTime(a.checked_add_duration(span.duration())?),
         (Instant::Date(a), span) => Instant::Date(a.checked_add_duration(span.duration())?),
@@ -237,7 +223,8 @@ fn later(instant: Instant, span: Span) -> Option<Instant> {
     })
 }
 
-fn earlier(instant: Instant, span: Span) -> Option<Instant> {
+/// Returns the instant that is a duration before another one.
+pub fn earlier(instant: Instant, span: Span) -> Option<Instant> {
     Some(match (instant, span) {
         (Instant::DateTime(a), span) => Instant::DateTime(a.checked_sub_duration(span.duration())?),
         (Instant::Date(a), span) => Instant::Date(a.checked_sub_duration(span.duration())?),
@@ -247,11 +234,13 @@ fn earlier(instant: Instant, span: Span) -> Option<Instant> {
     })
 }
 
-fn between(a: Instant, b: Instant) -> Option<DayTimeDuration> {
-    match (a, b) {
+/// Returns the duration from the second of two instants to the first.
+pub fn between(a: Instant, b: Instant) -> Option<Span> {
+    let span = match (a, b) {
         (Instant::DateTime(a), Instant::DateTime(b)) => a.checked_sub(b),
         (Instant::Date(a), Instant::Date(b)) => a.checked_sub(b),
         (Instant::Time(a), Instant::Time(b)) => a.checked_sub(b),
         _ => None,
-    }
+    };
+    span.map(Span::DayTime)
 }
