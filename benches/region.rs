@@ -420,10 +420,10 @@ fn ask_oxigraph(region: &Region, name: &str) -> usize {
     count_of_peer(query.on_store(&region.store).execute().expect("an answer"))
 }
 
-/// Returns the number of rows or triples; every term of them is made.
+/// Returns the number of rows or triples; every value of them is read.
 fn count(results: Results) -> usize {
     match results {
-        Results::Solutions(rows) => rows.map(std::hint::black_box).count(),
+        Results::Solutions(rows) => rows.inspect(|row| read(row.values())).count(),
         Results::Graph(triples) => triples.map(std::hint::black_box).count(),
         Results::Boolean(answer) => usize::from(answer),
     }
@@ -432,10 +432,19 @@ fn count(results: Results) -> usize {
 /// Returns the same number for the peer.
 fn count_of_peer(results: QueryResults) -> usize {
     match results {
-        QueryResults::Solutions(rows) => rows.filter(Result::is_ok).count(),
+        QueryResults::Solutions(rows) => rows
+            .map(|row| row.expect("a solution"))
+            .inspect(|row| read(row.values().iter()))
+            .count(),
         QueryResults::Graph(triples) => triples.filter(Result::is_ok).count(),
         QueryResults::Boolean(answer) => usize::from(answer),
     }
+}
+
+fn read<T>(values: impl Iterator<Item = T>) {
+    values.for_each(|value| {
+        std::hint::black_box(value);
+    });
 }
 
 #[divan::bench(args = QUERIES.map(|(name, _)| name))]

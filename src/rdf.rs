@@ -1,8 +1,8 @@
 //! RDF terms, the vocabulary that bixi itself knows, and prefixes ([RDF 1.2 Concepts](https://www.w3.org/TR/rdf12-concepts/)).
 
 pub use oxigraph::model::{
-    BaseDirection, BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple,
-    Variable,
+    BaseDirection, BlankNode, BlankNodeRef, GraphName, Literal, LiteralRef, NamedNode,
+    NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple, Variable,
 };
 
 use std::collections::BTreeMap;

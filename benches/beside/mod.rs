@@ -13,6 +13,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -344,15 +345,15 @@ fn median(values: &mut [f64]) -> f64 {
 
 fn milliseconds(work: impl FnOnce() -> usize) -> f64 {
     let started = Instant::now();
-    std::hint::black_box(work());
+    black_box(work());
     started.elapsed().as_secs_f64() * 1000.0
 }
 
-/// Returns the number of rows or triples; every term of them is made.
+/// Returns the number of rows or triples; every value of them is read.
 fn count(results: Results) -> usize {
     match results {
-        Results::Solutions(rows) => rows.map(std::hint::black_box).count(),
-        Results::Graph(triples) => triples.map(std::hint::black_box).count(),
+        Results::Solutions(rows) => rows.inspect(|row| read(row.values())).count(),
+        Results::Graph(triples) => triples.map(black_box).count(),
         Results::Boolean(answer) => usize::from(answer),
     }
 }
@@ -360,8 +361,17 @@ fn count(results: Results) -> usize {
 /// Returns the same number for the peer.
 fn count_of_peer(results: QueryResults) -> usize {
     match results {
-        QueryResults::Solutions(rows) => rows.filter(Result::is_ok).count(),
+        QueryResults::Solutions(rows) => rows
+            .map(|row| row.expect("a solution"))
+            .inspect(|row| read(row.values().iter()))
+            .count(),
         QueryResults::Graph(triples) => triples.filter(Result::is_ok).count(),
         QueryResults::Boolean(answer) => usize::from(answer),
     }
+}
+
+fn read<T>(values: impl Iterator<Item = T>) {
+    values.for_each(|value| {
+        black_box(value);
+    });
 }

@@ -90,10 +90,10 @@ pub fn first_text(mut block: &[u8]) -> Option<&[u8]> {
     block.get(..own)
 }
 
-/// The text at a place of a block, of at most sixteen. It is put together from its end: of the texts before it only those
-/// bytes are copied that are still in it.
+/// The text at a place of a block, of at most sixteen, whose bytes after this text `rest` becomes. It is put together from
+/// its end: of the texts before it only those bytes are copied that are still in it.
 #[inline]
-pub fn text_at(mut rest: &[u8], last: usize, text: &mut Vec<u8>) -> Option<()> {
+pub fn text_at(rest: &mut &[u8], last: usize, text: &mut Vec<u8>) -> Option<()> {
     // Of each text up to this one: how much it shares with the one before, and its own bytes.
     let mut parts: [(usize, &[u8]); BLOCK] = [(0, &[]); BLOCK];
     let mut length = 0;
@@ -101,17 +101,18 @@ pub fn text_at(mut rest: &[u8], last: usize, text: &mut Vec<u8>) -> Option<()> {
         let (shared, own) = match rest {
             // Nearly all numbers are one byte.
             [shared @ 0..0x80, own @ 0..0x80, after @ ..] => {
-                rest = after;
-                (usize::from(*shared), usize::from(*own))
+                let numbers = (usize::from(*shared), usize::from(*own));
+                *rest = after;
+                numbers
             }
-            _ => (take_number(&mut rest)?, take_number(&mut rest)?),
+            _ => (take_number(rest)?, take_number(rest)?),
         };
         if shared > length {
             return None;
         }
         *part = (shared, rest.get(..own)?);
         length = shared + own;
-        rest = &rest[own..];
+        *rest = &rest[own..];
     }
     let (shared, own) = *parts.get(last)?;
     text.resize(shared, 0);

@@ -11,6 +11,7 @@ mod moment;
 mod sort;
 mod sorted;
 mod substrings;
+mod text_reader;
 mod triples;
 mod value_reader;
 mod values;
@@ -24,10 +25,11 @@ pub(crate) use interner::same_bytes;
 pub use merged::Merged;
 pub use moment::{Moment, Temporal};
 pub use sorted::{Dictionary, TypeColumn};
+pub use text_reader::TextReader;
 pub use value_reader::ValueReader;
 pub use values::{Number, Numeric, Valued, Values};
 
-use crate::rdf::{BaseDirection, Literal, NamedNode, vocab};
+use crate::rdf::{BaseDirection, Literal, LiteralRef, NamedNode, NamedNodeRef, vocab};
 
 /// The number of a term in one interner or one dictionary.
 pub type TermId = u32;
@@ -99,6 +101,28 @@ impl LiteralType {
             _ => Literal::new_typed_literal(
                 lexical_form,
                 NamedNode::new_unchecked(self.datatype.clone()),
+            ),
+        }
+    }
+
+    /// Returns the literal of this type with a lexical form, without copying anything.
+    pub fn literal_ref<'l>(&'l self, lexical_form: &'l str) -> LiteralRef<'l> {
+        let of_language = |direction| {
+            LiteralRef::new_directional_language_tagged_literal_unchecked(
+                lexical_form,
+                &self.language,
+                direction,
+            )
+        };
+        match (self.language.is_empty(), self.direction.as_str()) {
+            (false, "ltr") => of_language(BaseDirection::Ltr),
+            (false, "rtl") => of_language(BaseDirection::Rtl),
+            (false, _) => {
+                LiteralRef::new_language_tagged_literal_unchecked(lexical_form, &self.language)
+            }
+            _ => LiteralRef::new_typed_literal(
+                lexical_form,
+                NamedNodeRef::new_unchecked(&self.datatype),
             ),
         }
     }

@@ -352,7 +352,7 @@ impl Dictionary {
     pub fn decode(&self, id: TermId, text: &mut Vec<u8>) -> Option<()> {
         let index = id as usize;
         let start = usize::try_from(*self.blocks.get(index / BLOCK)?).ok()?;
-        text_at(self.text.get(start..)?, index % BLOCK, text)
+        text_at(&mut self.text.get(start..)?, index % BLOCK, text)
     }
 }
 

@@ -12,7 +12,11 @@ const ANY: &str = "*";
 pub fn expect_none(graph: &Graph, solutions: Solutions) -> Vec<String> {
     let failure = |solution: Solution| {
         let cells = solution.iter().map(|(variable, term)| {
-            format!("{} = {}", variable.as_str(), graph.prefixes.display(term))
+            format!(
+                "{} = {}",
+                variable.as_str(),
+                graph.prefixes.display(&term.into())
+            )
         });
         format!("unexpected row: {}", cells.collect::<Vec<_>>().join(", "))
     };
@@ -107,7 +111,7 @@ type Row = Vec<Option<Term>>;
 fn row(solution: &Solution, header: &[String]) -> Row {
     header
         .iter()
-        .map(|name| solution.get(name.as_str()).cloned())
+        .map(|name| solution.get(name).map(Term::from))
         .collect()
 }
 

@@ -221,7 +221,7 @@ fn answered(
         Results::Solutions(solutions) => {
             let mut entities = Vec::new();
             for solution in solutions {
-                entities.extend(solution.iter().map(|(_, term)| term.clone()));
+                entities.extend(solution.into_values().into_iter().flatten());
             }
             between(dataset, &entities)
         }

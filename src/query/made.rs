@@ -75,6 +75,9 @@ impl Made {
         if let Some(index) = self.terms.find(hash, tag, bytes) {
             return self.number(index);
         }
+        if self.is_certainly_new(hash, tag) {
+            return self.insert(hash, tag, bytes);
+        }
         let dictionary = &*self.dictionary;
         let is_it = |(of_known, id): &(u32, TermId)| {
             *of_known == hash && tag_of(dictionary, *id) == tag && dictionary.is_text(*id, bytes)
@@ -133,6 +136,21 @@ impl Made {
         }
     }
 
+    /// Returns the tag of an IRI, a blank node or a literal.
+    pub fn tag(&self, id: TermId) -> Option<Tag> {
+        match (id as usize).checked_sub(self.dictionary.len()) {
+            Some(index) => self.get(index).map(|(tag, _)| tag),
+            None if self.dictionary.triple_terms().contains(&id) => None,
+            None => Some(tag_of(&self.dictionary, id)),
+        }
+    }
+
+    /// Returns the text of an IRI, a blank node or a literal that the graph does not have.
+    pub fn made_text(&self, id: TermId) -> Option<&str> {
+        let index = (id as usize).checked_sub(self.dictionary.len())?;
+        self.get(index).map(|(_, text)| text)
+    }
+
     /// Returns whether a number is that of an IRI.
     pub fn is_iri(&self, id: TermId) -> bool {
         self.dictionary.is_iri(id) || self.has_tag(id, Tag::IRI)
@@ -180,6 +198,16 @@ impl Made {
         index.map_or(TermId::MAX, |index| self.number(index))
     }
 
+    /// Returns whether it is known without a lookup that the graph does not have a text.
+    fn is_certainly_new(&self, hash: u32, tag: Tag) -> bool {
+        let Some(index) = tag.literal_type() else {
+            return false;
+        };
+        let filter = self.dictionary.literal_filter(false);
+        index as usize >= self.dictionary.types.len()
+            || filter.is_some_and(|filter| !filter.may_have(hash))
+    }
+
     fn look_up(&mut self, hash: u32, tag: Tag, text: &str) -> Option<TermId> {
         let Some(index) = tag.literal_type() else {
             return match tag {
@@ -187,9 +215,6 @@ impl Made {
                 _ => self.dictionary.find_blank_node(text),
             };
         };
-        if index as usize >= self.dictionary.types.len() {
-            return None;
-        }
         self.lookups += 1;
         let is_worth = self.lookups * LOOKUP > self.dictionary.literals().len();
         match self.dictionary.literal_filter(is_worth) {

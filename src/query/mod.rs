@@ -29,6 +29,7 @@ mod physical;
 mod results;
 mod rewrite;
 mod scope;
+mod solution;
 mod syntax;
 mod terms;
 mod tokens;
@@ -45,8 +46,9 @@ pub use names::{candidates, entity, near_names, properties};
 pub use parameters::{Parameter, parameters};
 pub use parse::parse;
 pub use physical::{Actual, Field, Label, Plan, PlanOperator};
-pub use results::{Results, Solution, Solutions, Triples};
+pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
+pub use solution::Solution;
 pub use unused::Warning;
 
 use crate::error::{Error, Result};

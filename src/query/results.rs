@@ -1,18 +1,16 @@
 //! The result of a query by its form ([SPARQL 1.1, 16](https://www.w3.org/TR/sparql11-query/#QueryForms)): solutions, triples
 //! or a boolean.
 //!
-//! Solutions and triples are columns of term ids; a term is made when it is read. They share the dictionary of the graph and
+//! Solutions and triples are columns of term ids, which are decoded when they are iterated. They share the dictionary of the graph and
 //! own everything else, so they outlive the query and the graph, and can be sent to another thread.
 
 use super::made::Made;
+use super::solution::{Decoded, Solution, UNBOUND};
 use crate::dictionary::{Dictionary, TermId};
 use crate::error::{Error, Result};
 use crate::rdf::{NamedOrBlankNode, Term, Triple, Variable};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Stands in a column where a solution does not bind the variable.
-pub const UNBOUND: TermId = TermId::MAX;
 
 /// The result of a query, by its form.
 ///
@@ -69,10 +67,10 @@ impl ResultTerms {
     }
 }
 
-/// The number of solutions or triples whose texts are read ahead.
+/// The number of triples whose texts are read ahead.
 const AHEAD: usize = 64;
 
-/// The solutions of a SELECT query, in their order. Iterating makes their terms.
+/// The solutions of a SELECT query, in their order. Iterating decodes their values.
 ///
 /// They own what they need of the graph, so they can be sent to another thread:
 ///
@@ -88,7 +86,7 @@ const AHEAD: usize = 64;
 /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
 /// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
 /// let names = std::thread::spawn(move || {
-///     solutions.map(|solution| solution.get("name").map(ToString::to_string)).collect::<Vec<_>>()
+///     solutions.map(|solution| solution.get("name").map(|name| name.to_string())).collect::<Vec<_>>()
 /// });
 /// assert_eq!(names.join().expect("names").len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -101,8 +99,8 @@ pub struct Solutions {
     columns: Vec<Option<Vec<TermId>>>,
     /// The rows that are still to come.
     rows: Range<usize>,
-    /// For each variable the term that the row before has, if the next row has the same.
-    repeated: Vec<(TermId, Option<Term>)>,
+    /// The rows that were decoded last.
+    decoded: Option<Arc<Decoded>>,
 }
 
 impl Solutions {
@@ -156,9 +154,9 @@ impl Solutions {
         Self {
             variables: variables.into(),
             terms,
-            repeated: vec![(UNBOUND, None); columns.len()],
             columns,
             rows: 0..rows,
+            decoded: None,
         }
     }
 
@@ -171,15 +169,6 @@ impl Solutions {
     pub fn truncate(&mut self, most: usize) {
         self.rows.end = self.rows.end.min(self.rows.start.saturating_add(most));
     }
-
-    /// Reads the texts of the rows from `row` on ahead, once for many of them.
-    fn read_ahead(&self, row: usize) {
-        let rows = row..self.rows.end.min(row + AHEAD);
-        for column in self.columns.iter().flatten() {
-            let ids = column.get(rows.clone()).unwrap_or_default();
-            self.terms.dictionary().read_ahead(ids);
-        }
-    }
 }
 
 impl Iterator for Solutions {
@@ -187,27 +176,17 @@ impl Iterator for Solutions {
 
     fn next(&mut self) -> Option<Solution> {
         let row = self.rows.next()?;
-        if row.is_multiple_of(AHEAD) {
-            self.read_ahead(row);
-        }
-        let terms = &self.terms;
-        let cell = |(column, repeated): (&Option<Vec<TermId>>, &mut (TermId, Option<Term>))| {
-            let column = column.as_ref()?;
-            let id = column[row];
-            if repeated.0 == id {
-                return repeated.1.clone();
+        let decoded = match self.decoded.take().filter(|decoded| decoded.contains(row)) {
+            Some(decoded) => decoded,
+            None => {
+                let rows = row..self.rows.end;
+                let (variables, terms) = (&self.variables, &self.terms.0);
+                Arc::new(Decoded::of(variables, terms, &self.columns, rows))
             }
-            let term = (id != UNBOUND).then(|| terms.term(id));
-            if column.get(row + 1) == Some(&id) {
-                *repeated = (id, term.clone());
-            }
-            term
         };
-        let columns = self.columns.iter().zip(&mut self.repeated);
-        Some(Solution {
-            variables: Arc::clone(&self.variables),
-            values: columns.map(cell).collect(),
-        })
+        let solution = Solution::new(&decoded, row);
+        self.decoded = Some(decoded);
+        Some(solution)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -216,62 +195,6 @@ impl Iterator for Solutions {
 }
 
 impl ExactSizeIterator for Solutions {}
-
-/// One solution: a value, or none, for each variable.
-///
-/// ```
-/// use bixi::Solutions;
-/// use bixi::rdf::{Literal, Variable};
-///
-/// let rows = [vec![Some(Literal::from(1).into()), None]];
-/// let solutions = Solutions::new(vec![Variable::new("a")?, Variable::new("b")?], rows);
-/// for solution in solutions {
-///     assert_eq!(solution.get("a"), solution.at(0));
-///     for (variable, term) in solution.iter() {
-///         println!("{variable} = {term}");
-///     }
-/// }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Solution {
-    variables: Arc<[Variable]>,
-    values: Vec<Option<Term>>,
-}
-
-impl Solution {
-    /// Returns the value of a variable by its name without `?`; none if it is unbound or there is no such variable.
-    pub fn get(&self, name: &str) -> Option<&Term> {
-        let position = self.variables.iter().position(|v| v.as_str() == name)?;
-        self.at(position)
-    }
-
-    /// Returns the value of a variable by its position; none if it is unbound or there is no such variable.
-    pub fn at(&self, position: usize) -> Option<&Term> {
-        self.values.get(position)?.as_ref()
-    }
-
-    /// Returns the values in the order of the variables.
-    pub fn values(&self) -> &[Option<Term>] {
-        &self.values
-    }
-
-    /// Returns the values in the order of the variables, without the variables.
-    pub fn into_values(self) -> Vec<Option<Term>> {
-        self.values
-    }
-
-    /// Returns the variables, bound or not.
-    pub fn variables(&self) -> &[Variable] {
-        &self.variables
-    }
-
-    /// Returns the variables that are bound, each with its value.
-    pub fn iter(&self) -> impl Iterator<Item = (&Variable, &Term)> {
-        let pairs = self.variables.iter().zip(&self.values);
-        pairs.filter_map(|(variable, value)| Some((variable, value.as_ref()?)))
-    }
-}
 
 /// The triples of a CONSTRUCT or DESCRIBE query, each once. Iterating makes their terms.
 ///

@@ -131,7 +131,7 @@ fn terms(results: Results) -> Vec<Vec<Term>> {
     let Results::Solutions(solutions) = results else {
         return Vec::new();
     };
-    let row = |solution: Solution| solution.iter().map(|(_, term)| term.clone()).collect();
+    let row = |solution: Solution| solution.iter().map(|(_, term)| term.into()).collect();
     solutions.map(row).collect()
 }
 

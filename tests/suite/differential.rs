@@ -269,7 +269,7 @@ fn solutions(results: Results) -> Vec<BTreeMap<String, Term>> {
     let bindings = |solution: Solution| {
         let bindings = solution.iter();
         bindings
-            .map(|(v, t)| (v.as_str().to_owned(), t.clone()))
+            .map(|(v, t)| (v.as_str().to_owned(), t.into()))
             .collect()
     };
     solutions.map(bindings).collect()

@@ -134,7 +134,7 @@ fn solutions_are_read_by_name_and_position_and_can_be_cut() {
     let first = solutions.next().expect("a solution");
     assert_eq!(first.get("x"), first.at(0));
     assert_eq!(
-        first.get("l").map(ToString::to_string),
+        first.get("l").map(|name| name.to_string()),
         Some("\"Alice\"@en".to_owned())
     );
     assert_eq!(

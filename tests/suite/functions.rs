@@ -4,7 +4,7 @@
 use crate::oracle;
 use bixi::internals::graph::Graph;
 use bixi::internals::query::{Dataset, Limits, Results, evaluate_algebra};
-use bixi::internals::rdf::Term;
+use bixi::internals::rdf::TermRef;
 use spareval::QueryEvaluator;
 use spargebra::SparqlParser;
 use std::collections::{BTreeMap, BTreeSet};
@@ -193,10 +193,10 @@ fn values(results: Results) -> Values {
     };
     let mut values = Values::new();
     for solution in solutions {
-        let Some(Term::Literal(number)) = solution.get("n") else {
+        let Some(TermRef::Literal(number)) = solution.get("n") else {
             continue;
         };
-        let value = solution.get("v").map(Term::to_string);
+        let value = solution.get("v").map(|value| value.to_string());
         let number = number.value().parse().expect("a number");
         values.insert(number, value.unwrap_or_default());
     }

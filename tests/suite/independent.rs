@@ -18,6 +18,7 @@
 use crate::random_queries::PROLOGUE;
 use bixi::internals::graph::{Graph, Part, Source};
 use bixi::internals::query::{Arguments, Dataset, Query, Results, evaluate};
+use bixi::internals::rdf::TermRef;
 use bixi::internals::read::{Reading, read};
 use bixi::internals::source::SourceFile;
 use proptest::prelude::*;
@@ -294,9 +295,8 @@ fn rows(turtle: &str, query: &str) -> Vec<Vec<String>> {
     };
     solutions
         .map(|solution| {
-            let cell =
-                |term: &Option<_>| term.as_ref().map_or_else(String::new, ToString::to_string);
-            solution.values().iter().map(cell).collect()
+            let cell = |term: Option<TermRef>| term.map_or_else(String::new, |t| t.to_string());
+            solution.values().map(cell).collect()
         })
         .collect()
 }

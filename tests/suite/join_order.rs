@@ -10,7 +10,7 @@ use bixi::internals::graph::Graph;
 use bixi::internals::query::{
     Arguments, Dataset, Limits, PlanOperator, Query, Results, answer, evaluate_algebra,
 };
-use bixi::internals::rdf::Term;
+use bixi::internals::rdf::{Term, TermRef};
 use bixi::internals::source::SourceFile;
 use spargebra::SparqlParser;
 use spargebra::algebra::{AggregateExpression, GraphPattern};
@@ -57,7 +57,7 @@ fn count(graph: &Graph, patterns: &[TriplePattern]) -> Option<usize> {
         return None;
     };
     match solutions.next()?.get("n") {
-        Some(Term::Literal(number)) => number.value().parse().ok(),
+        Some(TermRef::Literal(number)) => number.value().parse().ok(),
         _ => None,
     }
 }

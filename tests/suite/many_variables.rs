@@ -6,6 +6,7 @@ use bixi::internals::graph::Graph;
 use bixi::internals::query::{
     Arguments, Dataset, Limits, Query, Results, answer, evaluate, evaluate_algebra,
 };
+use bixi::internals::rdf::TermRef;
 use bixi::internals::source::SourceFile;
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
@@ -44,11 +45,11 @@ fn rows_of(graph: &Graph, text: &str) -> Vec<String> {
     let mut rows: Vec<String> = solutions
         .expect("a query of the form SELECT")
         .map(|solution| {
-            let value = |value: &Option<bixi::internals::rdf::Term>| match value {
+            let value = |value: Option<TermRef>| match value {
                 Some(term) => term.to_string().replace('"', ""),
                 None => "-".to_owned(),
             };
-            let values: Vec<String> = solution.values().iter().map(value).collect();
+            let values: Vec<String> = solution.values().map(value).collect();
             values.join("|")
         })
         .collect();

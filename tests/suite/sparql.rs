@@ -240,7 +240,7 @@ impl Answer {
             Results::Graph(triples) => Self::Graph(triples.collect()),
             Results::Solutions(solutions) => {
                 let row =
-                    |solution: Solution| row(solution.iter().map(|(v, t)| (v.as_str(), t.clone())));
+                    |solution: Solution| row(solution.iter().map(|(v, t)| (v.as_str(), t.into())));
                 let (rows, is_ordered) = (solutions.map(row).collect(), true);
                 Self::Rows { rows, is_ordered }
             }

@@ -114,7 +114,7 @@ fn check(path: &Path) -> Result<(), String> {
         Results::Solutions(solutions) => {
             let variables = solutions.variables().iter().map(ToString::to_string);
             let mut actual = vec![variables.collect::<Vec<_>>().join("\t")];
-            actual.extend(solutions.map(|solution| row(solution.values())));
+            actual.extend(solutions.map(|solution| row(&solution.into_values())));
             (expected_rows(path)?, actual)
         }
     };

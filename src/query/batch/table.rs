@@ -4,7 +4,7 @@
 use crate::dictionary::TermId;
 use crate::query::logical::{Var, VarSet};
 
-pub use crate::query::results::UNBOUND;
+pub use crate::query::solution::UNBOUND;
 
 /// Solutions; a variable without a column is bound in none of them.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::query::Solutions;
-use crate::rdf::{Term, with_usual_case};
+use crate::rdf::{TermRef, with_usual_case};
 use std::io::Write;
 
 /// Writes solutions and returns their number.
@@ -18,12 +18,12 @@ pub fn csv(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
     let mut count = 0;
     write_line(&mut line, output)?;
     for solution in solutions {
-        for (index, term) in solution.values().iter().enumerate() {
+        for (index, term) in solution.values().enumerate() {
             let text = match term {
                 None => "",
-                Some(Term::NamedNode(iri)) => iri.as_str(),
-                Some(Term::Literal(literal)) => literal.value(),
-                Some(other) => &with_usual_case(other.clone()).to_string(),
+                Some(TermRef::NamedNode(iri)) => iri.as_str(),
+                Some(TermRef::Literal(literal)) => literal.value(),
+                Some(other) => &with_usual_case(other.into()).to_string(),
             };
             push_field(&mut line, index, text);
         }

@@ -7,7 +7,7 @@ use super::lines::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
 use crate::query::Solutions;
-use crate::rdf::{Prefixes, Term, with_usual_case};
+use crate::rdf::{Prefixes, TermRef, with_usual_case};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::Write;
 
@@ -65,7 +65,7 @@ fn stream(
     for solution in solutions {
         let values = solution
             .iter()
-            .map(|(variable, term)| (variable, with_usual_case(term.clone())));
+            .map(|(variable, term)| (variable, with_usual_case(term.into())));
         let values: Vec<_> = values.collect();
         serializer
             .serialize(values.iter().map(|(variable, term)| (*variable, term)))
@@ -94,15 +94,9 @@ fn tabulate(
         .collect();
     let mut rows = Vec::new();
     for solution in solutions {
-        let cells = solution.values().iter();
-        rows.push(
-            cells
-                .map(|term| {
-                    term.as_ref()
-                        .map_or_else(String::new, |t| cell(t, prefixes))
-                })
-                .collect::<Vec<_>>(),
-        );
+        let cells = solution.values();
+        let cells = cells.map(|term| term.map_or_else(String::new, |term| cell(term, prefixes)));
+        rows.push(cells.collect::<Vec<_>>());
     }
     output
         .write_all(text(&header, &rows).as_bytes())
@@ -111,10 +105,10 @@ fn tabulate(
 }
 
 /// A term in a table: literals by their lexical form, everything else as in Turtle.
-fn cell(term: &Term, prefixes: &Prefixes) -> String {
+fn cell(term: TermRef, prefixes: &Prefixes) -> String {
     match term {
-        Term::Literal(literal) => one_line(literal.value()),
-        other => one_line(&prefixes.display(other)),
+        TermRef::Literal(literal) => one_line(literal.value()),
+        other => one_line(&prefixes.display(&other.into())),
     }
 }
 

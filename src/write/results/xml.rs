@@ -26,7 +26,7 @@ pub fn xml(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
         for (variable, value) in variables.iter().zip(solution.values()) {
             if let Some(value) = value {
                 document.push_str(&format!("<binding name=\"{}\">", variable.as_str()));
-                push_term(&mut document, &with_usual_case(value.clone()))?;
+                push_term(&mut document, &with_usual_case(value.into()))?;
                 document.push_str("</binding>");
             }
         }
