@@ -6,8 +6,10 @@ use crate::query::batch::numbering::{Numbering, first_rows};
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::logical::{Expression, Var};
 use crate::query::terms::Terms;
+use rustc_hash::{FxBuildHasher, FxHashSet, FxHasher};
 use spargebra::algebra::Function;
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 /// The arguments of an expression.
 pub struct Arguments<'t> {
@@ -18,10 +20,50 @@ pub struct Arguments<'t> {
     pub numbers: Option<Vec<u32>>,
 }
 
-/// Returns the number of different values of a column.
-pub fn different(terms: &Terms, column: &[TermId]) -> usize {
+/// Returns whether a column has at most one different value for each `share` rows.
+pub fn has_few(terms: &Terms, column: &[TermId], share: usize) -> bool {
+    if !has_repeated(&[column], column.len()) {
+        return false;
+    }
     let (numbering, _) = Numbering::new(&[column], column.len(), terms.known());
-    numbering.count
+    numbering.count * share <= column.len()
+}
+
+/// Fewer rows are not sampled.
+const FEWEST: usize = 256;
+/// The number of equal pairs that a sample has on average if each row is equal to one other row.
+const PAIRS: usize = 8;
+
+/// Estimates whether enough rows of columns are equal that it is worth finding them, from the
+/// [birthday problem](https://en.wikipedia.org/wiki/Birthday_problem): if each of n rows has one that is equal to it, 4√n rows
+/// that are drawn by chance have 8 equal pairs. A wrong estimate costs time and changes no value.
+fn has_repeated(columns: &[&[TermId]], rows: usize) -> bool {
+    if rows < FEWEST || columns.is_empty() {
+        return true;
+    }
+    let count = 4 * rows.isqrt();
+    let mut drawn = FxHashSet::with_capacity_and_hasher(count, FxBuildHasher);
+    let mut seen = FxHashSet::with_capacity_and_hasher(count, FxBuildHasher);
+    let (mut pairs, mut state) = (0, 0_u64);
+    for _ in 0..count {
+        // SplitMix64, from a fixed start: the same query always does the same.
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let row = ((u128::from(mixed ^ mixed >> 31) * rows as u128) >> 64) as usize;
+        if !drawn.insert(row) {
+            continue;
+        }
+        let mut hasher = FxHasher::default();
+        for column in columns {
+            column.get(row).hash(&mut hasher);
+        }
+        pairs += usize::from(!seen.insert(hasher.finish()));
+        if pairs >= PAIRS {
+            return true;
+        }
+    }
+    false
 }
 
 impl<'t> Arguments<'t> {
@@ -43,6 +85,13 @@ impl<'t> Arguments<'t> {
             };
         }
         let borrowed: Vec<&[TermId]> = columns.iter().map(|column| &**column).collect();
+        if !has_repeated(&borrowed, table.rows) {
+            return Self {
+                columns,
+                rows: table.rows,
+                numbers: None,
+            };
+        }
         let (numbering, numbers) = Numbering::new(&borrowed, table.rows, terms.known());
         let firsts = first_rows(&numbers, numbering.count);
         let different =

@@ -1,8 +1,10 @@
 //! The texts that the evaluation of an expression reads and makes: ranges of one buffer, so that a text is neither allocated nor
 //! copied when a part of it is taken.
 
-use crate::dictionary::Tag;
+use crate::dictionary::{Number, Tag};
 use crate::error::{Error, Result};
+use crate::query::functions::number::Numeral;
+use std::fmt::Write;
 
 /// An IRI or a literal that was made or read: a range of the buffer, and what it is the text of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,24 +32,33 @@ impl Text {
 
 /// The texts of a batch, one after the other.
 #[derive(Default)]
-pub struct Buffer(String);
+pub struct Buffer {
+    texts: String,
+    /// The number of bytes that no batch removes.
+    kept: usize,
+}
 
 impl Buffer {
-    /// Removes all texts.
+    /// Removes all texts but those that are kept.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.texts.truncate(self.kept);
+    }
+
+    /// Keeps the texts that there are for all batches.
+    pub fn keep(&mut self) {
+        self.kept = self.texts.len();
     }
 
     /// Returns the number of bytes.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.texts.len()
     }
 
     /// Returns the characters of a text.
     #[inline]
     pub fn get(&self, text: Text) -> &str {
         // Texts are made here, and end where their characters do.
-        &self.0[text.start as usize..text.end as usize]
+        &self.texts[text.start as usize..text.end as usize]
     }
 
     /// Adds a text.
@@ -55,21 +66,61 @@ impl Buffer {
     /// # Errors
     /// If the texts of the batch are larger than 4 GB.
     pub fn push(&mut self, tag: Tag, text: &str) -> Result<Text> {
-        self.0.push_str(text);
-        self.end(tag, self.0.len() - text.len())
+        self.texts.push_str(text);
+        self.end(tag, self.texts.len() - text.len())
     }
 
-    /// Adds a text that consists of others in the buffer.
+    /// Adds a text of the graph, in which bytes that are no UTF-8 are replaced.
     ///
     /// # Errors
     /// As [`push`](Self::push).
-    pub fn join(&mut self, tag: Tag, texts: impl Iterator<Item = Text>) -> Result<Text> {
-        let start = self.0.len();
-        for text in texts {
-            self.0
+    pub fn push_bytes(&mut self, tag: Tag, text: &[u8]) -> Result<Text> {
+        match std::str::from_utf8(text) {
+            Ok(text) => self.push(tag, text),
+            Err(_) => self.push(tag, &String::from_utf8_lossy(text)),
+        }
+    }
+
+    /// Adds the canonical form of a number.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn push_number(&mut self, tag: Tag, number: Number) -> Result<Text> {
+        let start = self.texts.len();
+        // A text takes whatever is written to it.
+        let _ = match number {
+            Number::Integer(value) => write!(self.texts, "{value}"),
+            Number::Decimal(value) => write!(self.texts, "{value}"),
+            number => self.texts.write_str(&Numeral::Small(number).text()),
+        };
+        self.end(tag, start)
+    }
+
+    /// Adds the text that consists of one text of each column in a row, with a language that all of them have, and else
+    /// with the tag `simple`; returns nothing if one has none.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn join(
+        &mut self,
+        columns: &[Vec<Option<Text>>],
+        row: usize,
+        simple: Tag,
+    ) -> Result<Option<Text>> {
+        let start = self.texts.len();
+        let mut tag = None;
+        for column in columns {
+            let Some(text) = column.get(row).copied().flatten() else {
+                self.texts.truncate(start);
+                return Ok(None);
+            };
+            if *tag.get_or_insert(text.tag) != text.tag {
+                tag = Some(simple);
+            }
+            self.texts
                 .extend_from_within(text.start as usize..text.end as usize);
         }
-        self.end(tag, start)
+        self.end(tag.unwrap_or(simple), start).map(Some)
     }
 
     /// Adds a text in the buffer again and returns it together with what can change it.
@@ -77,10 +128,10 @@ impl Buffer {
     /// # Errors
     /// As [`push`](Self::push).
     pub fn copy(&mut self, text: Text, change: fn(&mut str)) -> Result<Text> {
-        let start = self.0.len();
-        self.0
+        let start = self.texts.len();
+        self.texts
             .extend_from_within(text.start as usize..text.end as usize);
-        if let Some(copied) = self.0.get_mut(start..) {
+        if let Some(copied) = self.texts.get_mut(start..) {
             change(copied);
         }
         self.end(text.tag, start)
@@ -88,7 +139,7 @@ impl Buffer {
 
     fn end(&self, tag: Tag, start: usize) -> Result<Text> {
         let limit = u32::MAX;
-        match (u32::try_from(start), u32::try_from(self.0.len())) {
+        match (u32::try_from(start), u32::try_from(self.texts.len())) {
             (Ok(start), Ok(end)) => Ok(Text { start, end, tag }),
             _ => Err(Error::TooLarge {
                 what: "bytes of the texts of an expression",

@@ -3,11 +3,11 @@
 
 use super::buffer::Text;
 use super::column::{Column, Space};
-use super::strings;
-use crate::dictionary::{LiteralType, Tag, TermId};
+use super::{arithmetic, strings};
+use crate::dictionary::{LiteralType, Number, Tag, TermId};
 use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
-use crate::query::functions::{Strict, Target, Value};
+use crate::query::functions::{Strict, Target, Value, dates, numerics};
 use crate::query::terms::Kind;
 use rustc_hash::FxHashMap;
 use spargebra::algebra::Function;
@@ -41,14 +41,17 @@ pub fn call<'n>(
             | Function::StrAfter,
             2,
         ) => {
-            let parts = space.strings(arguments.swap_remove(1), rows)?;
+            let part = arguments.swap_remove(1);
+            let is_constant = matches!(part, Column::Constant(..));
+            let parts = space.strings(part, rows)?;
             let texts = space.strings(arguments.swap_remove(0), rows)?;
+            let finder = strings::Finder::new(space, &parts, is_constant);
             return Ok(match function {
-                Function::Contains => strings::test(space, &texts, &parts, strings::contains),
+                Function::Contains => strings::contains(space, &texts, &parts, &finder),
                 Function::StrStarts => strings::test(space, &texts, &parts, strings::starts),
                 Function::StrEnds => strings::test(space, &texts, &parts, strings::ends),
-                Function::StrBefore => strings::split(space, &texts, &parts, false),
-                _ => strings::split(space, &texts, &parts, true),
+                Function::StrBefore => strings::split(space, &texts, &parts, &finder, false),
+                _ => strings::split(space, &texts, &parts, &finder, true),
             });
         }
         (_, 1) => return of_one(space, function, strict, arguments.swap_remove(0), rows),
@@ -110,21 +113,18 @@ fn of_one<'n>(
         }
         _ => {}
     }
+    if let Some(part) = dates::part(function) {
+        let instants = space.instants(argument, rows).into_iter();
+        return Ok(Column::Numbers(
+            instants.map(|instant| part(instant?)).collect(),
+        ));
+    }
+    if let Some((small, any)) = numerics::mapping(function) {
+        return Ok(arithmetic::map(space, argument, rows, small, any));
+    }
     let values = match function {
         // They read a value and not how it is written.
-        Function::Year
-        | Function::Month
-        | Function::Day
-        | Function::Hours
-        | Function::Minutes
-        | Function::Seconds
-        | Function::Timezone
-        | Function::Tz
-        | Function::Abs
-        | Function::Ceil
-        | Function::Floor
-        | Function::Round
-        | Function::IsNumeric => space.operands(argument, rows),
+        Function::Timezone | Function::Tz | Function::IsNumeric => space.operands(argument, rows),
         _ => space.values(argument, rows),
     };
     Ok(by_row(vec![values], strict, rows))
@@ -186,27 +186,58 @@ pub fn cast<'n>(
     rows: usize,
 ) -> Result<Column<'n>> {
     if let Column::Texts(texts) = &argument {
-        let simple = space.simple;
-        if target == Target::String && texts.iter().flatten().all(|t| space.terms.is_string(t.tag))
-        {
-            let texts = texts
-                .iter()
-                .map(|text| text.map(|text| text.tagged(simple)));
-            return Ok(Column::Texts(texts.collect()));
-        }
-        let value = |text: &Option<Text>| {
-            let text = (*text)?;
-            match text.tag == simple {
-                true => target.cast_text(space.buffer.get(text)),
-                false => target.cast(&space.value(text)),
-            }
+        return Ok(cast_texts(space, target, texts));
+    }
+    if target == Target::String || target.of_number().is_some() {
+        let numbers = space.numbers(&argument, rows, |kind| kind == Kind::Unbound);
+        let Some(numbers) = numbers else {
+            return Ok(cast_values(space, target, argument, rows));
         };
-        return Ok(Column::of_values(texts.iter().map(value).collect()));
+        let Some(of_number) = target.of_number() else {
+            let numbers = Column::Numbers(numbers);
+            return space.written(numbers, rows).map(Column::Texts);
+        };
+        let cast = |number: &Option<Number>| match number {
+            Some(number) => of_number(*number).map(Some),
+            None => Some(None),
+        };
+        if let Some(numbers) = numbers.iter().map(cast).collect() {
+            return Ok(Column::Numbers(numbers));
+        }
     }
-    if let (Target::String, Column::Numbers(_)) = (target, &argument) {
-        return space.written(argument, rows).map(Column::Texts);
-    }
+    Ok(cast_values(space, target, argument, rows))
+}
+
+fn cast_values<'n>(space: &Space, target: Target, argument: Column, rows: usize) -> Column<'n> {
     let values = space.operands(argument, rows);
     let cast = |value: &Option<Value>| target.cast(value.as_ref()?);
-    Ok(Column::of_values(values.iter().map(cast).collect()))
+    Column::of_values(values.iter().map(cast).collect())
+}
+
+fn cast_texts<'n>(space: &Space, target: Target, texts: &[Option<Text>]) -> Column<'n> {
+    let simple = space.simple;
+    let are_all = |test: &dyn Fn(Text) -> bool| texts.iter().flatten().all(|text| test(*text));
+    if target == Target::String && are_all(&|text| space.terms.is_string(text.tag)) {
+        let texts = texts
+            .iter()
+            .map(|text| text.map(|text| text.tagged(simple)));
+        return Column::Texts(texts.collect());
+    }
+    if target.of_number().is_some() && are_all(&|text| text.tag == simple) {
+        let number = |text: &Option<Text>| match text {
+            Some(text) => target.number_of_text(space.buffer.get(*text)),
+            None => Some(None),
+        };
+        if let Some(numbers) = texts.iter().map(number).collect() {
+            return Column::Numbers(numbers);
+        }
+    }
+    let value = |text: &Option<Text>| {
+        let text = (*text)?;
+        match text.tag == simple {
+            true => target.cast_text(space.buffer.get(text)),
+            false => target.cast(&space.value(text)),
+        }
+    };
+    Column::of_values(texts.iter().map(value).collect())
 }

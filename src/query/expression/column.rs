@@ -2,7 +2,8 @@
 //! their numbers until something of them is read ([SPARQL 1.1, 17.1](https://www.w3.org/TR/sparql11-query/#operandDataTypes)).
 
 use super::buffer::{Buffer, Text};
-use crate::dictionary::{LiteralType, Moment, Number, Tag, TermId};
+use super::literals::Literals;
+use crate::dictionary::{LiteralType, Moment, Number, Tag, TermId, TextReader};
 use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::number::Numeral;
@@ -10,7 +11,6 @@ use crate::query::functions::time::Instant;
 use crate::query::functions::{Value, XSD};
 use crate::query::terms::{Kind, Terms};
 use crate::rdf::{BlankNode, NamedNode, Term, vocab};
-use rustc_hash::FxHashMap;
 
 /// The value of an expression in each row of a batch; an error of SPARQL is `None`, or unbound among terms.
 #[derive(Clone)]
@@ -66,46 +66,53 @@ pub struct Space<'s, 'a> {
     pub buffer: Buffer,
     /// The tag of strings without language.
     pub simple: Tag,
-    /// The bytes of the text that was decoded last.
-    decoded: Vec<u8>,
+    /// The text that is made at the moment.
+    pub scratch: String,
+    reader: TextReader<'a>,
+    literals: Literals,
+    /// The tags of the datatypes of XML Schema that were used, by their local names.
+    typed: Vec<(&'static str, Tag)>,
 }
 
 impl<'s, 'a> Space<'s, 'a> {
-    pub fn new(terms: &'s mut Terms<'a>) -> Self {
+    /// Returns the space of an expression that is evaluated for this many rows.
+    pub fn new(terms: &'s mut Terms<'a>, rows: usize) -> Self {
         let simple = terms.literal_tag(&literal_type(vocab::XSD_STRING.to_owned()));
         Self {
+            reader: TextReader::new(terms.dictionary),
+            literals: Literals::new(terms.dictionary, rows),
             terms,
             buffer: Buffer::default(),
             simple,
-            decoded: Vec::new(),
+            scratch: String::new(),
+            typed: Vec::new(),
         }
     }
 
     /// Returns the tag of the literals of a datatype of XML Schema.
-    pub fn typed(&mut self, name: &str) -> Tag {
-        self.terms
-            .literal_tag(&literal_type(format!("{XSD}{name}")))
+    pub fn typed(&mut self, name: &'static str) -> Tag {
+        if let Some((_, tag)) = self.typed.iter().find(|(known, _)| *known == name) {
+            return *tag;
+        }
+        let tag = self
+            .terms
+            .literal_tag(&literal_type(format!("{XSD}{name}")));
+        self.typed.push((name, tag));
+        tag
     }
 
-    /// Returns the text of an IRI or a literal; returns nothing for other terms.
-    fn read(&mut self, id: TermId) -> Result<Option<Text>> {
-        let Some(tag) = self.terms.tag(id).filter(|tag| *tag != Tag::BLANK) else {
-            return Ok(None);
-        };
+    /// Returns the text of a term with a tag; returns nothing if it has none.
+    fn read(&mut self, id: TermId, tag: Tag) -> Result<Option<Text>> {
+        if let Some(text) = self.literals.text(id, tag) {
+            return Ok(Some(text));
+        }
         if let Some(text) = self.terms.made_text(id) {
             return self.buffer.push(tag, text).map(Some);
         }
-        self.decoded.clear();
-        if self
-            .terms
-            .dictionary
-            .decode(id, &mut self.decoded)
-            .is_none()
-        {
+        let Some(bytes) = self.reader.read(id) else {
             return Ok(None);
-        }
-        let text = String::from_utf8_lossy(&self.decoded);
-        self.buffer.push(tag, &text).map(Some)
+        };
+        self.buffer.push_bytes(tag, bytes).map(Some)
     }
 
     /// Returns the texts of those terms whose tags fit.
@@ -114,13 +121,20 @@ impl<'s, 'a> Space<'s, 'a> {
         ids: &[TermId],
         fits: fn(&Self, Tag) -> bool,
     ) -> Result<Vec<Option<Text>>> {
-        self.terms.dictionary.read_ahead(ids);
+        self.literals
+            .decode(self.terms.dictionary, ids, &mut self.buffer)?;
+        if self.literals.is_empty() {
+            self.terms.dictionary.read_ahead(ids);
+        }
         let mut before = (UNBOUND, None);
         let mut texts = Vec::with_capacity(ids.len());
         for id in ids {
             if before.0 != *id {
-                let fits = self.terms.tag(*id).is_some_and(|tag| fits(self, tag));
-                let text = if fits { self.read(*id)? } else { None };
+                let tag = self.terms.tag(*id).filter(|tag| *tag != Tag::BLANK);
+                let text = match tag.filter(|tag| fits(self, *tag)) {
+                    Some(tag) => self.read(*id, tag)?,
+                    None => None,
+                };
                 before = (*id, text);
             }
             texts.push(before.1);
@@ -207,8 +221,7 @@ impl<'s, 'a> Space<'s, 'a> {
             Column::Numbers(numbers) => {
                 let mut texts = Vec::with_capacity(rows);
                 for number in numbers {
-                    let text = number.map(|number| Numeral::Small(number).text());
-                    let text = text.map(|text| self.buffer.push(simple, &text));
+                    let text = number.map(|number| self.buffer.push_number(simple, number));
                     texts.push(text.transpose()?);
                 }
                 texts
@@ -291,6 +304,25 @@ impl<'s, 'a> Space<'s, 'a> {
         }
     }
 
+    /// Returns the points of time and parts of a calendar in a column; what is none has none.
+    pub fn instants(&self, column: Column, rows: usize) -> Vec<Option<Instant>> {
+        let Column::Terms(ids) = &column else {
+            let values = self.operands(column, rows).into_iter();
+            return values.map(|value| value?.instant()).collect();
+        };
+        let mut before = (UNBOUND, None);
+        let instant = |id: &TermId| {
+            if before.0 != *id {
+                let may_be = matches!(self.terms.kind(*id), Kind::Value | Kind::Text)
+                    && self.terms.is_known_string(*id) != Some(true);
+                let value = may_be.then(|| self.operand(*id)).flatten();
+                before = (*id, value.and_then(|value| value.instant()));
+            }
+            before.1
+        };
+        ids.iter().map(instant).collect()
+    }
+
     /// Returns the numbers of a column, if every value is a number of fixed size, or one that `may_be_none` of that kind.
     pub fn numbers(
         &self,
@@ -352,66 +384,6 @@ impl<'s, 'a> Space<'s, 'a> {
             }
         }
     }
-
-    /// Returns the terms of a column.
-    pub fn terms(&mut self, column: Column, rows: usize) -> Vec<TermId> {
-        match column {
-            Column::Constant(value, _) => vec![self.terms.intern(&value.term()); rows],
-            Column::Terms(ids) => ids,
-            Column::Texts(texts) => {
-                let (terms, buffer) = (&mut *self.terms, &self.buffer);
-                let mut before = (None, UNBOUND);
-                let id = |text: Option<Text>| {
-                    let Some(text) = text else { return UNBOUND };
-                    if before.0 != Some(text) {
-                        before = (Some(text), terms.intern_text(text.tag, buffer.get(text)));
-                    }
-                    before.1
-                };
-                texts.into_iter().map(id).collect()
-            }
-            Column::Numbers(numbers) => self.number_terms(numbers),
-            Column::Truths(truths) => {
-                let [no, yes] =
-                    [false, true].map(|truth| self.terms.intern(&Value::from(truth).into_term()));
-                let id = |truth: Option<bool>| truth.map_or(UNBOUND, |t| if t { yes } else { no });
-                truths.into_iter().map(id).collect()
-            }
-            Column::Values(values) => {
-                let terms = values.into_iter().map(|value| value.map(Value::into_term));
-                self.terms.intern_all(terms)
-            }
-        }
-    }
-
-    fn number_terms(&mut self, numbers: Vec<Option<Number>>) -> Vec<TermId> {
-        let mut seen: FxHashMap<(u8, [u8; 16]), TermId> = FxHashMap::default();
-        let mut tags: [Option<Tag>; 4] = [None; 4];
-        let mut ids = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            let Some(number) = number else {
-                ids.push(UNBOUND);
-                continue;
-            };
-            let identity = identity(number);
-            let id = match seen.get(&identity) {
-                Some(id) => *id,
-                None => {
-                    let numeral = Numeral::Small(number);
-                    let tag = &mut tags[usize::from(identity.0)];
-                    let tag = match *tag {
-                        Some(tag) => tag,
-                        None => *tag.insert(self.typed(numeral.datatype())),
-                    };
-                    let id = self.terms.intern_text(tag, &numeral.text());
-                    seen.insert(identity, id);
-                    id
-                }
-            };
-            ids.push(id);
-        }
-        ids
-    }
 }
 
 fn literal_type(datatype: String) -> LiteralType {
@@ -420,28 +392,4 @@ fn literal_type(datatype: String) -> LiteralType {
         language: String::new(),
         direction: String::new(),
     }
-}
-
-/// Returns what tells a number from all others, by kind and value.
-fn identity(number: Number) -> (u8, [u8; 16]) {
-    let mut bytes = [0; 16];
-    let kind = match number {
-        Number::Integer(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            0
-        }
-        Number::Decimal(value) => {
-            bytes = value.to_be_bytes();
-            1
-        }
-        Number::Float(value) => {
-            bytes[..4].copy_from_slice(&value.to_be_bytes());
-            2
-        }
-        Number::Double(value) => {
-            bytes[..8].copy_from_slice(&value.to_be_bytes());
-            3
-        }
-    };
-    (kind, bytes)
 }

@@ -4,6 +4,7 @@
 //! `IF`, `COALESCE`, `&&` and `||` evaluate a part only in the rows in which it decides.
 
 use super::arguments::Arguments;
+use super::buffer::Text;
 use super::column::{Column, Space};
 use super::compiled::{Compiled, Node};
 use super::{Evaluator, arithmetic, calls, comparison, strings};
@@ -12,6 +13,7 @@ use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::either;
+use crate::query::functions::regex::Replacement;
 use crate::query::functions::{Comparison, Value, number, operators, terms};
 use crate::query::limits::Budget;
 use crate::rdf::Term;
@@ -52,7 +54,7 @@ pub fn evaluate(
 ) -> Result<()> {
     evaluator.budget.enter("an expression");
     let mut evaluation = Evaluation {
-        space: Space::new(evaluator.terms),
+        space: Space::new(evaluator.terms, arguments.rows),
         budget: evaluator.budget,
     };
     for start in (0..arguments.rows).step_by(ROWS) {
@@ -347,12 +349,22 @@ impl Evaluation<'_, '_> {
         let replacements = self.column(replacement, batch)?;
         let replacements = self.space.simples(replacements, batch.rows)?;
         let (budget, rows) = (self.budget, batch.rows);
-        strings::map(&mut self.space, &texts, |row, buffer, text| {
+        // What is read once for all rows that have it.
+        let mut read: Option<(Text, Option<Replacement>)> = None;
+        strings::map(&mut self.space, &texts, |row, buffer, text, replaced| {
             if !pattern.is_linear() {
                 budget.check(rows, 4)?;
             }
-            let replacement = replacements.get(row).copied().flatten();
-            Ok(replacement.and_then(|with| pattern.replace_all(text, buffer.get(with)).ok()))
+            let Some(with) = replacements.get(row).copied().flatten() else {
+                return Ok(false);
+            };
+            if read.as_ref().is_none_or(|(known, _)| *known != with) {
+                read = Some((with, pattern.replacement(buffer.get(with)).ok()));
+            }
+            let Some((_, Some(replacement))) = &read else {
+                return Ok(false);
+            };
+            Ok(pattern.replace_into(text, replacement, replaced).is_ok())
         })
     }
 

@@ -14,6 +14,8 @@ mod column;
 mod comparison;
 mod compiled;
 mod evaluate;
+mod interned;
+mod literals;
 mod rows;
 mod strings;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The values of an expression in the rows of a table, and the truths of a condition
 //! ([SPARQL 1.1, 17.2](https://www.w3.org/TR/sparql11-query/#evaluation)).
 
-use super::arguments::{Arguments, different, is_cheap};
+use super::arguments::{Arguments, has_few, is_cheap};
 use super::compiled::Compiled;
 use super::evaluate::evaluate;
 use super::{Evaluator, TextTest};
@@ -130,7 +130,7 @@ fn factored<'e, 't>(
         let Some(column) = table.column(variable) else {
             continue;
         };
-        if different(evaluator.terms, column) * SHARE <= table.rows {
+        if has_few(evaluator.terms, column, SHARE) {
             take(&mut rest, variable, first, &mut factors);
         }
     }

@@ -3,7 +3,7 @@
 
 use super::buffer::{Buffer, Text};
 use super::column::{Column, Space};
-use crate::dictionary::{Number, Tag};
+use crate::dictionary::Number;
 use crate::error::Result;
 use crate::query::functions::Value;
 use crate::query::functions::strings::rounded;
@@ -26,12 +26,32 @@ fn pairs<'s, T>(
     })
 }
 
+/// Finds the strings of a column in others; one that is the same in all rows is prepared once.
+pub struct Finder(Option<memmem::Finder<'static>>);
+
+impl Finder {
+    /// Returns a finder of parts, of which all are the same if they are constant.
+    pub fn new(space: &Space, parts: &Texts, is_constant: bool) -> Self {
+        let part = parts.first().copied().flatten().filter(|_| is_constant);
+        let finder = part.map(|part| memmem::Finder::new(space.buffer.get(part)).into_owned());
+        Self(finder)
+    }
+
+    /// Returns where a text has a part first.
+    fn find(&self, text: &str, part: &str) -> Option<usize> {
+        match &self.0 {
+            Some(finder) => finder.find(text.as_bytes()),
+            None => memmem::find(text.as_bytes(), part.as_bytes()),
+        }
+    }
+}
+
 /// Returns whether the strings of a column pass a test with those of another one.
 pub fn test<'n>(
     space: &Space,
     texts: &Texts,
     parts: &Texts,
-    test: fn(&str, &str) -> bool,
+    test: impl Fn(&str, &str) -> bool,
 ) -> Column<'n> {
     let truths = pairs(space, texts, parts, |buffer, text, part| {
         test(buffer.get(text), buffer.get(part))
@@ -40,8 +60,10 @@ pub fn test<'n>(
 }
 
 /// [`CONTAINS`](https://www.w3.org/TR/sparql11-query/#func-contains)
-pub fn contains(text: &str, part: &str) -> bool {
-    memmem::find(text.as_bytes(), part.as_bytes()).is_some()
+pub fn contains<'n>(space: &Space, texts: &Texts, parts: &Texts, finder: &Finder) -> Column<'n> {
+    test(space, texts, parts, |text, part| {
+        finder.find(text, part).is_some()
+    })
 }
 
 /// [`STRSTARTS`](https://www.w3.org/TR/sparql11-query/#func-strstarts)
@@ -56,11 +78,17 @@ pub fn ends(text: &str, part: &str) -> bool {
 
 /// [`STRBEFORE`](https://www.w3.org/TR/sparql11-query/#func-strbefore) and
 /// [`STRAFTER`](https://www.w3.org/TR/sparql11-query/#func-strafter)
-pub fn split<'n>(space: &Space, texts: &Texts, parts: &Texts, is_after: bool) -> Column<'n> {
+pub fn split<'n>(
+    space: &Space,
+    texts: &Texts,
+    parts: &Texts,
+    finder: &Finder,
+    is_after: bool,
+) -> Column<'n> {
     let simple = space.simple;
     let split = pairs(space, texts, parts, |buffer, text, part| {
         let (of_text, of_part) = (buffer.get(text), buffer.get(part));
-        match memmem::find(of_text.as_bytes(), of_part.as_bytes()) {
+        match finder.find(of_text, of_part) {
             Some(at) if is_after => text.part(at + of_part.len(), of_text.len()),
             Some(at) => text.part(0, at),
             None => text.part(0, 0).tagged(simple),
@@ -120,7 +148,8 @@ pub fn in_case<'n>(space: &mut Space, texts: Texts, is_upper: bool) -> Result<Co
             continue;
         };
         let characters = space.buffer.get(text);
-        let changed_text = match (characters.is_ascii(), is_upper) {
+        let is_simple = characters.chars().all(|c| c.is_ascii() || has_no_case(c));
+        let changed_text = match (is_simple, is_upper) {
             (true, true) => space.buffer.copy(text, str::make_ascii_uppercase)?,
             (true, false) => space.buffer.copy(text, str::make_ascii_lowercase)?,
             (false, true) => {
@@ -137,31 +166,25 @@ pub fn in_case<'n>(space: &mut Space, texts: Texts, is_upper: bool) -> Result<Co
     Ok(Column::Texts(changed))
 }
 
-/// [`CONCAT`](https://www.w3.org/TR/sparql11-query/#func-concat): with a language that all parts have.
-pub fn concat<'n>(space: &mut Space, parts: &[Texts], rows: usize) -> Result<Column<'n>> {
-    let mut joined = Vec::with_capacity(rows);
-    for row in 0..rows {
-        let of_row = || parts.iter().map(|texts| texts.get(row).copied().flatten());
-        if of_row().any(|text| text.is_none()) {
-            joined.push(None);
-            continue;
-        }
-        let mut tags = of_row().flatten().map(|text| text.tag);
-        let first = tags.next().unwrap_or(space.simple);
-        let tag: Tag = match tags.all(|tag| tag == first) {
-            true => first,
-            false => space.simple,
-        };
-        joined.push(Some(space.buffer.join(tag, of_row().flatten())?));
-    }
-    Ok(Column::Texts(joined))
+/// Returns whether a character is in one of two ranges without case: the scripts from the radicals of Chinese to Vai, and
+/// the syllables of Korean.
+fn has_no_case(character: char) -> bool {
+    matches!(character, '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// Returns the texts that strings are mapped to, with their languages; what is mapped to nothing is an error.
+/// [`CONCAT`](https://www.w3.org/TR/sparql11-query/#func-concat): with a language that all parts have.
+pub fn concat<'n>(space: &mut Space, parts: &[Texts], rows: usize) -> Result<Column<'n>> {
+    let simple = space.simple;
+    let joined = (0..rows).map(|row| space.buffer.join(parts, row, simple));
+    joined.collect::<Result<_>>().map(Column::Texts)
+}
+
+/// Returns the texts that strings are mapped to, with their languages: `write` appends the text of a row to its last
+/// argument, or returns that the row is an error.
 pub fn map<'n>(
     space: &mut Space,
     texts: &Texts,
-    mut map: impl FnMut(usize, &Buffer, &str) -> Result<Option<String>>,
+    mut write: impl FnMut(usize, &Buffer, &str, &mut String) -> Result<bool>,
 ) -> Result<Column<'n>> {
     let mut mapped = Vec::with_capacity(texts.len());
     for (row, text) in texts.iter().enumerate() {
@@ -169,9 +192,12 @@ pub fn map<'n>(
             mapped.push(None);
             continue;
         };
-        let new = map(row, &space.buffer, space.buffer.get(text))?;
-        let new = new.map(|new| space.buffer.push(text.tag, &new));
-        mapped.push(new.transpose()?);
+        space.scratch.clear();
+        let (buffer, scratch) = (&mut space.buffer, &mut space.scratch);
+        mapped.push(match write(row, buffer, buffer.get(text), scratch)? {
+            true => Some(buffer.push(text.tag, scratch)?),
+            false => None,
+        });
     }
     Ok(Column::Texts(mapped))
 }
@@ -180,4 +206,20 @@ pub fn map<'n>(
 pub fn positions(values: &[Option<Value>]) -> Vec<Option<f64>> {
     let position = |value: &Option<Value>| Some(rounded(&value.as_ref()?.number()?));
     values.iter().map(position).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_case_is_the_same_in_each() {
+        for character in ('\0'..=char::MAX).filter(|character| has_no_case(*character)) {
+            let text = character.to_string();
+            assert_eq!(
+                [text.to_uppercase(), text.to_lowercase()],
+                [text.clone(), text]
+            );
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! [Casts](https://www.w3.org/TR/sparql11-query/#FunctionMapping) to the datatypes of XML Schema, by the
 //! [table of XPath](https://www.w3.org/TR/xpath-functions-31/#casting); a string may have white space around the value.
 
-use super::number::{Numeral, rounded};
+use super::number::{self, Numeral, rounded};
 use super::time::{Instant, Span};
 use super::value::{Seen, Value, XSD, boolean};
-use crate::dictionary::Number;
+use crate::dictionary::{Number, Numeric};
 use bigdecimal::{BigDecimal, RoundingMode};
 use oxsdatatypes::{Date, DateTime, DayTimeDuration, YearMonthDuration};
 
@@ -18,60 +18,89 @@ pub enum Target {
     /// `xsd:boolean`
     Boolean,
     /// A numeric type.
-    Number(&'static str),
+    Number(&'static str, Numeric),
     /// A type of time.
     Instant(&'static str),
     /// A type of duration.
     Span(&'static str),
 }
 
-const TARGETS: [Target; 31] = [
-    Target::String,
-    Target::Uri,
-    Target::Boolean,
-    Target::Number("integer"),
-    Target::Number("decimal"),
-    Target::Number("float"),
-    Target::Number("double"),
-    Target::Number("nonNegativeInteger"),
-    Target::Number("positiveInteger"),
-    Target::Number("nonPositiveInteger"),
-    Target::Number("negativeInteger"),
-    Target::Number("long"),
-    Target::Number("int"),
-    Target::Number("short"),
-    Target::Number("byte"),
-    Target::Number("unsignedLong"),
-    Target::Number("unsignedInt"),
-    Target::Number("unsignedShort"),
-    Target::Number("unsignedByte"),
-    Target::Instant("dateTime"),
-    Target::Instant("dateTimeStamp"),
-    Target::Instant("date"),
-    Target::Instant("time"),
-    Target::Instant("gYear"),
-    Target::Instant("gYearMonth"),
-    Target::Instant("gMonth"),
-    Target::Instant("gMonthDay"),
-    Target::Instant("gDay"),
-    Target::Span("duration"),
-    Target::Span("yearMonthDuration"),
-    Target::Span("dayTimeDuration"),
+const NUMBERS: [&str; 16] = [
+    "integer",
+    "decimal",
+    "float",
+    "double",
+    "nonNegativeInteger",
+    "positiveInteger",
+    "nonPositiveInteger",
+    "negativeInteger",
+    "long",
+    "int",
+    "short",
+    "byte",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+    "unsignedByte",
 ];
+
+const INSTANTS: [&str; 9] = [
+    "dateTime",
+    "dateTimeStamp",
+    "date",
+    "time",
+    "gYear",
+    "gYearMonth",
+    "gMonth",
+    "gMonthDay",
+    "gDay",
+];
+
+const SPANS: [&str; 3] = ["duration", "yearMonthDuration", "dayTimeDuration"];
 
 impl Target {
     /// The datatype with an IRI, if there is a cast to it.
     pub fn of(iri: &str) -> Option<Self> {
         let name = iri.strip_prefix(XSD)?;
-        TARGETS.into_iter().find(|target| target.name() == name)
+        let one_of = |names: &[&'static str]| names.iter().copied().find(|known| *known == name);
+        match name {
+            "string" => return Some(Self::String),
+            "anyURI" => return Some(Self::Uri),
+            "boolean" => return Some(Self::Boolean),
+            _ => {}
+        }
+        if let Some(name) = one_of(&NUMBERS) {
+            return Some(Self::Number(name, Numeric::of(iri)?));
+        }
+        let instant = one_of(&INSTANTS).map(Self::Instant);
+        instant.or_else(|| one_of(&SPANS).map(Self::Span))
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::String => "string",
-            Self::Uri => "anyURI",
-            Self::Boolean => "boolean",
-            Self::Number(name) | Self::Instant(name) | Self::Span(name) => name,
+    /// Returns what casts a number of fixed size to this datatype, if that is one of the four that computed numbers have;
+    /// it returns nothing where the result is of no fixed size, or there is none.
+    pub fn of_number(self) -> Option<fn(Number) -> Option<Number>> {
+        let Self::Number(name, _) = self else {
+            return None;
+        };
+        Some(match name {
+            "integer" => number::whole,
+            "decimal" => number::decimal,
+            "float" => |number| Some(Number::Float(number::float(number))),
+            "double" => |number| Some(Number::Double(number::double(number))),
+            _ => return None,
+        })
+    }
+
+    /// Returns the number that a text becomes, given that [`of_number`](Self::of_number) returns something: `Some(None)` if
+    /// it is none, and nothing if it is of no fixed size.
+    pub fn number_of_text(self, text: &str) -> Option<Option<Number>> {
+        let Self::Number(_, kind) = self else {
+            return None;
+        };
+        match Numeral::read(kind, collapsed(text)) {
+            Some(Numeral::Small(number)) => Some(Some(number)),
+            Some(_) => None,
+            None => Some(None),
         }
     }
 
@@ -84,13 +113,19 @@ impl Target {
                 _ => Some(Value::typed(collapsed(value.simple()?), "anyURI")),
             },
             Self::Boolean => to_boolean(value).map(Value::Boolean),
-            Self::Number("float") => to_floating(value, "float"),
-            Self::Number("double") => to_floating(value, "double"),
-            Self::Number("decimal") => match value.simple() {
-                Some(text) => read("decimal", text).map(Value::Number),
+            Self::Number(_, Numeric::Float) => {
+                let number = to_floating(value, Numeric::Float)?;
+                Some(Number::Float(number.float()).into())
+            }
+            Self::Number(_, Numeric::Double) => {
+                let number = to_floating(value, Numeric::Double)?;
+                Some(Number::Double(number.double()).into())
+            }
+            Self::Number(_, Numeric::Decimal) => match value.simple() {
+                Some(text) => read(Numeric::Decimal, text).map(Value::Number),
                 None => exact(value).map(|exact| Value::Number(Numeral::decimal(exact))),
             },
-            Self::Number(name) => to_integer(value, name),
+            Self::Number(name, kind @ Numeric::Integer(..)) => to_integer(value, name, kind),
             Self::Instant(name) => to_instant(value, name),
             Self::Span(name) => to_span(value, name).map(Value::Span),
         }
@@ -104,14 +139,14 @@ impl Target {
             Self::String => Some(Value::text(text)),
             Self::Uri => Some(Value::typed(collapsed(text), "anyURI")),
             Self::Boolean => boolean(collapsed(text)).map(Value::Boolean),
-            Self::Number("float") => Some(Number::Float(read("float", text)?.float()).into()),
-            Self::Number("double") => Some(Number::Double(read("double", text)?.double()).into()),
-            Self::Number(name @ ("integer" | "decimal")) => read(name, text).map(Value::Number),
+            Self::Number("integer" | "decimal" | "float" | "double", kind) => {
+                read(kind, text).map(Value::Number)
+            }
             Self::Instant(name) if name != "dateTimeStamp" => {
                 Instant::of(name, collapsed(text)).map(Value::Instant)
             }
             Self::Span(name) => Span::of(name, collapsed(text)).map(Value::Span),
-            Self::Number(_) | Self::Instant(_) => self.cast(&Value::text(text)),
+            Self::Number(..) | Self::Instant(_) => self.cast(&Value::text(text)),
         }
     }
 }
@@ -122,8 +157,8 @@ fn collapsed(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
-fn read(name: &str, text: &str) -> Option<Numeral> {
-    Numeral::of(&format!("{XSD}{name}"), collapsed(text))
+fn read(kind: Numeric, text: &str) -> Option<Numeral> {
+    Numeral::read(kind, collapsed(text))
 }
 
 /// The canonical form of a value; what has none in its datatype, or one that is not known, is taken as it is written.
@@ -149,17 +184,14 @@ fn to_boolean(value: &Value) -> Option<bool> {
     }
 }
 
-fn to_floating(value: &Value, name: &str) -> Option<Value> {
-    let number = match value.seen() {
-        Seen::Boolean(value) => Number::Integer(i64::from(value).into()).into(),
-        Seen::Number(number) => number,
-        Seen::Text(text) if text.is_simple() => read(name, text.text)?,
-        _ => return None,
-    };
-    Some(match name {
-        "float" => Number::Float(number.float()).into(),
-        _ => Number::Double(number.double()).into(),
-    })
+/// The number that a value becomes as a floating number.
+fn to_floating(value: &Value, kind: Numeric) -> Option<Numeral> {
+    match value.seen() {
+        Seen::Boolean(value) => Some(Number::Integer(i64::from(value).into()).into()),
+        Seen::Number(number) => Some(number),
+        Seen::Text(text) if text.is_simple() => read(kind, text.text),
+        _ => None,
+    }
 }
 
 /// The exact value of what is not a string: of a floating number the one that its digits say.
@@ -174,16 +206,19 @@ fn exact(value: &Value) -> Option<BigDecimal> {
 }
 
 /// An integer of `xsd:integer` or a type derived from it, without the fraction of the value.
-fn to_integer(value: &Value, name: &str) -> Option<Value> {
-    let number = match value.simple() {
-        Some(text) => read(name, text)?,
-        None => Numeral::integer(rounded(&exact(value)?, RoundingMode::Down)),
+fn to_integer(value: &Value, name: &str, kind: Numeric) -> Option<Value> {
+    let number = match (value.simple(), value) {
+        (Some(text), _) => read(kind, text)?,
+        (None, Value::Number(Numeral::Small(small))) if number::whole(*small).is_some() => {
+            number::whole(*small)?.into()
+        }
+        _ => Numeral::integer(rounded(&exact(value)?, RoundingMode::Down)),
     };
     if name == "integer" {
         return Some(number.into());
     }
     let text = number.text();
-    Numeral::of(&format!("{XSD}{name}"), &text)?;
+    Numeral::read(kind, &text)?;
     Some(Value::typed(text, name))
 }
 

@@ -26,9 +26,9 @@ pub fn wrong_pattern(call: &Expression) -> Option<String> {
     let replacement = replacement.and_then(constant);
     let error = match Pattern::new(&pattern, &flags) {
         Ok(translated) => match (function, &replacement) {
-            (Function::Replace, Some(replacement)) => translated.check_replacement(replacement),
+            (Function::Replace, Some(replacement)) => translated.replacement(replacement).map(drop),
             // Whatever the replacement is.
-            (Function::Replace, None) => translated.check_replacement(""),
+            (Function::Replace, None) => translated.replacement("").map(drop),
             _ => return None,
         }
         .err()?,

@@ -5,77 +5,117 @@ use super::time::{Instant, Span};
 use super::value::{Seen, Value};
 use crate::dictionary::Number;
 use oxsdatatypes::{DateTime, DayTimeDuration};
+use spargebra::algebra::Function;
 
 /// The current time.
 pub fn now() -> Value {
     Value::Instant(Instant::DateTime(DateTime::now()))
 }
 
-/// [`YEAR`](https://www.w3.org/TR/sparql11-query/#func-year)
-pub fn year(arguments: &[Value]) -> Option<Value> {
-    let year = match arguments.first()?.instant()? {
+/// Returns what reads a part of a point of time or of a calendar, if a function does.
+pub fn part(function: &Function) -> Option<fn(Instant) -> Option<Number>> {
+    Some(match function {
+        Function::Year => of_year,
+        Function::Month => of_month,
+        Function::Day => of_day,
+        Function::Hours => of_hours,
+        Function::Minutes => of_minutes,
+        Function::Seconds => of_seconds,
+        _ => return None,
+    })
+}
+
+fn integer(value: impl Into<i64>) -> Number {
+    Number::Integer(value.into().into())
+}
+
+fn of_year(instant: Instant) -> Option<Number> {
+    Some(integer(match instant {
         Instant::DateTime(value) => value.year(),
         Instant::Date(value) => value.year(),
         Instant::YearMonth(value) => value.year(),
         Instant::Year(value) => value.year(),
         _ => return None,
-    };
-    Some(Value::integer(year))
+    }))
 }
 
-/// [`MONTH`](https://www.w3.org/TR/sparql11-query/#func-month)
-pub fn month(arguments: &[Value]) -> Option<Value> {
-    let month = match arguments.first()?.instant()? {
+fn of_month(instant: Instant) -> Option<Number> {
+    Some(integer(match instant {
         Instant::DateTime(value) => value.month(),
         Instant::Date(value) => value.month(),
         Instant::YearMonth(value) => value.month(),
         Instant::MonthDay(value) => value.month(),
         Instant::Month(value) => value.month(),
         _ => return None,
-    };
-    Some(Value::integer(month.into()))
+    }))
 }
 
-/// [`DAY`](https://www.w3.org/TR/sparql11-query/#func-day)
-pub fn day(arguments: &[Value]) -> Option<Value> {
-    let day = match arguments.first()?.instant()? {
+fn of_day(instant: Instant) -> Option<Number> {
+    Some(integer(match instant {
         Instant::DateTime(value) => value.day(),
         Instant::Date(value) => value.day(),
         Instant::MonthDay(value) => value.day(),
         Instant::Day(value) => value.day(),
         _ => return None,
-    };
-    Some(Value::integer(day.into()))
+    }))
+}
+
+fn of_hours(instant: Instant) -> Option<Number> {
+    Some(integer(match instant {
+        Instant::DateTime(value) => value.hour(),
+        Instant::Time(value) => value.hour(),
+        _ => return None,
+    }))
+}
+
+fn of_minutes(instant: Instant) -> Option<Number> {
+    Some(integer(match instant {
+        Instant::DateTime(value) => value.minute(),
+        Instant::Time(value) => value.minute(),
+        _ => return None,
+    }))
+}
+
+fn of_seconds(instant: Instant) -> Option<Number> {
+    Some(Number::Decimal(match instant {
+        Instant::DateTime(value) => value.second(),
+        Instant::Time(value) => value.second(),
+        _ => return None,
+    }))
+}
+
+fn of_instant(arguments: &[Value], part: fn(Instant) -> Option<Number>) -> Option<Value> {
+    part(arguments.first()?.instant()?).map(Value::from)
+}
+
+/// [`YEAR`](https://www.w3.org/TR/sparql11-query/#func-year)
+pub fn year(arguments: &[Value]) -> Option<Value> {
+    of_instant(arguments, of_year)
+}
+
+/// [`MONTH`](https://www.w3.org/TR/sparql11-query/#func-month)
+pub fn month(arguments: &[Value]) -> Option<Value> {
+    of_instant(arguments, of_month)
+}
+
+/// [`DAY`](https://www.w3.org/TR/sparql11-query/#func-day)
+pub fn day(arguments: &[Value]) -> Option<Value> {
+    of_instant(arguments, of_day)
 }
 
 /// [`HOURS`](https://www.w3.org/TR/sparql11-query/#func-hours)
 pub fn hours(arguments: &[Value]) -> Option<Value> {
-    let hours = match arguments.first()?.instant()? {
-        Instant::DateTime(value) => value.hour(),
-        Instant::Time(value) => value.hour(),
-        _ => return None,
-    };
-    Some(Value::integer(hours.into()))
+    of_instant(arguments, of_hours)
 }
 
 /// [`MINUTES`](https://www.w3.org/TR/sparql11-query/#func-minutes)
 pub fn minutes(arguments: &[Value]) -> Option<Value> {
-    let minutes = match arguments.first()?.instant()? {
-        Instant::DateTime(value) => value.minute(),
-        Instant::Time(value) => value.minute(),
-        _ => return None,
-    };
-    Some(Value::integer(minutes.into()))
+    of_instant(arguments, of_minutes)
 }
 
 /// [`SECONDS`](https://www.w3.org/TR/sparql11-query/#func-seconds)
 pub fn seconds(arguments: &[Value]) -> Option<Value> {
-    let seconds = match arguments.first()?.instant()? {
-        Instant::DateTime(value) => value.second(),
-        Instant::Time(value) => value.second(),
-        _ => return None,
-    };
-    Some(Number::Decimal(seconds).into())
+    of_instant(arguments, of_seconds)
 }
 
 /// [`TIMEZONE`](https://www.w3.org/TR/sparql11-query/#func-timezone)

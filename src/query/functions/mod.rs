@@ -10,7 +10,7 @@ mod hashes;
 pub mod matcher;
 pub mod members;
 pub mod number;
-mod numerics;
+pub mod numerics;
 pub mod operators;
 pub mod regex;
 pub mod strings;

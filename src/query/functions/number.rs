@@ -157,6 +157,35 @@ pub fn compute_numbers(operator: Operator, a: Number, b: Number) -> Computed {
     number.map_or(Computed::TooLarge, Computed::Number)
 }
 
+/// The integer that is left of a number of fixed size without its fraction, if it is of fixed size and certain.
+pub fn whole(number: Number) -> Option<Number> {
+    let whole = match number {
+        Number::Integer(_) => return Some(number),
+        Number::Decimal(value) => {
+            let digits = i128::from_be_bytes(value.to_be_bytes());
+            i64::try_from(digits / 10_i128.pow(FRACTION_DIGITS as u32)).ok()?
+        }
+        Number::Float(value) => whole_of(f64::from(f32::from(value)), 24)?,
+        Number::Double(value) => whole_of(f64::from(value), 53)?,
+    };
+    Some(Number::Integer(whole.into()))
+}
+
+/// The integer that is left of a floating number without its fraction, unless it is too large for each integer to be one: its
+/// mantissa has this many bits.
+fn whole_of(value: f64, bits: u32) -> Option<i64> {
+    (value.abs() < (1_u64 << bits) as f64).then_some(value as i64)
+}
+
+/// The decimal that an integer or a decimal of fixed size is.
+pub fn decimal(number: Number) -> Option<Number> {
+    match number {
+        Number::Integer(value) => Some(Number::Decimal(value.into())),
+        Number::Decimal(_) => Some(number),
+        Number::Float(_) | Number::Double(_) => None,
+    }
+}
+
 /// The negative of a number of fixed size, if that has one too.
 pub fn negative(number: Number) -> Option<Number> {
     Some(match number {
@@ -195,7 +224,11 @@ impl From<u64> for Numeral {
 impl Numeral {
     /// The number that a literal of a datatype says; `None` if it says none.
     pub fn of(datatype: &str, text: &str) -> Option<Self> {
-        let kind = Numeric::of(datatype)?;
+        Self::read(Numeric::of(datatype)?, text)
+    }
+
+    /// The number that a lexical form of a kind of number says; `None` if it says none.
+    pub fn read(kind: Numeric, text: &str) -> Option<Self> {
         if let Some(number) = kind.parse(text) {
             return Some(Self::Small(number));
         }

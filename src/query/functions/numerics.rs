@@ -7,81 +7,98 @@ use crate::dictionary::Number;
 use bigdecimal::{BigDecimal, RoundingMode};
 use oxsdatatypes::{Decimal, Double, Float};
 use rand::random;
+use spargebra::algebra::Function;
 
 /// [`ABS`](https://www.w3.org/TR/sparql11-query/#func-abs)
 pub fn abs(arguments: &[Value]) -> Option<Value> {
-    let number = arguments.first()?.number()?;
-    if let Numeral::Small(small) = number
-        && let Some(small) = absolute(small)
-    {
-        return Some(small.into());
-    }
-    Some(with_value(&number, number.exact()?.abs()))
-}
-
-/// How to round each type of number; an integer is round.
-struct Rounding {
-    decimal: fn(Decimal) -> Option<Decimal>,
-    float: fn(Float) -> Float,
-    double: fn(Double) -> Double,
-    exact: fn(&BigDecimal) -> BigDecimal,
-}
-
-fn round_by(arguments: &[Value], rounding: &Rounding) -> Option<Value> {
-    let number = arguments.first()?.number()?;
-    let small = match &number {
-        Numeral::Small(Number::Decimal(value)) => (rounding.decimal)(*value).map(Number::Decimal),
-        Numeral::Small(Number::Float(value)) => Some(Number::Float((rounding.float)(*value))),
-        Numeral::Small(Number::Double(value)) => Some(Number::Double((rounding.double)(*value))),
-        Numeral::Small(integer @ Number::Integer(_)) => Some(*integer),
-        Numeral::Integer(_) | Numeral::Decimal(_) => None,
-    };
-    if let Some(small) = small {
-        return Some(small.into());
-    }
-    Some(with_value(&number, (rounding.exact)(&number.exact()?)))
-}
-
-/// [`ROUND`](https://www.w3.org/TR/sparql11-query/#func-round): halves go up.
-pub fn round(arguments: &[Value]) -> Option<Value> {
-    round_by(
-        arguments,
-        &Rounding {
-            decimal: Decimal::checked_round,
-            float: Float::round,
-            double: Double::round,
-            exact: |value| {
-                let half = BigDecimal::new(5.into(), 1);
-                rounded(&(value + half), RoundingMode::Floor)
-            },
-        },
-    )
+    ABS.of(arguments.first()?)
 }
 
 /// [`CEIL`](https://www.w3.org/TR/sparql11-query/#func-ceil)
 pub fn ceil(arguments: &[Value]) -> Option<Value> {
-    round_by(
-        arguments,
-        &Rounding {
-            decimal: Decimal::checked_ceil,
-            float: Float::ceil,
-            double: Double::ceil,
-            exact: |value| rounded(value, RoundingMode::Ceiling),
-        },
-    )
+    CEIL.of(arguments.first()?)
 }
 
 /// [`FLOOR`](https://www.w3.org/TR/sparql11-query/#func-floor)
 pub fn floor(arguments: &[Value]) -> Option<Value> {
-    round_by(
-        arguments,
-        &Rounding {
-            decimal: Decimal::checked_floor,
-            float: Float::floor,
-            double: Double::floor,
-            exact: |value| rounded(value, RoundingMode::Floor),
-        },
-    )
+    FLOOR.of(arguments.first()?)
+}
+
+/// [`ROUND`](https://www.w3.org/TR/sparql11-query/#func-round): halves go up.
+pub fn round(arguments: &[Value]) -> Option<Value> {
+    ROUND.of(arguments.first()?)
+}
+
+/// A function of a number whose result has the same type.
+struct Mapping {
+    /// The result for a number of fixed size, unless it is larger.
+    small: fn(Number) -> Option<Number>,
+    /// The result for an integer or a decimal of any size.
+    exact: fn(&BigDecimal) -> BigDecimal,
+}
+
+impl Mapping {
+    fn of(&self, value: &Value) -> Option<Value> {
+        let number = value.number()?;
+        if let Numeral::Small(small) = number
+            && let Some(small) = (self.small)(small)
+        {
+            return Some(small.into());
+        }
+        Some(with_value(&number, (self.exact)(&number.exact()?)))
+    }
+}
+
+const ABS: Mapping = Mapping {
+    small: absolute,
+    exact: BigDecimal::abs,
+};
+
+const CEIL: Mapping = Mapping {
+    small: |number| rounded_by(number, Decimal::checked_ceil, Float::ceil, Double::ceil),
+    exact: |value| rounded(value, RoundingMode::Ceiling),
+};
+
+const FLOOR: Mapping = Mapping {
+    small: |number| rounded_by(number, Decimal::checked_floor, Float::floor, Double::floor),
+    exact: |value| rounded(value, RoundingMode::Floor),
+};
+
+const ROUND: Mapping = Mapping {
+    small: |number| rounded_by(number, Decimal::checked_round, Float::round, Double::round),
+    exact: |value| {
+        let half = BigDecimal::new(5.into(), 1);
+        rounded(&(value + half), RoundingMode::Floor)
+    },
+};
+
+/// Rounds a number of fixed size; an integer is round.
+fn rounded_by(
+    number: Number,
+    decimal: fn(Decimal) -> Option<Decimal>,
+    float: fn(Float) -> Float,
+    double: fn(Double) -> Double,
+) -> Option<Number> {
+    Some(match number {
+        Number::Integer(_) => number,
+        Number::Decimal(value) => Number::Decimal(decimal(value)?),
+        Number::Float(value) => Number::Float(float(value)),
+        Number::Double(value) => Number::Double(double(value)),
+    })
+}
+
+/// The result of a function for a number of fixed size, unless it is larger, and for any value.
+type OfNumbers = (fn(Number) -> Option<Number>, fn(&Value) -> Option<Value>);
+
+/// Returns how a function maps a number to one of the same type, if it does.
+pub fn mapping(function: &Function) -> Option<OfNumbers> {
+    Some(match function {
+        Function::Abs => (ABS.small, |value| ABS.of(value)),
+        Function::Ceil => (CEIL.small, |value| CEIL.of(value)),
+        Function::Floor => (FLOOR.small, |value| FLOOR.of(value)),
+        Function::Round => (ROUND.small, |value| ROUND.of(value)),
+        _ => return None,
+    })
 }
 
 /// [`RAND`](https://www.w3.org/TR/sparql11-query/#idp2130040)

@@ -16,6 +16,7 @@ mod translation;
 mod tests;
 
 use replacement::{ReplacementPart, parse_replacement};
+use std::ops::Range;
 use syntax::{Atom, Piece, Syntax};
 use translation::{Meaning, translate};
 
@@ -68,6 +69,17 @@ pub enum PatternError {
         /// How often it may.
         most: usize,
     },
+}
+
+/// What each match of a pattern is replaced with.
+#[derive(Clone, Debug)]
+pub struct Replacement(Vec<ReplacementPart>);
+
+impl Replacement {
+    fn has_groups(&self) -> bool {
+        let is_group = |part: &ReplacementPart| matches!(part, ReplacementPart::Group(_));
+        self.0.iter().any(is_group)
+    }
 }
 
 /// A pattern of fn:matches and fn:replace, translated.
@@ -179,40 +191,48 @@ impl Pattern {
         self.is_match("")
     }
 
-    /// The parts of a replacement.
-    fn replacement(&self, replacement: &str) -> Result<Vec<ReplacementPart>, PatternError> {
-        match self.is_literal {
-            true => Ok(vec![ReplacementPart::Text(replacement.to_owned())]),
-            false => parse_replacement(replacement, self.groups),
-        }
-    }
-
-    /// Whether a replacement may be used with this pattern, whatever the text.
+    /// Reads what each match is replaced with.
     ///
     /// # Errors
     /// If the replacement is wrong (FORX0004) or the pattern matches the empty string (FORX0003).
-    pub fn check_replacement(&self, replacement: &str) -> Result<(), PatternError> {
-        self.replacement(replacement)?;
+    pub fn replacement(&self, replacement: &str) -> Result<Replacement, PatternError> {
+        let parts = match self.is_literal {
+            true => vec![ReplacementPart::Text(replacement.to_owned())],
+            false => parse_replacement(replacement, self.groups)?,
+        };
         match self.matches_empty() {
             true => Err(PatternError::MatchesEmpty),
-            false => Ok(()),
+            false => Ok(Replacement(parts)),
         }
     }
 
     /// Replaces each match, from the first to the last ([fn:replace](https://www.w3.org/TR/xpath-functions-31/#func-replace)).
     ///
     /// # Errors
-    /// As [`check_replacement`](Self::check_replacement), and if back-references take too many steps.
+    /// As [`replacement`](Self::replacement), and if back-references take too many steps.
     pub fn replace_all(&self, text: &str, replacement: &str) -> Result<String, PatternError> {
-        self.check_replacement(replacement)?;
-        let parts = self.replacement(replacement)?;
         let mut replaced = String::new();
+        let replacement = self.replacement(replacement)?;
+        self.replace_into(text, &replacement, &mut replaced)?;
+        Ok(replaced)
+    }
+
+    /// Appends a text in which each match is replaced.
+    ///
+    /// # Errors
+    /// If back-references take too many steps.
+    pub fn replace_into(
+        &self,
+        text: &str,
+        replacement: &Replacement,
+        replaced: &mut String,
+    ) -> Result<(), PatternError> {
+        let of = |range: Range<usize>| text.get(range).unwrap_or("");
         let mut end = 0;
-        let mut replace = |group: &dyn Fn(usize) -> Option<std::ops::Range<usize>>| {
-            let of = |range: std::ops::Range<usize>| text.get(range).unwrap_or("");
+        let mut replace = |group: &dyn Fn(usize) -> Option<Range<usize>>| {
             let whole = group(0).unwrap_or(end..end);
             replaced.push_str(of(end..whole.start));
-            for part in &parts {
+            for part in &replacement.0 {
                 match part {
                     ReplacementPart::Text(text) => replaced.push_str(text),
                     ReplacementPart::Group(number) => {
@@ -223,6 +243,12 @@ impl Pattern {
             end = whole.end;
         };
         match self.matcher(text) {
+            // Finding a match takes less time than finding its groups.
+            MatcherOfText::Automaton(regex) if !replacement.has_groups() => {
+                for found in regex.find_iter(text) {
+                    replace(&|_| Some(found.range()));
+                }
+            }
             MatcherOfText::Automaton(regex) => {
                 for captures in regex.captures_iter(text) {
                     replace(&|number| captures.get(number).map(|group| group.range()));
@@ -236,7 +262,7 @@ impl Pattern {
             }
         }
         replaced.push_str(text.get(end..).unwrap_or(""));
-        Ok(replaced)
+        Ok(())
     }
 }
 
