@@ -299,7 +299,7 @@ const QUERIES: [(&str, &str); 73] = [
 ];
 
 /// Queries whose expressions make a text or another value for each row. Both engines must give the same solutions.
-const MAKING: [(&str, &str); 10] = [
+const MAKING: [(&str, &str); 21] = [
     (
         "parts of names",
         "SELECT ?x (SUBSTR(?l, 3, 12) AS ?k) { ?x e:employees ?n ; rdfs:label ?l }",
@@ -339,6 +339,50 @@ const MAKING: [(&str, &str); 10] = [
     (
         "casts",
         "SELECT ?x (xsd:integer(?r) AS ?i) (xsd:string(?n) AS ?s) { ?x e:revenue ?r ; e:employees ?n FILTER(xsd:integer(STRAFTER(STR(?x), \"eco/e\")) > 500) }",
+    ),
+    (
+        "long names",
+        "SELECT ?x ?k { ?x e:employees ?n ; rdfs:label ?l BIND(STRLEN(STR(?l)) AS ?k) FILTER(CONTAINS(UCASE(STR(?l)), \"NE\") && ?k > 14) }",
+    ),
+    (
+        "three in one",
+        "SELECT ?x (CONCAT(STR(?l), \", \", STR(?f)) AS ?t) { ?x e:founded ?f ; rdfs:label ?l }",
+    ),
+    (
+        "typed and tagged",
+        "SELECT ?x (STRDT(STR(?n), xsd:decimal) AS ?d) (STRLANG(STR(?l), \"en\") AS ?t) { ?x e:employees ?n ; rdfs:label ?l }",
+    ),
+    (
+        "languages and datatypes",
+        "SELECT ?x (LANG(?l) AS ?g) (DATATYPE(?n) AS ?t) { ?x e:employees ?n ; rdfs:label ?l }",
+    ),
+    (
+        "decimals",
+        "SELECT ?x (xsd:decimal(?n) AS ?d) (ROUND(?r / ?n) AS ?q) { ?x e:revenue ?r ; e:employees ?n }",
+    ),
+    (
+        "months and ages",
+        "SELECT ?q (MONTH(?d) AS ?m) (?d - \"2000-01-01\"^^xsd:date AS ?age) { ?q e:issued ?d }",
+    ),
+    (
+        "sizes in steps",
+        "SELECT ?x (IF(?n < 100, \"small\", IF(?n < 1000, \"medium\", \"large\")) AS ?s) { ?x e:employees ?n }",
+    ),
+    (
+        "the first that is bound",
+        "SELECT ?x (COALESCE(?r, ?n, 0) AS ?v) { ?x e:employees ?n OPTIONAL { ?x e:revenue ?r } }",
+    ),
+    (
+        "first letters",
+        "SELECT ?k (COUNT(*) AS ?c) { ?x e:employees ?n ; rdfs:label ?l } GROUP BY (SUBSTR(STR(?l), 1, 3) AS ?k)",
+    ),
+    (
+        "different names",
+        "SELECT (COUNT(DISTINCT LCASE(STR(?l))) AS ?n) { ?x rdfs:label ?l }",
+    ),
+    (
+        "in order of names",
+        "SELECT ?x ?l { ?x e:founded ?f ; rdfs:label ?l } ORDER BY LCASE(STR(?l)) ?x",
     ),
 ];
 /// How many times as fast as oxigraph those have to be.

@@ -12,6 +12,7 @@ mod sort;
 mod sorted;
 mod substrings;
 mod text_reader;
+mod texts;
 mod triples;
 mod value_reader;
 mod values;
@@ -26,6 +27,7 @@ pub use merged::Merged;
 pub use moment::{Moment, Temporal};
 pub use sorted::{Dictionary, TypeColumn};
 pub use text_reader::TextReader;
+pub use texts::Texts;
 pub use value_reader::ValueReader;
 pub use values::{Number, Numeric, Valued, Values};
 

@@ -1,14 +1,20 @@
 //! Terms that a query makes beside those of its graph: texts in one buffer, each looked up in the graph once
 //! ([RDF 1.1 Concepts, 3](https://www.w3.org/TR/rdf11-concepts/#section-triples)).
 
-use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
+use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId, Texts};
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use hashbrown::HashTable;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A lookup of a text in the dictionary takes as long as it takes to read about this many texts one after the other: when the
-/// lookups took as long as the filter takes that tells most texts which no literal has, it is made.
+/// lookups took as long as the filter takes that tells most texts which no literal has, it is made, and when those of texts
+/// that pass the filter took as long again, a hash table of all literals.
 const LOOKUP: usize = 40;
+
+/// If this part of all IRIs or literals is read, all of them are decoded in one pass.
+const SHARE: usize = 4;
+/// For fewer rows none are.
+const FEWEST: usize = 256;
 
 /// The terms that a query made.
 #[derive(Debug, Default)]
@@ -18,8 +24,14 @@ pub struct Made {
     terms: Interner,
     /// Terms that were looked up and that the graph has, by their hashes.
     found: HashTable<(u32, TermId)>,
-    /// The number of lookups of literals.
+    /// The number of lookups of literals, and of those that the filter let pass.
     lookups: usize,
+    passed: usize,
+    /// Whether all literals of the graph are among the terms that were found.
+    are_all_found: bool,
+    /// The texts of the IRIs and the literals of the graph, once it was worth decoding them.
+    iris: OnceLock<Texts>,
+    literals: OnceLock<Texts>,
 }
 
 impl Made {
@@ -30,6 +42,10 @@ impl Made {
             terms: Interner::default(),
             found: HashTable::new(),
             lookups: 0,
+            passed: 0,
+            are_all_found: false,
+            iris: OnceLock::new(),
+            literals: OnceLock::new(),
         }
     }
 
@@ -78,16 +94,13 @@ impl Made {
         if self.is_certainly_new(hash, tag) {
             return self.insert(hash, tag, bytes);
         }
-        let dictionary = &*self.dictionary;
-        let is_it = |(of_known, id): &(u32, TermId)| {
-            *of_known == hash && tag_of(dictionary, *id) == tag && dictionary.is_text(*id, bytes)
-        };
-        if let Some((_, id)) = self.found.find(hash.into(), is_it) {
-            return *id;
+        if let Some(id) = self.find_found(hash, tag, text) {
+            return id;
         }
         if let Some(id) = self.look_up(hash, tag, text) {
-            let rehash = |(hash, _): &(u32, TermId)| (*hash).into();
-            self.found.insert_unique(hash.into(), (hash, id), rehash);
+            if !self.are_all_found || tag.literal_type().is_none() {
+                self.add_found(hash, id);
+            }
             return id;
         }
         self.insert(hash, tag, bytes)
@@ -145,10 +158,51 @@ impl Made {
         }
     }
 
-    /// Returns the text of an IRI, a blank node or a literal that the graph does not have.
-    pub fn made_text(&self, id: TermId) -> Option<&str> {
-        let index = (id as usize).checked_sub(self.dictionary.len())?;
-        self.get(index).map(|(_, text)| text)
+    /// Returns the text of an IRI, a blank node or a literal that the graph does not have, or that was decoded.
+    pub fn decoded(&self, id: TermId) -> Option<&str> {
+        if let Some(index) = (id as usize).checked_sub(self.dictionary.len()) {
+            return self.get(index).map(|(_, text)| text);
+        }
+        let texts = match self.dictionary.is_iri(id) {
+            true => &self.iris,
+            false => &self.literals,
+        };
+        texts.get()?.get(id)
+    }
+
+    /// Decodes the texts of all IRIs or of all literals of the graph, if as many of them are read as make it worth it: these
+    /// ids stand for those of this many rows. Returns whether the texts of these ids were decoded.
+    pub fn decode(&self, ids: &[TermId], rows: usize) -> bool {
+        if rows < FEWEST || ids.is_empty() {
+            return false;
+        }
+        let mut counts = [0_usize; 2];
+        for id in ids {
+            if self.dictionary.is_iri(*id) {
+                counts[0] += 1;
+            } else if self.dictionary.is_literal(*id) {
+                counts[1] += 1;
+            }
+        }
+        let kinds = [
+            (self.dictionary.iris(), &self.iris),
+            (self.dictionary.literals(), &self.literals),
+        ];
+        let mut are_decoded = true;
+        for ((range, texts), count) in kinds.into_iter().zip(counts) {
+            let is_worth = rows.saturating_mul(count) / ids.len() * SHARE > range.len();
+            if is_worth {
+                texts.get_or_init(|| Texts::of(&self.dictionary, range));
+            }
+            are_decoded &= count == 0 || texts.get().is_some();
+        }
+        are_decoded
+    }
+
+    /// Returns the number of bytes of the texts that were decoded.
+    pub fn decoded_bytes(&self) -> usize {
+        let texts = [&self.iris, &self.literals].into_iter();
+        texts.filter_map(OnceLock::get).map(Texts::bytes).sum()
     }
 
     /// Returns whether a number is that of an IRI.
@@ -215,13 +269,60 @@ impl Made {
                 _ => self.dictionary.find_blank_node(text),
             };
         };
-        self.lookups += 1;
-        let is_worth = self.lookups * LOOKUP > self.dictionary.literals().len();
-        match self.dictionary.literal_filter(is_worth) {
-            Some(filter) if !filter.may_have(hash) => None,
-            _ => self.dictionary.find_literal(text, index),
+        if self.are_all_found {
+            return None;
         }
+        self.lookups += 1;
+        let literals = self.dictionary.literals();
+        let is_worth = self.lookups * LOOKUP > literals.len();
+        match self.dictionary.literal_filter(is_worth) {
+            Some(filter) if !filter.may_have(hash) => return None,
+            filter => self.passed += usize::from(filter.is_some()),
+        }
+        if self.passed * LOOKUP > literals.len() {
+            self.find_all();
+            return self.find_found(hash, tag, text);
+        }
+        self.dictionary.find_literal(text, index)
     }
+
+    /// Returns the number of a term of the graph that was found before.
+    fn find_found(&self, hash: u32, tag: Tag, text: &str) -> Option<TermId> {
+        let is_it = |(of_known, id): &(u32, TermId)| {
+            *of_known == hash
+                && tag_of(&self.dictionary, *id) == tag
+                && match self.decoded(*id) {
+                    Some(known) => known == text,
+                    None => self.dictionary.is_text(*id, text.as_bytes()),
+                }
+        };
+        let found = self.found.find(spread(hash), is_it);
+        found.map(|(_, id)| *id)
+    }
+
+    fn add_found(&mut self, hash: u32, id: TermId) {
+        let rehash = |(hash, _): &(u32, TermId)| spread(*hash);
+        self.found.insert_unique(spread(hash), (hash, id), rehash);
+    }
+
+    /// Puts all literals of the graph among the terms that were found.
+    fn find_all(&mut self) {
+        let literals = self.dictionary.literals();
+        let dictionary = Arc::clone(&self.dictionary);
+        self.found.retain(|(_, id)| !literals.contains(id));
+        self.found
+            .reserve(literals.len(), |(hash, _)| spread(*hash));
+        dictionary.each_text(literals, |id, text| {
+            let hash = Interner::hash(tag_of(&dictionary, id), text);
+            self.add_found(hash, id);
+        });
+        self.are_all_found = true;
+    }
+}
+
+/// The table looks at the lowest and at the highest bits of a hash.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The text of a term that is the subject or the predicate of a triple.

@@ -19,6 +19,8 @@ const MOST_BYTES: usize = 1 << 16;
 #[derive(Clone, Copy, Debug)]
 enum Value {
     Unbound,
+    /// An IRI, a blank node or a literal whose text the terms have.
+    Known(TermId, Tag),
     /// An IRI, a blank node or a literal, by the range of its text.
     Text(usize, usize, Tag),
     /// A triple term, by its index.
@@ -56,7 +58,10 @@ impl Decoded {
         };
         let dictionary = terms.dictionary();
         for column in columns.iter().flatten() {
-            dictionary.read_ahead(column.get(most.clone()).unwrap_or_default());
+            let ids = column.get(most.clone()).unwrap_or_default();
+            if !terms.decode(ids, rows.len()) {
+                dictionary.read_ahead(ids);
+            }
         }
         let mut readers: Vec<(TextReader, TermId, Value)> = columns
             .iter()
@@ -102,25 +107,24 @@ impl Decoded {
                 }
             };
         };
-        if let Some(text) = self.terms.made_text(id) {
-            self.text.push_str(text);
-        } else {
-            let bytes = reader.read(id).unwrap_or_default();
-            match std::str::from_utf8(bytes) {
-                Ok(text) => self.text.push_str(text),
-                Err(_) => self.text.push_str(&String::from_utf8_lossy(bytes)),
-            }
+        if self.terms.decoded(id).is_some() {
+            return Value::Known(id, tag);
+        }
+        let bytes = reader.read(id).unwrap_or_default();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.text.push_str(text),
+            Err(_) => self.text.push_str(&String::from_utf8_lossy(bytes)),
         }
         Value::Text(start, self.text.len(), tag)
     }
 
     fn term(&self, value: Value) -> Option<TermRef<'_>> {
-        let (start, end, tag) = match value {
+        let (text, tag) = match value {
             Value::Unbound => return None,
             Value::Triple(index) => return self.triples.get(index).map(TermRef::Triple),
-            Value::Text(start, end, tag) => (start, end, tag),
+            Value::Known(id, tag) => (self.terms.decoded(id)?, tag),
+            Value::Text(start, end, tag) => (self.text.get(start..end)?, tag),
         };
-        let text = self.text.get(start..end)?;
         Some(match self.terms.literal_type(tag) {
             Some(literal_type) => literal_type.literal_ref(text).into(),
             None if tag == Tag::IRI => NamedNodeRef::new_unchecked(text).into(),

@@ -128,6 +128,21 @@ impl<'a> Terms<'a> {
         self.made(id).map(|(_, text)| text)
     }
 
+    /// Returns the text of an IRI, a blank node or a literal that the query made, or that was decoded.
+    pub fn decoded(&self, id: TermId) -> Option<&str> {
+        self.made.decoded(id)
+    }
+
+    /// Decodes the texts of all IRIs or literals of the graph if that is worth it; see [`Made::decode`].
+    pub fn decode(&self, ids: &[TermId], rows: usize) -> bool {
+        self.made.decode(ids, rows)
+    }
+
+    /// Returns the number of bytes of the texts that were decoded.
+    pub fn decoded_bytes(&self) -> usize {
+        self.made.decoded_bytes()
+    }
+
     /// Returns the kind of the terms with a tag.
     pub fn kind_of(&self, tag: Tag) -> Kind {
         match tag {

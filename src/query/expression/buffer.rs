@@ -32,33 +32,24 @@ impl Text {
 
 /// The texts of a batch, one after the other.
 #[derive(Default)]
-pub struct Buffer {
-    texts: String,
-    /// The number of bytes that no batch removes.
-    kept: usize,
-}
+pub struct Buffer(String);
 
 impl Buffer {
-    /// Removes all texts but those that are kept.
+    /// Removes all texts.
     pub fn clear(&mut self) {
-        self.texts.truncate(self.kept);
-    }
-
-    /// Keeps the texts that there are for all batches.
-    pub fn keep(&mut self) {
-        self.kept = self.texts.len();
+        self.0.clear();
     }
 
     /// Returns the number of bytes.
     pub fn len(&self) -> usize {
-        self.texts.len()
+        self.0.len()
     }
 
     /// Returns the characters of a text.
     #[inline]
     pub fn get(&self, text: Text) -> &str {
         // Texts are made here, and end where their characters do.
-        &self.texts[text.start as usize..text.end as usize]
+        &self.0[text.start as usize..text.end as usize]
     }
 
     /// Adds a text.
@@ -66,8 +57,8 @@ impl Buffer {
     /// # Errors
     /// If the texts of the batch are larger than 4 GB.
     pub fn push(&mut self, tag: Tag, text: &str) -> Result<Text> {
-        self.texts.push_str(text);
-        self.end(tag, self.texts.len() - text.len())
+        self.0.push_str(text);
+        self.end(tag, self.0.len() - text.len())
     }
 
     /// Adds a text of the graph, in which bytes that are no UTF-8 are replaced.
@@ -86,12 +77,12 @@ impl Buffer {
     /// # Errors
     /// As [`push`](Self::push).
     pub fn push_number(&mut self, tag: Tag, number: Number) -> Result<Text> {
-        let start = self.texts.len();
+        let start = self.0.len();
         // A text takes whatever is written to it.
         let _ = match number {
-            Number::Integer(value) => write!(self.texts, "{value}"),
-            Number::Decimal(value) => write!(self.texts, "{value}"),
-            number => self.texts.write_str(&Numeral::Small(number).text()),
+            Number::Integer(value) => write!(self.0, "{value}"),
+            Number::Decimal(value) => write!(self.0, "{value}"),
+            number => self.0.write_str(&Numeral::Small(number).text()),
         };
         self.end(tag, start)
     }
@@ -107,17 +98,17 @@ impl Buffer {
         row: usize,
         simple: Tag,
     ) -> Result<Option<Text>> {
-        let start = self.texts.len();
+        let start = self.0.len();
         let mut tag = None;
         for column in columns {
             let Some(text) = column.get(row).copied().flatten() else {
-                self.texts.truncate(start);
+                self.0.truncate(start);
                 return Ok(None);
             };
             if *tag.get_or_insert(text.tag) != text.tag {
                 tag = Some(simple);
             }
-            self.texts
+            self.0
                 .extend_from_within(text.start as usize..text.end as usize);
         }
         self.end(tag.unwrap_or(simple), start).map(Some)
@@ -128,10 +119,10 @@ impl Buffer {
     /// # Errors
     /// As [`push`](Self::push).
     pub fn copy(&mut self, text: Text, change: fn(&mut str)) -> Result<Text> {
-        let start = self.texts.len();
-        self.texts
+        let start = self.0.len();
+        self.0
             .extend_from_within(text.start as usize..text.end as usize);
-        if let Some(copied) = self.texts.get_mut(start..) {
+        if let Some(copied) = self.0.get_mut(start..) {
             change(copied);
         }
         self.end(text.tag, start)
@@ -139,7 +130,7 @@ impl Buffer {
 
     fn end(&self, tag: Tag, start: usize) -> Result<Text> {
         let limit = u32::MAX;
-        match (u32::try_from(start), u32::try_from(self.texts.len())) {
+        match (u32::try_from(start), u32::try_from(self.0.len())) {
             (Ok(start), Ok(end)) => Ok(Text { start, end, tag }),
             _ => Err(Error::TooLarge {
                 what: "bytes of the texts of an expression",

@@ -2,7 +2,6 @@
 //! their numbers until something of them is read ([SPARQL 1.1, 17.1](https://www.w3.org/TR/sparql11-query/#operandDataTypes)).
 
 use super::buffer::{Buffer, Text};
-use super::literals::Literals;
 use crate::dictionary::{LiteralType, Moment, Number, Tag, TermId, TextReader};
 use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
@@ -69,7 +68,8 @@ pub struct Space<'s, 'a> {
     /// The text that is made at the moment.
     pub scratch: String,
     reader: TextReader<'a>,
-    literals: Literals,
+    /// The number of rows that the expression is evaluated for.
+    rows: usize,
     /// The tags of the datatypes of XML Schema that were used, by their local names.
     typed: Vec<(&'static str, Tag)>,
 }
@@ -80,7 +80,7 @@ impl<'s, 'a> Space<'s, 'a> {
         let simple = terms.literal_tag(&literal_type(vocab::XSD_STRING.to_owned()));
         Self {
             reader: TextReader::new(terms.dictionary),
-            literals: Literals::new(terms.dictionary, rows),
+            rows,
             terms,
             buffer: Buffer::default(),
             simple,
@@ -103,10 +103,7 @@ impl<'s, 'a> Space<'s, 'a> {
 
     /// Returns the text of a term with a tag; returns nothing if it has none.
     fn read(&mut self, id: TermId, tag: Tag) -> Result<Option<Text>> {
-        if let Some(text) = self.literals.text(id, tag) {
-            return Ok(Some(text));
-        }
-        if let Some(text) = self.terms.made_text(id) {
+        if let Some(text) = self.terms.decoded(id) {
             return self.buffer.push(tag, text).map(Some);
         }
         let Some(bytes) = self.reader.read(id) else {
@@ -121,9 +118,7 @@ impl<'s, 'a> Space<'s, 'a> {
         ids: &[TermId],
         fits: fn(&Self, Tag) -> bool,
     ) -> Result<Vec<Option<Text>>> {
-        self.literals
-            .decode(self.terms.dictionary, ids, &mut self.buffer)?;
-        if self.literals.is_empty() {
+        if !self.terms.decode(ids, self.rows) {
             self.terms.dictionary.read_ahead(ids);
         }
         let mut before = (UNBOUND, None);
@@ -376,6 +371,19 @@ impl<'s, 'a> Space<'s, 'a> {
                     }
                 };
                 texts.into_iter().map(truth).collect()
+            }
+            Column::Terms(ids) => {
+                // Most are the numbers of true and false.
+                let mut known: [(TermId, Option<bool>); 2] = [(UNBOUND, None); 2];
+                let truth = |id: &TermId| {
+                    if let Some((_, truth)) = known.iter().find(|(known, _)| known == id) {
+                        return *truth;
+                    }
+                    let truth = self.operand(*id).as_ref().and_then(Value::truth);
+                    known = [(*id, truth), known[0]];
+                    truth
+                };
+                ids.iter().map(truth).collect()
             }
             column => {
                 let values = self.operands(column, rows);

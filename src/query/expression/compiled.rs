@@ -1,7 +1,7 @@
 //! An expression compiled once, whose variables become slots, and its value in one solution after the other
 //! ([SPARQL 1.1, 17](https://www.w3.org/TR/sparql11-query/#expressions)). An error of SPARQL is `None`.
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::{Members, either};
 use crate::query::functions::number::Operator;
@@ -9,19 +9,10 @@ use crate::query::functions::{
     Comparison, Context, CustomFunction, Strict, Target, Value, dates, operators, strict, terms,
 };
 use crate::query::logical::{Expression, Var};
-use crate::rdf::{NamedNode, Term};
+use crate::rdf::Term;
 use oxiri::Iri;
 use spargebra::algebra::Function;
 use std::sync::Arc;
-
-/// Why an expression cannot be evaluated in any solution.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Unsupported {
-    /// There is no function of this name.
-    Function(NamedNode),
-    /// A cast has another number of arguments than one.
-    Arguments(NamedNode, usize),
-}
 
 /// The values of the variables of an expression in a solution, by slot.
 pub trait Bindings {
@@ -45,27 +36,13 @@ pub struct Compiled {
     variables: Vec<Var>,
 }
 
-impl From<Unsupported> for Error {
-    fn from(unsupported: Unsupported) -> Self {
-        match unsupported {
-            Unsupported::Function(name) => Self::UnknownFunction {
-                iri: name.into_string(),
-            },
-            Unsupported::Arguments(name, count) => Self::Query {
-                message: format!(
-                    "the cast `{name}` takes one argument; this query gives it {count}"
-                ),
-            },
-        }
-    }
-}
-
 impl Compiled {
     /// Compiles an expression.
     ///
     /// # Errors
-    /// If it calls an unknown function.
-    pub fn new(expression: &Expression, context: &Context) -> Result<Self, Unsupported> {
+    /// If it calls an unknown function or a cast with another number of arguments than one, or if it has an `EXISTS`, in the
+    /// place of which the plan has a variable.
+    pub fn new(expression: &Expression, context: &Context) -> Result<Self> {
         let mut variables = Vec::new();
         let root = Node::new(expression, context, &mut variables)?;
         Ok(Self { root, variables })
@@ -116,16 +93,10 @@ pub enum Node {
     Iri(Box<Node>, Option<Iri<String>>),
     Cast(Target, Box<Node>),
     Custom(CustomFunction, Vec<Node>),
-    /// `EXISTS`, in the place of which whoever evaluates it puts a variable.
-    Unknown,
 }
 
 impl Node {
-    fn new(
-        expression: &Expression,
-        context: &Context,
-        variables: &mut Vec<Var>,
-    ) -> Result<Self, Unsupported> {
+    fn new(expression: &Expression, context: &Context, variables: &mut Vec<Var>) -> Result<Self> {
         let mut slot = |variable: Var| {
             let known = variables.iter().position(|known| *known == variable);
             known.unwrap_or_else(|| {
@@ -155,7 +126,7 @@ impl Node {
             Expression::Minus(inner) => Self::Minus(Box::new(part(inner)?)),
             Expression::In(parts) => {
                 let mut parts = parts.iter().map(part);
-                let needle = parts.next().unwrap_or(Ok(Self::Unknown))?;
+                let needle = parts.next().unwrap_or_else(|| Err(incomplete("IN")))?;
                 Self::is_in(Box::new(needle), parts.collect::<Result<_, _>>()?)
             }
             Expression::If(parts) => {
@@ -169,7 +140,11 @@ impl Node {
                 let arguments = arguments.iter().map(part).collect::<Result<_, _>>()?;
                 return Self::call(function, arguments, context);
             }
-            Expression::Variable(_) | Expression::Bound(_) | Expression::Exists(_) => Self::Unknown,
+            Expression::Variable(_) | Expression::Bound(_) | Expression::Exists(_) => {
+                return Err(Error::internal(
+                    "the plan of an expression left an EXISTS in it",
+                ));
+            }
         })
     }
 
@@ -182,11 +157,7 @@ impl Node {
         Self::Constant(written, operand)
     }
 
-    fn call(
-        function: &Function,
-        mut arguments: Vec<Self>,
-        context: &Context,
-    ) -> Result<Self, Unsupported> {
+    fn call(function: &Function, mut arguments: Vec<Self>, context: &Context) -> Result<Self> {
         let count = arguments.len();
         Ok(match function {
             Function::Regex => Self::Regex(matcher(&arguments, 2), arguments),
@@ -194,7 +165,7 @@ impl Node {
             Function::Now => Self::constant(dates::now().into_term()),
             Function::Iri => match arguments.pop() {
                 Some(argument) => Self::Iri(Box::new(argument), context.base.clone()),
-                None => Self::Unknown,
+                None => return Err(incomplete("IRI")),
             },
             Function::Custom(name) => {
                 let known = context.functions.iter().find(|(known, _)| known == name);
@@ -202,15 +173,22 @@ impl Node {
                     return Ok(Self::Custom(Arc::clone(function), arguments));
                 }
                 let target = Target::of(name.as_str());
-                let target = target.ok_or_else(|| Unsupported::Function(name.clone()))?;
+                let target = target.ok_or_else(|| Error::UnknownFunction {
+                    iri: name.as_str().to_owned(),
+                })?;
                 match arguments.pop().filter(|_| count == 1) {
                     Some(argument) => Self::Cast(target, Box::new(argument)),
-                    None => return Err(Unsupported::Arguments(name.clone(), count)),
+                    None => {
+                        let message = format!(
+                            "the cast `{name}` takes one argument; this query gives it {count}"
+                        );
+                        return Err(Error::Query { message });
+                    }
                 }
             }
             function => match strict(function) {
                 Some(strict) => Self::Call(function.clone(), strict, arguments),
-                None => Self::Unknown,
+                None => return Err(incomplete("a function")),
             },
         })
     }
@@ -255,7 +233,6 @@ impl Node {
             | Self::SameTerm(_)
             | Self::In(..)
             | Self::InConstants(..) => self.truth(bindings).map(Value::Boolean),
-            Self::Unknown => None,
         }
     }
 
@@ -317,6 +294,13 @@ impl Node {
             None => Self::In(needle, list),
         }
     }
+}
+
+/// Returns the error of an expression that no parser makes.
+fn incomplete(what: &str) -> Error {
+    Error::internal(format!(
+        "{what} of an expression has not the arguments that it needs"
+    ))
 }
 
 /// A shorter list of constants is compared item by item.

@@ -67,8 +67,9 @@ pub fn evaluate(
         };
         let column = evaluation.column(compiled.root(), &batch)?;
         take(&mut evaluation.space, column, rows);
-        // The texts of the batch, in rows of four columns.
-        let of_texts = evaluation.space.buffer.len() / 24;
+        // The texts of the batch and those that were decoded, in rows of four columns.
+        let space = &evaluation.space;
+        let of_texts = (space.buffer.len() + space.terms.decoded_bytes()) / 24;
         evaluation.budget.check(arguments.rows + of_texts, 4)?;
         evaluation.space.buffer.clear();
     }
@@ -146,7 +147,6 @@ impl Evaluation<'_, '_> {
             | Node::SameTerm(_)
             | Node::In(..)
             | Node::InConstants(..) => Column::Truths(self.truths(node, batch)?),
-            Node::Unknown => Column::Terms(vec![UNBOUND; rows]),
         })
     }
 

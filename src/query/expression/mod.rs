@@ -15,7 +15,6 @@ mod comparison;
 mod compiled;
 mod evaluate;
 mod interned;
-mod literals;
 mod rows;
 mod strings;
 #[cfg(test)]

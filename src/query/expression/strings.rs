@@ -148,7 +148,18 @@ pub fn in_case<'n>(space: &mut Space, texts: Texts, is_upper: bool) -> Result<Co
             continue;
         };
         let characters = space.buffer.get(text);
-        let is_simple = characters.chars().all(|c| c.is_ascii() || has_no_case(c));
+        let mut is_same = true;
+        let is_simple = characters.chars().all(|c| {
+            is_same &= match is_upper {
+                true => !c.is_ascii_lowercase(),
+                false => !c.is_ascii_uppercase(),
+            };
+            c.is_ascii() || has_no_case(c)
+        });
+        if is_simple && is_same {
+            changed.push(Some(text));
+            continue;
+        }
         let changed_text = match (is_simple, is_upper) {
             (true, true) => space.buffer.copy(text, str::make_ascii_uppercase)?,
             (true, false) => space.buffer.copy(text, str::make_ascii_lowercase)?,

@@ -76,9 +76,13 @@ pub enum PatternError {
 pub struct Replacement(Vec<ReplacementPart>);
 
 impl Replacement {
-    fn has_groups(&self) -> bool {
-        let is_group = |part: &ReplacementPart| matches!(part, ReplacementPart::Group(_));
-        self.0.iter().any(is_group)
+    /// Returns the replacement, if it is the same for all matches.
+    fn text(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [] => Some(""),
+            [ReplacementPart::Text(text)] => Some(text),
+            _ => None,
+        }
     }
 }
 
@@ -229,6 +233,18 @@ impl Pattern {
     ) -> Result<(), PatternError> {
         let of = |range: Range<usize>| text.get(range).unwrap_or("");
         let mut end = 0;
+        // Finding a match takes less time than finding its groups.
+        if let (MatcherOfText::Automaton(regex), Some(with)) =
+            (self.matcher(text), replacement.text())
+        {
+            for found in regex.find_iter(text) {
+                replaced.push_str(of(end..found.start()));
+                replaced.push_str(with);
+                end = found.end();
+            }
+            replaced.push_str(of(end..text.len()));
+            return Ok(());
+        }
         let mut replace = |group: &dyn Fn(usize) -> Option<Range<usize>>| {
             let whole = group(0).unwrap_or(end..end);
             replaced.push_str(of(end..whole.start));
@@ -243,12 +259,6 @@ impl Pattern {
             end = whole.end;
         };
         match self.matcher(text) {
-            // Finding a match takes less time than finding its groups.
-            MatcherOfText::Automaton(regex) if !replacement.has_groups() => {
-                for found in regex.find_iter(text) {
-                    replace(&|_| Some(found.range()));
-                }
-            }
             MatcherOfText::Automaton(regex) => {
                 for captures in regex.captures_iter(text) {
                     replace(&|number| captures.get(number).map(|group| group.range()));
