@@ -362,7 +362,7 @@ const MAKING: [(&str, &str); 21] = [
     ),
     (
         "months and ages",
-        "SELECT ?q (MONTH(?d) AS ?m) (?d - \"2000-01-01\"^^xsd:date AS ?age) { ?q e:issued ?d }",
+        "SELECT ?q ?x (MONTH(?d) AS ?m) (?d - \"2000-01-01\"^^xsd:date AS ?age) { ?q e:issued ?d ; e:supports ?x }",
     ),
     (
         "sizes in steps",
@@ -370,7 +370,7 @@ const MAKING: [(&str, &str); 21] = [
     ),
     (
         "the first that is bound",
-        "SELECT ?x (COALESCE(?r, ?n, 0) AS ?v) { ?x e:employees ?n OPTIONAL { ?x e:revenue ?r } }",
+        "SELECT ?x (COALESCE(?y, ?n, 0) AS ?v) { ?x e:employees ?n OPTIONAL { ?x e:subsidiaryOf ?y } }",
     ),
     (
         "first letters",

@@ -1,6 +1,7 @@
 //! Terms that a query makes beside those of its graph: texts in one buffer, each looked up in the graph once
 //! ([RDF 1.1 Concepts, 3](https://www.w3.org/TR/rdf11-concepts/#section-triples)).
 
+use super::text_table::{TextTable, hash, spread};
 use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId, Texts};
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use hashbrown::HashTable;
@@ -20,8 +21,10 @@ const FEWEST: usize = 256;
 #[derive(Debug, Default)]
 pub struct Made {
     dictionary: Arc<Dictionary>,
-    /// Those that the graph does not have. The types of the graph have the same indexes here as in the dictionary.
-    terms: Interner,
+    /// The texts of those that the graph does not have.
+    terms: TextTable,
+    /// The types of literals; those of the graph have the same indexes here as in the dictionary.
+    types: Interner,
     /// Terms that were looked up and that the graph has, by their hashes.
     found: HashTable<(u32, TermId)>,
     /// The number of lookups of literals, and of those that the filter let pass.
@@ -39,7 +42,8 @@ impl Made {
     pub fn new(dictionary: Arc<Dictionary>) -> Self {
         Self {
             dictionary,
-            terms: Interner::default(),
+            terms: TextTable::default(),
+            types: Interner::default(),
             found: HashTable::new(),
             lookups: 0,
             passed: 0,
@@ -51,48 +55,51 @@ impl Made {
 
     /// Returns the tag of the literals of a type.
     pub fn literal_tag(&mut self, literal_type: &LiteralType) -> Tag {
-        if self.terms.literal_types().is_empty() {
+        if self.types.literal_types().is_empty() {
             for known in &self.dictionary.types {
-                self.terms.literal_tag(known);
+                self.types.literal_tag(known);
             }
         }
-        self.terms.literal_tag(literal_type)
+        self.types.literal_tag(literal_type)
     }
 
     /// Returns the type of the literals with a tag.
     pub fn literal_type(&self, tag: Tag) -> Option<&LiteralType> {
         let index = tag.literal_type()? as usize;
         let of_graph = self.dictionary.types.get(index);
-        of_graph.or_else(|| self.terms.literal_types().get(index))
+        of_graph.or_else(|| self.types.literal_types().get(index))
     }
 
     /// Returns the types that only made literals have, in the order of their tags.
     pub fn further_types(&self) -> &[LiteralType] {
-        let types = self.terms.literal_types();
+        let types = self.types.literal_types();
         types.get(self.dictionary.types.len()..).unwrap_or_default()
     }
 
     /// Returns the tag and the text of the term at an index, if it is no triple term.
+    #[inline]
     pub fn get(&self, index: usize) -> Option<(Tag, &str)> {
-        let (tag, text) = (index < self.terms.len()).then(|| self.terms.get(index as TermId))?;
-        let text = std::str::from_utf8(text).ok()?;
-        (tag != Tag::TRIPLE).then_some((tag, text))
+        self.terms.get(index).filter(|(tag, _)| *tag != Tag::TRIPLE)
     }
 
     /// Returns the numbers of the parts of the term at an index, if it is a triple term.
     pub fn parts(&self, index: usize) -> Option<[TermId; 3]> {
-        (index < self.terms.len()).then(|| self.terms.triple(index as TermId))?
+        let (_, text) = self
+            .terms
+            .get(index)
+            .filter(|(tag, _)| *tag == Tag::TRIPLE)?;
+        let part = |at: usize| TermId::from_str_radix(text.get(8 * at..8 * at + 8)?, 16).ok();
+        Some([part(0)?, part(1)?, part(2)?])
     }
 
     /// Returns the number of an IRI, a blank node or a literal, which is that of the graph if the graph has the term.
     pub fn text(&mut self, tag: Tag, text: &str) -> TermId {
-        let bytes = text.as_bytes();
-        let hash = Interner::hash(tag, bytes);
-        if let Some(index) = self.terms.find(hash, tag, bytes) {
+        let hash = hash(tag, text);
+        if let Some(index) = self.terms.find(hash, tag, text) {
             return self.number(index);
         }
         if self.is_certainly_new(hash, tag) {
-            return self.insert(hash, tag, bytes);
+            return self.insert(hash, tag, text);
         }
         if let Some(id) = self.find_found(hash, tag, text) {
             return id;
@@ -103,7 +110,7 @@ impl Made {
             }
             return id;
         }
-        self.insert(hash, tag, bytes)
+        self.insert(hash, tag, text)
     }
 
     /// Returns the number of a term.
@@ -233,12 +240,12 @@ impl Made {
         if is_known && let Some(id) = self.dictionary.find_triple(parts) {
             return id;
         }
-        let text = parts.map(TermId::to_le_bytes);
-        let text = text.as_flattened();
-        let hash = Interner::hash(Tag::TRIPLE, text);
-        match self.terms.find(hash, Tag::TRIPLE, text) {
+        let [subject, predicate, object] = parts;
+        let text = format!("{subject:08x}{predicate:08x}{object:08x}");
+        let hash = hash(Tag::TRIPLE, &text);
+        match self.terms.find(hash, Tag::TRIPLE, &text) {
             Some(index) => self.number(index),
-            None => self.insert(hash, Tag::TRIPLE, text),
+            None => self.insert(hash, Tag::TRIPLE, &text),
         }
     }
 
@@ -247,7 +254,7 @@ impl Made {
     }
 
     /// There is room for 2³¹ terms, which take more than 32 GB.
-    fn insert(&mut self, hash: u32, tag: Tag, text: &[u8]) -> TermId {
+    fn insert(&mut self, hash: u32, tag: Tag, text: &str) -> TermId {
         let index = self.terms.insert(hash, tag, text);
         index.map_or(TermId::MAX, |index| self.number(index))
     }
@@ -318,11 +325,6 @@ impl Made {
         });
         self.are_all_found = true;
     }
-}
-
-/// The table looks at the lowest and at the highest bits of a hash.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The text of a term that is the subject or the predicate of a triple.

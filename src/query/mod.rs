@@ -32,6 +32,7 @@ mod scope;
 mod solution;
 mod syntax;
 mod terms;
+mod text_table;
 mod tokens;
 mod unbound;
 mod unused;

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::{Strict, Target, Value, dates, numerics};
 use crate::query::terms::Kind;
+use crate::rdf::Term;
 use rustc_hash::FxHashMap;
 use spargebra::algebra::Function;
 
@@ -28,8 +29,10 @@ pub fn call<'n>(
         }
         (Function::SubStr, 2 | 3) => {
             let bounds = arguments.split_off(1);
-            let bounds = bounds.into_iter().map(|bound| space.operands(bound, rows));
-            let bounds: Vec<_> = bounds.map(|bound| strings::positions(&bound)).collect();
+            let bounds = bounds.into_iter();
+            let bounds: Vec<_> = bounds
+                .map(|bound| strings::positions(space, bound, rows))
+                .collect();
             let texts = space.strings(arguments.swap_remove(0), rows)?;
             return Ok(strings::part(space, &texts, &bounds));
         }
@@ -53,6 +56,19 @@ pub fn call<'n>(
                 Function::StrBefore => strings::split(space, &texts, &parts, &finder, false),
                 _ => strings::split(space, &texts, &parts, &finder, true),
             });
+        }
+        (Function::StrDt | Function::StrLang, 2) => {
+            if let Some(&Column::Constant(of_type, _)) = arguments.get(1) {
+                // The type is the same for all texts.
+                let literal = strict(&[Value::text(""), of_type.clone()]);
+                let Some(Value::Term(Term::Literal(literal))) = literal else {
+                    return Ok(Column::Texts(vec![None; rows]));
+                };
+                let tag = space.terms.literal_tag(&LiteralType::of(&literal));
+                let texts = space.simples(arguments.swap_remove(0), rows)?.into_iter();
+                let tagged = texts.map(|text| text.map(|text| text.tagged(tag)));
+                return Ok(Column::Texts(tagged.collect()));
+            }
         }
         (_, 1) => return of_one(space, function, strict, arguments.swap_remove(0), rows),
         _ => {}

@@ -214,9 +214,16 @@ pub fn map<'n>(
 }
 
 /// Returns positions in texts, rounded as [`fn:substring`](https://www.w3.org/TR/xpath-functions-31/#func-substring) does.
-pub fn positions(values: &[Option<Value>]) -> Vec<Option<f64>> {
-    let position = |value: &Option<Value>| Some(rounded(&value.as_ref()?.number()?));
-    values.iter().map(position).collect()
+pub fn positions(space: &Space, column: Column, rows: usize) -> Vec<Option<f64>> {
+    let position = |value: &Value| Some(rounded(&value.number()?));
+    match column {
+        Column::Constant(_, operand) => vec![position(operand); rows],
+        column => {
+            let values = space.operands(column, rows);
+            let positions = values.iter().map(|value| position(value.as_ref()?));
+            positions.collect()
+        }
+    }
 }
 
 #[cfg(test)]
