@@ -121,7 +121,13 @@ impl Region {
         match evaluate(dataset, &query, &Arguments::new()).expect("an answer") {
             Results::Solutions(solutions) => {
                 let names = solutions.variables().to_vec();
-                sorted(solutions.map(|row| line(names.iter().map(|name| row.get(name.as_str())))))
+                sorted(solutions.map(|row| {
+                    line(
+                        names
+                            .iter()
+                            .map(|name| row.get(name.as_str()).map(Term::from)),
+                    )
+                }))
             }
             Results::Boolean(answer) => vec![answer.to_string()],
             Results::Graph(_) => unreachable!("rows are compared"),
@@ -137,7 +143,7 @@ impl Region {
                 let names = solutions.variables().to_vec();
                 sorted(solutions.map(|row| {
                     let row = row.expect("a solution");
-                    line(names.iter().map(|name| row.get(name.as_str())))
+                    line(names.iter().map(|name| row.get(name.as_str()).cloned()))
                 }))
             }
             QueryResults::Boolean(answer) => vec![answer.to_string()],
@@ -256,8 +262,8 @@ fn measured(mut work: impl FnMut() -> usize) -> f64 {
     median(&mut times)
 }
 
-fn line<'t>(terms: impl Iterator<Item = Option<&'t Term>>) -> String {
-    let cells = terms.map(|term| term.map_or_else(String::new, cell));
+fn line(terms: impl Iterator<Item = Option<Term>>) -> String {
+    let cells = terms.map(|term| term.map_or_else(String::new, |term| cell(&term)));
     cells.collect::<Vec<_>>().join("|")
 }
 

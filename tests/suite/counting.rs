@@ -44,8 +44,8 @@ fn counted(graph: &Graph, text: &str) -> Result<(Vec<String>, usize), String> {
     };
     let mut values = Vec::new();
     for solution in solutions {
-        let terms = solution.values().iter().flatten();
-        let terms: Vec<String> = terms.map(ToString::to_string).collect();
+        let terms = solution.values().flatten();
+        let terms: Vec<String> = terms.map(|term| term.to_string()).collect();
         values.push(terms.join(" "));
     }
     Ok((values, rows))
