@@ -176,3 +176,23 @@ fn reads_only_class(expression: &Expression, found: &mut Option<Var>) -> bool {
     let mut parts = expression.parts().iter();
     parts.all(|part| reads_only_class(part, found))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_tells_columns_with_equal_rows_from_those_without() {
+        for rows in [1000, 20_000, 300_000] {
+            let column = |value: fn(u32) -> u32| (0..rows).map(value).collect::<Vec<_>>();
+            let has = |column: &[u32]| has_repeated(&[column], column.len());
+            assert!(!has(&column(|row| row)));
+            // Next to each other, far from each other, and all of them.
+            assert!(has(&column(|row| row / 4)));
+            assert!(has(&column(|row| row % 250)));
+            assert!(has(&column(|_| 7)));
+            let pairs = [column(|row| row % 3), column(|row| row)];
+            assert!(!has_repeated(&[&pairs[0], &pairs[1]], rows as usize));
+        }
+    }
+}

@@ -1,10 +1,11 @@
 //! Expressions of filters, `BIND`, `ORDER BY` and aggregates, evaluated for all rows of a table
 //! ([SPARQL 1.1, 17](https://www.w3.org/TR/sparql11-query/#expressions)).
 //!
-//! An expression is `compiled` once for the `rows` of a table. For each different row of its `arguments`, in batches, each part of it is evaluated on a
-//! whole `column` (`evaluate`): `calls` of functions, `strings` without copies of texts that are parts of others,
-//! `arithmetic` and `comparison` of numbers and of the numbers of terms. Rules evaluate the compiled form for one match
-//! after the other. `EXISTS` has been evaluated before: an expression here has a variable in its place.
+//! An expression is `compiled` once for the `rows` of a table. For each different row of its `arguments`, in batches, each
+//! part of it is evaluated on a whole `column` (`evaluate`): `calls` of functions, `strings` without copies of texts that are
+//! parts of others, `arithmetic` and `comparison` of numbers and of the numbers of terms. At the end the values get the
+//! numbers of terms (`interned`). Rules evaluate the compiled form for one match after the other. The plan puts a variable in
+//! the place of an `EXISTS`, which has been evaluated before.
 
 mod arguments;
 mod arithmetic;

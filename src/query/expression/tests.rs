@@ -280,6 +280,33 @@ fn table(terms: &mut Terms, all: &[Term], rows: &[[usize; 3]]) -> Table {
     table
 }
 
+/// Compares the values of an expression on columns with those in the rows.
+fn compare(expression: &Expression, rows: &[[usize; 3]]) -> Result<(), TestCaseError> {
+    let all = all_terms();
+    let dictionary = dictionary(&all);
+    let mut terms = Terms::new(&dictionary);
+    let table = table(&mut terms, &all, rows);
+    let (budget, context) = (Budget::new(Limits::default()), Context::default());
+    let mut evaluator = Evaluator {
+        terms: &mut terms,
+        budget: &budget,
+        context: &context,
+    };
+    let on_columns = values(&mut evaluator, expression, &table).expect("values");
+    let conditions = truths(&mut evaluator, expression, &table).expect("truths");
+    let compiled = Compiled::new(expression, &context).expect("it is known");
+    for ((row, on_columns), truth) in rows.iter().zip(on_columns).zip(conditions) {
+        let solution = Solution {
+            variables: compiled.variables(),
+            values: row.map(|at| all.get(at).cloned()),
+        };
+        let value = compiled.value(&solution).map(|value| value.into_term());
+        prop_assert_eq!(&terms.term(on_columns), &value, "{:?}", solution.values);
+        prop_assert_eq!(truth, compiled.truth(&solution), "{:?}", solution.values);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
@@ -289,24 +316,19 @@ proptest! {
         few in prop::collection::vec([0..90_usize, 0..90, 0..90], 1..20),
         repeated in 1..5_usize,
     ) {
-        let all = all_terms();
-        let dictionary = dictionary(&all);
-        let mut terms = Terms::new(&dictionary);
-        let rows = few.repeat(repeated);
-        let table = table(&mut terms, &all, &rows);
-        let (budget, context) = (Budget::new(Limits::default()), Context::default());
-        let mut evaluator = Evaluator { terms: &mut terms, budget: &budget, context: &context };
-        let on_columns = values(&mut evaluator, &expression, &table).expect("values");
-        let conditions = truths(&mut evaluator, &expression, &table).expect("truths");
-        let compiled = Compiled::new(&expression, &context).expect("it is known");
-        for ((row, on_columns), truth) in rows.iter().zip(on_columns).zip(conditions) {
-            let solution = Solution {
-                variables: compiled.variables(),
-                values: row.map(|at| all.get(at).cloned()),
-            };
-            let value = compiled.value(&solution).map(|value| value.into_term());
-            prop_assert_eq!(&terms.term(on_columns), &value, "{:?}", solution.values);
-            prop_assert_eq!(truth, compiled.truth(&solution), "{:?}", solution.values);
-        }
+        compare(&expression, &few.repeat(repeated))?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    /// Arguments that are all different are not compared, and texts are decoded ahead.
+    #[test]
+    fn many_different_rows_have_the_same_values(
+        expression in expression(),
+        many in prop::collection::vec([0..90_usize, 0..90, 0..90], 300..600),
+    ) {
+        compare(&expression, &many)?;
     }
 }
