@@ -4,7 +4,7 @@
 use crate::plans::graph_of;
 use bixi::internals::graph::Graph;
 use bixi::internals::query::{
-    Arguments, Dataset, Limits, PlanOperator, Query, Results, answer, evaluate_in_batches,
+    Arguments, Dataset, Limits, PlanOperator, Query, Results, Solution, answer, evaluate_in_batches,
 };
 use spargebra::SparqlParser;
 use std::fmt::Write;
@@ -44,11 +44,15 @@ fn counted(graph: &Graph, text: &str) -> Result<(Vec<String>, usize), String> {
     };
     let mut values = Vec::new();
     for solution in solutions {
-        let terms = solution.values().flatten();
-        let terms: Vec<String> = terms.map(|term| term.to_string()).collect();
-        values.push(terms.join(" "));
+        values.push(values_of(&solution));
     }
     Ok((values, rows))
+}
+
+fn values_of(solution: &Solution) -> String {
+    let terms = solution.values().flatten();
+    let terms: Vec<String> = terms.map(|term| term.to_string()).collect();
+    terms.join(" ")
 }
 
 /// Returns how many rows operators gave together.
@@ -194,7 +198,7 @@ fn memory_follows_what_an_operator_keeps() {
             let results = evaluate_in_batches(Dataset::new(&graph), parsed, &limits, batch);
             match results {
                 Ok(Results::Solutions(solutions)) => {
-                    let rows = solutions.map(|solution| format!("{:?}", solution.values()));
+                    let rows = solutions.map(|solution| values_of(&solution));
                     let mut rows: Vec<String> = rows.collect();
                     if !query.contains("ORDER") {
                         rows.sort_unstable();
