@@ -67,6 +67,12 @@ pub enum Error {
         /// What the evaluator was doing.
         operator: String,
     },
+    /// A query was [cancelled](crate::Cancellation).
+    #[error("the query was cancelled while {operator} was at work")]
+    Cancelled {
+        /// What the evaluator was doing.
+        operator: String,
+    },
     /// A build took more than it may.
     #[error("the build was stopped after {limit}, while {work} was at work")]
     BuildLimit {

@@ -164,8 +164,8 @@ pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use limits::{Limits as BuildLimits, Work};
 pub use project::{LeftOut, Project};
 pub use query::{
-    Arguments, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results, Solution,
-    Solutions, Triples, Warning,
+    Arguments, Cancellation, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results,
+    Solution, Solutions, Triples, Warning,
 };
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName};

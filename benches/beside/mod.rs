@@ -4,7 +4,7 @@ use crate::region_data;
 use bixi::internals::build::{Built, build};
 use bixi::internals::project::Project;
 use bixi::internals::query::{
-    Arguments, Dataset, Query, Results, Rewrite, evaluate, filled, logical,
+    Arguments, Dataset, Limits, Query, Results, Rewrite, evaluate, filled, logical,
 };
 use bixi::internals::rdf::{GraphName, NamedNode, Term};
 use bixi::internals::snapshot::Snapshot;
@@ -169,13 +169,14 @@ impl Region {
     pub fn planning(&self, text: &str) -> [f64; 3] {
         let query = Query::new(SourceFile::new("query", text)).expect("a query");
         let graph = &self.snapshot.graph;
+        let limits = Limits::default();
         let mut times = [const { Vec::new() }; 3];
         for _ in 0..1001 {
             let started = Instant::now();
             let parsed = filled(&query, &Arguments::new(), graph).expect("SPARQL");
             let is_parsed = Instant::now();
-            let logical =
-                logical(Dataset::new(graph), parsed, &Rewrite::ALL).expect("a logical plan");
+            let logical = logical(Dataset::new(graph), parsed, &Rewrite::ALL, &limits)
+                .expect("a logical plan");
             let is_logical = Instant::now();
             std::hint::black_box(logical.planned().expect("a plan"));
             let steps = [started, is_parsed, is_logical, Instant::now()];

@@ -1,8 +1,11 @@
-//! The limits of queries and builds on the command line, and the thread that ends the process when one is passed.
+//! The limits of queries and builds on the command line.
+//!
+//! A query keeps its limits itself. A thread that ends the process is the last net, for what no look at the limits reaches: the
+//! layout of a long table, a pattern that backtracks in one text, one huge allocation. Builds are watched by it throughout.
 
 use super::advice::advised;
 use super::terminal;
-use bixi::{BuildLimits, Error, Limit, Progress, QueryLimits};
+use bixi::{BuildLimits, Error, Limit, QueryLimits};
 use std::process;
 use std::sync::{Arc, Weak};
 use std::thread;
@@ -64,8 +67,12 @@ const QUERY_TIMEOUT: Duration = Duration::from_secs(60);
 /// How many megabytes a query may take unless something else is said.
 const QUERY_MEMORY: usize = 4000;
 
-/// How long the evaluator has to stop by itself, with a better message, before the process is ended.
-const GRACE: Duration = Duration::from_millis(300);
+/// How long a query or a build has to stop by itself, with a better message, before the process is ended.
+const GRACE: Duration = Duration::from_millis(700);
+
+/// How many bytes more than its limit, and than as much again, the process may have for a query before it is ended: the
+/// allocator keeps what was freed, and the system counts what was allocated and not used.
+const SPARE: u64 = 200_000_000;
 /// How often the memory is looked at: in this time a query takes some 20 MB at most.
 pub const PACE: Duration = Duration::from_millis(5);
 
@@ -78,11 +85,11 @@ impl Limits {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
             memory: Some(memory as u64 * 1_000_000).filter(|limit| *limit > 0),
             allow_product: self.allow_product,
-            progress: Progress::default(),
+            ..QueryLimits::default()
         }
     }
 
-    /// The limits for the library, watched until this is dropped: not every operator looks at them often enough.
+    /// The limits for the library, watched until this is dropped.
     pub fn watch(&self) -> Watch {
         let (limits, alive) = (self.of_query(), Arc::new(()));
         let (clock, watched) = (Clock::of(&limits), Arc::downgrade(&alive));
@@ -202,7 +209,7 @@ impl Clock {
         }
     }
 
-    /// The limit that was passed, some time after the evaluator should have seen it.
+    /// The limit that was passed, some time after the query should have seen it.
     pub fn passed(&self) -> Option<Error> {
         let error = |limit| Error::Limit {
             limit,
@@ -216,7 +223,8 @@ impl Clock {
             return Some(error(Limit::Time(timeout)));
         }
         let taken = || anonymous_memory().saturating_sub(self.before);
-        let memory = self.limits.memory.filter(|memory| taken() > *memory);
+        let most = |memory: u64| memory.saturating_mul(2).saturating_add(SPARE);
+        let memory = self.limits.memory.filter(|memory| taken() > most(*memory));
         memory.map(|memory| error(Limit::Memory(memory)))
     }
 }

@@ -51,7 +51,7 @@ impl Solutions {
     /// ```
     ///
     /// # Errors
-    /// If the output cannot be written, or XML cannot carry a character of a term.
+    /// If the output cannot be written, XML cannot carry a character of a term, or a limit of the query is passed.
     pub fn write(
         self,
         format: SolutionsFormat,
@@ -122,7 +122,7 @@ impl Triples {
     /// ```
     ///
     /// # Errors
-    /// If the output cannot be written.
+    /// If the output cannot be written, or a limit of the query is passed.
     pub fn write(
         self,
         format: GraphFormat,
@@ -131,7 +131,7 @@ impl Triples {
     ) -> Result<usize> {
         let dictionary = Arc::clone(self.dictionary());
         let is_known = |node: &BlankNode| dictionary.find(&node.clone().into()).is_some();
-        write::graph(self.collect(), format, prefixes, &is_known, output)
+        write::graph(self, format, prefixes, &is_known, output)
     }
 }
 

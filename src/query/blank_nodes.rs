@@ -18,6 +18,15 @@ const SOLUTION: &str = " solution";
 
 /// Puts functions of ours in the place of `BNODE`.
 pub fn number_solutions(query: &mut Query) {
+    let mut calls_bnode = false;
+    walk(pattern_of(query), &mut |part| {
+        if let Part::Expression(Expression::FunctionCall(Function::BNode, _)) = part {
+            calls_bnode = true;
+        }
+    });
+    if !calls_bnode {
+        return;
+    }
     let mut numbered = 0;
     walk(pattern_of(query), &mut |part| {
         if let Part::Pattern(pattern) = part {

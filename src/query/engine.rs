@@ -1,12 +1,13 @@
 //! From the algebra of a query to its results: it is lowered, rewritten, planned and executed.
 
+use super::batch::sort::sort;
 use super::batch::table::{Table, UNBOUND};
 use super::blank_nodes;
 use super::dataset::Dataset;
 use super::execute::{Demand, Execution, Trace, construct, execute};
 use super::functions::Context;
 use super::index::Catalog;
-use super::limits::{Budget, Limits};
+use super::limits::Budget;
 use super::logical::{Form, Pattern, Var, VarSet, Variables, lower};
 use super::physical::{Labels, Node, Plan, Planner, algebra, explained, plan};
 use super::results::{Results, Solutions, Triples};
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 
 /// A query with its logical plan.
 pub struct Rewritten<'a> {
+    budget: Budget,
     catalog: Catalog<'a>,
     terms: Terms<'a>,
     context: Context,
@@ -30,6 +32,7 @@ pub struct Rewritten<'a> {
 
 /// A query with its physical plan.
 pub struct Planned<'a> {
+    budget: Budget,
     catalog: Catalog<'a>,
     terms: Terms<'a>,
     context: Context,
@@ -38,17 +41,19 @@ pub struct Planned<'a> {
     node: Node,
 }
 
-/// Lowers a query and applies rewrites to its logical plan.
+/// Lowers a query and applies rewrites to its logical plan, within limits.
 ///
 /// # Errors
-/// If it cannot be evaluated.
+/// If it cannot be evaluated, or a limit is passed.
 pub fn rewritten<'a>(
     dataset: &Dataset<'a>,
     query: &spargebra::Query,
     rewrites: &[Rewrite],
+    budget: &Budget,
 ) -> Result<Rewritten<'a>> {
-    let mut terms = Terms::new(&dataset.graph().dictionary);
-    let lowered = lower(query, &mut terms)?;
+    budget.enter("the planning of the query");
+    let mut terms = Terms::new(&dataset.graph().dictionary, budget.reservation());
+    let lowered = lower(query, &mut terms, budget)?;
     let has_graph = lowered.pattern.has_graph();
     let catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
     let context = Context {
@@ -57,6 +62,7 @@ pub fn rewritten<'a>(
     };
     let pattern = rewrite(lowered.pattern, rewrites, &mut terms, &context);
     Ok(Rewritten {
+        budget: budget.clone(),
         catalog,
         terms,
         context,
@@ -81,16 +87,18 @@ impl<'a> Rewritten<'a> {
     /// Chooses a physical plan.
     ///
     /// # Errors
-    /// If the query calls an unknown function.
+    /// If the query calls an unknown function, or a limit is passed.
     pub fn planned(mut self) -> Result<Planned<'a>> {
         let mut planner = Planner {
             context: &self.context,
             catalog: &mut self.catalog,
             terms: &self.terms,
             variables: &mut self.variables,
+            budget: &self.budget,
         };
         let node = plan(&mut planner, &self.pattern, &self.form.columns())?;
         Ok(Planned {
+            budget: self.budget,
             catalog: self.catalog,
             terms: self.terms,
             context: self.context,
@@ -113,18 +121,17 @@ impl<'a> Planned<'a> {
         explained(&self.node, &labels)
     }
 
-    /// Executes the plan within limits, in batches of about `batch` rows; what is executed is noted if the names of the variables
-    /// in the text of the query are given.
+    /// Executes the plan within its limits, in batches of about `batch` rows; what is executed is noted if the names of the
+    /// variables in the text of the query are given.
     ///
     /// # Errors
     /// If a limit is passed, or an expression calls an unknown function.
     pub fn run(
         mut self,
-        limits: &Limits,
         written: Option<&BTreeSet<String>>,
         batch: usize,
     ) -> Result<(Results, Plan)> {
-        let budget = Budget::new(limits.clone());
+        let budget = self.budget;
         let none = BTreeSet::new();
         let mut execution = Execution {
             catalog: &self.catalog,
@@ -142,10 +149,12 @@ impl<'a> Planned<'a> {
         };
         let table = execute(&mut execution, &self.node, demand)?;
         let executed = Plan::of_lines(execution.trace.into_executed(), true);
+        budget.look()?;
         let results = match &self.form {
             Form::Ask => Results::Boolean(table.rows > 0),
             Form::Select(variables) => {
-                Results::Solutions(solutions(self.terms, table, variables, &self.variables)?)
+                let variables = (&self.variables, variables.as_slice());
+                Results::Solutions(solutions(self.terms, table, variables, &budget)?)
             }
             Form::Construct(template) => {
                 Results::Graph(construct(self.terms, &table, template, &budget)?)
@@ -181,8 +190,8 @@ impl Form {
 fn solutions(
     terms: Terms,
     mut table: Table,
-    selected: &[Var],
-    variables: &Variables,
+    (variables, selected): (&Variables, &[Var]),
+    budget: &Budget,
 ) -> Result<Solutions> {
     let mut names = Vec::with_capacity(selected.len());
     let mut columns = Vec::with_capacity(selected.len());
@@ -196,26 +205,33 @@ fn solutions(
             false => table.take_column(*variable),
         });
     }
-    Solutions::of_columns(names, columns, table.rows, terms.into_result())
+    Solutions::of_columns(names, columns, table.rows, terms.into_result(), budget)
 }
 
 /// Returns the triples with the terms of the solutions as subjects, and those of the blank nodes that are their objects.
 fn describe(catalog: &Catalog, terms: Terms, table: &Table, budget: &Budget) -> Result<Triples> {
+    budget.enter("the description of terms");
+    let _solutions = budget.reserve(table.bytes() * 2)?;
     let mut described: FxHashSet<TermId> = FxHashSet::default();
     let mut open: Vec<TermId> = table.columns.concat();
     let mut triples: Vec<[TermId; 3]> = Vec::new();
+    let mut memory = budget.reservation();
+    let pace = budget.pace();
     while let Some(node) = open.pop() {
         if node == UNBOUND || !described.insert(node) {
             continue;
         }
+        let before = triples.len();
         catalog.default.each([Some(node), None, None], |triple| {
             triples.push(triple);
             if terms.kind(triple[2]) == Kind::Blank {
                 open.push(triple[2]);
             }
         });
-        budget.check(triples.len(), 3)?;
+        memory
+            .set((described.capacity() * 5 + open.capacity() * 4 + triples.capacity() * 12) as u64);
+        pace.step(triples.len() - before + 1)?;
     }
-    triples.sort_unstable();
-    Triples::of_ids(triples, terms.into_result())
+    sort(&mut triples, budget, Ord::cmp)?;
+    Triples::of_ids(triples, terms.into_result(), budget)
 }

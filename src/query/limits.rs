@@ -1,8 +1,12 @@
-//! How much time, memory and how many rows a query may take, and what it says when it is more.
+//! The limits of a query: time, memory and cancellation, looked at by the query itself in every loop that can be long.
+//!
+//! The memory is what the structures of one query take, each of which has a [`Reservation`], so that queries that run side by
+//! side have limits of their own.
 
 use crate::error::{Error, Limit, Result};
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -32,19 +36,59 @@ use std::time::{Duration, Instant};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
-    /// How long it may take.
+    /// How long it may take, the writing of its results included. The time between evaluation and writing does not count.
     pub timeout: Option<Duration>,
-    /// How many bytes its intermediate solutions may take.
+    /// How many bytes its intermediate solutions, the terms that it makes and its results may take.
     pub memory: Option<u64>,
     /// Whether parts of a pattern that share no variable may be multiplied however large they are.
     pub allow_product: bool,
     /// Where the evaluator says what it is doing.
     pub progress: Progress,
+    /// What ends the query from another thread.
+    pub cancellation: Cancellation,
 }
 
 /// A product of unconnected parts with more rows than this is refused unless it is allowed: it is nearly always a
 /// typing error in the name of a variable, and if it is not, one wants to know.
 pub const LARGEST_PRODUCT: u64 = 100_000;
+
+/// Ends the queries whose limits have it, from any thread. Clones are the same cancellation.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::{Arguments, Cancellation, Error, Query, QueryLimits};
+/// use std::thread;
+///
+/// let cancellation = Cancellation::default();
+/// let limits = QueryLimits {
+///     cancellation: cancellation.clone(),
+///     ..QueryLimits::default()
+/// };
+/// let cancelling = thread::spawn(move || cancellation.cancel());
+/// cancelling.join().expect("a thread that cancels");
+/// let query = Query::from_text("SELECT * { ?x ?p ?y }")?;
+/// let answer = snapshot.query(&query, &Arguments::new(), &limits);
+/// assert!(matches!(answer, Err(Error::Cancelled { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Cancellation(Arc<AtomicBool>);
+
+impl Cancellation {
+    /// Ends the queries that run with it, and those that are started with it later.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether [`cancel`](Self::cancel) was called.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 /// Which operator is at work; another thread may ask.
 #[derive(Clone, Debug, Default)]
@@ -66,49 +110,58 @@ impl Progress {
     }
 }
 
-/// What is left of the limits while a query is evaluated.
-pub(super) struct Budget {
+/// What a query has taken of its limits, from its text to the writing of its results. Clones count together.
+#[derive(Clone, Debug)]
+pub(crate) struct Budget {
     limits: Limits,
     started: Instant,
-    /// Bytes of finished intermediate tables.
-    held: Cell<u64>,
+    /// The time that was taken before the start.
+    before: Duration,
+    memory: Arc<Memory>,
 }
 
+/// The memory of one query.
+#[derive(Debug, Default)]
+struct Memory {
+    /// The bytes of the structures that are there.
+    taken: AtomicU64,
+    /// Whether the query made more terms than there are numbers for.
+    has_too_many_terms: AtomicBool,
+}
+
+/// The most terms that a query can make beside those of the graph.
+pub(super) const MOST_TERMS: u32 = u32::MAX / 2;
+
 impl Budget {
-    pub fn new(limits: Limits) -> Self {
+    /// Starts the clock of a query.
+    pub fn new(limits: &Limits) -> Self {
         Self {
-            limits,
+            limits: limits.clone(),
             started: Instant::now(),
-            held: Cell::new(0),
+            before: Duration::ZERO,
+            memory: Arc::default(),
         }
     }
 
+    /// Returns whether products of unconnected parts may be large.
     pub fn allows_product(&self) -> bool {
         self.limits.allow_product
     }
 
-    /// Says what is at work from now on.
+    /// Sets the operator that errors name.
     pub fn enter(&self, operator: &'static str) {
         self.limits.progress.enter(operator);
     }
 
-    /// To be asked every few thousand rows: whether time is left, and memory for what is being made.
+    /// Returns an error if a limit is passed or the query is cancelled. Every loop that can be long calls it, or
+    /// [`Pace::step`].
+    pub fn look(&self) -> Result<()> {
+        self.look_with(0)
+    }
+
+    /// As [`look`](Self::look), with a table that is being made; its memory is not reserved yet.
     pub fn check(&self, rows: usize, columns: usize) -> Result<()> {
-        let passed = |limit| Error::Limit {
-            limit,
-            operator: self.limits.progress.operator().into_owned(),
-        };
-        if let Some(timeout) = self.limits.timeout
-            && self.started.elapsed() > timeout
-        {
-            return Err(passed(Limit::Time(timeout)));
-        }
-        let bytes = rows as u64 * (columns as u64 + 2) * 4;
-        if let Some(memory) = self.limits.memory
-            && self.held.get() + bytes > memory
-        {
-            return Err(passed(Limit::Memory(memory)));
-        }
+        self.look_with(rows as u64 * (columns as u64 + 2) * 4)?;
         if rows >= u32::MAX as usize {
             return Err(Error::TooLarge {
                 what: "rows of an intermediate result",
@@ -118,13 +171,176 @@ impl Budget {
         Ok(())
     }
 
-    /// Notes that a table is kept while others are made.
-    pub fn hold(&self, bytes: u64) {
-        self.held.set(self.held.get() + bytes);
+    /// As [`look`](Self::look), with bytes that are taken beside the reserved ones.
+    pub fn look_with(&self, bytes: u64) -> Result<()> {
+        let operator = || self.limits.progress.operator().into_owned();
+        if self.limits.cancellation.is_cancelled() {
+            let operator = operator();
+            return Err(Error::Cancelled { operator });
+        }
+        let passed = |limit| Error::Limit {
+            limit,
+            operator: operator(),
+        };
+        if let Some(timeout) = self.limits.timeout
+            && self.time() > timeout
+        {
+            return Err(passed(Limit::Time(timeout)));
+        }
+        let taken = self.memory.taken.load(Ordering::Relaxed);
+        if let Some(memory) = self.limits.memory
+            && taken.saturating_add(bytes) > memory
+        {
+            return Err(passed(Limit::Memory(memory)));
+        }
+        if self.memory.has_too_many_terms.load(Ordering::Relaxed) {
+            return Err(Error::TooLarge {
+                what: "terms made by a query",
+                limit: MOST_TERMS.into(),
+            });
+        }
+        Ok(())
     }
 
-    /// Notes that a table is gone.
+    fn time(&self) -> Duration {
+        self.before.saturating_add(self.started.elapsed())
+    }
+
+    /// Stops the clock until [`resumed`](Self::resumed).
+    pub fn paused(&self) -> Self {
+        let before = self.time();
+        Self {
+            before,
+            ..self.clone()
+        }
+    }
+
+    /// Starts the clock again.
+    pub fn resumed(&self) -> Self {
+        let started = Instant::now();
+        Self {
+            started,
+            ..self.clone()
+        }
+    }
+
+    /// Reserves memory until the reservation goes, and looks at the limits: large structures reserve before they are made.
+    ///
+    /// # Errors
+    /// As [`look`](Self::look).
+    pub fn reserve(&self, bytes: u64) -> Result<Reservation> {
+        let mut reservation = self.reservation();
+        reservation.set(bytes);
+        self.look()?;
+        Ok(reservation)
+    }
+
+    /// Returns a reservation of nothing, for a structure that will grow.
+    pub fn reservation(&self) -> Reservation {
+        Reservation {
+            memory: Arc::clone(&self.memory),
+            bytes: 0,
+        }
+    }
+
+    /// Counts the bytes of a table that is kept while others are made.
+    pub fn hold(&self, bytes: u64) {
+        self.memory.taken.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts the bytes of a table that is gone no longer.
     pub fn release(&self, bytes: u64) {
-        self.held.set(self.held.get().saturating_sub(bytes));
+        self.memory.taken.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Returns a pace of work within these limits.
+    pub fn pace(&self) -> Pace<'_> {
+        Pace {
+            budget: self,
+            done: Cell::new(0),
+        }
+    }
+}
+
+/// Bytes that a structure takes of the memory of its query, given back when the structure goes.
+#[derive(Debug, Default)]
+pub(crate) struct Reservation {
+    memory: Arc<Memory>,
+    bytes: u64,
+}
+
+impl Reservation {
+    /// Sets the bytes. The next look at the limits sees them.
+    #[inline]
+    pub fn set(&mut self, bytes: u64) {
+        if bytes != self.bytes {
+            let taken = &self.memory.taken;
+            taken.fetch_add(bytes.wrapping_sub(self.bytes), Ordering::Relaxed);
+            self.bytes = bytes;
+        }
+    }
+
+    /// Returns the bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Notes that a term of the query got no number, since all are used. The next look at the limits fails.
+    pub(super) fn note_too_many_terms(&self) {
+        let noted = &self.memory.has_too_many_terms;
+        noted.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Clone for Reservation {
+    fn clone(&self) -> Self {
+        let mut clone = Self {
+            memory: Arc::clone(&self.memory),
+            bytes: 0,
+        };
+        clone.set(self.bytes);
+        clone
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.set(0);
+    }
+}
+
+/// The units of work between two looks at the limits: less than a millisecond in a release build, where a unit is a row, a byte
+/// or a term.
+pub(crate) const PACE: usize = 1 << 14;
+
+/// Looks at the limits once for [`PACE`] units of work, so that the looks cost nothing.
+pub(crate) struct Pace<'b> {
+    budget: &'b Budget,
+    done: Cell<usize>,
+}
+
+impl Pace<'_> {
+    /// Counts work, and looks at the limits if it is enough since the last look.
+    ///
+    /// # Errors
+    /// As [`Budget::look`].
+    #[inline]
+    pub fn step(&self, work: usize) -> Result<()> {
+        self.step_with(work, 0)
+    }
+
+    /// As [`step`](Self::step), with bytes that are taken beside the reserved ones.
+    ///
+    /// # Errors
+    /// As [`Budget::look`].
+    #[inline]
+    pub fn step_with(&self, work: usize, bytes: usize) -> Result<()> {
+        let done = self.done.get() + work;
+        if done < PACE {
+            self.done.set(done);
+            return Ok(());
+        }
+        self.done.set(0);
+        self.budget.look_with(bytes as u64)
     }
 }

@@ -1,6 +1,7 @@
 //! Terms that a query makes beside those of its graph: texts in one buffer, each looked up in the graph once
 //! ([RDF 1.1 Concepts, 3](https://www.w3.org/TR/rdf11-concepts/#section-triples)).
 
+use super::limits::{MOST_TERMS, Reservation};
 use super::text_table::{TextTable, hash, spread};
 use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId, Texts};
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
@@ -18,7 +19,7 @@ const SHARE: usize = 4;
 const FEWEST: usize = 256;
 
 /// The terms that a query made.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Made {
     dictionary: Arc<Dictionary>,
     /// The texts of those that the graph does not have.
@@ -35,11 +36,21 @@ pub struct Made {
     /// The texts of the IRIs and the literals of the graph, once it was worth decoding them.
     iris: OnceLock<Texts>,
     literals: OnceLock<Texts>,
+    /// The most terms that get a number.
+    most: usize,
+    /// What the terms take of the memory of the query.
+    memory: Reservation,
+}
+
+impl Default for Made {
+    fn default() -> Self {
+        Self::new(Arc::default(), Reservation::default())
+    }
 }
 
 impl Made {
     /// Returns no terms, beside those of a dictionary.
-    pub fn new(dictionary: Arc<Dictionary>) -> Self {
+    pub fn new(dictionary: Arc<Dictionary>, memory: Reservation) -> Self {
         Self {
             dictionary,
             terms: TextTable::default(),
@@ -50,6 +61,8 @@ impl Made {
             are_all_found: false,
             iris: OnceLock::new(),
             literals: OnceLock::new(),
+            most: MOST_TERMS as usize,
+            memory,
         }
     }
 
@@ -253,10 +266,24 @@ impl Made {
         self.dictionary.len() as TermId + index
     }
 
-    /// There is room for 2³¹ terms, which take more than 32 GB.
+    /// Adds a term. One that gets no number, since all are used, is unbound until the next look at the limits, which fails.
     fn insert(&mut self, hash: u32, tag: Tag, text: &str) -> TermId {
-        let index = self.terms.insert(hash, tag, text);
-        index.map_or(TermId::MAX, |index| self.number(index))
+        let has_room = self.terms.len() < self.most;
+        let index = has_room.then(|| self.terms.insert(hash, tag, text));
+        self.count_bytes();
+        match index.flatten() {
+            Some(index) => self.number(index),
+            None => {
+                self.memory.note_too_many_terms();
+                TermId::MAX
+            }
+        }
+    }
+
+    fn count_bytes(&mut self) {
+        let found = self.found.allocation_size();
+        let bytes = self.terms.bytes() + found + self.decoded_bytes();
+        self.memory.set(bytes as u64);
     }
 
     /// Returns whether it is known without a lookup that the graph does not have a text.
@@ -310,6 +337,7 @@ impl Made {
     fn add_found(&mut self, hash: u32, id: TermId) {
         let rehash = |(hash, _): &(u32, TermId)| spread(*hash);
         self.found.insert_unique(spread(hash), (hash, id), rehash);
+        self.count_bytes();
     }
 
     /// Puts all literals of the graph among the terms that were found.
@@ -347,6 +375,7 @@ fn tag_of(dictionary: &Dictionary, id: TermId) -> Tag {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::limits::{Budget, Limits};
     use crate::rdf::{Literal, Term};
 
     /// A dictionary of strings with an even number in them.
@@ -362,7 +391,7 @@ mod tests {
     #[test]
     fn a_text_has_the_number_of_the_graph_or_one_after_them_however_often_it_is_made() {
         let dictionary = Arc::new(dictionary(1000));
-        let mut made = Made::new(Arc::clone(&dictionary));
+        let mut made = Made::new(Arc::clone(&dictionary), Reservation::default());
         let string = LiteralType::of(&Literal::new_simple_literal(""));
         for _ in 0..2 {
             for number in 0..1000 {
@@ -377,5 +406,39 @@ mod tests {
             }
         }
         assert_eq!((made.terms.len(), made.found.len()), (500, 500));
+    }
+
+    #[test]
+    fn terms_take_memory_of_the_query_until_they_go() {
+        let limits = Limits {
+            memory: Some(1_000_000),
+            ..Limits::default()
+        };
+        let budget = Budget::new(&limits);
+        let mut made = Made::new(Arc::default(), budget.reservation());
+        let mut count = 0;
+        while budget.look().is_ok() {
+            made.text(Tag::IRI, &format!("http://example.org/{count}"));
+            count += 1;
+        }
+        let passed = "the query was stopped after 1 MB, while the query was at work";
+        assert_eq!(budget.look().unwrap_err().to_string(), passed);
+        assert!((5_000..50_000).contains(&count), "{count}");
+        drop(made);
+        budget.look().expect("memory");
+    }
+
+    #[test]
+    fn a_term_without_a_number_ends_the_query() {
+        let budget = Budget::new(&Limits::default());
+        let mut made = Made::new(Arc::default(), budget.reservation());
+        made.most = 2;
+        for name in ["a", "b", "a"] {
+            made.text(Tag::IRI, name);
+        }
+        budget.look().expect("two terms");
+        assert_eq!(made.text(Tag::IRI, "c"), TermId::MAX);
+        let error = "too many terms made by a query: 2147483647 is the most";
+        assert_eq!(budget.look().unwrap_err().to_string(), error);
     }
 }

@@ -25,6 +25,7 @@ mod names;
 mod parameter_values;
 mod parameters;
 mod parse;
+mod parser;
 mod physical;
 mod results;
 mod rewrite;
@@ -38,11 +39,13 @@ mod unbound;
 mod unused;
 
 pub(crate) use algebra::parts;
+pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
 pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
-pub use limits::{LARGEST_PRODUCT, Limits, Progress};
+pub(crate) use limits::{Budget, Pace};
+pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties};
 pub use parameters::{Parameter, parameters};
 pub use parse::parse;
@@ -58,6 +61,7 @@ use crate::source::SourceFile;
 use engine::rewritten;
 pub use engine::{Planned, Rewritten};
 pub use execute::BATCH;
+use parse::parse_within;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,8 +143,9 @@ pub type Arguments = BTreeMap<String, String>;
 /// # Errors
 /// If the query is not SPARQL, an argument does not fit, or evaluation fails.
 pub fn evaluate(dataset: Dataset<'_>, query: &Query, arguments: &Arguments) -> Result<Results> {
+    let limits = Limits::default();
     let parsed = filled(query, arguments, dataset.graph())?;
-    evaluate_algebra(dataset, parsed, &Limits::default())
+    evaluate_algebra(dataset, parsed, &limits)
 }
 
 /// An answer with what can be said about it.
@@ -165,12 +170,13 @@ pub fn answer(
     limits: &Limits,
     analyzes: bool,
 ) -> Result<Answer> {
-    let mut parsed = filled(query, arguments, dataset.graph())?;
+    let budget = Budget::new(limits);
+    let mut parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
     let mut warnings = unused::unused(&mut parsed, dataset.graph());
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let written = analyzes.then(|| tokens::variables(query.text()));
     let answered = depth::with_stack(depth::of(&parsed), move || {
-        prepared(dataset, parsed)?.run(limits, written.as_ref(), BATCH)
+        prepared(dataset, parsed, &budget)?.run(written.as_ref(), BATCH)
     });
     let (results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
     Ok(Answer {
@@ -185,10 +191,11 @@ pub fn answer(
 /// # Errors
 /// As [`evaluate`].
 pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Plan> {
-    let parsed = filled(query, arguments, dataset.graph())?;
+    let budget = Budget::new(&Limits::default());
+    let parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
     let written: BTreeSet<String> = tokens::variables(query.text());
     let explained = depth::with_stack(depth::of(&parsed), move || {
-        Ok(prepared(dataset, parsed)?.explained(&written))
+        Ok(prepared(dataset, parsed, &budget)?.explained(&written))
     });
     explained.map_err(|error| syntax::at_function(query, error))
 }
@@ -215,27 +222,43 @@ pub fn evaluate_in_batches(
     limits: &Limits,
     batch: usize,
 ) -> Result<Results> {
+    let budget = Budget::new(limits);
     depth::with_stack(depth::of(&parsed), move || {
-        let planned = prepared(dataset, parsed)?;
-        let executed = planned.run(limits, None, batch);
+        let planned = prepared(dataset, parsed, &budget)?;
+        let executed = planned.run(None, batch);
         executed.map(|(results, _)| results)
     })
 }
 
 /// Plans a query.
-fn prepared<'a>(dataset: Dataset<'a>, parsed: spargebra::Query) -> Result<Planned<'a>> {
-    logical(dataset, parsed, &Rewrite::ALL)?.planned()
+fn prepared<'a>(
+    dataset: Dataset<'a>,
+    parsed: spargebra::Query,
+    budget: &Budget,
+) -> Result<Planned<'a>> {
+    logical_within(dataset, parsed, &Rewrite::ALL, budget)?.planned()
 }
 
 /// Rewrites what the algebra says otherwise than it is meant, and makes a logical plan, to which some rewrites are applied.
 ///
 /// # Errors
-/// If the query cannot be evaluated.
+/// If the query cannot be evaluated, or passes a limit.
 pub fn logical<'a>(
+    dataset: Dataset<'a>,
+    parsed: spargebra::Query,
+    rewrites: &[Rewrite],
+    limits: &Limits,
+) -> Result<Rewritten<'a>> {
+    logical_within(dataset, parsed, rewrites, &Budget::new(limits))
+}
+
+fn logical_within<'a>(
     dataset: Dataset<'a>,
     mut parsed: spargebra::Query,
     rewrites: &[Rewrite],
+    budget: &Budget,
 ) -> Result<Rewritten<'a>> {
+    budget.look()?;
     if let Some(refused) = algebra::refused(&mut parsed) {
         let message = format!("the query {refused}");
         return Err(Error::Query { message });
@@ -243,7 +266,7 @@ pub fn logical<'a>(
     algebra::lower_language_tags(&mut parsed);
     algebra::tell_time(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
-    rewritten(&dataset, &parsed, rewrites)
+    rewritten(&dataset, &parsed, rewrites, budget)
 }
 
 /// Returns the algebra of a query with its parameters filled in.
@@ -251,23 +274,34 @@ pub fn logical<'a>(
 /// # Errors
 /// If the text is not SPARQL, or an argument does not fit.
 pub fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
+    filled_within(query, arguments, graph, &Budget::new(&Limits::default()))
+}
+
+fn filled_within(
+    query: &Query,
+    arguments: &Arguments,
+    graph: &Graph,
+    budget: &Budget,
+) -> Result<spargebra::Query> {
     // The text as it was written is parsed first, since its errors are at places that the user can see.
-    let as_written = parse(query, &graph.prefixes, None)?;
+    let as_written = parse_within(query, &graph.prefixes, None, budget)?;
     let mut parsed = match parameters::fill(query, arguments, graph)? {
         Some(text) => {
             let source = SourceFile::new(&query.source.path, text);
             let front_matter = FrontMatter::default();
-            parse(
+            parse_within(
                 &Query {
                     source,
                     front_matter,
                 },
                 &graph.prefixes,
                 None,
+                budget,
             )?
         }
         None => as_written,
     };
+    budget.look()?;
     unbound::remove_conditions(&mut parsed);
     if let Some(refused) = algebra::refused(&mut parsed) {
         let message = format!("`{}` {refused}", query.source.path);

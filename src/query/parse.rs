@@ -1,14 +1,15 @@
 //! From the text of a query to its algebra: what [SPARQL 1.1](https://www.w3.org/TR/sparql11-query/#sparqlGrammar) and
 //! [1.2](https://www.w3.org/TR/sparql12-query/#sparqlGrammar) say and the parser does not know is done here.
 
+use super::limits::{Budget, Limits};
+use super::parser::Parser;
 use super::syntax::Fault;
 use super::tokens::{AGGREGATES, Kind, Token, tokens};
 use super::{Query, grouped, syntax};
 use crate::error::Result;
 use crate::rdf::Prefixes;
-use spargebra::SparqlParser;
+use rustc_hash::FxHashMap;
 use spargebra::algebra::GraphPattern;
-use spargebra::term::Variable;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,22 +19,43 @@ use std::ops::Range;
 /// # Errors
 /// If its text is not SPARQL, with the place and what was expected.
 pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<spargebra::Query> {
+    parse_within(query, prefixes, base, &Budget::new(&Limits::default()))
+}
+
+/// The algebra of a query, within limits.
+///
+/// # Errors
+/// As [`parse`], and if a limit is passed.
+pub fn parse_within(
+    query: &Query,
+    prefixes: &Prefixes,
+    base: Option<&str>,
+    budget: &Budget,
+) -> Result<spargebra::Query> {
+    budget.enter("the parsing of the query");
+    budget.look()?;
     let text = query.text();
     let tokens = tokens(text);
+    budget.look()?;
     if let Some(fault) = too_deep(text, &tokens) {
         return Err(syntax::fault(query, &fault));
     }
-    let parser = parser(text, prefixes, base);
+    budget.look()?;
+    let parser = Parser::new(text, prefixes, base, budget);
     let lowered = lower_booleans(text, &tokens);
-    let mut parsed = match parser.clone().parse_query(&lowered) {
-        Err(error) => rewritten(&lowered, &tokens, &parser)
+    let mut parsed = match parser.parse(&lowered)? {
+        Err(error) => rewritten(&lowered, &tokens, &parser)?
             .ok_or_else(|| syntax::error(query, &error.to_string(), prefixes))?,
         Ok(parsed) => parsed,
     };
+    budget.look()?;
     let fault = triple_term_without_subject(text, &tokens)
         .or_else(|| nested_aggregate(text, &tokens))
-        .or_else(|| syntax::misplaced_aggregate(text, &tokens))
-        .or_else(|| iri_taken_for_less(&lowered, &tokens, &parser));
+        .or_else(|| syntax::misplaced_aggregate(text, &tokens));
+    let fault = match fault {
+        None => iri_taken_for_less(&lowered, &tokens, &parser)?,
+        fault => fault,
+    };
     if let Some(fault) = fault {
         return Err(syntax::fault(query, &fault));
     }
@@ -45,17 +67,19 @@ pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<s
 
 /// The algebra of a query that the parser refuses although the specification has it: of the first way to write it
 /// otherwise that the parser takes.
-fn rewritten(text: &str, known: &[Token], parser: &SparqlParser) -> Option<spargebra::Query> {
-    let parse = |text: &str| parser.clone().parse_query(text).ok();
+fn rewritten(text: &str, known: &[Token], parser: &Parser) -> Result<Option<spargebra::Query>> {
     let named = named_keys(text, known).map(|text| (tokens(&text), text));
-    if let Some(parsed) = named.as_ref().and_then(|(_, text)| parse(text)) {
-        return Some(parsed);
+    if let Some((_, text)) = &named
+        && let Ok(parsed) = parser.parse(text)?
+    {
+        return Ok(Some(parsed));
     }
     let (known, text) = named.as_ref().map_or((known, text), |(known, text)| {
         (known.as_slice(), text.as_str())
     });
-    let other = inline_aliases(text, known).or_else(|| grouped::with_subquery(text, known))?;
-    parse(&other)
+    let other = inline_aliases(text, known).or_else(|| grouped::with_subquery(text, known));
+    let parsed = other.map(|other| parser.parse(&other)).transpose()?;
+    Ok(parsed.and_then(std::result::Result::ok))
 }
 
 /// `GROUP BY (?x AS ?y)` with an expression in the place of the variable, which is all that the parser takes there.
@@ -125,12 +149,13 @@ fn order_by_appearance(parsed: &mut spargebra::Query, text: &str, tokens: &[Toke
         pattern = inner;
     }
     if let GraphPattern::Project { variables, .. } = pattern {
-        let place = |variable: &Variable| {
-            tokens.iter().position(|token| {
-                token.kind == Kind::Variable && token.text(text).get(1..) == Some(variable.as_str())
-            })
-        };
-        variables.sort_by_key(place);
+        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+        for (place, token) in tokens.iter().enumerate() {
+            if let (Kind::Variable, Some(name)) = (token.kind, token.text(text).get(1..)) {
+                places.entry(name).or_insert(place);
+            }
+        }
+        variables.sort_by_key(|variable| places.get(variable.as_str()).copied());
     }
 }
 
@@ -176,24 +201,6 @@ fn too_deep(text: &str, tokens: &[Token]) -> Option<Fault> {
         return Some(Fault { at, problem });
     }
     None
-}
-
-/// A parser that knows the prefixes which a text may use: to check a namespace takes longer than to parse a short query.
-fn parser(text: &str, prefixes: &Prefixes, base: Option<&str>) -> SparqlParser {
-    let before: Vec<&str> = text.match_indices(':').map(|(at, _)| &text[..at]).collect();
-    let is_escaped = text.contains('\\');
-    let is_used = |name: &str| is_escaped || before.iter().any(|text| text.ends_with(name));
-    // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
-    let usable = prefixes
-        .iter()
-        .filter(|(name, namespace)| is_used(name) && oxiri::Iri::parse(*namespace).is_ok());
-    let parser = usable.fold(SparqlParser::new(), |parser, (name, namespace)| {
-        parser.with_prefix(name, namespace).unwrap_or_default()
-    });
-    match base {
-        Some(base) => parser.with_base_iri(base).unwrap_or_default(),
-        None => parser,
-    }
 }
 
 /// `TRUE` and `False` are booleans too: [keywords are matched in a case-insensitive manner](https://www.w3.org/TR/sparql11-query/#grammarNotes).
@@ -371,19 +378,35 @@ fn nested_aggregate(text: &str, tokens: &[Token]) -> Option<Fault> {
 
 /// `?x<?a&&?b>?y` has an IRI in it, by the rule of [the longest token](https://www.w3.org/TR/sparql11-query/#grammarNotes);
 /// the parser reads two comparisons. With another IRI in its place only an IRI can be read there.
-fn iri_taken_for_less(text: &str, tokens: &[Token], parser: &SparqlParser) -> Option<Fault> {
+fn iri_taken_for_less(text: &str, tokens: &[Token], parser: &Parser) -> Result<Option<Fault>> {
     let is_doubtful = |token: &&Token| {
         token.kind == Kind::Iri && token.text(text).contains(['&', ',', ')', '?', '$'])
     };
-    tokens.iter().filter(is_doubtful).find_map(|token| {
-        let mut other = text.to_owned();
-        other.replace_range(token.range.clone(), "<urn:x>");
-        parser.clone().parse_query(&other).is_err().then(|| Fault {
-            at: token.range.start,
-            problem: format!(
-                "`{}` is read as an IRI; put a space after `<`",
-                token.text(text)
-            ),
-        })
-    })
+    let doubtful: Vec<&Token> = tokens.iter().filter(is_doubtful).collect();
+    let is_refused = |replaced: &[&Token]| {
+        let (mut other, mut copied) = (String::with_capacity(text.len()), 0);
+        for token in replaced {
+            other.push_str(&text[copied..token.range.start]);
+            other.push_str("<urn:x>");
+            copied = token.range.end;
+        }
+        other.push_str(&text[copied..]);
+        parser.parse(&other).map(|parsed| parsed.is_err())
+    };
+    // Where all of them can be IRIs, each can.
+    if doubtful.is_empty() || !is_refused(&doubtful)? {
+        return Ok(None);
+    }
+    for token in doubtful {
+        if is_refused(&[token])? {
+            return Ok(Some(Fault {
+                at: token.range.start,
+                problem: format!(
+                    "`{}` is read as an IRI; put a space after `<`",
+                    token.text(text)
+                ),
+            }));
+        }
+    }
+    Ok(None)
 }

@@ -4,6 +4,7 @@
 //! Solutions and triples are columns of term ids, which are decoded when they are iterated. They share the dictionary of the graph and
 //! own everything else, so they outlive the query and the graph, and can be sent to another thread.
 
+use super::limits::{Budget, Limits, Reservation};
 use super::made::Made;
 use super::solution::{Decoded, Solution, UNBOUND};
 use crate::dictionary::{Dictionary, TermId};
@@ -67,6 +68,37 @@ impl ResultTerms {
     }
 }
 
+/// What is left of the limits of a query for the writing of its result, and the memory that the result takes.
+#[derive(Clone, Debug)]
+struct Limited {
+    budget: Budget,
+    _memory: Reservation,
+}
+
+impl Limited {
+    /// Returns what is left for a result of this many bytes.
+    fn of(budget: &Budget, bytes: usize) -> Self {
+        let mut memory = budget.reservation();
+        memory.set(bytes as u64);
+        Self {
+            budget: budget.paused(),
+            _memory: memory,
+        }
+    }
+
+    fn resumed(&self) -> Budget {
+        let budget = self.budget.resumed();
+        budget.enter("the writing of the result");
+        budget
+    }
+}
+
+impl Default for Limited {
+    fn default() -> Self {
+        Self::of(&Budget::new(&Limits::default()), 0)
+    }
+}
+
 /// The number of triples whose texts are read ahead.
 const AHEAD: usize = 64;
 
@@ -101,6 +133,7 @@ pub struct Solutions {
     rows: Range<usize>,
     /// The rows that were decoded last.
     decoded: Option<Arc<Decoded>>,
+    limited: Limited,
 }
 
 impl Solutions {
@@ -121,7 +154,8 @@ impl Solutions {
             count += 1;
         }
         let columns = columns.into_iter().map(Some).collect();
-        Self::of_checked(variables, columns, count, ResultTerms::new(terms))
+        let terms = ResultTerms::new(terms);
+        Self::of_checked(variables, columns, count, terms, Limited::default())
     }
 
     /// Makes solutions of a column of ids for each variable, which may be left out where no solution binds the variable.
@@ -133,6 +167,7 @@ impl Solutions {
         columns: Vec<Option<Vec<TermId>>>,
         rows: usize,
         terms: ResultTerms,
+        budget: &Budget,
     ) -> Result<Self> {
         let mut lengths = columns.iter().flatten().map(Vec::len);
         if columns.len() != variables.len() || lengths.any(|length| length != rows) {
@@ -142,7 +177,9 @@ impl Solutions {
             );
             return Err(Error::internal(what));
         }
-        Ok(Self::of_checked(variables, columns, rows, terms))
+        let bytes = columns.iter().flatten().map(|column| column.capacity() * 4);
+        let limited = Limited::of(budget, bytes.sum());
+        Ok(Self::of_checked(variables, columns, rows, terms, limited))
     }
 
     fn of_checked(
@@ -150,6 +187,7 @@ impl Solutions {
         columns: Vec<Option<Vec<TermId>>>,
         rows: usize,
         terms: ResultTerms,
+        limited: Limited,
     ) -> Self {
         Self {
             variables: variables.into(),
@@ -157,7 +195,13 @@ impl Solutions {
             columns,
             rows: 0..rows,
             decoded: None,
+            limited,
         }
+    }
+
+    /// Returns the limits of the query within which the solutions are written.
+    pub(crate) fn budget(&self) -> Budget {
+        self.limited.resumed()
     }
 
     /// Returns the variables of the SELECT clause, in its order.
@@ -221,6 +265,7 @@ pub struct Triples {
     triples: Vec<[TermId; 3]>,
     /// The triples that are still to come.
     rows: Range<usize>,
+    limited: Limited,
 }
 
 impl Triples {
@@ -240,6 +285,7 @@ impl Triples {
             rows: 0..triples.len(),
             terms: ResultTerms::new(terms),
             triples,
+            limited: Limited::default(),
         }
     }
 
@@ -247,7 +293,11 @@ impl Triples {
     ///
     /// # Errors
     /// If the subject of one is neither an IRI nor a blank node, or its predicate is no IRI.
-    pub(crate) fn of_ids(triples: Vec<[TermId; 3]>, terms: ResultTerms) -> Result<Self> {
+    pub(crate) fn of_ids(
+        triples: Vec<[TermId; 3]>,
+        terms: ResultTerms,
+        budget: &Budget,
+    ) -> Result<Self> {
         let is_triple = |[subject, predicate, object]: &[TermId; 3]| {
             let is_subject = terms.is_iri(*subject) || terms.is_blank_node(*subject);
             is_subject && terms.is_iri(*predicate) && *object != UNBOUND
@@ -258,9 +308,15 @@ impl Triples {
         }
         Ok(Self {
             rows: 0..triples.len(),
+            limited: Limited::of(budget, triples.capacity() * 12),
             terms,
             triples,
         })
+    }
+
+    /// Returns the limits of the query within which the triples are written.
+    pub(crate) fn budget(&self) -> Budget {
+        self.limited.resumed()
     }
 
     /// Returns the dictionary of the graph.

@@ -1,6 +1,7 @@
 //! The terms of a query: those of the graph by their number there, and after them those that the query makes.
 
 use super::batch::table::UNBOUND;
+use super::limits::Reservation;
 use super::made::Made;
 use crate::dictionary::{
     Dictionary, LiteralType, Moment, Number, Numeric, Tag, Temporal, TermId, ValueReader, Valued,
@@ -43,7 +44,8 @@ pub enum Kind {
 }
 
 impl<'a> Terms<'a> {
-    pub fn new(dictionary: &'a Arc<Dictionary>) -> Self {
+    /// Returns the terms of a graph, and a reservation for those that the query makes.
+    pub fn new(dictionary: &'a Arc<Dictionary>, memory: Reservation) -> Self {
         Self {
             dictionary,
             value_types: OnceCell::new(),
@@ -51,7 +53,7 @@ impl<'a> Terms<'a> {
             strings: OnceCell::new(),
             types: &dictionary.literal_types.low,
             further_types: &dictionary.literal_types.high,
-            made: Made::new(Arc::clone(dictionary)),
+            made: Made::new(Arc::clone(dictionary), memory),
             kinds_made: Vec::new(),
         }
     }
@@ -192,12 +194,6 @@ impl<'a> Terms<'a> {
     /// Hands the terms over to the result, whose ids they keep.
     pub fn into_result(self) -> ResultTerms {
         ResultTerms::new(self.made)
-    }
-
-    /// Returns the numbers of values that are often the same one after the other or again and again.
-    pub fn intern_all(&mut self, values: impl IntoIterator<Item = Option<Term>>) -> Vec<TermId> {
-        let intern = |value: Option<Term>| value.map_or(UNBOUND, |term| self.intern(&term));
-        values.into_iter().map(intern).collect()
     }
 
     /// Returns the numbers of false and true.

@@ -27,9 +27,14 @@ const LARGEST: u32 = u32::MAX / 2;
 
 impl TextTable {
     /// Returns the number of texts.
-    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.slots.len()
+    }
+
+    /// Returns the bytes that the texts and their table take.
+    pub fn bytes(&self) -> usize {
+        let slots = self.slots.capacity() * size_of::<Slot>();
+        self.text.capacity() + slots + self.by_text.allocation_size()
     }
 
     /// Returns a text and its tag.

@@ -1,6 +1,7 @@
 //! Graphs as [Turtle](https://www.w3.org/TR/rdf12-turtle/) and [N-Triples](https://www.w3.org/TR/rdf12-n-triples/), sorted.
 
 use crate::error::{Error, Result};
+use crate::query::{Pace, Triples, sort};
 use crate::rdf::{BlankNode, NamedOrBlankNode, Prefixes, Term, Triple, vocab, with_usual_case};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
@@ -18,14 +19,16 @@ pub enum GraphFormat {
 /// the query ran, with names by chance; they are named again by their order.
 ///
 /// # Errors
-/// If the output cannot be written.
+/// If the output cannot be written, or a limit of the query is passed.
 pub fn graph(
-    triples: Vec<Triple>,
+    triples: Triples,
     format: GraphFormat,
     prefixes: &Prefixes,
     is_known: &dyn Fn(&BlankNode) -> bool,
     output: &mut impl Write,
 ) -> Result<usize> {
+    let budget = triples.budget();
+    let (pace, mut memory) = (budget.pace(), budget.reservation());
     let mut names = HashMap::new();
     let mut named = |node: BlankNode| {
         if is_known(&node) {
@@ -34,20 +37,49 @@ pub fn graph(
         let next = BlankNode::new_unchecked(format!("b{}", names.len() + 1));
         names.entry(node).or_insert(next).clone()
     };
-    let mut triples: Vec<Triple> = triples.into_iter().map(|t| rename(t, &mut named)).collect();
-    triples.sort_by_cached_key(ToString::to_string);
-    triples.dedup();
-    let text = match format {
-        GraphFormat::Turtle => turtle(&triples, prefixes),
-        GraphFormat::NTriples => triples
-            .iter()
-            .map(|triple| format!("{triple} .\n"))
-            .collect(),
-    };
-    output
-        .write_all(text.as_bytes())
-        .map_err(Error::io("write", "the result"))?;
-    Ok(triples.len())
+    let (mut lines, mut bytes) = (Vec::new(), 0);
+    for triple in triples {
+        let triple = rename(triple, &mut named);
+        let line = triple.to_string();
+        // The line, and the texts of its terms.
+        bytes += size_of::<Line>() + line.len() * 2;
+        memory.set(bytes as u64);
+        pace.step(line.len())?;
+        lines.push((line, triple));
+    }
+    let mut lines: Vec<&Line> = lines.iter().collect();
+    sort(&mut lines, &budget, |a, b| a.0.cmp(&b.0))?;
+    lines.dedup_by(|a, b| a.0 == b.0);
+    let mut output = Output { output, pace };
+    match format {
+        GraphFormat::Turtle => turtle(&lines, prefixes, &mut output)?,
+        GraphFormat::NTriples => {
+            for (line, _) in lines.iter().copied() {
+                output.write(&[line, " .\n"])?;
+            }
+        }
+    }
+    Ok(lines.len())
+}
+
+/// A triple as it is written in N-Triples, and the triple.
+type Line = (String, Triple);
+
+/// Where a graph is written.
+struct Output<'o, 'b, W> {
+    output: &'o mut W,
+    pace: Pace<'b>,
+}
+
+impl<W: Write> Output<'_, '_, W> {
+    fn write(&mut self, texts: &[&str]) -> Result<()> {
+        for text in texts {
+            self.pace.step(text.len())?;
+            let written = self.output.write_all(text.as_bytes());
+            written.map_err(Error::io("write", "the result"))?;
+        }
+        Ok(())
+    }
 }
 
 fn rename(triple: Triple, named: &mut impl FnMut(BlankNode) -> BlankNode) -> Triple {
@@ -63,15 +95,17 @@ fn rename(triple: Triple, named: &mut impl FnMut(BlankNode) -> BlankNode) -> Tri
     Triple::new(subject, triple.predicate, object)
 }
 
-fn turtle(triples: &[Triple], prefixes: &Prefixes) -> String {
-    let mut text = String::new();
-    let used = used_prefixes(triples, prefixes);
+fn turtle(lines: &[&Line], prefixes: &Prefixes, output: &mut Output<impl Write>) -> Result<()> {
+    let used = used_prefixes(lines, prefixes, output)?;
+    let mut separator = "";
     for (name, namespace) in prefixes.iter().filter(|(name, _)| used.contains(*name)) {
-        text.push_str(&format!("@prefix {name}: <{namespace}> .\n"));
+        output.write(&["@prefix ", name, ": <", namespace, "> .\n"])?;
+        separator = "\n";
     }
-    for of_subject in triples.chunk_by(|a, b| a.subject == b.subject) {
+    for of_subject in lines.chunk_by(|a, b| a.1.subject == b.1.subject) {
         let mut by_predicate: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
-        for triple in of_subject {
+        for (line, triple) in of_subject {
+            output.pace.step(line.len())?;
             let iri = triple.predicate.as_str();
             let is_type = iri == vocab::RDF_TYPE;
             let verb = if is_type {
@@ -87,24 +121,30 @@ fn turtle(triples: &[Triple], prefixes: &Prefixes) -> String {
         let lines = by_predicate
             .into_iter()
             .map(|((_, verb), o)| format!("{verb} {}", o.join(", ")));
-        let subject = prefixes.display(&of_subject[0].subject.clone().into());
+        let subject = prefixes.display(&of_subject[0].1.subject.clone().into());
         let lines: Vec<String> = lines.collect();
-        text.push_str(&format!("\n{subject} {} .\n", lines.join(" ;\n    ")));
+        output.write(&[separator, &subject, " ", &lines.join(" ;\n    "), " .\n"])?;
+        separator = "\n";
     }
-    text.trim_start().to_owned()
+    Ok(())
 }
 
 /// The names of the prefixes that the terms of triples are written with.
-fn used_prefixes(triples: &[Triple], prefixes: &Prefixes) -> BTreeSet<String> {
+fn used_prefixes(
+    lines: &[&Line],
+    prefixes: &Prefixes,
+    output: &mut Output<impl Write>,
+) -> Result<BTreeSet<String>> {
     let mut used = BTreeSet::new();
     let mut note = |iri: &str| {
         let name = prefixes.compact(iri);
         used.extend(name.and_then(|name| Some(name.split_once(':')?.0.to_owned())));
     };
-    for triple in triples {
+    for (line, triple) in lines {
+        output.pace.step(line.len())?;
         note_terms(triple, &mut note);
     }
-    used
+    Ok(used)
 }
 
 fn note_terms(triple: &Triple, note: &mut impl FnMut(&str)) {

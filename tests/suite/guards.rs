@@ -9,11 +9,11 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long the process may go on after the timeout. By itself it needs half of that: the evaluator has 0.3 s to stop with
-/// a message of its own, and the system takes a while to clear gigabytes.
+/// How long the process may go on after the timeout. By itself it needs a tenth of that, which the system takes to clear memory;
+/// after 0.7 s the process would be ended.
 const MORE: Duration = Duration::from_secs(1);
 const TIMEOUT: Duration = Duration::from_secs(1);
-/// What the process may take beside the memory that is limited, in kB: for itself, and until the next look at it.
+/// What the process may take beside the memory that is limited, in kB: for itself, and what its allocator keeps.
 const BESIDE: u64 = 50_000;
 
 /// A project of so many statements.
@@ -109,12 +109,29 @@ fn runaways() -> Vec<Runaway> {
             Some(100),
         ),
     ];
+    let chain = |n| format!("?a{n} <http://e/p0> ?a{} . ", n + 1);
+    let chain: String = (0..6000).map(chain).collect();
+    let numbers: String = (0..40).map(|n| format!("{n} ")).collect();
+    // Those of what is done before a plan is executed, and after it.
+    let around = [
+        (
+            format!("SELECT * {{ {chain} }}"),
+            "the planning of the query",
+            None,
+        ),
+        (
+            format!("SELECT * {{ ?a ?b ?c VALUES ?n {{ {numbers} }} }}"),
+            "the writing of the result",
+            None,
+        ),
+    ];
+    let runaways = runaways.into_iter().chain(around);
     let runaway = |(query, operator, memory)| Runaway {
         query,
         operator,
         memory,
     };
-    runaways.map(runaway).into()
+    runaways.map(runaway).collect()
 }
 
 /// How a query ended.

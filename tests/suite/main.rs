@@ -22,6 +22,7 @@ mod imports;
 mod incremental;
 mod independent;
 mod join_order;
+mod limits;
 mod manifest;
 mod many_variables;
 mod naive;

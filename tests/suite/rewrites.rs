@@ -25,11 +25,9 @@ fn solutions(graph: &Graph, text: &str, rewrites: &[Rewrite]) -> Option<Vec<Stri
         allow_product: true,
         ..Limits::default()
     };
-    let planned = logical(Dataset::new(graph), parsed, rewrites).and_then(|plan| plan.planned());
-    let (results, _) = planned
-        .expect("a plan")
-        .run(&limits, None, BATCH)
-        .expect("rows");
+    let planned =
+        logical(Dataset::new(graph), parsed, rewrites, &limits).and_then(|plan| plan.planned());
+    let (results, _) = planned.expect("a plan").run(None, BATCH).expect("rows");
     Some(rows(results, false))
 }
 
@@ -136,7 +134,8 @@ fn rewrites_give_the_algebra_that_they_should() {
         seen.push(rewrite);
         let plan = |rewrites: &[Rewrite]| {
             let parsed = filled(&query_of(&text), &Arguments::new(), &graph).expect("SPARQL");
-            let plan = logical(Dataset::new(&graph), parsed, rewrites).expect("a plan");
+            let plan = logical(Dataset::new(&graph), parsed, rewrites, &Limits::default())
+                .expect("a plan");
             plan.algebra(&Default::default())
         };
         let (before, after) = (plan(&[]), plan(&[rewrite]));

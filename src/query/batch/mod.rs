@@ -2,4 +2,5 @@
 
 pub mod multiplicity;
 pub mod numbering;
+pub mod sort;
 pub mod table;

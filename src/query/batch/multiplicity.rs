@@ -8,6 +8,7 @@
 use super::numbering::distinct_rows;
 use super::table::Table;
 use crate::error::{Error, Result};
+use crate::query::limits::Budget;
 
 /// There are more equal solutions than a multiplicity can say.
 const TOO_MANY: Error = Error::TooLarge {
@@ -19,12 +20,12 @@ const TOO_MANY: Error = Error::TooLarge {
 /// of terms in the graph.
 ///
 /// # Errors
-/// If a sum is larger than a multiplicity can be.
-pub fn merge_equal(table: &mut Table, terms: usize) -> Result<()> {
+/// If a sum is larger than a multiplicity can be, or a limit is passed.
+pub fn merge_equal(table: &mut Table, terms: usize, budget: &Budget) -> Result<()> {
     if table.rows < 2 {
         return Ok(());
     }
-    let (mut merged, numbers) = distinct_rows(table, &table.variables(), terms);
+    let (mut merged, numbers) = distinct_rows(table, &table.variables(), terms, budget)?;
     if merged.rows == table.rows {
         return Ok(());
     }
@@ -54,7 +55,12 @@ pub fn multiply(table: &mut Table, by: impl IntoIterator<Item = u64>) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::limits::Limits;
     use crate::query::logical::Var;
+
+    fn unlimited() -> Budget {
+        Budget::new(&Limits::default())
+    }
 
     fn table(columns: Vec<Vec<u32>>) -> Table {
         Table {
@@ -68,13 +74,13 @@ mod tests {
     #[test]
     fn equal_rows_become_one_with_the_sum_of_their_multiplicities() -> Result<()> {
         let mut merged = table(vec![vec![7, 5, 7, 7], vec![1, 1, 2, 1]]);
-        merge_equal(&mut merged, 10)?;
+        merge_equal(&mut merged, 10, &unlimited())?;
         assert_eq!(merged.columns, [[7, 5, 7], [1, 1, 2]]);
         assert_eq!(merged.multiplicities, Some(vec![2, 1, 1]));
         multiply(&mut merged, [3, 5, 7])?;
         merged.columns.pop();
         merged.variables.pop();
-        merge_equal(&mut merged, 10)?;
+        merge_equal(&mut merged, 10, &unlimited())?;
         assert_eq!(merged.columns, [[7, 5]]);
         assert_eq!(merged.multiplicities, Some(vec![13, 5]));
         assert_eq!(merged.solutions(), 18);
@@ -84,7 +90,7 @@ mod tests {
     #[test]
     fn different_rows_stay_as_they_are() -> Result<()> {
         let mut merged = table(vec![vec![7, 5]]);
-        merge_equal(&mut merged, 10)?;
+        merge_equal(&mut merged, 10, &unlimited())?;
         assert_eq!(merged, table(vec![vec![7, 5]]));
         Ok(())
     }
@@ -94,7 +100,8 @@ mod tests {
         let mut merged = table(vec![vec![7, 7]]);
         merged.multiplicities = Some(vec![u64::MAX, 1]);
         let message = "too many equal solutions: 18446744073709551615 is the most";
-        let added = merge_equal(&mut merged.clone(), 10).map_err(|error| error.to_string());
+        let added =
+            merge_equal(&mut merged.clone(), 10, &unlimited()).map_err(|error| error.to_string());
         assert_eq!(added, Err(message.to_owned()));
         let multiplied = multiply(&mut merged, [2, 1]).map_err(|error| error.to_string());
         assert_eq!(multiplied, Err(message.to_owned()));

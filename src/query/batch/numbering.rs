@@ -2,6 +2,8 @@
 
 use super::table::{Table, UNBOUND};
 use crate::dictionary::TermId;
+use crate::error::Result;
+use crate::query::limits::{Budget, PACE, Reservation};
 use crate::query::logical::VarSet;
 use hashbrown::hash_map::Entry;
 use rustc_hash::FxBuildHasher;
@@ -15,6 +17,8 @@ pub struct Numbering {
     first: FirstColumn,
     /// For each further column: number of the columns before and term → number.
     further: Vec<Map<u64>>,
+    /// The memory of the above, and of the numbers of the rows.
+    _memory: Reservation,
 }
 
 /// The numbers of the terms of the first column: an array by term where that costs less than hashing.
@@ -26,22 +30,37 @@ enum FirstColumn {
 
 impl Numbering {
     /// Numbers rows; `terms` is the number of terms in the graph.
-    pub fn new(columns: &[&[TermId]], rows: usize, terms: usize) -> (Self, Vec<u32>) {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn new(
+        columns: &[&[TermId]],
+        rows: usize,
+        terms: usize,
+        budget: &Budget,
+    ) -> Result<(Self, Vec<u32>)> {
+        let mut memory = budget.reserve(rows as u64 * 4)?;
         let Some((first, further)) = columns.split_first() else {
             let numbering = Self {
                 count: usize::from(rows > 0),
                 first: FirstColumn::None,
                 further: Vec::new(),
+                _memory: memory,
             };
-            return (numbering, vec![0; rows]);
+            return Ok((numbering, vec![0; rows]));
         };
-        let (first, mut count, mut numbers) = number_first(first, terms);
+        let (first, mut count, mut numbers) = number_first(first, terms, &mut memory, budget)?;
         let mut maps = Vec::new();
         for column in further {
             let mut map: Map<u64> = with_room(rows);
-            for (number, term) in numbers.iter_mut().zip(*column) {
-                let next = map.len() as u32;
-                *number = *map.entry(pair(*number, *term)).or_insert(next);
+            let before = memory.bytes();
+            for (numbers, terms) in numbers.chunks_mut(PACE).zip(column.chunks(PACE)) {
+                budget.look_with(growth(&map, terms.len()))?;
+                for (number, term) in numbers.iter_mut().zip(terms) {
+                    let next = map.len() as u32;
+                    *number = *map.entry(pair(*number, *term)).or_insert(next);
+                }
+                memory.set(before + map.allocation_size() as u64);
             }
             count = map.len();
             maps.push(map);
@@ -50,8 +69,9 @@ impl Numbering {
             count,
             first,
             further: maps,
+            _memory: memory,
         };
-        (numbering, numbers)
+        Ok((numbering, numbers))
     }
 
     /// Returns the number of a row, if an equal row was numbered.
@@ -77,6 +97,14 @@ fn with_room<K>(entries: usize) -> Map<K> {
     Map::with_capacity_and_hasher(entries.min(1 << 12), FxBuildHasher)
 }
 
+/// Returns the bytes of the larger table that a map makes beside its own if this many more entries do not fit.
+fn growth<K: Eq + std::hash::Hash>(map: &Map<K>, more: usize) -> u64 {
+    match map.len() + more > map.capacity() {
+        true => map.allocation_size() as u64 * 2,
+        false => 0,
+    }
+}
+
 fn pair(number: u32, term: TermId) -> u64 {
     u64::from(number) << 32 | u64::from(term)
 }
@@ -86,16 +114,25 @@ fn slot(term: TermId) -> usize {
     term.wrapping_add(1) as usize
 }
 
-fn number_first(column: &[TermId], terms: usize) -> (FirstColumn, usize, Vec<u32>) {
+fn number_first(
+    column: &[TermId],
+    terms: usize,
+    memory: &mut Reservation,
+    budget: &Budget,
+) -> Result<(FirstColumn, usize, Vec<u32>)> {
+    let before = memory.bytes();
+    let mut rows = Vec::with_capacity(column.len());
     let largest = column.iter().copied().filter(|t| *t != UNBOUND).max();
     let is_dense = terms <= column.len().saturating_mul(16)
         && largest.is_none_or(|largest| (largest as usize) < terms.saturating_mul(2));
     if is_dense {
         let slots = largest.map_or(1, |largest| largest as usize + 2);
+        memory.set(before + slots as u64 * 4);
+        budget.look()?;
         // One more than the number; 0 is for none.
         let mut numbers = vec![0_u32; slots];
         let mut count = 0;
-        let number = |term: &TermId| {
+        let mut number = |term: &TermId| {
             let number = &mut numbers[slot(*term)];
             if *number == 0 {
                 count += 1;
@@ -103,20 +140,26 @@ fn number_first(column: &[TermId], terms: usize) -> (FirstColumn, usize, Vec<u32
             }
             *number - 1
         };
-        let rows = column.iter().map(number).collect();
-        return (FirstColumn::Dense(numbers), count as usize, rows);
+        for part in column.chunks(PACE) {
+            rows.extend(part.iter().map(&mut number));
+            budget.look()?;
+        }
+        return Ok((FirstColumn::Dense(numbers), count as usize, rows));
     }
     let mut map: Map<TermId> = with_room(column.len());
-    let number = |term: &TermId| {
-        let next = map.len() as u32;
-        match map.entry(*term) {
-            Entry::Occupied(entry) => *entry.get(),
-            Entry::Vacant(entry) => *entry.insert(next),
-        }
-    };
-    let rows = column.iter().map(number).collect();
+    for part in column.chunks(PACE) {
+        budget.look_with(growth(&map, part.len()))?;
+        rows.extend(part.iter().map(|term| {
+            let next = map.len() as u32;
+            match map.entry(*term) {
+                Entry::Occupied(entry) => *entry.get(),
+                Entry::Vacant(entry) => *entry.insert(next),
+            }
+        }));
+        memory.set(before + map.allocation_size() as u64);
+    }
     let count = map.len();
-    (FirstColumn::Sparse(map), count, rows)
+    Ok((FirstColumn::Sparse(map), count, rows))
 }
 
 /// Rows grouped by their number.
@@ -159,27 +202,42 @@ impl Buckets {
 }
 
 /// Returns the different values of a column in the order of first appearance, and for each row the index of its value.
-pub fn distinct(column: &[TermId], terms: usize) -> (Vec<TermId>, Vec<u32>) {
-    let (numbering, numbers) = Numbering::new(&[column], column.len(), terms);
+///
+/// # Errors
+/// If a limit is passed.
+pub fn distinct(
+    column: &[TermId],
+    terms: usize,
+    budget: &Budget,
+) -> Result<(Vec<TermId>, Vec<u32>)> {
+    let (numbering, numbers) = Numbering::new(&[column], column.len(), terms, budget)?;
     let mut values = Vec::with_capacity(numbering.count);
     for (term, number) in column.iter().zip(&numbers) {
         if *number as usize == values.len() {
             values.push(*term);
         }
     }
-    (values, numbers)
+    Ok((values, numbers))
 }
 
 /// Returns the different rows of some columns of a table in the order of first appearance, and for each row of the table the
 /// index of its own. A variable without a column is unbound in all rows.
-pub fn distinct_rows(table: &Table, variables: &VarSet, terms: usize) -> (Table, Vec<u32>) {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn distinct_rows(
+    table: &Table,
+    variables: &VarSet,
+    terms: usize,
+    budget: &Budget,
+) -> Result<(Table, Vec<u32>)> {
     let mut unbound = Vec::new();
     if !variables.is_subset(&table.variables()) {
         unbound.resize(table.rows, UNBOUND);
     }
     let column = |v| table.column(v).unwrap_or(&unbound);
     let columns: Vec<&[TermId]> = variables.iter().map(column).collect();
-    let (numbering, numbers) = Numbering::new(&columns, table.rows, terms);
+    let (numbering, numbers) = Numbering::new(&columns, table.rows, terms, budget)?;
     let firsts = first_rows(&numbers, numbering.count);
     let mut distinct = Table {
         rows: firsts.len(),
@@ -189,7 +247,7 @@ pub fn distinct_rows(table: &Table, variables: &VarSet, terms: usize) -> (Table,
         let values = firsts.iter().map(|row| column[*row as usize]);
         distinct.add(variable, values.collect());
     }
-    (distinct, numbers)
+    Ok((distinct, numbers))
 }
 
 /// Returns the first row with each number.

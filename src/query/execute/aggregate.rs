@@ -14,17 +14,19 @@ use spargebra::algebra::AggregateFunction;
 impl Execution<'_, '_> {
     /// Groups rows, and computes the aggregates of each group.
     pub(super) fn group(&mut self, group: &Group, demand: Demand) -> Result<Table> {
-        let keys = demand.keys.and_then(|keys| self.keys_of(keys, &group.keys));
+        let keys = demand.keys.map(|keys| self.keys_of(keys, &group.keys));
+        let keys = keys.transpose()?.flatten();
         let of_input = demand.all().with_keys(keys.as_ref());
         let of_input = of_input.merging(group.accepts_multiplicities());
         let table = self.run(&group.input, of_input)?;
         self.budget.enter("an aggregate");
+        let _table = self.budget.reserve(table.bytes())?;
         let (mut groups, mut result) = self.group_rows(&table, &group.keys)?;
         if !group.has_keys && !group.keys.is_empty() {
             // Without keys there is a group although there are no rows, in each graph and for each outer row.
-            let mut missing = self.outer_rows(&group.scope, &VarSet::default(), false, demand);
+            let mut missing = self.outer_rows(&group.scope, &VarSet::default(), false, demand)?;
             missing.keep(&group.keys);
-            let found = self.joiner().has_match(&missing, &result, None);
+            let found = self.joiner().has_match(&missing, &result, None)?;
             let is_missing: Vec<bool> = found.iter().map(|found| !found).collect();
             missing.retain(&is_missing);
             groups.count += missing.rows;
@@ -56,7 +58,8 @@ impl Execution<'_, '_> {
             // `COUNT(DISTINCT *)`
             let columns = group.visible.iter().filter_map(|v| table.column(v));
             let columns: Vec<&[TermId]> = columns.collect();
-            let (_, rows) = Numbering::new(&columns, table.rows, self.terms.known());
+            let terms = self.terms.known();
+            let (_, rows) = Numbering::new(&columns, table.rows, terms, self.budget)?;
             let values = Values {
                 expression: None,
                 column: &rows,
@@ -84,7 +87,7 @@ impl Execution<'_, '_> {
             let of_row = vec![0; table.rows];
             return Ok((Groups { of_row, count: 1 }, Table::unit()));
         }
-        let (result, of_row) = distinct_rows(table, keys, self.terms.known());
+        let (result, of_row) = distinct_rows(table, keys, self.terms.known(), self.budget)?;
         let count = result.rows;
         self.budget.check(count, result.columns.len())?;
         Ok((Groups { of_row, count }, result))

@@ -32,7 +32,7 @@ impl Execution<'_, '_> {
         let mut many = 2 * self.batch;
         self.collect(node, demand, |execution, rows| {
             if demand.merges && rows.rows >= many {
-                merge_equal(rows, execution.terms.known())?;
+                merge_equal(rows, execution.terms.known(), execution.budget)?;
                 many = 2 * rows.rows.max(execution.batch);
             }
             Ok(match limit {
@@ -51,18 +51,15 @@ impl Execution<'_, '_> {
         mut reduce: impl FnMut(&mut Execution, &mut Table) -> Result<Flow>,
     ) -> Result<Table> {
         let mut rows = Table::empty(&node.columns);
-        let mut held = 0;
-        let collected = self.each(node, demand, &mut |execution, batch| {
+        let mut memory = self.budget.reservation();
+        let _: Flow = self.each(node, demand, &mut |execution, batch| {
             rows.append(batch);
-            execution.budget.release(std::mem::take(&mut held));
-            execution.budget.check(rows.rows, rows.columns.len())?;
+            memory.set(rows.bytes());
+            execution.budget.check(rows.rows, 0)?;
             let flow = reduce(execution, &mut rows)?;
-            held = rows.bytes();
-            execution.budget.hold(held);
+            memory.set(rows.bytes());
             Ok(flow)
-        });
-        self.budget.release(held);
-        let _: Flow = collected?;
+        })?;
         Ok(rows)
     }
 

@@ -40,8 +40,11 @@ impl Execution<'_, '_> {
             false => demand.without_limit(),
         };
         let leaves = Leaves::new(join, &needed, of_leaves);
-        let seed = seed.or_else(|| self.keys_as_seed(join, demand));
-        let steps = self.steps_of(join, seed.as_ref());
+        let seed = match seed {
+            None => self.keys_as_seed(join, demand)?,
+            seed => seed,
+        };
+        let steps = self.steps_of(join, seed.as_ref())?;
         let columns = wanted.union(&needed);
         let mut finish = |execution: &mut Execution, mut table: Table, open: &[&Condition]| {
             let mut open = open.to_vec();
@@ -67,7 +70,7 @@ impl Execution<'_, '_> {
 
     /// Returns the rows of an input that fit a table which it is joined with.
     fn run_after(&mut self, input: &Input, table: &Table, demand: Demand) -> Result<Table> {
-        let keys = self.keys_of(table, &input.variables);
+        let keys = self.keys_of(table, &input.variables)?;
         let of_input = demand.all().with_keys(keys.as_ref());
         let of_input = of_input.merging(demand.merges);
         let run = |execution: &mut Self| execution.run(&input.node, of_input);
@@ -84,7 +87,7 @@ impl Execution<'_, '_> {
     ) -> Result<Option<Table>> {
         let mut seed = match &join.first {
             Some(first) => {
-                let steps = self.steps_of(first, None);
+                let steps = self.steps_of(first, None)?;
                 let of_first = demand.all().merging(demand.merges);
                 let leaves = Leaves::new(first, needed, of_first);
                 Some(self.all_leaves(leaves, steps, None, &[])?.0)
@@ -106,7 +109,8 @@ impl Execution<'_, '_> {
         for input in &join.before {
             let keys = seed
                 .as_ref()
-                .and_then(|seed| self.keys_of(seed, &input.variables));
+                .map(|seed| self.keys_of(seed, &input.variables));
+            let keys = keys.transpose()?.flatten();
             let of_input = match is_alone && join.conditions.is_empty() {
                 true => demand,
                 false => demand.without_limit(),
@@ -127,7 +131,7 @@ impl Execution<'_, '_> {
         let columns = needed.union(&join.variables).union(&join.scope.carried());
         let mut outer = outer.table.with(&columns);
         if let Some(keys) = demand.keys {
-            outer.retain(&self.joiner().has_match(&outer, keys, None));
+            outer.retain(&self.joiner().has_match(&outer, keys, None)?);
         }
         Ok(outer)
     }
@@ -203,7 +207,7 @@ impl Execution<'_, '_> {
         });
         self.budget.enter("a search in texts");
         let mut column: Vec<TermId> = candidates.iter().cloned().flatten().collect();
-        let mut truths = test.truths(self.terms, &column).into_iter();
+        let mut truths = test.truths(self.terms, &column, self.budget)?.into_iter();
         column.retain(|_| truths.next() == Some(Some(true)));
         self.trace.end(running, column.len());
         Ok(Some(Table {
@@ -215,20 +219,21 @@ impl Execution<'_, '_> {
     }
 
     /// Returns keys of later operators to start with, if they are not many against the rows of the leaves.
-    fn keys_as_seed(&self, join: &Join, demand: Demand) -> Option<Table> {
+    fn keys_as_seed(&self, join: &Join, demand: Demand) -> Result<Option<Table>> {
         let expected = join.steps.last().map_or(0.0, |step| step.estimate);
-        let keys = self.keys_of(demand.keys?, &join.variables)?;
-        (keys.rows as f64 <= expected * 2.0 + 16.0).then_some(keys)
+        let keys = demand.keys.map(|keys| self.keys_of(keys, &join.variables));
+        let keys = keys.transpose()?.flatten();
+        Ok(keys.filter(|keys| keys.rows as f64 <= expected * 2.0 + 16.0))
     }
 
     /// Returns the steps of a join after a table that is there already.
-    fn steps_of(&self, join: &Join, seed: Option<&Table>) -> Vec<Step> {
+    fn steps_of(&self, join: &Join, seed: Option<&Table>) -> Result<Vec<Step>> {
         match seed {
             Some(seed) => {
                 let all: Vec<usize> = (0..join.leaves.len()).collect();
                 self.statistics().steps_after(join, seed, &all)
             }
-            None => join.steps.clone(),
+            None => Ok(join.steps.clone()),
         }
     }
 }

@@ -11,9 +11,6 @@ use crate::query::terms::{Kind, Terms};
 use crate::rdf::Triple;
 use rustc_hash::FxHashSet;
 
-/// The limits are looked at after this many solutions.
-const CHECKED: usize = 4096;
-
 /// Returns the triples of a template for the solutions of a table, each once.
 ///
 /// # Errors
@@ -42,14 +39,15 @@ pub fn construct(
         seen_in_row: FxHashSet::default(),
         triples: Vec::new(),
     };
+    let _solutions = budget.reserve(table.bytes())?;
+    let pace = budget.pace();
     for row in 0..table.rows {
-        if row.is_multiple_of(CHECKED) {
-            budget.check(construction.triples.len(), 3)?;
-        }
+        pace.step_with(compiled.len(), construction.bytes())?;
         construction.add_row(row, &compiled);
     }
+    budget.look_with(construction.bytes() as u64)?;
     let terms = construction.terms.into_result();
-    Triples::of_ids(construction.triples, terms)
+    Triples::of_ids(construction.triples, terms, budget)
 }
 
 fn parts_of(triple: &[TemplateTerm; 3], table: &Table, terms: &mut Terms) -> [Part; 3] {
@@ -115,6 +113,11 @@ struct Construction<'t> {
 }
 
 impl Construction<'_> {
+    /// Returns the bytes of the triples, and of the set that they are looked up in.
+    fn bytes(&self) -> usize {
+        (self.seen.capacity() + self.seen_in_row.capacity() + self.triples.capacity()) * 13
+    }
+
     /// Adds the triples of the template for the solution in a row.
     fn add_row(&mut self, row: usize, template: &[TemplateTriple]) {
         self.row = row;

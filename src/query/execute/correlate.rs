@@ -19,7 +19,7 @@ impl Execution<'_, '_> {
         columns: &VarSet,
         has_graph: bool,
         demand: Demand,
-    ) -> Table {
+    ) -> Result<Table> {
         let mut table = match demand.outer {
             Some(outer) => outer.table.with(&columns.union(&scope.carried())),
             None => Table::unit(),
@@ -27,13 +27,15 @@ impl Execution<'_, '_> {
         let name = scope.graph.var().filter(|_| !has_graph);
         if let Some(name) = name.filter(|name| table.column(*name).is_none()) {
             let names = &self.catalog.names;
+            let product = table.rows.saturating_mul(names.len());
+            self.budget.check(product, table.columns.len() + 1)?;
             let rows = (0..table.rows as u32).flat_map(|row| names.iter().map(move |_| row));
             let rows: Vec<u32> = rows.collect();
             let column = names.repeat(table.rows);
             table = table.gather(&rows);
             table.add(name, column);
         }
-        table
+        Ok(table)
     }
 
     /// Joins rows with the outer rows and the graphs of a scope.
@@ -46,7 +48,7 @@ impl Execution<'_, '_> {
     ) -> Result<Table> {
         let graph = scope.graph.var();
         let has_graph = graph.is_some_and(|name| table.column(name).is_some());
-        let outer = self.outer_rows(scope, columns, has_graph, demand);
+        let outer = self.outer_rows(scope, columns, has_graph, demand)?;
         self.joiner().join(&outer, table)
     }
 
@@ -58,7 +60,8 @@ impl Execution<'_, '_> {
         demand: Demand,
         consumer: Consumer,
     ) -> Result<Flow> {
-        let keys = demand.keys.and_then(|keys| self.keys_of(keys, columns));
+        let keys = demand.keys.map(|keys| self.keys_of(keys, columns));
+        let keys = keys.transpose()?.flatten();
         let seen = demand.outer.map(|outer| OuterRows {
             key: outer.key,
             table: outer.table.with(columns),
@@ -95,7 +98,8 @@ impl Execution<'_, '_> {
             return Ok(table);
         }
         let columns: Vec<&[TermId]> = carried.iter().filter_map(|v| table.column(v)).collect();
-        let (numbering, numbers) = Numbering::new(&columns, table.rows, self.terms.known());
+        let terms = self.terms.known();
+        let (numbering, numbers) = Numbering::new(&columns, table.rows, terms, self.budget)?;
         let mut seen = vec![0_usize; numbering.count];
         let is_kept = |number: &u32| {
             let before = &mut seen[*number as usize];

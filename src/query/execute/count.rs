@@ -52,9 +52,13 @@ impl Execution<'_, '_> {
             table.add(key, values.collect::<Result<_>>()?);
         }
         for (variable, counted) in &count.counts {
-            let number = |(group, rows): &(TriplePattern, usize)| match counted {
-                None => Ok(*rows),
-                Some(of) => values(index, group, *of),
+            let pace = self.budget.pace();
+            let number = |(group, rows): &(TriplePattern, usize)| {
+                pace.step(1)?;
+                match counted {
+                    None => Ok(*rows),
+                    Some(of) => values(index, group, *of),
+                }
             };
             let numbers: Vec<usize> = groups.iter().map(number).collect::<Result<_>>()?;
             let numbers = numbers.into_iter().map(|number| Some(number as i64));

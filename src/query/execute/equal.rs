@@ -26,12 +26,15 @@ impl Execution<'_, '_> {
     ) -> Result<Table> {
         let [left, right] = sides;
         let mut left = self.run(left, demand.all())?;
-        let keys = on.and_then(|on| self.equal_keys(&left, on));
+        let keys = on
+            .map(|on| self.equal_keys(&left, on))
+            .transpose()?
+            .flatten();
         let of_right = demand.all().with_keys(keys.as_ref());
         let mut right = self.holding(left.bytes(), |execution| execution.run(right, of_right))?;
         self.budget.enter("a join on what is equal");
         match on {
-            Some(on) => self.add_equal_keys(on, &mut left, &mut right),
+            Some(on) => self.add_equal_keys(on, &mut left, &mut right)?,
             None => self.refuse_product(&left, &right)?,
         }
         let running = self
@@ -45,30 +48,51 @@ impl Execution<'_, '_> {
     }
 
     /// Returns the values that the right variable must have to be equal to one of the left, if equal terms are the same.
-    pub(super) fn equal_keys(&self, table: &Table, on: &Equality) -> Option<Table> {
-        let (values, _) = distinct(table.column(on.left)?, self.terms.known());
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub(super) fn equal_keys(&self, table: &Table, on: &Equality) -> Result<Option<Table>> {
+        let Some(column) = table.column(on.left) else {
+            return Ok(None);
+        };
+        let (values, _) = distinct(column, self.terms.known(), self.budget)?;
         let is_itself = |id: &TermId| match self.terms.kind(*id) {
             Kind::Iri | Kind::Blank => true,
             _ => self.terms.is_known_string(*id) == Some(true),
         };
-        values.iter().all(is_itself).then(|| Table {
+        let keys = values.iter().all(is_itself).then(|| Table {
             rows: values.len(),
             variables: vec![on.right],
             columns: vec![values],
             multiplicities: None,
-        })
+        });
+        Ok(keys)
     }
 
     /// Adds a column to two tables in which they agree wherever their variables are equal.
-    pub(super) fn add_equal_keys(&mut self, on: &Equality, left: &mut Table, right: &mut Table) {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub(super) fn add_equal_keys(
+        &mut self,
+        on: &Equality,
+        left: &mut Table,
+        right: &mut Table,
+    ) -> Result<()> {
+        let pace = self.budget.pace();
         let sides = [(left, on.left, NOTHING[0]), (right, on.right, NOTHING[1])];
         for (table, variable, nothing) in sides {
             let unbound = vec![UNBOUND; table.rows];
             let column = table.column(variable).unwrap_or(&unbound);
-            let (values, numbers) = distinct(column, self.terms.known());
-            let keys: Vec<TermId> = values.iter().map(|id| self.key(*id, nothing)).collect();
+            let (values, numbers) = distinct(column, self.terms.known(), self.budget)?;
+            let mut keys: Vec<TermId> = Vec::with_capacity(values.len());
+            for id in values {
+                pace.step(1)?;
+                keys.push(self.key(id, nothing));
+            }
             table.add(on.key, numbers.iter().map(|n| keys[*n as usize]).collect());
         }
+        Ok(())
     }
 
     fn key(&mut self, id: TermId, nothing: TermId) -> TermId {

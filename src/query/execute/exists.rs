@@ -63,7 +63,7 @@ impl Execution<'_, '_> {
     }
 
     fn semi_join(&mut self, input: &Node, shared: &VarSet, table: &Table) -> Result<Vec<bool>> {
-        let keys = self.keys_of(table, shared);
+        let keys = self.keys_of(table, shared)?;
         let demand = Demand {
             keys: keys.as_ref(),
             limit: shared.is_empty().then_some(1),
@@ -71,7 +71,7 @@ impl Execution<'_, '_> {
             ..Demand::default()
         };
         let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
-        Ok(self.joiner().has_match(table, &found, None))
+        self.joiner().has_match(table, &found, None)
     }
 
     /// Joins the different rows of what pattern and conditions read, and marks those that are left by the conditions.
@@ -84,8 +84,8 @@ impl Execution<'_, '_> {
         table: &Table,
     ) -> Result<Vec<bool>> {
         let own = seen.intersection(&table.variables());
-        let (rows, numbers) = distinct_rows(table, &own, self.terms.known());
-        let keys = self.keys_of(&rows, variables);
+        let (rows, numbers) = distinct_rows(table, &own, self.terms.known(), self.budget)?;
+        let keys = self.keys_of(&rows, variables)?;
         let demand = Demand::default().with_keys(keys.as_ref());
         let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
         self.budget.enter("a filter");
@@ -111,7 +111,7 @@ impl Execution<'_, '_> {
         table: &Table,
     ) -> Result<Vec<bool>> {
         let own = seen.intersection(&table.variables());
-        let (mut rows, numbers) = distinct_rows(table, &own, self.terms.known());
+        let (mut rows, numbers) = distinct_rows(table, &own, self.terms.known(), self.budget)?;
         let count = rows.rows;
         rows.add(key, (0..count as TermId).collect());
         let outer = OuterRows { key, table: rows };

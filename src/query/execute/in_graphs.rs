@@ -154,6 +154,8 @@ impl Execution<'_, '_> {
         let keys = Keys::new(pattern, &table);
         let graphs = table.column(name);
         let width = table.columns.len() + quads.output.columns.len();
+        let _table = self.budget.reserve(table.bytes())?;
+        let pace = self.budget.pace();
         let mut origins: Vec<u32> = Vec::with_capacity(table.rows);
         let lookup = index.lookup_among_all(keys.shape());
         let is_constant = keys.are_constant();
@@ -164,7 +166,7 @@ impl Execution<'_, '_> {
             }
             let row = keys.row(at);
             let graph = graphs.map(|graphs| graphs[row]);
-            let start = quads.count;
+            let (start, mut read) = (quads.count, 1);
             match graph {
                 // Only the graph is known: its own statements are looked through.
                 Some(graph) if is_constant => {
@@ -172,6 +174,7 @@ impl Execution<'_, '_> {
                         self.catalog
                             .index_of(graph)
                             .each(pattern.constants(), |triple| {
+                                read += 1;
                                 if quads.output.fits(&triple) {
                                     quads.push(triple, graph);
                                 }
@@ -180,6 +183,7 @@ impl Execution<'_, '_> {
                 }
                 graph => {
                     let rows = lookup.rows(keys.of(row));
+                    read += rows.range.len();
                     rows.each(rows.range.clone(), |at, triple| {
                         if let Some(row) = quads.membership.row(rows.order, at, triple) {
                             quads.push_in(row, triple, graph);
@@ -192,9 +196,7 @@ impl Execution<'_, '_> {
                 quads.push([UNBOUND; 3], UNBOUND);
             }
             origins.resize(quads.count, row as u32);
-            if at.is_multiple_of(1024) || quads.count - start > PACE {
-                self.budget.check(quads.count, width)?;
-            }
+            pace.step_with(read + quads.count - start, quads.count * width * 4)?;
         }
         self.budget.check(quads.count, width)?;
         let mut output = quads.output;

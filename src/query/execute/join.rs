@@ -63,18 +63,20 @@ impl Joiner<'_> {
         let shared = left.variables().intersection(&right.variables());
         let (mut lefts, mut rights) = (Vec::new(), Vec::new());
         let width = left.columns.len() + right.columns.len();
+        let pace = self.budget.pace();
+        let _tables = self.budget.reserve(left.bytes() + right.bytes())?;
         let right_parts = parts(right, &shared);
         for (left_bound, left_rows) in parts(left, &shared) {
             for (right_bound, right_rows) in &right_parts {
                 let on = left_bound.intersection(right_bound);
                 let built = key(right, &on, right_rows);
-                let (numbering, numbers) =
-                    Numbering::new(&slices(&built), right_rows.len(), self.terms);
+                let (numbering, numbers) = self.number(&built, right_rows)?;
                 let probe = key(left, &on, &left_rows);
                 let probe = slices(&probe);
                 if numbering.count == right_rows.len() {
                     // Each key is there once, so its number is the index of its row.
                     for (index, left_row) in left_rows.iter().enumerate() {
+                        pace.step_with(1, lefts.len() * (width + 2) * 4)?;
                         if let Some(number) = numbering.find(&probe, index) {
                             lefts.push(*left_row);
                             rights.push(right_rows[number as usize]);
@@ -88,9 +90,8 @@ impl Joiner<'_> {
                         continue;
                     };
                     let matches = buckets.rows(number);
-                    if index.is_multiple_of(1024) || matches.len() > 1024 {
-                        self.budget.check(lefts.len() + matches.len(), width)?;
-                    }
+                    let made = lefts.len() + matches.len();
+                    pace.step_with(1 + matches.len(), made * (width + 2) * 4)?;
                     for at in matches {
                         lefts.push(*left_row);
                         rights.push(right_rows[*at as usize]);
@@ -116,9 +117,15 @@ impl Joiner<'_> {
 
     /// Returns for each row of the left table whether the right one has a compatible row. With `common`, only rows match that
     /// both bind one of these variables, as in `MINUS`.
-    pub fn has_match(&self, left: &Table, right: &Table, common: Option<&VarSet>) -> Vec<bool> {
+    pub fn has_match(
+        &self,
+        left: &Table,
+        right: &Table,
+        common: Option<&VarSet>,
+    ) -> Result<Vec<bool>> {
         let shared = left.variables().intersection(&right.variables());
-        let mut found = vec![false; left.rows];
+        let (mut found, pace) = (vec![false; left.rows], self.budget.pace());
+        let _tables = self.budget.reserve(left.bytes() + right.bytes())?;
         let right_parts = parts(right, &shared);
         for (left_bound, left_rows) in parts(left, &shared) {
             for (right_bound, right_rows) in &right_parts {
@@ -128,15 +135,21 @@ impl Joiner<'_> {
                     continue;
                 }
                 let built = key(right, &on, right_rows);
-                let (numbering, _) = Numbering::new(&slices(&built), right_rows.len(), self.terms);
+                let (numbering, _) = self.number(&built, right_rows)?;
                 let probe = key(left, &on, &left_rows);
                 let probe = slices(&probe);
                 for (index, row) in left_rows.iter().enumerate() {
+                    pace.step(1)?;
                     found[*row as usize] |= numbering.find(&probe, index).is_some();
                 }
             }
         }
-        found
+        Ok(found)
+    }
+
+    /// Numbers the keys of some rows.
+    fn number(&self, keys: &[Cow<[TermId]>], rows: &[u32]) -> Result<(Numbering, Vec<u32>)> {
+        Numbering::new(&slices(keys), rows.len(), self.terms, self.budget)
     }
 }
 

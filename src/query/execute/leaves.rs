@@ -80,9 +80,11 @@ impl Execution<'_, '_> {
         open: &[&'j Condition],
     ) -> Result<(Table, Vec<&'j Condition>)> {
         let (mut all, mut left_open) = (Table::default(), Vec::<&Condition>::new());
+        let mut memory = self.budget.reservation();
         let _: Flow = self.leaves(leaves, steps, seed, open, &mut |execution, batch, open| {
             all.append(batch);
-            execution.budget.check(all.rows, all.columns.len())?;
+            memory.set(all.bytes());
+            execution.budget.check(all.rows, 0)?;
             for condition in open {
                 if !left_open
                     .iter()
@@ -194,7 +196,7 @@ impl Execution<'_, '_> {
             }
             table = self.step(leaves, step, &steps, (table, source), &open)?;
             self.apply_conditions(&mut table, &mut open, false, demand)?;
-            steps = self.replanned(leaves, &table, step, steps);
+            steps = self.replanned(leaves, &table, step, steps)?;
         }
         consumer(self, table, &open)
     }
@@ -220,7 +222,7 @@ impl Execution<'_, '_> {
         self.budget.enter(PRODUCT);
         let has_all = leaf.variables().is_subset(&rows.variables());
         if leaves.demand.merges && !has_all {
-            merge_equal(&mut rows, self.terms.known())?;
+            merge_equal(&mut rows, self.terms.known(), self.budget)?;
         }
         self.trace.end(running, 0);
         Ok(Some(rows))
@@ -277,14 +279,20 @@ impl Execution<'_, '_> {
     ) -> Result<Flow> {
         let mut table = self.step(leaves, step, &later, table, &open)?;
         self.apply_conditions(&mut table, &mut open, false, leaves.demand)?;
-        let later = self.replanned(leaves, &table, step, later);
+        let later = self.replanned(leaves, &table, step, later)?;
         self.steps(leaves, later, table, open, consumer)
     }
 
     /// Returns the remaining steps in the best order; where few rows are wanted, the order is kept for all parts.
-    fn replanned(&self, leaves: Leaves, table: &Table, done: Step, left: Vec<Step>) -> Vec<Step> {
+    fn replanned(
+        &self,
+        leaves: Leaves,
+        table: &Table,
+        done: Step,
+        left: Vec<Step>,
+    ) -> Result<Vec<Step>> {
         match leaves.demand.limit.or(leaves.demand.few) {
-            Some(_) => left,
+            Some(_) => Ok(left),
             None => self
                 .statistics()
                 .replan(leaves.join, table, done.estimate, left),
@@ -318,7 +326,7 @@ impl Execution<'_, '_> {
         let is_last_use = !before.is_subset(&table.variables());
         // After the last step, the consumer compares the rows anyway.
         if merges && is_last_use && (!later.is_empty() || table.columns.is_empty()) {
-            merge_equal(&mut table, self.terms.known())?;
+            merge_equal(&mut table, self.terms.known(), self.budget)?;
         }
         self.trace.end(running, table.rows);
         Ok(table)

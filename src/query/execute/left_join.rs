@@ -51,15 +51,15 @@ impl Execution<'_, '_> {
         demand: Demand,
     ) -> Result<Table> {
         let keys = match &join.on {
-            Some(on) => self.equal_keys(&left, on),
-            None => self.keys_of(&left, &join.shared),
+            Some(on) => self.equal_keys(&left, on)?,
+            None => self.keys_of(&left, &join.shared)?,
         };
         let of_right = demand.all().with_keys(keys.as_ref());
         let of_right = of_right.merging(demand.merges);
         let mut right = self.holding(left.bytes(), |execution| execution.run(right, of_right))?;
         self.budget.enter("an optional join");
         match &join.on {
-            Some(on) => self.add_equal_keys(on, &mut left, &mut right),
+            Some(on) => self.add_equal_keys(on, &mut left, &mut right)?,
             None => self.refuse_product(&left, &right)?,
         }
         let (mut joined, origins) = self.joiner().join_with_origin(&left, &right)?;

@@ -43,6 +43,7 @@ use super::limits::Budget;
 use super::logical::{Var, VarSet, Variables};
 use super::physical::{Labels, Statistics};
 use super::terms::Terms;
+use crate::error::Result;
 use join::Joiner;
 use std::collections::BTreeSet;
 
@@ -134,6 +135,7 @@ impl<'a> Execution<'_, 'a> {
         Statistics {
             catalog: self.catalog,
             terms: self.terms,
+            budget: self.budget,
         }
     }
 
@@ -155,13 +157,14 @@ impl<'a> Execution<'_, 'a> {
     }
 
     /// Returns the different rows of those columns of a table that are bound everywhere, as keys for what is joined with it.
-    fn keys_of(&self, table: &Table, variables: &VarSet) -> Option<Table> {
+    fn keys_of(&self, table: &Table, variables: &VarSet) -> Result<Option<Table>> {
         let usable = table.bound().intersection(variables);
         if usable.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let (keys, _) = numbering::distinct_rows(table, &usable, self.terms.known());
-        Some(keys)
+        let terms = self.terms.known();
+        let (keys, _) = numbering::distinct_rows(table, &usable, terms, self.budget)?;
+        Ok(Some(keys))
     }
 
     /// Does something while a table of this size is kept.

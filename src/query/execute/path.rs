@@ -58,15 +58,18 @@ impl Execution<'_, '_> {
         wanted: &VarSet,
     ) -> Result<Table> {
         self.budget.enter("the search of a property path");
+        let _table = self.budget.reserve(table.bytes())?;
         let (subject, object) = (pattern.subject, pattern.object);
         let known = self.terms.known();
-        let values = |slot: Slot| match slot {
-            Slot::Term(id) => Some(vec![id]),
-            Slot::Var(variable) => table
-                .column(variable)
-                .map(|column| distinct(column, known).0),
+        let values = |slot: Slot| -> Result<Option<Vec<TermId>>> {
+            let column = match slot {
+                Slot::Term(id) => return Ok(Some(vec![id])),
+                Slot::Var(variable) => table.column(variable),
+            };
+            let values = column.map(|column| distinct(column, known, self.budget));
+            Ok(values.transpose()?.map(|(values, _)| values))
         };
-        let (subjects, objects) = (values(subject), values(object));
+        let (subjects, objects) = (values(subject)?, values(object)?);
         let forward = match (&subjects, &objects) {
             (Some(subjects), Some(objects)) => subjects.len() <= objects.len(),
             (subjects, objects) => subjects.is_some() || objects.is_none(),
@@ -90,9 +93,9 @@ impl Execution<'_, '_> {
         let mut graphs: Vec<TermId> = Vec::new();
         match pattern.graph {
             ActiveGraph::Each(name) => {
-                for graph in self.graphs_with(&table, name) {
+                for graph in self.graphs_with(&table, name)? {
                     let starts = match near {
-                        Slot::Var(near) => self.starts_in(&table, name, graph, near),
+                        Slot::Var(near) => self.starts_in(&table, name, graph, near)?,
                         Slot::Term(id) => Some(vec![id]),
                     };
                     let index = self.catalog.index_of(graph);
@@ -124,27 +127,35 @@ impl Execution<'_, '_> {
     }
 
     /// Returns the named graphs in which a path is searched: those of a column, or all.
-    fn graphs_with(&self, table: &Table, name: Var) -> Vec<TermId> {
+    fn graphs_with(&self, table: &Table, name: Var) -> Result<Vec<TermId>> {
         let names = &self.catalog.names;
         match table.column(name) {
             Some(column) => {
-                let (mut found, _) = distinct(column, self.terms.known());
+                let (mut found, _) = distinct(column, self.terms.known(), self.budget)?;
                 found.retain(|graph| self.catalog.has(*graph));
                 if found.len() > MANY_GRAPHS {
                     self.catalog.default.graph.take_portions();
                 }
-                found
+                Ok(found)
             }
             None => {
                 self.catalog.default.graph.take_portions();
-                names.clone()
+                Ok(names.clone())
             }
         }
     }
 
     /// Returns the terms of a table at which a path starts in a graph, if they are bound.
-    fn starts_in(&self, table: &Table, name: Var, graph: TermId, near: Var) -> Option<Vec<TermId>> {
-        let column = table.column(near)?;
+    fn starts_in(
+        &self,
+        table: &Table,
+        name: Var,
+        graph: TermId,
+        near: Var,
+    ) -> Result<Option<Vec<TermId>>> {
+        let Some(column) = table.column(near) else {
+            return Ok(None);
+        };
         let starts: Vec<TermId> = match table.column(name) {
             Some(graphs) => {
                 let of_graph = column.iter().zip(graphs).filter(|(_, of)| **of == graph);
@@ -152,6 +163,7 @@ impl Execution<'_, '_> {
             }
             None => column.to_vec(),
         };
-        Some(distinct(&starts, self.terms.known()).0)
+        let (starts, _) = distinct(&starts, self.terms.known(), self.budget)?;
+        Ok(Some(starts))
     }
 }

@@ -6,6 +6,7 @@ use super::path_program::{Automaton, Compiled, Properties, State, Step};
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::query::index::Index;
+use crate::query::limits::{Budget, PACE, Pace, Reservation};
 use rustc_hash::FxHashSet;
 
 /// How a path is searched.
@@ -23,6 +24,7 @@ pub struct Search<'p> {
 #[derive(Clone, Copy)]
 struct Way<'i> {
     index: &'i Index<'i>,
+    pace: &'i Pace<'i>,
     /// Whether an end that several paths lead to counts once, as in a repetition; elsewhere it counts for each path.
     is_set: bool,
 }
@@ -40,18 +42,20 @@ struct Visited {
     marks: Vec<u32>,
     round: u32,
     terms: usize,
+    memory: Reservation,
 }
 
 /// A search switches to the array once this part of all terms is visited.
 const SHARE: usize = 64;
 
 impl Visited {
-    fn new(terms: usize) -> Self {
+    fn new(terms: usize, budget: &Budget) -> Self {
         Self {
             few: FxHashSet::default(),
             marks: Vec::new(),
             round: 0,
             terms,
+            memory: budget.reservation(),
         }
     }
 
@@ -67,6 +71,7 @@ impl Visited {
             let is_new = self.few.insert(term);
             if self.few.len() > self.terms / SHARE {
                 self.marks = vec![0; self.terms];
+                self.memory.set(self.terms as u64 * 4);
                 for term in std::mem::take(&mut self.few) {
                     self.mark(term);
                 }
@@ -100,11 +105,13 @@ impl Execution<'_, '_> {
             Some(starts) => starts,
             None => self.nodes(index, search.path)?,
         };
+        let _starts = self.budget.reserve(starts.len() as u64 * 4)?;
         let way = Way {
             index,
+            pace: &self.budget.pace(),
             is_set: false,
         };
-        let mut visited = Visited::new(self.terms.known());
+        let mut visited = Visited::new(self.terms.known(), self.budget);
         let mut reached = Vec::new();
         for start in starts {
             // The empty path is found at every node of the graph, and at a term that the query names.
@@ -120,9 +127,10 @@ impl Execution<'_, '_> {
                     pairs.to.push(*end);
                 }
             }
-            self.budget.check(pairs.from.len(), 2)?;
+            let bytes = (pairs.from.len() * 2 + reached.len()) * 4;
+            way.pace.step_with(1 + reached.len(), bytes)?;
         }
-        Ok(())
+        self.budget.check(pairs.from.len(), 2)
     }
 
     /// Returns the nodes from which a path without a bound start is searched, in the order of their numbers.
@@ -135,13 +143,14 @@ impl Execution<'_, '_> {
             nodes.dedup();
             return Ok(nodes);
         }
+        let _marks = self.budget.reserve(terms as u64)?;
         let mut marks = vec![false; terms];
         each_start(index, path, &mut |term| {
             if let Some(mark) = marks.get_mut(term as usize) {
                 *mark = true;
             }
         });
-        self.budget.check(0, 0)?;
+        self.budget.look()?;
         let marked = (0..).zip(marks).filter(|(_, is_marked)| *is_marked);
         Ok(marked.map(|(term, _)| term).collect())
     }
@@ -159,13 +168,18 @@ impl Execution<'_, '_> {
     ) -> Result<()> {
         let from = ends.len();
         match path {
-            Compiled::Step(step) => step.each_end(way.index, start, &mut |end| ends.push(end)),
+            Compiled::Step(step) => {
+                step.each_end(way.index, start, &mut |end| ends.push(end));
+                way.pace.step_with(1 + ends.len() - from, ends.len() * 4)?;
+            }
             Compiled::Sequence(first, second) => {
                 let mut middle = Vec::new();
                 self.reach(way, first, start, visited, &mut middle)?;
+                let is_large = middle.len() >= PACE;
+                let memory = is_large.then(|| self.budget.reserve(middle.len() as u64 * 4));
+                let _memory = memory.transpose()?;
                 for node in middle {
                     self.reach(way, second, node, visited, ends)?;
-                    self.budget.check(ends.len(), 1)?;
                 }
                 way.settle(ends, from);
             }
@@ -212,9 +226,8 @@ impl Execution<'_, '_> {
                 }
                 Some(State::End) | None => ends.push(node),
             }
-            if visited.len().is_multiple_of(1024) {
-                self.budget.check(visited.len(), 2)?;
-            }
+            let bytes = (visited.capacity() + next.capacity()) * 16 + ends.len() * 4;
+            way.pace.step_with(1, bytes)?;
         }
         Ok(())
     }
@@ -230,7 +243,7 @@ impl Execution<'_, '_> {
         ends: &mut Vec<TermId>,
     ) -> Result<()> {
         // A repetition inside another one needs marks of its own.
-        let mut inner = Visited::new(visited.terms);
+        let mut inner = Visited::new(visited.terms, self.budget);
         let way = Way {
             is_set: true,
             ..way
@@ -255,9 +268,7 @@ impl Execution<'_, '_> {
                 }
             }
             at += 1;
-            if at.is_multiple_of(1024) {
-                self.budget.check(ends.len(), 1)?;
-            }
+            way.pace.step_with(1, (ends.len() + next.len()) * 4)?;
         }
         Ok(())
     }

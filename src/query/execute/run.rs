@@ -65,11 +65,11 @@ impl Execution<'_, '_> {
         let [left, right] = sides;
         self.each(left, demand.for_some(), &mut |execution, mut table| {
             let running = execution.start(node);
-            let keys = execution.keys_of(&table, shared);
+            let keys = execution.keys_of(&table, shared)?;
             let of_right = demand.all().with_keys(keys.as_ref()).merging(true);
             let right = execution.holding(table.bytes(), |e| e.run(right, of_right))?;
             execution.budget.enter("a minus");
-            let found = execution.joiner().has_match(&table, &right, Some(common));
+            let found = execution.joiner().has_match(&table, &right, Some(common))?;
             let left: Vec<bool> = found.iter().map(|found| !found).collect();
             table.retain(&left);
             execution.trace.end(running, table.rows);
@@ -91,7 +91,7 @@ impl Execution<'_, '_> {
             others.remove(variable);
             self.keys_of(keys, &others)
         });
-        let keys = of_input.flatten();
+        let keys = of_input.transpose()?.flatten();
         self.each(
             input,
             demand.with_keys(keys.as_ref()),
@@ -130,10 +130,10 @@ impl Execution<'_, '_> {
         let merging = demand.for_some().merging(true);
         let Some(limit) = demand.limit else {
             let rows = self.run(input, merging)?;
-            return Ok(self.distinct_of(rows));
+            return self.distinct_of(rows);
         };
         self.collect(input, merging, |execution, rows| {
-            *rows = execution.distinct_of(std::mem::take(rows));
+            *rows = execution.distinct_of(std::mem::take(rows))?;
             Ok(match rows.rows >= limit {
                 true => Flow::Break(()),
                 false => Flow::Continue(()),
@@ -141,16 +141,18 @@ impl Execution<'_, '_> {
         })
     }
 
-    fn distinct_of(&self, mut table: Table) -> Table {
+    fn distinct_of(&self, mut table: Table) -> Result<Table> {
         self.budget.enter("a distinct");
         table.multiplicities = None;
         let columns: Vec<&[TermId]> = table.columns.iter().map(Vec::as_slice).collect();
-        let (numbering, numbers) = Numbering::new(&columns, table.rows, self.terms.known());
+        let _table = self.budget.reserve(table.bytes())?;
+        let terms = self.terms.known();
+        let (numbering, numbers) = Numbering::new(&columns, table.rows, terms, self.budget)?;
         let firsts = first_rows(&numbers, numbering.count);
-        match firsts.len() == table.rows {
+        Ok(match firsts.len() == table.rows {
             true => table,
             false => table.gather(&firsts),
-        }
+        })
     }
 
     /// Returns the value of an expression in each row; unbound where it has none.
@@ -160,6 +162,7 @@ impl Execution<'_, '_> {
         table: &Table,
         demand: Demand,
     ) -> Result<Vec<TermId>> {
+        let _table = self.budget.reserve(table.bytes())?;
         let table = self.with_exists(computed, table, demand)?;
         let mut evaluator = Evaluator {
             terms: self.terms,
@@ -181,6 +184,7 @@ impl Execution<'_, '_> {
             let found = self.exists(exists, table, demand)?;
             return Ok(found.iter().map(|found| *found == is_wanted).collect());
         }
+        let _table = self.budget.reserve(table.bytes())?;
         let table = self.with_exists(computed, table, demand)?;
         self.budget.enter("a filter");
         let mut evaluator = Evaluator {

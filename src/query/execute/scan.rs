@@ -240,7 +240,7 @@ impl Execution<'_, '_> {
         let both = wanted.union(&shared);
         let mut scanned = self.scan(pattern, None, &both)?;
         if merges && !pattern.variables().is_subset(&both) {
-            merge_equal(&mut scanned, self.terms.known())?;
+            merge_equal(&mut scanned, self.terms.known(), self.budget)?;
         }
         self.budget.enter("a hash join");
         // Columns that only this step needs are not copied.
@@ -259,7 +259,7 @@ impl Execution<'_, '_> {
     ) -> Result<Table> {
         let scanned = self.scan(pattern, None, &wanted.union(&pattern.variables()))?;
         self.budget.enter("a hash join");
-        let marks = self.joiner().has_match(&table, &scanned, None);
+        let marks = self.joiner().has_match(&table, &scanned, None)?;
         table.retain(&marks);
         table.keep(wanted);
         Ok(table)
@@ -284,6 +284,8 @@ impl Execution<'_, '_> {
         }
         let keys = Keys::new(pattern, &table);
         let width = table.columns.len() + output.columns.len();
+        let _table = self.budget.reserve(table.bytes())?;
+        let pace = self.budget.pace();
         let mut origins: Vec<u32> = Vec::with_capacity(table.rows);
         let lookup = self.catalog.at(pattern.graph).lookup(keys.shape());
         let is_known = keys.shape() == [true; 3];
@@ -295,7 +297,7 @@ impl Execution<'_, '_> {
             }
             let row = keys.row(at);
             let prefix = keys.of(row);
-            let start = origins.len();
+            let (start, mut read) = (origins.len(), 1);
             if before.0 == Some(prefix) {
                 // Neighbours often ask the same: their matches are copied.
                 for (_, _, values) in &mut output.columns {
@@ -304,6 +306,7 @@ impl Execution<'_, '_> {
                 origins.resize(start + before.1.len(), row as u32);
             } else {
                 let rows = lookup.rows(prefix);
+                read = rows.range.len();
                 rows.each(rows.range.clone(), |_, triple| {
                     if output.fits(&triple) {
                         output.push(&triple);
@@ -318,9 +321,8 @@ impl Execution<'_, '_> {
                 columns.for_each(|(_, _, values)| values.push(UNBOUND));
             }
             before = (Some(prefix), start..origins.len());
-            if at.is_multiple_of(1024) || origins.len() - start > PACE {
-                self.budget.check(origins.len(), width)?;
-            }
+            let made = origins.len() * (width + 2) * 4;
+            pace.step_with(read + origins.len() - start, made)?;
         }
         self.budget.check(origins.len(), width)?;
         if keys.order.is_some() {

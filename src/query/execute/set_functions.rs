@@ -1,16 +1,17 @@
 //! [Set functions](https://www.w3.org/TR/sparql11-query/#setFunctions): what `COUNT`, `SUM`, `AVG`, `MIN`, `MAX`, `SAMPLE` and
 //! `GROUP_CONCAT` make of a column of values, in one pass for all groups.
 
-use super::Execution;
 use super::sort::rank;
+use super::{BATCH, Execution};
 use crate::dictionary::{Number, TermId};
 use crate::error::{Error, Result};
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::functions::Value;
 use crate::query::functions::number::{Numeral, Operator, compare_numbers, compute};
+use crate::query::limits::{Budget, PACE, Pace, Reservation};
 use crate::query::logical::Expression;
 use crate::query::terms::{Kind, Terms};
-use crate::rdf::Literal;
+use crate::rdf::{Literal, Term};
 use oxsdatatypes::Integer;
 use rustc_hash::FxHashSet;
 use spargebra::algebra::AggregateFunction;
@@ -59,32 +60,40 @@ impl Values<'_> {
 
 /// The numbers of columns by expression, since several aggregates are often of the same.
 #[derive(Default)]
-pub struct Numbers(Vec<(Option<Expression>, NumberColumn)>);
+pub struct Numbers(Vec<(Option<Expression>, NumberColumn, Reservation)>);
 
 /// The number in each row, or nothing where the value is no number.
 type NumberColumn = Rc<Vec<Option<Number>>>;
 
 impl Numbers {
-    fn of(&mut self, terms: &Terms, values: &Values) -> Rc<Vec<Option<Number>>> {
-        if let Some((_, numbers)) = self
-            .0
-            .iter()
-            .find(|(of, _)| of.as_ref() == values.expression)
-        {
-            return Rc::clone(numbers);
+    fn of(&mut self, terms: &Terms, values: &Values, budget: &Budget) -> Result<NumberColumn> {
+        let mut known = self.0.iter();
+        if let Some((_, numbers, _)) = known.find(|(of, ..)| of.as_ref() == values.expression) {
+            return Ok(Rc::clone(numbers));
         }
-        let numbers = Rc::new(terms.numbers(values.column));
-        self.0
-            .push((values.expression.cloned(), Rc::clone(&numbers)));
-        numbers
+        let bytes = values.column.len() * size_of::<Option<Number>>();
+        let memory = budget.reserve(bytes as u64)?;
+        let mut numbers = Vec::with_capacity(values.column.len());
+        for part in values.column.chunks(BATCH) {
+            numbers.extend(terms.numbers(part));
+            budget.look()?;
+        }
+        let numbers = Rc::new(numbers);
+        let expression = values.expression.cloned();
+        self.0.push((expression, Rc::clone(&numbers), memory));
+        Ok(numbers)
     }
 }
 
 impl Execution<'_, '_> {
     /// Returns the terms of counts.
-    fn integers(&mut self, counts: &[u64]) -> Vec<TermId> {
-        let small = counts.iter().map(|count| i64::try_from(*count).ok());
-        let mut terms = self.terms.integers(small);
+    fn integers(&mut self, counts: &[u64]) -> Result<Vec<TermId>> {
+        let mut terms = Vec::with_capacity(counts.len());
+        for part in counts.chunks(PACE) {
+            let small = part.iter().map(|count| i64::try_from(*count).ok());
+            terms.extend(self.terms.integers(small));
+            self.budget.look()?;
+        }
         for (term, count) in terms.iter_mut().zip(counts) {
             if i64::try_from(*count).is_err() {
                 *term = self
@@ -92,7 +101,16 @@ impl Execution<'_, '_> {
                     .intern(&Value::Number((*count).into()).into_term());
             }
         }
-        terms
+        Ok(terms)
+    }
+
+    fn intern(&mut self, values: impl Iterator<Item = Option<Term>>) -> Result<Vec<TermId>> {
+        let (mut ids, pace) = (Vec::new(), self.budget.pace());
+        for value in values {
+            pace.step(1)?;
+            ids.push(value.map_or(UNBOUND, |term| self.terms.intern(&term)));
+        }
+        Ok(ids)
     }
 
     /// `COUNT(*)`
@@ -109,7 +127,7 @@ impl Execution<'_, '_> {
                 }
             }
         }
-        Ok(self.integers(&counts))
+        self.integers(&counts)
     }
 
     /// The value of a set function for each group.
@@ -124,21 +142,21 @@ impl Execution<'_, '_> {
         match function {
             AggregateFunction::Count => {
                 let mut counts = vec![0_u64; groups.count];
-                let mut seen = Seen::new(distinct);
+                let mut seen = Seen::new(distinct, self.budget);
                 for (row, (group, value)) in groups.of_row.iter().zip(column).enumerate() {
-                    if *value != UNBOUND && seen.is_new(*group, *value) {
+                    if *value != UNBOUND && seen.is_new(*group, *value)? {
                         count(&mut counts[*group as usize], values.times(row))?;
                     }
                 }
-                Ok(self.integers(&counts))
+                self.integers(&counts)
             }
             AggregateFunction::Sum | AggregateFunction::Avg => {
-                let numbers = numbers.of(self.terms, values);
+                let numbers = numbers.of(self.terms, values, self.budget)?;
                 let is_average = matches!(function, AggregateFunction::Avg);
                 self.sum(is_average, values, &numbers, groups)
             }
             AggregateFunction::Min | AggregateFunction::Max => {
-                let numbers = numbers.of(self.terms, values);
+                let numbers = numbers.of(self.terms, values, self.budget)?;
                 let greatest = matches!(function, AggregateFunction::Max);
                 self.extremes(column, &numbers, groups, greatest)
             }
@@ -152,7 +170,7 @@ impl Execution<'_, '_> {
             }
             AggregateFunction::GroupConcat { separator } => {
                 let separator = separator.as_deref().unwrap_or(" ");
-                Ok(self.concatenate(separator, distinct, column, groups))
+                self.concatenate(separator, distinct, column, groups)
             }
             AggregateFunction::Custom(_) => Err(Error::internal(
                 "an aggregate that SPARQL does not define is planned",
@@ -168,8 +186,10 @@ impl Execution<'_, '_> {
         numbers: &[Option<Number>],
         groups: &Groups,
     ) -> Result<Vec<TermId>> {
+        let bytes = groups.count * size_of::<(Sum, u64)>();
+        let _memory = self.budget.reserve(bytes as u64)?;
         let mut sums = vec![(Sum::default(), 0_u64); groups.count];
-        let mut seen = Seen::new(values.distinct);
+        let mut seen = Seen::new(values.distinct, self.budget);
         let rows = values.column.iter().zip(numbers).enumerate();
         for (group, (row, (id, number))) in groups.of_row.iter().zip(rows) {
             let (sum, counted) = &mut sums[*group as usize];
@@ -180,7 +200,7 @@ impl Execution<'_, '_> {
             };
             match (number, large) {
                 (None, None) => *sum = Sum::Error,
-                _ if !seen.is_new(*group, *id) => continue,
+                _ if !seen.is_new(*group, *id)? => continue,
                 (Some(number), _) if times == 1 => sum.add(*number),
                 (Some(number), _) => sum.add_times(&Numeral::Small(*number), times),
                 (None, Some(large)) => sum.add_times(&large, times),
@@ -193,8 +213,7 @@ impl Execution<'_, '_> {
             }
             _ => sum.finish(),
         });
-        let terms = finished.map(|number| number.map(|n| Value::Number(n).into_term()));
-        Ok(self.terms.intern_all(terms))
+        self.intern(finished.map(|number| number.map(|n| Value::Number(n).into_term())))
     }
 
     /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the
@@ -209,7 +228,7 @@ impl Execution<'_, '_> {
         if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
             return Ok(values);
         }
-        let ranks = rank(self.terms, column, None);
+        let ranks = rank(self.terms, column, None, self.budget)?;
         let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
         for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
             let (kept, kept_rank, failed) = &mut best[*group as usize];
@@ -236,10 +255,12 @@ impl Execution<'_, '_> {
         distinct: bool,
         column: &[TermId],
         groups: &Groups,
-    ) -> Vec<TermId> {
+    ) -> Result<Vec<TermId>> {
+        let mut bytes = groups.count * size_of::<Option<(String, bool)>>();
+        let mut memory = self.budget.reserve(bytes as u64)?;
         let mut texts: Vec<Option<(String, bool)>> =
             vec![Some((String::new(), true)); groups.count];
-        let mut seen = Seen::new(distinct);
+        let mut seen = Seen::new(distinct, self.budget);
         for (group, id) in groups.of_row.iter().zip(column) {
             let text = &mut texts[*group as usize];
             let Some((so_far, is_first)) = text else {
@@ -254,9 +275,11 @@ impl Execution<'_, '_> {
                 *text = None;
                 continue;
             };
-            if !seen.is_new(*group, *id) {
+            if !seen.is_new(*group, *id)? {
                 continue;
             }
+            bytes += separator.len() + more.len();
+            memory.set(bytes as u64);
             if !*is_first {
                 so_far.push_str(separator);
             }
@@ -264,8 +287,7 @@ impl Execution<'_, '_> {
             *is_first = false;
         }
         let literal = |(text, _)| Literal::new_simple_literal(text).into();
-        let terms = texts.into_iter().map(|text| text.map(literal));
-        self.terms.intern_all(terms)
+        self.intern(texts.into_iter().map(|text| text.map(literal)))
     }
 }
 
@@ -357,15 +379,25 @@ fn extreme_numbers(
 }
 
 /// Which values a group has had, if that matters.
-struct Seen(Option<FxHashSet<u64>>);
+struct Seen<'b> {
+    values: Option<FxHashSet<u64>>,
+    pace: Pace<'b>,
+}
 
-impl Seen {
-    fn new(distinct: bool) -> Self {
-        Self(distinct.then(FxHashSet::default))
+impl<'b> Seen<'b> {
+    fn new(distinct: bool, budget: &'b Budget) -> Self {
+        Self {
+            values: distinct.then(FxHashSet::default),
+            pace: budget.pace(),
+        }
     }
 
-    fn is_new(&mut self, group: u32, value: TermId) -> bool {
-        let key = u64::from(group) << 32 | u64::from(value);
-        self.0.as_mut().is_none_or(|seen| seen.insert(key))
+    #[inline]
+    fn is_new(&mut self, group: u32, value: TermId) -> Result<bool> {
+        let Some(values) = &mut self.values else {
+            return self.pace.step(1).map(|()| true);
+        };
+        self.pace.step_with(1, values.capacity() * 9)?;
+        Ok(values.insert(u64::from(group) << 32 | u64::from(value)))
     }
 }

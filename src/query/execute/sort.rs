@@ -9,7 +9,9 @@ use super::collation::{Head, Key, Keys, is_number};
 use super::{Demand, Execution};
 use crate::dictionary::TermId;
 use crate::error::Result;
+use crate::query::batch::sort::sort;
 use crate::query::batch::table::{Table, UNBOUND};
+use crate::query::limits::Budget;
 use crate::query::physical::{Computed, Node};
 use crate::query::terms::{Kind, Terms};
 
@@ -42,6 +44,8 @@ impl Execution<'_, '_> {
         keys: &[(Computed, bool)],
         demand: Demand,
     ) -> Result<Table> {
+        let bytes = table.bytes() + table.rows as u64 * (16 + 4 * keys.len() as u64);
+        let _memory = self.budget.reserve(bytes)?;
         // The most significant key first, each as the rank of its value.
         let mut ranks: Vec<Vec<u32>> = Vec::new();
         for (at, (key, descending)) in keys.iter().enumerate() {
@@ -49,7 +53,8 @@ impl Execution<'_, '_> {
             self.budget.enter("a sort");
             // Only rows with one of the first values of the first key can be among the first rows.
             let first = demand.limit.filter(|_| at == 0);
-            let mut rank = rank(self.terms, &column, first.map(|count| (count, *descending)));
+            let wanted = first.map(|count| (count, *descending));
+            let mut rank = rank(self.terms, &column, wanted, self.budget)?;
             if *descending {
                 rank.iter_mut().for_each(|rank| *rank = LAST - *rank);
             }
@@ -82,7 +87,7 @@ impl Execution<'_, '_> {
             }
             order.truncate(limit);
         }
-        order.sort_unstable_by(compare);
+        sort(&mut order, self.budget, compare)?;
         let rows: Vec<u32> = order.into_iter().map(|(_, row)| row).collect();
         Ok(table.gather(&rows))
     }
@@ -94,7 +99,15 @@ const LAST: u32 = u32::MAX;
 /// Returns for each row a number that is smaller if its value comes before; equal values have the same. If only this many
 /// values are wanted that come first, or last if it is descending, others may be left without a rank of their own: they get
 /// the last one, or in descending order 0.
-pub(super) fn rank(terms: &Terms, column: &[TermId], wanted: Option<(usize, bool)>) -> Vec<u32> {
+///
+/// # Errors
+/// If a limit is passed.
+pub(super) fn rank(
+    terms: &Terms,
+    column: &[TermId],
+    wanted: Option<(usize, bool)>,
+    budget: &Budget,
+) -> Result<Vec<u32>> {
     // IRIs and literals that are compared by their text are numbered in their order; unbound comes before all.
     let is_in_order = |id: &TermId| {
         *id == UNBOUND
@@ -102,9 +115,9 @@ pub(super) fn rank(terms: &Terms, column: &[TermId], wanted: Option<(usize, bool
             || terms.literal_type(*id).is_some() && terms.kind(*id) == Kind::Text
     };
     if column.iter().all(is_in_order) {
-        return column.iter().map(|id| id.wrapping_add(2)).collect();
+        return Ok(column.iter().map(|id| id.wrapping_add(2)).collect());
     }
-    let (values, numbers) = super::numbering::distinct(column, terms.known());
+    let (values, numbers) = super::numbering::distinct(column, terms.known(), budget)?;
     let keys = Keys::of(terms, &values);
     let mut heads: Vec<(Head, u32)> = values.iter().map(|id| keys.head(*id)).zip(0..).collect();
     let mut ranks = vec![0; values.len()];
@@ -112,7 +125,7 @@ pub(super) fn rank(terms: &Terms, column: &[TermId], wanted: Option<(usize, bool
         retain_first(&mut heads, count, descending);
         ranks.fill(if descending { 0 } else { LAST });
     }
-    heads.sort_unstable();
+    sort(&mut heads, budget, Ord::cmp)?;
     let mut rank = 0;
     let mut before: Option<Key> = None;
     for same in heads.chunk_by(|(a, _), (b, _)| a == b) {
@@ -134,10 +147,8 @@ pub(super) fn rank(terms: &Terms, column: &[TermId], wanted: Option<(usize, bool
             before = Some(key);
         }
     }
-    numbers
-        .iter()
-        .map(|number| ranks[*number as usize])
-        .collect()
+    let ranks = numbers.iter().map(|number| ranks[*number as usize]);
+    Ok(ranks.collect())
 }
 
 /// Leaves this many of the values that come first, or last if it is descending, and those that may be equal to them.

@@ -9,9 +9,6 @@ use crate::query::logical::{Slot, TripleTerm, VarSet};
 use crate::query::physical::is_scanned;
 use crate::rdf::Term;
 
-/// How many rows are made between two looks at the clock.
-const PACE: usize = 1 << 14;
-
 /// The columns that triple terms add to a table.
 struct Matches {
     /// What each part must be: a term, or the same as a part before it.
@@ -91,6 +88,7 @@ impl Execution<'_, '_> {
             joined.keep(wanted);
             return Ok(joined);
         }
+        let _table = self.budget.reserve(table.bytes())?;
         let matches = self.matches(&table, pattern)?;
         let mut extended = table.gather(&matches.origins);
         let slots = pattern.parts.iter().copied();
@@ -115,10 +113,9 @@ impl Execution<'_, '_> {
         };
         let columns: [Option<&[TermId]>; 3] = [0, 1, 2].map(|at| column(&pattern.parts[at]));
         let mut matches = Matches::of(&pattern.parts);
+        let pace = self.budget.pace();
         for row in 0..table.rows {
-            if row.is_multiple_of(PACE) {
-                self.budget.check(matches.ids.len(), 4)?;
-            }
+            pace.step_with(1, matches.ids.len() * 20)?;
             let bound = columns.map(|column| column.map(|column| column[row]));
             if let Some(ids) = table.column(pattern.term) {
                 if let Some(triple) = self.parts_of_term(ids[row]) {
@@ -139,11 +136,10 @@ impl Execution<'_, '_> {
                     .triple(id)
                     .ok_or_else(not_a_triple_term)?;
                 matches.add(row, id, triple, &bound);
-                if matches.ids.len().is_multiple_of(PACE) {
-                    self.budget.check(matches.ids.len(), 4)?;
-                }
+                pace.step_with(1, matches.ids.len() * 20)?;
             }
         }
+        self.budget.check(matches.ids.len(), 4)?;
         Ok(matches)
     }
 

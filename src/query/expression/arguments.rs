@@ -2,8 +2,10 @@
 //! ([SPARQL 1.1, 17](https://www.w3.org/TR/sparql11-query/#expressions)).
 
 use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::query::batch::numbering::{Numbering, first_rows};
 use crate::query::batch::table::{Table, UNBOUND};
+use crate::query::limits::Budget;
 use crate::query::logical::{Expression, Var};
 use crate::query::terms::Terms;
 use rustc_hash::{FxBuildHasher, FxHashSet, FxHasher};
@@ -21,12 +23,15 @@ pub struct Arguments<'t> {
 }
 
 /// Returns whether a column has at most one different value for each `share` rows.
-pub fn has_few(terms: &Terms, column: &[TermId], share: usize) -> bool {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn has_few(terms: &Terms, column: &[TermId], share: usize, budget: &Budget) -> Result<bool> {
     if !has_repeated(&[column], column.len()) {
-        return false;
+        return Ok(false);
     }
-    let (numbering, _) = Numbering::new(&[column], column.len(), terms.known());
-    numbering.count * share <= column.len()
+    let (numbering, _) = Numbering::new(&[column], column.len(), terms.known(), budget)?;
+    Ok(numbering.count * share <= column.len())
 }
 
 /// Fewer rows are not sampled.
@@ -68,9 +73,17 @@ fn has_repeated(columns: &[&[TermId]], rows: usize) -> bool {
 
 impl<'t> Arguments<'t> {
     /// Returns the arguments of an expression with these variables in the rows of a table.
-    pub fn of(terms: &Terms, expression: &Expression, variables: &[Var], table: &'t Table) -> Self {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn of(
+        terms: &Terms,
+        (expression, variables): (&Expression, &[Var]),
+        table: &'t Table,
+        budget: &Budget,
+    ) -> Result<Self> {
         if let Some(arguments) = Self::of_classes(terms, expression, table) {
-            return arguments;
+            return Ok(arguments);
         }
         let of_variable = |variable: &Var| match table.column(*variable) {
             Some(column) => Cow::Borrowed(column),
@@ -78,25 +91,25 @@ impl<'t> Arguments<'t> {
         };
         let columns: Vec<Cow<[TermId]>> = variables.iter().map(of_variable).collect();
         if expression.is_nondeterministic() || !columns.is_empty() && is_cheap(expression) {
-            return Self {
+            return Ok(Self {
                 columns,
                 rows: table.rows,
                 numbers: None,
-            };
+            });
         }
         let borrowed: Vec<&[TermId]> = columns.iter().map(|column| &**column).collect();
         if !has_repeated(&borrowed, table.rows) {
-            return Self {
+            return Ok(Self {
                 columns,
                 rows: table.rows,
                 numbers: None,
-            };
+            });
         }
-        let (numbering, numbers) = Numbering::new(&borrowed, table.rows, terms.known());
+        let (numbering, numbers) = Numbering::new(&borrowed, table.rows, terms.known(), budget)?;
         let firsts = first_rows(&numbers, numbering.count);
         let different =
             |column: &[TermId]| firsts.iter().map(|row| column[*row as usize]).collect();
-        Self {
+        Ok(Self {
             columns: borrowed
                 .into_iter()
                 .map(different)
@@ -104,7 +117,7 @@ impl<'t> Arguments<'t> {
                 .collect(),
             rows: firsts.len(),
             numbers: Some(numbers),
-        }
+        })
     }
 
     /// Returns one argument for each class of values, for an expression that reads only the kind, the language or the

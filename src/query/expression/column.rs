@@ -8,6 +8,7 @@ use crate::query::batch::table::UNBOUND;
 use crate::query::functions::number::Numeral;
 use crate::query::functions::time::Instant;
 use crate::query::functions::{Value, XSD};
+use crate::query::limits::{Budget, Pace};
 use crate::query::terms::{Kind, Terms};
 use crate::rdf::{BlankNode, NamedNode, Term, vocab};
 
@@ -72,11 +73,12 @@ pub struct Space<'s, 'a> {
     rows: usize,
     /// The tags of the datatypes of XML Schema that were used, by their local names.
     typed: Vec<(&'static str, Tag)>,
+    pace: Pace<'s>,
 }
 
 impl<'s, 'a> Space<'s, 'a> {
     /// Returns the space of an expression that is evaluated for this many rows.
-    pub fn new(terms: &'s mut Terms<'a>, rows: usize) -> Self {
+    pub fn new(terms: &'s mut Terms<'a>, rows: usize, budget: &'s Budget) -> Self {
         let simple = terms.literal_tag(&literal_type(vocab::XSD_STRING.to_owned()));
         Self {
             reader: TextReader::new(terms.dictionary),
@@ -86,7 +88,16 @@ impl<'s, 'a> Space<'s, 'a> {
             simple,
             scratch: String::new(),
             typed: Vec::new(),
+            pace: budget.pace(),
         }
+    }
+
+    /// Looks at the limits before texts of this many bytes are added.
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn look_before(&self, bytes: usize) -> Result<()> {
+        self.pace.step_with(bytes, self.buffer.len() + bytes)
     }
 
     /// Returns the tag of the literals of a datatype of XML Schema.

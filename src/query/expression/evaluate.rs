@@ -15,13 +15,20 @@ use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::either;
 use crate::query::functions::regex::Replacement;
 use crate::query::functions::{Comparison, Value, number, operators, terms};
-use crate::query::limits::Budget;
+use crate::query::limits::{Budget, Pace};
 use crate::rdf::Term;
 use oxiri::Iri;
 use std::borrow::Cow;
 
-/// The number of rows that are evaluated together: their columns and texts stay in the caches of the processor.
+/// The most rows that are evaluated together: their columns and texts stay in the caches of the processor.
 const ROWS: usize = 2048;
+
+/// The rows of the first batch, and how many times as many the next one has, or as few where texts are long.
+const FIRST_ROWS: usize = 32;
+const GROWTH: usize = 4;
+
+/// The bytes that the texts of a batch should have at most: they stay in the caches, and the limits are looked at after each.
+const TEXTS: usize = 1 << 20;
 
 type Truths = Vec<Option<bool>>;
 
@@ -54,11 +61,13 @@ pub fn evaluate(
 ) -> Result<()> {
     evaluator.budget.enter("an expression");
     let mut evaluation = Evaluation {
-        space: Space::new(evaluator.terms, arguments.rows),
+        space: Space::new(evaluator.terms, arguments.rows, evaluator.budget),
         budget: evaluator.budget,
+        pace: evaluator.budget.pace(),
     };
-    for start in (0..arguments.rows).step_by(ROWS) {
-        let rows = ROWS.min(arguments.rows - start);
+    let (mut start, mut size) = (0, FIRST_ROWS);
+    while start < arguments.rows {
+        let rows = size.min(arguments.rows - start);
         let columns = arguments.columns.iter();
         let of_batch = columns.map(|column| Cow::Borrowed(&column[start..start + rows]));
         let batch = Batch {
@@ -71,6 +80,11 @@ pub fn evaluate(
         let space = &evaluation.space;
         let of_texts = (space.buffer.len() + space.terms.decoded_bytes()) / 24;
         evaluation.budget.check(arguments.rows + of_texts, 4)?;
+        start += rows;
+        size = match evaluation.space.buffer.len() > TEXTS {
+            true => (size / GROWTH).max(1),
+            false => (size * GROWTH).min(ROWS),
+        };
         evaluation.space.buffer.clear();
     }
     Ok(())
@@ -79,10 +93,13 @@ pub fn evaluate(
 struct Evaluation<'e, 'a> {
     space: Space<'e, 'a>,
     budget: &'e Budget,
+    pace: Pace<'e>,
 }
 
 impl Evaluation<'_, '_> {
     fn column<'n>(&mut self, node: &'n Node, batch: &Batch) -> Result<Column<'n>> {
+        self.pace
+            .step_with(1 + batch.rows, self.space.buffer.len())?;
         let rows = batch.rows;
         Ok(match node {
             Node::Constant(written, operand) => Column::Constant(written, operand),
@@ -319,7 +336,9 @@ impl Evaluation<'_, '_> {
         let texts = self.space.strings(texts, batch.rows)?;
         let mut truths = Vec::with_capacity(batch.rows);
         for text in texts {
-            let matches = text.map(|text| pattern.matches(self.space.buffer.get(text)));
+            let text = text.map(|text| self.space.buffer.get(text));
+            self.pace.step(text.map_or(1, str::len))?;
+            let matches = text.map(|text| pattern.matches(text));
             truths.push(matches.and_then(|matches| matches.ok()));
             // A pattern with back-references may take long for each text.
             if !pattern.is_linear() {
@@ -348,10 +367,11 @@ impl Evaluation<'_, '_> {
         let texts = self.space.strings(texts, batch.rows)?;
         let replacements = self.column(replacement, batch)?;
         let replacements = self.space.simples(replacements, batch.rows)?;
-        let (budget, rows) = (self.budget, batch.rows);
+        let (budget, pace, rows) = (self.budget, self.budget.pace(), batch.rows);
         // What is read once for all rows that have it.
         let mut read: Option<(Text, Option<Replacement>)> = None;
         strings::map(&mut self.space, &texts, |row, buffer, text, replaced| {
+            pace.step(text.len())?;
             if !pattern.is_linear() {
                 budget.check(rows, 4)?;
             }

@@ -36,7 +36,8 @@ pub fn values(
     }
     let (expression, table) = factored(evaluator, expression, table)?;
     let compiled = Compiled::new(&expression, evaluator.context)?;
-    let arguments = Arguments::of(evaluator.terms, &expression, compiled.variables(), &table);
+    let read = (&*expression, compiled.variables());
+    let arguments = Arguments::of(evaluator.terms, read, &table, evaluator.budget)?;
     let mut values = Vec::with_capacity(arguments.rows);
     evaluate(evaluator, &compiled, &arguments, |space, column, rows| {
         values.extend(space.terms(column, rows));
@@ -82,12 +83,12 @@ pub fn truths(
             if let Some((variable, test)) = TextTest::of(condition)
                 && let Some(column) = table.column(variable)
             {
-                return Ok(test.truths(evaluator.terms, column));
+                return test.truths(evaluator.terms, column, evaluator.budget);
             }
             let (condition, table) = factored(evaluator, condition, table)?;
             let compiled = Compiled::new(&condition, evaluator.context)?;
-            let variables = compiled.variables();
-            let arguments = Arguments::of(evaluator.terms, &condition, variables, &table);
+            let read = (&*condition, compiled.variables());
+            let arguments = Arguments::of(evaluator.terms, read, &table, evaluator.budget)?;
             let mut truths = Vec::with_capacity(arguments.rows);
             evaluate(evaluator, &compiled, &arguments, |space, column, rows| {
                 truths.extend(space.truths(column, rows));
@@ -130,7 +131,7 @@ fn factored<'e, 't>(
         let Some(column) = table.column(variable) else {
             continue;
         };
-        if has_few(evaluator.terms, column, SHARE) {
+        if has_few(evaluator.terms, column, SHARE, evaluator.budget)? {
             take(&mut rest, variable, first, &mut factors);
         }
     }

@@ -186,7 +186,12 @@ fn has_no_case(character: char) -> bool {
 /// [`CONCAT`](https://www.w3.org/TR/sparql11-query/#func-concat): with a language that all parts have.
 pub fn concat<'n>(space: &mut Space, parts: &[Texts], rows: usize) -> Result<Column<'n>> {
     let simple = space.simple;
-    let joined = (0..rows).map(|row| space.buffer.join(parts, row, simple));
+    let joined = (0..rows).map(|row| {
+        let of_row = parts.iter().filter_map(|texts| texts.get(row).copied()?);
+        let lengths = of_row.map(|text| (text.end - text.start) as usize);
+        space.look_before(lengths.sum())?;
+        space.buffer.join(parts, row, simple)
+    });
     joined.collect::<Result<_>>().map(Column::Texts)
 }
 

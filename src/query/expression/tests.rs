@@ -284,9 +284,9 @@ fn table(terms: &mut Terms, all: &[Term], rows: &[[usize; 3]]) -> Table {
 fn compare(expression: &Expression, rows: &[[usize; 3]]) -> Result<(), TestCaseError> {
     let all = all_terms();
     let dictionary = dictionary(&all);
-    let mut terms = Terms::new(&dictionary);
+    let mut terms = Terms::new(&dictionary, Default::default());
     let table = table(&mut terms, &all, rows);
-    let (budget, context) = (Budget::new(Limits::default()), Context::default());
+    let (budget, context) = (Budget::new(&Limits::default()), Context::default());
     let mut evaluator = Evaluator {
         terms: &mut terms,
         budget: &budget,

@@ -2,8 +2,10 @@
 //! ([SPARQL 1.1, 17.4.3](https://www.w3.org/TR/sparql11-query/#func-strings)).
 
 use crate::dictionary::{Dictionary, TermId, fold};
+use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::regex::Pattern;
+use crate::query::limits::{Budget, PACE};
 use crate::query::logical::{Expression, Var};
 use crate::query::terms::{Kind, Terms};
 use crate::rdf::{Term, vocab};
@@ -118,10 +120,19 @@ impl TextTest {
     }
 
     /// The truth for each term of a column; `None` is an error.
-    pub fn truths(&self, terms: &Terms, column: &[TermId]) -> Vec<Option<bool>> {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn truths(
+        &self,
+        terms: &Terms,
+        column: &[TermId],
+        budget: &Budget,
+    ) -> Result<Vec<Option<bool>>> {
         let literals = terms.dictionary.literals();
         let by_dictionary = column.len() > literals.len() / SHARE && column.len() > 64;
         let finder = Finder::new(self);
+        let pace = budget.pace();
         // First the literals of the column, then those of them that pass.
         let mut found = Vec::new();
         if by_dictionary {
@@ -134,16 +145,23 @@ impl TextTest {
                 let (word, mask) = bit(*id);
                 found[word] |= mask;
             }
-            terms.dictionary.each_text(literals.clone(), |id, text| {
-                let (word, mask) = bit(id);
-                if found[word] & mask != 0 && !finder.is_in(text) {
-                    found[word] &= !mask;
-                }
-            });
+            for start in literals.clone().step_by(PACE) {
+                let part = start..literals.end.min(start.saturating_add(PACE as TermId));
+                let mut read = 0;
+                terms.dictionary.each_text(part, |id, text| {
+                    read += text.len();
+                    let (word, mask) = bit(id);
+                    if found[word] & mask != 0 && !finder.is_in(text) {
+                        found[word] &= !mask;
+                    }
+                });
+                pace.step(read)?;
+            }
         }
         let mut before = (UNBOUND, None);
         let truth = |id: &TermId| {
             if before.0 != *id {
+                let mut read = 1;
                 let truth = match terms.kind(*id) {
                     Kind::Iri if self.of_str => Some(()),
                     Kind::Text | Kind::Number | Kind::Value => self.has_text(terms, *id),
@@ -154,13 +172,14 @@ impl TextTest {
                         let index = (id - literals.start) as usize;
                         return found[index / 64] >> (index % 64) & 1 == 1;
                     }
-                    terms
-                        .text(*id)
-                        .is_some_and(|text| finder.is_in(text.as_bytes()))
+                    let text = terms.text(*id);
+                    read = text.as_ref().map_or(0, String::len);
+                    text.is_some_and(|text| finder.is_in(text.as_bytes()))
                 });
+                pace.step(read)?;
                 before = (*id, truth);
             }
-            before.1
+            Ok(before.1)
         };
         column.iter().map(truth).collect()
     }

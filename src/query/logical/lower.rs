@@ -9,6 +9,7 @@ use super::{
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::query::batch::table::UNBOUND;
+use crate::query::limits::Budget;
 use crate::query::terms::Terms;
 use crate::rdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use rustc_hash::FxHashMap;
@@ -60,10 +61,11 @@ pub enum TemplateTerm {
 /// Lowers a query. Terms that the graph does not have get numbers of their own.
 ///
 /// # Errors
-/// If the query has an aggregate that SPARQL does not define, or would ask another server.
-pub fn lower(query: &spargebra::Query, terms: &mut Terms) -> Result<Query> {
+/// If the query has an aggregate that SPARQL does not define, would ask another server, or passes a limit.
+pub fn lower(query: &spargebra::Query, terms: &mut Terms, budget: &Budget) -> Result<Query> {
     let mut lowering = Lowering {
         terms,
+        budget,
         variables: Variables::default(),
         scopes: vec![FxHashMap::default()],
         triple_terms: Vec::new(),
@@ -110,6 +112,7 @@ fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
 
 struct Lowering<'l, 'a> {
     terms: &'l mut Terms<'a>,
+    budget: &'l Budget,
     variables: Variables,
     /// The variables of each scope by name, the innermost scope last; blank nodes with `_:` before their labels. A
     /// subquery is a scope that shares with the one around it the variables that it projects.
@@ -157,6 +160,7 @@ impl Lowering<'_, '_> {
     }
 
     fn pattern(&mut self, pattern: &GraphPattern) -> Result<Pattern> {
+        self.budget.look()?;
         let operator = match pattern {
             GraphPattern::Bgp { patterns } => {
                 let mut atoms = Vec::with_capacity(patterns.len());
@@ -215,7 +219,7 @@ impl Lowering<'_, '_> {
                 bindings,
             } => Operator::Values {
                 variables: self.list(variables),
-                rows: bindings.iter().map(|row| self.row(row)).collect(),
+                rows: self.rows(bindings)?,
             },
             GraphPattern::Project { inner, variables } => {
                 let variables_of_scope = self.list(variables);
@@ -343,12 +347,17 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn row(&mut self, row: &[Option<GroundTerm>]) -> Vec<TermId> {
-        let term = |term: &Option<GroundTerm>| match term {
+    fn rows(&mut self, bindings: &[Vec<Option<GroundTerm>>]) -> Result<Vec<Vec<TermId>>> {
+        let mut term = |term: &Option<GroundTerm>| match term {
             Some(term) => self.terms.intern(&ground_term(term)),
             None => UNBOUND,
         };
-        row.iter().map(term).collect()
+        let (mut rows, pace) = (Vec::with_capacity(bindings.len()), self.budget.pace());
+        for row in bindings {
+            pace.step(row.len())?;
+            rows.push(row.iter().map(&mut term).collect());
+        }
+        Ok(rows)
     }
 
     /// Returns the components of a triple pattern, and adds atoms for the triple terms with variables in it.

@@ -97,7 +97,13 @@ impl VarSet {
 
     /// Adds the variables of another set.
     pub fn extend(&mut self, other: &Self) {
-        *self = self.union(other);
+        self.first |= other.first;
+        if self.further.len() < other.further.len() {
+            self.further.resize(other.further.len(), 0);
+        }
+        for (word, added) in self.further.iter_mut().zip(&other.further) {
+            *word |= added;
+        }
     }
 
     /// Returns whether the set has no variable.
@@ -107,12 +113,14 @@ impl VarSet {
 
     /// Returns whether all variables are in another set, too.
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.difference(other).is_empty()
+        self.first & !other.first == 0
+            && (0..self.further.len()).all(|index| self.word(index) & !other.word(index) == 0)
     }
 
     /// Returns whether two sets have no variable in common.
     pub fn is_disjoint(&self, other: &Self) -> bool {
-        self.intersection(other).is_empty()
+        let mut words = self.further.iter().zip(&other.further);
+        self.first & other.first == 0 && words.all(|(a, b)| a & b == 0)
     }
 
     /// Returns the number of variables.

@@ -25,6 +25,7 @@ pub fn plan(planner: &mut Planner, pattern: &Pattern, columns: &VarSet) -> Resul
 impl Planner<'_, '_> {
     /// Plans a pattern in a scope.
     pub fn plan(&mut self, pattern: &Pattern, wanted: &VarSet, scope: &Scope) -> Result<Node> {
+        self.budget.look()?;
         let wanted = &wanted.union(&scope.carried());
         match &pattern.operator {
             logical::Operator::Basic(_)

@@ -5,6 +5,7 @@ use super::join_order::Relation;
 use super::plan::{CountFromIndex, Leaf, PathPattern, TriplePattern};
 use crate::dictionary::TermId;
 use crate::query::index::{Catalog, Index};
+use crate::query::limits::Budget;
 use crate::query::logical::{Path, Slot, TripleTerm, Var};
 use crate::query::terms::Terms;
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ pub struct Statistics<'s, 'a> {
     pub catalog: &'s Catalog<'a>,
     /// The terms.
     pub terms: &'s Terms<'a>,
+    /// What is left of the limits.
+    pub budget: &'s Budget,
 }
 
 /// The number of triple terms that are looked at to estimate how many have a predicate or an object.

@@ -81,11 +81,11 @@ impl Planner<'_, '_> {
         scope: &Scope,
     ) -> Result<Node> {
         let needed = needed(&conjunction, wanted, scope);
-        let first = self.smallest_component(&mut conjunction, &needed, scope);
+        let first = self.smallest_component(&mut conjunction, &needed, scope)?;
         let of_first = first.as_ref();
         let of_first = of_first.map_or_else(VarSet::default, |first| first.variables.clone());
         let variables = conjunction.leaf_variables();
-        let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves);
+        let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves)?;
         let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
         let mut estimate = steps.last().map_or(1.0, |step| step.estimate);
         let most = steps
@@ -182,34 +182,36 @@ impl Planner<'_, '_> {
         conjunction: &mut Conjunction,
         needed: &VarSet,
         scope: &Scope,
-    ) -> Option<Box<Join>> {
+    ) -> Result<Option<Box<Join>>> {
         if conjunction.others.is_empty() || conjunction.leaves.len() < 2 || scope.outer.is_some() {
-            return None;
+            return Ok(None);
         }
         let planned = |leaves: Vec<Leaf>| {
-            let (statistics, steps) = self.statistics().first_steps(&leaves);
+            let (statistics, steps) = self.statistics().first_steps(&leaves)?;
             let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
-            (expected, statistics, steps, leaves)
+            Ok((expected, statistics, steps, leaves))
         };
         let components = components(&conjunction.leaves).into_iter().map(planned);
-        let mut components: Vec<_> = components.collect();
+        let mut components: Vec<_> = components.collect::<Result<_>>()?;
         components.sort_by(|a, b| a.0.total_cmp(&b.0));
         let most = components.last().map_or(0.0, |(expected, ..)| *expected);
-        let (expected, statistics, steps, leaves) = components.into_iter().next()?;
+        let Some((expected, statistics, steps, leaves)) = components.into_iter().next() else {
+            return Ok(None);
+        };
         if expected * FEW_AGAINST > most {
-            return None;
+            return Ok(None);
         }
         let variables = variables_of(&leaves);
         let is_connected = |other: &&Pattern| {
             !other.possible.is_disjoint(&variables) || !scope.carried().is_disjoint(&variables)
         };
         if !conjunction.others.iter().any(is_connected) {
-            return None;
+            return Ok(None);
         }
         conjunction
             .leaves
             .retain(|leaf| leaf.variables().is_disjoint(&variables));
-        Some(Box::new(Join {
+        Ok(Some(Box::new(Join {
             leaves,
             steps,
             statistics,
@@ -221,7 +223,7 @@ impl Planner<'_, '_> {
             needed: needed.clone(),
             variables,
             scope: scope.clone(),
-        }))
+        })))
     }
 
     /// Returns the search for texts with the fewest terms to look at that can take the place of a condition, if that costs
@@ -333,19 +335,31 @@ const MANY: f64 = 64.0;
 
 impl Statistics<'_, '_> {
     /// Returns the order of leaves that costs least by what is known before any of them is evaluated.
-    pub fn first_steps(&self, leaves: &[Leaf]) -> (JoinStatistics, Vec<Step>) {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn first_steps(&self, leaves: &[Leaf]) -> Result<(JoinStatistics, Vec<Step>)> {
         let leaves: Vec<&Leaf> = leaves.iter().collect();
         let relations = self.relations(&leaves);
-        let pairs = self.pairs(&leaves, &relations, None);
-        let ordered = join_order(&relations, &pairs, None);
+        let pairs = self.pairs(&leaves, &relations, None)?;
+        let ordered = join_order(&relations, &pairs, None, self.budget)?;
         let steps = ordered.order.into_iter().zip(ordered.rows);
         let steps = steps.map(|(leaf, estimate)| Step { leaf, estimate });
-        (JoinStatistics { relations, pairs }, steps.collect())
+        Ok((JoinStatistics { relations, pairs }, steps.collect()))
     }
 
     /// Returns the remaining steps of a join, chosen again if the rows after a step are not as expected, or are expected to
     /// grow ([Markl et al. 2004](https://doi.org/10.1145/1007568.1007642)).
-    pub fn replan(&self, join: &Join, table: &Table, estimate: f64, left: Vec<Step>) -> Vec<Step> {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn replan(
+        &self,
+        join: &Join,
+        table: &Table,
+        estimate: f64,
+        left: Vec<Step>,
+    ) -> Result<Vec<Step>> {
         let most = left
             .iter()
             .fold(0.0, |most: f64, step| most.max(step.estimate));
@@ -353,17 +367,24 @@ impl Statistics<'_, '_> {
         let is_as_expected = rows <= estimate * SURPRISE && estimate <= rows * SURPRISE;
         let grows = most > rows * SURPRISE;
         if left.len() < 2 || rows.max(most) < MANY || is_as_expected && !grows {
-            return left;
+            return Ok(left);
         }
         let left: Vec<usize> = left.into_iter().map(|step| step.leaf).collect();
         self.steps_after(join, table, &left)
     }
 
     /// Returns the best order of the leaves that are left, after rows that some table has.
-    pub fn steps_after(&self, join: &Join, table: &Table, left: &[usize]) -> Vec<Step> {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn steps_after(&self, join: &Join, table: &Table, left: &[usize]) -> Result<Vec<Step>> {
         let of_table = left.len();
         let known = &join.statistics;
-        let place = |leaf: usize| left.iter().position(|other| *other == leaf);
+        let mut places = vec![None; known.relations.len()];
+        for (place, leaf) in left.iter().enumerate() {
+            places[*leaf] = Some(place);
+        }
+        let place = |leaf: usize| places.get(leaf).copied().flatten();
         let relation = |leaf: &usize| {
             let relation = known.relations[*leaf].clone();
             let triples = relation.triples.map(|of| place(of).unwrap_or(of_table));
@@ -393,8 +414,8 @@ impl Statistics<'_, '_> {
         let kept = known.pairs.iter();
         let kept = kept.filter_map(|(a, b, rows)| Some((place(*a)?, place(*b)?, *rows)));
         let mut pairs: Vec<Pair> = kept.collect();
-        pairs.extend(self.pairs(&rest, &relations, Some(table)));
-        let ordered = join_order(&relations, &pairs, Some(of_table));
+        pairs.extend(self.pairs(&rest, &relations, Some(table))?);
+        let ordered = join_order(&relations, &pairs, Some(of_table), self.budget)?;
         let steps = ordered.order.into_iter().zip(ordered.rows);
         // The table itself is first.
         let steps = steps.filter(|(at, _)| *at != of_table);
@@ -402,6 +423,6 @@ impl Statistics<'_, '_> {
             leaf: left[at],
             estimate,
         });
-        steps.collect()
+        Ok(steps.collect())
     }
 }

@@ -6,6 +6,8 @@
 //! ([Leis et al. 2017](https://www.cidrdb.org/cidr2017/papers/p9-leis-cidr17.pdf)).
 
 use super::cost::COSTS;
+use crate::error::Result;
+use crate::query::limits::Budget;
 use crate::query::logical::{Var, VarSet};
 use std::collections::BTreeMap;
 
@@ -47,19 +49,27 @@ pub struct Ordered {
 const MOST_COMPARED: usize = 11;
 
 /// Returns the cheapest order; `first` must come first, if given.
-pub fn join_order(relations: &[Relation], pairs: &[Pair], first: Option<usize>) -> Ordered {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn join_order(
+    relations: &[Relation],
+    pairs: &[Pair],
+    first: Option<usize>,
+    budget: &Budget,
+) -> Result<Ordered> {
     let model = Model::new(relations, pairs);
     let first = first.and_then(|first| model.members.iter().position(|m| m.index == first));
     let (order, rows) = if relations.len() <= MOST_COMPARED {
         best_order(&model, first)
     } else {
-        greedy_order(&model, first)
+        greedy_order(&model, first, budget)?
     };
     let order = order.into_iter().map(|rank| model.members[rank].index);
-    Ordered {
+    Ok(Ordered {
         order: order.collect(),
         rows,
-    }
+    })
 }
 
 /// What the size of a join depends on.
@@ -68,8 +78,9 @@ struct Model<'r> {
     members: Vec<Member<'r>>,
     /// By variable, the members that have it.
     having: BTreeMap<Var, Vec<usize>>,
-    /// By two members, how many times as many rows their join has as it would have by their values alone, if it is known.
-    factors: Vec<Option<f64>>,
+    /// By member, the others with which its join was sampled, in ascending order, with how many times as many rows it has as
+    /// it would have by their values alone.
+    factors: Vec<BTreeMap<usize, f64>>,
 }
 
 /// A relation; others are named by their rank among the members.
@@ -123,7 +134,11 @@ impl<'r> Model<'r> {
             let (a, b) = (key(*a), key(*b));
             a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
         });
-        let rank = |of: usize| sorted.iter().position(|index| *index == of);
+        let mut ranks = vec![0; relations.len()];
+        for (rank, index) in sorted.iter().enumerate() {
+            ranks[*index] = rank;
+        }
+        let rank = |of: usize| ranks.get(of).copied();
         let member = |index: &usize| {
             let relation = &relations[*index];
             let values = relation.distinct.values().map(|values| values.max(1.0));
@@ -147,42 +162,52 @@ impl<'r> Model<'r> {
         let mut model = Self {
             members,
             having,
-            factors: vec![None; relations.len() * relations.len()],
+            factors: vec![BTreeMap::new(); relations.len()],
         };
         for (a, b, rows) in pairs {
             if let (Some(a), Some(b)) = (rank(*a), rank(*b)) {
-                let first = model.with(&Joined::none(), |_| false, a.min(b));
-                let expected = model.with(&first, |rank| rank == a.min(b), a.max(b)).rows;
-                let at = model.pair(a, b);
-                model.factors[at] = Some(rows / expected.max(f64::MIN_POSITIVE));
+                let (low, high) = (a.min(b), a.max(b));
+                let first = model.rows_with(1.0, |_| false, |_| f64::INFINITY, low);
+                let of_low = |v| model.members[low].values(v).unwrap_or(f64::INFINITY);
+                let expected = model.rows_with(first, |rank| rank == low, of_low, high);
+                let factor = rows / expected.max(f64::MIN_POSITIVE);
+                model.factors[a].insert(b, factor);
+                model.factors[b].insert(a, factor);
             }
         }
         model
     }
 
-    fn pair(&self, a: usize, b: usize) -> usize {
-        a.min(b) * self.members.len() + a.max(b)
-    }
-
-    /// Returns the members with a variable that are among some others.
-    fn among(
-        &self,
-        variable: Var,
-        is_joined: impl Fn(usize) -> bool,
-    ) -> impl Iterator<Item = usize> {
-        let having = self.having.get(&variable).into_iter().flatten().copied();
-        having.filter(move |rank| is_joined(*rank))
+    /// Returns the fewest values that one of some members has for a variable; infinitely many if none has the variable.
+    fn fewest(&self, variable: Var, is_joined: impl Fn(usize) -> bool) -> f64 {
+        let having = self.having.get(&variable).into_iter().flatten();
+        let known = having.filter(|rank| is_joined(**rank));
+        let known = known.filter_map(|member| self.members[*member].values(variable));
+        known.fold(f64::INFINITY, f64::min)
     }
 
     /// Returns what some members are together with another one.
     fn with(&self, joined: &Joined, is_joined: impl Fn(usize) -> bool, added: usize) -> Joined {
+        let fewest = |variable| self.fewest(variable, &is_joined);
+        Joined {
+            rows: self.rows_with(joined.rows, &is_joined, fewest, added),
+            vars: joined.vars.union(&self.members[added].vars),
+        }
+    }
+
+    /// Returns the rows of the join of some members with another one, given their rows and the
+    /// [fewest values](Self::fewest) that they have for a variable.
+    fn rows_with(
+        &self,
+        rows: f64,
+        is_joined: impl Fn(usize) -> bool,
+        fewest: impl Fn(Var) -> f64,
+        added: usize,
+    ) -> f64 {
         let of = &self.members[added];
-        let vars = joined.vars.union(&of.vars);
         let narrowed = |variable: Var| {
             let values = of.values(variable).unwrap_or(1.0);
-            let known = self.among(variable, &is_joined);
-            let known = known.filter_map(|member| self.members[member].values(variable));
-            let fewest = known.fold(f64::INFINITY, f64::min);
+            let fewest = fewest(variable);
             if fewest.is_finite() {
                 values.min(fewest) / fewest
             } else {
@@ -196,21 +221,19 @@ impl<'r> Model<'r> {
             let factor = term.map_or(1.0, |term| {
                 per_triple / of.values(term).unwrap_or(1.0) * narrowed(term)
             });
-            let rows = joined.rows * factor;
-            return Joined { rows, vars };
+            return rows * factor;
         }
         let narrowed: f64 = of.vars.iter().map(narrowed).product();
-        let rows = joined.rows * of.share * narrowed * self.factor(&is_joined, added);
-        Joined { rows, vars }
+        rows * of.share * narrowed * self.factor(&is_joined, added)
     }
 
     /// For each variable of a member, how many times as many rows one of the others that have it says there are.
     fn factor(&self, is_joined: impl Fn(usize) -> bool, added: usize) -> f64 {
         let (mut product, mut counted) = (1.0, Vec::new());
+        let known = || self.factors[added].iter();
         for variable in self.members[added].vars.iter() {
-            let mut others = self.among(variable, &is_joined);
-            let found =
-                others.find_map(|other| Some((other, self.factors[self.pair(added, other)]?)));
+            let has = |other: usize| self.members[other].vars.contains(variable);
+            let found = known().find(|(other, _)| is_joined(**other) && has(**other));
             if let Some((other, factor)) = found.filter(|(other, _)| !counted.contains(other)) {
                 counted.push(other);
                 product *= factor;
@@ -220,16 +243,13 @@ impl<'r> Model<'r> {
     }
 
     /// Returns the cost of joining a member with others.
-    fn step_cost(&self, before: &Joined, added: usize, after: &Joined) -> f64 {
+    fn step_cost(&self, before: &Joined, added: usize, rows: f64) -> f64 {
         let of = &self.members[added];
         if !of.vars.is_empty() && before.vars.is_disjoint(&of.vars) {
-            return COSTS.product + after.rows;
+            return COSTS.product + rows;
         }
-        COSTS.join(
-            before.rows,
-            (of.relation.lookup, of.relation.scan),
-            after.rows,
-        )
+        let costs = (of.relation.lookup, of.relation.scan);
+        COSTS.join(before.rows, costs, rows)
     }
 }
 
@@ -257,7 +277,7 @@ fn best_order(model: &Model, first: Option<usize>) -> Ranked {
             let Some((cost, _)) = best[before] else {
                 continue;
             };
-            let cost = cost + model.step_cost(&joined[before], last, &joined[set]);
+            let cost = cost + model.step_cost(&joined[before], last, joined[set].rows);
             if best[set].is_none_or(|(cheapest, _)| cost < cheapest) {
                 best[set] = Some((cost, last));
             }
@@ -275,7 +295,7 @@ fn best_order(model: &Model, first: Option<usize>) -> Ranked {
     (order, rows)
 }
 
-fn greedy_order(model: &Model, first: Option<usize>) -> Ranked {
+fn greedy_order(model: &Model, first: Option<usize>, budget: &Budget) -> Result<Ranked> {
     let cheapest = |left: &[usize], cost: &dyn Fn(usize) -> f64| {
         let costs = left.iter().map(|rank| cost(*rank)).enumerate();
         costs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
@@ -289,24 +309,46 @@ fn greedy_order(model: &Model, first: Option<usize>) -> Ranked {
     let mut next = start;
     let mut joined = Joined::none();
     let mut is_joined = vec![false; model.members.len()];
+    // By variable, the fewest values that one of the joined members has.
+    let mut fewest: BTreeMap<Var, f64> = BTreeMap::new();
+    let known = |fewest: &BTreeMap<Var, f64>, v| fewest.get(&v).copied().unwrap_or(f64::INFINITY);
     while let Some(at) = next {
+        budget.look()?;
         let rank = left.remove(at);
+        let of = &model.members[rank];
         order.push(rank);
-        joined = model.with(&joined, |rank| is_joined[rank], rank);
+        joined.rows = model.rows_with(
+            joined.rows,
+            |rank| is_joined[rank],
+            |v| known(&fewest, v),
+            rank,
+        );
+        joined.vars.extend(&of.vars);
         is_joined[rank] = true;
         rows.push(joined.rows);
+        for (variable, values) in &of.relation.distinct {
+            let fewest = fewest.entry(*variable).or_insert(f64::INFINITY);
+            *fewest = fewest.min(values.max(1.0));
+        }
         let cost = |rank: usize| {
-            let after = model.with(&joined, |rank| is_joined[rank], rank);
-            model.step_cost(&joined, rank, &after)
+            let is_joined = |rank: usize| is_joined[rank];
+            let rows = model.rows_with(joined.rows, is_joined, |v| known(&fewest, v), rank);
+            model.step_cost(&joined, rank, rows)
         };
         next = cheapest(&left, &cost);
     }
-    (order, rows)
+    Ok((order, rows))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::limits::Limits;
+
+    fn ordered(relations: &[Relation], pairs: &[Pair]) -> Ordered {
+        let budget = Budget::new(&Limits::default());
+        join_order(relations, pairs, None, &budget).expect("no limit")
+    }
 
     fn relation(rows: f64, distinct: &[(u32, f64)]) -> Relation {
         Relation {
@@ -328,7 +370,7 @@ mod tests {
             relation(10.0, &[(2, 10.0)]),
             relation(5_000.0, &[(1, 5_000.0), (2, 100.0)]),
         ];
-        assert_eq!(join_order(&relations, &[], None).order, [1, 2, 0]);
+        assert_eq!(ordered(&relations, &[]).order, [1, 2, 0]);
     }
 
     #[test]
@@ -339,10 +381,10 @@ mod tests {
             relation(1000.0, &[(1, 1000.0), (2, 1000.0)]),
             relation(50.0, &[(2, 50.0)]),
         ];
-        assert_eq!(join_order(&relations, &[], None).order, [0, 1, 2]);
-        let ordered = join_order(&relations, &[(0, 1, 1000.0)], None);
-        assert_eq!(ordered.order, [2, 1, 0]);
-        assert_eq!(ordered.rows[1], 50.0);
+        assert_eq!(ordered(&relations, &[]).order, [0, 1, 2]);
+        let known = ordered(&relations, &[(0, 1, 1000.0)]);
+        assert_eq!(known.order, [2, 1, 0]);
+        assert_eq!(known.rows[1], 50.0);
     }
 
     #[test]
@@ -350,7 +392,7 @@ mod tests {
         let chain: Vec<Relation> = (0..20_u32)
             .map(|n| relation(1000.0 - f64::from(n), &[(n, 100.0), (n + 1, 100.0)]))
             .collect();
-        let mut order = join_order(&chain, &[], None).order;
+        let mut order = ordered(&chain, &[]).order;
         assert_eq!(order[..3], [19, 18, 17]);
         order.sort_unstable();
         assert_eq!(order, (0..20).collect::<Vec<_>>());

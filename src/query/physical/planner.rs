@@ -4,6 +4,7 @@ use super::estimate::Statistics;
 use super::plan::Scope;
 use crate::query::functions::Context;
 use crate::query::index::Catalog;
+use crate::query::limits::Budget;
 use crate::query::logical::{Pattern, VarSet, Variables};
 use crate::query::terms::Terms;
 
@@ -17,6 +18,8 @@ pub struct Planner<'p, 'a> {
     pub context: &'p Context,
     /// The variables of the query; plans add some of their own.
     pub variables: &'p mut Variables,
+    /// What is left of the limits.
+    pub budget: &'p Budget,
 }
 
 impl<'a> Planner<'_, 'a> {
@@ -25,6 +28,7 @@ impl<'a> Planner<'_, 'a> {
         Statistics {
             catalog: self.catalog,
             terms: self.terms,
+            budget: self.budget,
         }
     }
 

@@ -5,6 +5,7 @@ use super::estimate::Statistics;
 use super::join_order::{Pair, Relation};
 use super::plan::{Leaf, TriplePattern};
 use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::query::batch::table::Table;
 use crate::query::index::Index;
 use crate::query::logical::{Slot, Var};
@@ -16,6 +17,9 @@ const LOOKUPS: RangeInclusive<usize> = 64..=512;
 
 /// The number of rows that are looked up for one pair.
 const ROWS: RangeInclusive<usize> = 4..=48;
+
+/// The most pairs that are sampled: those whose smaller relation has the fewest rows, where there are more.
+const MOST_PAIRS: usize = 512;
 
 /// Pairs of relations this many times as large as the smallest one are not sampled: they come later, and the order is
 /// chosen again then.
@@ -64,10 +68,10 @@ impl Statistics<'_, '_> {
         leaves: &[&Leaf],
         relations: &[Relation],
         table: Option<&Table>,
-    ) -> Vec<Pair> {
+    ) -> Result<Vec<Pair>> {
         // Two relations alone can be joined in one way only.
         if relations.len() < 3 {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let pattern = |at: usize| match leaves.get(at) {
             Some(Leaf::Triple(pattern)) => Some(pattern),
@@ -82,6 +86,7 @@ impl Statistics<'_, '_> {
         let variables: Vec<_> = relations.iter().map(Relation::variables).collect();
         let mut open: Vec<(usize, usize)> = Vec::new();
         for b in 0..relations.len() {
+            self.budget.look()?;
             for a in 0..b {
                 let shares = !variables[a].is_disjoint(&variables[b]);
                 let is_wanted = match table {
@@ -96,7 +101,12 @@ impl Statistics<'_, '_> {
             }
         }
         if open.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
+        }
+        if open.len() > MOST_PAIRS {
+            let smaller = |(a, b): &(usize, usize)| relations[*a].rows.min(relations[*b].rows);
+            open.sort_by(|a, b| smaller(a).total_cmp(&smaller(b)));
+            open.truncate(MOST_PAIRS);
         }
         let all = (fewest as usize).saturating_mul(relations.len()) / 2;
         let size = all.clamp(*LOOKUPS.start(), *LOOKUPS.end()) / open.len();
@@ -115,6 +125,7 @@ impl Statistics<'_, '_> {
         let mut samples: BTreeMap<usize, Option<Sample>> = BTreeMap::new();
         let mut pairs = Vec::with_capacity(open.len());
         for pair in open {
+            self.budget.look()?;
             let (a, b) = sides(pair);
             let sample = samples.entry(a).or_insert_with(|| sample(a));
             // An empty sample says nothing about the pair.
@@ -124,7 +135,7 @@ impl Statistics<'_, '_> {
                 pairs.push((a, b, rows));
             }
         }
-        pairs
+        Ok(pairs)
     }
 
     /// Returns some triples of a pattern, evenly spaced among all.

@@ -34,14 +34,22 @@ pub struct Figures {
 /// some twice, or has few values, a second one tells series apart; else as many as are needed name the categories.
 ///
 /// # Errors
-/// If no column has numbers.
+/// If no column has numbers, or a limit of the query is passed.
 pub fn figures(solutions: Solutions, prefixes: &Prefixes, path: &str) -> Result<Figures> {
     let names: Vec<String> = solutions
         .variables()
         .iter()
         .map(|v| v.as_str().to_owned())
         .collect();
-    let rows: Vec<Vec<Option<Term>>> = solutions.map(Solution::into_values).collect();
+    let budget = solutions.budget();
+    let (pace, mut memory) = (budget.pace(), budget.reservation());
+    let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
+    for row in solutions.map(Solution::into_values) {
+        pace.step(row.len())?;
+        // The terms, and their words.
+        memory.set((rows.len() * size_of_val(row.as_slice()) * 3) as u64);
+        rows.push(row);
+    }
     let of_numbers = |column: &usize| {
         let mut bound = rows
             .iter()

@@ -9,9 +9,10 @@ use std::io::Write;
 /// Writes solutions and returns their number.
 ///
 /// # Errors
-/// If the output cannot be written.
+/// If the output cannot be written, or a limit of the query is passed.
 pub fn csv(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
-    let mut line = String::new();
+    let budget = solutions.budget();
+    let (mut line, pace) = (String::new(), budget.pace());
     for (index, variable) in solutions.variables().iter().enumerate() {
         push_field(&mut line, index, variable.as_str());
     }
@@ -27,6 +28,7 @@ pub fn csv(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
             };
             push_field(&mut line, index, text);
         }
+        pace.step(line.len() + 1)?;
         write_line(&mut line, output)?;
         count += 1;
     }

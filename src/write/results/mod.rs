@@ -6,8 +6,8 @@ mod xml;
 use super::lines::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
-use crate::query::Solutions;
-use crate::rdf::{Prefixes, TermRef, with_usual_case};
+use crate::query::{Solution, Solutions};
+use crate::rdf::{Prefixes, Term, TermRef, with_usual_case};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::Write;
 
@@ -31,7 +31,7 @@ pub enum SolutionsFormat {
 /// Writes solutions and returns their number.
 ///
 /// # Errors
-/// If the output cannot be written, or XML cannot carry a character of a term.
+/// If the output cannot be written, XML cannot carry a character of a term, or a limit of the query is passed.
 pub fn solutions(
     solutions: Solutions,
     format: SolutionsFormat,
@@ -43,11 +43,8 @@ pub fn solutions(
         SolutionsFormat::Xml => xml::xml(solutions, output),
         SolutionsFormat::Tsv => stream(solutions, QueryResultsFormat::Tsv, output),
         SolutionsFormat::Json => stream(solutions, QueryResultsFormat::Json, output),
-        SolutionsFormat::Markdown => tabulate(solutions, prefixes, markdown, output),
-        SolutionsFormat::Table(width) => {
-            let table = |header: &[String], rows: &[Vec<String>]| table(header, rows, width);
-            tabulate(solutions, prefixes, table, output)
-        }
+        SolutionsFormat::Markdown => markdown(solutions, prefixes, output),
+        SolutionsFormat::Table(width) => tabulate(solutions, prefixes, width, output),
     }
 }
 
@@ -58,6 +55,8 @@ fn stream(
     output: &mut impl Write,
 ) -> Result<usize> {
     let variables = solutions.variables().to_vec();
+    let budget = solutions.budget();
+    let pace = budget.pace();
     let mut serializer = QueryResultsSerializer::from_format(format)
         .serialize_solutions_to_writer(&mut *output, variables)
         .map_err(Error::io("write", "the result"))?;
@@ -67,6 +66,8 @@ fn stream(
             .iter()
             .map(|(variable, term)| (variable, with_usual_case(term.into())));
         let values: Vec<_> = values.collect();
+        let length = |(_, term): &(_, Term)| text_length(term);
+        pace.step(1 + values.iter().map(length).sum::<usize>())?;
         serializer
             .serialize(values.iter().map(|(variable, term)| (*variable, term)))
             .map_err(Error::io("write", "the result"))?;
@@ -80,28 +81,85 @@ fn stream(
     Ok(count)
 }
 
-/// Collects all solutions and writes them as the text that `text` makes of the header and the rows.
+/// The number of copies that the writer of a table makes of a cell.
+const COPIES: usize = 4;
+
+/// Collects all solutions, of which the widths of the columns depend, and writes a table.
 fn tabulate(
     solutions: Solutions,
     prefixes: &Prefixes,
-    text: impl Fn(&[String], &[Vec<String>]) -> String,
+    width: Option<u16>,
     output: &mut impl Write,
 ) -> Result<usize> {
-    let header: Vec<String> = solutions
-        .variables()
-        .iter()
-        .map(|variable| variable.as_str().to_owned())
-        .collect();
-    let mut rows = Vec::new();
+    let budget = solutions.budget();
+    let (pace, mut memory) = (budget.pace(), budget.reservation());
+    let header = names(&solutions);
+    let (mut rows, mut bytes) = (Vec::new(), 0);
     for solution in solutions {
-        let cells = solution.values();
-        let cells = cells.map(|term| term.map_or_else(String::new, |term| cell(term, prefixes)));
-        rows.push(cells.collect::<Vec<_>>());
+        let cells = cells(&solution, prefixes);
+        let length = row_length(&cells);
+        bytes += (length + size_of_val(cells.as_slice())) * COPIES;
+        memory.set(bytes as u64);
+        pace.step(length)?;
+        rows.push(cells);
     }
-    output
-        .write_all(text(&header, &rows).as_bytes())
-        .map_err(Error::io("write", "the result"))?;
+    budget.look()?;
+    write_all(&table(&header, &rows, width), output)?;
     Ok(rows.len())
+}
+
+fn markdown(solutions: Solutions, prefixes: &Prefixes, output: &mut impl Write) -> Result<usize> {
+    let budget = solutions.budget();
+    let pace = budget.pace();
+    let line = |cells: &[String]| {
+        let escaped = cells
+            .iter()
+            .map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|"));
+        format!("| {} |\n", escaped.collect::<Vec<_>>().join(" | "))
+    };
+    let header = names(&solutions);
+    write_all(&line(&header), output)?;
+    write_all(&format!("|{}\n", " --- |".repeat(header.len())), output)?;
+    let mut count = 0;
+    for solution in solutions {
+        let cells = cells(&solution, prefixes);
+        pace.step(row_length(&cells))?;
+        write_all(&line(&cells), output)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn names(solutions: &Solutions) -> Vec<String> {
+    let variables = solutions.variables().iter();
+    variables
+        .map(|variable| variable.as_str().to_owned())
+        .collect()
+}
+
+fn cells(solution: &Solution, prefixes: &Prefixes) -> Vec<String> {
+    let text = |term: Option<TermRef>| term.map_or_else(String::new, |term| cell(term, prefixes));
+    solution.values().map(text).collect()
+}
+
+/// Returns the number of bytes in the cells of a row, and one more.
+fn row_length(cells: &[String]) -> usize {
+    1 + cells.iter().map(String::len).sum::<usize>()
+}
+
+fn write_all(text: &str, output: &mut impl Write) -> Result<()> {
+    let written = output.write_all(text.as_bytes());
+    written.map_err(Error::io("write", "the result"))
+}
+
+/// Returns about how many bytes the text of a term has.
+fn text_length(term: &Term) -> usize {
+    match term {
+        Term::NamedNode(iri) => iri.as_str().len(),
+        Term::BlankNode(node) => node.as_str().len(),
+        Term::Literal(literal) => literal.value().len(),
+        Term::Triple(triple) => text_length(&triple.object) + triple.predicate.as_str().len(),
+    }
 }
 
 /// A term in a table: literals by their lexical form, everything else as in Turtle.
@@ -110,20 +168,6 @@ fn cell(term: TermRef, prefixes: &Prefixes) -> String {
         TermRef::Literal(literal) => one_line(literal.value()),
         other => one_line(&prefixes.display(&other.into())),
     }
-}
-
-fn markdown(header: &[String], rows: &[Vec<String>]) -> String {
-    let line = |cells: &[String]| {
-        let escaped = cells
-            .iter()
-            .map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|"));
-        format!("| {} |\n", escaped.collect::<Vec<_>>().join(" | "))
-    };
-    let rule = format!("|{}\n", " --- |".repeat(header.len()));
-    std::iter::once(line(header))
-        .chain([rule])
-        .chain(rows.iter().map(|row| line(row)))
-        .collect()
 }
 
 /// Writes the answer of an ASK query.

@@ -10,9 +10,11 @@ use std::io::Write;
 /// Writes solutions and returns their number.
 ///
 /// # Errors
-/// If a term has a character that XML cannot carry, or the output cannot be written.
+/// If a term has a character that XML cannot carry, the output cannot be written, or a limit of the query is passed.
 pub fn xml(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
     let variables = solutions.variables().to_vec();
+    let budget = solutions.budget();
+    let pace = budget.pace();
     let mut document = String::from(
         "<?xml version=\"1.0\"?><sparql xmlns=\"http://www.w3.org/2005/sparql-results#\"><head>",
     );
@@ -31,6 +33,7 @@ pub fn xml(solutions: Solutions, output: &mut impl Write) -> Result<usize> {
             }
         }
         document.push_str("</result>");
+        pace.step(document.len())?;
         write_out(&mut document, output)?;
         count += 1;
     }

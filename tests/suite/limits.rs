@@ -1,0 +1,233 @@
+//! Queries keep their limits themselves: several of them in one process each have limits of their own, another thread cancels one,
+//! and an error names what was at work, before, while and after a plan runs.
+
+use crate::plans::graph_of;
+use bixi::internals::graph::Graph;
+use bixi::internals::query::{Answer, Arguments, Dataset, Limits, Query, Results, answer};
+use bixi::rdf::{Literal, Prefixes};
+use bixi::{GraphFormat, SolutionsFormat};
+use std::fmt::Write;
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+const PRODUCT: &str = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+
+/// A graph of `n` things, each with a number, the next thing and a thing far away.
+fn things(n: usize) -> Graph {
+    let mut text = String::from("@prefix : <http://e/> .\n");
+    for thing in 0..n {
+        let (next, far) = ((thing + 1) % n, thing * 7919 % n);
+        let _ = writeln!(
+            text,
+            ":t{thing} :number {thing} ; :next :t{next} ; :far :t{far} ."
+        );
+    }
+    graph_of(&[("things", text)])
+}
+
+fn ask(graph: &Graph, text: &str, limits: &Limits) -> bixi::Result<Answer> {
+    let query = Query::from_text(&format!("PREFIX : <http://e/> {text}")).expect("a query");
+    answer(
+        Dataset::new(graph),
+        &query,
+        &Arguments::new(),
+        limits,
+        false,
+    )
+}
+
+/// Returns limits without any, but that products are allowed.
+fn unlimited() -> Limits {
+    Limits {
+        allow_product: true,
+        ..Limits::default()
+    }
+}
+
+fn error(result: bixi::Result<Answer>) -> String {
+    result.map_or_else(|error| error.to_string(), |_| "an answer".to_owned())
+}
+
+#[test]
+fn of_two_queries_at_once_each_has_the_memory_that_it_may_take() {
+    let graph = things(1000);
+    let (small, large) = (1_000_000, 100_000_000);
+    let start = Barrier::new(2);
+    let run = |memory: u64| {
+        let limits = Limits {
+            memory: Some(memory),
+            ..unlimited()
+        };
+        start.wait();
+        // A million rows of two columns.
+        let text = "SELECT (COUNT(DISTINCT *) AS ?n) { ?a :next ?b . ?c :far ?d }";
+        ask(&graph, text, &limits)
+    };
+    thread::scope(|scope| {
+        let stopped = scope.spawn(|| error(run(small)));
+        let finished = scope.spawn(|| run(large).map(|answer| answer.results));
+        let said = "the query was stopped after 1 MB, while a product of parts that share no variable was at work";
+        assert_eq!(stopped.join().expect("a thread"), said);
+        let Results::Solutions(mut counts) = finished.join().expect("a thread").expect("a count")
+        else {
+            panic!("a SELECT query");
+        };
+        let count = counts.next().expect("a count");
+        assert_eq!(count.at(0), Some(&Literal::from(1_000_000).into()));
+    });
+}
+
+#[test]
+fn a_running_query_is_cancelled_from_another_thread() {
+    let graph = things(1000);
+    let chain: Vec<String> = (0..3000)
+        .map(|n| format!("?a{n} :next ?a{}", n + 1))
+        .collect();
+    let chain = format!("SELECT * {{ {} }}", chain.join(" . "));
+    let cases = [
+        (PRODUCT, "a product of parts that share no variable"),
+        (&chain, "the planning of the query"),
+    ];
+    for (text, operator) in cases {
+        let limits = unlimited();
+        thread::scope(|scope| {
+            let running = scope.spawn(|| error(ask(&graph, text, &limits)));
+            while limits.progress.operator() != operator {
+                thread::sleep(Duration::from_millis(1));
+            }
+            limits.cancellation.cancel();
+            let said = format!("the query was cancelled while {operator} was at work");
+            assert_eq!(running.join().expect("a thread"), said);
+        });
+    }
+    let limits = unlimited();
+    limits.cancellation.cancel();
+    let later = error(ask(&graph, "ASK { ?a ?b ?c }", &limits));
+    assert_eq!(
+        later,
+        "the query was cancelled while the parsing of the query was at work"
+    );
+}
+
+#[test]
+fn a_query_that_takes_more_memory_than_it_may_names_what_took_it() {
+    let graph = things(20_000);
+    let values: String = (0..20_000).map(|n| format!(" {n}")).collect();
+    let doubled: String = (0..20)
+        .map(|n| format!("BIND(CONCAT(?x{n}, ?x{n}) AS ?x{}) ", n + 1))
+        .collect();
+    let cases = [
+        (
+            format!("SELECT * {{ VALUES ?a {{{values} }} }}"),
+            "the parsing of the query",
+        ),
+        (
+            "SELECT * { ?a ?b ?c . ?c ?e ?f }".to_owned(),
+            "the scan of a triple pattern",
+        ),
+        (
+            "SELECT * { ?a :next ?b . ?b :far ?c . ?c :next ?d . ?d :number ?e }".to_owned(),
+            "a hash join",
+        ),
+        (
+            "SELECT * { ?a :number ?b } ORDER BY (?b / 7)".to_owned(),
+            "an expression",
+        ),
+        (
+            "SELECT * { ?a :number ?b } ORDER BY ?b ?a".to_owned(),
+            "a sort",
+        ),
+        (
+            "SELECT DISTINCT ?a ?b { { ?a :next ?b } UNION { ?a :far ?b } }".to_owned(),
+            "a distinct",
+        ),
+        (
+            "SELECT ?a (GROUP_CONCAT(?b) AS ?c) { ?a :next ?b } GROUP BY ?a".to_owned(),
+            "an aggregate",
+        ),
+        (
+            "SELECT (COUNT(DISTINCT STR(?b)) AS ?c) { ?a :next ?b }".to_owned(),
+            "an expression",
+        ),
+        (
+            "SELECT (CONCAT(STR(?a), STR(?b)) AS ?c) { ?a :next ?b }".to_owned(),
+            "an expression",
+        ),
+        (
+            format!("SELECT (STRLEN(?x20) AS ?n) {{ BIND(\"0123456789\" AS ?x0) {doubled} }}"),
+            "an expression",
+        ),
+        (
+            "SELECT (COUNT(*) AS ?n) { ?a (:next|:far)* ?b }".to_owned(),
+            "the search of a property path",
+        ),
+        (
+            "CONSTRUCT { ?a :of [ :is ?b ] } { ?a :next ?b }".to_owned(),
+            "the making of triples from the template",
+        ),
+        (
+            "DESCRIBE ?a { ?a :next ?b }".to_owned(),
+            "the description of terms",
+        ),
+    ];
+    for (text, operator) in cases {
+        let limits = Limits {
+            memory: Some(1_000_000),
+            ..unlimited()
+        };
+        let said = format!("the query was stopped after 1 MB, while {operator} was at work");
+        let start = &text[..60.min(text.len())];
+        assert_eq!(error(ask(&graph, &text, &limits)), said, "{start}");
+    }
+}
+
+#[test]
+fn a_result_is_written_within_the_limits_of_its_query() {
+    let graph = things(3000);
+    let said = "the query was cancelled while the writing of the result was at work";
+    let formats = [
+        SolutionsFormat::Table(None),
+        SolutionsFormat::Markdown,
+        SolutionsFormat::Csv,
+        SolutionsFormat::Tsv,
+        SolutionsFormat::Json,
+        SolutionsFormat::Xml,
+    ];
+    for format in formats {
+        let limits = Limits::default();
+        let answer = ask(&graph, "SELECT * { ?a ?b ?c }", &limits).expect("an answer");
+        let Results::Solutions(solutions) = answer.results else {
+            panic!("a SELECT query");
+        };
+        limits.cancellation.cancel();
+        let written = solutions.write(format, &Prefixes::default(), &mut Vec::new());
+        assert_eq!(written.unwrap_err().to_string(), said, "{format:?}");
+    }
+    for format in [GraphFormat::Turtle, GraphFormat::NTriples] {
+        let limits = Limits::default();
+        let text = "CONSTRUCT WHERE { ?a ?b ?c }";
+        let Results::Graph(triples) = ask(&graph, text, &limits).expect("an answer").results else {
+            panic!("a CONSTRUCT query");
+        };
+        limits.cancellation.cancel();
+        let written = triples.write(format, &Prefixes::default(), &mut Vec::new());
+        assert_eq!(written.unwrap_err().to_string(), said, "{format:?}");
+    }
+}
+
+#[test]
+fn the_time_between_evaluation_and_writing_does_not_count() {
+    let graph = things(3000);
+    let limits = Limits {
+        timeout: Some(Duration::from_secs(2)),
+        ..unlimited()
+    };
+    let answer = ask(&graph, "SELECT * { ?a :number ?c }", &limits).expect("an answer");
+    let Results::Solutions(solutions) = answer.results else {
+        panic!("a SELECT query");
+    };
+    thread::sleep(Duration::from_secs(2));
+    let written = solutions.write(SolutionsFormat::Tsv, &Prefixes::default(), &mut Vec::new());
+    assert_eq!(written.expect("3000 rows"), 3000);
+}
