@@ -38,11 +38,23 @@ fn condition() -> impl Strategy<Value = String> {
         ":b",
         ":c",
         "1",
+        "01",
+        "1.0",
+        "1.5",
+        "1.50",
+        "+2",
+        "2.0",
+        "-2.25",
+        "30",
+        "0",
+        "1e0",
+        "\"1\"^^xsd:byte",
+        "\"abc\"^^xsd:integer",
         "\"x\"",
         "\"x\"@EN",
         "\"x\"@en",
         "true",
-        "\"1\"^^:d",
+        "\"x\"^^:type",
     ]);
     let variable = select(vec!["?a", "?b", "?c", "?d", "?g"]);
     let with = select(vec![
@@ -80,6 +92,22 @@ fn filtered() -> impl Strategy<Value = String> {
         .prop_map(|(p, c, d)| format!("SELECT ?a ?b ?c ?d ?g {{ {p} FILTER({c}) FILTER({d}) }}"))
 }
 
+/// The files without numbers of single and double precision: then all terms with the value of another number are known.
+fn without_doubles(files: &[String]) -> Vec<String> {
+    let numbers = [
+        (" 4.5e0 ", " 4.5 "),
+        (" 1e0 ", " 1.0 "),
+        ("^^xsd:double", "^^:unknown"),
+        ("^^xsd:float", "^^:unknown"),
+    ];
+    let of_file = |file: &String| {
+        numbers
+            .iter()
+            .fold(file.clone(), |file, (from, to)| file.replace(from, to))
+    };
+    files.iter().map(of_file).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(384),
@@ -92,7 +120,9 @@ proptest! {
     fn each_rewrite_keeps_the_solutions(
         files in files(),
         text in prop_oneof![1 => query(), 3 => filtered()],
+        is_exact in any::<bool>(),
     ) {
+        let files = if is_exact { without_doubles(&files) } else { files };
         let text = format!("{PROLOGUE}{text}");
         let modifiers = text.rsplit('}').next().unwrap_or_default();
         if modifiers.contains("LIMIT") || text.contains("RAND") || text.contains("UUID") {

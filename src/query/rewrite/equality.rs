@@ -1,6 +1,7 @@
 //! Equality with a constant becomes part of the pattern: `FILTER(?v = <iri>)`, `sameTerm` and `IN` say which terms a variable has, so
 //! that the index is asked for just these.
 
+use super::numbers::equal_terms;
 use crate::dictionary::TermId;
 use crate::query::functions::{Comparison, Seen, seen};
 use crate::query::logical::{Atom, Expression, Operator, Pattern, Slot, Var};
@@ -20,16 +21,14 @@ pub fn bind_constants(pattern: Pattern, terms: &mut Terms) -> Pattern {
     let (mut input, mut left) = (*input, Vec::new());
     for condition in conditions {
         let bound = constants(&condition).filter(|(variable, _)| input.certain.contains(*variable));
-        let Some((variable, constants)) = bound else {
+        let bound = bound.and_then(|(variable, constants)| {
+            let is_of_graph = is_of_graph(&input, variable);
+            Some((variable, equal_to(&constants, is_of_graph, terms)?))
+        });
+        let Some((variable, ids)) = bound else {
             left.push(condition);
             continue;
         };
-        let mut ids: Vec<TermId> = constants
-            .into_iter()
-            .map(|term| terms.intern(term))
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
         if let [id] = ids.as_slice()
             && let Some(term) = terms.term(*id)
         {
@@ -49,8 +48,41 @@ pub fn bind_constants(pattern: Pattern, terms: &mut Terms) -> Pattern {
     }
 }
 
-/// Returns the variable that a condition compares with constants, and the constants, if it is true just for these terms.
-fn constants(condition: &Expression) -> Option<(Var, Vec<&Term>)> {
+/// A constant, and whether it is compared as a term and not by its value.
+type Constant<'c> = (&'c Term, bool);
+
+/// Returns the terms that are equal to one of some constants; `None` if they are not known. What is equal to a number is known
+/// only of terms of the graph.
+fn equal_to(constants: &[Constant], is_of_graph: bool, terms: &mut Terms) -> Option<Vec<TermId>> {
+    let mut ids = Vec::new();
+    for (term, by_term) in constants {
+        match term {
+            term if *by_term || is_only_equal_to_itself(term) => ids.push(terms.intern(term)),
+            Term::Literal(literal) if is_of_graph => ids.extend(equal_terms(literal, terms)?),
+            _ => return None,
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Some(ids)
+}
+
+/// Returns whether each solution of a pattern has a variable from a triple of the graph.
+fn is_of_graph(pattern: &Pattern, variable: Var) -> bool {
+    match &pattern.operator {
+        Operator::Basic(atoms) => atoms.iter().any(
+            |atom| matches!(atom, Atom::Triple(slots) if slots.contains(&Slot::Var(variable))),
+        ),
+        Operator::Join(sides) => sides.iter().any(|side| is_of_graph(side, variable)),
+        Operator::Union(sides) => sides.iter().all(|side| is_of_graph(side, variable)),
+        Operator::LeftJoin(sides, _) | Operator::Minus(sides) => is_of_graph(&sides[0], variable),
+        Operator::Filter(_, input) | Operator::Graph(_, input) => is_of_graph(input, variable),
+        _ => false,
+    }
+}
+
+/// Returns the variable that a condition compares with constants, and the constants, if nothing else makes it true.
+fn constants(condition: &Expression) -> Option<(Var, Vec<Constant<'_>>)> {
     let pair = |sides: &'_ [Expression; 2]| match sides {
         [Expression::Variable(_), Expression::Constant(_)] => Some((0, 1)),
         [Expression::Constant(_), Expression::Variable(_)] => Some((1, 0)),
@@ -68,18 +100,17 @@ fn constants(condition: &Expression) -> Option<(Var, Vec<&Term>)> {
         _ => return None,
     };
     let by_term = matches!(condition, Expression::SameTerm(_));
-    let is_term = |constant: &&'_ Expression| matches!(constant, Expression::Constant(term) if by_term || is_only_equal_to_itself(term));
     let Expression::Variable(variable) = variable else {
         return None;
     };
-    if constants.is_empty() || !constants.iter().all(is_term) {
+    if constants.is_empty() {
         return None;
     }
-    let terms = constants.into_iter().filter_map(|constant| match constant {
-        Expression::Constant(term) => Some(term),
+    let constants = constants.into_iter().map(|constant| match constant {
+        Expression::Constant(term) => Some((term, by_term)),
         _ => None,
     });
-    Some((*variable, terms.collect()))
+    Some((*variable, constants.collect::<Option<_>>()?))
 }
 
 /// Returns whether `=` holds of a term and no other one. That is so of IRIs, of strings with and without language, and of

@@ -4,6 +4,7 @@ mod distinct;
 mod equality;
 mod filter;
 mod fold;
+mod numbers;
 mod outer;
 
 use super::functions::Context;
