@@ -466,7 +466,8 @@ fn compare_peers(region: &Region, wanted: Option<&str>) {
     let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); names.len()];
     for shape in peers::shapes() {
         println!("{}", shape.name);
-        let is_wanted = |name: &str| wanted.is_none_or(|wanted| name.contains(wanted));
+        let of_shape = wanted.filter(|wanted| !shape.name.contains(wanted));
+        let is_wanted = |name: &str| of_shape.is_none_or(|wanted| name.contains(wanted));
         for asked in shape.query.iter().filter(|asked| is_wanted(&asked.name)) {
             let rows = region.answer(&asked.sparql);
             let own = region.time(&asked.sparql);

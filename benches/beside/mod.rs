@@ -112,7 +112,7 @@ impl Region {
         );
     }
 
-    /// Returns the solutions, a line for each, in the order of lines; numbers are in thousandths, so that engines which add them
+    /// Returns the solutions, a line for each, in the order of lines; numbers have nine digits, so that engines which add them
     /// in other orders agree.
     #[allow(dead_code, reason = "not every bench uses it")]
     pub fn answer(&self, text: &str) -> Vec<String> {
@@ -271,7 +271,7 @@ fn line(terms: impl Iterator<Item = Option<Term>>) -> String {
 fn cell(term: &Term) -> String {
     let (text, _) = parts(term);
     match text.parse::<f64>() {
-        Ok(number) => format!("{}", (number * 1000.0 + 0.5).floor()),
+        Ok(number) => format!("{number:.8e}"),
         Err(_) => text,
     }
 }

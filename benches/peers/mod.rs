@@ -10,7 +10,7 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// Queries that have a shape in common.
@@ -52,6 +52,7 @@ pub fn shapes() -> Vec<Shape> {
 pub struct Peer {
     pub name: &'static str,
     pub version: String,
+    folder: PathBuf,
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -75,19 +76,16 @@ struct Ready {
 pub fn start(region: &Region) -> Vec<Peer> {
     export(region);
     let peers = ["duckdb", "maplib"].into_iter();
-    peers.filter_map(|name| Peer::start(name, region)).collect()
+    let peers = peers.filter_map(|name| Peer::start(name, &region.folder));
+    peers.collect()
 }
 
 impl Peer {
-    fn start(name: &'static str, region: &Region) -> Option<Self> {
+    fn start(name: &'static str, folder: &Path) -> Option<Self> {
         let python = env::var_os("BIXI_BENCH_PYTHON").unwrap_or_else(|| "python3".into());
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/peer.py");
         let mut child = Command::new(python)
-            .args([
-                program.as_os_str(),
-                name.as_ref(),
-                region.folder.as_os_str(),
-            ])
+            .args([program.as_os_str(), name.as_ref(), folder.as_os_str()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -102,6 +100,7 @@ impl Peer {
         Some(Self {
             name,
             version,
+            folder: folder.to_owned(),
             child,
             input,
             output,
@@ -114,8 +113,12 @@ impl Peer {
             return None;
         }
         let query = json!({ "sparql": asked.sparql, "sql": asked.sql });
-        writeln!(self.input, "{query}").ok()?;
-        let answer: Answer = next(&mut self.output)?;
+        // A query may end a peer, which is then started again for the others.
+        writeln!(self.input, "{query}").ok();
+        let Some(answer) = next::<Answer>(&mut self.output) else {
+            *self = Self::start(self.name, &self.folder)?;
+            return None;
+        };
         answer.ms.zip(answer.rows)
     }
 }

@@ -9,7 +9,6 @@ reads the region of a folder, says `{"version": …}`, and gives for each line `
 import glob
 import importlib.metadata
 import json
-import math
 import re
 import statistics
 import sys
@@ -68,20 +67,20 @@ class Maplib:
             self.model.read(path, format="turtle")
 
     def query(self, asked):
-        return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + asked["sparql"]
+        text = asked["sparql"]
+        if text.startswith("ASK"):  # It has no ASK.
+            text = f"SELECT *{text[3:]} LIMIT 1"
+        return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + text
 
     def run(self, text):
         return self.model.query(text)
 
     def rows(self, text):
-        result = self.model.query(text)
-        if isinstance(result, bool):
-            return [[result]]
-        return result.rows()
+        return self.model.query(text).rows()
 
 
 def cell(value):
-    """Writes a value as the bench writes a term: numbers in thousandths, IRIs and literals without what is around them."""
+    """Writes a value as the bench writes a term: numbers with nine digits, IRIs and literals without what is around them."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
@@ -92,7 +91,8 @@ def cell(value):
     elif literal := re.fullmatch(r'"(.*)"(@[\w-]+|\^\^<.*>)?', text, re.DOTALL):
         text = literal[1]
     try:
-        return str(math.floor(float(text) * 1000 + 0.5))
+        digits, exponent = f"{float(text):.8e}".split("e")
+        return f"{digits}e{int(exponent)}"
     except ValueError:
         return text
 
@@ -109,15 +109,20 @@ def measured(engine, query):
 
 def main():
     name, folder = sys.argv[1:]
-    engine = {"duckdb": DuckDB, "maplib": Maplib}[name](folder)
+    engines = {"duckdb": DuckDB, "maplib": Maplib}
+    engine = engines[name](folder)
     print(json.dumps({"version": importlib.metadata.version(name)}), flush=True)
     for line in sys.stdin:
+        asked = json.loads(line)
         try:
-            query = engine.query(json.loads(line))
+            query = engine.query(asked)
             rows = sorted("|".join(cell(value) for value in row) for row in engine.rows(query))
+            if asked["sparql"].startswith("ASK"):
+                rows = [str(bool(rows) and rows != ["false"]).lower()]
             answer = {"ms": measured(engine, query), "rows": rows}
-        except BaseException as error:  # A query that an engine does not know is no reason to stop.
+        except BaseException as error:  # A query that an engine does not know may leave it broken.
             answer = {"error": str(error).split("\n")[0][:200]}
+            engine = engines[name](folder)
         print(json.dumps(answer), flush=True)
 
 
