@@ -54,6 +54,13 @@ impl Texts {
         self.text.get(start as usize..end as usize)
     }
 
+    /// Returns whether a term is in the range.
+    #[inline]
+    pub fn contains(&self, id: TermId) -> bool {
+        let index = id.checked_sub(self.first);
+        index.is_some_and(|index| (index as usize) + 1 < self.starts.len())
+    }
+
     /// Returns the number of bytes of the texts.
     pub fn bytes(&self) -> usize {
         self.text.len() + self.starts.len() * size_of::<u32>()
@@ -79,9 +86,11 @@ mod tests {
         let texts = Texts::of(&dictionary, dictionary.literals());
         for id in dictionary.literals() {
             assert_eq!(texts.get(id), Some(&*dictionary.text(id)));
+            assert!(texts.contains(id));
         }
         let [before, after] = [dictionary.literals().start - 1, dictionary.literals().end];
         assert_eq!([texts.get(before), texts.get(after)], [None, None]);
+        assert!(!texts.contains(before) && !texts.contains(after));
         assert_eq!(Texts::default().get(0), None);
     }
 }

@@ -183,11 +183,21 @@ impl Made {
         if let Some(index) = (id as usize).checked_sub(self.dictionary.len()) {
             return self.get(index).map(|(_, text)| text);
         }
-        let texts = match self.dictionary.is_iri(id) {
-            true => &self.iris,
-            false => &self.literals,
-        };
-        texts.get()?.get(id)
+        self.texts(id)?.get(id)
+    }
+
+    /// Returns whether [`decoded`](Self::decoded) returns the text of a term that is no triple term, without reading it.
+    pub fn is_decoded(&self, id: TermId) -> bool {
+        id as usize >= self.dictionary.len()
+            || self.texts(id).is_some_and(|texts| texts.contains(id))
+    }
+
+    /// Returns the texts that a term of the graph is among, if they were decoded.
+    fn texts(&self, id: TermId) -> Option<&Texts> {
+        match self.dictionary.is_iri(id) {
+            true => self.iris.get(),
+            false => self.literals.get(),
+        }
     }
 
     /// Decodes the texts of all IRIs or of all literals of the graph, if as many of them are read as make it worth it: these

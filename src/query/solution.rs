@@ -107,7 +107,7 @@ impl Decoded {
                 }
             };
         };
-        if self.terms.decoded(id).is_some() {
+        if self.terms.is_decoded(id) {
             return Value::Known(id, tag);
         }
         let bytes = reader.read(id).unwrap_or_default();
