@@ -1,6 +1,6 @@
 //! Tells most literals that a dictionary does not have, so that they are not looked up.
 
-/// A [Bloom filter](https://doi.org/10.1145/362686.362692) that sets [`MARKS`] bits of one word for a literal, so that a test
+/// A [Bloom filter](https://doi.org/10.1145/362686.362692) that sets four bits of one word for a literal, so that a test
 /// reads one line of the cache: of texts that no literal has, it lets about one of a hundred pass.
 #[derive(Debug)]
 pub struct Filter {
