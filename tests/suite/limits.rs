@@ -74,7 +74,7 @@ fn of_two_queries_at_once_each_has_the_memory_that_it_may_take() {
             panic!("a SELECT query");
         };
         let count = counts.next().expect("a count");
-        assert_eq!(count.at(0), Some(&Literal::from(1_000_000).into()));
+        assert_eq!(count.at(0), Some(Literal::from(1_000_000).as_ref().into()));
     });
 }
 
