@@ -212,6 +212,6 @@ fn memory_follows_what_an_operator_keeps() {
         };
         // The chain has 360,000 solutions: three megabytes, and more while they are joined.
         let whole = answered(None, 1 << 20);
-        assert_eq!(answered(Some(500_000), 1 << 12), whole, "{query}");
+        assert_eq!(answered(Some(1_500_000), 1 << 12), whole, "{query}");
     }
 }

@@ -146,11 +146,15 @@ struct Ended {
     memory: u64,
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Ended {
+/// Runs a query from a file, since it may be too long for an argument.
+fn run(folder: &Path, query: &str, arguments: &[&str]) -> Ended {
+    let path = folder.join("runaway.rq");
+    fs::write(&path, query).expect("a file");
     let started = Instant::now();
     let mut child = bixi(folder)
         .args(["query", "--allow-product"])
         .args(arguments)
+        .arg(path)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -219,7 +223,7 @@ fn a_query_that_takes_too_long_ends_and_says_what_was_at_work() {
         query, operator, ..
     } in runaways()
     {
-        let ended = run(folder.path(), &["--timeout", &timeout, "-e", &query]);
+        let ended = run(folder.path(), &query, &["--timeout", &timeout]);
         assert_eq!(ended.code, Some(3), "{query}\n{}", ended.said);
         let said = format!("while {operator} was at work; `--timeout` sets this limit");
         assert!(ended.said.contains(&said), "{query}\n{}", ended.said);
@@ -243,7 +247,7 @@ fn a_query_that_takes_too_much_memory_ends() {
     {
         let Some(limit) = memory else { continue };
         let megabytes = limit.to_string();
-        let ended = run(folder.path(), &["--memory-limit", &megabytes, "-e", &query]);
+        let ended = run(folder.path(), &query, &["--memory-limit", &megabytes]);
         assert_eq!(ended.code, Some(3), "{query}\n{}", ended.said);
         let said = format!(
             "after {limit} MB, while {operator} was at work; `--memory-limit` sets this limit"

@@ -52,7 +52,7 @@ fn error(result: bixi::Result<Answer>) -> String {
 #[test]
 fn of_two_queries_at_once_each_has_the_memory_that_it_may_take() {
     let graph = things(1000);
-    let (small, large) = (1_000_000, 100_000_000);
+    let (small, large) = (1_000_000, 500_000_000);
     let start = Barrier::new(2);
     let run = |memory: u64| {
         let limits = Limits {
