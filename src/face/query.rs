@@ -161,10 +161,10 @@ impl Snapshot {
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
     /// use bixi::{Arguments, Query};
     ///
-    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
+    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft }")?;
     /// let plan = snapshot.explain(&query, &Arguments::new())?;
     /// assert_eq!(plan.operators[0].label.to_string(), "Scan ?x :livesIn :delft");
-    /// assert_eq!(plan.operators[0].estimated_rows, Some(1.0));
+    /// assert_eq!(plan.operators[0].estimated_rows, Some(2.0));
     /// assert!(plan.to_string().contains("?x :livesIn :delft"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -186,9 +186,9 @@ impl Snapshot {
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
     /// use bixi::{Arguments, Query, QueryLimits};
     ///
-    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
+    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft }")?;
     /// let executed = snapshot.analyze(&query, &Arguments::new(), &QueryLimits::default())?;
-    /// assert_eq!(executed.operators[0].actual.map(|actual| actual.rows), Some(1));
+    /// assert_eq!(executed.operators[0].actual.map(|actual| actual.rows), Some(2));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

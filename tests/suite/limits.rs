@@ -71,7 +71,7 @@ fn of_two_queries_at_once_each_has_the_memory_that_it_may_take() {
         assert_eq!(stopped.join().expect("a thread"), said);
         let Results::Solutions(mut counts) = finished.join().expect("a thread").expect("a count")
         else {
-            panic!("a SELECT query");
+            unreachable!("a SELECT query");
         };
         let count = counts.next().expect("a count");
         assert_eq!(count.at(0), Some(Literal::from(1_000_000).as_ref().into()));
@@ -198,21 +198,29 @@ fn a_result_is_written_within_the_limits_of_its_query() {
         let limits = Limits::default();
         let answer = ask(&graph, "SELECT * { ?a ?b ?c }", &limits).expect("an answer");
         let Results::Solutions(solutions) = answer.results else {
-            panic!("a SELECT query");
+            unreachable!("a SELECT query");
         };
         limits.cancellation.cancel();
         let written = solutions.write(format, &Prefixes::default(), &mut Vec::new());
-        assert_eq!(written.unwrap_err().to_string(), said, "{format:?}");
+        assert_eq!(
+            written.expect_err("a cancelled query").to_string(),
+            said,
+            "{format:?}"
+        );
     }
     for format in [GraphFormat::Turtle, GraphFormat::NTriples] {
         let limits = Limits::default();
         let text = "CONSTRUCT WHERE { ?a ?b ?c }";
         let Results::Graph(triples) = ask(&graph, text, &limits).expect("an answer").results else {
-            panic!("a CONSTRUCT query");
+            unreachable!("a CONSTRUCT query");
         };
         limits.cancellation.cancel();
         let written = triples.write(format, &Prefixes::default(), &mut Vec::new());
-        assert_eq!(written.unwrap_err().to_string(), said, "{format:?}");
+        assert_eq!(
+            written.expect_err("a cancelled query").to_string(),
+            said,
+            "{format:?}"
+        );
     }
 }
 
@@ -225,7 +233,7 @@ fn the_time_between_evaluation_and_writing_does_not_count() {
     };
     let answer = ask(&graph, "SELECT * { ?a :number ?c }", &limits).expect("an answer");
     let Results::Solutions(solutions) = answer.results else {
-        panic!("a SELECT query");
+        unreachable!("a SELECT query");
     };
     thread::sleep(Duration::from_secs(2));
     let written = solutions.write(SolutionsFormat::Tsv, &Prefixes::default(), &mut Vec::new());

@@ -100,6 +100,6 @@ mod tests {
         let mut long = numbers(RUN as u64 + 1);
         let sorted = sort(&mut long, &Budget::new(&limits), Ord::cmp);
         let passed = "the query was stopped after 0 s, while the query was at work";
-        assert_eq!(sorted.unwrap_err().to_string(), passed);
+        assert_eq!(sorted.expect_err("too little memory").to_string(), passed);
     }
 }
