@@ -13,7 +13,7 @@ use std::ops::{ControlFlow, Range};
 /// The number of rows that a join should give for one batch at most: a few megabytes a column.
 pub const BATCH: usize = 1 << 20;
 
-/// The least number of rows in the first batch, when only some rows are wanted.
+/// The least number of rows that the first batch is expected to give, when only some rows are wanted.
 const FIRST_BATCH: usize = 64;
 
 /// How many times larger each further batch is.
@@ -198,8 +198,8 @@ fn starts_with_input(operator: &Operator) -> bool {
 }
 
 /// Returns the batches of rows of which a join is expected to give `expected` rows, at most `batch` for each. If `few` rows are
-/// wanted, the first batches are small and each is larger than the one before, so that a limit that is not reached costs little
-/// more than all rows at once.
+/// wanted, the first batch is expected to give twice as many, and each is larger than the one before, so that a limit that is not
+/// reached costs little more than all rows at once.
 pub(super) fn batches_of(
     rows: Range<usize>,
     expected: f64,
@@ -211,7 +211,9 @@ pub(super) fn batches_of(
         true => (rows.len() as f64 * share).ceil().max(1.0) as usize,
         false => rows.len(),
     };
+    let each = (expected / rows.len() as f64).max(1.0);
     let first = few.map(|few| few.saturating_mul(2).max(FIRST_BATCH));
+    let first = first.map(|first| (first as f64 / each).ceil() as usize);
     let (mut start, mut size) = (rows.start, first.unwrap_or(most));
     let next = || {
         let end = start.saturating_add(size.min(most)).min(rows.end);

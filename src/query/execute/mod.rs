@@ -15,6 +15,7 @@ mod correlate;
 mod count;
 mod equal;
 mod exists;
+mod extremes;
 mod in_graphs;
 mod join;
 mod leaves;

@@ -1,13 +1,12 @@
 //! [Set functions](https://www.w3.org/TR/sparql11-query/#setFunctions): what `COUNT`, `SUM`, `AVG`, `MIN`, `MAX`, `SAMPLE` and
 //! `GROUP_CONCAT` make of a column of values, in one pass for all groups.
 
-use super::sort::rank;
 use super::{BATCH, Execution};
 use crate::dictionary::{Number, TermId};
 use crate::error::{Error, Result};
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::functions::Value;
-use crate::query::functions::number::{Numeral, Operator, compare_numbers, compute};
+use crate::query::functions::number::{Numeral, Operator, compute};
 use crate::query::limits::{Budget, PACE, Pace, Reservation};
 use crate::query::logical::Expression;
 use crate::query::terms::{Kind, Terms};
@@ -216,37 +215,6 @@ impl Execution<'_, '_> {
         self.intern(finished.map(|number| number.map(|n| Value::Number(n).into_term())))
     }
 
-    /// `MIN` and `MAX` by the order of `ORDER BY`: terms as they are, not only their values; a row without a value makes the
-    /// aggregate of its group an error.
-    fn extremes(
-        &mut self,
-        column: &[TermId],
-        numbers: &[Option<Number>],
-        groups: &Groups,
-        greatest: bool,
-    ) -> Result<Vec<TermId>> {
-        if let Some(values) = extreme_numbers(column, numbers, groups, greatest) {
-            return Ok(values);
-        }
-        let ranks = rank(self.terms, column, None, self.budget)?;
-        let mut best: Vec<(TermId, u32, bool)> = vec![(UNBOUND, 0, false); groups.count];
-        for ((group, value), rank) in groups.of_row.iter().zip(column).zip(&ranks) {
-            let (kept, kept_rank, failed) = &mut best[*group as usize];
-            let ordering = match greatest {
-                true => (*kept_rank).cmp(rank),
-                false => rank.cmp(kept_rank),
-            };
-            *failed |= *value == UNBOUND;
-            if *kept == UNBOUND || ordering.then(value.cmp(kept)).is_lt() {
-                (*kept, *kept_rank) = (*value, *rank);
-            }
-        }
-        let values = best
-            .iter()
-            .map(|(value, _, failed)| if *failed { UNBOUND } else { *value });
-        Ok(values.collect())
-    }
-
     /// `GROUP_CONCAT`: of IRIs and of literals that are no strings it has the text, as most evaluators do, and what is
     /// unbound it leaves out. A blank node or a triple term has no text, which is an error.
     fn concatenate(
@@ -349,43 +317,14 @@ impl Sum {
     }
 }
 
-/// `MIN` and `MAX` where all values are numbers in one order: no ranks are needed then.
-fn extreme_numbers(
-    column: &[TermId],
-    numbers: &[Option<Number>],
-    groups: &Groups,
-    greatest: bool,
-) -> Option<Vec<TermId>> {
-    let mut best: Vec<(TermId, Option<Number>)> = vec![(UNBOUND, None); groups.count];
-    for ((group, id), number) in groups.of_row.iter().zip(column).zip(numbers) {
-        let (kept, kept_number) = &mut best[*group as usize];
-        let number = (*number)?;
-        let Some(other) = *kept_number else {
-            compare_numbers(number, number)?;
-            (*kept, *kept_number) = (*id, Some(number));
-            continue;
-        };
-        let ordering = compare_numbers(number, other)?;
-        // Of terms with one value, one is the same whatever came first.
-        let ordering = match greatest {
-            true => ordering.reverse(),
-            false => ordering,
-        };
-        if ordering.then(id.cmp(kept)).is_lt() {
-            (*kept, *kept_number) = (*id, Some(number));
-        }
-    }
-    Some(best.into_iter().map(|(id, _)| id).collect())
-}
-
 /// Which values a group has had, if that matters.
-struct Seen<'b> {
+pub(super) struct Seen<'b> {
     values: Option<FxHashSet<u64>>,
     pace: Pace<'b>,
 }
 
 impl<'b> Seen<'b> {
-    fn new(distinct: bool, budget: &'b Budget) -> Self {
+    pub(super) fn new(distinct: bool, budget: &'b Budget) -> Self {
         Self {
             values: distinct.then(FxHashSet::default),
             pace: budget.pace(),
@@ -393,7 +332,7 @@ impl<'b> Seen<'b> {
     }
 
     #[inline]
-    fn is_new(&mut self, group: u32, value: TermId) -> Result<bool> {
+    pub(super) fn is_new(&mut self, group: u32, value: TermId) -> Result<bool> {
         let Some(values) = &mut self.values else {
             return self.pace.step(1).map(|()| true);
         };

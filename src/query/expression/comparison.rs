@@ -9,6 +9,7 @@ use crate::query::batch::table::UNBOUND;
 use crate::query::functions::number::compare_numbers;
 use crate::query::functions::{Comparison, Value};
 use crate::query::terms::{Kind, Terms};
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
 /// What a comparison comes to; `None` is an error.
@@ -39,7 +40,13 @@ pub fn compare(
     rows: usize,
 ) -> Result<Vec<Truth>> {
     if let [Column::Terms(a), Column::Terms(b)] = &sides {
-        return Ok(terms(space, comparison, |row| [a[row], b[row]], rows));
+        return Ok(match all_numbers(space, [a, b]) {
+            Some([a, b]) => {
+                let pairs = a.into_iter().zip(b);
+                pairs.map(|(a, b)| of_numbers(comparison, a, b)).collect()
+            }
+            None => terms(space, comparison, |row| [a[row], b[row]], rows),
+        });
     }
     let is_unbound = |kind| kind == Kind::Unbound;
     let [a, b] = &sides;
@@ -125,6 +132,26 @@ fn with_made_string(
     ids.iter().map(truth).collect()
 }
 
+/// Fewer rows are compared one by one.
+const MANY: usize = 64;
+
+/// No more pairs are remembered.
+const MANY_PAIRS: usize = 1 << 12;
+
+/// Returns the numbers of two columns in which all terms are numbers.
+fn all_numbers(space: &Space, columns: [&[TermId]; 2]) -> Option<[Vec<Number>; 2]> {
+    let is_number = |ids: &[TermId]| {
+        let first = ids.first();
+        ids.len() >= MANY && first.is_some_and(|id| space.terms.kind(*id) == Kind::Number)
+    };
+    if !columns.iter().all(|ids| is_number(ids)) {
+        return None;
+    }
+    let numbers = |ids: &[TermId]| space.terms.numbers(ids).into_iter().collect::<Option<_>>();
+    let [a, b] = columns.map(numbers);
+    Some([a?, b?])
+}
+
 fn terms(
     space: &Space,
     comparison: Comparison,
@@ -132,15 +159,22 @@ fn terms(
     rows: usize,
 ) -> Vec<Truth> {
     let mut before = [None; 2];
-    let truth = |row| {
+    // To compare values, terms are decoded and parsed, so that equal pairs are worth finding.
+    let mut by_value: FxHashMap<[TermId; 2], Truth> = FxHashMap::default();
+    let mut truth = |row| {
         let ids = of_row(row);
         let by_number = compare_terms(space.terms, ids, comparison, &mut before);
         by_number.unwrap_or_else(|| {
-            let [a, b] = ids.map(|id| space.operand(id));
-            comparison.of(&a?, &b?)
+            if by_value.len() >= MANY_PAIRS {
+                by_value.clear();
+            }
+            *by_value.entry(ids).or_insert_with(|| {
+                let [a, b] = ids.map(|id| space.operand(id));
+                comparison.of(&a?, &b?)
+            })
         })
     };
-    (0..rows).map(truth).collect()
+    (0..rows).map(&mut truth).collect()
 }
 
 /// Compares two terms, if what is kept of them is enough: `None` if not, `Some(None)` is an error. `before` keeps
@@ -154,6 +188,10 @@ fn compare_terms(
     let [a, b] = ids;
     if a == UNBOUND || b == UNBOUND {
         return Some(None);
+    }
+    let is_iri = |id| terms.dictionary.is_iri(id);
+    if comparison == Comparison::Equal && (is_iri(a) || is_iri(b)) {
+        return Some(Some(a == b));
     }
     for (id, before) in ids.into_iter().zip(before.iter_mut()) {
         if before.is_none_or(|(known, _)| known != id) {
