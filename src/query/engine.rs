@@ -93,6 +93,7 @@ impl<'a> Rewritten<'a> {
             context: &self.context,
             catalog: &mut self.catalog,
             terms: &self.terms,
+            merges: false,
             variables: &mut self.variables,
             budget: &self.budget,
         };

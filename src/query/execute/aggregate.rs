@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::query::batch::numbering::{Numbering, distinct_rows};
 use crate::query::batch::table::Table;
 use crate::query::logical::VarSet;
-use crate::query::physical::{Group, PlannedAggregate};
+use crate::query::physical::{Group, PlannedAggregate, accept_multiplicities};
 use spargebra::algebra::AggregateFunction;
 
 impl Execution<'_, '_> {
@@ -17,7 +17,7 @@ impl Execution<'_, '_> {
         let keys = demand.keys.map(|keys| self.keys_of(keys, &group.keys));
         let keys = keys.transpose()?.flatten();
         let of_input = demand.all().with_keys(keys.as_ref());
-        let of_input = of_input.merging(group.accepts_multiplicities());
+        let of_input = of_input.merging(accept_multiplicities(&group.aggregates));
         let table = self.run(&group.input, of_input)?;
         self.budget.enter("an aggregate");
         let _table = self.budget.reserve(table.bytes())?;

@@ -3,7 +3,9 @@
 use super::apart::equal_variables;
 use super::correlate::carry;
 use super::gather::{graph_of_leaves, only_triple};
-use super::plan::{Group, LeftJoin, Node, Operator, PlannedAggregate, Scope};
+use super::plan::{
+    Group, LeftJoin, Node, Operator, PlannedAggregate, Scope, accept_multiplicities,
+};
 use super::planner::Planner;
 use crate::error::Result;
 use crate::query::index::ActiveGraph;
@@ -26,7 +28,14 @@ impl Planner<'_, '_> {
     /// Plans a pattern in a scope.
     pub fn plan(&mut self, pattern: &Pattern, wanted: &VarSet, scope: &Scope) -> Result<Node> {
         self.budget.look()?;
-        let wanted = &wanted.union(&scope.carried());
+        let merges = self.merges;
+        self.merges = merges && scope.outer.is_none() && passes_multiplicities(&pattern.operator);
+        let node = self.operator(pattern, &wanted.union(&scope.carried()), scope);
+        self.merges = merges;
+        node
+    }
+
+    fn operator(&mut self, pattern: &Pattern, wanted: &VarSet, scope: &Scope) -> Result<Node> {
         match &pattern.operator {
             logical::Operator::Basic(_)
             | logical::Operator::Join(_)
@@ -241,6 +250,7 @@ impl Planner<'_, '_> {
             });
         }
         let all = Self::columns_of(input, scope);
+        self.merges = true;
         let input = self.plan(input, &all, scope)?;
         Ok(Node {
             columns: wanted.clone(),
@@ -290,6 +300,7 @@ impl Planner<'_, '_> {
                 counts_rows,
             });
         }
+        self.merges = accept_multiplicities(&planned);
         let input = self.plan(input, &needed, scope)?;
         Ok(Node {
             columns: wanted.clone(),
@@ -308,6 +319,19 @@ impl Planner<'_, '_> {
             })),
         })
     }
+}
+
+/// Returns whether equal rows of an input may be merged if those of the operator may.
+fn passes_multiplicities(operator: &logical::Operator) -> bool {
+    !matches!(
+        operator,
+        logical::Operator::Values { .. }
+            | logical::Operator::Lateral(_)
+            | logical::Operator::Distinct(_)
+            | logical::Operator::Slice { .. }
+            | logical::Operator::Sort(..)
+            | logical::Operator::Group { .. }
+    )
 }
 
 /// Returns whether an aggregate is the number of rows, so that no column is needed for it.

@@ -85,7 +85,8 @@ impl Planner<'_, '_> {
         let of_first = first.as_ref();
         let of_first = of_first.map_or_else(VarSet::default, |first| first.variables.clone());
         let variables = conjunction.leaf_variables();
-        let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves)?;
+        let merged = self.merges.then_some(&needed);
+        let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves, merged)?;
         let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
         let mut estimate = steps.last().map_or(1.0, |step| step.estimate);
         let most = steps
@@ -125,6 +126,7 @@ impl Planner<'_, '_> {
                 after,
                 conditions: conjunction.conditions,
                 search,
+                merges: self.merges,
                 needed,
                 variables,
                 scope: scope.clone(),
@@ -187,7 +189,7 @@ impl Planner<'_, '_> {
             return Ok(None);
         }
         let planned = |leaves: Vec<Leaf>| {
-            let (statistics, steps) = self.statistics().first_steps(&leaves)?;
+            let (statistics, steps) = self.statistics().first_steps(&leaves, None)?;
             let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
             Ok((expected, statistics, steps, leaves))
         };
@@ -220,6 +222,7 @@ impl Planner<'_, '_> {
             after: Vec::new(),
             conditions: Vec::new(),
             search: None,
+            merges: false,
             needed: needed.clone(),
             variables,
             scope: scope.clone(),
@@ -334,15 +337,20 @@ const SURPRISE: f64 = 1.25;
 const MANY: f64 = 64.0;
 
 impl Statistics<'_, '_> {
-    /// Returns the order of leaves that costs least by what is known before any of them is evaluated.
+    /// Returns the order of leaves that costs least by what is known before any of them is evaluated; with `merged`, if rows that
+    /// agree in these variables are merged.
     ///
     /// # Errors
     /// If a limit is passed.
-    pub fn first_steps(&self, leaves: &[Leaf]) -> Result<(JoinStatistics, Vec<Step>)> {
+    pub fn first_steps(
+        &self,
+        leaves: &[Leaf],
+        merged: Option<&VarSet>,
+    ) -> Result<(JoinStatistics, Vec<Step>)> {
         let leaves: Vec<&Leaf> = leaves.iter().collect();
         let relations = self.relations(&leaves);
         let pairs = self.pairs(&leaves, &relations, None)?;
-        let ordered = join_order(&relations, &pairs, None, self.budget)?;
+        let ordered = join_order(&relations, &pairs, None, merged, self.budget)?;
         let steps = ordered.order.into_iter().zip(ordered.rows);
         let steps = steps.map(|(leaf, estimate)| Step { leaf, estimate });
         Ok((JoinStatistics { relations, pairs }, steps.collect()))
@@ -415,7 +423,8 @@ impl Statistics<'_, '_> {
         let kept = kept.filter_map(|(a, b, rows)| Some((place(*a)?, place(*b)?, *rows)));
         let mut pairs: Vec<Pair> = kept.collect();
         pairs.extend(self.pairs(&rest, &relations, Some(table))?);
-        let ordered = join_order(&relations, &pairs, Some(of_table), self.budget)?;
+        let merged = join.merges.then_some(&join.needed);
+        let ordered = join_order(&relations, &pairs, Some(of_table), merged, self.budget)?;
         let steps = ordered.order.into_iter().zip(ordered.rows);
         // The table itself is first.
         let steps = steps.filter(|(at, _)| *at != of_table);

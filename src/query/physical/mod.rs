@@ -33,5 +33,6 @@ pub use outline::{Actual, Field, Label, Line, Plan, PlanOperator};
 pub use plan::{
     Computed, Condition, CountFromIndex, Equality, Exists, Group, Input, Join, Leaf, LeftJoin,
     Node, Operator, PathPattern, PlannedAggregate, Scope, Step, TextSearch, TriplePattern,
+    accept_multiplicities,
 };
 pub use planner::Planner;

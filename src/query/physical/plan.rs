@@ -198,6 +198,8 @@ pub struct Join {
     pub conditions: Vec<Condition>,
     /// A search for texts that can take the place of a condition.
     pub search: Option<TextSearch>,
+    /// Whether equal rows are expected to be merged.
+    pub merges: bool,
     /// The columns that are read after the leaves are joined.
     pub needed: VarSet,
     /// The variables of the leaves.
@@ -311,17 +313,15 @@ pub struct Group {
     pub scope: Scope,
 }
 
-impl Group {
-    /// Returns whether equal rows may come as one with a multiplicity: no aggregate needs each of them.
-    pub fn accepts_multiplicities(&self) -> bool {
-        self.aggregates.iter().all(|planned| {
-            let function = planned.aggregate.function.as_ref();
-            let is_concatenation = matches!(function, Some(AggregateFunction::GroupConcat { .. }));
-            let value = planned.value.as_ref();
-            let may_differ = value.is_some_and(|value| value.expression.is_nondeterministic());
-            !may_differ && (planned.aggregate.distinct || !is_concatenation)
-        })
-    }
+/// Returns whether equal rows may come as one with a multiplicity: no aggregate needs each of them.
+pub fn accept_multiplicities(aggregates: &[PlannedAggregate]) -> bool {
+    aggregates.iter().all(|planned| {
+        let function = planned.aggregate.function.as_ref();
+        let is_concatenation = matches!(function, Some(AggregateFunction::GroupConcat { .. }));
+        let value = planned.value.as_ref();
+        let may_differ = value.is_some_and(|value| value.expression.is_nondeterministic());
+        !may_differ && (planned.aggregate.distinct || !is_concatenation)
+    })
 }
 
 /// An aggregate of a group.

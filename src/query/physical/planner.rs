@@ -18,6 +18,8 @@ pub struct Planner<'p, 'a> {
     pub context: &'p Context,
     /// The variables of the query; plans add some of their own.
     pub variables: &'p mut Variables,
+    /// Whether equal rows of what is planned will be merged.
+    pub merges: bool,
     /// What is left of the limits.
     pub budget: &'p Budget,
 }
