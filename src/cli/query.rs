@@ -124,7 +124,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
             Explain::Plan => seen.explain(&asked, arguments)?,
             Explain::Analyze => seen.analyze(&asked, arguments, &watch.limits)?,
         };
-        terminal::answer(&write(&plan))?;
+        terminal::answer(&write(&plan)?)?;
         return Ok(Outcome::Clean);
     }
     let answer = seen.query(&asked, arguments, &watch.limits)?;
@@ -166,9 +166,9 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
 }
 
 /// Returns how a plan is written.
-fn plan_format(format: Option<Format>) -> Result<fn(&Plan) -> String> {
+fn plan_format(format: Option<Format>) -> Result<fn(&Plan) -> Result<String>> {
     match format {
-        None | Some(Format::Table) => Ok(Plan::to_string),
+        None | Some(Format::Table) => Ok(|plan| Ok(plan.to_string())),
         Some(Format::Json) => Ok(Plan::to_json),
         Some(_) => {
             let message = "a plan is no answer; its formats are table and json".to_owned();

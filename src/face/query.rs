@@ -213,10 +213,13 @@ impl Plan {
     ///
     /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
     /// let plan = snapshot.explain(&query, &Arguments::new())?;
-    /// assert!(plan.to_json().contains(r#""pattern": "?x :livesIn :delft""#));
+    /// assert!(plan.to_json()?.contains(r#""pattern": "?x :livesIn :delft""#));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn to_json(&self) -> String {
+    ///
+    /// # Errors
+    /// Never, but for an internal error.
+    pub fn to_json(&self) -> Result<String> {
         write::plan_json(self)
     }
 }

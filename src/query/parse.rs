@@ -41,7 +41,7 @@ pub fn parse_within(
         return Err(syntax::fault(query, &fault));
     }
     budget.look()?;
-    let parser = Parser::new(text, prefixes, base, budget);
+    let parser = Parser::new(text, prefixes, base, budget)?;
     let lowered = lower_booleans(text, &tokens);
     let mut parsed = match parser.parse(&lowered)? {
         Err(error) => rewritten(&lowered, &tokens, &parser)?

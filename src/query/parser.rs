@@ -29,7 +29,16 @@ pub struct Parser<'b> {
 impl<'b> Parser<'b> {
     /// Returns a parser that knows the prefixes which a text may use: to check a namespace takes longer than to parse a short
     /// query.
-    pub fn new(text: &str, prefixes: &Prefixes, base: Option<&str>, budget: &'b Budget) -> Self {
+    ///
+    /// # Errors
+    /// If a namespace or the base is refused that was checked before: an internal error.
+    pub fn new(
+        text: &str,
+        prefixes: &Prefixes,
+        base: Option<&str>,
+        budget: &'b Budget,
+    ) -> Result<Self> {
+        let refused = |_| Error::internal("a namespace or the base of a query is no IRI");
         let before: Vec<&str> = text.match_indices(':').map(|(at, _)| &text[..at]).collect();
         let is_escaped = text.contains('\\');
         let is_used = |name: &str| is_escaped || before.iter().any(|text| text.ends_with(name));
@@ -37,14 +46,14 @@ impl<'b> Parser<'b> {
         let usable = prefixes
             .iter()
             .filter(|(name, namespace)| is_used(name) && oxiri::Iri::parse(*namespace).is_ok());
-        let parser = usable.fold(SparqlParser::new(), |parser, (name, namespace)| {
-            parser.with_prefix(name, namespace).unwrap_or_default()
-        });
-        let parser = match base {
-            Some(base) => parser.with_base_iri(base).unwrap_or_default(),
-            None => parser,
-        };
-        Self { parser, budget }
+        let mut parser = SparqlParser::new();
+        for (name, namespace) in usable {
+            parser = parser.with_prefix(name, namespace).map_err(refused)?;
+        }
+        if let Some(base) = base {
+            parser = parser.with_base_iri(base).map_err(refused)?;
+        }
+        Ok(Self { parser, budget })
     }
 
     /// Parses a text. The thread of a long one is left alone when a limit is passed: it ends when it has parsed the text.

@@ -1,5 +1,6 @@
 //! Plans of queries, and what was executed for them, as trees of operators: text and JSON.
 
+use crate::error::{Error, Result};
 use crate::query::{Plan, PlanOperator};
 use std::fmt::Write;
 
@@ -39,10 +40,11 @@ fn estimated(rows: Option<f64>) -> String {
 }
 
 /// Returns the same as JSON, pretty-printed.
-pub fn plan_json(plan: &Plan) -> String {
-    // Names, texts and numbers always can be written.
-    format!(
-        "{}\n",
-        serde_json::to_string_pretty(plan).unwrap_or_default()
-    )
+///
+/// # Errors
+/// Never: names, texts and numbers can be written. If they cannot, that is an internal error.
+pub fn plan_json(plan: &Plan) -> Result<String> {
+    let json = serde_json::to_string_pretty(plan);
+    let json = json.map_err(|_| Error::internal("a plan cannot be written as JSON"))?;
+    Ok(format!("{json}\n"))
 }

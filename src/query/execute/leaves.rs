@@ -213,6 +213,10 @@ impl Execution<'_, '_> {
         if *table == Table::unit() || !table.variables().is_disjoint(&leaf.variables()) {
             return Ok(None);
         }
+        if table.rows == 0 {
+            // Nothing is multiplied, whatever the leaf has.
+            return Ok(Some(Table::empty(&leaf.variables())));
+        }
         if let Leaf::Triple(pattern) = leaf {
             self.refuse_product_with(table, pattern)?;
         }

@@ -20,6 +20,7 @@ mod outline;
 mod plan;
 mod planner;
 mod sample;
+mod steps;
 mod written;
 
 pub use algebra::algebra;
