@@ -39,7 +39,7 @@ pub enum Error {
         /// What is the matter with it.
         problem: String,
     },
-    /// More than numbers of the format or of a query can say.
+    /// More than the format or a query can hold.
     #[error("too many {what}: {limit} is the most")]
     TooLarge {
         /// Terms, statements, lines, rows, solutions.

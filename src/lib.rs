@@ -11,8 +11,10 @@
 //! | build a project, or open what was built? | [`Project::open`], [`Project::build`], [`Snapshot::open`] |
 //! | see what is wrong in the files? | [`Project::check`], [`Project::write_findings`] |
 //! | ask a question in SPARQL? | [`Query::from_text`], [`Snapshot::query`] |
-//! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Snapshot::query`] |
-//! | limit the time and memory of a query or a build? | [`QueryLimits`], [`BuildLimits`] |
+//! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Arguments`], [`Snapshot::query`] |
+//! | see what is likely to be a mistake in a query? | [`Answer`] |
+//! | limit the time and memory of a query, or the time of a build? | [`QueryLimits`], [`BuildLimits`] |
+//! | stop a query from another thread? | [`Cancellation`] |
 //! | read solutions one by one, also in another thread? | [`Solutions`] |
 //! | write them as a table, CSV, TSV, JSON, XML or Markdown? | [`Solutions::write`] |
 //! | draw them as a chart? | [`Solutions::chart`] |

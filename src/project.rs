@@ -25,7 +25,7 @@ const FOLDERS: [&str; 2] = [ONTOLOGY, "data"];
 /// A project on disk.
 #[derive(Clone, Debug)]
 pub struct Project {
-    /// The folder that holds the four folders.
+    /// The folder that holds the folders of the project.
     pub root: PathBuf,
     /// What `bixi.toml` says.
     pub config: Config,

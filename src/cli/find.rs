@@ -14,7 +14,7 @@ use bixi::{Found, Result};
 pub struct Find {
     /// What to look for
     text: String,
-    /// Show so many entities at most
+    /// Show at most this many entities
     #[arg(long, value_name = "NUMBER", value_parser = count, allow_negative_numbers = true, default_value_t = 20)]
     limit: usize,
     #[command(flatten)]

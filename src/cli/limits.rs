@@ -28,7 +28,7 @@ pub struct Resources {
 pub struct Limits {
     #[command(flatten)]
     pub resources: Resources,
-    /// Evaluate a query although parts of it that share no variable are multiplied
+    /// Run a query even if it multiplies parts that share no variable
     #[arg(long)]
     allow_product: bool,
 }

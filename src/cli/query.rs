@@ -12,6 +12,7 @@ use bixi::{
 use clap::CommandFactory;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::path::Path;
+use std::time::Instant;
 
 /// The name under which `--help` after the name of a query comes among its arguments.
 pub const HELP: &str = "help";
@@ -117,6 +118,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         return Ok(Outcome::Findings);
     };
     let seen = query.acceptance.of(&snapshot)?;
+    let started = Instant::now();
     let watch = query.limits.watch();
     if let Some(explain) = query.explain {
         let write = plan_format(query.format)?;
@@ -143,10 +145,18 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         }
     }
     match written {
-        Written::Rows(0) => terminal::say(&format!(
-            "no row{}",
-            with_all_claims(&snapshot, &asked, arguments, &query.acceptance)
-        )),
+        Written::Rows(0) if !is_longer => {
+            let limits = QueryLimits {
+                timeout: watch
+                    .limits
+                    .timeout
+                    .map(|most| most.saturating_sub(started.elapsed())),
+                ..watch.limits.clone()
+            };
+            let asked = (&asked, arguments, &limits);
+            let hint = with_all_claims(&snapshot, asked, &query.acceptance);
+            terminal::say(&format!("no row{hint}"));
+        }
         Written::Rows(rows) if terminal::stdout_is_terminal() => {
             terminal::say(&counted(rows, "row"));
         }
@@ -171,7 +181,7 @@ fn plan_format(format: Option<Format>) -> Result<fn(&Plan) -> Result<String>> {
         None | Some(Format::Table) => Ok(|plan| Ok(plan.to_string())),
         Some(Format::Json) => Ok(Plan::to_json),
         Some(_) => {
-            let message = "a plan is no answer; its formats are table and json".to_owned();
+            let message = "a plan can be written as table or json only".to_owned();
             Err(Error::Format { message })
         }
     }
@@ -222,11 +232,11 @@ fn draw(
     Ok(Outcome::Clean)
 }
 
-/// What the loosest level of acceptance would show where the one asked for shows nothing.
+/// Returns what the loosest level of acceptance would show where the level in use shows nothing; nothing if that takes more than
+/// is left of the limits.
 fn with_all_claims(
     snapshot: &Snapshot,
-    query: &bixi::Query,
-    arguments: &Arguments,
+    (query, arguments, limits): (&bixi::Query, &Arguments, &QueryLimits),
     acceptance: &Acceptance,
 ) -> String {
     let Some(loosest) = snapshot
@@ -238,7 +248,7 @@ fn with_all_claims(
     };
     let answer = snapshot
         .accepting(loosest)
-        .and_then(|snapshot| snapshot.query(query, arguments, &QueryLimits::default()));
+        .and_then(|snapshot| snapshot.query(query, arguments, limits));
     match answer.map(|answer| answer.results) {
         Ok(Results::Solutions(rows)) => match rows.len() {
             0 => String::new(),

@@ -29,9 +29,9 @@ pub enum GraphPart<'a> {
     Around(&'a str),
     /// The shortest paths between two entities.
     Paths {
-        /// The one.
+        /// Where the paths start.
         from: &'a str,
-        /// The other.
+        /// Where the paths end.
         to: &'a str,
     },
     /// The instances of a class and their neighbours.

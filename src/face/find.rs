@@ -15,7 +15,7 @@ pub struct Found {
     pub class: Option<Term>,
     /// The name that was found.
     pub name: String,
-    /// The part of the name that was looked for, from 0 to 1.
+    /// How well the name matches, from 0 to 1.
     pub likeness: f64,
 }
 

@@ -80,7 +80,7 @@ impl Project {
 }
 
 impl Outcome {
-    /// Returns the outcome of an expectation that was stopped, as it passed a limit.
+    /// Returns the outcome of an expectation that was stopped because it exceeded a limit.
     pub fn stopped_by(path: String, error: Error) -> Self {
         expect::stopped(path, error)
     }

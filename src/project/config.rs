@@ -19,7 +19,7 @@ pub struct Config {
     pub inference: Inference,
 }
 
-/// The rules of the W3C that apply to a project; its own always do.
+/// Which rules of the W3C apply to a project; `None` also turns off its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Inference {

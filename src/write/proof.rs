@@ -27,7 +27,7 @@ pub struct Names<'a> {
     pub languages: &'a [String],
     /// Gives a source by its path.
     pub source: &'a dyn Fn(&str) -> Option<&'a SourceFile>,
-    /// Says how what is on a level of acceptance can be seen.
+    /// Returns the text that tells the user how to see the statements of a level of acceptance.
     pub accept: &'a dyn Fn(&str) -> String,
 }
 
