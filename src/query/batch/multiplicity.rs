@@ -7,20 +7,17 @@
 
 use super::numbering::distinct_rows;
 use super::table::Table;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::limits::Budget;
 
-/// There are more equal solutions than a multiplicity can say.
-const TOO_MANY: Error = Error::TooLarge {
-    what: "equal solutions",
-    limit: u64::MAX,
-};
+/// The multiplicity of as many equal solutions as 64 bits can say, or more: only who counts them has to refuse it.
+pub const COUNTLESS: u64 = u64::MAX;
 
 /// Makes one row of equal ones, with the sum of their multiplicities, in the order of first appearance; `terms` is the number
 /// of terms in the graph.
 ///
 /// # Errors
-/// If a sum is larger than a multiplicity can be, or a limit is passed.
+/// If a limit is passed.
 pub fn merge_equal(table: &mut Table, terms: usize, budget: &Budget) -> Result<()> {
     if table.rows < 2 {
         return Ok(());
@@ -32,7 +29,7 @@ pub fn merge_equal(table: &mut Table, terms: usize, budget: &Budget) -> Result<(
     let mut sums = vec![0_u64; merged.rows];
     for (row, more) in numbers.iter().zip(table.all_multiplicities()) {
         let sum = &mut sums[*row as usize];
-        *sum = sum.checked_add(more).ok_or(TOO_MANY)?;
+        *sum = sum.saturating_add(more);
     }
     merged.multiplicities = Some(sums);
     *table = merged;
@@ -40,16 +37,13 @@ pub fn merge_equal(table: &mut Table, terms: usize, budget: &Budget) -> Result<(
 }
 
 /// Multiplies the multiplicity of each row by a number.
-///
-/// # Errors
-/// If a product is larger than a multiplicity can be.
-pub fn multiply(table: &mut Table, by: impl IntoIterator<Item = u64>) -> Result<()> {
+pub fn multiply(table: &mut Table, by: impl IntoIterator<Item = u64>) {
     let pairs = table.all_multiplicities().zip(by);
-    let products = pairs.map(|(one, other)| one.checked_mul(other).ok_or(TOO_MANY));
-    let products: Vec<u64> = products.collect::<Result<_>>()?;
+    let products: Vec<u64> = pairs
+        .map(|(one, other)| one.saturating_mul(other))
+        .collect();
     debug_assert_eq!(products.len(), table.rows);
     table.multiplicities = Some(products);
-    Ok(())
 }
 
 #[cfg(test)]
@@ -77,7 +71,7 @@ mod tests {
         merge_equal(&mut merged, 10, &unlimited())?;
         assert_eq!(merged.columns, [[7, 5, 7], [1, 1, 2]]);
         assert_eq!(merged.multiplicities, Some(vec![2, 1, 1]));
-        multiply(&mut merged, [3, 5, 7])?;
+        multiply(&mut merged, [3, 5, 7]);
         merged.columns.pop();
         merged.variables.pop();
         merge_equal(&mut merged, 10, &unlimited())?;
@@ -96,14 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn more_solutions_than_can_be_said_are_an_error() {
+    fn more_solutions_than_can_be_said_are_countless() -> Result<()> {
         let mut merged = table(vec![vec![7, 7]]);
-        merged.multiplicities = Some(vec![u64::MAX, 1]);
-        let message = "too many equal solutions: 18446744073709551615 is the most";
-        let added =
-            merge_equal(&mut merged.clone(), 10, &unlimited()).map_err(|error| error.to_string());
-        assert_eq!(added, Err(message.to_owned()));
-        let multiplied = multiply(&mut merged, [2, 1]).map_err(|error| error.to_string());
-        assert_eq!(multiplied, Err(message.to_owned()));
+        merged.multiplicities = Some(vec![COUNTLESS - 1, 2]);
+        merge_equal(&mut merged, 10, &unlimited())?;
+        assert_eq!(merged.multiplicities, Some(vec![COUNTLESS]));
+        multiply(&mut merged, [2]);
+        assert_eq!(merged.multiplicities, Some(vec![COUNTLESS]));
+        Ok(())
     }
 }

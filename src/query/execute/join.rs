@@ -172,7 +172,7 @@ fn merge(left: &Table, right: &Table, lefts: &[u32], rights: &[u32]) -> Result<T
     }
     if let Some(multiplicities) = &right.multiplicities {
         let of_right = rights.iter().map(|row| multiplicities[*row as usize]);
-        multiply(&mut merged, of_right)?;
+        multiply(&mut merged, of_right);
     }
     Ok(merged)
 }

@@ -1,6 +1,6 @@
 //! [Left joins](https://www.w3.org/TR/sparql11-query/#defn_algLeftJoin): an index lookup for each row, or a hash join.
 
-use super::batches::{Consumer, Flow};
+use super::batches::{Consumer, Flow, batches_of};
 use super::{Demand, Execution};
 use crate::error::Result;
 use crate::query::batch::table::Table;
@@ -15,23 +15,52 @@ impl Execution<'_, '_> {
         demand: Demand,
         consumer: Consumer,
     ) -> Result<Flow> {
-        let [left, right] = &join.sides;
+        let [left, _] = &join.sides;
+        // How many rows an optional part is expected to make of one.
+        let fan_out = (node.estimate / left.estimate.max(1.0)).max(1.0);
+        let few = demand.limit.or(demand.few);
         self.each(left, demand, &mut |execution, left| {
-            let running = execution.start(node);
-            let joined = match execution.lookup_of(join, &left) {
-                Some(pattern) => {
-                    let label = || execution.labels().index_lookup(pattern);
-                    let of_lookup = execution.trace.start(pattern, None, label);
-                    let merges = demand.merges;
-                    let joined = execution.look_up(left, pattern, &join.needed, (true, merges))?;
-                    execution.trace.end(of_lookup, joined.rows);
-                    joined
+            let expected = left.rows as f64 * fan_out;
+            let parts = batches_of(0..left.rows, expected, execution.batch, few);
+            if parts.len() < 2 {
+                return execution.left_join_batch(node, join, left, demand, consumer);
+            }
+            for part in parts {
+                let rows: Vec<u32> = part.map(|row| row as u32).collect();
+                let left = left.gather(&rows);
+                let flow = execution.left_join_batch(node, join, left, demand, consumer)?;
+                if flow.is_break() {
+                    return Ok(flow);
                 }
-                None => execution.hashed_left_join(join, left, right, demand)?,
-            };
-            execution.trace.end(running, joined.rows);
-            consumer(execution, joined)
+            }
+            Ok(Flow::Continue(()))
         })
+    }
+
+    /// Joins a batch of rows with those of an optional part.
+    fn left_join_batch(
+        &mut self,
+        node: &Node,
+        join: &LeftJoin,
+        left: Table,
+        demand: Demand,
+        consumer: Consumer,
+    ) -> Result<Flow> {
+        let [_, right] = &join.sides;
+        let running = self.start(node);
+        let joined = match self.lookup_of(join, &left) {
+            Some(pattern) => {
+                let label = || self.labels().index_lookup(pattern);
+                let of_lookup = self.trace.start(pattern, None, label);
+                let merges = demand.merges;
+                let joined = self.look_up(left, pattern, &join.needed, (true, merges))?;
+                self.trace.end(of_lookup, joined.rows);
+                joined
+            }
+            None => self.hashed_left_join(join, left, right, demand)?,
+        };
+        self.trace.end(running, joined.rows);
+        consumer(self, joined)
     }
 
     /// Returns the triple pattern that the optional part is, if it is to be looked up for each row.

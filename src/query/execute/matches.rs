@@ -43,7 +43,7 @@ impl Execution<'_, '_> {
         table.keep(wanted);
         table.retain(&matched);
         if counts.iter().any(|count| *count > 1) {
-            multiply(&mut table, counts.into_iter().filter(|count| *count > 0))?;
+            multiply(&mut table, counts.into_iter().filter(|count| *count > 0));
         }
         Ok(table)
     }

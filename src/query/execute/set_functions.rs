@@ -4,6 +4,7 @@
 use super::{BATCH, Execution};
 use crate::dictionary::{Number, TermId};
 use crate::error::{Error, Result};
+use crate::query::batch::multiplicity::COUNTLESS;
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::functions::Value;
 use crate::query::functions::number::{Numeral, Operator, compute};
@@ -16,16 +17,15 @@ use rustc_hash::FxHashSet;
 use spargebra::algebra::AggregateFunction;
 use std::rc::Rc;
 
-/// There are more solutions than a count can say.
-const COUNTLESS: Error = Error::TooLarge {
-    what: "solutions to count",
-    limit: u64::MAX,
-};
-
-/// Adds to a count.
-fn count(counted: &mut u64, times: u64) -> Result<()> {
-    *counted = counted.checked_add(times).ok_or(COUNTLESS)?;
-    Ok(())
+/// Returns a number of solutions, if it is one that can be said.
+fn counted(solutions: u64) -> Result<u64> {
+    match solutions {
+        COUNTLESS => Err(Error::TooLarge {
+            what: "solutions to count",
+            limit: COUNTLESS - 1,
+        }),
+        solutions => Ok(solutions),
+    }
 }
 
 /// Rows by group.
@@ -49,10 +49,10 @@ pub struct Values<'v> {
 
 impl Values<'_> {
     /// Returns how often a value counts that has not been seen, or that may be repeated.
-    fn times(&self, row: usize) -> u64 {
+    fn times(&self, row: usize) -> Result<u64> {
         match self.multiplicities {
-            Some(multiplicities) if !self.distinct => multiplicities[row],
-            _ => 1,
+            Some(multiplicities) if !self.distinct => counted(multiplicities[row]),
+            _ => Ok(1),
         }
     }
 }
@@ -95,9 +95,8 @@ impl Execution<'_, '_> {
         }
         for (term, count) in terms.iter_mut().zip(counts) {
             if i64::try_from(*count).is_err() {
-                *term = self
-                    .terms
-                    .intern(&Value::Number((*count).into()).into_term());
+                let number = Value::Number(counted(*count)?.into());
+                *term = self.terms.intern(&number.into_term());
             }
         }
         Ok(terms)
@@ -122,7 +121,8 @@ impl Execution<'_, '_> {
                 .for_each(|group| counts[*group as usize] += 1),
             Some(multiplicities) => {
                 for (group, times) in groups.of_row.iter().zip(multiplicities) {
-                    count(&mut counts[*group as usize], *times)?;
+                    let count = &mut counts[*group as usize];
+                    *count = count.saturating_add(*times);
                 }
             }
         }
@@ -144,7 +144,8 @@ impl Execution<'_, '_> {
                 let mut seen = Seen::new(distinct, self.budget);
                 for (row, (group, value)) in groups.of_row.iter().zip(column).enumerate() {
                     if *value != UNBOUND && seen.is_new(*group, *value)? {
-                        count(&mut counts[*group as usize], values.times(row))?;
+                        let count = &mut counts[*group as usize];
+                        *count = count.saturating_add(values.times(row)?);
                     }
                 }
                 self.integers(&counts)
@@ -191,8 +192,8 @@ impl Execution<'_, '_> {
         let mut seen = Seen::new(values.distinct, self.budget);
         let rows = values.column.iter().zip(numbers).enumerate();
         for (group, (row, (id, number))) in groups.of_row.iter().zip(rows) {
-            let (sum, counted) = &mut sums[*group as usize];
-            let times = values.times(row);
+            let (sum, count) = &mut sums[*group as usize];
+            let times = values.times(row)?;
             let large = match number {
                 Some(_) => None,
                 None => self.terms.numeral(*id),
@@ -204,11 +205,16 @@ impl Execution<'_, '_> {
                 (Some(number), _) => sum.add_times(&Numeral::Small(*number), times),
                 (None, Some(large)) => sum.add_times(&large, times),
             }
-            count(counted, times)?;
+            *count = count.saturating_add(times);
         }
-        let finished = sums.into_iter().map(|(sum, counted)| match counted {
-            counted if counted > 0 && is_average => {
-                compute(Operator::Divide, &sum.finish()?, &Numeral::from(counted))
+        if is_average {
+            for (_, count) in &sums {
+                counted(*count)?;
+            }
+        }
+        let finished = sums.into_iter().map(|(sum, count)| match count {
+            count if count > 0 && is_average => {
+                compute(Operator::Divide, &sum.finish()?, &Numeral::from(count))
             }
             _ => sum.finish(),
         });

@@ -4,7 +4,7 @@
 use super::{Pattern, Var, VarSet};
 use crate::query::functions::Comparison;
 use crate::query::functions::number::Operator;
-use crate::rdf::Term;
+use crate::rdf::{Literal, Term, vocab};
 use spargebra::algebra::{Expression as Algebra, Function, GraphPattern};
 
 /// An expression of a logical plan.
@@ -78,8 +78,14 @@ impl Expression {
             Algebra::Bound(variable) => Self::Bound(names.variable(variable.as_str())),
             Algebra::Exists(pattern) => names.exists(pattern)?,
             Algebra::Not(inner) => Self::Not(Box::new(one(inner)?)),
-            Algebra::UnaryPlus(inner) => Self::Plus(Box::new(one(inner)?)),
-            Algebra::UnaryMinus(inner) => Self::Minus(Box::new(one(inner)?)),
+            Algebra::UnaryPlus(inner) => match signed('+', inner) {
+                Some(literal) => Self::Constant(literal.into()),
+                None => Self::Plus(Box::new(one(inner)?)),
+            },
+            Algebra::UnaryMinus(inner) => match signed('-', inner) {
+                Some(literal) => Self::Constant(literal.into()),
+                None => Self::Minus(Box::new(one(inner)?)),
+            },
             Algebra::And(a, b) => Self::And(Box::new([one(a)?, one(b)?])),
             Algebra::Or(a, b) => Self::Or(Box::new([one(a)?, one(b)?])),
             Algebra::SameTerm(a, b) => Self::SameTerm(Box::new([one(a)?, one(b)?])),
@@ -190,4 +196,20 @@ impl Expression {
             other => vec![other],
         }
     }
+}
+
+/// Returns a number with its sign as one literal, as the grammar has it
+/// ([SPARQL 1.1, 19.8, NumericLiteralNegative](https://www.w3.org/TR/sparql11-query/#rNumericLiteralNegative)); the parser gives
+/// the sign as an operator.
+fn signed(sign: char, number: &Algebra) -> Option<Literal> {
+    let Algebra::Literal(literal) = number else {
+        return None;
+    };
+    let is_unsigned = literal
+        .value()
+        .starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let datatypes = [vocab::XSD_INTEGER, vocab::XSD_DECIMAL, vocab::XSD_DOUBLE];
+    let is_number = is_unsigned && datatypes.contains(&literal.datatype().as_str());
+    let text = format!("{sign}{}", literal.value());
+    is_number.then(|| Literal::new_typed_literal(text, literal.datatype()))
 }
