@@ -19,25 +19,25 @@ use crate::rdf::Variable;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
-/// A query with its logical plan.
-pub struct Rewritten<'a> {
+/// What a query is planned and executed with.
+struct Parts<'a> {
     budget: Budget,
     catalog: Catalog<'a>,
     terms: Terms<'a>,
     context: Context,
     variables: Variables,
     form: Form,
+}
+
+/// A query with its logical plan.
+pub struct Rewritten<'a> {
+    parts: Parts<'a>,
     pattern: Pattern,
 }
 
 /// A query with its physical plan.
 pub struct Planned<'a> {
-    budget: Budget,
-    catalog: Catalog<'a>,
-    terms: Terms<'a>,
-    context: Context,
-    variables: Variables,
-    form: Form,
+    parts: Parts<'a>,
     node: Node,
 }
 
@@ -61,65 +61,58 @@ pub fn rewritten<'a>(
         functions: blank_nodes::functions().into(),
     };
     let pattern = rewrite(lowered.pattern, rewrites, &mut terms, &context);
-    Ok(Rewritten {
+    let parts = Parts {
         budget: budget.clone(),
         catalog,
         terms,
         context,
         variables: lowered.variables,
         form: lowered.form,
-        pattern,
-    })
+    };
+    Ok(Rewritten { parts, pattern })
+}
+
+impl<'a> Parts<'a> {
+    /// Returns how plans are labelled, given the names of the variables in the text of the query.
+    fn labels<'p>(&'p self, written: &'p BTreeSet<String>) -> Labels<'p, 'a> {
+        Labels {
+            catalog: &self.catalog,
+            terms: &self.terms,
+            variables: &self.variables,
+            written,
+        }
+    }
 }
 
 impl<'a> Rewritten<'a> {
     /// Returns the logical plan as text, given the names of the variables in the text of the query.
     pub fn algebra(&self, written: &BTreeSet<String>) -> String {
-        let labels = Labels {
-            catalog: &self.catalog,
-            terms: &self.terms,
-            variables: &self.variables,
-            written,
-        };
-        algebra(&self.pattern, &labels)
+        algebra(&self.pattern, &self.parts.labels(written))
     }
 
     /// Chooses a physical plan.
     ///
     /// # Errors
     /// If the query calls an unknown function, or a limit is passed.
-    pub fn planned(mut self) -> Result<Planned<'a>> {
+    pub fn planned(self) -> Result<Planned<'a>> {
+        let Self { mut parts, pattern } = self;
         let mut planner = Planner {
-            context: &self.context,
-            catalog: &mut self.catalog,
-            terms: &self.terms,
+            context: &parts.context,
+            catalog: &mut parts.catalog,
+            terms: &parts.terms,
             merges: false,
-            variables: &mut self.variables,
-            budget: &self.budget,
+            variables: &mut parts.variables,
+            budget: &parts.budget,
         };
-        let node = plan(&mut planner, &self.pattern, &self.form.columns())?;
-        Ok(Planned {
-            budget: self.budget,
-            catalog: self.catalog,
-            terms: self.terms,
-            context: self.context,
-            variables: self.variables,
-            form: self.form,
-            node,
-        })
+        let node = plan(&mut planner, &pattern, &parts.form.columns())?;
+        Ok(Planned { parts, node })
     }
 }
 
 impl<'a> Planned<'a> {
     /// Returns the plan to be shown, given the names of the variables in the text of the query.
     pub fn explained(&self, written: &BTreeSet<String>) -> Plan {
-        let labels = Labels {
-            catalog: &self.catalog,
-            terms: &self.terms,
-            variables: &self.variables,
-            written,
-        };
-        explained(&self.node, &labels)
+        explained(&self.node, &self.parts.labels(written))
     }
 
     /// Executes the plan within its limits, in batches of about `batch` rows; what is executed is noted if the names of the
@@ -127,42 +120,43 @@ impl<'a> Planned<'a> {
     ///
     /// # Errors
     /// If a limit is passed, or an expression calls an unknown function.
-    pub fn run(
-        mut self,
-        written: Option<&BTreeSet<String>>,
-        batch: usize,
-    ) -> Result<(Results, Plan)> {
-        let budget = self.budget;
+    pub fn run(self, written: Option<&BTreeSet<String>>, batch: usize) -> Result<(Results, Plan)> {
+        let Parts {
+            budget,
+            catalog,
+            mut terms,
+            context,
+            variables,
+            form,
+        } = self.parts;
         let none = BTreeSet::new();
         let mut execution = Execution {
-            catalog: &self.catalog,
-            terms: &mut self.terms,
+            catalog: &catalog,
+            terms: &mut terms,
             budget: &budget,
-            context: &self.context,
-            variables: &self.variables,
+            context: &context,
+            variables: &variables,
             written: written.unwrap_or(&none),
             batch,
             trace: Trace::new(written.is_some()),
         };
         let demand = Demand {
-            limit: matches!(self.form, Form::Ask).then_some(1),
+            limit: matches!(form, Form::Ask).then_some(1),
             ..Demand::default()
         };
         let table = execute(&mut execution, &self.node, demand)?;
         let executed = Plan::of_lines(execution.trace.into_executed(), true);
         budget.look()?;
-        let results = match &self.form {
+        let results = match &form {
             Form::Ask => Results::Boolean(table.rows > 0),
-            Form::Select(variables) => {
-                let variables = (&self.variables, variables.as_slice());
-                Results::Solutions(solutions(self.terms, table, variables, &budget)?)
+            Form::Select(selected) => {
+                let selected = (&variables, selected.as_slice());
+                Results::Solutions(solutions(terms, table, selected, &budget)?)
             }
             Form::Construct(template) => {
-                Results::Graph(construct(self.terms, &table, template, &budget)?)
+                Results::Graph(construct(terms, &table, template, &budget)?)
             }
-            Form::Describe(_) => {
-                Results::Graph(describe(&self.catalog, self.terms, &table, &budget)?)
-            }
+            Form::Describe(_) => Results::Graph(describe(&catalog, terms, &table, &budget)?),
         };
         Ok((results, executed))
     }

@@ -80,9 +80,9 @@ impl Snapshot {
         found.ok_or_else(|| self.problem("is damaged in its section `find`"))
     }
 
-    /// Checks every byte, unless that was done when it was opened: those of the sections against their checksums, those
-    /// between them for being zero. Then checks that each number in the graph is one of what there is, so that what a
-    /// faulty program wrote is not built upon either.
+    /// Checks every byte, unless that was done when it was opened: those of the sections against their checksums; those
+    /// between them must be zero. Then checks that each number in the graph is that of a term, a file or a graph which
+    /// exists, so that what a faulty program wrote is not built upon either.
     ///
     /// # Errors
     /// If a byte was changed, or a number is wrong.

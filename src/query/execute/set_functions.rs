@@ -48,7 +48,7 @@ pub struct Values<'v> {
 }
 
 impl Values<'_> {
-    /// Returns how often a value counts that has not been seen, or that may be repeated.
+    /// Returns the number of solutions that a row counts for; one if equal values count once.
     fn times(&self, row: usize) -> Result<u64> {
         match self.multiplicities {
             Some(multiplicities) if !self.distinct => counted(multiplicities[row]),

@@ -3,7 +3,7 @@
 
 use crate::query::logical::{Operator, Pattern, SortKey, VarSet};
 
-/// Sorts what is distinct in the place of making distinct what is sorted.
+/// Moves DISTINCT below ORDER BY where the sort keys read only columns that DISTINCT compares.
 pub fn before_sort(pattern: Pattern) -> Pattern {
     let mut pattern = pattern.map_inputs(&mut before_sort);
     let Operator::Distinct(inner) = &mut pattern.operator else {

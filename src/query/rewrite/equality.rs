@@ -1,5 +1,5 @@
-//! Equality with a constant becomes part of the pattern: `FILTER(?v = <iri>)`, `sameTerm` and `IN` say which terms a variable has, so
-//! that the index is asked for just these.
+//! Equality with a constant becomes part of the pattern: `FILTER(?v = <iri>)`, `sameTerm` and `IN` say which terms a variable has, and
+//! only these are looked up in the index.
 
 use super::numbers::equal_terms;
 use crate::dictionary::TermId;
