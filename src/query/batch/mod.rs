@@ -2,5 +2,6 @@
 
 pub mod multiplicity;
 pub mod numbering;
+pub mod repeated;
 pub mod sort;
 pub mod table;

@@ -6,20 +6,23 @@
 //! over sums of products ([Abo Khamis, Ngo & Rudra 2016](https://doi.org/10.1145/2902251.2902280)).
 
 use super::numbering::distinct_rows;
+use super::repeated::has_repeated;
 use super::table::Table;
+use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::query::limits::Budget;
 
 /// The multiplicity of as many equal solutions as 64 bits can say, or more: only who counts them has to refuse it.
 pub const COUNTLESS: u64 = u64::MAX;
 
-/// Makes one row of equal ones, with the sum of their multiplicities, in the order of first appearance; `terms` is the number
-/// of terms in the graph.
+/// Makes one row of equal ones, with the sum of their multiplicities, in the order of first appearance, if a sample shows that
+/// it is worth it; `terms` is the number of terms in the graph.
 ///
 /// # Errors
 /// If a limit is passed.
 pub fn merge_equal(table: &mut Table, terms: usize, budget: &Budget) -> Result<()> {
-    if table.rows < 2 {
+    let columns: Vec<&[TermId]> = table.columns.iter().map(Vec::as_slice).collect();
+    if table.rows < 2 || !has_repeated(&columns, table.rows) {
         return Ok(());
     }
     let (mut merged, numbers) = distinct_rows(table, &table.variables(), terms, budget)?;
@@ -86,6 +89,21 @@ mod tests {
         let mut merged = table(vec![vec![7, 5]]);
         merge_equal(&mut merged, 10, &unlimited())?;
         assert_eq!(merged, table(vec![vec![7, 5]]));
+        Ok(())
+    }
+
+    #[test]
+    fn a_large_table_is_merged_if_rows_are_often_equal() -> Result<()> {
+        let rows = 100_000;
+        for each in [2, 5, 50_000] {
+            let next_to_each_other = (0..rows).map(|row| row / each).collect();
+            let apart = (0..rows).map(|row| row % (rows / each)).collect();
+            for column in [next_to_each_other, apart] {
+                let mut merged = table(vec![column]);
+                merge_equal(&mut merged, 10, &unlimited())?;
+                assert_eq!(merged.rows as u32, rows / each, "{each} are equal");
+            }
+        }
         Ok(())
     }
 

@@ -60,6 +60,12 @@ pub fn join_order(
     merged: Option<&VarSet>,
     budget: &Budget,
 ) -> Result<Ordered> {
+    if let ([only], None) = (relations, merged) {
+        return Ok(Ordered {
+            order: vec![0],
+            rows: vec![only.rows],
+        });
+    }
     let model = Model::new(relations, pairs);
     let first = first.and_then(|first| model.members.iter().position(|m| m.index == first));
     let (order, rows) = if relations.len() <= MOST_COMPARED {
