@@ -56,6 +56,8 @@ impl Dictionary {
             values: Values::default(),
             bigrams: Bigrams::default(),
             filter: OnceLock::new(),
+            iri_texts: OnceLock::new(),
+            literal_texts: OnceLock::new(),
         }
     }
 

@@ -2,13 +2,13 @@
 //! [front-coded](https://en.wikipedia.org/wiki/Incremental_encoding), then triple terms.
 
 use super::front::{BLOCK, first_text, next_text, text_at};
-use super::{Bigrams, Filter, Interner, LiteralType, Tag, TermId, Values};
+use super::{Bigrams, Filter, Interner, LiteralType, Tag, TermId, Texts, Values};
 use crate::column::Column;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::hint::black_box;
 use std::iter;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// So many terms are read ahead together.
 const AHEAD: usize = 64;
@@ -39,6 +39,10 @@ pub struct Dictionary {
     pub bigrams: Bigrams,
     /// What tells most literals that are not there, once it was worth making.
     pub filter: OnceLock<Filter>,
+    /// The texts of the IRIs, once it was worth decoding all of them.
+    pub iri_texts: OnceLock<Arc<Texts>>,
+    /// The same of the literals.
+    pub literal_texts: OnceLock<Arc<Texts>>,
 }
 
 /// The types of the literals by number: one byte each, and three more where there are more than 256 types.
@@ -255,6 +259,18 @@ impl Dictionary {
     pub fn find_literal(&self, lexical_form: &str, literal_type: u32) -> Option<TermId> {
         self.literals_with_text(lexical_form)
             .find(|id| self.literal_type_index(*id) == Some(literal_type))
+    }
+
+    /// Returns the texts of all IRIs, which are decoded once and then kept.
+    pub fn iri_texts(&self) -> &Arc<Texts> {
+        let decode = || Arc::new(Texts::of(self, self.iris()));
+        self.iri_texts.get_or_init(decode)
+    }
+
+    /// Returns the texts of all literals, as [`iri_texts`](Self::iri_texts) does.
+    pub fn literal_texts(&self) -> &Arc<Texts> {
+        let decode = || Arc::new(Texts::of(self, self.literals()));
+        self.literal_texts.get_or_init(decode)
     }
 
     /// Returns what tells most literals that are not there; it reads all literals to make it, if it is to and there is none.

@@ -6,6 +6,7 @@ use super::text_table::{TextTable, hash, spread};
 use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId, Texts};
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use hashbrown::HashTable;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// A lookup of a text in the dictionary takes as long as it takes to read about this many texts one after the other: when the
@@ -33,9 +34,9 @@ pub struct Made {
     passed: usize,
     /// Whether all literals of the graph are among the terms that were found.
     are_all_found: bool,
-    /// The texts of the IRIs and the literals of the graph, once it was worth decoding them.
-    iris: OnceLock<Texts>,
-    literals: OnceLock<Texts>,
+    /// The texts of the IRIs and the literals of the graph, once it was worth decoding them for this query.
+    iris: OnceLock<Arc<Texts>>,
+    literals: OnceLock<Arc<Texts>>,
     /// The most terms that get a number.
     most: usize,
     /// What the terms take of the memory of the query.
@@ -195,8 +196,8 @@ impl Made {
     /// Returns the texts that a term of the graph is among, if they were decoded.
     fn texts(&self, id: TermId) -> Option<&Texts> {
         match self.dictionary.is_iri(id) {
-            true => self.iris.get(),
-            false => self.literals.get(),
+            true => self.iris.get().map(Arc::as_ref),
+            false => self.literals.get().map(Arc::as_ref),
         }
     }
 
@@ -214,25 +215,26 @@ impl Made {
                 counts[1] += 1;
             }
         }
-        let kinds = [
-            (self.dictionary.iris(), &self.iris),
-            (self.dictionary.literals(), &self.literals),
-        ];
-        let mut are_decoded = true;
-        for ((range, texts), count) in kinds.into_iter().zip(counts) {
-            let is_worth = rows.saturating_mul(count) / ids.len() * SHARE > range.len();
-            if is_worth {
-                texts.get_or_init(|| Texts::of(&self.dictionary, range));
-            }
-            are_decoded &= count == 0 || texts.get().is_some();
+        let dictionary = &self.dictionary;
+        let is_worth = |count, of_kind: Range<TermId>| {
+            rows.saturating_mul(count) / ids.len() * SHARE > of_kind.len()
+        };
+        let [iris, literals] = counts;
+        if is_worth(iris, dictionary.iris()) {
+            self.iris.get_or_init(|| Arc::clone(dictionary.iri_texts()));
         }
-        are_decoded
+        if is_worth(literals, dictionary.literals()) {
+            let decode = || Arc::clone(dictionary.literal_texts());
+            self.literals.get_or_init(decode);
+        }
+        (iris == 0 || self.iris.get().is_some()) && (literals == 0 || self.literals.get().is_some())
     }
 
     /// Returns the number of bytes of the texts that were decoded.
     pub fn decoded_bytes(&self) -> usize {
         let texts = [&self.iris, &self.literals].into_iter();
-        texts.filter_map(OnceLock::get).map(Texts::bytes).sum()
+        let decoded = texts.filter_map(OnceLock::get);
+        decoded.map(|texts| texts.bytes()).sum()
     }
 
     /// Returns whether a number is that of an IRI.

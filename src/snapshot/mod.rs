@@ -340,6 +340,8 @@ fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
                     lists: file.column(b"bigl")?,
                 },
                 filter: OnceLock::new(),
+                iri_texts: OnceLock::new(),
+                literal_texts: OnceLock::new(),
             }),
             spo: order(Components::SPO, SPO)?,
             pos: order(Components::POS, POS)?,

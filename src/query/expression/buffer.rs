@@ -4,7 +4,6 @@
 use crate::dictionary::{Number, Tag};
 use crate::error::{Error, Result};
 use crate::query::functions::number::Numeral;
-use std::fmt::Write;
 
 /// An IRI or a literal that was made or read: a range of the buffer, and what it is the text of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,12 +77,7 @@ impl Buffer {
     /// As [`push`](Self::push).
     pub fn push_number(&mut self, tag: Tag, number: Number) -> Result<Text> {
         let start = self.0.len();
-        // A text takes whatever is written to it.
-        let _ = match number {
-            Number::Integer(value) => write!(self.0, "{value}"),
-            Number::Decimal(value) => write!(self.0, "{value}"),
-            number => self.0.write_str(&Numeral::Small(number).text()),
-        };
+        Numeral::Small(number).write(&mut self.0);
         self.end(tag, start)
     }
 

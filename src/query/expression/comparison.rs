@@ -6,7 +6,7 @@ use super::column::{Column, Space};
 use crate::dictionary::{Moment, Number, Tag, TermId};
 use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
-use crate::query::functions::number::compare_numbers;
+use crate::query::functions::number::{Numeral, compare_numbers};
 use crate::query::functions::{Comparison, Value};
 use crate::query::terms::{Kind, Terms};
 use rustc_hash::FxHashMap;
@@ -40,13 +40,16 @@ pub fn compare(
     rows: usize,
 ) -> Result<Vec<Truth>> {
     if let [Column::Terms(a), Column::Terms(b)] = &sides {
-        return Ok(match all_numbers(space, [a, b]) {
-            Some([a, b]) => {
-                let pairs = a.into_iter().zip(b);
-                pairs.map(|(a, b)| of_numbers(comparison, a, b)).collect()
-            }
-            None => terms(space, comparison, |row| [a[row], b[row]], rows),
-        });
+        if let Some(of_a) = numbers_of(space, a)
+            && let Some(of_b) = numbers_of(space, b)
+        {
+            let pairs = of_a.into_iter().zip(of_b);
+            return Ok(pairs.map(|(a, b)| of_numbers(comparison, a, b)).collect());
+        }
+        return Ok(terms(space, comparison, |row| [a[row], b[row]], rows));
+    }
+    if let Some(truths) = with_constant_number(space, comparison, &sides) {
+        return Ok(truths);
     }
     let is_unbound = |kind| kind == Kind::Unbound;
     let [a, b] = &sides;
@@ -138,18 +141,36 @@ const MANY: usize = 64;
 /// No more pairs are remembered.
 const MANY_PAIRS: usize = 1 << 12;
 
-/// Returns the numbers of two columns in which all terms are numbers.
-fn all_numbers(space: &Space, columns: [&[TermId]; 2]) -> Option<[Vec<Number>; 2]> {
-    let is_number = |ids: &[TermId]| {
-        let first = ids.first();
-        ids.len() >= MANY && first.is_some_and(|id| space.terms.kind(*id) == Kind::Number)
+/// Returns the numbers of a column in which all terms are numbers.
+fn numbers_of(space: &Space, ids: &[TermId]) -> Option<Vec<Number>> {
+    let is_number = |id: &TermId| space.terms.kind(*id) == Kind::Number;
+    let are_many = ids.len() >= MANY && ids.first().is_some_and(is_number);
+    are_many.then(|| space.terms.numbers(ids).into_iter().collect())?
+}
+
+/// Compares a column in which all terms are numbers with a number that is the same in all rows.
+fn with_constant_number(
+    space: &Space,
+    comparison: Comparison,
+    sides: &[Column; 2],
+) -> Option<Vec<Truth>> {
+    let number = |operand: &Value| match operand {
+        Value::Number(Numeral::Small(number)) => Some(*number),
+        _ => None,
     };
-    if !columns.iter().all(|ids| is_number(ids)) {
-        return None;
+    match sides {
+        [Column::Terms(a), Column::Constant(_, b)] => {
+            let b = number(b)?;
+            let numbers = numbers_of(space, a)?.into_iter();
+            Some(numbers.map(|a| of_numbers(comparison, a, b)).collect())
+        }
+        [Column::Constant(_, a), Column::Terms(b)] => {
+            let a = number(a)?;
+            let numbers = numbers_of(space, b)?.into_iter();
+            Some(numbers.map(|b| of_numbers(comparison, a, b)).collect())
+        }
+        _ => None,
     }
-    let numbers = |ids: &[TermId]| space.terms.numbers(ids).into_iter().collect::<Option<_>>();
-    let [a, b] = columns.map(numbers);
-    Some([a?, b?])
 }
 
 fn terms(

@@ -6,7 +6,8 @@ use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::{Members, either};
 use crate::query::functions::number::Operator;
 use crate::query::functions::{
-    Comparison, Context, CustomFunction, Strict, Target, Value, dates, operators, strict, terms,
+    Comparison, Context, CustomFunction, Seen, Strict, Target, Value, dates, operators, strict,
+    terms,
 };
 use crate::query::logical::{Expression, Var};
 use crate::rdf::Term;
@@ -150,9 +151,14 @@ impl Node {
 
     fn constant(term: Term) -> Self {
         let written = Value::Term(term);
-        let operand = match written.number() {
-            Some(number) => Value::Number(number),
-            None => written.clone(),
+        let operand = match written.seen() {
+            Seen::Number(number) => Value::Number(number),
+            Seen::Boolean(truth) => Value::Boolean(truth),
+            Seen::Instant(instant) => Value::Instant(instant),
+            Seen::Span(span) => Value::Span(span),
+            Seen::Iri(_) | Seen::Blank(_) | Seen::Triple(_) | Seen::Text(_) | Seen::Other(_) => {
+                written.clone()
+            }
         };
         Self::Constant(written, operand)
     }

@@ -78,7 +78,9 @@ impl Space<'_, '_> {
                 None => {
                     let numeral = Numeral::Small(number);
                     let tag = self.typed(numeral.datatype());
-                    let id = self.terms.intern_text(tag, &numeral.text());
+                    self.scratch.clear();
+                    numeral.write(&mut self.scratch);
+                    let id = self.terms.intern_text(tag, &self.scratch);
                     seen.insert(identity, id);
                     id
                 }

@@ -148,14 +148,13 @@ pub fn in_case<'n>(space: &mut Space, texts: Texts, is_upper: bool) -> Result<Co
             continue;
         };
         let characters = space.buffer.get(text);
-        let mut is_same = true;
-        let is_simple = characters.chars().all(|c| {
-            is_same &= match is_upper {
-                true => !c.is_ascii_lowercase(),
-                false => !c.is_ascii_uppercase(),
-            };
-            c.is_ascii() || has_no_case(c)
-        });
+        let changes = match is_upper {
+            true => |byte: &u8| byte.is_ascii_lowercase(),
+            false => |byte: &u8| byte.is_ascii_uppercase(),
+        };
+        let is_same = !characters.as_bytes().iter().any(changes);
+        let is_simple =
+            characters.is_ascii() || characters.chars().all(|c| c.is_ascii() || has_no_case(c));
         if is_simple && is_same {
             changed.push(Some(text));
             continue;

@@ -6,6 +6,7 @@
 mod casts;
 mod constants;
 pub mod dates;
+mod decimal;
 mod hashes;
 pub mod matcher;
 pub mod members;

@@ -3,6 +3,7 @@
 //!
 //! Integers of 64 bits and decimals of 128 bits are computed as such. What goes beyond them is computed exactly.
 
+use super::decimal;
 use crate::dictionary::{Number, Numeric};
 use bigdecimal::num_bigint::BigInt;
 use bigdecimal::{BigDecimal, RoundingMode, ToPrimitive, Zero};
@@ -130,14 +131,14 @@ pub fn compute_numbers(operator: Operator, a: Number, b: Number) -> Computed {
             Operator::Add => a.checked_add(b).map(Number::Integer),
             Operator::Subtract => a.checked_sub(b).map(Number::Integer),
             Operator::Multiply => a.checked_mul(b).map(Number::Integer),
-            Operator::Divide => Decimal::from(a).checked_div(b).map(Number::Decimal),
+            Operator::Divide => decimal::quotient(a.into(), b.into()).map(Number::Decimal),
         },
         Pair::Decimals(a, b) => {
             let number = match operator {
                 Operator::Add => a.checked_add(b),
                 Operator::Subtract => a.checked_sub(b),
                 Operator::Multiply => a.checked_mul(b),
-                Operator::Divide => a.checked_div(b),
+                Operator::Divide => decimal::quotient(a, b),
             };
             number.map(Number::Decimal)
         }
@@ -338,18 +339,29 @@ impl Numeral {
 
     /// Its [canonical form](https://www.w3.org/TR/xpath-functions-31/#casting-to-string), as a cast to a string gives it.
     pub fn text(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    /// Appends its canonical form to a text.
+    pub fn write(&self, text: &mut String) {
         match self {
-            Self::Small(Number::Integer(value)) => value.to_string(),
-            Self::Small(Number::Decimal(value)) => value.to_string(),
+            Self::Small(Number::Integer(value)) => {
+                text.push_str(itoa::Buffer::new().format(i64::from(*value)));
+            }
+            Self::Small(Number::Decimal(value)) => decimal::write(*value, text),
             Self::Small(Number::Float(value)) => {
                 let value = f32::from(*value);
-                written(value.into(), &value.to_string(), &format!("{value:E}"))
+                let of_value = written(value.into(), &value.to_string(), &format!("{value:E}"));
+                text.push_str(&of_value);
             }
             Self::Small(Number::Double(value)) => {
                 let value = f64::from(*value);
-                written(value, &value.to_string(), &format!("{value:E}"))
+                let of_value = written(value, &value.to_string(), &format!("{value:E}"));
+                text.push_str(&of_value);
             }
-            Self::Integer(value) | Self::Decimal(value) => value.to_plain_string(),
+            Self::Integer(value) | Self::Decimal(value) => text.push_str(&value.to_plain_string()),
         }
     }
 
