@@ -1,8 +1,9 @@
-//! The parameters of a query among the arguments: `--name value` that no option of the command is called.
+//! The parameters of a query among the arguments: `--name value` that no option of the command is called, and
+//! `--param name=value` for any name.
 
 use super::Bixi;
 use super::query::HELP;
-use bixi::Arguments;
+use bixi::{Arguments, Error};
 use clap::CommandFactory;
 use std::ffi::OsString;
 
@@ -12,7 +13,7 @@ const COMMANDS: [&str; 2] = ["query", "view"];
 /// Takes the parameters of a query out of the arguments.
 ///
 /// # Errors
-/// If a parameter has no value.
+/// If a parameter has no value, or is given twice.
 pub fn split_parameters(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<(Vec<OsString>, Arguments), String> {
@@ -51,13 +52,65 @@ pub fn split_parameters(
                 let value = value
                     .or_else(next)
                     .ok_or(format!("`--{name}` needs a value"))?;
-                parameters.insert(name, value);
+                let message = given_twice(&format!("--{name}"));
+                if parameters.insert(name, value).is_some() {
+                    return Err(message);
+                }
             }
             Kind::Unknown(..) => {}
         }
     }
     rest.extend(arguments);
     Ok((rest, parameters))
+}
+
+fn given_twice(option: &str) -> String {
+    format!("`{option}` is given twice; a parameter has one value")
+}
+
+/// Reads the value of `--param`.
+///
+/// # Errors
+/// If it is not a name, `=` and a value.
+pub fn named_parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("a parameter is given as `--param NAME=VALUE`".to_owned()),
+    }
+}
+
+/// Returns the arguments with the parameters that `--param` gives.
+///
+/// # Errors
+/// If a parameter is given twice.
+pub fn with_named(arguments: &Arguments, named: &[(String, String)]) -> bixi::Result<Arguments> {
+    let mut all = arguments.clone();
+    for (name, value) in named {
+        if all.insert(name.clone(), value.clone()).is_some() {
+            let message = given_twice(&format!("--param {name}"));
+            return Err(Error::Name { message });
+        }
+    }
+    Ok(all)
+}
+
+/// Returns how a parameter is given to a command: a name that is an option of the command stands after `--param`.
+pub fn way_to_give(name: &str, command: &str) -> String {
+    match is_option(name, command) {
+        true => format!("--param {name}"),
+        false => format!("--{name}"),
+    }
+}
+
+/// Returns whether a name is an option of a command. `--lang` gives the parameter of that name, too.
+pub fn is_option(name: &str, command: &str) -> bool {
+    let program = Bixi::command();
+    let command = program.find_subcommand(command);
+    let mut options = program
+        .get_arguments()
+        .chain(command.into_iter().flat_map(|c| c.get_arguments()));
+    let is_option = options.any(|option| option.get_long() == Some(name));
+    name != "lang" && (is_option || matches!(name, "help" | "version"))
 }
 
 enum Kind {
@@ -137,6 +190,10 @@ mod tests {
         assert_eq!(
             split("bixi query q --person"),
             Err("`--person` needs a value".to_owned())
+        );
+        assert_eq!(
+            split("bixi query q --person a --person=b"),
+            Err("`--person` is given twice; a parameter has one value".to_owned())
         );
     }
 }

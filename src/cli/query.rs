@@ -1,6 +1,7 @@
 //! `bixi query`
 
-use super::advice::accept;
+use super::advice::{accept, advised};
+use super::arguments::{is_option, named_parameter, way_to_give, with_named};
 use super::build::graph_of;
 use super::limits::{Limits, count};
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
@@ -20,7 +21,8 @@ pub const HELP: &str = "help";
 /// Ask the graph in SPARQL
 ///
 /// The query is a name in `queries/`, a file, `-e TEXT`, or standard input. Prefixes of the project need no declaration.
-/// A parameter `?_name_type` of the query is given as `--name VALUE`; an entity by IRI, prefixed name or label.
+/// A parameter `?_name_type` of the query is given as `--name VALUE`, or as `--param name=VALUE` where an option has its name;
+/// an entity by IRI, prefixed name or label.
 /// Without a query, lists those in `queries/`; `bixi query NAME --help` says what one is about.
 #[derive(clap::Args)]
 pub struct Query {
@@ -34,6 +36,9 @@ pub struct Query {
         conflicts_with = "name"
     )]
     text: Option<String>,
+    /// Give a parameter of the query whose name is an option of this command; may be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = named_parameter)]
+    named: Vec<(String, String)>,
     /// [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -112,7 +117,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         terminal::answer(&help(&asked))?;
         return Ok(Outcome::Clean);
     }
-    let arguments = &with_language(&asked, arguments, shared);
+    let arguments = with_named(arguments, &query.named)?;
+    let arguments = &with_language(&asked, &arguments, shared);
     check_names(&asked, arguments, "query")?;
     let Some(snapshot) = graph_of(&project, shared, &query.limits.resources)? else {
         return Ok(Outcome::Findings);
@@ -138,9 +144,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let mut output = BufWriter::new(stdout().lock());
     let written = print(results, query.format, &snapshot, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
-    let is_empty = matches!(written, Written::Rows(0) | Written::Statements(0));
     for warning in &answer.warnings {
-        if warning.is_likely_typo || is_empty {
+        if warning.is_likely_typo || answer.found_nothing {
             terminal::say(&format!("warning: {}", warning.message));
         }
     }
@@ -286,7 +291,7 @@ fn help(query: &bixi::Query) -> String {
             .and_then(|param| param.description.clone())
             .unwrap_or_default();
         (
-            format!("  --{}", parameter.name),
+            format!("  {}", way_to_give(&parameter.name, "query")),
             parameter.kind,
             format!("{description}{default}{may}"),
         )
@@ -334,7 +339,7 @@ fn from_stdin() -> Result<bixi::Query> {
     bixi::Query::from_source(SourceFile::new("standard input", bytes))
 }
 
-/// `--lang` is an option, and also the value of a parameter of that name.
+/// `--lang` is an option, and also the value of a parameter of that name that has no other.
 pub fn with_language(query: &bixi::Query, arguments: &Arguments, shared: &Shared) -> Arguments {
     let mut arguments = arguments.clone();
     if let Some(tag) = &shared.lang
@@ -343,12 +348,15 @@ pub fn with_language(query: &bixi::Query, arguments: &Arguments, shared: &Shared
             .iter()
             .any(|parameter| parameter.name == "lang")
     {
-        arguments.insert("lang".to_owned(), tag.clone());
+        arguments
+            .entry("lang".to_owned())
+            .or_insert_with(|| tag.clone());
     }
     arguments
 }
 
-/// An argument that is no parameter may be an option with a typing error.
+/// An argument that is no parameter may be an option with a typing error, and a parameter that is missing may have the name of
+/// an option.
 pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) -> Result<()> {
     let parameters = query.parameters();
     for name in arguments
@@ -369,17 +377,41 @@ pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) ->
             return Err(Error::Name { message });
         }
     }
-    Ok(())
+    let has_default = |name: &str| {
+        let declared = query.front_matter.params.get(name);
+        declared.is_some_and(|param| param.default.is_some())
+    };
+    let taken = parameters.iter().find(|parameter| {
+        let name = &parameter.name;
+        let is_missing = !arguments.contains_key(name) && !has_default(name);
+        is_missing && !parameter.optional && is_option(name, command)
+    });
+    match taken {
+        Some(bixi::Parameter { name, .. }) => Err(Error::Name {
+            message: format!(
+                "`{}` needs a value for its parameter `{name}`; `--{name}` is an option, so write `--param {name}=VALUE`",
+                query.source.path
+            ),
+        }),
+        None => Ok(()),
+    }
 }
 
+/// Lists the queries of the project. One that cannot be read does not hide the others.
 fn list(project: &Project) -> Result<Outcome> {
-    let mut rows = Vec::new();
+    let (mut rows, mut wrong) = (Vec::new(), Vec::new());
     for name in project.query_names()? {
-        let query = project.query(&name)?;
+        let query = match project.query(&name) {
+            Ok(query) => query,
+            Err(error) => {
+                wrong.push(error);
+                continue;
+            }
+        };
         let parameters = query.parameters();
-        let shown = |p: &bixi::Parameter| match p.optional {
-            true => format!("[--{}]", p.name),
-            false => format!("--{}", p.name),
+        let shown = |p: &bixi::Parameter| match (way_to_give(&p.name, "query"), p.optional) {
+            (way, true) => format!("[{way}]"),
+            (way, false) => way,
         };
         let parameters: Vec<String> = parameters.iter().map(shown).collect();
         rows.push((
@@ -389,7 +421,13 @@ fn list(project: &Project) -> Result<Outcome> {
         ));
     }
     terminal::answer(&lines(&rows))?;
-    Ok(Outcome::Clean)
+    for error in &wrong {
+        terminal::say(&format!("error: {}", advised(error)));
+    }
+    Ok(match wrong.is_empty() {
+        true => Outcome::Clean,
+        false => Outcome::Incomplete,
+    })
 }
 
 /// What was written of an answer.

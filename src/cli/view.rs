@@ -1,5 +1,6 @@
 //! `bixi view`
 
+use super::arguments::{named_parameter, with_named};
 use super::build::graph_of;
 use super::limits::{Limits, count};
 use super::query::{check_names, named, with_language};
@@ -18,6 +19,9 @@ pub struct View {
     /// A name in `queries/`, a file, or `-` for standard input
     #[arg(required_unless_present_any = ["around", "path", "class", "ontology"])]
     name: Option<String>,
+    /// Give a parameter of the query whose name is an option of this command; may be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = named_parameter)]
+    named: Vec<(String, String)>,
     /// Draw this entity (IRI, prefixed name or label) and its neighbours
     #[arg(long, value_name = "ENTITY", conflicts_with = "name")]
     around: Option<String>,
@@ -124,7 +128,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         .as_deref()
         .map(|name| named(&project, name))
         .transpose()?;
-    let mut arguments = arguments.clone();
+    let mut arguments = with_named(arguments, &view.named)?;
     if let Some(query) = &query {
         arguments = with_language(query, &arguments, shared);
         check_names(query, &arguments, "view")?;

@@ -4,6 +4,7 @@
 //! Text is parsed (`parse`) to algebra, lowered to a [logical] plan over numbered variables, rewritten ([rewrite]), planned
 //! ([physical]) and executed ([execute]) on the columns of the [index].
 
+mod aggregates;
 mod algebra;
 mod batch;
 mod blank_nodes;
@@ -157,6 +158,8 @@ pub struct Answer {
     pub executed: Plan,
     /// Likely mistakes in the query.
     pub warnings: Vec<Warning>,
+    /// Whether no solution was found, or aggregates of none.
+    pub found_nothing: bool,
 }
 
 /// Evaluates a query within limits; with `analyzes`, notes the operators that it takes.
@@ -174,15 +177,19 @@ pub fn answer(
     let mut parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
     let mut warnings = unused::unused(&mut parsed, dataset.graph());
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
+    let aggregates = aggregates::of(&parsed);
     let written = analyzes.then(|| tokens::variables(query.text()));
     let answered = depth::with_stack(depth::of(&parsed), move || {
         prepared(dataset, parsed, &budget)?.run(written.as_ref(), BATCH)
     });
     let (results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
+    warnings.extend(aggregates.warnings(&results));
+    let found_nothing = aggregates.found_nothing(&results);
     Ok(Answer {
         results,
         executed,
         warnings,
+        found_nothing,
     })
 }
 

@@ -204,6 +204,20 @@ impl Solutions {
         self.limited.resumed()
     }
 
+    /// Returns whether a variable of the SELECT clause is unbound in one of the solutions that are still to come.
+    pub(super) fn leaves_unbound(&self, name: &str) -> bool {
+        let columns = self.variables.iter().zip(&self.columns);
+        let mut of_name = columns.filter(|(variable, _)| variable.as_str() == name);
+        let is_unbound = |column: &Option<Vec<TermId>>| match column {
+            Some(column) => self
+                .rows
+                .clone()
+                .any(|row| column.get(row) == Some(&UNBOUND)),
+            None => !self.rows.is_empty(),
+        };
+        of_name.any(|(_, column)| is_unbound(column))
+    }
+
     /// Returns the variables of the SELECT clause, in its order.
     pub fn variables(&self) -> &[Variable] {
         &self.variables

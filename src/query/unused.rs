@@ -5,8 +5,8 @@ use crate::dictionary::TermId;
 use crate::finding::{likeness, nearest};
 use crate::graph::Graph;
 use crate::rdf::vocab;
-use spargebra::algebra::GraphPattern;
-use spargebra::term::{NamedNodePattern, TermPattern};
+use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
 
 /// A likely mistake in a query: a name that no source uses, or something else that makes an empty answer likely.
@@ -37,7 +37,7 @@ pub(super) fn unused(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning
         }
     }
     messages.extend(graphs(query, graph));
-    messages.extend(entities(query).iter().filter_map(|iri| unknown(graph, iri)));
+    messages.extend(unknown(&entities(query), graph));
     messages
 }
 
@@ -75,10 +75,10 @@ fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
         .collect()
 }
 
-/// The IRIs that a query has as subjects, and as objects that are no classes.
+/// The IRIs that a query has as subjects, as objects that are no classes, in `VALUES`, and in conditions that hold for them only.
 fn entities(query: &mut spargebra::Query) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut note = |term: &TermPattern| {
+    let note = |found: &mut BTreeSet<String>, term: &TermPattern| {
         if let TermPattern::NamedNode(iri) = term {
             found.insert(iri.as_str().to_owned());
         }
@@ -86,34 +86,106 @@ fn entities(query: &mut spargebra::Query) -> BTreeSet<String> {
     walk(pattern_of(query), &mut |part| match part {
         Part::Pattern(GraphPattern::Bgp { patterns }) => {
             for pattern in patterns {
-                note(&pattern.subject);
+                note(&mut found, &pattern.subject);
                 let is_class = matches!(&pattern.predicate, NamedNodePattern::NamedNode(iri) if iri.as_str() == vocab::RDF_TYPE);
                 if !is_class {
-                    note(&pattern.object);
+                    note(&mut found, &pattern.object);
                 }
             }
         }
         Part::Pattern(GraphPattern::Path {
             subject, object, ..
         }) => {
-            note(subject);
-            note(object);
+            note(&mut found, subject);
+            note(&mut found, object);
         }
+        Part::Pattern(GraphPattern::Values { bindings, .. }) => {
+            for cell in bindings.iter().flatten() {
+                if let Some(GroundTerm::NamedNode(iri)) = cell {
+                    found.insert(iri.as_str().to_owned());
+                }
+            }
+        }
+        Part::Pattern(
+            GraphPattern::Filter { expr, .. }
+            | GraphPattern::LeftJoin {
+                expression: Some(expr),
+                ..
+            },
+        ) => required(expr, &mut found),
         _ => {}
     });
     found
 }
 
-/// So many names of a namespace are compared with at most.
+/// Adds the IRIs that a variable must be equal to if a condition is to hold; what a negated condition names need not be there.
+fn required(condition: &Expression, found: &mut BTreeSet<String>) {
+    match condition {
+        Expression::And(a, b) | Expression::Or(a, b) => {
+            required(a, found);
+            required(b, found);
+        }
+        Expression::Equal(a, b) | Expression::SameTerm(a, b) => match (&**a, &**b) {
+            (Expression::Variable(_), Expression::NamedNode(iri))
+            | (Expression::NamedNode(iri), Expression::Variable(_)) => {
+                found.insert(iri.as_str().to_owned());
+            }
+            _ => {}
+        },
+        Expression::In(needle, list) if matches!(**needle, Expression::Variable(_)) => {
+            for item in list {
+                if let Expression::NamedNode(iri) = item {
+                    found.insert(iri.as_str().to_owned());
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The most names of a namespace that an unknown name is compared with.
 const MOST: usize = 200_000;
 
-/// What to say of an IRI that no source has, if one of its namespace has a name that is close.
-fn unknown(graph: &Graph, iri: &str) -> Option<Warning> {
-    let dictionary = &graph.dictionary;
-    if dictionary.find_iri(iri).is_some() {
-        return None;
+/// The most unknown names for which a close one is looked for, and the most that a warning names.
+const MOST_UNKNOWN: usize = 5;
+
+/// Returns what to say of IRIs that no source has: a warning for each that has a close name, and one for all others.
+fn unknown(iris: &BTreeSet<String>, graph: &Graph) -> Vec<Warning> {
+    let is_datatype = |iri: &str| {
+        let mut types = graph.dictionary.types.iter();
+        types.any(|known| known.datatype == iri)
+    };
+    let is_unknown =
+        |iri: &&String| graph.dictionary.find_iri(iri).is_none() && !is_datatype(iri.as_str());
+    let (mut warnings, mut others) = (Vec::new(), Vec::new());
+    for (index, iri) in iris.iter().filter(is_unknown).enumerate() {
+        let shown = graph.prefixes.display_iri(iri);
+        let near = (index < MOST_UNKNOWN).then(|| near_entity(graph, &shown));
+        match near.flatten() {
+            Some(near) => warnings.push(Warning {
+                message: format!("no source has `{shown}`; did you mean `{near}`?"),
+                is_likely_typo: false,
+            }),
+            None => others.push(format!("`{shown}`")),
+        }
     }
-    let shown = graph.prefixes.display_iri(iri);
+    let more = match others.len().saturating_sub(MOST_UNKNOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    others.truncate(MOST_UNKNOWN);
+    if !others.is_empty() {
+        warnings.push(Warning {
+            message: format!("no source has {}{more}", others.join(", ")),
+            is_likely_typo: false,
+        });
+    }
+    warnings
+}
+
+/// Returns the prefixed name that is closest to one, of those with its prefix, if one is close.
+fn near_entity(graph: &Graph, shown: &str) -> Option<String> {
+    let dictionary = &graph.dictionary;
     let (prefix, _) = shown.split_once(':')?;
     let namespace = graph.prefixes.namespace(prefix)?;
     let others = dictionary.starting_with(dictionary.iris(), namespace);
@@ -125,11 +197,7 @@ fn unknown(graph: &Graph, iri: &str) -> Option<Warning> {
             names.push(format!("{prefix}:{}", String::from_utf8_lossy(name)));
         },
     );
-    let near = nearest(&shown, names.iter().map(String::as_str))?;
-    Some(Warning {
-        message: format!("no source has `{shown}`; did you mean `{near}`?"),
-        is_likely_typo: false,
-    })
+    nearest(shown, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The classes that something is of.
