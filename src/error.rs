@@ -82,17 +82,16 @@ pub enum Error {
         work: String,
     },
     /// A query multiplies parts that have nothing to do with each other.
-    #[error(
-        "the query multiplies {left} by {right}: no variable connects them, and the product has {rows} rows; \
-         connect them"
-    )]
+    #[error("the query multiplies {left} by {right}: {}", unconnected(.filter.as_deref(), *.rows))]
     Product {
         /// One part.
         left: String,
         /// The other.
         right: String,
-        /// How many rows the product has.
+        /// The number of rows that the product has.
         rows: u64,
+        /// A condition that reads variables of both, and no equality by which they could be joined.
+        filter: Option<String>,
     },
     /// A query calls a function that SPARQL does not define.
     #[error("there is no function `<{iri}>`")]
@@ -159,6 +158,16 @@ impl fmt::Display for Feature {
         match self {
             Self::Png => f.write_str("PNG"),
         }
+    }
+}
+
+/// Returns what is wrong with a product of some rows.
+fn unconnected(filter: Option<&str>, rows: u64) -> String {
+    match filter {
+        Some(filter) => format!(
+            "only the condition `{filter}` connects them, which is evaluated for all {rows} pairs; connect them by a pattern"
+        ),
+        None => format!("no variable connects them, and the product has {rows} rows; connect them"),
     }
 }
 

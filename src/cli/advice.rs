@@ -42,9 +42,9 @@ mod tests {
             (
                 Error::Limit {
                     limit: Limit::Time(Duration::from_millis(1500)),
-                    operator: "a join".to_owned(),
+                    operator: "HashJoin".to_owned(),
                 },
-                "the query was stopped after 1.5 s, while a join was at work; `--timeout` sets this limit",
+                "the query was stopped after 1.5 s, while HashJoin was at work; `--timeout` sets this limit",
             ),
             (
                 Error::BuildLimit {
@@ -59,9 +59,20 @@ mod tests {
                     left: "`?a`".to_owned(),
                     right: "`?b`".to_owned(),
                     rows: 1_000_000,
+                    filter: None,
                 },
                 "the query multiplies `?a` by `?b`: no variable connects them, and the product has 1000000 rows; \
                  connect them, or say `--allow-product`",
+            ),
+            (
+                Error::Product {
+                    left: "`?a`".to_owned(),
+                    right: "`?b`".to_owned(),
+                    rows: 1_000_000,
+                    filter: Some("?a < ?b".to_owned()),
+                },
+                "the query multiplies `?a` by `?b`: only the condition `?a < ?b` connects them, which is evaluated for all \
+                 1000000 pairs; connect them by a pattern, or say `--allow-product`",
             ),
             (
                 Error::Snapshot {

@@ -9,6 +9,7 @@ use super::functions::Context;
 use super::index::Catalog;
 use super::limits::Budget;
 use super::logical::{Form, Pattern, Var, VarSet, Variables, lower};
+use super::operators;
 use super::physical::{Labels, Node, Plan, Planner, algebra, explained, plan};
 use super::results::{Results, Solutions, Triples};
 use super::rewrite::{Rewrite, rewrite};
@@ -112,7 +113,12 @@ impl<'a> Rewritten<'a> {
 impl<'a> Planned<'a> {
     /// Returns the plan to be shown, given the names of the variables in the text of the query.
     pub fn explained(&self, written: &BTreeSet<String>) -> Plan {
-        explained(&self.node, &self.parts.labels(written))
+        let labels = self.parts.labels(written);
+        let outer = match &self.parts.form {
+            Form::Describe(variables) => Some(labels.describe(variables, &self.node)),
+            _ => None,
+        };
+        explained(&self.node, outer, &labels)
     }
 
     /// Executes the plan within its limits, in batches of about `batch` rows; what is executed is noted if the names of the
@@ -144,9 +150,24 @@ impl<'a> Planned<'a> {
             limit: matches!(form, Form::Ask).then_some(1),
             ..Demand::default()
         };
+        let outer = match &form {
+            Form::Describe(variables) => {
+                let label = || execution.labels().describe(variables, &self.node);
+                execution.trace.start(&form, None, label)
+            }
+            _ => None,
+        };
         let table = execute(&mut execution, &self.node, demand)?;
-        let executed = Plan::of_lines(execution.trace.into_executed(), true);
         budget.look()?;
+        let described = match &form {
+            Form::Describe(_) => Some(described(&catalog, execution.terms, &table, &budget)?),
+            _ => None,
+        };
+        execution.trace.end(outer, || {
+            let triples = described.as_ref().map_or(0, Vec::len);
+            (triples, triples as u64)
+        });
+        let executed = Plan::of_lines(execution.trace.into_executed(), true);
         let results = match &form {
             Form::Ask => Results::Boolean(table.rows > 0),
             Form::Select(selected) => {
@@ -156,7 +177,10 @@ impl<'a> Planned<'a> {
             Form::Construct(template) => {
                 Results::Graph(construct(terms, &table, template, &budget)?)
             }
-            Form::Describe(_) => Results::Graph(describe(&catalog, terms, &table, &budget)?),
+            Form::Describe(_) => {
+                let triples = described.ok_or_else(|| Error::internal("nothing is described"))?;
+                Results::Graph(Triples::of_ids(triples, terms.into_result(), &budget)?)
+            }
         };
         Ok((results, executed))
     }
@@ -204,8 +228,13 @@ fn solutions(
 }
 
 /// Returns the triples with the terms of the solutions as subjects, and those of the blank nodes that are their objects.
-fn describe(catalog: &Catalog, terms: Terms, table: &Table, budget: &Budget) -> Result<Triples> {
-    budget.enter("the description of terms");
+fn described(
+    catalog: &Catalog,
+    terms: &Terms,
+    table: &Table,
+    budget: &Budget,
+) -> Result<Vec<[TermId; 3]>> {
+    budget.enter(operators::DESCRIBE);
     let _solutions = budget.reserve(table.bytes() * 2)?;
     let mut described: FxHashSet<TermId> = FxHashSet::default();
     let mut open: Vec<TermId> = table.columns.concat();
@@ -228,5 +257,5 @@ fn describe(catalog: &Catalog, terms: Terms, table: &Table, budget: &Budget) -> 
         pace.step(triples.len() - before + 1)?;
     }
     sort(&mut triples, budget, Ord::cmp)?;
-    Triples::of_ids(triples, terms.into_result(), budget)
+    Ok(triples)
 }

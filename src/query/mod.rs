@@ -23,6 +23,7 @@ mod limits;
 pub(crate) mod logical;
 mod made;
 mod names;
+mod operators;
 mod parameter_values;
 mod parameters;
 mod parse;

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::query::{Plan, PlanOperator};
+use crate::write::number::count;
 use std::fmt::Write;
 
 /// Returns the operators of a plan in the order in which they run, inner ones indented, with the rows that are expected; of a
@@ -26,7 +27,13 @@ fn add(operators: &[PlanOperator], depth: usize, text: &mut String) {
             let _ = write!(text, " {:>12} {milliseconds:>10.3}", actual.rows);
         }
         let indent = "  ".repeat(depth);
-        let _ = writeln!(text, "  {indent}{}", operator.label);
+        let merged = operator.actual.filter(|of| of.solutions != of.rows as u64);
+        let solutions = merged.map(|of| {
+            let most = usize::try_from(of.solutions).unwrap_or(usize::MAX);
+            format!(" ({})", count(most, "solution"))
+        });
+        let solutions = solutions.unwrap_or_default();
+        let _ = writeln!(text, "  {indent}{}{solutions}", operator.label);
         add(&operator.operators, depth + 1, text);
     }
 }

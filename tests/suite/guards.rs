@@ -55,8 +55,8 @@ struct Runaway {
 }
 
 fn runaways() -> Vec<Runaway> {
-    const PRODUCT: &str = "a product of parts that share no variable";
-    const PATH: &str = "the search of a property path";
+    const PRODUCT: &str = "Product";
+    const PATH: &str = "PathSearch";
     const EXPRESSION: &str = "an expression";
     let values = (1..=30).map(|n| format!(" {n}")).collect::<String>();
     let values = |v| format!("VALUES ?{v} {{{values} }} ");
@@ -90,7 +90,7 @@ fn runaways() -> Vec<Runaway> {
             PRODUCT,
             Some(100),
         ),
-        (format!("SELECT * {{ {values} }}"), "a join", Some(100)),
+        (format!("SELECT * {{ {values} }}"), "HashJoin", Some(100)),
         (format!("SELECT (COUNT(*) AS ?n) {{ ?a {path} ?b }}"), PATH, Some(5)),
         (format!("SELECT (COUNT(*) AS ?n) {{ ?a {nested} ?b }}"), PATH, None),
         (

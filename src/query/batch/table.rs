@@ -43,6 +43,11 @@ impl Table {
         }
     }
 
+    /// Returns the number of rows and of the solutions that they stand for.
+    pub fn size(&self) -> (usize, u64) {
+        (self.rows, self.solutions())
+    }
+
     /// Returns the same rows with some of their columns.
     pub fn with(&self, variables: &VarSet) -> Self {
         let columns = self.variables.iter().zip(&self.columns);

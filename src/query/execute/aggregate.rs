@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::query::batch::numbering::{Numbering, distinct_rows};
 use crate::query::batch::table::Table;
 use crate::query::logical::VarSet;
+use crate::query::operators;
 use crate::query::physical::{Group, PlannedAggregate, accept_multiplicities};
 use spargebra::algebra::AggregateFunction;
 
@@ -19,7 +20,7 @@ impl Execution<'_, '_> {
         let of_input = demand.all().with_keys(keys.as_ref());
         let of_input = of_input.merging(accept_multiplicities(&group.aggregates));
         let table = self.run(&group.input, of_input)?;
-        self.budget.enter("an aggregate");
+        self.budget.enter(operators::GROUP);
         let _table = self.budget.reserve(table.bytes())?;
         let (mut groups, mut result) = self.group_rows(&table, &group.keys)?;
         if !group.has_keys && !group.keys.is_empty() {
@@ -71,7 +72,7 @@ impl Execution<'_, '_> {
         let function = planned.aggregate.function.as_ref();
         let function = function.ok_or_else(|| Error::internal("an aggregate has no function"))?;
         let column = self.values(value, table, demand)?;
-        self.budget.enter("an aggregate");
+        self.budget.enter(operators::GROUP);
         let values = Values {
             expression: Some(&value.expression),
             column: &column,

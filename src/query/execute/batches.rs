@@ -74,7 +74,7 @@ impl Execution<'_, '_> {
             true => None,
             false => self.start(node),
         };
-        let mut rows = 0;
+        let (mut rows, mut solutions) = (0, 0_u64);
         let flow = self.batches(node, demand, &mut |execution, mut batch| {
             if batch.multiplicities.is_some() && !demand.merges {
                 return Err(Error::internal(
@@ -83,12 +83,15 @@ impl Execution<'_, '_> {
             }
             batch.keep(&node.columns);
             rows += batch.rows;
+            if running.is_some() {
+                solutions = solutions.saturating_add(batch.solutions());
+            }
             let waiting = execution.trace.leave(running.as_ref());
             let flow = consumer(execution, batch)?;
             execution.trace.go_on(running.as_ref(), waiting);
             Ok(flow)
         })?;
-        self.trace.end(running, rows);
+        self.trace.end(running, || (rows, solutions));
         Ok(flow)
     }
 

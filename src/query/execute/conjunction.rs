@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::query::batch::table::Table;
 use crate::query::expression::TextTest;
 use crate::query::logical::VarSet;
+use crate::query::operators;
 use crate::query::physical::{COSTS, Condition, Input, Join, Step, TextSearch};
 
 /// Two inputs that only the leaves connect are multiplied if their product has at most this many rows.
@@ -152,7 +153,7 @@ impl Execution<'_, '_> {
         };
         Ok(match seed {
             Some(before) if fits && may_multiply(&before) => {
-                self.refuse_product(&before, &table)?;
+                self.refuse_product(&before, &table, &join.conditions)?;
                 Some(self.joiner().join(&before, &table)?)
             }
             None if fits => Some(table),
@@ -171,8 +172,8 @@ impl Execution<'_, '_> {
         open: &mut Vec<&Condition>,
         demand: Demand,
     ) -> Result<Table> {
-        self.refuse_product(table, other)?;
-        self.budget.enter("a join");
+        self.refuse_product(table, other, open.iter().copied())?;
+        self.budget.enter(operators::HASH_JOIN);
         let mut joined = self.joiner().join(table, other)?;
         self.apply_conditions(&mut joined, open, false, demand)?;
         Ok(joined)
@@ -205,11 +206,12 @@ impl Execution<'_, '_> {
         let running = self.trace.start(search, Some(*estimate as f64), || {
             self.labels().text_search(condition)
         });
-        self.budget.enter("a search in texts");
+        self.budget.enter(operators::TEXT_SEARCH);
         let mut column: Vec<TermId> = candidates.iter().cloned().flatten().collect();
         let mut truths = test.truths(self.terms, &column, self.budget)?.into_iter();
         column.retain(|_| truths.next() == Some(Some(true)));
-        self.trace.end(running, column.len());
+        self.trace
+            .end(running, || (column.len(), column.len() as u64));
         Ok(Some(Table {
             variables: vec![*variable],
             rows: column.len(),

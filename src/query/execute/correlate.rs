@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::query::batch::numbering::Numbering;
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::logical::{Var, VarSet};
+use crate::query::operators;
 use crate::query::physical::{Node, Scope};
 
 impl Execution<'_, '_> {
@@ -161,9 +162,9 @@ impl Execution<'_, '_> {
             ..Demand::default()
         };
         let found = self.holding(table.bytes(), |execution| execution.run(right, of_right))?;
-        self.budget.enter("a lateral join");
+        self.budget.enter(operators::APPLY);
         let joined = self.joiner().join(&table, &found)?;
-        self.trace.end(running, joined.rows);
+        self.trace.end(running, || joined.size());
         Ok(joined)
     }
 }

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::query::batch::table::Table;
 use crate::query::index::Index;
 use crate::query::logical::{Slot, Var};
+use crate::query::operators;
 use crate::query::physical::{CountFromIndex, TriplePattern};
 
 /// A value of a variable, and the number of rows that have it.
@@ -14,7 +15,7 @@ type Run = (TermId, usize);
 impl Execution<'_, '_> {
     /// Counts the groups of a triple pattern.
     pub fn count(&mut self, count: &CountFromIndex) -> Result<Table> {
-        self.budget.enter("a count");
+        self.budget.enter(operators::COUNT_FROM_INDEX);
         let index = &self.catalog.default;
         let groups: Vec<(TriplePattern, usize)> = match count.key {
             None => vec![(count.pattern, index.count(count.pattern.constants()))],

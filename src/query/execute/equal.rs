@@ -6,6 +6,7 @@ use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::query::batch::numbering::distinct;
 use crate::query::batch::table::{Table, UNBOUND};
+use crate::query::operators;
 use crate::query::physical::{Condition, Equality, Node};
 use crate::query::terms::Kind;
 use crate::rdf::Literal;
@@ -32,16 +33,19 @@ impl Execution<'_, '_> {
             .flatten();
         let of_right = demand.all().with_keys(keys.as_ref());
         let mut right = self.holding(left.bytes(), |execution| execution.run(right, of_right))?;
-        self.budget.enter("a join on what is equal");
+        self.budget.enter(match on {
+            Some(_) => operators::HASH_JOIN,
+            None => operators::PRODUCT,
+        });
         match on {
             Some(on) => self.add_equal_keys(on, &mut left, &mut right)?,
-            None => self.refuse_product(&left, &right)?,
+            None => self.refuse_product(&left, &right, conditions)?,
         }
         let running = self
             .trace
             .start(sides, None, || self.labels().equal_join(on));
         let mut table = self.joiner().join(&left, &right)?;
-        self.trace.end(running, table.rows);
+        self.trace.end(running, || table.size());
         let mut open: Vec<&Condition> = conditions.iter().collect();
         self.apply_conditions(&mut table, &mut open, true, demand)?;
         Ok(table)

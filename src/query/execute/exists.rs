@@ -7,24 +7,30 @@ use crate::error::{Error, Result};
 use crate::query::batch::numbering::distinct_rows;
 use crate::query::batch::table::Table;
 use crate::query::logical::{Var, VarSet};
+use crate::query::operators;
 use crate::query::physical::{Condition, Exists, Node};
 
 impl Execution<'_, '_> {
     /// Returns for each row whether the pattern has a solution.
     pub(super) fn exists(
         &mut self,
-        exists: &Exists,
+        (variable, exists): (Option<Var>, &Exists),
         table: &Table,
         demand: Demand,
     ) -> Result<Vec<bool>> {
         if let Exists::Either(both) = exists {
-            return self.either(both, table, demand);
+            return self.either((variable, both), table, demand);
         }
-        let label = || self.labels().exists(exists, true);
+        let label = || match variable {
+            Some(variable) => self.labels().exists_in_expression(variable, exists),
+            None => self.labels().exists(exists, true),
+        };
         let running = self.trace.start(exists, None, label);
         let marks = self.has_solution(exists, table, demand)?;
-        self.trace
-            .end(running, marks.iter().filter(|mark| **mark).count());
+        self.trace.end(running, || {
+            let rows = marks.iter().filter(|mark| **mark).count();
+            (rows, rows as u64)
+        });
         Ok(marks)
     }
 
@@ -36,7 +42,7 @@ impl Execution<'_, '_> {
         demand: Demand,
     ) -> Result<Vec<bool>> {
         match exists {
-            Exists::Either(both) => self.either(both, table, demand),
+            Exists::Either(both) => self.either((None, both), table, demand),
             Exists::SemiJoin { input, shared } => self.semi_join(input, shared, table),
             Exists::SemiJoinWhere {
                 input,
@@ -49,12 +55,17 @@ impl Execution<'_, '_> {
     }
 
     /// Asks for the second pattern only where the first has no solution.
-    fn either(&mut self, both: &[Exists; 2], table: &Table, demand: Demand) -> Result<Vec<bool>> {
-        let mut marks = self.exists(&both[0], table, demand)?;
+    fn either(
+        &mut self,
+        (variable, both): (Option<Var>, &[Exists; 2]),
+        table: &Table,
+        demand: Demand,
+    ) -> Result<Vec<bool>> {
+        let mut marks = self.exists((variable, &both[0]), table, demand)?;
         let rows = 0..table.rows as u32;
         let open: Vec<u32> = rows.filter(|row| !marks[*row as usize]).collect();
         if !open.is_empty() {
-            let of_second = self.exists(&both[1], &table.gather(&open), demand)?;
+            let of_second = self.exists((variable, &both[1]), &table.gather(&open), demand)?;
             for (row, mark) in open.iter().zip(of_second) {
                 marks[*row as usize] = mark;
             }
@@ -88,8 +99,8 @@ impl Execution<'_, '_> {
         let keys = self.keys_of(&rows, variables)?;
         let demand = Demand::default().with_keys(keys.as_ref());
         let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
-        self.budget.enter("a filter");
-        self.refuse_product(&rows, &found)?;
+        self.budget.enter(operators::SEMI_JOIN);
+        self.refuse_product(&rows, &found, conditions)?;
         let (mut joined, mut origins) = self.joiner().join_with_origin(&rows, &found)?;
         for condition in conditions {
             let holds = self.holds(&condition.computed, &joined, Demand::default())?;

@@ -9,6 +9,7 @@ use crate::query::batch::multiplicity::merge_equal;
 use crate::query::batch::table::Table;
 use crate::query::limits::LARGEST_PRODUCT;
 use crate::query::logical::VarSet;
+use crate::query::operators;
 use crate::query::physical::{Condition, Join, Leaf, Method, Step, TriplePattern, method};
 use std::ops::Range;
 
@@ -52,8 +53,6 @@ impl<'j, 't> Leaves<'j, 't> {
         )
     }
 }
-
-const PRODUCT: &str = "a product of parts that share no variable";
 
 /// What of a leaf is joined.
 #[derive(Clone)]
@@ -139,6 +138,7 @@ impl Execution<'_, '_> {
             return Ok(());
         }
         let (mut bound, mut rows) = (start.variables(), start.rows as u64);
+        let mut first: Option<&TriplePattern> = None;
         for step in steps {
             let leaf = &join.leaves[step.leaf];
             let variables = leaf.variables();
@@ -146,17 +146,26 @@ impl Execution<'_, '_> {
                 && bound.is_disjoint(&variables)
                 && !bound.is_empty()
             {
-                let matching = self.catalog.at(pattern.graph).count(pattern.constants()) as u64;
-                let product = rows.saturating_mul(matching);
-                if rows > 1 && matching > 1 && product > LARGEST_PRODUCT {
+                // The first rows are those of one pattern, which can be counted on the level of the query.
+                let before = first.filter(|_| self.large_product(rows, pattern).is_some());
+                if let Some(first) = before {
+                    let triples = self.catalog.at(first.graph);
+                    rows = rows.min(triples.accepted(first.constants()) as u64);
+                }
+                if let Some(product) = self.large_product(rows, pattern) {
                     let labels = self.labels();
                     return Err(Error::Product {
                         left: labels.rows_of_product(&Table::empty(&bound)),
                         right: format!("`{}`", labels.triple_pattern(pattern)),
                         rows: product,
+                        filter: self.connecting(&join.conditions, [bound, variables]),
                     });
                 }
             }
+            first = match leaf {
+                Leaf::Triple(pattern) if bound.is_empty() => Some(pattern),
+                _ => None,
+            };
             bound.extend(&variables);
             rows = step.estimate as u64;
         }
@@ -218,33 +227,52 @@ impl Execution<'_, '_> {
             return Ok(Some(Table::empty(&leaf.variables())));
         }
         if let Leaf::Triple(pattern) = leaf {
-            self.refuse_product_with(table, pattern)?;
+            self.refuse_product_with(table, pattern, &leaves.join.conditions)?;
         }
         let running = self.start_step(leaves, step, table);
         let mut rows = self.read(leaf, Table::unit(), None, (wanted, leaves.demand.merges))?;
-        self.refuse_product(table, &rows)?;
-        self.budget.enter(PRODUCT);
+        self.refuse_product(table, &rows, &leaves.join.conditions)?;
+        self.budget.enter(operators::PRODUCT);
         let has_all = leaf.variables().is_subset(&rows.variables());
         if leaves.demand.merges && !has_all {
             merge_equal(&mut rows, self.terms.known(), self.budget)?;
         }
-        self.trace.end(running, 0);
+        self.trace.end(running, || (0, 0));
         Ok(Some(rows))
     }
 
-    fn refuse_product_with(&self, table: &Table, pattern: &TriplePattern) -> Result<()> {
-        let matching = self.catalog.at(pattern.graph).count(pattern.constants()) as u64;
-        let rows = matching.saturating_mul(table.solutions());
-        let is_large = table.solutions() > 1 && matching > 1 && rows > LARGEST_PRODUCT;
-        if !is_large || self.budget.allows_product() {
+    fn refuse_product_with(
+        &self,
+        table: &Table,
+        pattern: &TriplePattern,
+        conditions: &[Condition],
+    ) -> Result<()> {
+        if self.budget.allows_product() {
             return Ok(());
         }
+        let Some(rows) = self.large_product(table.solutions(), pattern) else {
+            return Ok(());
+        };
         let labels = self.labels();
         Err(Error::Product {
             left: labels.rows_of_product(table),
             right: format!("`{}`", labels.triple_pattern(pattern)),
             rows,
+            filter: self.connecting(conditions, [table.variables(), pattern.variables()]),
         })
+    }
+
+    /// Returns the rows of the product of some rows and what matches a pattern, if they are too many. The triples are counted on
+    /// the level of the query, which is done only where those of all levels are too many.
+    fn large_product(&self, rows: u64, pattern: &TriplePattern) -> Option<u64> {
+        let triples = self.catalog.at(pattern.graph);
+        let product = |matching: usize| {
+            let matching = matching as u64;
+            let product = rows.saturating_mul(matching);
+            (rows > 1 && matching > 1 && product > LARGEST_PRODUCT).then_some(product)
+        };
+        product(triples.count(pattern.constants()))?;
+        product(triples.accepted(pattern.constants()))
     }
 
     /// Joins the parts of a table with leaves, one after the other.
@@ -321,7 +349,7 @@ impl Execution<'_, '_> {
             Source::Index => self.read(leaf, table, None, (&wanted, merges))?,
             Source::Part(part) => self.read(leaf, table, Some(part), (&wanted, merges))?,
             Source::Rows(rows) => {
-                self.budget.enter(PRODUCT);
+                self.budget.enter(operators::PRODUCT);
                 let mut product = self.joiner().join(&table, rows)?;
                 product.keep(&wanted);
                 product
@@ -332,7 +360,7 @@ impl Execution<'_, '_> {
         if merges && is_last_use && (!later.is_empty() || table.columns.is_empty()) {
             merge_equal(&mut table, self.terms.known(), self.budget)?;
         }
-        self.trace.end(running, table.rows);
+        self.trace.end(running, || table.size());
         Ok(table)
     }
 

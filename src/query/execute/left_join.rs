@@ -4,6 +4,7 @@ use super::batches::{Consumer, Flow, batches_of};
 use super::{Demand, Execution};
 use crate::error::Result;
 use crate::query::batch::table::Table;
+use crate::query::operators;
 use crate::query::physical::{LeftJoin, Node, TriplePattern, is_scanned};
 
 impl Execution<'_, '_> {
@@ -54,12 +55,12 @@ impl Execution<'_, '_> {
                 let of_lookup = self.trace.start(pattern, None, label);
                 let merges = demand.merges;
                 let joined = self.look_up(left, pattern, &join.needed, (true, merges))?;
-                self.trace.end(of_lookup, joined.rows);
+                self.trace.end(of_lookup, || joined.size());
                 joined
             }
             None => self.hashed_left_join(join, left, right, demand)?,
         };
-        self.trace.end(running, joined.rows);
+        self.trace.end(running, || joined.size());
         consumer(self, joined)
     }
 
@@ -86,10 +87,10 @@ impl Execution<'_, '_> {
         let of_right = demand.all().with_keys(keys.as_ref());
         let of_right = of_right.merging(demand.merges);
         let mut right = self.holding(left.bytes(), |execution| execution.run(right, of_right))?;
-        self.budget.enter("an optional join");
+        self.budget.enter(operators::LEFT_JOIN);
         match &join.on {
             Some(on) => self.add_equal_keys(on, &mut left, &mut right)?,
-            None => self.refuse_product(&left, &right)?,
+            None => self.refuse_product(&left, &right, &join.condition)?,
         }
         let (mut joined, origins) = self.joiner().join_with_origin(&left, &right)?;
         let mut has_match = vec![false; left.rows];

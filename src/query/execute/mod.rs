@@ -141,7 +141,7 @@ impl<'a> Execution<'_, 'a> {
     }
 
     /// Returns how plans are labelled.
-    fn labels(&self) -> Labels<'_, 'a> {
+    pub fn labels(&self) -> Labels<'_, 'a> {
         Labels {
             catalog: self.catalog,
             terms: self.terms,

@@ -10,6 +10,7 @@ use crate::query::batch::numbering::distinct;
 use crate::query::batch::table::Table;
 use crate::query::index::ActiveGraph;
 use crate::query::logical::{Path, Slot, Var, VarSet};
+use crate::query::operators;
 use crate::query::physical::PathPattern;
 
 /// The statements of more graphs than these are found for all graphs at once.
@@ -57,7 +58,7 @@ impl Execution<'_, '_> {
         pattern: &PathPattern,
         wanted: &VarSet,
     ) -> Result<Table> {
-        self.budget.enter("the search of a property path");
+        self.budget.enter(operators::PATH_SEARCH);
         let _table = self.budget.reserve(table.bytes())?;
         let (subject, object) = (pattern.subject, pattern.object);
         let known = self.terms.known();
@@ -120,7 +121,7 @@ impl Execution<'_, '_> {
         if let Some(name) = pattern.graph.var() {
             found.add(name, graphs);
         }
-        self.refuse_product(&table, &found)?;
+        self.refuse_product(&table, &found, [])?;
         let mut joined = self.joiner().join(&table, &found)?;
         joined.keep(wanted);
         Ok(joined)

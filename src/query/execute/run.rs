@@ -10,6 +10,7 @@ use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::expression::{self, Evaluator};
 use crate::query::limits::LARGEST_PRODUCT;
 use crate::query::logical::{Var, VarSet};
+use crate::query::operators;
 use crate::query::physical::{Computed, Condition, Node, Operator};
 use std::borrow::Cow;
 
@@ -68,11 +69,11 @@ impl Execution<'_, '_> {
             let keys = execution.keys_of(&table, shared)?;
             let of_right = demand.all().with_keys(keys.as_ref()).merging(true);
             let right = execution.holding(table.bytes(), |e| e.run(right, of_right))?;
-            execution.budget.enter("a minus");
+            execution.budget.enter(operators::ANTI_JOIN);
             let found = execution.joiner().has_match(&table, &right, Some(common))?;
             let left: Vec<bool> = found.iter().map(|found| !found).collect();
             table.retain(&left);
-            execution.trace.end(running, table.rows);
+            execution.trace.end(running, || table.size());
             consumer(execution, table)
         })
     }
@@ -99,7 +100,7 @@ impl Execution<'_, '_> {
                 if let Some(value) = value {
                     let running = execution.start(node);
                     execution.add_value(&mut table, variable, value, demand)?;
-                    execution.trace.end(running, table.rows);
+                    execution.trace.end(running, || table.size());
                 }
                 consumer(execution, table)
             },
@@ -142,7 +143,7 @@ impl Execution<'_, '_> {
     }
 
     fn distinct_of(&self, mut table: Table) -> Result<Table> {
-        self.budget.enter("a distinct");
+        self.budget.enter(operators::DISTINCT);
         table.multiplicities = None;
         let columns: Vec<&[TermId]> = table.columns.iter().map(Vec::as_slice).collect();
         let _table = self.budget.reserve(table.bytes())?;
@@ -181,12 +182,12 @@ impl Execution<'_, '_> {
     ) -> Result<Vec<bool>> {
         // A condition that is only `EXISTS` or `NOT EXISTS` is a semi-join or an anti-join: no column is made of its result.
         if let Some((exists, is_wanted)) = computed.semi_join() {
-            let found = self.exists(exists, table, demand)?;
+            let found = self.exists((None, exists), table, demand)?;
             return Ok(found.iter().map(|found| *found == is_wanted).collect());
         }
         let _table = self.budget.reserve(table.bytes())?;
         let table = self.with_exists(computed, table, demand)?;
-        self.budget.enter("a filter");
+        self.budget.enter(operators::FILTER);
         let mut evaluator = Evaluator {
             terms: self.terms,
             budget: self.budget,
@@ -204,7 +205,7 @@ impl Execution<'_, '_> {
     ) -> Result<Cow<'t, Table>> {
         let mut table = Cow::Borrowed(table);
         for (variable, exists) in &computed.exists {
-            let marks = self.exists(exists, &table, demand)?;
+            let marks = self.exists((Some(*variable), exists), &table, demand)?;
             let [no, yes] = self.terms.booleans();
             let column = marks.iter().map(|mark| if *mark { yes } else { no });
             table.to_mut().add(*variable, column.collect());
@@ -245,20 +246,47 @@ impl Execution<'_, '_> {
                 None => self.holds(&condition.computed, table, demand)?,
             };
             table.retain(&holds);
-            self.trace.end(running, table.rows);
+            self.trace.end(running, || table.size());
         }
         Ok(())
     }
 
-    /// Refuses to multiply two tables that share no variable, if their product is large.
-    pub(super) fn refuse_product(&self, left: &Table, right: &Table) -> Result<()> {
+    /// Refuses to multiply two tables that share no variable, if their product is large; conditions that read both are named.
+    pub(super) fn refuse_product<'c>(
+        &self,
+        left: &Table,
+        right: &Table,
+        conditions: impl IntoIterator<Item = &'c Condition>,
+    ) -> Result<()> {
         let shares = !left.variables().is_disjoint(&right.variables());
         let rows = left.solutions().saturating_mul(right.solutions());
         let is_small = rows <= LARGEST_PRODUCT || left.solutions() <= 1 || right.solutions() <= 1;
         if shares || is_small || self.budget.allows_product() {
             return Ok(());
         }
+        let filter = self.connecting(conditions, [left.variables(), right.variables()]);
         let [left, right] = [left, right].map(|table| self.labels().part_of_product(table));
-        Err(Error::Product { left, right, rows })
+        Err(Error::Product {
+            left,
+            right,
+            rows,
+            filter,
+        })
+    }
+
+    /// Returns the first of some conditions that reads variables of both parts of a product, as a query writes it.
+    pub(super) fn connecting<'c>(
+        &self,
+        conditions: impl IntoIterator<Item = &'c Condition>,
+        parts: [VarSet; 2],
+    ) -> Option<String> {
+        let reads = |condition: &Condition, part: &VarSet| {
+            let expression = &condition.computed.expression;
+            !expression.variables().is_disjoint(part)
+        };
+        let mut conditions = conditions.into_iter();
+        let connects = |condition: &&Condition| parts.iter().all(|part| reads(condition, part));
+        let condition = conditions.find(connects)?;
+        Some(self.labels().computed(&condition.computed))
     }
 }

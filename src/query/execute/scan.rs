@@ -8,6 +8,7 @@ use crate::query::batch::numbering::Buckets;
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::index::{AHEAD, ActiveGraph, Lookup, Rows};
 use crate::query::logical::{Slot, Var, VarSet};
+use crate::query::operators;
 use crate::query::physical::{MANY_ROWS, TriplePattern};
 
 /// The number of rows between two looks at the limits.
@@ -191,7 +192,7 @@ impl Execution<'_, '_> {
         part: Option<std::ops::Range<usize>>,
         wanted: &VarSet,
     ) -> Result<Table> {
-        self.budget.enter("the scan of a triple pattern");
+        self.budget.enter(operators::SCAN);
         if let ActiveGraph::Each(name) = pattern.graph {
             return self.scan_graphs(pattern, name, part, wanted);
         }
@@ -242,7 +243,7 @@ impl Execution<'_, '_> {
         if merges && !pattern.variables().is_subset(&both) {
             merge_equal(&mut scanned, self.terms.known(), self.budget)?;
         }
-        self.budget.enter("a hash join");
+        self.budget.enter(operators::HASH_JOIN);
         // Columns that only this step needs are not copied.
         table.keep(&both);
         let mut joined = self.joiner().join(&table, &scanned)?;
@@ -258,7 +259,7 @@ impl Execution<'_, '_> {
         wanted: &VarSet,
     ) -> Result<Table> {
         let scanned = self.scan(pattern, None, &wanted.union(&pattern.variables()))?;
-        self.budget.enter("a hash join");
+        self.budget.enter(operators::HASH_JOIN);
         let marks = self.joiner().has_match(&table, &scanned, None)?;
         table.retain(&marks);
         table.keep(wanted);
@@ -274,7 +275,7 @@ impl Execution<'_, '_> {
         wanted: &VarSet,
         (keeps, merges): (bool, bool),
     ) -> Result<Table> {
-        self.budget.enter("an index join");
+        self.budget.enter(operators::INDEX_LOOKUP);
         if let ActiveGraph::Each(name) = pattern.graph {
             return self.look_up_in_graphs(table, pattern, name, wanted, keeps);
         }

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::query::batch::sort::sort;
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::limits::Budget;
+use crate::query::operators;
 use crate::query::physical::{Computed, Node};
 use crate::query::terms::{Kind, Terms};
 
@@ -50,7 +51,7 @@ impl Execution<'_, '_> {
         let mut ranks: Vec<Vec<u32>> = Vec::new();
         for (at, (key, descending)) in keys.iter().enumerate() {
             let column = self.values(key, &table, demand)?;
-            self.budget.enter("a sort");
+            self.budget.enter(operators::SORT);
             // Only rows with one of the first values of the first key can be among the first rows.
             let first = demand.limit.filter(|_| at == 0);
             let wanted = first.map(|count| (count, *descending));

@@ -114,14 +114,16 @@ impl Trace {
         }
     }
 
-    /// Notes that an operator ended with a batch.
-    pub fn end(&self, running: Option<Running>, rows: usize) {
+    /// Notes that an operator ended with a batch, of which `size` gives rows and solutions.
+    pub fn end(&self, running: Option<Running>, size: impl FnOnce() -> (usize, u64)) {
         let Some(running) = running else {
             return;
         };
+        let (rows, solutions) = size();
         self.open.borrow_mut().pop();
         let actual = &mut self.noted.borrow_mut()[running.index].actual;
         actual.rows += rows;
+        actual.solutions = actual.solutions.saturating_add(solutions);
         actual.time += running
             .started
             .elapsed()

@@ -6,6 +6,7 @@ use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::query::batch::table::Table;
 use crate::query::logical::{Slot, TripleTerm, VarSet};
+use crate::query::operators;
 use crate::query::physical::is_scanned;
 use crate::rdf::Term;
 
@@ -63,7 +64,7 @@ impl Execution<'_, '_> {
         pattern: &TripleTerm,
         wanted: &VarSet,
     ) -> Result<Table> {
-        self.budget.enter("the look-up of triple terms");
+        self.budget.enter(operators::TRIPLE_TERMS);
         let shared = pattern.variables().intersection(&table.variables());
         let is_known = |slot: &Slot| match slot {
             Slot::Var(variable) => table.column(*variable).is_some(),
@@ -81,9 +82,9 @@ impl Execution<'_, '_> {
             let wanted_there = wanted.union(&shared);
             let scanned = self.with_triple_terms(Table::unit(), pattern, &wanted_there)?;
             if shared.is_empty() {
-                self.refuse_product(&table, &scanned)?;
+                self.refuse_product(&table, &scanned, [])?;
             }
-            self.budget.enter("a hash join");
+            self.budget.enter(operators::TRIPLE_TERMS);
             let mut joined = self.joiner().join(&table, &scanned)?;
             joined.keep(wanted);
             return Ok(joined);

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::functions::members::either;
 use crate::query::logical::{Expression, Var};
+use crate::query::operators;
 use std::borrow::Cow;
 
 /// What a condition is in a row; `None` is an error.
@@ -54,7 +55,7 @@ pub fn holds(
     condition: &Expression,
     table: &Table,
 ) -> Result<Vec<bool>> {
-    evaluator.budget.enter("a filter");
+    evaluator.budget.enter(operators::FILTER);
     let truths = truths(evaluator, condition, table)?;
     let holds = truths.into_iter().map(|truth| truth == Some(true));
     Ok(holds.collect())

@@ -130,6 +130,11 @@ impl<'a> Index<'a> {
         self.with_rows(bound, |rows| rows.count())
     }
 
+    /// Returns the number of triples that match and are accepted, which are read for it.
+    pub fn accepted(&self, bound: [Option<TermId>; 3]) -> usize {
+        self.with_rows(bound, |rows| rows.accepted())
+    }
+
     /// Returns whether all triples are known to be accepted, without reading them.
     pub fn sees_all(&self) -> bool {
         let weakest = self.graph.acceptance.names.len().saturating_sub(1);

@@ -78,6 +78,21 @@ impl Variables {
         &self.kinds[number as usize]
     }
 
+    /// Returns the number of a variable among those of its kind, from 1: that of a blank node, or of an `EXISTS`.
+    pub fn number_of_its_kind(&self, Var(number): Var) -> usize {
+        let kind = self.kind(Var(number));
+        let is_same = |other: &&VariableKind| match (kind, other) {
+            (VariableKind::Generated(kind), VariableKind::Generated(other)) => {
+                std::mem::discriminant(kind) == std::mem::discriminant(other)
+            }
+            (kind, other) => std::mem::discriminant(kind) == std::mem::discriminant(*other),
+        };
+        self.kinds[..=number as usize]
+            .iter()
+            .filter(is_same)
+            .count()
+    }
+
     /// Returns the name of a variable that has one.
     pub fn name(&self, variable: Var) -> Option<&str> {
         match self.kind(variable) {

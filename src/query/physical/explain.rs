@@ -4,16 +4,22 @@ use super::cost::is_scanned;
 use super::labels::Labels;
 use super::outline::{Label, Line, Plan};
 use super::plan::{Computed, Condition, Exists, Join, Node, Operator};
-use crate::query::logical::VarSet;
+use crate::query::logical::{Var, VarSet};
 
-/// Returns a plan with its operators in the order in which they run.
-pub fn explained(node: &Node, labels: &Labels) -> Plan {
+/// Returns a plan with its operators in the order in which they run, inside of an outer one, if there is one.
+pub fn explained(node: &Node, outer: Option<Label>, labels: &Labels) -> Plan {
     let mut lines = Lines {
         labels,
         depth: 0,
         lines: Vec::new(),
     };
-    lines.node(node);
+    match outer {
+        Some(outer) => {
+            lines.line(outer, None);
+            lines.inside(|lines| lines.node(node));
+        }
+        None => lines.node(node),
+    }
     Plan::of_lines(lines.lines, false)
 }
 
@@ -79,6 +85,9 @@ impl Lines<'_, '_> {
                     }
                     None => self.inside(|lines| lines.node(right)),
                 }
+                if let Some(condition) = &join.condition {
+                    self.inside(|lines| lines.exists(&condition.computed));
+                }
             }
             Operator::AntiJoin { sides, .. } | Operator::Apply { sides, .. } => {
                 self.node(&sides[0]);
@@ -99,8 +108,14 @@ impl Lines<'_, '_> {
             Operator::Project { input, .. }
             | Operator::Slice { input, .. }
             | Operator::Carry { input, .. } => self.node(input),
+            Operator::Sort { keys, input } => {
+                self.named(own, Some(node.estimate));
+                self.inside(|lines| {
+                    lines.node(input);
+                    keys.iter().for_each(|(key, _)| lines.exists(key));
+                });
+            }
             Operator::Distinct(input)
-            | Operator::Sort { input, .. }
             | Operator::EachGraph { input, .. }
             | Operator::InGraph { input, .. } => {
                 self.named(own, Some(node.estimate));
@@ -108,7 +123,11 @@ impl Lines<'_, '_> {
             }
             Operator::Group(group) => {
                 self.named(own, Some(node.estimate));
-                self.inside(|lines| lines.node(&group.input));
+                self.inside(|lines| {
+                    lines.node(&group.input);
+                    let values = group.aggregates.iter().flat_map(|of| &of.value);
+                    values.for_each(|value| lines.exists(value));
+                });
             }
         }
     }
@@ -124,16 +143,23 @@ impl Lines<'_, '_> {
     }
 
     fn exists(&mut self, computed: &Computed) {
-        for (_, exists) in &computed.exists {
-            self.one_exists(exists);
+        for (variable, exists) in &computed.exists {
+            self.one_exists(Some(*variable), exists);
         }
     }
 
-    fn one_exists(&mut self, exists: &Exists) {
+    /// Prints the semi-join of an `EXISTS`, which an expression may have by a variable.
+    fn one_exists(&mut self, variable: Option<Var>, exists: &Exists) {
         match exists {
-            Exists::Either(both) => both.iter().for_each(|exists| self.one_exists(exists)),
+            Exists::Either(both) => both
+                .iter()
+                .for_each(|exists| self.one_exists(variable, exists)),
             _ => {
-                self.line(self.labels.exists(exists, true), None);
+                let label = match variable {
+                    Some(variable) => self.labels.exists_in_expression(variable, exists),
+                    None => self.labels.exists(exists, true),
+                };
+                self.line(label, None);
                 self.inside(|lines| lines.input_of(exists));
             }
         }
@@ -141,7 +167,7 @@ impl Lines<'_, '_> {
 
     fn input_of(&mut self, exists: &Exists) {
         match exists {
-            Exists::Either(_) => self.one_exists(exists),
+            Exists::Either(_) => self.one_exists(None, exists),
             Exists::SemiJoin { input, .. } | Exists::Apply { input, .. } => self.node(input),
             Exists::SemiJoinWhere {
                 input, conditions, ..

@@ -10,8 +10,9 @@ use crate::dictionary::TermId;
 use crate::query::batch::table::Table;
 use crate::query::index::{ActiveGraph, Catalog};
 use crate::query::logical::{
-    Definition, Expression, Generated, Path, Slot, Var, VarSet, VariableKind, Variables,
+    Aggregate, Definition, Expression, Generated, Path, Slot, Var, VarSet, VariableKind, Variables,
 };
+use crate::query::operators;
 use crate::query::terms::Terms;
 use crate::rdf::{Term, vocab};
 use std::collections::BTreeSet;
@@ -38,14 +39,16 @@ impl Labels<'_, '_> {
             | Operator::Project { .. }
             | Operator::Slice { .. }
             | Operator::Carry { .. } => return None,
-            Operator::Empty => Label::new("Empty"),
-            Operator::Values { variables, .. } => Label::new("Values")
+            Operator::Empty => Label::new(operators::EMPTY),
+            Operator::Values { variables, .. } => Label::new(operators::VALUES)
                 .with("columns", self.each(variables))
                 .about(self.named(&VarSet::of(variables.iter().copied()))),
             Operator::EqualJoin { on, .. } => self.equal_join(on.as_ref()),
             Operator::LeftJoin(join) => self.left_join(join),
-            Operator::Union(_) => of_rows("Union"),
-            Operator::AntiJoin { shared, .. } => Label::new("AntiJoin").about(self.named(shared)),
+            Operator::Union(_) => of_rows(operators::UNION),
+            Operator::AntiJoin { shared, .. } => {
+                Label::new(operators::ANTI_JOIN).about(self.named(shared))
+            }
             Operator::Extend {
                 variable, value, ..
             } => {
@@ -59,22 +62,24 @@ impl Labels<'_, '_> {
                 }
                 let mut variables = value.expression.variables();
                 variables.insert(*variable);
-                Label::new("Extend")
+                Label::new(operators::EXTEND)
                     .with("variable", self.variable(*variable))
                     .with("expression", self.computed(value))
                     .about(self.named(&variables))
             }
-            Operator::Distinct(_) => of_rows("Distinct"),
+            Operator::Distinct(_) => of_rows(operators::DISTINCT),
             Operator::Sort { keys, .. } => self.sort(keys),
             Operator::Group(group) => self.group(group),
-            Operator::CountFromIndex(count) => Label::new("CountFromIndex")
+            Operator::CountFromIndex(count) => Label::new(operators::COUNT_FROM_INDEX)
                 .with("pattern", self.triple_pattern(&count.pattern))
                 .about(self.named(&count.pattern.variables())),
-            Operator::EachGraph { name, .. } => Label::new("Graph")
+            Operator::EachGraph { name, .. } => Label::new(operators::GRAPH)
                 .with("name", self.variable(*name))
                 .about(self.named(&VarSet::of([*name]))),
-            Operator::InGraph { name, .. } => Label::new("Graph").with("name", self.term(*name)),
-            Operator::Apply { outer, .. } => Label::new("Apply").about(self.named(outer)),
+            Operator::InGraph { name, .. } => {
+                Label::new(operators::GRAPH).with("name", self.term(*name))
+            }
+            Operator::Apply { outer, .. } => Label::new(operators::APPLY).about(self.named(outer)),
         })
     }
 
@@ -86,7 +91,7 @@ impl Labels<'_, '_> {
         }
         let condition = condition.map(|condition| self.computed(&condition.computed));
         // No condition is an empty one.
-        Label::new("LeftJoin")
+        Label::new(operators::LEFT_JOIN)
             .with("condition", condition.unwrap_or_default())
             .about(self.named(&variables))
     }
@@ -101,7 +106,7 @@ impl Labels<'_, '_> {
             });
             variables.extend(&key.expression.variables());
         }
-        Label::new("Sort")
+        Label::new(operators::SORT)
             .with("keys", texts)
             .about(self.named(&variables))
     }
@@ -110,13 +115,21 @@ impl Labels<'_, '_> {
         let mut variables = group.keys.difference(&group.scope.carried());
         let keys: Vec<Var> = variables.iter().collect();
         let mut aggregates = Vec::new();
-        for PlannedAggregate { aggregate, .. } in &group.aggregates {
-            aggregates.push(self.aggregate(aggregate));
+        for PlannedAggregate {
+            aggregate, value, ..
+        } in &group.aggregates
+        {
+            // The planned expression has variables in the place of `EXISTS`.
+            let planned = value.as_ref().map(|value| value.expression.clone());
+            aggregates.push(self.aggregate(&Aggregate {
+                expression: planned.or_else(|| aggregate.expression.clone()),
+                ..aggregate.clone()
+            }));
             if let Some(expression) = &aggregate.expression {
                 variables.extend(&expression.variables());
             }
         }
-        Label::new("Group")
+        Label::new(operators::GROUP)
             .with("by", self.each(&keys))
             .with("aggregates", aggregates)
             .about(self.named(&variables))
@@ -127,17 +140,34 @@ impl Labels<'_, '_> {
         match on {
             Some(on) => {
                 let [left, right] = [on.left, on.right].map(|variable| self.variable(variable));
-                Label::new("HashJoin")
+                Label::new(operators::HASH_JOIN)
                     .with("condition", format!("{left} = {right}"))
                     .about(self.named(&VarSet::of([on.left, on.right])))
             }
-            None => Label::new("Product"),
+            None => Label::new(operators::PRODUCT),
+        }
+    }
+
+    /// Returns what the semi-join of an `EXISTS` in an expression is called, which has the variable in its place.
+    pub fn exists_in_expression(&self, variable: Var, exists: &Exists) -> Label {
+        let label = self.exists(exists, true);
+        let number = self.variables.number_of_its_kind(variable);
+        Label {
+            fields: [("exists", Field::Text(format!("#{number}")))]
+                .into_iter()
+                .chain(label.fields)
+                .collect(),
+            ..label
         }
     }
 
     /// Returns what a semi-join is called, or an anti-join.
     pub fn exists(&self, exists: &Exists, is_wanted: bool) -> Label {
-        let label = Label::new(if is_wanted { "SemiJoin" } else { "AntiJoin" });
+        let label = Label::new(if is_wanted {
+            operators::SEMI_JOIN
+        } else {
+            operators::ANTI_JOIN
+        });
         match exists {
             Exists::Either(_) => label,
             Exists::SemiJoin { shared, .. } => label.about(self.named(shared)),
@@ -152,13 +182,24 @@ impl Labels<'_, '_> {
     pub fn condition(&self, condition: &Condition) -> Label {
         match condition.computed.semi_join() {
             Some((exists, is_wanted)) => self.exists(exists, is_wanted),
-            None => self.with_condition("Filter", condition),
+            None => self.with_condition(operators::FILTER, condition),
         }
+    }
+
+    /// Returns what the description of the values of variables is called.
+    pub fn describe(&self, variables: &[Var], node: &Node) -> Label {
+        let described = |variable: &Var| match constant_of(node, *variable) {
+            Some(expression) => self.expression(expression),
+            None => self.variable(*variable),
+        };
+        Label::new(operators::DESCRIBE)
+            .with("terms", variables.iter().map(described).collect::<Vec<_>>())
+            .about(self.named(&VarSet::of(variables.iter().copied())))
     }
 
     /// Returns what a search for texts is called.
     pub fn text_search(&self, condition: &Condition) -> Label {
-        self.with_condition("TextSearch", condition)
+        self.with_condition(operators::TEXT_SEARCH, condition)
     }
 
     fn with_condition(&self, operator: &'static str, condition: &Condition) -> Label {
@@ -173,25 +214,27 @@ impl Labels<'_, '_> {
             Leaf::Triple(pattern) => {
                 let matching = self.catalog.at(pattern.graph).count(pattern.constants());
                 let operator = match method(pattern, matching, columns, rows) {
-                    Method::Scan => "Scan",
-                    Method::IndexLookup => "IndexLookup",
-                    Method::HashJoin => "HashJoin",
-                    Method::SemiJoin => "SemiJoin",
-                    Method::Product => "Product",
+                    Method::Scan => operators::SCAN,
+                    Method::IndexLookup => operators::INDEX_LOOKUP,
+                    Method::HashJoin => operators::HASH_JOIN,
+                    Method::SemiJoin => operators::SEMI_JOIN,
+                    Method::Product => operators::PRODUCT,
                 };
                 Label::new(operator).with("pattern", self.triple_pattern(pattern))
             }
             Leaf::TripleTerm(term) => {
-                Label::new("TripleTerms").with("pattern", self.variable(term.term))
+                Label::new(operators::TRIPLE_TERMS).with("pattern", self.variable(term.term))
             }
-            Leaf::Path(path) => Label::new("PathSearch").with("pattern", self.path_pattern(path)),
+            Leaf::Path(path) => {
+                Label::new(operators::PATH_SEARCH).with("pattern", self.path_pattern(path))
+            }
         };
         label.about(self.named(&leaf.variables()))
     }
 
     /// Returns what the lookup of an optional pattern is called.
     pub fn index_lookup(&self, pattern: &TriplePattern) -> Label {
-        Label::new("IndexLookup")
+        Label::new(operators::INDEX_LOOKUP)
             .with("pattern", self.triple_pattern(pattern))
             .about(self.named(&pattern.variables()))
     }
@@ -276,11 +319,15 @@ impl Labels<'_, '_> {
                 None if self.written.is_empty() => format!("?{name}"),
                 None => String::new(),
             },
-            VariableKind::BlankNode(_) => "[]".to_owned(),
+            VariableKind::BlankNode(_) => {
+                format!("[{}]", self.variables.number_of_its_kind(variable))
+            }
             VariableKind::Generated(generated) => match generated {
                 Generated::TripleTerm(term) => format!("<<( {} )>>", self.slots(&term.parts)),
                 Generated::Graph(name) => self.variable(*name),
-                Generated::Exists => "EXISTS { … }".to_owned(),
+                Generated::Exists => {
+                    format!("EXISTS #{}", self.variables.number_of_its_kind(variable))
+                }
                 Generated::OuterRow | Generated::EqualKey => String::new(),
             },
         }
@@ -351,5 +398,22 @@ impl Labels<'_, '_> {
             .variables
             .iter()
             .filter_map(|variable| self.variables.name(*variable))
+    }
+}
+
+/// Returns the constant that the rows of a plan have as a variable, if they have one.
+fn constant_of(node: &Node, of: Var) -> Option<&Expression> {
+    match &node.operator {
+        Operator::Extend {
+            variable, value, ..
+        } if *variable == of => {
+            let value = value.as_ref().map(|value| &value.expression);
+            value.filter(|value| matches!(value, Expression::Constant(_)))
+        }
+        Operator::Extend { input, .. }
+        | Operator::Project { input, .. }
+        | Operator::Slice { input, .. }
+        | Operator::Distinct(input) => constant_of(input, of),
+        _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Plans as they are shown: a tree of operators, each with its fields, its variables and its rows, as a value and as
 //! [JSON](https://www.rfc-editor.org/rfc/rfc8259).
 
+use crate::query::operators;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use std::time::Duration;
 pub struct Plan {
     /// Whether the query was executed, so that the operators have actual rows and times.
     pub is_executed: bool,
-    /// The operators in the order in which they run.
+    /// The operators in the order in which they run; there is at least one.
     pub operators: Vec<PlanOperator>,
 }
 
@@ -57,6 +58,8 @@ pub enum Field {
 pub struct Actual {
     /// The rows that it gave.
     pub rows: usize,
+    /// The solutions that these rows stand for: where solutions are only counted, equal ones are one row.
+    pub solutions: u64,
     /// How long it ran, with what ran inside of it.
     pub time: Duration,
 }
@@ -75,8 +78,22 @@ pub struct Line {
 }
 
 impl Plan {
-    /// Makes a tree of operators that stand in the order in which they run, outer ones before those inside of them.
-    pub fn of_lines(lines: Vec<Line>, is_executed: bool) -> Self {
+    /// Makes a tree of operators that stand in the order in which they run, outer ones before those inside of them. Without any,
+    /// it is the plan of an empty pattern.
+    pub fn of_lines(mut lines: Vec<Line>, is_executed: bool) -> Self {
+        if lines.is_empty() {
+            let one = Actual {
+                rows: 1,
+                solutions: 1,
+                time: Duration::ZERO,
+            };
+            lines.push(Line {
+                depth: 0,
+                label: Label::new(operators::UNIT),
+                estimate: Some(1.0),
+                actual: is_executed.then_some(one),
+            });
+        }
         // The operators whose inner ones are still to come, the outermost first.
         let mut open: Vec<(usize, PlanOperator)> = Vec::new();
         let mut operators = Vec::new();
@@ -195,6 +212,7 @@ impl Serialize for PlanOperator {
         }
         if let Some(actual) = &self.actual {
             map.serialize_entry("rows", &actual.rows)?;
+            map.serialize_entry("solutions", &actual.solutions)?;
             let microseconds = (actual.time.as_secs_f64() * 1e6).round();
             map.serialize_entry("milliseconds", &(microseconds / 1e3))?;
         }
