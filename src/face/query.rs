@@ -178,8 +178,8 @@ impl Snapshot {
         query::explain(self.dataset(), query, arguments)
     }
 
-    /// Evaluates a query and returns the operators that were executed, each with its expected and its actual number of rows,
-    /// and its time.
+    /// Evaluates a query and returns the operators that were executed, each with its expected and its actual number of rows, the
+    /// number of solutions that these rows stand for, and its time.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -192,6 +192,7 @@ impl Snapshot {
     /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft }")?;
     /// let executed = snapshot.analyze(&query, &Arguments::new(), &QueryLimits::default())?;
     /// assert_eq!(executed.operators[0].actual.map(|actual| actual.rows), Some(2));
+    /// assert_eq!(executed.operators[0].actual.map(|actual| actual.solutions), Some(2));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -204,7 +205,8 @@ impl Snapshot {
 }
 
 impl Plan {
-    /// Returns the plan as JSON: an object for each operator, with the operators that run inside of it.
+    /// Returns the plan as JSON: an object for each operator, with the operators that run inside of it; blank nodes and `EXISTS` have the
+    /// same number in all of them.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;

@@ -7,10 +7,9 @@ use super::{Demand, Execution};
 use crate::error::{Error, Result};
 use crate::query::batch::multiplicity::merge_equal;
 use crate::query::batch::table::Table;
-use crate::query::limits::LARGEST_PRODUCT;
 use crate::query::logical::VarSet;
 use crate::query::operators;
-use crate::query::physical::{Condition, Join, Leaf, Method, Step, TriplePattern, method};
+use crate::query::physical::{Condition, Join, Leaf, Method, Step, method};
 use std::ops::Range;
 
 /// What the steps of a join share.
@@ -131,47 +130,6 @@ impl Execution<'_, '_> {
         self.steps(leaves, steps, start, open.to_vec(), consumer)
     }
 
-    /// Refuses a join that multiplies what shares no variable, as it is expected to: where few rows are wanted, only small parts
-    /// of the product are made, but it is as likely to be a mistake.
-    fn refuse_products(&self, join: &Join, steps: &[Step], start: &Table) -> Result<()> {
-        if self.budget.allows_product() {
-            return Ok(());
-        }
-        let (mut bound, mut rows) = (start.variables(), start.rows as u64);
-        let mut first: Option<&TriplePattern> = None;
-        for step in steps {
-            let leaf = &join.leaves[step.leaf];
-            let variables = leaf.variables();
-            if let Leaf::Triple(pattern) = leaf
-                && bound.is_disjoint(&variables)
-                && !bound.is_empty()
-            {
-                // The first rows are those of one pattern, which can be counted on the level of the query.
-                let before = first.filter(|_| self.large_product(rows, pattern).is_some());
-                if let Some(first) = before {
-                    let triples = self.catalog.at(first.graph);
-                    rows = rows.min(triples.accepted(first.constants()) as u64);
-                }
-                if let Some(product) = self.large_product(rows, pattern) {
-                    let labels = self.labels();
-                    return Err(Error::Product {
-                        left: labels.rows_of_product(&Table::empty(&bound)),
-                        right: format!("`{}`", labels.triple_pattern(pattern)),
-                        rows: product,
-                        filter: self.connecting(&join.conditions, [bound, variables]),
-                    });
-                }
-            }
-            first = match leaf {
-                Leaf::Triple(pattern) if bound.is_empty() => Some(pattern),
-                _ => None,
-            };
-            bound.extend(&variables);
-            rows = step.estimate as u64;
-        }
-        Ok(())
-    }
-
     /// Joins a table with leaves step by step. Where a step is expected to give many rows, or few are wanted, it is done for one
     /// part of the table after the other, each with all steps after it.
     fn steps<'j>(
@@ -239,40 +197,6 @@ impl Execution<'_, '_> {
         }
         self.trace.end(running, || (0, 0));
         Ok(Some(rows))
-    }
-
-    fn refuse_product_with(
-        &self,
-        table: &Table,
-        pattern: &TriplePattern,
-        conditions: &[Condition],
-    ) -> Result<()> {
-        if self.budget.allows_product() {
-            return Ok(());
-        }
-        let Some(rows) = self.large_product(table.solutions(), pattern) else {
-            return Ok(());
-        };
-        let labels = self.labels();
-        Err(Error::Product {
-            left: labels.rows_of_product(table),
-            right: format!("`{}`", labels.triple_pattern(pattern)),
-            rows,
-            filter: self.connecting(conditions, [table.variables(), pattern.variables()]),
-        })
-    }
-
-    /// Returns the rows of the product of some rows and what matches a pattern, if they are too many. The triples are counted on
-    /// the level of the query, which is done only where those of all levels are too many.
-    fn large_product(&self, rows: u64, pattern: &TriplePattern) -> Option<u64> {
-        let triples = self.catalog.at(pattern.graph);
-        let product = |matching: usize| {
-            let matching = matching as u64;
-            let product = rows.saturating_mul(matching);
-            (rows > 1 && matching > 1 && product > LARGEST_PRODUCT).then_some(product)
-        };
-        product(triples.count(pattern.constants()))?;
-        product(triples.accepted(pattern.constants()))
     }
 
     /// Joins the parts of a table with leaves, one after the other.

@@ -24,6 +24,7 @@ mod matches;
 mod path;
 mod path_program;
 mod path_search;
+mod product;
 mod run;
 mod scan;
 mod set_functions;

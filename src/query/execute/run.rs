@@ -4,11 +4,10 @@ use super::batches::{Consumer, Flow};
 use super::trace::Running;
 use super::{Demand, Execution};
 use crate::dictionary::TermId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::batch::numbering::{Numbering, first_rows};
 use crate::query::batch::table::{Table, UNBOUND};
 use crate::query::expression::{self, Evaluator};
-use crate::query::limits::LARGEST_PRODUCT;
 use crate::query::logical::{Var, VarSet};
 use crate::query::operators;
 use crate::query::physical::{Computed, Condition, Node, Operator};
@@ -249,44 +248,5 @@ impl Execution<'_, '_> {
             self.trace.end(running, || table.size());
         }
         Ok(())
-    }
-
-    /// Refuses to multiply two tables that share no variable, if their product is large; conditions that read both are named.
-    pub(super) fn refuse_product<'c>(
-        &self,
-        left: &Table,
-        right: &Table,
-        conditions: impl IntoIterator<Item = &'c Condition>,
-    ) -> Result<()> {
-        let shares = !left.variables().is_disjoint(&right.variables());
-        let rows = left.solutions().saturating_mul(right.solutions());
-        let is_small = rows <= LARGEST_PRODUCT || left.solutions() <= 1 || right.solutions() <= 1;
-        if shares || is_small || self.budget.allows_product() {
-            return Ok(());
-        }
-        let filter = self.connecting(conditions, [left.variables(), right.variables()]);
-        let [left, right] = [left, right].map(|table| self.labels().part_of_product(table));
-        Err(Error::Product {
-            left,
-            right,
-            rows,
-            filter,
-        })
-    }
-
-    /// Returns the first of some conditions that reads variables of both parts of a product, as a query writes it.
-    pub(super) fn connecting<'c>(
-        &self,
-        conditions: impl IntoIterator<Item = &'c Condition>,
-        parts: [VarSet; 2],
-    ) -> Option<String> {
-        let reads = |condition: &Condition, part: &VarSet| {
-            let expression = &condition.computed.expression;
-            !expression.variables().is_disjoint(part)
-        };
-        let mut conditions = conditions.into_iter();
-        let connects = |condition: &&Condition| parts.iter().all(|part| reads(condition, part));
-        let condition = conditions.find(connects)?;
-        Some(self.labels().computed(&condition.computed))
     }
 }

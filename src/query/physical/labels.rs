@@ -186,17 +186,6 @@ impl Labels<'_, '_> {
         }
     }
 
-    /// Returns what the description of the values of variables is called.
-    pub fn describe(&self, variables: &[Var], node: &Node) -> Label {
-        let described = |variable: &Var| match constant_of(node, *variable) {
-            Some(expression) => self.expression(expression),
-            None => self.variable(*variable),
-        };
-        Label::new(operators::DESCRIBE)
-            .with("terms", variables.iter().map(described).collect::<Vec<_>>())
-            .about(self.named(&VarSet::of(variables.iter().copied())))
-    }
-
     /// Returns what a search for texts is called.
     pub fn text_search(&self, condition: &Condition) -> Label {
         self.with_condition(operators::TEXT_SEARCH, condition)
@@ -240,7 +229,7 @@ impl Labels<'_, '_> {
     }
 
     /// Returns the names of those variables that the query names.
-    fn named(&self, variables: &VarSet) -> Vec<String> {
+    pub fn named(&self, variables: &VarSet) -> Vec<String> {
         let names = variables.iter().filter_map(|of| self.variables.name(of));
         let names = names.filter(|name| self.written.is_empty() || self.written.contains(*name));
         names.map(str::to_owned).collect()
@@ -398,22 +387,5 @@ impl Labels<'_, '_> {
             .variables
             .iter()
             .filter_map(|variable| self.variables.name(*variable))
-    }
-}
-
-/// Returns the constant that the rows of a plan have as a variable, if they have one.
-fn constant_of(node: &Node, of: Var) -> Option<&Expression> {
-    match &node.operator {
-        Operator::Extend {
-            variable, value, ..
-        } if *variable == of => {
-            let value = value.as_ref().map(|value| &value.expression);
-            value.filter(|value| matches!(value, Expression::Constant(_)))
-        }
-        Operator::Extend { input, .. }
-        | Operator::Project { input, .. }
-        | Operator::Slice { input, .. }
-        | Operator::Distinct(input) => constant_of(input, of),
-        _ => None,
     }
 }

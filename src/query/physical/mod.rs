@@ -9,6 +9,7 @@ mod condition;
 mod correlate;
 mod cost;
 mod count;
+mod describe;
 mod estimate;
 mod explain;
 mod gather;
