@@ -56,8 +56,12 @@ pub(super) fn of(query: &Query) -> Aggregates {
                 variables,
                 aggregates,
             } => {
-                let unbound = optional(inner);
-                let sums = aggregates.iter().filter_map(|of| sum(of, &unbound));
+                let adds = |(_, of): &(Variable, AggregateExpression)| function(of).is_some();
+                let inner = match aggregates.iter().any(adds) {
+                    true => bindings(inner),
+                    false => Bindings::default(),
+                };
+                let sums = aggregates.iter().filter_map(|of| sum(of, &inner.optional));
                 let sums = sums.flat_map(|(internal, function, variable)| {
                     let of_sum = extends.iter().filter(move |(_, of)| reads(of, internal));
                     of_sum.map(move |(selected, _)| Sum {
@@ -76,19 +80,29 @@ pub(super) fn of(query: &Query) -> Aggregates {
     }
 }
 
+/// Returns the name of a `SUM` or `AVG`, and its expression.
+fn function(aggregate: &AggregateExpression) -> Option<(&'static str, &Expression)> {
+    match aggregate {
+        AggregateExpression::FunctionCall {
+            name: AggregateFunction::Sum,
+            expr,
+            ..
+        } => Some(("SUM", expr)),
+        AggregateExpression::FunctionCall {
+            name: AggregateFunction::Avg,
+            expr,
+            ..
+        } => Some(("AVG", expr)),
+        _ => None,
+    }
+}
+
 /// Returns the variable of a `SUM` or `AVG`, its name, and a variable that it needs and that may be unbound.
 fn sum<'a>(
     (internal, aggregate): &'a (Variable, AggregateExpression),
     unbound: &Names,
 ) -> Option<(&'a Variable, &'static str, String)> {
-    let AggregateExpression::FunctionCall { name, expr, .. } = aggregate else {
-        return None;
-    };
-    let function = match name {
-        AggregateFunction::Sum => "SUM",
-        AggregateFunction::Avg => "AVG",
-        _ => return None,
-    };
+    let (function, expr) = function(aggregate)?;
     let (mut needed, mut is_strict) = (None, true);
     each_expression(expr, &mut |part| match part {
         Expression::Variable(variable) if unbound.contains(variable.as_str()) => {
@@ -116,39 +130,55 @@ fn reads(expression: &Expression, variable: &Variable) -> bool {
     reads
 }
 
-/// Returns the variables that `OPTIONAL` binds in some solutions of a pattern, and nothing binds in all of them.
-fn optional(pattern: &GraphPattern) -> Names {
+/// The variables that solutions of a pattern may bind.
+#[derive(Default)]
+struct Bindings {
+    all: Names,
+    /// Those that `OPTIONAL` binds in some solutions, and nothing binds in all of them.
+    optional: Names,
+}
+
+/// Returns the variables that solutions of a pattern may bind; each part of the pattern is visited once.
+fn bindings(pattern: &GraphPattern) -> Bindings {
     match pattern {
         GraphPattern::LeftJoin { left, right, .. } => {
-            let bound = scope::names(left);
-            let mut unbound = optional(left);
-            unbound.extend(scope::names(right).difference(&bound).cloned());
-            unbound
+            let (mut left, right) = (bindings(left), bindings(right));
+            let added = right.all.iter().filter(|name| !left.all.contains(*name));
+            left.optional.extend(added.cloned());
+            left.all.extend(right.all);
+            left
         }
         GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => {
-            let of_left = optional(left);
-            let of_right = optional(right);
-            let both = [(of_left, right), (of_right, left)];
-            let is_unbound = |name: &String, other: &GraphPattern, in_other: &Names| {
-                in_other.contains(name) || !scope::names(other).contains(name)
+            let (mut left, mut right) = (bindings(left), bindings(right));
+            let binds = |side: &Bindings, name: &String| {
+                side.all.contains(name) && !side.optional.contains(name)
             };
-            let mut unbound = Names::new();
-            for (index, (names, other)) in both.iter().enumerate() {
-                let in_other = &both[1 - index].0;
-                unbound.extend(
-                    names
-                        .iter()
-                        .filter(|name| is_unbound(name, other, in_other))
-                        .cloned(),
-                );
+            let mut optional = std::mem::take(&mut left.optional);
+            optional.retain(|name| !binds(&right, name));
+            right
+                .optional
+                .retain(|name| optional.contains(name) || !left.all.contains(name));
+            optional.append(&mut right.optional);
+            left.all.append(&mut right.all);
+            Bindings {
+                all: left.all,
+                optional,
             }
-            unbound
         }
-        GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Minus { left: inner, .. } => optional(inner),
-        _ => Names::new(),
+        GraphPattern::Extend {
+            inner, variable, ..
+        } => {
+            let mut found = bindings(inner);
+            found.all.insert(variable.as_str().to_owned());
+            found
+        }
+        GraphPattern::Filter { inner, .. } | GraphPattern::Minus { left: inner, .. } => {
+            bindings(inner)
+        }
+        other => Bindings {
+            all: scope::names(other),
+            optional: Names::new(),
+        },
     }
 }
 
