@@ -263,14 +263,20 @@ impl Dictionary {
 
     /// Returns the texts of all IRIs, which are decoded once and then kept.
     pub fn iri_texts(&self) -> &Arc<Texts> {
-        let decode = || Arc::new(Texts::of(self, self.iris()));
-        self.iri_texts.get_or_init(decode)
+        self.iri_texts.get_or_init(|| self.decoded(self.iris()))
     }
 
     /// Returns the texts of all literals, as [`iri_texts`](Self::iri_texts) does.
     pub fn literal_texts(&self) -> &Arc<Texts> {
-        let decode = || Arc::new(Texts::of(self, self.literals()));
-        self.literal_texts.get_or_init(decode)
+        self.literal_texts
+            .get_or_init(|| self.decoded(self.literals()))
+    }
+
+    fn decoded(&self, range: Range<TermId>) -> Arc<Texts> {
+        let texts = Texts::of(range.clone(), |add| {
+            self.each_text(range, |_, text| add(text));
+        });
+        Arc::new(texts)
     }
 
     /// Returns what tells most literals that are not there; it reads all literals to make it, if it is to and there is none.

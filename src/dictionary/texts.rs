@@ -1,7 +1,7 @@
 //! The texts of many terms of a dictionary, decoded in their order in one pass: a text takes 15 ns, and 70 ns if it is looked
 //! up in its block of the front coding.
 
-use super::{Dictionary, TermId};
+use super::TermId;
 use std::ops::Range;
 
 /// The most terms, and the number of bytes of their texts, for which [`Texts`] are made.
@@ -18,15 +18,15 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Decodes the texts of a range of IRIs, blank nodes or literals; returns none if they are too many or too large.
-    pub fn of(dictionary: &Dictionary, range: Range<TermId>) -> Self {
+    /// Returns the texts of a range of terms, which `each` gives in their order; returns none if they are too many or too large.
+    pub fn of(range: Range<TermId>, each: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Self {
         if range.len() > MOST_TERMS {
             return Self::default();
         }
         let mut text = Vec::new();
         let mut starts = Vec::with_capacity(range.len() + 1);
         starts.push(0);
-        dictionary.each_text(range.clone(), |_, of_term| {
+        each(&mut |of_term| {
             if text.len() <= MOST_BYTES {
                 text.extend_from_slice(of_term);
                 starts.push(text.len() as u32);
@@ -70,7 +70,7 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dictionary::Interner;
+    use crate::dictionary::{Dictionary, Interner};
     use crate::rdf::{Literal, NamedNode, Term};
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
             interner.intern_term(&literal).expect("few terms");
         }
         let (dictionary, _) = Dictionary::from_interner(&interner);
-        let texts = Texts::of(&dictionary, dictionary.literals());
+        let texts = dictionary.literal_texts();
         for id in dictionary.literals() {
             assert_eq!(texts.get(id), Some(&*dictionary.text(id)));
             assert!(texts.contains(id));
