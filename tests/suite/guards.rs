@@ -63,6 +63,10 @@ fn runaways() -> Vec<Runaway> {
     let values: String = ('a'..='g').map(values).collect();
     let double = |n| format!("BIND(CONCAT(?x{n}, ?x{n}) AS ?x{}) ", n + 1);
     let doubled: String = (0..40).map(double).collect();
+    let digits = "0123456789".repeat(10);
+    let grown = (0..8).fold("\"0\"".to_owned(), |text, _| {
+        format!("REPLACE({text}, \".\", \"{digits}\")")
+    });
     let many: String = (0..130).map(|n| format!("BIND(1 AS ?v{n}) ")).collect();
     let path = "(<http://e/p0>|<http://e/p1>|<http://e/p2>|^<http://e/p0>)*";
     let nested = "(<http://e/p0>/(<http://e/p1>|!<http://e/p2>)*|^<http://e/p1>)*";
@@ -95,6 +99,11 @@ fn runaways() -> Vec<Runaway> {
         (format!("SELECT (COUNT(*) AS ?n) {{ ?a {nested} ?b }}"), PATH, None),
         (
             format!("SELECT (STRLEN(?x40) AS ?n) {{ BIND(\"0123456789\" AS ?x0) {doubled} }}"),
+            EXPRESSION,
+            Some(100),
+        ),
+        (
+            format!("SELECT (STRLEN({grown}) AS ?n) {{ }}"),
             EXPRESSION,
             Some(100),
         ),

@@ -114,6 +114,12 @@ fn a_query_that_takes_more_memory_than_it_may_names_what_took_it() {
     let doubled: String = (0..20)
         .map(|n| format!("BIND(CONCAT(?x{n}, ?x{n}) AS ?x{}) ", n + 1))
         .collect();
+    // Each is of constants only, and ten times, or a hundred times, as long as the one before.
+    let grown = |times: usize| {
+        let digits = "0123456789".repeat(times / 10);
+        let grow = |text, _| format!("REPLACE({text}, \".\", \"{digits}\")");
+        (0..8).fold("\"0\"".to_owned(), grow)
+    };
     let cases = [
         (
             format!("SELECT * {{ VALUES ?a {{{values} }} }}"),
@@ -150,6 +156,14 @@ fn a_query_that_takes_more_memory_than_it_may_names_what_took_it() {
         ),
         (
             format!("SELECT (STRLEN(?x20) AS ?n) {{ BIND(\"0123456789\" AS ?x0) {doubled} }}"),
+            "an expression",
+        ),
+        (
+            format!("SELECT (STRLEN({}) AS ?n) {{ }}", grown(10)),
+            "an expression",
+        ),
+        (
+            format!("SELECT * {{ ?a ?b ?c FILTER(STRLEN({}) = 1) }}", grown(100)),
             "an expression",
         ),
         (

@@ -9,11 +9,11 @@ use super::column::{Column, Space};
 use super::compiled::{Compiled, Node};
 use super::{Evaluator, arithmetic, calls, comparison, strings};
 use crate::dictionary::{Tag, TermId};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::either;
-use crate::query::functions::regex::Replacement;
+use crate::query::functions::regex::{PatternError, Replacement};
 use crate::query::functions::{Comparison, Value, number, operators, terms};
 use crate::query::limits::{Budget, Pace};
 use crate::rdf::Term;
@@ -384,7 +384,18 @@ impl Evaluation<'_, '_> {
             let Some((_, Some(replacement))) = &read else {
                 return Ok(false);
             };
-            Ok(pattern.replace_into(text, replacement, replaced).is_ok())
+            let held = buffer.len();
+            let mut seen = 0;
+            let look = |replaced: &str| {
+                let grown = replaced.len() - std::mem::replace(&mut seen, replaced.len());
+                pace.step_with(grown, held + replaced.len())?;
+                Ok(())
+            };
+            match pattern.replace_into(text, replacement, replaced, look) {
+                Ok(()) => Ok(true),
+                Err(Stopped::Pattern) => Ok(false),
+                Err(Stopped::Limit(error)) => Err(error),
+            }
         })
     }
 
@@ -416,6 +427,26 @@ impl Evaluation<'_, '_> {
         let values = self.space.values(column, rows);
         let iri = |value: &Option<Value>| terms::iri(value.as_ref()?, base);
         Ok(Column::Values(values.iter().map(iri).collect()))
+    }
+}
+
+/// Why a replacement was not finished.
+enum Stopped {
+    /// The pattern cannot be matched, which is an error of the row.
+    Pattern,
+    /// A limit was passed.
+    Limit(Error),
+}
+
+impl From<PatternError> for Stopped {
+    fn from(_: PatternError) -> Self {
+        Self::Pattern
+    }
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self::Limit(error)
     }
 }
 

@@ -217,20 +217,22 @@ impl Pattern {
     pub fn replace_all(&self, text: &str, replacement: &str) -> Result<String, PatternError> {
         let mut replaced = String::new();
         let replacement = self.replacement(replacement)?;
-        self.replace_into(text, &replacement, &mut replaced)?;
+        self.replace_into(text, &replacement, &mut replaced, |_| Ok(()))?;
         Ok(replaced)
     }
 
-    /// Appends a text in which each match is replaced.
+    /// Appends a text in which each match is replaced. After each match, `look` sees what there is, since a text may grow by
+    /// any factor, and may stop the work with an error.
     ///
     /// # Errors
-    /// If back-references take too many steps.
-    pub fn replace_into(
+    /// If back-references take too many steps, or as `look`.
+    pub fn replace_into<E: From<PatternError>>(
         &self,
         text: &str,
         replacement: &Replacement,
         replaced: &mut String,
-    ) -> Result<(), PatternError> {
+        mut look: impl FnMut(&str) -> Result<(), E>,
+    ) -> Result<(), E> {
         let of = |range: Range<usize>| text.get(range).unwrap_or("");
         let mut end = 0;
         // Finding a match takes less time than finding its groups.
@@ -241,6 +243,7 @@ impl Pattern {
                 replaced.push_str(of(end..found.start()));
                 replaced.push_str(with);
                 end = found.end();
+                look(replaced)?;
             }
             replaced.push_str(of(end..text.len()));
             return Ok(());
@@ -257,17 +260,18 @@ impl Pattern {
                 }
             }
             end = whole.end;
+            look(replaced)
         };
         match self.matcher(text) {
             MatcherOfText::Automaton(regex) => {
                 for captures in regex.captures_iter(text) {
-                    replace(&|number| captures.get(number).map(|group| group.range()));
+                    replace(&|number| captures.get(number).map(|group| group.range()))?;
                 }
             }
             MatcherOfText::Backtracking(regex) => {
                 for captures in regex.captures_iter(text) {
                     let captures = captures.map_err(|_| too_many_steps())?;
-                    replace(&|number| captures.get(number).map(|group| group.range()));
+                    replace(&|number| captures.get(number).map(|group| group.range()))?;
                 }
             }
         }
