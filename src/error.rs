@@ -1,10 +1,43 @@
-//! What stops a run: one error with its cause.
+//! What stops a run: one error with its cause. Its fields say what is wrong, and its words are made of them when it is displayed.
+
+mod config;
+mod format;
+mod name;
+mod parameter;
+mod query;
+
+pub use config::ConfigError;
+pub use format::FormatError;
+pub use name::{NameError, Suggestion};
+pub use parameter::ParameterError;
+pub use query::{QueryError, QueryFault};
 
 use std::fmt;
 use std::io;
 use std::time::Duration;
 
-/// Why a run could not go on.
+/// Why a run could not go on. Displayed, it is a message for people; its fields are for programs.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::errors::QueryError;
+/// use bixi::{Arguments, Error, Query, QueryLimits};
+///
+/// let query = Query::from_text("SELECT ?person {\n  ?person a :Person }\nODER BY ?person")?;
+/// let Err(Error::Query(error)) = snapshot.query(&query, &Arguments::new(), &QueryLimits::default()) else {
+///     unreachable!("`ORDER` lacks a letter");
+/// };
+/// let QueryError::Syntax(fault) = *error else {
+///     unreachable!("the text is not SPARQL");
+/// };
+/// assert_eq!((fault.line, fault.column, fault.length), (3, 1, 4));
+/// assert_eq!(fault.hint.as_deref(), Some("did you mean `ORDER`?"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -26,11 +59,8 @@ pub enum Error {
         root: String,
     },
     /// `bixi.toml` does not say what it should.
-    #[error("`bixi.toml` is not valid: {message}")]
-    Config {
-        /// What the reader of TOML said, with line and column.
-        message: String,
-    },
+    #[error("`bixi.toml` is not valid: {0}")]
+    Config(Box<ConfigError>),
     /// The snapshot cannot be used.
     #[error("the snapshot `{path}` {problem}")]
     Snapshot {
@@ -47,17 +77,24 @@ pub enum Error {
         /// The most that fits.
         limit: u64,
     },
-    /// A query is not SPARQL, or its front matter is not YAML.
-    #[error("{message}")]
-    Query {
-        /// The place and what was expected, in several lines.
-        message: String,
-    },
+    /// A query is not SPARQL, its front matter is not YAML, or it cannot be evaluated.
+    #[error(transparent)]
+    Query(Box<QueryError>),
     /// A name that the user gave stands for nothing, or for several things.
-    #[error("{message}")]
-    Name {
-        /// What was looked for and what is near.
-        message: String,
+    #[error(transparent)]
+    Name(Box<NameError>),
+    /// An argument does not fit the parameters of a query.
+    #[error(transparent)]
+    Parameter(Box<ParameterError>),
+    /// No path leads from one entity to another.
+    #[error("there is no path of at most {most} statements between `{from}` and `{to}`")]
+    NoPath {
+        /// The name of the entity where the path would begin.
+        from: String,
+        /// The name of the entity where it would end.
+        to: String,
+        /// The most statements that it may have.
+        most: usize,
     },
     /// A query took more than it may.
     #[error("the query was stopped after {limit}, while {operator} was at work")]
@@ -93,24 +130,9 @@ pub enum Error {
         /// A condition that reads variables of both, and no equality by which they could be joined.
         filter: Option<String>,
     },
-    /// A query calls a function that SPARQL does not define.
-    #[error("there is no function `<{iri}>`")]
-    UnknownFunction {
-        /// The function's name.
-        iri: String,
-    },
-    /// A solution could not be read from an answer.
-    #[error("the query could not be evaluated: {message}")]
-    Evaluation {
-        /// The cause.
-        message: String,
-    },
-    /// The result cannot be written in the format asked for.
-    #[error("{message}")]
-    Format {
-        /// Which results and which formats fit.
-        message: String,
-    },
+    /// A result cannot be written or drawn in the format that it is wanted in.
+    #[error(transparent)]
+    Format(Box<FormatError>),
     /// This bixi was built without a part that is needed.
     #[error("this bixi was built without {feature}")]
     NotBuiltIn {
@@ -175,13 +197,6 @@ fn unconnected(filter: Option<&str>, rows: u64) -> String {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// For `map_err` where the solutions of an answer are read.
-    pub fn evaluation(error: impl std::fmt::Display) -> Self {
-        Self::Evaluation {
-            message: error.to_string(),
-        }
-    }
-
     /// For `map_err` where a path is read or written.
     pub fn io(
         action: &'static str,
@@ -199,6 +214,23 @@ impl Error {
     pub(crate) fn internal(what: impl Into<String>) -> Self {
         Self::Internal { what: what.into() }
     }
+}
+
+/// Makes errors of what their variants hold.
+macro_rules! holds {
+    ($($variant:ident($held:ident))*) => {
+        $(
+            impl From<$held> for Error {
+                fn from(error: $held) -> Self {
+                    Self::$variant(Box::new(error))
+                }
+            }
+        )*
+    };
+}
+
+holds! {
+    Config(ConfigError) Query(QueryError) Name(NameError) Parameter(ParameterError) Format(FormatError)
 }
 
 /// Returns an error with its causes, each after a colon.

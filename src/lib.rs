@@ -175,6 +175,13 @@ pub use write::{
     Chart, FindingsFormat, GraphFormat, Output as ProofFormat, Picture, SolutionsFormat,
 };
 
+/// What an [`Error`] says to a program: its fields.
+pub mod errors {
+    pub use crate::error::{
+        ConfigError, FormatError, NameError, ParameterError, QueryError, QueryFault, Suggestion,
+    };
+}
+
 /// What `bixi.toml` says.
 pub mod config {
     pub use crate::project::{Acceptance, Config, Inference, Level};

@@ -11,7 +11,7 @@ pub use folders::LeftOut;
 pub use stamp::{FileStamp, Stamped};
 
 use crate::disk;
-use crate::error::{Error, Result};
+use crate::error::{ConfigError, Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -99,14 +99,8 @@ impl Project {
             file,
             digest: digest(&bytes),
         };
-        let text = String::from_utf8(bytes).map_err(|_| Error::Config {
-            message: "it is not UTF-8".to_owned(),
-        })?;
-        let message = |error: toml::de::Error| Error::Config {
-            message: error.to_string(),
-        };
-        let config: Config = toml::from_str(&text).map_err(message)?;
-        config.check()?;
+        let text = String::from_utf8(bytes).map_err(|_| ConfigError::NotUtf8)?;
+        let config = Config::of(&text)?;
         Ok(Self {
             root,
             config,

@@ -4,7 +4,10 @@ use bixi::{Error, Feature, Limit, chain};
 
 /// An error with its causes, and with what can be done about it.
 pub fn advised(error: &Error) -> String {
-    format!("{}{}", chain(error), advice(error))
+    match error {
+        Error::Parameter(error) => error.message(|name| format!("--{name}")),
+        error => format!("{}{}", chain(error), advice(error)),
+    }
 }
 
 /// The advice, as the end of a sentence.
@@ -34,11 +37,21 @@ pub fn accept(level: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bixi::errors::ParameterError;
     use std::time::Duration;
 
     #[test]
     fn an_error_names_the_option_or_the_command_that_helps() {
+        let missing = ParameterError::Missing {
+            query: "queries/residents.rq".to_owned(),
+            parameter: "town".to_owned(),
+            description: None,
+        };
         let cases = [
+            (
+                Error::from(missing),
+                "`queries/residents.rq` needs a value for `--town`",
+            ),
             (
                 Error::Limit {
                     limit: Limit::Time(Duration::from_millis(1500)),

@@ -1,11 +1,10 @@
 //! `bixi build`
 
+use super::failure::Result;
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
 use bixi::text::count;
-use bixi::{
-    BuildLimits, Built, Error, Finding, FindingsFormat, Project, Result, Severity, Snapshot,
-};
+use bixi::{BuildLimits, Built, Error, Finding, FindingsFormat, Project, Severity, Snapshot};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -110,7 +109,10 @@ pub fn graph_of(
 }
 
 /// Does work of a build within its limits, and says on a terminal what is at work.
-pub fn within<T>(resources: &Resources, work: impl FnOnce(&BuildLimits) -> Result<T>) -> Result<T> {
+pub fn within<T>(
+    resources: &Resources,
+    work: impl FnOnce(&BuildLimits) -> bixi::Result<T>,
+) -> bixi::Result<T> {
     let watch = resources.watch_build();
     let at_work = watch.limits.work.clone();
     let _progress = terminal::progress(move || format!("building: {}", at_work.now()));

@@ -1,12 +1,11 @@
 //! `bixi check`
 
 use super::build::{FailOn, graph_of, say_left_out, within};
+use super::failure::{Failure, Result};
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
 use bixi::text::{count, list, nearest};
-use bixi::{
-    Error, EvidenceChecked, Finding, FindingsFormat, Project, Result, Snapshot, explanations,
-};
+use bixi::{EvidenceChecked, Finding, FindingsFormat, Project, Snapshot, explanations};
 use std::path::PathBuf;
 
 /// Say what is wrong in the sources
@@ -102,9 +101,7 @@ fn explained(id: &str) -> Result<Outcome> {
             let near = nearest(id, all.iter().map(|explanation| explanation.id));
             let lists = "; `bixi check --explain` lists them".to_owned();
             let hint = near.map_or(lists, |near| format!("; did you mean `{near}`?"));
-            Error::Name {
-                message: format!("there is no kind of finding `{id}`{hint}"),
-            }
+            Failure::usage(format!("there is no kind of finding `{id}`{hint}"))
         })?;
     let example = |title: &str, turtle: &str| {
         let lines = turtle.lines().map(|line| format!("    {line}\n"));
@@ -148,5 +145,7 @@ fn print(project: &Project, findings: &[Finding], format: Format, shared: &Share
         Format::Sarif => FindingsFormat::Sarif,
         Format::Github => FindingsFormat::GitHub,
     };
-    terminal::answer(&project.write_findings(findings, format)?)
+    Ok(terminal::answer(
+        &project.write_findings(findings, format)?,
+    )?)
 }

@@ -1,10 +1,11 @@
 //! `bixi find`
 
 use super::build::graph_of;
+use super::failure::Result;
 use super::limits::{Resources, count};
 use super::{Acceptance, Outcome, Shared, terminal};
+use bixi::Found;
 use bixi::text::list;
-use bixi::{Found, Result};
 
 /// Find entities by a part of their name
 ///

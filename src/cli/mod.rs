@@ -4,6 +4,7 @@ mod advice;
 mod arguments;
 mod build;
 mod check;
+mod failure;
 mod find;
 mod limits;
 mod query;
@@ -16,8 +17,9 @@ mod why;
 
 use advice::advised;
 use arguments::split_parameters;
-use bixi::{Error, Project, Result, Snapshot};
+use bixi::{Error, Project, Snapshot};
 use clap::{Parser, Subcommand};
+use failure::{Failure, Result};
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
@@ -74,7 +76,7 @@ pub struct Acceptance {
 
 impl Acceptance {
     /// Returns a snapshot as it is seen on the level asked for.
-    fn of(&self, snapshot: &Snapshot) -> Result<Snapshot> {
+    fn of(&self, snapshot: &Snapshot) -> bixi::Result<Snapshot> {
         let seen = match self.asserted {
             true => snapshot.asserted(),
             false => snapshot.clone(),
@@ -134,12 +136,20 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(3),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error @ (Error::Limit { .. } | Error::BuildLimit { .. } | Error::Product { .. })) => {
-            terminal::say(&format!("error: {}", advised(&error)));
+        Err(Failure::Usage(message)) => fail(&message),
+        Err(Failure::Library(error)) => stopped(&error),
+    }
+}
+
+/// Says what stopped the program.
+fn stopped(error: &Error) -> ExitCode {
+    match error {
+        error if is_closed_pipe(error) => ExitCode::SUCCESS,
+        Error::Limit { .. } | Error::BuildLimit { .. } | Error::Product { .. } => {
+            terminal::say(&format!("error: {}", advised(error)));
             ExitCode::from(3)
         }
-        Err(error) => fail(&advised(&error)),
+        error => fail(&advised(error)),
     }
 }
 

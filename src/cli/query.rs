@@ -3,12 +3,13 @@
 use super::advice::{accept, advised};
 use super::arguments::{is_option, named_parameter, way_to_give, with_named};
 use super::build::graph_of;
+use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
 use super::{Acceptance, Bixi, Outcome, Shared, terminal};
 use bixi::text::{count as counted, list as lines, nearest};
 use bixi::{
-    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Project, QueryLimits, Result,
-    Results, Snapshot, SolutionsFormat, SourceFile, write_boolean,
+    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Project, QueryLimits, Results,
+    Snapshot, SolutionsFormat, SourceFile, write_boolean,
 };
 use clap::CommandFactory;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
@@ -181,13 +182,13 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
 }
 
 /// Returns how a plan is written.
-fn plan_format(format: Option<Format>) -> Result<fn(&Plan) -> Result<String>> {
+fn plan_format(format: Option<Format>) -> Result<fn(&Plan) -> bixi::Result<String>> {
     match format {
         None | Some(Format::Table) => Ok(|plan| Ok(plan.to_string())),
         Some(Format::Json) => Ok(Plan::to_json),
         Some(_) => {
-            let message = "a plan can be written as table or json only".to_owned();
-            Err(Error::Format { message })
+            let message = "a plan can be written as table or json only";
+            Err(Failure::usage(message))
         }
     }
 }
@@ -221,7 +222,7 @@ fn draw(
     let path = &query.source.path;
     let Results::Solutions(solutions) = results else {
         let message = format!("`{path}` gives no rows, so there is nothing to chart");
-        return Err(Error::Format { message });
+        return Err(Failure::Usage(message));
     };
     let options = ChartOptions {
         kind,
@@ -302,14 +303,14 @@ fn help(query: &bixi::Query) -> String {
 /// The query of a name or a path.
 pub fn named(project: &Project, name: &str) -> Result<bixi::Query> {
     if name == "-" {
-        return from_stdin();
+        return Ok(from_stdin()?);
     }
     let names = project.query_names()?;
     if names.iter().any(|known| known == name) {
-        return project.query(name);
+        return Ok(project.query(name)?);
     }
     if Path::new(name).is_file() {
-        return bixi::Query::read(Path::new(name));
+        return Ok(bixi::Query::read(Path::new(name))?);
     }
     let near = nearest(name, names.iter().map(String::as_str));
     let hint = match near {
@@ -317,20 +318,18 @@ pub fn named(project: &Project, name: &str) -> Result<bixi::Query> {
         None if names.is_empty() => "; there is none in `queries/`".to_owned(),
         None => "; `bixi query` lists those in `queries/`".to_owned(),
     };
-    Err(Error::Name {
-        message: format!("there is no query `{name}`{hint}"),
-    })
+    Err(Failure::usage(format!("there is no query `{name}`{hint}")))
 }
 
 /// What stands on standard input, if something is there.
-fn piped() -> Result<Option<bixi::Query>> {
+fn piped() -> bixi::Result<Option<bixi::Query>> {
     if terminal::stdin_is_terminal() {
         return Ok(None);
     }
     from_stdin().map(|query| Some(query).filter(|query| !query.text().trim().is_empty()))
 }
 
-fn from_stdin() -> Result<bixi::Query> {
+fn from_stdin() -> bixi::Result<bixi::Query> {
     let mut bytes = Vec::new();
     stdin()
         .lock()
@@ -374,7 +373,7 @@ pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) ->
                 "`--{name}` is no option and no parameter of `{}`; did you mean `--{near}`?",
                 query.source.path
             );
-            return Err(Error::Name { message });
+            return Err(Failure::Usage(message));
         }
     }
     let has_default = |name: &str| {
@@ -475,7 +474,7 @@ fn solutions_format(format: Option<Format>, path: &str) -> Result<SolutionsForma
             let message = format!(
                 "`{path}` gives rows, not statements; its formats are table, md, csv, tsv, json and xml"
             );
-            Err(Error::Format { message })
+            Err(Failure::Usage(message))
         }
     }
 }
@@ -488,7 +487,7 @@ fn graph_format(format: Option<Format>, path: &str) -> Result<GraphFormat> {
         Some(_) => {
             let message =
                 format!("`{path}` gives statements, not rows; its formats are ttl and nt");
-            Err(Error::Format { message })
+            Err(Failure::Usage(message))
         }
     }
 }

@@ -1,9 +1,9 @@
 //! `bixi show`
 
 use super::build::graph_of;
+use super::failure::Result;
 use super::limits::Resources;
 use super::{Outcome, Shared, advice, terminal};
-use bixi::Result;
 
 /// Show everything about one entity
 ///

@@ -1,9 +1,10 @@
 //! `bixi` alone: where the project stands, and what to type next.
 
 use super::build::{graph_of, say_left_out};
+use super::failure::Result;
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
-use bixi::Result;
+
 use bixi::text::{count, one_line};
 
 /// Prints the counts and the next commands.

@@ -1,9 +1,10 @@
 //! `bixi test`
 
 use super::build::graph_of;
+use super::failure::{Failure, Result};
 use super::limits::{Clock, Limits, PACE};
 use super::{Outcome, Shared, advice, terminal};
-use bixi::{Error, Project, Result, Snapshot, TestOutcome, test_report};
+use bixi::{Error, Project, Snapshot, TestOutcome, test_report};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::{panic, thread};
@@ -33,7 +34,7 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         paths.retain(|path| path.contains(filter.as_str()));
         if paths.is_empty() {
             let message = format!("no expectation in `tests/` has `{filter}` in its path");
-            return Err(Error::Name { message });
+            return Err(Failure::Usage(message));
         }
     }
     let Some(snapshot) = graph_of(&project, shared, &test.limits.resources)? else {
@@ -72,7 +73,7 @@ fn check_within(
     limits: &Limits,
     tested: &Arc<(Project, Snapshot)>,
     path: String,
-) -> Result<TestOutcome> {
+) -> bixi::Result<TestOutcome> {
     let limits = limits.of_query();
     let clock = Clock::of(&limits);
     let (sender, receiver) = mpsc::channel();

@@ -2,10 +2,11 @@
 
 use super::arguments::{named_parameter, with_named};
 use super::build::graph_of;
+use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
 use super::query::{check_names, named, with_language};
 use super::{Acceptance, Outcome, Shared, terminal};
-use bixi::{Arguments, Direction, Error, GraphPart, LayoutName, Picture, Result, ViewOptions};
+use bixi::{Arguments, Direction, Error, GraphPart, LayoutName, Picture, ViewOptions};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -100,9 +101,8 @@ fn scaled(picture: Picture, scale: Option<f32>) -> Result<Picture> {
     let Some(scale) = scale else {
         return Ok(picture);
     };
-    picture.scaled(scale).ok_or_else(|| Error::Format {
-        message: "`--scale` is for PNG; other formats have no pixels".to_owned(),
-    })
+    let scaled = picture.scaled(scale);
+    scaled.ok_or_else(|| Failure::usage("`--scale` is for PNG; other formats have no pixels"))
 }
 
 fn scale(text: &str) -> std::result::Result<f32, String> {
@@ -166,12 +166,10 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
 fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
     let Some(output) = output else {
         return match files {
-            [(_, bytes)] => terminal::answer_bytes(bytes),
-            _ => Err(Error::Format {
-                message:
-                    "CSV is two tables; `-o FILE.csv` writes `FILE-nodes.csv` and `FILE-edges.csv`"
-                        .to_owned(),
-            }),
+            [(_, bytes)] => Ok(terminal::answer_bytes(bytes)?),
+            _ => Err(Failure::usage(
+                "CSV is two tables; `-o FILE.csv` writes `FILE-nodes.csv` and `FILE-edges.csv`",
+            )),
         };
     };
     for (suffix, bytes) in files {
@@ -232,13 +230,12 @@ impl View {
     }
 }
 
-fn no_format(path: &Path) -> Error {
-    let message = format!(
+fn no_format(path: &Path) -> Failure {
+    Failure::usage(format!(
         "the name of `{}` does not say what to write; its ending is one of {}, or `--format` says it",
         path.display(),
         Picture::EXTENSIONS
             .map(|(extension, _)| format!(".{extension}"))
             .join(", ")
-    );
-    Error::Format { message }
+    ))
 }

@@ -1,9 +1,10 @@
 //! `bixi why`
 
 use super::build::graph_of;
+use super::failure::Result;
 use super::limits::{Resources, count};
 use super::{Outcome, Shared, advice, terminal};
-use bixi::{ProofFormat, Result};
+use bixi::ProofFormat;
 
 /// Say why a statement holds, or what it lacks
 ///

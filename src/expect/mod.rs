@@ -4,7 +4,7 @@ mod rows;
 mod statements;
 
 use crate::dictionary::TermId;
-use crate::error::{Error, Result, chain};
+use crate::error::{Error, NameError, QueryError, Result, chain};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::project::Project;
@@ -96,7 +96,7 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
         check_query(project, graph, path, limits)
     };
     match checked {
-        Err(error @ (Error::Query { .. } | Error::Name { .. } | Error::UnknownFunction { .. })) => {
+        Err(error @ (Error::Query(_) | Error::Name(_) | Error::Parameter(_))) => {
             let failures = chain(&error).lines().map(str::to_owned).collect();
             Ok(wrong(path.to_owned(), failures))
         }
@@ -165,8 +165,10 @@ fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query
     let test = Query::new(project.read(path)?)?;
     let query = match &test.front_matter.query {
         Some(name) if test.has_text() => {
-            let message = format!("`{path}` has a query of its own beside `#+ query: {name}`");
-            return Err(Error::Query { message });
+            return Err(Error::from(QueryError::TwoQueries {
+                test: path.to_owned(),
+                saved: name.clone(),
+            }));
         }
         Some(name) => saved(project, name)?,
         None => test.clone(),
@@ -183,16 +185,13 @@ fn saved(project: &Project, name: &str) -> Result<Query> {
     let names = project.query_names()?;
     if !names.iter().any(|known| known == name) {
         let near = nearest(name, names.iter().map(String::as_str));
-        let hint = near.map(|near| format!("; did you mean `{near}`?"));
-        let message = format!(
-            "there is no saved query `{path}`{}",
-            hint.unwrap_or_default()
-        );
-        return Err(Error::Name { message });
+        return Err(Error::from(NameError::SavedQuery {
+            suggestion: near.map(str::to_owned),
+            path,
+        }));
     }
     if !project.is_within(&path)? {
-        let message = format!("`{path}` is a link to a file outside of the project");
-        return Err(Error::Name { message });
+        return Err(NameError::OutsideLink { path }.into());
     }
     Query::new(project.read(&path)?)
 }

@@ -165,9 +165,7 @@ fn ask(graph: &Graph, said: &Statements, group: &[&Statement], limits: &Limits) 
     )?;
     match answer.results {
         Results::Boolean(answer) => Ok(answer),
-        _ => Err(Error::Query {
-            message: "an expectation is not an ASK query".to_owned(),
-        }),
+        _ => Err(Error::internal("an ASK query has solutions")),
     }
 }
 

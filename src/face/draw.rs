@@ -1,7 +1,7 @@
 //! Draws a part of a graph.
 
 use super::Snapshot;
-use crate::error::{Error, Result};
+use crate::error::{FormatError, Result};
 use crate::layout::scene;
 use crate::project::Project;
 use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Warning, entity};
@@ -226,8 +226,8 @@ fn answered(
             between(dataset, &entities)
         }
         Results::Boolean(_) => {
-            let message = format!("`{path}` is an ASK query and has nothing to draw");
-            return Err(Error::Format { message });
+            let query = path.clone();
+            return Err(FormatError::NothingToDraw { query }.into());
         }
     };
     let title = query.front_matter.title.as_ref().unwrap_or(path);

@@ -2,7 +2,7 @@
 
 use super::Snapshot;
 use crate::disk;
-use crate::error::{Error, Result};
+use crate::error::{Error, NameError, Result};
 use crate::finding::nearest;
 use crate::project::Project;
 use crate::query::{self, Arguments, Limits, Plan, Query, Results, Warning};
@@ -90,14 +90,12 @@ impl Project {
         if names.iter().any(|known| known == name) {
             return Query::from_source(self.read(&self.query_path(name))?);
         }
-        let hint = match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => format!("; did you mean `{near}`?"),
-            None if names.is_empty() => "; there is none in `queries/`".to_owned(),
-            None => String::new(),
-        };
-        Err(Error::Name {
-            message: format!("there is no query `{name}`{hint}"),
-        })
+        let near = nearest(name, names.iter().map(String::as_str));
+        Err(Error::from(NameError::Query {
+            name: name.to_owned(),
+            suggestion: near.map(str::to_owned),
+            is_without_queries: names.is_empty(),
+        }))
     }
 }
 

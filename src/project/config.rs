@@ -1,6 +1,7 @@
 //! What `bixi.toml` says ([TOML 1.0](https://toml.io/en/v1.0.0)).
 
-use crate::error::{Error, Result};
+use crate::error::{ConfigError, Error, Result};
+use crate::source::SourceFile;
 use serde::Deserialize;
 
 /// What `bixi.toml` may say; without it the defaults hold.
@@ -80,8 +81,18 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Reads the text of `bixi.toml`.
+    ///
+    /// # Errors
+    /// If it is not TOML, or has a key or a value that it cannot have.
+    pub(super) fn of(text: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|error| syntax(text, &error))?;
+        config.check()?;
+        Ok(config)
+    }
+
     /// What TOML cannot say of itself.
-    pub(super) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         let Some(acceptance) = &self.acceptance else {
             return Ok(());
         };
@@ -90,17 +101,31 @@ impl Config {
             .iter()
             .all(|level| level.name != acceptance.default)
         {
-            let message = format!(
-                "`acceptance.default` is `{}`, which is the name of no level",
-                acceptance.default
-            );
-            return Err(Error::Config { message });
+            let levels = acceptance.levels.iter().map(|level| level.name.clone());
+            return Err(Error::from(ConfigError::UnknownDefaultLevel {
+                default: acceptance.default.clone(),
+                levels: levels.collect(),
+            }));
         }
-        if acceptance.levels.len() > 60 {
-            return Err(Error::Config {
-                message: "there are more than 60 levels of acceptance".to_owned(),
-            });
+        if acceptance.levels.len() > MOST_LEVELS {
+            return Err(ConfigError::TooManyLevels { most: MOST_LEVELS }.into());
         }
         Ok(())
+    }
+}
+
+/// The most levels of acceptance.
+const MOST_LEVELS: usize = 60;
+
+/// Returns what the reader of TOML found, with its place in the text.
+fn syntax(text: &str, error: &toml::de::Error) -> ConfigError {
+    let span = error.span().unwrap_or_default();
+    let place = SourceFile::new("bixi.toml", text).position(span.start);
+    ConfigError::Syntax {
+        line: place.line,
+        column: place.column,
+        text: text.get(span).unwrap_or_default().to_owned(),
+        problem: error.message().to_owned(),
+        shown: error.to_string(),
     }
 }

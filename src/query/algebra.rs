@@ -1,5 +1,6 @@
 //! Looks at and rewrites the [algebra](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra) of a query before it is evaluated.
 
+use crate::error::QueryError;
 use crate::rdf::{Literal, vocab};
 use oxsdatatypes::DateTime;
 use spargebra::Query;
@@ -52,12 +53,13 @@ pub fn tell_time(query: &mut Query) {
 }
 
 /// Returns what a query does that cannot be done: it asks another server or calls an aggregate that SPARQL does not define.
-pub fn refused(query: &mut Query) -> Option<String> {
+pub fn refused(query: &mut Query, path: Option<&str>) -> Option<QueryError> {
     let mut found = None;
     walk(pattern_of(query), &mut |part| match part {
         Part::Pattern(GraphPattern::Service { name, .. }) => {
-            found.get_or_insert_with(|| {
-                format!("would ask another server with `SERVICE {name}`; bixi uses no network")
+            found.get_or_insert_with(|| QueryError::Service {
+                query: path.map(str::to_owned),
+                service: name.to_string(),
             });
         }
         Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
@@ -67,8 +69,9 @@ pub fn refused(query: &mut Query) -> Option<String> {
                     ..
                 } = aggregate
                 {
-                    found.get_or_insert_with(|| {
-                        format!("calls `{name}` as an aggregate; SPARQL has no such aggregate")
+                    found.get_or_insert_with(|| QueryError::UnknownAggregate {
+                        query: path.map(str::to_owned),
+                        aggregate: name.to_string(),
                     });
                 }
             }

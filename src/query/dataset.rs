@@ -1,7 +1,7 @@
 //! A graph as the [dataset](https://www.w3.org/TR/sparql11-query/#rdfDataset) of queries.
 
 use crate::dictionary::TermId;
-use crate::error::{Error, Result};
+use crate::error::{NameError, Result};
 use crate::graph::{Acceptance, Graph, Triples};
 
 /// What a query without `GRAPH` and `FROM` sees.
@@ -47,11 +47,9 @@ impl<'a> Dataset<'a> {
     /// If the project has no level of this name.
     pub fn accepting(self, level: &str) -> Result<Self> {
         let acceptance = &self.graph.acceptance;
-        let level = acceptance.level(level).ok_or_else(|| Error::Name {
-            message: match acceptance.names.as_slice() {
-                [] => "this project has no levels of acceptance: `bixi.toml` does not say how certain statements are".to_owned(),
-                names => format!("there is no level of acceptance `{level}`; the levels are {}", names.join(", ")),
-            },
+        let level = acceptance.level(level).ok_or_else(|| NameError::Level {
+            name: level.to_owned(),
+            levels: acceptance.names.clone(),
         })?;
         let level = level | self.level & Acceptance::INFERRED;
         Ok(Self { level, ..self })

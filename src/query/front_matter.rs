@@ -142,9 +142,11 @@ impl FrontMatter {
         let Some((name, kind)) = unknown else {
             return Ok(());
         };
-        let hint = suggestion(kind, &KINDS);
-        let problem = format!("`{kind}` is no type of a parameter, which `{name}` needs{hint}");
-        Err(FrontMatterError::at(text, kind, problem))
+        let problem = format!("`{kind}` is no type of a parameter, which `{name}` needs");
+        Err(FrontMatterError {
+            hint: suggestion(kind, &KINDS),
+            ..FrontMatterError::at(text, kind, problem)
+        })
     }
 }
 
@@ -200,7 +202,9 @@ fn late_line(text: &str) -> Option<FrontMatterError> {
     Some(FrontMatterError {
         line: line + 1,
         column: 1,
+        length: 2,
         problem: "front matter stands before the query; here it means nothing".to_owned(),
+        hint: None,
     })
 }
 
@@ -211,8 +215,12 @@ pub struct FrontMatterError {
     pub line: usize,
     /// The character of the line, from 1 on.
     pub column: usize,
+    /// The number of characters that are wrong.
+    pub length: usize,
     /// In words.
     pub problem: String,
+    /// What would mend it, in words.
+    pub hint: Option<String>,
 }
 
 impl FrontMatterError {
@@ -230,29 +238,36 @@ impl FrontMatterError {
         Self {
             line,
             column,
+            length: word.chars().count().max(1),
             problem,
+            hint: None,
         }
     }
 
     /// An error of the reader of YAML, whose text begins at a line of the query.
     fn of(error: &Error, first: usize) -> Self {
+        let (mut hint, mut length) = (None, 1);
         let problem = match error {
             Error::SerdeUnknownField {
-                field, expected, ..
-            } => {
-                let known: Vec<&str> = expected.to_vec();
-                format!("there is no key `{field}`{}", suggestion(field, &known))
+                field: word,
+                expected,
+                ..
             }
-            Error::SerdeUnknownVariant {
-                variant, expected, ..
+            | Error::SerdeUnknownVariant {
+                variant: word,
+                expected,
+                ..
             } => {
                 let known: Vec<&str> = expected.to_vec();
-                format!(
-                    "there is no value `{variant}`{}",
-                    suggestion(variant, &known)
-                )
+                hint = suggestion(word, &known);
+                length = word.chars().count().max(1);
+                match error {
+                    Error::SerdeUnknownField { .. } => format!("there is no key `{word}`"),
+                    _ => format!("there is no value `{word}`"),
+                }
             }
             Error::DuplicateMappingKey { key: Some(key), .. } => {
+                length = key.chars().count().max(1);
                 format!("the key `{key}` is there already")
             }
             _ => {
@@ -261,18 +276,19 @@ impl FrontMatterError {
                     Some((problem, _)) => problem,
                     None => &error,
                 };
-                let hint = match error.contains("mapping values are not allowed") {
-                    true => "; a value with `: ` in it must stand between quotes",
-                    false => "",
-                };
-                format!("{error}{hint}")
+                if error.contains("mapping values are not allowed") {
+                    hint = Some("a value with `: ` in it must stand between quotes".to_owned());
+                }
+                error.to_owned()
             }
         };
         let location = error.location();
         Self {
             line: first + location.map_or(0, |at| (at.line() as usize).saturating_sub(1)),
             column: MARGIN + location.map_or(1, |at| at.column() as usize),
+            length,
             problem,
+            hint,
         }
     }
 }
@@ -284,13 +300,13 @@ const MARGIN: usize = 3;
 const NAMED: usize = 10;
 
 /// The known word that may be meant, or all of them.
-fn suggestion(word: &str, known: &[&str]) -> String {
+fn suggestion(word: &str, known: &[&str]) -> Option<String> {
     match nearest(word, known.iter().copied()) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None if known.len() > NAMED => String::new(),
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if known.len() > NAMED => None,
         None => {
             let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
-            format!("; there is {}", known.join(", "))
+            Some(format!("there is {}", known.join(", ")))
         }
     }
 }

@@ -57,7 +57,7 @@ pub use rewrite::Rewrite;
 pub use solution::Solution;
 pub use unused::Warning;
 
-use crate::error::{Error, Result};
+use crate::error::{QueryError, Result};
 use crate::graph::Graph;
 use crate::source::SourceFile;
 use engine::rewritten;
@@ -88,17 +88,12 @@ impl Query {
             source = SourceFile::new(source.path, source.bytes.split_off(3));
         }
         if source.bytes.starts_with(b"\xFF\xFE") || source.bytes.starts_with(b"\xFE\xFF") {
-            let path = &source.path;
-            let message =
-                format!("`{path}` is in UTF-16, not in UTF-8; save it in the encoding UTF-8");
-            return Err(Error::Query { message });
+            let query = source.path;
+            return Err(QueryError::Utf16 { query }.into());
         }
-        let text = std::str::from_utf8(&source.bytes).map_err(|error| Error::Query {
-            message: format!(
-                "`{}` is not UTF-8 from byte {} on",
-                source.path,
-                error.valid_up_to()
-            ),
+        let text = std::str::from_utf8(&source.bytes).map_err(|error| QueryError::NotUtf8 {
+            query: source.path.clone(),
+            valid_up_to: error.valid_up_to(),
         })?;
         let front_matter = FrontMatter::of(text);
         let mut query = Self {
@@ -112,7 +107,7 @@ impl Query {
             }
             Err(error) => Some(error),
         };
-        wrong.map_or(Ok(()), |error| Err(syntax::front_matter(&query, &error)))?;
+        wrong.map_or(Ok(()), |error| Err(syntax::front_matter(&query, error)))?;
         Ok(query)
     }
 
@@ -123,7 +118,7 @@ impl Query {
     /// If a value does not fit the type, with its place.
     pub(crate) fn front_matter_as<T: Default + DeserializeOwned>(&self) -> Result<T> {
         let read = front_matter::read(self.text());
-        read.map_err(|error| syntax::front_matter(self, &error))
+        read.map_err(|error| syntax::front_matter(self, error))
     }
 
     /// Whether there is more than front matter and comments.
@@ -267,9 +262,8 @@ fn logical_within<'a>(
     budget: &Budget,
 ) -> Result<Rewritten<'a>> {
     budget.look()?;
-    if let Some(refused) = algebra::refused(&mut parsed) {
-        let message = format!("the query {refused}");
-        return Err(Error::Query { message });
+    if let Some(refused) = algebra::refused(&mut parsed, None) {
+        return Err(refused.into());
     }
     algebra::lower_language_tags(&mut parsed);
     algebra::tell_time(&mut parsed);
@@ -311,9 +305,8 @@ fn filled_within(
     };
     budget.look()?;
     unbound::remove_conditions(&mut parsed);
-    if let Some(refused) = algebra::refused(&mut parsed) {
-        let message = format!("`{}` {refused}", query.source.path);
-        return Err(Error::Query { message });
+    if let Some(refused) = algebra::refused(&mut parsed, Some(&query.source.path)) {
+        return Err(refused.into());
     }
     Ok(parsed)
 }

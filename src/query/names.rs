@@ -1,7 +1,7 @@
 //! Finds the term that a user means: by IRI, by prefixed name, or by label.
 
 use crate::dictionary::TermId;
-use crate::error::{Error, Result};
+use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::vocab;
@@ -20,12 +20,14 @@ pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
     }
     match terms.as_slice() {
         [term] => Ok(*term),
-        [] => Err(Error::Name {
-            message: unknown(graph, name),
-        }),
-        terms => Err(Error::Name {
-            message: ambiguous(graph, name, terms),
-        }),
+        [] => Err(unknown(graph, name).into()),
+        terms => Err(Error::from(NameError::Ambiguous {
+            name: name.to_owned(),
+            meanings: terms
+                .iter()
+                .map(|term| suggestion(graph, None, *term))
+                .collect(),
+        })),
     }
 }
 
@@ -45,8 +47,7 @@ pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
         terms = literals(graph, name);
     }
     if terms.is_empty() {
-        let message = unknown(graph, name);
-        return Err(Error::Name { message });
+        return Err(unknown(graph, name).into());
     }
     Ok(terms)
 }
@@ -156,42 +157,45 @@ fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
     expanded.or_else(|| graph.dictionary.find_iri(in_brackets.unwrap_or(name)))
 }
 
-fn ambiguous(graph: &Graph, name: &str, terms: &[TermId]) -> String {
-    let mut message = format!("`{name}` is the label of several entities:");
-    for term in terms {
-        message.push_str(&format!(
-            "\n  {}{}",
-            graph.display(*term),
-            class_of(graph, *term)
-        ));
-    }
-    message.push_str("\nhint: use one of these names instead of the label");
-    message
-}
-
-fn unknown(graph: &Graph, name: &str) -> String {
-    let near = near_names(graph, name);
-    let mut message = format!("nothing is called `{name}`");
+/// Returns the error for a name that nothing has, with what may be meant.
+fn unknown(graph: &Graph, name: &str) -> NameError {
+    let near = near_names(graph, name).into_iter();
+    let mut suggestions: Vec<Suggestion> = near
+        .map(|(label, term)| suggestion(graph, Some(label), term))
+        .collect();
+    let mut undeclared_prefix = None;
     if let Some((prefix, _)) = name.split_once(':')
-        && near.is_empty()
+        && suggestions.is_empty()
         && !name.starts_with('"')
     {
         match graph.prefixes.namespace(prefix) {
-            None => message.push_str(&format!("; no source declares the prefix `{prefix}:`")),
+            None => undeclared_prefix = Some(prefix.to_owned()),
             Some(namespace) => {
                 let names = names_below(graph, namespace);
-                if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
-                    message.push_str(&format!("; did you mean `{near}`?"));
-                }
+                let near = nearest(name, names.iter().map(String::as_str));
+                suggestions.extend(near.map(|near| Suggestion {
+                    label: None,
+                    name: near.to_owned(),
+                    class: None,
+                }));
             }
         }
     }
-    for (index, (label, term)) in near.iter().enumerate() {
-        message.push_str(if index == 0 { "; did you mean" } else { "" });
-        let class = class_of(graph, *term);
-        message.push_str(&format!("\n  {label}  {}{class}", graph.display(*term)));
+    NameError::Unknown {
+        name: name.to_owned(),
+        undeclared_prefix,
+        suggestions,
     }
-    message
+}
+
+/// Returns an entity as one that may be meant.
+fn suggestion(graph: &Graph, label: Option<String>, term: TermId) -> Suggestion {
+    let class = graph.said_objects(term, vocab::RDF_TYPE).into_iter().next();
+    Suggestion {
+        label,
+        name: graph.display(term).to_string(),
+        class: class.map(|class| graph.display(class).to_string()),
+    }
 }
 
 /// The prefixed names of all IRIs in a namespace.
@@ -199,13 +203,6 @@ fn names_below(graph: &Graph, namespace: &str) -> Vec<String> {
     let iris = (0..graph.dictionary.bounds[0]).map(|id| graph.dictionary.text(id));
     let below = iris.filter(|iri| iri.starts_with(namespace));
     below.map(|iri| graph.prefixes.display_iri(&iri)).collect()
-}
-
-fn class_of(graph: &Graph, term: TermId) -> String {
-    let class = graph.said_objects(term, vocab::RDF_TYPE).into_iter().next();
-    class
-        .map(|class| format!(" ({})", graph.display(class)))
-        .unwrap_or_default()
 }
 
 /// Up to eight labels that are like a name, the most similar first, each with a term that has it.

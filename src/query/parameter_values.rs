@@ -2,7 +2,7 @@
 //! ([XML Schema 1.1, part 2](https://www.w3.org/TR/xmlschema11-2/#built-in-primitive-datatypes)).
 
 use super::entity;
-use crate::error::{Error, Result};
+use crate::error::{Error, ParameterError, Result};
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, Term};
 use oxilangtag::LanguageTag;
@@ -72,8 +72,11 @@ pub fn term(parameter: &str, kind: &str, value: &str, graph: &Graph) -> Result<T
     }
     if !KINDS.contains(&kind) {
         let tagged = Literal::new_language_tagged_literal(value, kind);
-        return tagged.map(Term::from).map_err(|_| Error::Name {
-            message: format!("`{kind}` is no type of a parameter and no language tag"),
+        return tagged.map(Term::from).map_err(|_| {
+            Error::from(ParameterError::Type {
+                parameter: parameter.to_owned(),
+                kind: kind.to_owned(),
+            })
         });
     }
     // White space around a value is none of it: the facet `whiteSpace` of these types is `collapse`.
@@ -83,13 +86,12 @@ pub fn term(parameter: &str, kind: &str, value: &str, graph: &Graph) -> Result<T
         let iri = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
         return Ok(Literal::new_typed_literal(form, iri).into());
     }
-    let hint = example.map(|example| format!("; it is written as `{example}`"));
-    Err(Error::Name {
-        message: format!(
-            "`{value}` is no {kind}, which `--{parameter}` needs{}",
-            hint.unwrap_or_default()
-        ),
-    })
+    Err(Error::from(ParameterError::Value {
+        parameter: parameter.to_owned(),
+        value: value.to_owned(),
+        expected: kind.to_owned(),
+        example,
+    }))
 }
 
 /// Whether a text is a lexical form of a datatype.

@@ -5,7 +5,7 @@ use super::front_matter::FrontMatterError;
 use super::parameter_values::{is_kind, term};
 use super::tokens::{Kind, tokens};
 use super::{Arguments, Query};
-use crate::error::{Error, Result};
+use crate::error::{ParameterError, Result};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use std::collections::BTreeSet;
@@ -68,15 +68,12 @@ pub fn unused_declaration(query: &Query) -> Option<FrontMatterError> {
         name,
         parameters.iter().map(|parameter| parameter.name.as_str()),
     );
-    let hint = near.map(|near| format!("; did you mean `{near}`?"));
-    Some(FrontMatterError::at(
-        query.text(),
-        name,
-        format!(
-            "the query has no variable `?_{name}`, which the parameter `{name}` would fill{}",
-            hint.unwrap_or_default()
-        ),
-    ))
+    let problem =
+        format!("the query has no variable `?_{name}`, which the parameter `{name}` would fill");
+    Some(FrontMatterError {
+        hint: near.map(|near| format!("did you mean `{near}`?")),
+        ..FrontMatterError::at(query.text(), name, problem)
+    })
 }
 
 /// The text of a query with values for its parameters, or `None` if it has none.
@@ -92,9 +89,7 @@ pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Optio
         .keys()
         .find(|name| parameters.iter().all(|p| p.name != **name))
     {
-        return Err(Error::Name {
-            message: unknown(path, name, &parameters),
-        });
+        return Err(unknown(path, name, &parameters).into());
     }
     let mut filled = String::with_capacity(text.len());
     let mut copied = 0;
@@ -122,9 +117,7 @@ pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Optio
             }
             None if parameter.optional => {}
             None => {
-                return Err(Error::Name {
-                    message: missing(path, &parameter, query),
-                });
+                return Err(missing(path, parameter, query).into());
             }
         }
     }
@@ -144,32 +137,23 @@ fn bound_call(text: &str, variable: &Range<usize>) -> Option<Range<usize>> {
     is_bound.then(|| start..text.len() - after.len())
 }
 
-fn unknown(path: &str, name: &str, parameters: &[Parameter]) -> String {
+fn unknown(path: &str, name: &str, parameters: &[Parameter]) -> ParameterError {
     let names = || parameters.iter().map(|parameter| parameter.name.as_str());
-    let known = names()
-        .map(|name| format!("`--{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let near = nearest(name, names());
-    match (near, parameters.is_empty()) {
-        (_, true) => format!("`{path}` has no parameter `--{name}`; it has none at all"),
-        (Some(near), _) => {
-            format!("`{path}` has no parameter `--{name}`; did you mean `--{near}`?")
-        }
-        (None, _) => format!("`{path}` has no parameter `--{name}`; it has {known}"),
+    ParameterError::Unknown {
+        query: path.to_owned(),
+        parameter: name.to_owned(),
+        parameters: names().map(str::to_owned).collect(),
+        suggestion: nearest(name, names()).map(str::to_owned),
     }
 }
 
-fn missing(path: &str, parameter: &Parameter, query: &Query) -> String {
-    let description = query.front_matter.params.get(&parameter.name);
-    let description = description.and_then(|param| param.description.as_deref());
-    let description = description
-        .map(|text| format!(" ({text})"))
-        .unwrap_or_default();
-    format!(
-        "`{path}` needs a value for `--{}`{description}",
-        parameter.name
-    )
+fn missing(path: &str, parameter: Parameter, query: &Query) -> ParameterError {
+    let declared = query.front_matter.params.get(&parameter.name);
+    ParameterError::Missing {
+        query: path.to_owned(),
+        parameter: parameter.name,
+        description: declared.and_then(|param| param.description.clone()),
+    }
 }
 
 /// The uses of parameters in a query's text: the bytes of `?name` or `$name`, and the name with its underscores.
@@ -247,15 +231,15 @@ mod tests {
         };
         assert_eq!(
             message(&[("m", "5")]),
-            "`queries/q.rq` has no parameter `--m`; it has `--l`, `--n`, `--o`, `--z`"
+            "`queries/q.rq` has no parameter `m`; it has `l`, `n`, `o`, `z`"
         );
         assert_eq!(
             message(&[("n", "five")]),
-            "`five` is no integer, which `--n` needs"
+            "`five` is no integer, which `n` needs"
         );
         assert_eq!(
             message(&[("n", "5")]),
-            "`queries/q.rq` needs a value for `--l`"
+            "`queries/q.rq` needs a value for `l`"
         );
     }
 }

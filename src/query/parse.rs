@@ -38,7 +38,7 @@ pub fn parse_within(
     let tokens = tokens(text);
     budget.look()?;
     if let Some(fault) = too_deep(text, &tokens) {
-        return Err(syntax::fault(query, &fault));
+        return Err(syntax::fault(query, fault));
     }
     budget.look()?;
     let parser = Parser::new(text, prefixes, base, budget)?;
@@ -57,7 +57,7 @@ pub fn parse_within(
         fault => fault,
     };
     if let Some(fault) = fault {
-        return Err(syntax::fault(query, &fault));
+        return Err(syntax::fault(query, fault));
     }
     if selects_all(text, &tokens) {
         order_by_appearance(&mut parsed, text, &tokens);
@@ -198,7 +198,7 @@ fn too_deep(text: &str, tokens: &[Token]) -> Option<Fault> {
             _ => continue,
         };
         let at = token.range.start;
-        return Some(Fault { at, problem });
+        return Some(Fault::new(at, problem));
     }
     None
 }
@@ -329,11 +329,8 @@ fn triple_term_without_subject(text: &str, tokens: &[Token]) -> Option<Fault> {
                 let is_literal = matches!(subject.kind, Kind::String | Kind::Number)
                     || ["<<(", "true", "false"].contains(&subject.text(text));
                 if is_inside && is_literal {
-                    return Some(Fault {
-                        at: subject.range.start,
-                        problem: "the subject of a triple term is an IRI or a variable here"
-                            .to_owned(),
-                    });
+                    let problem = "the subject of a triple term is an IRI or a variable here";
+                    return Some(Fault::new(subject.range.start, problem));
                 }
             }
             "}" | ")" | ")>>" => drop(open.pop()),
@@ -359,13 +356,10 @@ fn nested_aggregate(text: &str, tokens: &[Token]) -> Option<Fault> {
                         .any(|name| word.text(text).eq_ignore_ascii_case(name))
                 });
                 if let Some(aggregate) = aggregate.filter(|_| around) {
-                    return Some(Fault {
-                        at: aggregate.range.start,
-                        problem: format!(
-                            "`{}` stands inside another aggregate; compute it in a subquery `{{ SELECT … }}`",
-                            aggregate.text(text)
-                        ),
-                    });
+                    let name = aggregate.text(text);
+                    let problem = format!("`{name}` stands inside another aggregate");
+                    let fault = Fault::new(aggregate.range.start, problem);
+                    return Some(fault.with_hint("compute it in a subquery `{ SELECT … }`"));
                 }
                 open.push(around || aggregate.is_some());
             }
@@ -399,13 +393,9 @@ fn iri_taken_for_less(text: &str, tokens: &[Token], parser: &Parser) -> Result<O
     }
     for token in doubtful {
         if is_refused(&[token])? {
-            return Ok(Some(Fault {
-                at: token.range.start,
-                problem: format!(
-                    "`{}` is read as an IRI; put a space after `<`",
-                    token.text(text)
-                ),
-            }));
+            let problem = format!("`{}` is read as an IRI", token.text(text));
+            let fault = Fault::new(token.range.start, problem);
+            return Ok(Some(fault.with_hint("put a space after `<`")));
         }
     }
     Ok(None)

@@ -4,7 +4,7 @@ use super::chars::{DIGIT, IRI, LETTER, NAME, is};
 use super::escapes::unescape_iri;
 use super::fault::{Fault, in_sentence};
 use super::{Reading, Syntax};
-use crate::error::{Error, Result};
+use crate::error::{ConfigError, Error, Result};
 use oxiri::Iri;
 
 /// The IRI that relative IRIs are resolved against.
@@ -183,7 +183,11 @@ pub fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
 /// If it is no IRI.
 pub fn base_in(path: &str, reading: &Reading) -> Result<Base> {
     let base = reading.base.map_or(Ok(Base::None), Base::new);
-    base.map_err(|why| Error::Config {
-        message: format!("`base` gives no IRI for `{path}`: {why}"),
+    base.map_err(|why| {
+        Error::from(ConfigError::Base {
+            path: path.to_owned(),
+            base: reading.base.unwrap_or_default().to_owned(),
+            problem: why.to_string(),
+        })
     })
 }

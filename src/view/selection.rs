@@ -196,10 +196,11 @@ pub fn paths(dataset: Dataset, from: TermId, to: TermId, reach: &Reach) -> Resul
         }
     }
     if !distance.contains_key(&to) {
-        let (from, to, depth) = (graph.display(from), graph.display(to), reach.depth);
-        let message =
-            format!("there is no path of at most {depth} statements between `{from}` and `{to}`");
-        return Err(Error::Name { message });
+        return Err(Error::NoPath {
+            from: graph.display(from).to_string(),
+            to: graph.display(to).to_string(),
+            most: reach.depth,
+        });
     }
     // Backwards from the end, only what led there.
     let mut kept = BTreeSet::from([to]);

@@ -1,6 +1,10 @@
 //! Pictures in pixels: an SVG drawn by [resvg](https://github.com/linebender/resvg), if bixi was built with the feature `png`.
 
-use crate::error::{Error, Result};
+#[cfg(not(feature = "png"))]
+use crate::error::Error;
+#[cfg(feature = "png")]
+use crate::error::FormatError;
+use crate::error::Result;
 
 /// An SVG as a PNG, with so many pixels for each of its own.
 ///
@@ -20,16 +24,13 @@ pub fn png(_svg: &str, _scale: f32) -> Result<Vec<u8>> {
 #[cfg(feature = "png")]
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
     use resvg::{tiny_skia, usvg};
-    let fail = |message: String| Error::Format { message };
+    let fail = |problem: String| FormatError::Pixels { problem };
     let mut options = usvg::Options::default();
     options.fontdb_mut().load_system_fonts();
     let tree = usvg::Tree::from_str(svg, &options)
-        .map_err(|error| fail(format!("the picture cannot be drawn: {error}")))?;
-    if let Some(missing) = missing(tree.root()) {
-        let message = format!(
-            "no font on this machine has `{missing}`, which the picture needs; on Debian `apt-get install fonts-noto-cjk` brings one with Chinese"
-        );
-        return Err(fail(message));
+        .map_err(|error| fail(format!("cannot be drawn: {error}")))?;
+    if let Some(text) = missing(tree.root()) {
+        return Err(FormatError::NoFont { text }.into());
     }
     let size = tree.size().to_int_size();
     // No picture is larger than a graphics card would take.
@@ -38,16 +39,15 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>> {
         (size.width() as f32 * scale).ceil() as u32,
         (size.height() as f32 * scale).ceil() as u32,
     );
-    let mut pixels = tiny_skia::Pixmap::new(width, height)
-        .ok_or_else(|| fail("the picture has no size".to_owned()))?;
+    let mut pixels =
+        tiny_skia::Pixmap::new(width, height).ok_or_else(|| fail("has no size".to_owned()))?;
     resvg::render(
         &tree,
         tiny_skia::Transform::from_scale(scale, scale),
         &mut pixels.as_mut(),
     );
-    pixels
-        .encode_png()
-        .map_err(|error| fail(format!("the picture cannot be written: {error}")))
+    let encoded = pixels.encode_png();
+    Ok(encoded.map_err(|error| fail(format!("cannot be written: {error}")))?)
 }
 
 /// A piece of text that no font has: its glyph is the one that stands for none.

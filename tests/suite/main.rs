@@ -9,6 +9,7 @@ mod differential;
 #[cfg(unix)]
 mod disk;
 mod entailment;
+mod errors;
 mod exchange;
 mod face;
 mod facts;

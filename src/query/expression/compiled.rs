@@ -1,7 +1,7 @@
 //! An expression compiled once, whose variables become slots, and its value in one solution after the other
 //! ([SPARQL 1.1, 17](https://www.w3.org/TR/sparql11-query/#expressions)). An error of SPARQL is `None`.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, QueryError, Result};
 use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::{Members, either};
 use crate::query::functions::number::Operator;
@@ -113,7 +113,7 @@ impl Node {
         let mut part = |part: &Expression| Self::new(part, context, variables);
         let mut pair = |pair: &[Expression; 2]| {
             let [a, b] = pair;
-            Ok(Box::new([part(a)?, part(b)?]))
+            Ok::<_, Error>(Box::new([part(a)?, part(b)?]))
         };
         Ok(match expression {
             Expression::Constant(term) => Self::constant(term.clone()),
@@ -179,16 +179,15 @@ impl Node {
                     return Ok(Self::Custom(Arc::clone(function), arguments));
                 }
                 let target = Target::of(name.as_str());
-                let target = target.ok_or_else(|| Error::UnknownFunction {
+                let target = target.ok_or_else(|| QueryError::UnknownFunction {
                     iri: name.as_str().to_owned(),
+                    fault: None,
                 })?;
                 match arguments.pop().filter(|_| count == 1) {
                     Some(argument) => Self::Cast(target, Box::new(argument)),
                     None => {
-                        let message = format!(
-                            "the cast `{name}` takes one argument; this query gives it {count}"
-                        );
-                        return Err(Error::Query { message });
+                        let cast = name.to_string();
+                        return Err(QueryError::CastArguments { cast, count }.into());
                     }
                 }
             }

@@ -33,9 +33,7 @@ pub fn misplaced(text: &str, tokens: &[Token]) -> Option<Fault> {
                     && is_call()
                     && !["SELECT", "HAVING", "ORDER"].contains(&clause)
                 {
-                    let at = token.range.start;
-                    let problem = problem(name, clause);
-                    return Some(Fault { at, problem });
+                    return Some(fault(token.range.start, name, clause));
                 }
             }
             _ => {}
@@ -44,7 +42,7 @@ pub fn misplaced(text: &str, tokens: &[Token]) -> Option<Fault> {
     None
 }
 
-fn problem(name: &str, clause: &str) -> String {
+fn fault(at: usize, name: &str, clause: &str) -> Fault {
     let (place, hint) = match clause {
         "FILTER" => (
             "`FILTER`",
@@ -60,7 +58,8 @@ fn problem(name: &str, clause: &str) -> String {
             "write it in `SELECT`, or compute it in a subquery",
         ),
     };
-    format!(
-        "`{name}` is an aggregate, which stands in `SELECT`, `HAVING` or `ORDER BY`, not in {place}; {hint} `{{ SELECT … }}`"
-    )
+    let problem = format!(
+        "`{name}` is an aggregate, which stands in `SELECT`, `HAVING` or `ORDER BY`, not in {place}"
+    );
+    Fault::new(at, problem).with_hint(format!("{hint} `{{ SELECT … }}`"))
 }

@@ -96,8 +96,8 @@ impl Grammar<'_> {
             self.primary()?;
             match self.token() {
                 Some("=" | "!=" | "<" | ">" | "<=" | ">=") if is_compared => {
-                    let problem = "comparisons do not chain; write them apart, with `&&` between";
-                    return Err(self.fault(problem.to_owned()));
+                    let fault = self.fault("comparisons do not chain".to_owned());
+                    return Err(fault.with_hint("write them apart, with `&&` between"));
                 }
                 Some(
                     "||" | "&&" | "=" | "!=" | "<" | ">" | "<=" | ">=" | "+" | "-" | "*" | "/",
@@ -252,16 +252,13 @@ impl Grammar<'_> {
         }
         let known = FUNCTIONS.into_iter().chain(AGGREGATES);
         if !known.clone().any(|word| word == name) {
-            let near = nearest(&name, known);
-            let hint = near.map(|near| format!("; did you mean `{near}`?"));
-            let problem = match self.next(1) {
-                "(" => format!("SPARQL has no function `{word}`"),
-                _ => format!(
-                    "`{word}` is no term: a string stands between quotes, a name has a prefix, a variable `?`"
-                ),
-            };
-            let hint = hint.filter(|_| self.next(1) == "(").unwrap_or_default();
-            return Err(self.fault(problem + &hint));
+            if self.next(1) == "(" {
+                let fault = self.fault(format!("SPARQL has no function `{word}`"));
+                return Err(fault.or_meant(nearest(&name, known)));
+            }
+            return Err(self.fault(format!(
+                "`{word}` is no term: a string stands between quotes, a name has a prefix, a variable `?`"
+            )));
         }
         self.at += 1;
         let is_aggregate = AGGREGATES.contains(&name.as_str());
@@ -300,7 +297,7 @@ impl Grammar<'_> {
                 },
                 _ => return Ok(()),
             };
-            return Err(Fault { at, problem });
+            return Err(Fault::new(at, problem));
         }
         self.aggregates = (self.aggregates.0 + 1, true);
         self.open()?;

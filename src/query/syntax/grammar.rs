@@ -69,8 +69,8 @@ impl<'t> Grammar<'t> {
             }
             update @ ("INSERT" | "DELETE" | "LOAD" | "CLEAR" | "DROP" | "CREATE" | "COPY"
             | "MOVE" | "ADD" | "WITH") => {
-                let problem = format!("`{update}` is an update; a graph is changed in its sources");
-                return Err(self.fault(problem));
+                let fault = self.fault(format!("`{update}` is an update"));
+                return Err(fault.with_hint("a graph is changed in its sources"));
             }
             _ => {
                 return Err(self.one_of("`SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`", &FORMS));
@@ -86,9 +86,8 @@ impl<'t> Grammar<'t> {
             Some(_) => {
                 let word = self.word();
                 if FORMS.contains(&word.as_str()) {
-                    let problem =
-                        format!("another query begins here with `{word}`; one is asked at a time");
-                    return Err(self.fault(problem));
+                    let fault = self.fault(format!("another query begins here with `{word}`"));
+                    return Err(fault.with_hint("one is asked at a time"));
                 }
                 Err(self.one_of("the end of the query", &MODIFIERS))
             }
@@ -287,7 +286,7 @@ impl<'t> Grammar<'t> {
             Some(token) => token.range.start,
             None => self.tokens.last().map_or(0, |last| last.range.end),
         };
-        Fault { at, problem }
+        Fault::new(at, problem)
     }
 
     /// Something else was expected than what comes next.
@@ -305,10 +304,8 @@ impl<'t> Grammar<'t> {
                     true => ": the `}` after the last `#` is part of the comment",
                     false => "",
                 };
-                Fault {
-                    at: bracket.range.start,
-                    problem: format!("this `{open}` is not closed{hint}"),
-                }
+                let problem = format!("this `{open}` is not closed{hint}");
+                Fault::new(bracket.range.start, problem)
             }
             None => self.fault(format!("the query ends here; expected {what}")),
         }
@@ -316,11 +313,8 @@ impl<'t> Grammar<'t> {
 
     /// As [`Self::expected`], with the word that may be meant.
     pub fn one_of(&self, what: &str, words: &[&str]) -> Fault {
-        let mut fault = self.expected(what);
-        if let Some(near) = nearest(&self.word(), words.iter().copied()) {
-            fault.problem.push_str(&format!("; did you mean `{near}`?"));
-        }
-        fault
+        let near = nearest(&self.word(), words.iter().copied());
+        self.expected(what).or_meant(near)
     }
 }
 

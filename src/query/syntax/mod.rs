@@ -13,9 +13,8 @@ pub use aggregates::misplaced as misplaced_aggregate;
 use super::Query;
 use super::front_matter::FrontMatterError;
 use super::tokens::{Kind, Token, tokens};
-use crate::error::Error;
+use crate::error::{Error, QueryError, QueryFault};
 use crate::rdf::Prefixes;
-use unicode_width::UnicodeWidthStr;
 
 /// What is wrong with a text, and where.
 pub(super) struct Fault {
@@ -23,6 +22,35 @@ pub(super) struct Fault {
     pub at: usize,
     /// In words.
     pub problem: String,
+    /// What would mend it, in words.
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    /// Returns a fault without a hint.
+    pub fn new(at: usize, problem: impl Into<String>) -> Self {
+        Self {
+            at,
+            problem: problem.into(),
+            hint: None,
+        }
+    }
+
+    /// Returns the fault with a hint.
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+
+    /// Returns the fault with the word that may be meant as its hint, if there is one.
+    pub fn or_meant(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.with_hint(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
 }
 
 /// What is wrong with a text that the parser refuses with an `error`. The parser's words are about its own rules, so they
@@ -39,23 +67,23 @@ pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
     });
     let found = found
         .or_else(|| slips::relative_iri(text))
-        .or_else(|| slips::blank_node(text));
-    if let Some(found) = found {
-        return fault(query, &found);
-    }
-    match place(error) {
-        Some((line, column, expected)) => shown(query, line, column, &expectation(expected)),
-        None => {
-            let path = &query.source.path;
-            let message = format!("`{path}` is not SPARQL: {error}");
-            Error::Query { message }
-        }
-    }
+        .or_else(|| slips::blank_node(text))
+        .or_else(|| of_parser(query, error));
+    let Some(found) = found else {
+        return Error::from(QueryError::Unplaced {
+            query: query.source.path.clone(),
+            problem: error.to_owned(),
+        });
+    };
+    fault(query, found)
 }
 
 /// An error of evaluation with its place, if it is about a function that there is not.
 pub fn at_function(query: &Query, error: Error) -> Error {
-    let Error::UnknownFunction { iri } = &error else {
+    let Error::Query(inner) = &error else {
+        return error;
+    };
+    let QueryError::UnknownFunction { iri, .. } = &**inner else {
         return error;
     };
     let text = query.text();
@@ -73,65 +101,67 @@ pub fn at_function(query: &Query, error: Error) -> Error {
         return error;
     };
     let problem = format!("there is no function `{}`", name.text(text));
-    let at = name.range.start;
-    fault(query, &Fault { at, problem })
+    let fault = placed(query, Fault::new(name.range.start, problem));
+    Error::from(QueryError::UnknownFunction {
+        iri: iri.clone(),
+        fault: Some(fault),
+    })
 }
 
-/// A fault of a query's text with its line.
-pub fn fault(query: &Query, fault: &Fault) -> Error {
-    let before = query.text().get(..fault.at).unwrap_or_default();
+/// Returns the error for a fault of a query's text.
+pub fn fault(query: &Query, fault: Fault) -> Error {
+    QueryError::Syntax(placed(query, fault)).into()
+}
+
+/// Returns the error for a fault of a query's front matter.
+pub fn front_matter(query: &Query, error: FrontMatterError) -> Error {
+    let line = u32::try_from(error.line).unwrap_or(u32::MAX);
+    Error::from(QueryError::FrontMatter(QueryFault {
+        query: query.source.path.clone(),
+        line,
+        column: error.column,
+        length: error.length,
+        problem: error.problem,
+        hint: error.hint,
+        excerpt: query.source.line(line).unwrap_or_default(),
+    }))
+}
+
+/// Returns a fault with its line, its column, and the length of the token that begins there.
+fn placed(query: &Query, fault: Fault) -> QueryFault {
+    let text = query.text();
+    let before = text.get(..fault.at).unwrap_or_default();
     let line = before.matches('\n').count() as u32 + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let column = before[start..].chars().count() + 1;
-    shown(query, line, column, &fault.problem)
+    let tokens = tokens(text);
+    let token = tokens.iter().find(|token| token.range.start == fault.at);
+    let wrong = token.map_or("", |token| token.text(text));
+    let length = wrong
+        .lines()
+        .next()
+        .map_or(0, |first| first.chars().count());
+    QueryFault {
+        query: query.source.path.clone(),
+        line,
+        column,
+        length: length.max(1),
+        problem: fault.problem,
+        hint: fault.hint,
+        excerpt: query.source.line(line).unwrap_or_default(),
+    }
 }
 
-/// What is wrong with the front matter of a query, with its line.
-pub fn front_matter(query: &Query, error: &FrontMatterError) -> Error {
-    let path = &query.source.path;
-    let headline = format!("the front matter of `{path}` is not as it should be");
-    let line = u32::try_from(error.line).unwrap_or(u32::MAX);
-    framed(query, &headline, line, error.column, &error.problem)
-}
-
-/// What is wrong with the text of a query at a place, both from 1 on, with the line.
-fn shown(query: &Query, line: u32, column: usize, problem: &str) -> Error {
-    let headline = format!("`{}` is not SPARQL", query.source.path);
-    framed(query, &headline, line, column, problem)
-}
-
-/// A headline, and what is wrong at a place below it.
-fn framed(query: &Query, headline: &str, line: u32, column: usize, problem: &str) -> Error {
-    let path = &query.source.path;
-    let text = query.source.line(line).unwrap_or_default();
-    let (text, before) = around(&text, column.saturating_sub(1));
-    let indent = " ".repeat(before.width());
-    let margin = " ".repeat(line.to_string().len());
-    let message = format!(
-        "{headline}\n{margin}--> {path}:{line}:{column}\n{margin} |\n{line} | {text}\n{margin} | {indent}^ {problem}"
-    );
-    Error::Query { message }
-}
-
-/// So many characters of a line are shown before and after what is wrong in it.
-const AROUND: usize = 100;
-
-/// The part of a line around one of its characters, and of this the part before it.
-fn around(line: &str, at: usize) -> (String, String) {
-    let start = at.saturating_sub(AROUND);
-    let ellipsis = |is_cut: bool| if is_cut { "…" } else { "" };
-    let before: String = line.chars().take(at).skip(start).collect();
-    let after: String = line.chars().skip(at).take(AROUND).collect();
-    let is_cut = line.chars().nth(at + AROUND).is_some();
-    let before = format!("{}{before}", ellipsis(start > 0));
-    (format!("{before}{after}{}", ellipsis(is_cut)), before)
-}
-
-/// 1-based line and column, and what was expected there.
-fn place(error: &str) -> Option<(u32, usize, &str)> {
+/// Returns the fault that the parser found, if it says where: line and column from 1 on, and what it expected there.
+fn of_parser(query: &Query, error: &str) -> Option<Fault> {
     let (place, expected) = error.strip_prefix("error at ")?.split_once(": ")?;
     let (line, column) = place.split_once(':')?;
-    Some((line.parse().ok()?, column.parse().ok()?, expected))
+    let (line, column): (u32, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let span = query.source.line_span(line)?;
+    let of_line = query.text().get(span.start..)?;
+    let at = of_line.char_indices().nth(column.saturating_sub(1));
+    let at = at.map_or(of_line.len(), |(at, _)| at);
+    Some(Fault::new(span.start + at, expectation(expected)))
 }
 
 /// What the parser expected, without the classes of characters that names are made of.

@@ -145,8 +145,8 @@ impl Grammar<'_> {
                     .any(|range| range.contains(&at))
         };
         if self.kind() == Some(Kind::Variable) && used.any(is_name) {
-            let problem = format!("`{name}` is used before in this group; `BIND` needs a new name");
-            let fault = self.fault(problem);
+            let fault = self.fault(format!("`{name}` is used before in this group"));
+            let fault = fault.with_hint("`BIND` needs a new name");
             self.later.get_or_insert(fault);
         }
         self.variable()?;
@@ -198,7 +198,7 @@ impl Grammar<'_> {
                 let problem = format!(
                     "the number of values in this row is {count}, and `VALUES` names {width} variables"
                 );
-                self.later.get_or_insert(Fault { at, problem });
+                self.later.get_or_insert(Fault::new(at, problem));
             }
             self.close(")", "`)`")?;
         }

@@ -39,19 +39,15 @@ impl Selected {
         if let Some(star) = self.star
             && (self.is_grouped || self.has_aggregate)
         {
-            return Some(Fault {
-                at: at(star),
-                problem: "`*` and groups do not go together: name the variables".to_owned(),
-            });
+            let problem = "`*` and groups do not go together: name the variables";
+            return Some(Fault::new(at(star), problem));
         }
         let mut before: Vec<&str> = Vec::new();
         for (token, free) in &self.columns {
             let variable = name(*token);
             if before.contains(&variable) {
-                return Some(Fault {
-                    at: at(*token),
-                    problem: format!("`?{variable}` is there already in this `SELECT`"),
-                });
+                let problem = format!("`?{variable}` is there already in this `SELECT`");
+                return Some(Fault::new(at(*token), problem));
             }
             let used = match free {
                 Some(free) => free.as_slice(),
@@ -65,20 +61,15 @@ impl Selected {
                 && let Some(loose) = used.iter().find(is_loose)
             {
                 let variable = name(*loose);
-                return Some(Fault {
-                    at: at(*loose),
-                    problem: format!(
-                        "`?{variable}` is neither grouped by nor inside an aggregate: add it to `GROUP BY`, or take one of its values with `SAMPLE(?{variable})`"
-                    ),
-                });
+                let problem = format!(
+                    "`?{variable}` is neither grouped by nor inside an aggregate: add it to `GROUP BY`, or take one of its values with `SAMPLE(?{variable})`"
+                );
+                return Some(Fault::new(at(*loose), problem));
             }
             if free.is_some() && !self.is_grouped && self.is_in_pattern(grammar, variable) {
-                return Some(Fault {
-                    at: at(*token),
-                    problem: format!(
-                        "`?{variable}` is used in the pattern; after `AS` a new name is needed"
-                    ),
-                });
+                let problem = format!("`?{variable}` is used in the pattern");
+                let fault = Fault::new(at(*token), problem);
+                return Some(fault.with_hint("after `AS` a new name is needed"));
             }
             before.push(variable);
         }

@@ -12,18 +12,21 @@ use std::collections::BTreeMap;
 pub(super) fn characters(text: &str) -> Option<Fault> {
     tokens(text).iter().find_map(|token| {
         let shown = token.text(text);
+        let mut hint = None;
         let problem = match (token.kind, shown.chars().next()?) {
             (Kind::Sign, character) if !character.is_ascii() => match twin(character) {
-                Some(ascii) if ascii.is_ascii_alphanumeric() => {
-                    format!("`{character}` is of full width; write `{ascii}`")
-                }
                 Some(ascii) => {
-                    format!("`{character}` is the punctuation of an input method; write `{ascii}`")
+                    hint = Some(format!("write `{ascii}`"));
+                    match ascii.is_ascii_alphanumeric() {
+                        true => format!("`{character}` is of full width"),
+                        false => format!("`{character}` is the punctuation of an input method"),
+                    }
                 }
-                None if character.is_whitespace() => format!(
-                    "SPARQL does not know this space, U+{:04X}; write an ordinary one",
-                    u32::from(character)
-                ),
+                None if character.is_whitespace() => {
+                    hint = Some("write an ordinary one".to_owned());
+                    let number = u32::from(character);
+                    format!("SPARQL does not know this space, U+{number:04X}")
+                }
                 None => format!("`{character}` has no meaning in SPARQL outside of strings"),
             },
             (Kind::OpenString, quote) => {
@@ -49,7 +52,7 @@ pub(super) fn characters(text: &str) -> Option<Fault> {
             _ => return None,
         };
         let at = token.range.start;
-        Some(Fault { at, problem })
+        Some(Fault { at, problem, hint })
     })
 }
 
@@ -84,24 +87,19 @@ pub(super) fn prefix(text: &str, prefixes: &Prefixes) -> Option<Fault> {
             {
                 let at = token.range.start;
                 let names = prefixes.iter().map(|(known, _)| known).chain(declared);
-                let problem = match text[token.range.end..].starts_with("//") {
-                    true => format!("an IRI stands between `<` and `>`: `<{name}://…>`"),
-                    false => undeclared(name, names),
-                };
-                return Some(Fault { at, problem });
+                if text[token.range.end..].starts_with("//") {
+                    let problem = format!("an IRI stands between `<` and `>`: `<{name}://…>`");
+                    return Some(Fault::new(at, problem));
+                }
+                let problem =
+                    format!("neither the query nor a source declares the prefix `{name}:`");
+                let near = nearest(name, names).map(|near| format!("{near}:"));
+                return Some(Fault::new(at, problem).or_meant(near.as_deref()));
             }
         }
         is_declaration = token.kind == Kind::Word && word.eq_ignore_ascii_case("PREFIX");
     }
     None
-}
-
-fn undeclared<'a>(prefix: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let near = nearest(prefix, known);
-    let hint = near
-        .map(|near| format!("; did you mean `{near}:`?"))
-        .unwrap_or_default();
-    format!("neither the query nor a source declares the prefix `{prefix}:`{hint}")
 }
 
 /// The first IRI that is none in full, if the query has no BASE.
@@ -117,16 +115,16 @@ pub(super) fn relative_iri(text: &str) -> Option<Fault> {
         token.kind == Kind::Iri && oxiri::Iri::parse(iri).is_err()
     })?;
     let shown = token.text(text);
-    let problem = match oxiri::IriRef::parse(shown.trim_matches(['<', '>'])) {
+    let at = token.range.start;
+    Some(match oxiri::IriRef::parse(shown.trim_matches(['<', '>'])) {
         Ok(_) => {
-            format!(
-                "`{shown}` is a relative IRI, and the query has no `BASE`; write it in full, since `base` in `bixi.toml` is for sources: theirs resolve against the path of each file"
+            let problem = format!("`{shown}` is a relative IRI, and the query has no `BASE`");
+            Fault::new(at, problem).with_hint(
+                "write it in full, since `base` in `bixi.toml` is for sources: theirs resolve against the path of each file",
             )
         }
-        Err(error) => format!("`{shown}` is no IRI: {error}"),
-    };
-    let at = token.range.start;
-    Some(Fault { at, problem })
+        Err(error) => Fault::new(at, format!("`{shown}` is no IRI: {error}")),
+    })
 }
 
 /// A blank node whose label stands in two groups.
@@ -145,10 +143,9 @@ pub(super) fn blank_node(text: &str) -> Option<Fault> {
                 let group = groups.last().copied().unwrap_or(0);
                 if *group_of.entry(label).or_insert(group) != group {
                     let at = token.range.start;
-                    let problem = format!(
-                        "`{label}` stands in another group before; a blank node is of one group, a variable is not"
-                    );
-                    return Some(Fault { at, problem });
+                    let problem = format!("`{label}` stands in another group before");
+                    let hint = "a blank node is of one group, a variable is not";
+                    return Some(Fault::new(at, problem).with_hint(hint));
                 }
             }
             _ => {}

@@ -1,6 +1,6 @@
 //! Which columns of an answer are numbers, which name them, and which tell series apart.
 
-use crate::error::{Error, Result};
+use crate::error::{FormatError, Result};
 use crate::query::{Solution, Solutions};
 use crate::rdf::{Prefixes, Term};
 use std::collections::BTreeSet;
@@ -59,9 +59,8 @@ pub fn figures(solutions: Solutions, prefixes: &Prefixes, path: &str) -> Result<
     };
     let (values, texts): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(of_numbers);
     if values.is_empty() {
-        let message =
-            format!("no column of `{path}` is numbers only, so there is nothing to chart");
-        return Err(Error::Format { message });
+        let query = path.to_owned();
+        return Err(FormatError::NoNumbers { query }.into());
     }
     let text = |row: &[Option<Term>], column: &usize| {
         let term = row.get(*column).and_then(Option::as_ref);

@@ -1,7 +1,7 @@
 //! Solutions as [SPARQL XML](https://www.w3.org/TR/rdf-sparql-XMLres/), with the triple terms and base directions of
 //! [SPARQL 1.2](https://www.w3.org/TR/sparql12-results-xml/).
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FormatError, Result};
 use crate::query::Solutions;
 use crate::rdf::{BaseDirection, Literal, Term, vocab, with_usual_case};
 use crate::write::xml::{attribute, is_writable, text};
@@ -85,12 +85,7 @@ fn push_literal(document: &mut String, literal: &Literal) -> Result<()> {
 /// Appends an element; `tag` is its name with its attributes.
 fn push_element(document: &mut String, tag: &str, content: &str) -> Result<()> {
     if let Some(character) = content.chars().find(|character| !is_writable(*character)) {
-        let message = format!(
-            "a literal has the character U+{:04X}, which XML 1.0 cannot carry; write JSON, CSV or TSV instead, or leave \
-             it out with REPLACE",
-            character as u32
-        );
-        return Err(Error::Format { message });
+        return Err(FormatError::Character { character }.into());
     }
     let name = tag.split(' ').next().unwrap_or(tag);
     document.push_str(&format!("<{tag}>{}</{name}>", text(content)));

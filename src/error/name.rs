@@ -1,0 +1,127 @@
+//! Names that stand for nothing, or for several things.
+
+use std::fmt;
+
+/// Why a name cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// No entity has the name.
+    #[error("nothing is called `{name}`{}", near(.undeclared_prefix.as_deref(), .suggestions))]
+    Unknown {
+        /// The name, as the user wrote it.
+        name: String,
+        /// The prefix of the name, if no source declares it.
+        undeclared_prefix: Option<String>,
+        /// What may be meant, the likeliest first.
+        suggestions: Vec<Suggestion>,
+    },
+    /// The name is the label of several entities.
+    #[error(
+        "`{name}` is the label of several entities:{}\nhint: use one of these names instead of the label",
+        lines(.meanings)
+    )]
+    Ambiguous {
+        /// The name, as the user wrote it.
+        name: String,
+        /// The entities that have it.
+        meanings: Vec<Suggestion>,
+    },
+    /// No query is saved under the name.
+    #[error(
+        "there is no query `{name}`{}",
+        match .suggestion {
+            None if *.is_without_queries => "; there is none in `queries/`".to_owned(),
+            near => meant(near.as_deref()),
+        }
+    )]
+    Query {
+        /// The name, as the user wrote it.
+        name: String,
+        /// The name of a query that may be meant.
+        suggestion: Option<String>,
+        /// Whether no query is saved at all.
+        is_without_queries: bool,
+    },
+    /// A test names a query that is not saved.
+    #[error("there is no saved query `{path}`{}", meant(.suggestion.as_deref()))]
+    SavedQuery {
+        /// The path that it would have.
+        path: String,
+        /// The name of a query that may be meant.
+        suggestion: Option<String>,
+    },
+    /// The path of a saved query is a link that leads out of the project.
+    #[error("`{path}` is a link to a file outside of the project")]
+    OutsideLink {
+        /// The path of the link.
+        path: String,
+    },
+    /// The project has no level of acceptance of the name.
+    #[error("{}", match .levels.as_slice() {
+        [] => "this project has no levels of acceptance: `bixi.toml` does not say how certain statements are".to_owned(),
+        levels => format!("there is no level of acceptance `{name}`; the levels are {}", levels.join(", ")),
+    })]
+    Level {
+        /// The name, as the user wrote it.
+        name: String,
+        /// The names of the levels that there are.
+        levels: Vec<String>,
+    },
+}
+
+/// An entity that may be meant. Displayed, it is its name with its class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The label that is like the name, if the entity was found by a label.
+    pub label: Option<String>,
+    /// What it is referred to by: a prefixed name, an IRI in angle brackets, or a blank node.
+    pub name: String,
+    /// The name of its class, if it has one.
+    pub class: Option<String>,
+}
+
+impl fmt::Display for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match &self.class {
+            Some(class) => write!(f, " ({class})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Returns why nothing was found, and what may be meant.
+fn near(undeclared_prefix: Option<&str>, suggestions: &[Suggestion]) -> String {
+    let mut said = String::new();
+    if let Some(prefix) = undeclared_prefix {
+        said.push_str(&format!("; no source declares the prefix `{prefix}:`"));
+    }
+    match suggestions {
+        [] => {}
+        [
+            Suggestion {
+                label: None, name, ..
+            },
+        ] => said.push_str(&meant(Some(name))),
+        suggestions => {
+            said.push_str("; did you mean");
+            said.push_str(&lines(suggestions));
+        }
+    }
+    said
+}
+
+fn lines(suggestions: &[Suggestion]) -> String {
+    let line = |suggestion: &Suggestion| match &suggestion.label {
+        Some(label) => format!("\n  {label}  {suggestion}"),
+        None => format!("\n  {suggestion}"),
+    };
+    suggestions.iter().map(line).collect()
+}
+
+/// Returns the end of a message that names what may be meant.
+fn meant(suggestion: Option<&str>) -> String {
+    let meant = suggestion.map(|near| format!("; did you mean `{near}`?"));
+    meant.unwrap_or_default()
+}

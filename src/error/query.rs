@@ -1,0 +1,151 @@
+//! What is wrong with a query, at its place.
+
+use std::fmt;
+use unicode_width::UnicodeWidthStr;
+
+/// Why a query cannot be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// The text is not SPARQL.
+    #[error("`{}` is not SPARQL\n{}", .0.query, .0)]
+    Syntax(QueryFault),
+    /// The front matter is not YAML, or has a key or a value that it cannot have.
+    #[error("the front matter of `{}` is not as it should be\n{}", .0.query, .0)]
+    FrontMatter(QueryFault),
+    /// The text is not SPARQL, and the parser does not say where.
+    #[error("`{query}` is not SPARQL: {problem}")]
+    Unplaced {
+        /// The path of the query, or what stands for it.
+        query: String,
+        /// What the parser said.
+        problem: String,
+    },
+    /// The query calls a function that SPARQL does not define.
+    #[error("{}", unknown_function(.iri, .fault.as_ref()))]
+    UnknownFunction {
+        /// The IRI of the function.
+        iri: String,
+        /// Where it is called, if the query is evaluated from its text.
+        fault: Option<QueryFault>,
+    },
+    /// The query is in UTF-16.
+    #[error("`{query}` is in UTF-16, not in UTF-8; save it in the encoding UTF-8")]
+    Utf16 {
+        /// The path of the query, or what stands for it.
+        query: String,
+    },
+    /// The query is not UTF-8.
+    #[error("`{query}` is not UTF-8 from byte {valid_up_to} on")]
+    NotUtf8 {
+        /// The path of the query, or what stands for it.
+        query: String,
+        /// The number of bytes before the first that is wrong.
+        valid_up_to: usize,
+    },
+    /// The query would ask another server, and bixi uses no network.
+    #[error(
+        "{} would ask another server with `SERVICE {service}`; bixi uses no network",
+        named(.query.as_deref())
+    )]
+    Service {
+        /// The path of the query, or what stands for it, if it is evaluated from its text.
+        query: Option<String>,
+        /// The server: an IRI in angle brackets, or a variable.
+        service: String,
+    },
+    /// The query calls an aggregate that SPARQL does not define.
+    #[error(
+        "{} calls `{aggregate}` as an aggregate; SPARQL has no such aggregate",
+        named(.query.as_deref())
+    )]
+    UnknownAggregate {
+        /// The path of the query, or what stands for it, if it is evaluated from its text.
+        query: Option<String>,
+        /// The IRI of the aggregate, in angle brackets.
+        aggregate: String,
+    },
+    /// The query calls a cast with another number of arguments than one.
+    #[error("the cast `{cast}` takes one argument; this query gives it {count}")]
+    CastArguments {
+        /// The IRI of the datatype, in angle brackets.
+        cast: String,
+        /// The number of arguments that the query gives it.
+        count: usize,
+    },
+    /// A test has a query of its own and names a saved one.
+    #[error("`{test}` has a query of its own beside `#+ query: {saved}`")]
+    TwoQueries {
+        /// The path of the test.
+        test: String,
+        /// The name of the saved query.
+        saved: String,
+    },
+}
+
+/// A place in a query, and what is wrong there. Displayed, it is the line with the problem below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryFault {
+    /// The path of the query, or what stands for it.
+    pub query: String,
+    /// The line, from 1 on.
+    pub line: u32,
+    /// The column of the first character that is wrong: code points of the line, from 1 on.
+    pub column: usize,
+    /// The number of code points that are wrong, at least 1; they end with their line.
+    pub length: usize,
+    /// What is wrong, in words.
+    pub problem: String,
+    /// What would mend it, in words, if that is known: ``did you mean `SELECT`?``
+    pub hint: Option<String>,
+    /// The text of the line.
+    pub excerpt: String,
+}
+
+impl fmt::Display for QueryFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            query,
+            line,
+            column,
+            problem,
+            ..
+        } = self;
+        let (text, before) = around(&self.excerpt, column.saturating_sub(1));
+        let indent = " ".repeat(before.width());
+        let margin = " ".repeat(line.to_string().len());
+        write!(
+            f,
+            "{margin}--> {query}:{line}:{column}\n{margin} |\n{line} | {text}\n{margin} | {indent}^ {problem}"
+        )?;
+        match &self.hint {
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// This many characters of a line are shown before and after what is wrong in it.
+const AROUND: usize = 100;
+
+/// Returns the part of a line around one of its characters, and of this the part before it.
+fn around(line: &str, at: usize) -> (String, String) {
+    let start = at.saturating_sub(AROUND);
+    let ellipsis = |is_cut: bool| if is_cut { "…" } else { "" };
+    let before: String = line.chars().take(at).skip(start).collect();
+    let after: String = line.chars().skip(at).take(AROUND).collect();
+    let is_cut = line.chars().nth(at + AROUND).is_some();
+    let before = format!("{}{before}", ellipsis(start > 0));
+    (format!("{before}{after}{}", ellipsis(is_cut)), before)
+}
+
+fn unknown_function(iri: &str, fault: Option<&QueryFault>) -> String {
+    match fault {
+        Some(fault) => format!("`{}` is not SPARQL\n{fault}", fault.query),
+        None => format!("there is no function `<{iri}>`"),
+    }
+}
+
+fn named(query: Option<&str>) -> String {
+    query.map_or_else(|| "the query".to_owned(), |query| format!("`{query}`"))
+}
