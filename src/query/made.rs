@@ -1,23 +1,12 @@
 //! Terms that a query makes beside those of its graph: texts in one buffer, each looked up in the graph once
 //! ([RDF 1.1 Concepts, 3](https://www.w3.org/TR/rdf11-concepts/#section-triples)).
 
+use super::known::Known;
 use super::limits::{MOST_TERMS, Reservation};
-use super::text_table::{TextTable, hash, spread};
-use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId, Texts};
+use super::text_table::{TextTable, hash};
+use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
-use hashbrown::HashTable;
-use std::ops::Range;
-use std::sync::{Arc, OnceLock};
-
-/// A lookup of a text in the dictionary takes as long as it takes to read about this many texts one after the other: when the
-/// lookups took as long as the filter takes that tells most texts which no literal has, it is made, and when those of texts
-/// that pass the filter took as long again, a hash table of all literals.
-const LOOKUP: usize = 40;
-
-/// If this part of all IRIs or literals is read, all of them are decoded in one pass.
-const SHARE: usize = 4;
-/// For fewer rows none are.
-const FEWEST: usize = 256;
+use std::sync::Arc;
 
 /// The terms that a query made.
 #[derive(Debug)]
@@ -27,16 +16,8 @@ pub struct Made {
     terms: TextTable,
     /// The types of literals; those of the graph have the same indexes here as in the dictionary.
     types: Interner,
-    /// Terms that were looked up and that the graph has, by their hashes.
-    found: HashTable<(u32, TermId)>,
-    /// The number of lookups of literals, and of those that the filter let pass.
-    lookups: usize,
-    passed: usize,
-    /// Whether all literals of the graph are among the terms that were found.
-    are_all_found: bool,
-    /// The texts of the IRIs and the literals of the graph, once it was worth decoding them for this query.
-    iris: OnceLock<Arc<Texts>>,
-    literals: OnceLock<Arc<Texts>>,
+    /// The terms of the graph that texts were found to be.
+    known: Known,
     /// The most terms that get a number.
     most: usize,
     /// What the terms take of the memory of the query.
@@ -53,15 +34,10 @@ impl Made {
     /// Returns no terms, beside those of a dictionary.
     pub fn new(dictionary: Arc<Dictionary>, memory: Reservation) -> Self {
         Self {
+            known: Known::new(Arc::clone(&dictionary)),
             dictionary,
             terms: TextTable::default(),
             types: Interner::default(),
-            found: HashTable::new(),
-            lookups: 0,
-            passed: 0,
-            are_all_found: false,
-            iris: OnceLock::new(),
-            literals: OnceLock::new(),
             most: MOST_TERMS as usize,
             memory,
         }
@@ -112,16 +88,14 @@ impl Made {
         if let Some(index) = self.terms.find(hash, tag, text) {
             return self.number(index);
         }
-        if self.is_certainly_new(hash, tag) {
+        if self.known.is_certainly_new(hash, tag) {
             return self.insert(hash, tag, text);
         }
-        if let Some(id) = self.find_found(hash, tag, text) {
+        if let Some(id) = self.known.find(hash, tag, text) {
             return id;
         }
-        if let Some(id) = self.look_up(hash, tag, text) {
-            if !self.are_all_found || tag.literal_type().is_none() {
-                self.add_found(hash, id);
-            }
+        if let Some(id) = self.known.look_up(hash, tag, text) {
+            self.count_bytes();
             return id;
         }
         self.insert(hash, tag, text)
@@ -175,7 +149,7 @@ impl Made {
         match (id as usize).checked_sub(self.dictionary.len()) {
             Some(index) => self.get(index).map(|(tag, _)| tag),
             None if self.dictionary.triple_terms().contains(&id) => None,
-            None => Some(tag_of(&self.dictionary, id)),
+            None => Some(self.known.tag(id)),
         }
     }
 
@@ -184,57 +158,22 @@ impl Made {
         if let Some(index) = (id as usize).checked_sub(self.dictionary.len()) {
             return self.get(index).map(|(_, text)| text);
         }
-        self.texts(id)?.get(id)
+        self.known.decoded.get(id)
     }
 
     /// Returns whether [`decoded`](Self::decoded) returns the text of a term that is no triple term, without reading it.
     pub fn is_decoded(&self, id: TermId) -> bool {
-        id as usize >= self.dictionary.len()
-            || self.texts(id).is_some_and(|texts| texts.contains(id))
+        id as usize >= self.dictionary.len() || self.known.decoded.contains(id)
     }
 
-    /// Returns the texts that a term of the graph is among, if they were decoded.
-    fn texts(&self, id: TermId) -> Option<&Texts> {
-        match self.dictionary.is_iri(id) {
-            true => self.iris.get().map(Arc::as_ref),
-            false => self.literals.get().map(Arc::as_ref),
-        }
-    }
-
-    /// Decodes the texts of all IRIs or of all literals of the graph, if as many of them are read as make it worth it: these
-    /// ids stand for those of this many rows. Returns whether the texts of these ids were decoded.
+    /// Decodes the texts of terms of the graph, as [`Decoded::decode`] does.
     pub fn decode(&self, ids: &[TermId], rows: usize) -> bool {
-        if rows < FEWEST || ids.is_empty() {
-            return false;
-        }
-        let mut counts = [0_usize; 2];
-        for id in ids {
-            if self.dictionary.is_iri(*id) {
-                counts[0] += 1;
-            } else if self.dictionary.is_literal(*id) {
-                counts[1] += 1;
-            }
-        }
-        let dictionary = &self.dictionary;
-        let is_worth = |count, of_kind: Range<TermId>| {
-            rows.saturating_mul(count) / ids.len() * SHARE > of_kind.len()
-        };
-        let [iris, literals] = counts;
-        if is_worth(iris, dictionary.iris()) {
-            self.iris.get_or_init(|| Arc::clone(dictionary.iri_texts()));
-        }
-        if is_worth(literals, dictionary.literals()) {
-            let decode = || Arc::clone(dictionary.literal_texts());
-            self.literals.get_or_init(decode);
-        }
-        (iris == 0 || self.iris.get().is_some()) && (literals == 0 || self.literals.get().is_some())
+        self.known.decoded.decode(ids, rows)
     }
 
     /// Returns the number of bytes of the texts that were decoded.
     pub fn decoded_bytes(&self) -> usize {
-        let texts = [&self.iris, &self.literals].into_iter();
-        let decoded = texts.filter_map(OnceLock::get);
-        decoded.map(|texts| texts.bytes()).sum()
+        self.known.decoded.bytes()
     }
 
     /// Returns whether a number is that of an IRI.
@@ -293,77 +232,8 @@ impl Made {
     }
 
     fn count_bytes(&mut self) {
-        let found = self.found.allocation_size();
-        let bytes = self.terms.bytes() + found + self.decoded_bytes();
+        let bytes = self.terms.bytes() + self.known.bytes();
         self.memory.set(bytes as u64);
-    }
-
-    /// Returns whether it is known without a lookup that the graph does not have a text.
-    fn is_certainly_new(&self, hash: u32, tag: Tag) -> bool {
-        let Some(index) = tag.literal_type() else {
-            return false;
-        };
-        let filter = self.dictionary.literal_filter(false);
-        index as usize >= self.dictionary.types.len()
-            || filter.is_some_and(|filter| !filter.may_have(hash))
-    }
-
-    fn look_up(&mut self, hash: u32, tag: Tag, text: &str) -> Option<TermId> {
-        let Some(index) = tag.literal_type() else {
-            return match tag {
-                Tag::IRI => self.dictionary.find_iri(text),
-                _ => self.dictionary.find_blank_node(text),
-            };
-        };
-        if self.are_all_found {
-            return None;
-        }
-        self.lookups += 1;
-        let literals = self.dictionary.literals();
-        let is_worth = self.lookups * LOOKUP > literals.len();
-        match self.dictionary.literal_filter(is_worth) {
-            Some(filter) if !filter.may_have(hash) => return None,
-            filter => self.passed += usize::from(filter.is_some()),
-        }
-        if self.passed * LOOKUP > literals.len() {
-            self.find_all();
-            return self.find_found(hash, tag, text);
-        }
-        self.dictionary.find_literal(text, index)
-    }
-
-    /// Returns the number of a term of the graph that was found before.
-    fn find_found(&self, hash: u32, tag: Tag, text: &str) -> Option<TermId> {
-        let is_it = |(of_known, id): &(u32, TermId)| {
-            *of_known == hash
-                && tag_of(&self.dictionary, *id) == tag
-                && match self.decoded(*id) {
-                    Some(known) => known == text,
-                    None => self.dictionary.is_text(*id, text.as_bytes()),
-                }
-        };
-        let found = self.found.find(spread(hash), is_it);
-        found.map(|(_, id)| *id)
-    }
-
-    fn add_found(&mut self, hash: u32, id: TermId) {
-        let rehash = |(hash, _): &(u32, TermId)| spread(*hash);
-        self.found.insert_unique(spread(hash), (hash, id), rehash);
-        self.count_bytes();
-    }
-
-    /// Puts all literals of the graph among the terms that were found.
-    fn find_all(&mut self) {
-        let literals = self.dictionary.literals();
-        let dictionary = Arc::clone(&self.dictionary);
-        self.found.retain(|(_, id)| !literals.contains(id));
-        self.found
-            .reserve(literals.len(), |(hash, _)| spread(*hash));
-        dictionary.each_text(literals, |id, text| {
-            let hash = Interner::hash(tag_of(&dictionary, id), text);
-            self.add_found(hash, id);
-        });
-        self.are_all_found = true;
     }
 }
 
@@ -372,15 +242,6 @@ fn text_of(term: &Term) -> String {
     match term {
         Term::NamedNode(iri) => iri.as_str().to_owned(),
         other => other.to_string(),
-    }
-}
-
-/// The tag of an IRI, a blank node or a literal of the graph.
-fn tag_of(dictionary: &Dictionary, id: TermId) -> Tag {
-    match dictionary.literal_type_index(id) {
-        Some(index) => Tag::literal(index),
-        None if dictionary.is_iri(id) => Tag::IRI,
-        None => Tag::BLANK,
     }
 }
 
@@ -417,7 +278,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!((made.terms.len(), made.found.len()), (500, 500));
+        assert_eq!((made.terms.len(), made.known.len()), (500, 500));
     }
 
     #[test]

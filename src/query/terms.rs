@@ -6,7 +6,7 @@ use super::made::Made;
 use crate::dictionary::{
     Dictionary, LiteralType, Moment, Number, Numeric, Tag, Temporal, TermId, ValueReader, Valued,
 };
-use crate::query::functions::number::Numeral;
+use crate::query::functions::numeral::Numeral;
 use crate::query::results::ResultTerms;
 use crate::rdf::{BlankNode, Literal, Term};
 use rustc_hash::FxHashMap;

@@ -22,7 +22,7 @@ fn asked(snapshot: &Snapshot, query: &Query, arguments: &Arguments) -> Error {
 fn query_error(error: Error) -> QueryError {
     match error {
         Error::Query(error) => *error,
-        error => panic!("{error}"),
+        error => unreachable!("{error}"),
     }
 }
 
@@ -52,7 +52,7 @@ fn a_fault_of_a_query_has_its_place_length_and_hint() {
         let query = Query::from_text(text).expect("a text");
         let error = query_error(asked(&snapshot, &query, &Arguments::new()));
         let QueryError::Syntax(fault) = error else {
-            panic!("{text}: {error}");
+            unreachable!("{text}: {error}");
         };
         assert_eq!((fault.line, fault.column, fault.length), place, "{fault}");
         assert_eq!(fault.hint.as_deref(), hint, "{fault}");
@@ -68,7 +68,7 @@ fn an_unknown_function_has_its_iri_and_the_place_of_its_call() {
     let query = Query::from_text(text).expect("a text");
     let error = query_error(asked(&snapshot, &query, &Arguments::new()));
     let QueryError::UnknownFunction { iri, fault } = error else {
-        panic!("{error}");
+        unreachable!("{error}");
     };
     let place = fault.map(|fault| (fault.line, fault.column, fault.length));
     assert_eq!(
@@ -97,7 +97,7 @@ fn a_fault_of_front_matter_has_its_place_and_hint() {
 fn a_name_that_nothing_has_comes_with_what_may_be_meant() {
     let (_folder, project, snapshot) = example();
     let Err(Error::Name(error)) = snapshot.entity("Alise") else {
-        panic!("nothing has this name");
+        unreachable!("nothing has this name");
     };
     let alice = Suggestion {
         label: Some("Alice".to_owned()),
@@ -108,14 +108,14 @@ fn a_name_that_nothing_has_comes_with_what_may_be_meant() {
         name, suggestions, ..
     } = *error
     else {
-        panic!("{error}");
+        unreachable!("{error}");
     };
     assert_eq!(
         (name.as_str(), suggestions.first()),
         ("Alise", Some(&alice))
     );
     let Err(Error::Name(error)) = project.query("residence") else {
-        panic!("no query has this name");
+        unreachable!("no query has this name");
     };
     let expected = NameError::Query {
         name: "residence".to_owned(),
@@ -161,7 +161,7 @@ fn an_argument_that_does_not_fit_names_its_parameter() {
         let given = argument.map(|(name, value)| (name.to_owned(), value.to_owned()));
         match asked(&snapshot, &query, &Arguments::from_iter(given)) {
             Error::Parameter(error) => assert_eq!(*error, expected),
-            error => panic!("{error}"),
+            error => unreachable!("{error}"),
         }
     }
 }
@@ -174,13 +174,13 @@ fn a_fault_of_the_configuration_has_its_place_and_key() {
         .map(drop)
         .expect_err("an error");
     let Error::Config(error) = error else {
-        panic!("{error}");
+        unreachable!("{error}");
     };
     let ConfigError::Syntax {
         line, column, text, ..
     } = *error
     else {
-        panic!("{error}");
+        unreachable!("{error}");
     };
     assert_eq!((line, column, text.as_str()), (2, 1, "bass"));
 }

@@ -7,7 +7,7 @@
 
 use crate::dictionary::{Moment, Number, Temporal, TermId};
 use crate::query::batch::table::UNBOUND;
-use crate::query::functions::number::{self, Numeral};
+use crate::query::functions::numeral::{self, Numeral};
 use crate::query::terms::{Kind, Terms};
 use crate::rdf::{Literal, NamedOrBlankNode, Term, Triple};
 use bigdecimal::BigDecimal;
@@ -121,7 +121,7 @@ impl Magnitude {
 
     fn is_equal(&self, other: &Self) -> bool {
         let is_nan = |number: &Self| number.single == u32::MAX;
-        number::compare(&self.number, &other.number) == Some(Ordering::Equal)
+        numeral::compare(&self.number, &other.number) == Some(Ordering::Equal)
             || is_nan(self) && is_nan(other)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::dictionary::{Number, Tag};
 use crate::error::{Error, Result};
-use crate::query::functions::number::Numeral;
+use crate::query::functions::numeral::Numeral;
 
 /// An IRI or a literal that was made or read: a range of the buffer, and what it is the text of.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,9 +7,10 @@ use super::{arithmetic, strings};
 use crate::dictionary::{LiteralType, Number, Tag, TermId};
 use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
-use crate::query::functions::{Strict, Target, Value, dates, numerics};
+use crate::query::functions::{Strict, Target, Value, dates, numerics, terms};
 use crate::query::terms::Kind;
 use crate::rdf::Term;
+use oxiri::Iri;
 use rustc_hash::FxHashMap;
 use spargebra::algebra::Function;
 
@@ -192,6 +193,36 @@ fn of_type<'n>(space: &mut Space, is_language: bool, ids: &[TermId]) -> Result<C
         texts.push(text);
     }
     Ok(Column::Texts(texts))
+}
+
+/// Returns the IRIs that texts are, resolved against the base of the query.
+pub fn iri<'n>(
+    space: &mut Space,
+    column: Column<'n>,
+    base: Option<&Iri<String>>,
+    rows: usize,
+) -> Result<Column<'n>> {
+    if let Column::Texts(texts) = column {
+        let mut iris = Vec::with_capacity(rows);
+        for text in texts {
+            iris.push(match text {
+                Some(text) if text.tag == space.simple => {
+                    let of_text = space.buffer.get(text);
+                    let iri = match base {
+                        Some(base) => base.resolve(of_text).ok().map(Iri::into_inner),
+                        None => Iri::parse(of_text.to_owned()).ok().map(Iri::into_inner),
+                    };
+                    let iri = iri.map(|iri| space.buffer.push(Tag::IRI, &iri));
+                    iri.transpose()?
+                }
+                text => text.filter(|text| text.tag == Tag::IRI),
+            });
+        }
+        return Ok(Column::Texts(iris));
+    }
+    let values = space.values(column, rows);
+    let iri = |value: &Option<Value>| terms::iri(value.as_ref()?, base);
+    Ok(Column::Values(values.iter().map(iri).collect()))
 }
 
 /// Returns the values of a cast.

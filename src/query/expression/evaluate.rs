@@ -4,20 +4,17 @@
 //! `IF`, `COALESCE`, `&&` and `||` evaluate a part only in the rows in which it decides.
 
 use super::arguments::Arguments;
-use super::buffer::Text;
 use super::column::{Column, Space};
 use super::compiled::{Compiled, Node};
-use super::{Evaluator, arithmetic, calls, comparison, strings};
-use crate::dictionary::{Tag, TermId};
-use crate::error::{Error, Result};
+use super::{Evaluator, arithmetic, calls, comparison, patterns};
+use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::matcher::Matcher;
 use crate::query::functions::members::either;
-use crate::query::functions::regex::{PatternError, Replacement};
-use crate::query::functions::{Comparison, Value, number, operators, terms};
+use crate::query::functions::{Comparison, Value, number, operators};
 use crate::query::limits::{Budget, Pace};
 use crate::rdf::Term;
-use oxiri::Iri;
 use std::borrow::Cow;
 
 /// The most rows that are evaluated together: their columns and texts stay in the caches of the processor.
@@ -142,7 +139,7 @@ impl Evaluation<'_, '_> {
             Node::Replace(matcher, arguments) => self.replace(matcher, arguments, batch)?,
             Node::Iri(argument, base) => {
                 let column = self.column(argument, batch)?;
-                self.iri(column, base.as_ref(), rows)?
+                calls::iri(&mut self.space, column, base.as_ref(), rows)?
             }
             Node::Cast(target, argument) => {
                 let column = self.column(argument, batch)?;
@@ -153,8 +150,7 @@ impl Evaluation<'_, '_> {
                     let terms: Vec<Term> = values.iter().map(Value::term).collect();
                     function(&terms).map(Value::Term)
                 };
-                let columns = self.values(arguments, batch)?;
-                calls::by_row(columns, call, rows)
+                self.by_row(arguments, call, batch)?
             }
             Node::Bound(_)
             | Node::Or(_)
@@ -325,27 +321,11 @@ impl Evaluation<'_, '_> {
         batch: &Batch,
     ) -> Result<Column<'n>> {
         let (Matcher::Constant(Some(pattern)), Some(text)) = (matcher, arguments.first()) else {
-            let columns = self.values(arguments, batch)?;
-            return Ok(calls::by_row(
-                columns,
-                |values| matcher.regex(values),
-                batch.rows,
-            ));
+            return self.by_row(arguments, |values| matcher.regex(values), batch);
         };
         let texts = self.column(text, batch)?;
         let texts = self.space.strings(texts, batch.rows)?;
-        let mut truths = Vec::with_capacity(batch.rows);
-        for text in texts {
-            let text = text.map(|text| self.space.buffer.get(text));
-            self.pace.step(text.map_or(1, str::len))?;
-            let matches = text.map(|text| pattern.matches(text));
-            truths.push(matches.and_then(|matches| matches.ok()));
-            // A pattern with back-references may take long for each text.
-            if !pattern.is_linear() {
-                self.budget.check(batch.rows, 4)?;
-            }
-        }
-        Ok(Column::Truths(truths))
+        patterns::matches(&self.space, pattern, &texts, (self.budget, &self.pace))
     }
 
     fn replace<'n>(
@@ -356,97 +336,25 @@ impl Evaluation<'_, '_> {
     ) -> Result<Column<'n>> {
         let (Matcher::Constant(Some(pattern)), [text, _, replacement, ..]) = (matcher, arguments)
         else {
-            let columns = self.values(arguments, batch)?;
-            return Ok(calls::by_row(
-                columns,
-                |values| matcher.replace(values),
-                batch.rows,
-            ));
+            return self.by_row(arguments, |values| matcher.replace(values), batch);
         };
         let texts = self.column(text, batch)?;
         let texts = self.space.strings(texts, batch.rows)?;
         let replacements = self.column(replacement, batch)?;
         let replacements = self.space.simples(replacements, batch.rows)?;
-        let (budget, pace, rows) = (self.budget, self.budget.pace(), batch.rows);
-        // What is read once for all rows that have it.
-        let mut read: Option<(Text, Option<Replacement>)> = None;
-        strings::map(&mut self.space, &texts, |row, buffer, text, replaced| {
-            pace.step(text.len())?;
-            if !pattern.is_linear() {
-                budget.check(rows, 4)?;
-            }
-            let Some(with) = replacements.get(row).copied().flatten() else {
-                return Ok(false);
-            };
-            if read.as_ref().is_none_or(|(known, _)| *known != with) {
-                read = Some((with, pattern.replacement(buffer.get(with)).ok()));
-            }
-            let Some((_, Some(replacement))) = &read else {
-                return Ok(false);
-            };
-            let held = buffer.len();
-            let mut seen = 0;
-            let look = |replaced: &str| {
-                let grown = replaced.len() - std::mem::replace(&mut seen, replaced.len());
-                pace.step_with(grown, held + replaced.len())?;
-                Ok(())
-            };
-            match pattern.replace_into(text, replacement, replaced, look) {
-                Ok(()) => Ok(true),
-                Err(Stopped::Pattern) => Ok(false),
-                Err(Stopped::Limit(error)) => Err(error),
-            }
-        })
+        let limits = (self.budget, &self.pace);
+        patterns::replace(&mut self.space, pattern, &texts, &replacements, limits)
     }
 
-    /// The IRIs that texts are, resolved against the base of the query.
-    fn iri<'n>(
+    /// Returns what a function gives for the values of one row after the other.
+    fn by_row<'n>(
         &mut self,
-        column: Column<'n>,
-        base: Option<&Iri<String>>,
-        rows: usize,
+        arguments: &[Node],
+        function: impl Fn(&[Value]) -> Option<Value>,
+        batch: &Batch,
     ) -> Result<Column<'n>> {
-        if let Column::Texts(texts) = column {
-            let mut iris = Vec::with_capacity(rows);
-            for text in texts {
-                iris.push(match text {
-                    Some(text) if text.tag == self.space.simple => {
-                        let of_text = self.space.buffer.get(text);
-                        let iri = match base {
-                            Some(base) => base.resolve(of_text).ok().map(Iri::into_inner),
-                            None => Iri::parse(of_text.to_owned()).ok().map(Iri::into_inner),
-                        };
-                        let iri = iri.map(|iri| self.space.buffer.push(Tag::IRI, &iri));
-                        iri.transpose()?
-                    }
-                    text => text.filter(|text| text.tag == Tag::IRI),
-                });
-            }
-            return Ok(Column::Texts(iris));
-        }
-        let values = self.space.values(column, rows);
-        let iri = |value: &Option<Value>| terms::iri(value.as_ref()?, base);
-        Ok(Column::Values(values.iter().map(iri).collect()))
-    }
-}
-
-/// Why a replacement was not finished.
-enum Stopped {
-    /// The pattern cannot be matched, which is an error of the row.
-    Pattern,
-    /// A limit was passed.
-    Limit(Error),
-}
-
-impl From<PatternError> for Stopped {
-    fn from(_: PatternError) -> Self {
-        Self::Pattern
-    }
-}
-
-impl From<Error> for Stopped {
-    fn from(error: Error) -> Self {
-        Self::Limit(error)
+        let columns = self.values(arguments, batch)?;
+        Ok(calls::by_row(columns, function, batch.rows))
     }
 }
 

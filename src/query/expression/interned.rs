@@ -6,7 +6,7 @@ use super::column::{Column, Space};
 use crate::dictionary::{Number, Tag, TermId};
 use crate::query::batch::table::UNBOUND;
 use crate::query::functions::Value;
-use crate::query::functions::number::Numeral;
+use crate::query::functions::numeral::Numeral;
 use rustc_hash::FxHashMap;
 use std::fmt::{Display, Write};
 

@@ -2,8 +2,8 @@
 //! ([SPARQL 1.1, 17](https://www.w3.org/TR/sparql11-query/#expressions)).
 //!
 //! An expression is `compiled` once for the `rows` of a table. For each different row of its `arguments`, in batches, each
-//! part of it is evaluated on a whole `column` (`evaluate`): `calls` of functions, `strings` without copies of texts that are
-//! parts of others, `arithmetic` and `comparison` of numbers and of the numbers of terms. At the end the values get the
+//! part of it is evaluated on a whole `column` (`evaluate`): `calls` of functions, `strings` without copies of `texts` that are
+//! parts of others, `patterns` that texts match, `arithmetic` and `comparison` of numbers and of the numbers of terms. At the end the values get the
 //! numbers of terms (`interned`). Rules evaluate the compiled form for one match after the other. The plan puts a variable in
 //! the place of an `EXISTS`, which has been evaluated before.
 
@@ -16,11 +16,13 @@ mod comparison;
 mod compiled;
 mod evaluate;
 mod interned;
+mod patterns;
 mod rows;
 mod strings;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 
 pub use arithmetic::is_computed;
 pub use compiled::{Bindings, Compiled};

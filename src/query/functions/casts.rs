@@ -1,7 +1,8 @@
 //! [Casts](https://www.w3.org/TR/sparql11-query/#FunctionMapping) to the datatypes of XML Schema, by the
 //! [table of XPath](https://www.w3.org/TR/xpath-functions-31/#casting); a string may have white space around the value.
 
-use super::number::{self, Numeral, rounded};
+use super::number;
+use super::numeral::{Numeral, rounded};
 use super::time::{Instant, Span};
 use super::value::{Seen, Value, XSD, boolean};
 use crate::dictionary::{Number, Numeric};

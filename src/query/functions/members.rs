@@ -1,7 +1,7 @@
 //! The constants of a long [`IN`](https://www.w3.org/TR/sparql11-query/#func-in), grouped by value: a value is compared
 //! with those of its group only, so the time of a test does not grow with the length of the list.
 
-use super::number::Numeral;
+use super::numeral::Numeral;
 use super::operators::equals;
 use super::time::Instant;
 use super::value::{Seen, Value};

@@ -11,6 +11,7 @@ mod hashes;
 pub mod matcher;
 pub mod members;
 pub mod number;
+pub mod numeral;
 pub mod numerics;
 pub mod operators;
 pub mod regex;

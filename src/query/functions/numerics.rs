@@ -1,6 +1,7 @@
 //! [Functions on numbers](https://www.w3.org/TR/sparql11-query/#func-numerics).
 
-use super::number::{Numeral, absolute, rounded};
+use super::number::absolute;
+use super::numeral::{Numeral, rounded};
 use super::operators::with_value;
 use super::value::Value;
 use crate::dictionary::Number;

@@ -1,6 +1,7 @@
 //! The [operators](https://www.w3.org/TR/sparql11-query/#OperatorMapping) `=`, `<` and the like, `+`, `-`, `*` and `/`.
 
-use super::number::{self, Numeral, Operator};
+use super::number::{self, Operator};
+use super::numeral::{self, Numeral};
 use super::time;
 use super::value::{Seen, Value, seen};
 use crate::rdf::Triple;
@@ -47,7 +48,7 @@ impl Comparison {
     fn of_ordered(self, a: &Seen, b: &Seen) -> Option<bool> {
         match (a, b) {
             (Seen::Number(a), Seen::Number(b)) => {
-                Some(number::compare(a, b).is_some_and(|ordering| self.holds(ordering)))
+                Some(numeral::compare(a, b).is_some_and(|ordering| self.holds(ordering)))
             }
             (a, b) => order(a, b).map(|ordering| self.holds(ordering)),
         }
@@ -57,7 +58,7 @@ impl Comparison {
 /// Whether two values are [equal](https://www.w3.org/TR/sparql11-query/#func-RDFterm-equal); nothing if that is not known.
 pub fn equals(a: &Seen, b: &Seen) -> Option<bool> {
     Some(match (a, b) {
-        (Seen::Number(a), Seen::Number(b)) => number::compare(a, b) == Some(Ordering::Equal),
+        (Seen::Number(a), Seen::Number(b)) => numeral::compare(a, b) == Some(Ordering::Equal),
         (Seen::Iri(a), Seen::Iri(b)) | (Seen::Blank(a), Seen::Blank(b)) => a == b,
         (Seen::Text(a), Seen::Text(b)) => a == b,
         (Seen::Boolean(a), Seen::Boolean(b)) => a == b,
@@ -90,7 +91,7 @@ fn triples_equal(a: &Triple, b: &Triple) -> Option<bool> {
 /// Which of two values is smaller; nothing if they have no order.
 fn order(a: &Seen, b: &Seen) -> Option<Ordering> {
     match (a, b) {
-        (Seen::Number(a), Seen::Number(b)) => number::compare(a, b),
+        (Seen::Number(a), Seen::Number(b)) => numeral::compare(a, b),
         (Seen::Boolean(a), Seen::Boolean(b)) => Some(a.cmp(b)),
         (Seen::Text(a), Seen::Text(b)) => a.has_language_of(b).then(|| a.text.cmp(b.text)),
         (Seen::Instant(a), Seen::Instant(b)) => a.compare(*b),
@@ -110,7 +111,7 @@ fn order(a: &Seen, b: &Seen) -> Option<Ordering> {
 /// What an operator makes of two values: numbers, or values of types of time.
 pub fn compute(operator: Operator, a: &Value, b: &Value) -> Option<Value> {
     match (a.number(), b.number()) {
-        (Some(a), Some(b)) => number::compute(operator, &a, &b).map(Value::Number),
+        (Some(a), Some(b)) => numeral::compute(operator, &a, &b).map(Value::Number),
         (None, None) => compute_times(operator, &a.seen(), &b.seen()),
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! [Functions on strings](https://www.w3.org/TR/sparql11-query/#func-strings).
 
-use super::number::Numeral;
+use super::numeral::Numeral;
 use super::value::{Text, Value};
 use crate::dictionary::Number;
 

@@ -1,7 +1,7 @@
 //! What an expression comes to: a term as it is written, or a value that was computed and has no lexical form yet
 //! ([SPARQL 1.1, 17.1](https://www.w3.org/TR/sparql11-query/#operandDataTypes)).
 
-use super::number::Numeral;
+use super::numeral::Numeral;
 use super::time::{Instant, Span};
 use crate::dictionary::{Number, Numeric};
 use crate::rdf::{BaseDirection, Literal, NamedNode, Term, Triple, vocab};
