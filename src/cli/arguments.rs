@@ -3,7 +3,7 @@
 
 use super::Bixi;
 use super::query::HELP;
-use bixi::{Arguments, Error};
+use bixi::Arguments;
 use clap::CommandFactory;
 use std::ffi::OsString;
 
@@ -83,12 +83,11 @@ pub fn named_parameter(text: &str) -> Result<(String, String), String> {
 ///
 /// # Errors
 /// If a parameter is given twice.
-pub fn with_named(arguments: &Arguments, named: &[(String, String)]) -> bixi::Result<Arguments> {
+pub fn with_named(arguments: &Arguments, named: &[(String, String)]) -> Result<Arguments, String> {
     let mut all = arguments.clone();
     for (name, value) in named {
         if all.insert(name.clone(), value.clone()).is_some() {
-            let message = given_twice(&format!("--param {name}"));
-            return Err(Error::Name { message });
+            return Err(given_twice(&format!("--param {name}")));
         }
     }
     Ok(all)

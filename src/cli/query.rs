@@ -118,7 +118,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         terminal::answer(&help(&asked))?;
         return Ok(Outcome::Clean);
     }
-    let arguments = with_named(arguments, &query.named)?;
+    let arguments = with_named(arguments, &query.named).map_err(Failure::Usage)?;
     let arguments = &with_language(&asked, &arguments, shared);
     check_names(&asked, arguments, "query")?;
     let Some(snapshot) = graph_of(&project, shared, &query.limits.resources)? else {
@@ -386,12 +386,10 @@ pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) ->
         is_missing && !parameter.optional && is_option(name, command)
     });
     match taken {
-        Some(bixi::Parameter { name, .. }) => Err(Error::Name {
-            message: format!(
-                "`{}` needs a value for its parameter `{name}`; `--{name}` is an option, so write `--param {name}=VALUE`",
-                query.source.path
-            ),
-        }),
+        Some(bixi::Parameter { name, .. }) => Err(Failure::usage(format!(
+            "`{}` needs a value for its parameter `{name}`; `--{name}` is an option, so write `--param {name}=VALUE`",
+            query.source.path
+        ))),
         None => Ok(()),
     }
 }

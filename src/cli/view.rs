@@ -128,7 +128,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         .as_deref()
         .map(|name| named(&project, name))
         .transpose()?;
-    let mut arguments = with_named(arguments, &view.named)?;
+    let mut arguments = with_named(arguments, &view.named).map_err(Failure::Usage)?;
     if let Some(query) = &query {
         arguments = with_language(query, &arguments, shared);
         check_names(query, &arguments, "view")?;

@@ -14,7 +14,7 @@ use std::ops::{ControlFlow, Range};
 pub const BATCH: usize = 1 << 20;
 
 /// The least number of rows that the first batch is expected to give, when only some rows are wanted.
-const FIRST_BATCH: usize = 64;
+const FIRST_BATCH: usize = 16;
 
 /// How many times larger each further batch is.
 const GROWTH: usize = 8;
