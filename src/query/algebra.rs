@@ -201,26 +201,37 @@ pub fn inner_mut(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
     inner_patterns!(pattern)
 }
 
-fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
-    match pattern {
-        GraphPattern::LeftJoin { expression, .. } => expression.iter_mut().collect(),
-        GraphPattern::Filter {
-            expr: expression, ..
+macro_rules! expressions_of {
+    ($pattern:expr) => {
+        match $pattern {
+            GraphPattern::LeftJoin { expression, .. } => expression.into_iter().collect(),
+            GraphPattern::Filter {
+                expr: expression, ..
+            }
+            | GraphPattern::Extend { expression, .. } => vec![expression],
+            GraphPattern::OrderBy { expression, .. } => expression
+                .into_iter()
+                .map(|(OrderExpression::Asc(key) | OrderExpression::Desc(key))| key)
+                .collect(),
+            GraphPattern::Group { aggregates, .. } => aggregates
+                .into_iter()
+                .filter_map(|(_, aggregate)| match aggregate {
+                    AggregateExpression::FunctionCall { expr, .. } => Some(expr),
+                    AggregateExpression::CountSolutions { .. } => None,
+                })
+                .collect(),
+            _ => Vec::new(),
         }
-        | GraphPattern::Extend { expression, .. } => vec![expression],
-        GraphPattern::OrderBy { expression, .. } => expression
-            .iter_mut()
-            .map(|(OrderExpression::Asc(key) | OrderExpression::Desc(key))| key)
-            .collect(),
-        GraphPattern::Group { aggregates, .. } => aggregates
-            .iter_mut()
-            .filter_map(|(_, aggregate)| match aggregate {
-                AggregateExpression::FunctionCall { expr, .. } => Some(expr),
-                AggregateExpression::CountSolutions { .. } => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
+    };
+}
+
+/// Returns the expressions of a pattern itself.
+pub fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
+    expressions_of!(pattern)
+}
+
+fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
+    expressions_of!(pattern)
 }
 
 /// As [`walk`], of an expression.

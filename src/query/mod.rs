@@ -142,9 +142,11 @@ pub type Arguments = BTreeMap<String, String>;
 /// # Errors
 /// If the query is not SPARQL, an argument does not fit, or evaluation fails.
 pub fn evaluate(dataset: Dataset<'_>, query: &Query, arguments: &Arguments) -> Result<Results> {
-    let limits = Limits::default();
-    let parsed = filled(query, arguments, dataset.graph())?;
-    evaluate_algebra(dataset, parsed, &limits)
+    let budget = Budget::new(&Limits::default());
+    depth::with_stack(depth::of_text(query.text()), move || {
+        let parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
+        run(dataset, parsed, &budget, BATCH)
+    })
 }
 
 /// An answer with what can be said about it.
@@ -171,15 +173,25 @@ pub fn answer(
     limits: &Limits,
     analyzes: bool,
 ) -> Result<Answer> {
-    let budget = Budget::new(limits);
-    let mut parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
+    depth::with_stack(depth::of_text(query.text()), move || {
+        answer_within(dataset, query, arguments, &Budget::new(limits), analyzes)
+    })
+}
+
+fn answer_within(
+    dataset: Dataset<'_>,
+    query: &Query,
+    arguments: &Arguments,
+    budget: &Budget,
+    analyzes: bool,
+) -> Result<Answer> {
+    let mut parsed = filled_within(query, arguments, dataset.graph(), budget)?;
     let mut warnings = unused::unused(&mut parsed, dataset.graph());
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let aggregates = aggregates::of(&parsed);
     let written = analyzes.then(|| tokens::variables(query.text()));
-    let answered = depth::with_stack(depth::of(&parsed), move || {
-        prepared(dataset, parsed, &budget)?.run(written.as_ref(), BATCH)
-    });
+    let answered =
+        prepared(dataset, parsed, budget).and_then(|planned| planned.run(written.as_ref(), BATCH));
     let (results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
     warnings.extend(aggregates.warnings(&results));
     let found_nothing = aggregates.found_nothing(&results);
@@ -197,12 +209,13 @@ pub fn answer(
 /// As [`evaluate`].
 pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Plan> {
     let budget = Budget::new(&Limits::default());
-    let parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
-    let written: BTreeSet<String> = tokens::variables(query.text());
-    let explained = depth::with_stack(depth::of(&parsed), move || {
-        Ok(prepared(dataset, parsed, &budget)?.explained(&written))
-    });
-    explained.map_err(|error| syntax::at_function(query, error))
+    depth::with_stack(depth::of_text(query.text()), move || {
+        let parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
+        let written: BTreeSet<String> = tokens::variables(query.text());
+        let planned = prepared(dataset, parsed, &budget);
+        let explained = planned.map(|planned| planned.explained(&written));
+        explained.map_err(|error| syntax::at_function(query, error))
+    })
 }
 
 /// Evaluates a query that is parsed already.
@@ -229,10 +242,18 @@ pub fn evaluate_in_batches(
 ) -> Result<Results> {
     let budget = Budget::new(limits);
     depth::with_stack(depth::of(&parsed), move || {
-        let planned = prepared(dataset, parsed, &budget)?;
-        let executed = planned.run(None, batch);
-        executed.map(|(results, _)| results)
+        run(dataset, parsed, &budget, batch)
     })
+}
+
+fn run(
+    dataset: Dataset<'_>,
+    parsed: spargebra::Query,
+    budget: &Budget,
+    batch: usize,
+) -> Result<Results> {
+    let executed = prepared(dataset, parsed, budget)?.run(None, batch);
+    executed.map(|(results, _)| results)
 }
 
 /// Plans a query.

@@ -244,3 +244,31 @@ fn the_time_between_evaluation_and_writing_does_not_count() {
     let written = solutions.write(SolutionsFormat::Tsv, &Prefixes::default(), &mut Vec::new());
     assert_eq!(written.expect("3000 rows"), 3000);
 }
+
+#[test]
+fn nested_queries_do_not_need_the_stack_of_their_caller() {
+    let texts = [
+        format!("ASK {{ FILTER({}true) }}", "!".repeat(3000)),
+        format!(
+            "ASK {{ FILTER({}1{} = 3001) }}",
+            "(1 + ".repeat(250),
+            ")".repeat(250)
+        ),
+        format!("ASK {{ FILTER({}true) }}", "false || ".repeat(3000)),
+        format!("ASK {{ {}?s ?p ?o{} }}", "{ ".repeat(250), " }".repeat(250)),
+        format!(
+            "ASK {{ ?s ?p ?o {} }}",
+            "OPTIONAL { ?s ?p ?o } ".repeat(300)
+        ),
+    ];
+    let graph = things(3);
+    std::thread::scope(|scope| {
+        let small = std::thread::Builder::new().stack_size(1 << 20);
+        let asked = small.spawn_scoped(scope, || {
+            for text in &texts {
+                ask(&graph, text, &unlimited()).expect("an answer");
+            }
+        });
+        asked.expect("a thread").join().expect("no panic");
+    });
+}

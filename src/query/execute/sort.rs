@@ -53,16 +53,22 @@ impl Execution<'_, '_> {
             let column = self.values(key, &table, demand)?;
             self.budget.enter(operators::SORT);
             // Only rows with one of the first values of the first key can be among the first rows.
-            let first = demand.limit.filter(|_| at == 0);
-            let wanted = first.map(|count| (count, *descending));
+            let wanted = demand.limit.filter(|_| at == 0);
+            let wanted = wanted.map(|count| (count, *descending));
             let mut rank = rank(self.terms, &column, wanted, self.budget)?;
             if *descending {
                 rank.iter_mut().for_each(|rank| *rank = LAST - *rank);
             }
-            if first.is_some_and(|first| first < table.rows) {
-                let rows = (0..).zip(&rank).filter(|(_, rank)| **rank != LAST);
+            if let Some((limit, _)) = wanted
+                && keys.len() > 1
+                && (1..table.rows).contains(&limit)
+            {
+                // The further keys decide only between rows that are not after the last one wanted.
+                let mut ordered = rank.clone();
+                let (_, bound, _) = ordered.select_nth_unstable(limit - 1);
+                let rows = (0..).zip(&rank).filter(|(_, rank)| *rank <= bound);
                 let rows: Vec<u32> = rows.map(|(row, _)| row).collect();
-                rank.retain(|rank| *rank != LAST);
+                rank.retain(|rank| rank <= bound);
                 table = table.gather(&rows);
             }
             ranks.push(rank);
