@@ -22,6 +22,7 @@ mod house;
 mod imports;
 mod incremental;
 mod independent;
+mod inequalities;
 mod join_order;
 mod limits;
 mod manifest;

@@ -98,8 +98,12 @@ impl Execution<'_, '_> {
         let (rows, numbers) = distinct_rows(table, &own, self.terms.known(), self.budget)?;
         let keys = self.keys_of(&rows, variables)?;
         let demand = Demand::default().with_keys(keys.as_ref());
-        let found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
+        let mut found = self.holding(table.bytes(), |execution| execution.run(input, demand))?;
         self.budget.enter(operators::SEMI_JOIN);
+        if let [condition] = conditions {
+            let condition = &condition.computed.expression;
+            found = self.deciding(found, &rows.variables(), condition)?;
+        }
         self.refuse_product(&rows, &found, conditions)?;
         let (mut joined, mut origins) = self.joiner().join_with_origin(&rows, &found)?;
         for condition in conditions {

@@ -13,6 +13,7 @@ mod conjunction;
 mod construct;
 mod correlate;
 mod count;
+mod deciding;
 mod equal;
 mod exists;
 mod extremes;
