@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// How long the process may go on after the timeout. By itself it needs a tenth of that, which the system takes to clear memory;
 /// after 0.7 s the process would be ended.
 const MORE: Duration = Duration::from_secs(1);
-const TIMEOUT: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(2);
 /// What the process may take beside the memory that is limited, in kB: for itself, and what its allocator keeps.
 const BESIDE: u64 = 50_000;
 
@@ -90,7 +90,7 @@ fn runaways() -> Vec<Runaway> {
             Some(100),
         ),
         (
-            "SELECT * { GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i } } ORDER BY ?a".to_owned(),
+            "SELECT * { GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } } ORDER BY ?a".to_owned(),
             PRODUCT,
             Some(100),
         ),
