@@ -4,8 +4,8 @@
 //! So no number has to be raised when the reader changes, and none can be forgotten. The dependencies are in it in the versions
 //! that `Cargo.lock` names.
 //!
-//! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those that
-//! call other programs if `BIXI_PROGRAMS` is set. The others are listed as ignored.
+//! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those of
+//! public repositories if `BIXI_REAL` does, those that call other programs if `BIXI_PROGRAMS` is set. The others are listed as ignored.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -26,6 +26,7 @@ fn main() -> io::Result<()> {
     for (variable, name) in [
         ("BIXI_CONFORMANCE", "conformance"),
         ("BIXI_PROGRAMS", "programs"),
+        ("BIXI_REAL", "real"),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         println!("cargo::rerun-if-env-changed={variable}");

@@ -1,13 +1,18 @@
 //! The journey from a project to a graph that can be asked.
 
+mod broken;
 mod compile;
+mod examples;
 mod files;
 mod findings;
+mod roles;
 mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use findings::of as findings;
+pub use broken::{BROKEN_FILE, broken_files};
+pub use findings::{of as findings, of_id as findings_of};
+pub use roles::vocabulary;
 pub use rules::reasoning;
 
 use crate::error::{Error, Result};
@@ -64,7 +69,8 @@ fn build_unless(
 ) -> Result<Built> {
     let path = project.snapshot_path();
     snapshot::check_own(&path, &[&project.stamps_path()])?;
-    let mut files = Files::of(project)?;
+    let mut looked_at = project.clone().looked_at()?;
+    let mut files = Files::of(&looked_at)?;
     let mut snapshot = open(&path);
     let mut known = known_since(&files, &snapshot)?;
     if known.is_none() {
@@ -79,7 +85,8 @@ fn build_unless(
     };
     if lock.was_taken || is_another {
         // Another process may have built what is wanted.
-        files = Files::of(project)?;
+        looked_at = project.looked_at_again()?;
+        files = Files::of(&looked_at)?;
         snapshot = snapshot::open_whole(&path);
         known = known_since(&files, &snapshot)?;
         if known.is_none() {
@@ -133,6 +140,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many sources there are.
     pub sources: usize,
+    /// How many examples there are: files that are checked and not built.
+    pub examples: usize,
 }
 
 /// Finds what is wrong in the sources of a project, and writes no snapshot. If there is one of these sources, it knows.
@@ -140,6 +149,19 @@ pub struct Checked {
 /// # Errors
 /// If there are no sources, one cannot be read, a limit is passed, or there is more than a graph can hold.
 pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
+    let project = project.clone().looked_at()?;
+    let (mut findings, sources) = check_sources(&project, limits)?;
+    let (of_examples, examples) = examples::check(&project, limits)?;
+    findings.extend(of_examples);
+    Ok(Checked {
+        findings,
+        sources,
+        examples,
+    })
+}
+
+/// Finds what is wrong in the sources of a project, and how many there are.
+fn check_sources(project: &Project, limits: &Limits) -> Result<(Vec<Finding>, usize)> {
     let files = Files::of(project)?;
     let snapshot = snapshot::open(&project.snapshot_path());
     let known = known_since(&files, &snapshot)?;
@@ -147,15 +169,11 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
         // What is damaged is found anew.
         && let Ok(findings) = findings::of(snapshot)
     {
-        let sources = snapshot.graph.sources.len();
-        return Ok(Checked { findings, sources });
+        return Ok((findings, snapshot.graph.sources.len()));
     }
     let snapshot = whole(snapshot);
     let compiled = compiled(&files, Old::of(&files, &snapshot, known)?, limits)?;
-    Ok(Checked {
-        findings: compiled.findings,
-        sources: compiled.graph.sources.len(),
-    })
+    Ok((compiled.findings, compiled.graph.sources.len()))
 }
 
 /// Makes the graph of a project's sources, and finds what is wrong in them.
@@ -163,7 +181,8 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
 /// # Errors
 /// If there are no sources, one cannot be read, or there is more than a graph can hold.
 pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
-    let files = Files::of(project)?;
+    let project = project.clone().looked_at()?;
+    let files = Files::of(&project)?;
     let Compiled {
         graph, findings, ..
     } = compiled(&files, Old::default(), &Limits::default())?;

@@ -6,7 +6,7 @@ mod name;
 mod parameter;
 mod query;
 
-pub use config::ConfigError;
+pub use config::{ConfigError, UnknownKey};
 pub use format::FormatError;
 pub use name::{NameError, Suggestion};
 pub use parameter::ParameterError;
@@ -53,7 +53,9 @@ pub enum Error {
         source: io::Error,
     },
     /// There is nothing to build.
-    #[error("no sources in `{root}`: put Turtle files into `ontology/` or `data/`")]
+    #[error(
+        "no sources in `{root}`: there is no RDF file (`.ttl`, `.owl`, `.jsonld` …) that is read"
+    )]
     NoSources {
         /// The project's root.
         root: String,

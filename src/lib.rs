@@ -86,6 +86,7 @@
 // | `finding` | what is wrong in the files of a user: data with a place and a hint |
 // | `error` | what stops a run |
 // | `disk` | opens and replaces files, and nothing but regular ones |
+// | `signature` | what a file is, by its beginning |
 // | `limits` | how much time and memory a build may take |
 // | `project` | finds and configures a project, and knows which of its files are what |
 // | `column` | values side by side, in memory or in a mapped file |
@@ -117,6 +118,8 @@ mod finding;
 mod error;
 
 mod disk;
+
+mod signature;
 
 mod limits;
 
@@ -179,12 +182,16 @@ pub use write::{
 pub mod errors {
     pub use crate::error::{
         ConfigError, FormatError, NameError, ParameterError, QueryError, QueryFault, Suggestion,
+        UnknownKey,
     };
 }
 
 /// What `bixi.toml` says.
 pub mod config {
-    pub use crate::project::{Acceptance, Config, Inference, Level};
+    pub use crate::project::{
+        Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
+        Inference, Level, Roles, TestGlob, schema,
+    };
 }
 
 /// What the `#+` lines at the top of a query say.

@@ -1,26 +1,44 @@
-//! A project: the folder with `ontology/`, `data/`, `queries/` and `tests/`, found from below and read from the disk.
+//! A project: a folder of RDF files with queries and tests, found from below and read from the disk.
 
 mod config;
 mod content;
-mod folders;
+mod files;
+mod globs;
+mod inventory;
+mod keys;
+mod names;
 mod stamp;
+mod versions;
+mod walk;
 
-pub use config::{Acceptance, Config, Inference, Level};
+pub use config::{
+    Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
+    Inference, Level, Roles, TestGlob,
+};
 pub use content::{Measuring, digest};
-pub use folders::LeftOut;
+use inventory::has_sources;
+pub use inventory::{Inventory, Layout, Role};
+pub use keys::schema;
 pub use stamp::{FileStamp, Stamped};
 
 use crate::disk;
 use crate::error::{ConfigError, Error, Result};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name of the configuration file.
 pub const CONFIG: &str = "bixi.toml";
 /// The folder of what declares the vocabulary.
 const ONTOLOGY: &str = "ontology";
-/// The folders that are built.
-const FOLDERS: [&str; 2] = [ONTOLOGY, "data"];
+/// The folder of what is said.
+const DATA: &str = "data";
+/// The folders that are built if there are no settings.
+const FOLDERS: [&str; 2] = [ONTOLOGY, DATA];
+
+/// All folders of a project that has no settings.
+const PROJECT_FOLDERS: [&str; 5] = [ONTOLOGY, DATA, "queries", "rules", "tests"];
 
 /// A project on disk.
 #[derive(Clone, Debug)]
@@ -31,6 +49,17 @@ pub struct Project {
     pub config: Config,
     /// `bixi.toml` as it was when the configuration was read from it, if it was there.
     pub(crate) configured: Option<Configured>,
+    /// What its files are for, if its folder is not to be looked at again.
+    pub(crate) inventory: Option<Arc<Inventory>>,
+}
+
+/// A file or folder that is not read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// Why, as the end of a sentence.
+    pub reason: String,
+    /// Its path; that of a folder may have `/` at its end.
+    pub path: String,
 }
 
 /// The file that a configuration was read from.
@@ -44,7 +73,7 @@ pub(crate) struct Configured {
 
 impl Project {
     /// Opens the project that a folder is in: the nearest folder upwards with `bixi.toml`, else with `ontology/` or `data/`,
-    /// else the folder itself.
+    /// else the folder itself. A repository of git ends the search.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -58,12 +87,29 @@ impl Project {
     /// If the folder does not exist or `bixi.toml` is not valid.
     pub fn find(start: &Path) -> Result<Self> {
         let start = fs::canonicalize(start).map_err(Error::io("open", start))?;
-        let configured = start
-            .ancestors()
+        let is_repository = |folder: &&Path| disk::is_there(&folder.join(".git"));
+        let above: Vec<&Path> = start.ancestors().collect();
+        let end = above.iter().position(is_repository);
+        let above = above.get(..=end.unwrap_or(above.len())).unwrap_or(&above);
+        let configured = above
+            .iter()
             .find(|folder| disk::is_there(&folder.join(CONFIG)));
+        // A folder further up may be called `data` for another reason.
+        let is_of = |folder: &Path| {
+            let below = start
+                .strip_prefix(folder)
+                .ok()
+                .and_then(|below| below.iter().next());
+            let is_known = |name: &OsStr| PROJECT_FOLDERS.iter().any(|known| name == *known);
+            below.is_none_or(is_known) || is_repository(&folder)
+        };
         let root = configured
-            .or_else(|| start.ancestors().find(|folder| has_sources(folder)))
-            .unwrap_or(&start);
+            .or_else(|| {
+                above
+                    .iter()
+                    .find(|folder| has_sources(folder) && is_of(folder))
+            })
+            .map_or(start.as_path(), |folder| *folder);
         Self::open(root)
     }
 
@@ -91,6 +137,7 @@ impl Project {
                 root,
                 config: Config::default(),
                 configured: None,
+                inventory: None,
             });
         }
         let file = Stamped::now(&root, CONFIG)?;
@@ -105,7 +152,27 @@ impl Project {
             root,
             config,
             configured: Some(configured),
+            inventory: None,
         })
+    }
+
+    /// Returns the project with its folder looked at once and for all: files that come later are not seen. A program that
+    /// does one thing with a project, as a command does, needs no second look.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// let project = bixi::Project::open(folder.path())?.looked_at()?;
+    /// std::fs::write(folder.path().join("data/more.ttl"), "")?;
+    /// assert_eq!(project.source_paths()?, ["data/people.ttl", "ontology/people.ttl"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn looked_at(mut self) -> Result<Self> {
+        self.inventory = Some(self.inventory()?);
+        Ok(self)
     }
 
     /// Whether a file is part of another project that lies inside this one, such as an example.
@@ -153,9 +220,14 @@ impl Project {
         iri
     }
 
-    /// The IRI that relative IRIs of a file are resolved against, if the project has a base.
-    pub(crate) fn base_of(&self, path: &str) -> Option<String> {
-        self.config.base.as_ref().map(|_| self.graph_iri(path))
+    /// The IRI that relative IRIs of a file are resolved against: that of its graph, unless the project has folders for its
+    /// sources and no base. Files that were not laid out for bixi often have `<>` and `<#name>`.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub(crate) fn base_of(&self, path: &str) -> Result<Option<String>> {
+        let has_base = self.config.base.is_some() || self.inventory()?.layout != Layout::Folders;
+        Ok(has_base.then(|| self.graph_iri(path)))
     }
 
     /// Where the snapshot is.
@@ -168,9 +240,4 @@ impl Project {
     pub fn stamps_path(&self) -> PathBuf {
         self.root.join(".bixi/stamps.json")
     }
-}
-
-/// Whether a folder has one of the folders that are built.
-fn has_sources(folder: &Path) -> bool {
-    FOLDERS.iter().any(|name| folder.join(name).is_dir())
 }

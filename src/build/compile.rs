@@ -1,5 +1,6 @@
 //! Makes the graph of a project's sources, a few files at a time, and copies from an older graph what is as it was.
 
+use super::broken::{self, BROKEN_FILE};
 use super::files::{AT_ONCE, Content, Files, Known};
 use super::findings;
 use super::rules::{Sources, add_what_follows, inconsistencies};
@@ -7,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
 use crate::limits::Limits;
-use crate::project::{self, Measuring, Project};
+use crate::project::{self, Broken, Measuring, Project};
 use crate::read::{EXPLANATIONS, Reading, Syntax, read, read_stream};
 use crate::snapshot::Snapshot;
 use crate::statement::Statements;
@@ -77,12 +78,14 @@ impl<'s> Old<'s> {
         Ok(old)
     }
 
-    /// What reading a source found.
-    fn found_in(&self, path: &str) -> impl Iterator<Item = Finding> {
+    /// What reading a source found, and whether it was left out because of that.
+    fn found_in(&self, path: &str) -> (Vec<Finding>, bool) {
         let found = self.findings.iter();
-        found
-            .filter(move |finding| finding.place.file == path)
+        let found = found.filter(|finding| finding.place.file == path);
+        let (broken, found): (Vec<_>, Vec<_>) = found
             .cloned()
+            .partition(|finding| finding.id == BROKEN_FILE);
+        (found, !broken.is_empty())
     }
 }
 
@@ -91,34 +94,69 @@ impl<'s> Old<'s> {
 /// # Errors
 /// If a file cannot be read, a limit is passed, or there is more than a graph can hold.
 pub(super) fn compiled(files: &Files, old: Old, limits: &Limits) -> Result<Compiled> {
-    let is_error = |finding: &Finding| finding.severity == Severity::Error;
-    let (graph, mut findings) = read_sources(files, old, limits)?;
-    if findings.iter().any(is_error) {
-        return Ok(Compiled {
-            graph,
-            findings,
-            is_refused: true,
-        });
-    }
-    let sources = Sources::of(files);
-    let (graph, of_rules) = add_what_follows(files, &sources, graph, limits)?;
-    findings.extend(of_rules);
-    let is_refused = findings.iter().any(is_error);
+    let config = &files.project.config;
+    broken::check_levels(config)?;
+    let mut read = read_sources(files, old, limits)?;
+    let mut is_refused = read.has_broken && config.build.broken == Broken::Fail;
     if !is_refused {
-        limits.work.enter("looking for contradictions");
-        limits.check()?;
-        findings.extend(inconsistencies(files.project, &sources, &graph));
+        let sources = Sources::of(files);
+        let (graph, of_rules) = add_what_follows(files, &sources, read.graph, limits)?;
+        read.graph = graph;
+        is_refused = take_over(of_rules, config.build.broken, &mut read.findings);
+        if !is_refused {
+            limits.work.enter("looking for contradictions");
+            limits.check()?;
+            let found = inconsistencies(files.project, &sources, &read.graph)?;
+            read.findings.extend(found);
+        }
     }
+    broken::level(&mut read.findings, &config.findings);
     Ok(Compiled {
-        graph,
-        findings,
+        graph: read.graph,
+        findings: read.findings,
         is_refused,
     })
 }
 
+/// Takes over what was found in the rules, and returns whether it leaves nothing to build.
+fn take_over(of_rules: Vec<Finding>, mode: Broken, findings: &mut Vec<Finding>) -> bool {
+    let mut is_refused = false;
+    let mut left_out: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for finding in &of_rules {
+        if finding.severity == Severity::Error {
+            // Without the file of a rule that is no SPARQL the other rules give what they give.
+            if mode == Broken::Skip && finding.id == "rule-syntax" {
+                let file = left_out.entry(finding.place.file.clone());
+                file.or_default().push(finding.clone());
+            } else {
+                is_refused = true;
+            }
+        }
+    }
+    findings.extend(of_rules);
+    findings.extend(
+        left_out
+            .iter()
+            .map(|(path, found)| broken::left_out(path, found)),
+    );
+    is_refused
+}
+
+/// What reading the sources came to.
+struct SourcesRead {
+    /// What they say.
+    graph: Graph,
+    /// What is wrong in them.
+    findings: Vec<Finding>,
+    /// Whether one of them cannot be read as what it is.
+    has_broken: bool,
+}
+
 /// The graph of what the sources say, and what reading them found.
-fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<(Graph, Vec<Finding>)> {
+fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<SourcesRead> {
     let project = files.project;
+    let skips = project.config.build.broken == Broken::Skip;
+    let mut has_broken = false;
     let prefixes = blank_node_prefixes(&files.sources);
     let mut merge = old.graph.map_or_else(Merge::default, Merge::revising);
     let mut findings = Vec::new();
@@ -141,14 +179,19 @@ fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<(Graph, 
         let said: Vec<(&str, Result<Said>)> = said.collect();
         for (path, said) in said {
             let graph = project.graph_iri(path);
-            match said? {
+            let (found, is_broken) = match said? {
                 Said::AsBefore(index) => {
-                    findings.extend(old.found_in(path));
                     merge.copy(index, Some(&graph))?;
+                    old.found_in(path)
                 }
                 Said::New(mut part) => {
-                    findings.append(&mut part.said.findings);
+                    let found = std::mem::take(&mut part.said.findings);
+                    let is_broken = has_error(&found);
+                    if is_broken && skips {
+                        part.said = Statements::default();
+                    }
                     merge.add(*part)?;
+                    (found, is_broken)
                 }
                 Said::Large(syntax) => {
                     let stream = project.stream(path)?;
@@ -159,16 +202,35 @@ fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<(Graph, 
                         blank_node_prefix: &prefixes[path],
                     };
                     merge.begin(Some(&graph))?;
-                    findings.extend(large.read(stream, &mut merge, limits)?);
+                    let found = large.read(stream, &mut merge, limits)?;
+                    let is_broken = has_error(&found);
+                    (found, is_broken)
                 }
-            }
+            };
+            has_broken |= is_broken;
+            let left_out = (is_broken && skips).then(|| broken::left_out(path, &found));
+            findings.extend(found.into_iter().chain(left_out));
         }
     }
     let acceptance = project.config.acceptance.as_ref();
     let certainty = acceptance.map(certainty).transpose()?;
     limits.work.enter("sorting the statements");
     limits.check()?;
-    Ok((merge.finish(certainty.as_ref())?, findings))
+    let mut graph = merge.finish(certainty.as_ref())?;
+    for (name, namespace) in &project.config.prefixes {
+        graph.prefixes.declare(name, namespace);
+    }
+    Ok(SourcesRead {
+        graph,
+        findings,
+        has_broken,
+    })
+}
+
+fn has_error(findings: &[Finding]) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
 }
 
 /// A source that is to be taken into the graph.
@@ -199,7 +261,10 @@ impl Input<'_> {
             (Some(Known::Same), Some((index, _))) => return Ok(Said::AsBefore(index)),
             (Some(Known::Changed(Some(content))), _) => content,
             (known, before) => {
-                let syntax = Syntax::of_path(path).filter(|_| project.is_large(path));
+                // What is left out if it is broken must be known whole before any of it is taken over.
+                let may_be_large = project.config.build.broken == Broken::Fail;
+                let syntax = Syntax::of_path(path);
+                let syntax = syntax.filter(|_| may_be_large && project.is_large(path));
                 if let Some(syntax) = syntax {
                     let doubtful = before.filter(|_| known.is_none());
                     return Ok(match doubtful {
@@ -217,7 +282,7 @@ impl Input<'_> {
         {
             return Ok(Said::AsBefore(index));
         }
-        let base = project.base_of(path);
+        let base = project.base_of(path)?;
         let reading = Reading {
             base: base.as_deref(),
             blank_node_prefix: self.blank_node_prefix,
@@ -255,7 +320,7 @@ impl Large<'_> {
         limits: &Limits,
     ) -> Result<Vec<Finding>> {
         let (project, path) = (self.project, self.path);
-        let base = project.base_of(path);
+        let base = project.base_of(path)?;
         let reading = Reading {
             base: base.as_deref(),
             blank_node_prefix: self.blank_node_prefix,

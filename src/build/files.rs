@@ -4,7 +4,7 @@
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::graph::Source;
-use crate::project::{FileStamp, Project, Stamped, digest};
+use crate::project::{FileStamp, Inference, Project, Stamped, digest};
 use crate::snapshot::{self, Digests, Snapshot, to_hex};
 use crate::source::SourceFile;
 use rayon::prelude::*;
@@ -56,13 +56,18 @@ impl<'p> Files<'p> {
     /// # Errors
     /// If there are no sources, or a folder or file cannot be looked at.
     pub fn of(project: &'p Project) -> Result<Self> {
-        let sources = project.source_paths()?;
+        let inventory = project.inventory()?;
+        let sources = inventory.sources.clone();
         if sources.is_empty() {
             return Err(Error::NoSources {
                 root: project.root.display().to_string(),
             });
         }
-        let rule_paths = project.rule_paths()?;
+        // Without inference no rule is needed, not even to be read.
+        let rule_paths = match project.config.inference {
+            Inference::None => Vec::new(),
+            _ => inventory.rules.clone(),
+        };
         let configured = project.configured.iter();
         let configured = configured.map(|configured| Ok(configured.file.clone()));
         let others = sources.iter().chain(&rule_paths);

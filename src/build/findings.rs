@@ -15,6 +15,16 @@ pub fn of(snapshot: &Snapshot) -> Result<Vec<Finding>> {
     found.ok_or_else(|| snapshot.problem("is damaged in its section `find`"))
 }
 
+/// Returns what was found in the sources of a snapshot if there are findings with an id, and else nothing: to know that there
+/// are none costs little.
+///
+/// # Errors
+/// As [`of`].
+pub fn of_id(snapshot: &Snapshot, id: &str) -> Result<Vec<Finding>> {
+    let has_id = memchr::memmem::find(snapshot.findings()?, id.as_bytes()).is_some();
+    if has_id { of(snapshot) } else { Ok(Vec::new()) }
+}
+
 /// A finding in JSON.
 #[derive(Serialize, Deserialize)]
 struct Kept {

@@ -1,6 +1,7 @@
 //! Reasoning in a build: the rules that apply to a project, what follows by them, and what they find.
 
 use super::files::Files;
+use super::roles::vocabulary;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
@@ -41,14 +42,22 @@ pub(super) fn add_what_follows(
 }
 
 /// What contradicts itself in the graph of a project, with the places in its sources.
-pub(super) fn inconsistencies(project: &Project, sources: &Sources, graph: &Graph) -> Vec<Finding> {
+///
+/// # Errors
+/// If a folder of the project cannot be read.
+pub(super) fn inconsistencies(
+    project: &Project,
+    sources: &Sources,
+    graph: &Graph,
+) -> Result<Vec<Finding>> {
     let settings = settings(project);
-    infer::inconsistencies(
+    let vocabulary = vocabulary(project, graph)?;
+    Ok(infer::inconsistencies(
         graph,
         &settings.datatypes,
         &|path| sources.read(path),
-        &|path| project.is_ontology(path),
-    )
+        &|path| vocabulary.contains(path),
+    ))
 }
 
 /// What reasoning on the graph of a project needs: which rules of the W3C apply, and the project's own.
@@ -60,8 +69,8 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
     if settings.profile == Inference::None {
         return Ok((settings, Vec::new()));
     }
-    let paths = project.rule_paths()?;
-    let files = paths.iter().map(|path| project.read(path));
+    let inventory = project.inventory()?;
+    let files = inventory.rules.iter().map(|path| project.read(path));
     let files = files.collect::<Result<Vec<SourceFile>>>()?;
     let (own, _) = own_rules(graph, &files, &|_| None);
     Ok((settings, own))

@@ -3,14 +3,17 @@
 use super::failure::Result;
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
+use bixi::config::{self, Broken};
 use bixi::text::count;
-use bixi::{BuildLimits, Built, Error, Finding, FindingsFormat, Project, Severity, Snapshot};
-use std::collections::BTreeSet;
+use bixi::{
+    BuildLimits, Built, Error, Finding, FindingsFormat, LeftOut, Project, Severity, Snapshot,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// Build the graph if a source has changed
 ///
-/// Reads `ontology/`, `data/` and `rules/`, adds what follows, and writes `.bixi/graph.bixi` beside the old snapshot
+/// Reads the sources (those of `ontology/` and `data/`, those that `bixi.toml` names, or all RDF files), adds what follows, and writes `.bixi/graph.bixi` beside the old snapshot
 /// before it takes its place. What contradicts itself is reported with its proof; the graph is built all the same.
 /// The other commands build first when they must.
 #[derive(clap::Args)]
@@ -33,8 +36,18 @@ pub enum FailOn {
     Never,
 }
 
+impl From<config::FailOn> for FailOn {
+    fn from(configured: config::FailOn) -> Self {
+        match configured {
+            config::FailOn::Error => Self::Error,
+            config::FailOn::Warning => Self::Warning,
+            config::FailOn::Never => Self::Never,
+        }
+    }
+}
+
 impl FailOn {
-    /// What a command came to that gave these findings.
+    /// Returns what a command came to that gave these findings.
     pub fn outcome(self, findings: &[Finding]) -> Outcome {
         let counts = |finding: &Finding| match self {
             Self::Error => finding.severity == Severity::Error,
@@ -57,7 +70,15 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let built = within(&options.resources, |limits| project.build_verified(limits))?;
     match built {
         Built::Unchanged(snapshot) => {
+            let is_broken = !snapshot.broken_files()?.is_empty();
+            if is_broken && project.config.build.broken == Broken::Fail {
+                let mut findings = snapshot.findings()?;
+                findings.retain(|finding| finding.severity == Severity::Error);
+                refuse(&project, &findings, shared)?;
+                return Ok(Outcome::Findings);
+            }
             let findings = found(&project, &snapshot, shared)?;
+            say_broken(&snapshot)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
             Ok(options.fail_on.outcome(&findings))
         }
@@ -65,6 +86,7 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
             say_problem(problem);
             let time = started.elapsed();
             let findings = found(&project, &snapshot, shared)?;
+            say_broken(&snapshot)?;
             terminal::answer(&format!("{}\n", done(&snapshot, time)))?;
             Ok(options.fail_on.outcome(&findings))
         }
@@ -84,7 +106,10 @@ pub fn graph_of(
     let started = Instant::now();
     let built = within(resources, |limits| project.build(limits))?;
     match built {
-        Built::Unchanged(snapshot) => Ok(Some(snapshot)),
+        Built::Unchanged(snapshot) => {
+            say_broken(&snapshot)?;
+            Ok(Some(snapshot))
+        }
         Built::New { snapshot, problem } => {
             say_problem(problem);
             terminal::say(&done(&snapshot, started.elapsed()));
@@ -99,6 +124,7 @@ pub fn graph_of(
                 let what = count(rules, "rule");
                 terminal::say(&format!("left out: {what}: `bixi build` shows why"));
             }
+            say_broken(&snapshot)?;
             Ok(Some(snapshot))
         }
         Built::Refused(findings) => {
@@ -122,17 +148,78 @@ pub fn within<T>(
 /// The most paths that are named of what is left out for one reason.
 const NAMED: usize = 3;
 
-/// Says which files in the folders that are built are not read, a line for each reason.
+/// Says what is not read. Of sources in folders of their own that is a line for each reason; where they were looked for, one
+/// line says what was found and what was left out.
 pub fn say_left_out(project: &Project) -> Result<()> {
-    for group in project.left_out()?.chunk_by(|a, b| a.reason == b.reason) {
-        let named = group.iter().take(NAMED);
-        let named: Vec<String> = named.map(|one| format!("`{}`", one.path)).collect();
-        let more = match group.len() - named.len() {
-            0 => String::new(),
-            more => format!(" and {} more", count(more, "file")),
-        };
-        let reason = group.first().map_or("", |one| one.reason.as_str());
-        terminal::say(&format!("left out: {}{more}: {reason}", named.join(", ")));
+    let left_out = project.left_out()?;
+    let groups = left_out.chunk_by(|a, b| a.reason == b.reason);
+    let reason = |group: &[LeftOut]| {
+        group
+            .first()
+            .map_or("", |one| one.reason.as_str())
+            .to_owned()
+    };
+    if project.has_source_folders()? {
+        for group in groups {
+            terminal::say(&format!("left out: {}: {}", names(group), reason(group)));
+        }
+        return Ok(());
+    }
+    let groups: Vec<String> = groups
+        .map(|group| format!("{} ({})", names(group), reason(group)))
+        .collect();
+    let left_out = match groups.is_empty() {
+        true => "nothing left out".to_owned(),
+        false => format!("left out: {}", groups.join(", ")),
+    };
+    terminal::say(&format!(
+        "taken: {}; {left_out}",
+        taken(&project.source_paths()?)
+    ));
+    Ok(())
+}
+
+/// The names of the first files and folders that are left out for one reason.
+fn names(group: &[LeftOut]) -> String {
+    let named = group.iter().take(NAMED);
+    let named: Vec<String> = named.map(|one| format!("`{}`", one.path)).collect();
+    let more = match group.len() - named.len() {
+        0 => String::new(),
+        more if group.iter().all(|one| one.path.ends_with('/')) => {
+            format!(" and {} more", count(more, "folder"))
+        }
+        more => format!(" and {} more", count(more, "file")),
+    };
+    format!("{}{more}", named.join(", "))
+}
+
+/// How many files of each kind are taken, the most frequent first.
+fn taken(paths: &[String]) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for path in paths {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let plain = name.strip_suffix(".gz").unwrap_or(&name);
+        let extension = plain.rsplit('.').next().unwrap_or(plain);
+        *counts.entry(format!(".{extension}")).or_default() += 1;
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|(extension, count)| format!("{count} {extension}"))
+        .collect();
+    match counts.is_empty() {
+        true => "nothing".to_owned(),
+        false => counts.join(", "),
+    }
+}
+
+/// Says that the graph is not whole, with every answer.
+fn say_broken(snapshot: &Snapshot) -> Result<()> {
+    let files = snapshot.broken_files()?;
+    if !files.is_empty() {
+        let what = count(files.len(), "broken file");
+        terminal::say(&format!("built without {what}: `bixi check` shows why"));
     }
     Ok(())
 }
@@ -169,9 +256,12 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
     )
 }
 
-/// Prints what was found in the sources of a graph that could be built.
+/// Prints what was found in the sources of a graph that could be built. Of files that it was built without, one finding says
+/// so; `bixi check` has all.
 fn found(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let findings = snapshot.findings()?;
+    let broken = snapshot.broken_files()?;
+    let mut findings = snapshot.findings()?;
+    findings.retain(|finding| finding.id == "broken-file" || !broken.contains(&finding.place.file));
     if !findings.is_empty() {
         print(project, &findings, shared)?;
     }
@@ -199,8 +289,14 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     } else {
         ""
     };
+    let is_of_file = |finding: &Finding| finding.id != "rule-without-end";
+    let rest = if errors.clone().all(is_of_file) {
+        "; `bixi build --keep-going` builds the rest"
+    } else {
+        ""
+    };
     terminal::say(&format!(
-        "\nnot built: {} in {}{kept}",
+        "\nnot built: {} in {}{kept}{rest}",
         count(errors.count(), "error"),
         count(files.len(), "file")
     ));

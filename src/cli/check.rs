@@ -17,9 +17,9 @@ pub struct Check {
     /// How findings are written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// Which findings make the exit code 1: error, warning or never
-    #[arg(long, value_name = "WHEN", default_value = "warning")]
-    fail_on: FailOn,
+    /// Which findings make the exit code 1: error, warning or never [default: as `bixi.toml` says, else warning]
+    #[arg(long, value_name = "WHEN")]
+    fail_on: Option<FailOn>,
     /// Check evidence against the texts in this folder: digests, passages, positions
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
@@ -75,7 +75,9 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
             count(findings.len(), "finding")
         ))?;
     }
-    Ok(check.fail_on.outcome(&findings))
+    let configured = project.config.check.fail_on.map(FailOn::from);
+    let fail_on = check.fail_on.or(configured);
+    Ok(fail_on.unwrap_or(FailOn::Warning).outcome(&findings))
 }
 
 /// One explanation, or the list of all.
@@ -132,7 +134,10 @@ fn summary(checked: &EvidenceChecked) -> String {
 fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Finding>, String)> {
     say_left_out(project)?;
     let checked = within(resources, |limits| project.check(limits))?;
-    let summary = format!("checked {}", count(checked.sources, "source"));
+    let mut summary = format!("checked {}", count(checked.sources, "source"));
+    if checked.examples > 0 {
+        summary.push_str(&format!(", {}", count(checked.examples, "example")));
+    }
     Ok((checked.findings, summary))
 }
 

@@ -17,6 +17,7 @@ mod why;
 
 use advice::advised;
 use arguments::split_parameters;
+use bixi::config::Broken;
 use bixi::{Error, Project, Snapshot};
 use clap::{Parser, Subcommand};
 use failure::{Failure, Result};
@@ -40,12 +41,15 @@ struct Bixi {
 /// What every command takes.
 #[derive(clap::Args)]
 pub struct Shared {
-    /// The project's folder [default: the folder that holds `ontology/` and `data/`, from here upwards]
+    /// The project's folder [default: that of `bixi.toml`, or of `ontology/` and `data/`, from here upwards, else this one]
     #[arg(long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
     /// The language of labels, as a tag like `en` [default: those of `bixi.toml`]
     #[arg(long, global = true, value_name = "TAG")]
     lang: Option<String>,
+    /// Build without the files that have errors
+    #[arg(long, global = true)]
+    keep_going: bool,
     /// Colour: auto, always or never; NO_COLOR is obeyed
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: terminal::Color,
@@ -107,7 +111,10 @@ impl Shared {
             None => Project::find(&PathBuf::from(".")),
         }?;
         project.config.languages.splice(0..0, self.lang.clone());
-        Ok(project)
+        if self.keep_going {
+            project.config.build.broken = Broken::Skip;
+        }
+        Ok(project.looked_at()?)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is wrong with `bixi.toml`.
 
+use std::fmt;
+
 /// Why the configuration of a project cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -7,19 +9,56 @@ pub enum ConfigError {
     /// The file is not UTF-8.
     #[error("it is not UTF-8")]
     NotUtf8,
-    /// The file is not TOML, or has a key or a value that it cannot have.
+    /// The file is not TOML, or has a value that it cannot have.
     #[error("{shown}")]
     Syntax {
         /// The line, from 1 on.
         line: u32,
         /// The column of the first character that is wrong: code points of the line, from 1 on.
         column: u32,
-        /// The text that is wrong, such as the key that there is not; it may be empty.
+        /// The text that is wrong; it may be empty.
         text: String,
         /// What is wrong, in words.
         problem: String,
         /// The problem below its line, as the reader of TOML prints it.
         shown: String,
+    },
+    /// The file has keys that there are not, in their order.
+    #[error("{}", lines(.0))]
+    UnknownKeys(Vec<UnknownKey>),
+    /// A glob cannot be used.
+    #[error("`{key}` has the glob `{glob}`, which {problem}")]
+    Glob {
+        /// The key that has it: `sources`, `roles.shapes` …
+        key: String,
+        /// The glob, as it is written.
+        glob: String,
+        /// What is wrong with it, as the end of the sentence.
+        problem: String,
+    },
+    /// The namespace of a prefix is no IRI.
+    #[error("`prefixes.{prefix}` is `{namespace}`, which is no IRI: {problem}")]
+    Prefix {
+        /// The prefix, without its colon.
+        prefix: String,
+        /// The value of its key.
+        namespace: String,
+        /// What is wrong with it, in words.
+        problem: String,
+    },
+    /// The key `findings` gives a level to findings that there are not.
+    #[error(
+        "`findings.{id}` is of no kind of finding; {}",
+        match .suggestion {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`bixi check --explain` lists them".to_owned(),
+        }
+    )]
+    UnknownFinding {
+        /// The id that no finding has.
+        id: String,
+        /// The id that may be meant.
+        suggestion: Option<String>,
     },
     /// The default level of acceptance is none of the levels.
     #[error("`acceptance.default` is `{default}`, which is the name of no level")]
@@ -45,4 +84,47 @@ pub enum ConfigError {
         /// What is wrong with it, in words.
         problem: String,
     },
+}
+
+/// A key that `bixi.toml` cannot have, at its place. Displayed, it is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownKey {
+    /// The line, from 1 on.
+    pub line: u32,
+    /// The column of the key's first character: code points of the line, from 1 on.
+    pub column: u32,
+    /// The key.
+    pub key: String,
+    /// The table that it is in, with dots: `acceptance.level`; empty at the top.
+    pub table: String,
+    /// The key that may be meant: of the same table, or of another one and then with dots.
+    pub suggestion: Option<String>,
+    /// The keys that the table can have.
+    pub known: Vec<String>,
+}
+
+impl fmt::Display for UnknownKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line, column, key, ..
+        } = self;
+        let table = match self.table.as_str() {
+            "" => "there is".to_owned(),
+            table => format!("`{table}` has"),
+        };
+        let hint = match (&self.suggestion, self.known.as_slice()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, []) => "it has no keys".to_owned(),
+            (None, known) => format!("its keys are `{}`", known.join("`, `")),
+        };
+        write!(
+            f,
+            "line {line}, column {column}: {table} no key `{key}`; {hint}"
+        )
+    }
+}
+
+fn lines(keys: &[UnknownKey]) -> String {
+    let lines: Vec<String> = keys.iter().map(UnknownKey::to_string).collect();
+    lines.join("\n")
 }

@@ -44,10 +44,10 @@ pub enum NameError {
         is_without_queries: bool,
     },
     /// A test names a query that is not saved.
-    #[error("there is no saved query `{path}`{}", meant(.suggestion.as_deref()))]
+    #[error("there is no saved query `{name}`{}", meant(.suggestion.as_deref()))]
     SavedQuery {
-        /// The path that it would have.
-        path: String,
+        /// The name, as the test has it.
+        name: String,
         /// The name of a query that may be meant.
         suggestion: Option<String>,
     },

@@ -7,7 +7,7 @@ use crate::dictionary::TermId;
 use crate::error::{Error, NameError, QueryError, Result, chain};
 use crate::finding::nearest;
 use crate::graph::Graph;
-use crate::project::Project;
+use crate::project::{ExpectedRows, Project};
 use crate::query::{Arguments, Dataset, Expected, Limits, Query, Results, answer};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
@@ -82,7 +82,7 @@ fn wrong(path: String, failures: Vec<String>) -> Outcome {
 pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> Result<Outcome> {
     let checked = if path.ends_with(".ttl") {
         let source = project.read(path)?;
-        let base = project.base_of(path);
+        let base = project.base_of(path)?;
         let found = statements::check(graph, &source, base.as_deref(), Kind::of(path), limits);
         found.map(|found| Outcome {
             path: path.to_owned(),
@@ -126,12 +126,12 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     let warnings = doubts.filter(|doubt| doubt.is_likely_typo);
     let warnings = warnings.map(|doubt| doubt.message).collect();
     let csv = format!("{stem}.csv");
+    let expects_none = settings.expect == Some(Expected::None)
+        || project.config.expected_rows(path)? == Some(ExpectedRows::None);
     let failures = match answer.results {
         Results::Boolean(true) => Vec::new(),
         Results::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
-        Results::Solutions(solutions) if settings.expect == Some(Expected::None) => {
-            rows::expect_none(graph, solutions)
-        }
+        Results::Solutions(solutions) if expects_none => rows::expect_none(graph, solutions),
         Results::Solutions(solutions) if project.root.join(&csv).is_file() => {
             rows::compare(graph, solutions, &project.read(&csv)?, &settings)
         }
@@ -181,15 +181,14 @@ fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query
 
 /// The saved query of a name. A name is no path: it cannot leave `queries/`, nor can a link in its place.
 fn saved(project: &Project, name: &str) -> Result<Query> {
-    let path = project.query_path(name);
-    let names = project.query_names()?;
-    if !names.iter().any(|known| known == name) {
+    let Some(path) = project.query_path(name)? else {
+        let names = project.query_names()?;
         let near = nearest(name, names.iter().map(String::as_str));
         return Err(Error::from(NameError::SavedQuery {
+            name: name.to_owned(),
             suggestion: near.map(str::to_owned),
-            path,
         }));
-    }
+    };
     if !project.is_within(&path)? {
         return Err(NameError::OutsideLink { path }.into());
     }

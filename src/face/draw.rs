@@ -1,6 +1,7 @@
 //! Draws a part of a graph.
 
 use super::Snapshot;
+use crate::build::vocabulary;
 use crate::error::{FormatError, Result};
 use crate::layout::scene;
 use crate::project::Project;
@@ -115,7 +116,8 @@ impl Project {
             entity(dataset.graph(), by)?;
         }
         let languages = options.language.iter().chain(&self.config.languages);
-        let is_vocabulary = |path: &str| self.is_ontology(path);
+        let vocabulary = vocabulary(self, dataset.graph())?;
+        let is_vocabulary = |path: &str| vocabulary.contains(path);
         let folding = Folding {
             dataset,
             is_vocabulary: &is_vocabulary,

@@ -86,10 +86,10 @@ impl Project {
     /// # Errors
     /// If there is no query of this name, or it cannot be read.
     pub fn query(&self, name: &str) -> Result<Query> {
-        let names = self.query_names()?;
-        if names.iter().any(|known| known == name) {
-            return Query::from_source(self.read(&self.query_path(name))?);
+        if let Some(path) = self.query_path(name)? {
+            return Query::from_source(self.read(&path)?);
         }
+        let names = self.query_names()?;
         let near = nearest(name, names.iter().map(String::as_str));
         Err(Error::from(NameError::Query {
             name: name.to_owned(),

@@ -167,6 +167,31 @@ impl Snapshot {
         build::findings(&self.opened)
     }
 
+    /// Returns the paths of the files that the graph was built without, because they have errors and the project says
+    /// `broken = "skip"`, or the command `--keep-going`.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let mut project = bixi::Project::open(folder.path())?;
+    /// use bixi::{BuildLimits, config::Broken};
+    ///
+    /// std::fs::write(folder.path().join("data/more.ttl"), ":carol :knows :alice .")?;
+    /// project.config.build.broken = Broken::Skip;
+    /// let built = project.build(&BuildLimits::default())?;
+    /// let snapshot = built.into_snapshot().expect("the rest can be built");
+    /// assert_eq!(snapshot.broken_files()?, ["data/more.ttl"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a byte of the findings was changed in the snapshot file.
+    pub fn broken_files(&self) -> Result<Vec<String>> {
+        let findings = build::findings_of(&self.opened, build::BROKEN_FILE)?;
+        let files = build::broken_files(&findings).into_iter();
+        Ok(files.map(str::to_owned).collect())
+    }
+
     /// Returns the snapshot as it is seen by default.
     pub(super) fn of(opened: snapshot::Snapshot) -> Self {
         let level = opened.graph.acceptance.default;

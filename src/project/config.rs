@@ -1,8 +1,12 @@
 //! What `bixi.toml` says ([TOML 1.0](https://toml.io/en/v1.0.0)).
 
+use super::globs::Globs;
+use super::keys;
 use crate::error::{ConfigError, Error, Result};
 use crate::source::SourceFile;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::de::DeTable;
 
 /// What `bixi.toml` may say; without it the defaults hold.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -18,6 +22,124 @@ pub struct Config {
     pub acceptance: Option<Acceptance>,
     /// Which rules of the W3C apply.
     pub inference: Inference,
+    /// Globs of the files that are built; without them those of `ontology/` and `data/`, or all that are found.
+    pub sources: Vec<String>,
+    /// Globs of the saved queries; without them those of `queries/`.
+    pub queries: Vec<String>,
+    /// Globs of the rules; without them those of `rules/`.
+    pub rules: Vec<String>,
+    /// Globs of the expectations; without them those of `tests/`.
+    pub tests: Vec<TestGlob>,
+    /// Globs of files that are checked and are no part of the graph.
+    pub examples: Vec<String>,
+    /// What sources are, if it is not what their content says.
+    pub roles: Roles,
+    /// Prefixes and their namespace IRIs, for queries and for what is printed.
+    pub prefixes: BTreeMap<String, String>,
+    /// How much findings matter, by their ids.
+    pub findings: BTreeMap<String, FindingLevel>,
+    /// How the project is checked.
+    pub check: CheckConfig,
+    /// How the project is built.
+    pub build: BuildConfig,
+}
+
+/// Files with expectations.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a glob, or a table like `{ glob = \"checks/*.rq\", expect = \"none\" }`"
+)]
+pub enum TestGlob {
+    /// A glob; the files say what is expected.
+    Glob(String),
+    /// A glob of queries that are expected to give the same.
+    Expecting {
+        /// The glob.
+        glob: String,
+        /// What the queries give.
+        expect: ExpectedRows,
+    },
+}
+
+impl TestGlob {
+    /// Returns the glob.
+    pub fn glob(&self) -> &str {
+        match self {
+            Self::Glob(glob) | Self::Expecting { glob, .. } => glob,
+        }
+    }
+}
+
+/// What queries are expected to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExpectedRows {
+    /// No rows: each row is a violation.
+    None,
+}
+
+/// Globs of what sources are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Roles {
+    /// Those that declare the vocabulary.
+    pub ontology: Vec<String>,
+    /// Those with SHACL shapes.
+    pub shapes: Vec<String>,
+    /// Those with data.
+    pub data: Vec<String>,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingLevel {
+    /// As an error.
+    Error,
+    /// As a warning.
+    Warning,
+    /// Not at all: it is not reported.
+    Off,
+}
+
+/// How a project is checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CheckConfig {
+    /// Which findings there must not be.
+    pub fail_on: Option<FailOn>,
+}
+
+/// Which findings there must not be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailOn {
+    /// Errors.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// None of them matters.
+    Never,
+}
+
+/// How a project is built.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BuildConfig {
+    /// What is done about files that cannot be read.
+    pub broken: Broken,
+}
+
+/// What is done about files that cannot be read as what they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Broken {
+    /// Nothing is built.
+    #[default]
+    Fail,
+    /// The graph is built without them.
+    Skip,
 }
 
 /// Which rules of the W3C apply to a project; `None` also turns off its own.
@@ -76,6 +198,16 @@ impl Default for Config {
             languages,
             acceptance: None,
             inference: Inference::default(),
+            sources: Vec::new(),
+            queries: Vec::new(),
+            rules: Vec::new(),
+            tests: Vec::new(),
+            examples: Vec::new(),
+            roles: Roles::default(),
+            prefixes: BTreeMap::new(),
+            findings: BTreeMap::new(),
+            check: CheckConfig::default(),
+            build: BuildConfig::default(),
         }
     }
 }
@@ -86,13 +218,46 @@ impl Config {
     /// # Errors
     /// If it is not TOML, or has a key or a value that it cannot have.
     pub(super) fn of(text: &str) -> Result<Self> {
-        let config: Self = toml::from_str(text).map_err(|error| syntax(text, &error))?;
+        let source = SourceFile::new("bixi.toml", text);
+        let wrong = |error: toml::de::Error| syntax(text, &source, &error);
+        let document = DeTable::parse(text).map_err(wrong)?;
+        let unknown = keys::unknown(document.get_ref(), &source);
+        if !unknown.is_empty() {
+            return Err(ConfigError::UnknownKeys(unknown).into());
+        }
+        let config: Self = toml::from_str(text).map_err(wrong)?;
         config.check()?;
         Ok(config)
     }
 
-    /// What TOML cannot say of itself.
+    /// Checks what TOML cannot say of itself.
     fn check(&self) -> Result<()> {
+        let roles = &self.roles;
+        for (key, globs) in [
+            ("sources", &self.sources),
+            ("queries", &self.queries),
+            ("rules", &self.rules),
+            ("examples", &self.examples),
+            ("roles.ontology", &roles.ontology),
+            ("roles.shapes", &roles.shapes),
+            ("roles.data", &roles.data),
+        ] {
+            Globs::new(key, globs.iter().map(String::as_str))?;
+        }
+        Globs::new("tests", self.tests.iter().map(TestGlob::glob))?;
+        for (prefix, namespace) in &self.prefixes {
+            if let Err(error) = oxiri::Iri::parse(namespace.as_str()) {
+                return Err(Error::from(ConfigError::Prefix {
+                    prefix: prefix.clone(),
+                    namespace: namespace.clone(),
+                    problem: error.to_string(),
+                }));
+            }
+        }
+        self.check_acceptance()
+    }
+
+    fn check_acceptance(&self) -> Result<()> {
         let Some(acceptance) = &self.acceptance else {
             return Ok(());
         };
@@ -118,9 +283,9 @@ impl Config {
 const MOST_LEVELS: usize = 60;
 
 /// Returns what the reader of TOML found, with its place in the text.
-fn syntax(text: &str, error: &toml::de::Error) -> ConfigError {
+fn syntax(text: &str, source: &SourceFile, error: &toml::de::Error) -> ConfigError {
     let span = error.span().unwrap_or_default();
-    let place = SourceFile::new("bixi.toml", text).position(span.start);
+    let place = source.position(span.start);
     ConfigError::Syntax {
         line: place.line,
         column: place.column,

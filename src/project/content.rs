@@ -1,7 +1,7 @@
 //! The content of a project's files: unpacked if they are [gzip](https://www.rfc-editor.org/rfc/rfc1952) files, with its
 //! [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) and its number of lines.
 
-use super::{Project, folders};
+use super::{Project, names};
 use crate::disk::{self, Bounded};
 use crate::error::{Error, Result};
 use crate::source::SourceFile;
@@ -83,7 +83,7 @@ impl Project {
 
 /// Whether the content of a file is compressed, by its name.
 fn is_compressed(path: &str) -> bool {
-    folders::has_ending(path, "gz")
+    names::has_ending(path, "gz")
 }
 
 /// SHA-256 of bytes.

@@ -5,6 +5,14 @@ use crate::finding::Explanation;
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        id: "broken-file",
+        text: "With `--keep-going`, or `broken = \"skip\"` in `[build]` of `bixi.toml`, a graph is built without the files that \
+               have errors: nothing of them is in it, also not what stands beside the errors. Answers are those of the \
+               rest.",
+        wrong: "(a file with an error)",
+        right: "(the file without it)",
+    },
+    Explanation {
         id: "doubled-key",
         text: "An object of JSON has each key once. Where one stands again, the last counts, as for nearly every reader of JSON, \
                and what the others say is left out.",
@@ -92,6 +100,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "kg:huli kg:says <<( kg:park a kg:Park )>> .",
     },
     Explanation {
+        id: "not-rdf",
+        text: "The file is not what its name says: a page of HTML where a file was to be fetched, the pointer that Git LFS leaves in \
+               place of a large file, JSON without a word of JSON-LD, an archive. Nothing of it is read.",
+        wrong: "<!DOCTYPE html>\n<html><body>404 Not Found</body></html>",
+        right: "kg:huli a kg:District .",
+    },
+    Explanation {
         id: "relative-iri-without-base",
         text: "An IRI without a scheme is relative: what it stands for depends on a base, and neither the file nor \
                `bixi.toml` declares one. In N-Triples and N-Quads all IRIs are absolute.",
@@ -112,6 +127,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                the rest, the file is read no further.",
         wrong: "<rdf:RDF><rdf:Description></rdf:RDF>",
         right: "<rdf:RDF><rdf:Description/></rdf:RDF>",
+    },
+    Explanation {
+        id: "syntax-not-read",
+        text: "The file is an ontology in OWL functional syntax, Manchester syntax, OWL/XML or OBO, which bixi does not read, \
+               whatever its name ends in. The graph is built without it. ROBOT and Protégé convert it to Turtle or RDF/XML.",
+        wrong: "Prefix(:=<http://e/>)\nOntology(<http://e/>\nDeclaration(Class(:District))\n)",
+        right: "<http://e/> a <http://www.w3.org/2002/07/owl#Ontology> .",
     },
     Explanation {
         id: "too-deep",
@@ -174,7 +196,10 @@ mod tests {
         let prefixes = "@prefix kg: <http://e/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n\
             @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n";
         let ids = |example: &str| {
-            let source = if example.starts_with('{') {
+            let is_foreign = example.starts_with("<!") || example.starts_with("Prefix(");
+            let source = if is_foreign {
+                SourceFile::new("a.ttl", example)
+            } else if example.starts_with('{') {
                 SourceFile::new("a.jsonld", example)
             } else if example.contains("kg:says") {
                 SourceFile::new("a.n3", format!("{prefixes}{example}"))

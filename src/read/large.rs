@@ -1,9 +1,11 @@
 //! Reads large sources, from memory or from a stream: pieces on all cores, while those before them are taken over.
 
-use super::iri::{Base, base_of};
+use super::form::{Form, form};
+use super::iri::{Base, base_in, base_of};
 use super::split::{Parts, Piece, SIZES, Split};
-use super::{Reading, Syntax, json_ld, rdf_xml};
+use super::{Reading, Syntax, foreign, json_ld, rdf_xml};
 use crate::error::{Error, Result};
+use crate::signature;
 use crate::source::SourceFile;
 use crate::statement::{Statement, Statements};
 use std::collections::VecDeque;
@@ -46,30 +48,30 @@ pub fn read_stream(
     reading: &Reading,
     mut each: impl FnMut(&Statements) -> Result<()> + Send,
 ) -> Result<Statements> {
-    let base = base_of(path, syntax, reading)?;
-    if syntax != Syntax::RdfXml {
-        let parts = Parts::of(path, stream, syntax, SIZES);
-        return drive(parts, Split::new(path, syntax, base, reading), each);
-    }
     let mut head = Vec::new();
-    let begin = stream.take(rdf_xml::HEAD as u64).read_to_end(&mut head);
+    let begin = stream.take(signature::HEAD as u64).read_to_end(&mut head);
     begin.map_err(Error::io("read", path))?;
-    match rdf_xml::content(&head) {
-        rdf_xml::Content::Turtle => {
-            let mut whole = head.as_slice().chain(stream);
-            let parts = Parts::of(path, &mut whole, Syntax::Turtle, SIZES);
-            drive(parts, Split::new(path, Syntax::Turtle, base, reading), each)
-        }
-        rdf_xml::Content::Json => {
+    match form(Some(syntax), &head) {
+        Form::Foreign(what) => Ok(foreign::not_read(path, &head, what)),
+        Form::JsonLd => {
             let rest = stream.read_to_end(&mut head);
             rest.map_err(Error::io("read", path))?;
             let source = SourceFile::new(path, head);
-            let mut said = json_ld::read(&source, base, reading)?;
+            let mut said = json_ld::read(&source, base_in(path, reading)?, reading)?;
             each(&said)?;
             said.clear();
             Ok(said)
         }
-        _ => rdf_xml::read(path, (head, stream), base, reading, STATEMENTS, each),
+        Form::Syntax(Syntax::RdfXml) => {
+            let base = base_of(path, Syntax::RdfXml, reading)?;
+            rdf_xml::read(path, (head, stream), base, reading, STATEMENTS, each)
+        }
+        Form::Syntax(syntax) => {
+            let base = base_of(path, syntax, reading)?;
+            let mut whole = head.as_slice().chain(stream);
+            let parts = Parts::of(path, &mut whole, syntax, SIZES);
+            drive(parts, Split::new(path, syntax, base, reading), each)
+        }
     }
 }
 

@@ -13,6 +13,8 @@ mod encoding;
 mod escapes;
 mod explain;
 mod fault;
+mod foreign;
+mod form;
 mod iri;
 mod json_ld;
 mod large;
@@ -35,9 +37,11 @@ pub use large::{LARGE, read_stream};
 pub use sink::Span;
 
 use crate::error::{Error, Result};
+use crate::signature;
 use crate::source::SourceFile;
 use crate::statement::{Statement, Statements};
 use encoding::Text;
+use form::{Form, form};
 use iri::{base_in, base_of};
 use lexer::Lexer;
 use parser::Parser;
@@ -91,7 +95,7 @@ pub struct Reading<'a> {
 /// The syntaxes of this reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
-    /// `.ttl`
+    /// `.ttl`, `.turtle`, `.shacl`
     Turtle,
     /// `.trig`
     TriG,
@@ -101,7 +105,7 @@ pub enum Syntax {
     NQuads,
     /// `.n3`: the part of N3 that is Turtle; all else is a finding.
     N3,
-    /// `.rdf` and `.owl`, which may also hold Turtle or JSON-LD
+    /// `.rdf`, `.owl`, `.xml`, which may also hold Turtle or JSON-LD
     RdfXml,
 }
 
@@ -109,12 +113,12 @@ impl Syntax {
     /// The syntax of a file with this extension, if it is one of these.
     pub fn of_extension(extension: &str) -> Option<Self> {
         match extension.to_ascii_lowercase().as_str() {
-            "ttl" => Some(Self::Turtle),
+            "ttl" | "turtle" | "shacl" | "shc" => Some(Self::Turtle),
             "trig" => Some(Self::TriG),
             "nt" => Some(Self::NTriples),
             "nq" => Some(Self::NQuads),
             "n3" => Some(Self::N3),
-            "rdf" | "owl" => Some(Self::RdfXml),
+            "rdf" | "rdfs" | "owl" | "xml" => Some(Self::RdfXml),
             _ => None,
         }
     }
@@ -122,6 +126,12 @@ impl Syntax {
     /// The syntax of a file by its name, compressed or not, if it is one of these.
     pub fn of_path(path: &str) -> Option<Self> {
         Self::of_extension(&extension(path))
+    }
+
+    /// The syntax that the name of a source promises; `None` is JSON-LD.
+    fn promised_by(path: &str) -> Option<Self> {
+        let is_json = matches!(extension(path).as_str(), "jsonld" | "json");
+        Self::of_path(path).or((!is_json).then_some(Self::Turtle))
     }
 
     /// Whether each statement has a line of its own.
@@ -142,28 +152,17 @@ fn extension(path: &str) -> String {
 /// # Errors
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
-    match Syntax::of_path(&source.path) {
-        Some(Syntax::RdfXml) => read_rdf_xml(source, reading),
-        Some(syntax) => read_as(source, syntax, reading),
-        None if extension(&source.path) == "jsonld" => {
-            json_ld::read(source, base_in(&source.path, reading)?, reading)
-        }
-        None => read_as(source, Syntax::Turtle, reading),
-    }
-}
-
-/// Reads a source as RDF/XML, unless it is in another syntax by its content.
-fn read_rdf_xml(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     let bytes = source.bytes.as_slice();
-    let (head, mut rest) = bytes.split_at(bytes.len().min(rdf_xml::HEAD));
-    match rdf_xml::content(head) {
-        rdf_xml::Content::Turtle => read_as(source, Syntax::Turtle, reading),
-        rdf_xml::Content::Json => json_ld::read(source, base_in(&source.path, reading)?, reading),
-        _ => {
+    let (head, mut rest) = bytes.split_at(bytes.len().min(signature::HEAD));
+    match form(Syntax::promised_by(&source.path), head) {
+        Form::Foreign(what) => Ok(foreign::not_read(&source.path, head, what)),
+        Form::JsonLd => json_ld::read(source, base_in(&source.path, reading)?, reading),
+        Form::Syntax(Syntax::RdfXml) => {
             let base = base_of(&source.path, Syntax::RdfXml, reading)?;
             let text = (head.to_vec(), &mut rest as &mut (dyn std::io::Read + Send));
             rdf_xml::read(&source.path, text, base, reading, usize::MAX, |_| Ok(()))
         }
+        Form::Syntax(syntax) => read_as(source, syntax, reading),
     }
 }
 

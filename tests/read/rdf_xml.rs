@@ -223,23 +223,23 @@ fn each_fault_is_found_at_its_place_and_the_others_too() {
         ),
         (
             "Prefix(:=<http://e/>)",
-            "1:1 syntax: this file is not RDF/XML but OWL functional syntax",
+            "1:1 syntax-not-read: this file is OWL in functional syntax, which is not read: nothing of it is in the graph",
         ),
         (
             "Class: A",
-            "1:1 syntax: this file is not RDF/XML but Manchester syntax",
+            "1:1 syntax-not-read: this file is OWL in Manchester syntax, which is not read: nothing of it is in the graph",
         ),
         (
             "format-version: 1.2\n\n[Term]\n",
-            "1:1 syntax: this file is not RDF/XML but OBO format",
+            "1:1 syntax-not-read: this file is OBO, which is not read: nothing of it is in the graph",
         ),
         (
             "<Ontology xmlns=\"http://www.w3.org/2002/07/owl#\"/>",
-            "1:2 syntax: this file is OWL/XML, not RDF/XML",
+            "1:1 syntax-not-read: this file is OWL/XML, which is not read: nothing of it is in the graph",
         ),
         (
             "<html><body></html>",
-            "1:2 syntax: this file is HTML, not RDF/XML",
+            "1:1 not-rdf: this file is a page of HTML",
         ),
     ] {
         assert_eq!(faults(text), [expected]);

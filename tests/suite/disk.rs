@@ -286,13 +286,12 @@ fn files_in_other_formats_are_named_once_for_each_reason() {
     let folder = Folder::new();
     for name in [
         "data/x.omn",
-        "data/x.rdfs",
+        "data/x.obo",
         "data/x.ttl.bak",
         "data/1.csv",
         "data/2.csv",
         "data/3.csv",
         "data/4.csv",
-        "ontology/x.shacl",
         "rules/shapes.ttl",
         "data/README.md",
         "data/.hidden.omn",
@@ -300,11 +299,11 @@ fn files_in_other_formats_are_named_once_for_each_reason() {
         folder.write(name, "");
     }
     folder.write("data/B.TTL", "<http://e/b> <http://e/p> 2 .\n");
+    folder.write("ontology/c.shacl", "<http://e/c> <http://e/p> 3 .\n");
     let expected = "\
+        left out: `data/x.obo`: OBO is not read\n\
         left out: `data/x.omn`: OWL in Manchester syntax is not read\n\
         left out: `rules/shapes.ttl`: RDF is read from `ontology/` and `data/`\n\
-        left out: `data/x.rdfs`: RDF/XML is read if its name ends in `.rdf` or `.owl`\n\
-        left out: `ontology/x.shacl`: Turtle is read if its name ends in `.ttl`\n\
         left out: `data/x.ttl.bak`: files whose names end in `.bak` are not read\n\
         left out: `data/1.csv`, `data/2.csv`, `data/3.csv` and 1 file more: tables are not read";
     assert_eq!(folder.said(&["build"]), (expected.to_owned(), Some(0)));
@@ -312,7 +311,7 @@ fn files_in_other_formats_are_named_once_for_each_reason() {
         folder.said(&["query", "-e", "ASK {}"]),
         (String::new(), Some(0))
     );
-    assert_eq!(folder.values(), "1 2");
+    assert_eq!(folder.values(), "1 2 3");
 }
 
 #[test]

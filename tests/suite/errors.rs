@@ -176,11 +176,13 @@ fn a_fault_of_the_configuration_has_its_place_and_key() {
     let Error::Config(error) = error else {
         unreachable!("{error}");
     };
-    let ConfigError::Syntax {
-        line, column, text, ..
-    } = *error
-    else {
+    let ConfigError::UnknownKeys(keys) = *error else {
         unreachable!("{error}");
     };
-    assert_eq!((line, column, text.as_str()), (2, 1, "bass"));
+    let [key] = keys.as_slice() else {
+        unreachable!("{keys:?}");
+    };
+    let place = (key.line, key.column, key.table.as_str(), key.key.as_str());
+    assert_eq!(place, (2, 1, "", "bass"));
+    assert_eq!(key.suggestion.as_deref(), Some("base"));
 }

@@ -36,6 +36,7 @@ mod pictures;
 mod plans;
 mod random_queries;
 mod readme;
+mod real;
 #[path = "../../benches/region_data/mod.rs"]
 mod region_data;
 mod repository;

@@ -23,10 +23,11 @@ mod state;
 
 use super::encoding::Text;
 use super::fault::{Fault, order};
-use super::{Reading, Span};
+use super::{Reading, Span, foreign};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::read::iri::Base;
+use crate::signature::{self, Foreign};
 use crate::source::SourceFile;
 use crate::statement::Statements;
 use contexts::Contexts;
@@ -83,6 +84,18 @@ pub fn read(source: &SourceFile, base: Base, reading: &Reading) -> Result<Statem
     let faults = std::mem::take(&mut contexts.faults).into_vec().into_iter();
     findings.extend(faults.map(|fault| fault.into_finding(&source.path, 0)));
     findings.sort_by_key(|finding| order(&finding.place.span, finding.id));
+    let is_plain = stated.statements.is_empty() && !signature::has_json_ld_keyword(&text.text);
+    if is_plain
+        && findings
+            .iter()
+            .any(|finding| finding.id == "ignored-by-json-ld")
+    {
+        return Ok(foreign::not_read(
+            &source.path,
+            &source.bytes,
+            Foreign::Json,
+        ));
+    }
     Ok(Statements {
         interner: stated.interner,
         statements: stated.statements,

@@ -18,17 +18,14 @@ mod markup;
 mod namespaces;
 mod properties;
 mod qualified;
-mod sniff;
 mod start_tag;
 mod statements;
 mod tag;
 mod text;
 mod tokens;
 
-pub use sniff::{Content, content};
-
 use super::Reading;
-use super::fault::{self, Fault};
+use super::fault;
 use super::iri::Base;
 use crate::error::{Error, Result};
 use crate::statement::Statements;
@@ -36,9 +33,6 @@ use grammar::Grammar;
 use input::Input;
 use std::io::Read;
 use tokens::Xml;
-
-/// By so many bytes at the start of a file it is told what it is.
-pub const HEAD: usize = 4096;
 
 /// Reads a file from a stream of which the first bytes were read. With a limit the statements are given to `each`
 /// whenever there are so many; the others are returned, with what is known at the end.
@@ -53,14 +47,6 @@ pub fn read(
     limit: usize,
     each: impl FnMut(&Statements) -> Result<()>,
 ) -> Result<Statements> {
-    if let Content::Other(what) = content(&head) {
-        let line = head.iter().position(|byte| *byte == b'\n');
-        let span = 0..line.unwrap_or(head.len()).min(40);
-        return Ok(Statements {
-            findings: vec![not_rdf_xml(what, span).into_finding(path, 0)],
-            ..Statements::default()
-        });
-    }
     let input = match Input::new(head, stream) {
         Ok(input) => input,
         Err(fault) => {
@@ -90,14 +76,4 @@ pub fn read(
         prefixes: xml.namespaces.declared(),
         ..said.said
     })
-}
-
-/// A file that is something else.
-fn not_rdf_xml(what: &str, span: std::ops::Range<usize>) -> Fault {
-    let message = match what {
-        "not XML" => "this file is not RDF/XML: it does not begin with a tag".to_owned(),
-        what => format!("this file is not RDF/XML but {what}"),
-    };
-    let hint = "convert it to RDF/XML or Turtle, for example with ROBOT or Protégé";
-    Fault::new("syntax", message, span).with_hint(hint)
 }

@@ -1,0 +1,29 @@
+//! Examples of a project: files that are checked, each by itself, and are no part of the graph.
+
+use super::broken;
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::limits::Limits;
+use crate::project::Project;
+use crate::read::{Reading, read};
+use rayon::prelude::*;
+
+/// Returns what is wrong in the examples of a project, and how many there are.
+///
+/// # Errors
+/// If one cannot be read, or a limit is passed.
+pub(super) fn check(project: &Project, limits: &Limits) -> Result<(Vec<Finding>, usize)> {
+    let inventory = project.inventory()?;
+    let checked = inventory.examples.par_iter().map(|path| {
+        limits.check()?;
+        let base = project.base_of(path)?;
+        let reading = Reading {
+            base: base.as_deref(),
+            blank_node_prefix: "b",
+        };
+        Ok(read(&project.read(path)?, &reading)?.findings)
+    });
+    let mut findings = checked.collect::<Result<Vec<_>>>()?.concat();
+    broken::level(&mut findings, &project.config.findings);
+    Ok((findings, inventory.examples.len()))
+}

@@ -1,0 +1,60 @@
+//! Which sources declare the vocabulary of a project: those that its settings or folders say, else those that declare classes
+//! and properties.
+
+use crate::error::Result;
+use crate::graph::{Graph, Source};
+use crate::project::{Project, Role};
+use crate::rdf::vocab;
+use std::collections::BTreeSet;
+
+/// Of these classes are classes, properties and the ontologies themselves.
+const DECLARED: [&str; 8] = [
+    "http://www.w3.org/2002/07/owl#Ontology",
+    "http://www.w3.org/2002/07/owl#Class",
+    "http://www.w3.org/2000/01/rdf-schema#Class",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
+    "http://www.w3.org/2002/07/owl#ObjectProperty",
+    "http://www.w3.org/2002/07/owl#DatatypeProperty",
+    "http://www.w3.org/2002/07/owl#AnnotationProperty",
+    "http://www.w3.org/2000/01/rdf-schema#Datatype",
+];
+
+/// Returns the paths of the sources that declare the vocabulary of a project.
+///
+/// # Errors
+/// If a folder of the project cannot be read.
+pub fn vocabulary(project: &Project, graph: &Graph) -> Result<BTreeSet<String>> {
+    let project = project.clone().looked_at()?;
+    let mut paths = BTreeSet::new();
+    let mut by_content: Option<BTreeSet<u32>> = None;
+    for (source, number) in graph.sources.iter().zip(0..) {
+        let Source { path, .. } = source;
+        let is_vocabulary = match project.role(path)? {
+            Some(role) => role == Role::Ontology,
+            None => by_content
+                .get_or_insert_with(|| declaring(graph))
+                .contains(&number),
+        };
+        if is_vocabulary {
+            paths.insert(path.clone());
+        }
+    }
+    Ok(paths)
+}
+
+/// The numbers of the sources that declare a class, a property or an ontology.
+fn declaring(graph: &Graph) -> BTreeSet<u32> {
+    let mut sources = BTreeSet::new();
+    let rdf_type = graph.dictionary.find_iri(vocab::RDF_TYPE);
+    for class in DECLARED {
+        let class = graph.dictionary.find_iri(class);
+        let (Some(rdf_type), Some(class)) = (rdf_type, class) else {
+            // Nothing has this class.
+            continue;
+        };
+        for triple in graph.triples(None, Some(rdf_type), Some(class)) {
+            sources.extend(graph.places_of(triple).iter().map(|place| place.source));
+        }
+    }
+    sources
+}

@@ -1,0 +1,383 @@
+//! What the files of a project are for, and which are left out, with the reason. All of it follows from one walk through the
+//! folder and the settings.
+
+use super::config::TestGlob;
+use super::globs::Globs;
+use super::names::{has_ending, is_foreign, is_perhaps_rdf, is_query, is_rdf, why_not_read};
+use super::versions::{Version, is_of_releases};
+use super::walk::{Tree, Walk};
+use super::{Config, DATA, ExpectedRows, FOLDERS, LeftOut, Project};
+use crate::disk;
+use crate::error::{Error, Result};
+use crate::signature;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::Path;
+
+/// The folders of files that are not built, without settings that say otherwise.
+const QUERIES: &str = "queries/";
+const RULES: &str = "rules/";
+const TESTS: &str = "tests/";
+
+/// How the sources of a project are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// They are what is in `ontology/` and `data/`.
+    Folders,
+    /// They are all RDF files.
+    All,
+    /// `bixi.toml` names them.
+    Globs,
+}
+
+/// What the files of a project are for. Paths are sorted.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    /// How the sources were found.
+    pub layout: Layout,
+    /// The files that are built.
+    pub sources: Vec<String>,
+    /// The files with rules.
+    pub rules: Vec<String>,
+    /// The saved queries: names and paths.
+    pub queries: BTreeMap<String, String>,
+    /// The files that are or belong to expectations.
+    pub tests: Vec<String>,
+    /// The files that are checked and not built.
+    pub examples: Vec<String>,
+    /// What is not read.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The globs of the settings.
+struct Chosen {
+    sources: Option<Globs>,
+    queries: Option<Globs>,
+    rules: Option<Globs>,
+    tests: Option<Globs>,
+    examples: Option<Globs>,
+}
+
+impl Chosen {
+    fn of(config: &Config) -> Result<Self> {
+        let globs = |key: &str, globs: &[String]| {
+            let some = (!globs.is_empty()).then_some(globs);
+            some.map(|globs| Globs::new(key, globs.iter().map(String::as_str)))
+                .transpose()
+        };
+        let tests: Vec<String> = config
+            .tests
+            .iter()
+            .map(|test| test.glob().to_owned())
+            .collect();
+        Ok(Self {
+            sources: globs("sources", &config.sources)?,
+            queries: globs("queries", &config.queries)?,
+            rules: globs("rules", &config.rules)?,
+            tests: globs("tests", &tests)?,
+            examples: globs("examples", &config.examples)?,
+        })
+    }
+
+    /// The globs that there are.
+    fn all(&self) -> impl Iterator<Item = &Globs> {
+        let all = [
+            &self.sources,
+            &self.queries,
+            &self.rules,
+            &self.tests,
+            &self.examples,
+        ];
+        all.into_iter().flatten()
+    }
+}
+
+/// Returns whether a file is chosen: by globs, or by its folder if there are none.
+fn is_in(globs: Option<&Globs>, folder: &str, path: &str) -> bool {
+    globs.map_or_else(|| path.starts_with(folder), |globs| globs.choose(path))
+}
+
+impl Inventory {
+    /// Looks at the folder of a project.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn of(project: &Project) -> Result<Self> {
+        let chosen = Chosen::of(&project.config)?;
+        if chosen.sources.is_some() {
+            return Self::as_laid_out(project, &chosen, Layout::Globs);
+        }
+        if has_sources(&project.root) {
+            let found = Self::as_laid_out(project, &chosen, Layout::Folders)?;
+            if !found.sources.is_empty() {
+                return Ok(found);
+            }
+        }
+        Self::as_laid_out(project, &chosen, Layout::All)
+    }
+
+    fn as_laid_out(project: &Project, chosen: &Chosen, layout: Layout) -> Result<Self> {
+        let mut tops: BTreeSet<String> = [RULES, QUERIES, TESTS].map(str::to_owned).into();
+        tops.extend(FOLDERS.map(|folder| format!("{folder}/")));
+        tops.extend(chosen.all().flat_map(Globs::folders).map(str::to_owned));
+        if layout == Layout::All {
+            tops.insert(String::new());
+        }
+        let walk = Walk {
+            root: &project.root,
+            tops,
+            is_selective: layout != Layout::Folders,
+            obeys_gitignore: layout == Layout::All,
+            is_wanted: &|folder| chosen.all().any(|globs| globs.name(folder)),
+        };
+        let Tree { files, left_out } = walk.tree()?;
+        let mut inventory = Self {
+            layout,
+            sources: Vec::new(),
+            rules: Vec::new(),
+            queries: BTreeMap::new(),
+            tests: Vec::new(),
+            examples: Vec::new(),
+            left_out,
+        };
+        let of_sources = chosen.sources.iter();
+        for glob in of_sources.flat_map(|globs| globs.without_match(&files)) {
+            let reason = "no file matches this glob of `sources`".to_owned();
+            let path = glob.to_owned();
+            inventory.left_out.push(LeftOut { reason, path });
+        }
+        let mut perhaps = Vec::new();
+        for path in files {
+            inventory.take(path, chosen, &mut perhaps);
+        }
+        inventory.look_at(project, perhaps)?;
+        inventory.sources.sort();
+        if layout == Layout::All {
+            inventory.leave_out_old_versions();
+        }
+        inventory.left_out.sort();
+        Ok(inventory)
+    }
+
+    /// Takes over one file.
+    fn take(&mut self, path: String, chosen: &Chosen, perhaps: &mut Vec<String>) {
+        if let Some(name) = query_name(&path, chosen.queries.as_ref()) {
+            // Two queries of one name have their whole paths as names.
+            let name = match self.queries.contains_key(&name) {
+                true => without_extension(&path).to_owned(),
+                false => name,
+            };
+            self.queries.insert(name, path.clone());
+        }
+        let is_rule = is_in(chosen.rules.as_ref(), RULES, &path);
+        if is_rule && is_query(&path) {
+            self.rules.push(path.clone());
+        }
+        let is_test = is_in(chosen.tests.as_ref(), TESTS, &path);
+        if is_test {
+            self.tests.push(path.clone());
+        }
+        if chosen
+            .examples
+            .as_ref()
+            .is_some_and(|globs| globs.choose(&path))
+        {
+            if is_rdf(&path) {
+                self.examples.push(path);
+            }
+            return;
+        }
+        let is_source = match (self.layout, &chosen.sources) {
+            (Layout::Globs, Some(globs)) => globs.choose(&path),
+            (Layout::All, _) => !(is_test && is_expectation(&path)),
+            _ => FOLDERS.iter().any(|folder| {
+                path.strip_prefix(folder)
+                    .is_some_and(|rest| rest.starts_with('/'))
+            }),
+        };
+        let is_named = self.layout == Layout::Folders || chosen.sources.is_some() && is_source;
+        let reason = if is_source && is_rdf(&path) {
+            self.sources.push(path);
+            return;
+        } else if is_source && is_perhaps_rdf(&path) {
+            perhaps.push(path);
+            return;
+        } else if is_source && (is_named || is_foreign(&path))
+            || self.layout == Layout::Folders && is_rule && !is_query(&path)
+        {
+            why_not_read(&path)
+        } else if self.layout == Layout::Globs && !is_test && is_rdf(&path) {
+            Some("`sources` in `bixi.toml` does not choose it".to_owned())
+        } else {
+            None
+        };
+        self.left_out
+            .extend(reason.map(|reason| LeftOut { reason, path }));
+    }
+
+    /// Looks at the beginnings of files that may be RDF by their names.
+    fn look_at(&mut self, project: &Project, perhaps: Vec<String>) -> Result<()> {
+        let looked = perhaps.into_par_iter().map(|path| {
+            let file = disk::open(&project.root.join(&path)).map_err(Error::io("read", &path))?;
+            let mut head = Vec::new();
+            let read = file.take(signature::HEAD as u64).read_to_end(&mut head);
+            read.map_err(Error::io("read", &path))?;
+            Ok((signature::is_rdf(&head), path))
+        });
+        for (is_rdf, path) in looked.collect::<Result<Vec<_>>>()? {
+            if is_rdf {
+                self.sources.push(path);
+            } else if let Some(reason) = why_not_read(&path) {
+                self.left_out.push(LeftOut { reason, path });
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves out the sources of releases if there are others, and of folders that are named after versions all but those of
+    /// the newest.
+    fn leave_out_old_versions(&mut self) {
+        let releases: BTreeSet<String> = self.folders(|_, name| is_of_releases(name));
+        let is_release = |path: &String| releases.iter().any(|folder| path.starts_with(folder));
+        if !self.sources.iter().all(is_release) {
+            for folder in releases {
+                self.leave_out(folder, "releases of what is beside them");
+            }
+        }
+        let mut versions: BTreeMap<String, Vec<(Version, String)>> = BTreeMap::new();
+        let is_version = |above: &str, name: &str| version(above, name).is_some();
+        for folder in self.folders(is_version) {
+            let (above, name) = split(&folder);
+            if let Some(version) = version(above, name) {
+                versions
+                    .entry(above.to_owned())
+                    .or_default()
+                    .push((version, folder));
+            }
+        }
+        for mut siblings in versions.into_values() {
+            siblings.sort();
+            siblings.pop();
+            for (_, folder) in siblings {
+                self.leave_out(folder, "a newer version is beside it");
+            }
+        }
+    }
+
+    /// The folders that hold sources and of which the path above and the name fulfil a condition, each with `/` at its end.
+    fn folders(&self, condition: impl Fn(&str, &str) -> bool) -> BTreeSet<String> {
+        let mut folders = BTreeSet::new();
+        for path in &self.sources {
+            for (end, _) in path.match_indices('/') {
+                let folder = path.get(..=end).unwrap_or_default();
+                let (above, name) = split(folder);
+                if !folders.contains(folder) && condition(above, name) {
+                    folders.insert(folder.to_owned());
+                }
+            }
+        }
+        folders
+    }
+
+    fn leave_out(&mut self, folder: String, reason: &str) {
+        let before = self.sources.len();
+        self.sources.retain(|path| !path.starts_with(&folder));
+        if self.sources.len() < before {
+            self.left_out.push(LeftOut {
+                reason: reason.to_owned(),
+                path: folder,
+            });
+        }
+    }
+
+    /// Returns the role that the settings, or the folders, give a source.
+    pub fn role(&self, config: &Config, path: &str) -> Result<Option<Role>> {
+        let roles = &config.roles;
+        for (role, key, globs) in [
+            (Role::Ontology, "roles.ontology", &roles.ontology),
+            (Role::Shapes, "roles.shapes", &roles.shapes),
+            (Role::Data, "roles.data", &roles.data),
+        ] {
+            if Globs::new(key, globs.iter().map(String::as_str))?.choose(path) {
+                return Ok(Some(role));
+            }
+        }
+        Ok((self.layout == Layout::Folders).then(|| {
+            match path
+                .strip_prefix(DATA)
+                .is_some_and(|rest| rest.starts_with('/'))
+            {
+                true => Role::Data,
+                false => Role::Ontology,
+            }
+        }))
+    }
+}
+
+/// What a source is in its project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It declares the vocabulary.
+    Ontology,
+    /// It has SHACL shapes.
+    Shapes,
+    /// It is about something.
+    Data,
+}
+
+impl Config {
+    /// Returns what all queries of an expectation's file give, if the settings say so.
+    pub(crate) fn expected_rows(&self, path: &str) -> Result<Option<ExpectedRows>> {
+        for test in self.tests.iter().rev() {
+            if let TestGlob::Expecting { glob, expect } = test
+                && Globs::new("tests", [glob.as_str()])?.choose(path)
+            {
+                return Ok(Some(*expect));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Returns whether a folder has one of the folders that are built if there are no settings.
+pub(super) fn has_sources(folder: &Path) -> bool {
+    FOLDERS.iter().any(|name| folder.join(name).is_dir())
+}
+
+/// The name of a saved query: its path below the folder that its glob names, without its extension.
+fn query_name(path: &str, globs: Option<&Globs>) -> Option<String> {
+    let below = match globs {
+        None => path.strip_prefix(QUERIES)?.strip_suffix(".rq")?,
+        Some(globs) => {
+            let is_sparql = is_query(path) || has_ending(path, "sparql");
+            let path = Some(path).filter(|path| is_sparql && globs.choose(path))?;
+            without_extension(path.strip_prefix(globs.folder_of(path))?)
+        }
+    };
+    Some(below.to_owned())
+}
+
+fn without_extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+}
+
+/// Whether a file below `tests/` says what the graph must hold.
+fn is_expectation(path: &str) -> bool {
+    let endings = ["holds.ttl", "absent.ttl", "inferred.ttl"];
+    endings.iter().any(|ending| has_ending(path, ending))
+}
+
+/// The path above a folder and its name; the path of the folder has `/` at its end.
+fn split(folder: &str) -> (&str, &str) {
+    let plain = folder.strip_suffix('/').unwrap_or(folder);
+    match plain.rfind('/') {
+        Some(slash) => plain.split_at(slash + 1),
+        None => ("", plain),
+    }
+}
+
+/// The version that a folder is named after.
+fn version(above: &str, name: &str) -> Option<Version> {
+    Version::of(name, is_of_releases(split(above).1))
+}

@@ -1,0 +1,367 @@
+//! The keys of `bixi.toml`: one table that names are checked against, that the [JSON schema](https://json-schema.org/draft-07)
+//! for editors is made of, and that says what each key is for.
+
+use crate::error::UnknownKey;
+use crate::finding::nearest;
+use crate::source::{Position, SourceFile};
+use serde_json::{Map, Value, json};
+use toml::de::{DeTable, DeValue};
+
+/// A key, what its value is, and what it is for.
+pub(super) struct Key {
+    /// The names from the top, with dots; `*` is any name.
+    path: &'static str,
+    kind: Kind,
+    description: &'static str,
+}
+
+/// What the value of a key is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Iri,
+    Texts,
+    Choice(&'static [&'static str]),
+    /// Globs, or tables of a glob and what is expected.
+    Tests,
+    Table,
+    Tables,
+}
+
+const fn key(path: &'static str, kind: Kind, description: &'static str) -> Key {
+    Key {
+        path,
+        kind,
+        description,
+    }
+}
+
+const LEVELS: &[&str] = &["error", "warning", "off"];
+const PROFILES: &[&str] = &["none", "rdfs", "owl-rl", "rdfs-full", "owl-rl-full"];
+
+/// All keys, those of a table after it.
+pub(super) const KEYS: &[Key] = &[
+    key("name", Kind::Text, "The name of the project"),
+    key(
+        "base",
+        Kind::Iri,
+        "The IRI under which the files of the project are: it names their graphs and resolves relative IRIs",
+    ),
+    key(
+        "languages",
+        Kind::Texts,
+        "Languages of labels, the preferred one first",
+    ),
+    key(
+        "inference",
+        Kind::Choice(PROFILES),
+        "How much follows; \"none\" also turns off the rules of the project",
+    ),
+    key(
+        "sources",
+        Kind::Texts,
+        "Globs of the files that are built, relative to this file; the last one that matches decides, and one with ! leaves out",
+    ),
+    key(
+        "queries",
+        Kind::Texts,
+        "Globs of the saved queries; without it all .rq files below queries/",
+    ),
+    key(
+        "rules",
+        Kind::Texts,
+        "Globs of the CONSTRUCT queries that are rules; without it all .rq files below rules/",
+    ),
+    key(
+        "tests",
+        Kind::Tests,
+        "Globs of the expectations; without it all files below tests/",
+    ),
+    key(
+        "tests.glob",
+        Kind::Text,
+        "Files whose queries all have the same expectation",
+    ),
+    key(
+        "tests.expect",
+        Kind::Choice(&["none"]),
+        "What their queries give: no rows",
+    ),
+    key(
+        "examples",
+        Kind::Texts,
+        "Globs of files that are checked and are no part of the graph",
+    ),
+    key(
+        "roles",
+        Kind::Table,
+        "What sources are, if it is not what their content says",
+    ),
+    key(
+        "roles.ontology",
+        Kind::Texts,
+        "Globs of the sources that declare the vocabulary",
+    ),
+    key(
+        "roles.shapes",
+        Kind::Texts,
+        "Globs of the sources with SHACL shapes",
+    ),
+    key("roles.data", Kind::Texts, "Globs of the sources with data"),
+    key(
+        "prefixes",
+        Kind::Table,
+        "Prefixes that need no declaration in queries, before those of the sources",
+    ),
+    key("prefixes.*", Kind::Iri, "The namespace IRI of the prefix"),
+    key(
+        "findings",
+        Kind::Table,
+        "How much findings matter, by their ids",
+    ),
+    key(
+        "findings.*",
+        Kind::Choice(LEVELS),
+        "The level of the findings with this id",
+    ),
+    key("check", Kind::Table, "How the project is checked"),
+    key(
+        "check.fail-on",
+        Kind::Choice(&["error", "warning", "never"]),
+        "Which findings make the exit code of `bixi check` 1; \"error\" allows warnings",
+    ),
+    key("build", Kind::Table, "How the project is built"),
+    key(
+        "build.broken",
+        Kind::Choice(&["fail", "skip"]),
+        "Whether a file that cannot be read stops the build, or is left out of the graph",
+    ),
+    key(
+        "acceptance",
+        Kind::Table,
+        "How certain a statement must be to be seen",
+    ),
+    key(
+        "acceptance.property",
+        Kind::Iri,
+        "The property that says of a reifier how certain its statement is",
+    ),
+    key(
+        "acceptance.default",
+        Kind::Text,
+        "The level of queries that name none",
+    ),
+    key(
+        "acceptance.level",
+        Kind::Tables,
+        "The levels, the strictest first; each sees what those before it see",
+    ),
+    key(
+        "acceptance.level.name",
+        Kind::Text,
+        "The name of the level on the command line",
+    ),
+    key(
+        "acceptance.level.values",
+        Kind::Texts,
+        "The IRIs that put a statement on this level as values of the property",
+    ),
+];
+
+/// Returns the keys right below a table, by name.
+fn below(table: &str) -> impl Iterator<Item = (&'static str, &'static Key)> {
+    KEYS.iter().filter_map(move |key| {
+        let (above, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
+        (above == table).then_some((name, key))
+    })
+}
+
+/// Returns the keys of a document that are not in the table, in their order.
+pub(super) fn unknown(document: &DeTable, source: &SourceFile) -> Vec<UnknownKey> {
+    let mut unknown = Vec::new();
+    look_into(document, "", source, &mut unknown);
+    unknown.sort_by_key(|unknown| (unknown.line, unknown.column));
+    unknown
+}
+
+fn look_into(table: &DeTable, above: &str, source: &SourceFile, unknown: &mut Vec<UnknownKey>) {
+    for (name, value) in table {
+        let text: &str = name.get_ref();
+        let known = below(above).find(|(known, _)| *known == text || *known == "*");
+        let Some((_, key)) = known else {
+            unknown.push(not_known(text, above, source.position(name.span().start)));
+            continue;
+        };
+        match value.get_ref() {
+            DeValue::Table(table) => look_into(table, key.path, source, unknown),
+            DeValue::Array(items) => {
+                for item in items {
+                    if let DeValue::Table(table) = item.get_ref() {
+                        look_into(table, key.path, source, unknown);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn not_known(name: &str, above: &str, place: Position) -> UnknownKey {
+    let names: Vec<&str> = below(above).map(|(name, _)| name).collect();
+    let elsewhere = || {
+        let mut keys = KEYS.iter().map(|key| key.path);
+        keys.find(|path| path.rsplit('.').next() == Some(name))
+    };
+    let near = nearest(name, names.iter().copied()).or_else(elsewhere);
+    UnknownKey {
+        line: place.line,
+        column: place.column,
+        key: name.to_owned(),
+        table: above.to_owned(),
+        suggestion: near.map(str::to_owned),
+        known: names.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// Returns the JSON schema of `bixi.toml`, for editors.
+pub fn schema() -> String {
+    let mut schema = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "bixi.toml",
+        "description": "The settings of a project of bixi",
+    });
+    if let (Some(schema), Value::Object(table)) = (schema.as_object_mut(), table("")) {
+        schema.extend(table);
+    }
+    format!("{schema:#}\n")
+}
+
+/// The schema of a table.
+fn table(path: &str) -> Value {
+    let mut properties = Map::new();
+    let mut others = json!(false);
+    for (name, key) in below(path) {
+        let mut schema = value(key);
+        schema["description"] = json!(key.description);
+        match name {
+            "*" => others = schema,
+            name => {
+                properties.insert(name.to_owned(), schema);
+            }
+        }
+    }
+    json!({ "type": "object", "properties": properties, "additionalProperties": others })
+}
+
+/// The schema of a value.
+fn value(key: &Key) -> Value {
+    let text = json!({ "type": "string" });
+    let array = |items: Value| json!({ "type": "array", "items": items });
+    match key.kind {
+        Kind::Text => text,
+        Kind::Iri => json!({ "type": "string", "format": "iri" }),
+        Kind::Texts => array(text),
+        Kind::Choice(choices) => json!({ "enum": choices }),
+        Kind::Tests => array(json!({ "anyOf": [text, table(key.path)] })),
+        Kind::Table => table(key.path),
+        Kind::Tables => array(table(key.path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Config;
+
+    /// A document that has every key.
+    fn document() -> String {
+        let mut text = String::new();
+        let example = |key: &Key| match key.kind {
+            Kind::Text | Kind::Iri => "\"x\"".to_owned(),
+            Kind::Texts => "[\"x\"]".to_owned(),
+            Kind::Choice(choices) => format!("\"{}\"", choices[0]),
+            Kind::Tests => "[\"x\", { glob = \"x\", expect = \"none\" }]".to_owned(),
+            Kind::Table | Kind::Tables => String::new(),
+        };
+        for key in KEYS.iter().filter(|key| !key.path.starts_with("tests.")) {
+            let name = key
+                .path
+                .rsplit('.')
+                .next()
+                .expect("a name")
+                .replace('*', "any");
+            text.push_str(&match key.kind {
+                Kind::Table => format!("[{}]\n", key.path),
+                Kind::Tables => format!("[[{}]]\n", key.path),
+                _ => format!("{name} = {}\n", example(key)),
+            });
+        }
+        text
+    }
+
+    #[test]
+    fn the_table_has_the_keys_that_are_read() {
+        let text = document();
+        let config: Config = toml::from_str(&text).expect("every key is read");
+        assert_eq!(config.prefixes["any"], "x");
+        let parsed = DeTable::parse(&text).expect("TOML");
+        let source = SourceFile::new("bixi.toml", text.as_str());
+        assert!(unknown(parsed.get_ref(), &source).is_empty());
+        // What serde lists as expected is what the table has.
+        for above in ["", "roles", "check", "build", "acceptance"] {
+            let header = match above {
+                "" => String::new(),
+                above => format!("[{above}]\n"),
+            };
+            let error =
+                toml::from_str::<Config>(&format!("{header}zzz = 1\n")).expect_err("unknown");
+            let (_, expected) = error
+                .message()
+                .split_once("expected ")
+                .expect("what is read");
+            let mut read: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+            let mut known: Vec<&str> = below(above).map(|(name, _)| name).collect();
+            read.sort_unstable();
+            known.sort_unstable();
+            assert_eq!(read, known, "{above}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_the_one_that_was_meant() {
+        let said = |text: &str| {
+            let parsed = DeTable::parse(text).expect("TOML");
+            let unknown = unknown(parsed.get_ref(), &SourceFile::new("bixi.toml", text));
+            unknown
+                .iter()
+                .map(UnknownKey::to_string)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            said("sorces = []\n[build]\nbrokn = 1\n"),
+            [
+                "line 1, column 1: there is no key `sorces`; did you mean `sources`?",
+                "line 3, column 1: `build` has no key `brokn`; did you mean `broken`?"
+            ]
+        );
+        assert_eq!(
+            said("fail-on = 1"),
+            ["line 1, column 1: there is no key `fail-on`; did you mean `check.fail-on`?"]
+        );
+        assert_eq!(
+            said("[[acceptance.level]]\nweight = 1"),
+            [
+                "line 2, column 1: `acceptance.level` has no key `weight`; its keys are `name`, `values`"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_schema_of_the_repository_is_that_of_the_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/bixi.schema.json");
+        if std::env::var_os("BIXI_ACCEPT").is_some() {
+            std::fs::write(path, schema()).expect("the schema");
+        }
+        assert_eq!(std::fs::read_to_string(path).expect("the schema"), schema());
+    }
+}
