@@ -1,5 +1,6 @@
 //! What the command line adds to the words of the library: which option, or which command, helps.
 
+use bixi::errors::ConfigError;
 use bixi::{Error, Feature, Limit, chain};
 
 /// An error with its causes, and with what can be done about it.
@@ -19,6 +20,12 @@ fn advice(error: &Error) -> &'static str {
         },
         Error::Product { .. } => ", or say `--allow-product`",
         Error::Snapshot { .. } => "; run `bixi build`",
+        Error::Config(error) => match error.as_ref() {
+            ConfigError::UnknownFinding {
+                suggestion: None, ..
+            } => "; `bixi check --explain` lists them",
+            _ => "",
+        },
         Error::NotBuiltIn {
             feature: Feature::Png,
         } => "; `cargo install --features png` builds it, or `-o FILE.svg` writes SVG",
@@ -93,6 +100,13 @@ mod tests {
                     problem: "is damaged".to_owned(),
                 },
                 "the snapshot `.bixi/graph.bixi` is damaged; run `bixi build`",
+            ),
+            (
+                Error::from(ConfigError::UnknownFinding {
+                    id: "x".to_owned(),
+                    suggestion: None,
+                }),
+                "`bixi.toml` is not valid: `findings.x` is of no kind of finding; `bixi check --explain` lists them",
             ),
             (
                 Error::NotBuiltIn {

@@ -48,11 +48,8 @@ pub enum ConfigError {
     },
     /// The key `findings` gives a level to findings that there are not.
     #[error(
-        "`findings.{id}` is of no kind of finding; {}",
-        match .suggestion {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`bixi check --explain` lists them".to_owned(),
-        }
+        "`findings.{id}` is of no kind of finding{}",
+        .suggestion.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
     )]
     UnknownFinding {
         /// The id that no finding has.
