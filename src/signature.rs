@@ -144,7 +144,7 @@ pub fn of_turtle(head: &[u8]) -> Option<Signature> {
         _ => {}
     }
     let is_wide = is_utf_16(head);
-    if !is_wide && head.contains(&0) {
+    if !is_wide && is_binary(head) {
         return foreign(Foreign::Binary);
     }
     // What is searched for is ASCII, which UTF-16 has between zeros.
@@ -210,6 +210,12 @@ pub fn has_json_ld_keyword(text: &str) -> bool {
 
 fn without_mark(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)
+}
+
+/// Whether there is a zero where Turtle has none: it may stand in strings and comments.
+fn is_binary(head: &[u8]) -> bool {
+    let mut bytes = head.iter();
+    bytes.find(|byte| matches!(byte, 0 | b'"' | b'\'' | b'#')) == Some(&0)
 }
 
 fn is_utf_16(head: &[u8]) -> bool {
@@ -305,7 +311,10 @@ fn element(text: &str) -> Option<Signature> {
     Some(match local {
         "RDF" => Signature::RdfXml,
         "html" | "HTML" | "head" | "body" => Signature::Foreign(Foreign::Html),
-        "Ontology" if attributes.contains("ontologyIRI") || !attributes.contains(":about") => {
+        "Ontology"
+            if attributes.contains("ontologyIRI")
+                || attributes.contains("2002/07/owl#") && !attributes.contains(":about") =>
+        {
             Signature::Foreign(Foreign::OwlXml)
         }
         "catalog" => Signature::Foreign(Foreign::Catalog),
@@ -478,6 +487,8 @@ mod tests {
             "base <http://e/>",
             "_:a _:b _:c .",
             "a b c",
+            "<a> <b> \"\0\" .",
+            "# \0\n<a> <b> <c> .",
             "",
             " ",
         ] {

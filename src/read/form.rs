@@ -23,6 +23,8 @@ pub fn form(named: Option<Syntax>, head: &[u8]) -> Form {
     };
     match (found, named) {
         (Some(Signature::Foreign(foreign)), _) => Form::Foreign(foreign),
+        // A formula of N3 may begin with a string.
+        (Some(Signature::Json), Some(Syntax::N3)) => Form::Syntax(Syntax::N3),
         (Some(Signature::RdfXml), _) => Form::Syntax(Syntax::RdfXml),
         (Some(Signature::Json), _) | (_, None) => Form::JsonLd,
         (Some(Signature::Turtle), _) => Form::Syntax(Syntax::Turtle),

@@ -190,9 +190,11 @@ fn read_as(source: &SourceFile, syntax: Syntax, reading: &Reading) -> Result<Sta
 /// # Errors
 /// As [`read`]; also if the source has 4 GiB or more.
 pub fn read_document(source: &SourceFile, reading: &Reading) -> Result<Option<Document>> {
-    let syntax = Syntax::of_path(&source.path).filter(|syntax| *syntax != Syntax::RdfXml);
-    let Some(syntax) = syntax else {
-        return Ok(None);
+    let bytes = source.bytes.as_slice();
+    let head = bytes.get(..signature::HEAD).unwrap_or(bytes);
+    let syntax = match form(Syntax::promised_by(&source.path), head) {
+        Form::Syntax(syntax) if syntax != Syntax::RdfXml => syntax,
+        _ => return Ok(None),
     };
     let text = Text::of(&source.bytes, true);
     let mut parser = parse(source, &text, syntax, reading, Places::default())?;

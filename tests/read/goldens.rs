@@ -29,7 +29,8 @@ fn faults_are_found_and_said_in_these_words() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let source = SourceFile::new(name, fs::read(&path).unwrap());
         let said = said_of(&source, None);
-        let is_warning = |id| matches!(id, "doubled-key" | "ignored-by-json-ld");
+        let is_warning =
+            |id| matches!(id, "doubled-key" | "ignored-by-json-ld" | "syntax-not-read");
         assert!(
             said.findings
                 .iter()
@@ -53,8 +54,8 @@ fn faults_are_found_and_said_in_these_words() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    // Of a library's message and of a thousand faults there is no exact text here.
-    ids.extend(["syntax", "too-many-findings"]);
+    // It is a build that leaves a file out; of a library's message and of a thousand faults there is no exact text here.
+    ids.extend(["broken-file", "syntax", "too-many-findings"]);
     let explained: BTreeSet<&str> = EXPLANATIONS
         .iter()
         .map(|explanation| explanation.id)

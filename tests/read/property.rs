@@ -39,11 +39,11 @@ pub fn holds(bytes: &[u8], extension: &str) {
     let Some(syntax) = Syntax::of_extension(extension) else {
         return;
     };
-    let document = read_document(&source, &reading)
-        .expect("few terms")
-        .expect("a syntax of ours");
-    assert_eq!(said.statements, document.said.statements);
-    assert_eq!(said.findings, document.said.findings);
+    // There is none if the content is clearly something else.
+    if let Some(document) = read_document(&source, &reading).expect("few terms") {
+        assert_eq!(said.statements, document.said.statements);
+        assert_eq!(said.findings, document.said.findings);
+    }
     let mut streamed = 0;
     let each = |piece: &Statements| {
         streamed += piece.statements.len();
