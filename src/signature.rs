@@ -105,8 +105,11 @@ impl Foreign {
 
 /// Returns what a file of which nothing is known is, given its first bytes.
 pub fn of(head: &[u8]) -> Signature {
-    if let Some(sure) = of_turtle(head) {
-        return sure;
+    match of_turtle(head) {
+        // A node element needs no word of RDF.
+        Some(Signature::Foreign(Foreign::Xml)) => return Signature::RdfXml,
+        Some(sure) => return sure,
+        None => {}
     }
     let head = without_mark(head);
     if is_utf_16(head) {
@@ -432,6 +435,10 @@ mod tests {
                 Signature::RdfXml,
             ),
             ("<!-- a comment -->\n<rdf:RDF>", Signature::RdfXml),
+            (
+                "<?xml version=\"1.0\"?>\n<Book xmlns=\"http://e/\">",
+                Signature::RdfXml,
+            ),
             (
                 "<e:Thing xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">",
                 Signature::RdfXml,
