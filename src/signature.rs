@@ -2,6 +2,10 @@
 //! ([OWL 2 syntaxes](https://www.w3.org/TR/owl2-overview/#Syntaxes), [JSON-LD](https://www.w3.org/TR/json-ld11/),
 //! [Git LFS](https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)).
 
+mod foreign;
+
+pub use foreign::Foreign;
+
 /// By this many bytes at the start of a file it is told what it is.
 pub const HEAD: usize = 4096;
 
@@ -16,91 +20,6 @@ pub enum Signature {
     Json,
     /// Something that is not read.
     Foreign(Foreign),
-}
-
-/// What is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Foreign {
-    /// `Ontology(<http://example.org/> … )`
-    Functional,
-    /// `Class: Person`
-    Manchester,
-    /// `[Term]`
-    Obo,
-    /// OWL as XML that is no RDF.
-    OwlXml,
-    /// A catalog of XML, as editors of ontologies keep it.
-    Catalog,
-    /// Other XML.
-    Xml,
-    /// A page.
-    Html,
-    /// Three lines in place of a file that was not fetched.
-    LfsPointer,
-    /// JSON that says nothing as JSON-LD.
-    Json,
-    /// Compressed by gzip.
-    Gzip,
-    /// A zip archive, which may be an office document.
-    Zip,
-    /// Not text.
-    Binary,
-    /// Text, but none of what is known.
-    NotXml,
-}
-
-impl Foreign {
-    /// Returns what the file is, as the end of a sentence.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Functional => "OWL in functional syntax",
-            Self::Manchester => "OWL in Manchester syntax",
-            Self::Obo => "OBO",
-            Self::OwlXml => "OWL/XML",
-            Self::Catalog => "a catalog of XML",
-            Self::Xml => "XML without RDF",
-            Self::Html => "a page of HTML",
-            Self::LfsPointer => "a pointer of Git LFS to a file that was not fetched",
-            Self::Json => "JSON without a word of JSON-LD",
-            Self::Gzip => "data compressed by gzip",
-            Self::Zip => "a zip archive",
-            Self::Binary => "no text",
-            Self::NotXml => "no RDF/XML: it does not begin with a tag",
-        }
-    }
-
-    /// Returns what can be done about it.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Self::Functional | Self::Manchester | Self::OwlXml => {
-                "convert it, for example with `robot convert --input FILE --output FILE.ttl`"
-            }
-            Self::Obo => "convert it with `robot convert --input FILE --output FILE.ttl`",
-            Self::Catalog | Self::Xml => {
-                "name it otherwise, or leave it out with `sources` in `bixi.toml`"
-            }
-            Self::Html => {
-                "fetch the file itself: a server gives a page to a browser, or says that something is wrong"
-            }
-            Self::LfsPointer => "run `git lfs pull`",
-            Self::Json => {
-                "add a `@context` that says which IRIs its keys stand for, or leave it out with `sources` in `bixi.toml`"
-            }
-            Self::Gzip => "let its name end in `.gz`",
-            Self::Zip => "unpack it",
-            Self::Binary | Self::NotXml => {
-                "leave it out with `sources` in `bixi.toml` if it is no RDF"
-            }
-        }
-    }
-
-    /// Returns whether it is an ontology or part of one in a syntax that is not read; all else is not what its name says.
-    pub fn is_ontology(self) -> bool {
-        matches!(
-            self,
-            Self::Functional | Self::Manchester | Self::Obo | Self::OwlXml | Self::Catalog
-        )
-    }
 }
 
 /// Returns what a file of which nothing is known is, given its first bytes.
