@@ -73,19 +73,47 @@ fn runaways() -> Vec<Runaway> {
     let two = "?a ?b ?c . ?d ?e ?f";
     let three = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i";
     let runaways = [
-        (format!("SELECT (COUNT(DISTINCT *) AS ?n) {{ {two} }}"), PRODUCT, Some(100)),
-        (format!("SELECT * {{ {two} }} ORDER BY ?f ?a"), PRODUCT, Some(100)),
-        (format!("SELECT ?b (GROUP_CONCAT(?f) AS ?n) {{ {three} }} GROUP BY ?b"), PRODUCT, Some(100)),
-        (format!("SELECT DISTINCT ?a ?d {{ {two} }}"), PRODUCT, Some(100)),
-        (format!("CONSTRUCT {{ ?a ?e ?f }} {{ {two} }}"), PRODUCT, Some(100)),
+        (
+            format!("SELECT (COUNT(DISTINCT *) AS ?n) {{ {two} }}"),
+            PRODUCT,
+            Some(100),
+        ),
+        (
+            format!("SELECT * {{ {two} }} ORDER BY ?f ?a"),
+            PRODUCT,
+            Some(100),
+        ),
+        (
+            format!("SELECT ?b (GROUP_CONCAT(?f) AS ?n) {{ {three} }} GROUP BY ?b"),
+            PRODUCT,
+            Some(100),
+        ),
+        (
+            format!("SELECT DISTINCT ?a ?d {{ {two} }}"),
+            PRODUCT,
+            Some(100),
+        ),
+        (
+            format!("CONSTRUCT {{ ?a ?e ?f }} {{ {two} }}"),
+            PRODUCT,
+            Some(100),
+        ),
         (
             format!("SELECT * {{ {{ {two} }} UNION {{ ?c ?b ?a . ?f ?e ?d }} }} ORDER BY ?a"),
             PRODUCT,
             Some(100),
         ),
-        (format!("SELECT * {{ ?x ?y ?z FILTER NOT EXISTS {{ {two} FILTER(?f = ?x && ?b = ?e) }} }}"), PRODUCT, Some(100)),
         (
-            format!("SELECT * {{ ?a ?b ?c OPTIONAL {{ SELECT ?a (COUNT(DISTINCT *) AS ?n) {{ {two} }} GROUP BY ?a }} }}"),
+            format!(
+                "SELECT * {{ ?x ?y ?z FILTER NOT EXISTS {{ {two} FILTER(?f = ?x && ?b = ?e) }} }}"
+            ),
+            PRODUCT,
+            Some(100),
+        ),
+        (
+            format!(
+                "SELECT * {{ ?a ?b ?c OPTIONAL {{ SELECT ?a (COUNT(DISTINCT *) AS ?n) {{ {two} }} GROUP BY ?a }} }}"
+            ),
             PRODUCT,
             Some(100),
         ),
@@ -95,8 +123,16 @@ fn runaways() -> Vec<Runaway> {
             Some(100),
         ),
         (format!("SELECT * {{ {values} }}"), "HashJoin", Some(100)),
-        (format!("SELECT (COUNT(*) AS ?n) {{ ?a {path} ?b }}"), PATH, Some(5)),
-        (format!("SELECT (COUNT(*) AS ?n) {{ ?a {nested} ?b }}"), PATH, None),
+        (
+            format!("SELECT (COUNT(*) AS ?n) {{ ?a {path} ?b }}"),
+            PATH,
+            Some(5),
+        ),
+        (
+            format!("SELECT (COUNT(*) AS ?n) {{ ?a {nested} ?b }}"),
+            PATH,
+            None,
+        ),
         (
             format!("SELECT (STRLEN(?x40) AS ?n) {{ BIND(\"0123456789\" AS ?x0) {doubled} }}"),
             EXPRESSION,
