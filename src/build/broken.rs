@@ -32,7 +32,7 @@ pub fn broken_files(findings: &[Finding]) -> Vec<&str> {
     broken.map(|finding| finding.place.file.as_str()).collect()
 }
 
-/// Makes sure that the levels of the settings are of findings that there are.
+/// Checks that each id of findings which the settings give a level is known.
 ///
 /// # Errors
 /// If there is no finding with the id of one of them.

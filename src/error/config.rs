@@ -23,7 +23,7 @@ pub enum ConfigError {
         /// The problem below its line, as the reader of TOML prints it.
         shown: String,
     },
-    /// The file has keys that there are not, in their order.
+    /// The file has unknown keys; they are in the order of the file.
     #[error("{}", lines(.0))]
     UnknownKeys(Vec<UnknownKey>),
     /// A glob cannot be used.
@@ -46,7 +46,7 @@ pub enum ConfigError {
         /// What is wrong with it, in words.
         problem: String,
     },
-    /// The key `findings` gives a level to findings that there are not.
+    /// The key `findings` gives a level to an unknown id of findings.
     #[error(
         "`findings.{id}` is of no kind of finding{}",
         .suggestion.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
@@ -62,7 +62,7 @@ pub enum ConfigError {
     UnknownDefaultLevel {
         /// The value of the key `acceptance.default`.
         default: String,
-        /// The names of the levels that there are.
+        /// The names of all levels.
         levels: Vec<String>,
     },
     /// There are more levels of acceptance than a graph can have.

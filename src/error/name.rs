@@ -65,7 +65,7 @@ pub enum NameError {
     Level {
         /// The name, as the user wrote it.
         name: String,
-        /// The names of the levels that there are.
+        /// The names of all levels.
         levels: Vec<String>,
     },
 }

@@ -37,7 +37,7 @@ pub enum ParameterError {
         /// How a value of this type is written, if that is not obvious.
         example: Option<&'static str>,
     },
-    /// A parameter has a type that there is not.
+    /// A parameter has an unknown type.
     Type {
         /// The name of the parameter.
         parameter: String,

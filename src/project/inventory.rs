@@ -80,7 +80,7 @@ impl Chosen {
         })
     }
 
-    /// The globs that there are.
+    /// The globs of the settings.
     fn all(&self) -> impl Iterator<Item = &Globs> {
         let all = [
             &self.sources,
@@ -270,7 +270,7 @@ impl Inventory {
         let mut folders = BTreeSet::new();
         for path in &self.sources {
             for (end, _) in path.match_indices('/') {
-                let folder = path.get(..=end).unwrap_or_default();
+                let (folder, _) = path.split_at(end + 1);
                 let (above, name) = split(folder);
                 if !folders.contains(folder) && condition(above, name) {
                     folders.insert(folder.to_owned());

@@ -210,7 +210,7 @@ impl Walk<'_> {
         let Some(repository) = above.iter().position(|folder| is_repository(folder)) else {
             return Ignored::new();
         };
-        let folders = above.get(..=repository).unwrap_or_default().iter().rev();
+        let folders = above.iter().take(repository + 1).rev();
         folders
             .filter_map(|folder| gitignore(folder))
             .map(Rc::new)

@@ -13,7 +13,7 @@ use spargebra::term::Variable;
 /// The aggregates of a query itself; those of its subqueries are none of them.
 #[derive(Default)]
 pub(super) struct Aggregates {
-    /// Whether all solutions are one group, so that there is one row also if there is no solution.
+    /// Whether all solutions are one group: the query then has one row even if its pattern has no solution.
     is_one_group: bool,
     sums: Vec<Sum>,
 }
