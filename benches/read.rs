@@ -1,9 +1,9 @@
-//! Reading beside oxttl and rio_turtle in the same run: triples and bytes a second, with interning into ids included for
-//! us alone.
+//! Reading beside oxttl, rio_turtle and oxrdfxml in the same run: triples and bytes a second, with interning into ids
+//! included for bixi alone.
 //!
-//! `cargo bench --bench read` reads a region of 1 M triples as Turtle and as N-Triples, in 146 files and in one, on one
-//! core and on all; `BIXI_BENCH_TRIPLES` sets the size. The engines run in turn; the medians count. A large file is read
-//! as a build reads it, as a stream of pieces.
+//! `cargo bench --bench read` reads a region of 1 M triples as Turtle, N-Triples and RDF/XML, in 146 files and in one, on
+//! one core and on all; `BIXI_BENCH_TRIPLES` sets the size. The engines run in turn; the medians count. A large file of
+//! Turtle or N-Triples is read as a build reads it, as a stream of pieces.
 //!
 //! The next limit is the dictionary: of a profile of reading on one core, half is finding terms in the hash table and
 //! comparing their bytes, which most often are in no cache; the lexer has an eighth. Of one large file, what its pieces say
@@ -16,6 +16,7 @@ mod region_data;
 use bixi::internals::read::{LARGE, Reading, Syntax, read, read_stream};
 use bixi::internals::source::SourceFile;
 use bixi::internals::statement::Statements;
+use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rio_api::parser::TriplesParser;
@@ -39,10 +40,14 @@ fn main() {
         .map(|(path, text)| SourceFile::new(path, text))
         .collect();
     let n_triples: Vec<SourceFile> = turtle.iter().map(as_n_triples).collect();
-    report("Turtle", &turtle);
-    report("Turtle in one file", &[in_one(&turtle)]);
-    report("N-Triples", &n_triples);
-    report("N-Triples in one file", &[in_one(&n_triples)]);
+    let rdf_xml: Vec<SourceFile> = turtle.iter().map(as_rdf_xml).collect();
+    report("Turtle", &turtle, &OF_TURTLE);
+    report("Turtle in one file", &[in_one(&turtle)], &OF_TURTLE);
+    report("N-Triples", &n_triples, &OF_TURTLE);
+    report("N-Triples in one file", &[in_one(&n_triples)], &OF_TURTLE);
+    report("RDF/XML", &rdf_xml, &OF_RDF_XML);
+    let one = as_rdf_xml(&in_one(&turtle));
+    report("RDF/XML in one file", &[one], &OF_RDF_XML);
 }
 
 fn as_n_triples(source: &SourceFile) -> SourceFile {
@@ -53,6 +58,21 @@ fn as_n_triples(source: &SourceFile) -> SourceFile {
     SourceFile::new(source.path.replace(".ttl", ".nt"), text)
 }
 
+/// A node element for each subject, with the prefixes of a region.
+fn as_rdf_xml(source: &SourceFile) -> SourceFile {
+    let mut writer = RdfSerializer::from_format(RdfFormat::RdfXml)
+        .with_prefix("e", "http://example.org/eco/schema#")
+        .and_then(|writer| writer.with_prefix("rdfs", "http://www.w3.org/2000/01/rdf-schema#"))
+        .expect("IRIs")
+        .for_writer(Vec::new());
+    for triple in oxttl::TurtleParser::new().for_slice(&source.bytes) {
+        let triple = triple.expect("Turtle");
+        writer.serialize_triple(&triple).expect("memory");
+    }
+    let text = writer.finish().expect("memory");
+    SourceFile::new(source.path.replace(".ttl", ".rdf"), text)
+}
+
 fn in_one(files: &[SourceFile]) -> SourceFile {
     let texts: Vec<&[u8]> = files.iter().map(|file| file.bytes.as_slice()).collect();
     SourceFile::new(files[0].path.as_str(), texts.concat())
@@ -61,19 +81,25 @@ fn in_one(files: &[SourceFile]) -> SourceFile {
 /// An engine: its name, and how many triples it reads from files.
 type Engine = (&'static str, fn(&[SourceFile]) -> usize);
 
-const ENGINES: [Engine; 4] = [
+const OF_TURTLE: [Engine; 4] = [
     ("bixi", bixi_read),
     ("bixi, all cores", bixi_read_parallel),
     ("oxttl", oxttl_read),
     ("rio_turtle", rio_read),
 ];
 
-fn report(syntax: &str, files: &[SourceFile]) {
+const OF_RDF_XML: [Engine; 3] = [
+    ("bixi", bixi_read),
+    ("bixi, all cores", bixi_read_parallel),
+    ("oxrdfxml", oxrdfxml_read),
+];
+
+fn report(syntax: &str, files: &[SourceFile], engines: &[Engine]) {
     let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
     let triples = bixi_read(files);
-    let mut seconds = [const { Vec::new() }; ENGINES.len()];
+    let mut seconds = vec![Vec::new(); engines.len()];
     for _ in 0..RUNS {
-        for ((name, engine), seconds) in ENGINES.iter().zip(&mut seconds) {
+        for ((name, engine), seconds) in engines.iter().zip(&mut seconds) {
             let started = Instant::now();
             assert_eq!(
                 engine(files),
@@ -83,10 +109,11 @@ fn report(syntax: &str, files: &[SourceFile]) {
             seconds.push(started.elapsed().as_secs_f64());
         }
     }
-    let medians = seconds.map(|mut seconds| {
+    let median = |mut seconds: Vec<f64>| {
         seconds.sort_by(f64::total_cmp);
         seconds[RUNS / 2]
-    });
+    };
+    let medians: Vec<f64> = seconds.into_iter().map(median).collect();
     println!(
         "\n{syntax}: {triples} triples, {:.1} MB in {} files",
         bytes as f64 / 1e6,
@@ -96,7 +123,7 @@ fn report(syntax: &str, files: &[SourceFile]) {
         "{:18}{:>10}{:>14}{:>10}{:>12}",
         "", "seconds", "M triples/s", "MB/s", "bixi is"
     );
-    for ((name, _), median) in ENGINES.iter().zip(medians) {
+    for ((name, _), median) in engines.iter().zip(&medians) {
         println!(
             "{name:18}{median:>10.3}{:>14.2}{:>10.0}{:>11.1}×",
             triples as f64 / median / 1e6,
@@ -169,6 +196,16 @@ fn rio_read(files: &[SourceFile]) -> usize {
         }
         .expect("valid text");
         count
+    };
+    files.iter().map(one).sum()
+}
+
+fn oxrdfxml_read(files: &[SourceFile]) -> usize {
+    let one = |file: &SourceFile| {
+        RdfParser::from_format(RdfFormat::RdfXml)
+            .for_slice(&file.bytes)
+            .filter(Result::is_ok)
+            .count()
     };
     files.iter().map(one).sum()
 }
