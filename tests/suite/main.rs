@@ -8,6 +8,7 @@ mod counting;
 mod differential;
 #[cfg(unix)]
 mod disk;
+mod documentation;
 mod entailment;
 mod errors;
 mod exchange;
@@ -35,7 +36,7 @@ mod permissions;
 mod pictures;
 mod plans;
 mod random_queries;
-mod readme;
+
 mod real;
 #[path = "../../benches/region_data/mod.rs"]
 mod region_data;
