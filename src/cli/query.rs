@@ -226,7 +226,9 @@ fn draw(
     };
     let options = ChartOptions {
         kind,
-        title: query.front_matter.title.as_deref(),
+        title: query
+            .front_matter
+            .title_in(languages.first().map(String::as_str)),
         query: path,
         languages,
     };

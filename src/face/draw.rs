@@ -183,7 +183,10 @@ fn selected(
             query,
             arguments,
             limits,
-        } => return answered(dataset, query, arguments, limits),
+        } => {
+            let language = languages.first().map(String::as_str);
+            return answered(dataset, query, arguments, limits, language);
+        }
         GraphPart::Paths { from, to } => {
             reach.depth = options.depth.unwrap_or(8);
             let (from, to) = (entity(graph, from)?, entity(graph, to)?);
@@ -206,12 +209,13 @@ fn selected(
     Ok((selection, title, Vec::new()))
 }
 
-/// Returns what a query answers, as something to draw.
+/// Returns what a query answers, as something to draw, with its title in a language.
 fn answered(
     dataset: Dataset,
     query: &Query,
     arguments: &Arguments,
     limits: &Limits,
+    language: Option<&str>,
 ) -> Result<(Selection, String, Vec<Warning>)> {
     let path = &query.source.path;
     let answer = query::answer(dataset, query, arguments, limits, false)?;
@@ -232,6 +236,6 @@ fn answered(
             return Err(FormatError::NothingToDraw { query }.into());
         }
     };
-    let title = query.front_matter.title.as_ref().unwrap_or(path);
-    Ok((selection, title.clone(), answer.warnings))
+    let title = query.front_matter.title_in(language).unwrap_or(path);
+    Ok((selection, title.to_owned(), answer.warnings))
 }

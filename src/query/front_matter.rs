@@ -133,6 +133,16 @@ impl FrontMatter {
         Ok(front_matter)
     }
 
+    /// Returns the title for readers of a language: `title_en` for English, if there is one, else `title`.
+    pub fn title_in(&self, language: Option<&str>) -> Option<&str> {
+        let is_english = language.is_some_and(|tag| {
+            let primary = tag.split('-').next();
+            primary.is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
+        });
+        let english = self.title_en.as_deref().filter(|_| is_english);
+        english.or(self.title.as_deref())
+    }
+
     /// What YAML cannot say of itself: types that parameters do not have.
     fn check(&self, text: &str) -> Result<(), FrontMatterError> {
         let unknown = self.params.iter().find_map(|(name, param)| {

@@ -54,7 +54,11 @@ fn pages_print_what_they_say() {
             false => failures.push(format!("{}, which would be:\n{actual}", page.display())),
         }
     }
-    assert!(failures.is_empty(), "not true any more: {}", failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "not true any more: {}",
+        failures.join("\n")
+    );
     assert!(sessions >= 60, "{sessions} commands are run");
 }
 
@@ -96,8 +100,14 @@ fn run(page: &str, folder: &Path) -> (String, usize) {
 
 /// The targets of the links of a page that lead to files.
 fn links(text: &str) -> impl Iterator<Item = &str> {
-    let of_markdown = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    let of_html = text.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let of_markdown = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    let of_html = text
+        .split("src=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
     let targets = of_markdown.chain(of_html);
     let is_file = |target: &&str| !target.contains("://") && !target.starts_with('#');
     targets.filter(is_file)

@@ -37,7 +37,7 @@ pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
     }
 }
 
-/// All views of the repository: those in `queries/`, and one of each kind that has no query.
+/// All views of the repository: those in `queries/`, one of them also in English, and one of each kind that has no query.
 pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)> {
     let mut views = Vec::new();
     let dataset = Dataset::new(graph).asserted();
@@ -68,13 +68,15 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
             triples: triples.collect(),
             ..Selection::default()
         };
-        let title = query.front_matter.title.clone().expect("a title");
-        let view = fold(
-            &folding(ViewBlock::of(&query).expect("a view")),
-            &selection,
-            &title,
-        );
+        let title = |language| query.front_matter.title_in(language).expect("a title");
+        let mut folding = folding(ViewBlock::of(&query).expect("a view"));
+        let view = fold(&folding, &selection, title(None));
         views.push((short.to_owned(), view));
+        if short == "park" {
+            folding.languages = vec!["en".to_owned()];
+            let view = fold(&folding, &selection, title(Some("en")));
+            views.push(("park-en".to_owned(), view));
+        }
     }
     let find = |name: &str| entity(graph, name).expect("an entity");
     let reach = |depth| Reach {
