@@ -112,6 +112,7 @@ impl fmt::Display for QueryFault {
             ..
         } = self;
         let (text, before) = around(&self.excerpt, column.saturating_sub(1));
+        let [text, before] = [text, before].map(|text| text.replace('\t', TAB));
         let indent = " ".repeat(before.width());
         let margin = " ".repeat(line.to_string().len());
         write!(
@@ -124,6 +125,9 @@ impl fmt::Display for QueryFault {
         }
     }
 }
+
+/// What a tab is shown as, so that what stands below a line is in its column.
+const TAB: &str = "    ";
 
 /// This many characters of a line are shown before and after what is wrong in it.
 const AROUND: usize = 100;

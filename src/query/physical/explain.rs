@@ -175,7 +175,7 @@ impl Lines<'_, '_> {
                 self.node(input);
                 conditions
                     .iter()
-                    .for_each(|condition| self.condition(condition));
+                    .for_each(|condition| self.exists(&condition.computed));
             }
         }
     }

@@ -171,7 +171,14 @@ impl Labels<'_, '_> {
         match exists {
             Exists::Either(_) => label,
             Exists::SemiJoin { shared, .. } => label.about(self.named(shared)),
-            Exists::SemiJoinWhere { seen, .. } => label.about(self.named(seen)),
+            Exists::SemiJoinWhere {
+                seen, conditions, ..
+            } => {
+                let texts = conditions.iter();
+                let texts: Vec<String> = texts.map(|of| self.computed(&of.computed)).collect();
+                let condition = texts.join(" && ");
+                label.with("condition", condition).about(self.named(seen))
+            }
             Exists::Apply { seen, .. } => {
                 label.with("correlated", Field::Yes).about(self.named(seen))
             }
