@@ -179,12 +179,17 @@ fn whole(said: Statements, end: Statements) -> Statements {
 /// Adds what a piece says; its terms get the numbers that they have in the whole.
 fn append(said: &mut Statements, piece: &Statements) -> Result<()> {
     let ids = said.interner.absorb(&piece.interner)?;
-    let id = |old: u32| ids.get(old as usize).copied().unwrap_or_default();
-    said.statements
-        .extend(piece.statements.iter().map(|statement| Statement {
-            triple: statement.triple.map(id),
-            graph: statement.graph.map(id),
+    let id = |old: u32| {
+        let id = ids.get(old as usize).copied();
+        id.ok_or(Error::internal("a piece states a term that it does not have"))
+    };
+    for statement in &piece.statements {
+        let [subject, predicate, object] = statement.triple;
+        said.statements.push(Statement {
+            triple: [id(subject)?, id(predicate)?, id(object)?],
+            graph: statement.graph.map(id).transpose()?,
             ..*statement
-        }));
+        });
+    }
     Ok(())
 }
