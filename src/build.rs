@@ -2,9 +2,12 @@
 
 mod broken;
 mod compile;
+mod contexts;
 mod examples;
 mod files;
 mod findings;
+mod imported;
+mod not_looked_at;
 mod roles;
 mod rules;
 #[cfg(test)]
@@ -12,12 +15,14 @@ mod tests;
 
 pub use broken::{BROKEN_FILE, broken_files};
 pub use findings::{of as findings, of_id as findings_of};
+pub use not_looked_at::NotLookedAt;
 pub use roles::vocabulary;
 pub use rules::reasoning;
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::graph::Graph;
+use crate::imports::Import;
 use crate::limits::Limits;
 use crate::project::Project;
 use crate::snapshot::{self, Contents, Snapshot};
@@ -72,7 +77,7 @@ fn build_unless(
     let mut looked_at = project.clone().looked_at()?;
     let mut files = Files::of(&looked_at)?;
     let mut snapshot = open(&path);
-    let mut known = known_since(&files, &snapshot)?;
+    let mut known = known_since(&mut files, &snapshot)?;
     if known.is_none() {
         return snapshot.map(Built::Unchanged);
     }
@@ -88,19 +93,22 @@ fn build_unless(
         looked_at = project.looked_at_again()?;
         files = Files::of(&looked_at)?;
         snapshot = snapshot::open_whole(&path);
-        known = known_since(&files, &snapshot)?;
+        known = known_since(&mut files, &snapshot)?;
         if known.is_none() {
             return snapshot.map(Built::Unchanged);
         }
     }
     let snapshot = whole(snapshot);
-    let compiled = compiled(&files, Old::of(&files, &snapshot, known)?, limits)?;
+    let old = Old::of(&files, &snapshot, known)?;
+    let compiled = compiled(&mut files, old, limits)?;
     if compiled.is_refused {
         return Ok(Built::Refused(compiled.findings));
     }
     let digests = files.digests(&compiled.graph.sources)?;
     let contents = Contents {
         findings: findings::to_bytes(&compiled.findings)?,
+        imports: imports_to_bytes(&compiled.imports)?,
+        imported: files.imported.clone(),
         graph: compiled.graph,
         digests: digests.clone(),
     };
@@ -118,11 +126,15 @@ fn build_unless(
 
 /// What is known of the sources if there is no snapshot of these files; `None` if this one is.
 fn known_since(
-    files: &Files,
+    files: &mut Files,
     snapshot: &Result<Snapshot>,
 ) -> Result<Option<BTreeMap<String, Known>>> {
     match snapshot {
-        Ok(snapshot) => files.changed_since(snapshot),
+        Ok(snapshot) => {
+            // As long as nothing has changed, imports lead where they led.
+            files.import(snapshot.imported.iter().cloned());
+            files.changed_since(snapshot)
+        }
         Err(_) => Ok(Some(BTreeMap::new())),
     }
 }
@@ -140,8 +152,12 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many sources there are.
     pub sources: usize,
+    /// How many other files there are to which imports lead.
+    pub imported: usize,
     /// How many examples there are: files that are checked and not built.
     pub examples: usize,
+    /// What was seen and not looked at.
+    pub not_looked_at: NotLookedAt,
 }
 
 /// Finds what is wrong in the sources of a project, and writes no snapshot. If there is one of these sources, it knows.
@@ -150,30 +166,112 @@ pub struct Checked {
 /// If there are no sources, one cannot be read, a limit is passed, or there is more than a graph can hold.
 pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
     let project = project.clone().looked_at()?;
-    let (mut findings, sources) = check_sources(&project, limits)?;
+    let mut seen = Seen::of(&project, limits)?;
     let (of_examples, examples) = examples::check(&project, limits)?;
-    findings.extend(of_examples);
+    seen.findings.extend(of_examples);
+    let not_looked_at = NotLookedAt::of(&project, seen.graph(), &seen.imports);
     Ok(Checked {
-        findings,
-        sources,
+        sources: seen.graph().sources.len() - seen.imported,
+        imported: seen.imported,
         examples,
+        not_looked_at,
+        findings: seen.findings,
     })
 }
 
-/// Finds what is wrong in the sources of a project, and how many there are.
-fn check_sources(project: &Project, limits: &Limits) -> Result<(Vec<Finding>, usize)> {
-    let files = Files::of(project)?;
-    let snapshot = snapshot::open(&project.snapshot_path());
-    let known = known_since(&files, &snapshot)?;
-    if let (Ok(snapshot), None) = (&snapshot, &known)
-        // What is damaged is found anew.
-        && let Ok(findings) = findings::of(snapshot)
-    {
-        return Ok((findings, snapshot.graph.sources.len()));
+/// Returns the imports of the sources of a project, and of the files that these lead to.
+///
+/// # Errors
+/// As [`check`].
+pub fn imports(project: &Project, limits: &Limits) -> Result<Vec<Import>> {
+    let project = project.clone().looked_at()?;
+    Ok(Seen::of(&project, limits)?.imports)
+}
+
+/// Returns what a snapshot of a project has that nobody looked at.
+///
+/// # Errors
+/// If a byte of its imports was changed.
+pub fn not_looked_at(project: &Project, snapshot: &Snapshot) -> Result<NotLookedAt> {
+    let imports = imports_of(snapshot)?;
+    Ok(NotLookedAt::of(project, &snapshot.graph, &imports))
+}
+
+/// A graph of the sources as they are: that of a snapshot, or one that was made for this.
+enum Kept {
+    Snapshot(Box<Snapshot>),
+    Made(Box<Graph>),
+}
+
+/// What is known of the sources of a project as they are.
+struct Seen {
+    kept: Kept,
+    findings: Vec<Finding>,
+    imports: Vec<Import>,
+    /// How many of the graph's sources are there only because they are imported.
+    imported: usize,
+}
+
+impl Seen {
+    /// Looks at the sources of a project, or at a snapshot of them.
+    fn of(project: &Project, limits: &Limits) -> Result<Self> {
+        let mut files = Files::of(project)?;
+        let snapshot = snapshot::open(&project.snapshot_path());
+        let known = known_since(&mut files, &snapshot)?;
+        let is_current = known.is_none();
+        let snapshot = match snapshot {
+            // What is damaged is found anew.
+            Ok(snapshot) if is_current => match (findings::of(&snapshot), imports_of(&snapshot)) {
+                (Ok(findings), Ok(imports)) => return Ok(Self::kept(snapshot, findings, imports)),
+                _ => Ok(snapshot),
+            },
+            other => other,
+        };
+        let snapshot = whole(snapshot);
+        let old = Old::of(&files, &snapshot, known)?;
+        let compiled = compiled(&mut files, old, limits)?;
+        Ok(Self {
+            kept: Kept::Made(Box::new(compiled.graph)),
+            findings: compiled.findings,
+            imports: compiled.imports,
+            imported: files.imported.len(),
+        })
     }
-    let snapshot = whole(snapshot);
-    let compiled = compiled(&files, Old::of(&files, &snapshot, known)?, limits)?;
-    Ok((compiled.findings, compiled.graph.sources.len()))
+
+    /// What a snapshot of the sources knows.
+    fn kept(snapshot: Snapshot, findings: Vec<Finding>, imports: Vec<Import>) -> Self {
+        Self {
+            imported: snapshot.imported.len(),
+            kept: Kept::Snapshot(Box::new(snapshot)),
+            findings,
+            imports,
+        }
+    }
+
+    fn graph(&self) -> &Graph {
+        match &self.kept {
+            Kept::Snapshot(snapshot) => &snapshot.graph,
+            Kept::Made(graph) => graph,
+        }
+    }
+}
+
+/// Imports as a snapshot keeps them: JSON.
+///
+/// # Errors
+/// If they are no JSON, which would be an internal error.
+fn imports_to_bytes(imports: &[Import]) -> Result<Vec<u8>> {
+    serde_json::to_vec(imports)
+        .map_err(|error| Error::internal(format!("imports as JSON: {error}")))
+}
+
+/// Returns the imports that a snapshot keeps.
+///
+/// # Errors
+/// If a byte of them was changed.
+fn imports_of(snapshot: &Snapshot) -> Result<Vec<Import>> {
+    let imports = serde_json::from_slice(snapshot.imports()?).ok();
+    imports.ok_or_else(|| snapshot.problem("is damaged in its section `impo`"))
 }
 
 /// Makes the graph of a project's sources, and finds what is wrong in them.
@@ -182,9 +280,9 @@ fn check_sources(project: &Project, limits: &Limits) -> Result<(Vec<Finding>, us
 /// If there are no sources, one cannot be read, or there is more than a graph can hold.
 pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
     let project = project.clone().looked_at()?;
-    let files = Files::of(&project)?;
+    let mut files = Files::of(&project)?;
     let Compiled {
         graph, findings, ..
-    } = compiled(&files, Old::default(), &Limits::default())?;
+    } = compiled(&mut files, Old::default(), &Limits::default())?;
     Ok((graph, findings))
 }

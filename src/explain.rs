@@ -1,7 +1,7 @@
 //! What each kind of finding means: the explanations of all modules that make findings, in one list.
 
 use crate::finding::Explanation;
-use crate::{evidence, infer, read};
+use crate::{evidence, imports, infer, read};
 
 /// Returns what each kind of finding means, sorted by id.
 ///
@@ -13,6 +13,7 @@ use crate::{evidence, infer, read};
 pub fn explanations() -> Vec<Explanation> {
     let of_evidence = evidence::EXPLANATIONS.iter();
     let all = of_evidence
+        .chain(imports::EXPLANATIONS)
         .chain(infer::EXPLANATIONS)
         .chain(read::EXPLANATIONS);
     let mut all: Vec<Explanation> = all.copied().collect();

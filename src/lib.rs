@@ -10,6 +10,7 @@
 //! |---|---|
 //! | build a project, or open what was built? | [`Project::open`], [`Project::build`], [`Snapshot::open`] |
 //! | see what is wrong in the files? | [`Project::check`], [`Project::write_findings`] |
+//! | see where imports lead, and what was not looked at? | [`Project::imports`], [`NotLookedAt`] |
 //! | ask a question in SPARQL? | [`Query::from_text`], [`Snapshot::query`] |
 //! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Arguments`], [`Snapshot::query`] |
 //! | see what is likely to be a mistake in a query? | [`Answer`] |
@@ -98,6 +99,7 @@
 // | `query` | SPARQL: from the text to solutions |
 // | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
 // | `evidence` | compares what a graph quotes with the texts themselves |
+// | `imports` | which files `owl:imports` leads to |
 // | `explain` | what each kind of finding means |
 // | `view` | a part of a graph as nodes and edges |
 // | `layout` | where nodes, edges and labels are in a picture |
@@ -143,6 +145,8 @@ mod infer;
 
 mod evidence;
 
+mod imports;
+
 mod explain;
 
 mod view;
@@ -157,7 +161,7 @@ mod build;
 
 mod face;
 
-pub use build::Checked;
+pub use build::{Checked, NotLookedAt};
 pub use error::{Error, Feature, Limit, Result, chain};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
@@ -166,6 +170,7 @@ pub use face::{
     Snapshot, ViewOptions, Why, test_report, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
+pub use imports::{Import, Resolution};
 pub use limits::{Limits as BuildLimits, Work};
 pub use project::{LeftOut, Project};
 pub use query::{
@@ -175,7 +180,8 @@ pub use query::{
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName};
 pub use write::{
-    Chart, FindingsFormat, GraphFormat, Output as ProofFormat, Picture, SolutionsFormat,
+    Chart, FindingsFormat, GraphFormat, ImportsFormat, Output as ProofFormat, Picture,
+    SolutionsFormat,
 };
 
 /// What an [`Error`] says to a program: its fields.
@@ -190,7 +196,7 @@ pub mod errors {
 pub mod config {
     pub use crate::project::{
         Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
-        Inference, Level, Roles, TestGlob, schema,
+        ImportsConfig, Inference, Level, Roles, TestGlob, schema,
     };
 }
 
@@ -228,7 +234,7 @@ pub mod internals {
     }
 
     modules! {
-        build column dictionary disk error evidence expect explain finding graph infer layout limits project query rdf read
+        build column dictionary disk error evidence expect explain finding graph imports infer layout limits project query rdf read
         snapshot source statement view write
     }
 }

@@ -7,18 +7,20 @@ mod globs;
 mod inventory;
 mod keys;
 mod names;
+mod relative;
 mod stamp;
 mod versions;
 mod walk;
 
 pub use config::{
     Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
-    Inference, Level, Roles, TestGlob,
+    ImportsConfig, Inference, Level, Roles, TestGlob,
 };
 pub use content::{Measuring, digest};
 use inventory::has_sources;
 pub use inventory::{Inventory, Layout, Role};
 pub use keys::schema;
+pub(crate) use relative::{decoded, relative_path};
 pub use stamp::{FileStamp, Stamped};
 
 use crate::disk;

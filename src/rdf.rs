@@ -24,6 +24,12 @@ pub mod vocab {
     pub const RDFS_SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
     /// `rdfs:label`
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
+    /// `owl:imports`
+    pub const OWL_IMPORTS: &str = "http://www.w3.org/2002/07/owl#imports";
+    /// `owl:Ontology`
+    pub const OWL_ONTOLOGY: &str = "http://www.w3.org/2002/07/owl#Ontology";
+    /// `owl:versionIRI`
+    pub const OWL_VERSION_IRI: &str = "http://www.w3.org/2002/07/owl#versionIRI";
     /// `xsd:string`
     pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
     /// `xsd:boolean`

@@ -2,14 +2,16 @@
 
 use super::broken::{self, BROKEN_FILE};
 use super::files::{AT_ONCE, Content, Files, Known};
-use super::findings;
 use super::rules::{Sources, add_what_follows, inconsistencies};
+use super::{findings, imported};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
+use crate::imports::{self, Import, Resolver};
+use crate::infer::undefined_terms;
 use crate::limits::Limits;
 use crate::project::{self, Broken, Measuring, Project};
-use crate::read::{EXPLANATIONS, Reading, Syntax, read, read_stream};
+use crate::read::{ContextFiles, EXPLANATIONS, Reading, Syntax, read_stream, read_with_contexts};
 use crate::snapshot::Snapshot;
 use crate::statement::Statements;
 use rayon::prelude::*;
@@ -22,6 +24,8 @@ pub(super) struct Compiled {
     pub graph: Graph,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// Where imports lead.
+    pub imports: Vec<Import>,
     /// Whether the findings leave nothing to build: the graph is not whole.
     pub is_refused: bool,
 }
@@ -58,24 +62,30 @@ impl<'s> Old<'s> {
             known,
             ..Self::default()
         };
-        if files.settings_digest() != snapshot.digests.settings {
+        if files.settings_digest()? != snapshot.digests.settings {
             return Ok(old);
         }
-        let before = graph.sources.iter().map(|source| source.path.clone());
-        let prefixes = [&files.sources, &before.collect()].map(|paths| blank_node_prefixes(paths));
-        let says_the_same = |source: &Source| {
-            let [now, before] = prefixes.each_ref().map(|of| of.get(&source.path));
-            now.is_some() && now == before
-        };
-        let sources = graph.sources.iter().enumerate();
-        let sources = sources.filter(|(_, source)| says_the_same(source));
-        old.sources = sources
-            .map(|(index, source)| (source.path.as_str(), (index, source)))
-            .collect();
+        let is_imported = |path: &String| snapshot.imported.contains(path);
+        old.sources = same_sources(files, graph, is_imported);
         old.findings = findings::of(snapshot)?;
-        let of_reading = |finding: &Finding| EXPLANATIONS.iter().any(|of| of.id == finding.id);
+        let of_reading = |finding: &Finding| {
+            finding.id == imported::NOT_READ || EXPLANATIONS.iter().any(|of| of.id == finding.id)
+        };
         old.findings.retain(of_reading);
         Ok(old)
+    }
+
+    /// What was read a moment ago, before it was known which other files imports lead to.
+    fn again(files: &Files, read: &'s SourcesRead) -> Self {
+        let graph = &read.graph;
+        let paths = graph.sources.iter().map(|source| source.path.clone());
+        let is_imported = |path: &String| !files.is_source(path);
+        Self {
+            graph: Some(graph),
+            sources: same_sources(files, graph, is_imported),
+            findings: read.findings.clone(),
+            known: paths.map(|path| (path, Known::Same)).collect(),
+        }
     }
 
     /// What reading a source found, and whether it was left out because of that.
@@ -89,33 +99,96 @@ impl<'s> Old<'s> {
     }
 }
 
+/// The sources of an older graph that say the same as long as their text is the same, by path: they are built for the same
+/// reason, and their blank nodes are called the same.
+fn same_sources<'s>(
+    files: &Files,
+    graph: &'s Graph,
+    was_imported: impl Fn(&String) -> bool,
+) -> BTreeMap<&'s str, (usize, &'s Source)> {
+    let before: Vec<String> = graph.sources.iter().map(|s| s.path.clone()).collect();
+    let prefixes = [&files.built(), &before].map(|paths| blank_node_prefixes(paths));
+    let says_the_same = |source: &Source| {
+        let [now, before] = prefixes.each_ref().map(|of| of.get(&source.path));
+        let is_imported = !files.is_source(&source.path);
+        now.is_some() && now == before && is_imported == was_imported(&source.path)
+    };
+    let sources = graph.sources.iter().enumerate();
+    let sources = sources.filter(|(_, source)| says_the_same(source));
+    sources
+        .map(|(index, source)| (source.path.as_str(), (index, source)))
+        .collect()
+}
+
 /// Makes the graph of the files, finds what is wrong in them, and adds what follows.
 ///
 /// # Errors
 /// If a file cannot be read, a limit is passed, or there is more than a graph can hold.
-pub(super) fn compiled(files: &Files, old: Old, limits: &Limits) -> Result<Compiled> {
-    let config = &files.project.config;
+pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<Compiled> {
+    let project = files.project;
+    let config = &project.config;
     broken::check_levels(config)?;
-    let mut read = read_sources(files, old, limits)?;
+    let resolver = Resolver::of(project)?;
+    let (mut read, imports) = read_with_imports(files, &resolver, old, limits)?;
     let mut is_refused = read.has_broken && config.build.broken == Broken::Fail;
+    let sources = Sources::of(files);
     if !is_refused {
-        let sources = Sources::of(files);
-        let (graph, of_rules) = add_what_follows(files, &sources, read.graph, limits)?;
+        let (graph, mut of_rules) = add_what_follows(files, &sources, read.graph, limits)?;
         read.graph = graph;
+        of_rules.retain(|finding| {
+            finding.severity == Severity::Error || !imported::is_of_others(finding, &resolver)
+        });
         is_refused = take_over(of_rules, config.build.broken, &mut read.findings);
-        if !is_refused {
-            limits.work.enter("looking for contradictions");
-            limits.check()?;
-            let found = inconsistencies(files.project, &sources, &read.graph)?;
-            read.findings.extend(found);
-        }
+    }
+    if !is_refused {
+        limits.work.enter("looking for contradictions");
+        limits.check()?;
+        let mut found = inconsistencies(project, &sources, &read.graph)?;
+        found.retain(|finding| !imported::is_of_others(finding, &resolver));
+        read.findings.extend(found);
+        read.findings.extend(undefined_terms(
+            &read.graph,
+            &config.own,
+            &|path| resolver.is_own(path),
+            &|path| sources.read(path),
+        ));
+        let own = imports.iter();
+        let own = own.filter(|import| resolver.is_own(&import.file));
+        let not_resolved = imports::not_resolved(own, &|path| sources.read(path));
+        read.findings.extend(not_resolved);
+        read.findings.extend_from_slice(resolver.findings());
     }
     broken::level(&mut read.findings, &config.findings);
     Ok(Compiled {
         graph: read.graph,
         findings: read.findings,
+        imports,
         is_refused,
     })
+}
+
+/// Reads the sources and all files to which their imports lead.
+fn read_with_imports(
+    files: &mut Files,
+    resolver: &Resolver,
+    old: Old,
+    limits: &Limits,
+) -> Result<(SourcesRead, Vec<Import>)> {
+    let mut read = read_sources(files, resolver, old, limits)?;
+    loop {
+        let imports = imports::imports(&read.graph, resolver)?;
+        let is_source = |path: &str| files.is_source(path);
+        let needed = imports::files(&imports, &is_source);
+        let known = files.imported.clone();
+        files.import(needed);
+        if files.imported == known {
+            return Ok((read, imports));
+        }
+        limits.check()?;
+        // Files that are known are taken over as they are, so that only the others are read now.
+        let before = read;
+        read = read_sources(files, resolver, Old::again(files, &before), limits)?;
+    }
 }
 
 /// Takes over what was found in the rules, and returns whether it leaves nothing to build.
@@ -153,15 +226,22 @@ struct SourcesRead {
 }
 
 /// The graph of what the sources say, and what reading them found.
-fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<SourcesRead> {
+fn read_sources(
+    files: &Files,
+    resolver: &Resolver,
+    mut old: Old,
+    limits: &Limits,
+) -> Result<SourcesRead> {
     let project = files.project;
+    let contexts = files.contexts()?;
     let skips = project.config.build.broken == Broken::Skip;
     let mut has_broken = false;
-    let prefixes = blank_node_prefixes(&files.sources);
+    let paths = files.built();
+    let prefixes = blank_node_prefixes(&paths);
     let mut merge = old.graph.map_or_else(Merge::default, Merge::revising);
     let mut findings = Vec::new();
     // Some files at a time: all cores have work, and no more texts are in memory than that.
-    for some in batches(project, &files.sources) {
+    for some in batches(project, &paths) {
         if let [first, ..] = some {
             limits.work.enter(reading(first, some.len()));
         }
@@ -169,6 +249,8 @@ fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<SourcesR
         let some = some.iter().map(|path| Input {
             project,
             path,
+            is_own: resolver.is_own(path),
+            contexts,
             blank_node_prefix: &prefixes[path],
             before: old.sources.get(path.as_str()).copied(),
             known: old.known.remove(path),
@@ -179,6 +261,8 @@ fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<SourcesR
         let said: Vec<(&str, Result<Said>)> = said.collect();
         for (path, said) in said {
             let graph = project.graph_iri(path);
+            let is_own = resolver.is_own(path);
+            let has_error = |found: &[Finding]| is_own && has_error(found);
             let (found, is_broken) = match said? {
                 Said::AsBefore(index) => {
                     merge.copy(index, Some(&graph))?;
@@ -208,8 +292,12 @@ fn read_sources(files: &Files, mut old: Old, limits: &Limits) -> Result<SourcesR
                 }
             };
             has_broken |= is_broken;
-            let left_out = (is_broken && skips).then(|| broken::left_out(path, &found));
-            findings.extend(found.into_iter().chain(left_out));
+            if is_own {
+                let left_out = (is_broken && skips).then(|| broken::left_out(path, &found));
+                findings.extend(found.into_iter().chain(left_out));
+            } else {
+                findings.extend(imported::finding(found));
+            }
         }
     }
     let acceptance = project.config.acceptance.as_ref();
@@ -237,6 +325,9 @@ fn has_error(findings: &[Finding]) -> bool {
 struct Input<'a> {
     project: &'a Project,
     path: &'a str,
+    /// Whether it is the project's own, so that an error in it matters.
+    is_own: bool,
+    contexts: &'a ContextFiles,
     blank_node_prefix: &'a str,
     /// Its index in the older graph, and what its text was, if it says the same as long as that is the same.
     before: Option<(usize, &'a Source)>,
@@ -262,7 +353,7 @@ impl Input<'_> {
             (Some(Known::Changed(Some(content))), _) => content,
             (known, before) => {
                 // What is left out if it is broken must be known whole before any of it is taken over.
-                let may_be_large = project.config.build.broken == Broken::Fail;
+                let may_be_large = project.config.build.broken == Broken::Fail || !self.is_own;
                 let syntax = Syntax::of_path(path);
                 let syntax = syntax.filter(|_| may_be_large && project.is_large(path));
                 if let Some(syntax) = syntax {
@@ -294,7 +385,7 @@ impl Input<'_> {
                 lines: content.file.line_count(),
             },
             graph: Some(project.graph_iri(path)),
-            said: read(&content.file, &reading)?,
+            said: read_with_contexts(&content.file, &reading, self.contexts)?,
         })))
     }
 }

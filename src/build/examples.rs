@@ -1,11 +1,11 @@
 //! Examples of a project: files that are checked, each by itself, and are no part of the graph.
 
-use super::broken;
+use super::{broken, contexts};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::project::Project;
-use crate::read::{Reading, read};
+use crate::read::{Reading, read_with_contexts};
 use rayon::prelude::*;
 
 /// Returns what is wrong in the examples of a project, and how many there are.
@@ -14,6 +14,7 @@ use rayon::prelude::*;
 /// If one cannot be read, or a limit is passed.
 pub(super) fn check(project: &Project, limits: &Limits) -> Result<(Vec<Finding>, usize)> {
     let inventory = project.inventory()?;
+    let contexts = contexts::of(project)?;
     let checked = inventory.examples.par_iter().map(|path| {
         limits.check()?;
         let base = project.base_of(path)?;
@@ -21,7 +22,7 @@ pub(super) fn check(project: &Project, limits: &Limits) -> Result<(Vec<Finding>,
             base: base.as_deref(),
             blank_node_prefix: "b",
         };
-        Ok(read(&project.read(path)?, &reading)?.findings)
+        Ok(read_with_contexts(&project.read(path)?, &reading, &contexts)?.findings)
     });
     let mut findings = checked.collect::<Result<Vec<_>>>()?.concat();
     broken::level(&mut findings, &project.config.findings);

@@ -1,15 +1,17 @@
 //! The files of a build, each read once, and whether a snapshot is still that of them: by what the system says of the files,
 //! and by their [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) where that differs.
 
+use super::contexts;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::graph::Source;
-use crate::project::{FileStamp, Inference, Project, Stamped, digest};
+use crate::project::{FileStamp, Inference, Inventory, Project, Stamped, digest};
+use crate::read::ContextFiles;
 use crate::snapshot::{self, Digests, Snapshot, to_hex};
 use crate::source::SourceFile;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::sync::OnceLock;
 
@@ -21,8 +23,15 @@ pub(super) struct Files<'p> {
     pub project: &'p Project,
     /// The paths of the sources, sorted; there is at least one.
     pub sources: Vec<String>,
-    /// How `bixi.toml`, the sources and the rules looked before they were read.
+    /// The paths of the files that are no sources and to which imports lead, sorted.
+    pub imported: Vec<String>,
+    /// How `bixi.toml`, the sources, the rules, and the files that imports may lead to looked before they were read.
     looked_at: Vec<Stamped>,
+    /// The files that imports may lead to, and the catalogs.
+    candidates: Vec<String>,
+    /// How imported files looked.
+    imported_stamps: BTreeMap<String, Stamped>,
+    contexts: OnceLock<ContextFiles>,
     rule_paths: Vec<String>,
     rules: OnceLock<Vec<Content>>,
 }
@@ -70,12 +79,17 @@ impl<'p> Files<'p> {
         };
         let configured = project.configured.iter();
         let configured = configured.map(|configured| Ok(configured.file.clone()));
-        let others = sources.iter().chain(&rule_paths);
+        let candidates = candidates(project, &inventory);
+        let others = sources.iter().chain(&rule_paths).chain(&candidates);
         let others = others.map(|path| Stamped::now(&project.root, path));
         Ok(Self {
             project,
             looked_at: configured.chain(others).collect::<Result<_>>()?,
             sources,
+            imported: Vec::new(),
+            candidates,
+            imported_stamps: BTreeMap::new(),
+            contexts: OnceLock::new(),
             rule_paths,
             rules: OnceLock::new(),
         })
@@ -95,14 +109,72 @@ impl<'p> Files<'p> {
         Ok(self.rules.get_or_init(|| read))
     }
 
+    /// The contexts of JSON-LD that the settings name.
+    ///
+    /// # Errors
+    /// If one cannot be read.
+    pub fn contexts(&self) -> Result<&ContextFiles> {
+        if let Some(contexts) = self.contexts.get() {
+            return Ok(contexts);
+        }
+        let read = contexts::of(self.project)?;
+        Ok(self.contexts.get_or_init(|| read))
+    }
+
+    /// Whether a file is built whether or not something imports it.
+    pub fn is_source(&self, path: &str) -> bool {
+        let found = self
+            .sources
+            .binary_search_by(|source| source.as_str().cmp(path));
+        found.is_ok()
+    }
+
+    /// The paths of all files that are built: the sources, then those to which imports lead.
+    pub fn built(&self) -> Vec<String> {
+        self.sources.iter().chain(&self.imported).cloned().collect()
+    }
+
+    /// Takes files that are no sources to be those to which imports lead, and looks at them. What is not there is left out.
+    pub fn import(&mut self, paths: impl IntoIterator<Item = String>) {
+        self.imported.clear();
+        for path in paths {
+            let is_source = self.is_source(&path);
+            if !is_source && !self.imported_stamps.contains_key(&path) {
+                // Whether it is there is looked at when it is read.
+                let looked_at = Stamped::now(&self.project.root, &path).ok();
+                self.imported_stamps
+                    .extend(looked_at.map(|stamp| (path.clone(), stamp)));
+            }
+            if !is_source && self.imported_stamps.contains_key(&path) {
+                self.imported.push(path);
+            }
+        }
+    }
+
+    /// How all files looked before they were read.
+    fn stamped(&self) -> impl Iterator<Item = &Stamped> + Clone {
+        let imported = self.imported.iter();
+        let imported = imported.filter_map(|path| self.imported_stamps.get(path));
+        self.looked_at.iter().chain(imported)
+    }
+
     /// The digest of what decides how every source is read, in hexadecimal: the program, by its version and what it is
-    /// made of, and `bixi.toml`.
-    pub fn settings_digest(&self) -> String {
+    /// made of, `bixi.toml`, how the sources were found, and the contexts of JSON-LD.
+    ///
+    /// # Errors
+    /// If a context cannot be read.
+    pub fn settings_digest(&self) -> Result<String> {
         let mut settings = PROGRAM.as_bytes().to_vec();
         if let Some(configured) = &self.project.configured {
             settings.extend_from_slice(&configured.digest);
         }
-        to_hex(&digest(&settings))
+        settings.push(self.project.inventory()?.layout as u8);
+        for (iri, file) in self.contexts()?.iter() {
+            settings.extend_from_slice(iri.as_bytes());
+            settings.push(0);
+            settings.extend_from_slice(&digest(&file.bytes));
+        }
+        Ok(to_hex(&digest(&settings)))
     }
 
     /// The digests of everything that goes into a snapshot of these sources.
@@ -110,12 +182,16 @@ impl<'p> Files<'p> {
     /// # Errors
     /// If a file with rules cannot be read.
     pub fn digests(&self, sources: &[Source]) -> Result<Digests> {
-        let settings = self.settings_digest();
+        let settings = self.settings_digest()?;
+        let candidates = self.candidates.par_iter();
+        let candidates = candidates.map(|path| Ok((path, self.project.measure(path)?)));
+        let candidates = candidates.collect::<Result<Vec<_>>>()?;
+        let candidates = candidates.iter().map(|(path, digest)| (*path, digest));
         let rules = self.rules()?.iter();
         let rules = rules.map(|rule| (&rule.file.path, &rule.digest));
         let sources = sources.iter().map(|source| (&source.path, &source.digest));
         let mut all = settings.clone().into_bytes();
-        for (path, digest) in rules.chain(sources) {
+        for (path, digest) in rules.chain(sources).chain(candidates) {
             all.extend_from_slice(path.as_bytes());
             all.push(0);
             all.extend_from_slice(digest);
@@ -130,14 +206,14 @@ impl<'p> Files<'p> {
     /// # Errors
     /// If a file cannot be read.
     pub fn changed_since(&self, snapshot: &Snapshot) -> Result<Option<BTreeMap<String, Known>>> {
-        let stamps = self.looked_at.iter().map(|file| &file.stamp);
+        let stamps = self.stamped().map(|file| &file.stamp);
         let before =
             known_stamps(self.project, snapshot).map_or_else(Vec::new, |known| known.files);
         if before.iter().eq(stamps.clone()) {
             return Ok(None);
         }
         let mut known = BTreeMap::new();
-        if self.settings_digest() != snapshot.digests.settings {
+        if self.settings_digest()? != snapshot.digests.settings {
             return Ok(Some(known));
         }
         let before: BTreeMap<&str, &FileStamp> = by_path(&before);
@@ -145,7 +221,7 @@ impl<'p> Files<'p> {
         let sources = &snapshot.graph.sources;
         let mut doubtful = Vec::new();
         let paths = sources.iter().map(|source| &source.path);
-        let mut has_changed = !paths.eq(&self.sources);
+        let mut has_changed = !paths.eq(self.sources.iter().chain(&self.imported));
         for source in sources {
             let path = source.path.as_str();
             match (before.get(path), now.get(path)) {
@@ -200,7 +276,7 @@ impl<'p> Files<'p> {
 
     /// Notes how the files looked before they were read, of those that cannot have changed since and look the same.
     pub fn write_stamps(&self, digests: &Digests) {
-        let settled = self.looked_at.iter().filter(|file| file.is_settled());
+        let settled = self.stamped().filter(|file| file.is_settled());
         let stamps = Stamps {
             program: PROGRAM.to_owned(),
             snapshot: digests.all.clone(),
@@ -210,6 +286,18 @@ impl<'p> Files<'p> {
         let _ = serde_json::to_vec(&stamps)
             .map(|bytes| snapshot::write_beside(&self.project.stamps_path(), &bytes));
     }
+}
+
+/// The files that decide where imports lead, besides the sources: the catalogs, those in the folder of others' files, and those
+/// that the settings name.
+fn candidates(project: &Project, inventory: &Inventory) -> Vec<String> {
+    let named = project.config.imports.files.values();
+    let named = named.filter(|path| project.root.join(path).is_file());
+    let all = inventory.catalogs.iter().chain(&inventory.vendored);
+    let all: BTreeSet<&String> = all.chain(named).collect();
+    let is_source = |path: &&String| inventory.sources.binary_search(path).is_ok();
+    let others = all.into_iter().filter(|path| !is_source(path));
+    others.cloned().collect()
 }
 
 /// The files that are read at once for each core.

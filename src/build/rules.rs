@@ -37,7 +37,12 @@ pub(super) fn add_what_follows(
     limits.check()?;
     let (graph, faults) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
     findings.extend(faults.iter().map(|fault| fault.finding(source)));
-    findings.extend(infer::idle_rules(&graph, &drafts, source));
+    findings.extend(infer::idle_rules(
+        &graph,
+        &drafts,
+        &project.config.own,
+        source,
+    ));
     Ok((graph, findings))
 }
 
@@ -98,7 +103,8 @@ impl<'a> Sources<'a> {
         }
     }
 
-    fn read(&self, path: &str) -> Option<Rc<SourceFile>> {
+    /// Returns a file by its path, if it can be read.
+    pub fn read(&self, path: &str) -> Option<Rc<SourceFile>> {
         let mut read = self.read.borrow_mut();
         // A file that has gone since it was built has no lines to show.
         let file = || self.files.project.read(path).ok().map(Rc::new);

@@ -79,6 +79,7 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
             }
             let findings = found(&project, &snapshot, shared)?;
             say_broken(&snapshot)?;
+            say_not_looked_at(&project, &snapshot)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
             Ok(options.fail_on.outcome(&findings))
         }
@@ -87,6 +88,7 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
             let time = started.elapsed();
             let findings = found(&project, &snapshot, shared)?;
             say_broken(&snapshot)?;
+            say_not_looked_at(&project, &snapshot)?;
             terminal::answer(&format!("{}\n", done(&snapshot, time)))?;
             Ok(options.fail_on.outcome(&findings))
         }
@@ -214,6 +216,15 @@ fn taken(paths: &[String]) -> String {
     }
 }
 
+/// Says what the graph has that the build did not look at.
+fn say_not_looked_at(project: &Project, snapshot: &Snapshot) -> Result<()> {
+    let not_looked_at = project.not_looked_at(snapshot)?;
+    if !not_looked_at.is_empty() {
+        terminal::say(&not_looked_at.to_string());
+    }
+    Ok(())
+}
+
 /// Says that the graph is not whole, with every answer.
 fn say_broken(snapshot: &Snapshot) -> Result<()> {
     let files = snapshot.broken_files()?;
@@ -235,8 +246,12 @@ fn say_problem(problem: Option<Error>) {
 
 fn contents(snapshot: &Snapshot) -> String {
     let sizes = snapshot.sizes();
+    let imported = match sizes.imported {
+        0 => String::new(),
+        imported => format!("{}, ", count(imported, "imported file")),
+    };
     let mut text = format!(
-        "{}, {}, {}",
+        "{}, {imported}{}, {}",
         count(sizes.sources, "source"),
         count(sizes.statements, "statement"),
         count(sizes.terms, "term")

@@ -5,7 +5,10 @@ use super::failure::{Failure, Result};
 use super::limits::Resources;
 use super::{Outcome, Shared, terminal};
 use bixi::text::{count, list, nearest};
-use bixi::{EvidenceChecked, Finding, FindingsFormat, Project, Snapshot, explanations};
+use bixi::{
+    EvidenceChecked, Finding, FindingsFormat, ImportsFormat, NotLookedAt, Project, Snapshot,
+    explanations,
+};
 use std::path::PathBuf;
 
 /// Say what is wrong in the sources
@@ -26,6 +29,9 @@ pub struct Check {
     /// Check every byte of the snapshot against its checksums instead
     #[arg(long)]
     snapshot: bool,
+    /// List what the sources import and where that leads instead: as text or JSON
+    #[arg(long)]
+    imports: bool,
     /// Explain a kind of finding instead; without ID, list all kinds
     #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
@@ -57,7 +63,10 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
         terminal::answer("the snapshot is what was written\n")?;
         return Ok(Outcome::Clean);
     }
-    let (findings, summary) = match &check.evidence {
+    if check.imports {
+        return imports(&project, check);
+    }
+    let (findings, (summary, not_looked_at)) = match &check.evidence {
         None => check_sources(&project, &check.resources)?,
         Some(folder) => {
             let Some(snapshot) = graph_of(&project, shared, &check.resources)? else {
@@ -65,7 +74,7 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
             };
             let checked = project.check_evidence(&snapshot, folder)?;
             let summary = summary(&checked);
-            (checked.findings, summary)
+            (checked.findings, (summary, None))
         }
     };
     print(&project, &findings, check.format, shared)?;
@@ -74,10 +83,28 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
             "{summary}: {}\n",
             count(findings.len(), "finding")
         ))?;
+        if let Some(not_looked_at) = not_looked_at {
+            terminal::answer(&format!("{not_looked_at}\n"))?;
+        }
     }
     let configured = project.config.check.fail_on.map(FailOn::from);
     let fail_on = check.fail_on.or(configured);
     Ok(fail_on.unwrap_or(FailOn::Warning).outcome(&findings))
+}
+
+/// The imports and where they lead.
+fn imports(project: &Project, check: &Check) -> Result<Outcome> {
+    let format = match check.format {
+        Format::Text => ImportsFormat::Text,
+        Format::Json => ImportsFormat::Json,
+        Format::Sarif | Format::Github => {
+            let message = "`--imports` is a list, not findings: its formats are text and json";
+            return Err(Failure::usage(message.to_owned()));
+        }
+    };
+    let imports = within(&check.resources, |limits| project.imports(limits))?;
+    terminal::answer(&project.write_imports(&imports, format))?;
+    Ok(Outcome::Clean)
 }
 
 /// One explanation, or the list of all.
@@ -131,14 +158,21 @@ fn summary(checked: &EvidenceChecked) -> String {
     )
 }
 
-fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Finding>, String)> {
+/// What is printed after the findings: what was checked, and what was not looked at.
+type Summary = (String, Option<NotLookedAt>);
+
+fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Finding>, Summary)> {
     say_left_out(project)?;
     let checked = within(resources, |limits| project.check(limits))?;
     let mut summary = format!("checked {}", count(checked.sources, "source"));
+    if checked.imported > 0 {
+        summary.push_str(&format!(", {}", count(checked.imported, "imported file")));
+    }
     if checked.examples > 0 {
         summary.push_str(&format!(", {}", count(checked.examples, "example")));
     }
-    Ok((checked.findings, summary))
+    let not_looked_at = Some(checked.not_looked_at).filter(|not| !not.is_empty());
+    Ok((checked.findings, (summary, not_looked_at)))
 }
 
 fn print(project: &Project, findings: &[Finding], format: Format, shared: &Shared) -> Result<()> {

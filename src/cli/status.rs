@@ -23,8 +23,12 @@ pub fn run(shared: &Shared) -> Result<Outcome> {
         one_line(name.unwrap_or("project")),
         one_line(&project.root.display().to_string())
     );
+    let imported = match sizes.imported {
+        0 => String::new(),
+        imported => format!("{}, ", count(imported, "imported file")),
+    };
     text.push_str(&format!(
-        "{}, {}, {}, {}\n\n",
+        "{}, {imported}{}, {}, {}\n\n",
         count(sizes.sources, "source"),
         count(sizes.statements, "statement"),
         count(queries.len(), "query"),

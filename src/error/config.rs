@@ -46,6 +46,24 @@ pub enum ConfigError {
         /// What is wrong with it, in words.
         problem: String,
     },
+    /// A namespace of the project's own vocabulary is no IRI.
+    #[error("`own` has `{namespace}`, which is no IRI: {problem}")]
+    Own {
+        /// The namespace, as it is written.
+        namespace: String,
+        /// What is wrong with it, in words.
+        problem: String,
+    },
+    /// The path of an imported file leads out of the project.
+    #[error(
+        "`imports` has `{path}` for `{key}`, which leads out of the project; write a path relative to it"
+    )]
+    ImportPath {
+        /// The key that has it: an IRI, `catalog` or `folder`.
+        key: String,
+        /// The path, as it is written.
+        path: String,
+    },
     /// The key `findings` gives a level to an unknown id of findings.
     #[error(
         "`findings.{id}` is of no kind of finding{}",

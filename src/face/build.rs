@@ -1,12 +1,14 @@
 //! Builds and checks a project.
 
 use super::Snapshot;
+use crate::build::NotLookedAt;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::imports::Import;
 use crate::limits::Limits;
 use crate::project::Project;
 use crate::source::SourceFile;
-use crate::write::FindingsFormat;
+use crate::write::{FindingsFormat, ImportsFormat};
 use crate::{build, evidence, write};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -133,6 +135,43 @@ impl Project {
     /// If there are no sources, one cannot be read, or a limit is passed.
     pub fn check(&self, limits: &Limits) -> Result<build::Checked> {
         build::check(self, limits)
+    }
+
+    /// Returns what the sources import, by file and line, and where that leads: the imports of the sources, and those of the
+    /// files to which they lead.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// use bixi::{BuildLimits, Resolution};
+    ///
+    /// let turtle = "<http://example.org/o> owl:imports <http://xmlns.com/foaf/0.1/> .";
+    /// let prefix = "@prefix owl: <http://www.w3.org/2002/07/owl#> .";
+    /// std::fs::write(folder.path().join("ontology/more.ttl"), format!("{prefix} {turtle}"))?;
+    /// let imports = project.imports(&BuildLimits::default())?;
+    /// assert_eq!(imports[0].resolution, Resolution::WellKnown);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there are no sources, one cannot be read, or a limit is passed.
+    pub fn imports(&self, limits: &Limits) -> Result<Vec<Import>> {
+        build::imports(self, limits)
+    }
+
+    /// Writes imports in a format.
+    pub fn write_imports(&self, imports: &[Import], format: ImportsFormat) -> String {
+        write::imports(imports, format)
+    }
+
+    /// Returns what a snapshot of the project has that a build does not look at: shapes, axioms beyond the profile, imports
+    /// that lead to no file.
+    ///
+    /// # Errors
+    /// If a byte of the snapshot was changed.
+    pub fn not_looked_at(&self, snapshot: &Snapshot) -> Result<NotLookedAt> {
+        build::not_looked_at(self, snapshot.opened())
     }
 
     /// Compares the evidence in a snapshot with the texts in a folder: their digests, the passages in them, and the

@@ -35,6 +35,8 @@ pub struct Snapshot {
 pub struct Sizes {
     /// The number of source files.
     pub sources: usize,
+    /// The number of other files to which imports lead.
+    pub imported: usize,
     /// The number of different statements that the sources assert.
     pub statements: usize,
     /// The number of different statements that are only inferred.
@@ -141,7 +143,8 @@ impl Snapshot {
     pub fn sizes(&self) -> Sizes {
         let graph = self.graph();
         Sizes {
-            sources: graph.sources.len(),
+            sources: graph.sources.len() - self.opened.imported.len(),
+            imported: self.opened.imported.len(),
             statements: graph.said_len(),
             inferred: graph.inferred_len(),
             terms: graph.dictionary.len(),
@@ -205,6 +208,10 @@ impl Snapshot {
     }
 
     /// Returns the graph with everything in it.
+    pub(super) fn opened(&self) -> &snapshot::Snapshot {
+        &self.opened
+    }
+
     pub(super) fn graph(&self) -> &Graph {
         &self.opened.graph
     }

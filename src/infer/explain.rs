@@ -48,4 +48,12 @@ pub const EXPLANATIONS: &[Explanation] = &[
         wrong: "CONSTRUCT { ?x kgv:n ?m } WHERE { ?x kgv:n ?n BIND(?n + 1 AS ?m) }",
         right: "CONSTRUCT { ?x kgv:n ?m } WHERE { ?x kgv:n ?n BIND(?n + 1 AS ?m) FILTER(?n < 10) }",
     },
+    Explanation {
+        id: "undefined-term",
+        text: "A source uses a property or a class of a namespace that `own` in `bixi.toml` names, and no statement has it as its \
+               subject: it is misspelt, or its declaration is missing. Without `own` no term is judged; terms of other namespaces \
+               never are.",
+        wrong: "kgv:locatedIn a rdf:Property . kg:park kgv:lokatedIn kg:huli .",
+        right: "kgv:locatedIn a rdf:Property . kg:park kgv:locatedIn kg:huli .",
+    },
 ];

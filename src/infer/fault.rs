@@ -2,9 +2,10 @@
 
 use super::Sources;
 use super::own::{Draft, Name};
+use super::undefined::is_in;
 use crate::finding::{Finding, Place, nearest};
 use crate::graph::{Graph, RuleName};
-use crate::rdf::vocab;
+use crate::rdf::{Term, vocab};
 use std::collections::BTreeSet;
 
 /// Why a rule cannot be used.
@@ -62,8 +63,14 @@ fn place(text: Option<&str>, source: Sources) -> Place {
     }
 }
 
-/// Warnings of rules that name a property or a class that no statement of the closed graph has: they give nothing.
-pub fn idle_rules(graph: &Graph, own: &[Draft], source: Sources) -> Vec<Finding> {
+/// Warnings of rules that name a property or a class that no statement of the closed graph has: they give nothing. If there are
+/// namespaces, only terms of these are judged.
+pub fn idle_rules(
+    graph: &Graph,
+    own: &[Draft],
+    namespaces: &[String],
+    source: Sources,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
     for draft in own {
@@ -77,7 +84,11 @@ pub fn idle_rules(graph: &Graph, own: &[Draft], source: Sources) -> Vec<Finding>
                     known.is_some_and(|id| has(graph, [None, rdf_type, Some(id)]))
                 }
             };
-            if used || !said.insert((draft.place.as_str(), shown.clone())) {
+            let is_judged = match term {
+                Term::NamedNode(iri) => namespaces.is_empty() || is_in(namespaces, iri.as_str()),
+                _ => true,
+            };
+            if used || !is_judged || !said.insert((draft.place.as_str(), shown.clone())) {
                 continue;
             }
             let what = match name {

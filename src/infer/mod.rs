@@ -1,6 +1,7 @@
 //! Inference: what follows from the statements of a graph by the rules of [RDFS](https://www.w3.org/TR/rdf12-semantics/),
 //! of [OWL 2 RL](https://www.w3.org/TR/owl2-profiles/#OWL_2_RL) and of the user, each with the rule and the premises that give it.
 
+mod beyond;
 mod clause;
 mod closed;
 mod closure;
@@ -25,9 +26,11 @@ mod saturation;
 mod strata;
 mod tables;
 mod triggers;
+mod undefined;
 mod vocabulary;
 mod why_not;
 
+pub use beyond::beyond;
 pub use closure::{Closure, Contradiction};
 pub use datatype::{Datatypes, Value};
 pub use explain::EXPLANATIONS;
@@ -42,6 +45,7 @@ pub use profile::Settings;
 pub use proof::{Evidence, Proof, Step, evidence, prove};
 pub use rule::{Choice, Each, Rule};
 pub use saturation::close;
+pub use undefined::{is_in, undefined_terms};
 pub use why_not::{Attempt, Missing, Wanted, why_not};
 
 use crate::source::SourceFile;

@@ -2,6 +2,7 @@
 
 use super::globs::Globs;
 use super::keys;
+use super::relative::relative_path;
 use crate::error::{ConfigError, Error, Result};
 use crate::source::SourceFile;
 use serde::Deserialize;
@@ -36,6 +37,10 @@ pub struct Config {
     pub roles: Roles,
     /// Prefixes and their namespace IRIs, for queries and for what is printed.
     pub prefixes: BTreeMap<String, String>,
+    /// The namespaces of the project's own vocabulary: of others no term is judged.
+    pub own: Vec<String>,
+    /// The files that imports and the contexts of JSON-LD lead to.
+    pub imports: ImportsConfig,
     /// How much findings matter, by their ids.
     pub findings: BTreeMap<String, FindingLevel>,
     /// How the project is checked.
@@ -77,6 +82,19 @@ impl TestGlob {
 pub enum ExpectedRows {
     /// No rows: each row is a violation.
     None,
+}
+
+/// The files that `owl:imports` and the contexts of JSON-LD lead to, besides the project's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct ImportsConfig {
+    /// A catalog, besides those that are called `catalog-v001.xml`.
+    pub catalog: Option<String>,
+    /// The folder of files that others maintain; without it `imports/`.
+    pub folder: Option<String>,
+    /// The path of a file for each IRI.
+    #[serde(flatten)]
+    pub files: BTreeMap<String, String>,
 }
 
 /// Globs of what sources are.
@@ -205,6 +223,8 @@ impl Default for Config {
             examples: Vec::new(),
             roles: Roles::default(),
             prefixes: BTreeMap::new(),
+            own: Vec::new(),
+            imports: ImportsConfig::default(),
             findings: BTreeMap::new(),
             check: CheckConfig::default(),
             build: BuildConfig::default(),
@@ -254,7 +274,39 @@ impl Config {
                 }));
             }
         }
+        for namespace in &self.own {
+            if let Err(error) = oxiri::Iri::parse(namespace.as_str()) {
+                return Err(Error::from(ConfigError::Own {
+                    namespace: namespace.clone(),
+                    problem: error.to_string(),
+                }));
+            }
+        }
+        self.check_imports()?;
         self.check_acceptance()
+    }
+
+    /// Checks that the files of imports are in the project.
+    fn check_imports(&self) -> Result<()> {
+        let ImportsConfig {
+            catalog,
+            folder,
+            files,
+        } = &self.imports;
+        let named = [("catalog", catalog), ("folder", folder)];
+        let named = named
+            .into_iter()
+            .filter_map(|(key, path)| Some((key, path.as_ref()?)));
+        let files = files.iter().map(|(iri, path)| (iri.as_str(), path));
+        for (key, path) in named.chain(files) {
+            if path.is_empty() || relative_path("", path).is_none() {
+                return Err(Error::from(ConfigError::ImportPath {
+                    key: key.to_owned(),
+                    path: path.clone(),
+                }));
+            }
+        }
+        Ok(())
     }
 
     fn check_acceptance(&self) -> Result<()> {

@@ -20,6 +20,12 @@ const QUERIES: &str = "queries/";
 const RULES: &str = "rules/";
 const TESTS: &str = "tests/";
 
+/// The folder of files that others maintain, without settings that say otherwise.
+const IMPORTS: &str = "imports/";
+
+/// The name of the catalogs of Protégé.
+const CATALOG: &str = "catalog-v001.xml";
+
 /// How the sources of a project are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
@@ -46,6 +52,12 @@ pub struct Inventory {
     pub tests: Vec<String>,
     /// The files that are checked and not built.
     pub examples: Vec<String>,
+    /// The files of the folder of others' files that are no sources: they are built if an import leads to them.
+    pub vendored: Vec<String>,
+    /// The catalogs that say which files imports lead to.
+    pub catalogs: Vec<String>,
+    /// The folder of files that others maintain, with `/` at its end.
+    folder: String,
     /// What is not read.
     pub left_out: Vec<LeftOut>,
 }
@@ -120,6 +132,11 @@ impl Inventory {
     fn as_laid_out(project: &Project, chosen: &Chosen, layout: Layout) -> Result<Self> {
         let mut tops: BTreeSet<String> = [RULES, QUERIES, TESTS].map(str::to_owned).into();
         tops.extend(FOLDERS.map(|folder| format!("{folder}/")));
+        let folder = project.config.imports.folder.as_ref();
+        let folder = folder.map_or(IMPORTS.to_owned(), |folder| {
+            format!("{}/", folder.trim_start_matches("./").trim_end_matches('/'))
+        });
+        tops.insert(folder.clone());
         tops.extend(chosen.all().flat_map(Globs::folders).map(str::to_owned));
         if layout == Layout::All {
             tops.insert(String::new());
@@ -129,7 +146,11 @@ impl Inventory {
             tops,
             is_selective: layout != Layout::Folders,
             obeys_gitignore: layout == Layout::All,
-            is_wanted: &|folder| chosen.all().any(|globs| globs.name(folder)),
+            is_wanted: &|wanted| {
+                chosen.all().any(|globs| globs.name(wanted))
+                    || project.config.imports.folder.is_some()
+                        && folder.starts_with(&format!("{wanted}/"))
+            },
         };
         let Tree { files, left_out } = walk.tree()?;
         let mut inventory = Self {
@@ -139,6 +160,9 @@ impl Inventory {
             queries: BTreeMap::new(),
             tests: Vec::new(),
             examples: Vec::new(),
+            vendored: Vec::new(),
+            catalogs: Vec::new(),
+            folder: folder.clone(),
             left_out,
         };
         let of_sources = chosen.sources.iter();
@@ -153,6 +177,8 @@ impl Inventory {
         }
         inventory.look_at(project, perhaps)?;
         inventory.sources.sort();
+        inventory.vendored.sort();
+        inventory.take_imports(project);
         if layout == Layout::All {
             inventory.leave_out_old_versions();
         }
@@ -160,8 +186,34 @@ impl Inventory {
         Ok(inventory)
     }
 
+    /// Takes over the files that the settings name for imports, and the catalog at the top.
+    fn take_imports(&mut self, project: &Project) {
+        let is_there = |path: &str| project.root.join(path).is_file();
+        let imports = &project.config.imports;
+        for path in imports.catalog.iter().chain(imports.files.values()) {
+            if !is_there(path) {
+                self.left_out.push(LeftOut {
+                    reason: "`imports` in `bixi.toml` names it, and it is not there".to_owned(),
+                    path: path.clone(),
+                });
+            }
+        }
+        let named = imports.catalog.as_deref().into_iter().chain([CATALOG]);
+        let named = named.filter(|path| is_there(path)).map(str::to_owned);
+        self.catalogs.extend(named);
+        self.catalogs.sort();
+        self.catalogs.dedup();
+    }
+
+    /// Returns whether a source is maintained by others: it lies in their folder, and no glob chooses it unless the settings
+    /// name that folder.
+    pub fn is_vendored(&self, config: &Config, path: &str) -> bool {
+        let is_chosen = self.layout == Layout::Globs && config.imports.folder.is_none();
+        !is_chosen && path.starts_with(&self.folder)
+    }
+
     /// Takes over one file.
-    fn take(&mut self, path: String, chosen: &Chosen, perhaps: &mut Vec<String>) {
+    fn take(&mut self, path: String, chosen: &Chosen, perhaps: &mut Vec<(String, bool)>) {
         if let Some(name) = query_name(&path, chosen.queries.as_ref()) {
             // Two queries of one name have their whole paths as names.
             let name = match self.queries.contains_key(&name) {
@@ -188,6 +240,11 @@ impl Inventory {
             }
             return;
         }
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        if name == CATALOG {
+            self.catalogs.push(path);
+            return;
+        }
         let is_source = match (self.layout, &chosen.sources) {
             (Layout::Globs, Some(globs)) => globs.choose(&path),
             (Layout::All, _) => !(is_test && is_expectation(&path)),
@@ -197,13 +254,18 @@ impl Inventory {
             }),
         };
         let is_named = self.layout == Layout::Folders || chosen.sources.is_some() && is_source;
+        let is_vendored = !is_source && path.starts_with(&self.folder);
         let reason = if is_source && is_rdf(&path) {
             self.sources.push(path);
             return;
-        } else if is_source && is_perhaps_rdf(&path) {
-            perhaps.push(path);
+        } else if is_vendored && is_rdf(&path) {
+            self.vendored.push(path);
             return;
-        } else if is_source && (is_named || is_foreign(&path))
+        } else if (is_source || is_vendored) && is_perhaps_rdf(&path) {
+            perhaps.push((path, is_source));
+            return;
+        } else if is_vendored && is_foreign(&path)
+            || is_source && (is_named || is_foreign(&path))
             || self.layout == Layout::Folders && is_rule && !is_query(&path)
         {
             why_not_read(&path)
@@ -216,18 +278,21 @@ impl Inventory {
             .extend(reason.map(|reason| LeftOut { reason, path }));
     }
 
-    /// Looks at the beginnings of files that may be RDF by their names.
-    fn look_at(&mut self, project: &Project, perhaps: Vec<String>) -> Result<()> {
-        let looked = perhaps.into_par_iter().map(|path| {
+    /// Looks at the beginnings of files that may be RDF by their names, each with whether it would be a source.
+    fn look_at(&mut self, project: &Project, perhaps: Vec<(String, bool)>) -> Result<()> {
+        let looked = perhaps.into_par_iter().map(|(path, is_source)| {
             let file = disk::open(&project.root.join(&path)).map_err(Error::io("read", &path))?;
             let mut head = Vec::new();
             let read = file.take(signature::HEAD as u64).read_to_end(&mut head);
             read.map_err(Error::io("read", &path))?;
-            Ok((signature::is_rdf(&head), path))
+            Ok((signature::is_rdf(&head), path, is_source))
         });
-        for (is_rdf, path) in looked.collect::<Result<Vec<_>>>()? {
+        for (is_rdf, path, is_source) in looked.collect::<Result<Vec<_>>>()? {
             if is_rdf {
-                self.sources.push(path);
+                match is_source {
+                    true => self.sources.push(path),
+                    false => self.vendored.push(path),
+                }
             } else if let Some(reason) = why_not_read(&path) {
                 self.left_out.push(LeftOut { reason, path });
             }

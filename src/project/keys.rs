@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A key, what its value is, and what it is for.
 pub(super) struct Key {
-    /// The names from the top, with dots; `*` is any name.
+    /// The names from the top, with dots; `*` is any name, and `<IRI>` any that has a colon.
     path: &'static str,
     kind: Kind,
     description: &'static str,
@@ -35,6 +35,9 @@ const fn key(path: &'static str, kind: Kind, description: &'static str) -> Key {
         description,
     }
 }
+
+/// A name that stands for all IRIs.
+const IRI: &str = "<IRI>";
 
 const LEVELS: &[&str] = &["error", "warning", "off"];
 const PROFILES: &[&str] = &["none", "rdfs", "owl-rl", "rdfs-full", "owl-rl-full"];
@@ -93,6 +96,11 @@ pub(super) const KEYS: &[Key] = &[
         "Globs of files that are checked and are no part of the graph",
     ),
     key(
+        "own",
+        Kind::Texts,
+        "Namespaces of the project's own vocabulary: terms of others are not judged, and each of these must be declared",
+    ),
+    key(
         "roles",
         Kind::Table,
         "What sources are, if it is not what their content says",
@@ -114,6 +122,26 @@ pub(super) const KEYS: &[Key] = &[
         "Prefixes that need no declaration in queries, before those of the sources",
     ),
     key("prefixes.*", Kind::Iri, "The namespace IRI of the prefix"),
+    key(
+        "imports",
+        Kind::Table,
+        "Files that owl:imports and contexts of JSON-LD lead to, besides the sources; nothing is taken from the network",
+    ),
+    key(
+        "imports.catalog",
+        Kind::Text,
+        "An XML catalog, besides those that are called catalog-v001.xml",
+    ),
+    key(
+        "imports.folder",
+        Kind::Text,
+        "The folder of files that others maintain; without it imports/",
+    ),
+    key(
+        "imports.<IRI>",
+        Kind::Text,
+        "The path of the file that this IRI leads to, relative to this file",
+    ),
     key(
         "findings",
         Kind::Table,
@@ -187,7 +215,12 @@ pub(super) fn unknown(document: &DeTable, source: &SourceFile) -> Vec<UnknownKey
 fn look_into(table: &DeTable, above: &str, source: &SourceFile, unknown: &mut Vec<UnknownKey>) {
     for (name, value) in table {
         let text: &str = name.get_ref();
-        let known = below(above).find(|(known, _)| *known == text || *known == "*");
+        let is_known = |known: &str| match known {
+            "*" => true,
+            IRI => text.contains(':'),
+            known => known == text,
+        };
+        let known = below(above).find(|(known, _)| is_known(known));
         let Some((_, key)) = known else {
             unknown.push(not_known(text, above, source.position(name.span().start)));
             continue;
@@ -239,18 +272,27 @@ pub fn schema() -> String {
 /// The schema of a table.
 fn table(path: &str) -> Value {
     let mut properties = Map::new();
+    let mut patterns = Map::new();
     let mut others = json!(false);
     for (name, key) in below(path) {
         let mut schema = value(key);
         schema["description"] = json!(key.description);
         match name {
             "*" => others = schema,
+            IRI => {
+                patterns.insert(":".to_owned(), schema);
+            }
             name => {
                 properties.insert(name.to_owned(), schema);
             }
         }
     }
-    json!({ "type": "object", "properties": properties, "additionalProperties": others })
+    let mut table =
+        json!({ "type": "object", "properties": properties, "additionalProperties": others });
+    if !patterns.is_empty() {
+        table["patternProperties"] = patterns.into();
+    }
+    table
 }
 
 /// The schema of a value.
@@ -289,7 +331,8 @@ mod tests {
                 .rsplit('.')
                 .next()
                 .expect("a name")
-                .replace('*', "any");
+                .replace('*', "any")
+                .replace(IRI, "\"http://e/\"");
             text.push_str(&match key.kind {
                 Kind::Table => format!("[{}]\n", key.path),
                 Kind::Tables => format!("[[{}]]\n", key.path),

@@ -115,8 +115,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "remote-context",
-        text: "The context of a JSON-LD document says what its keys stand for. bixi takes nothing from the network, and what a \
-               source says does not depend on other files, so the context must stand in the file.",
+        text: "The context of a JSON-LD document says what its keys stand for. bixi takes nothing from the network: \
+               the context stands in the file, or `[imports]` in `bixi.toml` names a file of the project for its IRI, such as \
+               `\"https://schema.org/\" = \"contexts/schema.jsonld\"`.",
         wrong: "{ \"@context\": \"https://schema.org/\", \"@id\": \"http://e/huli\", \"name\": \"Huli\" }",
         right: "{ \"@context\": { \"name\": \"https://schema.org/name\" }, \"@id\": \"http://e/huli\", \"name\": \"Huli\" }",
     },

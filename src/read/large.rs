@@ -3,7 +3,7 @@
 use super::form::{Form, form};
 use super::iri::{Base, base_in, base_of};
 use super::split::{Parts, Piece, SIZES, Split};
-use super::{Reading, Syntax, foreign, json_ld, rdf_xml};
+use super::{ContextFiles, Reading, Syntax, foreign, json_ld, rdf_xml};
 use crate::error::{Error, Result};
 use crate::signature;
 use crate::source::SourceFile;
@@ -57,7 +57,12 @@ pub fn read_stream(
             let rest = stream.read_to_end(&mut head);
             rest.map_err(Error::io("read", path))?;
             let source = SourceFile::new(path, head);
-            let mut said = json_ld::read(&source, base_in(path, reading)?, reading)?;
+            let mut said = json_ld::read(
+                &source,
+                base_in(path, reading)?,
+                reading,
+                &ContextFiles::default(),
+            )?;
             each(&said)?;
             said.clear();
             Ok(said)

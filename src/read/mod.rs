@@ -9,6 +9,7 @@
 //! RDF/XML and JSON-LD have readers of their own, `rdf_xml` and `json_ld`.
 
 mod chars;
+mod contexts;
 mod encoding;
 mod escapes;
 mod explain;
@@ -32,6 +33,7 @@ mod token;
 mod undeclared;
 
 pub(crate) use chars::ascii_twin;
+pub use contexts::ContextFiles;
 pub use explain::{EXPLANATIONS, explain};
 pub use large::{LARGE, read_stream};
 pub use sink::Span;
@@ -152,11 +154,23 @@ fn extension(path: &str) -> String {
 /// # Errors
 /// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
+    read_with_contexts(source, reading, &ContextFiles::default())
+}
+
+/// Reads a source that may refer to contexts of JSON-LD.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_contexts(
+    source: &SourceFile,
+    reading: &Reading,
+    contexts: &ContextFiles,
+) -> Result<Statements> {
     let bytes = source.bytes.as_slice();
     let (head, mut rest) = bytes.split_at(bytes.len().min(signature::HEAD));
     match form(Syntax::promised_by(&source.path), head) {
         Form::Foreign(what) => Ok(foreign::not_read(&source.path, head, what)),
-        Form::JsonLd => json_ld::read(source, base_in(&source.path, reading)?, reading),
+        Form::JsonLd => json_ld::read(source, base_in(&source.path, reading)?, reading, contexts),
         Form::Syntax(Syntax::RdfXml) => {
             let base = base_of(&source.path, Syntax::RdfXml, reading)?;
             let text = (head.to_vec(), &mut rest as &mut (dyn std::io::Read + Send));

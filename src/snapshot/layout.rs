@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const MAGIC: [u8; 8] = *b"bixi\r\n\x1A\n";
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 /// How many bytes are written at once. Linux keeps what is written at once as one piece of memory, and maps such a piece

@@ -17,6 +17,7 @@ pub struct Meta {
     pub declared: Vec<Vec<(String, String)>>,
     pub declared_by: Vec<u32>,
     pub sources: Vec<MetaSource>,
+    pub imported: Vec<String>,
     pub origins: Vec<(u32, Option<TermId>, u32)>,
     pub levels: Vec<String>,
     pub default_level: u8,
@@ -33,7 +34,7 @@ pub struct MetaSource {
 }
 
 /// The meta data of a graph.
-pub fn meta_of(graph: &Graph, digests: &Digests) -> Meta {
+pub fn meta_of(graph: &Graph, imported: &[String], digests: &Digests) -> Meta {
     let kind = |t: &LiteralType| [t.datatype.clone(), t.language.clone(), t.direction.clone()];
     let prefixes = graph
         .prefixes
@@ -53,6 +54,7 @@ pub fn meta_of(graph: &Graph, digests: &Digests) -> Meta {
         declared: graph.declared.lists.clone(),
         declared_by: graph.declared.of_source.clone(),
         sources: graph.sources.iter().map(source).collect(),
+        imported: imported.to_vec(),
         origins: graph
             .places
             .origins

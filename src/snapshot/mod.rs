@@ -11,8 +11,8 @@
 //! sections  in the order of the table, each at the next multiple of 8; the bytes between them are zero
 //! ```
 //!
-//! Numbers are little-endian. The section `meta` is JSON: everything that is small. So is `find`, what was found in the sources:
-//! it is read only when somebody asks. The others are columns:
+//! Numbers are little-endian. The section `meta` is JSON: everything that is small. So are `find`, what was found in the sources,
+//! and `impo`, their imports: they are read only when somebody asks. The others are columns:
 //! `text bloc ltyp ltyh trip vbit vbef vals bigr bige bigl` of the dictionary, `stat` of the predicates, `spo0 spo1 spo2 spol`, `pos0 …`, `osp0 …` of the orders, `line more` of the places, `dsta dste` of the derivations.
 //! `vals` holds what numbers, dates and times of day on a date are worth, eight bytes each, as [`crate::dictionary::Values`] says;
 //! `bigr bige bigl` are the index of texts, as [`crate::dictionary::Bigrams`] says.
@@ -45,6 +45,8 @@ const POS: [&[u8; 4]; 4] = [b"pos0", b"pos1", b"pos2", b"posl"];
 const OSP: [&[u8; 4]; 4] = [b"osp0", b"osp1", b"osp2", b"ospl"];
 /// The name of the section of what was found in the sources.
 const FINDINGS: &[u8; 4] = b"find";
+/// The name of the section of the imports.
+const IMPORTS: &[u8; 4] = b"impo";
 
 /// What a snapshot is made of.
 #[derive(Default)]
@@ -53,6 +55,10 @@ pub struct Contents {
     pub graph: Graph,
     /// What was found in its sources, in bytes that whoever writes them can read.
     pub findings: Vec<u8>,
+    /// The imports of its sources, in bytes that whoever writes them can read.
+    pub imports: Vec<u8>,
+    /// The paths of the sources that it has only because they are imported.
+    pub imported: Vec<String>,
     /// The digests of what went into it.
     pub digests: Digests,
 }
@@ -62,6 +68,8 @@ pub struct Contents {
 pub struct Snapshot {
     /// The graph; its columns lie in the mapped file.
     pub graph: Graph,
+    /// The paths of the sources that it has only because they are imported.
+    pub imported: Vec<String>,
     /// The digests of what went into it.
     pub digests: Digests,
     file: File,
@@ -78,6 +86,15 @@ impl Snapshot {
     pub fn findings(&self) -> Result<&[u8]> {
         let found = self.file.verified(FINDINGS);
         found.ok_or_else(|| self.problem("is damaged in its section `find`"))
+    }
+
+    /// Returns the imports of the sources, as they were written.
+    ///
+    /// # Errors
+    /// If a byte of them was changed.
+    pub fn imports(&self) -> Result<&[u8]> {
+        let imports = self.file.verified(IMPORTS);
+        imports.ok_or_else(|| self.problem("is damaged in its section `impo`"))
     }
 
     /// Checks every byte, unless that was done when it was opened: those of the sections against their checksums; those
@@ -222,9 +239,11 @@ fn write_file(contents: &Contents, path: &Path) -> Result<fs::File> {
     let Contents {
         graph,
         findings,
+        imports,
+        imported,
         digests,
     } = contents;
-    let meta = serde_json::to_vec(&meta_of(graph, digests)).map_err(std::io::Error::from);
+    let meta = serde_json::to_vec(&meta_of(graph, imported, digests)).map_err(std::io::Error::from);
     let meta = meta.map_err(Error::io("write", path))?;
     let file = disk::create_own(path).map_err(Error::io("write", path))?;
     let mut writer = Writer::default();
@@ -252,6 +271,7 @@ fn write_file(contents: &Contents, path: &Path) -> Result<fs::File> {
     writer.add(b"dsta", Section::Int(&graph.derivations.starts));
     writer.add(b"dste", Section::Int(&graph.derivations.steps));
     writer.add(FINDINGS, Section::Bytes(findings));
+    writer.add(IMPORTS, Section::Bytes(imports));
     writer.write(&file).map_err(Error::io("write", path))?;
     Ok(file)
 }
@@ -379,6 +399,7 @@ fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
     lengths.map_err(|column| problem(&inconsistent(column)))?;
     Ok(Snapshot {
         graph,
+        imported: meta.imported,
         digests: meta.digests,
         file,
         path: path.to_owned(),

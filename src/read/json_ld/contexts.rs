@@ -34,8 +34,21 @@ pub struct Local<'j> {
 /// Keys that say nothing, by their text: the first place, and how many there are.
 type Ignored<'j> = BTreeMap<&'j str, (Span, usize, &'static str)>;
 
+/// A context that is a file of its own.
+#[derive(Clone, Copy)]
+pub struct Mapped<'j> {
+    /// Its path.
+    pub path: &'j str,
+    /// What stands after `@context` in it, or why it cannot be used.
+    pub context: Result<&'j Json<'j>, &'j str>,
+}
+
 /// The contexts of a document, and what is wrong in it.
 pub struct Contexts<'j> {
+    /// The contexts that are files of their own, by their IRIs.
+    pub mapped: BTreeMap<&'j str, Mapped<'j>>,
+    /// The paths of those that are being taken over.
+    open: Vec<&'j str>,
     pub faults: Faults,
     pub ignored: Ignored<'j>,
     /// The prefixes that were declared, by name.
@@ -44,8 +57,9 @@ pub struct Contexts<'j> {
     pub base: Base,
     /// How many contexts there are.
     count: usize,
-    /// What came of taking a context over in another, by the number of that and the place of this.
-    known: FxHashMap<(usize, u32, Taking), Rc<Context<'j>>>,
+    /// What came of taking a context over in another, by the number of that and the address of this: contexts of several files
+    /// have the same places.
+    known: FxHashMap<(usize, usize, Taking), Rc<Context<'j>>>,
 }
 
 /// Which terms of a local context are defined, and which are being defined.
@@ -55,6 +69,8 @@ impl<'j> Contexts<'j> {
     /// The contexts of a document with a base, none yet.
     pub fn new(base: Base) -> Self {
         Self {
+            mapped: BTreeMap::new(),
+            open: Vec::new(),
             faults: Faults::default(),
             ignored: BTreeMap::new(),
             prefixes: BTreeMap::new(),
@@ -107,7 +123,7 @@ impl<'j> Contexts<'j> {
         local: &'j Json<'j>,
         taking: Taking,
     ) -> Result<Rc<Context<'j>>, Reported> {
-        let key = (active.number, local.span.start, taking);
+        let key = (active.number, std::ptr::from_ref(local).addr(), taking);
         if let Some(known) = self.known.get(&key) {
             return Ok(Rc::clone(known));
         }
@@ -151,7 +167,9 @@ impl<'j> Contexts<'j> {
     ) -> Result<Context<'j>, Reported> {
         let members = match &context.value {
             Value::Null => return self.nullify(&result, context.span, overrides, propagates),
-            Value::String(iri) => return Err(self.refuse_remote(iri, context.span)),
+            Value::String(iri) => {
+                return self.take_over_mapped(result, (iri, context.span), overrides, propagates);
+            }
             Value::Object(members) => members,
             _ => {
                 let message = "a context is an object, `null`, or an array of these";
@@ -166,8 +184,8 @@ impl<'j> Contexts<'j> {
                     return Err(self.report(span, "the only `@version` is the number 1.1", ""));
                 }
                 "@import" => {
-                    let iri = value.as_str().unwrap_or_default();
-                    return Err(self.refuse_remote(iri, span));
+                    let hint = "write what stands in that context here: `@import` is not followed";
+                    return Err(self.refuse_remote(value.as_str().unwrap_or_default(), span, hint));
                 }
                 "@protected" => is_protected = self.boolean(value, "@protected")?,
                 _ => {}
@@ -175,7 +193,10 @@ impl<'j> Contexts<'j> {
         }
         // Base and vocabulary first: others depend on them, and keys have no order.
         for key in ["@base", "@vocab", "@language", "@direction"] {
-            if let Some(member) = members.iter().find(|member| member.key == key) {
+            // The base of a file of its own is not that of the document.
+            let counts = key != "@base" || self.open.is_empty();
+            let mut members = members.iter().filter(|_| counts);
+            if let Some(member) = members.find(|member| member.key == key) {
                 self.take_keyword(&mut result, member)?;
             }
         }
@@ -230,12 +251,62 @@ impl<'j> Contexts<'j> {
         Ok(result)
     }
 
-    fn refuse_remote(&mut self, iri: &str, span: Span) -> Reported {
+    /// A context that is a file of its own. Whatever is wrong in it is one fault, at the IRI that leads to it.
+    fn take_over_mapped(
+        &mut self,
+        result: Context<'j>,
+        (iri, span): (&str, Span),
+        overrides: bool,
+        propagates: bool,
+    ) -> Result<Context<'j>, Reported> {
+        let resolved = match &self.base {
+            Base::Iri(base) => base.resolve(iri).ok().map(Iri::into_inner),
+            _ => None,
+        };
+        let resolved = resolved.as_deref().unwrap_or(iri);
+        let mapped = self.mapped.get(iri).or_else(|| self.mapped.get(resolved));
+        let Some(Mapped { path, context }) = mapped.copied() else {
+            let hint = "name a file for it in `[imports]` of `bixi.toml`, or write the context itself in place of its IRI";
+            return Err(self.refuse_remote(iri, span, hint));
+        };
+        let wrong = |problem: &str| {
+            format!("the context `{iri}`, which is `{path}`, cannot be used: {problem}")
+        };
+        if self.open.contains(&path) {
+            return Err(self.report(span, wrong("it takes itself over"), ""));
+        }
+        let context = match context {
+            Ok(context) => context,
+            Err(problem) => return Err(self.report(span, wrong(problem), "")),
+        };
+        let faults = std::mem::take(&mut self.faults);
+        let ignored = self.ignored.clone();
+        self.open.push(path);
+        let mut taken = Ok(result);
+        for context in context.items() {
+            taken = match taken {
+                Ok(result) => self.take_over(result, context, overrides, propagates),
+                Err(reported) => Err(reported),
+            };
+        }
+        self.open.pop();
+        self.ignored = ignored;
+        let found = std::mem::replace(&mut self.faults, faults).into_vec();
+        if let Some(first) = found.into_iter().next() {
+            let fault = Fault::new(first.id, wrong(&first.message), span.range());
+            self.faults.push(match first.hint {
+                Some(hint) => fault.with_hint(hint),
+                None => fault,
+            });
+        }
+        taken
+    }
+
+    fn refuse_remote(&mut self, iri: &str, span: Span, hint: &str) -> Reported {
         let message = format!(
-            "the context `{iri}` is not in this file, and bixi takes nothing from the network or from other files"
+            "the context `{iri}` is not in this file, and bixi takes nothing from the network"
         );
         let fault = Fault::new("remote-context", message, span.range());
-        let hint = "write the context itself in place of its IRI: the object that stands there after `@context`";
         self.faults.push(fault.with_hint(hint));
         Reported
     }

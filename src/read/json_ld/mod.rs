@@ -23,16 +23,16 @@ mod state;
 
 use super::encoding::Text;
 use super::fault::{Fault, order};
-use super::{Reading, Span, foreign};
+use super::{ContextFiles, Reading, Span, foreign};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::read::iri::Base;
 use crate::signature::{self, Foreign};
 use crate::source::SourceFile;
 use crate::statement::Statements;
-use contexts::Contexts;
+use contexts::{Contexts, Mapped};
 use expanded::{Expanded, Item};
-use json::Value;
+use json::{Parsed, Value};
 use state::Stated;
 use std::rc::Rc;
 
@@ -40,7 +40,12 @@ use std::rc::Rc;
 ///
 /// # Errors
 /// If it has 4 GiB or more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
-pub fn read(source: &SourceFile, base: Base, reading: &Reading) -> Result<Statements> {
+pub fn read(
+    source: &SourceFile,
+    base: Base,
+    reading: &Reading,
+    context_files: &ContextFiles,
+) -> Result<Statements> {
     if u32::try_from(source.bytes.len()).is_err() {
         return Err(Error::TooLarge {
             what: "bytes",
@@ -56,7 +61,25 @@ pub fn read(source: &SourceFile, base: Base, reading: &Reading) -> Result<Statem
         Ok(parsed) => parsed,
         Err(fault) => return Ok(refused(source, vec![fault])),
     };
+    let needed = context_files.needed_by(&source.bytes);
+    let texts: Vec<Text> = needed
+        .iter()
+        .map(|(_, file)| Text::of(&file.bytes, true))
+        .collect();
+    let trees: Vec<Result<Parsed, Fault>> = texts.iter().map(tree).collect();
+    let mapped = needed.iter().zip(&trees).map(|((iri, file), tree)| {
+        let context = match tree {
+            Ok(tree) => tree
+                .root
+                .get("@context")
+                .ok_or("it has no `@context` at its top"),
+            Err(fault) => Err(fault.message.as_str()),
+        };
+        let path = file.path.as_str();
+        (*iri, Mapped { path, context })
+    });
     let mut contexts = Contexts::new(base);
+    contexts.mapped = mapped.collect();
     let mut stated = Stated::new(&text.text, reading.blank_node_prefix);
     let initial = Rc::new(contexts.initial());
     let is_array = matches!(parsed.root.value, Value::Array(_));
@@ -106,6 +129,14 @@ pub fn read(source: &SourceFile, base: Base, reading: &Reading) -> Result<Statem
             .collect(),
         findings,
     })
+}
+
+/// The JSON of a context that is a file of its own.
+fn tree<'t>(text: &'t Text) -> Result<Parsed<'t>, Fault> {
+    match text.faults(usize::MAX).into_iter().next() {
+        Some(fault) => Err(fault),
+        None => json::parse(&text.text, text.start),
+    }
 }
 
 /// What stands at the top: an object that has only a graph is that graph.

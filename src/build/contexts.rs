@@ -1,0 +1,18 @@
+//! The contexts of JSON-LD that the settings name: files that others refer to by IRIs.
+
+use crate::error::Result;
+use crate::project::Project;
+use crate::read::ContextFiles;
+
+/// Reads the files of `[imports]` that are JSON: sources may have them as contexts.
+///
+/// # Errors
+/// If one cannot be read.
+pub(super) fn of(project: &Project) -> Result<ContextFiles> {
+    let files = project.config.imports.files.iter();
+    let is_json = |path: &str| [".jsonld", ".json"].iter().any(|end| path.ends_with(end));
+    let is_there = |path: &str| project.root.join(path).is_file();
+    let files = files.filter(|(_, path)| is_json(path) && is_there(path));
+    let read = files.map(|(iri, path)| Ok((iri.clone(), project.read(path)?)));
+    Ok(ContextFiles::new(read.collect::<Result<_>>()?))
+}

@@ -1,0 +1,179 @@
+//! Looks for the file that an IRI leads to, in one order: the sources, the settings, the folder of others' files, the catalogs.
+
+use super::Resolution;
+use super::catalog::Catalog;
+use super::names::{Names, plain};
+use super::well_known::is_well_known;
+use crate::error::Result;
+use crate::finding::{Finding, Place};
+use crate::graph::Graph;
+use crate::project::{Inventory, Project, decoded, relative_path};
+use crate::read::{Reading, read};
+use crate::statement::Statements;
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+/// Where imports of a project may lead.
+pub struct Resolver<'p> {
+    project: &'p Project,
+    inventory: Arc<Inventory>,
+    catalogs: Vec<Catalog>,
+    /// Catalogs that are no XML.
+    findings: Vec<Finding>,
+    /// The names of the sources, which are those of the graph that is looked at first.
+    own: OnceLock<Names>,
+    /// The names of the files in the folder of others' files, which are read when one of them may be needed.
+    vendored: OnceLock<Names>,
+}
+
+impl<'p> Resolver<'p> {
+    /// Reads the catalogs of a project.
+    ///
+    /// # Errors
+    /// If a folder or a catalog cannot be read.
+    pub fn of(project: &'p Project) -> Result<Self> {
+        let inventory = project.inventory()?;
+        let mut catalogs = Vec::new();
+        let mut findings = Vec::new();
+        for path in &inventory.catalogs {
+            let catalog = Catalog::parse(path, &project.read(path)?.bytes);
+            findings.extend(catalog.fault.as_ref().map(|(at, problem)| {
+                let place = Place {
+                    file: path.clone(),
+                    span: *at..*at + 1,
+                };
+                let message = format!("this catalog is read no further: {problem}");
+                Finding::warning("invalid-catalog", message, place)
+            }));
+            catalogs.push(catalog);
+        }
+        Ok(Self {
+            project,
+            inventory,
+            catalogs,
+            findings,
+            own: OnceLock::new(),
+            vendored: OnceLock::new(),
+        })
+    }
+
+    /// Returns what is wrong with the catalogs.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Returns whether a file is one of the project's own, rather than one that others maintain.
+    pub fn is_own(&self, path: &str) -> bool {
+        is_source(&self.inventory, path) && !self.inventory.is_vendored(&self.project.config, path)
+    }
+
+    /// Returns how an import of a file is resolved, and the path that it leads to.
+    ///
+    /// # Errors
+    /// If a file of others that must be looked at cannot be read.
+    pub fn resolve(
+        &self,
+        graph: &Graph,
+        iri: &str,
+        from: &str,
+    ) -> Result<(Resolution, Option<String>)> {
+        let own = self
+            .own
+            .get_or_init(|| Names::of(graph, &|path| self.is_own(path)));
+        if let Some((path, resolution)) = own.find(iri) {
+            return Ok((*resolution, Some(path.clone())));
+        }
+        if let Some(path) = self.by_path(iri, from) {
+            return Ok((Resolution::Path, Some(path)));
+        }
+        let files = &self.project.config.imports.files;
+        let mut named = files.iter().filter(|(name, _)| plain(name) == plain(iri));
+        let named = named.find_map(|(_, path)| self.there(relative_path("", path)?));
+        if let Some(path) = named {
+            return Ok((Resolution::Settings, Some(path)));
+        }
+        if let Some((path, _)) = self.vendored(graph)?.find(iri) {
+            return Ok((Resolution::Vendored, Some(path.clone())));
+        }
+        if let Some(path) = self.by_catalog(iri, from) {
+            return Ok((Resolution::Catalog, Some(path)));
+        }
+        Ok(match is_well_known(iri) {
+            true => (Resolution::WellKnown, None),
+            false => (Resolution::Nowhere, None),
+        })
+    }
+
+    /// The file of an IRI that was written relative to the one that imports it.
+    fn by_path(&self, iri: &str, from: &str) -> Option<String> {
+        let base = self.project.graph_iri("");
+        let path = match plain(iri).strip_prefix(&base) {
+            Some(path) => path,
+            // What is relative to `urn:bixi:a.ttl` has no slash to follow.
+            None if self.project.config.base.is_none() && !from.contains('/') => {
+                plain(iri).strip_prefix("urn:")?
+            }
+            None => return None,
+        };
+        self.there(relative_path("", &decoded(path)?)?)
+    }
+
+    /// The file that a catalog names for an IRI; of the catalogs in the folders around the file that imports it the nearest
+    /// counts first.
+    fn by_catalog(&self, iri: &str, from: &str) -> Option<String> {
+        let mut catalogs: Vec<&Catalog> = self.catalogs.iter().collect();
+        catalogs.sort_by_key(|catalog| Reverse(catalog.nearness(from)));
+        let is_it = |name: &str| plain(name) == plain(iri);
+        let places = catalogs
+            .into_iter()
+            .flat_map(|catalog| catalog.places(&is_it, iri));
+        places.into_iter().find_map(|path| self.there(path))
+    }
+
+    /// A path, if a file is there.
+    fn there(&self, path: String) -> Option<String> {
+        let is_known = is_source(&self.inventory, &path);
+        let is_there = || {
+            self.project.root.join(&path).is_file()
+                && self.project.is_within(&path).unwrap_or(false)
+        };
+        (is_known || is_there()).then_some(path)
+    }
+
+    /// The names of the files in the folder of others' files.
+    fn vendored(&self, graph: &Graph) -> Result<&Names> {
+        if let Some(names) = self.vendored.get() {
+            return Ok(names);
+        }
+        let is_vendored = |path: &str| self.inventory.is_vendored(&self.project.config, path);
+        let mut names = Names::of(graph, &is_vendored);
+        let known: BTreeSet<&str> = graph.sources.iter().map(|s| s.path.as_str()).collect();
+        let unknown = self.inventory.vendored.par_iter();
+        let unknown = unknown.filter(|path| !known.contains(path.as_str()));
+        let read = unknown.map(|path| Ok((path, self.said_of(path)?)));
+        for (path, said) in read.collect::<Result<Vec<_>>>()? {
+            names.add_stated(path, &said);
+        }
+        Ok(self.vendored.get_or_init(|| names))
+    }
+
+    /// What a file says that is not in the graph.
+    fn said_of(&self, path: &str) -> Result<Statements> {
+        let base = self.project.base_of(path)?;
+        let reading = Reading {
+            base: base.as_deref(),
+            blank_node_prefix: "b",
+        };
+        read(&self.project.read(path)?, &reading)
+    }
+}
+
+fn is_source(inventory: &Inventory, path: &str) -> bool {
+    let sources = &inventory.sources;
+    sources
+        .binary_search_by(|source| source.as_str().cmp(path))
+        .is_ok()
+}
