@@ -136,7 +136,7 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
         let (graph, mut of_rules) = add_what_follows(files, &sources, read.graph, limits)?;
         read.graph = graph;
         of_rules.retain(|finding| {
-            finding.severity == Severity::Error || !imported::is_of_others(finding, &resolver)
+            finding.severity == Severity::Error || !imported::is_of_others(finding, files)
         });
         is_refused = take_over(of_rules, config.build.broken, &mut read.findings);
     }
@@ -144,7 +144,7 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
         limits.work.enter("looking for contradictions");
         limits.check()?;
         let mut found = inconsistencies(project, &sources, &read.graph)?;
-        found.retain(|finding| !imported::is_of_others(finding, &resolver));
+        found.retain(|finding| !imported::is_of_others(finding, files));
         read.findings.extend(found);
         read.findings.extend(undefined_terms(
             &read.graph,

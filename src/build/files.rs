@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The program, by its version and what it is made of.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
@@ -21,6 +21,7 @@ const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM
 /// The files of a project as they look when a build begins.
 pub(super) struct Files<'p> {
     pub project: &'p Project,
+    inventory: Arc<Inventory>,
     /// The paths of the sources, sorted; there is at least one.
     pub sources: Vec<String>,
     /// The paths of the files that are no sources and to which imports lead, sorted.
@@ -91,6 +92,7 @@ impl<'p> Files<'p> {
             imported_stamps: BTreeMap::new(),
             contexts: OnceLock::new(),
             rule_paths,
+            inventory,
             rules: OnceLock::new(),
         })
     }
@@ -127,6 +129,12 @@ impl<'p> Files<'p> {
             .sources
             .binary_search_by(|source| source.as_str().cmp(path));
         found.is_ok()
+    }
+
+    /// Whether a file is maintained by others.
+    pub fn is_of_others(&self, path: &str) -> bool {
+        self.inventory.is_vendored(&self.project.config, path)
+            || self.imported.iter().any(|imported| imported == path)
     }
 
     /// The paths of all files that are built: the sources, then those to which imports lead.
@@ -168,7 +176,7 @@ impl<'p> Files<'p> {
         if let Some(configured) = &self.project.configured {
             settings.extend_from_slice(&configured.digest);
         }
-        settings.push(self.project.inventory()?.layout as u8);
+        settings.push(self.inventory.layout as u8);
         for (iri, file) in self.contexts()?.iter() {
             settings.extend_from_slice(iri.as_bytes());
             settings.push(0);

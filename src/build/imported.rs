@@ -1,7 +1,7 @@
 //! What is reported of the files that others maintain: that something of them cannot be read, and nothing else.
 
+use super::files::Files;
 use crate::finding::{Finding, Related, Severity};
-use crate::imports::Resolver;
 use crate::write::count;
 
 /// The id of the finding that something of an imported file cannot be read.
@@ -42,8 +42,8 @@ pub(super) fn finding(found: Vec<Finding>) -> Option<Finding> {
 }
 
 /// Returns whether a finding is only about files that others maintain.
-pub(super) fn is_of_others(finding: &Finding, resolver: &Resolver) -> bool {
+pub(super) fn is_of_others(finding: &Finding, files: &Files) -> bool {
     let related = finding.related.iter().map(|Related { place, .. }| place);
     let mut places = std::iter::once(&finding.place).chain(related);
-    places.all(|place| !place.file.is_empty() && !resolver.is_own(&place.file))
+    places.all(|place| files.is_of_others(&place.file))
 }

@@ -174,10 +174,14 @@ pub fn say_left_out(project: &Project) -> Result<()> {
         true => "nothing left out".to_owned(),
         false => format!("left out: {}", groups.join(", ")),
     };
-    terminal::say(&format!(
-        "taken: {}; {left_out}",
-        taken(&project.source_paths()?)
-    ));
+    let sources = project.source_paths()?;
+    let others = project.vendored_paths()?;
+    let others = others.iter().filter(|path| sources.contains(path)).count();
+    let others = match others {
+        0 => String::new(),
+        others => format!(", {others} of them maintained by others"),
+    };
+    terminal::say(&format!("taken: {}{others}; {left_out}", taken(&sources)));
     Ok(())
 }
 

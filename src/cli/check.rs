@@ -104,6 +104,19 @@ fn imports(project: &Project, check: &Check) -> Result<Outcome> {
     };
     let imports = within(&check.resources, |limits| project.imports(limits))?;
     terminal::answer(&project.write_imports(&imports, format))?;
+    let mut others = project.vendored_paths()?;
+    let sources = project.source_paths()?;
+    let is_built = |path: &String| {
+        sources.contains(path)
+            || imports
+                .iter()
+                .any(|import| import.path.as_ref() == Some(path))
+    };
+    others.retain(|path| !is_built(path));
+    if !others.is_empty() {
+        let paths: Vec<String> = others.iter().map(|path| format!("`{path}`")).collect();
+        terminal::say(&format!("not imported, so not built: {}", paths.join(", ")));
+    }
     Ok(Outcome::Clean)
 }
 

@@ -16,6 +16,7 @@ use crate::rdf::vocab;
 use crate::source::SourceFile;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// An import of a file, and where it leads.
@@ -167,11 +168,28 @@ pub fn not_resolved<'i>(
         (count, 0) => format!("{count} imports lead to no file: {named}"),
         (count, more) => format!("{count} imports lead to no file: {named} and {more} more"),
     };
-    let span = source(&first.file).and_then(|source| source.text_span(first.line));
+    let span = source(&first.file).and_then(|source| span(&source, first));
     let place = Place {
         file: first.file.clone(),
         span: span.unwrap_or(0..0),
     };
     let hint = "put the file into `imports/` or name it in `[imports]` of `bixi.toml`; `bixi check --imports` lists all imports";
     Some(Finding::warning("import-not-resolved", message, place).with_hint(hint))
+}
+
+/// Where an import stands: its IRI if that is written in full, else its line.
+fn span(source: &SourceFile, import: &Import) -> Option<Range<usize>> {
+    let line = source.text_span(import.line)?;
+    let text = source.bytes.get(line.clone())?;
+    let finder = memchr::memmem::Finder::new(import.iri.as_bytes());
+    // A longer IRI may begin with this one.
+    let ends = |at: &usize| {
+        let after = text.get(at + import.iri.len());
+        after.is_none_or(|byte| matches!(byte, b'>' | b'"' | b'\''))
+    };
+    let at = finder.find_iter(text).find(ends);
+    Some(at.map_or(line.clone(), |at| {
+        let start = line.start + at;
+        start..start + import.iri.len()
+    }))
 }

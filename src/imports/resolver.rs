@@ -86,7 +86,7 @@ impl<'p> Resolver<'p> {
         if let Some((path, resolution)) = own.find(iri) {
             return Ok((*resolution, Some(path.clone())));
         }
-        if let Some(path) = self.by_path(iri, from) {
+        if let Some(path) = self.by_path(iri) {
             return Ok((Resolution::Path, Some(path)));
         }
         let files = &self.project.config.imports.files;
@@ -108,14 +108,12 @@ impl<'p> Resolver<'p> {
     }
 
     /// The file of an IRI that was written relative to the one that imports it.
-    fn by_path(&self, iri: &str, from: &str) -> Option<String> {
+    fn by_path(&self, iri: &str) -> Option<String> {
         let base = self.project.graph_iri("");
         let path = match plain(iri).strip_prefix(&base) {
             Some(path) => path,
-            // What is relative to `urn:bixi:a.ttl` has no slash to follow.
-            None if self.project.config.base.is_none() && !from.contains('/') => {
-                plain(iri).strip_prefix("urn:")?
-            }
+            // At the top, and for what leads there, `urn:bixi:` has no slash that `bixi:` could end with.
+            None if self.project.config.base.is_none() => plain(iri).strip_prefix("urn:")?,
             None => return None,
         };
         self.there(relative_path("", &decoded(path)?)?)

@@ -45,6 +45,30 @@ impl Project {
         Ok(self.inventory()?.sources.clone())
     }
 
+    /// Returns the paths of the files that others maintain, sorted: those of the folder `imports/`, or of the one that `bixi.toml`
+    /// names. Those that are sources are built; of the others those to which an import leads.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// std::fs::create_dir(folder.path().join("imports"))?;
+    /// std::fs::write(folder.path().join("imports/foaf.ttl"), "")?;
+    /// assert_eq!(project.vendored_paths()?, ["imports/foaf.ttl"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn vendored_paths(&self) -> Result<Vec<String>> {
+        let inventory = self.inventory()?;
+        let sources = inventory.sources.iter();
+        let vendored = sources.filter(|path| inventory.is_vendored(&self.config, path));
+        let mut paths: Vec<String> = vendored.chain(&inventory.vendored).cloned().collect();
+        paths.sort();
+        Ok(paths)
+    }
+
     /// Returns whether the sources are those of `ontology/` and `data/`, rather than chosen by `sources` in `bixi.toml` or all
     /// RDF files that are found.
     ///

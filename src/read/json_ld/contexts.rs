@@ -293,7 +293,12 @@ impl<'j> Contexts<'j> {
         self.ignored = ignored;
         let found = std::mem::replace(&mut self.faults, faults).into_vec();
         if let Some(first) = found.into_iter().next() {
-            let fault = Fault::new(first.id, wrong(&first.message), span.range());
+            // What a context says of one that it leads to, needs no further words.
+            let message = match first.message.starts_with("the context `") {
+                true => first.message,
+                false => wrong(&first.message),
+            };
+            let fault = Fault::new(first.id, message, span.range());
             self.faults.push(match first.hint {
                 Some(hint) => fault.with_hint(hint),
                 None => fault,
