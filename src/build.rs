@@ -8,6 +8,7 @@ mod files;
 mod findings;
 mod imported;
 mod not_looked_at;
+mod old;
 mod roles;
 mod rules;
 #[cfg(test)]
@@ -26,8 +27,9 @@ use crate::imports::Import;
 use crate::limits::Limits;
 use crate::project::Project;
 use crate::snapshot::{self, Contents, Snapshot};
-use compile::{Compiled, Old, compiled};
+use compile::{Compiled, compiled};
 use files::{Files, Known};
+use old::Old;
 use std::collections::BTreeMap;
 use std::path::Path;
 

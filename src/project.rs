@@ -8,6 +8,8 @@ mod inventory;
 mod keys;
 mod names;
 mod relative;
+mod role;
+mod schema;
 mod stamp;
 mod versions;
 mod walk;
@@ -18,9 +20,10 @@ pub use config::{
 };
 pub use content::{Measuring, digest};
 use inventory::has_sources;
-pub use inventory::{Inventory, Layout, Role};
-pub use keys::schema;
+pub use inventory::{Inventory, Layout};
 pub(crate) use relative::{decoded, relative_path};
+pub use role::Role;
+pub use schema::schema;
 pub use stamp::{FileStamp, Stamped};
 
 use crate::disk;

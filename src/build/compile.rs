@@ -1,9 +1,10 @@
 //! Makes the graph of a project's sources, a few files at a time, and copies from an older graph what is as it was.
 
-use super::broken::{self, BROKEN_FILE};
+use super::broken;
 use super::files::{AT_ONCE, Content, Files, Known};
+use super::imported;
+use super::old::{Old, blank_node_prefixes};
 use super::rules::{Sources, add_what_follows, inconsistencies};
-use super::{findings, imported};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
@@ -11,11 +12,10 @@ use crate::imports::{self, Import, Resolver};
 use crate::infer::undefined_terms;
 use crate::limits::Limits;
 use crate::project::{self, Broken, Measuring, Project};
-use crate::read::{ContextFiles, EXPLANATIONS, Reading, Syntax, read_stream, read_with_contexts};
-use crate::snapshot::Snapshot;
+use crate::read::{ContextFiles, Reading, Syntax, read_stream, read_with_contexts};
 use crate::statement::Statements;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read;
 
 /// What the sources of a project were compiled to.
@@ -28,96 +28,6 @@ pub(super) struct Compiled {
     pub imports: Vec<Import>,
     /// Whether the findings leave nothing to build: the graph is not whole.
     pub is_refused: bool,
-}
-
-/// What can be taken over from a snapshot, of which every byte must have been checked.
-#[derive(Default)]
-pub(super) struct Old<'s> {
-    graph: Option<&'s Graph>,
-    /// By path, the sources that say the same as long as their text is the same, with their index in the graph.
-    sources: BTreeMap<&'s str, (usize, &'s Source)>,
-    /// What reading them found.
-    findings: Vec<Finding>,
-    /// What is known of the sources as they are now.
-    known: BTreeMap<String, Known>,
-}
-
-impl<'s> Old<'s> {
-    /// What a snapshot has of the sources of a build, if there is one. With other settings, or if its blank nodes are called
-    /// otherwise, a source says something else although its text is the same.
-    ///
-    /// # Errors
-    /// If what was found in the sources of the snapshot is damaged.
-    pub fn of(
-        files: &Files,
-        snapshot: &'s Result<Snapshot>,
-        known: Option<BTreeMap<String, Known>>,
-    ) -> Result<Self> {
-        let (Ok(snapshot), Some(known)) = (snapshot, known) else {
-            return Ok(Self::default());
-        };
-        let graph = &snapshot.graph;
-        let mut old = Self {
-            graph: Some(graph),
-            known,
-            ..Self::default()
-        };
-        if files.settings_digest()? != snapshot.digests.settings {
-            return Ok(old);
-        }
-        let is_imported = |path: &String| snapshot.imported.contains(path);
-        old.sources = same_sources(files, graph, is_imported);
-        old.findings = findings::of(snapshot)?;
-        let of_reading = |finding: &Finding| {
-            finding.id == imported::NOT_READ || EXPLANATIONS.iter().any(|of| of.id == finding.id)
-        };
-        old.findings.retain(of_reading);
-        Ok(old)
-    }
-
-    /// What was read a moment ago, before it was known which other files imports lead to.
-    fn again(files: &Files, read: &'s SourcesRead) -> Self {
-        let graph = &read.graph;
-        let paths = graph.sources.iter().map(|source| source.path.clone());
-        let is_imported = |path: &String| !files.is_source(path);
-        Self {
-            graph: Some(graph),
-            sources: same_sources(files, graph, is_imported),
-            findings: read.findings.clone(),
-            known: paths.map(|path| (path, Known::Same)).collect(),
-        }
-    }
-
-    /// What reading a source found, and whether it was left out because of that.
-    fn found_in(&self, path: &str) -> (Vec<Finding>, bool) {
-        let found = self.findings.iter();
-        let found = found.filter(|finding| finding.place.file == path);
-        let (broken, found): (Vec<_>, Vec<_>) = found
-            .cloned()
-            .partition(|finding| finding.id == BROKEN_FILE);
-        (found, !broken.is_empty())
-    }
-}
-
-/// The sources of an older graph that say the same as long as their text is the same, by path: they are built for the same
-/// reason, and their blank nodes are called the same.
-fn same_sources<'s>(
-    files: &Files,
-    graph: &'s Graph,
-    was_imported: impl Fn(&String) -> bool,
-) -> BTreeMap<&'s str, (usize, &'s Source)> {
-    let before: Vec<String> = graph.sources.iter().map(|s| s.path.clone()).collect();
-    let prefixes = [&files.built(), &before].map(|paths| blank_node_prefixes(paths));
-    let says_the_same = |source: &Source| {
-        let [now, before] = prefixes.each_ref().map(|of| of.get(&source.path));
-        let is_imported = !files.is_source(&source.path);
-        now.is_some() && now == before && is_imported == was_imported(&source.path)
-    };
-    let sources = graph.sources.iter().enumerate();
-    let sources = sources.filter(|(_, source)| says_the_same(source));
-    sources
-        .map(|(index, source)| (source.path.as_str(), (index, source)))
-        .collect()
 }
 
 /// Makes the graph of the files, finds what is wrong in them, and adds what follows.
@@ -187,7 +97,8 @@ fn read_with_imports(
         limits.check()?;
         // Files that are known are taken over as they are, so that only the others are read now.
         let before = read;
-        read = read_sources(files, resolver, Old::again(files, &before), limits)?;
+        let old = Old::again(files, &before.graph, before.findings);
+        read = read_sources(files, resolver, old, limits)?;
     }
 }
 
@@ -485,36 +396,4 @@ fn certainty(config: &project::Acceptance) -> Result<Certainty> {
         property: config.property.clone(),
         levels: values.collect(),
     })
-}
-
-/// By path, what the blank nodes of a file are named after: its path in characters of a
-/// [blank node label](https://www.w3.org/TR/turtle/#grammar-production-BLANK_NODE_LABEL).
-fn blank_node_prefixes(paths: &[String]) -> BTreeMap<String, String> {
-    let mut taken = BTreeSet::new();
-    let mut prefixes = BTreeMap::new();
-    for path in paths {
-        let stem = path
-            .rsplit_once('/')
-            .map_or(path.as_str(), |(_, name)| name);
-        let stem = stem.split('.').next().unwrap_or_default();
-        let plain: String = stem
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .collect();
-        let plain = if plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            plain
-        } else {
-            format!("b{plain}")
-        };
-        let mut prefix = format!("{plain}-");
-        for number in 2.. {
-            // `b-1-` + `2` and `b-` + `12` must not meet, so a second file of a name gets a letter in between.
-            if taken.insert(prefix.clone()) {
-                break;
-            }
-            prefix = format!("{plain}-f{number}-");
-        }
-        prefixes.insert(path.clone(), prefix);
-    }
-    prefixes
 }

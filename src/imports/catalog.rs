@@ -68,7 +68,7 @@ impl Catalog {
             Some(base) => outer.and_then(|outer| folder_of(&outer, &base)),
             None => outer,
         };
-        let Some(folder) = base else { return None };
+        let folder = base?;
         match element.local_name().as_ref() {
             b"uri" => {
                 let named = value("name").zip(value("uri"));

@@ -1,23 +1,22 @@
-//! The keys of `bixi.toml`: one table that names are checked against, that the [JSON schema](https://json-schema.org/draft-07)
-//! for editors is made of, and that says what each key is for.
+//! The keys of `bixi.toml`: one table that names are checked against, that the schema for editors is made of, and
+//! that says what each key is for.
 
 use crate::error::UnknownKey;
 use crate::finding::nearest;
 use crate::source::{Position, SourceFile};
-use serde_json::{Map, Value, json};
 use toml::de::{DeTable, DeValue};
 
 /// A key, what its value is, and what it is for.
 pub(super) struct Key {
     /// The names from the top, with dots; `*` is any name, and `<IRI>` any that has a colon.
-    path: &'static str,
-    kind: Kind,
-    description: &'static str,
+    pub path: &'static str,
+    pub kind: Kind,
+    pub description: &'static str,
 }
 
 /// What the value of a key is.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     Iri,
     Texts,
@@ -37,7 +36,7 @@ const fn key(path: &'static str, kind: Kind, description: &'static str) -> Key {
 }
 
 /// A name that stands for all IRIs.
-const IRI: &str = "<IRI>";
+pub(super) const IRI: &str = "<IRI>";
 
 const LEVELS: &[&str] = &["error", "warning", "off"];
 const PROFILES: &[&str] = &["none", "rdfs", "owl-rl", "rdfs-full", "owl-rl-full"];
@@ -197,7 +196,7 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 /// Returns the keys right below a table, by name.
-fn below(table: &str) -> impl Iterator<Item = (&'static str, &'static Key)> {
+pub(super) fn below(table: &str) -> impl Iterator<Item = (&'static str, &'static Key)> {
     KEYS.iter().filter_map(move |key| {
         let (above, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
         (above == table).then_some((name, key))
@@ -253,60 +252,6 @@ fn not_known(name: &str, above: &str, place: Position) -> UnknownKey {
         table: above.to_owned(),
         suggestion: near.map(str::to_owned),
         known: names.into_iter().map(str::to_owned).collect(),
-    }
-}
-
-/// Returns the JSON schema of `bixi.toml`, for editors.
-pub fn schema() -> String {
-    let mut schema = json!({
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "bixi.toml",
-        "description": "The settings of a project of bixi",
-    });
-    if let (Some(schema), Value::Object(table)) = (schema.as_object_mut(), table("")) {
-        schema.extend(table);
-    }
-    format!("{schema:#}\n")
-}
-
-/// The schema of a table.
-fn table(path: &str) -> Value {
-    let mut properties = Map::new();
-    let mut patterns = Map::new();
-    let mut others = json!(false);
-    for (name, key) in below(path) {
-        let mut schema = value(key);
-        schema["description"] = json!(key.description);
-        match name {
-            "*" => others = schema,
-            IRI => {
-                patterns.insert(":".to_owned(), schema);
-            }
-            name => {
-                properties.insert(name.to_owned(), schema);
-            }
-        }
-    }
-    let mut table =
-        json!({ "type": "object", "properties": properties, "additionalProperties": others });
-    if !patterns.is_empty() {
-        table["patternProperties"] = patterns.into();
-    }
-    table
-}
-
-/// The schema of a value.
-fn value(key: &Key) -> Value {
-    let text = json!({ "type": "string" });
-    let array = |items: Value| json!({ "type": "array", "items": items });
-    match key.kind {
-        Kind::Text => text,
-        Kind::Iri => json!({ "type": "string", "format": "iri" }),
-        Kind::Texts => array(text),
-        Kind::Choice(choices) => json!({ "enum": choices }),
-        Kind::Tests => array(json!({ "anyOf": [text, table(key.path)] })),
-        Kind::Table => table(key.path),
-        Kind::Tables => array(table(key.path)),
     }
 }
 
@@ -397,14 +342,5 @@ mod tests {
                 "line 2, column 1: `acceptance.level` has no key `weight`; its keys are `name`, `values`"
             ]
         );
-    }
-
-    #[test]
-    fn the_schema_of_the_repository_is_that_of_the_table() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/bixi.schema.json");
-        if std::env::var_os("BIXI_ACCEPT").is_some() {
-            std::fs::write(path, schema()).expect("the schema");
-        }
-        assert_eq!(std::fs::read_to_string(path).expect("the schema"), schema());
     }
 }

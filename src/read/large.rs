@@ -186,7 +186,9 @@ fn append(said: &mut Statements, piece: &Statements) -> Result<()> {
     let ids = said.interner.absorb(&piece.interner)?;
     let id = |old: u32| {
         let id = ids.get(old as usize).copied();
-        id.ok_or(Error::internal("a piece states a term that it does not have"))
+        id.ok_or(Error::internal(
+            "a piece states a term that it does not have",
+        ))
     };
     for statement in &piece.statements {
         let [subject, predicate, object] = statement.triple;

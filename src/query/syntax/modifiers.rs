@@ -34,7 +34,10 @@ impl Grammar<'_> {
                     if !is_number {
                         return Err(self.expected(&format!("a whole number after `{word}`")));
                     }
-                    if self.token().is_some_and(|text| text.parse::<u64>().is_err()) {
+                    if self
+                        .token()
+                        .is_some_and(|text| text.parse::<u64>().is_err())
+                    {
                         let largest = u64::MAX;
                         return Err(self.fault(format!("`{word}` is at most {largest}")));
                     }

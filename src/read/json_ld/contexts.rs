@@ -48,7 +48,7 @@ pub struct Contexts<'j> {
     /// The contexts that are files of their own, by their IRIs.
     pub mapped: BTreeMap<&'j str, Mapped<'j>>,
     /// The paths of those that are being taken over.
-    open: Vec<&'j str>,
+    pub open: Vec<&'j str>,
     pub faults: Faults,
     pub ignored: Ignored<'j>,
     /// The prefixes that were declared, by name.
@@ -158,7 +158,7 @@ impl<'j> Contexts<'j> {
     }
 
     /// One item of `@context`.
-    fn take_over(
+    pub fn take_over(
         &mut self,
         mut result: Context<'j>,
         context: &'j Json<'j>,
@@ -249,71 +249,6 @@ impl<'j> Contexts<'j> {
             result.previous = Some(Rc::new(before.clone()));
         }
         Ok(result)
-    }
-
-    /// A context that is a file of its own. Whatever is wrong in it is one fault, at the IRI that leads to it.
-    fn take_over_mapped(
-        &mut self,
-        result: Context<'j>,
-        (iri, span): (&str, Span),
-        overrides: bool,
-        propagates: bool,
-    ) -> Result<Context<'j>, Reported> {
-        let resolved = match &self.base {
-            Base::Iri(base) => base.resolve(iri).ok().map(Iri::into_inner),
-            _ => None,
-        };
-        let resolved = resolved.as_deref().unwrap_or(iri);
-        let mapped = self.mapped.get(iri).or_else(|| self.mapped.get(resolved));
-        let Some(Mapped { path, context }) = mapped.copied() else {
-            let hint = "name a file for it in `[imports]` of `bixi.toml`, or write the context itself in place of its IRI";
-            return Err(self.refuse_remote(iri, span, hint));
-        };
-        let wrong = |problem: &str| {
-            format!("the context `{iri}`, which is `{path}`, cannot be used: {problem}")
-        };
-        if self.open.contains(&path) {
-            return Err(self.report(span, wrong("it takes itself over"), ""));
-        }
-        let context = match context {
-            Ok(context) => context,
-            Err(problem) => return Err(self.report(span, wrong(problem), "")),
-        };
-        let faults = std::mem::take(&mut self.faults);
-        let ignored = self.ignored.clone();
-        self.open.push(path);
-        let mut taken = Ok(result);
-        for context in context.items() {
-            taken = match taken {
-                Ok(result) => self.take_over(result, context, overrides, propagates),
-                Err(reported) => Err(reported),
-            };
-        }
-        self.open.pop();
-        self.ignored = ignored;
-        let found = std::mem::replace(&mut self.faults, faults).into_vec();
-        if let Some(first) = found.into_iter().next() {
-            // What a context says of one that it leads to, needs no further words.
-            let message = match first.message.starts_with("the context `") {
-                true => first.message,
-                false => wrong(&first.message),
-            };
-            let fault = Fault::new(first.id, message, span.range());
-            self.faults.push(match first.hint {
-                Some(hint) => fault.with_hint(hint),
-                None => fault,
-            });
-        }
-        taken
-    }
-
-    fn refuse_remote(&mut self, iri: &str, span: Span, hint: &str) -> Reported {
-        let message = format!(
-            "the context `{iri}` is not in this file, and bixi takes nothing from the network"
-        );
-        let fault = Fault::new("remote-context", message, span.range());
-        self.faults.push(fault.with_hint(hint));
-        Reported
     }
 
     /// `true` or `false` of a key.

@@ -19,6 +19,7 @@ mod expand;
 mod expanded;
 mod iris;
 mod json;
+mod mapped;
 mod state;
 
 use super::encoding::Text;

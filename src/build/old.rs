@@ -1,0 +1,132 @@
+//! What a build takes over from an older graph: the sources that say the same.
+
+use super::broken::BROKEN_FILE;
+use super::files::{Files, Known};
+use super::{findings, imported};
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::graph::{Graph, Source};
+use crate::read::EXPLANATIONS;
+use crate::snapshot::Snapshot;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What can be taken over from a snapshot, of which every byte must have been checked.
+#[derive(Default)]
+pub(super) struct Old<'s> {
+    pub graph: Option<&'s Graph>,
+    /// By path, the sources that say the same as long as their text is the same, with their index in the graph.
+    pub sources: BTreeMap<&'s str, (usize, &'s Source)>,
+    /// What reading them found.
+    findings: Vec<Finding>,
+    /// What is known of the sources as they are now.
+    pub known: BTreeMap<String, Known>,
+}
+
+impl<'s> Old<'s> {
+    /// What a snapshot has of the sources of a build, if there is one. With other settings, or if its blank nodes are called
+    /// otherwise, a source says something else although its text is the same.
+    ///
+    /// # Errors
+    /// If what was found in the sources of the snapshot is damaged.
+    pub fn of(
+        files: &Files,
+        snapshot: &'s Result<Snapshot>,
+        known: Option<BTreeMap<String, Known>>,
+    ) -> Result<Self> {
+        let (Ok(snapshot), Some(known)) = (snapshot, known) else {
+            return Ok(Self::default());
+        };
+        let graph = &snapshot.graph;
+        let mut old = Self {
+            graph: Some(graph),
+            known,
+            ..Self::default()
+        };
+        if files.settings_digest()? != snapshot.digests.settings {
+            return Ok(old);
+        }
+        let is_imported = |path: &String| snapshot.imported.contains(path);
+        old.sources = same_sources(files, graph, is_imported);
+        old.findings = findings::of(snapshot)?;
+        let of_reading = |finding: &Finding| {
+            finding.id == imported::NOT_READ || EXPLANATIONS.iter().any(|of| of.id == finding.id)
+        };
+        old.findings.retain(of_reading);
+        Ok(old)
+    }
+
+    /// What was read a moment ago, before it was known which other files imports lead to.
+    pub fn again(files: &Files, graph: &'s Graph, findings: Vec<Finding>) -> Self {
+        let paths = graph.sources.iter().map(|source| source.path.clone());
+        let is_imported = |path: &String| !files.is_source(path);
+        Self {
+            graph: Some(graph),
+            sources: same_sources(files, graph, is_imported),
+            findings,
+            known: paths.map(|path| (path, Known::Same)).collect(),
+        }
+    }
+
+    /// What reading a source found, and whether it was left out because of that.
+    pub fn found_in(&self, path: &str) -> (Vec<Finding>, bool) {
+        let found = self.findings.iter();
+        let found = found.filter(|finding| finding.place.file == path);
+        let (broken, found): (Vec<_>, Vec<_>) = found
+            .cloned()
+            .partition(|finding| finding.id == BROKEN_FILE);
+        (found, !broken.is_empty())
+    }
+}
+
+/// The sources of an older graph that say the same as long as their text is the same, by path: they are built for the same
+/// reason, and their blank nodes are called the same.
+fn same_sources<'s>(
+    files: &Files,
+    graph: &'s Graph,
+    was_imported: impl Fn(&String) -> bool,
+) -> BTreeMap<&'s str, (usize, &'s Source)> {
+    let before: Vec<String> = graph.sources.iter().map(|s| s.path.clone()).collect();
+    let prefixes = [&files.built(), &before].map(|paths| blank_node_prefixes(paths));
+    let says_the_same = |source: &Source| {
+        let [now, before] = prefixes.each_ref().map(|of| of.get(&source.path));
+        let is_imported = !files.is_source(&source.path);
+        now.is_some() && now == before && is_imported == was_imported(&source.path)
+    };
+    let sources = graph.sources.iter().enumerate();
+    let sources = sources.filter(|(_, source)| says_the_same(source));
+    sources
+        .map(|(index, source)| (source.path.as_str(), (index, source)))
+        .collect()
+}
+
+/// By path, what the blank nodes of a file are named after: its path in characters of a
+/// [blank node label](https://www.w3.org/TR/turtle/#grammar-production-BLANK_NODE_LABEL).
+pub(super) fn blank_node_prefixes(paths: &[String]) -> BTreeMap<String, String> {
+    let mut taken = BTreeSet::new();
+    let mut prefixes = BTreeMap::new();
+    for path in paths {
+        let stem = path
+            .rsplit_once('/')
+            .map_or(path.as_str(), |(_, name)| name);
+        let stem = stem.split('.').next().unwrap_or_default();
+        let plain: String = stem
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        let plain = if plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            plain
+        } else {
+            format!("b{plain}")
+        };
+        let mut prefix = format!("{plain}-");
+        for number in 2.. {
+            // `b-1-` + `2` and `b-` + `12` must not meet, so a second file of a name gets a letter in between.
+            if taken.insert(prefix.clone()) {
+                break;
+            }
+            prefix = format!("{plain}-f{number}-");
+        }
+        prefixes.insert(path.clone(), prefix);
+    }
+    prefixes
+}
