@@ -22,6 +22,7 @@ pub fn split_parameters(
     let mut arguments = arguments.peekable();
     let program = Bixi::command();
     let mut command = None;
+    let mut has_command = false;
     let mut has_name = false;
     while let Some(argument) = arguments.next() {
         let text = argument.to_string_lossy().into_owned();
@@ -35,8 +36,11 @@ pub fn split_parameters(
             continue;
         }
         has_name |= command.is_some() && !text.starts_with('-');
-        if rest.len() > 1 && command.is_none() && COMMANDS.contains(&text.as_str()) {
-            command = program.find_subcommand(&text);
+        if rest.len() > 1 && !has_command && !text.starts_with('-') {
+            has_command = true;
+            if COMMANDS.contains(&text.as_str()) {
+                command = program.find_subcommand(&text);
+            }
             continue;
         }
         match option(&text, command, &program) {
@@ -186,6 +190,8 @@ mod tests {
             split("bixi show --x y").expect("no parameters").0,
             "bixi show --x y"
         );
+        let of_another = "bixi --project p new query --language zh";
+        assert_eq!(split(of_another).expect("no parameters").0, of_another);
         assert_eq!(
             split("bixi query q --person"),
             Err("`--person` needs a value".to_owned())
