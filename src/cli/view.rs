@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 
 /// Draw a part of the graph
 ///
-/// A CONSTRUCT or DESCRIBE query draws its statements; a SELECT query draws the entities in its rows and what the graph
-/// says between them. IRIs are nodes; literals, classes and evidence go into them. How a query is drawn can be said in
-/// its front matter (`view:`); options say it for once. What has no room is said on standard error and in the picture.
+/// A CONSTRUCT or DESCRIBE query draws its statements; a SELECT query draws the entities in its rows and the statements
+/// between them. IRIs become nodes; their literals, classes and evidence are shown in the nodes. The front matter of a query
+/// may say how it is drawn (`view:`); options override it. What does not fit is named on standard error and in the picture.
 #[derive(clap::Args)]
 pub struct View {
-    /// A name in `queries/`, a file, or `-` for standard input
+    /// The name of a saved query, a file, or `-` for standard input
     #[arg(required_unless_present_any = ["around", "path", "class", "ontology"])]
     name: Option<String>,
     /// Give a parameter of the query whose name is an option of this command; may be given several times
@@ -35,16 +35,16 @@ pub struct View {
     /// Draw classes and properties, as in a UML class diagram
     #[arg(long, conflicts_with_all = ["name", "around", "path", "class"])]
     ontology: bool,
-    /// How many statements a neighbour may be away [default: 1; of a path: 8]
+    /// Draw neighbours that are at most this many statements away [default: 1; with `--path` 8]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, conflicts_with_all = ["name", "ontology"])]
     depth: Option<usize>,
     /// Follow only this property and its subproperties; may be given several times
     #[arg(long, value_name = "PROPERTY", conflicts_with_all = ["name", "ontology"])]
     only: Vec<String>,
-    /// The most nodes [default: 200 with `--around`, `--class`, `--path`]
+    /// Draw at most this many nodes [default: 200 with `--around`, `--class`, `--path`]
     #[arg(long, value_name = "N", value_parser = most_nodes, allow_negative_numbers = true)]
     max_nodes: Option<NonZeroUsize>,
-    /// auto, layered, tree, radial or force
+    /// How nodes are arranged: auto, layered, tree, radial or force
     #[arg(long, value_name = "LAYOUT", value_parser = layout_name)]
     layout: Option<LayoutName>,
     /// Where edges lead: LR, RL, TB or BT
@@ -53,13 +53,13 @@ pub struct View {
     /// Put nodes into boxes: `class`, `nest` (as the styles say), or a property
     #[arg(long, value_name = "BY")]
     group: Option<String>,
-    /// svg, html, png, dot, mermaid, graphml, gexf, cyjs, json or csv [default: by the name of the file; dot on standard output]
+    /// The format: svg, html, png, dot, mermaid, graphml, gexf, cyjs, json or csv [default: by the name of the file; dot on standard output]
     #[arg(long, value_name = "FORMAT", value_parser = format_name)]
     format: Option<Picture>,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Pixels of a PNG for each of SVG, from 0.1 to 10 [default: 2]
+    /// Pixels of a PNG for each pixel of the SVG, from 0.1 to 10 [default: 2]
     #[arg(long, value_name = "N", value_parser = scale, allow_negative_numbers = true)]
     scale: Option<f32>,
     /// Draw also what is only inferred
@@ -153,7 +153,12 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         terminal::say(&format!("warning: {}", warning.message));
     }
     if drawing.is_empty {
-        terminal::say("the picture is empty: no entity was found to draw");
+        let advice = match view.inferred {
+            true => "",
+            false => "; `--inferred` draws also what is only inferred",
+        };
+        let empty = "the picture is empty: no entity was found to draw";
+        terminal::say(&format!("{empty}{advice}"));
     }
     for what in &drawing.left_out {
         terminal::say(what);
