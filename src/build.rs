@@ -281,10 +281,18 @@ fn imports_of(snapshot: &Snapshot) -> Result<Vec<Import>> {
 /// # Errors
 /// If there are no sources, one cannot be read, or there is more than a graph can hold.
 pub fn compile(project: &Project) -> Result<(Graph, Vec<Finding>)> {
+    compile_within(project, &Limits::default())
+}
+
+/// The same within limits.
+///
+/// # Errors
+/// As [`compile`]; also if a limit is passed.
+pub fn compile_within(project: &Project, limits: &Limits) -> Result<(Graph, Vec<Finding>)> {
     let project = project.clone().looked_at()?;
     let mut files = Files::of(&project)?;
     let Compiled {
         graph, findings, ..
-    } = compiled(&mut files, Old::default(), &Limits::default())?;
+    } = compiled(&mut files, Old::default(), limits)?;
     Ok((graph, findings))
 }

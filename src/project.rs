@@ -7,6 +7,7 @@ mod globs;
 mod inventory;
 mod keys;
 mod names;
+mod proposal;
 mod relative;
 mod role;
 mod schema;
@@ -19,8 +20,9 @@ pub use config::{
     ImportsConfig, Inference, Level, Roles, TestGlob,
 };
 pub use content::{Measuring, digest};
-use inventory::has_sources;
 pub use inventory::{Inventory, Layout};
+use inventory::{TESTS, has_sources};
+pub use proposal::{Proposal, ProposedGlob, Remark};
 pub(crate) use relative::{decoded, relative_path};
 pub use role::Role;
 pub use schema::schema;
@@ -131,21 +133,12 @@ impl Project {
     /// # Errors
     /// If the folder does not exist or `bixi.toml` is not valid.
     pub fn open(root: &Path) -> Result<Self> {
-        let root = fs::canonicalize(root).map_err(Error::io("open", root))?;
-        if !root.is_dir() {
-            let source = std::io::Error::from(std::io::ErrorKind::NotADirectory);
-            return Err(Error::io("open", root)(source));
-        }
-        let path = root.join(CONFIG);
+        let plain = Self::without_settings(root)?;
+        let path = plain.root.join(CONFIG);
         if !disk::is_there(&path) {
-            return Ok(Self {
-                root,
-                config: Config::default(),
-                configured: None,
-                inventory: None,
-            });
+            return Ok(plain);
         }
-        let file = Stamped::now(&root, CONFIG)?;
+        let file = Stamped::now(&plain.root, CONFIG)?;
         let bytes = disk::read(&path).map_err(Error::io("read", CONFIG))?;
         let configured = Configured {
             file,
@@ -154,9 +147,34 @@ impl Project {
         let text = String::from_utf8(bytes).map_err(|_| ConfigError::NotUtf8)?;
         let config = Config::of(&text)?;
         Ok(Self {
-            root,
             config,
             configured: Some(configured),
+            ..plain
+        })
+    }
+
+    /// Opens a folder as a project without settings, whether `bixi.toml` is there or not.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// let project = bixi::Project::without_settings(folder.path())?;
+    /// assert_eq!(project.config.name, "");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the folder does not exist.
+    pub fn without_settings(root: &Path) -> Result<Self> {
+        let root = fs::canonicalize(root).map_err(Error::io("open", root))?;
+        if !root.is_dir() {
+            let source = std::io::Error::from(std::io::ErrorKind::NotADirectory);
+            return Err(Error::io("open", root)(source));
+        }
+        Ok(Self {
+            root,
+            config: Config::default(),
+            configured: None,
             inventory: None,
         })
     }

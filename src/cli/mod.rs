@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod failure;
 mod find;
+mod init;
 mod limits;
 mod query;
 mod show;
@@ -57,6 +58,7 @@ pub struct Shared {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Init),
     Build(build::Build),
     Check(check::Check),
     Query(query::Query),
@@ -130,6 +132,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = match &bixi.command {
         None => status::run(&bixi.shared),
+        Some(Command::Init(init)) => init::run(init, &bixi.shared),
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
         Some(Command::Check(check)) => check::run(check, &bixi.shared),
         Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared),

@@ -5,6 +5,7 @@ mod draw;
 pub mod example;
 mod find;
 mod query;
+mod settings;
 mod snapshot;
 mod test;
 mod why;

@@ -237,7 +237,7 @@ impl Config {
     ///
     /// # Errors
     /// If it is not TOML, or has a key or a value that it cannot have.
-    pub(super) fn of(text: &str) -> Result<Self> {
+    pub(crate) fn of(text: &str) -> Result<Self> {
         let source = SourceFile::new("bixi.toml", text);
         let wrong = |error: toml::de::Error| syntax(text, &source, &error);
         let document = DeTable::parse(text).map_err(wrong)?;

@@ -21,7 +21,7 @@ struct Glob {
 }
 
 /// The characters that make a part of a path a pattern.
-const WILDCARDS: [char; 5] = ['*', '?', '[', '{', '\\'];
+pub(super) const WILDCARDS: [char; 5] = ['*', '?', '[', '{', '\\'];
 
 impl Globs {
     /// Compiles the globs of a key. A glob that names a folder matches all files below it; if all globs leave out, the rest

@@ -17,7 +17,7 @@ use std::path::Path;
 /// The folders of files that are not built, without settings that say otherwise.
 const QUERIES: &str = "queries/";
 const RULES: &str = "rules/";
-const TESTS: &str = "tests/";
+pub(super) const TESTS: &str = "tests/";
 
 /// The folder of files that others maintain, without settings that say otherwise.
 const IMPORTS: &str = "imports/";
@@ -379,7 +379,7 @@ fn without_extension(path: &str) -> &str {
 }
 
 /// Whether a file below `tests/` says what the graph must hold.
-fn is_expectation(path: &str) -> bool {
+pub(super) fn is_expectation(path: &str) -> bool {
     let endings = ["holds.ttl", "absent.ttl", "inferred.ttl"];
     endings.iter().any(|ending| has_ending(path, ending))
 }

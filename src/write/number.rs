@@ -18,7 +18,7 @@ pub fn count(number: usize, noun: &str) -> String {
 }
 
 /// Returns a number with a comma after every three digits.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
