@@ -8,6 +8,7 @@ mod failure;
 mod find;
 mod init;
 mod limits;
+mod new;
 mod query;
 mod show;
 mod status;
@@ -58,6 +59,7 @@ pub struct Shared {
 
 #[derive(Subcommand)]
 enum Command {
+    New(new::New),
     Init(init::Init),
     Build(build::Build),
     Check(check::Check),
@@ -132,6 +134,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = match &bixi.command {
         None => status::run(&bixi.shared),
+        Some(Command::New(new)) => new::run(new),
         Some(Command::Init(init)) => init::run(init, &bixi.shared),
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
         Some(Command::Check(check)) => check::run(check, &bixi.shared),
