@@ -4,10 +4,12 @@ mod advice;
 mod arguments;
 mod build;
 mod check;
+mod completions;
 mod failure;
 mod find;
 mod init;
 mod limits;
+mod man;
 mod new;
 mod query;
 mod show;
@@ -69,6 +71,8 @@ enum Command {
     Show(show::Show),
     Find(find::Find),
     Why(why::Why),
+    Completions(completions::Completions),
+    Man(man::Pages),
 }
 
 /// What commands take that look at the graph.
@@ -144,6 +148,8 @@ pub fn run() -> ExitCode {
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
         Some(Command::Find(find)) => find::run(find, &bixi.shared),
         Some(Command::Why(why)) => why::run(why, &bixi.shared),
+        Some(Command::Completions(completions)) => completions::run(completions),
+        Some(Command::Man(pages)) => man::run(pages),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
