@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 
 /// Build the graph if a source has changed
 ///
-/// Reads the sources (those of `ontology/` and `data/`, those that `bixi.toml` names, or all RDF files), adds what follows, and writes `.bixi/graph.bixi` beside the old snapshot
-/// before it takes its place. What contradicts itself is reported with its proof; the graph is built all the same.
-/// The other commands build first when they must.
+/// Reads the sources (the files of `ontology/` and `data/`, those that `bixi.toml` names, or all RDF files), adds what can be
+/// inferred, and writes the snapshot `.bixi/graph.bixi`, which replaces the old one in one step. Contradictions are
+/// reported with their proofs and do not stop the build. The other commands build first if a source has changed.
 #[derive(clap::Args)]
 pub struct Build {
     /// Which findings make the exit code 1: error, warning or never

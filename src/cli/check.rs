@@ -11,10 +11,10 @@ use bixi::{
 };
 use std::path::PathBuf;
 
-/// Say what is wrong in the sources
+/// Check the sources and report what is wrong in them
 ///
-/// Prints every finding in the sources; those that have not changed since the last build are not read again. Exit code 1
-/// if there is one; `--fail-on` says which ones count.
+/// Prints every finding in the sources. Sources that have not changed since the last build are not read again.
+/// The exit code is 1 if there is a finding; `--fail-on` says which ones count.
 #[derive(clap::Args)]
 pub struct Check {
     /// How findings are written

@@ -9,8 +9,8 @@ use bixi::text::list;
 
 /// Find entities by a part of their name
 ///
-/// Looks in all names in all languages for all words, without regard to case, to full and half width, to accents and
-/// tones. If no name has them in it, shows similar ones.
+/// Searches the names in all languages for all words of the text, whatever their case, width (full or half), accents and
+/// tones. If no name contains them, entities with similar names are shown.
 #[derive(clap::Args)]
 pub struct Find {
     /// What to look for

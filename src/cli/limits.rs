@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 /// How much time and memory a command may take.
 #[derive(clap::Args, Default)]
 pub struct Resources {
-    /// Stop a query, or a build, after this many seconds; 0 is never [default: 60 for a query, 0 for a build]
+    /// Stop a query or a build after this many seconds; 0 means never [default: 60 for a query, 0 for a build]
     #[arg(long, value_name = "SECONDS", value_parser = timeout, allow_negative_numbers = true)]
     timeout: Option<Duration>,
-    /// Stop a query that takes more megabytes than this beside the graph, or a build that takes more; 0 is no limit
+    /// Stop a query that takes more than this many megabytes beside the graph, or a build that does; 0 means no limit
     /// [default: 4000 for a query, three quarters of the free memory for a build]
     #[arg(long, value_name = "MB", value_parser = count, allow_negative_numbers = true)]
     memory_limit: Option<usize>,
@@ -28,7 +28,7 @@ pub struct Resources {
 pub struct Limits {
     #[command(flatten)]
     pub resources: Resources,
-    /// Run a query even if it multiplies parts that share no variable
+    /// Run a query even if it multiplies parts that no variable connects
     #[arg(long)]
     allow_product: bool,
 }

@@ -11,6 +11,8 @@ mod init;
 mod limits;
 mod man;
 mod new;
+#[cfg(test)]
+mod pages;
 mod query;
 mod show;
 mod status;

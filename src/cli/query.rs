@@ -19,15 +19,15 @@ use std::time::Instant;
 /// The name under which `--help` after the name of a query comes among its arguments.
 pub const HELP: &str = "help";
 
-/// Ask the graph in SPARQL
+/// Answer a query in SPARQL
 ///
-/// The query is a name in `queries/`, a file, `-e TEXT`, or standard input. Prefixes of the project need no declaration.
-/// A parameter `?_name_type` of the query is given as `--name VALUE`, or as `--param name=VALUE` where an option has its name;
-/// an entity by IRI, prefixed name or label.
-/// Without a query, lists those in `queries/`; `bixi query NAME --help` says what one is about.
+/// The query is a saved one by its name, a file, `-e TEXT`, or standard input. Prefixes of the project need no declaration.
+/// A parameter `?_name_type` of the query is given as `--name VALUE`, or as `--param name=VALUE` if an option has its name;
+/// an entity is given by its IRI, prefixed name or label.
+/// Without a query, the saved queries are listed; `bixi query NAME --help` describes one of them.
 #[derive(clap::Args)]
 pub struct Query {
-    /// A name in `queries/`, a file, or `-` for standard input
+    /// The name of a saved query, a file, or `-` for standard input
     name: Option<String>,
     /// The text of a query
     #[arg(
@@ -40,7 +40,7 @@ pub struct Query {
     /// Give a parameter of the query whose name is an option of this command; may be given several times
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = named_parameter)]
     named: Vec<(String, String)>,
-    /// [default: table and ttl on a terminal, tsv and nt elsewhere]
+    /// How the answer is written [default: table and ttl on a terminal, tsv and nt elsewhere]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// Show the plan of the query instead of its answer, with `--format json` as data; with `=analyze`, execute it and show
@@ -53,7 +53,7 @@ pub struct Query {
         default_missing_value = "plan"
     )]
     explain: Option<Explain>,
-    /// Draw the numbers as SVG: bar or line
+    /// Draw the numbers of the answer as a chart in SVG: bar or line
     #[arg(long, value_name = "KIND", value_parser = chart_kind, conflicts_with = "format")]
     chart: Option<Chart>,
     #[command(flatten)]

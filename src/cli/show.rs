@@ -7,12 +7,13 @@ use super::{Outcome, Shared, advice, terminal};
 
 /// Show everything about one entity
 ///
-/// Its classes, its names, what is said of it and what is said with it, by property, each statement with file and line.
+/// Prints its classes, its names, and the statements of which it is the subject or the object, by property; each statement
+/// with its file and line.
 #[derive(clap::Args)]
 pub struct Show {
     /// IRI, prefixed name or label
     entity: String,
-    /// All statements, where a property has many
+    /// Show all statements, also inferred ones and those of properties that have many
     #[arg(long)]
     all: bool,
     #[command(flatten)]

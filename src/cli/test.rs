@@ -17,9 +17,9 @@ use std::{panic, thread};
 /// was passed.
 #[derive(clap::Args)]
 pub struct Test {
-    /// Only expectations whose path contains this
+    /// Run only the expectations whose path contains this text
     filter: Option<String>,
-    /// List the expectations that passed too
+    /// List also the expectations that passed
     #[arg(long)]
     all: bool,
     #[command(flatten)]

@@ -6,10 +6,11 @@ use super::limits::{Resources, count};
 use super::{Outcome, Shared, advice, terminal};
 use bixi::ProofFormat;
 
-/// Say why a statement holds, or what it lacks
+/// Explain why a statement holds, or why it does not
 ///
-/// An asserted statement: the lines that assert it, with their evidence. An inferred one: its proof, down to file and
-/// line. One that does not hold: the rules that could give it, and what they lack, the nearest first; exit code 1.
+/// For an asserted statement, prints the lines that assert it, with their evidence. For an inferred one, prints its proof
+/// down to file and line. For one that does not hold, prints the rules that could infer it and the premises that they
+/// lack, the nearest first; the exit code is 1 then.
 #[derive(clap::Args)]
 pub struct Why {
     /// IRI, prefixed name or label

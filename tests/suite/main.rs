@@ -4,6 +4,7 @@
 mod any_bytes;
 mod closures;
 mod collation;
+mod commands;
 mod counting;
 mod differential;
 #[cfg(unix)]
