@@ -290,7 +290,7 @@ fn folder_of(path: &str) -> &str {
 /// The longest folder that holds both of two folders.
 fn common_folder<'a>(a: &'a str, b: &'a str) -> &'a str {
     let ends = a.match_indices('/').map(|(end, _)| &a[..=end]);
-    let common = ends.filter(|folder| b.starts_with(folder)).next_back();
+    let common = ends.rev().find(|folder| b.starts_with(folder));
     common.unwrap_or_default()
 }
 
