@@ -1,5 +1,5 @@
 //! The reference pages of the commands in `docs/commands/`, made of the same help that `--help` prints. Their examples are
-//! written by hand; `tests/suite/commands.rs` runs them.
+//! written by hand; `tests/suite/documentation.rs` runs them.
 
 use super::Bixi;
 use clap::{Arg, Command, CommandFactory};
@@ -8,6 +8,9 @@ use std::path::PathBuf;
 
 /// What follows in a page is written by hand.
 const EXAMPLES: &str = "\n## Examples\n";
+
+/// Where the examples are run.
+const PROJECT: &str = "<!-- in a new project -->";
 
 /// What the exit codes 0, 1 and 3 of each command mean, if it has them; 2 means the same for all.
 const EXIT_CODES: [(&str, [&str; 3]); 12] = [
@@ -124,7 +127,7 @@ fn page(command: &Command) -> String {
     let codes: String = codes
         .map(|(code, meaning)| format!("- {code}: {meaning}.\n"))
         .collect();
-    text.push_str(&format!("\n## Exit codes\n\n{codes}"));
+    text.push_str(&format!("\n## Exit codes\n\n{codes}\n{PROJECT}\n"));
     text
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In a page, a block of `console` is a session (see `session`). A block whose info string ends with a path, such as
 //! ```` ```turtle data/people.ttl ````, is a file: it is written before the sessions below it run. A page starts in an empty
-//! folder, or in this repository if it says `<!-- in this repository -->`. `BIXI_ACCEPT=1` rewrites what is printed.
+//! folder, in this repository if it says `<!-- in this repository -->`, or in a project that `bixi new` makes if it says
+//! `<!-- in a new project -->`. `BIXI_ACCEPT=1` rewrites what is printed.
 
 use crate::session::{accepting, replay};
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const IN_THIS_REPOSITORY: &str = "<!-- in this repository -->";
+const IN_A_NEW_PROJECT: &str = "<!-- in a new project -->";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -40,11 +42,19 @@ fn pages_print_what_they_say() {
     for page in pages() {
         let text = fs::read_to_string(&page).expect("a page");
         let empty = tempfile::tempdir().expect("a folder");
-        let folder = match text.contains(IN_THIS_REPOSITORY) {
-            true => root(),
-            false => empty.path(),
+        let (folder, is_built) = if text.contains(IN_THIS_REPOSITORY) {
+            (root().to_path_buf(), true)
+        } else if text.contains(IN_A_NEW_PROJECT) {
+            replay("$ bixi new parks --language en", empty.path());
+            (empty.path().join("parks"), true)
+        } else {
+            (empty.path().to_path_buf(), false)
         };
-        let (actual, commands) = run(&text, folder);
+        if is_built {
+            // The snapshot is there before the page starts, so that no command has to say that it built it.
+            replay("$ bixi build", &folder);
+        }
+        let (actual, commands) = run(&text, &folder);
         sessions += commands;
         if actual == text {
             continue;
@@ -64,10 +74,6 @@ fn pages_print_what_they_say() {
 
 /// Returns a page with what its commands print now, and how many there are.
 fn run(page: &str, folder: &Path) -> (String, usize) {
-    if folder == root() {
-        // The snapshot is there before the page starts, so that no command has to say that it built it.
-        replay("$ bixi build", folder);
-    }
     let mut actual = String::new();
     let mut commands = 0;
     let mut lines = page.split_inclusive('\n');

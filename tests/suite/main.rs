@@ -4,7 +4,6 @@
 mod any_bytes;
 mod closures;
 mod collation;
-mod commands;
 mod counting;
 mod differential;
 #[cfg(unix)]
