@@ -19,6 +19,7 @@ fn advice(error: &Error) -> &'static str {
             Limit::Memory(_) => "; `--memory-limit` sets this limit",
         },
         Error::Product { .. } => ", or say `--allow-product`",
+        Error::NoSources { .. } => "; `bixi new NAME` makes a project to start from",
         Error::Snapshot { .. } => "; run `bixi build`",
         Error::Config(error) => match error.as_ref() {
             ConfigError::UnknownFinding {
@@ -93,6 +94,13 @@ mod tests {
                 },
                 "the query multiplies `?a` by `?b`: only the condition `?a < ?b` connects them, which is evaluated for all \
                  1000000 pairs; connect them by a pattern, or say `--allow-product`",
+            ),
+            (
+                Error::NoSources {
+                    root: "/graphs".to_owned(),
+                },
+                "no sources in `/graphs`: there is no RDF file (`.ttl`, `.owl`, `.jsonld` …) that is read; \
+                 `bixi new NAME` makes a project to start from",
             ),
             (
                 Error::Snapshot {

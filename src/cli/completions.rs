@@ -5,7 +5,7 @@ use super::{Bixi, Outcome, terminal};
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-/// Print the completions of a shell
+/// Print a completion script for a shell
 ///
 /// The script goes where the shell looks for completions; see the examples of `docs/commands/completions.md`.
 #[derive(clap::Args)]

@@ -9,7 +9,7 @@ use clap_mangen::Man;
 use std::fs;
 use std::path::PathBuf;
 
-/// Write man pages: one for each command
+/// Write a man page for each command
 ///
 /// Writes `bixi.1`, `bixi-build.1` … into a folder, such as `~/.local/share/man/man1`, which is made if it is not there.
 #[derive(clap::Args)]

@@ -10,7 +10,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Make a small project that can be built, asked, drawn and tested
+/// Make a small project to start from
 ///
 /// Writes an ontology, two files of data, a saved query, a view, two expectations, `bixi.toml`, `.gitignore` and a workflow
 /// of GitHub into a new folder. Their labels and comments are in Chinese if the locale is (`LC_ALL`, `LC_MESSAGES`, `LANG`),

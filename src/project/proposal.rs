@@ -205,10 +205,9 @@ fn inclusions(paths: &[String]) -> Vec<ProposedGlob> {
 fn inclusion(paths: &[&str]) -> ProposedGlob {
     let folders = paths.iter().map(|path| folder_of(path));
     let common = folders.clone().reduce(common_folder).unwrap_or_default();
-    let below = match folders.clone().all(|folder| folder == common) {
-        true => "",
-        false => "**/",
-    };
+    // What comes into a folder later belongs to it; at the top it may be anything.
+    let is_at_top = folders.clone().all(str::is_empty);
+    let below = if is_at_top { "" } else { "**/" };
     let extensions: BTreeSet<&str> = paths.iter().map(|path| extension(path)).collect();
     let extensions: Vec<&str> = extensions.into_iter().collect();
     let extensions = match extensions.as_slice() {
@@ -255,11 +254,13 @@ fn holds_source(folder: &str, taken: &Inventory) -> bool {
 
 /// Returns why a file or folder is left out without settings.
 fn reason(place: &str, taken: &Inventory) -> String {
-    let is_about = |path: &str| place.starts_with(path) || path.starts_with(place);
-    let mut left_out = taken.left_out.iter();
-    let found = left_out.find(|one| is_about(&one.path));
+    let left_out = || taken.left_out.iter();
+    let around = left_out().find(|one| place.starts_with(&one.path));
+    let within = || left_out().find(|one| one.path.starts_with(place));
     let of_tests = || "what the graph is tested with".to_owned();
-    found.map_or_else(of_tests, |one| one.reason.clone())
+    around
+        .or_else(within)
+        .map_or_else(of_tests, |one| one.reason.clone())
 }
 
 /// Returns globs of the folders that hold some files and are named as examples or tests are.
@@ -339,6 +340,7 @@ mod tests {
 
     #[test]
     fn globs_name_folders_and_extensions() {
+        // Files at the top, in one folder, and in several folders of one.
         assert_eq!(
             included(&[
                 "a.ttl",
@@ -347,7 +349,7 @@ mod tests {
                 "x/y/z/b.rdf",
                 "w/{1}/a.ttl"
             ]),
-            ["*.{nt.gz,ttl}", "w/\\{1\\}/*.ttl", "x/y/**/*.{rdf,ttl}"]
+            ["*.{nt.gz,ttl}", "w/\\{1\\}/**/*.ttl", "x/y/**/*.{rdf,ttl}"]
         );
         let many = [
             "a/1.ttl", "b/1.ttl", "c/1.ttl", "d/1.ttl", "e/1.ttl", "1.owl",

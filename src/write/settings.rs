@@ -1,5 +1,6 @@
 //! A `bixi.toml` with comments, to start from ([TOML 1.0](https://toml.io/en/v1.0.0)).
 
+use super::lines::one_line;
 use super::number::{count, grouped};
 use crate::project::{Layout, Proposal, ProposedGlob, Remark};
 use serde_json::Value;
@@ -33,8 +34,7 @@ pub fn settings(settings: &Settings) -> String {
     );
     match proposal.layout {
         Layout::Folders => text.push_str(&format!(
-            "# These are the sources without this line, too:
-{}",
+            "# These are the sources without this line, too:\n{}",
             globs("sources", &proposal.sources, "# ")
         )),
         _ => text.push_str(&globs("sources", &proposal.sources, "")),
@@ -57,8 +57,7 @@ pub fn settings(settings: &Settings) -> String {
     if let Some(namespace) = settings.namespace {
         let namespace = quoted(namespace);
         text.push_str(&format!(
-            "# prefixes.ex = {namespace} # for queries; no source declares a prefix for it
-"
+            "# prefixes.ex = {namespace} # for queries; no source declares a prefix for it\n"
         ));
     }
     if settings.broken > 0 {
@@ -109,7 +108,7 @@ fn violations(tests: &[ProposedGlob], violations: &[ProposedGlob]) -> String {
 fn remark(glob: &ProposedGlob) -> String {
     match &glob.remark {
         Remark::Files(files) => count(*files, "file"),
-        Remark::Reason(reason) => reason.clone(),
+        Remark::Reason(reason) => one_line(reason),
     }
 }
 
