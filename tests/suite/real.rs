@@ -131,8 +131,22 @@ fn public_repositories_build_as_they_stand() {
                 (taken, broken)
             ));
         }
+        let proposed = Project::without_settings(copied.path())
+            .and_then(|project| project.proposed_settings(&BuildLimits::default()))
+            .expect("settings");
+        let settings = copied.path().join("bixi.toml");
+        fs::write(&settings, proposed).expect("settings");
+        let snapshot = built(copied.path());
+        let files = snapshot.broken_files().expect("findings");
+        let found = (snapshot.sizes().statements, files.len());
+        if found != (taken, broken) {
+            differences.push(format!(
+                "{name} with the settings of `bixi init`: {found:?}, not {:?}",
+                (taken, broken)
+            ));
+        }
         fs::write(
-            copied.path().join("bixi.toml"),
+            &settings,
             "sources = [\"**\", \".github/**\"]\n",
         )
         .expect("settings");
