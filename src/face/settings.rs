@@ -14,12 +14,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most languages that are proposed.
 const MOST_LANGUAGES: usize = 5;
 
-/// The classes, besides those of classes, whose instances an ontology declares.
-const PROPERTIES: [&str; 4] = [
+/// The most namespaces that are proposed one by one.
+const MOST_NAMESPACES: usize = 3;
+
+/// Hosts under which the vocabularies of many are.
+const SHARED_HOSTS: [&str; 3] = ["//w3id.org/", "//purl.org/", "//www.w3.org/"];
+
+/// The classes, besides those of classes, whose instances an ontology declares. Annotation properties are often those of others.
+const PROPERTIES: [&str; 3] = [
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
     "http://www.w3.org/2002/07/owl#ObjectProperty",
     "http://www.w3.org/2002/07/owl#DatatypeProperty",
-    "http://www.w3.org/2002/07/owl#AnnotationProperty",
 ];
 
 impl Project {
@@ -44,19 +49,21 @@ impl Project {
         let project = project.looked_at()?;
         let (graph, findings) = build::compile_within(&project, limits)?;
         let (languages, untagged) = languages(&graph);
-        let namespace = namespace(&graph);
+        let namespaces = declared_namespaces(&graph);
         let is_declared = |namespace: &String| {
             let mut prefixes = graph.prefixes.iter();
             prefixes.any(|(_, declared)| declared == namespace)
         };
-        let namespace = namespace.filter(|namespace| !is_declared(namespace));
+        let most = namespaces.iter().max_by_key(|(_, count)| **count);
+        let without_prefix = most.map(|(iri, _)| iri).filter(|iri| !is_declared(iri));
         let name = self.root.file_name().unwrap_or_default();
         let text = write::settings(&Settings {
             name: &name.to_string_lossy(),
             proposal: &project.proposal()?,
             languages: &languages,
             untagged,
-            namespace: namespace.as_deref(),
+            own: &own(&namespaces),
+            without_prefix: without_prefix.map(String::as_str),
             broken: build::broken_files(&findings).len(),
         });
         project.check_proposed(&text)?;
@@ -126,31 +133,19 @@ fn in_usual_case(tag: &str) -> String {
     parts.join("-")
 }
 
-/// Returns the namespace IRI of most of the declared classes and properties; of none, of most subjects.
-fn namespace(graph: &Graph) -> Option<String> {
+/// Returns the namespace IRIs of the classes and properties that are declared, with their numbers.
+fn declared_namespaces(graph: &Graph) -> BTreeMap<String, usize> {
     let types = vocab::CLASSES.iter().chain(&PROPERTIES);
     let a = graph.dictionary.find_iri(vocab::RDF_TYPE);
     let types = types.filter_map(|iri| a.zip(graph.dictionary.find_iri(iri)));
     let declared = types.flat_map(|(a, class)| graph.triples(None, Some(a), Some(class)));
-    let declared: BTreeSet<TermId> = declared.map(|[subject, ..]| subject).collect();
-    let declared = most_frequent_namespace(graph, declared);
-    declared.or_else(|| {
-        let subjects = graph.triples(None, None, None).map(|[subject, ..]| subject);
-        most_frequent_namespace(graph, subjects.collect())
-    })
-}
-
-fn most_frequent_namespace(graph: &Graph, terms: BTreeSet<TermId>) -> Option<String> {
+    let declared = declared.map(|[subject, ..]| subject);
+    let declared = declared.filter(|subject| graph.dictionary.is_iri(*subject));
+    let declared: BTreeSet<TermId> = declared.collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for term in terms {
-        let iri = graph
-            .dictionary
-            .is_iri(term)
-            .then(|| graph.dictionary.text(term));
-        let end = iri
-            .as_ref()
-            .and_then(|iri| iri.find('#').or_else(|| iri.rfind('/')));
-        if let (Some(mut iri), Some(end)) = (iri, end) {
+    for term in declared {
+        let mut iri = graph.dictionary.text(term);
+        if let Some(end) = iri.find('#').or_else(|| iri.rfind('/')) {
             iri.truncate(end + 1);
             *counts.entry(iri).or_default() += 1;
         }
@@ -159,8 +154,40 @@ fn most_frequent_namespace(graph: &Graph, terms: BTreeSet<TermId>) -> Option<Str
     for (_, namespace) in Prefixes::default().iter() {
         counts.remove(namespace);
     }
-    let most = counts
-        .into_iter()
-        .max_by_key(|(namespace, count)| (*count, Reverse(namespace.clone())));
-    most.map(|(namespace, _)| namespace)
+    counts
+}
+
+/// Returns the namespaces on the host that has most of the terms; of many, what they begin with.
+fn own(namespaces: &BTreeMap<String, usize>) -> Vec<String> {
+    let mut hosts: BTreeMap<&str, (usize, Vec<&str>)> = BTreeMap::new();
+    for (iri, count) in namespaces {
+        let (terms, on_host) = hosts.entry(host(iri)).or_default();
+        *terms += count;
+        on_host.push(iri);
+    }
+    let most = hosts.into_iter().max_by_key(|(_, (terms, _))| *terms);
+    let Some((host, (_, on_host))) = most else {
+        return Vec::new();
+    };
+    let begin = on_host.iter().copied().reduce(common_beginning);
+    match begin {
+        Some(begin) if on_host.len() > MOST_NAMESPACES => {
+            let is_of_many = begin == host && SHARED_HOSTS.iter().any(|name| host.contains(name));
+            let begin = Some(begin).filter(|begin| !is_of_many && !begin.is_empty());
+            begin.map(str::to_owned).into_iter().collect()
+        }
+        _ => on_host.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// Returns an IRI up to the slash after its host.
+fn host(iri: &str) -> &str {
+    let end = iri.match_indices('/').nth(2);
+    end.map_or(iri, |(end, _)| &iri[..=end])
+}
+
+/// Returns what two IRIs begin with, up to a slash.
+fn common_beginning<'a>(a: &'a str, b: &str) -> &'a str {
+    let mut ends = a.rmatch_indices('/').map(|(end, _)| &a[..=end]);
+    ends.find(|begin| b.starts_with(begin)).unwrap_or_default()
 }

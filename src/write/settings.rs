@@ -16,8 +16,10 @@ pub struct Settings<'a> {
     pub languages: &'a [(String, usize)],
     /// The number of labels without a language.
     pub untagged: usize,
+    /// The namespace IRIs of its vocabulary.
+    pub own: &'a [String],
     /// The namespace IRI of most of its terms, if no source declares a prefix for it.
-    pub namespace: Option<&'a str>,
+    pub without_prefix: Option<&'a str>,
     /// The number of files that cannot be read as what they are.
     pub broken: usize,
 }
@@ -54,7 +56,14 @@ pub fn settings(settings: &Settings) -> String {
     }
     text.push('\n');
     text.push_str(&languages(settings));
-    if let Some(namespace) = settings.namespace {
+    if !settings.own.is_empty() {
+        let own: Vec<String> = settings.own.iter().map(|iri| quoted(iri)).collect();
+        text.push_str(&format!(
+            "# own = [{}] # the vocabulary of the project: terms of other namespaces are not judged\n",
+            own.join(", ")
+        ));
+    }
+    if let Some(namespace) = settings.without_prefix {
         let namespace = quoted(namespace);
         text.push_str(&format!(
             "# prefixes.ex = {namespace} # for queries; no source declares a prefix for it\n"

@@ -145,11 +145,7 @@ fn public_repositories_build_as_they_stand() {
                 (taken, broken)
             ));
         }
-        fs::write(
-            &settings,
-            "sources = [\"**\", \".github/**\"]\n",
-        )
-        .expect("settings");
+        fs::write(&settings, "sources = [\"**\", \".github/**\"]\n").expect("settings");
         let found = built(copied.path()).sizes().statements;
         if found != all {
             differences.push(format!("{name} with all files: {found}, not {all}"));
