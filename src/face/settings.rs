@@ -77,7 +77,9 @@ impl Project {
             inventory: None,
             ..self.clone()
         };
-        match with.source_paths()? == self.source_paths()? {
+        let is_same = with.source_paths()? == self.source_paths()?
+            && with.vendored_paths()? == self.vendored_paths()?;
+        match is_same {
             true => Ok(()),
             false => Err(Error::internal(
                 "the proposed settings choose other sources than are taken without them",

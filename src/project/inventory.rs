@@ -56,7 +56,7 @@ pub struct Inventory {
     /// The catalogs that say which files imports lead to.
     pub catalogs: Vec<String>,
     /// The folder of files that others maintain, with `/` at its end.
-    folder: String,
+    pub(super) folder: String,
     /// What is not read.
     pub left_out: Vec<LeftOut>,
 }

@@ -63,6 +63,8 @@ pub struct Proposal {
     pub tests: Vec<ProposedGlob>,
     /// Those of sources that may be meant as examples.
     pub examples: Vec<ProposedGlob>,
+    /// The folder of files that others maintain, if sources are in it.
+    pub vendored: Option<String>,
 }
 
 impl Project {
@@ -93,6 +95,9 @@ impl Project {
                 self.globs_of_sources(&taken)?
             }
         };
+        // A source that a glob chooses counts as the project's own unless the settings name that folder.
+        let is_vendored = taken.layout == Layout::All && holds_source(&taken.folder, &taken);
+        let vendored = is_vendored.then(|| taken.folder.trim_end_matches('/').to_owned());
         let (queries, violations) = queries(&anywhere);
         Ok(Proposal {
             layout: taken.layout,
@@ -101,6 +106,7 @@ impl Project {
             violations: inclusions(&violations),
             tests: tests.into_iter().collect(),
             examples,
+            vendored,
         })
     }
 

@@ -54,6 +54,12 @@ pub fn settings(settings: &Settings) -> String {
         text.push_str("# As examples these files are checked, but are no part of the graph:\n");
         text.push_str(&globs("examples", &proposal.examples, "# "));
     }
+    if let Some(folder) = &proposal.vendored {
+        text.push_str(&format!(
+            "imports.folder = {} # files of others: what is wrong in them does not count\n",
+            quoted(folder)
+        ));
+    }
     text.push('\n');
     text.push_str(&languages(settings));
     if !settings.own.is_empty() {
