@@ -63,6 +63,14 @@ pub enum Error {
     /// `bixi.toml` does not say what it should.
     #[error("`bixi.toml` is not valid: {0}")]
     Config(Box<ConfigError>),
+    /// A baseline of findings cannot be used.
+    #[error("the baseline `{path}` {problem}")]
+    Baseline {
+        /// Path of the baseline, as the user named it.
+        path: String,
+        /// What is the matter with it.
+        problem: String,
+    },
     /// The snapshot cannot be used.
     #[error("the snapshot `{path}` {problem}")]
     Snapshot {

@@ -96,6 +96,21 @@ impl Finding {
         }
     }
 
+    /// Returns what all findings of one cause have in common besides their ids: the message without what it quotes and without
+    /// numbers.
+    pub(crate) fn cause(&self) -> String {
+        let mut cause = String::with_capacity(self.message.len());
+        for (index, part) in self.message.split('`').enumerate() {
+            if index > 0 {
+                cause.push('`');
+            }
+            if index % 2 == 0 {
+                cause.extend(part.chars().filter(|c| !c.is_ascii_digit()));
+            }
+        }
+        cause
+    }
+
     /// A warning without hint and related places.
     pub(crate) fn warning(id: &'static str, message: impl Into<String>, place: Place) -> Self {
         Self {

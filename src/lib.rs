@@ -10,6 +10,7 @@
 //! |---|---|
 //! | build a project, or open what was built? | [`Project::open`], [`Project::build`], [`Snapshot::open`] |
 //! | see what is wrong in the files? | [`Project::check`], [`Project::write_findings`] |
+//! | see what is wrong since a baseline was written? | [`Project::baseline`], [`Project::compare`] |
 //! | see where imports lead, and what was not looked at? | [`Project::imports`], [`NotLookedAt`] |
 //! | ask a question in SPARQL? | [`Query::from_text`], [`Snapshot::query`] |
 //! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Arguments`], [`Snapshot::query`] |
@@ -101,6 +102,7 @@
 // | `evidence` | compares what a graph quotes with the texts themselves |
 // | `imports` | which files `owl:imports` leads to |
 // | `explain` | what each kind of finding means |
+// | `baseline` | tells what was found before from what is new |
 // | `view` | a part of a graph as nodes and edges |
 // | `layout` | where nodes, edges and labels are in a picture |
 // | `expect` | the tests of a project |
@@ -149,6 +151,8 @@ mod imports;
 
 mod explain;
 
+mod baseline;
+
 mod view;
 
 mod layout;
@@ -161,6 +165,7 @@ mod build;
 
 mod face;
 
+pub use baseline::{Baseline, Compared};
 pub use build::{Checked, NotLookedAt};
 pub use error::{Error, Feature, Limit, Result, chain};
 pub use expect::Outcome as TestOutcome;
@@ -180,8 +185,8 @@ pub use query::{
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName};
 pub use write::{
-    Chart, FindingsFormat, GraphFormat, ImportsFormat, Output as ProofFormat, Picture,
-    SolutionsFormat,
+    Chart, FindingsFormat, FindingsOptions, FindingsWritten, GraphFormat, ImportsFormat,
+    Output as ProofFormat, Picture, SolutionsFormat,
 };
 
 /// What an [`Error`] says to a program: its fields.

@@ -198,6 +198,21 @@ impl Project {
         Ok(self)
     }
 
+    /// Returns the repository of git that the project is in: the nearest folder with `.git`, from its own upwards.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// let project = bixi::Project::open(folder.path())?;
+    /// std::fs::create_dir(folder.path().join(".git"))?;
+    /// assert_eq!(project.repository(), Some(project.root.as_path()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn repository(&self) -> Option<&Path> {
+        let mut above = self.root.ancestors();
+        above.find(|folder| disk::is_there(&folder.join(".git")))
+    }
+
     /// Whether a file is part of another project that lies inside this one, such as an example.
     pub(crate) fn is_of_another(&self, path: &str) -> bool {
         let is_project =

@@ -2,12 +2,11 @@
 
 use super::failure::Result;
 use super::limits::Resources;
+use super::report::say_findings;
 use super::{Outcome, Shared, terminal};
-use bixi::config::{self, Broken};
+use bixi::config;
 use bixi::text::count;
-use bixi::{
-    BuildLimits, Built, Error, Finding, FindingsFormat, LeftOut, Project, Severity, Snapshot,
-};
+use bixi::{BuildLimits, Built, Error, Finding, LeftOut, Project, Severity, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
@@ -70,13 +69,6 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
     let built = within(&options.resources, |limits| project.build_verified(limits))?;
     match built {
         Built::Unchanged(snapshot) => {
-            let is_broken = !snapshot.broken_files()?.is_empty();
-            if is_broken && project.config.build.broken == Broken::Fail {
-                let mut findings = snapshot.findings()?;
-                findings.retain(|finding| finding.severity == Severity::Error);
-                refuse(&project, &findings, shared)?;
-                return Ok(Outcome::Findings);
-            }
             let findings = found(&project, &snapshot, shared)?;
             say_broken(&snapshot)?;
             say_not_looked_at(&project, &snapshot)?;
@@ -117,7 +109,8 @@ pub fn graph_of(
             terminal::say(&done(&snapshot, started.elapsed()));
             let found = snapshot.findings()?;
             let with = |id| found.iter().filter(|finding| finding.id == id).count();
-            let (contradictions, rules) = (with("inconsistency"), with("rule-not-supported"));
+            let contradictions = with("inconsistency");
+            let rules = with("rule-not-supported");
             if contradictions > 0 {
                 let what = count(contradictions, "contradiction");
                 terminal::say(&format!("{what}: `bixi build` shows what"));
@@ -231,9 +224,13 @@ fn say_not_looked_at(project: &Project, snapshot: &Snapshot) -> Result<()> {
 
 /// Says that the graph is not whole, with every answer.
 fn say_broken(snapshot: &Snapshot) -> Result<()> {
-    let files = snapshot.broken_files()?;
-    if !files.is_empty() {
-        let what = count(files.len(), "broken file");
+    let files = snapshot.broken_files()?.len();
+    let rules = snapshot.findings_with("rule-without-end")?.len();
+    let what = [(files, "broken file"), (rules, "endless rule")];
+    let what = what.iter().filter(|(number, _)| *number > 0);
+    let what: Vec<String> = what.map(|(number, noun)| count(*number, noun)).collect();
+    if !what.is_empty() {
+        let what = what.join(" and ");
         terminal::say(&format!("built without {what}: `bixi check` shows why"));
     }
     Ok(())
@@ -278,27 +275,18 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
 /// Prints what was found in the sources of a graph that could be built. Of files that it was built without, one finding says
 /// so; `bixi check` has all.
 fn found(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let broken = snapshot.broken_files()?;
+    let broken: BTreeSet<String> = snapshot.broken_files()?.into_iter().collect();
     let mut findings = snapshot.findings()?;
     findings.retain(|finding| finding.id == "broken-file" || !broken.contains(&finding.place.file));
     if !findings.is_empty() {
-        print(project, &findings, shared)?;
+        say_findings(project, &findings, shared)?;
     }
     Ok(findings)
 }
 
-/// Prints findings with their lines.
-fn print(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
-    let format = FindingsFormat::Text {
-        color: shared.color.on_stderr(),
-    };
-    terminal::say_styled(&project.write_findings(findings, format)?);
-    Ok(())
-}
-
 /// Prints findings that left nothing to build.
 fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
-    print(project, findings, shared)?;
+    say_findings(project, findings, shared)?;
     let errors = findings.iter();
     let errors = errors.filter(|finding| finding.severity == Severity::Error);
     let files = errors.clone().map(|finding| &finding.place.file);
@@ -308,14 +296,8 @@ fn refuse(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()
     } else {
         ""
     };
-    let is_of_file = |finding: &Finding| finding.id != "rule-without-end";
-    let rest = if errors.clone().all(is_of_file) {
-        "; `bixi build --keep-going` builds the rest"
-    } else {
-        ""
-    };
     terminal::say(&format!(
-        "\nnot built: {} in {}{kept}{rest}",
+        "\nnot built: {} in {}{kept}; `bixi build --keep-going` builds the rest",
         count(errors.count(), "error"),
         count(files.len(), "file")
     ));

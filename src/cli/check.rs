@@ -3,23 +3,35 @@
 use super::build::{FailOn, graph_of, say_left_out, within};
 use super::failure::{Failure, Result};
 use super::limits::Resources;
+use super::report::{SHOWN, working_folder};
 use super::{Outcome, Shared, terminal};
 use bixi::text::{count, list, nearest};
 use bixi::{
-    EvidenceChecked, Finding, FindingsFormat, ImportsFormat, NotLookedAt, Project, Snapshot,
-    explanations,
+    Baseline, Compared, Error, EvidenceChecked, Finding, FindingsFormat, FindingsOptions,
+    ImportsFormat, NotLookedAt, Project, Snapshot, explanations,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Check the sources and report what is wrong in them
 ///
 /// Prints every finding in the sources. Sources that have not changed since the last build are not read again.
-/// The exit code is 1 if there is a finding; `--fail-on` says which ones count.
+/// The exit code is 1 if there is a finding; `--fail-on` says which ones count. Paths are relative to the working directory;
+/// those for GitHub and in SARIF are relative to the git repository that holds the project, if there is one.
 #[derive(clap::Args)]
 pub struct Check {
     /// How findings are written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// The most findings that are printed, errors before warnings; 0 for all [default: 50 as text, of each cause 3; all in the
+    /// other formats]. GitHub shows at most 10 errors and 10 warnings of a step
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Accept the findings in this file, which `--write-baseline` wrote, and report what is new
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the findings to this file instead, for `--baseline`
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
     /// Which findings make the exit code 1: error, warning or never [default: as `bixi.toml` says, else warning]
     #[arg(long, value_name = "WHEN")]
     fail_on: Option<FailOn>,
@@ -77,19 +89,29 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
             (checked.findings, (summary, None))
         }
     };
-    print(&project, &findings, check.format, shared)?;
-    if check.format == Format::Text {
-        terminal::answer(&format!(
-            "{summary}: {}\n",
-            count(findings.len(), "finding")
-        ))?;
-        if let Some(not_looked_at) = not_looked_at {
-            terminal::answer(&format!("{not_looked_at}\n"))?;
+    if let Some(path) = &check.write_baseline {
+        return write_baseline(&project, &findings, path);
+    }
+    let compared = check.baseline.as_deref();
+    let compared = compared.map(|path| compared_with(&project, &findings, path));
+    let compared = compared.transpose()?;
+    let hidden = print(&project, &findings, compared.as_ref(), check, shared)?;
+    let findings = compared
+        .as_ref()
+        .map_or(&findings, |compared| &compared.new);
+    let summary = format!("{summary}: {}", found(findings, compared.as_ref(), hidden));
+    match check.format {
+        Format::Text => {
+            let not_looked_at = not_looked_at.map(|not_looked_at| format!("{not_looked_at}\n"));
+            let not_looked_at = not_looked_at.unwrap_or_default();
+            terminal::answer(&format!("{summary}\n{not_looked_at}"))?;
         }
+        _ if compared.is_some() || hidden > 0 => terminal::say(&summary),
+        _ => {}
     }
     let configured = project.config.check.fail_on.map(FailOn::from);
     let fail_on = check.fail_on.or(configured);
-    Ok(fail_on.unwrap_or(FailOn::Warning).outcome(&findings))
+    Ok(fail_on.unwrap_or(FailOn::Warning).outcome(findings))
 }
 
 /// The imports and where they lead.
@@ -188,16 +210,83 @@ fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Findin
     Ok((checked.findings, (summary, not_looked_at)))
 }
 
-fn print(project: &Project, findings: &[Finding], format: Format, shared: &Shared) -> Result<()> {
-    let format = match format {
-        Format::Text => FindingsFormat::Text {
-            color: shared.color.on_stdout(),
-        },
-        Format::Json => FindingsFormat::Json,
-        Format::Sarif => FindingsFormat::Sarif,
-        Format::Github => FindingsFormat::GitHub,
+/// Writes the findings to a file that `--baseline` reads.
+fn write_baseline(project: &Project, findings: &[Finding], path: &Path) -> Result<Outcome> {
+    let text = project.baseline(findings).to_json()?;
+    let shown = path.display();
+    std::fs::write(path, text).map_err(Error::io("write", path))?;
+    let findings = count(findings.len(), "finding");
+    terminal::answer(&format!(
+        "`{shown}` accepts {findings}: `bixi check --baseline {shown}` reports what is new\n"
+    ))?;
+    Ok(Outcome::Clean)
+}
+
+fn compared_with(project: &Project, findings: &[Finding], path: &Path) -> Result<Compared> {
+    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    let baseline = Baseline::from_json(&path.display().to_string(), &bytes)?;
+    Ok(project.compare(findings, &baseline))
+}
+
+/// Returns how many findings there are, and which of them are not printed.
+fn found(findings: &[Finding], compared: Option<&Compared>, hidden: usize) -> String {
+    let mut text = match compared {
+        None => count(findings.len(), "finding"),
+        Some(compared) => format!(
+            "{}, {} accepted",
+            count(findings.len(), "new finding"),
+            compared.accepted.len()
+        ),
     };
-    Ok(terminal::answer(
-        &project.write_findings(findings, format)?,
-    )?)
+    if let Some(gone) = compared
+        .map(|compared| compared.gone)
+        .filter(|gone| *gone > 0)
+    {
+        let occur = if gone == 1 { "occurs" } else { "occur" };
+        text.push_str(&format!(
+            "; {gone} of the baseline no longer {occur}, so write it again with `--write-baseline`"
+        ));
+    }
+    if hidden > 0 {
+        let finding = count(hidden, "finding");
+        text.push_str(&format!("; {finding} not printed: `--limit 0` prints all"));
+    }
+    text
+}
+
+/// Prints the findings, those that a baseline accepts only in SARIF, and returns how many were not printed.
+fn print(
+    project: &Project,
+    findings: &[Finding],
+    compared: Option<&Compared>,
+    check: &Check,
+    shared: &Shared,
+) -> Result<usize> {
+    let here = working_folder()?;
+    let (format, limit) = match check.format {
+        Format::Text => {
+            let color = shared.color.on_stdout();
+            (FindingsFormat::Text { color }, Some(SHOWN))
+        }
+        Format::Json => (FindingsFormat::Json, None),
+        Format::Sarif => (FindingsFormat::Sarif, None),
+        Format::Github => (FindingsFormat::GitHub, None),
+    };
+    let base = match check.format {
+        Format::Text | Format::Json => None,
+        Format::Sarif | Format::Github => project.repository(),
+    };
+    let options = FindingsOptions {
+        format,
+        base: Some(base.unwrap_or(&here)),
+        limit: check.limit.or(limit).filter(|limit| *limit > 0),
+        accepted: compared.map(|compared| compared.accepted.as_slice()),
+    };
+    let findings = match compared {
+        Some(compared) if check.format != Format::Sarif => &compared.new,
+        _ => findings,
+    };
+    let written = project.write_findings(findings, &options);
+    terminal::answer(&written.text)?;
+    Ok(written.hidden)
 }

@@ -14,6 +14,7 @@ mod new;
 #[cfg(test)]
 mod pages;
 mod query;
+mod report;
 mod show;
 mod status;
 mod terminal;

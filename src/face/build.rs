@@ -7,10 +7,8 @@ use crate::finding::Finding;
 use crate::imports::Import;
 use crate::limits::Limits;
 use crate::project::Project;
-use crate::source::SourceFile;
-use crate::write::{FindingsFormat, ImportsFormat};
-use crate::{build, evidence, write};
-use std::collections::BTreeMap;
+use crate::write::{self, ImportsFormat};
+use crate::{build, evidence};
 use std::path::Path;
 
 /// What a build came to.
@@ -101,8 +99,8 @@ impl Project {
     /// ```
     ///
     /// # Errors
-    /// If there are no sources, one cannot be read, the snapshot cannot be written, or a limit is passed. The snapshot of
-    /// earlier sources stays then.
+    /// If there are no sources, one changes while it is read, the snapshot cannot be written, or a limit is passed. The snapshot
+    /// of earlier sources stays then.
     pub fn build(&self, limits: &Limits) -> Result<Built> {
         build::build_within(self, limits).map(Into::into)
     }
@@ -126,13 +124,13 @@ impl Project {
     /// std::fs::write(folder.path().join("data/more.ttl"), ":carol :knows :alice .")?;
     /// let checked = project.check(&BuildLimits::default())?;
     /// assert_eq!(checked.findings[0].id, "undeclared-prefix");
-    /// let text = project.write_findings(&checked.findings, FindingsFormat::Json)?;
-    /// # assert!(text.contains("data/more.ttl"));
+    /// let written = project.write_findings(&checked.findings, &FindingsFormat::Json.into());
+    /// # assert!(written.text.contains("data/more.ttl"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// If there are no sources, one cannot be read, or a limit is passed.
+    /// If there are no sources, one changes while it is read, or a limit is passed.
     pub fn check(&self, limits: &Limits) -> Result<build::Checked> {
         build::check(self, limits)
     }
@@ -199,22 +197,5 @@ impl Project {
             passages,
             positions,
         })
-    }
-
-    /// Writes findings in a format, with the lines of the sources that they are about.
-    ///
-    /// # Errors
-    /// If one of these sources cannot be read.
-    pub fn write_findings(&self, findings: &[Finding], format: FindingsFormat) -> Result<String> {
-        let related = findings.iter().flat_map(|finding| &finding.related);
-        let places = findings.iter().map(|finding| &finding.place);
-        let places = places.chain(related.map(|related| &related.place));
-        let mut sources: BTreeMap<&str, SourceFile> = BTreeMap::new();
-        for place in places {
-            if !sources.contains_key(place.file.as_str()) {
-                sources.insert(&place.file, self.read(&place.file)?);
-            }
-        }
-        Ok(write::findings(findings, &|path| sources.get(path), format))
     }
 }

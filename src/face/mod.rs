@@ -4,6 +4,7 @@ mod build;
 mod draw;
 pub mod example;
 mod find;
+mod findings;
 mod query;
 mod settings;
 mod snapshot;

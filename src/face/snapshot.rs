@@ -195,6 +195,16 @@ impl Snapshot {
         Ok(files.map(str::to_owned).collect())
     }
 
+    /// Returns what was found with an id when it was built. To know that nothing was costs little.
+    ///
+    /// # Errors
+    /// If a byte of the findings was changed in the snapshot file.
+    pub fn findings_with(&self, id: &str) -> Result<Vec<Finding>> {
+        let mut findings = build::findings_of(&self.opened, id)?;
+        findings.retain(|finding| finding.id == id);
+        Ok(findings)
+    }
+
     /// Returns the snapshot as it is seen by default.
     pub(super) fn of(opened: snapshot::Snapshot) -> Self {
         let level = opened.graph.acceptance.default;

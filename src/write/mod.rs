@@ -30,7 +30,7 @@ pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
 pub use entity::entity;
 pub use explanation::{plan, plan_json};
-pub use findings::{FindingsFormat, findings};
+pub use findings::{FindingsFormat, FindingsOptions, FindingsWritten, findings};
 pub use gexf::gexf;
 pub use graph::{GraphFormat, graph};
 pub use graph_json::{cytoscape, json_graph};

@@ -9,7 +9,7 @@
 /// assert_eq!(count(2000, "query"), "2,000 queries");
 /// ```
 pub fn count(number: usize, noun: &str) -> String {
-    let number = grouped(number);
+    let number = with_commas(number);
     match noun.strip_suffix('y') {
         _ if number == "1" => format!("1 {noun}"),
         Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{number} {stem}ies"),
@@ -18,7 +18,7 @@ pub fn count(number: usize, noun: &str) -> String {
 }
 
 /// Returns a number with a comma after every three digits.
-pub(super) fn grouped(number: usize) -> String {
+pub fn with_commas(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

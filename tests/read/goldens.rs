@@ -38,7 +38,9 @@ fn faults_are_found_and_said_in_these_words() {
         );
         ids.extend(said.findings.iter().map(|finding| finding.id));
         let find = |path: &str| (path == name).then_some(&source);
-        let mut actual = findings(&said.findings, &find, FindingsFormat::Text { color: false });
+        let format = FindingsFormat::Text { color: false };
+        let written = findings(&said.findings, Path::new("/"), &find, &format.into());
+        let mut actual = written.text;
         actual.push_str("It says:\n");
         for (statement, quad) in said.statements.iter().zip(quads(&said)) {
             actual.push_str(&format!("{:>3}  {quad} .\n", statement.line));

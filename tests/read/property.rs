@@ -4,6 +4,7 @@ use bixi::internals::read::{Reading, Syntax, read, read_document, read_stream};
 use bixi::internals::source::SourceFile;
 use bixi::internals::statement::Statements;
 use bixi::internals::write::{FindingsFormat, findings};
+use std::path::Path;
 
 /// Panics unless reading these bytes keeps its promises.
 pub fn holds(bytes: &[u8], extension: &str) {
@@ -35,7 +36,8 @@ pub fn holds(bytes: &[u8], extension: &str) {
         );
     }
     let find = |path: &str| (path == source.path).then_some(&source);
-    findings(&said.findings, &find, FindingsFormat::Text { color: false });
+    let format = FindingsFormat::Text { color: false };
+    findings(&said.findings, Path::new("/"), &find, &format.into());
     let Some(syntax) = Syntax::of_extension(extension) else {
         return;
     };

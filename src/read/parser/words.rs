@@ -159,8 +159,10 @@ impl<S: Sink> Parser<'_, '_, S> {
             Kind::Unknown if text.contains(':') => {
                 "this syntax has no prefixes: write the IRI in full, between `<` and `>`"
             }
-            Kind::Unknown if text.starts_with(|c: char| c.is_ascii_digit()) => {
-                "write the number as `\"1\"^^<http://www.w3.org/2001/XMLSchema#integer>`"
+            Kind::Unknown if let Some(datatype) = datatype_of(text) => {
+                return Some(format!(
+                    "write `\"{text}\"^^<http://www.w3.org/2001/XMLSchema#{datatype}>`"
+                ));
             }
             Kind::Unknown if matches!(text, ";" | ",") => {
                 "this syntax has no abbreviations: end the statement with `.` and repeat its subject"
@@ -168,6 +170,20 @@ impl<S: Sink> Parser<'_, '_, S> {
             _ => return None,
         };
         Some(hint.to_owned())
+    }
+}
+
+/// The datatype of a number or a Boolean as Turtle abbreviates it.
+fn datatype_of(text: &str) -> Option<&'static str> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && digits.contains(|c: char| c.is_ascii_digit());
+    match text {
+        "true" | "false" => Some("boolean"),
+        _ if !is_number => None,
+        _ if text.contains(['e', 'E']) => Some("double"),
+        _ if text.contains('.') => Some("decimal"),
+        _ => Some("integer"),
     }
 }
 

@@ -1,25 +1,29 @@
 //! Findings as [workflow commands](https://docs.github.com/actions/reference/workflow-commands-for-github-actions): GitHub shows them at the changed lines.
 
+use super::Sources;
 use crate::finding::Finding;
-use crate::source::SourceFile;
 
-/// One command a line.
-pub fn github<'a>(findings: &[Finding], source: &dyn Fn(&str) -> Option<&'a SourceFile>) -> String {
-    let command = |finding: &Finding| {
-        let (start, end) = finding.place.positions(source(&finding.place.file));
+/// One command a line; without lines for a file that cannot be read.
+pub(super) fn github(findings: &[&Finding], sources: &Sources) -> String {
+    let command = |finding: &&Finding| {
+        let place = &finding.place;
+        let (start, end) = sources.positions(place);
+        let lines = sources.file(place).map(|_| {
+            format!(
+                "line={},col={},endLine={},endColumn={},",
+                start.line, start.column, end.line, end.column
+            )
+        });
         let hint = finding
             .hint
             .as_ref()
             .map(|hint| format!("\nhint: {hint}"))
             .unwrap_or_default();
         format!(
-            "::{} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",
+            "::{} file={},{}title={}::{}\n",
             finding.severity.as_str(),
-            property(&finding.place.file),
-            start.line,
-            start.column,
-            end.line,
-            end.column,
+            property(&sources.path(place)),
+            lines.unwrap_or_default(),
             property(finding.id),
             data(&format!("{}{hint}", finding.message)),
         )

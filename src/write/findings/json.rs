@@ -1,7 +1,7 @@
 //! Findings as an array of objects.
 
+use super::Sources;
 use crate::finding::{Finding, Place};
-use crate::source::SourceFile;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -10,15 +10,15 @@ struct Json<'a> {
     severity: &'a str,
     message: &'a str,
     #[serde(flatten)]
-    place: JsonPlace<'a>,
+    place: JsonPlace,
     hint: Option<&'a str>,
     related: Vec<JsonRelated<'a>>,
 }
 
 /// Lines and columns count from 1, columns in code points; the end is exclusive.
 #[derive(Serialize)]
-struct JsonPlace<'a> {
-    file: &'a str,
+struct JsonPlace {
+    file: String,
     line: u32,
     column: u32,
     end_line: u32,
@@ -29,25 +29,25 @@ struct JsonPlace<'a> {
 struct JsonRelated<'a> {
     message: &'a str,
     #[serde(flatten)]
-    place: JsonPlace<'a>,
+    place: JsonPlace,
 }
 
-/// All findings, pretty-printed.
-pub fn json<'a>(findings: &[Finding], source: &dyn Fn(&str) -> Option<&'a SourceFile>) -> String {
+/// The findings, pretty-printed.
+pub(super) fn json(findings: &[&Finding], sources: &Sources) -> String {
     let findings: Vec<Json> = findings
         .iter()
         .map(|finding| Json {
             id: finding.id,
             severity: finding.severity.as_str(),
             message: &finding.message,
-            place: place_of(&finding.place, source(&finding.place.file)),
+            place: place_of(&finding.place, sources),
             hint: finding.hint.as_deref(),
             related: finding
                 .related
                 .iter()
                 .map(|related| JsonRelated {
                     message: &related.message,
-                    place: place_of(&related.place, source(&related.place.file)),
+                    place: place_of(&related.place, sources),
                 })
                 .collect(),
         })
@@ -59,10 +59,10 @@ pub fn json<'a>(findings: &[Finding], source: &dyn Fn(&str) -> Option<&'a Source
     )
 }
 
-fn place_of<'a>(place: &'a Place, source: Option<&SourceFile>) -> JsonPlace<'a> {
-    let (start, end) = place.positions(source);
+fn place_of(place: &Place, sources: &Sources) -> JsonPlace {
+    let (start, end) = sources.positions(place);
     JsonPlace {
-        file: &place.file,
+        file: sources.path(place),
         line: start.line,
         column: start.column,
         end_line: end.line,

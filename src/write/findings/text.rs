@@ -1,33 +1,38 @@
 //! Findings for people: the message, the source lines that it speaks of, and the hint, as rustc shows them.
 
+use super::Sources;
+use super::group::Block;
 use crate::finding::{Finding, Place, Severity};
 use crate::source::{Position, SourceFile};
 use crate::write::lines::{escaped, one_line};
+use crate::write::number::{count, with_commas};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// All findings, each with its lines; `source` gives a file by its path.
-pub fn text<'a>(
-    findings: &[Finding],
-    source: &dyn Fn(&str) -> Option<&'a SourceFile>,
-    color: bool,
-) -> String {
+/// Returns the findings, each with its lines, and the numbers of those that are left out.
+pub(super) fn text(blocks: &[Block], sources: &Sources, color: bool) -> String {
     let renderer = if color {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
-    findings
-        .iter()
-        .map(|finding| one(finding, source, &renderer))
-        .collect()
+    let mut text = String::new();
+    for block in blocks {
+        for finding in &block.shown {
+            text.push_str(&one(finding, sources, &renderer));
+        }
+        if !block.others.is_empty() {
+            let files = block.others.iter().map(|finding| &finding.place.file);
+            let files = count(files.collect::<BTreeSet<_>>().len(), "file");
+            let more = with_commas(block.others.len());
+            text.push_str(&format!("… and {more} more like this in {files}\n\n"));
+        }
+    }
+    text
 }
 
-fn one<'a>(
-    finding: &Finding,
-    source: &dyn Fn(&str) -> Option<&'a SourceFile>,
-    renderer: &Renderer,
-) -> String {
+fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -39,13 +44,23 @@ fn one<'a>(
             .map(|related| (&related.place, related.message.as_str())),
     );
     let excerpts: Vec<Excerpt> = places
-        .filter_map(|(place, label)| Some(excerpt(source(&place.file)?, place, label)))
+        .filter_map(|(place, label)| {
+            let shown = excerpt(sources.file(place)?, place, label);
+            Some(Excerpt {
+                path: sources.path(place),
+                ..shown
+            })
+        })
         .collect();
     // The renderer escapes the lines of sources, but not what it may be given with colours.
     let message = escaped(&finding.message);
     let hint = finding.hint.as_deref().map(escaped);
     let title = level.primary_title(&message).id(finding.id);
     let mut group = Group::with_title(title);
+    if sources.file(&finding.place).is_none() {
+        // What cannot be read has no lines to show.
+        group = group.element(Origin::path(one_line(&sources.path(&finding.place))));
+    }
     for (index, excerpt) in excerpts.iter().enumerate() {
         let kind = if index == 0 {
             AnnotationKind::Primary
@@ -60,10 +75,10 @@ fn one<'a>(
         let mut snippet = Snippet::source(&excerpt.text).line_start(line as usize);
         if excerpt.is_cut {
             // The renderer would count columns from the start of the excerpt.
-            let origin = Origin::path(one_line(excerpt.path)).line(line as usize);
+            let origin = Origin::path(one_line(&excerpt.path)).line(line as usize);
             group = group.element(origin.char_column(column as usize));
         } else {
-            snippet = snippet.path(one_line(excerpt.path));
+            snippet = snippet.path(one_line(&excerpt.path));
         }
         group = group.element(snippet.annotation(annotation));
     }
@@ -75,7 +90,7 @@ fn one<'a>(
 
 /// The lines of a place, or the part of them around it, and its span in them.
 struct Excerpt<'a> {
-    path: &'a str,
+    path: String,
     position: Position,
     text: String,
     /// Whether `text` begins within a line.
@@ -94,7 +109,7 @@ const CONTEXT: usize = 200;
 /// At most about this many bytes of a place are shown: what a fault in a file of one line spans is as long as the file.
 const SHOWN: usize = 1000;
 
-fn excerpt<'a>(source: &'a SourceFile, place: &Place, label: &'a str) -> Excerpt<'a> {
+fn excerpt<'a>(source: &SourceFile, place: &Place, label: &'a str) -> Excerpt<'a> {
     let bytes = &source.bytes;
     let start = place.span.start.min(bytes.len());
     let end = place.span.end.clamp(start, bytes.len());
@@ -121,7 +136,7 @@ fn excerpt<'a>(source: &'a SourceFile, place: &Place, label: &'a str) -> Excerpt
         text.push('…');
     }
     Excerpt {
-        path: &source.path,
+        path: source.path.clone(),
         position: source.position(start),
         text,
         is_cut: first > lines.start,
@@ -158,7 +173,10 @@ fn boundary_from(bytes: &[u8], at: usize, end: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{FindingsFormat, FindingsOptions, findings as write_findings};
     use super::*;
+    use std::cell::Cell;
+    use std::path::Path;
 
     /// The text of faults at the given spans of one file.
     fn shown(source: &SourceFile, spans: impl IntoIterator<Item = Range<usize>>) -> String {
@@ -170,7 +188,20 @@ mod tests {
             .into_iter()
             .map(|span| Finding::error("syntax", "this is wrong", place(span)))
             .collect();
-        text(&findings, &|_| Some(source), false)
+        written(&findings, &|_| Some(source), None)
+    }
+
+    /// The findings as text.
+    fn written<'a>(
+        findings: &[Finding],
+        file: &'a dyn Fn(&str) -> Option<&'a SourceFile>,
+        limit: Option<usize>,
+    ) -> String {
+        let options = FindingsOptions {
+            limit,
+            ..FindingsFormat::Text { color: false }.into()
+        };
+        write_findings(findings, Path::new("/project"), file, &options).text
     }
 
     #[test]
@@ -208,5 +239,45 @@ mod tests {
         for (small, large) in written(50).into_iter().zip(written(200)) {
             assert!(large <= small * 5, "{small} bytes, then {large}");
         }
+    }
+
+    #[test]
+    fn of_many_findings_of_one_cause_only_those_that_are_shown_are_looked_up() {
+        let work = |count: usize| {
+            let source = SourceFile::new("a.nt", ":a :p 12 .\n".repeat(count));
+            let place = |n: usize| Place {
+                file: source.path.clone(),
+                span: n * 11 + 6..n * 11 + 8,
+            };
+            let finding = |n| Finding::error("unexpected-token", format!("found `{n}`"), place(n));
+            let findings: Vec<Finding> = (0..count).map(finding).collect();
+            let looked_up = Cell::new(0);
+            let text = {
+                let file = |_: &str| {
+                    looked_up.set(looked_up.get() + 1);
+                    Some(&source)
+                };
+                written(&findings, &file, Some(50))
+            };
+            assert!(text.ends_with(&format!(
+                "3 | :a :p 12 .\n  |       ^^\n\n… and {} more like this in 1 file\n\n",
+                with_commas(count - 3)
+            )));
+            looked_up.get()
+        };
+        assert_eq!(work(100), work(10_000));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named_without_lines() {
+        let place = Place {
+            file: "data/gone.ttl".to_owned(),
+            span: 0..0,
+        };
+        let finding = Finding::error("unreadable-file", "this file cannot be read", place);
+        assert_eq!(
+            written(&[finding], &|_| None, None),
+            "error[unreadable-file]: this file cannot be read\n--> data/gone.ttl\n\n"
+        );
     }
 }

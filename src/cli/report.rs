@@ -1,0 +1,38 @@
+//! What commands print of findings on the way: where paths begin, and how much is shown.
+
+use super::failure::Result;
+use super::{Shared, terminal};
+use bixi::text::count;
+use bixi::{Error, Finding, FindingsFormat, FindingsOptions, Project};
+use std::path::PathBuf;
+
+/// The most findings that are printed as text.
+pub const SHOWN: usize = 50;
+
+/// Returns the folder that the command was run in, which paths are relative to.
+pub fn working_folder() -> Result<PathBuf> {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    Ok(here.map_err(Error::io("open", "."))?)
+}
+
+/// Prints findings with their lines as talk.
+pub fn say_findings(project: &Project, findings: &[Finding], shared: &Shared) -> Result<()> {
+    let here = working_folder()?;
+    let format = FindingsFormat::Text {
+        color: shared.color.on_stderr(),
+    };
+    let options = FindingsOptions {
+        base: Some(&here),
+        limit: Some(SHOWN),
+        ..format.into()
+    };
+    let written = project.write_findings(findings, &options);
+    terminal::say_styled(&written.text);
+    if written.hidden > 0 {
+        let finding = count(written.hidden, "finding");
+        terminal::say(&format!(
+            "\n{finding} not printed: `bixi check --limit 0` prints all"
+        ));
+    }
+    Ok(())
+}
