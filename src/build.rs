@@ -25,12 +25,12 @@ use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::imports::Import;
 use crate::limits::Limits;
-use crate::project::Project;
+use crate::project::{Broken, Project};
 use crate::snapshot::{self, Contents, Snapshot};
 use compile::{Compiled, compiled};
 use files::{Files, Known};
 use old::Old;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What a build came to.
@@ -126,19 +126,30 @@ fn build_unless(
     Ok(Built::New(new, problem))
 }
 
-/// What is known of the sources if there is no snapshot of these files; `None` if this one is.
+/// What is known of the sources if there is no snapshot of these files that can be used; `None` if this one can. One that was
+/// built without what is broken is of no use if that is not allowed now.
 fn known_since(
     files: &mut Files,
     snapshot: &Result<Snapshot>,
 ) -> Result<Option<BTreeMap<String, Known>>> {
-    match snapshot {
-        Ok(snapshot) => {
-            // As long as nothing has changed, imports lead where they led.
-            files.import(snapshot.imported.iter().cloned());
-            files.changed_since(snapshot)
-        }
-        Err(_) => Ok(Some(BTreeMap::new())),
+    let Ok(snapshot) = snapshot else {
+        return Ok(Some(BTreeMap::new()));
+    };
+    // As long as nothing has changed, imports lead where they led.
+    files.import(snapshot.imported.iter().cloned());
+    let known = files.changed_since(snapshot)?;
+    let must_be_whole = files.project.config.build.broken == Broken::Fail;
+    // What is damaged must be built again, too.
+    let is_of_use = || !must_be_whole || !broken::is_partial(snapshot).unwrap_or(true);
+    if known.is_some() || is_of_use() {
+        return Ok(known);
     }
+    let sources = snapshot.graph.sources.iter();
+    Ok(Some(
+        sources
+            .map(|source| (source.path.clone(), Known::Same))
+            .collect(),
+    ))
 }
 
 /// A snapshot of which every byte is what was written: what is damaged would be copied.
@@ -171,6 +182,9 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
     let mut seen = Seen::of(&project, limits)?;
     let (of_examples, examples) = examples::check(&project, limits)?;
     seen.findings.extend(of_examples);
+    let mut of_settings = project.idle_globs()?;
+    broken::level(&mut of_settings, &project.config.findings, &BTreeSet::new());
+    seen.findings.extend(of_settings);
     let not_looked_at = NotLookedAt::of(&project, seen.graph(), &seen.imports);
     Ok(Checked {
         sources: seen.graph().sources.len() - seen.imported,

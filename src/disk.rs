@@ -11,11 +11,22 @@ use std::path::Path;
 /// If it cannot be opened or is no regular file.
 pub fn open(path: &Path) -> io::Result<File> {
     // Looked at before it is opened, too: a device may act when it is opened.
-    regular(&fs::metadata(path)?)?;
+    regular(&fs::metadata(path).map_err(|error| leads_nowhere(path, error))?)?;
     #[cfg(test)]
     opened::note(path);
     let mut options = OpenOptions::new();
     open_regular(without_waiting(options.read(true)), path)
+}
+
+/// The error of a path that cannot be looked at; of a link whose target is not there it names the target.
+fn leads_nowhere(path: &Path, error: io::Error) -> io::Error {
+    match (error.kind(), fs::read_link(path)) {
+        (io::ErrorKind::NotFound, Ok(target)) => {
+            let problem = format!("it is a link to `{}`, which is not there", target.display());
+            io::Error::new(io::ErrorKind::NotFound, problem)
+        }
+        _ => error,
+    }
 }
 
 /// Reads a file; a link is followed.
@@ -118,6 +129,12 @@ pub struct Bounded {
     left: u64,
 }
 
+/// The error of a file that is written while it is read: it may be as it should be in a moment.
+pub fn changes() -> io::Error {
+    let problem = "it changes while it is read";
+    io::Error::new(io::ErrorKind::ResourceBusy, problem)
+}
+
 impl Bounded {
     /// The content of an open file.
     ///
@@ -131,20 +148,19 @@ impl Bounded {
 
 impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let changed = || io::Error::other("it changes while it is read");
         if buffer.is_empty() {
             return Ok(0);
         }
         if self.left == 0 {
             return match self.file.read(&mut [0])? {
                 0 => Ok(0),
-                _ => Err(changed()),
+                _ => Err(changes()),
             };
         }
         let most = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
         let read = self.file.read(buffer.get_mut(..most).unwrap_or_default())?;
         if read == 0 {
-            return Err(changed());
+            return Err(changes());
         }
         self.left -= read as u64;
         Ok(read)

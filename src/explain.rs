@@ -1,7 +1,7 @@
 //! What each kind of finding means: the explanations of all modules that make findings, in one list.
 
 use crate::finding::Explanation;
-use crate::{evidence, imports, infer, read};
+use crate::{evidence, imports, infer, project, read};
 
 /// Returns what each kind of finding means, sorted by id.
 ///
@@ -15,6 +15,7 @@ pub fn explanations() -> Vec<Explanation> {
     let all = of_evidence
         .chain(imports::EXPLANATIONS)
         .chain(infer::EXPLANATIONS)
+        .chain(project::EXPLANATIONS)
         .chain(read::EXPLANATIONS);
     let mut all: Vec<Explanation> = all.copied().collect();
     all.sort_by_key(|explanation| explanation.id);

@@ -1,9 +1,11 @@
 //! A project: a folder of RDF files with queries and tests, found from below and read from the disk.
 
+mod chosen;
 mod config;
 mod content;
 mod files;
 mod globs;
+mod idle_globs;
 mod inventory;
 mod keys;
 mod names;
@@ -20,6 +22,7 @@ pub use config::{
     ImportsConfig, Inference, Level, Roles, TestGlob,
 };
 pub use content::{Measuring, digest};
+pub use idle_globs::EXPLANATIONS;
 pub use inventory::{Inventory, Layout};
 use inventory::{TESTS, has_sources};
 pub use proposal::{Proposal, ProposedGlob, Remark};

@@ -1,14 +1,82 @@
 //! Files that cannot be read as what they are: a build stops at them, or leaves them out and keeps in mind that it did.
 
+use super::findings;
 use crate::error::{ConfigError, Error, Result};
 use crate::explain::explanations;
 use crate::finding::{Finding, Place, Severity, nearest};
+use crate::graph::Source;
 use crate::project::{Config, FindingLevel};
+use crate::snapshot::Snapshot;
 use crate::write::count;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 
 /// The id of the finding that a file was left out of the graph because of its errors.
 pub const BROKEN_FILE: &str = "broken-file";
+
+/// The id of the finding that a file or folder cannot be read.
+const UNREADABLE_FILE: &str = "unreadable-file";
+
+/// The id of the finding that a rule computes without end.
+pub(super) const RULE_WITHOUT_END: &str = "rule-without-end";
+
+/// What a graph has as the digest of a source that cannot be read.
+pub(super) const NO_DIGEST: [u8; 32] = [0; 32];
+
+/// Returns the finding that a file cannot be read, given why.
+///
+/// # Errors
+/// Returns what is no fault of the file: also that it changes while it is read.
+pub(super) fn unreadable(path: &str, error: Error) -> Result<Finding> {
+    match error {
+        Error::Io {
+            action: "read",
+            path: of,
+            source,
+        } if of == path && source.kind() != ErrorKind::ResourceBusy => {
+            Ok(cannot_be_read(path, &source.to_string()))
+        }
+        error => Err(error),
+    }
+}
+
+/// Returns the finding that a file, or a folder with `/` at its end, cannot be read.
+pub(super) fn cannot_be_read(path: &str, reason: &str) -> Finding {
+    let what = if path.ends_with('/') {
+        "folder"
+    } else {
+        "file"
+    };
+    let message = format!("this {what} cannot be read: {reason}");
+    let place = Place {
+        file: path.to_owned(),
+        span: 0..0,
+    };
+    Finding::error(UNREADABLE_FILE, message, place)
+}
+
+/// Returns what the graph has of a source that cannot be read.
+pub(super) fn nothing_of(path: &str) -> Source {
+    Source {
+        path: path.to_owned(),
+        digest: NO_DIGEST,
+        lines: 0,
+    }
+}
+
+/// Returns whether a graph was built without something that is broken, given its snapshot.
+///
+/// # Errors
+/// If a byte of the findings was changed.
+pub(super) fn is_partial(snapshot: &Snapshot) -> Result<bool> {
+    for id in [BROKEN_FILE, RULE_WITHOUT_END] {
+        let found = findings::of_id(snapshot, id)?;
+        if found.iter().any(|finding| finding.id == id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
 
 /// Returns the finding that a file is left out, given what was found in it.
 pub(super) fn left_out(path: &str, found: &[Finding]) -> Finding {
@@ -50,15 +118,18 @@ pub(super) fn check_levels(config: &Config) -> Result<()> {
     }))
 }
 
-/// Gives findings the levels of the settings. What makes a file broken stays an error: it is missing in the graph.
-pub(super) fn level(findings: &mut Vec<Finding>, levels: &BTreeMap<String, FindingLevel>) {
+/// Gives findings the levels of the settings. What makes one of the broken files broken stays an error: the file is missing
+/// in the graph, or keeps it from being built.
+pub(super) fn level(
+    findings: &mut Vec<Finding>,
+    levels: &BTreeMap<String, FindingLevel>,
+    broken: &BTreeSet<String>,
+) {
     if levels.is_empty() {
         return;
     }
-    let broken = broken_files(findings).into_iter().map(str::to_owned);
-    let broken: Vec<String> = broken.collect();
     findings.retain_mut(|finding| {
-        let stays = finding.id == BROKEN_FILE
+        let stays = [BROKEN_FILE, RULE_WITHOUT_END].contains(&finding.id)
             || finding.severity == Severity::Error && broken.contains(&finding.place.file);
         match levels.get(finding.id).filter(|_| !stays) {
             Some(FindingLevel::Off) => return false,

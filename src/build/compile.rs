@@ -5,6 +5,7 @@ use super::files::{AT_ONCE, Content, Files, Known};
 use super::imported;
 use super::old::{Old, blank_node_prefixes};
 use super::rules::{Sources, add_what_follows, inconsistencies};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
@@ -15,7 +16,7 @@ use crate::project::{self, Broken, Measuring, Project};
 use crate::read::{ContextFiles, Reading, Syntax, read_stream, read_with_contexts};
 use crate::statement::Statements;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 /// What the sources of a project were compiled to.
@@ -33,22 +34,26 @@ pub(super) struct Compiled {
 /// Makes the graph of the files, finds what is wrong in them, and adds what follows.
 ///
 /// # Errors
-/// If a file cannot be read, a limit is passed, or there is more than a graph can hold.
+/// If a file changes while it is read, a limit is passed, or there is more than a graph can hold.
 pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<Compiled> {
     let project = files.project;
     let config = &project.config;
     broken::check_levels(config)?;
     let resolver = Resolver::of(project)?;
     let (mut read, imports) = read_with_imports(files, &resolver, old, limits)?;
-    let mut is_refused = read.has_broken && config.build.broken == Broken::Fail;
+    let mut is_refused = !read.broken.is_empty() && config.build.broken == Broken::Fail;
     let sources = Sources::of(files);
-    if !is_refused {
+    if is_refused {
+        // Rules that cannot be read are found all the same.
+        let unreadable = files.rules()?.unreadable.clone();
+        take_over(unreadable, config.build.broken, &mut read);
+    } else {
         let (graph, mut of_rules) = add_what_follows(files, &sources, read.graph, limits)?;
         read.graph = graph;
         of_rules.retain(|finding| {
             finding.severity == Severity::Error || !imported::is_of_others(finding, files)
         });
-        is_refused = take_over(of_rules, config.build.broken, &mut read.findings);
+        is_refused = take_over(of_rules, config.build.broken, &mut read);
     }
     if !is_refused {
         limits.work.enter("looking for contradictions");
@@ -68,7 +73,7 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
         read.findings.extend(not_resolved);
         read.findings.extend_from_slice(resolver.findings());
     }
-    broken::level(&mut read.findings, &config.findings);
+    broken::level(&mut read.findings, &config.findings, &read.broken);
     Ok(Compiled {
         graph: read.graph,
         findings: read.findings,
@@ -97,32 +102,28 @@ fn read_with_imports(
         limits.check()?;
         // Files that are known are taken over as they are, so that only the others are read now.
         let before = read;
-        let old = Old::again(files, &before.graph, before.findings);
+        let old = Old::again(files, &before.graph, before.findings, before.broken);
         read = read_sources(files, resolver, old, limits)?;
     }
 }
 
 /// Takes over what was found in the rules, and returns whether it leaves nothing to build.
-fn take_over(of_rules: Vec<Finding>, mode: Broken, findings: &mut Vec<Finding>) -> bool {
-    let mut is_refused = false;
-    let mut left_out: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for finding in &of_rules {
-        if finding.severity == Severity::Error {
-            // Without the file of a rule that is no SPARQL the other rules give what they give.
-            if mode == Broken::Skip && finding.id == "rule-syntax" {
-                let file = left_out.entry(finding.place.file.clone());
-                file.or_default().push(finding.clone());
-            } else {
-                is_refused = true;
-            }
-        }
+fn take_over(of_rules: Vec<Finding>, mode: Broken, read: &mut SourcesRead) -> bool {
+    let mut errors: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    let found = of_rules.iter();
+    for finding in found.filter(|finding| finding.severity == Severity::Error) {
+        let file = errors.entry(finding.place.file.clone());
+        file.or_default().push(finding.clone());
     }
-    findings.extend(of_rules);
-    findings.extend(
-        left_out
-            .iter()
-            .map(|(path, found)| broken::left_out(path, found)),
-    );
+    read.findings.extend(of_rules);
+    if mode == Broken::Skip {
+        // Without the file of a rule that cannot be read the other rules give what they give.
+        let left_out = errors.iter();
+        let left_out = left_out.map(|(path, found)| broken::left_out(path, found));
+        read.findings.extend(left_out);
+    }
+    let is_refused = mode == Broken::Fail && !errors.is_empty();
+    read.broken.extend(errors.into_keys());
     is_refused
 }
 
@@ -132,8 +133,8 @@ struct SourcesRead {
     graph: Graph,
     /// What is wrong in them.
     findings: Vec<Finding>,
-    /// Whether one of them cannot be read as what it is.
-    has_broken: bool,
+    /// The files and folders that cannot be read as what they are.
+    broken: BTreeSet<String>,
 }
 
 /// The graph of what the sources say, and what reading them found.
@@ -146,11 +147,17 @@ fn read_sources(
     let project = files.project;
     let contexts = files.contexts()?;
     let skips = project.config.build.broken == Broken::Skip;
-    let mut has_broken = false;
+    let mut broken = BTreeSet::new();
     let paths = files.built();
     let prefixes = blank_node_prefixes(&paths);
     let mut merge = old.graph.map_or_else(Merge::default, Merge::revising);
     let mut findings = Vec::new();
+    for folder in &files.unreadable {
+        let found = broken::cannot_be_read(&folder.path, &folder.reason);
+        let left_out = skips.then(|| broken::left_out(&folder.path, std::slice::from_ref(&found)));
+        findings.extend([found].into_iter().chain(left_out));
+        broken.insert(folder.path.clone());
+    }
     // Some files at a time: all cores have work, and no more texts are in memory than that.
     for some in batches(project, &paths) {
         if let [first, ..] = some {
@@ -174,7 +181,16 @@ fn read_sources(
             let graph = project.graph_iri(path);
             let is_own = resolver.is_own(path);
             let has_error = |found: &[Finding]| is_own && has_error(found);
-            let (found, is_broken) = match said? {
+            let said = match said {
+                Ok(said) => said,
+                Err(error) => Said::Unreadable(broken::unreadable(path, error)?),
+            };
+            let (found, is_broken) = match said {
+                Said::Unreadable(found) => {
+                    merge.begin(Some(&graph))?;
+                    merge.end(broken::nothing_of(path))?;
+                    (vec![found], is_own)
+                }
                 Said::AsBefore(index) => {
                     merge.copy(index, Some(&graph))?;
                     old.found_in(path)
@@ -189,7 +205,6 @@ fn read_sources(
                     (found, is_broken)
                 }
                 Said::Large(syntax) => {
-                    let stream = project.stream(path)?;
                     let large = Large {
                         project,
                         path,
@@ -197,12 +212,23 @@ fn read_sources(
                         blank_node_prefix: &prefixes[path],
                     };
                     merge.begin(Some(&graph))?;
-                    let found = large.read(stream, &mut merge, limits)?;
+                    let read = project.stream(path);
+                    let read = read.and_then(|stream| large.read(stream, &mut merge, limits));
+                    let found = match read {
+                        Ok(found) => found,
+                        Err(error) => {
+                            let found = broken::unreadable(path, error)?;
+                            merge.end(broken::nothing_of(path))?;
+                            vec![found]
+                        }
+                    };
                     let is_broken = has_error(&found);
                     (found, is_broken)
                 }
             };
-            has_broken |= is_broken;
+            if is_broken {
+                broken.insert(path.to_owned());
+            }
             if is_own {
                 let left_out = (is_broken && skips).then(|| broken::left_out(path, &found));
                 findings.extend(found.into_iter().chain(left_out));
@@ -222,7 +248,7 @@ fn read_sources(
     Ok(SourcesRead {
         graph,
         findings,
-        has_broken,
+        broken,
     })
 }
 
@@ -253,6 +279,8 @@ enum Said {
     New(Box<Part>),
     /// What is to be read in pieces.
     Large(Syntax),
+    /// Nothing: it cannot be read, which is found.
+    Unreadable(Finding),
 }
 
 impl Input<'_> {
@@ -337,8 +365,7 @@ impl Large<'_> {
         let (digest, lines) = content.finish().map_err(Error::io("read", path))?;
         // A file that is written over while it is read is neither the old one nor the new one.
         if project.stamp(path)? != before {
-            let changed = std::io::Error::other("it changes while it is read");
-            return Err(Error::io("read", path)(changed));
+            return Err(Error::io("read", path)(disk::changes()));
         }
         let findings = std::mem::take(&mut end.findings);
         merge.say(&end)?;

@@ -7,11 +7,12 @@ use crate::limits::Limits;
 use crate::project::Project;
 use crate::read::{Reading, read_with_contexts};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// Returns what is wrong in the examples of a project, and how many there are.
 ///
 /// # Errors
-/// If one cannot be read, or a limit is passed.
+/// If one changes while it is read, or a limit is passed.
 pub(super) fn check(project: &Project, limits: &Limits) -> Result<(Vec<Finding>, usize)> {
     let inventory = project.inventory()?;
     let contexts = contexts::of(project)?;
@@ -22,9 +23,12 @@ pub(super) fn check(project: &Project, limits: &Limits) -> Result<(Vec<Finding>,
             base: base.as_deref(),
             blank_node_prefix: "b",
         };
-        Ok(read_with_contexts(&project.read(path)?, &reading, &contexts)?.findings)
+        match project.read(path) {
+            Ok(file) => Ok(read_with_contexts(&file, &reading, &contexts)?.findings),
+            Err(error) => Ok(vec![broken::unreadable(path, error)?]),
+        }
     });
     let mut findings = checked.collect::<Result<Vec<_>>>()?.concat();
-    broken::level(&mut findings, &project.config.findings);
+    broken::level(&mut findings, &project.config.findings, &BTreeSet::new());
     Ok((findings, inventory.examples.len()))
 }

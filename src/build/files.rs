@@ -1,11 +1,12 @@
 //! The files of a build, each read once, and whether a snapshot is still that of them: by what the system says of the files,
 //! and by their [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) where that differs.
 
-use super::contexts;
+use super::{broken, contexts};
 use crate::disk;
 use crate::error::{Error, Result};
+use crate::finding::Finding;
 use crate::graph::Source;
-use crate::project::{FileStamp, Inference, Inventory, Project, Stamped, digest};
+use crate::project::{FileStamp, Inference, Inventory, LeftOut, Project, Stamped, digest};
 use crate::read::ContextFiles;
 use crate::snapshot::{self, Digests, Snapshot, to_hex};
 use crate::source::SourceFile;
@@ -26,7 +27,10 @@ pub(super) struct Files<'p> {
     pub sources: Vec<String>,
     /// The paths of the files that are no sources and to which imports lead, sorted.
     pub imported: Vec<String>,
-    /// How `bixi.toml`, the sources, the rules, and the files that imports may lead to looked before they were read.
+    /// What cannot be read: folders, and files whose names are no text.
+    pub unreadable: Vec<LeftOut>,
+    /// How `bixi.toml`, the sources, the rules, the files that imports may lead to and what cannot be read looked before they
+    /// were read.
     looked_at: Vec<Stamped>,
     /// The files that imports may lead to, and the catalogs.
     candidates: Vec<String>,
@@ -34,7 +38,15 @@ pub(super) struct Files<'p> {
     imported_stamps: BTreeMap<String, Stamped>,
     contexts: OnceLock<ContextFiles>,
     rule_paths: Vec<String>,
-    rules: OnceLock<Vec<Content>>,
+    rules: OnceLock<Rules>,
+}
+
+/// The files with rules.
+pub(super) struct Rules {
+    /// Those that can be read.
+    pub contents: Vec<Content>,
+    /// The findings of those that cannot.
+    pub unreadable: Vec<Finding>,
 }
 
 /// The content of a small file.
@@ -64,11 +76,12 @@ impl<'p> Files<'p> {
     /// Finds the files of a project and looks at them; they are read later.
     ///
     /// # Errors
-    /// If there are no sources, or a folder or file cannot be looked at.
+    /// If there are no sources, or a folder cannot be looked at.
     pub fn of(project: &'p Project) -> Result<Self> {
         let inventory = project.inventory()?;
         let sources = inventory.sources.clone();
-        if sources.is_empty() {
+        let unreadable = inventory.unreadable.clone();
+        if sources.is_empty() && unreadable.is_empty() {
             return Err(Error::NoSources {
                 root: project.root.display().to_string(),
             });
@@ -79,13 +92,16 @@ impl<'p> Files<'p> {
             _ => inventory.rules.clone(),
         };
         let configured = project.configured.iter();
-        let configured = configured.map(|configured| Ok(configured.file.clone()));
+        let configured = configured.map(|configured| configured.file.clone());
         let candidates = candidates(project, &inventory);
         let others = sources.iter().chain(&rule_paths).chain(&candidates);
-        let others = others.map(|path| Stamped::now(&project.root, path));
+        let others = others.chain(unreadable.iter().map(|unreadable| &unreadable.path));
+        // What cannot be looked at is found when it is to be read.
+        let others = others.map(|path| Stamped::if_there(&project.root, path));
         Ok(Self {
             project,
-            looked_at: configured.chain(others).collect::<Result<_>>()?,
+            looked_at: configured.chain(others).collect(),
+            unreadable,
             sources,
             imported: Vec::new(),
             candidates,
@@ -100,15 +116,22 @@ impl<'p> Files<'p> {
     /// The files with rules.
     ///
     /// # Errors
-    /// If one cannot be read.
-    pub fn rules(&self) -> Result<&[Content]> {
+    /// If one changes while it is read.
+    pub fn rules(&self) -> Result<&Rules> {
         if let Some(rules) = self.rules.get() {
             return Ok(rules);
         }
-        let paths = self.rule_paths.iter();
-        let read = paths.map(|path| Content::read(self.project, path));
-        let read = read.collect::<Result<_>>()?;
-        Ok(self.rules.get_or_init(|| read))
+        let mut rules = Rules {
+            contents: Vec::new(),
+            unreadable: Vec::new(),
+        };
+        for path in &self.rule_paths {
+            match Content::read(self.project, path) {
+                Ok(content) => rules.contents.push(content),
+                Err(error) => rules.unreadable.push(broken::unreadable(path, error)?),
+            }
+        }
+        Ok(self.rules.get_or_init(|| rules))
     }
 
     /// The contexts of JSON-LD that the settings name.
@@ -188,18 +211,29 @@ impl<'p> Files<'p> {
     /// The digests of everything that goes into a snapshot of these sources.
     ///
     /// # Errors
-    /// If a file with rules cannot be read.
+    /// If a file with rules changes while it is read.
     pub fn digests(&self, sources: &[Source]) -> Result<Digests> {
         let settings = self.settings_digest()?;
         let candidates = self.candidates.par_iter();
-        let candidates = candidates.map(|path| Ok((path, self.project.measure(path)?)));
+        let candidates = candidates.map(|path| match self.project.measure(path) {
+            Ok(digest) => Ok((path, digest)),
+            Err(error) => broken::unreadable(path, error).map(|_| (path, broken::NO_DIGEST)),
+        });
         let candidates = candidates.collect::<Result<Vec<_>>>()?;
         let candidates = candidates.iter().map(|(path, digest)| (*path, digest));
-        let rules = self.rules()?.iter();
+        let Rules {
+            contents,
+            unreadable,
+        } = self.rules()?;
+        let rules = contents.iter();
         let rules = rules.map(|rule| (&rule.file.path, &rule.digest));
+        let unreadable = unreadable.iter().map(|finding| &finding.place.file);
+        let unreadable = unreadable.chain(self.unreadable.iter().map(|folder| &folder.path));
+        let unreadable = unreadable.map(|path| (path, &broken::NO_DIGEST));
         let sources = sources.iter().map(|source| (&source.path, &source.digest));
         let mut all = settings.clone().into_bytes();
-        for (path, digest) in rules.chain(sources).chain(candidates) {
+        let others = unreadable.chain(candidates);
+        for (path, digest) in rules.chain(sources).chain(others) {
             all.extend_from_slice(path.as_bytes());
             all.push(0);
             all.extend_from_slice(digest);
@@ -212,7 +246,7 @@ impl<'p> Files<'p> {
     /// not read, and none is once it is clear that something has changed.
     ///
     /// # Errors
-    /// If a file cannot be read.
+    /// If a file changes while it is read.
     pub fn changed_since(&self, snapshot: &Snapshot) -> Result<Option<BTreeMap<String, Known>>> {
         let stamps = self.stamped().map(|file| &file.stamp);
         let before =
@@ -265,8 +299,15 @@ impl<'p> Files<'p> {
         Ok(None)
     }
 
-    /// Whether a file is as a snapshot has it.
+    /// Whether a file is as a snapshot has it; one that cannot be read is not.
     fn compared(&self, source: &Source) -> Result<Known> {
+        self.compared_if_readable(source).or_else(|error| {
+            broken::unreadable(&source.path, error)?;
+            Ok(Known::Changed(None))
+        })
+    }
+
+    fn compared_if_readable(&self, source: &Source) -> Result<Known> {
         if self.project.is_large(&source.path) {
             let is_same = self.project.measure(&source.path)? == source.digest;
             return Ok(if is_same {

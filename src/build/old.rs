@@ -1,6 +1,6 @@
 //! What a build takes over from an older graph: the sources that say the same.
 
-use super::broken::BROKEN_FILE;
+use super::broken::{BROKEN_FILE, broken_files};
 use super::files::{Files, Known};
 use super::{findings, imported};
 use crate::error::Result;
@@ -16,8 +16,10 @@ pub(super) struct Old<'s> {
     pub graph: Option<&'s Graph>,
     /// By path, the sources that say the same as long as their text is the same, with their index in the graph.
     pub sources: BTreeMap<&'s str, (usize, &'s Source)>,
-    /// What reading them found.
-    findings: Vec<Finding>,
+    /// What reading them found, by path.
+    findings: BTreeMap<String, Vec<Finding>>,
+    /// The paths of those that are broken.
+    broken: BTreeSet<String>,
     /// What is known of the sources as they are now.
     pub known: BTreeMap<String, Known>,
 }
@@ -47,35 +49,50 @@ impl<'s> Old<'s> {
         }
         let is_imported = |path: &String| snapshot.imported.contains(path);
         old.sources = same_sources(files, graph, is_imported);
-        old.findings = findings::of(snapshot)?;
         let of_reading = |finding: &Finding| {
             finding.id == imported::NOT_READ || EXPLANATIONS.iter().any(|of| of.id == finding.id)
         };
-        old.findings.retain(of_reading);
+        let findings = findings::of(snapshot)?;
+        let broken = broken_files(&findings).into_iter();
+        old.broken = broken.map(str::to_owned).collect();
+        old.findings = by_path(findings.into_iter().filter(of_reading));
         Ok(old)
     }
 
     /// What was read a moment ago, before it was known which other files imports lead to.
-    pub fn again(files: &Files, graph: &'s Graph, findings: Vec<Finding>) -> Self {
+    pub fn again(
+        files: &Files,
+        graph: &'s Graph,
+        findings: Vec<Finding>,
+        broken: BTreeSet<String>,
+    ) -> Self {
         let paths = graph.sources.iter().map(|source| source.path.clone());
         let is_imported = |path: &String| !files.is_source(path);
         Self {
             graph: Some(graph),
             sources: same_sources(files, graph, is_imported),
-            findings,
+            findings: by_path(findings),
+            broken,
             known: paths.map(|path| (path, Known::Same)).collect(),
         }
     }
 
-    /// What reading a source found, and whether it was left out because of that.
+    /// What reading a source found, and whether it is broken.
     pub fn found_in(&self, path: &str) -> (Vec<Finding>, bool) {
-        let found = self.findings.iter();
-        let found = found.filter(|finding| finding.place.file == path);
-        let (broken, found): (Vec<_>, Vec<_>) = found
-            .cloned()
-            .partition(|finding| finding.id == BROKEN_FILE);
-        (found, !broken.is_empty())
+        let found = self.findings.get(path).cloned();
+        (found.unwrap_or_default(), self.broken.contains(path))
     }
+}
+
+/// Findings by the files that they are in, without those that say that a file is left out.
+fn by_path(findings: impl IntoIterator<Item = Finding>) -> BTreeMap<String, Vec<Finding>> {
+    let mut by_path: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    let findings = findings.into_iter();
+    for finding in findings.filter(|finding| finding.id != BROKEN_FILE) {
+        let of_file = by_path.entry(finding.place.file.clone());
+        of_file.or_default().push(finding);
+    }
+    by_path
 }
 
 /// The sources of an older graph that say the same as long as their text is the same, by path: they are built for the same

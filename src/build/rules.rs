@@ -1,13 +1,14 @@
 //! Reasoning in a build: the rules that apply to a project, what follows by them, and what they find.
 
-use super::files::Files;
+use super::broken;
+use super::files::{Files, Rules};
 use super::roles::vocabulary;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::infer::{self, Draft, Settings, materialise, own_rules};
 use crate::limits::Limits;
-use crate::project::{Inference, Project};
+use crate::project::{Broken, Inference, Project};
 use crate::source::SourceFile;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,7 +17,8 @@ use std::rc::Rc;
 /// The graph with what its rules infer, and what is wrong with the rules.
 ///
 /// # Errors
-/// If a file with rules cannot be read, a limit is passed, or there are more terms or statements than can be numbered.
+/// If a file with rules changes while it is read, a limit is passed, or there are more terms or statements than can be
+/// numbered.
 pub(super) fn add_what_follows(
     files: &Files,
     sources: &Sources,
@@ -31,9 +33,15 @@ pub(super) fn add_what_follows(
     if settings.profile == Inference::None {
         return Ok((graph, Vec::new()));
     }
-    let rules = files.rules()?.iter().map(|rule| &rule.file);
+    let Rules {
+        contents,
+        unreadable,
+    } = files.rules()?;
+    let rules = contents.iter().map(|rule| &rule.file);
     let source: infer::Sources = &|path| sources.read(path);
-    let (drafts, mut findings) = own_rules(&graph, rules, source);
+    let (drafts, of_rules) = own_rules(&graph, rules, source);
+    let mut findings = unreadable.clone();
+    findings.extend(of_rules);
     limits.check()?;
     let (graph, faults) = materialise(graph, &settings, &drafts, project.graph_iri("inferred"))?;
     findings.extend(faults.iter().map(|fault| fault.finding(source)));
@@ -74,9 +82,17 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
     if settings.profile == Inference::None {
         return Ok((settings, Vec::new()));
     }
-    let inventory = project.inventory()?;
-    let files = inventory.rules.iter().map(|path| project.read(path));
-    let files = files.collect::<Result<Vec<SourceFile>>>()?;
+    let mut files: Vec<SourceFile> = Vec::new();
+    for path in &project.inventory()?.rules {
+        match project.read(path) {
+            Ok(file) => files.push(file),
+            // The graph was built without it.
+            Err(error) if project.config.build.broken == Broken::Skip => {
+                broken::unreadable(path, error)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
     let (own, _) = own_rules(graph, &files, &|_| None);
     Ok((settings, own))
 }
@@ -85,6 +101,7 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
 fn settings(project: &Project) -> Settings {
     Settings {
         profile: project.config.inference,
+        leaves_out_endless: project.config.build.broken == Broken::Skip,
         ..Settings::default()
     }
 }

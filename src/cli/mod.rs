@@ -54,7 +54,7 @@ pub struct Shared {
     /// The language of labels, as a tag like `en` [default: those of `bixi.toml`]
     #[arg(long, global = true, value_name = "TAG")]
     lang: Option<String>,
-    /// Build without the files that have errors
+    /// Build without the files that have errors or cannot be read, and without rules that never end
     #[arg(long, global = true)]
     keep_going: bool,
     /// Colour: auto, always or never; NO_COLOR is obeyed

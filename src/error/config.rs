@@ -36,6 +36,26 @@ pub enum ConfigError {
         /// What is wrong with it, as the end of the sentence.
         problem: String,
     },
+    /// The key `sources` chooses nothing.
+    #[error(
+        "line {line}, column {column}: `sources` is empty; name files, folders or globs, or leave it out to build all RDF files"
+    )]
+    NoGlobs {
+        /// The line of the value, from 1 on.
+        line: u32,
+        /// The column of its first character: code points of the line, from 1 on.
+        column: u32,
+    },
+    /// A language of `languages` is no [language tag](https://www.rfc-editor.org/info/bcp47).
+    #[error(
+        "`languages` has `{tag}`, which is no language tag such as `en` or `zh-Hans`: {problem}"
+    )]
+    Language {
+        /// The value.
+        tag: String,
+        /// What is wrong with it, in words.
+        problem: String,
+    },
     /// The namespace of a prefix is no IRI.
     #[error("`prefixes.{prefix}` is `{namespace}`, which is no IRI: {problem}")]
     Prefix {

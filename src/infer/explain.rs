@@ -6,8 +6,10 @@ use crate::finding::Explanation;
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "idle-rule",
-        text: "A rule of the project looks for a property or a class that no statement has, asserted or inferred, or its shape \
-               has no target, so it gives nothing.",
+        text: "A rule of the project gives nothing: it looks for a property or a class that no statement has, asserted or \
+               inferred, or its shape has no target. A name that a source describes is no finding, since a vocabulary need not \
+               have instances; without any individuals in the sources, nor is a name of a namespace that they describe nothing \
+               of.",
         wrong: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:lokatedIn ?z }",
         right: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:locatedIn ?z }",
     },

@@ -12,8 +12,8 @@ use crate::graph::{Acceptance, Graph, Inferred, RuleName};
 use std::borrow::Cow;
 
 /// Applies the rules of a profile and the user's own, and adds what follows in a graph of that name. A rule that asks
-/// something of all values of which more follow is left out, and so is all that followed by it. Returns also what is wrong
-/// with the user's rules as shows now.
+/// something of all values of which more follow is left out, and so is all that followed by it; the settings may say the same of
+/// one that computes without end. Returns also what is wrong with the user's rules as shows now.
 ///
 /// # Errors
 /// If there are more terms or statements than can be numbered.
@@ -33,16 +33,24 @@ pub fn materialise(
             let mut open = closure.open.iter();
             open.any(|(rule, _)| names.get(*rule as usize).is_some_and(|name| draft.is(name)))
         };
-        let kept = applied.iter().filter(|draft| !is_open(draft));
+        let endless = closure.endless.iter();
+        let endless = endless.filter_map(|rule| names.get(*rule as usize).cloned());
+        let endless: Vec<RuleName> = endless.collect();
+        let is_left_out = settings.leaves_out_endless;
+        let is_endless = |draft: &Draft| is_left_out && endless.iter().any(|name| draft.is(name));
+        let kept = applied.iter();
+        let kept = kept.filter(|draft| !is_open(draft) && !is_endless(draft));
         let kept: Vec<Draft> = kept.cloned().collect();
-        if kept.len() == applied.len() {
+        let is_last = kept.len() == applied.len();
+        if is_last || is_left_out {
+            let endless = endless.into_iter();
+            faults.extend(endless.map(|rule| Fault::Endless { rule, is_left_out }));
+        }
+        if is_last {
             break (closure, names);
         }
         applied = kept.into();
     };
-    let endless = closure.endless.iter();
-    let endless = endless.filter_map(|rule| names.get(*rule as usize).cloned());
-    faults.extend(endless.map(Fault::Endless));
     let closure = with_made_terms_in_use(closure, graph.dictionary.len() as TermId)?;
     let graph = graph.with_inferred(inferred(closure, names, graph_name))?;
     Ok((graph, faults))

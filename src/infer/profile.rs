@@ -23,6 +23,8 @@ pub struct Settings {
     pub terms: Vec<Term>,
     /// How much time the rules may take, and who is told which is at work.
     pub limits: Limits,
+    /// Whether a rule that computes without end is left out, rather than keep the graph from being built.
+    pub leaves_out_endless: bool,
 }
 
 /// The rules of a profile.

@@ -246,6 +246,15 @@ impl Config {
             return Err(ConfigError::UnknownKeys(unknown).into());
         }
         let config: Self = toml::from_str(text).map_err(wrong)?;
+        let sources = document.get_ref().get("sources");
+        if let Some(value) = sources.filter(|_| config.sources.is_empty()) {
+            let place = source.position(value.span().start);
+            return Err(ConfigError::NoGlobs {
+                line: place.line,
+                column: place.column,
+            }
+            .into());
+        }
         config.check()?;
         Ok(config)
     }
@@ -265,6 +274,14 @@ impl Config {
             Globs::new(key, globs.iter().map(String::as_str))?;
         }
         Globs::new("tests", self.tests.iter().map(TestGlob::glob))?;
+        for tag in &self.languages {
+            if let Err(error) = oxilangtag::LanguageTag::parse(tag.as_str()) {
+                return Err(Error::from(ConfigError::Language {
+                    tag: tag.clone(),
+                    problem: error.to_string(),
+                }));
+            }
+        }
         for (prefix, namespace) in &self.prefixes {
             if let Err(error) = oxiri::Iri::parse(namespace.as_str()) {
                 return Err(Error::from(ConfigError::Prefix {

@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::source::SourceFile;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
-use std::fs;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, Read, Seek};
 
 /// Files of at least this many bytes are read in pieces.
 const LARGE: u64 = 4 << 20;
@@ -44,7 +44,10 @@ impl Project {
     /// # Errors
     /// If it cannot be opened.
     pub(crate) fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
-        let file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
+        let mut file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
+        if is_compressed(path) {
+            check_gzip(&mut file).map_err(Error::io("read", path))?;
+        }
         let packed = file.metadata().map_err(Error::io("read", path))?.len();
         let file = Bounded::new(file).map_err(Error::io("read", path))?;
         Ok(if is_compressed(path) {
@@ -84,6 +87,21 @@ impl Project {
 /// Whether the content of a file is compressed, by its name.
 fn is_compressed(path: &str) -> bool {
     names::has_ending(path, "gz")
+}
+
+/// Checks that a file begins as gzip data does; it is read from its start afterwards.
+///
+/// # Errors
+/// If it does not, or cannot be read.
+fn check_gzip(file: &mut File) -> io::Result<()> {
+    let mut magic = Vec::new();
+    Read::take(&mut *file, 2).read_to_end(&mut magic)?;
+    file.rewind()?;
+    match magic.as_slice() {
+        [0x1F, 0x8B] => Ok(()),
+        [] => Err(io::Error::other("it is empty, no gzip data")),
+        _ => Err(io::Error::other("it is no gzip data")),
+    }
 }
 
 /// SHA-256 of bytes.
@@ -148,7 +166,7 @@ impl Read for Gzip {
             .content
             .read(buffer)
             .map_err(|error| match error.kind() {
-                io::ErrorKind::InvalidInput => io::Error::other("it is no gzip data, or damaged"),
+                io::ErrorKind::InvalidInput => io::Error::other("its gzip data is damaged"),
                 io::ErrorKind::UnexpectedEof => io::Error::other("its gzip data ends too early"),
                 _ => error,
             })?;

@@ -1,17 +1,19 @@
 //! What the files of a project are for, and which are left out, with the reason. All of it follows from one walk through the
 //! folder and the settings.
 
+use super::chosen::Chosen;
 use super::globs::Globs;
+use super::idle_globs::IdleGlob;
 use super::names::{has_ending, is_foreign, is_perhaps_rdf, is_query, is_rdf, why_not_read};
 use super::versions::{Version, is_of_releases};
 use super::walk::{Tree, Walk};
 use super::{Config, FOLDERS, LeftOut, Project};
 use crate::disk;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::signature;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The folders of files that are not built, without settings that say otherwise.
@@ -59,49 +61,19 @@ pub struct Inventory {
     pub(super) folder: String,
     /// What is not read.
     pub left_out: Vec<LeftOut>,
+    /// The globs of the settings that match no file.
+    pub idle_globs: Vec<IdleGlob>,
+    /// What cannot be read: folders, with `/` at their ends, and files whose names are no text.
+    pub unreadable: Vec<LeftOut>,
 }
 
-/// The globs of the settings.
-struct Chosen {
-    sources: Option<Globs>,
-    queries: Option<Globs>,
-    rules: Option<Globs>,
-    tests: Option<Globs>,
-    examples: Option<Globs>,
-}
-
-impl Chosen {
-    fn of(config: &Config) -> Result<Self> {
-        let globs = |key: &str, globs: &[String]| {
-            let some = (!globs.is_empty()).then_some(globs);
-            some.map(|globs| Globs::new(key, globs.iter().map(String::as_str)))
-                .transpose()
-        };
-        let tests: Vec<String> = config
-            .tests
-            .iter()
-            .map(|test| test.glob().to_owned())
-            .collect();
-        Ok(Self {
-            sources: globs("sources", &config.sources)?,
-            queries: globs("queries", &config.queries)?,
-            rules: globs("rules", &config.rules)?,
-            tests: globs("tests", &tests)?,
-            examples: globs("examples", &config.examples)?,
-        })
-    }
-
-    /// The globs of the settings.
-    fn all(&self) -> impl Iterator<Item = &Globs> {
-        let all = [
-            &self.sources,
-            &self.queries,
-            &self.rules,
-            &self.tests,
-            &self.examples,
-        ];
-        all.into_iter().flatten()
-    }
+/// A file that may be RDF by its name.
+struct Perhaps {
+    path: String,
+    /// Whether it is a source then, and no file of others.
+    is_source: bool,
+    /// Whether the settings or its folder say so.
+    is_named: bool,
 }
 
 /// Returns whether a file is chosen: by globs, or by its folder if there are none.
@@ -151,7 +123,11 @@ impl Inventory {
                         && folder.starts_with(&format!("{wanted}/"))
             },
         };
-        let Tree { files, left_out } = walk.tree()?;
+        let Tree {
+            files,
+            left_out,
+            unreadable,
+        } = walk.tree()?;
         let mut inventory = Self {
             layout,
             sources: Vec::new(),
@@ -163,18 +139,21 @@ impl Inventory {
             catalogs: Vec::new(),
             folder: folder.clone(),
             left_out,
+            idle_globs: chosen.idle(&files),
+            unreadable,
         };
-        let of_sources = chosen.sources.iter();
-        for glob in of_sources.flat_map(|globs| globs.without_match(&files)) {
-            let reason = "no file matches this glob of `sources`".to_owned();
-            let path = glob.to_owned();
-            inventory.left_out.push(LeftOut { reason, path });
+        for IdleGlob { key, glob } in &inventory.idle_globs {
+            if *key == "sources" {
+                let reason = "no file matches this glob of `sources`".to_owned();
+                let path = glob.clone();
+                inventory.left_out.push(LeftOut { reason, path });
+            }
         }
         let mut perhaps = Vec::new();
         for path in files {
             inventory.take(path, chosen, &mut perhaps);
         }
-        inventory.look_at(project, perhaps)?;
+        inventory.look_at(project, perhaps);
         inventory.sources.sort();
         inventory.vendored.sort();
         inventory.take_imports(project);
@@ -212,7 +191,7 @@ impl Inventory {
     }
 
     /// Takes over one file.
-    fn take(&mut self, path: String, chosen: &Chosen, perhaps: &mut Vec<(String, bool)>) {
+    fn take(&mut self, path: String, chosen: &Chosen, perhaps: &mut Vec<Perhaps>) {
         if let Some(name) = query_name(&path, chosen.queries.as_ref()) {
             // Two queries of one name have their whole paths as names.
             let name = match self.queries.contains_key(&name) {
@@ -261,7 +240,11 @@ impl Inventory {
             self.vendored.push(path);
             return;
         } else if (is_source || is_vendored) && is_perhaps_rdf(&path) {
-            perhaps.push((path, is_source));
+            perhaps.push(Perhaps {
+                path,
+                is_source,
+                is_named,
+            });
             return;
         } else if is_vendored && is_foreign(&path)
             || is_source && (is_named || is_foreign(&path))
@@ -277,26 +260,39 @@ impl Inventory {
             .extend(reason.map(|reason| LeftOut { reason, path }));
     }
 
-    /// Looks at the beginnings of files that may be RDF by their names, each with whether it would be a source.
-    fn look_at(&mut self, project: &Project, perhaps: Vec<(String, bool)>) -> Result<()> {
-        let looked = perhaps.into_par_iter().map(|(path, is_source)| {
-            let file = disk::open(&project.root.join(&path)).map_err(Error::io("read", &path))?;
+    /// Looks at the beginnings of files that may be RDF by their names.
+    fn look_at(&mut self, project: &Project, perhaps: Vec<Perhaps>) {
+        let looked = perhaps.into_par_iter().map(|perhaps| {
+            let file = disk::open(&project.root.join(&perhaps.path));
             let mut head = Vec::new();
-            let read = file.take(signature::HEAD as u64).read_to_end(&mut head);
-            read.map_err(Error::io("read", &path))?;
-            Ok((signature::is_rdf(&head), path, is_source))
+            let read = file
+                .and_then(|file| file.take(signature::HEAD as u64).read_to_end(&mut head))
+                .map(|_| signature::is_rdf(&head));
+            (perhaps, read)
         });
-        for (is_rdf, path, is_source) in looked.collect::<Result<Vec<_>>>()? {
-            if is_rdf {
+        let looked: Vec<(Perhaps, io::Result<bool>)> = looked.collect();
+        for (perhaps, is_rdf) in looked {
+            let Perhaps {
+                path,
+                is_source,
+                is_named,
+            } = perhaps;
+            // That what is named cannot be read is found when it is to be.
+            if *is_rdf.as_ref().unwrap_or(&is_named) {
                 match is_source {
                     true => self.sources.push(path),
                     false => self.vendored.push(path),
                 }
-            } else if let Some(reason) = why_not_read(&path) {
-                self.left_out.push(LeftOut { reason, path });
+                continue;
             }
+            let reason = match is_rdf {
+                Ok(_) => why_not_read(&path),
+                // Nobody said that it is RDF, and most files of its name are not.
+                Err(error) => Some(format!("it cannot be read: {error}")),
+            };
+            self.left_out
+                .extend(reason.map(|reason| LeftOut { reason, path }));
         }
-        Ok(())
     }
 
     /// Leaves out the sources of releases if there are others, and of folders that are named after versions all but those of

@@ -47,6 +47,20 @@ impl Stamped {
         })
     }
 
+    /// Looks at a file below a folder, which need not be there: what is not there has the stamp of nothing.
+    pub fn if_there(root: &Path, path: &str) -> Self {
+        Self::now(root, path).unwrap_or_else(|_| Self {
+            stamp: FileStamp {
+                path: path.to_owned(),
+                size: 0,
+                modified: 0,
+                changed: 0,
+                identity: [0; 2],
+            },
+            time: SystemTime::now(),
+        })
+    }
+
     /// Whether a change since the file was looked at shows in the stamp.
     pub fn is_settled(&self) -> bool {
         self.stamp.is_settled(self.time)

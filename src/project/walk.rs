@@ -9,6 +9,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirEntry};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -36,6 +37,8 @@ pub(super) struct Tree {
     pub files: Vec<String>,
     /// What was not looked at.
     pub left_out: Vec<LeftOut>,
+    /// What cannot be looked at, with what the system said; the path of a folder has `/` at its end.
+    pub unreadable: Vec<LeftOut>,
 }
 
 /// The rules of `.gitignore` files that hold in a folder, the nearest last.
@@ -54,7 +57,7 @@ impl Walk<'_> {
     /// nothing is read yet, so that no link leads round in a circle or through the whole disk.
     ///
     /// # Errors
-    /// If a folder cannot be read, or the name of a file of RDF is no text.
+    /// If the system does not tell what an entry of a folder is.
     pub fn tree(&self) -> Result<Tree> {
         let mut found = Found::default();
         let mut walked: BTreeSet<PathBuf> = BTreeSet::new();
@@ -82,6 +85,7 @@ impl Walk<'_> {
             }
         }
         found.tree.files.sort();
+        found.tree.unreadable.sort();
         Ok(found.tree)
     }
 
@@ -104,18 +108,17 @@ impl Walk<'_> {
         if !absolute.is_dir() {
             return Ok(());
         }
-        let read = match fs::read_dir(&absolute) {
-            // Nobody said that it belongs to the project.
-            Err(error) if self.is_selective && !(self.is_wanted)(shown) => {
-                found
-                    .tree
-                    .leave_out(folder.to_owned(), &format!("it cannot be read: {error}"));
+        let entries = fs::read_dir(&absolute);
+        let entries = entries.and_then(|entries| entries.collect::<io::Result<Vec<DirEntry>>>());
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => {
+                let path = folder.to_owned();
+                let reason = error.to_string();
+                found.tree.unreadable.push(LeftOut { reason, path });
                 return Ok(());
             }
-            read => read.map_err(Error::io("read", shown))?,
         };
-        let entries = read.collect::<Result<Vec<DirEntry>, _>>();
-        let entries = entries.map_err(Error::io("read", shown))?;
         let has = |name: &str| entries.iter().any(|entry| entry.file_name() == *name);
         if self.is_selective && !folder.is_empty() && has(CONFIG) && !(self.is_wanted)(shown) {
             let reason = "it is a project of its own";
@@ -150,11 +153,13 @@ impl Walk<'_> {
             }
             // What a place in the graph names must be text.
             let path = format!("{folder}{}", name.as_encoded_bytes().escape_ascii());
+            let reason = "its name is not UTF-8";
             if is_rdf(&name.to_string_lossy()) && !kind.is_dir() {
-                let source = std::io::Error::other("its name is not UTF-8; rename it");
-                return Err(Error::io("read", path)(source));
+                let reason = reason.to_owned();
+                found.tree.unreadable.push(LeftOut { reason, path });
+            } else {
+                found.tree.leave_out(path, reason);
             }
-            found.tree.leave_out(path, "its name is not UTF-8");
             return Ok(());
         };
         let path = format!("{folder}{name}");
@@ -231,8 +236,10 @@ impl Tree {
 /// no patterns.
 fn gitignore(folder: &Path) -> Option<Gitignore> {
     let bytes = disk::read(&folder.join(".gitignore")).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
     let mut builder = GitignoreBuilder::new(folder);
-    for line in String::from_utf8_lossy(&bytes).lines() {
+    // git passes over a byte order mark.
+    for line in text.strip_prefix('\u{FEFF}').unwrap_or(&text).lines() {
         let _ = builder.add_line(None, line);
     }
     builder.build().ok()

@@ -173,6 +173,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "kg:huli a kg:District .\nkg:wenjiang a kg:District .",
     },
     Explanation {
+        id: "unreadable-file",
+        text: "The file, or the folder, is there and its content cannot be read: it is a link that leads nowhere, its owner does not \
+               permit it, or it is called `.gz` and its content is no gzip data, or not all of it. Nothing of it is in the graph.",
+        wrong: "(a link to a file that was deleted)",
+        right: "(the file)",
+    },
+    Explanation {
         id: "unterminated-string",
         text: "A string between `\"` and `\"` ends on the line it begins on; a line break in it is written `\\n`, or the string \
                stands between `\"\"\"` and `\"\"\"`. The string that does not end costs its own statement, not the rest of the file.",

@@ -1,7 +1,7 @@
 //! A `bixi.toml` with comments, to start from ([TOML 1.0](https://toml.io/en/v1.0.0)).
 
 use super::lines::one_line;
-use super::number::{count, grouped};
+use super::number::{count, with_commas};
 use crate::project::{Layout, Proposal, ProposedGlob, Remark};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -143,10 +143,10 @@ fn languages(settings: &Settings) -> String {
     let mut counts: Vec<String> = settings
         .languages
         .iter()
-        .map(|(tag, labels)| format!("{} {tag}", grouped(*labels)))
+        .map(|(tag, labels)| format!("{} {tag}", with_commas(*labels)))
         .collect();
     if settings.untagged > 0 {
-        counts.push(format!("{} without", grouped(settings.untagged)));
+        counts.push(format!("{} without", with_commas(settings.untagged)));
     }
     format!(
         "languages = [{}] # of labels, the preferred one first: {}\n",

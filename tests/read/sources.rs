@@ -55,16 +55,9 @@ fn compressed_sources_are_read_as_what_is_in_them() {
     assert_eq!(statements(&[("data/a.ttl.gz", &parts)]).unwrap().len(), 3);
     let mut damaged = compressed(turtle);
     damaged[20] ^= 0x40;
-    for (bytes, message) in [
-        (&compressed(turtle)[..20], "its gzip data ends too early"),
-        (&damaged, "it is no gzip data, or damaged"),
-        (&turtle[..], "it is no gzip data, or damaged"),
-    ] {
-        let broken = statements(&[("data/a.ttl.gz", bytes)]);
-        let Err(Error::Io { source, .. }) = &broken else {
-            panic!("{broken:?}");
-        };
-        assert_eq!(source.to_string(), message);
+    for bytes in [&compressed(turtle)[..20], &damaged, &turtle[..], &[]] {
+        let broken = statements(&[("data/a.ttl.gz", bytes)]).unwrap();
+        assert_eq!(broken, ["unreadable-file"]);
     }
 }
 

@@ -79,11 +79,32 @@ fn a_file_that_cannot_be_read_is_named() {
     let folder = project();
     set_mode(&folder.path().join("data/a.ttl"), 0o000);
     set_mode(folder.path(), 0o777);
+    let shut = folder.path().join("data/shut");
+    fs::create_dir(&shut).expect("a folder");
+    set_mode(&shut, 0o000);
     let output = bixi(folder.path(), &["build"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(
         said,
-        "error: cannot read `data/a.ttl`: Permission denied (os error 13)\n"
+        "error[unreadable-file]: this folder cannot be read: Permission denied (os error 13)\n\
+         --> data/shut\n\n\
+         error[unreadable-file]: this file cannot be read: Permission denied (os error 13)\n\
+         --> data/a.ttl\n\n\
+         not built: 2 errors in 2 files; `bixi build --keep-going` builds the rest\n"
     );
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(1));
+
+    let answer = |option: &[&str]| {
+        let query = ["query", "-e", "ASK { <http://e/a> ?p ?o }"];
+        let output = bixi(folder.path(), &[&query, option].concat());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert_eq!(answer(&["--keep-going"]), "false\n");
+    assert_eq!(answer(&[]), "");
+    // What can be read again is seen, in a folder too.
+    set_mode(&folder.path().join("data/a.ttl"), 0o644);
+    assert_eq!(answer(&["--keep-going"]), "true\n");
+    assert_eq!(answer(&[]), "");
+    set_mode(&shut, 0o755);
+    assert_eq!(answer(&[]), "true\n");
 }

@@ -1,0 +1,95 @@
+//! Globs of `bixi.toml` that match no file, as findings.
+
+use super::{CONFIG, Project};
+use crate::error::Result;
+use crate::finding::{Explanation, Finding, Place, nearest};
+use std::fs;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// The explanations of findings in `bixi.toml`, by id.
+pub const EXPLANATIONS: &[Explanation] = &[Explanation {
+    id: "glob-without-match",
+    text: "A glob in `bixi.toml` matches no file: a folder was renamed, or the glob is misspelt. Globs are relative to `bixi.toml`; \
+           `*` stays within a folder, `**` goes into folders.",
+    wrong: "sources = [\"ontologi/*.ttl\"]",
+    right: "sources = [\"ontology/*.ttl\"]",
+}];
+
+/// A glob that matches no file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdleGlob {
+    /// The key that has it.
+    pub key: &'static str,
+    /// The glob, as it is written.
+    pub glob: String,
+}
+
+impl Project {
+    /// Returns the findings of the globs that match no file, at their places in `bixi.toml`.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub(crate) fn idle_globs(&self) -> Result<Vec<Finding>> {
+        let inventory = self.inventory()?;
+        if inventory.idle_globs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = self.read(CONFIG)?.bytes;
+        let text = String::from_utf8_lossy(&text);
+        let idle = inventory.idle_globs.iter();
+        let finding = |IdleGlob { key, glob }: &IdleGlob| {
+            let place = Place {
+                file: CONFIG.to_owned(),
+                span: place_of(&text, key, glob).unwrap_or_default(),
+            };
+            let message = format!("no file matches the glob `{glob}` of `{key}`");
+            let finding = Finding::warning("glob-without-match", message, place);
+            match self.meant(glob) {
+                Some(near) => finding.with_hint(format!("did you mean `{near}`?")),
+                None => finding,
+            }
+        };
+        Ok(idle.map(finding).collect())
+    }
+
+    /// Returns a glob with the name that may be meant in place of the first one that is not there.
+    fn meant(&self, glob: &str) -> Option<String> {
+        let plain = glob.strip_prefix("./").unwrap_or(glob);
+        let parts: Vec<&str> = plain.split('/').collect();
+        let mut folder = self.root.clone();
+        for (index, part) in parts.iter().enumerate() {
+            if folder.join(part).exists() {
+                folder.push(part);
+                continue;
+            }
+            let is_last = index + 1 == parts.len();
+            let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+            let entries = entries.filter(|entry| is_last || entry.path().is_dir());
+            let mut names: Vec<String> = entries
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect();
+            names.sort();
+            let near = nearest(part, names.iter().map(String::as_str))?;
+            let mut meant = parts.clone();
+            *meant.get_mut(index)? = near;
+            return Some(meant.join("/"));
+        }
+        None
+    }
+}
+
+/// Returns where a glob stands in the list of a key.
+fn place_of(text: &str, key: &str, glob: &str) -> Option<Range<usize>> {
+    let document = DeTable::parse(text).ok()?;
+    let DeValue::Array(items) = document.get_ref().get(key)?.get_ref() else {
+        return None;
+    };
+    items.iter().find_map(|item| {
+        let item = match item.get_ref() {
+            DeValue::Table(table) => table.get("glob")?,
+            _ => item,
+        };
+        (item.get_ref().as_str() == Some(glob)).then(|| item.span())
+    })
+}
