@@ -9,51 +9,15 @@ use crate::project::{Config, FindingLevel};
 use crate::snapshot::Snapshot;
 use crate::write::count;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
 
 /// The id of the finding that a file was left out of the graph because of its errors.
 pub const BROKEN_FILE: &str = "broken-file";
-
-/// The id of the finding that a file or folder cannot be read.
-const UNREADABLE_FILE: &str = "unreadable-file";
 
 /// The id of the finding that a rule computes without end.
 pub(super) const RULE_WITHOUT_END: &str = "rule-without-end";
 
 /// What a graph has as the digest of a source that cannot be read.
 pub(super) const NO_DIGEST: [u8; 32] = [0; 32];
-
-/// Returns the finding that a file cannot be read, given why.
-///
-/// # Errors
-/// Returns what is no fault of the file: also that it changes while it is read.
-pub(super) fn unreadable(path: &str, error: Error) -> Result<Finding> {
-    match error {
-        Error::Io {
-            action: "read",
-            path: of,
-            source,
-        } if of == path && source.kind() != ErrorKind::ResourceBusy => {
-            Ok(cannot_be_read(path, &source.to_string()))
-        }
-        error => Err(error),
-    }
-}
-
-/// Returns the finding that a file, or a folder with `/` at its end, cannot be read.
-pub(super) fn cannot_be_read(path: &str, reason: &str) -> Finding {
-    let what = if path.ends_with('/') {
-        "folder"
-    } else {
-        "file"
-    };
-    let message = format!("this {what} cannot be read: {reason}");
-    let place = Place {
-        file: path.to_owned(),
-        span: 0..0,
-    };
-    Finding::error(UNREADABLE_FILE, message, place)
-}
 
 /// Returns what the graph has of a source that cannot be read.
 pub(super) fn nothing_of(path: &str) -> Source {

@@ -13,7 +13,9 @@ use crate::imports::{self, Import, Resolver};
 use crate::infer::undefined_terms;
 use crate::limits::Limits;
 use crate::project::{self, Broken, Measuring, Project};
-use crate::read::{ContextFiles, Reading, Syntax, read_stream, read_with_contexts};
+use crate::read::{
+    ContextFiles, Reading, Syntax, cannot_be_read, read_stream, read_with_contexts, unreadable,
+};
 use crate::statement::Statements;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +73,7 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
         let own = own.filter(|import| resolver.is_own(&import.file));
         let not_resolved = imports::not_resolved(own, &|path| sources.read(path));
         read.findings.extend(not_resolved);
-        read.findings.extend_from_slice(resolver.findings());
+        read.findings.extend(resolver.findings().cloned());
     }
     broken::level(&mut read.findings, &config.findings, &read.broken);
     Ok(Compiled {
@@ -153,7 +155,7 @@ fn read_sources(
     let mut merge = old.graph.map_or_else(Merge::default, Merge::revising);
     let mut findings = Vec::new();
     for folder in &files.unreadable {
-        let found = broken::cannot_be_read(&folder.path, &folder.reason);
+        let found = cannot_be_read(&folder.path, &folder.reason);
         let left_out = skips.then(|| broken::left_out(&folder.path, std::slice::from_ref(&found)));
         findings.extend([found].into_iter().chain(left_out));
         broken.insert(folder.path.clone());
@@ -183,7 +185,7 @@ fn read_sources(
             let has_error = |found: &[Finding]| is_own && has_error(found);
             let said = match said {
                 Ok(said) => said,
-                Err(error) => Said::Unreadable(broken::unreadable(path, error)?),
+                Err(error) => Said::Unreadable(unreadable(path, error)?),
             };
             let (found, is_broken) = match said {
                 Said::Unreadable(found) => {
@@ -217,7 +219,7 @@ fn read_sources(
                     let found = match read {
                         Ok(found) => found,
                         Err(error) => {
-                            let found = broken::unreadable(path, error)?;
+                            let found = unreadable(path, error)?;
                             merge.end(broken::nothing_of(path))?;
                             vec![found]
                         }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::project::Project;
-use crate::read::{Reading, read_with_contexts};
+use crate::read::{Reading, read_with_contexts, unreadable};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(super) fn check(project: &Project, limits: &Limits) -> Result<(Vec<Finding>,
         };
         match project.read(path) {
             Ok(file) => Ok(read_with_contexts(&file, &reading, &contexts)?.findings),
-            Err(error) => Ok(vec![broken::unreadable(path, error)?]),
+            Err(error) => Ok(vec![unreadable(path, error)?]),
         }
     });
     let mut findings = checked.collect::<Result<Vec<_>>>()?.concat();

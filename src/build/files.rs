@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::graph::Source;
 use crate::project::{FileStamp, Inference, Inventory, LeftOut, Project, Stamped, digest};
-use crate::read::ContextFiles;
+use crate::read::{ContextFiles, unreadable};
 use crate::snapshot::{self, Digests, Snapshot, to_hex};
 use crate::source::SourceFile;
 use rayon::prelude::*;
@@ -128,7 +128,7 @@ impl<'p> Files<'p> {
         for path in &self.rule_paths {
             match Content::read(self.project, path) {
                 Ok(content) => rules.contents.push(content),
-                Err(error) => rules.unreadable.push(broken::unreadable(path, error)?),
+                Err(error) => rules.unreadable.push(unreadable(path, error)?),
             }
         }
         Ok(self.rules.get_or_init(|| rules))
@@ -217,7 +217,7 @@ impl<'p> Files<'p> {
         let candidates = self.candidates.par_iter();
         let candidates = candidates.map(|path| match self.project.measure(path) {
             Ok(digest) => Ok((path, digest)),
-            Err(error) => broken::unreadable(path, error).map(|_| (path, broken::NO_DIGEST)),
+            Err(error) => unreadable(path, error).map(|_| (path, broken::NO_DIGEST)),
         });
         let candidates = candidates.collect::<Result<Vec<_>>>()?;
         let candidates = candidates.iter().map(|(path, digest)| (*path, digest));
@@ -302,7 +302,7 @@ impl<'p> Files<'p> {
     /// Whether a file is as a snapshot has it; one that cannot be read is not.
     fn compared(&self, source: &Source) -> Result<Known> {
         self.compared_if_readable(source).or_else(|error| {
-            broken::unreadable(&source.path, error)?;
+            unreadable(&source.path, error)?;
             Ok(Known::Changed(None))
         })
     }

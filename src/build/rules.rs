@@ -1,6 +1,5 @@
 //! Reasoning in a build: the rules that apply to a project, what follows by them, and what they find.
 
-use super::broken;
 use super::files::{Files, Rules};
 use super::roles::vocabulary;
 use crate::error::Result;
@@ -9,6 +8,7 @@ use crate::graph::Graph;
 use crate::infer::{self, Draft, Settings, materialise, own_rules};
 use crate::limits::Limits;
 use crate::project::{Broken, Inference, Project};
+use crate::read::unreadable;
 use crate::source::SourceFile;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -88,7 +88,7 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
             Ok(file) => files.push(file),
             // The graph was built without it.
             Err(error) if project.config.build.broken == Broken::Skip => {
-                broken::unreadable(path, error)?;
+                unreadable(path, error)?;
             }
             Err(error) => return Err(error),
         }

@@ -4,11 +4,11 @@ use super::Resolution;
 use super::catalog::Catalog;
 use super::names::{Names, plain};
 use super::well_known::is_well_known;
-use crate::error::Result;
-use crate::finding::{Finding, Place};
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Place, Severity};
 use crate::graph::Graph;
 use crate::project::{Inventory, Project, decoded, relative_path};
-use crate::read::{Reading, read};
+use crate::read::{Reading, read, unreadable};
 use crate::statement::Statements;
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -21,13 +21,16 @@ pub struct Resolver<'p> {
     project: &'p Project,
     inventory: Arc<Inventory>,
     catalogs: Vec<Catalog>,
-    /// Catalogs that are no XML.
+    /// Catalogs that are no XML or cannot be read.
     findings: Vec<Finding>,
     /// The names of the sources, which are those of the graph that is looked at first.
     own: OnceLock<Names>,
     /// The names of the files in the folder of others' files, which are read when one of them may be needed.
-    vendored: OnceLock<Names>,
+    vendored: OnceLock<Vendored>,
 }
+
+/// The names of the files of others, and the findings of those that cannot be read.
+type Vendored = (Names, Vec<Finding>);
 
 impl<'p> Resolver<'p> {
     /// Reads the catalogs of a project.
@@ -39,7 +42,14 @@ impl<'p> Resolver<'p> {
         let mut catalogs = Vec::new();
         let mut findings = Vec::new();
         for path in &inventory.catalogs {
-            let catalog = Catalog::parse(path, &project.read(path)?.bytes);
+            let content = match project.read(path) {
+                Ok(file) => file.bytes,
+                Err(error) => {
+                    findings.push(not_read(path, error)?);
+                    continue;
+                }
+            };
+            let catalog = Catalog::parse(path, &content);
             findings.extend(catalog.fault.as_ref().map(|(at, problem)| {
                 let place = Place {
                     file: path.clone(),
@@ -60,9 +70,10 @@ impl<'p> Resolver<'p> {
         })
     }
 
-    /// Returns what is wrong with the catalogs.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
+    /// Returns what is wrong with the catalogs, and which files of others cannot be read.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        let of_files = self.vendored.get().map(|(_, findings)| findings);
+        self.findings.iter().chain(of_files.into_iter().flatten())
     }
 
     /// Returns whether a file is one of the project's own, rather than one that others maintain.
@@ -143,7 +154,7 @@ impl<'p> Resolver<'p> {
 
     /// The names of the files in the folder of others' files.
     fn vendored(&self, graph: &Graph) -> Result<&Names> {
-        if let Some(names) = self.vendored.get() {
+        if let Some((names, _)) = self.vendored.get() {
             return Ok(names);
         }
         let is_vendored = |path: &str| self.inventory.is_vendored(&self.project.config, path);
@@ -152,21 +163,36 @@ impl<'p> Resolver<'p> {
         let unknown = self.inventory.vendored.par_iter();
         let unknown = unknown.filter(|path| !known.contains(path.as_str()));
         let read = unknown.map(|path| Ok((path, self.said_of(path)?)));
+        let mut findings = Vec::new();
         for (path, said) in read.collect::<Result<Vec<_>>>()? {
-            names.add_stated(path, &said);
+            match said {
+                Ok(said) => names.add_stated(path, &said),
+                Err(finding) => findings.push(finding),
+            }
         }
-        Ok(self.vendored.get_or_init(|| names))
+        let (names, _) = self.vendored.get_or_init(|| (names, findings));
+        Ok(names)
     }
 
-    /// What a file says that is not in the graph.
-    fn said_of(&self, path: &str) -> Result<Statements> {
+    /// What a file says that is not in the graph, or the finding that it cannot be read.
+    fn said_of(&self, path: &str) -> Result<Result<Statements, Finding>> {
         let base = self.project.base_of(path)?;
         let reading = Reading {
             base: base.as_deref(),
             blank_node_prefix: "b",
         };
-        read(&self.project.read(path)?, &reading)
+        match self.project.read(path) {
+            Ok(file) => read(&file, &reading).map(Ok),
+            Err(error) => not_read(path, error).map(Err),
+        }
     }
+}
+
+/// Returns the finding that a file cannot be read, a warning, since the graph can be built without it.
+fn not_read(path: &str, error: Error) -> Result<Finding> {
+    let mut finding = unreadable(path, error)?;
+    finding.severity = Severity::Warning;
+    Ok(finding)
 }
 
 fn is_source(inventory: &Inventory, path: &str) -> bool {

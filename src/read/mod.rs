@@ -31,12 +31,14 @@ mod strings;
 mod terms;
 mod token;
 mod undeclared;
+mod unreadable;
 
 pub(crate) use chars::ascii_twin;
 pub use contexts::ContextFiles;
 pub use explain::{EXPLANATIONS, explain};
 pub use large::{LARGE, read_stream};
 pub use sink::Span;
+pub use unreadable::{cannot_be_read, unreadable};
 
 use crate::error::{Error, Result};
 use crate::signature;
