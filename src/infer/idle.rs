@@ -11,7 +11,8 @@ use crate::rdf::{Term, vocab};
 use std::collections::BTreeSet;
 
 /// Returns the warnings of rules that give nothing because no statement of the closed graph has a property or a class that they
-/// name. A vocabulary need not have instances, so a name that may be right is passed over: one that is described, and in a
+/// name. A vocabulary need not have instances, so a name that may be right is passed over: one that is described, unless
+/// statements have one that is nearly the same and is not, and in a
 /// graph without individuals one of a namespace of which nothing is described. If `namespaces` has some, only terms of these
 /// are judged.
 pub fn idle_rules(
@@ -27,7 +28,7 @@ pub fn idle_rules(
         for (name, term) in draft.asks_for() {
             let known = graph.find(term);
             let shown = graph.prefixes.display(term);
-            let used = match name {
+            let is_used = match name {
                 Name::Property => known.is_some_and(|id| has(graph, [None, Some(id), None])),
                 Name::Class => {
                     let rdf_type = graph.dictionary.find_iri(vocab::RDF_TYPE);
@@ -38,11 +39,11 @@ pub fn idle_rules(
                 Term::NamedNode(iri) => namespaces.is_empty() || is_in(namespaces, iri.as_str()),
                 _ => true,
             };
-            if used || !is_judged || !said.insert((draft.place.as_str(), shown.clone())) {
+            if is_used || !is_judged || !said.insert((draft.place.as_str(), shown.clone())) {
                 continue;
             }
             let described = described.get_or_insert_with(|| Described::of(graph));
-            if described.has(graph, term) {
+            if described.has(graph, term) && !is_misspelt_elsewhere(graph, name, term) {
                 continue;
             }
             let what = match name {
@@ -52,7 +53,8 @@ pub fn idle_rules(
             let message = format!("the rule `{}` gives nothing: {what} `{shown}`", draft.name);
             let at = place(Some(&draft.place), source);
             let mut finding = Finding::warning("idle-rule", message, at);
-            let mut names = candidates(graph, name);
+            let names = used(graph, name).into_iter();
+            let mut names: BTreeSet<String> = names.map(|id| graph.display(id)).collect();
             let given = own
                 .iter()
                 .flat_map(Draft::gives)
@@ -74,26 +76,38 @@ fn has(graph: &Graph, [subject, predicate, object]: [Option<u32>; 3]) -> bool {
         .is_some()
 }
 
-/// The properties that statements have, or the classes that something is of.
-fn candidates(graph: &Graph, name: Name) -> BTreeSet<String> {
+/// Returns the properties that statements have, or the classes that something is of.
+fn used(graph: &Graph, name: Name) -> BTreeSet<TermId> {
     match name {
-        Name::Property => graph
-            .statistics
-            .predicates()
-            .map(|id| graph.display(id))
-            .collect(),
+        Name::Property => graph.statistics.predicates().collect(),
         Name::Class => {
             let rdf_type = graph.dictionary.find_iri(vocab::RDF_TYPE);
             let typed = rdf_type.map(|property| graph.all_triples(None, Some(property), None));
-            let mut classes: Vec<u32> = typed
-                .into_iter()
-                .flatten()
-                .map(|triple| triple[2])
-                .collect();
-            classes.dedup();
-            classes.into_iter().map(|id| graph.display(id)).collect()
+            let typed = typed.into_iter().flatten();
+            typed.map(|[_, _, class]| class).collect()
         }
     }
+}
+
+/// Returns whether statements have a name of the same namespace that is nearly the same and that nothing describes.
+fn is_misspelt_elsewhere(graph: &Graph, name: Name, term: &Term) -> bool {
+    let Term::NamedNode(iri) = term else {
+        return false;
+    };
+    let is_beside = |id: &TermId| {
+        let other = graph.dictionary.text(*id);
+        namespace(&other) == namespace(iri.as_str()) && !is_described(graph, *id)
+    };
+    let names = used(graph, name).into_iter().filter(is_beside);
+    let names: Vec<String> = names.map(|id| graph.display(id)).collect();
+    let shown = graph.prefixes.display(term);
+    nearest(&shown, names.iter().map(String::as_str)).is_some()
+}
+
+/// Returns whether a source has a statement about a term.
+fn is_described(graph: &Graph, term: TermId) -> bool {
+    let mut statements = graph.all_triples(Some(term), None, None);
+    statements.any(|triple| !graph.places_of(triple).is_empty())
 }
 
 /// What a graph describes, which tells a name that nothing has yet from one that is misspelt.
@@ -129,13 +143,9 @@ impl Described {
         let Term::NamedNode(iri) = term else {
             return false;
         };
-        let mut statements = graph
-            .find(term)
-            .into_iter()
-            .flat_map(|id| graph.all_triples(Some(id), None, None));
-        let is_described = statements.any(|triple| !graph.places_of(triple).is_empty());
+        let known = graph.find(term);
         let namespaces = self.namespaces.as_ref();
-        is_described
+        known.is_some_and(|id| is_described(graph, id))
             || namespaces.is_some_and(|described| !described.contains(namespace(iri.as_str())))
     }
 }
