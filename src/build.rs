@@ -3,7 +3,6 @@
 mod broken;
 mod compile;
 mod contexts;
-mod examples;
 mod files;
 mod findings;
 mod imported;
@@ -20,6 +19,7 @@ pub use not_looked_at::NotLookedAt;
 pub use roles::vocabulary;
 pub use rules::reasoning;
 
+use crate::check::{self, KnownSources};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::graph::Graph;
@@ -159,7 +159,7 @@ fn whole(snapshot: Result<Snapshot>) -> Result<Snapshot> {
     Ok(snapshot)
 }
 
-/// What was found in the sources of a project.
+/// What was found in the files of a project.
 pub struct Checked {
     /// The findings; contradictions are among them if nothing is worse.
     pub findings: Vec<Finding>,
@@ -167,30 +167,54 @@ pub struct Checked {
     pub sources: usize,
     /// How many other files there are to which imports lead.
     pub imported: usize,
+    /// How many files with rules there are.
+    pub rules: usize,
+    /// How many saved queries there are.
+    pub queries: usize,
+    /// How many expectations there are.
+    pub expectations: usize,
     /// How many examples there are: files that are checked and not built.
     pub examples: usize,
+    /// Whether the names in queries, expectations and examples were not looked for, since the graph is not whole: sources have
+    /// errors.
+    pub are_names_unchecked: bool,
     /// What was seen and not looked at.
     pub not_looked_at: NotLookedAt,
 }
 
-/// Finds what is wrong in the sources of a project, and writes no snapshot. If there is one of these sources, it knows.
+/// Finds what is wrong in the files of a project, and writes no snapshot. If there is one of these sources, it knows.
 ///
 /// # Errors
-/// If there are no sources, one cannot be read, a limit is passed, or there is more than a graph can hold.
+/// If there are no sources, a file cannot be read, a limit is passed, or there is more than a graph can hold.
 pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
     let project = project.clone().looked_at()?;
     let mut seen = Seen::of(&project, limits)?;
-    let (of_examples, examples) = examples::check(&project, limits)?;
-    seen.findings.extend(of_examples);
-    let mut of_settings = project.idle_globs()?;
-    broken::level(&mut of_settings, &project.config.findings, &BTreeSet::new());
-    seen.findings.extend(of_settings);
-    let not_looked_at = NotLookedAt::of(&project, seen.graph(), &seen.imports);
+    let is_whole = !seen.is_refused && broken_files(&seen.findings).is_empty();
+    let contexts = contexts::of(&project)?;
+    let known = KnownSources {
+        graph: seen.graph(),
+        is_whole,
+        findings: &seen.findings,
+        contexts: &contexts,
+    };
+    let mut beside = check::beside_sources(&project, known, limits)?;
+    beside.findings.extend(project.idle_globs()?);
+    broken::level(
+        &mut beside.findings,
+        &project.config.findings,
+        &BTreeSet::new(),
+    );
+    let are_names_unchecked = !is_whole && !beside.is_empty();
+    seen.findings.append(&mut beside.findings);
     Ok(Checked {
         sources: seen.graph().sources.len() - seen.imported,
         imported: seen.imported,
-        examples,
-        not_looked_at,
+        rules: beside.rules,
+        queries: beside.queries,
+        expectations: beside.expectations,
+        examples: beside.examples,
+        are_names_unchecked,
+        not_looked_at: NotLookedAt::of(&project, seen.graph(), &seen.imports),
         findings: seen.findings,
     })
 }
@@ -226,6 +250,8 @@ struct Seen {
     imports: Vec<Import>,
     /// How many of the graph's sources are there only because they are imported.
     imported: usize,
+    /// Whether the findings leave nothing to build: the graph is that of what could be read.
+    is_refused: bool,
 }
 
 impl Seen {
@@ -251,6 +277,7 @@ impl Seen {
             findings: compiled.findings,
             imports: compiled.imports,
             imported: files.imported.len(),
+            is_refused: compiled.is_refused,
         })
     }
 
@@ -261,6 +288,7 @@ impl Seen {
             kept: Kept::Snapshot(Box::new(snapshot)),
             findings,
             imports,
+            is_refused: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What each kind of finding means: the explanations of all modules that make findings, in one list.
 
 use crate::finding::Explanation;
-use crate::{evidence, imports, infer, project, read};
+use crate::{check, evidence, imports, infer, project, read};
 
 /// Returns what each kind of finding means, sorted by id.
 ///
@@ -14,6 +14,7 @@ pub fn explanations() -> Vec<Explanation> {
     let of_evidence = evidence::EXPLANATIONS.iter();
     let all = of_evidence
         .chain(imports::EXPLANATIONS)
+        .chain(check::EXPLANATIONS)
         .chain(infer::EXPLANATIONS)
         .chain(project::EXPLANATIONS)
         .chain(read::EXPLANATIONS);

@@ -152,7 +152,7 @@ pub struct Explanation {
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != word)
+        .filter(|candidate| *candidate != word && may_be_near(word, candidate))
         .map(|candidate| (likeness(word, candidate), candidate))
         .filter(|(likeness, candidate)| {
             let is_one_slip = || strsim::damerau_levenshtein(word, candidate) == 1;
@@ -162,12 +162,37 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether half of the letters of the longer of two words, or local names, are in the shorter one, whatever their order: if not,
+/// more than half of them must be changed, and no distance need be computed.
+fn may_be_near(a: &str, b: &str) -> bool {
+    let (a, b) = compared(a, b);
+    let ((a, of_a), (b, of_b)) = (letters(a), letters(b));
+    let common: u32 = a.iter().zip(&b).map(|(a, b)| a.min(b)).sum();
+    common * 2 >= of_a.max(of_b)
+}
+
+/// The number of letters of a word in lower case, by their last bits, and of all of them.
+fn letters(word: &str) -> ([u32; 64], u32) {
+    let mut letters = [0; 64];
+    let mut count = 0;
+    for letter in word.chars().flat_map(char::to_lowercase) {
+        letters[letter as usize % letters.len()] += 1;
+        count += 1;
+    }
+    (letters, count)
+}
+
+/// The parts of two words that are compared: of prefixed names with the same prefix the local names.
+fn compared<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
+    match (a.split_once(':'), b.split_once(':')) {
+        (Some((prefix, a)), Some((other, b))) if prefix == other => (a, b),
+        _ => (a, b),
+    }
+}
+
 /// How alike two words are, from 0 to 1, whatever their case. Of prefixed names with the same prefix the local names are
 /// compared.
 pub fn likeness(a: &str, b: &str) -> f64 {
-    let (a, b) = match (a.split_once(':'), b.split_once(':')) {
-        (Some((prefix, a)), Some((other, b))) if prefix == other => (a, b),
-        _ => (a, b),
-    };
+    let (a, b) = compared(a, b);
     strsim::normalized_damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }

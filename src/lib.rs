@@ -72,6 +72,7 @@
 //                           Finding                     │   Finding
 //                                                       ├─query▶ solutions, triples ─write▶ tables, JSON, Turtle …
 //                                                       ├─view▶ View ─layout▶ Scene ─write▶ SVG, HTML, DOT …
+//                                                       ├─check▶ Finding ─write▶ text, JSON, SARIF …
 //                                                       ├─expect▶ Outcome ─write▶ report
 //                                                       ├─infer▶ Proof, Attempt ─write▶ why, and why not
 //                                                       └─evidence▶ Finding ─write▶ text, JSON, SARIF …
@@ -101,11 +102,12 @@
 // | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
 // | `evidence` | compares what a graph quotes with the texts themselves |
 // | `imports` | which files `owl:imports` leads to |
-// | `explain` | what each kind of finding means |
 // | `baseline` | tells what was found before from what is new |
 // | `view` | a part of a graph as nodes and edges |
 // | `layout` | where nodes, edges and labels are in a picture |
 // | `expect` | the tests of a project |
+// | `check` | what is wrong in queries, tests, styles, examples and settings |
+// | `explain` | what each kind of finding means |
 // | `write` | every format that leaves the program |
 // | `build` | the journey: from a project to its snapshot |
 // | `face` | what a user does with a project and its snapshot: the public API |
@@ -149,8 +151,6 @@ mod evidence;
 
 mod imports;
 
-mod explain;
-
 mod baseline;
 
 mod view;
@@ -158,6 +158,10 @@ mod view;
 mod layout;
 
 mod expect;
+
+mod check;
+
+mod explain;
 
 mod write;
 

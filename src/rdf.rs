@@ -47,6 +47,18 @@ pub mod vocab {
         "http://www.w3.org/2000/01/rdf-schema#Class",
     ];
 
+    /// Of these classes are classes, properties and the ontologies themselves.
+    pub const DECLARED: [&str; 8] = [
+        "http://www.w3.org/2002/07/owl#Ontology",
+        "http://www.w3.org/2002/07/owl#Class",
+        "http://www.w3.org/2000/01/rdf-schema#Class",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
+        "http://www.w3.org/2002/07/owl#ObjectProperty",
+        "http://www.w3.org/2002/07/owl#DatatypeProperty",
+        "http://www.w3.org/2002/07/owl#AnnotationProperty",
+        "http://www.w3.org/2000/01/rdf-schema#Datatype",
+    ];
+
     /// Properties whose literals name an entity, the preferred one first.
     pub const LABELS: [&str; 5] = [
         RDFS_LABEL,

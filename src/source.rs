@@ -120,6 +120,17 @@ impl SourceFile {
         Some(start..end - carriage_return)
     }
 
+    /// The byte span of some code points of a 1-based line, given the 1-based column of the first; it ends with the line.
+    pub fn column_span(&self, line: u32, column: usize, length: usize) -> Option<Range<usize>> {
+        let span = self.line_span(line)?;
+        let text = String::from_utf8_lossy(self.bytes.get(span.clone())?);
+        let offset = |characters: usize| -> usize {
+            text.chars().take(characters).map(char::len_utf8).sum()
+        };
+        let before = column.saturating_sub(1);
+        Some(span.start + offset(before)..span.start + offset(before + length))
+    }
+
     /// The byte span of the lines that a span of bytes touches, without the last line break. A span that ends behind a
     /// line break does not touch the next line.
     pub fn lines_around(&self, span: &Range<usize>) -> Range<usize> {

@@ -7,18 +7,6 @@ use crate::project::{Project, Role};
 use crate::rdf::vocab;
 use std::collections::BTreeSet;
 
-/// Of these classes are classes, properties and the ontologies themselves.
-const DECLARED: [&str; 8] = [
-    "http://www.w3.org/2002/07/owl#Ontology",
-    "http://www.w3.org/2002/07/owl#Class",
-    "http://www.w3.org/2000/01/rdf-schema#Class",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
-    "http://www.w3.org/2002/07/owl#ObjectProperty",
-    "http://www.w3.org/2002/07/owl#DatatypeProperty",
-    "http://www.w3.org/2002/07/owl#AnnotationProperty",
-    "http://www.w3.org/2000/01/rdf-schema#Datatype",
-];
-
 /// Returns the paths of the sources that declare the vocabulary of a project.
 ///
 /// # Errors
@@ -46,7 +34,7 @@ pub fn vocabulary(project: &Project, graph: &Graph) -> Result<BTreeSet<String>> 
 fn declaring(graph: &Graph) -> BTreeSet<u32> {
     let mut sources = BTreeSet::new();
     let rdf_type = graph.dictionary.find_iri(vocab::RDF_TYPE);
-    for class in DECLARED {
+    for class in vocab::DECLARED {
         let class = graph.dictionary.find_iri(class);
         let (Some(rdf_type), Some(class)) = (rdf_type, class) else {
             // Nothing has this class.

@@ -12,11 +12,12 @@ use bixi::{
 };
 use std::path::{Path, PathBuf};
 
-/// Check the sources and report what is wrong in them
+/// Check the project and report what is wrong in it
 ///
-/// Prints every finding in the sources. Sources that have not changed since the last build are not read again.
-/// The exit code is 1 if there is a finding; `--fail-on` says which ones count. Paths are relative to the working directory;
-/// those for GitHub and in SARIF are relative to the git repository that holds the project, if there is one.
+/// Prints every finding in the sources, rules, saved queries, expectations, styles, examples and `bixi.toml`. Queries and
+/// expectations are not run, and sources that have not changed since the last build are not read again. The exit code is 1
+/// if there is a finding; `--fail-on` says which ones count. Paths are relative to the working directory; those for GitHub
+/// and in SARIF are relative to the git repository that holds the project, if there is one.
 #[derive(clap::Args)]
 pub struct Check {
     /// How findings are written
@@ -199,12 +200,23 @@ type Summary = (String, Option<NotLookedAt>);
 fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Finding>, Summary)> {
     say_left_out(project)?;
     let checked = within(resources, |limits| project.check(limits))?;
+    let beside = [
+        (checked.rules, "rule"),
+        (checked.queries, "query"),
+        (checked.expectations, "expectation"),
+        (checked.examples, "example"),
+    ];
     let mut summary = format!("checked {}", count(checked.sources, "source"));
     if checked.imported > 0 {
         summary.push_str(&format!(", {}", count(checked.imported, "imported file")));
     }
-    if checked.examples > 0 {
-        summary.push_str(&format!(", {}", count(checked.examples, "example")));
+    for (number, noun) in beside.into_iter().filter(|(number, _)| *number > 0) {
+        summary.push_str(&format!(", {}", count(number, noun)));
+    }
+    if checked.are_names_unchecked {
+        terminal::say(
+            "not looked for: whether the graph has the names in queries, tests, styles and examples, since sources have errors",
+        );
     }
     let not_looked_at = Some(checked.not_looked_at).filter(|not| !not.is_empty());
     Ok((checked.findings, (summary, not_looked_at)))

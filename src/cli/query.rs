@@ -147,7 +147,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     output.flush().map_err(Error::io("write", "stdout"))?;
     for warning in &answer.warnings {
         if warning.is_likely_typo || answer.found_nothing {
-            terminal::say(&format!("warning: {}", warning.message));
+            terminal::say(&format!("warning: {warning}"));
         }
     }
     match written {

@@ -150,7 +150,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     let picture = scaled(picture, view.scale)?;
     let drawing = project.draw(&snapshot, part, &view.options(shared), picture)?;
     for warning in drawing.warnings.iter().filter(|one| one.is_likely_typo) {
-        terminal::say(&format!("warning: {}", warning.message));
+        terminal::say(&format!("warning: {warning}"));
     }
     if drawing.is_empty {
         let advice = match view.inferred {

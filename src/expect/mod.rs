@@ -11,7 +11,8 @@ use crate::project::{ExpectedRows, Project};
 use crate::query::{Arguments, Dataset, Expected, Limits, Query, Results, answer};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
-use statements::Kind;
+pub use rows::{ANY, Table, column_problem, table};
+pub use statements::Kind;
 use std::collections::BTreeSet;
 
 /// What became of one expectation.
@@ -109,14 +110,11 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
 
 /// A query that must be true, give no row, or give the rows of the CSV file beside it.
 fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> Result<Outcome> {
-    let stem = path.trim_end_matches(".rq").trim_end_matches(".csv");
-    let (test, query) = queries_of(project, path, stem)?;
+    let stem = stem(path);
+    let open = |path: &str| Query::new(project.read(path)?);
+    let (test, query) = queries_of(project, path, &open)?;
     let settings = test.front_matter.clone();
-    let arguments: Arguments = settings
-        .with
-        .iter()
-        .map(|(name, value)| (name.clone(), value.to_string()))
-        .collect();
+    let arguments = arguments(&test);
     let mut dataset = Dataset::new(graph);
     if let Some(level) = &settings.accept {
         dataset = dataset.accepting(level)?;
@@ -124,10 +122,9 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     let answer = answer(dataset, &query, &arguments, limits, false)?;
     let doubts = answer.warnings.into_iter();
     let warnings = doubts.filter(|doubt| doubt.is_likely_typo);
-    let warnings = warnings.map(|doubt| doubt.message).collect();
+    let warnings = warnings.map(|doubt| doubt.to_string()).collect();
     let csv = format!("{stem}.csv");
-    let expects_none = settings.expect == Some(Expected::None)
-        || project.config.expected_rows(path)? == Some(ExpectedRows::None);
+    let expects_none = expects_none(project, &test)?;
     let failures = match answer.results {
         Results::Boolean(true) => Vec::new(),
         Results::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
@@ -153,13 +150,42 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     })
 }
 
-/// The test and the query that it runs: its own, or the saved one that it names or is named after.
-fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query)> {
+/// The values that a test gives the parameters of its query.
+pub fn arguments(test: &Query) -> Arguments {
+    let with = test.front_matter.with.iter();
+    with.map(|(name, value)| (name.clone(), value.to_string()))
+        .collect()
+}
+
+/// Whether a test expects that its query gives no rows.
+///
+/// # Errors
+/// If a glob of the settings is none.
+pub fn expects_none(project: &Project, test: &Query) -> Result<bool> {
+    let of_settings = project.config.expected_rows(&test.source.path)?;
+    Ok(test.front_matter.expect == Some(Expected::None) || of_settings == Some(ExpectedRows::None))
+}
+
+/// The path of an expectation without its extension.
+pub fn stem(path: &str) -> &str {
+    path.trim_end_matches(".rq").trim_end_matches(".csv")
+}
+
+/// The test and the query that it runs: its own, or the saved one that it names or is named after, which `open` reads.
+///
+/// # Errors
+/// If there is no such query, or one of them is not as it should be.
+pub fn queries_of(
+    project: &Project,
+    path: &str,
+    open: &dyn Fn(&str) -> Result<Query>,
+) -> Result<(Query, Query)> {
+    let stem = stem(path);
     if path.ends_with(".csv") {
         let name = stem.rsplit('/').next().unwrap_or(stem);
         return Ok((
             Query::new(SourceFile::new(path, ""))?,
-            saved(project, name)?,
+            saved(project, name, open)?,
         ));
     }
     let test = Query::new(project.read(path)?)?;
@@ -170,7 +196,7 @@ fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query
                 saved: name.clone(),
             }));
         }
-        Some(name) => saved(project, name)?,
+        Some(name) => saved(project, name, open)?,
         None => test.clone(),
     };
     // Nothing is drawn here, but what is wrong in a query is said wherever it is run.
@@ -180,7 +206,7 @@ fn queries_of(project: &Project, path: &str, stem: &str) -> Result<(Query, Query
 }
 
 /// The saved query of a name. A name is no path: it cannot leave `queries/`, nor can a link in its place.
-fn saved(project: &Project, name: &str) -> Result<Query> {
+fn saved(project: &Project, name: &str, open: &dyn Fn(&str) -> Result<Query>) -> Result<Query> {
     let Some(path) = project.query_path(name)? else {
         let names = project.query_names()?;
         let near = nearest(name, names.iter().map(String::as_str));
@@ -192,5 +218,5 @@ fn saved(project: &Project, name: &str) -> Result<Query> {
     if !project.is_within(&path)? {
         return Err(NameError::OutsideLink { path }.into());
     }
-    Query::new(project.read(&path)?)
+    open(&path)
 }

@@ -6,7 +6,7 @@ use crate::rdf::Term;
 use crate::source::SourceFile;
 
 /// A cell that any value, or none, fits.
-const ANY: &str = "*";
+pub const ANY: &str = "*";
 
 /// Describes each row as a failure.
 pub fn expect_none(graph: &Graph, solutions: Solutions) -> Vec<String> {
@@ -32,8 +32,11 @@ pub fn compare(
     settings: &FrontMatter,
 ) -> Vec<String> {
     let (header, expected) = match table(csv) {
-        Ok(table) => table,
-        Err(message) => return vec![format!("{}: {message}", csv.path)],
+        Ok(Table { header, rows, .. }) => (header, rows),
+        Err((message, start)) => {
+            let place = csv.position(start);
+            return vec![format!("{}:{place}: {message}", csv.path)];
+        }
     };
     let variables: Vec<String> = solutions
         .variables()
@@ -70,24 +73,58 @@ pub fn compare(
     failures
 }
 
-type Table = (Vec<String>, Vec<Vec<String>>);
+/// The rows of a CSV file.
+pub struct Table {
+    /// The names of the columns.
+    pub header: Vec<String>,
+    /// The cells of each row.
+    pub rows: Vec<Vec<String>>,
+    /// The byte where each row begins.
+    pub starts: Vec<usize>,
+}
 
-fn table(csv: &SourceFile) -> Result<Table, String> {
+/// Reads expected rows.
+///
+/// # Errors
+/// If they are not CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)): what is wrong in words, and the byte where the row
+/// begins.
+pub fn table(csv: &SourceFile) -> Result<Table, (String, usize)> {
+    let wrong = |error: csv::Error| {
+        let start = error.position().map_or(0, |place| place.byte() as usize);
+        let message = match error.kind() {
+            csv::ErrorKind::UnequalLengths {
+                expected_len, len, ..
+            } => {
+                let cells = if *len == 1 { "cell" } else { "cells" };
+                format!("this row has {len} {cells}, and the header has {expected_len}")
+            }
+            _ => error.to_string(),
+        };
+        (message, start)
+    };
     let mut reader = csv::ReaderBuilder::new().from_reader(csv.bytes.as_slice());
-    let header = reader.headers().map_err(|error| error.to_string())?;
-    let header: Vec<String> = header
+    let header = reader.headers().map_err(wrong)?;
+    let header = header
         .iter()
         .map(|name| name.trim().trim_start_matches(['?', '\u{feff}']).to_owned())
         .collect();
-    let mut rows = Vec::new();
+    let mut table = Table {
+        header,
+        rows: Vec::new(),
+        starts: Vec::new(),
+    };
     for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
-        rows.push(record.iter().map(|cell| cell.trim().to_owned()).collect());
+        let record = record.map_err(wrong)?;
+        let start = record.position().map_or(0, |place| place.byte() as usize);
+        table.starts.push(start);
+        let cells = record.iter().map(|cell| cell.trim().to_owned());
+        table.rows.push(cells.collect());
     }
-    Ok((header, rows))
+    Ok(table)
 }
 
-fn column_problem(
+/// Returns the column that the rows of a query and the expected ones do not have both, and what is wrong with it.
+pub fn column_problem(
     header: &[String],
     variables: &[String],
     settings: &FrontMatter,

@@ -113,7 +113,8 @@ impl Project {
         build::build_whole(self, limits).map(Into::into)
     }
 
-    /// Finds what is wrong in the sources, without writing a snapshot.
+    /// Finds what is wrong in the files of the project: sources, rules, saved queries, expectations, styles, examples and
+    /// `bixi.toml`. Queries and expectations are not run, and no snapshot is written.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;

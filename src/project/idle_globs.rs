@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 pub const EXPLANATIONS: &[Explanation] = &[Explanation {
     id: "glob-without-match",
     text: "A glob in `bixi.toml` matches no file: a folder was renamed, or the glob is misspelt. Globs are relative to `bixi.toml`; \
-           `*` stays within a folder, `**` goes into folders.",
+           `*` stays within a folder, `**` goes into folders; those of `roles` match sources only.",
     wrong: "sources = [\"ontologi/*.ttl\"]",
     right: "sources = [\"ontology/*.ttl\"]",
 }];
@@ -32,12 +32,13 @@ impl Project {
     /// If a folder cannot be read.
     pub(crate) fn idle_globs(&self) -> Result<Vec<Finding>> {
         let inventory = self.inventory()?;
-        if inventory.idle_globs.is_empty() {
+        let mut idle = inventory.idle_roles(&self.config)?;
+        idle.extend_from_slice(&inventory.idle_globs);
+        if idle.is_empty() {
             return Ok(Vec::new());
         }
         let text = self.read(CONFIG)?.bytes;
         let text = String::from_utf8_lossy(&text);
-        let idle = inventory.idle_globs.iter();
         let finding = |IdleGlob { key, glob }: &IdleGlob| {
             let place = Place {
                 file: CONFIG.to_owned(),
@@ -50,7 +51,9 @@ impl Project {
                 None => finding,
             }
         };
-        Ok(idle.map(finding).collect())
+        let mut findings: Vec<Finding> = idle.iter().map(finding).collect();
+        findings.sort_by_key(|finding| finding.place.span.start);
+        Ok(findings)
     }
 
     /// Returns a glob with the name that may be meant in place of the first one that is not there.
@@ -79,10 +82,15 @@ impl Project {
     }
 }
 
-/// Returns where a glob stands in the list of a key.
+/// Returns where a glob stands in the list of a key, whose parts have `.` between them.
 fn place_of(text: &str, key: &str, glob: &str) -> Option<Range<usize>> {
     let document = DeTable::parse(text).ok()?;
-    let DeValue::Array(items) = document.get_ref().get(key)?.get_ref() else {
+    let mut parts = key.split('.');
+    let mut value = document.get_ref().get(parts.next()?)?.get_ref();
+    for part in parts {
+        value = value.get(part)?.get_ref();
+    }
+    let DeValue::Array(items) = value else {
         return None;
     };
     items.iter().find_map(|item| {

@@ -3,18 +3,25 @@
 use super::DATA;
 use super::config::{Config, ExpectedRows, TestGlob};
 use super::globs::Globs;
+use super::idle_globs::IdleGlob;
 use super::inventory::{Inventory, Layout};
 use crate::error::Result;
 
 impl Inventory {
+    /// Returns the globs of roles that no source matches.
+    pub(super) fn idle_roles(&self, config: &Config) -> Result<Vec<IdleGlob>> {
+        let mut idle = Vec::new();
+        for (_, key, globs) in roles(config) {
+            let globs = Globs::new(key, globs.iter().map(String::as_str))?;
+            let without = globs.without_match(&self.sources).map(str::to_owned);
+            idle.extend(without.map(|glob| IdleGlob { key, glob }));
+        }
+        Ok(idle)
+    }
+
     /// Returns the role that the settings, or the folders, give a source.
     pub fn role(&self, config: &Config, path: &str) -> Result<Option<Role>> {
-        let roles = &config.roles;
-        for (role, key, globs) in [
-            (Role::Ontology, "roles.ontology", &roles.ontology),
-            (Role::Shapes, "roles.shapes", &roles.shapes),
-            (Role::Data, "roles.data", &roles.data),
-        ] {
+        for (role, key, globs) in roles(config) {
             if Globs::new(key, globs.iter().map(String::as_str))?.choose(path) {
                 return Ok(Some(role));
             }
@@ -29,6 +36,16 @@ impl Inventory {
             }
         }))
     }
+}
+
+/// The globs of each role, with their key.
+fn roles(config: &Config) -> [(Role, &'static str, &[String]); 3] {
+    let roles = &config.roles;
+    [
+        (Role::Ontology, "roles.ontology", &roles.ontology),
+        (Role::Shapes, "roles.shapes", &roles.shapes),
+        (Role::Data, "roles.data", &roles.data),
+    ]
 }
 
 /// What a source is in its project.

@@ -4,7 +4,7 @@
 use super::algebra::each_expression;
 use super::results::Results;
 use super::scope::{self, Names};
-use super::unused::Warning;
+use super::warning::{Subject, Warning};
 use crate::rdf::Term;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
@@ -204,15 +204,23 @@ impl Aggregates {
         };
         let empty = self.sums.iter();
         let empty = empty.filter(|sum| solutions.leaves_unbound(&sum.selected));
-        let warnings = empty.map(|Sum { function, variable, selected }| Warning {
-            message: format!(
+        let warning = |Sum {
+                           function,
+                           variable,
+                           selected,
+                       }: &Sum| {
+            let message = format!(
                 "`?{selected}` has no value where `OPTIONAL` leaves `?{variable}` unbound, since `{function}` of it is an \
                  error; write `COALESCE(?{variable}, 0)` in `{function}`, or leave those solutions out with \
                  `FILTER(BOUND(?{variable}))`"
-            ),
-            is_likely_typo: true,
-        });
-        warnings.collect()
+            );
+            Warning::slip(
+                "unbound-variable",
+                Subject::Variable(variable.clone()),
+                message,
+            )
+        };
+        empty.map(warning).collect()
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a query says and hardly means: a variable that nothing binds where it is read, punctuation of an input method in a name,
 //! a language or a string in a language that the sources do not have, a pattern for `REGEX` or `REPLACE` that is none.
 
+use super::Query;
 use super::algebra::{Part, pattern_of, walk};
 use super::functions::wrong_pattern;
 use super::tokens::{Kind, Token, tokens};
 use super::unbound::unbound;
-use super::{Query, Warning};
+use super::warning::{Subject, Warning};
 use crate::dictionary::LiteralType;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, Term, usual_case};
@@ -37,18 +38,18 @@ fn punctuation(text: &str) -> Vec<Warning> {
         matches!(pair[0].kind, Kind::Variable | Kind::Word)
             && pair[0].range.end == pair[1].range.start
     });
-    let doubt = |name: &str, sign: &str| {
-        let sign = sign.chars().next()?;
-        let twin = ascii_twin(sign)?;
-        Some(Warning {
-            message: format!(
-                "SPARQL reads `{name}{sign}` as one name; `{sign}` is the punctuation of an input method, write `{twin}`"
-            ),
-            is_likely_typo: true,
-        })
+    let doubt = |name: &Token, sign: &Token| {
+        let shown = sign.text(text).chars().next()?;
+        let twin = ascii_twin(shown)?;
+        let name = name.text(text);
+        let message = format!(
+            "SPARQL reads `{name}{shown}` as one name; `{shown}` is the punctuation of an input method, write `{twin}`"
+        );
+        let place = Subject::Bytes(sign.range.clone());
+        Some(Warning::slip("full-width-punctuation", place, message))
     };
     adjacent
-        .filter_map(|pair| doubt(pair[0].text(text), pair[1].text(text)))
+        .filter_map(|pair| doubt(&pair[0], &pair[1]))
         .collect()
 }
 
@@ -73,13 +74,11 @@ fn subtracted_dates(text: &str) -> Vec<Warning> {
     };
     let dates = tokens.windows(5).filter(is_date);
     let doubt = |parts: &[Token]| {
-        let date = text
-            .get(parts[0].range.start..parts[4].range.end)
-            .unwrap_or_default();
-        Warning {
-            message: format!("`{date}` is a subtraction; a date is written `\"{date}\"^^xsd:date`"),
-            is_likely_typo: true,
-        }
+        let place = parts[0].range.start..parts[4].range.end;
+        let date = text.get(place.clone()).unwrap_or_default();
+        let message =
+            format!("`{date}` is a subtraction; a date is written `\"{date}\"^^xsd:date`");
+        Warning::slip("subtracted-date", Subject::Bytes(place), message)
     };
     dates.map(doubt).collect()
 }
@@ -87,12 +86,6 @@ fn subtracted_dates(text: &str) -> Vec<Warning> {
 /// Languages that no literal is in, and patterns of `REGEX` and `REPLACE` that are wrong.
 fn constants(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
     let mut doubts = Vec::new();
-    let mut doubt = |message: String, is_likely_typo: bool| {
-        doubts.push(Warning {
-            message,
-            is_likely_typo,
-        });
-    };
     let is_lang =
         |expression: &Expression| matches!(expression, Expression::FunctionCall(Function::Lang, _));
     walk(pattern_of(query), &mut |part| match part {
@@ -100,37 +93,80 @@ fn constants(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
             for (side, other) in [(&**a, &**b), (&**b, &**a)] {
                 if let Expression::Literal(tag) = other
                     && is_lang(side)
-                    && let Some(message) = unknown_language(tag.value(), graph)
                 {
-                    // Others may be asked for beside it.
-                    doubt(message, false);
+                    doubts.extend(unknown_language(tag.value(), graph));
                 }
             }
         }
-        Part::Expression(call) => {
-            if let Some(message) = wrong_pattern(call) {
-                doubt(message, true);
+        Part::Expression(Expression::In(needle, list)) if is_lang(needle) => {
+            for tag in list {
+                if let Expression::Literal(tag) = tag {
+                    doubts.extend(unknown_language(tag.value(), graph));
+                }
             }
         }
+        Part::Expression(call) => doubts.extend(in_call(call, graph)),
         _ => {}
     });
     doubts
 }
 
-/// What to say of a language that no literal is in.
-fn unknown_language(tag: &str, graph: &Graph) -> Option<String> {
+/// What to say of the constants of a call.
+fn in_call(call: &Expression, graph: &Graph) -> Vec<Warning> {
+    let Expression::FunctionCall(function, arguments) = call else {
+        return Vec::new();
+    };
+    let constant = match arguments.get(1) {
+        Some(Expression::Literal(constant)) => constant.value(),
+        _ => "",
+    };
+    let is_range = matches!(function, Function::LangMatches) && constant != "*";
+    let range = is_range.then(|| unknown_range(constant, graph)).flatten();
+    let wrong = wrong_pattern(call).map(|message| {
+        let pattern = Subject::Text(constant.to_owned());
+        Warning::slip("wrong-pattern", pattern, message)
+    });
+    range.into_iter().chain(wrong).collect()
+}
+
+/// What to say of a language that no literal is in. Others may be asked for beside it, so it may be meant.
+fn unknown_language(tag: &str, graph: &Graph) -> Option<Warning> {
+    let wanted = tag.to_ascii_lowercase();
+    language_without_text(tag, graph, &|known| known == wanted)
+}
+
+/// What to say of a [language range](https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1) that no literal is in.
+fn unknown_range(range: &str, graph: &Graph) -> Option<Warning> {
+    let wanted = range.to_ascii_lowercase();
+    language_without_text(range, graph, &|known| {
+        let rest = known.strip_prefix(&wanted);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
+}
+
+/// What to say of a language if none of those that literals are in is meant by it.
+fn language_without_text(
+    tag: &str,
+    graph: &Graph,
+    is_meant: &dyn Fn(&str) -> bool,
+) -> Option<Warning> {
     let types = graph.dictionary.types.iter();
-    let known: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
-    if tag.is_empty() || known.contains(tag.to_ascii_lowercase().as_str()) {
+    let mut known: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
+    known.remove("");
+    if tag.is_empty() || known.iter().any(|known| is_meant(known)) {
         return None;
     }
-    let known = known.into_iter().filter(|tag| !tag.is_empty());
-    let known: Vec<String> = known.map(|tag| format!("`{}`", usual_case(tag))).collect();
+    let known: Vec<String> = known
+        .iter()
+        .map(|tag| format!("`{}`", usual_case(tag)))
+        .collect();
     let there_is = match known.is_empty() {
         true => String::new(),
         false => format!("; there is {}", known.join(" and ")),
     };
-    Some(format!("no text is in the language `{tag}`{there_is}"))
+    let message = format!("no text is in the language `{tag}`{there_is}");
+    let tag = Subject::Language(tag.to_owned());
+    Some(Warning::doubt("unknown-language", tag, message))
 }
 
 /// The literals that a query looks for or compares with.
@@ -178,7 +214,7 @@ fn literals(query: &mut spargebra::Query) -> Vec<Literal> {
     found
 }
 
-/// A string that the sources have only in another language or with another datatype.
+/// A string that the sources have only in another language or with another datatype, or that is in a language of no text.
 fn other_type(literal: &Literal, graph: &Graph) -> Option<Warning> {
     if graph.find(&literal.clone().into()).is_some() {
         return None;
@@ -189,13 +225,12 @@ fn other_type(literal: &Literal, graph: &Graph) -> Option<Warning> {
     });
     let others: Vec<String> = others.take(3).collect();
     if others.is_empty() {
-        return None;
+        return unknown_language(literal.language()?, graph);
     }
     let shown = graph.prefixes.display(&literal.clone().into());
-    Some(Warning {
-        message: format!("no source has `{shown}`; there is {}", others.join(" and ")),
-        is_likely_typo: false,
-    })
+    let message = format!("no source has `{shown}`; there is {}", others.join(" and "));
+    let text = Subject::Text(literal.value().to_owned());
+    Some(Warning::doubt("other-literal", text, message))
 }
 
 fn with_type(value: &str, literal_type: &LiteralType) -> Literal {

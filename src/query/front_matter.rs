@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_saphyr::Error;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What a query says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -204,11 +205,11 @@ fn late_line(text: &str) -> Option<FrontMatterError> {
     let late = text.match_indices("\n#+").map(|(at, _)| at + 1);
     let begun = text.lines().position(|line| !is_blank_or_comment(line))?;
     let tokens = LazyCell::new(|| tokens(text));
-    let mut late = late.filter(|at| !tokens.iter().any(|token| token.range.contains(at)));
-    let line = late.find_map(|at| {
-        let line = text.get(..at)?.matches('\n').count();
-        (line > begun).then_some(line)
-    })?;
+    let line_of = |at: usize| Some(text.get(..at)?.matches('\n').count());
+    let late = late.filter_map(|at| Some((at, line_of(at).filter(|line| *line > begun)?)));
+    let is_text = |at: usize| tokens.iter().any(|token| token.range.contains(&at));
+    let mut late = late.filter(|(at, _)| !is_text(*at));
+    let (_, line) = late.next()?;
     Some(FrontMatterError {
         line: line + 1,
         column: 1,
@@ -216,6 +217,19 @@ fn late_line(text: &str) -> Option<FrontMatterError> {
         problem: "front matter stands before the query; here it means nothing".to_owned(),
         hint: None,
     })
+}
+
+/// Returns the bytes of a word where it stands first in the front matter of a text.
+pub fn place_of(text: &str, word: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = line.find(word).filter(|_| line.starts_with("#+"));
+        if let Some(at) = at {
+            return Some(start + at..start + at + word.len());
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// What is wrong with the front matter of a query.
@@ -236,18 +250,12 @@ pub struct FrontMatterError {
 impl FrontMatterError {
     /// What is wrong with a word, where it stands first in the front matter of a text.
     pub fn at(text: &str, word: &str, problem: String) -> Self {
-        let lines = text.lines().enumerate();
-        let mut lines = lines.filter(|(_, line)| line.starts_with("#+"));
-        let place = lines.find_map(|(index, line)| Some((index, line, line.find(word)?)));
-        let (line, column) = place.map_or((1, 1), |(index, line, at)| {
-            (
-                index + 1,
-                line.get(..at).unwrap_or_default().chars().count() + 1,
-            )
-        });
+        let start = place_of(text, word).map_or(0, |place| place.start);
+        let before = text.get(..start).unwrap_or_default();
+        let of_line = before.rsplit('\n').next().unwrap_or_default();
         Self {
-            line,
-            column,
+            line: before.matches('\n').count() + 1,
+            column: of_line.chars().count() + 1,
             length: word.chars().count().max(1),
             problem,
             hint: None,

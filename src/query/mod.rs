@@ -20,6 +20,7 @@ mod front_matter;
 pub mod functions;
 mod grouped;
 mod index;
+mod inspect;
 mod known;
 mod limits;
 pub(crate) mod logical;
@@ -41,13 +42,16 @@ mod text_table;
 mod tokens;
 mod unbound;
 mod unused;
+mod warning;
 
 pub(crate) use algebra::parts;
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
+pub(crate) use front_matter::place_of as place_in_front_matter;
 pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
+pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties};
@@ -57,9 +61,11 @@ pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::Solution;
-pub use unused::Warning;
+pub(crate) use syntax::UNDECLARED as UNDECLARED_PREFIX;
+pub use unused::{NameOf, UNKNOWN_NAME, UsedNames, is_known};
+pub use warning::Warning;
 
-use crate::error::{QueryError, Result};
+use crate::error::{Error, ParameterError, QueryError, Result};
 use crate::graph::Graph;
 use crate::source::SourceFile;
 use engine::rewritten;
@@ -186,7 +192,8 @@ fn answer_within(
     analyzes: bool,
 ) -> Result<Answer> {
     let mut parsed = filled_within(query, arguments, dataset.graph(), budget)?;
-    let mut warnings = unused::unused(&mut parsed, dataset.graph());
+    let used = UsedNames::of(dataset.graph());
+    let mut warnings = unused::together(unused::unused(&mut parsed, &used));
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let aggregates = aggregates::of(&parsed);
     let written = analyzes.then(|| tokens::variables(query.text()));
@@ -201,6 +208,54 @@ fn answer_within(
         warnings,
         found_nothing,
     })
+}
+
+/// Returns what can be said of a query without running it. Its parameters are variables like others, and bound.
+///
+/// # Errors
+/// If the text is not SPARQL, or the query asks for what cannot be done.
+pub fn inspect(graph: &Graph, used: &UsedNames, query: &Query) -> Result<Inspected> {
+    let budget = Budget::new(&Limits::default());
+    depth::with_stack(depth::of_text(query.text()), move || {
+        let mut parsed = parse_within(query, &graph.prefixes, None, &budget)?;
+        if let Some(refused) = algebra::refused(&mut parsed, Some(&query.source.path)) {
+            return Err(refused.into());
+        }
+        let mut warnings = unused::unused(&mut parsed, used);
+        warnings.extend(doubts::doubts(query, &mut parsed, graph));
+        Ok(Inspected {
+            warnings,
+            form: inspect::form(&mut parsed),
+            must_be_planned: inspect::must_be_planned(&mut parsed),
+        })
+    })
+}
+
+/// Plans a query, which shows calls of unknown functions, and returns what to say if it is expected to be refused since it
+/// multiplies parts that no variable connects. If a parameter lacks a value, nothing is known of that.
+///
+/// # Errors
+/// If the query cannot be planned.
+pub fn expected_refusal(
+    dataset: Dataset,
+    query: &Query,
+    arguments: &Arguments,
+) -> Result<Option<Warning>> {
+    match explain(dataset, query, arguments) {
+        Ok(plan) => Ok(inspect::product_of(&plan)),
+        Err(Error::Parameter(error)) if matches!(*error, ParameterError::Missing { .. }) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Checks that arguments fit the parameters of a query.
+///
+/// # Errors
+/// If one does not, or a parameter lacks a value.
+pub fn check_arguments(graph: &Graph, query: &Query, arguments: &Arguments) -> Result<()> {
+    parameters::fill(query, arguments, graph).map(drop)
 }
 
 /// Returns the plan of a query, which is not executed: its operators in the order in which they would run.

@@ -18,7 +18,7 @@ fn name_of(term: &TermPattern) -> Option<String> {
 }
 
 /// Returns the names in a triple pattern, those inside its triple terms among them.
-fn names_of_triple(pattern: &TriplePattern) -> Names {
+pub fn names_of_triple(pattern: &TriplePattern) -> Names {
     let mut found = Names::new();
     if let NamedNodePattern::Variable(variable) = &pattern.predicate {
         found.insert(variable.as_str().to_owned());

@@ -4,11 +4,14 @@
 
 use super::algebra::{Part, each_expression, parts, parts_mut, pattern_of, walk};
 use super::scope::{self, Names};
-use super::unused::Warning;
+use super::warning::{Subject, Warning};
 use crate::finding::nearest;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TriplePattern, Variable};
+
+/// The id of the findings about variables that nothing binds.
+const UNBOUND: &str = "unbound-variable";
 
 /// What reads variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -323,10 +326,7 @@ fn unseen(reader: &Reader, name: &str, everywhere: &Names) -> Warning {
             format!("`ORDER BY` does not see `?{name}`: {elsewhere}")
         }
     };
-    Warning {
-        message,
-        is_likely_typo: true,
-    }
+    Warning::slip(UNBOUND, Subject::Variable(name.to_owned()), message)
 }
 
 /// The variables that something in a query binds, wherever it stands.
@@ -381,12 +381,10 @@ fn selected(pattern: &GraphPattern, everywhere: &Names) -> Vec<Warning> {
 
 /// What to say of a variable that a pattern has and does not give away.
 fn hidden(clause: &str, name: &str) -> Warning {
-    Warning {
-        message: format!(
-            "`{clause}` does not see `?{name}`: it is only within `MINUS`, `FILTER` or a subquery, or not grouped by"
-        ),
-        is_likely_typo: true,
-    }
+    let message = format!(
+        "`{clause}` does not see `?{name}`: it is only within `MINUS`, `FILTER` or a subquery, or not grouped by"
+    );
+    Warning::slip(UNBOUND, Subject::Variable(name.to_owned()), message)
 }
 
 /// The variables of a template that the pattern does not bind.
@@ -437,9 +435,7 @@ fn grouped(query: &mut Query) -> Vec<Warning> {
 fn misnamed(name: &str, bound: &Names, say: impl Fn(&str) -> String) -> Warning {
     let names = bound.iter().map(String::as_str);
     let near = nearest(name, names.filter(|name| !name.contains([':', ' '])));
-    let hint = near.map(|near| format!("; did you mean `?{near}`?"));
-    Warning {
-        message: say(&format!("`?{name}`")) + &hint.unwrap_or_default(),
-        is_likely_typo: true,
-    }
+    let near = near.map(|near| format!("?{near}"));
+    let message = say(&format!("`?{name}`"));
+    Warning::slip(UNBOUND, Subject::Variable(name.to_owned()), message).or_meant(near.as_deref())
 }

@@ -1,6 +1,7 @@
 //! Properties, classes and entities that a query names and no source uses: most empty results are typing errors.
 
 use super::algebra::{Part, names_of_query, pattern_of, walk};
+use super::warning::{NO_SOURCE, Subject, Warning};
 use crate::dictionary::TermId;
 use crate::finding::{likeness, nearest};
 use crate::graph::Graph;
@@ -8,37 +9,99 @@ use crate::rdf::vocab;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-/// A likely mistake in a query: a name that no source uses, or something else that makes an empty answer likely.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// The mistake, with the closest name that is used.
-    pub message: String,
-    /// Whether it is most likely a slip: a name that is used differs in very little, or the query cannot have this part of
-    /// its answer.
-    pub is_likely_typo: bool,
+/// The id of the findings about names that nothing has.
+pub const UNKNOWN_NAME: &str = "unknown-name";
+
+/// What a name is used as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameOf {
+    /// The predicate of statements.
+    Property,
+    /// The class of something.
+    Class,
+    /// Anything else.
+    Entity,
 }
 
-/// What to say of the properties and classes that a query asks for and the graph does not have, with the closest that
-/// it has.
-pub(super) fn unused(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
+/// The names that a graph uses, which names that it does not have are compared with; they are collected when the first is.
+pub struct UsedNames<'g> {
+    graph: &'g Graph,
+    properties: OnceLock<Vec<String>>,
+    classes: OnceLock<Vec<String>>,
+}
+
+impl<'g> UsedNames<'g> {
+    /// Returns the names that a graph uses.
+    pub fn of(graph: &'g Graph) -> Self {
+        Self {
+            graph,
+            properties: OnceLock::new(),
+            classes: OnceLock::new(),
+        }
+    }
+
+    /// Returns what to say of a name that nothing has: a property of no statement, or a term that no source names.
+    pub fn unknown(&self, name: NameOf, iri: &str) -> Option<Warning> {
+        let graph = self.graph;
+        let shown = |ids: BTreeSet<TermId>| ids.into_iter().map(|id| graph.display(id)).collect();
+        let known = graph.dictionary.find_iri(iri);
+        match name {
+            NameOf::Property => {
+                if known.is_some_and(|id| graph.statistics.distinct(id).is_some()) {
+                    return None;
+                }
+                let used = || shown(graph.statistics.predicates().collect());
+                let used = self.properties.get_or_init(used);
+                Some(message(graph, "property", iri, used))
+            }
+            NameOf::Class => {
+                if known.is_some() {
+                    return None;
+                }
+                let used = self.classes.get_or_init(|| shown(classes(graph)));
+                Some(message(graph, "class", iri, used))
+            }
+            NameOf::Entity => {
+                if is_known(graph, iri) {
+                    return None;
+                }
+                let near = near_entity(graph, &graph.prefixes.display_iri(iri));
+                Some(no_source(graph, iri).or_meant(near.as_deref()))
+            }
+        }
+    }
+}
+
+/// Returns whether a source has an IRI, as a term or as the datatype of one.
+pub fn is_known(graph: &Graph, iri: &str) -> bool {
+    let mut types = graph.dictionary.types.iter();
+    graph.dictionary.find_iri(iri).is_some() || types.any(|known| known.datatype == iri)
+}
+
+/// What to say of the properties, classes, graphs and entities that a query asks for and the graph does not have, with the
+/// closest that it has.
+pub(super) fn unused(query: &mut spargebra::Query, used: &UsedNames) -> Vec<Warning> {
+    let graph = used.graph;
     let named = names_of_query(query);
-    let mut messages = Vec::new();
-    for property in named.properties {
-        let is_used = |id| graph.statistics.distinct(id).is_some();
-        if !graph.dictionary.find_iri(&property).is_some_and(is_used) {
-            let used = graph.statistics.predicates().collect();
-            messages.push(message(graph, "property", &property, used));
-        }
-    }
-    for class in named.classes {
-        if graph.dictionary.find_iri(&class).is_none() {
-            messages.push(message(graph, "class", &class, classes(graph)));
-        }
-    }
-    messages.extend(graphs(query, graph));
-    messages.extend(unknown(&entities(query), graph));
-    messages
+    let properties = named.properties.iter();
+    let properties = properties.filter_map(|iri| used.unknown(NameOf::Property, iri));
+    let classes = named.classes.iter();
+    let classes = classes.filter_map(|iri| used.unknown(NameOf::Class, iri));
+    let mut warnings: Vec<Warning> = properties.chain(classes).collect();
+    warnings.extend(graphs(query, graph));
+    let mut entities = entities(query).into_iter();
+    let unknown = |iri: String| used.unknown(NameOf::Entity, &iri);
+    // A close name is looked for among all names of a namespace, so it is looked for a few times only.
+    warnings.extend(entities.by_ref().filter_map(unknown).take(MOST_UNKNOWN));
+    let is_unknown = |iri: &String| !is_known(graph, iri);
+    warnings.extend(
+        entities
+            .filter(is_unknown)
+            .map(|iri| no_source(graph, &iri)),
+    );
+    warnings
 }
 
 /// What to say of the graphs that a query names and there are not.
@@ -63,14 +126,8 @@ fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
             let names = graph.graph_names().into_iter().map(|id| graph.display(id));
             let (names, shown) = (names.collect::<Vec<_>>(), graph.prefixes.display_iri(&iri));
             let near = nearest(&shown, names.iter().map(String::as_str));
-            let hint = near.map(|near| format!("; did you mean `{near}`?"));
-            Warning {
-                message: format!(
-                    "no graph has the name `{shown}`{}",
-                    hint.unwrap_or_default()
-                ),
-                is_likely_typo: false,
-            }
+            let message = format!("no graph has the name `{shown}`");
+            Warning::doubt(UNKNOWN_NAME, Subject::Iri(iri), message).or_meant(near)
         })
         .collect()
 }
@@ -149,38 +206,33 @@ const MOST: usize = 200_000;
 /// The most unknown names for which a close one is looked for, and the most that a warning names.
 const MOST_UNKNOWN: usize = 5;
 
-/// Returns what to say of IRIs that no source has: a warning for each that has a close name, and one for all others.
-fn unknown(iris: &BTreeSet<String>, graph: &Graph) -> Vec<Warning> {
-    let is_datatype = |iri: &str| {
-        let mut types = graph.dictionary.types.iter();
-        types.any(|known| known.datatype == iri)
+/// Returns the warning that no source has an IRI.
+fn no_source(graph: &Graph, iri: &str) -> Warning {
+    let message = format!("{NO_SOURCE}`{}`", graph.prefixes.display_iri(iri));
+    Warning::doubt(UNKNOWN_NAME, Subject::Iri(iri.to_owned()), message)
+}
+
+/// Returns warnings for people: all IRIs that no source has and that are like no other are one of them.
+pub(super) fn together(warnings: Vec<Warning>) -> Vec<Warning> {
+    let is_alone = |warning: &Warning| {
+        warning.id != UNKNOWN_NAME
+            || warning.hint.is_some()
+            || !warning.message.starts_with(NO_SOURCE)
     };
-    let is_unknown =
-        |iri: &&String| graph.dictionary.find_iri(iri).is_none() && !is_datatype(iri.as_str());
-    let (mut warnings, mut others) = (Vec::new(), Vec::new());
-    for (index, iri) in iris.iter().filter(is_unknown).enumerate() {
-        let shown = graph.prefixes.display_iri(iri);
-        let near = (index < MOST_UNKNOWN).then(|| near_entity(graph, &shown));
-        match near.flatten() {
-            Some(near) => warnings.push(Warning {
-                message: format!("no source has `{shown}`; did you mean `{near}`?"),
-                is_likely_typo: false,
-            }),
-            None => others.push(format!("`{shown}`")),
-        }
-    }
-    let more = match others.len().saturating_sub(MOST_UNKNOWN) {
+    let (mut alone, others): (Vec<_>, Vec<_>) = warnings.into_iter().partition(is_alone);
+    let mut shown = others
+        .iter()
+        .filter_map(|one| one.message.strip_prefix(NO_SOURCE));
+    let named: Vec<&str> = shown.by_ref().take(MOST_UNKNOWN).collect();
+    let more = match shown.count() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    others.truncate(MOST_UNKNOWN);
-    if !others.is_empty() {
-        warnings.push(Warning {
-            message: format!("no source has {}{more}", others.join(", ")),
-            is_likely_typo: false,
-        });
+    let message = format!("{NO_SOURCE}{}{more}", named.join(", "));
+    if let Some(first) = others.into_iter().next() {
+        alone.push(Warning { message, ..first });
     }
-    warnings
+    alone
 }
 
 /// Returns the prefixed name that is closest to one, of those with its prefix, if one is close.
@@ -200,28 +252,29 @@ fn near_entity(graph: &Graph, shown: &str) -> Option<String> {
     nearest(shown, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
-/// The classes that something is of.
+/// The classes that something is of, and those that are declared.
 fn classes(graph: &Graph) -> BTreeSet<TermId> {
-    let rdf_type = graph.dictionary.find_iri(vocab::RDF_TYPE);
-    let triples = rdf_type.map(|property| graph.triples(None, Some(property), None));
-    triples
-        .into_iter()
-        .flatten()
-        .map(|triple| triple[2])
-        .collect()
+    let Some(rdf_type) = graph.dictionary.find_iri(vocab::RDF_TYPE) else {
+        return BTreeSet::new();
+    };
+    let used = graph.triples(None, Some(rdf_type), None);
+    let mut classes: BTreeSet<TermId> = used.map(|[_, _, class]| class).collect();
+    for class in vocab::CLASSES {
+        if let Some(class) = graph.dictionary.find_iri(class) {
+            let declared = graph.triples(None, Some(rdf_type), Some(class));
+            let declared = declared.map(|[subject, ..]| subject);
+            classes.extend(declared.filter(|id| graph.dictionary.is_iri(*id)));
+        }
+    }
+    classes
 }
 
-fn message(graph: &Graph, kind: &str, iri: &str, used: BTreeSet<TermId>) -> Warning {
+fn message(graph: &Graph, kind: &str, iri: &str, used: &[String]) -> Warning {
     let shown = graph.prefixes.display_iri(iri);
-    let names: Vec<String> = used.into_iter().map(|id| graph.display(id)).collect();
-    let near = nearest(&shown, names.iter().map(String::as_str));
-    let is_likely_typo = near.is_some_and(|near| likeness(near, &shown) >= 0.75);
-    let hint = near.map(|near| format!("; did you mean `{near}`?"));
+    let near = nearest(&shown, used.iter().map(String::as_str));
+    let message = format!("no source uses the {kind} `{shown}`");
     Warning {
-        message: format!(
-            "no source uses the {kind} `{shown}`{}",
-            hint.unwrap_or_default()
-        ),
-        is_likely_typo,
+        is_likely_typo: near.is_some_and(|near| likeness(near, &shown) >= 0.75),
+        ..Warning::doubt(UNKNOWN_NAME, Subject::Iri(iri.to_owned()), message).or_meant(near)
     }
 }

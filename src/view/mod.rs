@@ -17,6 +17,9 @@ pub use selection::{
     IsVocabulary, Reach, Selection, around, between, instances, paths, predicates,
 };
 pub use style::{Arrow, Color, EdgeStyle, Line, NodeStyle, PALETTE, Shape, Styles};
+pub use style::{
+    NAMES as STYLE_PROPERTIES, NAMESPACE as STYLES, is_known as means_something, known_values,
+};
 pub use words::{LeftOut, Words};
 
 use petgraph::graph::{DiGraph, NodeIndex};

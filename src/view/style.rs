@@ -148,7 +148,8 @@ pub struct Styles {
     given: BTreeMap<TermId, Color>,
 }
 
-const NAMES: [&str; 6] = ["shape", "color", "icon", "line", "arrow", "nests"];
+/// The properties of the vocabulary, without its namespace.
+pub const NAMES: [&str; 6] = ["shape", "color", "icon", "line", "arrow", "nests"];
 
 impl Styles {
     /// The styles of a graph.
@@ -268,7 +269,22 @@ impl Styles {
     }
 }
 
-fn is_known(name: &str, value: &str) -> bool {
+/// Returns the words that a property of the vocabulary can have as values, none if it can have others; `None` if it is none of
+/// its properties.
+pub fn known_values(name: &str) -> Option<Vec<&'static str>> {
+    Some(match name {
+        "shape" => SHAPES.map(|(word, _)| word).to_vec(),
+        "color" => PALETTE.map(|(word, _)| word).to_vec(),
+        "line" => LINES.map(|(word, _)| word).to_vec(),
+        "arrow" => ARROWS.map(|(word, _)| word).to_vec(),
+        "nests" => vec!["true", "false"],
+        "icon" => Vec::new(),
+        _ => return None,
+    })
+}
+
+/// Returns whether a value of a property of the vocabulary means something.
+pub fn is_known(name: &str, value: &str) -> bool {
     match name {
         "shape" => shape(value).is_some(),
         "color" => Color::parse(value).is_some(),
@@ -279,36 +295,45 @@ fn is_known(name: &str, value: &str) -> bool {
     }
 }
 
+const SHAPES: [(&str, Shape); 6] = [
+    ("rounded", Shape::Rounded),
+    ("rectangle", Shape::Rectangle),
+    ("pill", Shape::Pill),
+    ("hexagon", Shape::Hexagon),
+    ("cut", Shape::Cut),
+    ("note", Shape::Note),
+];
+
+const LINES: [(&str, Line); 4] = [
+    ("solid", Line::Solid),
+    ("dashed", Line::Dashed),
+    ("dotted", Line::Dotted),
+    ("bold", Line::Bold),
+];
+
+const ARROWS: [(&str, Arrow); 4] = [
+    ("filled", Arrow::Filled),
+    ("hollow", Arrow::Hollow),
+    ("diamond", Arrow::Diamond),
+    ("none", Arrow::None),
+];
+
 fn shape(text: &str) -> Option<Shape> {
-    Some(match text {
-        "rounded" => Shape::Rounded,
-        "rectangle" => Shape::Rectangle,
-        "pill" => Shape::Pill,
-        "hexagon" => Shape::Hexagon,
-        "cut" => Shape::Cut,
-        "note" => Shape::Note,
-        _ => return None,
-    })
+    meaning(&SHAPES, text)
 }
 
 fn line(text: &str) -> Option<Line> {
-    Some(match text {
-        "solid" => Line::Solid,
-        "dashed" => Line::Dashed,
-        "dotted" => Line::Dotted,
-        "bold" => Line::Bold,
-        _ => return None,
-    })
+    meaning(&LINES, text)
 }
 
 fn arrow(text: &str) -> Option<Arrow> {
-    Some(match text {
-        "filled" => Arrow::Filled,
-        "hollow" => Arrow::Hollow,
-        "diamond" => Arrow::Diamond,
-        "none" => Arrow::None,
-        _ => return None,
-    })
+    meaning(&ARROWS, text)
+}
+
+/// Returns what a word means.
+fn meaning<T: Copy>(words: &[(&str, T)], text: &str) -> Option<T> {
+    let mut words = words.iter();
+    words.find(|(word, _)| *word == text).map(|(_, it)| *it)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 
 use super::expressions::check;
 use super::{Draft, Expression, Part, Refusal};
+use crate::error::{Error, QueryError};
 use crate::finding::{Finding, Place};
+use crate::query;
 use crate::rdf::{Prefixes, Term};
 use crate::source::SourceFile;
 use spargebra::algebra::GraphPattern;
@@ -28,10 +30,7 @@ pub fn file(file: &SourceFile, prefixes: &Prefixes) -> Result<Draft, Box<Finding
     };
     let parsed = parser(prefixes.iter())
         .parse_query(&text)
-        .map_err(|error| {
-            let (span, message) = syntax_error(file, &error.to_string());
-            Box::new(Finding::error("rule-syntax", message, place(span)))
-        })?;
+        .map_err(|_| Box::new(not_sparql(file, prefixes)))?;
     let read = construct(&mut draft, &parsed).and_then(|()| draft.check());
     match read {
         Ok(()) => Ok(draft),
@@ -66,22 +65,30 @@ fn find_word(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
     None
 }
 
-/// Place and message of an error of the parser, `error at LINE:COLUMN: expected …`.
-fn syntax_error(file: &SourceFile, error: &str) -> (std::ops::Range<usize>, String) {
-    let place = || {
-        let (place, _) = error.strip_prefix("error at ")?.split_once(": ")?;
-        let (line, column) = place.split_once(':')?;
-        let span = file.line_span(line.parse().ok()?)?;
-        let text = String::from_utf8_lossy(file.bytes.get(span.clone())?).into_owned();
-        let column: usize = column.parse().ok()?;
-        let before: usize = text
-            .chars()
-            .take(column.saturating_sub(1))
-            .map(char::len_utf8)
-            .sum();
-        Some(span.start + before.min(text.len())..(span.start + before + 1).min(span.end))
+/// The finding that a file is not SPARQL, at the place and in the words in which a query has it.
+fn not_sparql(file: &SourceFile, prefixes: &Prefixes) -> Finding {
+    let read =
+        query::Query::new(file.clone()).and_then(|query| query::parse(&query, prefixes, None));
+    let fault = match read {
+        Err(Error::Query(error)) => match *error {
+            QueryError::Syntax(fault) | QueryError::FrontMatter(fault) => Some(fault),
+            _ => None,
+        },
+        _ => None,
     };
-    (place().unwrap_or(0..0), "this is not SPARQL".to_owned())
+    let place = |span| Place {
+        file: file.path.clone(),
+        span,
+    };
+    let Some(fault) = fault else {
+        return Finding::error("rule-syntax", "this is not SPARQL", place(0..0));
+    };
+    let span = file.column_span(fault.line, fault.column, fault.length);
+    let message = format!("this is not SPARQL: {}", fault.problem);
+    Finding {
+        hint: fault.hint,
+        ..Finding::error("rule-syntax", message, place(span.unwrap_or(0..0)))
+    }
 }
 
 /// Takes over pattern and template of a query.

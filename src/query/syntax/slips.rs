@@ -69,6 +69,9 @@ fn twin(character: char) -> Option<char> {
     ascii_twin(character).or_else(full_width)
 }
 
+/// How the problem of a prefix that nobody declares begins.
+pub const UNDECLARED: &str = "neither the query nor a source declares the prefix";
+
 /// The first prefix that neither the query nor a source declares.
 pub(super) fn prefix(text: &str, prefixes: &Prefixes) -> Option<Fault> {
     let tokens = tokens(text);
@@ -91,8 +94,7 @@ pub(super) fn prefix(text: &str, prefixes: &Prefixes) -> Option<Fault> {
                     let problem = format!("an IRI stands between `<` and `>`: `<{name}://…>`");
                     return Some(Fault::new(at, problem));
                 }
-                let problem =
-                    format!("neither the query nor a source declares the prefix `{name}:`");
+                let problem = format!("{UNDECLARED} `{name}:`");
                 let near = nearest(name, names).map(|near| format!("{near}:"));
                 return Some(Fault::new(at, problem).or_meant(near.as_deref()));
             }

@@ -1,0 +1,253 @@
+//! Checks expectations without running them: their syntax, what belongs together, and names that nothing has.
+
+use super::Against;
+use super::faults::{beginning, meant, of_error};
+use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
+use super::statements::stated;
+use crate::error::{Error, NameError, QueryError, Result};
+use crate::expect::{
+    ANY, Kind, Table, arguments, column_problem, expects_none, queries_of, stem, table,
+};
+use crate::finding::{Finding, Place};
+use crate::graph::Graph;
+use crate::query::{AnswerForm, Dataset, Query, UNKNOWN_NAME, check_arguments, entity, is_known};
+use crate::source::SourceFile;
+use std::collections::BTreeSet;
+
+/// The id of the findings about queries without expected rows, and the other way round.
+const INCOMPLETE: &str = "incomplete-expectation";
+/// The id of the findings about expected rows that no answer can be.
+const ROWS: &str = "expected-rows";
+
+/// Finds what is wrong in an expectation, given the saved queries that can be read.
+pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<Finding>> {
+    if path.ends_with(".ttl") {
+        return check_statements(against, path);
+    }
+    let file = against.project.read(path)?;
+    let open = |path: &str| match saved.get(path) {
+        Some(known) => Ok(known.query.clone()),
+        None => Query::new(against.project.read(path)?),
+    };
+    let (test, query) = match queries_of(against.project, path, &open) {
+        Ok(queries) => queries,
+        Err(error) => return without_query(error, &file),
+    };
+    let mut findings = Vec::new();
+    if let Some(level) = &test.front_matter.accept
+        && let Err(error) = Dataset::new(against.graph).accepting(level)
+    {
+        findings.push(of_error(error, &test.source)?);
+    }
+    let form = if test.has_text() {
+        let (of_text, form) = of_query(against, &query, &arguments(&test))?;
+        findings.extend(of_text);
+        form
+    } else {
+        // What is wrong in the saved query itself is said there.
+        let known = saved.get(query.source.path.as_str());
+        known.and_then(|known| known.form.clone())
+    };
+    match check_arguments(against.graph, &query, &arguments(&test)) {
+        Ok(()) => {}
+        Err(error) if !against.is_whole && may_follow(&error) => {}
+        Err(error) => findings.push(of_error(error, &test.source)?),
+    }
+    let mut findings = in_file(findings, path, is_marked(&file));
+    findings.extend(of_rows(against, &test, form)?);
+    // Those of the query first, then those of its rows.
+    findings.sort_by_key(|finding| (finding.place.file != path, finding.place.span.start));
+    Ok(findings)
+}
+
+/// Finds why an expectation has no query that could be run.
+fn without_query(error: Error, file: &SourceFile) -> Result<Vec<Finding>> {
+    let is_of_saved = match &error {
+        Error::Query(error) => match &**error {
+            QueryError::Syntax(fault) | QueryError::FrontMatter(fault) => fault.query != file.path,
+            QueryError::Utf16 { query } | QueryError::NotUtf8 { query, .. } => *query != file.path,
+            _ => false,
+        },
+        _ => false,
+    };
+    if is_of_saved {
+        return Ok(Vec::new());
+    }
+    let name = match &error {
+        Error::Name(error) => match &**error {
+            NameError::SavedQuery { name, .. } => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut finding = of_error(error, file)?;
+    if let Some(name) = name.filter(|_| file.path.ends_with(".csv")) {
+        finding.id = INCOMPLETE;
+        finding.message = format!(
+            "these rows are of no query: there is neither `{}.rq` nor a saved query `{name}`",
+            stem(&file.path)
+        );
+    }
+    let is_marked = is_marked(file);
+    Ok(in_file(vec![finding], &file.path, is_marked))
+}
+
+/// Finds what is wrong in the rows that a query is expected to give, if it gives rows.
+fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<Vec<Finding>> {
+    let path = &test.source.path;
+    let csv = format!("{}.csv", stem(path));
+    let has_rows = against.project.root.join(&csv).is_file();
+    let at = |finding: fn(&'static str, String, Place) -> Finding, id, message: String| {
+        let place = Place {
+            file: path.clone(),
+            span: beginning(&test.source),
+        };
+        vec![finding(id, message, place)]
+    };
+    let expects_none = expects_none(against.project, test)?;
+    Ok(match form {
+        Some(AnswerForm::Statements) => {
+            let message = "a query of statements has no rows that could be compared";
+            let mut findings = at(Finding::warning, INCOMPLETE, message.to_owned());
+            for finding in &mut findings {
+                finding.hint = Some("use SELECT or ASK".to_owned());
+            }
+            findings
+        }
+        Some(AnswerForm::Boolean) | None if !has_rows => Vec::new(),
+        Some(AnswerForm::Rows { .. }) if !has_rows && expects_none => Vec::new(),
+        Some(AnswerForm::Rows { .. }) if !has_rows => {
+            let message = format!("no rows are expected: there is no `{csv}`");
+            let mut findings = at(Finding::warning, INCOMPLETE, message);
+            for finding in &mut findings {
+                finding.hint =
+                    Some("add it, or say `#+ expect: none` if there must be no row".to_owned());
+            }
+            findings
+        }
+        Some(AnswerForm::Boolean) => {
+            let message = format!("the rows of `{csv}` are not compared: the query is ASK");
+            at(Finding::warning, INCOMPLETE, message)
+        }
+        Some(AnswerForm::Rows { .. }) if expects_none => {
+            let message = format!("the rows of `{csv}` are not compared: no row is expected");
+            at(Finding::warning, INCOMPLETE, message)
+        }
+        form => {
+            let file = against.project.read(&csv)?;
+            match table(&file) {
+                Err((message, start)) => {
+                    let span = file.lines_around(&(start..start));
+                    let place = Place { file: csv, span };
+                    vec![Finding::error(ROWS, message, place)]
+                }
+                Ok(table) => match form {
+                    Some(AnswerForm::Rows { variables, made }) => {
+                        in_table(against, test, &file, &table, (&variables, &made))
+                    }
+                    _ => Vec::new(),
+                },
+            }
+        }
+    })
+}
+
+/// Finds what is wrong in a table of expected rows, given the variables of the query and those whose values it makes.
+fn in_table(
+    against: Against,
+    test: &Query,
+    file: &SourceFile,
+    table: &Table,
+    (variables, made): (&[String], &BTreeSet<String>),
+) -> Vec<Finding> {
+    let place = |span| Place {
+        file: file.path.clone(),
+        span,
+    };
+    if let Some(problem) = column_problem(&table.header, variables, &test.front_matter) {
+        let header = file.line_span(1).unwrap_or(0..0);
+        return vec![Finding::warning(ROWS, problem, place(header))];
+    }
+    if !against.is_whole {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (row, start) in table.rows.iter().zip(&table.starts) {
+        // Only what the graph has can be in a column whose values the query finds.
+        let cells = row.iter().zip(&table.header);
+        let found = cells.filter(|(_, column)| !made.contains(*column));
+        for (cell, _) in found {
+            if cell.is_empty() || cell == ANY || !seen.insert(cell) {
+                continue;
+            }
+            if let Some((message, hint)) = of_cell(against.graph, cell) {
+                let line = file.lines_around(&(*start..*start));
+                let of_line = file.bytes.get(line.clone()).unwrap_or_default();
+                let at = memchr::memmem::find(of_line, cell.as_bytes());
+                let span = at.map_or(line.clone(), |at| {
+                    line.start + at..line.start + at + cell.len()
+                });
+                findings.push(Finding {
+                    hint,
+                    ..Finding::warning(UNKNOWN_NAME, message, place(span))
+                });
+            }
+        }
+    }
+    findings
+}
+
+/// Returns what to say of a cell that is the text of no literal in a graph and the name of nothing, with a hint.
+fn of_cell(graph: &Graph, cell: &str) -> Option<(String, Option<String>)> {
+    let dictionary = &graph.dictionary;
+    if !dictionary.literals_with_text(cell).is_empty() || dictionary.find_iri(cell).is_some() {
+        return None;
+    }
+    let Err(Error::Name(error)) = entity(graph, cell) else {
+        return None;
+    };
+    // The label of several entities is compared with each of them.
+    let NameError::Unknown {
+        undeclared_prefix,
+        suggestions,
+        ..
+    } = &*error
+    else {
+        return None;
+    };
+    let why = undeclared_prefix.as_ref();
+    let why = why.map(|prefix| format!("; no source declares the prefix `{prefix}:`"));
+    let why = why.unwrap_or_default();
+    let message = format!("`{cell}` is no text and no name of anything in the graph{why}");
+    Some((message, meant(suggestions)))
+}
+
+/// Finds what is wrong in a file of statements that must hold, or must not.
+fn check_statements(against: Against, path: &str) -> Result<Vec<Finding>> {
+    let file = against.project.read(path)?;
+    let stated = stated(against, &file)?;
+    let mut findings = stated.findings;
+    if !against.is_whole {
+        return Ok(findings);
+    }
+    let graph = against.graph;
+    for name in stated.names {
+        let warning = match is_known(graph, &name.iri) {
+            true => None,
+            false => against.used.unknown(name.used_as, &name.iri),
+        };
+        // What is gone must stay gone: only what is likely a slip is said of what must not be there.
+        let is_meant = |hint: &Option<String>| Kind::of(path) == Kind::Absent && hint.is_none();
+        let place = Place {
+            file: path.to_owned(),
+            span: name.span,
+        };
+        let warning = warning.filter(|warning| !is_meant(&warning.hint));
+        findings.extend(warning.map(|warning| Finding {
+            hint: warning.hint,
+            ..Finding::warning(warning.id, warning.message, place)
+        }));
+    }
+    Ok(findings)
+}

@@ -1,0 +1,71 @@
+//! Checks what `bixi.toml` says against the graph of the project ([TOML 1.0](https://toml.io/en/v1.0.0)).
+
+use super::Against;
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Place};
+use crate::project::CONFIG;
+use crate::query::NameOf;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// Finds levels of acceptance that no statement can have.
+pub fn check(against: Against) -> Result<Vec<Finding>> {
+    let config = &against.project.config;
+    if against.project.configured.is_none() {
+        return Ok(Vec::new());
+    }
+    let file = against.project.read(CONFIG)?;
+    let text = String::from_utf8_lossy(&file.bytes).into_owned();
+    let document = DeTable::parse(&text).map_err(|error| {
+        let what = format!("`bixi.toml` was read and is no TOML any more: {error}");
+        Error::internal(what)
+    })?;
+    let place = |keys: &[&str], value: &str| Place {
+        file: CONFIG.to_owned(),
+        span: place_in(document.get_ref(), keys, value).unwrap_or(0..0),
+    };
+    let mut findings = Vec::new();
+    if let Some(acceptance) = config.acceptance.as_ref().filter(|_| against.is_whole) {
+        let property = (
+            NameOf::Property,
+            ["acceptance", "property"],
+            &acceptance.property,
+        );
+        let values = acceptance.levels.iter().flat_map(|level| &level.values);
+        let values = values.map(|value| (NameOf::Entity, ["acceptance", "level"], value));
+        for (name, keys, iri) in [property].into_iter().chain(values) {
+            let warning = against.used.unknown(name, iri);
+            findings.extend(warning.map(|warning| Finding {
+                hint: warning.hint,
+                ..Finding::warning(warning.id, warning.message, place(&keys, iri))
+            }));
+        }
+    }
+    findings.sort_by_key(|finding| finding.place.span.start);
+    Ok(findings)
+}
+
+/// Returns the bytes of a text that is, or is in, the value of a key.
+fn place_in(table: &DeTable, keys: &[&str], text: &str) -> Option<Range<usize>> {
+    let (key, below) = keys.split_first()?;
+    let mut entries = table.iter();
+    let (_, value) = entries.find(|(name, _)| name.get_ref() == key)?;
+    match value.get_ref() {
+        DeValue::Table(table) if !below.is_empty() => place_in(table, below, text),
+        other => place_of(other, value.span(), text),
+    }
+}
+
+/// Returns the bytes of a text in a value that stands at some bytes.
+fn place_of(value: &DeValue, span: Range<usize>, text: &str) -> Option<Range<usize>> {
+    match value {
+        DeValue::String(found) => (found == text).then_some(span),
+        DeValue::Array(items) => items
+            .iter()
+            .find_map(|item| place_of(item.get_ref(), item.span(), text)),
+        DeValue::Table(table) => table
+            .iter()
+            .find_map(|(_, item)| place_of(item.get_ref(), item.span(), text)),
+        _ => None,
+    }
+}
