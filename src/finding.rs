@@ -96,19 +96,18 @@ impl Finding {
         }
     }
 
-    /// Returns what all findings of one cause have in common besides their ids: the message without what it quotes and without
-    /// numbers.
-    pub(crate) fn cause(&self) -> String {
-        let mut cause = String::with_capacity(self.message.len());
+    /// Returns the message without what it quotes and without numbers.
+    pub(crate) fn form(&self) -> String {
+        let mut form = String::with_capacity(self.message.len());
         for (index, part) in self.message.split('`').enumerate() {
             if index > 0 {
-                cause.push('`');
+                form.push('`');
             }
             if index % 2 == 0 {
-                cause.extend(part.chars().filter(|c| !c.is_ascii_digit()));
+                form.extend(part.chars().filter(|c| !c.is_ascii_digit()));
             }
         }
-        cause
+        form
     }
 
     /// A warning without hint and related places.

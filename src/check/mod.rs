@@ -97,9 +97,13 @@ pub fn beside_sources(project: &Project, known: KnownSources, limits: &Limits) -
         _ => inventory.rules.as_slice(),
     };
     let one = |finding| vec![finding];
-    let checked = all(rules, limits, one, |path| {
-        rules::check(against, path, known.findings)
-    })?;
+    // A rule that cannot be read was found when it was to be applied.
+    let checked = all(
+        rules,
+        limits,
+        |_| Vec::new(),
+        |path| rules::check(against, path, known.findings),
+    )?;
     findings.extend(checked.into_iter().flatten());
     let mut saved = SavedQueries::new();
     let without_query = |finding| (vec![finding], None);

@@ -64,6 +64,9 @@ impl<S: Sink> Parser<'_, '_, S> {
             Kind::IriRef => format!("the IRI `{short}`"),
             Kind::Integer | Kind::Decimal | Kind::Double => format!("the number `{short}`"),
             Kind::Word => format!("the word `{short}`"),
+            // N-Triples has no numbers of its own.
+            Kind::Unknown if text.parse::<f64>().is_ok() => format!("the number `{short}`"),
+            Kind::Unknown if text.len() > 1 && text.is_ascii() => format!("the word `{short}`"),
             Kind::Unknown => format!("the character `{short}`"),
             _ => format!("`{short}`"),
         }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 /// Of this many findings of one cause each is written.
 const EACH: usize = 3;
+/// Of this many findings of one form, each message is a cause of its own: as long as there are few, each has to be seen.
+const FEW: usize = 5;
 
 /// Findings that are written one after the other.
 pub(super) struct Block<'f> {
@@ -26,11 +28,12 @@ fn alone(finding: &Finding) -> Block<'_> {
     }
 }
 
-/// Returns the findings with at most `limit` of them shown, errors before warnings, and in their order. Where there are more
-/// than three of one cause, they stand where the first of them does: three of them, and the number of the others.
+/// Returns the findings with at most `limit` of them shown, errors before warnings, and in their order. Findings have one cause
+/// if they say the same, or, where more than five differ only in what they quote and count, if they have that form. Where there
+/// are more than three of one cause, they stand where the first of them does: three of them, and the number of the others.
 pub(super) fn grouped(findings: &[Finding], limit: usize) -> Vec<Block<'_>> {
     let mut groups: BTreeMap<(&str, Severity, String), Vec<&Finding>> = BTreeMap::new();
-    let causes: Vec<String> = findings.iter().map(Finding::cause).collect();
+    let causes = causes(findings);
     for (finding, cause) in findings.iter().zip(&causes) {
         let group = groups.entry((finding.id, finding.severity, cause.clone()));
         group.or_default().push(finding);
@@ -48,6 +51,27 @@ pub(super) fn grouped(findings: &[Finding], limit: usize) -> Vec<Block<'_>> {
         }
     }
     within(blocks, limit)
+}
+
+/// Returns the cause of each finding: what it says, or the form of that if many have it.
+fn causes(findings: &[Finding]) -> Vec<String> {
+    let forms: Vec<String> = findings.iter().map(Finding::form).collect();
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (finding, form) in findings.iter().zip(&forms) {
+        *counts.entry((finding.id, form)).or_default() += 1;
+    }
+    let is_few: Vec<bool> = findings
+        .iter()
+        .zip(&forms)
+        .map(|(finding, form)| counts.get(&(finding.id, form.as_str())) <= Some(&FEW))
+        .collect();
+    let of_each = findings.iter().zip(forms).zip(is_few);
+    of_each
+        .map(|((finding, form), is_few)| match is_few {
+            true => finding.message.clone(),
+            false => form,
+        })
+        .collect()
 }
 
 /// The blocks of which at most `limit` findings are shown in all.
@@ -107,17 +131,20 @@ mod tests {
     #[test]
     fn more_than_three_of_one_cause_stand_together_with_the_number_of_the_others() {
         let mut findings = vec![finding("a", 0, "maybe `x` is wrong")];
-        findings.extend((1..8).map(|at| finding("ab", at, &format!("no `{at}`, {at} times"))));
-        findings.insert(3, finding("c", 8, "something else"));
+        findings.extend((1..13).map(|at| finding("ab", at, &format!("no `{at}`, {at} times"))));
+        findings.insert(3, finding("c", 20, "something else"));
         findings[6].place.file = "d".to_owned();
-        assert_eq!(shown(&grouped(&findings, 9)), ["0", "1 2 3 and 4", "8"]);
+        assert_eq!(shown(&grouped(&findings, 9)), ["0", "1 2 3 and 9", "20"]);
         // Errors come first where not all have room.
-        assert_eq!(shown(&grouped(&findings, 4)), ["1 2 3 and 4", "8"]);
+        assert_eq!(shown(&grouped(&findings, 4)), ["1 2 3 and 9", "20"]);
+        assert_eq!(shown(&grouped(&findings, 2)), ["1 2 and 10"]);
+        // As long as there are few, each that says something else is shown.
         assert_eq!(
-            shown(&grouped(&findings[..5], 9)),
-            ["0", "1", "2", "8", "3"]
+            shown(&grouped(&findings[..6], 9)),
+            ["0", "1", "2", "20", "3", "4"]
         );
-        assert_eq!(shown(&grouped(&findings, 2)), ["1 2 and 5"]);
+        let same: Vec<Finding> = (0..5).map(|at| finding("a", at, "no end")).collect();
+        assert_eq!(shown(&grouped(&same, 9)), ["0 1 2 and 2"]);
         let first = first(&findings, 2);
         let first: Vec<usize> = first
             .iter()
