@@ -139,6 +139,14 @@ pub struct Explanation {
     pub right: &'static str,
 }
 
+impl Explanation {
+    /// Returns the first sentence of the text.
+    pub fn summary(&self) -> &'static str {
+        let end = self.text.find(". ").map_or(self.text.len(), |at| at + 1);
+        self.text.get(..end).unwrap_or(self.text)
+    }
+}
+
 /// The candidate nearest to a word, if one is near enough to be what was meant: one slip away, or the same in three
 /// letters of five. The word itself is no candidate, since it was not what was wanted.
 ///

@@ -22,6 +22,8 @@ pub mod vocab {
     pub const RDFS_SUB_PROPERTY_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
     /// `rdfs:subClassOf`
     pub const RDFS_SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    /// The vocabulary of how pictures look.
+    pub const STYLES: &str = "https://bixi.example/vocab/style#";
     /// `rdfs:label`
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `owl:imports`

@@ -10,6 +10,7 @@ use crate::expect::{
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
+use crate::project::Project;
 use crate::query::{AnswerForm, Dataset, Query, UNKNOWN_NAME, check_arguments, entity, is_known};
 use crate::source::SourceFile;
 use std::collections::BTreeSet;
@@ -84,7 +85,7 @@ fn without_query(error: Error, file: &SourceFile) -> Result<Vec<Finding>> {
     if let Some(name) = name.filter(|_| file.path.ends_with(".csv")) {
         finding.id = INCOMPLETE;
         finding.message = format!(
-            "these rows are of no query: there is neither `{}.rq` nor a saved query `{name}`",
+            "no query belongs to these rows: there is neither `{}.rq` nor a saved query `{name}`",
             stem(&file.path)
         );
     }
@@ -219,8 +220,36 @@ fn of_cell(graph: &Graph, cell: &str) -> Option<(String, Option<String>)> {
     let why = undeclared_prefix.as_ref();
     let why = why.map(|prefix| format!("; no source declares the prefix `{prefix}:`"));
     let why = why.unwrap_or_default();
-    let message = format!("`{cell}` is no text and no name of anything in the graph{why}");
+    let message = format!("`{cell}` is neither a text nor a name in the graph{why}");
     Some((message, meant(suggestions)))
+}
+
+/// Finds the files whose names are nearly those of expectations of statements, such as `x.hold.ttl`: nothing would look at them.
+pub fn misnamed(project: &Project, expectations: &[String]) -> Result<Vec<Finding>> {
+    let inventory = project.inventory()?;
+    let others = inventory.tests.iter();
+    let others = others.filter(|path| !expectations.contains(path) && !project.is_of_another(path));
+    let mut findings = Vec::new();
+    for path in others {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let mut parts = name.rsplit('.');
+        let (ending, kind) = (parts.next(), parts.next());
+        let (Some("ttl"), Some(kind)) = (ending, kind) else {
+            continue;
+        };
+        // Other files have names of two endings, too, so only one slip tells what was meant.
+        let is_near = |known: &&str| strsim::damerau_levenshtein(kind, known) == 1;
+        if let Some(near) = ["holds", "absent", "inferred"].into_iter().find(is_near) {
+            let place = Place {
+                file: path.clone(),
+                span: 0..0,
+            };
+            let message = format!("no expectation has a name that ends with `.{kind}.ttl`");
+            let hint = format!("did you mean `.{near}.ttl`?");
+            findings.push(Finding::warning(INCOMPLETE, message, place).with_hint(hint));
+        }
+    }
+    Ok(findings)
 }
 
 /// Finds what is wrong in a file of statements that must hold, or must not.

@@ -20,8 +20,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "front-matter",
-        text: "The `#+` lines at the top of a query are YAML with known keys. A key or a value is not one of them, a parameter is \
-               declared that the query does not have, or its type is none.",
+        text: "The `#+` lines at the top of a query are YAML with known keys. A key or a value is unknown, a declared parameter does \
+               not occur in the query, or its type is unknown.",
         wrong: "#+ titel: Parks of a district\nSELECT ?park { ?park kgv:locatedIn ?_district_iri }",
         right: "#+ title: Parks of a district\nSELECT ?park { ?park kgv:locatedIn ?_district_iri }",
     },
@@ -30,7 +30,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
         text: "A query in `tests/` has nothing that its answer could be compared with, or expected rows are compared with nothing. \
                `x.rq` with SELECT needs `x.csv` beside it, or `#+ expect: none` if there must be no row; `x.csv` alone is \
                compared with the saved query `x`. A query with ASK must be true and has no rows, and one with CONSTRUCT cannot be \
-               compared.",
+               compared. A file such as `x.hold.ttl` is nearly named as an expectation and is none.",
         wrong: "tests/parks.csv    (and no tests/parks.rq and no queries/parks.rq)",
         right: "tests/parks.csv\ntests/parks.rq",
     },
@@ -50,7 +50,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "query-syntax",
-        text: "A saved query, or the query of a test, is not SPARQL, or calls a function that there is not. Prefixes of the sources \
+        text: "A saved query, or the query of a test, is not SPARQL, or calls an unknown function. Prefixes of the sources \
                and of `bixi.toml` need no declaration.",
         wrong: "SELECT ?park { ?park a kgv:Park ODER BY ?park",
         right: "SELECT ?park { ?park a kgv:Park } ORDER BY ?park",
@@ -64,7 +64,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "subtracted-date",
-        text: "SPARQL reads a date without quotes as a number less two others.",
+        text: "SPARQL reads a date without quotes as two subtractions: `2021-02-28` is the number 1991.",
         wrong: "SELECT ?x { ?x kgv:opened ?day FILTER(?day > 2021-02-28) }",
         right: "SELECT ?x { ?x kgv:opened ?day FILTER(?day > \"2021-02-28\"^^xsd:date) }",
     },
@@ -85,30 +85,31 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "unknown-name",
         text: "A query, an expectation, a style, an example or a level of acceptance names a class, a property, a graph or an entity \
-               that nothing in the graph has, so it finds nothing: the name is misspelt, or what it named was renamed. Of \
-               expectations of what must be absent only names that are likely misspelt are reported, since what is gone may be \
-               meant to stay gone; of examples only names in the namespaces of the project. Properties that are declared and not \
-               used are reported only if the graph has instances of classes.",
+               that does not occur in the graph, so it finds nothing: the name is misspelt, or the term was renamed. In \
+               `x.absent.ttl` a name is reported only if it is close to one that occurs, since a term that is gone may be meant to \
+               stay gone; in examples only names in the namespaces of the project are. Properties that are declared and not used \
+               are reported only if the graph has instances of classes.",
         wrong: "SELECT ?park { ?park a kgv:Prak }",
         right: "SELECT ?park { ?park a kgv:Park }",
     },
     Explanation {
         id: "unknown-query",
-        text: "A test names a saved query with `#+ query:`, and there is none of this name.",
+        text: "A test names a saved query with `#+ query:`, and no saved query has this name.",
         wrong: "#+ query: praks",
         right: "#+ query: parks",
     },
     Explanation {
         id: "unknown-style",
-        text: "A style of the vocabulary `https://bixi.example/vocab/style#` means nothing, so that pictures are drawn without it. \
-               Of a class there are `shape` (rounded, rectangle, pill, hexagon, cut, note), `color` and `icon`, of a property \
+        text: "A property or a value in the vocabulary `https://bixi.example/vocab/style#` is unknown, so pictures are drawn without \
+               it. A class has `shape` (rounded, rectangle, pill, hexagon, cut, note), `color` and `icon`; a property has \
                `line` (solid, dashed, dotted, bold), `color`, `arrow` (filled, hollow, diamond, none) and `nests` (true, false).",
         wrong: "kgv:Park style:color \"gren\" ; style:form \"hexagon\" .",
         right: "kgv:Park style:color \"green\" ; style:shape \"hexagon\" .",
     },
     Explanation {
         id: "wrong-pattern",
-        text: "The pattern, the flags or the replacement of `REGEX` or `REPLACE` is none, so the call has no value in any solution.",
+        text: "The pattern, the flags or the replacement of `REGEX` or `REPLACE` is not valid, so the call has no value in any \
+               solution.",
         wrong: "SELECT ?x { ?x rdfs:label ?name FILTER(REGEX(?name, \"(医学\")) }",
         right: "SELECT ?x { ?x rdfs:label ?name FILTER(REGEX(?name, \"医学\")) }",
     },

@@ -233,7 +233,7 @@ fn of_parameter(error: &ParameterError, place: Place) -> Finding {
             expected,
             example,
         } => {
-            let message = format!("`{value}` is no {expected}, which `{parameter}` needs");
+            let message = format!("`{value}` is not a valid {expected}, which `{parameter}` needs");
             let hint = example.map(|example| format!("it is written as `{example}`"));
             (message, hint)
         }

@@ -118,6 +118,7 @@ pub fn beside_sources(project: &Project, known: KnownSources, limits: &Limits) -
         expectations::check(against, &saved, path)
     })?;
     findings.extend(checked.into_iter().flatten());
+    findings.extend(expectations::misnamed(project, &expectations)?);
     let vocabulary = examples::Vocabulary::of(known.graph, &project.config.own);
     let checked = all(&inventory.examples, limits, one, |path| {
         examples::check(against, &vocabulary, path)

@@ -49,7 +49,7 @@ pub fn check(against: Against) -> Result<Vec<Finding>> {
             .get(source as usize)
             .map(|source| &source.path)
         else {
-            let what = format!("a statement is of the source {source}, which there is not");
+            let what = format!("a statement is of the source {source}, which does not exist");
             return Err(Error::internal(what));
         };
         let file = match files.entry(source) {

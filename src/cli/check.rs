@@ -147,15 +147,9 @@ fn imports(project: &Project, check: &Check) -> Result<Outcome> {
 fn explained(id: &str) -> Result<Outcome> {
     let all = explanations();
     if id.is_empty() {
-        let first = |text: &str| {
-            text.split_inclusive(". ")
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
         let rows = all
             .iter()
-            .map(|e| (e.id.to_owned(), String::new(), first(e.text)));
+            .map(|e| (e.id.to_owned(), String::new(), e.summary().to_owned()));
         terminal::answer(&list(&rows.collect::<Vec<_>>()))?;
         return Ok(Outcome::Clean);
     }
@@ -215,7 +209,7 @@ fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Findin
     }
     if checked.are_names_unchecked {
         terminal::say(
-            "not looked for: whether the graph has the names in queries, tests, styles and examples, since sources have errors",
+            "not checked: the names in queries, tests, styles and examples, since sources have errors",
         );
     }
     let not_looked_at = Some(checked.not_looked_at).filter(|not| !not.is_empty());

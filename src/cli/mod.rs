@@ -33,7 +33,7 @@ use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Compiles a folder of Turtle into a graph that answers SPARQL, draws itself and tests itself.
+/// Compiles a folder of RDF files into a graph that answers SPARQL, draws itself and tests itself.
 ///
 /// Exit codes: 0 all is well; 1 findings or failed tests; 2 could not run; 3 the result is not complete.
 #[derive(Parser)]

@@ -98,8 +98,10 @@ pub enum Format {
     /// SPARQL results in XML
     Xml,
     /// Turtle
+    #[value(alias = "turtle")]
     Ttl,
     /// N-Triples
+    #[value(alias = "ntriples")]
     Nt,
 }
 
@@ -420,6 +422,11 @@ fn list(project: &Project) -> Result<Outcome> {
         ));
     }
     terminal::answer(&lines(&rows))?;
+    if rows.is_empty() && wrong.is_empty() {
+        terminal::say(
+            "no saved queries: `*.rq` files in `queries/` are; `-e TEXT` asks without one",
+        );
+    }
     for error in &wrong {
         terminal::say(&format!("error: {}", advised(error)));
     }

@@ -37,6 +37,9 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
             return Err(Failure::Usage(message));
         }
     }
+    if paths.is_empty() {
+        terminal::say("no expectations: files in `tests/` are, such as `x.holds.ttl`");
+    }
     let Some(snapshot) = graph_of(&project, shared, &test.limits.resources)? else {
         return Ok(Outcome::Findings);
     };

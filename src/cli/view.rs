@@ -62,7 +62,7 @@ pub struct View {
     /// Pixels of a PNG for each pixel of the SVG, from 0.1 to 10 [default: 2]
     #[arg(long, value_name = "N", value_parser = scale, allow_negative_numbers = true)]
     scale: Option<f32>,
-    /// Draw also what is only inferred
+    /// Draw also what is only inferred; without it, the query itself sees only asserted statements
     #[arg(long)]
     inferred: bool,
     #[command(flatten)]
@@ -237,7 +237,7 @@ impl View {
 
 fn no_format(path: &Path) -> Failure {
     Failure::usage(format!(
-        "the name of `{}` does not say what to write; its ending is one of {}, or `--format` says it",
+        "cannot tell the format from the name `{}`; end it with one of {}, or give `--format`",
         path.display(),
         Picture::EXTENSIONS
             .map(|(extension, _)| format!(".{extension}"))

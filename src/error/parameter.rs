@@ -99,7 +99,7 @@ impl ParameterError {
             } => {
                 let hint = example.map(|example| format!("; it is written as `{example}`"));
                 let (parameter, hint) = (written(parameter), hint.unwrap_or_default());
-                format!("`{value}` is no {expected}, which `{parameter}` needs{hint}")
+                format!("`{value}` is not a valid {expected}, which `{parameter}` needs{hint}")
             }
             Self::Type { kind, .. } => {
                 format!("`{kind}` is no type of a parameter and no language tag")

@@ -11,7 +11,7 @@ pub enum QueryError {
     #[error("`{}` is not SPARQL\n{}", .0.query, .0)]
     Syntax(QueryFault),
     /// The front matter is not YAML, or has a key or a value that it cannot have.
-    #[error("the front matter of `{}` is not as it should be\n{}", .0.query, .0)]
+    #[error("invalid front matter in `{}`\n{}", .0.query, .0)]
     FrontMatter(QueryFault),
     /// The text is not SPARQL, and the parser does not say where.
     #[error("`{query}` is not SPARQL: {problem}")]

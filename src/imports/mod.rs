@@ -173,7 +173,7 @@ pub fn not_resolved<'i>(
         file: first.file.clone(),
         span: span.unwrap_or(0..0),
     };
-    let hint = "put the file into `imports/` or name it in `[imports]` of `bixi.toml`; `bixi check --imports` lists all imports";
+    let hint = "put the file into `imports/`, name it in `[imports]` of `bixi.toml`, or set `import-not-resolved = \"off\"` in `[findings]`; `bixi check --imports` lists all imports";
     Some(Finding::warning("import-not-resolved", message, place).with_hint(hint))
 }
 

@@ -46,8 +46,9 @@ pub fn undefined_terms(
     });
     let mut found = Vec::new();
     for (id, kind) in undefined {
-        let first = first_use(graph, id, is_own);
-        found.extend(first.map(|place| (place, id, kind)));
+        let uses = uses(graph, id, is_own);
+        let (first, count) = (uses.first().copied(), uses.len());
+        found.extend(first.map(|place| (place, id, kind, count)));
     }
     found.sort_unstable();
     let names = if found.is_empty() {
@@ -64,6 +65,7 @@ pub fn undefined_terms(
         },
         id,
         kind,
+        count,
     ) in found
     {
         let Some(file) = graph.sources.get(number as usize) else {
@@ -75,9 +77,11 @@ pub fn undefined_terms(
             span: span.unwrap_or(0..0),
         };
         let name = graph.display(id);
-        let message = format!(
-            "nothing is said of the {kind} `{name}`, which `own` in `bixi.toml` counts as the project's"
-        );
+        let times = match count {
+            1 => String::new(),
+            count => format!(", but used at {count} places"),
+        };
+        let message = format!("the {kind} `{name}` of the project is not declared{times}");
         let hint = match nearest(&name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
@@ -93,26 +97,30 @@ pub fn undefined_terms(
     findings
 }
 
-/// Whether a source says something of a term.
+/// Whether a source says something of a term, apart from how it looks.
 fn is_subject(graph: &Graph, id: u32) -> bool {
     let mut triples = graph.all_triples(Some(id), None, None);
-    triples.any(|triple| graph.is_asserted(triple))
+    let is_style = |property: u32| graph.dictionary.text(property).starts_with(vocab::STYLES);
+    triples.any(|triple| graph.is_asserted(triple) && !is_style(triple[1]))
 }
 
-/// The first place in a source of the project where a term is a property, or what is a class or a property.
-fn first_use(graph: &Graph, id: u32, is_own: &dyn Fn(&str) -> bool) -> Option<graph::Place> {
+/// The places in sources of the project where a term is a property, or what is a class or a property, sorted.
+fn uses(graph: &Graph, id: u32, is_own: &dyn Fn(&str) -> bool) -> Vec<graph::Place> {
     let as_value = USES.iter().filter_map(|(property, _)| {
         let property = graph.dictionary.find_iri(property)?;
         Some(graph.all_triples(None, Some(property), Some(id)))
     });
     let as_property = graph.all_triples(None, Some(id), None);
-    let uses = as_value.flatten().chain(as_property);
-    let places = uses.flat_map(|triple| graph.places_of(triple));
+    let triples = as_value.flatten().chain(as_property);
+    let places = triples.flat_map(|triple| graph.places_of(triple));
     let is_of_own = |place: &graph::Place| {
         let source = graph.sources.get(place.source as usize);
         source.is_some_and(|source| is_own(&source.path))
     };
-    places.filter(is_of_own).min()
+    let mut places: Vec<graph::Place> = places.filter(is_of_own).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 /// The names of the terms in the namespaces that something is said of.

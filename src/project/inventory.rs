@@ -67,11 +67,18 @@ pub struct Inventory {
     pub unreadable: Vec<LeftOut>,
 }
 
+/// What a file may be.
+enum Among {
+    Sources,
+    Vendored,
+    Examples,
+}
+
 /// A file that may be RDF by its name.
 struct Perhaps {
     path: String,
-    /// Whether it is a source then, and no file of others.
-    is_source: bool,
+    /// What it is then.
+    among: Among,
     /// Whether the settings or its folder say so.
     is_named: bool,
 }
@@ -156,6 +163,7 @@ impl Inventory {
         inventory.look_at(project, perhaps);
         inventory.sources.sort();
         inventory.vendored.sort();
+        inventory.examples.sort();
         inventory.take_imports(project);
         if layout == Layout::All {
             inventory.leave_out_old_versions();
@@ -215,6 +223,12 @@ impl Inventory {
         {
             if is_rdf(&path) {
                 self.examples.push(path);
+            } else if is_perhaps_rdf(&path) {
+                perhaps.push(Perhaps {
+                    path,
+                    among: Among::Examples,
+                    is_named: true,
+                });
             }
             return;
         }
@@ -242,7 +256,11 @@ impl Inventory {
         } else if (is_source || is_vendored) && is_perhaps_rdf(&path) {
             perhaps.push(Perhaps {
                 path,
-                is_source,
+                among: if is_source {
+                    Among::Sources
+                } else {
+                    Among::Vendored
+                },
                 is_named,
             });
             return;
@@ -274,14 +292,15 @@ impl Inventory {
         for (perhaps, is_rdf) in looked {
             let Perhaps {
                 path,
-                is_source,
+                among,
                 is_named,
             } = perhaps;
             // That what is named cannot be read is found when it is to be.
             if *is_rdf.as_ref().unwrap_or(&is_named) {
-                match is_source {
-                    true => self.sources.push(path),
-                    false => self.vendored.push(path),
+                match among {
+                    Among::Sources => self.sources.push(path),
+                    Among::Vendored => self.vendored.push(path),
+                    Among::Examples => self.examples.push(path),
                 }
                 continue;
             }

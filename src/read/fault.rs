@@ -39,7 +39,7 @@ impl Fault {
     /// Punctuation that an input method wrote in full width.
     pub fn full_width(span: Range<usize>, character: char, twin: char) -> Self {
         let message = format!("`{character}` is not the `{twin}` of Turtle");
-        let hint = format!("write `{twin}`, in half width");
+        let hint = format!("write an ASCII `{twin}`");
         Self::new("full-width-punctuation", message, span).with_hint(hint)
     }
 

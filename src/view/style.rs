@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The namespace of the vocabulary.
-pub const NAMESPACE: &str = "https://bixi.example/vocab/style#";
+pub const NAMESPACE: &str = vocab::STYLES;
 const SUB_PROPERTY: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
 
 /// A colour.

@@ -97,7 +97,7 @@ impl Words {
                 format!("通往其他实体的 {count} 条连线（最多画 {limit} 个实体）")
             }
             (Self::English, Links { count, limit }) => {
-                format!("links to further nodes, {count} in number: the most nodes are {limit}")
+                format!("{count} links to further nodes (at most {limit} nodes are drawn)")
             }
             (
                 Self::Chinese,
@@ -117,7 +117,7 @@ impl Words {
                     limit,
                 },
             ) => format!(
-                "the nodes with the fewest edges, {nodes} in number with {edges} edges: the most nodes are {limit}"
+                "the {nodes} nodes with the fewest edges, and {edges} edges (at most {limit} nodes are drawn)"
             ),
             (Self::Chinese, Labels(count)) => {
                 format!("{count} 条连线的文字（没有位置；见悬停提示）")

@@ -46,7 +46,11 @@ pub fn imports(imports: &[Import], format: ImportsFormat) -> String {
 
 fn text(imports: &[Import]) -> String {
     let header = ["import", "from", "how", "resolved"].map(str::to_owned);
-    let rows = imports.iter().map(|import| {
+    // What is to be done stands first.
+    let (nowhere, found): (Vec<&Import>, Vec<&Import>) = imports
+        .iter()
+        .partition(|import| import.resolution == Resolution::Nowhere);
+    let rows = nowhere.into_iter().chain(found).map(|import| {
         vec![
             one_line(&import.iri),
             one_line(&format!("{}:{}", import.file, import.line)),

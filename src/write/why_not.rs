@@ -34,10 +34,10 @@ pub fn why_not(names: &Names, goal: &[Term; 3], attempts: &[Attempt], output: Ou
         let accept = (names.accept)(level);
         text.push_str(&format!("  it is only {level}: {accept} sees it\n"));
     } else if attempts.is_empty() {
-        text.push_str("  no file says it, and no rule comes near it\n");
+        text.push_str("  no file states it, and no rule could infer it\n");
     }
     for attempt in attempts {
-        text.push_str(&format!("  {} could give it\n", rule_text(&attempt.rule)));
+        text.push_str(&format!("  {} could infer it\n", rule_text(&attempt.rule)));
         for triple in &attempt.found {
             text.push_str(&format!(
                 "    holds    {}  {}\n",

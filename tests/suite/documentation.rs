@@ -5,7 +5,7 @@
 //! folder, in this repository if it says `<!-- in this repository -->`, or in a project that `bixi new` makes if it says
 //! `<!-- in a new project -->`. `BIXI_ACCEPT=1` rewrites what is printed.
 
-use crate::session::{accepting, replay};
+use crate::session::{accepting, replay, replay_from};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,6 +75,7 @@ fn pages_print_what_they_say() {
 /// Returns a page with what its commands print now, and how many there are.
 fn run(page: &str, folder: &Path) -> (String, usize) {
     let mut actual = String::new();
+    let mut within = folder.to_path_buf();
     let mut commands = 0;
     let mut lines = page.split_inclusive('\n');
     while let Some(line) = lines.next() {
@@ -89,7 +90,7 @@ fn run(page: &str, folder: &Path) -> (String, usize) {
         match info.split_once(' ') {
             None if info == "console" => {
                 commands += block.lines().filter(|line| line.starts_with("$ ")).count();
-                actual.push_str(&replay(&block, folder));
+                actual.push_str(&replay_from(&block, folder, &mut within));
             }
             None => actual.push_str(&block),
             Some((_, path)) => {

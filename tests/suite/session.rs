@@ -1,10 +1,10 @@
 //! Sessions: commands with what they print, as one sees them in a terminal.
 //!
 //! `$ command` is run by `sh` with `bixi` on its path. What follows is its standard output, its standard error after
-//! `! `, and `? N` if it ends with another code than 0.
+//! `! `, and `? N` if it ends with another code than 0. `$ cd FOLDER` alone is for all commands after it.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Whether expected texts are to be rewritten.
@@ -14,17 +14,27 @@ pub fn accepting() -> bool {
 
 /// The session again, with what its commands print now in `folder`.
 pub fn replay(session: &str, folder: &Path) -> String {
-    let commands = session.lines().filter(|line| line.starts_with("$ "));
-    commands
-        .map(|line| format!("{line}\n{}", run(&line[2..], folder)))
-        .collect()
+    replay_from(session, folder, &mut folder.to_path_buf())
 }
 
-/// What a command prints.
-fn run(command: &str, folder: &Path) -> String {
+/// The same for a part of a session that has come to a folder within its own.
+pub fn replay_from(session: &str, folder: &Path, within: &mut PathBuf) -> String {
+    let mut text = String::new();
+    for line in session.lines().filter(|line| line.starts_with("$ ")) {
+        text.push_str(&format!("{line}\n"));
+        match line.strip_prefix("$ cd ").filter(|to| !to.contains(' ')) {
+            Some(to) => within.push(to),
+            None => text.push_str(&run(&line[2..], folder, within)),
+        }
+    }
+    text
+}
+
+/// What a command of the session of a folder prints in a folder within it.
+fn run(command: &str, folder: &Path, within: &Path) -> String {
     let output = Command::new("sh")
         .args(["-c", command])
-        .current_dir(folder)
+        .current_dir(within)
         .env("PATH", path())
         .env_remove("NO_COLOR")
         .stdin(Stdio::null())

@@ -79,7 +79,7 @@ pub fn error(query: &Query, error: &str, prefixes: &Prefixes) -> Error {
     fault(query, found)
 }
 
-/// An error of evaluation with its place, if it is about a function that there is not.
+/// An error of evaluation with its place, if it is about an unknown function.
 pub fn at_function(query: &Query, error: Error) -> Error {
     let Error::Query(inner) = &error else {
         return error;

@@ -107,7 +107,7 @@ impl<S: Sink> Parser<'_, '_, S> {
         }
         match self.token.kind {
             Kind::Word if text.contains('：') => {
-                Some("write the colon of a prefixed name in half width, `:`".to_owned())
+                Some("write an ASCII colon, `:`, in a prefixed name".to_owned())
             }
             Kind::Word if matches!(text.to_ascii_lowercase().as_str(), "true" | "false") => {
                 Some(format!("write `{}`", text.to_ascii_lowercase()))
@@ -137,7 +137,7 @@ impl<S: Sink> Parser<'_, '_, S> {
                 Some("write the label of a blank node `_:b1`".to_owned())
             }
             Kind::Unknown if let Some(twin) = ascii_twin(first) => {
-                Some(format!("write `{twin}`, in half width"))
+                Some(format!("write an ASCII `{twin}`"))
             }
             Kind::Unknown if text.starts_with("//") || text.starts_with('/') => {
                 Some("a comment begins with `#`".to_owned())

@@ -1,6 +1,7 @@
 //! Findings as a [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html) log, which code hosts show beside the lines.
 
 use super::Sources;
+use crate::explain::explanations;
 use crate::finding::{Finding, Place, Severity};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,16 @@ pub(super) fn sarif(
     sources: &Sources,
 ) -> String {
     let ids: BTreeSet<&str> = findings.iter().map(|finding| finding.id).collect();
-    let rules: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+    let known = explanations();
+    let rule = |id: &&str| match known.iter().find(|explanation| explanation.id == *id) {
+        Some(explanation) => json!({
+            "id": id,
+            "shortDescription": { "text": explanation.summary() },
+            "fullDescription": { "text": explanation.text },
+        }),
+        None => json!({ "id": id }),
+    };
+    let rules: Vec<Value> = ids.iter().map(rule).collect();
     let mut states = accepted.map(States::of);
     let results: Vec<Value> = findings
         .iter()
