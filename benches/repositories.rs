@@ -3,7 +3,7 @@
 //! `BIXI_REAL=FOLDER cargo bench --bench repositories` copies each folder in `FOLDER` and runs `bixi build --keep-going` in
 //! the copy from nothing, with inference as without settings and without inference. The peer reads the sources of the
 //! same project once: the program `wc` over all of them, then oxttl, oxrdfxml or oxjsonld on one core, up to the first
-//! fault of each file. They run in turn; the medians count. Statements are those that bixi's snapshot has and the distinct
+//! fault of each file. They run in turn; the medians count, and both builds are divided by the peer's time. Statements are those that bixi's snapshot has and the distinct
 //! ones that the parsers find in the files that they can read.
 
 use bixi::Project;
@@ -40,8 +40,8 @@ fn repositories(folder: &Path) {
     let mut repositories: Vec<PathBuf> = paths.filter(|path| path.is_dir()).collect();
     repositories.sort();
     println!(
-        "{:16}{:>8}{:>8}{:>12}{:>12}{:>12}{:>10}{:>12}{:>10}",
-        "", "files", "MB", "statements", "parsers", "wc+parse s", "build", "no inference", "ratio"
+        "{:16}{:>8}{:>8}{:>12}{:>12}{:>12}{:>10}{:>14}{:>10}",
+        "", "files", "MB", "statements", "parsers", "wc+parse s", "build", "no inference", "ratios"
     );
     let mut total = Times::default();
     for repository in repositories {
@@ -54,12 +54,13 @@ fn repositories(folder: &Path) {
         total.plain += times.plain;
     }
     println!(
-        "{:56}{:>12.3}{:>10.3}{:>12.3}{:>9.2}×",
+        "{:56}{:>12.3}{:>10.3}{:>13.3}{:>9.2}×{:>7.2}×",
         "together",
         total.peer,
         total.build,
         total.plain,
-        total.build / total.peer
+        total.build / total.peer,
+        total.plain / total.peer
     );
 }
 
@@ -93,12 +94,13 @@ fn measure(name: &str, folder: &Path) -> Times {
     let [peer, build, plain] = all.map(median);
     let text = String::from_utf8(output.expect("a build").stdout).expect("text");
     println!(
-        "{name:16}{:>8}{:>8.2}{:>12}{:>12}{peer:>12.3}{build:>10.3}{plain:>12.3}{:>9.2}×",
+        "{name:16}{:>8}{:>8.2}{:>12}{:>12}{peer:>12.3}{build:>10.3}{plain:>13.3}{:>9.2}×{:>7.2}×",
         files.len(),
         bytes as f64 / 1e6,
         statements(&text),
         distinct(&files),
-        build / peer
+        build / peer,
+        plain / peer
     );
     Times { peer, build, plain }
 }

@@ -178,6 +178,8 @@ pub struct Checked {
     /// Whether the names in queries, expectations and examples were not looked for, since the graph is not whole: sources have
     /// errors.
     pub are_names_unchecked: bool,
+    /// Whether contradictions and literals without a value were not looked for, since sources have errors.
+    pub are_contradictions_unchecked: bool,
     /// What was seen and not looked at.
     pub not_looked_at: NotLookedAt,
 }
@@ -214,6 +216,7 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
         expectations: beside.expectations,
         examples: beside.examples,
         are_names_unchecked,
+        are_contradictions_unchecked: seen.is_refused,
         not_looked_at: NotLookedAt::of(&project, seen.graph(), &seen.imports),
         findings: seen.findings,
     })
@@ -263,10 +266,15 @@ impl Seen {
         let is_current = known.is_none();
         let snapshot = match snapshot {
             // What is damaged is found anew.
-            Ok(snapshot) if is_current => match (findings::of(&snapshot), imports_of(&snapshot)) {
-                (Ok(findings), Ok(imports)) => return Ok(Self::kept(snapshot, findings, imports)),
-                _ => Ok(snapshot),
-            },
+            // One without what is broken does not know what stands beside the faults there, such as imports.
+            Ok(snapshot) if is_current && !broken::is_partial(&snapshot).unwrap_or(true) => {
+                match (findings::of(&snapshot), imports_of(&snapshot)) {
+                    (Ok(findings), Ok(imports)) => {
+                        return Ok(Self::kept(snapshot, findings, imports));
+                    }
+                    _ => Ok(snapshot),
+                }
+            }
             other => other,
         };
         let snapshot = whole(snapshot);

@@ -3,6 +3,7 @@
 //! A reader of any syntax makes [`Statements`], and [`Merge`](crate::graph::Merge) makes a graph of them.
 
 use crate::dictionary::{Interner, TermId};
+use crate::error::{Error, Result};
 use crate::finding::Finding;
 
 /// One statement. Its terms are numbers of the interner that came with it.
@@ -30,6 +31,29 @@ pub struct Statements {
 }
 
 impl Statements {
+    /// Drops the terms that no statement has: those of statements in which something is wrong.
+    ///
+    /// # Errors
+    /// If a statement has a term that is not interned.
+    pub fn drop_unused_terms(&mut self) -> Result<()> {
+        let used = self.statements.iter();
+        let used = used.flat_map(|statement| statement.triple.into_iter().chain(statement.graph));
+        let (interner, ids) = self.interner.only(used)?;
+        let id = |old: TermId| {
+            let id = ids.get(old as usize).copied().flatten();
+            id.ok_or(Error::internal(
+                "a statement has a term that is not interned",
+            ))
+        };
+        for statement in &mut self.statements {
+            let [subject, predicate, object] = statement.triple;
+            statement.triple = [id(subject)?, id(predicate)?, id(object)?];
+            statement.graph = statement.graph.map(id).transpose()?;
+        }
+        self.interner = interner;
+        Ok(())
+    }
+
     /// Removes terms and statements, and keeps their memory for those of another piece.
     pub fn clear(&mut self) {
         self.interner.clear();

@@ -96,6 +96,8 @@ fn read_with_imports(
         let imports = imports::imports(&read.graph, resolver)?;
         let is_source = |path: &str| files.is_source(path);
         let needed = imports::files(&imports, &is_source);
+        // All that these lead to is known before the next round, so that a long chain of imports takes no round for each.
+        let needed = resolver.followed(&read.graph, needed, &is_source)?;
         let known = files.imported.clone();
         files.import(needed);
         if files.imported == known {
@@ -202,6 +204,9 @@ fn read_sources(
                     let is_broken = has_error(&found);
                     if is_broken && skips {
                         part.said = Statements::default();
+                    } else if !is_own && !found.is_empty() {
+                        // A copy from an older graph has only the terms of statements.
+                        part.said.drop_unused_terms()?;
                     }
                     merge.add(*part)?;
                     (found, is_broken)

@@ -1,7 +1,7 @@
 //! Checks expectations without running them: their syntax, what belongs together, and names that nothing has.
 
 use super::Against;
-use super::faults::{beginning, meant, of_error};
+use super::faults::{SYNTAX, beginning, meant, of_error};
 use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
@@ -34,6 +34,14 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         Ok(queries) => queries,
         Err(error) => return without_query(error, &file),
     };
+    if path.ends_with(".rq") && !test.has_text() && test.front_matter.query.is_none() {
+        let place = Place {
+            file: path.to_owned(),
+            span: 0..0,
+        };
+        let message = "this query is empty, and names no saved query".to_owned();
+        return Ok(vec![Finding::error(SYNTAX, message, place)]);
+    }
     let mut findings = Vec::new();
     if let Some(level) = &test.front_matter.accept
         && let Err(error) = Dataset::new(against.graph).accepting(level)
@@ -143,7 +151,12 @@ fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<V
                     vec![Finding::error(ROWS, message, place)]
                 }
                 Ok(table) => match form {
-                    Some(AnswerForm::Rows { variables, made }) => {
+                    Some(AnswerForm::Rows {
+                        mut variables,
+                        made,
+                    }) => {
+                        // Parameters have values before the query runs.
+                        variables.retain(|variable| !variable.starts_with('_'));
                         in_table(against, test, &file, &table, (&variables, &made))
                     }
                     _ => Vec::new(),

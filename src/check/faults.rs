@@ -8,7 +8,7 @@ use crate::source::SourceFile;
 use std::ops::Range;
 
 /// The id of the findings about texts that are not SPARQL.
-const SYNTAX: &str = "query-syntax";
+pub const SYNTAX: &str = "query-syntax";
 /// The id of the findings about the `#+` lines of queries.
 const FRONT_MATTER: &str = "front-matter";
 

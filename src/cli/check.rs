@@ -207,10 +207,23 @@ fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Findin
     for (number, noun) in beside.into_iter().filter(|(number, _)| *number > 0) {
         summary.push_str(&format!(", {}", count(number, noun)));
     }
-    if checked.are_names_unchecked {
-        terminal::say(
-            "not checked: the names in queries, tests, styles and examples, since sources have errors",
-        );
+    let unchecked = [
+        (
+            checked.are_contradictions_unchecked,
+            "contradictions and values of literals",
+        ),
+        (
+            checked.are_names_unchecked,
+            "names in queries, tests, styles and examples",
+        ),
+    ];
+    let unchecked = unchecked
+        .into_iter()
+        .filter(|(is_unchecked, _)| *is_unchecked);
+    let unchecked: Vec<&str> = unchecked.map(|(_, what)| what).collect();
+    if !unchecked.is_empty() {
+        let what = unchecked.join(", ");
+        terminal::say(&format!("not checked, since sources have errors: {what}"));
     }
     let not_looked_at = Some(checked.not_looked_at).filter(|not| !not.is_empty());
     Ok((checked.findings, (summary, not_looked_at)))

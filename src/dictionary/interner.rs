@@ -202,6 +202,55 @@ impl Interner {
         Ok(ids)
     }
 
+    /// Returns an interner with some terms of this one and those that triple terms among them are made of, and, by their numbers
+    /// here, their numbers there.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers.
+    pub fn only(
+        &self,
+        wanted: impl IntoIterator<Item = TermId>,
+    ) -> Result<(Self, Vec<Option<TermId>>)> {
+        let mut is_wanted = vec![false; self.len()];
+        for id in wanted {
+            is_wanted[id as usize] = true;
+        }
+        // The parts of a triple term are interned before it.
+        for id in (0..self.len())
+            .rev()
+            .filter(|id| self.triple(*id as TermId).is_some())
+        {
+            if is_wanted[id] {
+                let parts = self.triple(id as TermId).into_iter().flatten();
+                parts.for_each(|part| is_wanted[part as usize] = true);
+            }
+        }
+        let mut some = Self::default();
+        let mut ids: Vec<Option<TermId>> = vec![None; self.len()];
+        for id in (0..self.len()).filter(|id| is_wanted[*id]) {
+            let (tag, text) = self.get(id as TermId);
+            let parts = self
+                .triple(id as TermId)
+                .map(|parts| parts.map(|part| ids[part as usize]));
+            ids[id] = Some(match (tag.literal_type(), parts) {
+                (Some(index), _) => {
+                    let tag = some.literal_tag(&self.types[index as usize]);
+                    some.intern(tag, text)?
+                }
+                (None, Some([Some(subject), Some(predicate), Some(object)])) => {
+                    some.intern_triple([subject, predicate, object])?
+                }
+                (None, Some(_)) => {
+                    return Err(Error::internal(
+                        "a triple term has a part that is interned after it",
+                    ));
+                }
+                (None, None) => some.intern(tag, text)?,
+            });
+        }
+        Ok((some, ids))
+    }
+
     /// The number of a term of another interner, whose hash is known but for the tag.
     fn adopt(&mut self, other: &Self, id: TermId, tag: Tag, text: &[u8]) -> Result<TermId> {
         let slot = other.slots[id as usize];

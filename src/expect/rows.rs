@@ -91,6 +91,7 @@ pub struct Table {
 pub fn table(csv: &SourceFile) -> Result<Table, (String, usize)> {
     let wrong = |error: csv::Error| {
         let start = error.position().map_or(0, |place| place.byte() as usize);
+        let start = after_line_end(&csv.bytes, start);
         let message = match error.kind() {
             csv::ErrorKind::UnequalLengths {
                 expected_len, len, ..
@@ -116,11 +117,18 @@ pub fn table(csv: &SourceFile) -> Result<Table, (String, usize)> {
     for record in reader.records() {
         let record = record.map_err(wrong)?;
         let start = record.position().map_or(0, |place| place.byte() as usize);
-        table.starts.push(start);
+        table.starts.push(after_line_end(&csv.bytes, start));
         let cells = record.iter().map(|cell| cell.trim().to_owned());
         table.rows.push(cells.collect());
     }
     Ok(table)
+}
+
+/// Returns where a row begins: the reader of CSV counts a part of the line end before it as its own.
+fn after_line_end(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    start + ends.count()
 }
 
 /// Returns the column that the rows of a query and the expected ones do not have both, and what is wrong with it.

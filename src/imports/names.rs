@@ -88,6 +88,22 @@ impl Names {
     }
 }
 
+/// Returns the IRIs that a file imports.
+pub fn imported_by(said: &Statements) -> Vec<String> {
+    let interner = &said.interner;
+    let hash = Interner::hash(Tag::IRI, vocab::OWL_IMPORTS.as_bytes());
+    let property = interner.find(hash, Tag::IRI, vocab::OWL_IMPORTS.as_bytes());
+    let imports = said.statements.iter().map(|statement| statement.triple);
+    let imports = imports.filter(|[_, predicate, _]| Some(*predicate) == property);
+    imports
+        .filter_map(|[.., object]| match interner.get(object) {
+            (Tag::IRI, text) => Some(String::from_utf8_lossy(text).into_owned()),
+            // A literal or a blank node is the name of no ontology.
+            _ => None,
+        })
+        .collect()
+}
+
 /// An IRI without a final `#` or `/`, which does not distinguish ontologies.
 pub fn plain(iri: &str) -> &str {
     iri.strip_suffix(['#', '/']).unwrap_or(iri)

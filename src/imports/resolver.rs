@@ -2,7 +2,7 @@
 
 use super::Resolution;
 use super::catalog::Catalog;
-use super::names::{Names, plain};
+use super::names::{Names, imported_by, plain};
 use super::well_known::is_well_known;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place, Severity};
@@ -116,6 +116,39 @@ impl<'p> Resolver<'p> {
             true => (Resolution::WellKnown, None),
             false => (Resolution::Nowhere, None),
         })
+    }
+
+    /// Returns files with all files to which their imports lead, and those of these. Files that the graph has are not read for it:
+    /// theirs are known.
+    ///
+    /// # Errors
+    /// If more terms are in a file than can be numbered.
+    pub fn followed(
+        &self,
+        graph: &Graph,
+        mut files: BTreeSet<String>,
+        is_source: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<BTreeSet<String>> {
+        let known: BTreeSet<&str> = graph.sources.iter().map(|s| s.path.as_str()).collect();
+        let new = files.iter().filter(|path| !known.contains(path.as_str()));
+        let mut to_read: Vec<String> = new.cloned().collect();
+        while !to_read.is_empty() {
+            let targets = to_read.par_iter().map(|path| {
+                let iris = match self.said_of(path)? {
+                    Ok(said) => imported_by(&said),
+                    // That it cannot be read is found when it is built.
+                    Err(_) => Vec::new(),
+                };
+                let targets = iris.iter().map(|iri| self.resolve(graph, iri, path));
+                targets.collect::<Result<Vec<_>>>()
+            });
+            let targets = targets.collect::<Result<Vec<_>>>()?;
+            let targets = targets.into_iter().flatten().filter_map(|(_, path)| path);
+            to_read = targets
+                .filter(|path| !is_source(path) && files.insert(path.clone()))
+                .collect();
+        }
+        Ok(files)
     }
 
     /// The file of an IRI that was written relative to the one that imports it.

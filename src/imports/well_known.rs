@@ -1,6 +1,7 @@
 //! Vocabularies that everybody uses: an import of one of them is no fault of a project, though nothing is read for it.
 
-/// IRIs without scheme and without a final `#` or `/`; one that ends in `*` stands for all that begin with what is before it.
+/// IRIs without scheme and without a final `#` or `/`; one that ends in `*` stands for all that begin with what is before it, up
+/// to the end of a word.
 const WELL_KNOWN: &[&str] = &[
     "creativecommons.org/ns*",
     "datashapes.org/*",
@@ -23,11 +24,12 @@ const WELL_KNOWN: &[&str] = &[
     "qudt.org/*",
     "rdfs.org/*",
     "saref.etsi.org/*",
-    "schema.org*",
+    "schema.org",
+    "schema.org/*",
     "spinrdf.org/*",
     "topbraid.org/*",
     "usefulinc.com/ns/doap",
-    "w3id.org/saref*",
+    "w3id.org/saref",
     "www.geonames.org/ontology*",
     "www.linkedmodel.org/*",
     "www.omg.org/spec/*",
@@ -35,7 +37,8 @@ const WELL_KNOWN: &[&str] = &[
     "www.ontologydesignpatterns.org/*",
     "www.opengis.net/*",
     "www.qudt.org/*",
-    "www.schema.org*",
+    "www.schema.org",
+    "www.schema.org/*",
     "www.w3.org/1999/02/22-rdf-syntax-ns",
     "www.w3.org/2000/01/rdf-schema",
     "www.w3.org/2001/XMLSchema",
@@ -43,6 +46,7 @@ const WELL_KNOWN: &[&str] = &[
     "www.w3.org/2002/12/cal/*",
     "www.w3.org/2003/01/geo/*",
     "www.w3.org/2003/11/swrl*",
+    "www.w3.org/2003/11/swrlb",
     "www.w3.org/2004/02/skos*",
     "www.w3.org/2006/time*",
     "www.w3.org/2006/vcard/*",
@@ -62,7 +66,10 @@ pub fn is_well_known(iri: &str) -> bool {
     WELL_KNOWN
         .iter()
         .any(|known| match known.strip_suffix('*') {
-            Some(start) => plain.starts_with(start),
+            Some(start) => plain.strip_prefix(start).is_some_and(|rest| {
+                let next = rest.chars().next();
+                start.ends_with('/') || next.is_none_or(|next| !next.is_ascii_alphanumeric())
+            }),
             None => plain == *known,
         })
 }
@@ -111,6 +118,8 @@ mod tests {
         for iri in [
             "http://example.org/",
             "urn:schema.org",
+            "https://schema.organic/",
+            "http://purl.obolibrary.org/obo/bfoo.owl",
             "http://www.w3.org/2002/12",
         ] {
             assert!(!is_well_known(iri), "{iri}");

@@ -36,14 +36,16 @@ pub fn inconsistencies(
         known.insert(places)
     });
     for literal in ill_typed(graph, datatypes) {
-        let mut triples = graph.all_triples(None, None, Some(literal));
-        let said = triples.find(|triple| !graph.places_of(*triple).is_empty());
-        if let Some(triple) = said {
+        let triples = graph.all_triples(None, None, Some(literal));
+        let places = triples.flat_map(|triple| graph.places_of(triple));
+        // A line that has it several times is found once.
+        let lines: BTreeSet<(u32, u32)> = places.map(|place| (place.source, place.line)).collect();
+        for (file, line) in lines {
             let message = format!(
                 "`{}` has no value: its datatype does not have this lexical form",
                 graph.display(literal)
             );
-            let place = place(graph, triple, source);
+            let place = line_of(graph, file, line, source);
             findings.push(Finding::error(
                 "ill-typed-literal",
                 message,
@@ -184,12 +186,6 @@ fn statement(graph: &Graph, triple: Triple) -> String {
         name
     };
     triple.map(name).join(" ")
-}
-
-/// The line that asserts a statement.
-fn place(graph: &Graph, triple: Triple, source: Sources) -> Option<Place> {
-    let place = graph.places_of(triple).into_iter().next()?;
-    line_of(graph, place.source, place.line, source)
 }
 
 /// A line of a source of the graph, by its number.

@@ -235,7 +235,7 @@ mod tests {
         );
         assert_eq!(
             message(&[("n", "five")]),
-            "`five` is no integer, which `n` needs"
+            "`five` is not a valid integer, which `n` needs"
         );
         assert_eq!(
             message(&[("n", "5")]),

@@ -14,6 +14,14 @@ use std::sync::OnceLock;
 /// The id of the findings about names that nothing has.
 pub const UNKNOWN_NAME: &str = "unknown-name";
 
+/// The namespaces of the languages themselves: what no source uses of them is no slip of a name.
+const BUILT_IN: [&str; 4] = [
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "http://www.w3.org/2002/07/owl#",
+    "http://www.w3.org/2001/XMLSchema#",
+];
+
 /// What a name is used as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameOf {
@@ -45,6 +53,9 @@ impl<'g> UsedNames<'g> {
     /// Returns what to say of a name that nothing has: a property of no statement, or a term that no source names.
     pub fn unknown(&self, name: NameOf, iri: &str) -> Option<Warning> {
         let graph = self.graph;
+        if BUILT_IN.iter().any(|namespace| iri.starts_with(namespace)) {
+            return None;
+        }
         let shown = |ids: BTreeSet<TermId>| ids.into_iter().map(|id| graph.display(id)).collect();
         let known = graph.dictionary.find_iri(iri);
         match name {
