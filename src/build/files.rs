@@ -1,7 +1,7 @@
 //! The files of a build, each read once, and whether a snapshot is still that of them: by what the system says of the files,
 //! and by their [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) where that differs.
 
-use super::{broken, contexts};
+use super::{broken, contexts, findings};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -282,7 +282,9 @@ impl<'p> Files<'p> {
             if has_changed {
                 break;
             }
-            let compared = some.par_iter().map(|source| self.compared(source));
+            let compared = some
+                .par_iter()
+                .map(|source| self.compared(source, snapshot));
             for (source, compared) in some.iter().zip(compared.collect::<Result<Vec<_>>>()?) {
                 has_changed |= !matches!(compared, Known::Same);
                 known.insert(source.path.clone(), compared);
@@ -299,11 +301,18 @@ impl<'p> Files<'p> {
         Ok(None)
     }
 
-    /// Whether a file is as a snapshot has it; one that cannot be read is not.
-    fn compared(&self, source: &Source) -> Result<Known> {
+    /// Whether a file is as a snapshot has it; one that cannot be read is if that was found then, for the same reason.
+    fn compared(&self, source: &Source, snapshot: &Snapshot) -> Result<Known> {
         self.compared_if_readable(source).or_else(|error| {
-            unreadable(&source.path, error)?;
-            Ok(Known::Changed(None))
+            let found = unreadable(&source.path, error)?;
+            let before = findings::of_id(snapshot, found.id)?;
+            let mut before = before.iter();
+            let is_same = before
+                .any(|old| (&old.place.file, &old.message) == (&found.place.file, &found.message));
+            Ok(match is_same {
+                true => Known::Same,
+                false => Known::Changed(None),
+            })
         })
     }
 

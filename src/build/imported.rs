@@ -29,7 +29,7 @@ pub(super) fn finding(found: Vec<Finding>) -> Option<Finding> {
             let errors = count(errors.count(), "error");
             (
                 format!(
-                    "this imported file has {errors}; what they stand in is not in the graph: {}",
+                    "this imported file has {errors}; the statements with errors are not in the graph: {}",
                     first.message
                 ),
                 first,
