@@ -158,15 +158,14 @@ fn bixi_one(file: &SourceFile) -> usize {
         statements += piece.statements.len();
         Ok(())
     };
-    read_stream(
+    let end = read_stream(
         &file.path,
         &mut file.bytes.as_slice(),
         syntax,
         &reading,
         each,
-    )
-    .expect("few terms");
-    statements
+    );
+    statements + end.expect("few terms").statements.len()
 }
 
 fn oxttl_read(files: &[SourceFile]) -> usize {

@@ -37,7 +37,7 @@ pub(super) fn read(
 }
 
 /// Reads a source from a stream, piece by piece, in memory that does not grow with its length. `each` takes what the
-/// pieces say, in their order; prefixes and findings, but no statements, are given at the end.
+/// pieces say, in their order; prefixes and findings are given at the end, with the statements that no piece has.
 ///
 /// # Errors
 /// If the stream or `each` fails, if there are more terms or lines than can be numbered, or if the base is no IRI.
