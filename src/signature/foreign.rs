@@ -19,7 +19,7 @@ pub enum Foreign {
     Html,
     /// Three lines in place of a file that was not fetched.
     LfsPointer,
-    /// JSON that says nothing as JSON-LD.
+    /// JSON without a statement in JSON-LD.
     Json,
     /// Compressed by gzip.
     Gzip,
