@@ -14,6 +14,7 @@ mod relative;
 mod role;
 mod schema;
 mod stamp;
+mod unreadable;
 mod versions;
 mod walk;
 

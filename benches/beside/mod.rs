@@ -4,7 +4,8 @@ use crate::region_data;
 use bixi::internals::build::{Built, build};
 use bixi::internals::project::Project;
 use bixi::internals::query::{
-    Arguments, Dataset, Limits, Query, Results, Rewrite, evaluate, filled, logical,
+    Arguments, Dataset, Limits, Query, Results, Rewrite, evaluate, evaluate_algebra, filled,
+    logical,
 };
 use bixi::internals::rdf::{GraphName, NamedNode, Term};
 use bixi::internals::snapshot::Snapshot;
@@ -200,8 +201,14 @@ impl Region {
 
     fn ask_bixi(&self, text: &str) -> usize {
         let query = Query::new(SourceFile::new("query", text)).expect("a query");
-        let dataset = Dataset::new(&self.snapshot.graph);
-        count(evaluate(dataset, &query, &Arguments::new()).expect("an answer"))
+        let graph = &self.snapshot.graph;
+        let parsed = filled(&query, &Arguments::new(), graph).expect("an algebra");
+        // The pairs of a university are compared one by one, and more in larger regions.
+        let limits = Limits {
+            allow_product: true,
+            ..Limits::default()
+        };
+        count(evaluate_algebra(Dataset::new(graph), parsed, &limits).expect("an answer"))
     }
 
     fn ask_oxigraph(&self, text: &str) -> usize {

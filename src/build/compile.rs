@@ -70,8 +70,13 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
             &|path| sources.read(path),
         ));
         let own = imports.iter();
-        let own = own.filter(|import| resolver.is_own(&import.file));
-        let not_resolved = imports::not_resolved(own, &|path| sources.read(path));
+        let own: Vec<&Import> = own.filter(|import| resolver.is_own(&import.file)).collect();
+        read.findings.extend(imports::ambiguous(
+            own.iter().copied(),
+            &resolver,
+            &|path| sources.read(path),
+        ));
+        let not_resolved = imports::not_resolved(own, &resolver, &|path| sources.read(path));
         read.findings.extend(not_resolved);
         read.findings.extend(resolver.findings().cloned());
     }

@@ -1,9 +1,10 @@
 //! Checks examples: files that use the vocabulary of a project and are no part of its graph.
 
 use super::Against;
+use super::faults::at_name;
 use super::statements::stated;
 use crate::error::Result;
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::{NameOf, is_known};
 use crate::rdf::vocab;
@@ -85,22 +86,14 @@ pub fn check(against: Against, vocabulary: &Vocabulary, path: &str) -> Result<Ve
     if !against.is_whole {
         return Ok(findings);
     }
-    let graph = against.graph;
-    for name in stated.names {
+    let names = stated.names.into_iter().filter(|name| {
         let is_own = vocabulary.has(&name.iri);
-        let is_known = stated.subjects.contains(&name.iri) || is_known(graph, &name.iri);
-        if name.used_as == NameOf::Entity || !is_own || is_known {
-            continue;
-        }
-        let place = Place {
-            file: path.to_owned(),
-            span: name.span,
-        };
-        let warning = against.used.unknown(name.used_as, &name.iri);
-        findings.extend(warning.map(|warning| Finding {
-            hint: warning.hint,
-            ..Finding::warning(warning.id, warning.message, place)
-        }));
-    }
+        let is_declared = stated.subjects.contains(&name.iri);
+        let is_known = is_declared || is_known(against.graph, &name.iri);
+        name.used_as != NameOf::Entity && is_own && !is_known
+    });
+    let names = names.map(|name| (name.used_as, name.iri, name.span));
+    let unknown = against.used.all_unknown(names).into_iter();
+    findings.extend(unknown.map(|(warning, span)| at_name(warning, path, span)));
     Ok(findings)
 }

@@ -1,7 +1,7 @@
 //! Checks expectations without running them: their syntax, what belongs together, and names that nothing has.
 
 use super::Against;
-use super::faults::{SYNTAX, beginning, meant, of_error};
+use super::faults::{SYNTAX, at_name, beginning, meant, of_error};
 use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
@@ -19,6 +19,9 @@ use std::collections::BTreeSet;
 const INCOMPLETE: &str = "incomplete-expectation";
 /// The id of the findings about expected rows that no answer can be.
 const ROWS: &str = "expected-rows";
+
+/// The cells of a table that may be the names of nothing before no more of it is looked at: each is compared with all labels.
+const MOST_CELLS: usize = 100;
 
 /// Finds what is wrong in an expectation, given the saved queries that can be read.
 pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<Finding>> {
@@ -49,7 +52,11 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         findings.push(of_error(error, &test.source)?);
     }
     let form = if test.has_text() {
-        let (of_text, form) = of_query(against, &query, &arguments(&test))?;
+        let (mut of_text, form) = of_query(against, &query, &arguments(&test))?;
+        if expects_none(against.project, &test)? {
+            // What a query must not find need not be there, unless it is nearly the name of something.
+            of_text.retain(|finding| finding.id != UNKNOWN_NAME || finding.hint.is_some());
+        }
         findings.extend(of_text);
         form
     } else {
@@ -188,6 +195,13 @@ fn in_table(
     let mut findings = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (row, start) in table.rows.iter().zip(&table.starts) {
+        if findings.len() >= MOST_CELLS {
+            let message = format!("{MOST_CELLS} cells are neither texts nor names in the graph");
+            let here = file.lines_around(&(*start..*start));
+            let finding = Finding::warning(UNKNOWN_NAME, message, place(here));
+            findings.push(finding.with_hint("the rows from here on are not looked at"));
+            break;
+        }
         // Only what the graph has can be in a column whose values the query finds.
         let cells = row.iter().zip(&table.header);
         let found = cells.filter(|(_, column)| !made.contains(*column));
@@ -274,22 +288,16 @@ fn check_statements(against: Against, path: &str) -> Result<Vec<Finding>> {
         return Ok(findings);
     }
     let graph = against.graph;
-    for name in stated.names {
-        let warning = match is_known(graph, &name.iri) {
-            true => None,
-            false => against.used.unknown(name.used_as, &name.iri),
-        };
+    // A property that a source declares need not be that of a statement.
+    let names = stated.names.into_iter();
+    let names = names.filter(|name| !is_known(graph, &name.iri));
+    let names = names.map(|name| (name.used_as, name.iri, name.span));
+    for (warning, span) in against.used.all_unknown(names) {
         // What is gone must stay gone: only what is likely a slip is said of what must not be there.
-        let is_meant = |hint: &Option<String>| Kind::of(path) == Kind::Absent && hint.is_none();
-        let place = Place {
-            file: path.to_owned(),
-            span: name.span,
-        };
-        let warning = warning.filter(|warning| !is_meant(&warning.hint));
-        findings.extend(warning.map(|warning| Finding {
-            hint: warning.hint,
-            ..Finding::warning(warning.id, warning.message, place)
-        }));
+        if Kind::of(path) == Kind::Absent && warning.hint.is_none() {
+            continue;
+        }
+        findings.push(at_name(warning, path, span));
     }
     Ok(findings)
 }

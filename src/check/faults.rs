@@ -63,6 +63,18 @@ pub fn of_warning(warning: Warning, query: &Query, prefixes: &Prefixes) -> Findi
     }
 }
 
+/// Returns the finding about a name in a file of statements.
+pub fn at_name(warning: Warning, path: &str, span: Range<usize>) -> Finding {
+    let place = Place {
+        file: path.to_owned(),
+        span,
+    };
+    Finding {
+        hint: warning.hint,
+        ..Finding::warning(warning.id, warning.message, place)
+    }
+}
+
 /// Returns the bytes of the first of some words that the front matter of a file has, or of the beginning of the file.
 fn named(file: &SourceFile, words: &[&str]) -> Range<usize> {
     let text = String::from_utf8_lossy(&file.bytes);

@@ -1,14 +1,18 @@
-//! Checks what `bixi.toml` says against the graph of the project ([TOML 1.0](https://toml.io/en/v1.0.0)).
+//! Checks what `bixi.toml` says against the files and the graph of the project ([TOML 1.0](https://toml.io/en/v1.0.0)).
 
 use super::Against;
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, nearest};
+use crate::imports::NOT_RESOLVED;
 use crate::project::CONFIG;
-use crate::query::NameOf;
+use crate::query::{NameOf, UNKNOWN_NAME};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// Finds levels of acceptance that no statement can have.
+/// The table of the files that imports lead to.
+const IMPORTS: &str = "imports";
+
+/// Finds imported files that are not there, and levels of acceptance that no statement can have.
 pub fn check(against: Against) -> Result<Vec<Finding>> {
     let config = &against.project.config;
     if against.project.configured.is_none() {
@@ -24,7 +28,34 @@ pub fn check(against: Against) -> Result<Vec<Finding>> {
         file: CONFIG.to_owned(),
         span: place_in(document.get_ref(), keys, value).unwrap_or(0..0),
     };
-    let mut findings = Vec::new();
+    let imports = &config.imports;
+    let files = imports.files.iter();
+    let files = files.map(|(iri, path)| ([IMPORTS, iri.as_str()], path));
+    let catalog = imports.catalog.iter();
+    let files = files.chain(catalog.map(|path| ([IMPORTS, "catalog"], path)));
+    let missing = files.filter(|(_, path)| !against.project.root.join(path).is_file());
+    let mut findings: Vec<Finding> = missing
+        .map(|(keys, path)| {
+            let message = format!("`[imports]` names `{path}`, and no such file is there");
+            Finding::warning(NOT_RESOLVED, message, place(&keys, path))
+        })
+        .collect();
+    for namespace in config.own.iter().filter(|_| against.is_whole) {
+        let dictionary = &against.graph.dictionary;
+        if dictionary
+            .starting_with(dictionary.iris(), namespace)
+            .is_empty()
+        {
+            let message = format!("no term of a source is in the namespace `{namespace}` of `own`");
+            let declared = against.graph.prefixes.iter();
+            let near = nearest(namespace, declared.map(|(_, declared)| declared));
+            let finding = Finding::warning(UNKNOWN_NAME, message, place(&["own"], namespace));
+            findings.push(Finding {
+                hint: near.map(|near| format!("did you mean `{near}`?")),
+                ..finding
+            });
+        }
+    }
     if let Some(acceptance) = config.acceptance.as_ref().filter(|_| against.is_whole) {
         let property = (
             NameOf::Property,

@@ -5,7 +5,7 @@ use super::arguments::{is_option, named_parameter, way_to_give, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
-use super::{Acceptance, Bixi, Outcome, Shared, terminal};
+use super::{Acceptance, Bixi, Outcome, Shared, report, terminal};
 use bixi::text::{count as counted, list as lines, nearest};
 use bixi::{
     Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Project, QueryLimits, Results,
@@ -316,6 +316,7 @@ pub fn named(project: &Project, name: &str) -> Result<bixi::Query> {
     if Path::new(name).is_file() {
         return Ok(bixi::Query::read(Path::new(name))?);
     }
+    report::say_unreadable_queries(project)?;
     let near = nearest(name, names.iter().map(String::as_str));
     let hint = match near {
         Some(near) => format!("; did you mean `{near}`?"),
@@ -335,10 +336,8 @@ fn piped() -> bixi::Result<Option<bixi::Query>> {
 
 fn from_stdin() -> bixi::Result<bixi::Query> {
     let mut bytes = Vec::new();
-    stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(Error::io("read", "standard input"))?;
+    let read = stdin().lock().read_to_end(&mut bytes);
+    read.map_err(Error::io("read", "standard input"))?;
     bixi::Query::from_source(SourceFile::new("standard input", bytes))
 }
 
@@ -422,6 +421,7 @@ fn list(project: &Project) -> Result<Outcome> {
         ));
     }
     terminal::answer(&lines(&rows))?;
+    report::say_unreadable_queries(project)?;
     if rows.is_empty() && wrong.is_empty() {
         terminal::say(
             "no saved queries: `*.rq` files in `queries/` are; `-e TEXT` asks without one",

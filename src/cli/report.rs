@@ -1,9 +1,9 @@
-//! What commands print of findings on the way: where paths begin, and how much is shown.
+//! What commands print of findings on the way: where paths begin, how much is shown, and what they could not look at.
 
 use super::failure::Result;
 use super::{Shared, terminal};
 use bixi::text::count;
-use bixi::{Error, Finding, FindingsFormat, FindingsOptions, Project};
+use bixi::{Error, Finding, FindingsFormat, FindingsOptions, LeftOut, Project};
 use std::path::PathBuf;
 
 /// The most findings that are printed as text.
@@ -33,6 +33,14 @@ pub fn say_findings(project: &Project, findings: &[Finding], shared: &Shared) ->
         terminal::say(&format!(
             "\n{finding} not printed: `bixi check --limit 0` prints all"
         ));
+    }
+    Ok(())
+}
+
+/// Names the folders that cannot be read and in which further queries may be.
+pub fn say_unreadable_queries(project: &Project) -> Result<()> {
+    for LeftOut { path, reason } in project.unreadable_queries()? {
+        terminal::say(&format!("warning: `{path}` cannot be read: {reason}"));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use bixi::text::{escaped, one_line};
 use bixi::{Error, Result};
-use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdin, stdout};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -125,11 +125,14 @@ pub fn answer(text: &str) -> Result<()> {
     answer_bytes(text.as_bytes())
 }
 
-/// The answer, if it may be no text.
+/// The answer, if it may be no text. Whoever closed the pipe has seen enough, and the exit code is what it would be.
 pub fn answer_bytes(bytes: &[u8]) -> Result<()> {
     let mut output = stdout().lock();
-    output
-        .write_all(bytes)
-        .and_then(|()| output.flush())
-        .map_err(Error::io("write", "stdout"))
+    let written = output.write_all(bytes).and_then(|()| output.flush());
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::io("write", "stdout")(error))
+        }
+        _ => Ok(()),
+    }
 }

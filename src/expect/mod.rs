@@ -81,6 +81,9 @@ fn wrong(path: String, failures: Vec<String>) -> Outcome {
 /// # Errors
 /// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.
 pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> Result<Outcome> {
+    if path.ends_with('/') {
+        return check_folder(project, path);
+    }
     let checked = if path.ends_with(".ttl") {
         let source = project.read(path)?;
         let base = project.base_of(path)?;
@@ -106,6 +109,14 @@ pub fn check(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> R
         }
         other => other,
     }
+}
+
+/// A folder that must be readable for its expectations to be checked.
+fn check_folder(project: &Project, path: &str) -> Result<Outcome> {
+    let mut unreadable = project.unreadable_tests()?.into_iter();
+    let folder = unreadable.find(|folder| folder.path == path);
+    let failure = folder.map(|folder| format!("this folder cannot be read: {}", folder.reason));
+    Ok(wrong(path.to_owned(), failure.into_iter().collect()))
 }
 
 /// A query that must be true, give no row, or give the rows of the CSV file beside it.

@@ -11,12 +11,17 @@ use crate::{build, infer, write};
 const RULES: usize = 3;
 
 impl Project {
-    /// Returns the paths of the expectations in `tests/`, sorted.
+    /// Returns the paths of the expectations in `tests/`, sorted; a folder there that cannot be read is one that fails, and its
+    /// path has `/` at its end.
     ///
     /// # Errors
     /// If the folder cannot be read.
     pub fn expectations(&self) -> Result<Vec<String>> {
-        expect::expectations(self)
+        let mut paths = expect::expectations(self)?;
+        let unreadable = self.unreadable_tests()?.into_iter();
+        paths.extend(unreadable.map(|folder| folder.path));
+        paths.sort();
+        Ok(paths)
     }
 
     /// Checks one expectation against a snapshot. The limits are those of each of its queries.

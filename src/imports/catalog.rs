@@ -4,6 +4,7 @@
 use crate::project::{decoded, relative_path};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
 
 /// The entries of a catalog that lead to places in the project.
 #[derive(Debug, Default)]
@@ -14,7 +15,9 @@ pub struct Catalog {
     uris: Vec<(String, String)>,
     /// What IRIs begin with, and what takes the place of that, below a folder.
     rewrites: Vec<Rewrite>,
-    /// Where it is no XML, and why; entries after that are not known.
+    /// The paths of the catalogs that it names as the next to look at.
+    pub next: Vec<String>,
+    /// Where it is no catalog, and why; entries after that are not known.
     pub fault: Option<(usize, String)>,
 }
 
@@ -30,24 +33,49 @@ type Base = Option<String>;
 
 impl Catalog {
     /// Reads the text of a catalog. Entries that lead out of the project are left out.
-    pub fn parse(path: &str, text: &[u8]) -> Self {
+    pub fn parse(path: &str, bytes: &[u8]) -> Self {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut catalog = Self {
             path: path.to_owned(),
             ..Self::default()
         };
+        let text = match text_of(bytes) {
+            Ok(text) => text,
+            Err(problem) => {
+                catalog.fault = Some((0, problem));
+                return catalog;
+            }
+        };
+        let text = text.as_bytes();
+        let mut is_root = true;
         let mut reader = Reader::from_reader(text);
         let mut bases: Vec<Base> = vec![Some(folder.to_owned())];
         loop {
             let outer = bases.last().cloned().flatten();
-            match reader.read_event() {
+            let start = reader.buffer_position();
+            let event = reader.read_event();
+            if let Ok(Event::Start(element) | Event::Empty(element)) = &event
+                && std::mem::take(&mut is_root)
+                && element.local_name().as_ref() != b"catalog"
+            {
+                let root = String::from_utf8_lossy(element.name().as_ref()).into_owned();
+                let problem = format!("its root is `{root}`, not `catalog`");
+                catalog.fault = Some((usize::try_from(start).unwrap_or(usize::MAX), problem));
+                return catalog;
+            }
+            match event {
                 Ok(Event::Start(element)) => {
                     let base = catalog.take(&element, outer);
                     bases.push(base);
                 }
                 Ok(Event::Empty(element)) => drop(catalog.take(&element, outer)),
                 Ok(Event::End(_)) => drop(bases.pop()),
-                Ok(Event::Eof) => return catalog,
+                Ok(Event::Eof) => {
+                    if is_root {
+                        catalog.fault = Some((0, "it has no element `catalog`".to_owned()));
+                    }
+                    return catalog;
+                }
                 Ok(_) => {}
                 Err(error) => {
                     let at = usize::try_from(reader.error_position()).unwrap_or(usize::MAX);
@@ -84,6 +112,10 @@ impl Catalog {
                 });
                 self.rewrites.extend(rewrite);
             }
+            b"nextCatalog" => {
+                let next = value("catalog").and_then(|next| place(&folder, &next));
+                self.next.extend(next);
+            }
             _ => {}
         }
         Some(folder)
@@ -111,6 +143,20 @@ impl Catalog {
                 .strip_prefix(folder)
                 .is_some_and(|rest| rest.starts_with('/'));
         is_around.then(|| folder.split('/').filter(|name| !name.is_empty()).count())
+    }
+}
+
+/// Returns the text of a catalog in UTF-8, or in UTF-16 with a byte order mark, as [XML requires](https://www.w3.org/TR/xml/#charencoding).
+fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+    let encoding = match bytes {
+        [0xFF, 0xFE, ..] => encoding_rs::UTF_16LE,
+        [0xFE, 0xFF, ..] => encoding_rs::UTF_16BE,
+        _ => encoding_rs::UTF_8,
+    };
+    let (text, _, has_errors) = encoding.decode(bytes);
+    match has_errors {
+        true => Err(format!("it is not in the encoding {}", encoding.name())),
+        false => Ok(text),
     }
 }
 
@@ -174,6 +220,25 @@ mod tests {
         }
         assert_eq!(catalog.nearness("src/a/b.ttl"), Some(1));
         assert_eq!(catalog.nearness("srcs/b.ttl"), None);
+    }
+
+    #[test]
+    fn what_is_no_catalog_is_a_fault_and_the_next_one_is_named() {
+        let fault = |bytes: &[u8]| Catalog::parse("a/c.xml", bytes).fault;
+        let at = |at: usize, problem: &str| Some((at, problem.to_owned()));
+        let page = b"<!-- x --><html><body/></html>";
+        assert_eq!(fault(page), at(10, "its root is `html`, not `catalog`"));
+        assert_eq!(fault(b" "), at(0, "it has no element `catalog`"));
+        assert_eq!(fault(b"\xE4"), at(0, "it is not in the encoding UTF-8"));
+        let text = "<catalog><uri name='http://e/a' uri='a.ttl'/><nextCatalog catalog='../b.xml'/></catalog>";
+        let mut utf_16 = vec![0xFF, 0xFE];
+        utf_16.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        for bytes in [text.as_bytes(), &utf_16] {
+            let catalog = Catalog::parse("a/c.xml", bytes);
+            assert_eq!(catalog.fault, None);
+            assert_eq!(catalog.next, ["b.xml"]);
+            assert_eq!(places(&catalog, "http://e/a"), ["a/a.ttl"]);
+        }
     }
 
     #[test]

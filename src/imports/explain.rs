@@ -5,6 +5,13 @@ use crate::finding::Explanation;
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        id: "ambiguous-import",
+        text: "Several sources have the ontology IRI of an import, such as an ontology and an older copy of it. The import leads to \
+               the first by path; all of them are in the graph.",
+        wrong: "a.ttl: <http://e/o> a owl:Ontology .\nb.ttl: <http://e/o> a owl:Ontology .",
+        right: "a.ttl: <http://e/o> a owl:Ontology .\nb.ttl: <http://e/o/old> a owl:Ontology .",
+    },
+    Explanation {
         id: "import-not-read",
         text: "Something of an imported file cannot be read: the file has faults, or a syntax that is not read. What stands beside the \
                faults is in the graph. Files that others maintain are those of `imports/` and those to which only an import leads; \
@@ -23,7 +30,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "invalid-catalog",
-        text: "A catalog is not well-formed XML. Its entries up to the fault count.",
+        text: "A catalog is not well-formed XML, or its root is not `catalog`. Its entries up to the fault count.",
         wrong: "<catalog><uri name=\"http://e/a\" uri=\"a.ttl\"></catalog>",
         right: "<catalog><uri name=\"http://e/a\" uri=\"a.ttl\"/></catalog>",
     },

@@ -140,16 +140,87 @@ pub fn files(imports: &[Import], is_source: &dyn Fn(&str) -> bool) -> BTreeSet<S
     found
 }
 
+/// The id of the findings about imports that lead to no file.
+pub const NOT_RESOLVED: &str = "import-not-resolved";
+
 /// The most IRIs that a finding names.
 const NAMED: usize = 3;
 
-/// Returns the warning that imports lead nowhere, at the first of them.
+/// Returns the warnings that several sources have an ontology IRI that is imported, at the first import of each.
+pub fn ambiguous<'i>(
+    imports: impl IntoIterator<Item = &'i Import>,
+    resolver: &Resolver,
+    source: &dyn Fn(&str) -> Option<Rc<SourceFile>>,
+) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let mut findings = Vec::new();
+    for import in imports {
+        let others = match (import.resolution, &import.path) {
+            (Resolution::Own, Some(path)) => {
+                let mut files = resolver.ontologies(&import.iri);
+                files.retain(|file| file != path);
+                files
+            }
+            _ => continue,
+        };
+        let (Some(first), Some(path)) = (others.first(), &import.path) else {
+            continue;
+        };
+        if !seen.insert(&import.iri) {
+            continue;
+        }
+        let more = match others.len() {
+            1 => "has".to_owned(),
+            count => format!("and {} more have", count - 1),
+        };
+        let message = format!(
+            "the import <{}> leads to `{path}`, the first of several: `{first}` {more} the same ontology IRI",
+            import.iri
+        );
+        let finding = Finding::warning("ambiguous-import", message, place(import, source));
+        findings.push(
+            finding.with_hint("give each file an ontology IRI of its own, or leave out the copies"),
+        );
+    }
+    findings
+}
+
+/// Returns the warnings that imports lead nowhere: one for each for which a catalog names a file that is not there, and one for all
+/// others, at the first of them. That the settings name a file that is not there is found where they are checked.
 pub fn not_resolved<'i>(
     imports: impl IntoIterator<Item = &'i Import>,
+    resolver: &Resolver,
+    source: &dyn Fn(&str) -> Option<Rc<SourceFile>>,
+) -> Vec<Finding> {
+    let imports = imports.into_iter();
+    let nowhere = imports.filter(|import| import.resolution == Resolution::Nowhere);
+    let mut findings = Vec::new();
+    let mut others = Vec::new();
+    for import in nowhere {
+        if resolver.is_in_settings(&import.iri) {
+            continue;
+        }
+        let Some((by, path)) = resolver.missing(&import.iri, &import.file) else {
+            others.push(import);
+            continue;
+        };
+        let message = format!(
+            "the import <{}> leads to `{path}` by `{by}`, and no such file is there",
+            import.iri
+        );
+        let finding = Finding::warning(NOT_RESOLVED, message, place(import, source));
+        findings.push(finding.with_hint("add the file, or mend the path"));
+    }
+    findings.extend(nowhere_at_all(&others, source));
+    findings
+}
+
+/// Returns the warning that nothing leads imports to a file.
+fn nowhere_at_all(
+    imports: &[&Import],
     source: &dyn Fn(&str) -> Option<Rc<SourceFile>>,
 ) -> Option<Finding> {
-    let imports = imports.into_iter();
-    let mut nowhere = imports.filter(|import| import.resolution == Resolution::Nowhere);
+    let mut nowhere = imports.iter().copied();
     let first = nowhere.next()?;
     let mut iris = vec![first.iri.as_str()];
     for import in nowhere {
@@ -168,13 +239,18 @@ pub fn not_resolved<'i>(
         (count, 0) => format!("{count} imports lead to no file: {named}"),
         (count, more) => format!("{count} imports lead to no file: {named} and {more} more"),
     };
-    let span = source(&first.file).and_then(|source| span(&source, first));
-    let place = Place {
-        file: first.file.clone(),
-        span: span.unwrap_or(0..0),
-    };
+    let place = place(first, source);
     let hint = "put the file into `imports/`, name it in `[imports]` of `bixi.toml`, or set `import-not-resolved = \"off\"` in `[findings]`; `bixi check --imports` lists all imports";
-    Some(Finding::warning("import-not-resolved", message, place).with_hint(hint))
+    Some(Finding::warning(NOT_RESOLVED, message, place).with_hint(hint))
+}
+
+/// Where an import stands.
+fn place(import: &Import, source: &dyn Fn(&str) -> Option<Rc<SourceFile>>) -> Place {
+    let span = source(&import.file).and_then(|source| span(&source, import));
+    Place {
+        file: import.file.clone(),
+        span: span.unwrap_or(0..0),
+    }
 }
 
 /// Where an import stands: its IRI if that is written in full, else its line.

@@ -5,7 +5,7 @@ use crate::dictionary::{Interner, Tag};
 use crate::graph::Graph;
 use crate::rdf::vocab;
 use crate::statement::Statements;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Files by their names.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Names {
     exact: BTreeMap<String, (String, Resolution)>,
     /// The same by the name without a final `#` or `/`.
     plain: BTreeMap<String, (String, Resolution)>,
+    /// The files by their ontology IRIs.
+    ontologies: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Names {
@@ -70,6 +72,10 @@ impl Names {
 
     /// Adds a name of a file. Of several files with one name the first by path has it.
     fn add(&mut self, name: &str, path: &str, resolution: Resolution) {
+        if resolution == Resolution::Own {
+            let files = self.ontologies.entry(name.to_owned()).or_default();
+            files.insert(path.to_owned());
+        }
         for (names, name) in [(&mut self.exact, name), (&mut self.plain, plain(name))] {
             let known = names
                 .entry(name.to_owned())
@@ -85,6 +91,12 @@ impl Names {
     /// Returns the file with a name, and which kind of name it is.
     pub fn find(&self, iri: &str) -> Option<&(String, Resolution)> {
         self.exact.get(iri).or_else(|| self.plain.get(plain(iri)))
+    }
+
+    /// Returns the files with an ontology IRI, by path.
+    pub fn files_of(&self, iri: &str) -> impl Iterator<Item = &str> {
+        let files = self.ontologies.get(iri).into_iter().flatten();
+        files.map(String::as_str)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::read::{Reading, read, unreadable};
 use crate::statement::Statements;
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::OnceLock;
 
@@ -41,15 +41,17 @@ impl<'p> Resolver<'p> {
         let inventory = project.inventory()?;
         let mut catalogs = Vec::new();
         let mut findings = Vec::new();
-        for path in &inventory.catalogs {
-            let content = match project.read(path) {
+        let mut known: BTreeSet<String> = inventory.catalogs.iter().cloned().collect();
+        let mut to_read: VecDeque<String> = inventory.catalogs.iter().cloned().collect();
+        while let Some(path) = to_read.pop_front() {
+            let content = match project.read(&path) {
                 Ok(file) => file.bytes,
                 Err(error) => {
-                    findings.push(not_read(path, error)?);
+                    findings.push(not_read(&path, error)?);
                     continue;
                 }
             };
-            let catalog = Catalog::parse(path, &content);
+            let catalog = Catalog::parse(&path, &content);
             findings.extend(catalog.fault.as_ref().map(|(at, problem)| {
                 let place = Place {
                     file: path.clone(),
@@ -58,6 +60,18 @@ impl<'p> Resolver<'p> {
                 let message = format!("this catalog is read no further: {problem}");
                 Finding::warning("invalid-catalog", message, place)
             }));
+            for next in &catalog.next {
+                if !project.root.join(next).is_file() {
+                    let place = Place {
+                        file: path.clone(),
+                        span: 0..0,
+                    };
+                    let message = format!("the next catalog `{next}` is not there");
+                    findings.push(Finding::warning("invalid-catalog", message, place));
+                } else if project.is_within(next)? && known.insert(next.clone()) {
+                    to_read.push_back(next.clone());
+                }
+            }
             catalogs.push(catalog);
         }
         Ok(Self {
@@ -163,16 +177,40 @@ impl<'p> Resolver<'p> {
         self.there(relative_path("", &decoded(path)?)?)
     }
 
-    /// The file that a catalog names for an IRI; of the catalogs in the folders around the file that imports it the nearest
-    /// counts first.
+    /// Returns the sources with an ontology IRI, by path: imports of it lead to the first.
+    pub fn ontologies(&self, iri: &str) -> Vec<&str> {
+        let names = self.own.get().into_iter();
+        names.flat_map(|names| names.files_of(iri)).collect()
+    }
+
+    /// Returns whether the settings name a file for an import.
+    pub fn is_in_settings(&self, iri: &str) -> bool {
+        let mut names = self.project.config.imports.files.keys();
+        names.any(|name| plain(name) == plain(iri))
+    }
+
+    /// Returns the catalog that names a file for an import that leads nowhere, and the path of that file, which is not there.
+    pub fn missing(&self, iri: &str, from: &str) -> Option<(&str, String)> {
+        self.named_by_catalogs(iri, from).into_iter().next()
+    }
+
+    /// The file that a catalog names for an IRI.
     fn by_catalog(&self, iri: &str, from: &str) -> Option<String> {
+        let mut named = self.named_by_catalogs(iri, from).into_iter();
+        named.find_map(|(_, path)| self.there(path))
+    }
+
+    /// The paths that catalogs name for an IRI, each with its catalog; of the catalogs in the folders around the file that imports
+    /// it the nearest counts first.
+    fn named_by_catalogs(&self, iri: &str, from: &str) -> Vec<(&str, String)> {
         let mut catalogs: Vec<&Catalog> = self.catalogs.iter().collect();
         catalogs.sort_by_key(|catalog| Reverse(catalog.nearness(from)));
         let is_it = |name: &str| plain(name) == plain(iri);
-        let places = catalogs
-            .into_iter()
-            .flat_map(|catalog| catalog.places(&is_it, iri));
-        places.into_iter().find_map(|path| self.there(path))
+        let named = catalogs.into_iter().flat_map(|catalog| {
+            let places = catalog.places(&is_it, iri).into_iter();
+            places.map(|path| (catalog.path.as_str(), path))
+        });
+        named.collect()
     }
 
     /// A path, if a file is there.

@@ -1,24 +1,78 @@
 //! Terms of the project's own vocabulary that are used and that nothing is said of: most are slips.
 
 use super::Sources;
+use crate::dictionary::TermId;
 use crate::finding::{Finding, Place, nearest};
 use crate::graph::{self, Graph};
 use crate::rdf::vocab;
+use crate::source::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-/// Properties whose values are classes or properties.
-const USES: [(&str, &str); 5] = [
-    (vocab::RDF_TYPE, "class"),
-    (vocab::RDFS_SUB_CLASS_OF, "class"),
-    ("http://www.w3.org/2000/01/rdf-schema#domain", "class"),
-    ("http://www.w3.org/2000/01/rdf-schema#range", "class"),
-    (vocab::RDFS_SUB_PROPERTY_OF, "property"),
+/// What a term is used as.
+type Kind = &'static str;
+
+const CLASS: Kind = "class";
+const PROPERTY: Kind = "property";
+
+/// Namespaces of the properties below.
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
+const OWL: &str = "http://www.w3.org/2002/07/owl#";
+const SH: &str = "http://www.w3.org/ns/shacl#";
+
+/// Properties whose values, or the members of the lists that these are, are classes or properties.
+const USES: [(&str, &str, Kind); 37] = [
+    (RDF, "type", CLASS),
+    (RDFS, "subClassOf", CLASS),
+    (RDFS, "domain", CLASS),
+    (RDFS, "range", CLASS),
+    (RDFS, "subPropertyOf", PROPERTY),
+    (OWL, "equivalentClass", CLASS),
+    (OWL, "disjointWith", CLASS),
+    (OWL, "complementOf", CLASS),
+    (OWL, "unionOf", CLASS),
+    (OWL, "intersectionOf", CLASS),
+    (OWL, "disjointUnionOf", CLASS),
+    (OWL, "someValuesFrom", CLASS),
+    (OWL, "allValuesFrom", CLASS),
+    (OWL, "onClass", CLASS),
+    (OWL, "onProperty", PROPERTY),
+    (OWL, "inverseOf", PROPERTY),
+    (OWL, "equivalentProperty", PROPERTY),
+    (OWL, "propertyDisjointWith", PROPERTY),
+    (OWL, "propertyChainAxiom", PROPERTY),
+    (OWL, "hasKey", PROPERTY),
+    (SH, "targetClass", CLASS),
+    (SH, "class", CLASS),
+    (SH, "targetSubjectsOf", PROPERTY),
+    (SH, "targetObjectsOf", PROPERTY),
+    (SH, "path", PROPERTY),
+    (SH, "inversePath", PROPERTY),
+    (SH, "alternativePath", PROPERTY),
+    (SH, "zeroOrMorePath", PROPERTY),
+    (SH, "oneOrMorePath", PROPERTY),
+    (SH, "zeroOrOnePath", PROPERTY),
+    (SH, "ignoredProperties", PROPERTY),
+    (SH, "equals", PROPERTY),
+    (SH, "disjoint", PROPERTY),
+    (SH, "lessThan", PROPERTY),
+    (SH, "lessThanOrEquals", PROPERTY),
+    ("https://schema.org/", "domainIncludes", CLASS),
+    ("https://schema.org/", "rangeIncludes", CLASS),
 ];
 
 /// Returns whether an IRI is in one of some namespaces.
 pub fn is_in(namespaces: &[String], iri: &str) -> bool {
     let mut namespaces = namespaces.iter();
     namespaces.any(|namespace| iri.starts_with(namespace.as_str()))
+}
+
+/// A term that is used and not declared.
+struct Undefined {
+    kind: Kind,
+    /// The statements that use it as what it is.
+    uses: Vec<[TermId; 3]>,
 }
 
 /// Returns a warning for each property and class in the namespaces that a source of the project uses and that no statement
@@ -32,51 +86,32 @@ pub fn undefined_terms(
     if namespaces.is_empty() {
         return Vec::new();
     }
-    let mut used: BTreeMap<u32, &str> = BTreeMap::new();
-    for (property, kind) in USES {
-        let property = graph.dictionary.find_iri(property);
-        let values = property.map(|property| graph.all_triples(None, Some(property), None));
-        used.extend(values.into_iter().flatten().map(|triple| (triple[2], kind)));
-    }
-    used.extend(graph.statistics.predicates().map(|id| (id, "property")));
-    let undefined = used.into_iter().filter(|(id, _)| {
-        graph.dictionary.is_iri(*id)
-            && is_in(namespaces, &graph.dictionary.text(*id))
-            && !is_subject(graph, *id)
-    });
     let mut found = Vec::new();
-    for (id, kind) in undefined {
-        let uses = uses(graph, id, is_own);
-        let (first, count) = (uses.first().copied(), uses.len());
+    for (id, Undefined { kind, uses }) in undefined(graph, namespaces) {
+        let places = places(graph, &uses, is_own);
+        let (first, count) = (places.first().copied(), places.len());
         found.extend(first.map(|place| (place, id, kind, count)));
     }
     found.sort_unstable();
-    let names = if found.is_empty() {
-        BTreeSet::new()
-    } else {
-        defined(graph, namespaces)
+    let names = match found.is_empty() {
+        true => BTreeSet::new(),
+        false => defined(graph, namespaces),
     };
-    let mut findings = Vec::new();
-    for (
-        graph::Place {
-            source: number,
-            line,
-            ..
-        },
-        id,
-        kind,
-        count,
-    ) in found
-    {
-        let Some(file) = graph.sources.get(number as usize) else {
-            continue;
-        };
-        let span = source(&file.path).and_then(|file| file.text_span(line));
+    let of_source = found.into_iter().filter_map(|(place, id, kind, count)| {
+        // Places are those of sources.
+        let file = graph.sources.get(place.source as usize)?;
+        Some((file.path.as_str(), place.line, id, kind, count))
+    });
+    let findings = of_source.map(|(path, line, id, kind, count)| {
+        let name = graph.display(id);
+        let span = source(path).and_then(|file| {
+            let iri = graph.dictionary.text(id);
+            place_in_line(&file, line, [&name, &iri])
+        });
         let place = Place {
-            file: file.path.clone(),
+            file: path.to_owned(),
             span: span.unwrap_or(0..0),
         };
-        let name = graph.display(id);
         let times = match count {
             1 => String::new(),
             count => format!(", but used at {count} places"),
@@ -84,35 +119,87 @@ pub fn undefined_terms(
         let message = format!("the {kind} `{name}` of the project is not declared{times}");
         let hint = match nearest(&name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "declare it: `{name} a {} .`",
-                match kind {
-                    "class" => "owl:Class",
-                    _ => "rdf:Property",
-                }
-            ),
+            None if kind == CLASS => format!("declare it: `{name} a owl:Class .`"),
+            None => format!("declare it: `{name} a rdf:Property .`"),
         };
-        findings.push(Finding::warning("undefined-term", message, place).with_hint(hint));
+        Finding::warning("undefined-term", message, place).with_hint(hint)
+    });
+    findings.collect()
+}
+
+/// Returns the terms in the namespaces that are used and that no statement has as its subject.
+fn undefined(graph: &Graph, namespaces: &[String]) -> BTreeMap<TermId, Undefined> {
+    let is_undefined = |id: TermId| {
+        graph.dictionary.is_iri(id)
+            && is_in(namespaces, &graph.dictionary.text(id))
+            && !is_subject(graph, id)
+    };
+    let mut undefined: BTreeMap<TermId, Undefined> = BTreeMap::new();
+    let mut judged: BTreeMap<TermId, bool> = BTreeMap::new();
+    let mut note = |kind: Kind, id: TermId, triple: [TermId; 3]| {
+        if *judged.entry(id).or_insert_with(|| is_undefined(id)) {
+            let term = undefined.entry(id).or_insert(Undefined {
+                kind,
+                uses: Vec::new(),
+            });
+            term.uses.push(triple);
+        }
+    };
+    for (namespace, name, kind) in USES {
+        let property = graph.dictionary.find_iri(&format!("{namespace}{name}"));
+        let triples = property.map(|property| graph.all_triples(None, Some(property), None));
+        for triple in triples.into_iter().flatten() {
+            note(kind, triple[2], triple);
+            for cell in cells(graph, triple[2]) {
+                note(kind, cell[2], cell);
+            }
+        }
     }
-    findings
+    for id in graph.statistics.predicates() {
+        if is_undefined(id) {
+            for triple in graph.all_triples(None, Some(id), None) {
+                note(PROPERTY, id, triple);
+            }
+        }
+    }
+    undefined
+}
+
+/// The longest list that is looked at; one with a cycle has no end.
+const LONGEST: usize = 10_000;
+
+/// Returns the `rdf:first` statements of a [list](https://www.w3.org/TR/rdf-schema/#ch_list); none if the term is no list.
+fn cells(graph: &Graph, head: TermId) -> Vec<[TermId; 3]> {
+    let find = |name: &str| graph.dictionary.find_iri(&format!("{RDF}{name}"));
+    let (Some(first), Some(rest)) = (find("first"), find("rest")) else {
+        return Vec::new();
+    };
+    let mut cells = Vec::new();
+    let mut cell = Some(head);
+    while let Some(at) = cell
+        && cells.len() < LONGEST
+    {
+        cells.extend(graph.all_triples(Some(at), Some(first), None));
+        let mut next = graph.all_triples(Some(at), Some(rest), None);
+        cell = next.next().map(|[.., next]| next);
+    }
+    cells
 }
 
 /// Whether a source says something of a term, apart from how it looks.
-fn is_subject(graph: &Graph, id: u32) -> bool {
+fn is_subject(graph: &Graph, id: TermId) -> bool {
     let mut triples = graph.all_triples(Some(id), None, None);
-    let is_style = |property: u32| graph.dictionary.text(property).starts_with(vocab::STYLES);
+    let is_style = |property: TermId| graph.dictionary.text(property).starts_with(vocab::STYLES);
     triples.any(|triple| graph.is_asserted(triple) && !is_style(triple[1]))
 }
 
-/// The places in sources of the project where a term is a property, or what is a class or a property, sorted.
-fn uses(graph: &Graph, id: u32, is_own: &dyn Fn(&str) -> bool) -> Vec<graph::Place> {
-    let as_value = USES.iter().filter_map(|(property, _)| {
-        let property = graph.dictionary.find_iri(property)?;
-        Some(graph.all_triples(None, Some(property), Some(id)))
-    });
-    let as_property = graph.all_triples(None, Some(id), None);
-    let triples = as_value.flatten().chain(as_property);
-    let places = triples.flat_map(|triple| graph.places_of(triple));
+/// Returns the places of statements in sources of the project, sorted.
+fn places(
+    graph: &Graph,
+    triples: &[[TermId; 3]],
+    is_own: &dyn Fn(&str) -> bool,
+) -> Vec<graph::Place> {
+    let places = triples.iter().flat_map(|triple| graph.places_of(*triple));
     let is_of_own = |place: &graph::Place| {
         let source = graph.sources.get(place.source as usize);
         source.is_some_and(|source| is_own(&source.path))
@@ -123,11 +210,32 @@ fn uses(graph: &Graph, id: u32, is_own: &dyn Fn(&str) -> bool) -> Vec<graph::Pla
     places
 }
 
+/// Returns the bytes of a line that are one of some names, or else those of its text.
+fn place_in_line(file: &SourceFile, line: u32, names: [&str; 2]) -> Option<Range<usize>> {
+    let span = file.text_span(line)?;
+    let text = file.bytes.get(span.clone())?;
+    let mut places = names.into_iter().filter_map(|name| {
+        // A longer name may begin or end with this one.
+        let is_whole = |at: &usize| {
+            let is_part = |byte: &u8| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'#' | b':')
+            };
+            let before = at.checked_sub(1).and_then(|before| text.get(before));
+            let after = text.get(at + name.len());
+            !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        };
+        let finder = memchr::memmem::Finder::new(name.as_bytes());
+        let at = finder.find_iter(text).find(is_whole)?;
+        Some(span.start + at..span.start + at + name.len())
+    });
+    Some(places.next().unwrap_or_else(|| span.clone()))
+}
+
 /// The names of the terms in the namespaces that something is said of.
 fn defined(graph: &Graph, namespaces: &[String]) -> BTreeSet<String> {
     let iris = 0..graph.dictionary.bounds[0];
     let is_defined =
-        |id: &u32| is_in(namespaces, &graph.dictionary.text(*id)) && is_subject(graph, *id);
+        |id: &TermId| is_in(namespaces, &graph.dictionary.text(*id)) && is_subject(graph, *id);
     iris.filter(is_defined)
         .map(|id| graph.display(id))
         .collect()

@@ -17,7 +17,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// The folders of files that are not built, without settings that say otherwise.
-const QUERIES: &str = "queries/";
+pub(super) const QUERIES: &str = "queries/";
 const RULES: &str = "rules/";
 pub(super) const TESTS: &str = "tests/";
 

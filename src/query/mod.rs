@@ -26,6 +26,7 @@ mod limits;
 pub(crate) mod logical;
 mod made;
 mod names;
+mod needed;
 mod operators;
 mod parameter_values;
 mod parameters;
@@ -222,6 +223,12 @@ pub fn inspect(graph: &Graph, used: &UsedNames, query: &Query) -> Result<Inspect
             return Err(refused.into());
         }
         let mut warnings = unused::unused(&mut parsed, used);
+        // What nothing has where it need not be is meant, unless it is nearly the name of something.
+        let needed = needed::needed(algebra::pattern_of(&mut parsed));
+        warnings.retain(|warning| {
+            let is_unknown = warning.id == UNKNOWN_NAME && warning.hint.is_none();
+            !is_unknown || warning.iri().is_none_or(|iri| needed.contains(iri))
+        });
         warnings.extend(doubts::doubts(query, &mut parsed, graph));
         Ok(Inspected {
             warnings,

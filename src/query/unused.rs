@@ -50,38 +50,67 @@ impl<'g> UsedNames<'g> {
         }
     }
 
-    /// Returns what to say of a name that nothing has: a property of no statement, or a term that no source names.
+    /// Returns what to say of a name that nothing has, with the closest one that something has.
     pub fn unknown(&self, name: NameOf, iri: &str) -> Option<Warning> {
         let graph = self.graph;
-        if BUILT_IN.iter().any(|namespace| iri.starts_with(namespace)) {
+        if self.has(name, iri) {
             return None;
         }
         let shown = |ids: BTreeSet<TermId>| ids.into_iter().map(|id| graph.display(id)).collect();
-        let known = graph.dictionary.find_iri(iri);
-        match name {
+        Some(match name {
             NameOf::Property => {
-                if known.is_some_and(|id| graph.statistics.distinct(id).is_some()) {
-                    return None;
-                }
                 let used = || shown(graph.statistics.predicates().collect());
-                let used = self.properties.get_or_init(used);
-                Some(message(graph, "property", iri, used))
+                message(graph, "property", iri, self.properties.get_or_init(used))
             }
             NameOf::Class => {
-                if known.is_some() {
-                    return None;
-                }
-                let used = self.classes.get_or_init(|| shown(classes(graph)));
-                Some(message(graph, "class", iri, used))
+                let used = || shown(classes(graph));
+                message(graph, "class", iri, self.classes.get_or_init(used))
             }
             NameOf::Entity => {
-                if is_known(graph, iri) {
-                    return None;
-                }
                 let near = near_entity(graph, &graph.prefixes.display_iri(iri));
-                Some(no_source(graph, iri).or_meant(near.as_deref()))
+                no_source(graph, iri).or_meant(near.as_deref())
             }
-        }
+        })
+    }
+
+    /// Returns what to say of names that nothing has, each with what comes with it. A close name is looked for among all that
+    /// the graph uses, so that is done for the first few only.
+    pub fn all_unknown<T>(
+        &self,
+        names: impl IntoIterator<Item = (NameOf, String, T)>,
+    ) -> Vec<(Warning, T)> {
+        let names = names.into_iter();
+        let unknown = names.filter(|(name, iri, _)| !self.has(*name, iri));
+        let compared = unknown.enumerate().filter_map(|(at, (name, iri, of))| {
+            let warning = match at < MOST_COMPARED {
+                true => self.unknown(name, &iri)?,
+                false => unlike_any(self.graph, name, &iri),
+            };
+            Some((warning, of))
+        });
+        compared.collect()
+    }
+
+    /// Returns whether a name is used as what it stands for, or belongs to the languages themselves: a property in a statement,
+    /// anything else in a source.
+    fn has(&self, name: NameOf, iri: &str) -> bool {
+        let graph = self.graph;
+        let known = || graph.dictionary.find_iri(iri);
+        let is_used = || match name {
+            NameOf::Property => known().is_some_and(|id| graph.statistics.distinct(id).is_some()),
+            NameOf::Class => known().is_some(),
+            NameOf::Entity => is_known(graph, iri),
+        };
+        BUILT_IN.iter().any(|namespace| iri.starts_with(namespace)) || is_used()
+    }
+}
+
+/// Returns what to say of a name that nothing has and that was compared with no other.
+fn unlike_any(graph: &Graph, name: NameOf, iri: &str) -> Warning {
+    match name {
+        NameOf::Property => message(graph, "property", iri, &[]),
+        NameOf::Class => message(graph, "class", iri, &[]),
+        NameOf::Entity => no_source(graph, iri),
     }
 }
 
@@ -214,8 +243,11 @@ fn required(condition: &Expression, found: &mut BTreeSet<String>) {
 /// The most names of a namespace that an unknown name is compared with.
 const MOST: usize = 200_000;
 
-/// The most unknown names for which a close one is looked for, and the most that a warning names.
+/// The most unknown names of a query for which a close one is looked for, and the most that a warning names.
 const MOST_UNKNOWN: usize = 5;
+
+/// The most unknown names of a file for which a close one is looked for.
+const MOST_COMPARED: usize = 100;
 
 /// Returns the warning that no source has an IRI.
 fn no_source(graph: &Graph, iri: &str) -> Warning {

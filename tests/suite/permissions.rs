@@ -108,3 +108,35 @@ fn a_file_that_cannot_be_read_is_named() {
     set_mode(&shut, 0o755);
     assert_eq!(answer(&[]), "true\n");
 }
+
+#[test]
+fn a_folder_of_expectations_or_queries_that_cannot_be_read_is_named() {
+    let folder = project();
+    let [tests, queries] = ["tests/shut", "queries"].map(|name| folder.path().join(name));
+    for shut in [&tests, &queries] {
+        fs::create_dir_all(shut).expect("a folder");
+        set_mode(shut, 0o000);
+    }
+    set_mode(folder.path(), 0o777);
+    let output = bixi(folder.path(), &["test", "--keep-going"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(
+        said,
+        "FAILED tests/shut/\n  this folder cannot be read: Permission denied (os error 13)\n\
+         0 expectations passed, 1 failed\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
+
+    let warning = "warning: `queries/` cannot be read: Permission denied (os error 13)\n";
+    let list = bixi(folder.path(), &["query", "--keep-going"]);
+    let said = String::from_utf8_lossy(&list.stderr).into_owned();
+    assert!(said.starts_with(warning), "{said}");
+    let named = bixi(folder.path(), &["query", "--keep-going", "some"]);
+    let said = String::from_utf8_lossy(&named.stderr).into_owned();
+    let error = "error: there is no query `some`; there is none in `queries/`\n";
+    assert_eq!(said, format!("{warning}{error}"));
+    assert_eq!(named.status.code(), Some(2));
+    for shut in [&tests, &queries] {
+        set_mode(shut, 0o755);
+    }
+}

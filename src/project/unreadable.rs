@@ -1,0 +1,40 @@
+//! Folders that cannot be read and in which a command would look for files: what is missing then is said where they are used.
+
+use super::chosen::Chosen;
+use super::globs::Globs;
+use super::inventory::{QUERIES, TESTS};
+use super::{LeftOut, Project};
+use crate::error::Result;
+
+impl Project {
+    /// Returns the folders that cannot be read and in which expectations would be, with what the system said.
+    ///
+    /// # Errors
+    /// If the folder of the project cannot be read, or the settings are no globs.
+    pub fn unreadable_tests(&self) -> Result<Vec<LeftOut>> {
+        self.unreadable_in(Chosen::of(&self.config)?.tests.as_ref(), TESTS)
+    }
+
+    /// Returns the folders that cannot be read and in which saved queries would be, with what the system said.
+    ///
+    /// # Errors
+    /// If the folder of the project cannot be read, or the settings are no globs.
+    pub fn unreadable_queries(&self) -> Result<Vec<LeftOut>> {
+        self.unreadable_in(Chosen::of(&self.config)?.queries.as_ref(), QUERIES)
+    }
+
+    fn unreadable_in(&self, globs: Option<&Globs>, folder: &str) -> Result<Vec<LeftOut>> {
+        let folders: Vec<&str> = match globs {
+            None => vec![folder],
+            Some(globs) => globs.folders().collect(),
+        };
+        let mut unreadable = self.inventory()?.unreadable.clone();
+        unreadable.retain(|LeftOut { path, .. }| {
+            let mut folders = folders.iter();
+            path.ends_with('/')
+                && folders
+                    .any(|folder| path.starts_with(folder) || folder.starts_with(path.as_str()))
+        });
+        Ok(unreadable)
+    }
+}
