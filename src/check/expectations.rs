@@ -37,7 +37,7 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         Ok(queries) => queries,
         Err(error) => return without_query(error, &file),
     };
-    if path.ends_with(".rq") && !test.has_text() && test.front_matter.query.is_none() {
+    if !path.ends_with(".csv") && !test.has_text() && test.front_matter.query.is_none() {
         let place = Place {
             file: path.to_owned(),
             span: 0..0,

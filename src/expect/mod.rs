@@ -45,11 +45,15 @@ impl Outcome {
 /// # Errors
 /// If the folder cannot be read.
 pub fn expectations(project: &Project) -> Result<Vec<String>> {
-    let paths = project.test_paths(&["holds.ttl", "absent.ttl", "inferred.ttl", "rq"])?;
+    let mut endings = vec!["holds.ttl", "absent.ttl", "inferred.ttl", "rq"];
+    if !project.config.tests.is_empty() {
+        // Who chooses files by globs calls queries as others do.
+        endings.push("sparql");
+    }
+    let paths = project.test_paths(&endings)?;
     let rows: BTreeSet<String> = project.test_paths(&["csv"])?.into_iter().collect();
-    let alone = rows
-        .iter()
-        .filter(|path| !paths.contains(&path.replace(".csv", ".rq")));
+    let with_query: BTreeSet<&str> = paths.iter().map(|path| stem(path)).collect();
+    let alone = rows.iter().filter(|path| !with_query.contains(stem(path)));
     let mut all: Vec<String> = paths.iter().chain(alone).cloned().collect();
     all.retain(|path| !project.is_of_another(path));
     all.sort();
@@ -179,7 +183,9 @@ pub fn expects_none(project: &Project, test: &Query) -> Result<bool> {
 
 /// The path of an expectation without its extension.
 pub fn stem(path: &str) -> &str {
-    path.trim_end_matches(".rq").trim_end_matches(".csv")
+    let mut endings = [".rq", ".csv", ".sparql"].into_iter();
+    let stem = endings.find_map(|ending| path.strip_suffix(ending));
+    stem.unwrap_or(path)
 }
 
 /// The test and the query that it runs: its own, or the saved one that it names or is named after, which `open` reads.

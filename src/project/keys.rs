@@ -8,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 /// A key, what its value is, and what it is for.
 pub(super) struct Key {
-    /// The names from the top, with dots; `*` is any name, and `<IRI>` any that has a colon.
+    /// The names from the top, with dots; `*` is any name, and `<IRI>` any that has a colon, or
+    /// ends as the names of JSON-LD contexts do, which sources refer to by relative IRIs, too.
     pub path: &'static str,
     pub kind: Kind,
     pub description: &'static str,
@@ -139,7 +140,7 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "imports.<IRI>",
         Kind::Text,
-        "The path of the file that this IRI leads to, relative to this file",
+        "The path of the file that this IRI leads to, relative to this file; that of a JSON-LD context is as sources write it",
     ),
     key(
         "findings",
@@ -216,7 +217,7 @@ fn look_into(table: &DeTable, above: &str, source: &SourceFile, unknown: &mut Ve
         let text: &str = name.get_ref();
         let is_known = |known: &str| match known {
             "*" => true,
-            IRI => text.contains(':'),
+            IRI => text.contains(':') || is_context(text),
             known => known == text,
         };
         let known = below(above).find(|(known, _)| is_known(known));
@@ -236,6 +237,11 @@ fn look_into(table: &DeTable, above: &str, source: &SourceFile, unknown: &mut Ve
             _ => {}
         }
     }
+}
+
+/// Returns whether a relative IRI may be that of a context.
+fn is_context(text: &str) -> bool {
+    [".jsonld", ".json"].iter().any(|end| text.ends_with(end))
 }
 
 fn not_known(name: &str, above: &str, place: Position) -> UnknownKey {

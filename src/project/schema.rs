@@ -27,7 +27,7 @@ fn table(path: &str) -> Value {
         match name {
             "*" => others = schema,
             IRI => {
-                patterns.insert(":".to_owned(), schema);
+                patterns.insert(r":|\.json(ld)?$".to_owned(), schema);
             }
             name => {
                 properties.insert(name.to_owned(), schema);
