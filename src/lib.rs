@@ -211,7 +211,7 @@ pub mod config {
 
 /// What the `#+` lines at the top of a query say.
 pub mod front_matter {
-    pub use crate::query::{Expected, Extent, FrontMatter, Order, Param, Scalar};
+    pub use crate::query::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 }
 
 /// The operators of a [`Plan`].

@@ -49,6 +49,14 @@ pub mod vocab {
         "http://www.w3.org/2000/01/rdf-schema#Class",
     ];
 
+    /// The classes of properties.
+    pub const PROPERTIES: [&str; 4] = [
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
+        "http://www.w3.org/2002/07/owl#ObjectProperty",
+        "http://www.w3.org/2002/07/owl#DatatypeProperty",
+        "http://www.w3.org/2002/07/owl#AnnotationProperty",
+    ];
+
     /// Of these classes are classes, properties and the ontologies themselves.
     pub const DECLARED: [&str; 8] = [
         "http://www.w3.org/2002/07/owl#Ontology",

@@ -41,6 +41,10 @@ pub fn of_error(error: Error, file: &SourceFile) -> Result<Finding> {
                 } => [value.as_str(), parameter],
                 ParameterError::Unknown { parameter, .. }
                 | ParameterError::Missing { parameter, .. } => [parameter.as_str(), "with:"],
+                ParameterError::Kind {
+                    parameter, value, ..
+                } => [value.as_str(), parameter],
+                ParameterError::Class { parameter, class } => [class.as_str(), parameter],
                 ParameterError::Type { parameter, kind } => [kind.as_str(), parameter],
             };
             of_parameter(&error, place(named(file, &words)))
@@ -248,6 +252,20 @@ fn of_parameter(error: &ParameterError, place: Place) -> Finding {
             let message = format!("`{value}` is not a valid {expected}, which `{parameter}` needs");
             let hint = example.map(|example| format!("it is written as `{example}`"));
             (message, hint)
+        }
+        ParameterError::Kind {
+            parameter,
+            value,
+            expected,
+            suggestions,
+            ..
+        } => {
+            let message = format!("`{value}` is no {expected}, which `{parameter}` needs");
+            (message, meant(suggestions))
+        }
+        ParameterError::Class { class, .. } => {
+            let message = format!("no source has the class `{class}`");
+            return Finding::warning(UNKNOWN_NAME, message, place);
         }
         ParameterError::Type { .. } => (error.to_string(), None),
     };

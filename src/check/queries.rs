@@ -2,7 +2,7 @@
 
 use super::Against;
 use super::faults::{of_error, of_warning};
-use crate::error::{Error, QueryError, Result};
+use crate::error::{Error, ParameterError, QueryError, Result};
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::{
@@ -123,6 +123,12 @@ pub fn of_query(
 pub fn may_follow(error: &Error) -> bool {
     match error {
         Error::Name(_) => true,
+        Error::Parameter(error) => {
+            matches!(
+                **error,
+                ParameterError::Class { .. } | ParameterError::Kind { .. }
+            )
+        }
         Error::Query(error) => match &**error {
             QueryError::Syntax(fault) => fault.problem.starts_with(UNDECLARED_PREFIX),
             _ => false,

@@ -15,6 +15,7 @@ mod new;
 mod pages;
 mod query;
 mod report;
+mod saved_queries;
 mod show;
 mod status;
 mod terminal;

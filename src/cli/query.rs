@@ -1,19 +1,18 @@
 //! `bixi query`
 
-use super::advice::{accept, advised};
-use super::arguments::{is_option, named_parameter, way_to_give, with_named};
+use super::advice::accept;
+use super::arguments::{named_parameter, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
-use super::{Acceptance, Bixi, Outcome, Shared, report, terminal};
-use bixi::text::{count as counted, list as lines, nearest};
+use super::saved_queries::{check_names, help, list, named};
+use super::{Acceptance, Outcome, Shared, terminal};
+use bixi::text::count as counted;
 use bixi::{
-    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Project, QueryLimits, Results,
-    Snapshot, SolutionsFormat, SourceFile, write_boolean,
+    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, QueryLimits, Results, Snapshot,
+    SolutionsFormat, SourceFile, write_boolean,
 };
-use clap::CommandFactory;
 use std::io::{BufWriter, Read, Write, stdin, stdout};
-use std::path::Path;
 use std::time::Instant;
 
 /// The name under which `--help` after the name of a query comes among its arguments.
@@ -268,64 +267,6 @@ fn with_all_claims(
     }
 }
 
-/// What a query says of itself.
-fn help(query: &bixi::Query) -> String {
-    let matter = &query.front_matter;
-    let mut text = String::new();
-    for line in [
-        &matter.title,
-        &matter.title_en,
-        &matter.description,
-        &matter.description_en,
-    ] {
-        line.iter()
-            .for_each(|line| text.push_str(&format!("{line}\n")));
-    }
-    let rows = query.parameters().into_iter().map(|parameter| {
-        let declared = matter.params.get(&parameter.name);
-        let default = declared.and_then(|param| param.default.as_ref());
-        let default = default
-            .map(|value| format!(" [default: {value}]"))
-            .unwrap_or_default();
-        let may = if parameter.optional {
-            " (may be left out)"
-        } else {
-            ""
-        };
-        let description = declared
-            .and_then(|param| param.description.clone())
-            .unwrap_or_default();
-        (
-            format!("  {}", way_to_give(&parameter.name, "query")),
-            parameter.kind,
-            format!("{description}{default}{may}"),
-        )
-    });
-    format!("{text}\n{}", lines(&rows.collect::<Vec<_>>()))
-}
-
-/// The query of a name or a path.
-pub fn named(project: &Project, name: &str) -> Result<bixi::Query> {
-    if name == "-" {
-        return Ok(from_stdin()?);
-    }
-    let names = project.query_names()?;
-    if names.iter().any(|known| known == name) {
-        return Ok(project.query(name)?);
-    }
-    if Path::new(name).is_file() {
-        return Ok(bixi::Query::read(Path::new(name))?);
-    }
-    report::say_unreadable_queries(project)?;
-    let near = nearest(name, names.iter().map(String::as_str));
-    let hint = match near {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None if names.is_empty() => "; there is none in `queries/`".to_owned(),
-        None => "; `bixi query` lists those in `queries/`".to_owned(),
-    };
-    Err(Failure::usage(format!("there is no query `{name}`{hint}")))
-}
-
 /// What stands on standard input, if something is there.
 fn piped() -> bixi::Result<Option<bixi::Query>> {
     if terminal::stdin_is_terminal() {
@@ -334,10 +275,12 @@ fn piped() -> bixi::Result<Option<bixi::Query>> {
     from_stdin().map(|query| Some(query).filter(|query| !query.text().trim().is_empty()))
 }
 
-fn from_stdin() -> bixi::Result<bixi::Query> {
+pub fn from_stdin() -> bixi::Result<bixi::Query> {
     let mut bytes = Vec::new();
-    let read = stdin().lock().read_to_end(&mut bytes);
-    read.map_err(Error::io("read", "standard input"))?;
+    stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(Error::io("read", "standard input"))?;
     bixi::Query::from_source(SourceFile::new("standard input", bytes))
 }
 
@@ -355,85 +298,6 @@ pub fn with_language(query: &bixi::Query, arguments: &Arguments, shared: &Shared
             .or_insert_with(|| tag.clone());
     }
     arguments
-}
-
-/// An argument that is no parameter may be an option with a typing error, and a parameter that is missing may have the name of
-/// an option.
-pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) -> Result<()> {
-    let parameters = query.parameters();
-    for name in arguments
-        .keys()
-        .filter(|name| parameters.iter().all(|p| p.name != **name))
-    {
-        let program = Bixi::command();
-        let options = program
-            .find_subcommand(command)
-            .into_iter()
-            .flat_map(|c| c.get_arguments());
-        let longs: Vec<&str> = options.filter_map(|option| option.get_long()).collect();
-        if let Some(near) = nearest(name, longs.iter().copied()) {
-            let message = format!(
-                "`--{name}` is no option and no parameter of `{}`; did you mean `--{near}`?",
-                query.source.path
-            );
-            return Err(Failure::Usage(message));
-        }
-    }
-    let has_default = |name: &str| {
-        let declared = query.front_matter.params.get(name);
-        declared.is_some_and(|param| param.default.is_some())
-    };
-    let taken = parameters.iter().find(|parameter| {
-        let name = &parameter.name;
-        let is_missing = !arguments.contains_key(name) && !has_default(name);
-        is_missing && !parameter.optional && is_option(name, command)
-    });
-    match taken {
-        Some(bixi::Parameter { name, .. }) => Err(Failure::usage(format!(
-            "`{}` needs a value for its parameter `{name}`; `--{name}` is an option, so write `--param {name}=VALUE`",
-            query.source.path
-        ))),
-        None => Ok(()),
-    }
-}
-
-/// Lists the queries of the project. One that cannot be read does not hide the others.
-fn list(project: &Project) -> Result<Outcome> {
-    let (mut rows, mut wrong) = (Vec::new(), Vec::new());
-    for name in project.query_names()? {
-        let query = match project.query(&name) {
-            Ok(query) => query,
-            Err(error) => {
-                wrong.push(error);
-                continue;
-            }
-        };
-        let parameters = query.parameters();
-        let shown = |p: &bixi::Parameter| match (way_to_give(&p.name, "query"), p.optional) {
-            (way, true) => format!("[{way}]"),
-            (way, false) => way,
-        };
-        let parameters: Vec<String> = parameters.iter().map(shown).collect();
-        rows.push((
-            name,
-            parameters.join(" "),
-            query.front_matter.title.unwrap_or_default(),
-        ));
-    }
-    terminal::answer(&lines(&rows))?;
-    report::say_unreadable_queries(project)?;
-    if rows.is_empty() && wrong.is_empty() {
-        terminal::say(
-            "no saved queries: `*.rq` files in `queries/` are; `-e TEXT` asks without one",
-        );
-    }
-    for error in &wrong {
-        terminal::say(&format!("error: {}", advised(error)));
-    }
-    Ok(match wrong.is_empty() {
-        true => Outcome::Clean,
-        false => Outcome::Incomplete,
-    })
 }
 
 /// What was written of an answer.

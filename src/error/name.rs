@@ -112,7 +112,8 @@ fn near(undeclared_prefix: Option<&str>, suggestions: &[Suggestion]) -> String {
     said
 }
 
-fn lines(suggestions: &[Suggestion]) -> String {
+/// Returns a line for each of some entities.
+pub(super) fn lines(suggestions: &[Suggestion]) -> String {
     let line = |suggestion: &Suggestion| match &suggestion.label {
         Some(label) => format!("\n  {label}  {suggestion}"),
         None => format!("\n  {suggestion}"),

@@ -1,5 +1,6 @@
 //! Arguments that do not fit the parameters of a query.
 
+use super::name::{Suggestion, lines};
 use std::fmt;
 
 /// Why an argument cannot be used.
@@ -36,6 +37,28 @@ pub enum ParameterError {
         expected: String,
         /// How a value of this type is written, if that is not obvious.
         example: Option<&'static str>,
+    },
+    /// A value is an entity of another kind than the parameter is for.
+    Kind {
+        /// The name of the parameter.
+        parameter: String,
+        /// The value, as it was given.
+        value: String,
+        /// The entity that the value names.
+        found: Suggestion,
+        /// The kind that the parameter is for: a class, a property, or an instance of a class.
+        expected: String,
+        /// Entities of this kind: those with a similar name, else some.
+        suggestions: Vec<Suggestion>,
+        /// The number of entities of this kind, if none has a similar name.
+        of_kind: usize,
+    },
+    /// The graph does not have a class of which the values of a parameter must be.
+    Class {
+        /// The name of the parameter.
+        parameter: String,
+        /// The class, as the front matter has it.
+        class: String,
     },
     /// A parameter has an unknown type.
     Type {
@@ -100,6 +123,39 @@ impl ParameterError {
                 let hint = example.map(|example| format!("; it is written as `{example}`"));
                 let (parameter, hint) = (written(parameter), hint.unwrap_or_default());
                 format!("`{value}` is not a valid {expected}, which `{parameter}` needs{hint}")
+            }
+            Self::Kind {
+                parameter,
+                value,
+                found,
+                expected,
+                suggestions,
+                of_kind,
+            } => {
+                let parameter = written(parameter);
+                let article = match expected.starts_with('i') {
+                    true => "an",
+                    false => "a",
+                };
+                let is = match *value == found.name {
+                    true => format!("{found} is none"),
+                    false => format!("`{value}` is {found}"),
+                };
+                let (most, named) = (suggestions.len(), lines(suggestions));
+                let meant = match *of_kind {
+                    0 if most == 0 => "; there is none".to_owned(),
+                    0 => format!("; did you mean{named}"),
+                    all if all > most => format!("; there are {all}, such as{named}"),
+                    1 => format!("; there is{named}"),
+                    _ => format!("; there are{named}"),
+                };
+                format!("`{parameter}` needs {article} {expected}, and {is}{meant}")
+            }
+            Self::Class { parameter, class } => {
+                let parameter = written(parameter);
+                format!(
+                    "no source has the class `{class}`, of which the value of `{parameter}` must be"
+                )
             }
             Self::Type { kind, .. } => {
                 format!("`{kind}` is no type of a parameter and no language tag")

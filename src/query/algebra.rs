@@ -8,8 +8,8 @@ use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
     PropertyPathExpression,
 };
-use spargebra::term::{NamedNodePattern, TermPattern};
-use std::collections::BTreeSet;
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// A part of a query.
@@ -81,6 +81,17 @@ pub fn refused(query: &mut Query, path: Option<&str>) -> Option<QueryError> {
     found
 }
 
+/// What a name is used as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameOf {
+    /// The predicate of statements.
+    Property,
+    /// The class of something.
+    Class,
+    /// Anything else.
+    Entity,
+}
+
 /// The IRIs that a query has where properties and classes stand.
 #[derive(Default)]
 pub(super) struct Named {
@@ -91,26 +102,83 @@ pub(super) struct Named {
 /// The properties and classes that a query names.
 pub(super) fn names_of_query(query: &mut Query) -> Named {
     let mut named = Named::default();
-    walk(pattern_of(query), &mut |part| match part {
-        Part::Pattern(GraphPattern::Bgp { patterns }) => {
-            for pattern in patterns {
-                let NamedNodePattern::NamedNode(property) = &pattern.predicate else {
-                    continue;
-                };
-                named.properties.insert(property.as_str().to_owned());
-                if property.as_str() == vocab::RDF_TYPE
-                    && let TermPattern::NamedNode(class) = &pattern.object
-                {
-                    named.classes.insert(class.as_str().to_owned());
-                }
-            }
-        }
-        Part::Pattern(GraphPattern::Path { path, .. }) => {
+    walk(pattern_of(query), &mut |part| {
+        let Part::Pattern(pattern) = part else {
+            return;
+        };
+        if let GraphPattern::Path { path, .. } = pattern {
             properties_of_path(path, &mut named.properties);
         }
-        _ => {}
+        for (position, term) in positions(pattern) {
+            let TermPattern::NamedNode(iri) = term else {
+                continue;
+            };
+            let names = match position {
+                NameOf::Property => &mut named.properties,
+                NameOf::Class => &mut named.classes,
+                NameOf::Entity => continue,
+            };
+            names.insert(iri.into_string());
+        }
     });
     named
+}
+
+/// Returns what the variables of a query stand for where they are predicates or classes; a predicate is a property whatever it
+/// is elsewhere.
+pub(super) fn positions_of_variables(query: &mut Query) -> BTreeMap<String, NameOf> {
+    let mut found = BTreeMap::new();
+    walk(pattern_of(query), &mut |part| {
+        let Part::Pattern(pattern) = part else {
+            return;
+        };
+        for (position, term) in positions(pattern) {
+            if let TermPattern::Variable(variable) = term
+                && position != NameOf::Entity
+                && found.get(variable.as_str()) != Some(&NameOf::Property)
+            {
+                found.insert(variable.into_string(), position);
+            }
+        }
+    });
+    found
+}
+
+/// Returns the terms of the triple patterns of a pattern itself, with what they are used as.
+pub(super) fn positions(pattern: &GraphPattern) -> Vec<(NameOf, TermPattern)> {
+    let of_class = |is_class: bool| match is_class {
+        true => NameOf::Class,
+        false => NameOf::Entity,
+    };
+    match pattern {
+        GraphPattern::Bgp { patterns } => {
+            let of_pattern = |pattern: &TriplePattern| {
+                let property = match &pattern.predicate {
+                    NamedNodePattern::NamedNode(property) => property.as_str(),
+                    NamedNodePattern::Variable(_) => "",
+                };
+                let is_hierarchy = property == vocab::RDFS_SUB_CLASS_OF;
+                let is_class = is_hierarchy || property == vocab::RDF_TYPE;
+                [
+                    (of_class(is_hierarchy), pattern.subject.clone()),
+                    (NameOf::Property, pattern.predicate.clone().into()),
+                    (of_class(is_class), pattern.object.clone()),
+                ]
+            };
+            patterns.iter().flat_map(of_pattern).collect()
+        }
+        GraphPattern::Path {
+            subject,
+            path,
+            object,
+        } => {
+            let mut properties = BTreeSet::new();
+            properties_of_path(path, &mut properties);
+            let position = of_class(properties.iter().eq([vocab::RDFS_SUB_CLASS_OF]));
+            vec![(position, subject.clone()), (position, object.clone())]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What a negated property set names need not be there.

@@ -87,15 +87,37 @@ pub enum Order {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Param {
-    /// `iri`, `literal`, `integer`, … if the name of the variable does not say it.
+    /// `iri`, `class`, `literal`, `integer`, … if the name of the variable does not say it.
     #[serde(rename = "type")]
     pub kind: Option<String>,
+    /// The classes of which an entity must be one, as prefixed names or IRIs.
+    pub of: Option<OneOrMore>,
     /// Whether it may be left out, if the name of the variable does not say it.
     pub optional: Option<bool>,
     /// The value if none is given.
     pub default: Option<Scalar>,
     /// What it is.
     pub description: Option<String>,
+}
+
+/// A name, or a list of names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected a name or a list of names")]
+pub enum OneOrMore {
+    /// One name.
+    One(String),
+    /// Several names.
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    /// Returns the names.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::More(names) => names,
+        }
+    }
 }
 
 /// A value in YAML that is not a list or a map.
@@ -144,20 +166,25 @@ impl FrontMatter {
         english.or(self.title.as_deref())
     }
 
-    /// What YAML cannot say of itself: types that parameters do not have.
+    /// What YAML cannot say of itself: types that parameters do not have, and classes of what is no entity.
     fn check(&self, text: &str) -> Result<(), FrontMatterError> {
-        let unknown = self.params.iter().find_map(|(name, param)| {
-            let kind = param.kind.as_deref()?;
-            (!is_kind(kind)).then_some((name, kind))
-        });
-        let Some((name, kind)) = unknown else {
-            return Ok(());
-        };
-        let problem = format!("`{kind}` is no type of a parameter, which `{name}` needs");
-        Err(FrontMatterError {
-            hint: suggestion(kind, &KINDS),
-            ..FrontMatterError::at(text, kind, problem)
-        })
+        for (name, param) in &self.params {
+            let kind = param.kind.as_deref().unwrap_or("iri");
+            if !is_kind(kind) {
+                let problem = format!("`{kind}` is no type of a parameter, which `{name}` needs");
+                return Err(FrontMatterError {
+                    hint: suggestion(kind, &KINDS),
+                    ..FrontMatterError::at(text, kind, problem)
+                });
+            }
+            if param.of.is_some() && kind != "iri" {
+                let problem = format!(
+                    "`of` is for entities, and the type of the parameter `{name}` is `{kind}`"
+                );
+                return Err(FrontMatterError::at(text, kind, problem));
+            }
+        }
+        Ok(())
     }
 }
 

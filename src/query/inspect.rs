@@ -4,7 +4,7 @@ use super::algebra::{Part, inner, pattern_of, walk};
 use super::functions::Target;
 use super::limits::LARGEST_PRODUCT;
 use super::operators::PRODUCT;
-use super::parameter_values::term;
+use super::parameter_values::{kind_of, term};
 use super::physical::{Field, Plan, PlanOperator};
 use super::scope::{self, Names};
 use super::warning::{Subject, Warning};
@@ -44,15 +44,18 @@ pub enum AnswerForm {
     Statements,
 }
 
-/// Returns what is wrong with the values that parameters have if none is given.
+/// Returns what is wrong with the classes that the values of parameters must be of, and with the values if none is given.
 pub fn wrong_defaults(graph: &Graph, query: &Query) -> Vec<Error> {
-    let parameters = parameters::parameters(query);
-    let wrong = parameters.iter().filter_map(|parameter| {
-        let declared = query.front_matter.params.get(&parameter.name)?;
-        let default = declared.default.as_ref()?.to_string();
-        term(&parameter.name, &parameter.kind, &default, graph).err()
-    });
-    wrong.collect()
+    let mut wrong = Vec::new();
+    for parameter in parameters::parameters(query) {
+        let declared = query.front_matter.params.get(&parameter.name);
+        let default = declared.and_then(|declared| declared.default.as_ref());
+        wrong.extend(match default {
+            Some(default) => term(&parameter, None, &default.to_string(), graph).err(),
+            None => kind_of(&parameter, graph).err(),
+        });
+    }
+    wrong
 }
 
 /// Returns the form of the answer of a query.

@@ -13,6 +13,7 @@ mod decoded;
 mod depth;
 mod doubts;
 mod engine;
+mod entity_kind;
 mod execute;
 pub(crate) mod expression;
 mod find;
@@ -28,6 +29,7 @@ mod made;
 mod names;
 mod needed;
 mod operators;
+mod parameter;
 mod parameter_values;
 mod parameters;
 mod parse;
@@ -45,25 +47,27 @@ mod unbound;
 mod unused;
 mod warning;
 
+pub use algebra::NameOf;
 pub(crate) use algebra::parts;
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
 pub use find::{Found, find};
 pub(crate) use front_matter::place_of as place_in_front_matter;
-pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar};
+pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties};
-pub use parameters::{Parameter, parameters};
+pub use parameter::Parameter;
+pub use parameters::parameters;
 pub use parse::parse;
 pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::Solution;
 pub(crate) use syntax::UNDECLARED as UNDECLARED_PREFIX;
-pub use unused::{NameOf, UNKNOWN_NAME, UsedNames, is_known};
+pub use unused::{UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;
 
 use crate::error::{Error, ParameterError, QueryError, Result};
@@ -262,7 +266,7 @@ pub fn expected_refusal(
 /// # Errors
 /// If one does not, or a parameter lacks a value.
 pub fn check_arguments(graph: &Graph, query: &Query, arguments: &Arguments) -> Result<()> {
-    parameters::fill(query, arguments, graph).map(drop)
+    filled(query, arguments, graph).map(drop)
 }
 
 /// Returns the plan of a query, which is not executed: its operators in the order in which they would run.
@@ -371,8 +375,9 @@ fn filled_within(
     budget: &Budget,
 ) -> Result<spargebra::Query> {
     // The text as it was written is parsed first, since its errors are at places that the user can see.
-    let as_written = parse_within(query, &graph.prefixes, None, budget)?;
-    let mut parsed = match parameters::fill(query, arguments, graph)? {
+    let mut as_written = parse_within(query, &graph.prefixes, None, budget)?;
+    let positions = algebra::positions_of_variables(&mut as_written);
+    let mut parsed = match parameters::fill(query, arguments, &positions, graph)? {
         Some(text) => {
             let source = SourceFile::new(&query.source.path, text);
             let front_matter = FrontMatter::default();

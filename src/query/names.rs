@@ -1,5 +1,6 @@
 //! Finds the term that a user means: by IRI, by prefixed name, or by label.
 
+use super::entity_kind::EntityKind;
 use crate::dictionary::TermId;
 use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
@@ -11,16 +12,17 @@ use crate::rdf::vocab;
 /// # Errors
 /// If no term has the name (with those that have a similar one), or several have it (with all of them).
 pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
-    if let Some(id) = by_identifier(graph, name) {
-        return Ok(id);
-    }
-    let mut terms = graph.terms_with_label(name);
-    if terms.is_empty() {
-        terms = with_plain_label(graph, name);
-    }
-    match terms.as_slice() {
+    entity_of_kind(graph, name, &EntityKind::Any)
+}
+
+/// The entity of a kind that a name stands for, as [`entity`] finds it.
+///
+/// # Errors
+/// If no entity of the kind has the name, or several have it.
+pub fn entity_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Result<TermId> {
+    match meanings_of_kind(graph, name, kind).as_slice() {
         [term] => Ok(*term),
-        [] => Err(unknown(graph, name).into()),
+        [] => Err(unknown(graph, name, kind).into()),
         terms => Err(Error::from(NameError::Ambiguous {
             name: name.to_owned(),
             meanings: terms
@@ -31,23 +33,33 @@ pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
     }
 }
 
+/// The entities of a kind that a name may stand for: the one that it identifies, else those with the label, else those whose
+/// label is the name but for case, spaces, quotation marks and brackets.
+pub fn meanings_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<TermId> {
+    let of_kind = |mut terms: Vec<TermId>| {
+        terms.retain(|term| kind.has(graph, *term));
+        terms
+    };
+    if let Some(id) = by_identifier(graph, name) {
+        return of_kind(vec![id]);
+    }
+    match of_kind(graph.terms_with_label(name)) {
+        terms if terms.is_empty() => of_kind(with_plain_label(graph, name)),
+        terms => terms,
+    }
+}
+
 /// The terms that a name may stand for: the one that it identifies, those with the label, or the literals that read so.
 ///
 /// # Errors
 /// If there is none (with those that have a similar name).
 pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
-    if let Some(id) = by_identifier(graph, name) {
-        return Ok(vec![id]);
-    }
-    let mut terms = graph.terms_with_label(name);
-    if terms.is_empty() {
-        terms = with_plain_label(graph, name);
-    }
+    let mut terms = meanings_of_kind(graph, name, &EntityKind::Any);
     if terms.is_empty() {
         terms = literals(graph, name);
     }
     if terms.is_empty() {
-        return Err(unknown(graph, name).into());
+        return Err(unknown(graph, name, &EntityKind::Any).into());
     }
     Ok(terms)
 }
@@ -143,7 +155,8 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
+/// The term that an IRI, a prefixed name or the label of a blank node identifies.
+pub fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
     let in_brackets = name
         .strip_prefix('<')
         .and_then(|name| name.strip_suffix('>'));
@@ -157,9 +170,9 @@ fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
     expanded.or_else(|| graph.dictionary.find_iri(in_brackets.unwrap_or(name)))
 }
 
-/// Returns the error for a name that nothing has, with what may be meant.
-fn unknown(graph: &Graph, name: &str) -> NameError {
-    let near = near_names(graph, name).into_iter();
+/// Returns the error for a name that nothing of a kind has, with what may be meant.
+fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
+    let near = near_names_of_kind(graph, name, kind).into_iter();
     let mut suggestions: Vec<Suggestion> = near
         .map(|(label, term)| suggestion(graph, Some(label), term))
         .collect();
@@ -189,7 +202,7 @@ fn unknown(graph: &Graph, name: &str) -> NameError {
 }
 
 /// Returns an entity as one that may be meant.
-fn suggestion(graph: &Graph, label: Option<String>, term: TermId) -> Suggestion {
+pub fn suggestion(graph: &Graph, label: Option<String>, term: TermId) -> Suggestion {
     let class = graph.said_objects(term, vocab::RDF_TYPE).into_iter().next();
     Suggestion {
         label,
@@ -207,12 +220,17 @@ fn names_below(graph: &Graph, namespace: &str) -> Vec<String> {
 
 /// Up to eight labels that are like a name, the most similar first, each with a term that has it.
 pub fn near_names(graph: &Graph, name: &str) -> Vec<(String, TermId)> {
+    near_names_of_kind(graph, name, &EntityKind::Any)
+}
+
+/// As [`near_names`], of the entities of a kind.
+pub fn near_names_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<(String, TermId)> {
     let wanted = name.to_lowercase();
     let mut near: Vec<(f64, String, TermId)> = Vec::new();
     for (term, label) in graph.labels() {
         let label = graph.dictionary.text(label);
         let likeness = likeness(&wanted, &label.to_lowercase());
-        if likeness >= 0.5 {
+        if likeness >= 0.5 && kind.has(graph, term) {
             near.push((likeness, label, term));
         }
     }

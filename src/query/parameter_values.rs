@@ -1,7 +1,13 @@
 //! The types of parameters, and the terms that their values are. A value of a datatype is one of its lexical forms
 //! ([XML Schema 1.1, part 2](https://www.w3.org/TR/xmlschema11-2/#built-in-primitive-datatypes)).
 
-use super::entity;
+use super::algebra::NameOf;
+use super::entity_kind::EntityKind;
+use super::names::{
+    by_identifier, entity, entity_of_kind, meanings_of_kind, near_names_of_kind, suggestion,
+};
+use super::parameter::Parameter;
+use crate::dictionary::TermId;
 use crate::error::{Error, ParameterError, Result};
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, Term};
@@ -9,8 +15,10 @@ use oxilangtag::LanguageTag;
 use oxsdatatypes::{Boolean, Date, DateTime, Duration, GYear, GYearMonth, Time};
 
 /// The types of parameters beside language tags.
-pub const KINDS: [&str; 17] = [
+pub const KINDS: [&str; 19] = [
     "iri",
+    "class",
+    "property",
     "literal",
     "string",
     "integer",
@@ -60,13 +68,20 @@ fn datatype(kind: &str) -> (&str, Option<&'static str>) {
     }
 }
 
-/// The term that a value of a parameter is.
+/// The term that a value of a parameter is. Where the type of an entity is only known by its position in the query, other
+/// entities are taken, too, but those of the type come first.
 ///
 /// # Errors
 /// If its type does not have the value, or if an entity is named that is not there.
-pub fn term(parameter: &str, kind: &str, value: &str, graph: &Graph) -> Result<Term> {
+pub fn term(
+    parameter: &Parameter,
+    position: Option<NameOf>,
+    value: &str,
+    graph: &Graph,
+) -> Result<Term> {
+    let kind = parameter.kind.as_str();
     match kind {
-        "iri" => return named(graph, value),
+        "iri" | "class" | "property" => return named(parameter, position, value, graph),
         "literal" | "string" => return Ok(Literal::new_simple_literal(value).into()),
         _ => {}
     }
@@ -74,7 +89,7 @@ pub fn term(parameter: &str, kind: &str, value: &str, graph: &Graph) -> Result<T
         let tagged = Literal::new_language_tagged_literal(value, kind);
         return tagged.map(Term::from).map_err(|_| {
             Error::from(ParameterError::Type {
-                parameter: parameter.to_owned(),
+                parameter: parameter.name.clone(),
                 kind: kind.to_owned(),
             })
         });
@@ -87,7 +102,7 @@ pub fn term(parameter: &str, kind: &str, value: &str, graph: &Graph) -> Result<T
         return Ok(Literal::new_typed_literal(form, iri).into());
     }
     Err(Error::from(ParameterError::Value {
-        parameter: parameter.to_owned(),
+        parameter: parameter.name.clone(),
         value: value.to_owned(),
         expected: kind.to_owned(),
         example,
@@ -125,18 +140,100 @@ fn is_lexical_form(form: &str, datatype: &str) -> bool {
     }
 }
 
-/// An entity, or any IRI in angle brackets or with `//`: a query may ask for what is not there.
-fn named(graph: &Graph, value: &str) -> Result<Term> {
+/// An entity of the kind that a parameter is for, or any IRI in angle brackets or with `//`: a query may ask for what is not
+/// there.
+fn named(
+    parameter: &Parameter,
+    position: Option<NameOf>,
+    value: &str,
+    graph: &Graph,
+) -> Result<Term> {
     let iri = value
         .strip_prefix('<')
         .and_then(|value| value.strip_suffix('>'))
         .unwrap_or(value);
-    if (iri != value || iri.contains("//"))
+    let is_iri = iri != value || iri.contains("//");
+    if is_iri
+        && graph.dictionary.find_iri(iri).is_none()
         && let Ok(iri) = NamedNode::new(iri)
     {
         return Ok(iri.into());
     }
-    entity(graph, value).map(|id| graph.dictionary.term(id))
+    let kind = kind_of(parameter, graph)?;
+    if kind != EntityKind::Any {
+        let all = meanings_of_kind(graph, value, &EntityKind::Any);
+        if let Some(found) = all.first()
+            && !all.iter().any(|one| kind.has(graph, *one))
+        {
+            return Err(of_another_kind(parameter, &kind, value, *found, graph).into());
+        }
+        return entity_of_kind(graph, value, &kind).map(|id| graph.dictionary.term(id));
+    }
+    let likely = EntityKind::of_position(position);
+    let id = match meanings_of_kind(graph, value, &likely).as_slice() {
+        [one] => *one,
+        _ => entity(graph, value)?,
+    };
+    Ok(graph.dictionary.term(id))
+}
+
+/// The kind of entities that a parameter is for, as its type and its classes say it.
+///
+/// # Errors
+/// If the graph does not have one of the classes.
+pub fn kind_of(parameter: &Parameter, graph: &Graph) -> Result<EntityKind> {
+    match parameter.kind.as_str() {
+        "class" => return Ok(EntityKind::Class),
+        "property" => return Ok(EntityKind::Property),
+        _ if parameter.of.is_empty() => return Ok(EntityKind::Any),
+        _ => {}
+    }
+    let classes = parameter.of.iter().map(|name| {
+        by_identifier(graph, name).ok_or_else(|| ParameterError::Class {
+            parameter: parameter.name.clone(),
+            class: name.clone(),
+        })
+    });
+    let classes: std::result::Result<Vec<TermId>, ParameterError> = classes.collect();
+    Ok(EntityKind::Instance(classes?))
+}
+
+/// The most entities that are named as examples of a kind.
+const EXAMPLES: usize = 8;
+
+/// Returns the error for an entity of another kind: the entities of the right kind with a similar name, else some of the kind.
+fn of_another_kind(
+    parameter: &Parameter,
+    kind: &EntityKind,
+    value: &str,
+    found: TermId,
+    graph: &Graph,
+) -> ParameterError {
+    let mut near = near_names_of_kind(graph, value, kind);
+    let mut of_kind = 0;
+    if near.is_empty() {
+        let members = kind.members(graph);
+        of_kind = members.len();
+        let examples = members.into_iter().take(EXAMPLES);
+        let named = examples.map(|id| {
+            (
+                graph.label(id, &[]).unwrap_or_else(|| graph.display(id)),
+                id,
+            )
+        });
+        near = named.collect();
+    }
+    let suggestions = near.into_iter();
+    ParameterError::Kind {
+        parameter: parameter.name.clone(),
+        value: value.to_owned(),
+        found: suggestion(graph, None, found),
+        expected: parameter.expected(),
+        suggestions: suggestions
+            .map(|(label, id)| suggestion(graph, Some(label), id))
+            .collect(),
+        of_kind,
+    }
 }
 
 #[cfg(test)]

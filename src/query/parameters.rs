@@ -1,26 +1,17 @@
 //! Parameters of a query: variables named as [BASIL](https://github.com/basilapi/basil) and grlc name them,
 //! `?_district_iri`, `?_year_integer`, and with two underscores `?__name_literal` if they may be left out.
 
+use super::algebra::NameOf;
 use super::front_matter::FrontMatterError;
+use super::parameter::Parameter;
 use super::parameter_values::{is_kind, term};
 use super::tokens::{Kind, tokens};
 use super::{Arguments, Query};
 use crate::error::{ParameterError, Result};
 use crate::finding::nearest;
 use crate::graph::Graph;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-
-/// A parameter as the text of a query uses it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Parameter {
-    /// Its name on the command line.
-    pub name: String,
-    /// `iri`, `literal`, `integer` …; a language tag makes a literal in that language.
-    pub kind: String,
-    /// Whether the query makes sense without a value.
-    pub optional: bool,
-}
 
 /// The parameters of a query, by name.
 pub fn parameters(query: &Query) -> Vec<Parameter> {
@@ -47,7 +38,14 @@ fn parameter(query: &Query, variable: &str) -> Parameter {
     let declared_kind = declared.and_then(|param| param.kind.as_deref());
     Parameter {
         name: name.to_owned(),
-        kind: declared_kind.unwrap_or(kind).to_owned(),
+        kind: match declared {
+            Some(param) if param.kind.is_none() && param.of.is_some() => "iri".to_owned(),
+            _ => declared_kind.unwrap_or(kind).to_owned(),
+        },
+        of: match declared.and_then(|param| param.of.as_ref()) {
+            Some(classes) => classes.names().to_vec(),
+            None => Vec::new(),
+        },
         optional: declared
             .and_then(|param| param.optional)
             .unwrap_or(optional),
@@ -76,11 +74,16 @@ pub fn unused_declaration(query: &Query) -> Option<FrontMatterError> {
     })
 }
 
-/// The text of a query with values for its parameters, or `None` if it has none.
+/// The text of a query with values for its parameters, or `None` if it has none. `positions` says what variables stand for.
 ///
 /// # Errors
 /// If an argument is for no parameter, a value is missing, or a value does not fit its parameter.
-pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Option<String>> {
+pub fn fill(
+    query: &Query,
+    arguments: &Arguments,
+    positions: &BTreeMap<String, NameOf>,
+    graph: &Graph,
+) -> Result<Option<String>> {
     let text = query.text();
     let uses = uses(text);
     let parameters = parameters_of(query, &uses);
@@ -106,7 +109,8 @@ pub fn fill(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<Optio
             .or(default.map(|d| d.to_string()));
         match value {
             Some(value) => {
-                let term = term(&parameter.name, &parameter.kind, &value, graph)?.to_string();
+                let position = positions.get(&variable).copied();
+                let term = term(&parameter, position, &value, graph)?.to_string();
                 let (range, replacement) = match bound_call(text, &range) {
                     Some(call) => (call, "true".to_owned()),
                     None => (range, term),
@@ -197,7 +201,13 @@ mod tests {
     fn a_parameter_with_a_value_is_bound() {
         let text = "ASK { FILTER(BOUND( ?_n_integer ) && bound(?__o_iri)) }";
         let arguments = Arguments::from([("n".to_owned(), "5".to_owned())]);
-        let filled = fill(&query(text), &arguments, &Graph::default()).expect("a value that fits");
+        let filled = fill(
+            &query(text),
+            &arguments,
+            &BTreeMap::new(),
+            &Graph::default(),
+        )
+        .expect("a value that fits");
         assert_eq!(
             filled.as_deref(),
             Some("ASK { FILTER(true && bound(?__o_iri)) }")
@@ -217,6 +227,7 @@ mod tests {
         let filled = fill(
             &query(text),
             &arguments(&[("n", "5"), ("l", "a\"b"), ("z", "温江")]),
+            &BTreeMap::new(),
             &graph,
         );
         assert_eq!(
@@ -225,7 +236,12 @@ mod tests {
                 "SELECT * { ?s ?p \"5\"^^<http://www.w3.org/2001/XMLSchema#integer>, \"a\\\"b\", \"温江\"@zh, <x> ; ?q ?__o_iri }"
             )
         );
-        let message = |pairs: &[(&str, &str)]| match fill(&query(text), &arguments(pairs), &graph) {
+        let message = |pairs: &[(&str, &str)]| match fill(
+            &query(text),
+            &arguments(pairs),
+            &BTreeMap::new(),
+            &graph,
+        ) {
             Ok(_) => String::new(),
             Err(error) => error.to_string(),
         };

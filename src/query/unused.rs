@@ -1,6 +1,7 @@
 //! Properties, classes and entities that a query names and no source uses: most empty results are typing errors.
 
-use super::algebra::{Part, names_of_query, pattern_of, walk};
+use super::algebra::{NameOf, Part, names_of_query, pattern_of, positions, walk};
+use super::entity_kind::is_class;
 use super::warning::{NO_SOURCE, Subject, Warning};
 use crate::dictionary::TermId;
 use crate::finding::{likeness, nearest};
@@ -21,17 +22,6 @@ const BUILT_IN: [&str; 4] = [
     "http://www.w3.org/2002/07/owl#",
     "http://www.w3.org/2001/XMLSchema#",
 ];
-
-/// What a name is used as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NameOf {
-    /// The predicate of statements.
-    Property,
-    /// The class of something.
-    Class,
-    /// Anything else.
-    Entity,
-}
 
 /// The names that a graph uses, which names that it does not have are compared with; they are collected when the first is.
 pub struct UsedNames<'g> {
@@ -98,7 +88,7 @@ impl<'g> UsedNames<'g> {
         let known = || graph.dictionary.find_iri(iri);
         let is_used = || match name {
             NameOf::Property => known().is_some_and(|id| graph.statistics.distinct(id).is_some()),
-            NameOf::Class => known().is_some(),
+            NameOf::Class => known().is_some_and(|id| is_class(graph, id)),
             NameOf::Entity => is_known(graph, iri),
         };
         BUILT_IN.iter().any(|namespace| iri.starts_with(namespace)) || is_used()
@@ -175,26 +165,13 @@ fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
 /// The IRIs that a query has as subjects, as objects that are no classes, in `VALUES`, and in conditions that hold for them only.
 fn entities(query: &mut spargebra::Query) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let note = |found: &mut BTreeSet<String>, term: &TermPattern| {
-        if let TermPattern::NamedNode(iri) = term {
-            found.insert(iri.as_str().to_owned());
-        }
-    };
     walk(pattern_of(query), &mut |part| match part {
-        Part::Pattern(GraphPattern::Bgp { patterns }) => {
-            for pattern in patterns {
-                note(&mut found, &pattern.subject);
-                let is_class = matches!(&pattern.predicate, NamedNodePattern::NamedNode(iri) if iri.as_str() == vocab::RDF_TYPE);
-                if !is_class {
-                    note(&mut found, &pattern.object);
+        Part::Pattern(pattern @ (GraphPattern::Bgp { .. } | GraphPattern::Path { .. })) => {
+            for (position, term) in positions(pattern) {
+                if let (NameOf::Entity, TermPattern::NamedNode(iri)) = (position, term) {
+                    found.insert(iri.into_string());
                 }
             }
-        }
-        Part::Pattern(GraphPattern::Path {
-            subject, object, ..
-        }) => {
-            note(&mut found, subject);
-            note(&mut found, object);
         }
         Part::Pattern(GraphPattern::Values { bindings, .. }) => {
             for cell in bindings.iter().flatten() {
