@@ -29,7 +29,8 @@ pub fn of_error(error: Error, file: &SourceFile) -> Result<Finding> {
                 | NameError::Ambiguous { name, .. }
                 | NameError::Query { name, .. }
                 | NameError::SavedQuery { name, .. }
-                | NameError::Level { name, .. } => name,
+                | NameError::Level { name, .. }
+                | NameError::Language { tag: name, .. } => name,
                 NameError::OutsideLink { path } => path,
             };
             of_name(&error, place(named(file, &[name])))
@@ -199,7 +200,7 @@ fn of_name(error: &NameError, place: Place) -> Finding {
                 None => finding,
             }
         }
-        NameError::OutsideLink { .. } | NameError::Level { .. } => {
+        NameError::OutsideLink { .. } | NameError::Level { .. } | NameError::Language { .. } => {
             Finding::error(FRONT_MATTER, error.to_string(), place)
         }
     }

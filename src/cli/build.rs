@@ -97,6 +97,15 @@ pub fn graph_of(
     shared: &Shared,
     resources: &Resources,
 ) -> Result<Option<Snapshot>> {
+    let snapshot = built(project, shared, resources)?;
+    if let (Some(snapshot), Some(tag)) = (&snapshot, &shared.lang) {
+        snapshot.check_language(tag)?;
+    }
+    Ok(snapshot)
+}
+
+/// Builds the graph, or opens the one that was built.
+fn built(project: &Project, shared: &Shared, resources: &Resources) -> Result<Option<Snapshot>> {
     let started = Instant::now();
     let built = within(resources, |limits| project.build(limits))?;
     match built {

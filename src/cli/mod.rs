@@ -29,6 +29,7 @@ use bixi::config::Broken;
 use bixi::{Error, Project, Snapshot};
 use clap::{Parser, Subcommand};
 use failure::{Failure, Result};
+use oxilangtag::LanguageTag;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
@@ -52,8 +53,8 @@ pub struct Shared {
     /// The project's folder [default: that of `bixi.toml`, or of `ontology/` and `data/`, from here upwards, else this one]
     #[arg(long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
-    /// The language of labels, as a tag like `en` [default: those of `bixi.toml`]
-    #[arg(long, global = true, value_name = "TAG")]
+    /// The language of labels, titles and descriptions, as a tag like `en` [default: those of `bixi.toml`, or of the labels]
+    #[arg(long, global = true, value_name = "TAG", value_parser = language_tag)]
     lang: Option<String>,
     /// Build without the files that have errors or cannot be read, and without rules that never end
     #[arg(long, global = true)]
@@ -61,6 +62,19 @@ pub struct Shared {
     /// Colour: auto, always or never; NO_COLOR is obeyed
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: terminal::Color,
+}
+
+/// Reads a language tag.
+///
+/// # Errors
+/// If it is none.
+fn language_tag(text: &str) -> std::result::Result<String, String> {
+    match LanguageTag::parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!(
+            "no language tag such as `en` or `zh-Hans`: {error}"
+        )),
+    }
 }
 
 #[derive(Subcommand)]
@@ -122,7 +136,9 @@ impl Shared {
             Some(folder) => Project::open(folder),
             None => Project::find(&PathBuf::from(".")),
         }?;
-        project.config.languages.splice(0..0, self.lang.clone());
+        if let Some(tag) = &self.lang {
+            project.prefer_language(tag);
+        }
         if self.keep_going {
             project.config.build.broken = Broken::Skip;
         }

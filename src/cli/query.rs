@@ -116,7 +116,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         },
     };
     if arguments.contains_key(HELP) {
-        terminal::answer(&help(&asked))?;
+        let language = project.config.languages.first();
+        terminal::answer(&help(&asked, language.map(String::as_str)))?;
         return Ok(Outcome::Clean);
     }
     let arguments = with_named(arguments, &query.named).map_err(Failure::Usage)?;
@@ -125,6 +126,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let Some(snapshot) = graph_of(&project, shared, &query.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
+    let languages = project.languages(&snapshot);
+    let arguments = &asked.in_languages(arguments, &languages);
     let seen = query.acceptance.of(&snapshot)?;
     let started = Instant::now();
     let watch = query.limits.watch();
@@ -141,8 +144,9 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let mut results = answer.results;
     let is_longer = truncate(&mut results, query.max_rows);
     if let Some(kind) = query.chart {
-        return draw(kind, results, &snapshot, &asked, &project.config.languages);
+        return draw(kind, results, &snapshot, &asked, &languages);
     }
+    let others = others(&results);
     let mut output = BufWriter::new(stdout().lock());
     let written = print(results, query.format, &snapshot, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
@@ -150,6 +154,9 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         if warning.is_likely_typo || answer.found_nothing {
             terminal::say(&format!("warning: {warning}"));
         }
+    }
+    if let Some(others) = others {
+        terminal::say(&others);
     }
     match written {
         Written::Rows(0) if !is_longer => {
@@ -180,6 +187,22 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Clean)
+}
+
+/// Returns what to say of texts that are not in the language of the reader, since there is none in it.
+fn others(results: &Results) -> Option<String> {
+    let Results::Solutions(solutions) = results else {
+        return None;
+    };
+    let (language, others) = solutions.in_other_languages();
+    let are = match others {
+        0 => return None,
+        1 => "1 text is",
+        others => &format!("{others} texts are"),
+    };
+    Some(format!(
+        "note: {are} in another language than `{language}`, in which there is none"
+    ))
 }
 
 /// Returns how a plan is written.

@@ -34,6 +34,7 @@ pub fn named(project: &Project, name: &str) -> Result<bixi::Query> {
 
 /// Lists the queries of the project. One that cannot be read does not hide the others.
 pub fn list(project: &Project) -> Result<Outcome> {
+    let language = project.config.languages.first().map(String::as_str);
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
     for name in project.query_names()? {
         let query = match project.query(&name) {
@@ -49,10 +50,11 @@ pub fn list(project: &Project) -> Result<Outcome> {
             (way, false) => way,
         };
         let parameters: Vec<String> = parameters.iter().map(shown).collect();
+        let title = query.front_matter.title_in(language);
         rows.push((
             name,
             parameters.join(" "),
-            query.front_matter.title.unwrap_or_default(),
+            title.unwrap_or_default().to_owned(),
         ));
     }
     terminal::answer(&lines(&rows))?;
@@ -71,16 +73,11 @@ pub fn list(project: &Project) -> Result<Outcome> {
     })
 }
 
-/// What a query says of itself.
-pub fn help(query: &bixi::Query) -> String {
+/// What a query says of itself to readers of a language.
+pub fn help(query: &bixi::Query, language: Option<&str>) -> String {
     let matter = &query.front_matter;
     let mut text = String::new();
-    for line in [
-        &matter.title,
-        &matter.title_en,
-        &matter.description,
-        &matter.description_en,
-    ] {
+    for line in [matter.title_in(language), matter.description_in(language)] {
         line.iter()
             .for_each(|line| text.push_str(&format!("{line}\n")));
     }
@@ -95,9 +92,8 @@ pub fn help(query: &bixi::Query) -> String {
         } else {
             ""
         };
-        let description = declared
-            .and_then(|param| param.description.clone())
-            .unwrap_or_default();
+        let description = declared.and_then(|param| param.description_in(language));
+        let description = description.unwrap_or_default();
         (
             format!("  {}", way_to_give(&parameter.name, "query")),
             match parameter.of.as_slice() {

@@ -27,7 +27,7 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
         return Ok(Outcome::Findings);
     };
     let more = Some(advice::ALL).filter(|_| !show.all);
-    let text = snapshot.show(&show.entity, &project.config.languages, more)?;
+    let text = snapshot.show(&show.entity, &project.languages(&snapshot), more)?;
     terminal::answer(&text)?;
     Ok(Outcome::Clean)
 }

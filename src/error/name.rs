@@ -57,6 +57,14 @@ pub enum NameError {
         /// The path of the link.
         path: String,
     },
+    /// No text is in a language.
+    #[error("no text is in the language `{tag}`; there is `{}`", .known.join("`, `"))]
+    Language {
+        /// The tag of the language, as the user wrote it.
+        tag: String,
+        /// The languages that texts are in.
+        known: Vec<String>,
+    },
     /// The project has no level of acceptance of the name.
     #[error("{}", match .levels.as_slice() {
         [] => "this project has no levels of acceptance: `bixi.toml` does not say how certain statements are".to_owned(),

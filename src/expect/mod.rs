@@ -8,7 +8,7 @@ use crate::error::{Error, NameError, QueryError, Result, chain};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::project::{ExpectedRows, Project};
-use crate::query::{Arguments, Dataset, Expected, Limits, Query, Results, answer};
+use crate::query::{Arguments, Dataset, Expected, Limits, Query, Results, answer, in_languages};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
 pub use rows::{ANY, Table, column_problem, table};
@@ -134,6 +134,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     if let Some(level) = &settings.accept {
         dataset = dataset.accepting(level)?;
     }
+    let arguments = in_languages(&query, &arguments, &project.config.languages);
     let answer = answer(dataset, &query, &arguments, limits, false)?;
     let doubts = answer.warnings.into_iter();
     let warnings = doubts.filter(|doubt| doubt.is_likely_typo);
@@ -154,10 +155,12 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
             vec!["a CONSTRUCT query has no rows to compare; use SELECT or ASK".to_owned()]
         }
     };
-    let title = settings.title.or(query.front_matter.title);
+    let language = project.config.languages.first().map(String::as_str);
+    let title = settings.title_in(language);
+    let title = title.or_else(|| query.front_matter.title_in(language));
     Ok(Outcome {
         path: path.to_owned(),
-        title,
+        title: title.map(str::to_owned),
         failures,
         missing: Vec::new(),
         warnings,

@@ -115,14 +115,15 @@ impl Project {
         {
             entity(dataset.graph(), by)?;
         }
-        let languages = options.language.iter().chain(&self.config.languages);
+        let languages = options.language.iter().cloned();
+        let languages = languages.chain(self.languages(snapshot));
         let vocabulary = vocabulary(self, dataset.graph())?;
         let is_vocabulary = |path: &str| vocabulary.contains(path);
         let folding = Folding {
             dataset,
             is_vocabulary: &is_vocabulary,
             block,
-            languages: languages.cloned().collect(),
+            languages: languages.collect(),
         };
         let (selection, title, warnings) = selected(part, options, &folding)?;
         let view = fold(&folding, &selection, &title);
@@ -184,8 +185,9 @@ fn selected(
             arguments,
             limits,
         } => {
+            let arguments = query.in_languages(arguments, languages);
             let language = languages.first().map(String::as_str);
-            return answered(dataset, query, arguments, limits, language);
+            return answered(dataset, query, &arguments, limits, language);
         }
         GraphPart::Paths { from, to } => {
             reach.depth = options.depth.unwrap_or(8);

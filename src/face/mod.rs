@@ -5,6 +5,7 @@ mod draw;
 pub mod example;
 mod find;
 mod findings;
+mod languages;
 mod query;
 mod settings;
 mod snapshot;

@@ -90,8 +90,7 @@ impl Project {
 
 /// Returns the languages of labels with their numbers, the most frequent first, and the number of labels without one.
 ///
-/// A language that is preferred without settings comes first if it has at least half as many labels as the most frequent
-/// one. One that a shorter tag before it covers, and one that is hardly used, are left out.
+/// Of languages that are as frequent English comes first. One that a shorter tag before it covers, and one that is hardly used, are left out.
 fn languages(graph: &Graph) -> (Vec<(String, usize)>, usize) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, label) in graph.labels() {
@@ -106,14 +105,7 @@ fn languages(graph: &Graph) -> (Vec<(String, usize)>, usize) {
         .filter(|(_, count)| count * 100 >= most)
         .map(|(tag, count)| (in_usual_case(tag), count))
         .collect();
-    let preferred = Config::default().languages;
-    let rank = |(tag, count): &(String, usize)| {
-        let is_frequent = count * 2 >= most;
-        let place = preferred.iter().position(|one| one == tag);
-        let place = place.filter(|_| is_frequent).unwrap_or(preferred.len());
-        (place, Reverse(*count))
-    };
-    languages.sort_by_key(rank);
+    languages.sort_by_key(|(tag, count)| (Reverse(*count), tag != "en"));
     let mut kept: Vec<(String, usize)> = Vec::new();
     for (tag, count) in languages {
         let is_covered = |(shorter, _): &(String, usize)| tag.starts_with(&format!("{shorter}-"));

@@ -72,7 +72,7 @@ impl Project {
         let proof = known.iter().find_map(|triple| prove(graph, seen(*triple)?));
         Ok(Why {
             snapshot: snapshot.clone(),
-            languages: self.config.languages.clone(),
+            languages: self.languages(snapshot),
             sources: self.sources_of(graph, &known)?,
             reason: match proof {
                 Some(proof) => Reason::Proof(proof),

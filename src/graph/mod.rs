@@ -9,6 +9,7 @@ mod change;
 mod check;
 mod derivations;
 mod inferred;
+mod labels;
 mod merge;
 mod order;
 mod places;
@@ -28,7 +29,7 @@ pub use portion::{Portion, PortionOrder, Portions};
 pub use statistics::Statistics;
 
 use crate::dictionary::{Dictionary, TermId};
-use crate::rdf::{Prefixes, Term, vocab};
+use crate::rdf::{Prefixes, Term};
 use std::sync::Arc;
 
 /// A source as the graph remembers it.
@@ -238,68 +239,6 @@ impl Graph {
             .into_iter()
             .flat_map(move |property| self.triples(Some(subject), Some(property), None))
             .map(|[_, _, object]| object)
-    }
-
-    /// The label of a term in the first of the languages that has one, otherwise any label.
-    pub fn label(&self, term: TermId, languages: &[String]) -> Option<String> {
-        for property in vocab::LABELS {
-            let labels: Vec<TermId> = self
-                .objects(term, property)
-                .filter(|id| self.dictionary.is_literal(*id))
-                .collect();
-            let best = labels
-                .iter()
-                .min_by_key(|id| self.language_rank(**id, languages));
-            if let Some(best) = best {
-                return Some(self.dictionary.text(*best));
-            }
-        }
-        None
-    }
-
-    /// How far down a list of languages the language of a literal stands.
-    fn language_rank(&self, literal: TermId, languages: &[String]) -> usize {
-        let tag = self
-            .dictionary
-            .literal_type(literal)
-            .map_or("", |t| t.language.as_str());
-        let fits = |range: &String| {
-            let range = range.to_ascii_lowercase();
-            tag == range
-                || tag
-                    .strip_prefix(range.as_str())
-                    .is_some_and(|rest| rest.starts_with('-'))
-        };
-        languages.iter().position(fits).unwrap_or(languages.len())
-    }
-
-    /// The terms that have a label, sorted.
-    pub fn terms_with_label(&self, label: &str) -> Vec<TermId> {
-        let properties: Vec<TermId> = vocab::LABELS
-            .iter()
-            .filter_map(|iri| self.dictionary.find_iri(iri))
-            .collect();
-        let mut terms: Vec<TermId> = self
-            .dictionary
-            .literals_with_text(label)
-            .flat_map(|literal| self.triples(None, None, Some(literal)))
-            .filter(|[_, predicate, _]| properties.contains(predicate))
-            .map(|[subject, _, _]| subject)
-            .collect();
-        terms.sort_unstable();
-        terms.dedup();
-        terms
-    }
-
-    /// Every label in the graph with its term.
-    pub fn labels(&self) -> impl Iterator<Item = (TermId, TermId)> + '_ {
-        let properties = vocab::LABELS
-            .iter()
-            .filter_map(|iri| self.dictionary.find_iri(iri));
-        properties
-            .flat_map(|property| self.triples(None, Some(property), None))
-            .filter(|[_, _, label]| self.dictionary.is_literal(*label))
-            .map(|[term, _, label]| (term, label))
     }
 
     /// A term for people: its prefixed name, or its text.

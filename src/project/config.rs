@@ -17,7 +17,7 @@ pub struct Config {
     pub name: String,
     /// The IRI under which the files of the project are; it names their graphs and resolves relative IRIs.
     pub base: Option<String>,
-    /// Languages of labels, the preferred one first.
+    /// Languages of labels, the preferred one first; without them those of the labels, the most frequent first.
     pub languages: Vec<String>,
     /// Which statements a query sees by how certain they are.
     pub acceptance: Option<Acceptance>,
@@ -209,11 +209,10 @@ pub struct Level {
 
 impl Default for Config {
     fn default() -> Self {
-        let languages = vec!["zh-Hans".to_owned(), "zh".to_owned(), "en".to_owned()];
         Self {
             name: String::new(),
             base: None,
-            languages,
+            languages: Vec::new(),
             acceptance: None,
             inference: Inference::default(),
             sources: Vec::new(),

@@ -98,6 +98,35 @@ pub struct Param {
     pub default: Option<Scalar>,
     /// What it is.
     pub description: Option<String>,
+    /// The same in English.
+    pub description_en: Option<String>,
+}
+
+impl Param {
+    /// Returns what the parameter is, for readers of a language.
+    pub fn description_in(&self, language: Option<&str>) -> Option<&str> {
+        in_language(
+            language,
+            self.description.as_deref(),
+            self.description_en.as_deref(),
+        )
+    }
+}
+
+/// Returns the text for readers of a language: the English one for English, if there is one, else the other, if there is one.
+fn in_language<'t>(
+    language: Option<&str>,
+    text: Option<&'t str>,
+    english: Option<&'t str>,
+) -> Option<&'t str> {
+    let is_english = language.is_some_and(|tag| {
+        let primary = tag.split('-').next();
+        primary.is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
+    });
+    match is_english {
+        true => english.or(text),
+        false => text.or(english),
+    }
 }
 
 /// A name, or a list of names.
@@ -158,12 +187,16 @@ impl FrontMatter {
 
     /// Returns the title for readers of a language: `title_en` for English, if there is one, else `title`.
     pub fn title_in(&self, language: Option<&str>) -> Option<&str> {
-        let is_english = language.is_some_and(|tag| {
-            let primary = tag.split('-').next();
-            primary.is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
-        });
-        let english = self.title_en.as_deref().filter(|_| is_english);
-        english.or(self.title.as_deref())
+        in_language(language, self.title.as_deref(), self.title_en.as_deref())
+    }
+
+    /// Returns the description for readers of a language, as [`title_in`](Self::title_in) the title.
+    pub fn description_in(&self, language: Option<&str>) -> Option<&str> {
+        in_language(
+            language,
+            self.description.as_deref(),
+            self.description_en.as_deref(),
+        )
     }
 
     /// What YAML cannot say of itself: types that parameters do not have, and classes of what is no entity.

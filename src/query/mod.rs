@@ -16,6 +16,7 @@ mod engine;
 mod entity_kind;
 mod execute;
 pub(crate) mod expression;
+mod filled;
 mod find;
 mod front_matter;
 pub mod functions;
@@ -23,6 +24,7 @@ mod grouped;
 mod index;
 mod inspect;
 mod known;
+mod languages;
 mod limits;
 pub(crate) mod logical;
 mod made;
@@ -41,6 +43,7 @@ mod scope;
 mod solution;
 mod syntax;
 mod terms;
+mod text_choice;
 mod text_table;
 mod tokens;
 mod unbound;
@@ -51,16 +54,18 @@ pub use algebra::NameOf;
 pub(crate) use algebra::parts;
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
+pub use filled::{check_arguments, filled, in_languages};
 pub use find::{Found, find};
 pub(crate) use front_matter::place_of as place_in_front_matter;
 pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
+pub use languages::{ChosenTexts, is_in, languages_of};
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties};
 pub use parameter::Parameter;
-pub use parameters::parameters;
+pub use parameters::{follows_language, parameters};
 pub use parse::parse;
 pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use results::{Results, Solutions, Triples};
@@ -76,9 +81,10 @@ use crate::source::SourceFile;
 use engine::rewritten;
 pub use engine::{Planned, Rewritten};
 pub use execute::BATCH;
+use filled::{filled_within, written_variables};
 use parse::parse_within;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A query as its file has it.
 #[derive(Clone, Debug)]
@@ -155,7 +161,7 @@ pub type Arguments = BTreeMap<String, String>;
 pub fn evaluate(dataset: Dataset<'_>, query: &Query, arguments: &Arguments) -> Result<Results> {
     let budget = Budget::new(&Limits::default());
     depth::with_stack(depth::of_text(query.text()), move || {
-        let parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
+        let (parsed, _) = filled_within(query, arguments, dataset.graph(), &budget)?;
         run(dataset, parsed, &budget, BATCH)
     })
 }
@@ -196,15 +202,18 @@ fn answer_within(
     budget: &Budget,
     analyzes: bool,
 ) -> Result<Answer> {
-    let mut parsed = filled_within(query, arguments, dataset.graph(), budget)?;
+    let (mut parsed, chosen) = filled_within(query, arguments, dataset.graph(), budget)?;
     let used = UsedNames::of(dataset.graph());
     let mut warnings = unused::together(unused::unused(&mut parsed, &used));
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
     let aggregates = aggregates::of(&parsed);
-    let written = analyzes.then(|| tokens::variables(query.text()));
+    let written = analyzes.then(|| written_variables(query, chosen.as_ref()));
     let answered =
         prepared(dataset, parsed, budget).and_then(|planned| planned.run(written.as_ref(), BATCH));
-    let (results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
+    let (mut results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
+    if let (Results::Solutions(solutions), Some(chosen)) = (&mut results, chosen) {
+        solutions.note_chosen(chosen);
+    }
     warnings.extend(aggregates.warnings(&results));
     let found_nothing = aggregates.found_nothing(&results);
     Ok(Answer {
@@ -261,14 +270,6 @@ pub fn expected_refusal(
     }
 }
 
-/// Checks that arguments fit the parameters of a query.
-///
-/// # Errors
-/// If one does not, or a parameter lacks a value.
-pub fn check_arguments(graph: &Graph, query: &Query, arguments: &Arguments) -> Result<()> {
-    filled(query, arguments, graph).map(drop)
-}
-
 /// Returns the plan of a query, which is not executed: its operators in the order in which they would run.
 ///
 /// # Errors
@@ -276,8 +277,8 @@ pub fn check_arguments(graph: &Graph, query: &Query, arguments: &Arguments) -> R
 pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Plan> {
     let budget = Budget::new(&Limits::default());
     depth::with_stack(depth::of_text(query.text()), move || {
-        let parsed = filled_within(query, arguments, dataset.graph(), &budget)?;
-        let written: BTreeSet<String> = tokens::variables(query.text());
+        let (parsed, chosen) = filled_within(query, arguments, dataset.graph(), &budget)?;
+        let written = written_variables(query, chosen.as_ref());
         let planned = prepared(dataset, parsed, &budget);
         let explained = planned.map(|planned| planned.explained(&written));
         explained.map_err(|error| syntax::at_function(query, error))
@@ -358,45 +359,4 @@ fn logical_within<'a>(
     algebra::tell_time(&mut parsed);
     blank_nodes::number_solutions(&mut parsed);
     rewritten(&dataset, &parsed, rewrites, budget)
-}
-
-/// Returns the algebra of a query with its parameters filled in.
-///
-/// # Errors
-/// If the text is not SPARQL, or an argument does not fit.
-pub fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
-    filled_within(query, arguments, graph, &Budget::new(&Limits::default()))
-}
-
-fn filled_within(
-    query: &Query,
-    arguments: &Arguments,
-    graph: &Graph,
-    budget: &Budget,
-) -> Result<spargebra::Query> {
-    // The text as it was written is parsed first, since its errors are at places that the user can see.
-    let mut as_written = parse_within(query, &graph.prefixes, None, budget)?;
-    let positions = algebra::positions_of_variables(&mut as_written);
-    let mut parsed = match parameters::fill(query, arguments, &positions, graph)? {
-        Some(text) => {
-            let source = SourceFile::new(&query.source.path, text);
-            let front_matter = FrontMatter::default();
-            parse_within(
-                &Query {
-                    source,
-                    front_matter,
-                },
-                &graph.prefixes,
-                None,
-                budget,
-            )?
-        }
-        None => as_written,
-    };
-    budget.look()?;
-    unbound::remove_conditions(&mut parsed);
-    if let Some(refused) = algebra::refused(&mut parsed, Some(&query.source.path)) {
-        return Err(refused.into());
-    }
-    Ok(parsed)
 }

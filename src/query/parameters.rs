@@ -3,9 +3,10 @@
 
 use super::algebra::NameOf;
 use super::front_matter::FrontMatterError;
+use super::languages::{LANGUAGE, is_language};
 use super::parameter::Parameter;
 use super::parameter_values::{is_kind, term};
-use super::tokens::{Kind, tokens};
+use super::tokens::{Kind, tokens, variables};
 use super::{Arguments, Query};
 use crate::error::{ParameterError, Result};
 use crate::finding::nearest;
@@ -15,7 +16,7 @@ use std::ops::Range;
 
 /// The parameters of a query, by name.
 pub fn parameters(query: &Query) -> Vec<Parameter> {
-    parameters_of(query, &uses(query.text()))
+    parameters_of(query, &uses(query))
 }
 
 fn parameters_of(query: &Query, uses: &[(Range<usize>, String)]) -> Vec<Parameter> {
@@ -85,13 +86,15 @@ pub fn fill(
     graph: &Graph,
 ) -> Result<Option<String>> {
     let text = query.text();
-    let uses = uses(text);
+    let uses = uses(query);
     let parameters = parameters_of(query, &uses);
     let path = &query.source.path;
-    if let Some(name) = arguments
-        .keys()
-        .find(|name| parameters.iter().all(|p| p.name != **name))
-    {
+    let follows = follows_language(query);
+    let is_unknown = |name: &&String| {
+        let is_language = follows && *name == LANGUAGE;
+        !is_language && parameters.iter().all(|parameter| parameter.name != **name)
+    };
+    if let Some(name) = arguments.keys().find(is_unknown) {
         return Err(unknown(path, name, &parameters).into());
     }
     let mut filled = String::with_capacity(text.len());
@@ -160,11 +163,22 @@ fn missing(path: &str, parameter: Parameter, query: &Query) -> ParameterError {
     }
 }
 
-/// The uses of parameters in a query's text: the bytes of `?name` or `$name`, and the name with its underscores.
-fn uses(text: &str) -> Vec<(Range<usize>, String)> {
+/// Returns whether a query has the reserved parameter `?_lang`, for the language of the reader.
+pub fn follows_language(query: &Query) -> bool {
+    let is_declared = query.front_matter.params.contains_key(LANGUAGE);
+    let text = query.text();
+    let is_named = text.contains("_lang");
+    !is_declared && is_named && variables(text).iter().any(|name| is_language(name))
+}
+
+/// The uses of parameters in a query's text but for the language of the reader: the bytes of `?name` or `$name`, and the name with
+/// its underscores.
+fn uses(query: &Query) -> Vec<(Range<usize>, String)> {
+    let text = query.text();
     if !["?_", "$_"].iter().any(|start| text.contains(start)) {
         return Vec::new();
     }
+    let is_declared = query.front_matter.params.contains_key(LANGUAGE);
     let variables = tokens(text)
         .into_iter()
         .filter(|token| token.kind == Kind::Variable);
@@ -172,7 +186,10 @@ fn uses(text: &str) -> Vec<(Range<usize>, String)> {
         let name = token.text(text)[1..].to_owned();
         (token.range, name)
     });
-    named.filter(|(_, name)| name.starts_with('_')).collect()
+    let is_parameter = |(_, name): &(Range<usize>, String)| {
+        name.starts_with('_') && (is_declared || !is_language(name))
+    };
+    named.filter(is_parameter).collect()
 }
 
 #[cfg(test)]

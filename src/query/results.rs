@@ -4,12 +4,14 @@
 //! Solutions and triples are columns of term ids, which are decoded when they are iterated. They share the dictionary of the graph and
 //! own everything else, so they outlive the query and the graph, and can be sent to another thread.
 
+use super::languages::ChosenTexts;
 use super::limits::{Budget, Limits, Reservation};
 use super::made::Made;
 use super::solution::{Decoded, Solution, UNBOUND};
 use crate::dictionary::{Dictionary, TermId};
 use crate::error::{Error, Result};
 use crate::rdf::{NamedOrBlankNode, Term, Triple, Variable};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -133,6 +135,8 @@ pub struct Solutions {
     rows: Range<usize>,
     /// The rows that were decoded last.
     decoded: Option<Arc<Decoded>>,
+    /// The values that were chosen by the language of the reader.
+    chosen: Arc<ChosenTexts>,
     limited: Limited,
 }
 
@@ -195,8 +199,36 @@ impl Solutions {
             columns,
             rows: 0..rows,
             decoded: None,
+            chosen: Arc::default(),
             limited,
         }
+    }
+
+    /// Notes which values were chosen by the language of the reader.
+    pub(super) fn note_chosen(&mut self, chosen: ChosenTexts) {
+        self.chosen = Arc::new(chosen);
+    }
+
+    /// Returns which values were chosen by the language of the reader.
+    pub(crate) fn chosen(&self) -> Arc<ChosenTexts> {
+        Arc::clone(&self.chosen)
+    }
+
+    /// Returns the language of the reader, and the number of different texts that are in another, since there is none in it; for a
+    /// query that has the parameter `?_lang`.
+    pub fn in_other_languages(&self) -> (&str, usize) {
+        let mut others: FxHashSet<TermId> = FxHashSet::default();
+        for (variable, column) in self.variables.iter().zip(&self.columns) {
+            let rows = column
+                .as_ref()
+                .and_then(|column| column.get(self.rows.clone()));
+            for id in rows.into_iter().flatten().filter(|id| **id != UNBOUND) {
+                let term = self.terms.term(*id);
+                let other = self.chosen.other_language(variable.as_str(), term.as_ref());
+                others.extend(other.map(|_| *id));
+            }
+        }
+        (self.chosen.language(), others.len())
     }
 
     /// Returns the limits of the query within which the solutions are written.

@@ -6,8 +6,8 @@ mod xml;
 use super::lines::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
-use crate::query::{Solution, Solutions};
-use crate::rdf::{Prefixes, Term, TermRef, with_usual_case};
+use crate::query::{ChosenTexts, Solution, Solutions};
+use crate::rdf::{Prefixes, Term, TermRef, Variable, usual_case, with_usual_case};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::Write;
 
@@ -93,10 +93,10 @@ fn tabulate(
 ) -> Result<usize> {
     let budget = solutions.budget();
     let (pace, mut memory) = (budget.pace(), budget.reservation());
-    let header = names(&solutions);
+    let (header, chosen) = (names(&solutions), solutions.chosen());
     let (mut rows, mut bytes) = (Vec::new(), 0);
     for solution in solutions {
-        let cells = cells(&solution, prefixes);
+        let cells = cells(&solution, &chosen, prefixes);
         let length = row_length(&cells);
         bytes += (length + size_of_val(cells.as_slice())) * COPIES;
         memory.set(bytes as u64);
@@ -117,12 +117,12 @@ fn markdown(solutions: Solutions, prefixes: &Prefixes, output: &mut impl Write) 
             .map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|"));
         format!("| {} |\n", escaped.collect::<Vec<_>>().join(" | "))
     };
-    let header = names(&solutions);
+    let (header, chosen) = (names(&solutions), solutions.chosen());
     write_all(&line(&header), output)?;
     write_all(&format!("|{}\n", " --- |".repeat(header.len())), output)?;
     let mut count = 0;
     for solution in solutions {
-        let cells = cells(&solution, prefixes);
+        let cells = cells(&solution, &chosen, prefixes);
         pace.step(row_length(&cells))?;
         write_all(&line(&cells), output)?;
         count += 1;
@@ -137,9 +137,20 @@ fn names(solutions: &Solutions) -> Vec<String> {
         .collect()
 }
 
-fn cells(solution: &Solution, prefixes: &Prefixes) -> Vec<String> {
-    let text = |term: Option<TermRef>| term.map_or_else(String::new, |term| cell(term, prefixes));
-    solution.values().map(text).collect()
+/// Returns the cells of a row. A text that was chosen since there is none in the language of the reader has its own language
+/// after it.
+fn cells(solution: &Solution, chosen: &ChosenTexts, prefixes: &Prefixes) -> Vec<String> {
+    let variables = solution.variables().iter();
+    let text = |(variable, term): (&Variable, Option<TermRef>)| {
+        let Some(term) = term else {
+            return String::new();
+        };
+        match chosen.other_language(variable.as_str(), term) {
+            Some(tag) => format!("{} @{}", cell(term, prefixes), usual_case(tag)),
+            None => cell(term, prefixes),
+        }
+    };
+    variables.zip(solution.values()).map(text).collect()
 }
 
 /// Returns the number of bytes in the cells of a row, and one more.

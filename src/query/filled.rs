@@ -1,0 +1,94 @@
+//! The algebra of a query with the values of its parameters in it, the language of the reader among them.
+
+use super::algebra::{positions_of_variables, refused};
+use super::front_matter::FrontMatter;
+use super::languages::{ChosenTexts, LANGUAGE, languages_of, useful};
+use super::limits::{Budget, Limits};
+use super::parameters::{fill, follows_language};
+use super::parse::parse_within;
+use super::text_choice::choose_texts;
+use super::{Arguments, Query, tokens, unbound};
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::source::SourceFile;
+use std::collections::BTreeSet;
+
+/// Returns the arguments of a query with the languages of its reader, the preferred one first, if it has the reserved parameter
+/// `?_lang`; a language among the arguments comes before them.
+pub fn in_languages(query: &Query, arguments: &Arguments, languages: &[String]) -> Arguments {
+    let mut arguments = arguments.clone();
+    if follows_language(query) {
+        let given = arguments.get(LANGUAGE).into_iter();
+        let all: Vec<&str> = given.chain(languages).map(String::as_str).collect();
+        if !all.is_empty() {
+            arguments.insert(LANGUAGE.to_owned(), all.join(","));
+        }
+    }
+    arguments
+}
+
+/// Returns the algebra of a query with its parameters filled in.
+///
+/// # Errors
+/// If the text is not SPARQL, or an argument does not fit.
+pub fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
+    let budget = Budget::new(&Limits::default());
+    filled_within(query, arguments, graph, &budget).map(|(parsed, _)| parsed)
+}
+
+/// As [`filled`], within limits; and the texts that are chosen by the language of the reader, if the query asks for it.
+pub(super) fn filled_within(
+    query: &Query,
+    arguments: &Arguments,
+    graph: &Graph,
+    budget: &Budget,
+) -> Result<(spargebra::Query, Option<ChosenTexts>)> {
+    // The text as it was written is parsed first, since its errors are at places that the user can see.
+    let mut as_written = parse_within(query, &graph.prefixes, None, budget)?;
+    let positions = positions_of_variables(&mut as_written);
+    let mut parsed = match fill(query, arguments, &positions, graph)? {
+        Some(text) => {
+            let source = SourceFile::new(&query.source.path, text);
+            let front_matter = FrontMatter::default();
+            parse_within(
+                &Query {
+                    source,
+                    front_matter,
+                },
+                &graph.prefixes,
+                None,
+                budget,
+            )?
+        }
+        None => as_written,
+    };
+    budget.look()?;
+    let chosen = follows_language(query).then(|| {
+        let languages = match arguments.get(LANGUAGE) {
+            Some(list) => languages_of(list),
+            None => graph.languages(),
+        };
+        let languages = useful(languages, graph);
+        choose_texts(&mut parsed, &languages, &tokens::variables(query.text()))
+    });
+    unbound::remove_conditions(&mut parsed);
+    if let Some(refused) = refused(&mut parsed, Some(&query.source.path)) {
+        return Err(refused.into());
+    }
+    Ok((parsed, chosen))
+}
+
+/// Checks that arguments fit the parameters of a query.
+///
+/// # Errors
+/// If one does not, or a parameter lacks a value.
+pub fn check_arguments(graph: &Graph, query: &Query, arguments: &Arguments) -> Result<()> {
+    filled(query, arguments, graph).map(drop)
+}
+
+/// Returns the variables that a plan shows by their names.
+pub(super) fn written_variables(query: &Query, chosen: Option<&ChosenTexts>) -> BTreeSet<String> {
+    let mut written = tokens::variables(query.text());
+    written.extend(chosen.into_iter().flat_map(ChosenTexts::added).cloned());
+    written
+}

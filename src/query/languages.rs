@@ -1,0 +1,90 @@
+//! The languages of a reader, the preferred one first, and the texts that they choose
+//! ([RFC 4647](https://www.rfc-editor.org/rfc/rfc4647)).
+
+use crate::graph::Graph;
+use crate::rdf::TermRef;
+use std::collections::BTreeSet;
+
+/// The name of the parameter on the command line.
+pub const LANGUAGE: &str = "lang";
+
+/// The names of the variable.
+const VARIABLES: [&str; 2] = ["_lang", "__lang"];
+
+/// Returns whether a variable is the reserved parameter.
+pub fn is_language(variable: &str) -> bool {
+    VARIABLES.contains(&variable)
+}
+
+/// Returns the languages of a list, the preferred one first; after a tag with subtags come those that are more general.
+pub fn languages_of(list: &str) -> Vec<String> {
+    let mut languages: Vec<String> = Vec::new();
+    for tag in list.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+        let mut range = Some(tag);
+        while let Some(tag) = range {
+            if !languages
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(tag))
+            {
+                languages.push(tag.to_owned());
+            }
+            range = tag.rsplit_once('-').map(|(shorter, _)| shorter);
+        }
+    }
+    languages
+}
+
+/// Returns the first of some languages, and of the others those that texts of a graph are in and that none before them covers.
+pub fn useful(languages: Vec<String>, graph: &Graph) -> Vec<String> {
+    let types = graph.dictionary.types.iter();
+    let mut left: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
+    let mut useful = Vec::new();
+    for language in languages {
+        let count = left.len();
+        left.retain(|tag| !is_in(tag, &language));
+        if left.len() < count || useful.is_empty() {
+            useful.push(language);
+        }
+    }
+    useful
+}
+
+/// Returns whether a language tag is in a [basic language range](https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1).
+pub fn is_in(tag: &str, range: &str) -> bool {
+    let parts = tag.get(..range.len()).zip(tag.get(range.len()..));
+    parts.is_some_and(|(start, rest)| {
+        start.eq_ignore_ascii_case(range) && (rest.is_empty() || rest.starts_with('-'))
+    })
+}
+
+/// The texts of an answer that were chosen by the language of the reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChosenTexts {
+    /// The variables that have them.
+    pub(super) variables: BTreeSet<String>,
+    /// The language of the reader.
+    pub(super) language: String,
+    /// The variables that the conditions on the texts need beside those of the query.
+    pub(super) added: Vec<String>,
+}
+
+impl ChosenTexts {
+    /// Returns the variables that the query does not have and its plan has.
+    pub fn added(&self) -> &[String] {
+        &self.added
+    }
+
+    /// Returns the language of the reader.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Returns the language of a value if it was chosen since there is none in the language of the reader.
+    pub fn other_language<'t>(&self, variable: &str, value: TermRef<'t>) -> Option<&'t str> {
+        let TermRef::Literal(literal) = value else {
+            return None;
+        };
+        let tag = literal.language()?;
+        (!is_in(tag, &self.language) && self.variables.contains(variable)).then_some(tag)
+    }
+}
