@@ -49,3 +49,4 @@ mod snapshot;
 mod sparql;
 mod specification;
 mod texts;
+mod third_article;

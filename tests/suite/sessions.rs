@@ -36,7 +36,8 @@ fn check(folder: &Path) -> Option<String> {
     ))
 }
 
-fn copy_into(from: &Path, to: &Path) {
+/// Copies what is in a folder, but for sessions.
+pub fn copy_into(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         let target = to.join(entry.file_name());

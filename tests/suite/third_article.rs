@@ -1,0 +1,119 @@
+//! A third article, invented, is added to a copy of the repository's graph by its data alone: all that is expected holds, the
+//! saved queries have its rows, pictures stay whole, and each planted mistake is seen.
+
+use crate::session::replay;
+use crate::sessions::copy_into;
+use bixi::internals::build::compile;
+use bixi::internals::error::Error;
+use bixi::internals::expect::{check, expectations};
+use bixi::internals::project::Project;
+use bixi::internals::query::Limits;
+use bixi::internals::write;
+use std::fs;
+use std::path::Path;
+
+/// Returns a copy of the project with the third article, its data and what is expected of it.
+fn with_the_article() -> tempfile::TempDir {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let copy = tempfile::tempdir().expect("a folder");
+    for folder in ["ontology", "data", "queries", "tests/graph"] {
+        fs::create_dir_all(copy.path().join(folder)).expect("a folder");
+        copy_into(&root.join(folder), &copy.path().join(folder));
+    }
+    fs::copy(root.join("bixi.toml"), copy.path().join("bixi.toml")).expect("the settings");
+    for folder in ["data", "tests"] {
+        let more = root.join("tests/cases/third-article").join(folder);
+        copy_into(&more, &copy.path().join(folder));
+    }
+    copy
+}
+
+#[test]
+fn every_expectation_holds_with_a_third_article() {
+    let copy = with_the_article();
+    let project = Project::open(copy.path()).expect("the copy");
+    let (graph, findings) = compile(&project).expect("its graph");
+    assert_eq!(findings, []);
+    let paths = expectations(&project).expect("tests/");
+    assert!(paths.len() > 100, "only {} expectations", paths.len());
+    let outcomes: Vec<_> = paths
+        .iter()
+        .map(|path| check(&project, &graph, path, &Limits::default()).expect("its files"))
+        .collect();
+    assert!(
+        outcomes
+            .iter()
+            .all(bixi::internals::expect::Outcome::passed),
+        "{}",
+        write::report(&outcomes, false, &Error::to_string)
+    );
+}
+
+#[test]
+fn pictures_stay_whole_with_a_third_article() {
+    let copy = with_the_article();
+    let project = Project::open(copy.path()).expect("the copy");
+    let views = project.query_names().expect("queries/");
+    for view in views.iter().filter(|name| name.ends_with("-view")) {
+        let printed = replay(&format!("$ bixi view {view} -o view.svg"), copy.path());
+        assert!(
+            !printed.contains("left out") && !printed.contains("\n? "),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn each_planted_mistake_is_seen() {
+    let text = include_str!("../cases/third-article/mistakes.txt");
+    let mistakes: Vec<&str> = text.split("\n\n").collect();
+    assert!(mistakes.len() >= 20, "the mistakes are gone");
+    let copy = with_the_article();
+    let unseen: Vec<String> = mistakes
+        .iter()
+        .filter_map(|mistake| unseen(mistake, copy.path()))
+        .collect();
+    assert!(unseen.is_empty(), "{}", unseen.join("\n"));
+}
+
+/// Plants a mistake in a copy of the project, and returns its name unless it is seen where it should be.
+fn unseen(mistake: &str, copy: &Path) -> Option<String> {
+    let lines = || mistake.lines();
+    let name = lines().find_map(|line| line.strip_prefix("# "));
+    let file = lines().find_map(|line| line.strip_prefix("in "));
+    let name = name.expect("a name");
+    let path = copy.join(file.expect("a file"));
+    let before = fs::read_to_string(&path).expect("the file");
+    fs::write(&path, changed(&before, mistake)).expect("the file");
+    let seen = is_seen(mistake, copy);
+    fs::write(&path, before).expect("the file");
+    (!seen).then(|| name.to_owned())
+}
+
+/// Returns a text with the lines after `- ` replaced by those after `+ `, or with the latter added.
+fn changed(text: &str, mistake: &str) -> String {
+    let rest = mistake.split_once("\n+ ").expect("what is planted");
+    let end = |text: &str| ["\nfails ", "\nfinds "].iter().find_map(|at| text.find(at));
+    let planted = &rest.1[..end(rest.1).expect("where it is seen")];
+    match rest.0.split_once("\n- ") {
+        Some((_, old)) => {
+            assert_eq!(text.matches(old).count(), 1, "{old}");
+            text.replace(old, planted)
+        }
+        None => format!("{text}{planted}\n"),
+    }
+}
+
+/// Whether the expectation of a mistake fails, or its finding is found.
+fn is_seen(mistake: &str, copy: &Path) -> bool {
+    let project = Project::open(copy).expect("the copy");
+    let (graph, findings) = compile(&project).expect("its graph");
+    let seen = mistake.lines().last().expect("where it is seen");
+    match seen.split_once(' ') {
+        Some(("finds", id)) => findings.iter().any(|finding| finding.id == id),
+        Some(("fails", path)) => !check(&project, &graph, path, &Limits::default())
+            .expect("its files")
+            .passed(),
+        _ => panic!("neither `fails` nor `finds`: {seen}"),
+    }
+}
