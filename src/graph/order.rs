@@ -23,7 +23,7 @@ impl Components {
     }
 
     /// The triple of components that stand in this order.
-    fn restore(self, arranged: [TermId; 3]) -> [TermId; 3] {
+    pub(crate) fn restore(self, arranged: [TermId; 3]) -> [TermId; 3] {
         let mut triple = [0; 3];
         for (component, value) in self.0.into_iter().zip(arranged) {
             triple[component] = value;

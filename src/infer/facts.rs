@@ -1,17 +1,16 @@
 //! What is known while rules are applied: the triples of a graph up to a level of acceptance, and those inferred so far.
 
+use super::index::Index;
+pub use super::index::Triple;
 use super::role::{Role, Roles};
 use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
-use crate::graph::{Components, Graph};
+use crate::graph::{Acceptance, Graph};
 use crate::rdf::Term;
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-
-/// Three terms. While rules are applied a subject may be a literal, as in the W3C's tables.
-pub type Triple = [TermId; 3];
 
 /// The terms of a graph and those that rules add, numbered on from them.
 pub struct Terms<'a> {
@@ -124,45 +123,6 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// Triples in sorted runs that grow like the digits of a number, so that adding is cheap and there are few to look into.
-#[derive(Default)]
-struct Runs(Vec<Vec<Triple>>);
-
-impl Runs {
-    fn add(&mut self, mut run: Vec<Triple>) {
-        run.sort_unstable();
-        while let Some(last) = self.0.pop_if(|last| last.len() <= run.len() * 2) {
-            run.extend(last);
-            // Both parts are sorted, which this sort makes use of.
-            run.sort();
-        }
-        self.0.push(run);
-    }
-
-    /// Visits the triples that start with a prefix.
-    fn each(&self, prefix: &[TermId], visit: &mut dyn FnMut(Triple)) {
-        for run in &self.0 {
-            let start = run.partition_point(|triple| &triple[..prefix.len()] < prefix);
-            run[start..]
-                .iter()
-                .take_while(|triple| &triple[..prefix.len()] == prefix)
-                .for_each(|triple| visit(*triple));
-        }
-    }
-
-    fn contains(&self, triple: Triple) -> bool {
-        self.0.iter().any(|run| run.binary_search(&triple).is_ok())
-    }
-
-    fn count(&self, prefix: &[TermId]) -> usize {
-        let count = |run: &Vec<Triple>| {
-            let start = run.partition_point(|triple| &triple[..prefix.len()] < prefix);
-            run[start..].partition_point(|triple| &triple[..prefix.len()] == prefix)
-        };
-        self.0.iter().map(count).sum()
-    }
-}
-
 /// Triples with a number each, found by their terms.
 #[derive(Default)]
 pub struct Numbered {
@@ -207,60 +167,8 @@ fn spread(hash: u32) -> u64 {
     mixed >> 32 << 32 | u64::from(hash)
 }
 
-/// Inferred triples in three orders.
-#[derive(Default)]
-struct Index {
-    spo: Runs,
-    pos: Runs,
-    /// Only if something was looked for by its object alone.
-    osp: OnceCell<Runs>,
-}
-
-impl Index {
-    fn add(&mut self, new: &[Triple]) {
-        let arranged =
-            |order: Components| new.iter().map(|triple| order.arrange(*triple)).collect();
-        self.spo.add(arranged(Components::SPO));
-        self.pos.add(arranged(Components::POS));
-        if let Some(osp) = self.osp.get_mut() {
-            osp.add(arranged(Components::OSP));
-        }
-    }
-
-    fn osp(&self) -> &Runs {
-        self.osp.get_or_init(|| {
-            let all = self.spo.0.iter().flatten();
-            let mut runs = Runs::default();
-            runs.add(all.map(|triple| Components::OSP.arrange(*triple)).collect());
-            runs
-        })
-    }
-
-    fn each(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
-        match bound {
-            [Some(s), Some(p), Some(o)] if self.spo.contains([s, p, o]) => visit([s, p, o]),
-            [Some(_), Some(_), Some(_)] => {}
-            [Some(s), None, Some(o)] => self.osp().each(&[o, s], &mut |[o, s, p]| visit([s, p, o])),
-            [Some(s), Some(p), None] => self.spo.each(&[s, p], visit),
-            [Some(s), None, None] => self.spo.each(&[s], visit),
-            [None, Some(p), Some(o)] => self.pos.each(&[p, o], &mut |[p, o, s]| visit([s, p, o])),
-            [None, Some(p), None] => self.pos.each(&[p], &mut |[p, o, s]| visit([s, p, o])),
-            [None, None, Some(o)] => self.osp().each(&[o], &mut |[o, s, p]| visit([s, p, o])),
-            [None, None, None] => self.spo.each(&[], visit),
-        }
-    }
-
-    fn count(&self, bound: [Option<TermId>; 3]) -> usize {
-        match bound {
-            [Some(s), Some(p), _] => self.spo.count(&[s, p]),
-            [Some(s), None, _] => self.spo.count(&[s]),
-            [None, Some(p), Some(o)] => self.pos.count(&[p, o]),
-            [None, Some(p), None] => self.pos.count(&[p]),
-            [None, None, Some(o)] => self.osp().count(&[o]),
-            [None, None, None] => self.spo.0.iter().map(Vec::len).sum(),
-        }
-    }
-}
+/// This many triples are compared faster than all of a property are searched.
+const FEW: usize = 32;
 
 /// The terms of a pattern that are known, and which of its two ends is not.
 pub type Sought = ([Option<TermId>; 3], usize);
@@ -270,7 +178,7 @@ pub struct Facts<'a> {
     graph: &'a Graph,
     level: u8,
     /// The inferred ones by their role; the others are steps.
-    inferred: [Index; Role::ALL.len()],
+    inferred: Index,
     /// How many times triples were looked for, and how many were found.
     looks: Cell<u64>,
     /// The common ends of two patterns of many triples, as long as no more are known.
@@ -285,7 +193,7 @@ impl<'a> Facts<'a> {
         Self {
             graph,
             level: 0,
-            inferred: Default::default(),
+            inferred: Index::default(),
             looks: Cell::new(0),
             common: RefCell::default(),
             properties: FxHashSet::default(),
@@ -300,7 +208,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a triple is known.
     pub fn contains(&self, triple: Triple) -> bool {
-        self.row(triple).is_some() || self.inferred.iter().any(|index| index.spo.contains(triple))
+        self.row(triple).is_some() || self.inferred.contains(Roles::ALL, triple)
     }
 
     /// The row of a known triple of the graph.
@@ -312,11 +220,11 @@ impl<'a> Facts<'a> {
     /// Makes inferred triples known, each in its role.
     pub fn learn(&mut self, new: &[Triple], roles: &[Role]) {
         self.common.take();
-        for (role, index) in Role::ALL.into_iter().zip(&mut self.inferred) {
+        for role in Role::ALL {
             let of_role = new.iter().zip(roles).filter(|(_, other)| **other == role);
             let triples: Vec<Triple> = of_role.map(|(triple, _)| *triple).collect();
             if !triples.is_empty() {
-                index.add(&triples);
+                self.inferred.add(role, &triples);
             }
         }
         for [subject, property, object] in new {
@@ -360,26 +268,17 @@ impl<'a> Facts<'a> {
             // What a file has is not inferred again.
             return visit([s, p, o]);
         }
-        if bound.iter().any(Option::is_none) {
-            self.graph
-                .all_triples(subject, predicate, object)
-                .up_to(self.level)
-                .for_each(&mut visit);
+        if let [None, Some(p), Some(o)] = bound
+            && self.is_rare(o)
+        {
+            let all = self.graph.all_triples(None, None, object).up_to(self.level);
+            let of_property = all.filter(|triple| triple[1] == p);
+            of_property.for_each(&mut visit);
+        } else if bound.iter().any(Option::is_none) {
+            let all = self.graph.all_triples(subject, predicate, object);
+            all.up_to(self.level).for_each(&mut visit);
         }
-        self.each_inferred(roles, bound, &mut visit);
-    }
-
-    fn each_inferred(
-        &self,
-        roles: Roles,
-        bound: [Option<TermId>; 3],
-        visit: &mut dyn FnMut(Triple),
-    ) {
-        for (role, index) in Role::ALL.into_iter().zip(&self.inferred) {
-            if roles.contains(role) {
-                index.each(bound, visit);
-            }
-        }
+        self.inferred.each(roles, bound, &mut visit);
     }
 
     /// The terms at the open ends of two patterns that match both: looked for once, however often it is asked.
@@ -410,28 +309,35 @@ impl<'a> Facts<'a> {
         };
         let said = self.graph.all_triples(subject, Some(property), object);
         let mut all: Vec<Triple> = said.collect();
-        self.each_inferred(
-            Roles::ALL,
-            [subject, Some(property), object],
-            &mut |triple| {
-                if !all.contains(&triple) {
-                    all.push(triple);
-                }
-            },
-        );
+        let bound = [subject, Some(property), object];
+        self.inferred.each(Roles::ALL, bound, &mut |triple| {
+            if !all.contains(&triple) {
+                all.push(triple);
+            }
+        });
         all
     }
 
     /// About how many triples match: those of all levels are counted.
     pub fn count(&self, bound: [Option<TermId>; 3]) -> usize {
-        let [subject, predicate, object] = bound;
-        let in_graph = self
-            .graph
-            .all_triples(subject, predicate, object)
-            .size_hint()
-            .1;
-        let inferred: usize = self.inferred.iter().map(|index| index.count(bound)).sum();
-        in_graph.unwrap_or(0) + inferred
+        let in_graph = match bound {
+            [None, Some(p), Some(o)] if self.is_rare(o) => {
+                let all = self.graph.all_triples(None, None, Some(o));
+                let all = all.up_to(Acceptance::HIDDEN);
+                all.filter(|triple| triple[1] == p).count()
+            }
+            [subject, predicate, object] => {
+                let all = self.graph.all_triples(subject, predicate, object);
+                all.size_hint().1.unwrap_or(0)
+            }
+        };
+        in_graph + self.inferred.count(bound)
+    }
+
+    /// Whether the graph has few triples with an object: these are compared faster than those of a property are searched.
+    fn is_rare(&self, object: TermId) -> bool {
+        let all = self.graph.all_triples(None, None, Some(object));
+        all.size_hint().1.is_some_and(|count| count <= FEW)
     }
 
     /// The triple that a subject and a predicate have first, if one is known.

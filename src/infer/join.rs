@@ -26,6 +26,8 @@ pub struct Match {
     pub terms: Vec<TermId>,
     /// By number of the pattern.
     pub triples: Vec<Triple>,
+    /// Memory for the patterns that are left, used again and again.
+    left: Vec<u16>,
 }
 
 impl Match {
@@ -34,6 +36,7 @@ impl Match {
         Self {
             terms,
             triples: Vec::new(),
+            left: Vec::new(),
         }
     }
 }
@@ -84,9 +87,9 @@ impl Join {
 
     /// Visits all matches; the variables may be bound before.
     pub fn all(&self, facts: &Facts, found: &mut Match, visit: &mut dyn FnMut(&Match)) {
-        let mut left = (0..self.patterns.len() as u16).collect();
-        found.triples = vec![[0; 3]; self.patterns.len()];
-        self.extend(facts, &mut left, found, visit);
+        found.triples.clear();
+        found.triples.resize(self.patterns.len(), [0; 3]);
+        self.match_all_but(None, facts, found, visit);
     }
 
     /// An order in which a reader understands the patterns: the rarest first, then what hangs together with it.
@@ -122,11 +125,29 @@ impl Join {
         if let Some(bound) = bound {
             found.triples[pattern] = triple;
             if !self.confuses(&found.terms) {
-                let others = (0..self.patterns.len() as u16).filter(|at| *at as usize != pattern);
-                self.extend(facts, &mut others.collect(), found, visit);
+                self.match_all_but(Some(pattern), facts, found, visit);
             }
             unbind(bound, &mut found.terms);
         }
+    }
+
+    fn match_all_but(
+        &self,
+        matched: Option<usize>,
+        facts: &Facts,
+        found: &mut Match,
+        visit: &mut dyn FnMut(&Match),
+    ) {
+        let mut left = std::mem::take(&mut found.left);
+        let patterns = 0..self.patterns.len();
+        left.clear();
+        left.extend(
+            patterns
+                .filter(|at| Some(*at) != matched)
+                .map(|at| at as u16),
+        );
+        self.extend(facts, &mut left, found, visit);
+        found.left = left;
     }
 
     fn extend(
@@ -180,6 +201,9 @@ impl Join {
                 return Some((at, 1));
             }
             let count = facts.count(sought);
+            if count == 0 {
+                return Some((at, 0));
+            }
             if best.is_none_or(|(_, least)| count < least) {
                 best = Some((at, count));
             }

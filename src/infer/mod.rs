@@ -12,6 +12,7 @@ mod facts;
 mod fault;
 mod idle;
 mod inconsistency;
+mod index;
 mod join;
 mod literals;
 mod materialise;

@@ -257,12 +257,12 @@ impl<'a> Saturation<'a> {
         for trigger in self.triggers.of(triple) {
             match trigger {
                 Trigger::Axiom(rule, pattern) => {
-                    let mut blank = self.blank(rule);
-                    let mut keep = |axioms: &Match| round.axioms.push((rule, axioms.clone()));
                     let join = &self.axioms[rule as usize];
                     if !join.looks_at(pattern.into(), role) {
                         continue;
                     }
+                    let mut blank = self.blank(rule);
+                    let mut keep = |axioms: &Match| round.axioms.push((rule, axioms.clone()));
                     join.with(&self.facts, pattern.into(), triple, &mut blank, &mut keep);
                 }
                 Trigger::Body(clause, pattern) if clause < round.clauses => {
