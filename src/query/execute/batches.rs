@@ -200,6 +200,47 @@ fn starts_with_input(operator: &Operator) -> bool {
     )
 }
 
+/// The parts of a relation from which the first rows are taken in turn, where few are wanted.
+const PARTS: usize = 4;
+
+/// A turn takes at most this many rows of each part: so many are not alike any more.
+const LARGEST_TURN: usize = 1 << 10;
+
+/// Returns the batches of a relation's rows if few are wanted. The first ones come from all parts of the relation in turn: rows that
+/// are beside each other are alike, and all of the first ones may find no match.
+pub(super) fn first_batches_of(
+    rows: Range<usize>,
+    expected: f64,
+    batch: usize,
+    few: usize,
+) -> Vec<Range<usize>> {
+    let each = rows.len().div_ceil(PARTS).max(1);
+    let part = |start: usize| start..start.saturating_add(each).min(rows.end);
+    let mut parts: Vec<Range<usize>> = rows.clone().step_by(each).map(part).collect();
+    let share = expected / parts.len().max(1) as f64;
+    let mut taken = Vec::new();
+    let sizes = match parts.first() {
+        Some(first) => batches_of(first.clone(), share, batch, Some(few)),
+        None => Vec::new(),
+    };
+    for size in sizes.into_iter().map(|batch| batch.len()) {
+        if size > LARGEST_TURN {
+            break;
+        }
+        for part in &mut parts {
+            let end = part.start.saturating_add(size).min(part.end);
+            taken.push(part.start..end);
+            part.start = end;
+        }
+    }
+    for part in parts {
+        let left = share * part.len() as f64 / each as f64;
+        taken.extend(batches_of(part, left, batch, None));
+    }
+    taken.retain(|batch| !batch.is_empty());
+    taken
+}
+
 /// Returns the batches of rows of which a join is expected to give `expected` rows, at most `batch` for each. If `few` rows are
 /// wanted, the first batch is expected to give twice as many, and each is larger than the one before, so that a limit that is not
 /// reached costs little more than all rows at once.
@@ -225,4 +266,36 @@ pub(super) fn batches_of(
         batch
     };
     std::iter::from_fn(next).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_batches_come_from_all_parts_and_are_all_rows() {
+        for (rows, expected, few) in [
+            (0..0, 0.0, 1),
+            (7..8, 1.0, 1),
+            (3..10, 1e9, 10),
+            (0..100_000, 3e7, 10),
+            (5..100_000, 1.0, 20),
+            (0..3_000_000, 9e6, 1),
+        ] {
+            let batches = first_batches_of(rows.clone(), expected, BATCH, few);
+            let mut sorted = batches.clone();
+            sorted.sort_by_key(|batch| batch.start);
+            let covered: usize = sorted.iter().map(Range::len).sum();
+            assert_eq!(covered, rows.len(), "{rows:?}");
+            assert!(sorted.windows(2).all(|pair| pair[0].end == pair[1].start));
+            assert!(
+                batches.len() <= 60,
+                "{rows:?} has {} batches",
+                batches.len()
+            );
+        }
+        let batches = first_batches_of(0..100_000, 3e7, BATCH, 10);
+        let starts: Vec<usize> = batches.iter().take(5).map(|batch| batch.start).collect();
+        assert_eq!(starts, [0, 25_000, 50_000, 75_000, 1]);
+    }
 }

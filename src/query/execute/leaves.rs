@@ -1,7 +1,7 @@
 //! Executes the leaves of a conjunction in the order of the plan, which is chosen again where the rows are not as expected, for one
 //! part of the rows after the other where that keeps them few.
 
-use super::batches::{Flow, batches_of};
+use super::batches::{Flow, batches_of, first_batches_of};
 use super::trace::Running;
 use super::{Demand, Execution};
 use crate::error::{Error, Result};
@@ -116,7 +116,7 @@ impl Execution<'_, '_> {
         if let (None, Some(few), Some((step, later, Leaf::Triple(pattern)))) = (&seed, few, first) {
             let rows = self.catalog.at(pattern.graph).range(pattern.constants());
             let all = rows.len();
-            for part in batches_of(rows, step.estimate, self.batch, Some(few)) {
+            for part in first_batches_of(rows, step.estimate, self.batch, few) {
                 let (leaves, steps) = leaves.part(part.len(), all, (*step, later));
                 let table = (Table::unit(), Source::Part(part));
                 let flow = self.after_step(leaves, steps, table, open.to_vec(), consumer)?;
