@@ -35,6 +35,7 @@ mod paths_as_unions;
 mod permissions;
 mod pictures;
 mod plans;
+mod questions;
 mod random_queries;
 
 mod real;
@@ -43,6 +44,7 @@ mod region_data;
 mod repository;
 mod results;
 mod rewrites;
+mod saved_queries;
 mod session;
 mod sessions;
 mod snapshot;

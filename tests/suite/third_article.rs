@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 /// Returns a copy of the project with the third article, its data and what is expected of it.
-fn with_the_article() -> tempfile::TempDir {
+pub fn with_the_article() -> tempfile::TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let copy = tempfile::tempdir().expect("a folder");
     for folder in ["ontology", "data", "queries", "tests/graph"] {
