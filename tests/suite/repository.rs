@@ -8,6 +8,7 @@ use bixi::internals::graph::Graph;
 use bixi::internals::project::Project;
 use bixi::internals::query::Limits;
 use bixi::internals::write;
+use std::fs;
 use std::path::Path;
 
 fn root() -> &'static Path {
@@ -37,6 +38,26 @@ fn every_expectation_of_the_repository_holds() {
         "{}",
         write::report(&outcomes, false, &Error::to_string)
     );
+}
+
+#[test]
+fn every_expectation_with_rows_says_whether_they_are_all() {
+    let folder = root().join("tests/graph");
+    let mut paths: Vec<_> = fs::read_dir(&folder)
+        .expect("tests/graph")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
+        .map(|path| path.with_extension("rq"))
+        .collect();
+    paths.sort();
+    let silent: Vec<_> = paths
+        .iter()
+        .filter(|path| {
+            let text = fs::read_to_string(path).expect("an expectation");
+            !text.contains("#+ rows: exact") && !text.contains("#+ rows: subset")
+        })
+        .collect();
+    assert!(silent.is_empty(), "{silent:?}");
 }
 
 #[test]
