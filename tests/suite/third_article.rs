@@ -76,6 +76,26 @@ fn each_planted_mistake_is_seen() {
     assert!(unseen.is_empty(), "{}", unseen.join("\n"));
 }
 
+#[test]
+fn every_expectation_of_no_violation_fails_on_a_planted_mistake() {
+    let mistakes = include_str!("../cases/third-article/mistakes.txt");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/graph");
+    let names = fs::read_dir(&folder).expect("tests/graph");
+    let mut names: Vec<String> = names
+        .map(|entry| entry.expect("a file").file_name())
+        .map(|name| name.into_string().expect("a name"))
+        .filter(|name| name.ends_with(".rq"))
+        .collect();
+    names.sort();
+    let expects_rows = |name: &String| folder.join(name).with_extension("csv").exists();
+    let never: Vec<String> = names
+        .into_iter()
+        .filter(|name| !expects_rows(name))
+        .filter(|name| !mistakes.contains(&format!("\nfails tests/graph/{name}")))
+        .collect();
+    assert!(never.is_empty(), "no mistake fails {never:?}");
+}
+
 /// Plants a mistake in a copy of the project, and returns its name unless it is seen where it should be.
 fn unseen(mistake: &str, copy: &Path) -> Option<String> {
     let lines = || mistake.lines();
