@@ -175,8 +175,8 @@ pub use error::{Error, Feature, Limit, Result, chain};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{
-    Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart, Sizes,
-    Snapshot, ViewOptions, Why, test_report, write_boolean,
+    Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart,
+    MoreStatements, Sizes, Snapshot, ViewOptions, Why, test_report, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};

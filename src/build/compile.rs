@@ -250,7 +250,9 @@ fn read_sources(
         }
     }
     let acceptance = project.config.acceptance.as_ref();
-    let certainty = acceptance.map(certainty).transpose()?;
+    let prefixes = &project.config.prefixes;
+    let certainty = acceptance.map(|acceptance| certainty(acceptance, prefixes));
+    let certainty = certainty.transpose()?;
     limits.work.enter("sorting the statements");
     limits.check()?;
     let mut graph = merge.finish(certainty.as_ref())?;
@@ -411,7 +413,10 @@ fn reading(first: &str, count: usize) -> String {
 ///
 /// # Errors
 /// If the default is the name of no level, which is checked where `bixi.toml` is read.
-fn certainty(config: &project::Acceptance) -> Result<Certainty> {
+fn certainty(
+    config: &project::Acceptance,
+    prefixes: &BTreeMap<String, String>,
+) -> Result<Certainty> {
     let names: Vec<String> = config
         .levels
         .iter()
@@ -426,13 +431,24 @@ fn certainty(config: &project::Acceptance) -> Result<Certainty> {
         Error::internal(what)
     })?;
     let levels = config.levels.iter().zip(0..);
-    let values = levels.flat_map(|(level, n)| level.values.iter().map(move |iri| (iri.clone(), n)));
+    // Prefixes of sources are known when the graph is.
+    let expanded = |name: &String| match name.split_once(':') {
+        Some((prefix, local)) => match prefixes.get(prefix) {
+            Some(namespace) => format!("{namespace}{local}"),
+            None => name.clone(),
+        },
+        None => name.clone(),
+    };
+    let values = levels.flat_map(|(level, n)| {
+        let values = level.values.iter();
+        values.map(move |name| (expanded(name), n))
+    });
     Ok(Certainty {
         acceptance: Acceptance {
             names,
             default: default as u8,
         },
-        property: config.property.clone(),
+        property: expanded(&config.property),
         levels: values.collect(),
     })
 }

@@ -65,7 +65,10 @@ pub fn check(against: Against) -> Result<Vec<Finding>> {
         let values = acceptance.levels.iter().flat_map(|level| &level.values);
         let values = values.map(|value| (NameOf::Entity, ["acceptance", "level"], value));
         for (name, keys, iri) in [property].into_iter().chain(values) {
-            let warning = against.used.unknown(name, iri);
+            let expanded = against.graph.prefixes.expand(iri);
+            let warning = against
+                .used
+                .unknown(name, expanded.as_deref().unwrap_or(iri));
             findings.extend(warning.map(|warning| Finding {
                 hint: warning.hint,
                 ..Finding::warning(warning.id, warning.message, place(&keys, iri))

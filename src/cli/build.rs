@@ -99,9 +99,24 @@ pub fn graph_of(
 ) -> Result<Option<Snapshot>> {
     let snapshot = built(project, shared, resources)?;
     if let (Some(snapshot), Some(tag)) = (&snapshot, &shared.lang) {
-        snapshot.check_language(tag)?;
+        check_language(snapshot, tag)?;
     }
     Ok(snapshot)
+}
+
+/// Checks that texts are in a language. The texts of the program itself are in two, which a graph need not have.
+fn check_language(snapshot: &Snapshot, tag: &str) -> bixi::Result<()> {
+    let primary = tag.split('-').next().unwrap_or(tag);
+    let is_own = ["en", "zh"]
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(primary));
+    match snapshot.check_language(tag) {
+        Err(bixi::Error::Name(error)) if is_own => {
+            terminal::say(&format!("note: {error}"));
+            Ok(())
+        }
+        checked => checked,
+    }
 }
 
 /// Builds the graph, or opens the one that was built.

@@ -10,7 +10,8 @@ use bixi::text::list;
 /// Find entities by a part of their name
 ///
 /// Searches the names in all languages for all words of the text, whatever their case, width (full or half), accents and
-/// tones. If no name contains them, entities with similar names are shown.
+/// tones. If no name contains them, all other texts are searched, such as amounts as they are printed and remarks; if none of
+/// them does, entities with similar names are shown.
 #[derive(clap::Args)]
 pub struct Find {
     /// What to look for
@@ -18,6 +19,9 @@ pub struct Find {
     /// Show at most this many entities
     #[arg(long, value_name = "NUMBER", value_parser = count, allow_negative_numbers = true, default_value_t = 20)]
     limit: usize,
+    /// Search all texts, also if a name contains the words
+    #[arg(long)]
+    all_texts: bool,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
@@ -30,18 +34,30 @@ pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
     let Some(snapshot) = graph_of(&project, shared, &find.resources)? else {
         return Ok(Outcome::Findings);
     };
-    let found = find.acceptance.of(&snapshot)?.find(&find.text);
+    let found = find
+        .acceptance
+        .of(&snapshot)?
+        .find(&find.text, find.all_texts);
     let prefixes = snapshot.prefixes();
     let row = |found: &Found| {
         let class = found.class.as_ref();
         (
             prefixes.display(&found.entity),
             class.map_or_else(String::new, |class| prefixes.display(class)),
-            found.name.clone(),
+            match &found.property {
+                None => found.name.clone(),
+                Some(property) => format!("{} {}", prefixes.display(property), found.name),
+            },
         )
     };
     let rows: Vec<_> = found.iter().take(find.limit).map(row).collect();
     terminal::answer(&list(&rows))?;
+    if found.first().is_some_and(|found| found.is_similar) {
+        terminal::say(&format!(
+            "note: nothing has `{}` in its name or another text; these names are similar",
+            find.text
+        ));
+    }
     match found.len().checked_sub(rows.len()) {
         _ if found.is_empty() => terminal::say(&format!("nothing is called `{}`", find.text)),
         Some(more) if more > 0 => {

@@ -1,7 +1,7 @@
 //! `bixi query`
 
 use super::advice::accept;
-use super::arguments::{named_parameter, with_named};
+use super::arguments::{named_parameter, way_to_give, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
@@ -146,10 +146,11 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     if let Some(kind) = query.chart {
         return draw(kind, results, &snapshot, &asked, &languages);
     }
-    let others = others(&results);
+    let (others, different) = (others(&results), different(&results));
     let mut output = BufWriter::new(stdout().lock());
     let written = print(results, query.format, &snapshot, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
+    say_defaults(&answer.defaults, "query");
     for warning in &answer.warnings {
         if warning.is_likely_typo || answer.found_nothing {
             terminal::say(&format!("warning: {warning}"));
@@ -172,7 +173,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
             terminal::say(&format!("no row{hint}"));
         }
         Written::Rows(rows) if terminal::stdout_is_terminal() => {
-            terminal::say(&counted(rows, "row"));
+            terminal::say(&format!("{}{different}", counted(rows, "row")));
         }
         Written::Statements(statements) if terminal::stdout_is_terminal() => {
             terminal::say(&counted(statements, "statement"));
@@ -189,6 +190,21 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     Ok(Outcome::Clean)
 }
 
+/// Says which values parameters had by default.
+pub fn say_defaults(defaults: &[(String, String)], command: &str) {
+    let shown = defaults.iter().map(|(name, value)| {
+        let way = way_to_give(name, command);
+        match value.contains(char::is_whitespace) {
+            true => format!("{way} '{value}'"),
+            false => format!("{way} {value}"),
+        }
+    });
+    if !defaults.is_empty() {
+        let shown: Vec<String> = shown.collect();
+        terminal::say(&format!("by default: {}", shown.join(" ")));
+    }
+}
+
 /// Returns what to say of texts that are not in the language of the reader, since there is none in it.
 fn others(results: &Results) -> Option<String> {
     let Results::Solutions(solutions) = results else {
@@ -203,6 +219,22 @@ fn others(results: &Results) -> Option<String> {
     Some(format!(
         "note: {are} in another language than `{language}`, in which there is none"
     ))
+}
+
+/// Returns how many different things the rows of an answer have, where these are fewer than the rows.
+fn different(results: &Results) -> String {
+    let Results::Solutions(solutions) = results else {
+        return String::new();
+    };
+    let mut different = solutions.different_entities();
+    different.retain(|(_, count)| *count < solutions.len());
+    let shown = different
+        .iter()
+        .map(|(name, count)| format!("{count} {name}"));
+    match shown.collect::<Vec<_>>() {
+        shown if shown.is_empty() => String::new(),
+        shown => format!("; different: {}", shown.join(", ")),
+    }
 }
 
 /// Returns how a plan is written.

@@ -1,13 +1,17 @@
 //! `bixi view`
 
+use super::advice::accept;
 use super::arguments::{named_parameter, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
-use super::query::with_language;
+use super::query::{say_defaults, with_language};
 use super::saved_queries::{check_names, named};
 use super::{Acceptance, Outcome, Shared, terminal};
-use bixi::{Arguments, Direction, Error, GraphPart, LayoutName, Picture, ViewOptions};
+use bixi::text::count as counted;
+use bixi::{
+    Arguments, Direction, Error, GraphPart, LayoutName, MoreStatements, Picture, ViewOptions,
+};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +67,7 @@ pub struct View {
     /// Pixels of a PNG for each pixel of the SVG, from 0.1 to 10 [default: 2]
     #[arg(long, value_name = "N", value_parser = scale, allow_negative_numbers = true)]
     scale: Option<f32>,
-    /// Draw also what is only inferred; without it, the query itself sees only asserted statements
+    /// Draw also what is only inferred, as such; without it, it is only said how much there is
     #[arg(long)]
     inferred: bool,
     #[command(flatten)]
@@ -150,6 +154,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let picture = scaled(picture, view.scale)?;
     let drawing = project.draw(&snapshot, part, &view.options(shared), picture)?;
+    say_defaults(&drawing.defaults, "view");
     for warning in drawing.warnings.iter().filter(|one| one.is_likely_typo) {
         terminal::say(&format!("warning: {warning}"));
     }
@@ -164,8 +169,30 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     for what in &drawing.left_out {
         terminal::say(what);
     }
+    say_more(&drawing.more);
     put(&drawing.files, view.output.as_deref())?;
     Ok(Outcome::Clean)
+}
+
+/// Says how many further links there would be.
+fn say_more(more: &MoreStatements) {
+    if more.inferred > 0 {
+        let links = counted(more.inferred, "inferred link");
+        terminal::say(&format!("left out: {links}; `--inferred` draws them"));
+    }
+    if let Some((level, links)) = &more.accepted {
+        let links = counted(*links, "link");
+        let accept = accept(level);
+        terminal::say(&format!(
+            "left out: {links} that are only {level}; {accept} draws them"
+        ));
+    }
+    if more.reported > 0 {
+        let statements = counted(more.reported, "statement");
+        terminal::say(&format!(
+            "left out: {statements} that files only report and do not assert"
+        ));
+    }
 }
 
 /// Writes what was drawn where it should go.

@@ -58,7 +58,10 @@ pub enum NameError {
         path: String,
     },
     /// No text is in a language.
-    #[error("no text is in the language `{tag}`; there is `{}`", .known.join("`, `"))]
+    #[error("no text is in the language `{tag}`; {}", match .known.as_slice() {
+        [] => "none has a language".to_owned(),
+        known => format!("there is `{}`", known.join("`, `")),
+    })]
     Language {
         /// The tag of the language, as the user wrote it.
         tag: String,

@@ -2,15 +2,18 @@
 
 use super::Snapshot;
 use crate::build::vocabulary;
+use crate::dictionary::TermId;
 use crate::error::{FormatError, Result};
 use crate::layout::scene;
 use crate::project::Project;
 use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Warning, entity};
+use crate::rdf::{Term, Triple, vocab};
 use crate::view::{
     Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
     fold, instances, ontology, paths, predicates,
 };
 use crate::write::{self, Picture};
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 /// A part of a graph that is drawn. Entities are named by IRI, prefixed name or label.
@@ -69,10 +72,33 @@ pub struct Drawing {
     pub files: Vec<(&'static str, Vec<u8>)>,
     /// What the picture does not show, as sentences.
     pub left_out: Vec<String>,
+    /// What there would be besides if more statements were drawn.
+    pub more: MoreStatements,
     /// Whether no entity was found to draw.
     pub is_empty: bool,
     /// What is doubtful about the query, if one was drawn.
     pub warnings: Vec<Warning>,
+    /// The parameters of the query that were given no value and have one in the front matter, with this value.
+    pub defaults: Vec<(String, String)>,
+}
+
+/// How many further links between entities a picture would have, without the limit on nodes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MoreStatements {
+    /// Those that are only inferred, if they are not drawn.
+    pub inferred: usize,
+    /// Those that a weaker level of acceptance adds, and its name.
+    pub accepted: Option<(String, usize)>,
+    /// Those that files only report, in a project without levels of acceptance.
+    pub reported: usize,
+}
+
+/// What is drawn.
+struct Selected {
+    selection: Selection,
+    title: String,
+    warnings: Vec<Warning>,
+    defaults: Vec<(String, String)>,
 }
 
 impl Project {
@@ -125,7 +151,13 @@ impl Project {
             block,
             languages: languages.collect(),
         };
-        let (selection, title, warnings) = selected(part, options, &folding)?;
+        let Selected {
+            selection,
+            title,
+            warnings,
+            defaults,
+        } = selected(part, options, &folding, snapshot.dataset())?;
+        let more = more(snapshot, part, options, &folding, &selection)?;
         let view = fold(&folding, &selection, &title);
         let scene = scene(&view);
         let wide = format.holds_more().then(|| beyond(&folding, &view));
@@ -133,9 +165,11 @@ impl Project {
         let left_out = view.left_out.iter().chain(&written.left_out);
         Ok(Drawing {
             left_out: left_out.map(|what| Words::English.left_out(what)).collect(),
+            more,
             is_empty: view.graph.node_count() == 0,
             files: written.files,
             warnings,
+            defaults,
         })
     }
 }
@@ -166,7 +200,8 @@ fn selected(
     part: GraphPart,
     options: &ViewOptions,
     folding: &Folding,
-) -> Result<(Selection, String, Vec<Warning>)> {
+    seen: Dataset,
+) -> Result<Selected> {
     let dataset = folding.dataset;
     let (graph, languages) = (dataset.graph(), &folding.languages);
     let name = |id| {
@@ -187,7 +222,7 @@ fn selected(
         } => {
             let arguments = query.in_languages(arguments, languages);
             let language = languages.first().map(String::as_str);
-            return answered(dataset, query, &arguments, limits, language);
+            return answered((dataset, seen), query, &arguments, limits, language);
         }
         GraphPart::Paths { from, to } => {
             reach.depth = options.depth.unwrap_or(8);
@@ -208,22 +243,30 @@ fn selected(
             (around(dataset, entity, &reach), name(entity))
         }
     };
-    Ok((selection, title, Vec::new()))
+    Ok(Selected {
+        selection,
+        title,
+        warnings: Vec::new(),
+        defaults: Vec::new(),
+    })
 }
 
-/// Returns what a query answers, as something to draw, with its title in a language.
+/// Returns what a query answers, as something to draw, with its title in a language. The query sees all statements that other
+/// queries see; of its answer those are drawn that can be seen in the dataset, and those that the query makes.
 fn answered(
-    dataset: Dataset,
+    (dataset, seen): (Dataset, Dataset),
     query: &Query,
     arguments: &Arguments,
     limits: &Limits,
     language: Option<&str>,
-) -> Result<(Selection, String, Vec<Warning>)> {
+) -> Result<Selected> {
     let path = &query.source.path;
-    let answer = query::answer(dataset, query, arguments, limits, false)?;
+    let answer = query::answer(seen, query, arguments, limits, false)?;
     let selection = match answer.results {
         Results::Graph(triples) => Selection {
-            triples: triples.collect(),
+            triples: triples
+                .filter(|triple| can_be_drawn(dataset, triple))
+                .collect(),
             ..Selection::default()
         },
         Results::Solutions(solutions) => {
@@ -239,5 +282,82 @@ fn answered(
         }
     };
     let title = query.front_matter.title_in(language).unwrap_or(path);
-    Ok((selection, title.to_owned(), answer.warnings))
+    Ok(Selected {
+        selection,
+        title: title.to_owned(),
+        warnings: answer.warnings,
+        defaults: answer.defaults,
+    })
+}
+
+/// Returns whether a triple can be seen in a dataset, or is none of its graph.
+fn can_be_drawn(dataset: Dataset, triple: &Triple) -> bool {
+    let graph = dataset.graph();
+    let ids = [
+        graph.find(&triple.subject.clone().into()),
+        graph.find(&triple.predicate.clone().into()),
+        graph.find(&triple.object),
+    ];
+    match ids {
+        [Some(s), Some(p), Some(o)] if graph.row([s, p, o]).is_some() => {
+            let mut found = dataset.triples(Some(s), Some(p), Some(o));
+            found.next().is_some()
+        }
+        _ => true,
+    }
+}
+
+/// Counts the links that would be drawn besides a selection if inferred statements, or those of weaker levels, were drawn.
+fn more(
+    snapshot: &Snapshot,
+    part: GraphPart,
+    options: &ViewOptions,
+    folding: &Folding,
+    selection: &Selection,
+) -> Result<MoreStatements> {
+    let beside = |dataset: Dataset| -> Result<usize> {
+        let folding = Folding {
+            dataset,
+            is_vocabulary: folding.is_vocabulary,
+            block: folding.block.clone(),
+            languages: folding.languages.clone(),
+        };
+        let wider = selected(part, options, &folding, dataset)?.selection;
+        let drawn: BTreeSet<String> = selection.triples.iter().map(Triple::to_string).collect();
+        let is_more = |triple: &&Triple| is_link(triple) && !drawn.contains(&triple.to_string());
+        Ok(wider.triples.iter().filter(is_more).count())
+    };
+    let seen = snapshot.dataset();
+    let mut more = MoreStatements::default();
+    if folding.dataset.level() != seen.level() {
+        more.inferred = beside(seen)?;
+    }
+    if let Some(loosest) = snapshot.levels().last() {
+        let accepting = folding.dataset.accepting(loosest)?;
+        if accepting.level() != folding.dataset.level() {
+            let count = beside(accepting)?;
+            more.accepted = (count > 0).then(|| (loosest.clone(), count));
+        }
+    } else {
+        more.reported = reported(seen, selection);
+    }
+    Ok(more)
+}
+
+/// Returns whether a triple links two entities: it gives no class, and no text.
+fn is_link(triple: &Triple) -> bool {
+    let is_entity = matches!(triple.object, Term::NamedNode(_) | Term::BlankNode(_));
+    is_entity && triple.predicate.as_str() != vocab::RDF_TYPE
+}
+
+/// Counts the statements about entities of a selection that files reify, and that are not in the graph.
+fn reported(dataset: Dataset, selection: &Selection) -> usize {
+    let graph = dataset.graph();
+    let terms = selection.triples.iter().flat_map(|triple| {
+        let ends = [Term::from(triple.subject.clone()), triple.object.clone()];
+        ends.map(|end| graph.find(&end))
+    });
+    let mut drawn: BTreeSet<TermId> = terms.flatten().collect();
+    drawn.extend(&selection.entities);
+    graph.only_reported(&|id| drawn.contains(&id)).len()
 }

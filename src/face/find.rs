@@ -11,17 +11,22 @@ use crate::write;
 pub struct Found {
     /// The entity.
     pub entity: Term,
-    /// A class of the entity, if it has one.
+    /// The narrowest class that a source states of the entity, or else one that is inferred, if it has one.
     pub class: Option<Term>,
-    /// The name that was found.
+    /// The name that was found, or another text of the entity.
     pub name: String,
-    /// How well the name matches, from 0 to 1.
+    /// The property of this text, if it is no name.
+    pub property: Option<Term>,
+    /// How well the text matches, from 0 to 1.
     pub likeness: f64,
+    /// Whether the name does not have the words, and is only similar.
+    pub is_similar: bool,
 }
 
 impl Snapshot {
     /// Finds the entities whose names have all words of a text in them, in any language, without regard to case, width and
-    /// accents; if there are none, those with a similar name. The likest come first.
+    /// accents; if there are none, or `all_texts` are looked at, those with another text that has the words, such as an amount or a
+    /// remark; if there are none of these, those with a similar name. The likest come first.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -29,20 +34,27 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let found = snapshot.find("delf");
+    /// let found = snapshot.find("delf", false);
     /// assert_eq!(found[0].name, "Delft");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn find(&self, text: &str) -> Vec<Found> {
+    pub fn find(&self, text: &str, all_texts: bool) -> Vec<Found> {
         let graph = self.graph();
-        let found = query::find(self.dataset(), text).into_iter();
+        let found = query::find(self.dataset(), text, all_texts).into_iter();
         let found = found.map(|found| {
-            let class = graph.objects(found.entity, vocab::RDF_TYPE).next();
+            let class = graph.class_of(found.entity);
+            let property = graph.dictionary.term(found.property);
+            let is_name = |iri: &str| vocab::LABELS.contains(&iri);
             Found {
                 entity: graph.dictionary.term(found.entity),
                 class: class.map(|class| graph.dictionary.term(class)),
                 name: graph.dictionary.text(found.label),
+                property: match &property {
+                    Term::NamedNode(iri) if is_name(iri.as_str()) => None,
+                    _ => Some(property),
+                },
                 likeness: found.likeness,
+                is_similar: found.is_similar,
             }
         });
         found.collect()

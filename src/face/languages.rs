@@ -33,7 +33,7 @@ impl Project {
 }
 
 impl Snapshot {
-    /// Checks that a text of the graph is in a language, or none is in any.
+    /// Checks that a text of the graph is in a language.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -47,14 +47,14 @@ impl Snapshot {
     /// ```
     ///
     /// # Errors
-    /// If texts are in other languages only.
+    /// If none is in it.
     pub fn check_language(&self, tag: &str) -> Result<()> {
         let types = self.graph().dictionary.types.iter();
         let known: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
         let known: Vec<&str> = known.into_iter().filter(|tag| !tag.is_empty()).collect();
         let wanted = languages_of(tag);
         let is_meant = |known: &&str| wanted.iter().any(|range| is_in(known, range));
-        if known.is_empty() || known.iter().any(is_meant) {
+        if known.iter().any(is_meant) {
             return Ok(());
         }
         Err(Error::from(NameError::Language {

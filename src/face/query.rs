@@ -19,6 +19,8 @@ pub struct Answer {
     pub results: Results,
     /// Names in the query that no source uses, and other likely mistakes.
     pub warnings: Vec<Warning>,
+    /// The parameters that were given no value and have one in the front matter, with this value.
+    pub defaults: Vec<(String, String)>,
     /// Whether nothing was found: no solution, no statement, `false`, or aggregates of no solution, such as a `COUNT` of 0.
     pub found_nothing: bool,
 }
@@ -147,6 +149,7 @@ impl Snapshot {
         Ok(Answer {
             results: answer.results,
             warnings: answer.warnings,
+            defaults: answer.defaults,
             found_nothing: answer.found_nothing,
         })
     }

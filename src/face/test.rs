@@ -65,7 +65,7 @@ impl Project {
         let (settings, own) = build::reasoning(self, graph)?;
         let names = write::Names {
             graph,
-            languages: &self.config.languages,
+            languages: &self.languages(snapshot),
             source: &|_| None,
             accept,
         };
@@ -75,7 +75,8 @@ impl Project {
                 let mut attempts = infer::why_not(graph, &settings, &own, &statement)?;
                 attempts.truncate(RULES);
                 if !attempts.is_empty() {
-                    let text = write::why_not(&names, &statement, &attempts, write::Output::Text);
+                    let text =
+                        write::why_not(&names, &statement, (&attempts, None), write::Output::Text);
                     outcome.failures.extend(text.lines().map(str::to_owned));
                 }
             }

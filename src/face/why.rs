@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::graph::Graph;
 use crate::infer::{Attempt, Proof, Triple, prove, why_not};
 use crate::project::Project;
-use crate::query::{candidates, properties};
+use crate::query::{BUILT_IN, candidates, properties, wider_properties};
 use crate::rdf::{NamedNode, Term};
 use crate::source::SourceFile;
 use crate::{build, write};
@@ -25,8 +25,17 @@ pub struct Why {
 #[derive(Debug)]
 enum Reason {
     Proof(Proof),
-    /// The statement, and the rules that could infer it, the nearest to a proof first.
-    Attempts([Term; 3], Vec<Attempt>),
+    Lacking(Lacking),
+}
+
+/// What a statement lacks that does not hold.
+#[derive(Debug)]
+struct Lacking {
+    statement: [Term; 3],
+    /// The rules that could infer it, the nearest to a proof first.
+    attempts: Vec<Attempt>,
+    /// The same with a wider property, if that holds.
+    wider: Option<Triple>,
 }
 
 /// How far a statement is from a proof: what its nearest rule lacks, then what it has.
@@ -37,7 +46,7 @@ const MEANT: usize = 100;
 
 impl Project {
     /// Says why a statement holds in a snapshot of the project: the lines that assert it, or its proof by rules; or why it
-    /// does not: the rules that could infer it, and what they lack. The subject, the property and the object are IRIs,
+    /// does not: the rules that could infer it, and what they lack, and whether it holds with a wider property. The subject, the property and the object are IRIs,
     /// prefixed names or labels; the object may also be a literal.
     ///
     /// ```
@@ -62,27 +71,30 @@ impl Project {
     pub fn why(&self, snapshot: &Snapshot, statement: [&str; 3]) -> Result<Why> {
         let graph = snapshot.graph();
         let statements = self.statements(graph, statement)?;
-        let known = statements.iter().filter_map(|statement| {
-            let [s, p, o] = statement.each_ref().map(|term| graph.find(term));
-            Some([s?, p?, o?])
-        });
-        let known: Vec<Triple> = known.collect();
+        let known = known(graph, &statements);
         let dataset = snapshot.dataset();
         let seen = |[s, p, o]: Triple| dataset.triples(Some(s), Some(p), Some(o)).next();
         let proof = known.iter().find_map(|triple| prove(graph, seen(*triple)?));
+        let reason = match proof {
+            Some(proof) => Reason::Proof(proof),
+            None => {
+                let mut wider = with_wider_properties(graph, &statements).into_iter();
+                Reason::Lacking(Lacking {
+                    wider: wider.find_map(seen),
+                    ..self.nearest(graph, statements)?
+                })
+            }
+        };
         Ok(Why {
             snapshot: snapshot.clone(),
             languages: self.languages(snapshot),
             sources: self.sources_of(graph, &known)?,
-            reason: match proof {
-                Some(proof) => Reason::Proof(proof),
-                None => self.nearest(graph, statements)?,
-            },
+            reason,
         })
     }
 
     /// Returns the statement that is nearest to a proof, with the rules that could infer it.
-    fn nearest(&self, graph: &Graph, statements: Vec<[Term; 3]>) -> Result<Reason> {
+    fn nearest(&self, graph: &Graph, statements: Vec<[Term; 3]>) -> Result<Lacking> {
         let (settings, own) = build::reasoning(self, graph)?;
         let mut nearest: Option<(Distance, [Term; 3], Vec<Attempt>)> = None;
         for statement in statements {
@@ -99,7 +111,11 @@ impl Project {
         let internal =
             || crate::error::Error::internal("the names of a statement mean no statement");
         let (_, statement, attempts) = nearest.ok_or_else(internal)?;
-        Ok(Reason::Attempts(statement, attempts))
+        Ok(Lacking {
+            statement,
+            attempts,
+            wider: None,
+        })
     }
 
     /// Returns the statements that the names of a subject, a property and an object may mean.
@@ -138,7 +154,8 @@ impl Project {
         Ok(statements)
     }
 
-    /// Returns the IRI of a name that no statement has, if a rule of the project concludes something with it.
+    /// Returns the IRI of a name that no statement has, if a rule of the project concludes something with it, or it is of the
+    /// vocabularies that everybody has.
     fn concluded(&self, graph: &Graph, name: &str) -> Result<Option<Term>> {
         let in_brackets = name
             .strip_prefix('<')
@@ -148,6 +165,10 @@ impl Project {
         let Ok(iri) = NamedNode::new(iri) else {
             return Ok(None);
         };
+        let is_built_in = |namespace: &&str| iri.as_str().starts_with(*namespace);
+        if BUILT_IN.iter().any(is_built_in) {
+            return Ok(Some(iri.into()));
+        }
         let term = Term::from(iri);
         let (_, own) = build::reasoning(self, graph)?;
         Ok(own.iter().any(|rule| rule.concludes(&term)).then_some(term))
@@ -196,10 +217,31 @@ impl Why {
         };
         match &self.reason {
             Reason::Proof(proof) => write::proof(&names, proof, format),
-            Reason::Attempts(statement, attempts) => {
+            Reason::Lacking(lacking) => {
+                let attempts = &lacking.attempts;
                 let attempts = attempts.get(..most).unwrap_or(attempts);
-                write::why_not(&names, statement, attempts, format)
+                let found = (attempts, lacking.wider);
+                write::why_not(&names, &lacking.statement, found, format)
             }
         }
     }
+}
+
+/// Returns the statements whose terms the graph has.
+fn known(graph: &Graph, statements: &[[Term; 3]]) -> Vec<Triple> {
+    let known = statements.iter().filter_map(|statement| {
+        let [s, p, o] = statement.each_ref().map(|term| graph.find(term));
+        Some([s?, p?, o?])
+    });
+    known.collect()
+}
+
+/// Returns statements with each wider property, the nearest first.
+fn with_wider_properties(graph: &Graph, statements: &[[Term; 3]]) -> Vec<Triple> {
+    let known = known(graph, statements).into_iter();
+    let wider = known.flat_map(|[s, p, o]| {
+        let properties = wider_properties(graph, &[p]).into_iter();
+        properties.map(move |property| [s, property, o])
+    });
+    wider.take(MEANT).collect()
 }

@@ -19,9 +19,9 @@ type Levels = FxHashMap<[TermId; 3], u8>;
 pub struct Certainty {
     /// The names of the levels and which is the default.
     pub acceptance: Acceptance,
-    /// The IRI of the property of reifiers that states it.
+    /// The IRI or prefixed name of the property of reifiers that states it.
     pub property: String,
-    /// The level of each of its values, by IRI.
+    /// The level of each of its values, by IRI or prefixed name.
     pub levels: Vec<(String, u8)>,
 }
 
@@ -51,6 +51,14 @@ pub(super) fn apply(graph: &mut Graph, certainty: &Certainty) {
     set_levels(graph, &levels);
 }
 
+/// The term of an IRI or a prefixed name.
+fn find(graph: &Graph, name: &str) -> Option<TermId> {
+    let expanded = graph.prefixes.expand(name);
+    graph
+        .dictionary
+        .find_iri(expanded.as_deref().unwrap_or(name))
+}
+
 /// The levels of reified triples, marked if they are not asserted, and the rows of those that are not.
 fn reified(graph: &Graph, certainty: &Certainty) -> (Levels, Vec<Row>) {
     let dictionary = &graph.dictionary;
@@ -59,9 +67,9 @@ fn reified(graph: &Graph, certainty: &Certainty) -> (Levels, Vec<Row>) {
     let values: FxHashMap<TermId, u8> = certainty
         .levels
         .iter()
-        .filter_map(|(iri, level)| Some((dictionary.find_iri(iri)?, *level)))
+        .filter_map(|(name, level)| Some((find(graph, name)?, *level)))
         .collect();
-    let property = dictionary.find_iri(&certainty.property);
+    let property = find(graph, &certainty.property);
     let (Some(property), Some(reifies)) = (property, dictionary.find_iri(vocab::RDF_REIFIES))
     else {
         return (levels, added);

@@ -28,7 +28,7 @@ impl Graph {
     }
 
     /// How far down a list of languages the language of a literal stands.
-    fn language_rank(&self, literal: TermId, languages: &[String]) -> usize {
+    pub fn language_rank(&self, literal: TermId, languages: &[String]) -> usize {
         let tag = self
             .dictionary
             .literal_type(literal)
@@ -41,6 +41,12 @@ impl Graph {
                     .is_some_and(|rest| rest.starts_with('-'))
         };
         languages.iter().position(fits).unwrap_or(languages.len())
+    }
+
+    /// Returns whether a term is a text in a language.
+    pub fn has_language(&self, term: TermId) -> bool {
+        let literal_type = self.dictionary.literal_type(term);
+        literal_type.is_some_and(|of| !of.language.is_empty())
     }
 
     /// The terms that have a label, sorted.

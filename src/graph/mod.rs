@@ -7,6 +7,7 @@ mod acceptance;
 mod certainty;
 mod change;
 mod check;
+mod classes;
 mod derivations;
 mod inferred;
 mod labels;
@@ -14,6 +15,7 @@ mod merge;
 mod order;
 mod places;
 mod portion;
+mod reported;
 mod revise;
 mod statistics;
 

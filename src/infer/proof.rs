@@ -43,7 +43,10 @@ pub fn prove(graph: &Graph, triple: Triple) -> Option<Proof> {
                     steps.push(step(premise));
                     steps.len() - 1
                 });
-                premises.push(index);
+                // Patterns of a rule may match the same statement.
+                if !premises.contains(&index) {
+                    premises.push(index);
+                }
             }
             if let Some(step) = steps.get_mut(next) {
                 step.derivation = Some((derivation.rule.clone(), premises));

@@ -58,7 +58,9 @@ pub enum Sample {
     Node(NodeStyle),
     /// An edge of a property.
     Edge(EdgeStyle),
-    /// An edge that no file asserts.
+    /// An edge that is only inferred.
+    Inferred,
+    /// An edge that files only report.
     Reported,
 }
 

@@ -188,7 +188,7 @@ impl Inference {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
-    /// The IRI of the property that says of a reifier how certain its statement is.
+    /// The IRI, or the prefixed name, of the property that says of a reifier how certain its statement is.
     pub property: String,
     /// The name of the level of queries that name none.
     pub default: String,
@@ -203,7 +203,7 @@ pub struct Acceptance {
 pub struct Level {
     /// Its name on the command line.
     pub name: String,
-    /// The IRIs that, as value of the property, put a statement on this level.
+    /// The IRIs or prefixed names that, as value of the property, put a statement on this level.
     pub values: Vec<String>,
 }
 

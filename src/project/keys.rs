@@ -172,7 +172,7 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "acceptance.property",
         Kind::Iri,
-        "The property that says of a reifier how certain its statement is",
+        "The property that says of a reifier how certain its statement is, as an IRI or a prefixed name",
     ),
     key(
         "acceptance.default",
@@ -192,7 +192,7 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "acceptance.level.values",
         Kind::Texts,
-        "The IRIs that put a statement on this level as values of the property",
+        "The IRIs or prefixed names that put a statement on this level as values of the property",
     ),
 ];
 

@@ -1,12 +1,15 @@
 //! The algebra of a query with the values of its parameters in it, the language of the reader among them.
 
 use super::algebra::{positions_of_variables, refused};
+use super::argument_doubts::doubts;
+use super::dataset::Dataset;
 use super::front_matter::FrontMatter;
 use super::languages::{ChosenTexts, LANGUAGE, languages_of, useful};
 use super::limits::{Budget, Limits};
 use super::parameters::{fill, follows_language};
 use super::parse::parse_within;
 use super::text_choice::choose_texts;
+use super::warning::Warning;
 use super::{Arguments, Query, tokens, unbound};
 use crate::error::Result;
 use crate::graph::Graph;
@@ -33,34 +36,46 @@ pub fn in_languages(query: &Query, arguments: &Arguments, languages: &[String]) 
 /// If the text is not SPARQL, or an argument does not fit.
 pub fn filled(query: &Query, arguments: &Arguments, graph: &Graph) -> Result<spargebra::Query> {
     let budget = Budget::new(&Limits::default());
-    filled_within(query, arguments, graph, &budget).map(|(parsed, _)| parsed)
+    filled_within(query, arguments, Dataset::new(graph), &budget).map(|filled| filled.parsed)
 }
 
-/// As [`filled`], within limits; and the texts that are chosen by the language of the reader, if the query asks for it.
+/// A query with values in the place of its parameters.
+pub(super) struct FilledQuery {
+    /// Its algebra.
+    pub parsed: spargebra::Query,
+    /// The texts that are chosen by the language of the reader, if the query asks for it.
+    pub chosen: Option<ChosenTexts>,
+    /// The parameters without an argument that have a value in the front matter, with this value.
+    pub defaults: Vec<(String, String)>,
+    /// What is doubtful about the arguments.
+    pub warnings: Vec<Warning>,
+}
+
+/// As [`filled`], within limits.
 pub(super) fn filled_within(
     query: &Query,
     arguments: &Arguments,
-    graph: &Graph,
+    dataset: Dataset,
     budget: &Budget,
-) -> Result<(spargebra::Query, Option<ChosenTexts>)> {
+) -> Result<FilledQuery> {
+    let graph = dataset.graph();
     // The text as it was written is parsed first, since its errors are at places that the user can see.
     let mut as_written = parse_within(query, &graph.prefixes, None, budget)?;
     let positions = positions_of_variables(&mut as_written);
-    let mut parsed = match fill(query, arguments, &positions, graph)? {
+    let values = fill(query, arguments, &positions, graph)?;
+    let (mut parsed, warnings) = match values.text {
         Some(text) => {
             let source = SourceFile::new(&query.source.path, text);
             let front_matter = FrontMatter::default();
-            parse_within(
-                &Query {
-                    source,
-                    front_matter,
-                },
-                &graph.prefixes,
-                None,
-                budget,
-            )?
+            let query = Query {
+                source,
+                front_matter,
+            };
+            let mut parsed = parse_within(&query, &graph.prefixes, None, budget)?;
+            let warnings = doubts(&mut as_written, &mut parsed, &values.given, dataset);
+            (parsed, warnings)
         }
-        None => as_written,
+        None => (as_written, Vec::new()),
     };
     budget.look()?;
     let chosen = follows_language(query).then(|| {
@@ -75,7 +90,12 @@ pub(super) fn filled_within(
     if let Some(refused) = refused(&mut parsed, Some(&query.source.path)) {
         return Err(refused.into());
     }
-    Ok((parsed, chosen))
+    Ok(FilledQuery {
+        parsed,
+        chosen,
+        defaults: values.defaults,
+        warnings,
+    })
 }
 
 /// Checks that arguments fit the parameters of a query.

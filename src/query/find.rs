@@ -17,18 +17,22 @@ use std::ops::Range;
 pub struct Found {
     /// The entity.
     pub entity: TermId,
-    /// The literal that names it.
+    /// The property of the text that was found.
+    pub property: TermId,
+    /// The literal that names it, or another text that it has.
     pub label: TermId,
-    /// From 0 to 1: how much of the name was looked for.
+    /// From 0 to 1: how much of the text was looked for.
     pub likeness: f64,
+    /// Whether the name does not have the words, and is only similar.
+    pub is_similar: bool,
 }
 
 /// From this likeness on, a name that does not have the text is still shown.
 const LIKE: f64 = 0.4;
 
-/// The entities whose names have all words of a text in them, those with the least beside them first. If there are none,
-/// those with a similar name.
-pub fn find(dataset: Dataset<'_>, text: &str) -> Vec<Found> {
+/// The entities whose names have all words of a text in them, those with the least beside them first. If there are none, or
+/// `all_texts` are looked at, those with another text that has them; and if there are none of these, those with a similar name.
+pub fn find(dataset: Dataset<'_>, text: &str, all_texts: bool) -> Vec<Found> {
     let mut wanted = String::new();
     fold(text.trim(), &mut wanted);
     let words: Vec<Finder> = wanted.split_whitespace().map(Finder::new).collect();
@@ -40,13 +44,34 @@ pub fn find(dataset: Dataset<'_>, text: &str) -> Vec<Found> {
         .split_whitespace()
         .map(|word| word.chars().count())
         .sum();
-    let inside = read_names(dataset, with_words(dictionary, &wanted), |name| {
-        let mut words = words.iter();
-        let has_all = words.all(|word| word.find(name.as_bytes()).is_some());
-        // Words may overlap.
-        has_all.then(|| (length as f64 / name.chars().count() as f64).min(1.0))
-    });
-    let found = named(dataset, inside);
+    let names: Vec<TermId> = label_properties(dictionary).collect();
+    let inside = |properties: &[TermId]| {
+        let found = read_texts(
+            dataset,
+            properties,
+            with_words(dictionary, &wanted),
+            |name| {
+                let mut words = words.iter();
+                let has_all = words.all(|word| word.find(name.as_bytes()).is_some());
+                // Words may overlap.
+                has_all.then(|| (length as f64 / name.chars().count() as f64).min(1.0))
+            },
+        );
+        named(dataset, properties, found)
+    };
+    let mut found = inside(&names);
+    if found.is_empty() || all_texts {
+        let others = dataset.graph().statistics.predicates();
+        let others: Vec<TermId> = others
+            .filter(|property| !names.contains(property))
+            .collect();
+        let is_known = |other: &Found| found.iter().any(|found| found.entity == other.entity);
+        let others: Vec<Found> = inside(&others)
+            .into_iter()
+            .filter(|one| !is_known(one))
+            .collect();
+        found.extend(others);
+    }
     if !found.is_empty() {
         return found;
     }
@@ -54,7 +79,7 @@ pub fn find(dataset: Dataset<'_>, text: &str) -> Vec<Found> {
     let mut marks = [false; MARKS];
     pairs.iter().for_each(|pair| marks[mark(*pair)] = true);
     let candidates = dictionary.literals_like(&wanted, least(pairs.len()));
-    let similar = read_names(dataset, candidates, |name| {
+    let similar = read_texts(dataset, &names, candidates, |name| {
         // Cheaper to count, and never less than what they have in common.
         let (mut most, mut count) = (0, 0);
         let mut characters = name.chars();
@@ -69,7 +94,9 @@ pub fn find(dataset: Dataset<'_>, text: &str) -> Vec<Found> {
         }
         Some(likeness(&pairs, name)).filter(|likeness| *likeness >= LIKE)
     });
-    named(dataset, similar)
+    let mut found = named(dataset, &names, similar);
+    found.iter_mut().for_each(|found| found.is_similar = true);
+    found
 }
 
 /// Where the literals are that have all words in them.
@@ -100,16 +127,19 @@ const PIECE: usize = 64;
 /// From so many pieces on they are read on all cores.
 const MANY: usize = 64;
 
-/// Reads the literals of some ranges that may be names, as they are compared, and keeps those that a test has a likeness for.
-fn read_names(
+/// Reads the literals of some ranges that may be values of some properties, as they are compared, and keeps those that a test has
+/// a likeness for.
+fn read_texts(
     dataset: Dataset<'_>,
+    properties: &[TermId],
     ranges: Vec<Range<TermId>>,
     likeness: impl Fn(&str) -> Option<f64> + Sync,
 ) -> Vec<(TermId, f64)> {
     let graph = dataset.graph();
-    let named: Vec<&[TermId]> = label_properties(&graph.dictionary)
+    let named: Vec<&[TermId]> = properties
+        .iter()
         .map(|property| {
-            let rows = graph.pos.rows(property);
+            let rows = graph.pos.rows(*property);
             graph.pos.second.get(rows).unwrap_or_default()
         })
         .collect();
@@ -148,9 +178,8 @@ fn label_properties(dictionary: &Dictionary) -> impl Iterator<Item = TermId> {
     properties.filter_map(|iri| dictionary.find_iri(iri))
 }
 
-/// The entities that literals name, each once with its likest name.
-fn named(dataset: Dataset<'_>, literals: Vec<(TermId, f64)>) -> Vec<Found> {
-    let properties: Vec<TermId> = label_properties(&dataset.graph().dictionary).collect();
+/// The entities that have literals as values of some properties, each once with its likest text.
+fn named(dataset: Dataset<'_>, properties: &[TermId], literals: Vec<(TermId, f64)>) -> Vec<Found> {
     let mut by_entity: FxHashMap<TermId, Found> = FxHashMap::default();
     for (label, likeness) in literals {
         for [entity, predicate, _] in dataset.triples(None, None, Some(label)) {
@@ -159,8 +188,10 @@ fn named(dataset: Dataset<'_>, literals: Vec<(TermId, f64)>) -> Vec<Found> {
             }
             let found = Found {
                 entity,
+                property: predicate,
                 label,
                 likeness,
+                is_similar: false,
             };
             let best = by_entity.entry(entity).or_insert_with(|| found.clone());
             if likeness > best.likeness {

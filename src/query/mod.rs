@@ -6,6 +6,7 @@
 
 mod aggregates;
 mod algebra;
+mod argument_doubts;
 mod batch;
 mod blank_nodes;
 mod dataset;
@@ -63,7 +64,7 @@ pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
 pub use languages::{ChosenTexts, is_in, languages_of};
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
-pub use names::{candidates, entity, near_names, properties};
+pub use names::{candidates, entity, near_names, properties, wider_properties};
 pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;
@@ -72,7 +73,7 @@ pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::Solution;
 pub(crate) use syntax::UNDECLARED as UNDECLARED_PREFIX;
-pub use unused::{UNKNOWN_NAME, UsedNames, is_known};
+pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;
 
 use crate::error::{Error, ParameterError, QueryError, Result};
@@ -81,7 +82,7 @@ use crate::source::SourceFile;
 use engine::rewritten;
 pub use engine::{Planned, Rewritten};
 pub use execute::BATCH;
-use filled::{filled_within, written_variables};
+use filled::{FilledQuery, filled_within, written_variables};
 use parse::parse_within;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -161,8 +162,8 @@ pub type Arguments = BTreeMap<String, String>;
 pub fn evaluate(dataset: Dataset<'_>, query: &Query, arguments: &Arguments) -> Result<Results> {
     let budget = Budget::new(&Limits::default());
     depth::with_stack(depth::of_text(query.text()), move || {
-        let (parsed, _) = filled_within(query, arguments, dataset.graph(), &budget)?;
-        run(dataset, parsed, &budget, BATCH)
+        let filled = filled_within(query, arguments, dataset, &budget)?;
+        run(dataset, filled.parsed, &budget, BATCH)
     })
 }
 
@@ -175,6 +176,8 @@ pub struct Answer {
     pub executed: Plan,
     /// Likely mistakes in the query.
     pub warnings: Vec<Warning>,
+    /// The parameters without an argument that have a value in the front matter, with this value.
+    pub defaults: Vec<(String, String)>,
     /// Whether no solution was found, or aggregates of none.
     pub found_nothing: bool,
 }
@@ -202,10 +205,16 @@ fn answer_within(
     budget: &Budget,
     analyzes: bool,
 ) -> Result<Answer> {
-    let (mut parsed, chosen) = filled_within(query, arguments, dataset.graph(), budget)?;
+    let FilledQuery {
+        mut parsed,
+        chosen,
+        defaults,
+        warnings: of_arguments,
+    } = filled_within(query, arguments, dataset, budget)?;
     let used = UsedNames::of(dataset.graph());
     let mut warnings = unused::together(unused::unused(&mut parsed, &used));
     warnings.extend(doubts::doubts(query, &mut parsed, dataset.graph()));
+    warnings.extend(of_arguments);
     let aggregates = aggregates::of(&parsed);
     let written = analyzes.then(|| written_variables(query, chosen.as_ref()));
     let answered =
@@ -220,6 +229,7 @@ fn answer_within(
         results,
         executed,
         warnings,
+        defaults,
         found_nothing,
     })
 }
@@ -277,9 +287,9 @@ pub fn expected_refusal(
 pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Plan> {
     let budget = Budget::new(&Limits::default());
     depth::with_stack(depth::of_text(query.text()), move || {
-        let (parsed, chosen) = filled_within(query, arguments, dataset.graph(), &budget)?;
-        let written = written_variables(query, chosen.as_ref());
-        let planned = prepared(dataset, parsed, &budget);
+        let filled = filled_within(query, arguments, dataset, &budget)?;
+        let written = written_variables(query, filled.chosen.as_ref());
+        let planned = prepared(dataset, filled.parsed, &budget);
         let explained = planned.map(|planned| planned.explained(&written));
         explained.map_err(|error| syntax::at_function(query, error))
     })

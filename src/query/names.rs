@@ -103,8 +103,7 @@ fn literals(graph: &Graph, name: &str) -> Vec<TermId> {
     literals
 }
 
-/// The properties that a name may stand for, the likeliest first: of those with the label, the ones that are predicates, if
-/// any is, then those that are wider; `a` is `rdf:type`.
+/// The properties that a name may stand for: of those with the label, the ones that are predicates, if any is; `a` is `rdf:type`.
 ///
 /// # Errors
 /// If there is none (with those that have a similar name).
@@ -116,23 +115,25 @@ pub fn properties(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
             .into_iter()
             .collect());
     }
-    if let Some(id) = by_identifier(graph, name) {
-        return Ok(vec![id]);
-    }
     let terms = candidates(graph, name)?;
     let is_used = |term: &TermId| graph.triples(None, Some(*term), None).next().is_some();
-    let mut used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
-    // People say `in` of what is in something that is in it, so a label may mean a wider property.
+    let used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
+    Ok(if used.is_empty() { terms } else { used })
+}
+
+/// The properties that are wider than one of some others, the nearest first.
+pub fn wider_properties(graph: &Graph, properties: &[TermId]) -> Vec<TermId> {
+    let mut found = properties.to_vec();
     let mut next = 0;
-    while let Some(property) = used.get(next).copied() {
+    while let Some(property) = found.get(next).copied() {
         for wider in graph.objects(property, vocab::RDFS_SUB_PROPERTY_OF) {
-            if !used.contains(&wider) {
-                used.push(wider);
+            if !found.contains(&wider) {
+                found.push(wider);
             }
         }
         next += 1;
     }
-    Ok(if used.is_empty() { terms } else { used })
+    found.split_off(properties.len())
 }
 
 /// The terms whose label is a name but for case, spaces, quotation marks and brackets.
@@ -203,7 +204,7 @@ fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
 
 /// Returns an entity as one that may be meant.
 pub fn suggestion(graph: &Graph, label: Option<String>, term: TermId) -> Suggestion {
-    let class = graph.said_objects(term, vocab::RDF_TYPE).into_iter().next();
+    let class = graph.class_of(term);
     Suggestion {
         label,
         name: graph.display(term).to_string(),

@@ -2,6 +2,7 @@
 //! `?_district_iri`, `?_year_integer`, and with two underscores `?__name_literal` if they may be left out.
 
 use super::algebra::NameOf;
+use super::argument_doubts::Given;
 use super::front_matter::FrontMatterError;
 use super::languages::{LANGUAGE, is_language};
 use super::parameter::Parameter;
@@ -75,7 +76,18 @@ pub fn unused_declaration(query: &Query) -> Option<FrontMatterError> {
     })
 }
 
-/// The text of a query with values for its parameters, or `None` if it has none. `positions` says what variables stand for.
+/// The values of the parameters of a query, in its text.
+#[derive(Debug, Default)]
+pub struct Filled {
+    /// The text with the values, or `None` if the query has no parameters.
+    pub text: Option<String>,
+    /// The values that arguments give.
+    pub given: Vec<Given>,
+    /// The parameters without an argument that have a value in the front matter, with this value.
+    pub defaults: Vec<(String, String)>,
+}
+
+/// Puts values in the place of the parameters of a query. `positions` says what variables stand for.
 ///
 /// # Errors
 /// If an argument is for no parameter, a value is missing, or a value does not fit its parameter.
@@ -84,7 +96,7 @@ pub fn fill(
     arguments: &Arguments,
     positions: &BTreeMap<String, NameOf>,
     graph: &Graph,
-) -> Result<Option<String>> {
+) -> Result<Filled> {
     let text = query.text();
     let uses = uses(query);
     let parameters = parameters_of(query, &uses);
@@ -97,39 +109,44 @@ pub fn fill(
     if let Some(name) = arguments.keys().find(is_unknown) {
         return Err(unknown(path, name, &parameters).into());
     }
-    let mut filled = String::with_capacity(text.len());
+    let mut filled = Filled::default();
+    let mut new = String::with_capacity(text.len());
     let mut copied = 0;
     for (range, variable) in uses {
         let parameter = parameter(query, &variable);
-        let default = query
-            .front_matter
-            .params
-            .get(&parameter.name)
-            .and_then(|p| p.default.clone());
-        let value = arguments
-            .get(&parameter.name)
-            .cloned()
-            .or(default.map(|d| d.to_string()));
-        match value {
-            Some(value) => {
-                let position = positions.get(&variable).copied();
-                let term = term(&parameter, position, &value, graph)?.to_string();
-                let (range, replacement) = match bound_call(text, &range) {
-                    Some(call) => (call, "true".to_owned()),
-                    None => (range, term),
-                };
-                filled.push_str(&text[copied..range.start]);
-                filled.push_str(&replacement);
-                copied = range.end;
-            }
-            None if parameter.optional => {}
-            None => {
-                return Err(missing(path, parameter, query).into());
-            }
+        let name = &parameter.name;
+        let declared = query.front_matter.params.get(name);
+        let default = declared.and_then(|declared| declared.default.as_ref());
+        let value = match (arguments.get(name), default) {
+            (Some(value), _) => value.clone(),
+            (None, Some(default)) => default.to_string(),
+            (None, None) if parameter.optional => continue,
+            (None, None) => return Err(missing(path, parameter, query).into()),
+        };
+        let position = positions.get(&variable).copied();
+        let term = term(&parameter, position, &value, graph)?;
+        let (range, replacement) = match bound_call(text, &range) {
+            Some(call) => (call, "true".to_owned()),
+            None => (range, term.to_string()),
+        };
+        new.push_str(&text[copied..range.start]);
+        new.push_str(&replacement);
+        copied = range.end;
+        let is_noted = filled.given.iter().any(|given| given.variable == variable)
+            || filled.defaults.iter().any(|(known, _)| known == name);
+        match arguments.contains_key(name) {
+            _ if is_noted => {}
+            true => filled.given.push(Given {
+                name: parameter.name,
+                variable,
+                term,
+            }),
+            false => filled.defaults.push((parameter.name, value)),
         }
     }
-    filled.push_str(&text[copied..]);
-    Ok((!parameters.is_empty()).then_some(filled))
+    new.push_str(&text[copied..]);
+    filled.text = (!parameters.is_empty()).then_some(new);
+    Ok(filled)
 }
 
 /// The call `BOUND(?_name)` around a parameter: SPARQL allows only a variable there, and with a value it is true.
@@ -226,7 +243,7 @@ mod tests {
         )
         .expect("a value that fits");
         assert_eq!(
-            filled.as_deref(),
+            filled.text.as_deref(),
             Some("ASK { FILTER(true && bound(?__o_iri)) }")
         );
     }
@@ -248,7 +265,7 @@ mod tests {
             &graph,
         );
         assert_eq!(
-            filled.expect("values that fit").as_deref(),
+            filled.expect("values that fit").text.as_deref(),
             Some(
                 "SELECT * { ?s ?p \"5\"^^<http://www.w3.org/2001/XMLSchema#integer>, \"a\\\"b\", \"温江\"@zh, <x> ; ?q ?__o_iri }"
             )

@@ -250,6 +250,23 @@ impl Solutions {
         of_name.any(|(_, column)| is_unbound(column))
     }
 
+    /// Returns the variables whose values are IRIs and blank nodes, each with the number of different ones.
+    pub fn different_entities(&self) -> Vec<(&str, usize)> {
+        let mut counted = Vec::new();
+        for (variable, column) in self.variables.iter().zip(&self.columns) {
+            let rows = column
+                .as_ref()
+                .and_then(|column| column.get(self.rows.clone()));
+            let ids = rows.into_iter().flatten().filter(|id| **id != UNBOUND);
+            let different: FxHashSet<TermId> = ids.copied().collect();
+            let is_entity = |id: &TermId| self.terms.is_iri(*id) || self.terms.is_blank_node(*id);
+            if !different.is_empty() && different.iter().all(is_entity) {
+                counted.push((variable.as_str(), different.len()));
+            }
+        }
+        counted
+    }
+
     /// Returns the variables of the SELECT clause, in its order.
     pub fn variables(&self) -> &[Variable] {
         &self.variables

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 pub const UNKNOWN_NAME: &str = "unknown-name";
 
 /// The namespaces of the languages themselves: what no source uses of them is no slip of a name.
-const BUILT_IN: [&str; 4] = [
+pub const BUILT_IN: [&str; 4] = [
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "http://www.w3.org/2000/01/rdf-schema#",
     "http://www.w3.org/2002/07/owl#",

@@ -23,7 +23,7 @@ impl Drawing<'_> {
             self.fold_inverses();
         }
         self.limit(focus.as_deref());
-        let mut styles = Styles::of(self.graph);
+        let mut styles = Styles::of(self.graph, &self.languages);
         if let Some(by) = &block.group {
             group(
                 self.graph,
@@ -132,6 +132,7 @@ impl Drawing<'_> {
             places: raw.ids.map(|ids| self.places(ids)).unwrap_or_default(),
             notes: numbers,
             is_asserted: asserted,
+            is_inferred: raw.ids.is_some_and(|ids| self.graph.is_only_inferred(ids)),
         }
     }
 

@@ -173,7 +173,11 @@ impl<'a> Drawing<'a> {
     }
 
     fn add_field(&mut self, subject: &str, triple: &Triple) {
-        let places = self.ids(triple).map(|ids| self.places(ids));
+        let ids = self.ids(triple);
+        if ids.is_some_and(|ids| !self.is_in_best_language(ids)) {
+            return;
+        }
+        let places = ids.map(|ids| self.places(ids));
         let value = match &triple.object {
             Term::Literal(literal) => literal.value().to_owned(),
             other => self.caption(other),
@@ -209,10 +213,10 @@ impl<'a> Drawing<'a> {
             return name;
         }
         let id = self.graph.find(term);
-        let classes: Vec<TermId> = id
-            .filter(|_| self.folds(Fold::Types))
-            .map(|id| self.graph.said_objects(id, vocab::RDF_TYPE))
-            .unwrap_or_default();
+        let classes = match id.filter(|_| self.folds(Fold::Types)) {
+            Some(id) => self.classes(id),
+            None => Vec::new(),
+        };
         let named = |class: &TermId| {
             let term = self.graph.dictionary.term(*class);
             (self.graph.prefixes.display(&term), self.caption(&term))
@@ -249,6 +253,27 @@ impl<'a> Drawing<'a> {
         };
         self.nodes.insert(name.clone(), draft);
         name
+    }
+
+    /// The named classes of an entity that are drawn: those that a source states, or else, if inferred statements are drawn, those.
+    fn classes(&self, id: TermId) -> Vec<TermId> {
+        let dataset = &self.folding.dataset;
+        let kind = self.graph.dictionary.find_iri(vocab::RDF_TYPE);
+        let mut classes = self.graph.said_objects(id, vocab::RDF_TYPE);
+        classes.retain(|class| {
+            let mut found = dataset.triples(Some(id), kind, Some(*class));
+            self.graph.dictionary.is_iri(*class) && found.next().is_some()
+        });
+        classes
+    }
+
+    /// Returns whether a literal is in the best language that the subject has for the property.
+    fn is_in_best_language(&self, [subject, predicate, object]: [TermId; 3]) -> bool {
+        let rank = |literal| self.graph.language_rank(literal, &self.languages);
+        let dataset = &self.folding.dataset;
+        let mut all = dataset.triples(Some(subject), Some(predicate), None);
+        let (own, is_tagged) = (rank(object), |id| self.graph.has_language(id));
+        !is_tagged(object) || !all.any(|[_, _, other]| is_tagged(other) && rank(other) < own)
     }
 
     /// Where an entity is first spoken of: where it gets its class, else anything.

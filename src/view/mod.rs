@@ -75,6 +75,8 @@ pub struct Statement {
     pub notes: Vec<usize>,
     /// Whether a file asserts it, and does not only report that somebody says so.
     pub is_asserted: bool,
+    /// Whether it is only inferred.
+    pub is_inferred: bool,
 }
 
 /// An edge of a view.
@@ -131,6 +133,20 @@ impl Edge {
     /// Whether a file asserts one of its statements.
     pub fn is_asserted(&self) -> bool {
         self.statements.iter().any(|s| s.is_asserted)
+    }
+
+    /// Returns whether none of its statements is asserted, and one is inferred; otherwise they are only reported.
+    pub fn is_inferred(&self) -> bool {
+        !self.is_asserted() && self.statements.iter().any(|s| s.is_inferred)
+    }
+
+    /// Returns the line in formats with few of them: what is inferred is dashed, and what is only reported is dotted.
+    pub fn line(&self) -> Line {
+        match (self.is_asserted(), self.is_inferred()) {
+            (true, _) => self.style.line,
+            (false, true) => Line::Dashed,
+            (false, false) => Line::Dotted,
+        }
     }
 }
 

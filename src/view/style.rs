@@ -5,6 +5,7 @@
 //! superclasses and superproperties. Colours are those of [Okabe and Ito](https://jfly.uni-koeln.de/color/) and
 //! [Tol](https://personal.sron.nl/~pault/), which colour-blind people can tell apart.
 
+use super::Words;
 use crate::dictionary::TermId;
 use crate::graph::Graph;
 use crate::rdf::vocab;
@@ -146,15 +147,21 @@ pub struct Styles {
     pub unknown: Vec<String>,
     /// Colours of classes without a style, by class.
     given: BTreeMap<TermId, Color>,
+    /// Languages of icons, the preferred one first.
+    languages: Vec<String>,
 }
 
 /// The properties of the vocabulary, without its namespace.
 pub const NAMES: [&str; 6] = ["shape", "color", "icon", "line", "arrow", "nests"];
 
 impl Styles {
-    /// The styles of a graph.
-    pub fn of(graph: &Graph) -> Self {
-        let mut styles = Self::default();
+    /// The styles of a graph, for readers of some languages.
+    pub fn of(graph: &Graph, languages: &[String]) -> Self {
+        let mut styles = Self {
+            languages: languages.to_vec(),
+            ..Self::default()
+        };
+        let mut ranks: FxHashMap<(TermId, &str), usize> = FxHashMap::default();
         for name in NAMES {
             let Some(property) = graph.dictionary.find_iri(&format!("{NAMESPACE}{name}")) else {
                 continue;
@@ -167,7 +174,12 @@ impl Styles {
                         .unknown
                         .push(format!("`style:{name}` of `{what}` is `{value}`"));
                 }
-                styles.said.insert((subject, name), value);
+                let rank = graph.language_rank(object, languages);
+                let best = ranks.entry((subject, name)).or_insert(usize::MAX);
+                if rank <= *best {
+                    *best = rank;
+                    styles.said.insert((subject, name), value);
+                }
             }
         }
         styles
@@ -234,13 +246,35 @@ impl Styles {
         let icon = self.inherited(graph, class, vocab::RDFS_SUB_CLASS_OF, "icon", |text| {
             Some(text.to_owned())
         });
+        let icon = icon.map(|icon| match self.can_read(&icon) {
+            true => icon.chars().take(2).collect(),
+            false => self.initial(graph, class),
+        });
         NodeStyle {
             shape: self
                 .inherited(graph, class, vocab::RDFS_SUB_CLASS_OF, "shape", shape)
                 .unwrap_or_default(),
             color,
-            icon: icon.map(|icon| icon.chars().take(2).collect()),
+            icon,
         }
+    }
+
+    /// Returns whether an icon can be read: one of Chinese characters only in Chinese.
+    fn can_read(&self, icon: &str) -> bool {
+        let is_chinese = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+        Words::of(&self.languages) == Words::Chinese || !icon.contains(is_chinese)
+    }
+
+    /// Returns the first letter of a class, as an icon that can be read.
+    fn initial(&self, graph: &Graph, class: TermId) -> String {
+        let label = graph.label(class, &self.languages);
+        let label = label.filter(|label| self.can_read(label));
+        let name = label.unwrap_or_else(|| {
+            let name = graph.display(class);
+            let local = name.rsplit([':', '/', '#']).next();
+            local.unwrap_or(&name).to_owned()
+        });
+        name.chars().take(1).flat_map(char::to_uppercase).collect()
     }
 
     /// How an edge of a property looks.

@@ -159,7 +159,12 @@ impl Words {
         self.pick("依据", "Evidence")
     }
 
-    /// For an edge that no file asserts.
+    /// For an edge that is only inferred.
+    pub fn inferred(self) -> &'static str {
+        self.pick("推断", "inferred")
+    }
+
+    /// For an edge that files only report.
     pub fn not_asserted(self) -> &'static str {
         self.pick("转述，未断言", "reported, not asserted")
     }

@@ -117,11 +117,11 @@ fn edge_attributes(edge: &Edge) -> String {
     if let Some(color) = edge.style.color {
         let _ = write!(attributes, ", color=\"{color}\"");
     }
-    match (edge.is_asserted(), edge.style.line) {
-        (false, _) | (_, Line::Dotted) => attributes.push_str(", style=dotted"),
-        (_, Line::Dashed) => attributes.push_str(", style=dashed"),
-        (_, Line::Bold) => attributes.push_str(", style=bold"),
-        _ => {}
+    match edge.line() {
+        Line::Dotted => attributes.push_str(", style=dotted"),
+        Line::Dashed => attributes.push_str(", style=dashed"),
+        Line::Bold => attributes.push_str(", style=bold"),
+        Line::Solid => {}
     }
     attributes.push_str(match edge.style.arrow {
         _ if edge.is_symmetric => ", dir=none",

@@ -11,8 +11,8 @@ use unicode_width::UnicodeWidthStr;
 /// The most statements of one property that are shown unless all are asked for.
 const SHOWN: usize = 12;
 
-/// Names, classes, what is said of it and what is said with it, by property, with `path:line`;
-/// of many statements of one property the first few and how many more, and how many are inferred, with `advice` on how to see
+/// Names, classes, what is said of it and what is said with it, by property, with `path:line`, also what is only seen on a weaker
+/// level of acceptance or only reported, marked as such; of many statements of one property the first few and how many more, and how many are inferred, with `advice` on how to see
 /// them; all of them without advice.
 pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&str>) -> String {
     let term = graph.dictionary.term(id);
@@ -26,8 +26,14 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&s
     {
         text.push_str(&format!("<{}>\n", iri.as_str()));
     }
-    let outgoing = graph.triples(Some(id), None, None);
-    let incoming = graph.triples(None, None, Some(id));
+    let is_on_a_level = |triple: &[TermId; 3]| graph.is_on_a_level(*triple);
+    let reported = graph.only_reported(&|term| term == id);
+    let outgoing = graph.all_triples(Some(id), None, None);
+    let outgoing = outgoing.filter(is_on_a_level);
+    let outgoing = outgoing.chain(reported.iter().copied().filter(|t| t[0] == id));
+    let incoming = graph.all_triples(None, None, Some(id));
+    let incoming = incoming.filter(is_on_a_level);
+    let incoming = incoming.chain(reported.iter().copied().filter(|t| t[2] == id));
     text.push_str(&section(
         "",
         outgoing.map(|t| (t[1], t[2], t)),
@@ -73,8 +79,10 @@ fn section(
             .map(|place| graph.display_place(place))
             .collect();
         if let Some(derivation) = graph.derivation(triple).filter(|_| places.is_empty()) {
-            places.push(format!("by {}", derivation.rule.name));
+            places.push(format!("inferred by {}", derivation.rule.name));
         }
+        let level = graph.weaker_level(triple);
+        places.extend(level.map(|level| format!("only {level}")));
         places.extend(evidence(graph, triple, languages));
         let value = (value(graph, other, languages), places.join("  "));
         by_property
@@ -125,7 +133,8 @@ fn evidence(graph: &Graph, triple: [TermId; 3], languages: &[String]) -> Vec<Str
         let said = said.collect::<Vec<_>>().join(", ");
         format!("~ {} ({})", graph.display(reifier), one_line(&said))
     });
-    let unsaid = (!graph.is_asserted(triple)).then(|| "not asserted".to_owned());
+    let is_unsaid = !graph.is_asserted(triple) && !graph.is_only_inferred(triple);
+    let unsaid = is_unsaid.then(|| "not asserted".to_owned());
     unsaid.into_iter().chain(described).collect()
 }
 

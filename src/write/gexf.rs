@@ -100,10 +100,10 @@ fn rest_of_edge(view: &View, edge: &Edge, text: &mut String) {
     if let Some(of_edge) = edge.style.color {
         color(of_edge, text);
     }
-    let shape = match (edge.is_asserted(), edge.style.line) {
-        (false, _) | (_, Line::Dotted) => "dotted",
-        (_, Line::Dashed) => "dashed",
-        _ => "solid",
+    let shape = match edge.line() {
+        Line::Dotted => "dotted",
+        Line::Dashed => "dashed",
+        Line::Bold | Line::Solid => "solid",
     };
     let _ = writeln!(
         text,

@@ -124,6 +124,7 @@ pub fn edge_json(view: &View, edge: &Edge) -> Map<String, Value> {
             "places": statement.places,
             "evidence": notes.collect::<Vec<_>>(),
             "asserted": statement.is_asserted,
+            "inferred": statement.is_inferred,
         })
     });
     let mut data = Map::new();

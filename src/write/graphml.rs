@@ -126,10 +126,10 @@ fn shape_node(node: &Node, place: &str) -> String {
 }
 
 fn poly_line(edge: &Edge) -> String {
-    let line = match (edge.is_asserted(), edge.style.line) {
-        (false, _) | (_, Line::Dotted) => "dotted",
-        (_, Line::Dashed) => "dashed",
-        _ => "line",
+    let line = match edge.line() {
+        Line::Dotted => "dotted",
+        Line::Dashed => "dashed",
+        Line::Bold | Line::Solid => "line",
     };
     let (source, target) = match edge.style.arrow {
         _ if edge.is_symmetric => ("none", "none"),

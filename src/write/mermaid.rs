@@ -64,13 +64,13 @@ fn label(node: &Node) -> String {
 
 fn arrow(edge: &Edge) -> &'static str {
     let has_head = !edge.is_symmetric && edge.style.arrow != Arrow::None;
-    match (edge.is_asserted(), edge.style.line, has_head) {
-        (false, _, true) | (_, Line::Dashed | Line::Dotted, true) => "-.->",
-        (false, _, false) | (_, Line::Dashed | Line::Dotted, false) => "-.-",
-        (_, Line::Bold, true) => "==>",
-        (_, Line::Bold, false) => "===",
-        (_, _, true) => "-->",
-        (_, _, false) => "---",
+    match (edge.line(), has_head) {
+        (Line::Dashed | Line::Dotted, true) => "-.->",
+        (Line::Dashed | Line::Dotted, false) => "-.-",
+        (Line::Bold, true) => "==>",
+        (Line::Bold, false) => "===",
+        (Line::Solid, true) => "-->",
+        (Line::Solid, false) => "---",
     }
 }
 

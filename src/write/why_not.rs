@@ -8,8 +8,13 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// Why a statement does not hold: its terms, and the rules that come nearest to it.
-pub fn why_not(names: &Names, goal: &[Term; 3], attempts: &[Attempt], output: Output) -> String {
+/// Why a statement does not hold: its terms, the rules that come nearest to it, and the same with a wider property that holds.
+pub fn why_not(
+    names: &Names,
+    goal: &[Term; 3],
+    (attempts, wider): (&[Attempt], Option<Triple>),
+    output: Output,
+) -> String {
     if output == Output::Dot {
         return dot(names, goal, attempts);
     }
@@ -20,7 +25,10 @@ pub fn why_not(names: &Names, goal: &[Term; 3], attempts: &[Attempt], output: Ou
             .collect();
         let [s, p, o] = goal.each_ref().map(Term::to_string);
         let statement = json!({ "subject": s, "predicate": p, "object": o });
-        let value = json!({ "holds": false, "statement": statement, "rules": attempts });
+        let mut value = json!({ "holds": false, "statement": statement, "rules": attempts });
+        if let Some(wider) = wider {
+            value["wider"] = json_triple(names.graph, wider);
+        }
         return format!("{value:#}\n");
     }
     let statement = goal.each_ref().map(|term| named(names, term)).join(" ");
@@ -35,6 +43,10 @@ pub fn why_not(names: &Names, goal: &[Term; 3], attempts: &[Attempt], output: Ou
         text.push_str(&format!("  it is only {level}: {accept} sees it\n"));
     } else if attempts.is_empty() {
         text.push_str("  no file states it, and no rule could infer it\n");
+    }
+    if let Some(wider) = wider {
+        let (wider, source) = (names.statement(wider), source(names, wider));
+        text.push_str(&format!("  a wider property holds: {wider}  {source}\n"));
     }
     for attempt in attempts {
         text.push_str(&format!("  {} could infer it\n", rule_text(&attempt.rule)));

@@ -247,6 +247,7 @@ fn awkward() -> View {
         places: Vec::new(),
         notes: Vec::new(),
         is_asserted: true,
+        is_inferred: false,
     };
     let edge = Edge {
         statements: vec![statement],

@@ -251,6 +251,7 @@ fn generated(nodes: usize, edges: usize, boxes: usize, layout: LayoutName, seed:
             places: Vec::new(),
             notes: Vec::new(),
             is_asserted: number % 5 != 0,
+            is_inferred: false,
         };
         let edge = Edge {
             statements: vec![statement],

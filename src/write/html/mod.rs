@@ -114,7 +114,12 @@ fn edge_data(edge: &Edge, from: usize, to: usize, offset: usize) -> Value {
         .iter()
         .map(|s| {
             let notes: Vec<usize> = s.notes.iter().map(|note| note + offset - 1).collect();
-            json!([s.label, s.name, s.places, notes, s.is_asserted])
+            let standing = match (s.is_asserted, s.is_inferred) {
+                (true, _) => "",
+                (false, true) => "inferred",
+                (false, false) => "reported",
+            };
+            json!([s.label, s.name, s.places, notes, standing])
         })
         .collect();
     json!([from, to, edge.is_symmetric, statements])

@@ -3,8 +3,8 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const zh = document.documentElement.lang.startsWith('zh');
 const say = zh
-  ? { search: '搜索（/）', filter: '筛选', classes: '类', properties: '关系', none: '没有找到', more: '展开', rows: '属性', out: '指向', in: '来自', evidence: '依据', close: '关闭', notDrawn: '未画出', reported: '转述，未断言', noClass: '（无类）', fit: '全图', zoomIn: '放大', zoomOut: '缩小' }
-  : { search: 'Search (/)', filter: 'Filter', classes: 'Classes', properties: 'Properties', none: 'Nothing found', more: 'Expand', rows: 'Literals', out: 'Outgoing', in: 'Incoming', evidence: 'Evidence', close: 'Close', notDrawn: 'not drawn', reported: 'reported, not asserted', noClass: '(no class)', fit: 'Whole picture', zoomIn: 'Zoom in', zoomOut: 'Zoom out' };
+  ? { search: '搜索（/）', filter: '筛选', classes: '类', properties: '关系', none: '没有找到', more: '展开', rows: '属性', out: '指向', in: '来自', evidence: '依据', close: '关闭', notDrawn: '未画出', inferred: '推断', reported: '转述，未断言', noClass: '（无类）', fit: '全图', zoomIn: '放大', zoomOut: '缩小' }
+  : { search: 'Search (/)', filter: 'Filter', classes: 'Classes', properties: 'Properties', none: 'Nothing found', more: 'Expand', rows: 'Literals', out: 'Outgoing', in: 'Incoming', evidence: 'Evidence', close: 'Close', notDrawn: 'not drawn', inferred: 'inferred', reported: 'reported, not asserted', noClass: '(no class)', fit: 'Whole picture', zoomIn: 'Zoom in', zoomOut: 'Zoom out' };
 const $ = id => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
 const make = (name, attributes = {}, text) => {
@@ -21,7 +21,7 @@ const draw = (name, attributes = {}, text) => {
 };
 
 // The picture and what is in it. Edges are [from, to, symmetric, statements]; a statement is
-// [label, property, places, notes, asserted].
+// [label, property, places, notes, standing].
 const stage = $('stage'), sheet = $('sheet'), svg = sheet.querySelector('svg'), picture = svg.querySelector('#picture');
 const groups = new Map();
 data.nodes.forEach((node, index) => {
@@ -167,12 +167,12 @@ const tell = index => {
     panel.append(make('h2', {}, `${title} (${list.children.length})`), list);
   }
 };
-const item = (edge, index, [label, property, where, notes, asserted]) => {
+const item = (edge, index, [label, property, where, notes, standing]) => {
   const row = make('li'), neighbour = other(edge, index);
   const go = make('button', { class: 'go' + (groups.has(neighbour) ? '' : ' new'), type: 'button' }, data.nodes[neighbour].l);
   go.addEventListener('click', () => visit(neighbour, index));
   row.append(make('span', { class: 'soft', title: property }, label + ' '), go);
-  if (!asserted) row.append(make('small', {}, ` ${say.reported}`));
+  if (standing) row.append(make('small', {}, ` ${say[standing]}`));
   row.append(...places(where));
   for (const note of notes) row.append(make('span', { class: 'place' }, `${say.evidence}: ${data.notes[note]}`));
   return row;

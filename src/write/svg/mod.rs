@@ -257,6 +257,18 @@ impl Svg<'_> {
                 });
                 let _ = write!(self.text, "<path {edge} d=\"{line}\"/>");
             }
+            Sample::Inferred => {
+                let inferred = crate::view::Statement {
+                    is_asserted: false,
+                    is_inferred: true,
+                    ..asserted()
+                };
+                let look = edge_look(&Edge {
+                    statements: vec![inferred],
+                    ..Edge::default()
+                });
+                let _ = write!(self.text, "<path {look} d=\"{line}\"/>");
+            }
             Sample::Reported => {
                 let look = edge_look(&Edge::default());
                 let _ = write!(self.text, "<path {look} d=\"{line}\"/>");
@@ -291,6 +303,7 @@ fn asserted() -> crate::view::Statement {
         places: Vec::new(),
         notes: Vec::new(),
         is_asserted: true,
+        is_inferred: false,
     }
 }
 
@@ -298,11 +311,12 @@ fn asserted() -> crate::view::Statement {
 fn edge_look(edge: &Edge) -> String {
     let color = edge.style.color.unwrap_or(EDGE);
     let mut look = format!("class=\"w e{}\"", key_of(color));
-    let dash = match (edge.is_asserted(), edge.style.line) {
-        (false, _) | (true, Line::Dotted) => " stroke-dasharray=\"1.5 3.5\"",
-        (true, Line::Dashed) => " stroke-dasharray=\"6 4\"",
-        (true, Line::Bold) => " stroke-width=\"2.6\"",
-        (true, Line::Solid) => "",
+    let dash = match edge.line() {
+        _ if edge.is_inferred() => " stroke-dasharray=\"7 3 1.5 3\"",
+        Line::Dotted => " stroke-dasharray=\"1.5 3.5\"",
+        Line::Dashed => " stroke-dasharray=\"6 4\"",
+        Line::Bold => " stroke-width=\"2.6\"",
+        Line::Solid => "",
     };
     look.push_str(dash);
     match edge.style.arrow {
