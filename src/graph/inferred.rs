@@ -5,6 +5,7 @@ use super::order::{Components, Sorted};
 use super::{Acceptance, Graph, Order, Origin, Places, Portions, Statistics};
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
+use rayon::slice::ParallelSliceMut;
 
 /// Inferred triples on their way into the graph.
 #[derive(Default)]
@@ -119,7 +120,7 @@ impl Graph {
         let mut more = self.places.more.to_vec();
         let mut rows = vec![0; self.len() + added.len()];
         let known = self.len();
-        added.sort_unstable();
+        added.par_sort_unstable();
         let old_lines = std::mem::take(&mut self.places.lines);
         self.spo = merged(&self.spo, terms, &renumber, &added, &mut |old, new, row| {
             let entry = old.and_then(|row| old_lines.get(row).copied());
@@ -133,7 +134,7 @@ impl Graph {
             }
         });
         for order in [Components::POS, Components::OSP] {
-            added.sort_unstable_by_key(|(triple, ..)| order.arrange(*triple));
+            added.par_sort_unstable_by_key(|(triple, ..)| order.arrange(*triple));
             let old = if order == Components::POS {
                 &mut self.pos
             } else {

@@ -142,7 +142,8 @@ pub fn clauses(
     for (terms, others) in choices {
         let (body, terms) = expand(rule, terms, &members)?;
         let heads: Vec<Pattern> = rule.heads.iter().map(|head| fill(head, &terms)).collect();
-        let patterns = body.iter().map(|pattern| fill(pattern, &terms)).collect();
+        let patterns = body.into_iter();
+        let patterns = patterns.map(|pattern| fill(&pattern, &terms)).collect();
         let mut body = Join::new(patterns, rule.different.clone());
         let conclusion = restrict_body(rule, &mut body, &heads);
         made.push(Clause {

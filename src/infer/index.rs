@@ -233,3 +233,84 @@ impl Index {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns distinct triples of few terms, so that each pattern matches several.
+    fn triples() -> Vec<Triple> {
+        let triple = |n: u32| [n * 7 % 11, n / 11 % 3, n / 33];
+        (0..330).map(triple).collect()
+    }
+
+    fn role_of(batch: usize) -> Role {
+        [Role::Step, Role::Composed, Role::Equal][batch % 3]
+    }
+
+    /// Returns an index that got the triples in batches of growing and of falling size.
+    fn index() -> Index {
+        let (mut index, triples) = (Index::default(), triples());
+        let mut rest = triples.as_slice();
+        for batch in 0.. {
+            let (new, after) = rest.split_at((batch * 5 % 17 + 1).min(rest.len()));
+            index.add(role_of(batch), new);
+            rest = after;
+            if batch == 3 {
+                // From here on the third order gets what is new, too.
+                assert!(index.count([None, None, Some(0)]) > 0);
+            }
+            if rest.is_empty() {
+                return index;
+            }
+        }
+        index
+    }
+
+    #[test]
+    fn what_is_found_is_what_matches() {
+        let (index, all) = (index(), triples());
+        let terms = || [None].into_iter().chain((0..12).map(Some));
+        for bound in
+            terms().flat_map(|s| terms().flat_map(move |p| terms().map(move |o| [s, p, o])))
+        {
+            let fits = |triple: &&Triple| {
+                let mut pairs = bound.iter().zip(triple.iter());
+                pairs.all(|(sought, term)| sought.is_none_or(|sought| sought == *term))
+            };
+            let mut expected: Vec<Triple> = all.iter().filter(fits).copied().collect();
+            let mut found = Vec::new();
+            index.each(Roles::ALL, bound, &mut |triple| found.push(triple));
+            let is_counted_exactly = bound[2].is_none() || bound[0].is_none();
+            assert!(!is_counted_exactly || index.count(bound) == found.len());
+            expected.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{bound:?}");
+        }
+    }
+
+    #[test]
+    fn a_triple_is_found_in_its_role_only() {
+        let index = index();
+        let mut found = 0;
+        for triple in triples() {
+            let of_steps = index.contains(Roles::STEPS, triple);
+            let of_others = index.contains(Roles::ALL.without(Role::Step), triple);
+            assert!(of_steps != of_others);
+            found += usize::from(of_steps);
+        }
+        assert!(found > 50 && found < 280);
+    }
+
+    #[test]
+    fn there_are_few_runs_however_many_batches_come() {
+        let runs = |batches: u32| {
+            let mut index = Index::default();
+            (0..batches).for_each(|n| index.add(Role::Step, &[[n * 31 % batches, 0, n]]));
+            index.spo.runs_of(Roles::ALL).count()
+        };
+        for batches in [64, 512, 4096] {
+            assert!(runs(batches) <= batches.ilog2() as usize);
+        }
+    }
+}

@@ -142,9 +142,15 @@ impl Literals {
         terms: &Terms,
         give: &mut dyn FnMut(Triple),
     ) {
-        for datatype in self.named.iter().map(|(id, _)| *id).collect::<Vec<_>>() {
-            if self.has_type(literal, datatype, terms) && self.typed.insert((literal, datatype)) {
-                give([literal, vocabulary.rdf_type, datatype]);
+        self.read(literal, terms);
+        let Some(Some(value)) = self.values.get(&literal) else {
+            return;
+        };
+        for (datatype, iri) in &self.named {
+            let is_new =
+                self.datatypes.contains(iri, value) && self.typed.insert((literal, *datatype));
+            if is_new {
+                give([literal, vocabulary.rdf_type, *datatype]);
             }
         }
     }

@@ -320,12 +320,13 @@ impl<'a> Saturation<'a> {
                         self.triggers.add(*pattern, trigger);
                     }
                 }
-                let mut blank = Match::of(clause.terms.clone());
                 let (facts, output) = (&self.facts, &mut self.output);
                 clause.asleep = !clause.body.may_match(facts);
                 let mut conclude = |found: &Match| output.conclude(rule, &clause, found, facts);
                 if !clause.asleep {
-                    clause.body.all(facts, &mut blank, &mut conclude);
+                    let found = &mut self.scratch;
+                    found.terms.clone_from(&clause.terms);
+                    clause.body.all(facts, found, &mut conclude);
                 }
                 self.clauses.push(clause);
             }

@@ -107,6 +107,24 @@ fn chains_are_put_together_step_by_step() {
 }
 
 #[test]
+fn releases_of_one_ontology_are_joined_once_for_each_two() {
+    // Each release has blank nodes of its own for the same class expressions.
+    grows_with_what_follows(":b rdfs:subClassOf :c . :p rdfs:subPropertyOf :q .", |n| {
+        let restriction = |node: &str, property: &str, filler: &str| {
+            format!(
+                "_:{node}{n} owl:onProperty {property} ; owl:someValuesFrom {filler} . :a rdfs:subClassOf _:{node}{n} ."
+            )
+        };
+        [
+            restriction("r", ":p", ":b"),
+            restriction("s", ":p", ":c"),
+            restriction("t", ":q", ":b"),
+        ]
+        .concat()
+    });
+}
+
+#[test]
 fn what_is_the_same_is_found_once() {
     let chain = |n| format!(":n{n} owl:sameAs :n{} .", n + 1);
     grows_with_what_follows("", chain);
