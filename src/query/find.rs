@@ -9,7 +9,7 @@ use crate::dictionary::{Dictionary, TermId, fold};
 use crate::rdf::vocab;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// An entity that was found.
@@ -65,12 +65,9 @@ pub fn find(dataset: Dataset<'_>, text: &str, all_texts: bool) -> Vec<Found> {
         let others: Vec<TermId> = others
             .filter(|property| !names.contains(property))
             .collect();
-        let is_known = |other: &Found| found.iter().any(|found| found.entity == other.entity);
-        let others: Vec<Found> = inside(&others)
-            .into_iter()
-            .filter(|one| !is_known(one))
-            .collect();
-        found.extend(others);
+        let known: FxHashSet<TermId> = found.iter().map(|found| found.entity).collect();
+        let others = inside(&others).into_iter();
+        found.extend(others.filter(|other| !known.contains(&other.entity)));
     }
     if !found.is_empty() {
         return found;
