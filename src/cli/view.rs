@@ -184,7 +184,7 @@ fn say_more(more: &MoreStatements) {
         let links = counted(*links, "link");
         let accept = accept(level);
         terminal::say(&format!(
-            "left out: {links} that are only {level}; {accept} draws them"
+            "left out: {links} of level {level}; {accept} draws them"
         ));
     }
     if more.reported > 0 {

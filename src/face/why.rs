@@ -25,7 +25,7 @@ pub struct Why {
 #[derive(Debug)]
 enum Reason {
     Proof(Proof),
-    Lacking(Lacking),
+    Lacking(Box<Lacking>),
 }
 
 /// What a statement lacks that does not hold.
@@ -80,10 +80,10 @@ impl Project {
             Some(proof) => Reason::Proof(proof),
             None => {
                 let mut wider = with_wider_properties(graph, &statements).into_iter();
-                Reason::Lacking(Lacking {
+                Reason::Lacking(Box::new(Lacking {
                     wider: wider.find_map(seen),
                     ..self.nearest(graph, statements)?
-                })
+                }))
             }
         };
         Ok(Why {

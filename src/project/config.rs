@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 /// What `bixi.toml` may say; without it the defaults hold.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The project's name.
@@ -205,30 +205,6 @@ pub struct Level {
     pub name: String,
     /// The IRIs or prefixed names that, as value of the property, put a statement on this level.
     pub values: Vec<String>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            base: None,
-            languages: Vec::new(),
-            acceptance: None,
-            inference: Inference::default(),
-            sources: Vec::new(),
-            queries: Vec::new(),
-            rules: Vec::new(),
-            tests: Vec::new(),
-            examples: Vec::new(),
-            roles: Roles::default(),
-            prefixes: BTreeMap::new(),
-            own: Vec::new(),
-            imports: ImportsConfig::default(),
-            findings: BTreeMap::new(),
-            check: CheckConfig::default(),
-            build: BuildConfig::default(),
-        }
-    }
 }
 
 impl Config {

@@ -188,14 +188,19 @@ pub fn kind_of(parameter: &Parameter, graph: &Graph) -> Result<EntityKind> {
         _ if parameter.of.is_empty() => return Ok(EntityKind::Any),
         _ => {}
     }
-    let classes = parameter.of.iter().map(|name| {
-        by_identifier(graph, name).ok_or_else(|| ParameterError::Class {
-            parameter: parameter.name.clone(),
-            class: name.clone(),
-        })
-    });
-    let classes: std::result::Result<Vec<TermId>, ParameterError> = classes.collect();
-    Ok(EntityKind::Instance(classes?))
+    let mut classes = Vec::new();
+    for name in &parameter.of {
+        match by_identifier(graph, name) {
+            Some(class) => classes.push(class),
+            None => {
+                return Err(Error::from(ParameterError::Class {
+                    parameter: parameter.name.clone(),
+                    class: name.clone(),
+                }));
+            }
+        }
+    }
+    Ok(EntityKind::Instance(classes))
 }
 
 /// The most entities that are named as examples of a kind.
