@@ -133,6 +133,7 @@ fn folding(graph: &Graph) -> Folding<'_> {
         dataset: Dataset::new(graph),
         is_vocabulary: &|_| false,
         languages: vec!["zh-Hans".to_owned()],
+        reader: None,
         block: ViewBlock::default(),
     }
 }

@@ -5,6 +5,7 @@ use super::limits::Resources;
 use super::report::say_findings;
 use super::{Outcome, Shared, terminal};
 use bixi::config;
+use bixi::errors::NameError;
 use bixi::text::count;
 use bixi::{BuildLimits, Built, Error, Finding, LeftOut, Project, Severity, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,8 +112,13 @@ fn check_language(snapshot: &Snapshot, tag: &str) -> bixi::Result<()> {
         .iter()
         .any(|own| own.eq_ignore_ascii_case(primary));
     match snapshot.check_language(tag) {
-        Err(bixi::Error::Name(error)) if is_own => {
-            terminal::say(&format!("note: {error}"));
+        Err(Error::Name(error)) if is_own => {
+            // Texts without a language may be in any.
+            let has_others =
+                matches!(&*error, NameError::Language { known, .. } if !known.is_empty());
+            if has_others {
+                terminal::say(&format!("note: {error}"));
+            }
             Ok(())
         }
         checked => checked,

@@ -10,7 +10,7 @@ use bixi::ProofFormat;
 ///
 /// For an asserted statement, prints the lines that assert it, with their evidence. For an inferred one, prints its proof
 /// down to file and line. For one that does not hold, prints the rules that could infer it and the premises that they
-/// lack, the nearest first; the exit code is 1 then.
+/// lack, the nearest first, and whether it holds with a wider property; the exit code is 1 then.
 #[derive(clap::Args)]
 pub struct Why {
     /// IRI, prefixed name or label

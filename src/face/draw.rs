@@ -150,6 +150,7 @@ impl Project {
             is_vocabulary: &is_vocabulary,
             block,
             languages: languages.collect(),
+            reader: options.language.clone(),
         };
         let Selected {
             selection,
@@ -321,6 +322,7 @@ fn more(
             is_vocabulary: folding.is_vocabulary,
             block: folding.block.clone(),
             languages: folding.languages.clone(),
+            reader: folding.reader.clone(),
         };
         let wider = selected(part, options, &folding, dataset)?.selection;
         let drawn: BTreeSet<String> = selection.triples.iter().map(Triple::to_string).collect();

@@ -12,6 +12,12 @@ const MOST: usize = 10_000;
 impl Graph {
     /// The label of a term in the first of the languages that has one, otherwise any label.
     pub fn label(&self, term: TermId, languages: &[String]) -> Option<String> {
+        let label = self.label_id(term, languages);
+        label.map(|label| self.dictionary.text(label))
+    }
+
+    /// The literal that is the label of a term, as [`label`](Self::label) chooses it.
+    pub fn label_id(&self, term: TermId, languages: &[String]) -> Option<TermId> {
         for property in vocab::LABELS {
             let labels: Vec<TermId> = self
                 .objects(term, property)
@@ -21,7 +27,7 @@ impl Graph {
                 .iter()
                 .min_by_key(|id| self.language_rank(**id, languages));
             if let Some(best) = best {
-                return Some(self.dictionary.text(*best));
+                return Some(*best);
             }
         }
         None

@@ -6,8 +6,8 @@ use super::selection::{IsVocabulary, Reach, Selection, neighbourhood};
 use super::{Field, LeftOut, Node, Styles, View, Words};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
-use crate::query::Dataset;
-use crate::rdf::{Term, Triple, vocab};
+use crate::query::{Dataset, is_in, languages_of};
+use crate::rdf::{Term, Triple, usual_case, vocab};
 use std::collections::BTreeMap;
 
 /// How statements are folded.
@@ -18,6 +18,8 @@ pub struct Folding<'a> {
     pub is_vocabulary: IsVocabulary<'a>,
     /// Languages of labels, the preferred one first.
     pub languages: Vec<String>,
+    /// The language that was asked for: labels in others are marked with theirs.
+    pub reader: Option<String>,
     /// What the query or the command line says.
     pub block: ViewBlock,
 }
@@ -89,6 +91,7 @@ pub fn beyond(folding: &Folding, view: &View) -> View {
         dataset,
         is_vocabulary: folding.is_vocabulary,
         languages: folding.languages.clone(),
+        reader: folding.reader.clone(),
         block: ViewBlock {
             language: folding.block.language.clone(),
             ..ViewBlock::default()
@@ -295,7 +298,18 @@ impl<'a> Drawing<'a> {
 
     fn label(&self, term: &Term) -> Option<String> {
         let id = self.graph.find(term)?;
-        self.graph.label(id, &self.languages)
+        let label = self.graph.label_id(id, &self.languages)?;
+        let text = self.graph.dictionary.text(label);
+        let tag = self.graph.dictionary.literal_type(label);
+        let tag = tag.map_or("", |of| of.language.as_str());
+        match &self.folding.reader {
+            Some(reader)
+                if !tag.is_empty() && !languages_of(reader).iter().any(|one| is_in(tag, one)) =>
+            {
+                Some(format!("{text} @{}", usual_case(tag)))
+            }
+            _ => Some(text),
+        }
     }
 
     /// The label of a class or property, or its name without the prefix.

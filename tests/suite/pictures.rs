@@ -33,6 +33,7 @@ pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
         dataset: Dataset::new(graph).asserted(),
         is_vocabulary: &is_vocabulary,
         languages: project.config.languages.clone(),
+        reader: None,
         block: ViewBlock::default(),
     }
 }
@@ -46,6 +47,7 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         dataset,
         is_vocabulary: &is_vocabulary,
         languages: languages.clone(),
+        reader: None,
         block,
     };
     for name in project.query_names().expect("queries/") {

@@ -56,8 +56,10 @@ fn pictures_stay_whole_with_a_third_article() {
     let views = project.query_names().expect("queries/");
     for view in views.iter().filter(|name| name.ends_with("-view")) {
         let printed = replay(&format!("$ bixi view {view} -o view.svg"), copy.path());
+        // What inference or another level would add belongs to no picture by itself.
+        let is_cut = |line: &str| line.contains("left out") && !line.ends_with("draws them");
         assert!(
-            !printed.contains("left out") && !printed.contains("\n? "),
+            !printed.lines().any(is_cut) && !printed.contains("\n? "),
             "{printed}"
         );
     }
