@@ -75,11 +75,11 @@ fn said(output: &Output) -> String {
 
 /// Returns the cells of an answer as (variable, text, whether a language marks it), row by row.
 fn rows(output: &Output, what: &str) -> Vec<Vec<(String, String, bool)>> {
-    let answer: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{what}: {error}: {}", said(output)));
+    assert!(output.status.success(), "{what}: {}", said(output));
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let bindings = answer["results"]["bindings"].as_array().expect("rows");
     let cell = |(name, value): (&String, &Value)| {
-        let text = value["value"].as_str().unwrap_or_default().to_owned();
+        let text = value["value"].as_str().expect("a value").to_owned();
         (name.clone(), text, value.get("xml:lang").is_some())
     };
     bindings

@@ -131,11 +131,11 @@ fn is_seen(mistake: &str, copy: &Path) -> bool {
     let project = Project::open(copy).expect("the copy");
     let (graph, findings) = compile(&project).expect("its graph");
     let seen = mistake.lines().last().expect("where it is seen");
-    match seen.split_once(' ') {
-        Some(("finds", id)) => findings.iter().any(|finding| finding.id == id),
-        Some(("fails", path)) => !check(&project, &graph, path, &Limits::default())
-            .expect("its files")
-            .passed(),
-        _ => panic!("neither `fails` nor `finds`: {seen}"),
+    let (how, name) = seen.split_once(' ').expect("where it is seen");
+    if how == "finds" {
+        return findings.iter().any(|finding| finding.id == name);
     }
+    assert_eq!(how, "fails", "{seen}");
+    let outcome = check(&project, &graph, name, &Limits::default());
+    !outcome.expect("its files").passed()
 }
