@@ -146,7 +146,11 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     if let Some(kind) = query.chart {
         return draw(kind, results, &snapshot, &asked, &languages);
     }
-    let (others, different) = (others(&results), different(&results));
+    let others = others(&results);
+    let different = match terminal::stdout_is_terminal() {
+        true => different(&results),
+        false => String::new(),
+    };
     let mut output = BufWriter::new(stdout().lock());
     let written = print(results, query.format, &snapshot, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;

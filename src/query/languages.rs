@@ -74,6 +74,11 @@ impl ChosenTexts {
         &self.added
     }
 
+    /// Returns whether a variable has texts that were chosen.
+    pub fn has(&self, variable: &str) -> bool {
+        self.variables.contains(variable)
+    }
+
     /// Returns the language of the reader.
     pub fn language(&self) -> &str {
         &self.language
@@ -85,6 +90,6 @@ impl ChosenTexts {
             return None;
         };
         let tag = literal.language()?;
-        (!is_in(tag, &self.language) && self.variables.contains(variable)).then_some(tag)
+        (!is_in(tag, &self.language) && self.has(variable)).then_some(tag)
     }
 }

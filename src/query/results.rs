@@ -219,14 +219,15 @@ impl Solutions {
     pub fn in_other_languages(&self) -> (&str, usize) {
         let mut others: FxHashSet<TermId> = FxHashSet::default();
         for (variable, column) in self.variables.iter().zip(&self.columns) {
-            let rows = column
-                .as_ref()
-                .and_then(|column| column.get(self.rows.clone()));
-            for id in rows.into_iter().flatten().filter(|id| **id != UNBOUND) {
+            if !self.chosen.has(variable.as_str()) {
+                continue;
+            }
+            let different = self.different(column.as_deref());
+            others.extend(different.into_iter().filter(|id| {
                 let term = self.terms.term(*id);
                 let other = self.chosen.other_language(variable.as_str(), term.as_ref());
-                others.extend(other.map(|_| *id));
-            }
+                other.is_some()
+            }));
         }
         (self.chosen.language(), others.len())
     }
@@ -250,15 +251,18 @@ impl Solutions {
         of_name.any(|(_, column)| is_unbound(column))
     }
 
+    /// Returns the different values in the rows of a column.
+    fn different(&self, column: Option<&[TermId]>) -> FxHashSet<TermId> {
+        let rows = column.and_then(|column| column.get(self.rows.clone()));
+        let ids = rows.into_iter().flatten().filter(|id| **id != UNBOUND);
+        ids.copied().collect()
+    }
+
     /// Returns the variables whose values are IRIs and blank nodes, each with the number of different ones.
     pub fn different_entities(&self) -> Vec<(&str, usize)> {
         let mut counted = Vec::new();
         for (variable, column) in self.variables.iter().zip(&self.columns) {
-            let rows = column
-                .as_ref()
-                .and_then(|column| column.get(self.rows.clone()));
-            let ids = rows.into_iter().flatten().filter(|id| **id != UNBOUND);
-            let different: FxHashSet<TermId> = ids.copied().collect();
+            let different = self.different(column.as_deref());
             let is_entity = |id: &TermId| self.terms.is_iri(*id) || self.terms.is_blank_node(*id);
             if !different.is_empty() && different.iter().all(is_entity) {
                 counted.push((variable.as_str(), different.len()));

@@ -63,7 +63,12 @@ mod tests {
         #[test]
         fn quotients_and_texts_are_those_of_the_library(a in any_units(), b in any_units()) {
             let (a, b) = (decimal(a), decimal(b));
-            prop_assert_eq!(quotient(a, b), a.checked_div(b));
+            let expected = match (units(a), units(b)) {
+                // The library has no quotient of zero and a divisor near it.
+                (0, divisor) if divisor != 0 => Some(decimal(0)),
+                _ => a.checked_div(b),
+            };
+            prop_assert_eq!(quotient(a, b), expected);
             let mut text = String::new();
             write(a, &mut text);
             prop_assert_eq!(text, a.to_string());
