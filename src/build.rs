@@ -6,6 +6,7 @@ mod contexts;
 mod files;
 mod findings;
 mod imported;
+mod input;
 mod not_looked_at;
 mod old;
 mod roles;

@@ -1,25 +1,22 @@
 //! Makes the graph of a project's sources, a few files at a time, and copies from an older graph what is as it was.
 
 use super::broken;
-use super::files::{AT_ONCE, Content, Files, Known};
+use super::files::{AT_ONCE, Files};
 use super::imported;
+use super::input::{Input, Large, Said};
 use super::old::{Old, blank_node_prefixes};
 use super::rules::{Sources, add_what_follows, inconsistencies};
-use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
-use crate::graph::{Acceptance, Certainty, Graph, Merge, Part, Source};
+use crate::graph::{Acceptance, Certainty, Graph, Merge};
 use crate::imports::{self, Import, Resolver};
 use crate::infer::undefined_terms;
 use crate::limits::Limits;
-use crate::project::{self, Broken, Measuring, Project};
-use crate::read::{
-    ContextFiles, Reading, Syntax, cannot_be_read, read_stream, read_with_contexts, unreadable,
-};
+use crate::project::{self, Broken, Project};
+use crate::read::{cannot_be_read, unreadable};
 use crate::statement::Statements;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 
 /// What the sources of a project were compiled to.
 pub(super) struct Compiled {
@@ -270,126 +267,6 @@ fn has_error(findings: &[Finding]) -> bool {
     findings
         .iter()
         .any(|finding| finding.severity == Severity::Error)
-}
-
-/// A source that is to be taken into the graph.
-struct Input<'a> {
-    project: &'a Project,
-    path: &'a str,
-    /// Whether it is the project's own, so that an error in it matters.
-    is_own: bool,
-    contexts: &'a ContextFiles,
-    blank_node_prefix: &'a str,
-    /// Its index in the older graph, and what its text was, if it says the same as long as that is the same.
-    before: Option<(usize, &'a Source)>,
-    known: Option<Known>,
-}
-
-/// What a source says.
-enum Said {
-    /// The same as in the older graph, where it has this index.
-    AsBefore(usize),
-    /// This.
-    New(Box<Part>),
-    /// What is to be read in pieces.
-    Large(Syntax),
-    /// Nothing: it cannot be read, which is found.
-    Unreadable(Finding),
-}
-
-impl Input<'_> {
-    /// Reads the source unless it is known to be as it was, or large.
-    fn read(self) -> Result<Said> {
-        let (project, path) = (self.project, self.path);
-        let content = match (self.known, self.before) {
-            (Some(Known::Same), Some((index, _))) => return Ok(Said::AsBefore(index)),
-            (Some(Known::Changed(Some(content))), _) => content,
-            (known, before) => {
-                // What is left out if it is broken must be known whole before any of it is taken over.
-                let may_be_large = project.config.build.broken == Broken::Fail || !self.is_own;
-                let syntax = Syntax::of_path(path);
-                let syntax = syntax.filter(|_| may_be_large && project.is_large(path));
-                if let Some(syntax) = syntax {
-                    let doubtful = before.filter(|_| known.is_none());
-                    return Ok(match doubtful {
-                        Some((index, source)) if project.measure(path)? == source.digest => {
-                            Said::AsBefore(index)
-                        }
-                        _ => Said::Large(syntax),
-                    });
-                }
-                Content::read(project, path)?
-            }
-        };
-        if let Some((index, source)) = self.before
-            && source.digest == content.digest
-        {
-            return Ok(Said::AsBefore(index));
-        }
-        let base = project.base_of(path)?;
-        let reading = Reading {
-            base: base.as_deref(),
-            blank_node_prefix: self.blank_node_prefix,
-        };
-        Ok(Said::New(Box::new(Part {
-            source: Source {
-                path: path.to_owned(),
-                digest: content.digest,
-                lines: content.file.line_count(),
-            },
-            graph: Some(project.graph_iri(path)),
-            said: read_with_contexts(&content.file, &reading, self.contexts)?,
-        })))
-    }
-}
-
-/// A source that is read piece by piece: it is never in memory as a whole.
-pub(super) struct Large<'a> {
-    pub project: &'a Project,
-    pub path: &'a str,
-    pub syntax: Syntax,
-    pub blank_node_prefix: &'a str,
-}
-
-impl Large<'_> {
-    /// Adds what its content says to the source that was begun last, ends that, and returns what was found. Digest and lines
-    /// are those of the bytes that are read.
-    ///
-    /// # Errors
-    /// If the content cannot be read, the file changes meanwhile, a limit is passed, or there is more than a graph can hold.
-    pub fn read(
-        &self,
-        content: impl Read + Send,
-        merge: &mut Merge<'_>,
-        limits: &Limits,
-    ) -> Result<Vec<Finding>> {
-        let (project, path) = (self.project, self.path);
-        let base = project.base_of(path)?;
-        let reading = Reading {
-            base: base.as_deref(),
-            blank_node_prefix: self.blank_node_prefix,
-        };
-        let before = project.stamp(path)?;
-        let mut content = Measuring::new(content);
-        let each = |piece: &Statements| {
-            limits.check()?;
-            merge.say(piece)
-        };
-        let mut end = read_stream(path, &mut content, self.syntax, &reading, each)?;
-        let (digest, lines) = content.finish().map_err(Error::io("read", path))?;
-        // A file that is written over while it is read is neither the old one nor the new one.
-        if project.stamp(path)? != before {
-            return Err(Error::io("read", path)(disk::changes()));
-        }
-        let findings = std::mem::take(&mut end.findings);
-        merge.say(&end)?;
-        merge.end(Source {
-            path: path.to_owned(),
-            digest,
-            lines,
-        })?;
-        Ok(findings)
-    }
 }
 
 /// Paths in their order, some at a time, a large file alone.

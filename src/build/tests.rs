@@ -1,6 +1,6 @@
 //! A build opens each of its files once, and what it notes of a file is of the bytes that it read.
 
-use super::compile::Large;
+use super::input::Large;
 use super::{Built, build};
 use crate::disk::opened;
 use crate::finding::Finding;
