@@ -116,8 +116,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         },
     };
     if arguments.contains_key(HELP) {
-        let language = project.config.languages.first();
-        terminal::answer(&help(&asked, language.map(String::as_str)))?;
+        terminal::answer(&help(&asked, &project, "query"))?;
         return Ok(Outcome::Clean);
     }
     let arguments = with_named(arguments, &query.named).map_err(Failure::Usage)?;

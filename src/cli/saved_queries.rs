@@ -73,8 +73,9 @@ pub fn list(project: &Project) -> Result<Outcome> {
     })
 }
 
-/// What a query says of itself to readers of a language.
-pub fn help(query: &bixi::Query, language: Option<&str>) -> String {
+/// What a query says of itself to readers of the project, and how a command takes its parameters.
+pub fn help(query: &bixi::Query, project: &Project, command: &str) -> String {
+    let language = project.config.languages.first().map(String::as_str);
     let matter = &query.front_matter;
     let mut text = String::new();
     for line in [matter.title_in(language), matter.description_in(language)] {
@@ -95,7 +96,7 @@ pub fn help(query: &bixi::Query, language: Option<&str>) -> String {
         let description = declared.and_then(|param| param.description_in(language));
         let description = description.unwrap_or_default();
         (
-            format!("  {}", way_to_give(&parameter.name, "query")),
+            format!("  {}", way_to_give(&parameter.name, command)),
             match parameter.of.as_slice() {
                 [] => parameter.kind,
                 classes => classes.join(" or "),

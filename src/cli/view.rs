@@ -5,8 +5,8 @@ use super::arguments::{named_parameter, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
-use super::query::{say_defaults, with_language};
-use super::saved_queries::{check_names, named};
+use super::query::{HELP, say_defaults, with_language};
+use super::saved_queries::{check_names, help, named};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
@@ -133,6 +133,10 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         .as_deref()
         .map(|name| named(&project, name))
         .transpose()?;
+    if let Some(query) = query.as_ref().filter(|_| arguments.contains_key(HELP)) {
+        terminal::answer(&help(query, &project, "view"))?;
+        return Ok(Outcome::Clean);
+    }
     let mut arguments = with_named(arguments, &view.named).map_err(Failure::Usage)?;
     if let Some(query) = &query {
         arguments = with_language(query, &arguments, shared);
