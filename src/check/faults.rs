@@ -123,6 +123,14 @@ fn of_query(error: &QueryError, file: &SourceFile) -> Finding {
         } => of_fault(SYNTAX, fault),
         QueryError::FrontMatter(fault) => of_fault(FRONT_MATTER, fault),
         QueryError::Unplaced { problem, .. } => Finding::error(SYNTAX, problem.clone(), whole()),
+        QueryError::TextsApart { variable, .. } => {
+            let message =
+                format!("the texts among which `?_lang` chooses `?{variable}` cannot be seen here");
+            let finding = Finding::error(SYNTAX, message, at(of_word(file, "?_LANG")));
+            finding.with_hint(format!(
+                "put the condition beside the pattern that finds `?{variable}`"
+            ))
+        }
         QueryError::UnknownFunction { iri, fault: None } => {
             Finding::error(SYNTAX, format!("there is no function `<{iri}>`"), whole())
         }

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::{
     AnswerForm, Arguments, Dataset, Inspected, Query, UNDECLARED_PREFIX, UNKNOWN_NAME, Warning,
-    entity, expected_refusal, inspect, is_known, wrong_defaults,
+    check_arguments, entity, expected_refusal, follows_language, inspect, is_known, wrong_defaults,
 };
 use crate::rdf::vocab;
 use crate::source::SourceFile;
@@ -105,8 +105,16 @@ pub fn of_query(
         must_be_planned,
     } = inspected;
     warnings.retain(|warning| is_judged(against, warning));
-    if must_be_planned && are_defaults_right {
-        match expected_refusal(Dataset::new(graph), query, arguments) {
+    if are_defaults_right {
+        let checked = match must_be_planned {
+            true => expected_refusal(Dataset::new(graph), query, arguments),
+            // Where it chooses texts by the language of the reader is known once its parameters have values.
+            false if follows_language(query) => {
+                check_arguments(graph, query, arguments).map(|()| None)
+            }
+            false => Ok(None),
+        };
+        match checked {
             Ok(refusal) => warnings.extend(refusal),
             // What is wrong with arguments is said by whoever gives them.
             Err(Error::Parameter(_) | Error::Name(_)) => {}

@@ -21,6 +21,17 @@ pub enum QueryError {
         /// What the parser said.
         problem: String,
     },
+    /// A condition on the language of texts is not where the pattern is that finds the texts, so it cannot choose among them.
+    #[error(
+        "`{query}` compares the language of `?{variable}` with `?_lang` where the texts that it could be cannot be seen; put the \
+         condition beside the pattern that finds `?{variable}`"
+    )]
+    TextsApart {
+        /// The path of the query, or what stands for it.
+        query: String,
+        /// The name of the variable.
+        variable: String,
+    },
     /// The query calls a function that SPARQL does not define.
     #[error("{}", unknown_function(.iri, .fault.as_ref()))]
     UnknownFunction {

@@ -142,6 +142,10 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     let csv = format!("{stem}.csv");
     let expects_none = expects_none(project, &test)?;
     let failures = match answer.results {
+        Results::Boolean(true) if expects_none => {
+            vec!["the answer is true, expected false".to_owned()]
+        }
+        Results::Boolean(false) if expects_none => Vec::new(),
         Results::Boolean(true) => Vec::new(),
         Results::Boolean(false) => vec!["the answer is false, expected true".to_owned()],
         Results::Solutions(solutions) if expects_none => rows::expect_none(graph, solutions),

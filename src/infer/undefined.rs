@@ -22,7 +22,7 @@ const OWL: &str = "http://www.w3.org/2002/07/owl#";
 const SH: &str = "http://www.w3.org/ns/shacl#";
 
 /// Properties whose values, or the members of the lists that these are, are classes or properties.
-const USES: [(&str, &str, Kind); 37] = [
+const USES: [(&str, &str, Kind); 38] = [
     (RDF, "type", CLASS),
     (RDFS, "subClassOf", CLASS),
     (RDFS, "domain", CLASS),
@@ -43,6 +43,7 @@ const USES: [(&str, &str, Kind); 37] = [
     (OWL, "propertyDisjointWith", PROPERTY),
     (OWL, "propertyChainAxiom", PROPERTY),
     (OWL, "hasKey", PROPERTY),
+    (OWL, "assertionProperty", PROPERTY),
     (SH, "targetClass", CLASS),
     (SH, "class", CLASS),
     (SH, "targetSubjectsOf", PROPERTY),

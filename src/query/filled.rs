@@ -78,14 +78,16 @@ pub(super) fn filled_within(
         None => (as_written, Vec::new()),
     };
     budget.look()?;
-    let chosen = follows_language(query).then(|| {
+    let mut chosen = None;
+    if follows_language(query) {
         let languages = match arguments.get(LANGUAGE) {
             Some(list) => languages_of(list),
             None => graph.languages(),
         };
         let languages = useful(languages, graph);
-        choose_texts(&mut parsed, &languages, &tokens::variables(query.text()))
-    });
+        let (names, path) = (tokens::variables(query.text()), &query.source.path);
+        chosen = Some(choose_texts(&mut parsed, &languages, &names, path)?);
+    }
     unbound::remove_conditions(&mut parsed);
     if let Some(refused) = refused(&mut parsed, Some(&query.source.path)) {
         return Err(refused.into());

@@ -7,6 +7,7 @@
 
 use super::algebra::{Part, parts_mut, pattern_of, walk};
 use super::languages::{ChosenTexts, is_language};
+use crate::error::QueryError;
 use crate::rdf::{Literal, Variable};
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern,
@@ -15,24 +16,35 @@ use spargebra::term::{TermPattern, TriplePattern};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts languages in the place of the parameter, and returns the texts that they choose. `names` are those of all variables
-/// of the query.
+/// of the query, and `path` names it in the error.
+///
+/// # Errors
+/// If a condition is not where it can be seen which texts there are to choose among: it would lose rows.
 pub fn choose_texts(
     query: &mut spargebra::Query,
     languages: &[String],
     names: &BTreeSet<String>,
-) -> ChosenTexts {
+    path: &str,
+) -> Result<ChosenTexts, QueryError> {
     let mut chooser = Chooser {
         languages,
         names,
         other: free_name(names, "other", 0),
         nodes: BTreeMap::new(),
         chosen: BTreeSet::new(),
+        apart: None,
     };
     walk(pattern_of(query), &mut |part| {
         if let Part::Pattern(pattern) = part {
             chooser.choose(pattern);
         }
     });
+    if let Some(variable) = chooser.apart {
+        return Err(QueryError::TextsApart {
+            query: path.to_owned(),
+            variable: variable.into_string(),
+        });
+    }
     name_blank_nodes(query, &chooser.nodes);
     let preferred = languages.first().map_or("", String::as_str);
     let preferred = Literal::new_simple_literal(preferred);
@@ -56,11 +68,11 @@ pub fn choose_texts(
             add_copies(pattern, &mut variables);
         }
     });
-    ChosenTexts {
+    Ok(ChosenTexts {
         variables,
         language: languages.first().cloned().unwrap_or_default(),
         added: added.map(Variable::into_string).collect(),
-    }
+    })
 }
 
 /// Adds the variables whose values are those of others.
@@ -178,6 +190,8 @@ struct Chooser<'a> {
     nodes: BTreeMap<String, Variable>,
     /// The variables of the chosen texts.
     chosen: BTreeSet<String>,
+    /// The variable of a condition that is not where its texts can be seen.
+    apart: Option<Variable>,
 }
 
 impl Chooser<'_> {
@@ -225,17 +239,23 @@ impl Chooser<'_> {
         match self.here(pattern, &variable) {
             Some(condition) => Some(condition),
             None if self.move_to(pattern, &variable) => None,
-            None => Some(self.in_first(&variable)),
+            None => {
+                self.apart = Some(variable);
+                None
+            }
         }
     }
 
     /// Puts conditions on texts into an expression over what a pattern finds.
     fn within(&mut self, expression: &mut Expression, pattern: &GraphPattern) {
         if let Some(variable) = variable_of(expression).cloned() {
-            let condition = self.here(pattern, &variable);
-            let condition = condition.unwrap_or_else(|| self.in_first(&variable));
-            *expression = and(Expression::Bound(variable.clone()), condition);
-            self.chosen.insert(variable.into_string());
+            match self.here(pattern, &variable) {
+                Some(condition) => {
+                    *expression = and(Expression::Bound(variable.clone()), condition);
+                    self.chosen.insert(variable.into_string());
+                }
+                None => self.apart = Some(variable),
+            }
             return;
         }
         for part in parts_mut(expression) {
@@ -254,6 +274,11 @@ impl Chooser<'_> {
             | GraphPattern::LeftJoin { left, right, .. } => self
                 .here(left, variable)
                 .or_else(|| self.here(right, variable)),
+            GraphPattern::Extend {
+                inner,
+                variable: copy,
+                expression: Expression::Variable(text),
+            } if copy == variable => self.here(inner, text),
             GraphPattern::Minus { left: inner, .. }
             | GraphPattern::Filter { inner, .. }
             | GraphPattern::Extend { inner, .. } => self.here(inner, variable),
@@ -283,7 +308,9 @@ impl Chooser<'_> {
                     .into_iter()
                     .filter(|(is_done, _)| is_moved && !is_done)
                 {
-                    *side = filter(self.in_first(variable), std::mem::take(side));
+                    // What does not come from the graph has no other texts in its place.
+                    let is_literal = call(Function::IsLiteral, vec![variable.clone().into()]);
+                    *side = filter(is_literal, std::mem::take(side));
                 }
                 is_moved
             }
@@ -321,26 +348,19 @@ impl Chooser<'_> {
         })
     }
 
-    /// Returns the condition that the value of a variable is a text in the first language, if the others of its place are unknown.
-    fn in_first(&self, variable: &Variable) -> Expression {
-        let range = self.languages.first().map_or("*", String::as_str);
-        matches(variable, range)
-    }
-
-    /// Returns the pattern that finds all texts that may stand in the place of a variable, if it is the object of a pattern.
+    /// Returns the pattern that finds all texts that may stand in the place of a variable, if it is the object of patterns.
     fn texts(&mut self, pattern: &GraphPattern, variable: &Variable) -> Option<GraphPattern> {
         let is_it = |object: &TermPattern| matches!(object, TermPattern::Variable(name) if name == variable);
         match pattern {
             GraphPattern::Bgp { patterns } => {
-                let found = patterns.iter().find(|pattern| is_it(&pattern.object))?;
-                let triple = TriplePattern {
-                    subject: self.named(&found.subject),
-                    predicate: found.predicate.clone(),
+                let found = patterns.iter().filter(|pattern| is_it(&pattern.object));
+                let of_other = found.map(|pattern| TriplePattern {
+                    subject: self.named(&pattern.subject),
+                    predicate: pattern.predicate.clone(),
                     object: self.other.clone().into(),
-                };
-                Some(GraphPattern::Bgp {
-                    patterns: vec![triple],
-                })
+                });
+                let patterns: Vec<TriplePattern> = of_other.collect();
+                (!patterns.is_empty()).then_some(GraphPattern::Bgp { patterns })
             }
             GraphPattern::Path {
                 subject,

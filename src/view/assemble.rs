@@ -71,11 +71,15 @@ impl Drawing<'_> {
             let (Some(from), Some(to)) = (indices.get(subject), indices.get(object)) else {
                 continue;
             };
-            // What is symmetric and said both ways is drawn once, from the one that comes first.
+            // What is symmetric and said both ways is drawn once: as it is asserted, or else from the one that comes first.
             let back = self.edges.get(&(object.clone(), subject.clone()));
+            let gives_way = |raw: &Raw, other: &Raw| {
+                let [own, of_other] = [raw, other].map(|raw| self.is_asserted(raw));
+                other.predicate == raw.predicate && (of_other, subject) > (own, object)
+            };
             let is_drawn = |raw: &&Raw| {
-                let same = |other: &Raw| other.predicate == raw.predicate;
-                !(subject > object && is_symmetric(raw) && back.is_some_and(|b| b.iter().any(same)))
+                let mut back = back.into_iter().flatten();
+                !(is_symmetric(raw) && back.any(|other| gives_way(raw, other)))
             };
             let raws: Vec<&Raw> = raws.iter().filter(is_drawn).collect();
             let groups: Vec<&[&Raw]> = if self.folds(Fold::Parallels) {

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const INVERSE_OF: &str = "http://www.w3.org/2002/07/owl#inverseOf";
 
 impl Drawing<'_> {
-    /// Draws a property and its inverse once: the one that says `owl:inverseOf` stays.
+    /// Draws a property and its inverse once: the one that a source asserts stays, and if both or neither are asserted, the one that
+    /// says `owl:inverseOf`.
     pub(super) fn fold_inverses(&mut self) {
         let Some(inverse_of) = self.graph.dictionary.find_iri(INVERSE_OF) else {
             return;
@@ -17,27 +18,41 @@ impl Drawing<'_> {
             let Some(forwards) = self.edges.get(&(subject.clone(), object.clone())).cloned() else {
                 continue;
             };
-            let is_said = |raw: &Raw| {
-                forwards.iter().any(|forward| {
-                    let ids = forward.predicate.zip(raw.predicate);
-                    ids.is_some_and(|(p, q)| self.graph.row([p, inverse_of, q]).is_some())
-                })
-            };
-            let back = (object, subject);
-            let Some(backwards) = self.edges.get(&back) else {
+            let back = (object.clone(), subject.clone());
+            let Some(backwards) = self.edges.get(&back).cloned() else {
                 continue;
             };
-            let rest: Vec<Raw> = backwards
-                .iter()
-                .filter(|raw| !is_said(raw))
-                .cloned()
-                .collect();
-            if rest.is_empty() {
-                self.edges.remove(&back);
-            } else {
-                self.edges.insert(back, rest);
-            }
+            let are_inverse = |forward: &Raw, backward: &Raw| {
+                let ids = forward.predicate.zip(backward.predicate);
+                ids.is_some_and(|(p, q)| self.graph.row([p, inverse_of, q]).is_some())
+            };
+            let gives_way = |forward: &Raw, backward: &Raw| {
+                let [own, of_other] = [forward, backward].map(|raw| self.is_asserted(raw));
+                are_inverse(forward, backward) && of_other && !own
+            };
+            let mut forwards_left = forwards.clone();
+            forwards_left.retain(|one| !backwards.iter().any(|other| gives_way(one, other)));
+            let mut backwards_left = backwards;
+            backwards_left.retain(|one| {
+                let mut others = forwards.iter();
+                !others.any(|other| are_inverse(other, one) && !gives_way(other, one))
+            });
+            self.put_edges((subject, object), forwards_left);
+            self.put_edges(back, backwards_left);
         }
+    }
+
+    /// Returns whether a source asserts a statement.
+    pub(super) fn is_asserted(&self, raw: &Raw) -> bool {
+        raw.ids.is_some_and(|ids| self.graph.is_asserted(ids))
+    }
+
+    /// Puts statements in the place of those of an edge, which goes if there are none.
+    fn put_edges(&mut self, edge: (String, String), statements: Vec<Raw>) {
+        match statements.is_empty() {
+            true => self.edges.remove(&edge),
+            false => self.edges.insert(edge, statements),
+        };
     }
 
     /// Takes the nodes with the fewest edges away until there are no more than allowed.
