@@ -7,7 +7,7 @@
 
 use super::algebra::{Part, parts_mut, pattern_of, walk};
 use super::languages::{ChosenTexts, is_language};
-use crate::error::QueryError;
+use crate::error::{Error, QueryError, Result};
 use crate::rdf::{Literal, Variable};
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern,
@@ -25,7 +25,7 @@ pub fn choose_texts(
     languages: &[String],
     names: &BTreeSet<String>,
     path: &str,
-) -> Result<ChosenTexts, QueryError> {
+) -> Result<ChosenTexts> {
     let mut chooser = Chooser {
         languages,
         names,
@@ -40,10 +40,10 @@ pub fn choose_texts(
         }
     });
     if let Some(variable) = chooser.apart {
-        return Err(QueryError::TextsApart {
+        return Err(Error::from(QueryError::TextsApart {
             query: path.to_owned(),
             variable: variable.into_string(),
-        });
+        }));
     }
     name_blank_nodes(query, &chooser.nodes);
     let preferred = languages.first().map_or("", String::as_str);
