@@ -47,8 +47,7 @@ const MEANT: usize = 100;
 impl Project {
     /// Says why a statement holds in a snapshot of the project: the lines that assert it, or its proof by rules; or why it
     /// does not: the rules that could infer it and what they lack, and whether it holds with a wider property. The subject, the
-    /// property and the object are IRIs,
-    /// prefixed names or labels; the object may also be a literal.
+    /// property and the object are IRIs, prefixed names or labels; the object may also be a literal.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;

@@ -1,5 +1,5 @@
-//! The reserved parameter `?_lang`: texts in the language of the reader, or else in the next one that there is, as in the lookup
-//! of [RFC 4647, 3.4](https://www.rfc-editor.org/rfc/rfc4647#section-3.4).
+//! Rewrites conditions on the reserved parameter `?_lang` so that they keep texts in the best available language: the reader's, or
+//! the first fallback that exists, by the lookup of [RFC 4647, 3.4](https://www.rfc-editor.org/rfc/rfc4647#section-3.4).
 //!
 //! `FILTER(LANGMATCHES(LANG(?label), ?_lang))` keeps, of the texts that a subject has by a property, those in the first
 //! language of a list that it has any in; if it has none in all of them, those without a language, else those in the language

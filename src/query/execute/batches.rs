@@ -203,7 +203,7 @@ fn starts_with_input(operator: &Operator) -> bool {
 /// The parts of a relation from which the first rows are taken in turn, where few are wanted.
 const PARTS: usize = 4;
 
-/// A turn takes at most this many rows of each part: so many are not alike any more.
+/// The most rows that a turn takes of each part. A longer run of rows is varied enough to be read on from where it is.
 const LARGEST_TURN: usize = 1 << 10;
 
 /// Returns the batches of a relation's rows if few are wanted. The first ones come from all parts of the relation in turn: rows that
