@@ -23,6 +23,16 @@ impl<T> Deref for Column<T> {
     }
 }
 
+/// Copies what is owned; what is shared stays shared.
+impl<T: Clone> Clone for Column<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Owned(values) => Self::Owned(values.clone()),
+            Self::Shared(values) => Self::Shared(Arc::clone(values)),
+        }
+    }
+}
+
 impl<T> From<Vec<T>> for Column<T> {
     fn from(values: Vec<T>) -> Self {
         Self::Owned(values)

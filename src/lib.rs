@@ -99,7 +99,9 @@
 // | `read` | readers of Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD |
 // | `snapshot` | a graph as one file that is mapped |
 // | `query` | SPARQL: from the text to solutions |
+// | `shapes` | the SHACL shapes of a graph: targets, paths and constraints |
 // | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
+// | `validate` | validates a graph against shapes |
 // | `evidence` | compares what a graph quotes with the texts themselves |
 // | `imports` | which files `owl:imports` leads to |
 // | `baseline` | tells what was found before from what is new |
@@ -145,7 +147,11 @@ mod snapshot;
 
 mod query;
 
+mod shapes;
+
 mod infer;
+
+mod validate;
 
 mod evidence;
 
@@ -244,6 +250,6 @@ pub mod internals {
 
     modules! {
         build column dictionary disk error evidence expect explain finding graph imports infer layout limits project query rdf read
-        snapshot source statement view write
+        shapes snapshot source statement validate view write
     }
 }

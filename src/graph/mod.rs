@@ -9,6 +9,7 @@ mod change;
 mod check;
 mod classes;
 mod derivations;
+mod hidden;
 mod inferred;
 mod labels;
 mod merge;

@@ -33,7 +33,7 @@ impl Components {
 }
 
 /// Triples in one order.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Order {
     /// Which component is first, second and third.
     pub components: Components,

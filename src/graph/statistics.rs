@@ -5,7 +5,7 @@ use crate::column::Column;
 use crate::dictionary::TermId;
 
 /// Counts by predicate.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Statistics {
     /// Predicate, number of its subjects, number of its objects; one after the other, by predicate.
     pub counts: Column<u32>,

@@ -52,9 +52,23 @@ pub fn rewritten<'a>(
     rewrites: &[Rewrite],
     budget: &Budget,
 ) -> Result<Rewritten<'a>> {
+    rewritten_with(dataset, query, &[], rewrites, budget)
+}
+
+/// As [`rewritten`], with the rows of values for which the query is evaluated.
+///
+/// # Errors
+/// As [`rewritten`].
+pub fn rewritten_with<'a>(
+    dataset: &Dataset<'a>,
+    query: &spargebra::Query,
+    values: &[Vec<TermId>],
+    rewrites: &[Rewrite],
+    budget: &Budget,
+) -> Result<Rewritten<'a>> {
     budget.enter("the planning of the query");
     let mut terms = Terms::new(&dataset.graph().dictionary, budget.reservation());
-    let lowered = lower(query, &mut terms, budget)?;
+    let lowered = lower(query, values, &mut terms, budget)?;
     let has_graph = lowered.pattern.has_graph();
     let catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
     let context = Context {

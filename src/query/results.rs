@@ -271,6 +271,18 @@ impl Solutions {
         counted
     }
 
+    /// Returns the ids of the values of a variable, row by row: those of the dictionary of the graph, or further ones of
+    /// terms that the query made; [`UNBOUND`] where there is none. `None` if no solution binds the variable.
+    pub(crate) fn ids(&self, name: &str) -> Option<&[TermId]> {
+        let position = self.variables.iter().position(|one| one.as_str() == name)?;
+        self.columns.get(position)?.as_deref()
+    }
+
+    /// Returns the term of an id.
+    pub(crate) fn term_of(&self, id: TermId) -> Option<Term> {
+        (id != UNBOUND).then(|| self.terms.term(id))
+    }
+
     /// Returns the variables of the SELECT clause, in its order.
     pub fn variables(&self) -> &[Variable] {
         &self.variables

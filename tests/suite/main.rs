@@ -47,6 +47,7 @@ mod rewrites;
 mod saved_queries;
 mod session;
 mod sessions;
+mod shacl;
 mod snapshot;
 mod sparql;
 mod specification;

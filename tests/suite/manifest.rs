@@ -65,7 +65,11 @@ impl Manifest {
             .cloned()
             .collect::<Vec<_>>();
         for manifest in own {
-            let included = self.list(&manifest, "include");
+            let mut included = self.list(&manifest, "include");
+            if included.is_empty() {
+                // SHACL's manifests name each file in a statement of its own.
+                included = self.values(&manifest, &format!("{MF}include"));
+            }
             self.tests.extend(self.list(&manifest, "entries"));
             for included in included {
                 if let Term::NamedNode(included) = included {

@@ -120,23 +120,21 @@ pub fn encode(arguments: &[Value]) -> Option<Value> {
 /// [basic filtering](https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1).
 pub fn lang_matches(arguments: &[Value]) -> Option<Value> {
     let [tag, range] = arguments else { return None };
-    let (tag, range) = (tag.simple()?, range.simple()?);
+    Some(is_in_range(tag.simple()?, range.simple()?).into())
+}
+
+/// Returns whether a language tag matches a range ([RFC 4647, basic filtering](https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1)).
+pub fn is_in_range(tag: &str, range: &str) -> bool {
     if range == "*" {
-        return Some((!tag.is_empty()).into());
-    }
-    // No range is empty, so what has no language matches none.
-    if range.is_empty() {
-        return Some(false.into());
+        return !tag.is_empty();
     }
     let mut subtags = tag.split('-');
     let mut wanted = range.split('-');
-    Some(
-        wanted
-            .all(|wanted| {
-                subtags
-                    .next()
-                    .is_some_and(|tag| tag.eq_ignore_ascii_case(wanted))
-            })
-            .into(),
-    )
+    // No range is empty, so what has no language matches none.
+    let matches = wanted.all(|wanted| {
+        subtags
+            .next()
+            .is_some_and(|tag| tag.eq_ignore_ascii_case(wanted))
+    });
+    matches && !range.is_empty()
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
+use super::TABLE;
 use crate::query::batch::table::UNBOUND;
 use crate::query::limits::Budget;
 use crate::query::terms::Terms;
@@ -58,14 +59,21 @@ pub enum TemplateTerm {
     Triple(Box<[TemplateTerm; 3]>),
 }
 
-/// Lowers a query. Terms that the graph does not have get numbers of their own.
+/// Lowers a query. Terms that the graph does not have get numbers of their own. `values` are the rows of the table of a query
+/// that is evaluated for many values of some variables.
 ///
 /// # Errors
 /// If the query has an aggregate that SPARQL does not define, would ask another server, or passes a limit.
-pub fn lower(query: &spargebra::Query, terms: &mut Terms, budget: &Budget) -> Result<Query> {
+pub fn lower(
+    query: &spargebra::Query,
+    values: &[Vec<TermId>],
+    terms: &mut Terms,
+    budget: &Budget,
+) -> Result<Query> {
     let mut lowering = Lowering {
         terms,
         budget,
+        values,
         variables: Variables::default(),
         scopes: vec![FxHashMap::default()],
         triple_terms: Vec::new(),
@@ -113,6 +121,7 @@ fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
 struct Lowering<'l, 'a> {
     terms: &'l mut Terms<'a>,
     budget: &'l Budget,
+    values: &'l [Vec<TermId>],
     variables: Variables,
     /// The variables of each scope by name, the innermost scope last; blank nodes with `_:` before their labels. A
     /// subquery is a scope that shares with the one around it the variables that it projects.
@@ -214,6 +223,10 @@ impl Lowering<'_, '_> {
             GraphPattern::Graph { name, inner } => {
                 Operator::Graph(self.name(name), self.input(inner)?)
             }
+            GraphPattern::Values { variables, .. } if is_table(variables) => Operator::Values {
+                variables: self.list(variables.get(1..).unwrap_or_default()),
+                rows: self.values.to_vec(),
+            },
             GraphPattern::Values {
                 variables,
                 bindings,
@@ -459,6 +472,11 @@ impl Lowering<'_, '_> {
             }
         }
     }
+}
+
+/// Returns whether `VALUES` with these variables stands for a table of values.
+fn is_table(variables: &[Variable]) -> bool {
+    variables.first().is_some_and(|first| first.as_str() == TABLE)
 }
 
 /// Returns a term of `VALUES`.

@@ -15,6 +15,9 @@ pub use variable::{Var, VarSet};
 use crate::dictionary::TermId;
 use spargebra::algebra::AggregateFunction;
 
+/// The first variable of the `VALUES` that stands for a table of values: a name that no query can write.
+pub const TABLE: &str = " values";
+
 /// A graph pattern.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pattern {

@@ -1,0 +1,237 @@
+//! Constraints that are SPARQL queries ([SHACL SPARQL](https://www.w3.org/TR/shacl12-sparql/)): each is evaluated once for all
+//! nodes of a batch.
+
+use super::evaluate::{Batch, Evaluation, Mode, Outcome};
+use super::result::{Node, ResultPath};
+use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use crate::query::{Limits, Prebound, Query, Solutions, evaluate_prebound, TokenKind, parse, refused_prebound, tokens};
+use crate::rdf::Term;
+use crate::shapes::{Component, Fault, FaultKind, Select, Validator};
+use crate::source::SourceFile;
+use rustc_hash::FxHashMap;
+
+/// Variables whose values are in results already.
+const OF_RESULT: [&str; 3] = ["this", "value", "path"];
+
+const SHAPES_GRAPH: &str = "shapesGraph";
+
+fn mentions_shapes_graph(text: &str) -> bool {
+    let tokens = tokens(text).into_iter();
+    tokens.filter(|token| token.kind == TokenKind::Variable).any(|token| {
+        token.text(text).get(1..) == Some(SHAPES_GRAPH)
+    })
+}
+
+impl Evaluation<'_> {
+    /// Returns the algebra of a query of the shapes graph; where it is wrong, this is noted once and there is none.
+    fn parsed(&self, select: &Select, variables: &[String]) -> Option<spargebra::Query> {
+        if mentions_shapes_graph(&select.text) && !variables.iter().any(|name| name == SHAPES_GRAPH) {
+            let problem = "the query reads `$shapesGraph`, which the data graph does not have: shapes and data are in different graphs";
+            self.fault(Fault::new(FaultKind::NotSupported, problem, select.statement));
+            return None;
+        }
+        let file = SourceFile::new("query", select.text.clone());
+        let parsed = Query::new(file).and_then(|query| parse(&query, &self.data.graph.prefixes, None));
+        let problem = match parsed {
+            Ok(query) => {
+                let is_right = match query {
+                    spargebra::Query::Select { .. } => !select.is_ask,
+                    spargebra::Query::Ask { .. } => select.is_ask,
+                    _ => false,
+                };
+                let refused = refused_prebound(&query, variables);
+                match (refused, is_right) {
+                    (None, true) => return Some(query),
+                    (Some(refused), _) => refused,
+                    (None, false) if select.is_ask => "`sh:ask` is no ASK query".to_owned(),
+                    (None, false) => "`sh:select` is no SELECT query".to_owned(),
+                }
+            }
+            Err(error) => format!("the query is not SPARQL: {error}"),
+        };
+        self.fault(Fault::new(FaultKind::Query, problem, select.statement));
+        None
+    }
+
+    /// Evaluates a query; one that fails is noted.
+    fn evaluated(
+        &self,
+        select: &Select,
+        query: &spargebra::Query,
+        values: &Prebound,
+    ) -> Result<Vec<Solutions>> {
+        let limits = Limits {
+            allow_product: true,
+            ..Limits::default()
+        };
+        match evaluate_prebound(self.data.dataset(), query, values, &limits) {
+            Err(Error::Query(error)) => {
+                let problem = format!("the query cannot be evaluated: {error}");
+                self.fault(Fault::new(FaultKind::Query, problem, select.statement));
+                Ok(Vec::new())
+            }
+            other => other,
+        }
+    }
+
+    /// Returns the nodes that a target selects.
+    pub(super) fn selected(&self, select: &Select) -> Result<Vec<TermId>> {
+        let Some(query) = self.parsed(select, &[]) else {
+            return Ok(Vec::new());
+        };
+        let values = Prebound {
+            variables: Vec::new(),
+            rows: vec![Vec::new()],
+        };
+        let mut nodes = Vec::new();
+        for solutions in self.evaluated(select, &query, &values)? {
+            let known = |id: &&TermId| (**id as usize) < self.data.dictionary().len();
+            nodes.extend(solutions.ids("this").into_iter().flatten().filter(known));
+        }
+        Ok(nodes)
+    }
+
+    /// A SPARQL-based constraint: each solution is a result.
+    pub(super) fn sparql(&self, batch: Batch, select: &Select, mode: &mut Mode) -> Result<()> {
+        self.select(batch, select, &[], mode)
+    }
+
+    /// A constraint of a component that the shapes graph declares.
+    pub(super) fn component(&self, batch: Batch, component: &Component, mode: &mut Mode) -> Result<()> {
+        let parameters: Vec<(String, TermId)> = component
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.clone(), parameter.value))
+            .collect();
+        match &component.validator {
+            Validator::Select(select) => self.select(batch, select, &parameters, mode),
+            Validator::Ask(ask) => self.ask(batch, ask, &parameters, mode),
+        }
+    }
+
+    /// Returns variables that have the same value for all nodes, and their values. The shapes graph of a constraint is that of
+    /// the source that has it.
+    fn constants(&self, batch: Batch, parameters: &[(String, TermId)]) -> (Vec<String>, Vec<TermId>) {
+        let graphs = self.data.graph.graphs_of(batch.constraint.statement);
+        let graph = graphs.into_iter().flatten().next().filter(|_| self.data.has_shapes);
+        let own = [("currentShape", Some(batch.shape.node)), (SHAPES_GRAPH, graph)];
+        let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        parameters.iter().cloned().chain(own).unzip()
+    }
+
+    fn select(
+        &self,
+        batch: Batch,
+        select: &Select,
+        parameters: &[(String, TermId)],
+        mode: &mut Mode,
+    ) -> Result<()> {
+        let (mut variables, constants) = self.constants(batch, parameters);
+        variables.push("this".to_owned());
+        let Some(query) = self.parsed(select, &variables) else {
+            return Ok(());
+        };
+        let rows = batch.nodes.iter().map(|node| {
+            let mut row = constants.clone();
+            row.push(*node);
+            row
+        });
+        let values = Prebound {
+            rows: rows.collect(),
+            variables,
+        };
+        let index_of: FxHashMap<TermId, usize> =
+            batch.nodes.iter().enumerate().map(|(index, node)| (*node, index)).collect();
+        for solutions in self.evaluated(select, &query, &values)? {
+            self.note(batch, &solutions, &index_of, mode);
+        }
+        Ok(())
+    }
+
+    fn note(
+        &self,
+        batch: Batch,
+        solutions: &Solutions,
+        index_of: &FxHashMap<TermId, usize>,
+        mode: &mut Mode,
+    ) {
+        let names: Vec<String> = solutions.variables().iter().map(|one| one.as_str().to_owned()).collect();
+        let term = |name: &str, row: usize| {
+            let id = *solutions.ids(name)?.get(row)?;
+            Some((id, solutions.term_of(id)?))
+        };
+        let known = self.data.dictionary().len();
+        let node = |(id, term): (TermId, Term)| match (id as usize) < known {
+            true => Node::Known(id),
+            false => Node::Made(term),
+        };
+        for (row, this) in solutions.ids("this").into_iter().flatten().enumerate() {
+            let Some(index) = index_of.get(this).copied() else {
+                continue;
+            };
+            let is_failure = term("failure", row).is_some_and(|(_, term)| {
+                matches!(&term, Term::Literal(literal) if literal.value() == "true")
+            });
+            if is_failure {
+                let problem = "the query reports a failure";
+                let at = batch.constraint.statement;
+                self.fault(Fault::new(FaultKind::Query, problem, at));
+            }
+            let own = batch.shape.path.is_none();
+            let value = term("value", row).map(node);
+            let path = term("path", row).filter(|(_, path)| own && matches!(path, Term::NamedNode(_)));
+            let path = path.map(|(id, term)| match (id as usize) < known {
+                true => ResultPath::Property(id),
+                false => ResultPath::Other(term),
+            });
+            // The value of a node shape is the focus node, if the query gives none.
+            let value = value.or_else(|| own.then_some(Node::Known(*this)));
+            let others = names.iter().filter(|name| !OF_RESULT.contains(&name.as_str()));
+            let solution = others.filter_map(|name| Some((name.clone(), term(name, row)?.1)));
+            let outcome = Outcome {
+                value,
+                path,
+                solution: solution.collect(),
+            };
+            batch.found(mode, index, outcome);
+        }
+    }
+
+    /// Each value for which the query does not hold is wrong.
+    fn ask(
+        &self,
+        batch: Batch,
+        ask: &Select,
+        parameters: &[(String, TermId)],
+        mode: &mut Mode,
+    ) -> Result<()> {
+        let (mut variables, constants) = self.constants(batch, parameters);
+        variables.extend(["this".to_owned(), "value".to_owned()]);
+        let Some(query) = self.parsed(ask, &variables) else {
+            return Ok(());
+        };
+        let rows = batch.values.iter().filter_map(|(index, value)| {
+            let mut row = constants.clone();
+            row.extend([*batch.nodes.get(index)?, value]);
+            Some(row)
+        });
+        let values = Prebound {
+            rows: rows.collect(),
+            variables,
+        };
+        let mut holds: rustc_hash::FxHashSet<(TermId, TermId)> = rustc_hash::FxHashSet::default();
+        for solutions in self.evaluated(ask, &query, &values)? {
+            if let (Some(this), Some(value)) = (solutions.ids("this"), solutions.ids("value")) {
+                holds.extend(this.iter().copied().zip(value.iter().copied()));
+            }
+        }
+        for (index, value) in batch.values.iter() {
+            let this = batch.nodes.get(index).copied();
+            if !this.is_some_and(|this| holds.contains(&(this, value))) {
+                batch.wrong_value(mode, index, value);
+            }
+        }
+        Ok(())
+    }
+}
