@@ -5,7 +5,8 @@
 //! that `Cargo.lock` names.
 //!
 //! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those of
-//! public repositories if `BIXI_REAL` does, those that call other programs if `BIXI_PROGRAMS` is set. The others are listed as ignored.
+//! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those that call other programs if
+//! `BIXI_PROGRAMS` is set. The others are listed as ignored.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -27,6 +28,7 @@ fn main() -> io::Result<()> {
         ("BIXI_CONFORMANCE", "conformance"),
         ("BIXI_PROGRAMS", "programs"),
         ("BIXI_REAL", "real"),
+        ("BIXI_SHAPES", "shapes"),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         println!("cargo::rerun-if-env-changed={variable}");

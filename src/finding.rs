@@ -10,6 +10,8 @@ pub enum Severity {
     Error,
     /// The file means something, probably not what was wanted.
     Warning,
+    /// Worth knowing; nothing has to be done.
+    Info,
 }
 
 impl Severity {
@@ -18,6 +20,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Info => "info",
         }
     }
 }

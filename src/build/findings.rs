@@ -29,11 +29,19 @@ pub fn of_id(snapshot: &Snapshot, id: &str) -> Result<Vec<Finding>> {
 #[derive(Serialize, Deserialize)]
 struct Kept {
     id: String,
-    is_error: bool,
+    severity: KeptSeverity,
     message: String,
     place: KeptPlace,
     hint: Option<String>,
     related: Vec<(KeptPlace, String)>,
+}
+
+/// How much a finding matters.
+#[derive(Serialize, Deserialize)]
+enum KeptSeverity {
+    Error,
+    Warning,
+    Info,
 }
 
 /// The path of a file, and bytes in it.
@@ -47,7 +55,11 @@ pub(super) fn to_bytes(findings: &[Finding]) -> Result<Vec<u8>> {
     let place = |place: &Place| (place.file.clone(), place.span.start, place.span.end);
     let kept = findings.iter().map(|finding| Kept {
         id: finding.id.to_owned(),
-        is_error: finding.severity == Severity::Error,
+        severity: match finding.severity {
+            Severity::Error => KeptSeverity::Error,
+            Severity::Warning => KeptSeverity::Warning,
+            Severity::Info => KeptSeverity::Info,
+        },
         message: finding.message.clone(),
         place: place(&finding.place),
         hint: finding.hint.clone(),
@@ -76,9 +88,10 @@ fn from_bytes(bytes: &[u8]) -> Option<Vec<Finding>> {
         let mut explanations = explanations.iter();
         Some(Finding {
             id: explanations.find(|known| known.id == kept.id)?.id,
-            severity: match kept.is_error {
-                true => Severity::Error,
-                false => Severity::Warning,
+            severity: match kept.severity {
+                KeptSeverity::Error => Severity::Error,
+                KeptSeverity::Warning => Severity::Warning,
+                KeptSeverity::Info => Severity::Info,
             },
             message: kept.message,
             place: place(kept.place),

@@ -1,7 +1,7 @@
 //! A graph without the statements of some of its sources: the terms and the columns are the same, and a level that no query
 //! accepts hides what is left out.
 
-use super::{Acceptance, Graph, Origin, Order, Places, Portions};
+use super::{Acceptance, Graph, Order, Origin, Places, Portions};
 use rustc_hash::FxHashSet;
 
 impl Graph {
@@ -9,13 +9,17 @@ impl Graph {
     #[must_use]
     pub fn without_sources(&self, is_left_out: impl Fn(usize) -> bool) -> Self {
         let mut hidden: FxHashSet<[u32; 3]> = FxHashSet::default();
-        for (row, triple) in self.spo.matching([None; 3]).up_to(Acceptance::HIDDEN).enumerate() {
+        for (row, triple) in self
+            .spo
+            .matching([None; 3])
+            .up_to(Acceptance::HIDDEN)
+            .enumerate()
+        {
             let mut has_other = false;
             self.places.each_origin(row, |origin| {
                 let source = self.places.origins.get(origin).map(|origin| origin.source);
-                has_other |= source.is_none_or(|source| {
-                    source == Origin::NONE || !is_left_out(source as usize)
-                });
+                has_other |= source
+                    .is_none_or(|source| source == Origin::NONE || !is_left_out(source as usize));
             });
             if !has_other {
                 hidden.insert(triple);
@@ -23,10 +27,12 @@ impl Graph {
         }
         let order = |order: &Order| {
             let triples = order.matching([None; 3]).up_to(Acceptance::HIDDEN);
-            let levels = triples.enumerate().map(|(row, triple)| match hidden.contains(&triple) {
-                true => Acceptance::HIDDEN,
-                false => order.levels.get(row).copied().unwrap_or(0),
-            });
+            let levels = triples
+                .enumerate()
+                .map(|(row, triple)| match hidden.contains(&triple) {
+                    true => Acceptance::HIDDEN,
+                    false => order.levels.get(row).copied().unwrap_or(0),
+                });
             Order {
                 levels: levels.collect::<Vec<u8>>().into(),
                 ..order.clone()

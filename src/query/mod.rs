@@ -74,8 +74,8 @@ pub use prebound::{Prebound, evaluate_prebound, refused_prebound};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::Solution;
-pub(crate) use tokens::{Kind as TokenKind, tokens};
 pub(crate) use syntax::UNDECLARED as UNDECLARED_PREFIX;
+pub(crate) use tokens::{Kind as TokenKind, Token, tokens};
 pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;
 

@@ -5,7 +5,7 @@
 //! subquery and the groups of an aggregate keep them. What would not be the same for many values at once, such as `LIMIT` and
 //! one group of all solutions, is evaluated for one set of values after the other.
 
-use super::algebra::{expressions, inner, parts, walk, Part};
+use super::algebra::{Part, expressions, inner, parts, walk};
 use super::dataset::Dataset;
 use super::depth;
 use super::execute::BATCH;
@@ -56,7 +56,10 @@ pub fn refused_prebound(query: &Query, variables: &[String]) -> Option<String> {
             GraphPattern::Extend { variable, .. } if is_prebound(variable.as_str()) => {
                 Some(format!("`AS ?{}`", variable.as_str()))
             }
-            GraphPattern::Project { variables: selected, .. } => {
+            GraphPattern::Project {
+                variables: selected,
+                ..
+            } => {
                 projections -= 1;
                 is_top = projections == 0;
                 let lacks = |name: &&str| !selected.iter().any(|one| one.as_str() == *name);
@@ -97,7 +100,9 @@ pub fn evaluate_prebound(
         })
     };
     let (Query::Select { pattern, .. } | Query::Ask { pattern, .. }) = query else {
-        return Err(Error::internal("a query of SHACL is neither SELECT nor ASK"));
+        return Err(Error::internal(
+            "a query of SHACL is neither SELECT nor ASK",
+        ));
     };
     let lifting = Lifting {
         variables: &values.variables,
@@ -107,7 +112,8 @@ pub fn evaluate_prebound(
         return run(&values.rows, false).map(|solutions| vec![solutions]);
     }
     let rows = values.rows.iter();
-    rows.map(|row| run(std::slice::from_ref(row), true)).collect()
+    rows.map(|row| run(std::slice::from_ref(row), true))
+        .collect()
 }
 
 fn solutions(
@@ -119,7 +125,8 @@ fn solutions(
     algebra::lower_language_tags(&mut query);
     algebra::tell_time(&mut query);
     blank_nodes::number_solutions(&mut query);
-    let planned = engine::rewritten_with(&dataset, &query, rows, &Rewrite::ALL, budget)?.planned()?;
+    let planned =
+        engine::rewritten_with(&dataset, &query, rows, &Rewrite::ALL, budget)?.planned()?;
     match planned.run(None, BATCH)?.0 {
         Results::Solutions(solutions) => Ok(solutions),
         _ => Err(Error::internal("a SELECT query has no solutions")),
@@ -136,10 +143,27 @@ struct Lifting<'v> {
 impl Lifting<'_> {
     fn query(&self, query: &Query) -> Query {
         let (dataset, pattern, base_iri, is_ask) = match query.clone() {
-            Query::Select { dataset, pattern, base_iri } => (dataset, pattern, base_iri, false),
-            Query::Ask { dataset, pattern, base_iri }
-            | Query::Construct { dataset, pattern, base_iri, .. }
-            | Query::Describe { dataset, pattern, base_iri } => (dataset, pattern, base_iri, true),
+            Query::Select {
+                dataset,
+                pattern,
+                base_iri,
+            } => (dataset, pattern, base_iri, false),
+            Query::Ask {
+                dataset,
+                pattern,
+                base_iri,
+            }
+            | Query::Construct {
+                dataset,
+                pattern,
+                base_iri,
+                ..
+            }
+            | Query::Describe {
+                dataset,
+                pattern,
+                base_iri,
+            } => (dataset, pattern, base_iri, true),
         };
         let pattern = match is_ask {
             true => GraphPattern::Distinct {
@@ -150,7 +174,11 @@ impl Lifting<'_> {
             },
             false => self.outermost(pattern),
         };
-        Query::Select { dataset, pattern, base_iri }
+        Query::Select {
+            dataset,
+            pattern,
+            base_iri,
+        }
     }
 
     fn names(&self) -> impl Iterator<Item = Variable> {
@@ -169,7 +197,10 @@ impl Lifting<'_> {
     /// Binds the values below the solution modifiers of the query itself.
     fn outermost(&self, pattern: GraphPattern) -> GraphPattern {
         match pattern {
-            GraphPattern::Project { inner, mut variables } => {
+            GraphPattern::Project {
+                inner,
+                mut variables,
+            } => {
                 let new = self.names().filter(|name| !variables.contains(name));
                 let new: Vec<Variable> = new.collect();
                 variables.extend(new);
@@ -188,7 +219,11 @@ impl Lifting<'_> {
                 inner: Box::new(self.outermost(*inner)),
                 expression,
             },
-            GraphPattern::Slice { inner, start, length } => GraphPattern::Slice {
+            GraphPattern::Slice {
+                inner,
+                start,
+                length,
+            } => GraphPattern::Slice {
                 inner: Box::new(self.outermost(*inner)),
                 start,
                 length,
@@ -201,7 +236,11 @@ impl Lifting<'_> {
     fn bound(&self, pattern: GraphPattern) -> GraphPattern {
         match pattern {
             // What the SELECT clause computes sees the values.
-            GraphPattern::Extend { inner, variable, expression } => GraphPattern::Extend {
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => GraphPattern::Extend {
                 inner: Box::new(self.bound(*inner)),
                 variable,
                 expression: self.expression(expression),
@@ -233,7 +272,9 @@ impl Lifting<'_> {
     fn lifted(&self, pattern: GraphPattern) -> GraphPattern {
         let boxed = |pattern: GraphPattern| Box::new(self.lifted(pattern));
         match pattern {
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => pattern,
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+                pattern
+            }
             GraphPattern::Join { left, right } => GraphPattern::Join {
                 left: boxed(*left),
                 right: boxed(*right),
@@ -250,7 +291,11 @@ impl Lifting<'_> {
                 left: boxed(*left),
                 right: boxed(*right),
             },
-            GraphPattern::LeftJoin { left, right, expression } => {
+            GraphPattern::LeftJoin {
+                left,
+                right,
+                expression,
+            } => {
                 let mut needed = self.mentioned(&right);
                 needed.extend(expression.iter().flat_map(|one| self.in_expression(one)));
                 GraphPattern::LeftJoin {
@@ -266,7 +311,11 @@ impl Lifting<'_> {
                     expr: self.expression(expr),
                 }
             }
-            GraphPattern::Extend { inner, variable, expression } => {
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => {
                 let needed = self.in_expression(&expression);
                 GraphPattern::Extend {
                     inner: Box::new(self.bound_for(*inner, &needed)),
@@ -282,14 +331,25 @@ impl Lifting<'_> {
                 inner: boxed(*inner),
                 expression,
             },
-            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: boxed(*inner) },
-            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: boxed(*inner) },
-            GraphPattern::Slice { inner, start, length } => GraphPattern::Slice {
+            GraphPattern::Distinct { inner } => GraphPattern::Distinct {
+                inner: boxed(*inner),
+            },
+            GraphPattern::Reduced { inner } => GraphPattern::Reduced {
+                inner: boxed(*inner),
+            },
+            GraphPattern::Slice {
+                inner,
+                start,
+                length,
+            } => GraphPattern::Slice {
                 inner: boxed(*inner),
                 start,
                 length,
             },
-            GraphPattern::Project { inner, mut variables } => {
+            GraphPattern::Project {
+                inner,
+                mut variables,
+            } => {
                 let mentioned = self.mentioned(&inner);
                 if mentioned.is_empty() {
                     return GraphPattern::Project { inner, variables };
@@ -300,11 +360,23 @@ impl Lifting<'_> {
                     variables,
                 }
             }
-            GraphPattern::Group { inner, mut variables, aggregates } => {
+            GraphPattern::Group {
+                inner,
+                mut variables,
+                aggregates,
+            } => {
                 let mut mentioned = self.mentioned(&inner);
-                mentioned.extend(aggregates.iter().flat_map(|(_, one)| self.in_aggregate(one)));
+                mentioned.extend(
+                    aggregates
+                        .iter()
+                        .flat_map(|(_, one)| self.in_aggregate(one)),
+                );
                 if mentioned.is_empty() {
-                    return GraphPattern::Group { inner, variables, aggregates };
+                    return GraphPattern::Group {
+                        inner,
+                        variables,
+                        aggregates,
+                    };
                 }
                 if !(self.is_one && variables.is_empty()) {
                     add(&mut variables, &mentioned);
@@ -315,7 +387,15 @@ impl Lifting<'_> {
                     aggregates,
                 }
             }
-            GraphPattern::Service { name, inner, silent } => GraphPattern::Service { name, inner, silent },
+            GraphPattern::Service {
+                name,
+                inner,
+                silent,
+            } => GraphPattern::Service {
+                name,
+                inner,
+                silent,
+            },
         }
     }
 
@@ -331,13 +411,22 @@ impl Lifting<'_> {
         let mut open = vec![pattern];
         while let Some(pattern) = open.pop() {
             // A subquery hides what it does not select.
-            if let GraphPattern::Project { inner, .. } | GraphPattern::Group { inner, .. } = pattern {
+            if let GraphPattern::Project { inner, .. } | GraphPattern::Group { inner, .. } = pattern
+            {
                 found.extend(names(inner));
             }
             if let GraphPattern::Group { aggregates, .. } = pattern {
-                found.extend(aggregates.iter().flat_map(|(_, one)| self.in_aggregate(one)));
+                found.extend(
+                    aggregates
+                        .iter()
+                        .flat_map(|(_, one)| self.in_aggregate(one)),
+                );
             }
-            if let GraphPattern::Graph { name: NamedNodePattern::Variable(name), .. } = pattern {
+            if let GraphPattern::Graph {
+                name: NamedNodePattern::Variable(name),
+                ..
+            } = pattern
+            {
                 found.insert(name.as_str().to_owned());
             }
             for expression in expressions(pattern) {
@@ -378,7 +467,11 @@ impl Lifting<'_> {
     fn is_for_all(&self, pattern: &GraphPattern) -> bool {
         let is_for_all = match pattern {
             GraphPattern::Slice { .. } => false,
-            GraphPattern::Group { variables, inner, aggregates } => {
+            GraphPattern::Group {
+                variables,
+                inner,
+                aggregates,
+            } => {
                 let of_aggregates = aggregates.iter().map(|(_, one)| self.in_aggregate(one));
                 let mentions = !self.mentioned(inner).is_empty()
                     || of_aggregates.into_iter().any(|names| !names.is_empty());
@@ -388,7 +481,9 @@ impl Lifting<'_> {
         };
         let patterns = expressions(pattern).into_iter().flat_map(exists);
         is_for_all
-            && inner(pattern).into_iter().all(|pattern| self.is_for_all(pattern))
+            && inner(pattern)
+                .into_iter()
+                .all(|pattern| self.is_for_all(pattern))
             && patterns.into_iter().all(|pattern| self.is_for_all(pattern))
     }
 }
@@ -435,7 +530,10 @@ fn certain(pattern: &GraphPattern) -> Names {
         }
         GraphPattern::Union { left, right } => {
             let right = certain(right);
-            certain(left).into_iter().filter(|name| right.contains(name)).collect()
+            certain(left)
+                .into_iter()
+                .filter(|name| right.contains(name))
+                .collect()
         }
         GraphPattern::LeftJoin { left, .. } | GraphPattern::Minus { left, .. } => certain(left),
         GraphPattern::Filter { inner, .. }
@@ -445,9 +543,14 @@ fn certain(pattern: &GraphPattern) -> Names {
         | GraphPattern::Reduced { inner }
         | GraphPattern::Slice { inner, .. }
         | GraphPattern::Graph { inner, .. } => certain(inner),
-        GraphPattern::Project { inner, variables } | GraphPattern::Group { inner, variables, .. } => {
+        GraphPattern::Project { inner, variables }
+        | GraphPattern::Group {
+            inner, variables, ..
+        } => {
             let inner = certain(inner);
-            let kept = variables.iter().map(|variable| variable.as_str().to_owned());
+            let kept = variables
+                .iter()
+                .map(|variable| variable.as_str().to_owned());
             kept.filter(|name| inner.contains(name)).collect()
         }
         GraphPattern::Values { .. } | GraphPattern::Service { .. } => Names::new(),

@@ -75,8 +75,11 @@ impl Components {
                 let statements = graph.triples(Some(shape.node), Some(formal.property), None);
                 statements.map(|[.., value]| value).collect()
             };
-            let required: Vec<&Formal> =
-                component.parameters.iter().filter(|formal| !formal.is_optional).collect();
+            let required: Vec<&Formal> = component
+                .parameters
+                .iter()
+                .filter(|formal| !formal.is_optional)
+                .collect();
             if required.is_empty() || required.iter().any(|formal| values(formal).is_empty()) {
                 continue;
             }
@@ -91,7 +94,11 @@ impl Components {
                 if values.is_empty() {
                     continue;
                 }
-                let values = if component.parameters.len() == 1 { &values[..] } else { &values[..1] };
+                let values = if component.parameters.len() == 1 {
+                    &values[..]
+                } else {
+                    &values[..1]
+                };
                 sets = sets
                     .iter()
                     .flat_map(|set| {
@@ -122,7 +129,7 @@ impl Components {
                     }
                     _ => None,
                 };
-                let constraint = reader.constraint(kind, statement.unwrap_or(component.at));
+                let constraint = reader.constraint(kind, statement.unwrap_or(component.at), &[]);
                 shape.constraints.extend(constraint);
             }
         }
@@ -164,8 +171,13 @@ fn validator(reader: &mut Reader, component: &Declared, path: Option<&Path>) -> 
         }
     }
     let name = reader.graph.display(component.node);
-    let kind = if path.is_some() { "property shapes" } else { "node shapes" };
-    let message = format!("the component `{name}` has no query for {kind}, so it demands nothing of them");
+    let kind = if path.is_some() {
+        "property shapes"
+    } else {
+        "node shapes"
+    };
+    let message =
+        format!("the component `{name}` has no query for {kind}, so it demands nothing of them");
     let fault = Fault::new(FaultKind::NotSupported, message, component.at);
     reader.faults.push(fault);
     None
@@ -174,7 +186,12 @@ fn validator(reader: &mut Reader, component: &Declared, path: Option<&Path>) -> 
 impl Reader<'_> {
     /// Returns the query of a node: the text of `sh:select` or `sh:ask`, with the prefixes that it may use and the path of its
     /// shape in the place of `$PATH`.
-    pub(super) fn select(&mut self, node: TermId, property: &str, path: Option<&Path>) -> Option<Select> {
+    pub(super) fn select(
+        &mut self,
+        node: TermId,
+        property: &str,
+        path: Option<&Path>,
+    ) -> Option<Select> {
         let said = self.said(node);
         let text = said.iter().find(|said| said.name == property)?;
         let mut declared = String::new();
@@ -212,8 +229,14 @@ impl Reader<'_> {
         let mut declared: Vec<(String, String)> = Vec::new();
         for ontology in ontologies {
             for one in self.values(ontology, "declare") {
-                let prefix = self.values(one, "prefix").first().map(|text| self.text(*text));
-                let namespace = self.values(one, "namespace").first().map(|text| self.text(*text));
+                let prefix = self
+                    .values(one, "prefix")
+                    .first()
+                    .map(|text| self.text(*text));
+                let namespace = self
+                    .values(one, "namespace")
+                    .first()
+                    .map(|text| self.text(*text));
                 if let (Some(prefix), Some(namespace)) = (prefix, namespace)
                     && !declared.iter().any(|(known, _)| *known == prefix)
                 {

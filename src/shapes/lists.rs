@@ -23,6 +23,8 @@ pub enum ListFault {
     First(TermId),
     /// A node of the list has not exactly one `rdf:rest`.
     Rest(TermId),
+    /// `rdf:nil` has an `rdf:first` or an `rdf:rest`.
+    End(TermId),
     /// The list comes back to a node that it had before.
     Cycle(TermId),
 }
@@ -60,7 +62,15 @@ impl<'a> Lists<'a> {
             members.push(self.only(node, self.first).ok_or(ListFault::First(node))?);
             node = self.only(node, self.rest).ok_or(ListFault::Rest(node))?;
         }
-        Ok(members)
+        // The end of a list has neither.
+        match self
+            .values(node, self.first)
+            .chain(self.values(node, self.rest))
+            .next()
+        {
+            None => Ok(members),
+            Some(_) => Err(ListFault::End(node)),
+        }
     }
 
     fn values(

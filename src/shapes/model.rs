@@ -15,6 +15,8 @@ pub struct Shapes {
     pub shapes: Vec<Shape>,
     /// The shape that a node of the graph is.
     pub by_node: FxHashMap<TermId, ShapeId>,
+    /// The classes that the shapes graph declares, sorted.
+    pub classes: Vec<TermId>,
     /// What is wrong with them, and what cannot be validated.
     pub faults: Vec<Fault>,
 }
@@ -94,6 +96,13 @@ pub enum Severity {
     Trace,
     /// A severity of the project.
     Other(TermId),
+}
+
+impl Severity {
+    /// Returns whether results of this severity stand against [conformance](https://www.w3.org/TR/shacl12-core/#conformanceDisallows).
+    pub fn is_disallowed(self) -> bool {
+        matches!(self, Self::Violation | Self::Warning | Self::Info)
+    }
 }
 
 /// A constraint of a shape.
@@ -181,16 +190,16 @@ pub enum Kind {
     HasValue(TermId),
     /// `sh:in`
     In(Vec<TermId>),
-    /// `sh:rootClass`: each is the class or one of its subclasses.
-    RootClass(TermId),
+    /// `sh:rootClass`: each is one of the classes or of their subclasses.
+    RootClass(Vec<TermId>),
     /// `sh:memberShape`: the members of each list conform to the shape.
     MemberShape(ShapeId),
     /// `sh:minListLength`
     MinListLength(u64),
     /// `sh:maxListLength`
     MaxListLength(u64),
-    /// `sh:uniqueMembers`
-    UniqueMembers,
+    /// `sh:uniqueMembers`: each is a list, whose members are different if this is true.
+    UniqueMembers(bool),
     /// `sh:uniqueValuesFor`: no other focus node has the same values of these paths together.
     UniqueValuesFor(Vec<Path>),
     /// `sh:reifierShape` and `sh:reificationRequired`
@@ -328,12 +337,51 @@ impl Kind {
             Self::MemberShape(_) => "MemberShapeConstraintComponent",
             Self::MinListLength(_) => "MinListLengthConstraintComponent",
             Self::MaxListLength(_) => "MaxListLengthConstraintComponent",
-            Self::UniqueMembers => "UniqueMembersConstraintComponent",
+            Self::UniqueMembers(_) => "UniqueMembersConstraintComponent",
             Self::UniqueValuesFor(_) => "UniqueValuesForConstraintComponent",
             Self::Reifier(_) => "ReifierShapeConstraintComponent",
             Self::Sparql(_) => "SPARQLConstraintComponent",
             Self::Component(_) => return None,
         })
+    }
+
+    /// Returns the id of its findings.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Class(_) => "shacl-class",
+            Self::Datatype(_) => "shacl-datatype",
+            Self::NodeKind(_) => "shacl-node-kind",
+            Self::MinCount(_) => "shacl-min-count",
+            Self::MaxCount(_) => "shacl-max-count",
+            Self::MinExclusive(_)
+            | Self::MinInclusive(_)
+            | Self::MaxExclusive(_)
+            | Self::MaxInclusive(_) => "shacl-range",
+            Self::MinLength(_) | Self::MaxLength(_) => "shacl-length",
+            Self::Pattern { .. } => "shacl-pattern",
+            Self::SingleLine => "shacl-single-line",
+            Self::LanguageIn(_) | Self::UniqueLang => "shacl-language",
+            Self::Equals(_)
+            | Self::Disjoint(_)
+            | Self::SubsetOf(_)
+            | Self::LessThan(_)
+            | Self::LessThanOrEquals(_) => "shacl-pair",
+            Self::Not(_) | Self::And(_) | Self::Or(_) | Self::Xone(_) => "shacl-logic",
+            Self::Node(_) | Self::Property(_) | Self::SomeValue(_) => "shacl-node",
+            Self::QualifiedMinCount(_) | Self::QualifiedMaxCount(_) => "shacl-qualified-count",
+            Self::Closed(_) => "shacl-closed",
+            Self::HasValue(_) => "shacl-has-value",
+            Self::In(_) => "shacl-in",
+            Self::RootClass(_) => "shacl-root-class",
+            Self::MemberShape(_)
+            | Self::MinListLength(_)
+            | Self::MaxListLength(_)
+            | Self::UniqueMembers(_) => "shacl-list",
+            Self::UniqueValuesFor(_) => "shacl-unique-values",
+            Self::Reifier(_) => "shacl-reifier",
+            Self::Sparql(_) => "shacl-sparql",
+            Self::Component(_) => "shacl-component",
+        }
     }
 
     /// Returns the shapes that the constraint refers to.
@@ -351,6 +399,15 @@ impl Kind {
             }
             Self::Reifier(reifier) => reifier.shape.into_iter().collect(),
             _ => Vec::new(),
+        }
+    }
+}
+
+impl Validator {
+    /// Returns the texts of `sh:message` of its query.
+    pub fn messages(&self) -> &[TermId] {
+        match self {
+            Self::Ask(select) | Self::Select(select) => &select.messages,
         }
     }
 }

@@ -18,21 +18,31 @@ impl Reader<'_> {
         self.check_places(shape, said);
         for one in said {
             if let Some(kind) = self.kind(shape, *one, said) {
-                let constraint = self.constraint(kind, one.statement);
+                let others = said.iter().filter(|other| is_with(one.name, other.name));
+                let others: Vec<[TermId; 3]> = others.map(|other| other.statement).collect();
+                let constraint = self.constraint(kind, one.statement, &others);
                 shape.constraints.extend(constraint);
             }
         }
     }
 
-    /// Returns a constraint with what reifiers of its statement say of it, or `None` if one deactivates it.
-    pub(super) fn constraint(&mut self, kind: Kind, statement: [TermId; 3]) -> Option<Constraint> {
+    /// Returns a constraint with what reifiers of its statement, and of those with its other parameters, say of it; `None` if
+    /// one deactivates it.
+    pub(super) fn constraint(
+        &mut self,
+        kind: Kind,
+        statement: [TermId; 3],
+        others: &[[TermId; 3]],
+    ) -> Option<Constraint> {
         let mut constraint = Constraint {
             kind,
             statement,
             severity: None,
             messages: Vec::new(),
         };
-        for reifier in self.reifiers(statement) {
+        let statements = [statement].into_iter().chain(others.iter().copied());
+        let reifiers: Vec<TermId> = statements.flat_map(|one| self.reifiers(one)).collect();
+        for reifier in reifiers {
             for said in self.said(reifier) {
                 match said.name {
                     "severity" => constraint.severity = Some(self.severity(said.statement)),
@@ -104,7 +114,7 @@ impl Reader<'_> {
             "pattern" => self.pattern(said, all)?,
             "singleLine" => self.if_true(said, Kind::SingleLine)?,
             "uniqueLang" => self.if_true(said, Kind::UniqueLang)?,
-            "uniqueMembers" => self.if_true(said, Kind::UniqueMembers)?,
+            "uniqueMembers" => Kind::UniqueMembers(self.is_true(said)),
             "languageIn" => {
                 let members = self.members(said)?;
                 Kind::LanguageIn(members.into_iter().map(|tag| self.text(tag)).collect())
@@ -127,7 +137,7 @@ impl Reader<'_> {
             "closed" => Kind::Closed(self.allowed(said, all)?),
             "hasValue" => Kind::HasValue(value),
             "in" => Kind::In(self.members(said)?),
-            "rootClass" => Kind::RootClass(*self.iris(said)?.first()?),
+            "rootClass" => Kind::RootClass(self.iris(said)?),
             "uniqueValuesFor" => Kind::UniqueValuesFor(self.key(said)?),
             "reifierShape" | "reificationRequired" => self.reifier(said, all)?,
             "sparql" => self.sparql(shape, said)?,
@@ -242,7 +252,11 @@ impl Reader<'_> {
             false => vec![said.value()],
         };
         let read = |path| Path::read(self.graph, &self.lists, path);
-        match paths.into_iter().map(read).collect::<Result<Vec<Path>, _>>() {
+        match paths
+            .into_iter()
+            .map(read)
+            .collect::<Result<Vec<Path>, _>>()
+        {
             Ok(paths) => Some(paths),
             Err(problem) => {
                 self.ill_formed(said.statement, problem);
@@ -277,7 +291,8 @@ impl Reader<'_> {
         let shape = self.named_shape(said)?;
         if self.values(said.value(), "path").is_empty() {
             let name = self.graph.display(said.value());
-            let message = format!("`sh:property` leads to a property shape, and `{name}` has no `sh:path`");
+            let message =
+                format!("`sh:property` leads to a property shape, and `{name}` has no `sh:path`");
             self.ill_formed(said.statement, message);
             return None;
         }
@@ -313,7 +328,7 @@ impl Reader<'_> {
         let mut properties = Vec::new();
         for one in all {
             match one.name {
-                "property" => properties.extend(self.values(one.value(), "path")),
+                "property" if !by_types => properties.extend(self.values(one.value(), "path")),
                 "ignoredProperties" => properties.extend(self.members(*one)?),
                 _ => {}
             }
@@ -342,11 +357,12 @@ impl Reader<'_> {
                 is_required: is_required && is_first,
             }));
         }
-        let is_alone = first("reifierShape").is_none();
-        (is_required && is_alone).then_some(Kind::Reifier(Reifier {
-            shape: None,
-            is_required,
-        }))
+        if is_required && first("reifierShape").is_none() {
+            let message =
+                "`sh:reificationRequired` needs a `sh:reifierShape`, so it demands nothing";
+            self.ill_formed(said.statement, message);
+        }
+        None
     }
 
     fn sparql(&mut self, shape: &Shape, said: Said) -> Option<Kind> {
@@ -385,7 +401,9 @@ impl Reader<'_> {
         for id in 0..self.shapes.len() {
             let node = self.shapes[id].node;
             let said = self.said(node);
-            let disjoint = said.iter().find(|said| said.name == "qualifiedValueShapesDisjoint");
+            let disjoint = said
+                .iter()
+                .find(|said| said.name == "qualifiedValueShapesDisjoint");
             let is_disjoint = match disjoint {
                 Some(disjoint) => self.is_true(*disjoint),
                 None => false,
@@ -417,16 +435,57 @@ fn property_shapes(shape: &Shape) -> Vec<ShapeId> {
     properties.collect()
 }
 
+/// Returns whether a parameter belongs to the constraint of another one.
+fn is_with(parameter: &str, other: &str) -> bool {
+    matches!(
+        (parameter, other),
+        ("pattern", "flags")
+            | ("closed", "ignoredProperties")
+            | ("reifierShape", "reificationRequired")
+            | (
+                "qualifiedMinCount" | "qualifiedMaxCount",
+                "qualifiedValueShape" | "qualifiedValueShapesDisjoint"
+            )
+    )
+}
+
 /// Parameters of which a shape has one at most.
 const SINGLE: [&str; 24] = [
-    "closed", "datatype", "deactivated", "flags", "ignoredProperties", "in", "languageIn", "maxCount", "maxExclusive",
-    "maxInclusive", "maxLength", "maxListLength", "minCount", "minExclusive", "minInclusive", "minLength", "minListLength",
-    "nodeKind", "qualifiedMaxCount", "qualifiedMinCount", "qualifiedValueShapesDisjoint", "severity", "singleLine",
+    "closed",
+    "datatype",
+    "deactivated",
+    "flags",
+    "ignoredProperties",
+    "in",
+    "languageIn",
+    "maxCount",
+    "maxExclusive",
+    "maxInclusive",
+    "maxLength",
+    "maxListLength",
+    "minCount",
+    "minExclusive",
+    "minInclusive",
+    "minLength",
+    "minListLength",
+    "nodeKind",
+    "qualifiedMaxCount",
+    "qualifiedMinCount",
+    "qualifiedValueShapesDisjoint",
+    "severity",
+    "singleLine",
     "uniqueLang",
 ];
 
 /// Parameters that only property shapes may have.
 const OF_PROPERTY: [&str; 9] = [
-    "lessThan", "lessThanOrEquals", "maxCount", "minCount", "qualifiedMaxCount", "qualifiedMinCount", "reificationRequired",
-    "reifierShape", "uniqueLang",
+    "lessThan",
+    "lessThanOrEquals",
+    "maxCount",
+    "minCount",
+    "qualifiedMaxCount",
+    "qualifiedMinCount",
+    "reificationRequired",
+    "reifierShape",
+    "uniqueLang",
 ];

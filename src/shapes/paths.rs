@@ -24,7 +24,9 @@ impl Path {
         }
         let name = graph.display(node);
         if graph.dictionary.is_literal(node) {
-            return Err(format!("a path is an IRI or a blank node, and `{name}` is a literal"));
+            return Err(format!(
+                "a path is an IRI or a blank node, and `{name}` is a literal"
+            ));
         }
         if depth > DEEPEST {
             return Err("the path contains itself".to_owned());
@@ -33,7 +35,10 @@ impl Path {
         let read_list = |list| {
             let members = lists.members(list);
             let members = members.map_err(|_| "the list of the path has no end".to_owned())?;
-            members.into_iter().map(read).collect::<Result<Vec<Self>, String>>()
+            members
+                .into_iter()
+                .map(read)
+                .collect::<Result<Vec<Self>, String>>()
         };
         if lists.is_list(node) {
             let steps = read_list(node)?;
@@ -43,8 +48,18 @@ impl Path {
             };
         }
         let mut found = Vec::new();
-        for name in ["inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"] {
-            found.extend(graph.objects(node, &format!("{SH}{name}")).map(|inner| (name, inner)));
+        for name in [
+            "inversePath",
+            "alternativePath",
+            "zeroOrMorePath",
+            "oneOrMorePath",
+            "zeroOrOnePath",
+        ] {
+            found.extend(
+                graph
+                    .objects(node, &format!("{SH}{name}"))
+                    .map(|inner| (name, inner)),
+            );
         }
         match found[..] {
             [("alternativePath", list)] => {
@@ -78,7 +93,11 @@ impl Path {
         let join = |paths: &[Self], sign: &str| {
             let parts: Vec<String> = paths.iter().map(|path| path.write_in(name, true)).collect();
             let joined = parts.join(sign);
-            if is_inner { format!("({joined})") } else { joined }
+            if is_inner {
+                format!("({joined})")
+            } else {
+                joined
+            }
         };
         let repeat = |path: &Self, sign: &str| match path {
             Self::Property(_) => format!("{}{sign}", path.write_in(name, true)),

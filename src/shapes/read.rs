@@ -121,7 +121,8 @@ impl<'a> Reader<'a> {
 
     /// Notes that a statement is wrong.
     pub fn ill_formed(&mut self, at: [TermId; 3], message: impl Into<String>) {
-        self.faults.push(Fault::new(FaultKind::IllFormed, message, at));
+        self.faults
+            .push(Fault::new(FaultKind::IllFormed, message, at));
     }
 
     /// Returns the nodes that are shapes for what they are or have themselves, in their order.
@@ -143,7 +144,12 @@ impl<'a> Reader<'a> {
         found.dedup();
         // Rules, components and node expressions have the same properties as shapes, and are none.
         let others = [
-            "Rule", "TripleRule", "SPARQLRule", "ConstraintComponent", "Function", "SPARQLFunction", "SPARQLConstraint",
+            "Rule",
+            "TripleRule",
+            "SPARQLRule",
+            "ConstraintComponent",
+            "Function",
+            "SPARQLFunction",
         ];
         let others: FxHashSet<TermId> = others
             .iter()
@@ -277,7 +283,10 @@ impl<'a> Reader<'a> {
             let Some(name) = iri.strip_prefix(SH) else {
                 continue;
             };
-            if term(name).is_none() && !name.is_empty() && let Some(at) = self.used(id) {
+            if term(name).is_none()
+                && !name.is_empty()
+                && let Some(at) = self.used(id)
+            {
                 let message = format!("SHACL has no `sh:{name}`, so it means nothing");
                 let fault = Fault::new(FaultKind::UnknownTerm, message, at);
                 self.faults.push(match near_term(name) {
@@ -311,15 +320,57 @@ impl<'a> Reader<'a> {
         self.faults.sort_by_key(|fault| (fault.kind, fault.at));
         self.faults.dedup();
         Shapes {
+            classes: self.classes(),
             shapes: self.shapes,
             by_node: self.by_node,
             faults: self.faults,
         }
     }
 
-    /// Returns whether a node is a class: an instance of `rdfs:Class` or of one of its subclasses.
+    /// Returns the nodes that are classes, sorted.
+    fn classes(&self) -> Vec<TermId> {
+        let roots = [
+            &format!("{RDFS}Class"),
+            vocab::CLASSES[0],
+            &format!("{SH}ShapeClass"),
+        ];
+        let find = |iri: &str| self.graph.dictionary.find_iri(iri);
+        let mut open: Vec<TermId> = roots.iter().filter_map(|iri| find(iri)).collect();
+        let (sub_class_of, rdf_type) = (find(vocab::RDFS_SUB_CLASS_OF), find(vocab::RDF_TYPE));
+        let mut metaclasses: FxHashSet<TermId> = FxHashSet::default();
+        while let Some(class) = open.pop() {
+            if metaclasses.insert(class) && sub_class_of.is_some() {
+                let below = self.graph.triples(None, sub_class_of, Some(class));
+                open.extend(below.map(|[below, ..]| below));
+            }
+        }
+        let mut classes = Vec::new();
+        for metaclass in metaclasses.into_iter().filter(|_| rdf_type.is_some()) {
+            let instances = self.graph.triples(None, rdf_type, Some(metaclass));
+            classes.extend(instances.map(|[class, ..]| class));
+        }
+        classes.sort_unstable();
+        classes.dedup();
+        classes
+    }
+
+    /// Returns whether a node is a class: an instance of `rdfs:Class` or of one of its subclasses, of which `owl:Class` and
+    /// `sh:ShapeClass` are two though the graph may not say so.
     pub fn is_class(&self, node: TermId) -> bool {
-        self.is_a(node, &format!("{RDFS}Class")) || self.is_a(node, vocab::CLASSES[0])
+        let classes = [
+            &format!("{RDFS}Class"),
+            vocab::CLASSES[0],
+            &format!("{SH}ShapeClass"),
+        ];
+        classes.iter().any(|class| self.is_a(node, class))
+    }
+
+    /// Returns whether a node says that it is a shape.
+    pub fn is_typed_shape(&self, node: TermId) -> bool {
+        let classes = ["NodeShape", "PropertyShape", "Shape", "ShapeClass"];
+        classes
+            .iter()
+            .any(|class| self.is_a(node, &format!("{SH}{class}")))
     }
 }
 

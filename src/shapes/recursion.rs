@@ -10,7 +10,9 @@ use petgraph::graph::DiGraph;
 /// Refuses the shapes of each circle, and those that refer to them.
 pub(super) fn refuse(reader: &mut Reader) {
     let mut references: DiGraph<ShapeId, ()> = DiGraph::new();
-    let nodes: Vec<_> = (0..reader.shapes.len()).map(|id| references.add_node(id)).collect();
+    let nodes: Vec<_> = (0..reader.shapes.len())
+        .map(|id| references.add_node(id))
+        .collect();
     for (id, shape) in reader.shapes.iter().enumerate() {
         for constraint in &shape.constraints {
             for other in constraint.kind.shapes() {
@@ -28,7 +30,10 @@ pub(super) fn refuse(reader: &mut Reader) {
         let is_circle = ids.len() > 1 || ids.iter().any(|id| refers(id).any(|other| other == *id));
         if is_circle {
             note(reader, &ids);
-        } else if ids.iter().any(|id| refers(id).any(|other| reader.shapes[other].is_refused)) {
+        } else if ids
+            .iter()
+            .any(|id| refers(id).any(|other| reader.shapes[other].is_refused))
+        {
             for id in ids {
                 leave_out_refused(reader, id);
             }
@@ -51,7 +56,12 @@ fn note(reader: &mut Reader, ids: &[ShapeId]) {
     let mut statements = Vec::new();
     for id in ids {
         for constraint in &reader.shapes[*id].constraints {
-            if constraint.kind.shapes().iter().any(|other| ids.contains(other)) {
+            if constraint
+                .kind
+                .shapes()
+                .iter()
+                .any(|other| ids.contains(other))
+            {
                 statements.push(constraint.statement);
             }
         }
@@ -71,10 +81,15 @@ fn note(reader: &mut Reader, ids: &[ShapeId]) {
     };
     let message = match names.as_slice() {
         [name] => format!("the shape {name} refers to itself, so it is left out"),
-        _ => format!("the shapes {} refer to each other, so they are left out", names.join(", ")),
+        _ => format!(
+            "the shapes {} refer to each other, so they are left out",
+            names.join(", ")
+        ),
     };
     let mut fault = Fault::new(FaultKind::Recursive, message, *first);
-    let related = others.iter().map(|at| (*at, "another reference of the circle".to_owned()));
+    let related = others
+        .iter()
+        .map(|at| (*at, "another reference of the circle".to_owned()));
     fault.related = related.collect();
     reader.faults.push(fault);
 }

@@ -37,7 +37,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if self.graph.dictionary.is_iri(shape.node) && self.is_class(shape.node) {
+        let is_iri = self.graph.dictionary.is_iri(shape.node);
+        if is_iri && self.is_typed_shape(shape.node) && self.is_class(shape.node) {
             shape.targets.push(Target::Class(shape.node));
         }
         shape.targets.push(Target::Named(shape.node));

@@ -20,10 +20,10 @@ impl Data<'_> {
         found
     }
 
-    /// Returns the classes of a node with all of their superclasses.
-    pub(super) fn all_types(&self, node: TermId) -> FxHashSet<TermId> {
+    /// Returns classes with all of their superclasses.
+    pub(super) fn superclasses(&self, classes: impl Iterator<Item = TermId>) -> FxHashSet<TermId> {
         let mut found = FxHashSet::default();
-        let mut open: Vec<TermId> = self.types(node).collect();
+        let mut open: Vec<TermId> = classes.collect();
         while let Some(class) = open.pop() {
             if found.insert(class)
                 && let Some(sub_class_of) = self.sub_class_of

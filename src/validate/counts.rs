@@ -29,10 +29,15 @@ impl Evaluation<'_> {
         for (index, node) in batch.values.iter() {
             let of_types = allowed.by_types.then(|| self.properties_of_types(node));
             for [_, property, object] in self.data.statements(node) {
-                let is_allowed = allowed.properties.binary_search(&property).is_ok()
-                    || of_types.as_ref().is_some_and(|types| {
-                        types.contains(&property) || Some(property) == self.data.rdf_type
-                    });
+                let is_listed = allowed.properties.binary_search(&property).is_ok();
+                let is_allowed = match &of_types {
+                    None => is_listed,
+                    Some(of_types) => {
+                        is_listed
+                            || of_types.contains(&property)
+                            || Some(property) == self.data.rdf_type
+                    }
+                };
                 if !is_allowed {
                     let result = Outcome {
                         value: Some(Node::Known(object)),
@@ -45,10 +50,15 @@ impl Evaluation<'_> {
         }
     }
 
-    /// Returns the properties of the property shapes of all shapes that are for the classes of a node.
+    /// Returns the properties of the property shapes of all shapes that are for the classes of a node, as far as these are
+    /// declared, and for their superclasses.
     fn properties_of_types(&self, node: TermId) -> FxHashSet<TermId> {
-        let types = self.data.all_types(node);
-        let is_for = |target: &Target| matches!(target, Target::Class(class) if types.contains(class));
+        let declared = |class: &TermId| self.shapes.classes.binary_search(class).is_ok();
+        let types = self
+            .data
+            .superclasses(self.data.types(node).filter(declared));
+        let is_for =
+            |target: &Target| matches!(target, Target::Class(class) if types.contains(class));
         let shapes = self.shapes.shapes.iter().enumerate();
         let of_types = shapes.filter(|(_, shape)| shape.targets.iter().any(is_for));
         let mut open: Vec<usize> = of_types.map(|(id, _)| id).collect();

@@ -48,31 +48,45 @@ impl<'a> Data<'a> {
     }
 
     /// Returns the objects of a subject and a property, ascending.
-    pub fn objects(&self, subject: TermId, property: TermId) -> impl Iterator<Item = TermId> + use<'a> {
+    pub fn objects(
+        &self,
+        subject: TermId,
+        property: TermId,
+    ) -> impl Iterator<Item = TermId> + use<'a> {
         let statements = self.graph.all_triples(Some(subject), Some(property), None);
         statements.up_to(self.level).map(|[.., object]| object)
     }
 
     /// Returns the subjects of a property and an object, ascending.
-    pub fn subjects(&self, property: TermId, object: TermId) -> impl Iterator<Item = TermId> + use<'a> {
+    pub fn subjects(
+        &self,
+        property: TermId,
+        object: TermId,
+    ) -> impl Iterator<Item = TermId> + use<'a> {
         let statements = self.graph.all_triples(None, Some(property), Some(object));
         statements.up_to(self.level).map(|[subject, ..]| subject)
     }
 
     /// Returns the statements of a subject.
     pub fn statements(&self, subject: TermId) -> impl Iterator<Item = [TermId; 3]> + use<'a> {
-        self.graph.all_triples(Some(subject), None, None).up_to(self.level)
+        self.graph
+            .all_triples(Some(subject), None, None)
+            .up_to(self.level)
     }
 
     /// Returns whether there is a statement.
     pub fn has(&self, [subject, property, object]: [TermId; 3]) -> bool {
-        let statements = self.graph.all_triples(Some(subject), Some(property), Some(object));
+        let statements = self
+            .graph
+            .all_triples(Some(subject), Some(property), Some(object));
         statements.up_to(self.level).next().is_some()
     }
 
     /// Returns the classes that a node says it is of.
     pub fn types(&self, node: TermId) -> impl Iterator<Item = TermId> + use<'a> {
         let data = *self;
-        self.rdf_type.into_iter().flat_map(move |property| data.objects(node, property))
+        self.rdf_type
+            .into_iter()
+            .flat_map(move |property| data.objects(node, property))
     }
 }

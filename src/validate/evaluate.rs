@@ -6,7 +6,7 @@ use super::result::{Found, Node, ResultPath};
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::rdf::Term;
-use crate::shapes::{Constraint, Fault, Kind, Shape, ShapeId, Shapes};
+use crate::shapes::{Constraint, Fault, Kind, Severity, Shape, ShapeId, Shapes};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -54,8 +54,9 @@ impl Batch<'_> {
     pub fn found(&self, mode: &mut Mode, index: usize, result: Outcome) {
         match mode {
             Mode::Failing(failing) => {
+                let severity = self.severity();
                 if let Some(failing) = failing.get_mut(index) {
-                    *failing = true;
+                    *failing |= severity.is_disallowed();
                 }
             }
             Mode::Results(results) => {
@@ -67,7 +68,7 @@ impl Batch<'_> {
                         value: result.value,
                         shape: self.id,
                         constraint: self.index,
-                        severity: self.constraint.severity.unwrap_or(self.shape.severity),
+                        severity: self.severity(),
                         solution: result.solution,
                     });
                 }
@@ -75,10 +76,21 @@ impl Batch<'_> {
         }
     }
 
+    fn severity(&self) -> Severity {
+        self.constraint.severity.unwrap_or(self.shape.severity)
+    }
+
     /// Notes a result with a value of the graph.
     pub fn wrong_value(&self, mode: &mut Mode, index: usize, value: TermId) {
         let value = Some(Node::Known(value));
-        self.found(mode, index, Outcome { value, ..Outcome::default() });
+        self.found(
+            mode,
+            index,
+            Outcome {
+                value,
+                ..Outcome::default()
+            },
+        );
     }
 
     /// Notes a result without a value.
@@ -110,7 +122,10 @@ impl<'a> Evaluation<'a> {
 
     /// Returns what was found to be wrong with the shapes.
     pub fn into_faults(self) -> Vec<Fault> {
-        let mut faults = self.faults.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut faults = self
+            .faults
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         faults.sort_by_key(|fault| (fault.kind, fault.at));
         faults.dedup();
         faults
@@ -118,7 +133,10 @@ impl<'a> Evaluation<'a> {
 
     /// Notes what is wrong with a shape.
     pub fn fault(&self, fault: Fault) {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+        self.faults
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(fault);
     }
 
     /// Evaluates a shape for nodes.
@@ -163,7 +181,7 @@ impl<'a> Evaluation<'a> {
             Kind::SingleLine => self.single_line(batch, mode),
             Kind::LanguageIn(ranges) => self.language_in(batch, ranges, mode),
             Kind::In(members) => batch.each_value(mode, |value| members.contains(&value)),
-            Kind::RootClass(class) => self.root_class(batch, *class, mode),
+            Kind::RootClass(classes) => self.root_class(batch, classes, mode),
             Kind::MinCount(count) => self.count(batch, mode, |values| values >= *count),
             Kind::MaxCount(count) => self.count(batch, mode, |values| values <= *count),
             Kind::HasValue(value) => self.has_value(batch, *value, mode),
@@ -175,7 +193,7 @@ impl<'a> Evaluation<'a> {
             Kind::LessThanOrEquals(path) => self.less_than(batch, path, true, mode),
             Kind::MinListLength(length) => self.list_length(batch, mode, |count| count >= *length),
             Kind::MaxListLength(length) => self.list_length(batch, mode, |count| count <= *length),
-            Kind::UniqueMembers => self.unique_members(batch, mode),
+            Kind::UniqueMembers(is_on) => self.unique_members(batch, !is_on, mode),
             Kind::MemberShape(shape) => self.member_shape(batch, *shape, mode)?,
             Kind::UniqueValuesFor(paths) => self.unique_values(batch, paths, mode)?,
             Kind::Not(shape) => self.not(batch, *shape, mode)?,
@@ -205,21 +223,34 @@ impl<'a> Evaluation<'a> {
     /// If a query fails.
     pub fn conforming(&self, id: ShapeId, nodes: &[TermId]) -> Result<Vec<bool>> {
         let known = |nodes: &[TermId]| -> Vec<Option<bool>> {
-            let known = self.conforms[id].lock().unwrap_or_else(PoisonError::into_inner);
+            let known = self.conforms[id]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             nodes.iter().map(|node| known.get(node).copied()).collect()
         };
         let first = known(nodes);
-        let missing = nodes.iter().zip(&first).filter(|(_, known)| known.is_none());
+        let missing = nodes
+            .iter()
+            .zip(&first)
+            .filter(|(_, known)| known.is_none());
         let mut missing: Vec<TermId> = missing.map(|(node, _)| *node).collect();
         missing.sort_unstable();
         missing.dedup();
         let mut failing = vec![false; missing.len()];
         self.evaluate(id, &missing, &mut Mode::Failing(&mut failing))?;
-        let mut all = self.conforms[id].lock().unwrap_or_else(PoisonError::into_inner);
-        all.extend(missing.iter().zip(&failing).map(|(node, fails)| (*node, !fails)));
-        let found = nodes.iter().zip(first).map(|(node, known)| {
-            known.or_else(|| all.get(node).copied()).unwrap_or(true)
-        });
+        let mut all = self.conforms[id]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.extend(
+            missing
+                .iter()
+                .zip(&failing)
+                .map(|(node, fails)| (*node, !fails)),
+        );
+        let found = nodes
+            .iter()
+            .zip(first)
+            .map(|(node, known)| known.or_else(|| all.get(node).copied()).unwrap_or(true));
         Ok(found.collect())
     }
 
@@ -240,7 +271,10 @@ impl<'a> Evaluation<'a> {
             }
             for constraint in &self.shapes.shapes[id].constraints {
                 // Whether a key is unique depends on all focus nodes, too.
-                if matches!(constraint.kind, Kind::Sparql(_) | Kind::Component(_) | Kind::UniqueValuesFor(_)) {
+                if matches!(
+                    constraint.kind,
+                    Kind::Sparql(_) | Kind::Component(_) | Kind::UniqueValuesFor(_)
+                ) {
                     return true;
                 }
                 open.extend(constraint.kind.shapes());

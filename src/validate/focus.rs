@@ -17,8 +17,12 @@ impl Evaluation<'_> {
             match target {
                 Target::Node(node) => nodes.push(*node),
                 Target::Class(class) => nodes.extend(data.instances(*class)),
-                Target::SubjectsOf(property) => nodes.extend(self.statements_of(*property).map(|[s, ..]| s)),
-                Target::ObjectsOf(property) => nodes.extend(self.statements_of(*property).map(|[.., o]| o)),
+                Target::SubjectsOf(property) => {
+                    nodes.extend(self.statements_of(*property).map(|[s, ..]| s))
+                }
+                Target::ObjectsOf(property) => {
+                    nodes.extend(self.statements_of(*property).map(|[.., o]| o))
+                }
                 Target::Where(condition) => {
                     let all = self.all_nodes();
                     let conforming = self.conforming(*condition, &all)?;
@@ -45,7 +49,11 @@ impl Evaluation<'_> {
 
     /// Returns all subjects and objects of the data graph.
     fn all_nodes(&self) -> Vec<TermId> {
-        let statements = self.data.graph.all_triples(None, None, None).up_to(self.data.level);
+        let statements = self
+            .data
+            .graph
+            .all_triples(None, None, None)
+            .up_to(self.data.level);
         let mut nodes: Vec<TermId> = statements.flat_map(|[s, _, o]| [s, o]).collect();
         nodes.sort_unstable();
         nodes.dedup();

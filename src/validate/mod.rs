@@ -7,18 +7,24 @@
 mod classes;
 mod counts;
 mod data;
+mod details;
 mod evaluate;
+mod findings;
 mod focus;
 mod keys;
 mod lists;
 mod nested;
 mod pairs;
+mod places;
 mod queries;
 mod reach;
 mod result;
 mod tests_of_values;
+mod words;
 
 pub use data::Data;
+pub use findings::{Context, findings, idle, validated};
+pub use places::Files;
 pub use result::{Found, Node, ResultPath, Validated};
 
 use crate::error::Result;

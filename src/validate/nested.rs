@@ -4,7 +4,7 @@
 use super::evaluate::{Batch, Evaluation, Mode};
 use crate::dictionary::TermId;
 use crate::error::Result;
-use crate::shapes::{Qualified, Reifier, ShapeId};
+use crate::shapes::{Kind, Qualified, Reifier, ShapeId};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -26,9 +26,17 @@ impl Evaluation<'_> {
         Ok(counts)
     }
 
-    fn by_count(&self, batch: Batch, shapes: &[ShapeId], mode: &mut Mode, is_right: impl Fn(usize) -> bool) -> Result<()> {
+    fn by_count(
+        &self,
+        batch: Batch,
+        shapes: &[ShapeId],
+        mode: &mut Mode,
+        is_right: impl Fn(usize) -> bool,
+    ) -> Result<()> {
         let counts = self.counts(batch, shapes)?;
-        batch.each_value(mode, |value| counts.get(&value).is_some_and(|count| is_right(*count)));
+        batch.each_value(mode, |value| {
+            counts.get(&value).is_some_and(|count| is_right(*count))
+        });
         Ok(())
     }
 
@@ -68,7 +76,13 @@ impl Evaluation<'_> {
             return Ok(());
         }
         let mut times: BTreeMap<TermId, usize> = BTreeMap::new();
-        for (_, value) in batch.values.iter().filter(|(_, value)| fails(value)) {
+        // A node that conforms may have results that do not stand against it.
+        let is_lenient = self.is_lenient(shape);
+        for (_, value) in batch
+            .values
+            .iter()
+            .filter(|(_, value)| is_lenient || fails(value))
+        {
             *times.entry(value).or_default() += 1;
         }
         while !times.is_empty() {
@@ -80,6 +94,21 @@ impl Evaluation<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Returns whether a shape, or a property shape of it, may have results that do not stand against conformance.
+    fn is_lenient(&self, id: ShapeId) -> bool {
+        let shape = &self.shapes.shapes[id];
+        !shape.severity.is_disallowed()
+            || shape
+                .constraints
+                .iter()
+                .any(|constraint| match constraint.kind {
+                    Kind::Property(inner) => self.is_lenient(inner),
+                    _ => constraint
+                        .severity
+                        .is_some_and(|severity| !severity.is_disallowed()),
+                })
     }
 
     pub(super) fn some_value(&self, batch: Batch, shape: ShapeId, mode: &mut Mode) -> Result<()> {
@@ -104,7 +133,8 @@ impl Evaluation<'_> {
         let others = self.counts(batch, &qualified.siblings)?;
         for index in 0..batch.nodes.len() {
             let values = batch.values.of_node(index).iter();
-            let counted = values.filter(|value| own.get(value) == Some(&1) && others.get(value) == Some(&0));
+            let counted =
+                values.filter(|value| own.get(value) == Some(&1) && others.get(value) == Some(&0));
             if !is_right(counted.count() as u64) {
                 batch.wrong_node(mode, index);
             }
@@ -114,26 +144,36 @@ impl Evaluation<'_> {
 
     /// The reifiers of the statements that lead from the nodes to their values.
     pub(super) fn reifiers(&self, batch: Batch, reifier: &Reifier, mode: &mut Mode) -> Result<()> {
-        let Some(property) = batch.shape.path.as_ref().and_then(|(_, path)| path.property()) else {
+        let Some(property) = batch
+            .shape
+            .path
+            .as_ref()
+            .and_then(|(_, path)| path.property())
+        else {
             return Ok(());
         };
-        let mut found: Vec<(usize, TermId)> = Vec::new();
+        let mut found: Vec<(usize, TermId, TermId)> = Vec::new();
         for (index, value) in batch.values.iter() {
             let statement = batch.nodes.get(index).map(|node| [*node, property, value]);
-            let term = statement.and_then(|statement| self.data.dictionary().find_triple(statement));
+            let term =
+                statement.and_then(|statement| self.data.dictionary().find_triple(statement));
             let before = found.len();
             if let (Some(reifies), Some(term)) = (self.data.reifies, term) {
-                found.extend(self.data.subjects(reifies, term).map(|one| (index, one)));
+                found.extend(
+                    self.data
+                        .subjects(reifies, term)
+                        .map(|one| (index, value, one)),
+                );
             }
             if reifier.is_required && found.len() == before {
                 batch.wrong_value(mode, index, value);
             }
         }
         if let Some(shape) = reifier.shape {
-            let nodes: Vec<TermId> = found.iter().map(|(_, node)| *node).collect();
-            for ((index, node), conforms) in found.iter().zip(self.conforming(shape, &nodes)?) {
+            let nodes: Vec<TermId> = found.iter().map(|(.., node)| *node).collect();
+            for ((index, value, _), conforms) in found.iter().zip(self.conforming(shape, &nodes)?) {
                 if !conforms {
-                    batch.wrong_value(mode, *index, *node);
+                    batch.wrong_value(mode, *index, *value);
                 }
             }
         }

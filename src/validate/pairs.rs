@@ -12,7 +12,9 @@ impl Evaluation<'_> {
         let others = Values::of(&self.data, batch.nodes, path);
         for index in 0..batch.nodes.len() {
             let (values, others) = (batch.values.of_node(index), others.of_node(index));
-            let missing = values.iter().filter(|value| others.binary_search(value).is_err());
+            let missing = values
+                .iter()
+                .filter(|value| others.binary_search(value).is_err());
             let extra = others.iter().filter(|value| !values.contains(value));
             for value in missing.chain(extra) {
                 batch.wrong_value(mode, index, *value);

@@ -5,7 +5,10 @@ use super::evaluate::{Batch, Evaluation, Mode, Outcome};
 use super::result::{Node, ResultPath};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
-use crate::query::{Limits, Prebound, Query, Solutions, evaluate_prebound, TokenKind, parse, refused_prebound, tokens};
+use crate::query::{
+    Limits, Prebound, Query, Solutions, Token, TokenKind, evaluate_prebound, parse,
+    refused_prebound, tokens,
+};
 use crate::rdf::Term;
 use crate::shapes::{Component, Fault, FaultKind, Select, Validator};
 use crate::source::SourceFile;
@@ -18,21 +21,57 @@ const SHAPES_GRAPH: &str = "shapesGraph";
 
 fn mentions_shapes_graph(text: &str) -> bool {
     let tokens = tokens(text).into_iter();
-    tokens.filter(|token| token.kind == TokenKind::Variable).any(|token| {
-        token.text(text).get(1..) == Some(SHAPES_GRAPH)
-    })
+    tokens
+        .filter(|token| token.kind == TokenKind::Variable)
+        .any(|token| token.text(text).get(1..) == Some(SHAPES_GRAPH))
+}
+
+/// Returns a query that groups by `$this`, too, wherever it groups.
+fn grouped_by_this(text: &str) -> String {
+    let tokens = tokens(text);
+    let is = |token: &Token, word: &str| token.text(text).eq_ignore_ascii_case(word);
+    let mut grouped = String::with_capacity(text.len() + 16);
+    let mut end = 0;
+    for pair in tokens.windows(2) {
+        if let [group, by] = pair
+            && is(group, "GROUP")
+            && is(by, "BY")
+        {
+            grouped.push_str(text.get(end..by.range.end).unwrap_or_default());
+            grouped.push_str(" $this");
+            end = by.range.end;
+        }
+    }
+    grouped.push_str(text.get(end..).unwrap_or_default());
+    grouped
 }
 
 impl Evaluation<'_> {
     /// Returns the algebra of a query of the shapes graph; where it is wrong, this is noted once and there is none.
     fn parsed(&self, select: &Select, variables: &[String]) -> Option<spargebra::Query> {
-        if mentions_shapes_graph(&select.text) && !variables.iter().any(|name| name == SHAPES_GRAPH) {
+        if mentions_shapes_graph(&select.text) && !variables.iter().any(|name| name == SHAPES_GRAPH)
+        {
             let problem = "the query reads `$shapesGraph`, which the data graph does not have: shapes and data are in different graphs";
-            self.fault(Fault::new(FaultKind::NotSupported, problem, select.statement));
+            self.fault(Fault::new(
+                FaultKind::NotSupported,
+                problem,
+                select.statement,
+            ));
             return None;
         }
-        let file = SourceFile::new("query", select.text.clone());
-        let parsed = Query::new(file).and_then(|query| parse(&query, &self.data.graph.prefixes, None));
+        let parse = |text: String| {
+            let query = Query::new(SourceFile::new("query", text));
+            query.and_then(|query| parse(&query, &self.data.graph.prefixes, None))
+        };
+        let parsed = parse(select.text.clone()).or_else(|error| {
+            // What is bound before has one value in each group, so some queries select it and do not group by it.
+            let grouped = parse(grouped_by_this(&select.text));
+            if grouped.is_ok() {
+                let problem = "the query selects `$this` and does not group by it, which SPARQL does not allow; it is evaluated as if it did";
+                self.fault(Fault::new(FaultKind::IllFormed, problem, select.statement));
+            }
+            grouped.or(Err(error))
+        });
         let problem = match parsed {
             Ok(query) => {
                 let is_right = match query {
@@ -98,7 +137,12 @@ impl Evaluation<'_> {
     }
 
     /// A constraint of a component that the shapes graph declares.
-    pub(super) fn component(&self, batch: Batch, component: &Component, mode: &mut Mode) -> Result<()> {
+    pub(super) fn component(
+        &self,
+        batch: Batch,
+        component: &Component,
+        mode: &mut Mode,
+    ) -> Result<()> {
         let parameters: Vec<(String, TermId)> = component
             .parameters
             .iter()
@@ -112,11 +156,24 @@ impl Evaluation<'_> {
 
     /// Returns variables that have the same value for all nodes, and their values. The shapes graph of a constraint is that of
     /// the source that has it.
-    fn constants(&self, batch: Batch, parameters: &[(String, TermId)]) -> (Vec<String>, Vec<TermId>) {
+    fn constants(
+        &self,
+        batch: Batch,
+        parameters: &[(String, TermId)],
+    ) -> (Vec<String>, Vec<TermId>) {
         let graphs = self.data.graph.graphs_of(batch.constraint.statement);
-        let graph = graphs.into_iter().flatten().next().filter(|_| self.data.has_shapes);
-        let own = [("currentShape", Some(batch.shape.node)), (SHAPES_GRAPH, graph)];
-        let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let graph = graphs
+            .into_iter()
+            .flatten()
+            .next()
+            .filter(|_| self.data.has_shapes);
+        let own = [
+            ("currentShape", Some(batch.shape.node)),
+            (SHAPES_GRAPH, graph),
+        ];
+        let own = own
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
         parameters.iter().cloned().chain(own).unzip()
     }
 
@@ -141,8 +198,12 @@ impl Evaluation<'_> {
             rows: rows.collect(),
             variables,
         };
-        let index_of: FxHashMap<TermId, usize> =
-            batch.nodes.iter().enumerate().map(|(index, node)| (*node, index)).collect();
+        let index_of: FxHashMap<TermId, usize> = batch
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(index, node)| (*node, index))
+            .collect();
         for solutions in self.evaluated(select, &query, &values)? {
             self.note(batch, &solutions, &index_of, mode);
         }
@@ -156,7 +217,11 @@ impl Evaluation<'_> {
         index_of: &FxHashMap<TermId, usize>,
         mode: &mut Mode,
     ) {
-        let names: Vec<String> = solutions.variables().iter().map(|one| one.as_str().to_owned()).collect();
+        let names: Vec<String> = solutions
+            .variables()
+            .iter()
+            .map(|one| one.as_str().to_owned())
+            .collect();
         let term = |name: &str, row: usize| {
             let id = *solutions.ids(name)?.get(row)?;
             Some((id, solutions.term_of(id)?))
@@ -170,9 +235,9 @@ impl Evaluation<'_> {
             let Some(index) = index_of.get(this).copied() else {
                 continue;
             };
-            let is_failure = term("failure", row).is_some_and(|(_, term)| {
-                matches!(&term, Term::Literal(literal) if literal.value() == "true")
-            });
+            let is_failure = term("failure", row).is_some_and(
+                |(_, term)| matches!(&term, Term::Literal(literal) if literal.value() == "true"),
+            );
             if is_failure {
                 let problem = "the query reports a failure";
                 let at = batch.constraint.statement;
@@ -180,14 +245,17 @@ impl Evaluation<'_> {
             }
             let own = batch.shape.path.is_none();
             let value = term("value", row).map(node);
-            let path = term("path", row).filter(|(_, path)| own && matches!(path, Term::NamedNode(_)));
+            let path =
+                term("path", row).filter(|(_, path)| own && matches!(path, Term::NamedNode(_)));
             let path = path.map(|(id, term)| match (id as usize) < known {
                 true => ResultPath::Property(id),
                 false => ResultPath::Other(term),
             });
             // The value of a node shape is the focus node, if the query gives none.
             let value = value.or_else(|| own.then_some(Node::Known(*this)));
-            let others = names.iter().filter(|name| !OF_RESULT.contains(&name.as_str()));
+            let others = names
+                .iter()
+                .filter(|name| !OF_RESULT.contains(&name.as_str()));
             let solution = others.filter_map(|name| Some((name.clone(), term(name, row)?.1)));
             let outcome = Outcome {
                 value,

@@ -16,16 +16,25 @@ static DATATYPES: LazyLock<Datatypes> = LazyLock::new(Datatypes::default);
 
 impl Evaluation<'_> {
     pub(super) fn class(&self, batch: Batch, classes: &[TermId], mode: &mut Mode) {
-        let sets: Vec<_> = classes.iter().map(|class| self.subclasses(*class)).collect();
+        let sets: Vec<_> = classes
+            .iter()
+            .map(|class| self.subclasses(*class))
+            .collect();
         batch.each_value(mode, |value| {
             let mut types = self.data.types(value);
             types.any(|of_value| sets.iter().any(|set| set.contains(&of_value)))
         });
     }
 
-    pub(super) fn root_class(&self, batch: Batch, class: TermId, mode: &mut Mode) {
-        let classes = self.subclasses(class);
-        batch.each_value(mode, |value| classes.contains(&value));
+    pub(super) fn root_class(&self, batch: Batch, classes: &[TermId], mode: &mut Mode) {
+        let sets: Vec<_> = classes
+            .iter()
+            .map(|class| self.subclasses(*class))
+            .collect();
+        let dictionary = self.data.dictionary();
+        batch.each_value(mode, |value| {
+            dictionary.is_iri(value) && sets.iter().any(|set| set.contains(&value))
+        });
     }
 
     /// A value is well-formed if its lexical form is one of its datatype.
@@ -66,7 +75,9 @@ impl Evaluation<'_> {
             _ => Comparison::LessOrEqual,
         };
         let bound = self.value(bound);
-        batch.each_value(mode, |value| comparison.of(&self.value(value), &bound) == Some(true));
+        batch.each_value(mode, |value| {
+            comparison.of(&self.value(value), &bound) == Some(true)
+        });
     }
 
     pub(super) fn value(&self, term: TermId) -> Value {
@@ -88,9 +99,15 @@ impl Evaluation<'_> {
     }
 
     /// Returns an error if the pattern is none, which the reading of shapes excludes.
-    pub(super) fn pattern(&self, batch: Batch, pattern: (&str, &str), mode: &mut Mode) -> Result<()> {
-        let pattern = Pattern::new(pattern.0, pattern.1)
-            .map_err(|error| Error::internal(format!("a pattern that was read is wrong: {error}")))?;
+    pub(super) fn pattern(
+        &self,
+        batch: Batch,
+        pattern: (&str, &str),
+        mode: &mut Mode,
+    ) -> Result<()> {
+        let pattern = Pattern::new(pattern.0, pattern.1).map_err(|error| {
+            Error::internal(format!("a pattern that was read is wrong: {error}"))
+        })?;
         batch.each_value(mode, |value| {
             self.text(value).is_some_and(|text| pattern.is_match(&text))
         });
@@ -100,7 +117,10 @@ impl Evaluation<'_> {
     pub(super) fn single_line(&self, batch: Batch, mode: &mut Mode) {
         let dictionary = self.data.dictionary();
         batch.each_value(mode, |value| {
-            !dictionary.is_literal(value) || !dictionary.text(value).contains(['\n', '\r'])
+            !dictionary.is_literal(value)
+                || !dictionary
+                    .text(value)
+                    .contains(['\n', '\r', '\u{B}', '\u{C}'])
         });
     }
 
@@ -123,7 +143,10 @@ impl Evaluation<'_> {
                 let Some(literal_type) = dictionary.literal_type(*value) else {
                     continue;
                 };
-                let tag = (literal_type.language.as_str(), literal_type.direction.as_str());
+                let tag = (
+                    literal_type.language.as_str(),
+                    literal_type.direction.as_str(),
+                );
                 if !tag.0.is_empty() && !seen.insert(tag) {
                     twice.insert(tag);
                 }

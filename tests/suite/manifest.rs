@@ -39,6 +39,25 @@ impl Manifest {
         manifest
     }
 
+    /// Reads a file that lists no tests, such as a report.
+    pub fn of_file(path: &Path, base: &str) -> Self {
+        Self {
+            graph: read(path, base).iter().collect(),
+            root: PathBuf::new(),
+            base: base.to_owned(),
+            tests: Vec::new(),
+        }
+    }
+
+    /// The subjects of a property.
+    pub fn subjects(&self, property: &str) -> Vec<Term> {
+        let property = NamedNodeRef::new_unchecked(property);
+        let triples = self.graph.triples_for_predicate(property);
+        triples
+            .map(|triple| triple.subject.into_owned().into())
+            .collect()
+    }
+
     fn include(&mut self, iri: &str) {
         let triples = read(&self.path(iri), iri);
         let manifest = NamedNode::new(iri).expect("an IRI");

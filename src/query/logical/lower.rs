@@ -1,6 +1,7 @@
 //! Lowers the algebra that the parser gives to a logical plan: names become numbered variables, each scope with its own, and
 //! terms become the numbers that they have in the graph.
 
+use super::TABLE;
 use super::{
     Aggregate, Atom, Expression, Names, Operator, Path, Pattern, Slot, SortKey, TripleTerm, Var,
     VarSet, VariableKind, Variables,
@@ -8,7 +9,6 @@ use super::{
 };
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
-use super::TABLE;
 use crate::query::batch::table::UNBOUND;
 use crate::query::limits::Budget;
 use crate::query::terms::Terms;
@@ -476,7 +476,9 @@ impl Lowering<'_, '_> {
 
 /// Returns whether `VALUES` with these variables stands for a table of values.
 fn is_table(variables: &[Variable]) -> bool {
-    variables.first().is_some_and(|first| first.as_str() == TABLE)
+    variables
+        .first()
+        .is_some_and(|first| first.as_str() == TABLE)
 }
 
 /// Returns a term of `VALUES`.

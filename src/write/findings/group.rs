@@ -81,7 +81,7 @@ fn within(mut blocks: Vec<Block<'_>>, limit: usize) -> Vec<Block<'_>> {
         let block = blocks.get(*index);
         block.and_then(|block| Some(block.shown.first()?.severity))
     };
-    order.sort_by_key(|index| severity(index) != Some(Severity::Error));
+    order.sort_by_key(severity);
     let mut left = limit;
     for index in order {
         if let Some(block) = blocks.get_mut(index) {

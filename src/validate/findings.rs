@@ -1,0 +1,271 @@
+//! Validation results as findings: at the line of what is wrong, with the line of the shape.
+
+use super::evaluate::Evaluation;
+use super::places::{Files, of_node, place_of, statement_of};
+use super::result::{Found, Node, Validated};
+use super::words::Words;
+use super::{Data, Selection, validate};
+use crate::dictionary::TermId;
+use crate::error::Result;
+use crate::finding::{Finding, Place, Related, Severity};
+use crate::graph::Graph;
+use crate::rdf::Term;
+use crate::shapes::{self, Fault, FaultKind, Kind, Shapes};
+use rustc_hash::FxHashSet;
+
+/// What the findings of a validation are made of.
+pub struct Context<'c> {
+    /// The graph with data and shapes.
+    pub graph: &'c Graph,
+    /// The data graph.
+    pub data: Data<'c>,
+    /// The shapes.
+    pub shapes: &'c Shapes,
+    /// The languages of the reader, the preferred one first.
+    pub languages: &'c [String],
+    /// The files of the project.
+    pub files: &'c Files<'c>,
+}
+
+/// Returns the results of a validation as findings, each once, by place.
+///
+/// # Errors
+/// If a query of a nested shape fails.
+pub fn findings(context: &Context, validated: &Validated) -> Result<Vec<Finding>> {
+    let evaluation = Evaluation::new(&context.data, context.shapes);
+    let words = Words {
+        evaluation: &evaluation,
+        languages: context.languages,
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut seen: FxHashSet<(TermId, usize, usize, Option<TermId>)> = FxHashSet::default();
+    for found in &validated.results {
+        // A node that several nodes lead to has its results for each of them.
+        let key = (
+            found.focus,
+            found.shape,
+            found.constraint,
+            found.known_value(),
+        );
+        let is_new = seen.insert(key) || matches!(found.value, Some(Node::Made(_)) | None);
+        if is_new {
+            let finding = finding(context, &words, found)?;
+            if !findings.last().is_some_and(|last| *last == finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    for fault in context.shapes.faults.iter().chain(&validated.faults) {
+        findings.push(of_fault(context, fault));
+    }
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.place.file.clone(), finding.place.span.start);
+        key(a).cmp(&key(b))
+    });
+    findings.dedup();
+    Ok(findings)
+}
+
+fn finding(context: &Context, words: &Words, found: &Found) -> Result<Finding> {
+    let shape = &context.shapes.shapes[found.shape];
+    let constraint = &shape.constraints[found.constraint];
+    let sentence = words.sentence(found)?;
+    let own = match constraint.messages.as_slice() {
+        [] => match &constraint.kind {
+            Kind::Sparql(select) if !select.messages.is_empty() => &select.messages,
+            Kind::Component(component) => component.validator.messages(),
+            _ => &shape.messages,
+        },
+        own => own,
+    };
+    let own = match own.is_empty() {
+        true => &shape.messages,
+        false => own,
+    };
+    let message = own
+        .iter()
+        .min_by_key(|text| context.graph.language_rank(**text, context.languages))
+        .map(|text| filled(context, found, &context.graph.dictionary.text(*text)));
+    let statement = statement_of(found, &context.data, context.shapes);
+    let term = found
+        .known_value()
+        .filter(|value| statement.is_some_and(|statement| statement.contains(value)));
+    let place = statement.map(|statement| {
+        place_of(
+            context.graph,
+            statement,
+            term.unwrap_or(found.focus),
+            context.files,
+        )
+    });
+    let of_shape = place_of(
+        context.graph,
+        constraint.statement,
+        constraint.statement[2],
+        context.files,
+    );
+    let severity = match found.severity {
+        shapes::Severity::Violation => Severity::Error,
+        shapes::Severity::Warning | shapes::Severity::Other(_) => Severity::Warning,
+        shapes::Severity::Info | shapes::Severity::Debug | shapes::Severity::Trace => {
+            Severity::Info
+        }
+    };
+    // A node that only a target names stands where the target does.
+    let place = place.unwrap_or_else(|| of_shape.clone());
+    let hint = message.is_some().then(|| sentence.clone());
+    Ok(Finding {
+        id: constraint.kind.id(),
+        severity,
+        message: message.unwrap_or(sentence),
+        place,
+        hint,
+        related: vec![Related {
+            place: of_shape,
+            message: demanded(context, words, found),
+        }],
+    })
+}
+
+/// Returns what a constraint demands, as its statement says it.
+fn demanded(context: &Context, words: &Words, found: &Found) -> String {
+    let constraint = &context.shapes.shapes[found.shape].constraints[found.constraint];
+    let [_, property, value] = constraint.statement;
+    let property = context.graph.display(property);
+    let value = match context.graph.dictionary.is_blank_node(value) {
+        true => String::new(),
+        false => format!(" {}", one_line(&context.graph.display(value))),
+    };
+    format!("`{property}{value}` of {}", words.shape(found.shape))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a message with the values of its variables in their places
+/// ([SHACL SPARQL](https://www.w3.org/TR/shacl12-sparql/#message-templates)).
+fn filled(context: &Context, found: &Found, text: &str) -> String {
+    let constraint = &context.shapes.shapes[found.shape].constraints[found.constraint];
+    let display = |term: &Term| match term {
+        Term::Literal(literal) => literal.value().to_owned(),
+        term => context.graph.prefixes.display(term),
+    };
+    let known = |id: TermId| context.graph.dictionary.term(id);
+    let value = |name: &str| -> Option<String> {
+        if let Some((_, term)) = found.solution.iter().find(|(known, _)| known == name) {
+            return Some(display(term));
+        }
+        match (name, &found.value) {
+            ("this", _) => return Some(display(&known(found.focus))),
+            ("value", Some(Node::Known(id))) => return Some(display(&known(*id))),
+            ("value", Some(Node::Made(term))) => return Some(display(term)),
+            _ => {}
+        }
+        let Kind::Component(component) = &constraint.kind else {
+            return None;
+        };
+        let parameter = component
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == name)?;
+        Some(display(&known(parameter.value)))
+    };
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(['{']) {
+        let (before, from) = rest.split_at(start);
+        filled.push_str(before);
+        let inner = from.get(1..).and_then(|inner| inner.split_once('}'));
+        let name = inner.and_then(|(name, _)| name.strip_prefix(['?', '$']));
+        match (name.and_then(value), inner) {
+            (Some(value), Some((_, after))) => {
+                filled.push_str(&value);
+                rest = after;
+            }
+            _ => {
+                filled.push('{');
+                rest = from.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    filled.push_str(rest);
+    one_line(&filled)
+}
+
+fn of_fault(context: &Context, fault: &Fault) -> Finding {
+    let [_, property, value] = fault.at;
+    let term = match fault.kind {
+        FaultKind::UnknownTerm | FaultKind::WrongNamespace => property,
+        _ => value,
+    };
+    let severity = match fault.kind {
+        FaultKind::NotSupported => Severity::Warning,
+        _ => Severity::Error,
+    };
+    let related = fault.related.iter().map(|(statement, message)| Related {
+        place: place_of(context.graph, *statement, statement[2], context.files),
+        message: message.clone(),
+    });
+    Finding {
+        id: fault.kind.id(),
+        severity,
+        message: fault.message.clone(),
+        place: place_of(context.graph, fault.at, term, context.files),
+        hint: fault.hint.clone(),
+        related: related.collect(),
+    }
+}
+
+/// Returns findings of shapes that validate nothing: their targets lead to no node, or they have none and no shape refers to
+/// them.
+pub fn idle(context: &Context, validated: &Validated) -> Vec<Finding> {
+    let referred: FxHashSet<usize> = context
+        .shapes
+        .shapes
+        .iter()
+        .flat_map(|shape| &shape.constraints)
+        .flat_map(|constraint| constraint.kind.shapes())
+        .collect();
+    let mut findings = Vec::new();
+    for id in &validated.without_focus {
+        let shape = &context.shapes.shapes[*id];
+        let has_target = shape
+            .targets
+            .iter()
+            .any(|target| !matches!(target, shapes::Target::Named(_)));
+        if (!has_target && referred.contains(id))
+            || context.graph.dictionary.is_blank_node(shape.node) && !has_target
+        {
+            continue;
+        }
+        let Some(statement) = of_node(&context.data, shape.node)
+            .or_else(|| context.graph.triples(Some(shape.node), None, None).next())
+        else {
+            continue;
+        };
+        let name = context.graph.display(shape.node);
+        let message = match has_target {
+            true => format!("the shape `{name}` validates nothing: its targets lead to no node"),
+            false => format!(
+                "the shape `{name}` validates nothing: it has no target, and no shape refers to it"
+            ),
+        };
+        let place = place_of(context.graph, statement, shape.node, context.files);
+        findings.push(Finding {
+            severity: Severity::Info,
+            ..Finding::warning("idle-shape", message, place)
+        });
+    }
+    findings
+}
+
+/// Validates data and returns what is wrong.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validated(context: &Context, selection: &Selection) -> Result<(Vec<Finding>, Validated)> {
+    let validated = validate(&context.data, context.shapes, selection)?;
+    let findings = findings(context, &validated)?;
+    Ok((findings, validated))
+}

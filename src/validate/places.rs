@@ -1,0 +1,115 @@
+//! The place of a result: the line of the value that is wrong, or that of the focus node where a value is missing.
+
+use super::data::Data;
+use super::result::{Found, ResultPath};
+use crate::dictionary::TermId;
+use crate::finding::Place;
+use crate::graph::Graph;
+use crate::rdf::Term;
+use crate::shapes::{Path, Shapes};
+use crate::source::SourceFile;
+use std::ops::Range;
+
+/// Gives the file of a path, as an error of reading leaves none.
+pub type Files<'f> = dyn Fn(&str) -> Option<std::rc::Rc<SourceFile>> + 'f;
+
+/// Returns the statement that a result is about, if there is one.
+pub fn statement_of(found: &Found, data: &Data, shapes: &Shapes) -> Option<[TermId; 3]> {
+    let of_value = found.known_value().and_then(|value| {
+        let path = match &found.path {
+            Some(ResultPath::Property(property)) => Path::Property(*property),
+            Some(ResultPath::OfShape) => shapes.shapes.get(found.shape)?.path.as_ref()?.1.clone(),
+            _ => return None,
+        };
+        leading(data, found.focus, &path, value)
+    });
+    of_value.or_else(|| of_node(data, found.focus))
+}
+
+/// Returns a statement by which a path leads from a node to a value: its last step.
+fn leading(data: &Data, node: TermId, path: &Path, value: TermId) -> Option<[TermId; 3]> {
+    match path {
+        Path::Property(property) => {
+            let direct = [node, *property, value];
+            let found = data.has(direct).then_some(direct);
+            found.or_else(|| Some([data.subjects(*property, value).next()?, *property, value]))
+        }
+        Path::Inverse(path) => match **path {
+            Path::Property(property) => {
+                let direct = [value, property, node];
+                let found = data.has(direct).then_some(direct);
+                found.or_else(|| Some([value, property, data.objects(value, property).next()?]))
+            }
+            _ => None,
+        },
+        Path::Sequence(paths) => leading(data, node, paths.last()?, value),
+        Path::Alternative(paths) => paths
+            .iter()
+            .find_map(|path| leading(data, node, path, value)),
+        Path::ZeroOrMore(path) | Path::OneOrMore(path) | Path::ZeroOrOne(path) => {
+            leading(data, node, path, value)
+        }
+    }
+}
+
+/// Returns the statement that gives a node its type, else its first one, else the first that leads to it.
+pub fn of_node(data: &Data, node: TermId) -> Option<[TermId; 3]> {
+    let has_place = |triple: &[TermId; 3]| !data.graph.places_of(*triple).is_empty();
+    let types = data
+        .rdf_type
+        .into_iter()
+        .flat_map(|rdf_type| data.types(node).map(move |class| [node, rdf_type, class]));
+    let incoming = data
+        .graph
+        .all_triples(None, None, Some(node))
+        .up_to(data.level);
+    let mut all = types.chain(data.statements(node)).chain(incoming);
+    all.find(has_place)
+}
+
+/// Returns the first place of a statement, with the bytes of one of its terms where that stands once in its line.
+pub fn place_of(graph: &Graph, statement: [TermId; 3], term: TermId, files: &Files) -> Place {
+    let Some(place) = graph.places_of(statement).into_iter().next() else {
+        return Place::default();
+    };
+    let path = graph.sources.get(place.source as usize);
+    let path = path.map_or_else(String::new, |source| source.path.clone());
+    let span = files(&path).and_then(|file| {
+        let line = file.text_span(place.line)?;
+        Some(term_in(graph, &file, line.clone(), term).unwrap_or(line))
+    });
+    Place {
+        file: path,
+        span: span.unwrap_or(0..0),
+    }
+}
+
+/// Returns the bytes of a term in a line, if it is written there in one of the usual ways and once.
+fn term_in(
+    graph: &Graph,
+    file: &SourceFile,
+    line: Range<usize>,
+    term: TermId,
+) -> Option<Range<usize>> {
+    let text = std::str::from_utf8(file.bytes.get(line.clone())?).ok()?;
+    let written: Vec<String> = match graph.dictionary.term(term) {
+        Term::NamedNode(iri) => {
+            let prefixed = graph.prefixes.compact(iri.as_str());
+            prefixed.into_iter().chain([iri.to_string()]).collect()
+        }
+        Term::Literal(literal) => vec![
+            format!("\"{}\"", literal.value()),
+            literal.value().to_owned(),
+        ],
+        Term::BlankNode(_) | Term::Triple(_) => Vec::new(),
+    };
+    let found = written.iter().find_map(|written| {
+        let mut places = text.match_indices(written.as_str());
+        let (start, _) = places.next().filter(|_| !written.is_empty())?;
+        places
+            .next()
+            .is_none()
+            .then_some(start..start + written.len())
+    })?;
+    Some(line.start + found.start..line.start + found.end)
+}

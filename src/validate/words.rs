@@ -1,0 +1,433 @@
+//! What a result says in words: with the labels and the prefixed names of the project.
+
+use super::data::Data;
+use super::details::cause;
+use super::evaluate::Evaluation;
+use super::reach::{Values, reach};
+use super::result::{Found, Node, ResultPath};
+use crate::dictionary::TermId;
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::rdf::Term;
+use crate::shapes::{Kind, NodeKinds, Path, ShapeId};
+use crate::write::count;
+
+/// Of more values than this, the others are counted.
+const NAMED: usize = 3;
+/// A node without a name is described by at most this many steps from one that has a name.
+const STEPS: usize = 4;
+
+/// Names things for people.
+#[derive(Clone, Copy)]
+pub struct Words<'w> {
+    pub evaluation: &'w Evaluation<'w>,
+    /// The languages of the reader, the preferred one first.
+    pub languages: &'w [String],
+}
+
+impl Words<'_> {
+    fn graph(&self) -> &Graph {
+        self.evaluation.data.graph
+    }
+
+    fn data(&self) -> &Data<'_> {
+        &self.evaluation.data
+    }
+
+    /// Returns a term in backticks: its label, its prefixed name, or what leads to it.
+    pub fn name(&self, term: TermId) -> String {
+        if self.graph().dictionary.is_blank_node(term) {
+            return self.blank(term, STEPS);
+        }
+        let label = match self.graph().dictionary.is_iri(term) {
+            true => self.graph().label(term, self.languages),
+            false => None,
+        };
+        format!("`{}`", label.unwrap_or_else(|| self.graph().display(term)))
+    }
+
+    fn blank(&self, node: TermId, steps: usize) -> String {
+        let incoming = self
+            .graph()
+            .all_triples(None, None, Some(node))
+            .up_to(self.data().level);
+        let mut incoming = incoming.filter(|[subject, ..]| *subject != node);
+        match incoming.next().filter(|_| steps > 0) {
+            Some([subject, property, _]) => {
+                let subject = match self.graph().dictionary.is_blank_node(subject) {
+                    true => self.blank(subject, steps - 1),
+                    false => self.name(subject),
+                };
+                format!("the {} of {subject}", self.name(property))
+            }
+            None => "a node without a name".to_owned(),
+        }
+    }
+
+    fn node(&self, node: &Node) -> String {
+        match node {
+            Node::Known(id) => self.name(*id),
+            Node::Made(term) => format!("`{}`", self.graph().prefixes.display(term)),
+        }
+    }
+
+    /// Returns a shape in backticks, or what it is a part of.
+    pub fn shape(&self, id: ShapeId) -> String {
+        let node = self.evaluation.shapes.shapes[id].node;
+        match self.graph().dictionary.is_blank_node(node) {
+            false => format!("`{}`", self.graph().display(node)),
+            true => "its shape".to_owned(),
+        }
+    }
+
+    /// Returns a path in backticks, with the labels of properties.
+    fn path(&self, path: &Path) -> String {
+        let name = |property: TermId| {
+            let label = self.graph().label(property, self.languages);
+            label.unwrap_or_else(|| self.graph().display(property))
+        };
+        format!("`{}`", path.write(&name))
+    }
+
+    fn path_of(&self, found: &Found) -> Option<String> {
+        match &found.path {
+            None => None,
+            Some(ResultPath::Property(property)) => Some(self.path(&Path::Property(*property))),
+            Some(ResultPath::Other(Term::NamedNode(iri))) => Some(format!(
+                "`{}`",
+                self.graph().prefixes.display_iri(iri.as_str())
+            )),
+            Some(ResultPath::Other(term)) => Some(format!("`{term}`")),
+            Some(ResultPath::OfShape) => {
+                let path = self.evaluation.shapes.shapes[found.shape].path.as_ref();
+                path.map(|(_, path)| self.path(path))
+            }
+        }
+    }
+
+    fn list(&self, names: Vec<String>) -> String {
+        let more = names.len().saturating_sub(NAMED);
+        let mut shown: Vec<String> = names.into_iter().take(NAMED).collect();
+        if more > 0 {
+            shown.push(count(more, "other"));
+        }
+        match shown.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, first)) => format!("{} and {last}", first.join(", ")),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    fn names(&self, terms: &[TermId]) -> String {
+        self.list(terms.iter().map(|term| self.name(*term)).collect())
+    }
+
+    /// Returns what a result says, in one sentence without a period.
+    ///
+    /// # Errors
+    /// If a query of a nested shape fails.
+    pub fn sentence(&self, found: &Found) -> Result<String> {
+        let focus = self.name(found.focus);
+        let path = self.path_of(found);
+        let value = found.value.as_ref().map(|value| self.node(value));
+        // The value with what leads to it.
+        let what = match (&path, &value) {
+            (Some(path), Some(value)) => format!("{value}, a value of {path} of {focus},"),
+            (Some(path), None) => format!("{path} of {focus}"),
+            (None, _) => focus.clone(),
+        };
+        let of = |path: &Option<String>| path.clone().unwrap_or_else(|| "its path".to_owned());
+        let kind = &self.evaluation.shapes.shapes[found.shape].constraints[found.constraint].kind;
+        let number = |number: u64| match number {
+            1 => "1 is".to_owned(),
+            number => format!("{number} are"),
+        };
+        Ok(match kind {
+            Kind::Class(classes) => {
+                format!("{what} is not an instance of {}", self.either(classes))
+            }
+            Kind::RootClass(classes) => format!(
+                "{what} is neither {} nor a subclass of it",
+                self.either(classes)
+            ),
+            Kind::Datatype(datatypes) => self.datatype(found, &what, datatypes),
+            Kind::NodeKind(kinds) => format!(
+                "{what} is {}, not {}",
+                self.kind_of(found),
+                kinds_in_words(*kinds)
+            ),
+            Kind::MinCount(least) => {
+                let values = self.values_of(found);
+                let has = match values.len() {
+                    0 => "no value".to_owned(),
+                    some => count(some, "value"),
+                };
+                format!(
+                    "{focus} has {has} of {}; at least {} needed",
+                    of(&path),
+                    number(*least)
+                )
+            }
+            Kind::MaxCount(most) => {
+                let values = self.values_of(found);
+                format!(
+                    "{focus} has {} of {}, {}; at most {} allowed",
+                    count(values.len(), "value"),
+                    of(&path),
+                    self.names(&values),
+                    number(*most)
+                )
+            }
+            Kind::MinExclusive(bound) => {
+                format!("{what} is not greater than {}", self.name(*bound))
+            }
+            Kind::MinInclusive(bound) => format!("{what} is not at least {}", self.name(*bound)),
+            Kind::MaxExclusive(bound) => format!("{what} is not less than {}", self.name(*bound)),
+            Kind::MaxInclusive(bound) => format!("{what} is not at most {}", self.name(*bound)),
+            Kind::MinLength(length) => format!(
+                "{what} has {}; at least {} needed",
+                self.length(found),
+                number(*length)
+            ),
+            Kind::MaxLength(length) => format!(
+                "{what} has {}; at most {} allowed",
+                self.length(found),
+                number(*length)
+            ),
+            Kind::Pattern { pattern, .. } => {
+                format!("{what} does not match the pattern `{pattern}`")
+            }
+            Kind::SingleLine => format!("{what} has several lines"),
+            Kind::LanguageIn(ranges) => {
+                let ranges = ranges.iter().map(|range| format!("`{range}`")).collect();
+                format!("{what} is in none of the languages {}", self.list(ranges))
+            }
+            Kind::UniqueLang => format!(
+                "{focus} has several values of {} in one language",
+                of(&path)
+            ),
+            Kind::Equals(other) => format!(
+                "{} is a value of one of {} and {} of {focus}, and not of the other",
+                value.unwrap_or(focus.clone()),
+                path.unwrap_or_else(|| "the node itself".to_owned()),
+                self.path(other)
+            ),
+            Kind::Disjoint(other) => format!(
+                "{} is a value of both {} and {} of {focus}",
+                value.unwrap_or(focus.clone()),
+                path.unwrap_or_else(|| "the node itself".to_owned()),
+                self.path(other)
+            ),
+            Kind::SubsetOf(other) => format!("{what} is no value of {}", self.path(other)),
+            Kind::LessThan(other) => {
+                format!("{what} is not less than {}", self.others(found, other))
+            }
+            Kind::LessThanOrEquals(other) => format!(
+                "{what} is greater than {}, or cannot be compared",
+                self.others(found, other)
+            ),
+            Kind::Not(shape) => format!(
+                "{what} conforms to {}, which it must not",
+                self.shape(*shape)
+            ),
+            Kind::And(shapes) => format!(
+                "{what} does not conform to all of {}{}",
+                self.shapes(shapes),
+                self.causes(found, shapes)?
+            ),
+            Kind::Or(shapes) => format!(
+                "{what} conforms to none of {}{}",
+                self.shapes(shapes),
+                self.causes(found, shapes)?
+            ),
+            Kind::Xone(shapes) => format!(
+                "{what} conforms to none or several of {}{}",
+                self.shapes(shapes),
+                self.causes(found, shapes)?
+            ),
+            Kind::Node(shape) => format!(
+                "{what} does not conform to {}{}",
+                self.shape(*shape),
+                self.causes(found, &[*shape])?
+            ),
+            Kind::Property(_) => format!("{what} is wrong"),
+            Kind::SomeValue(shape) => format!(
+                "no value of {} of {focus} conforms to {}",
+                of(&path),
+                self.shape(*shape)
+            ),
+            Kind::QualifiedMinCount(qualified) => format!(
+                "{focus} has too few values of {} that conform to {}; at least {} needed",
+                of(&path),
+                self.shape(qualified.shape),
+                number(qualified.count)
+            ),
+            Kind::QualifiedMaxCount(qualified) => format!(
+                "{focus} has too many values of {} that conform to {}; at most {} allowed",
+                of(&path),
+                self.shape(qualified.shape),
+                number(qualified.count)
+            ),
+            Kind::Closed(_) => format!(
+                "{focus} has a value of {}, which the closed shape {} does not allow",
+                of(&path),
+                self.shape(found.shape)
+            ),
+            Kind::HasValue(needed) => match path {
+                Some(path) => format!(
+                    "{focus} does not have the value {} of {path}",
+                    self.name(*needed)
+                ),
+                None => format!("{focus} is not {}", self.name(*needed)),
+            },
+            Kind::In(members) => format!("{what} is none of {}", self.names(members)),
+            Kind::MemberShape(shape) => format!(
+                "{what} is no list of nodes that conform to {}",
+                self.shape(*shape)
+            ),
+            Kind::MinListLength(length) => format!(
+                "{what} is no list of at least {}",
+                count(*length as usize, "member")
+            ),
+            Kind::MaxListLength(length) => format!(
+                "{what} is no list of at most {}",
+                count(*length as usize, "member")
+            ),
+            Kind::UniqueMembers(_) => format!("{what} is no list of different members"),
+            Kind::UniqueValuesFor(paths) => {
+                let paths = paths.iter().map(|path| self.path(path)).collect();
+                format!(
+                    "{focus} has the same values of {} as another node",
+                    self.list(paths)
+                )
+            }
+            Kind::Reifier(reifier) => match reifier.shape {
+                Some(shape) if !reifier.is_required => format!(
+                    "what is said of the statement with {what} does not conform to {}",
+                    self.shape(shape)
+                ),
+                _ => format!("the statement with {what} is not reified as it must be"),
+            },
+            Kind::Sparql(_) => format!(
+                "{what} breaks a SPARQL constraint of {}",
+                self.shape(found.shape)
+            ),
+            Kind::Component(component) => {
+                format!(
+                    "{what} breaks {} of {}",
+                    self.name(component.node),
+                    self.shape(found.shape)
+                )
+            }
+        })
+    }
+
+    fn either(&self, terms: &[TermId]) -> String {
+        let names: Vec<String> = terms.iter().map(|term| self.name(*term)).collect();
+        names.join(" or ")
+    }
+
+    fn shapes(&self, shapes: &[ShapeId]) -> String {
+        match shapes.iter().all(|id| {
+            let node = self.evaluation.shapes.shapes[*id].node;
+            self.graph().dictionary.is_blank_node(node)
+        }) {
+            true => count(shapes.len(), "shape"),
+            false => self.list(shapes.iter().map(|id| self.shape(*id)).collect()),
+        }
+    }
+
+    fn datatype(&self, found: &Found, what: &str, datatypes: &[TermId]) -> String {
+        let dictionary = &self.graph().dictionary;
+        let wanted = self.either(datatypes);
+        match found
+            .known_value()
+            .map(|value| (value, dictionary.literal_type(value)))
+        {
+            Some((_, Some(literal_type))) => {
+                let own = dictionary.find_iri(&literal_type.datatype);
+                match own.is_some_and(|own| datatypes.contains(&own)) {
+                    true => format!("{what} is not written as {wanted} is"),
+                    false => format!(
+                        "{what} is {}, not {wanted}",
+                        self.graph().prefixes.display_iri(&literal_type.datatype)
+                    ),
+                }
+            }
+            _ => format!(
+                "{what} is {}, not a literal of {wanted}",
+                self.kind_of(found)
+            ),
+        }
+    }
+
+    fn kind_of(&self, found: &Found) -> &'static str {
+        let dictionary = &self.graph().dictionary;
+        match found.known_value() {
+            Some(value) if dictionary.is_iri(value) => "an IRI",
+            Some(value) if dictionary.is_blank_node(value) => "a blank node",
+            Some(value) if dictionary.is_literal(value) => "a literal",
+            _ => "a triple term",
+        }
+    }
+
+    fn length(&self, found: &Found) -> String {
+        let text = found
+            .known_value()
+            .map(|value| self.graph().dictionary.text(value));
+        count(text.map_or(0, |text| text.chars().count()), "character")
+    }
+
+    /// Returns the value nodes of the focus node of a result.
+    fn values_of(&self, found: &Found) -> Vec<TermId> {
+        match &self.evaluation.shapes.shapes[found.shape].path {
+            Some((_, path)) => Values::of(self.data(), &[found.focus], path)
+                .of_node(0)
+                .to_vec(),
+            None => vec![found.focus],
+        }
+    }
+
+    fn others(&self, found: &Found, path: &Path) -> String {
+        let mut others = reach(self.data(), path, found.focus);
+        others.sort_unstable();
+        others.dedup();
+        format!("{}, a value of {}", self.names(&others), self.path(path))
+    }
+
+    /// Returns why a value does not conform to some shapes: the innermost cause of each.
+    fn causes(&self, found: &Found, shapes: &[ShapeId]) -> Result<String> {
+        let Some(value) = found.known_value() else {
+            return Ok(String::new());
+        };
+        let mut causes: Vec<String> = Vec::new();
+        for shape in shapes {
+            if let Some(inner) = cause(self.evaluation, *shape, value)? {
+                let sentence = self.sentence(&inner)?;
+                if !causes.contains(&sentence) {
+                    causes.push(sentence);
+                }
+            }
+        }
+        Ok(match causes.len() {
+            0 => String::new(),
+            1 | 2 => format!(": {}", causes.join("; or ")),
+            more => format!(": {}; or {}", causes[0], count(more - 1, "other cause")),
+        })
+    }
+}
+
+fn kinds_in_words(kinds: NodeKinds) -> String {
+    let words = [
+        (kinds.iri, "an IRI"),
+        (kinds.blank, "a blank node"),
+        (kinds.literal, "a literal"),
+        (kinds.triple, "a triple term"),
+    ];
+    let words: Vec<&str> = words
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, word)| *word)
+        .collect();
+    words.join(" or ")
+}
