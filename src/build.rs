@@ -13,12 +13,14 @@ mod roles;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod validation;
 
 pub use broken::{BROKEN_FILE, broken_files};
 pub use findings::{of as findings, of_id as findings_of};
 pub use not_looked_at::NotLookedAt;
 pub use roles::vocabulary;
 pub use rules::reasoning;
+pub use validation::{Validation, ValidationOptions};
 
 use crate::check::{self, KnownSources};
 use crate::error::{Error, Result};
@@ -26,7 +28,7 @@ use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::imports::Import;
 use crate::limits::Limits;
-use crate::project::{Broken, Project};
+use crate::project::{Broken, Project, ShapesSetting};
 use crate::snapshot::{self, Contents, Snapshot};
 use compile::{Compiled, compiled};
 use files::{Files, Known};
@@ -176,9 +178,13 @@ pub struct Checked {
     pub expectations: usize,
     /// How many examples there are: files that are checked and not built.
     pub examples: usize,
+    /// What validating the graph against the shapes in the sources came to, without the findings.
+    pub validation: Validation,
     /// Whether the names in queries, expectations and examples were not looked for, since the graph is not whole: sources have
     /// errors.
     pub are_names_unchecked: bool,
+    /// Whether the graph was not validated against the shapes in the sources, since sources have errors.
+    pub are_shapes_unvalidated: bool,
     /// Whether contradictions and literals without a value were not looked for, since sources have errors.
     pub are_contradictions_unchecked: bool,
     /// What was seen and not looked at.
@@ -207,20 +213,67 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
         &project.config.findings,
         &BTreeSet::new(),
     );
+    let mut not_looked_at = NotLookedAt::of(&project, seen.graph(), &seen.imports);
+    if is_whole && project.config.check.shapes != ShapesSetting::Off {
+        not_looked_at.shapes = 0;
+    }
     let are_names_unchecked = !is_whole && !beside.is_empty();
+    // Where a source is missing, most values that are missing would be in it.
+    let mut validation = match is_whole {
+        true => {
+            self::validation::validation(&project, &seen, &ValidationOptions::default(), limits)?
+        }
+        false => Validation::default(),
+    };
+    broken::level(
+        &mut validation.findings,
+        &project.config.findings,
+        &BTreeSet::new(),
+    );
+    seen.findings.append(&mut validation.findings);
     seen.findings.append(&mut beside.findings);
     Ok(Checked {
-        sources: seen.graph().sources.len() - seen.imported,
-        imported: seen.imported,
+        sources: seen.graph().sources.len() - seen.imported.len(),
+        imported: seen.imported.len(),
         rules: beside.rules,
         queries: beside.queries,
         expectations: beside.expectations,
         examples: beside.examples,
+        are_shapes_unvalidated: !is_whole && not_looked_at.shapes > 0,
+        validation,
         are_names_unchecked,
         are_contradictions_unchecked: seen.is_refused,
-        not_looked_at: NotLookedAt::of(&project, seen.graph(), &seen.imports),
+        not_looked_at,
         findings: seen.findings,
     })
+}
+
+/// Validates the graph of a project against the shapes in its sources. If there is a snapshot of these sources, its graph is
+/// validated.
+///
+/// # Errors
+/// As [`check`]; also if a name in the options is that of no shape or node, or a query of a shape fails.
+pub fn validate(
+    project: &Project,
+    options: &ValidationOptions,
+    limits: &Limits,
+) -> Result<Validation> {
+    let project = project.clone().looked_at()?;
+    let seen = Seen::of(&project, limits)?;
+    if seen.is_refused {
+        return Ok(Validation {
+            findings: seen.findings,
+            is_refused: true,
+            ..Validation::default()
+        });
+    }
+    let mut validation = self::validation::validation(&project, &seen, options, limits)?;
+    broken::level(
+        &mut validation.findings,
+        &project.config.findings,
+        &BTreeSet::new(),
+    );
+    Ok(validation)
 }
 
 /// Returns the imports of the sources of a project, and of the files that these lead to.
@@ -252,8 +305,8 @@ struct Seen {
     kept: Kept,
     findings: Vec<Finding>,
     imports: Vec<Import>,
-    /// How many of the graph's sources are there only because they are imported.
-    imported: usize,
+    /// The paths of the graph's sources that are there only because they are imported.
+    imported: BTreeSet<String>,
     /// Whether the findings leave nothing to build: the graph is that of what could be read.
     is_refused: bool,
 }
@@ -285,7 +338,7 @@ impl Seen {
             kept: Kept::Made(Box::new(compiled.graph)),
             findings: compiled.findings,
             imports: compiled.imports,
-            imported: files.imported.len(),
+            imported: files.imported.iter().cloned().collect(),
             is_refused: compiled.is_refused,
         })
     }
@@ -293,7 +346,7 @@ impl Seen {
     /// What a snapshot of the sources knows.
     fn kept(snapshot: Snapshot, findings: Vec<Finding>, imports: Vec<Import>) -> Self {
         Self {
-            imported: snapshot.imported.len(),
+            imported: snapshot.imported.iter().cloned().collect(),
             kept: Kept::Snapshot(Box::new(snapshot)),
             findings,
             imports,

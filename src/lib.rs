@@ -176,7 +176,7 @@ mod build;
 mod face;
 
 pub use baseline::{Baseline, Compared};
-pub use build::{Checked, NotLookedAt};
+pub use build::{Checked, NotLookedAt, Validation, ValidationOptions};
 pub use error::{Error, Feature, Limit, Result, chain};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
@@ -211,7 +211,7 @@ pub mod errors {
 pub mod config {
     pub use crate::project::{
         Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
-        ImportsConfig, Inference, Level, Roles, TestGlob, schema,
+        ImportsConfig, Inference, Level, Roles, ShapesSetting, TestGlob, schema,
     };
 }
 

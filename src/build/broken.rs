@@ -99,6 +99,7 @@ pub(super) fn level(
             Some(FindingLevel::Off) => return false,
             Some(FindingLevel::Error) => finding.severity = Severity::Error,
             Some(FindingLevel::Warning) => finding.severity = Severity::Warning,
+            Some(FindingLevel::Info) => finding.severity = Severity::Info,
             None => {}
         }
         true

@@ -5,7 +5,7 @@ use super::files::{AT_ONCE, Files};
 use super::imported;
 use super::input::{Input, Large, Said};
 use super::old::{Old, blank_node_prefixes};
-use super::rules::{Sources, add_what_follows, inconsistencies};
+use super::rules::{ReadFiles, add_what_follows, inconsistencies};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge};
@@ -41,7 +41,7 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
     let resolver = Resolver::of(project)?;
     let (mut read, imports) = read_with_imports(files, &resolver, old, limits)?;
     let mut is_refused = !read.broken.is_empty() && config.build.broken == Broken::Fail;
-    let sources = Sources::of(files);
+    let sources = ReadFiles::of(files.project);
     if is_refused {
         // Rules that cannot be read are found all the same.
         let unreadable = files.rules()?.unreadable.clone();

@@ -21,7 +21,7 @@ use std::rc::Rc;
 /// numbered.
 pub(super) fn add_what_follows(
     files: &Files,
-    sources: &Sources,
+    sources: &ReadFiles,
     graph: Graph,
     limits: &Limits,
 ) -> Result<(Graph, Vec<Finding>)> {
@@ -60,7 +60,7 @@ pub(super) fn add_what_follows(
 /// If a folder of the project cannot be read.
 pub(super) fn inconsistencies(
     project: &Project,
-    sources: &Sources,
+    sources: &ReadFiles,
     graph: &Graph,
 ) -> Result<Vec<Finding>> {
     let settings = settings(project);
@@ -107,24 +107,24 @@ fn settings(project: &Project) -> Settings {
 }
 
 /// Files of a project that findings speak of, each read once.
-pub(super) struct Sources<'a> {
-    files: &'a Files<'a>,
-    read: RefCell<BTreeMap<String, Option<Rc<SourceFile>>>>,
+pub(super) struct ReadFiles<'a> {
+    project: &'a Project,
+    known: RefCell<BTreeMap<String, Option<Rc<SourceFile>>>>,
 }
 
-impl<'a> Sources<'a> {
-    pub fn of(files: &'a Files) -> Self {
+impl<'a> ReadFiles<'a> {
+    pub fn of(project: &'a Project) -> Self {
         Self {
-            files,
-            read: RefCell::default(),
+            project,
+            known: RefCell::default(),
         }
     }
 
     /// Returns a file by its path, if it can be read.
     pub fn read(&self, path: &str) -> Option<Rc<SourceFile>> {
-        let mut read = self.read.borrow_mut();
+        let mut known = self.known.borrow_mut();
         // A file that has gone since it was built has no lines to show.
-        let file = || self.files.project.read(path).ok().map(Rc::new);
-        read.entry(path.to_owned()).or_insert_with(file).clone()
+        let file = || self.project.read(path).ok().map(Rc::new);
+        known.entry(path.to_owned()).or_insert_with(file).clone()
     }
 }

@@ -29,6 +29,7 @@ pub fn of_error(error: Error, file: &SourceFile) -> Result<Finding> {
                 | NameError::Ambiguous { name, .. }
                 | NameError::Query { name, .. }
                 | NameError::SavedQuery { name, .. }
+                | NameError::Shape { name, .. }
                 | NameError::Level { name, .. }
                 | NameError::Language { tag: name, .. } => name,
                 NameError::OutsideLink { path } => path,
@@ -208,9 +209,10 @@ fn of_name(error: &NameError, place: Place) -> Finding {
                 None => finding,
             }
         }
-        NameError::OutsideLink { .. } | NameError::Level { .. } | NameError::Language { .. } => {
-            Finding::error(FRONT_MATTER, error.to_string(), place)
-        }
+        NameError::OutsideLink { .. }
+        | NameError::Level { .. }
+        | NameError::Language { .. }
+        | NameError::Shape { .. } => Finding::error(FRONT_MATTER, error.to_string(), place),
     }
 }
 

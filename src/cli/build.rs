@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 /// reported with their proofs and do not stop the build. The other commands build first if a source has changed.
 #[derive(clap::Args)]
 pub struct Build {
-    /// Which findings make the exit code 1: error, warning or never
+    /// Which findings make the exit code 1: error, warning, info or never
     #[arg(long, value_name = "WHEN", default_value = "error")]
     fail_on: FailOn,
     #[command(flatten)]
@@ -32,6 +32,8 @@ pub enum FailOn {
     Error,
     /// Errors and warnings
     Warning,
+    /// Every finding
+    Info,
     /// None, unless a graph cannot be built
     Never,
 }
@@ -41,6 +43,7 @@ impl From<config::FailOn> for FailOn {
         match configured {
             config::FailOn::Error => Self::Error,
             config::FailOn::Warning => Self::Warning,
+            config::FailOn::Info => Self::Info,
             config::FailOn::Never => Self::Never,
         }
     }
@@ -51,7 +54,8 @@ impl FailOn {
     pub fn outcome(self, findings: &[Finding]) -> Outcome {
         let counts = |finding: &Finding| match self {
             Self::Error => finding.severity == Severity::Error,
-            Self::Warning => true,
+            Self::Warning => finding.severity <= Severity::Warning,
+            Self::Info => true,
             Self::Never => false,
         };
         if findings.iter().any(counts) {

@@ -33,7 +33,7 @@ pub struct Check {
     /// Write the findings to this file instead, for `--baseline`
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
-    /// Which findings make the exit code 1: error, warning or never [default: as `bixi.toml` says, else warning]
+    /// Which findings make the exit code 1: error, warning, info or never [default: as `bixi.toml` says, else warning]
     #[arg(long, value_name = "WHEN")]
     fail_on: Option<FailOn>,
     /// Check evidence against the texts in this folder: digests, passages, positions
@@ -63,6 +63,8 @@ enum Format {
     Sarif,
     /// Annotations of GitHub
     Github,
+    /// JUnit
+    Junit,
 }
 
 /// Checks and prints.
@@ -120,7 +122,7 @@ fn imports(project: &Project, check: &Check) -> Result<Outcome> {
     let format = match check.format {
         Format::Text => ImportsFormat::Text,
         Format::Json => ImportsFormat::Json,
-        Format::Sarif | Format::Github => {
+        Format::Sarif | Format::Github | Format::Junit => {
             let message = "`--imports` is a list, not findings: its formats are text and json";
             return Err(Failure::usage(message.to_owned()));
         }
@@ -207,7 +209,14 @@ fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Findin
     for (number, noun) in beside.into_iter().filter(|(number, _)| *number > 0) {
         summary.push_str(&format!(", {}", count(number, noun)));
     }
+    let validation = &checked.validation;
+    if validation.focus_nodes > 0 {
+        let shapes = count(validation.shapes, "shape");
+        let nodes = count(validation.focus_nodes, "focus node");
+        summary.push_str(&format!(", {shapes} on {nodes}"));
+    }
     let unchecked = [
+        (checked.are_shapes_unvalidated, "shapes"),
         (
             checked.are_contradictions_unchecked,
             "contradictions and values of literals",
@@ -290,10 +299,11 @@ fn print(
         Format::Json => (FindingsFormat::Json, None),
         Format::Sarif => (FindingsFormat::Sarif, None),
         Format::Github => (FindingsFormat::GitHub, None),
+        Format::Junit => (FindingsFormat::JUnit, None),
     };
     let base = match check.format {
         Format::Text | Format::Json => None,
-        Format::Sarif | Format::Github => project.repository(),
+        Format::Sarif | Format::Github | Format::Junit => project.repository(),
     };
     let options = FindingsOptions {
         format,

@@ -20,6 +20,7 @@ mod show;
 mod status;
 mod terminal;
 mod test;
+mod validate;
 mod view;
 mod why;
 
@@ -83,6 +84,7 @@ enum Command {
     Init(init::Init),
     Build(build::Build),
     Check(check::Check),
+    Validate(validate::Validate),
     Query(query::Query),
     View(view::View),
     Test(test::Test),
@@ -162,6 +164,7 @@ pub fn run() -> ExitCode {
         Some(Command::Init(init)) => init::run(init, &bixi.shared),
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
         Some(Command::Check(check)) => check::run(check, &bixi.shared),
+        Some(Command::Validate(validate)) => validate::run(validate, &bixi.shared),
         Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared),
         Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),

@@ -26,6 +26,12 @@ pub enum FormatError {
         /// The character.
         character: char,
     },
+    /// JSON-LD 1.1 has no triple terms.
+    #[error("JSON-LD cannot say the triple term `{term}`; write Turtle instead")]
+    TripleTerm {
+        /// The term, in N-Triples.
+        term: String,
+    },
     /// No font of the machine has the characters of a picture.
     #[error(
         "no font on this machine has `{text}`, which the picture needs; on Debian `apt-get install fonts-noto-cjk` brings one \

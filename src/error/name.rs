@@ -27,6 +27,17 @@ pub enum NameError {
         /// The entities that have it.
         meanings: Vec<Suggestion>,
     },
+    /// What has the name is no shape.
+    #[error("`{name}` is no shape{}", match .known.as_slice() {
+        [] => "; there is none with targets".to_owned(),
+        known => format!("; there is `{}`", known.join("`, `")),
+    })]
+    Shape {
+        /// The name, as the user wrote it.
+        name: String,
+        /// Shapes with targets, the nearest name first.
+        known: Vec<String>,
+    },
     /// No query is saved under the name.
     #[error(
         "there is no query `{name}`{}",

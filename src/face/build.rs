@@ -1,13 +1,14 @@
 //! Builds and checks a project.
 
 use super::Snapshot;
-use crate::build::NotLookedAt;
+use crate::build::{NotLookedAt, Validation, ValidationOptions};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::imports::Import;
 use crate::limits::Limits;
 use crate::project::Project;
-use crate::write::{self, ImportsFormat};
+use crate::query::Triples;
+use crate::write::{self, GraphFormat, ImportsFormat};
 use crate::{build, evidence};
 use std::path::Path;
 
@@ -134,6 +135,47 @@ impl Project {
     /// If there are no sources, one changes while it is read, or a limit is passed.
     pub fn check(&self, limits: &Limits) -> Result<build::Checked> {
         build::check(self, limits)
+    }
+
+    /// Validates the graph against the SHACL shapes in the sources. If there is a snapshot of these sources, its graph is
+    /// validated.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// use bixi::{BuildLimits, ValidationOptions};
+    ///
+    /// let shape = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n\
+    ///              @prefix : <http://example.org/> .\n\
+    ///              :Named sh:targetClass :Person ; sh:property [ sh:path :nick ; sh:minCount 1 ] .";
+    /// std::fs::write(folder.path().join("ontology/shapes.ttl"), shape)?;
+    /// let validation = project.validate(&ValidationOptions::default(), &BuildLimits::default())?;
+    /// assert_eq!((validation.shapes, validation.focus_nodes), (1, 2));
+    /// assert_eq!(validation.findings[0].id, "shacl-min-count");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there are no sources, one cannot be read, a name in the options is that of no shape or node, a query of a shape fails,
+    /// or a limit is passed.
+    pub fn validate(&self, options: &ValidationOptions, limits: &Limits) -> Result<Validation> {
+        build::validate(self, options, limits)
+    }
+
+    /// Writes the report of a validation, which has it if its options wanted it, as Turtle or as JSON-LD.
+    ///
+    /// # Errors
+    /// If JSON-LD cannot say a term.
+    pub fn write_report(&self, validation: &Validation, as_json_ld: bool) -> Result<String> {
+        if as_json_ld {
+            return write::json_ld(&validation.report);
+        }
+        let mut text = Vec::new();
+        let triples = Triples::new(validation.report.iter().cloned());
+        let prefixes = &validation.prefixes;
+        write::graph(triples, GraphFormat::Turtle, prefixes, &|_| true, &mut text)?;
+        String::from_utf8(text).map_err(|_| Error::internal("Turtle is not UTF-8"))
     }
 
     /// Returns what the sources import, by file and line, and where that leads: the imports of the sources, and those of the

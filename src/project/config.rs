@@ -117,6 +117,8 @@ pub enum FindingLevel {
     Error,
     /// As a warning.
     Warning,
+    /// For information.
+    Info,
     /// Not at all: it is not reported.
     Off,
 }
@@ -127,6 +129,21 @@ pub enum FindingLevel {
 pub struct CheckConfig {
     /// Which findings there must not be.
     pub fail_on: Option<FailOn>,
+    /// What is validated against the shapes in the sources.
+    pub shapes: ShapesSetting,
+}
+
+/// What is validated against the shapes in the sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShapesSetting {
+    /// What the sources say and what follows from that.
+    #[default]
+    Inferred,
+    /// What the sources say.
+    Asserted,
+    /// Nothing.
+    Off,
 }
 
 /// Which findings there must not be.
@@ -137,6 +154,8 @@ pub enum FailOn {
     Error,
     /// Errors and warnings.
     Warning,
+    /// Every finding.
+    Info,
     /// None of them matters.
     Never,
 }

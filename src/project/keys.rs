@@ -39,7 +39,7 @@ const fn key(path: &'static str, kind: Kind, description: &'static str) -> Key {
 /// A name that stands for all IRIs.
 pub(super) const IRI: &str = "<IRI>";
 
-const LEVELS: &[&str] = &["error", "warning", "off"];
+const LEVELS: &[&str] = &["error", "warning", "info", "off"];
 const PROFILES: &[&str] = &["none", "rdfs", "owl-rl", "rdfs-full", "owl-rl-full"];
 
 /// All keys, those of a table after it.
@@ -155,8 +155,13 @@ pub(super) const KEYS: &[Key] = &[
     key("check", Kind::Table, "How the project is checked"),
     key(
         "check.fail-on",
-        Kind::Choice(&["error", "warning", "never"]),
+        Kind::Choice(&["error", "warning", "info", "never"]),
         "Which findings make the exit code of `bixi check` 1; \"error\" allows warnings",
+    ),
+    key(
+        "check.shapes",
+        Kind::Choice(&["inferred", "asserted", "off"]),
+        "What is validated against the SHACL shapes in the sources: what follows, too, or only what the sources say",
     ),
     key("build", Kind::Table, "How the project is built"),
     key(

@@ -7,9 +7,9 @@ use super::words::Words;
 use super::{Data, Selection, validate};
 use crate::dictionary::TermId;
 use crate::error::Result;
-use crate::finding::{Finding, Place, Related, Severity};
+use crate::finding::{Finding, Related, Severity};
 use crate::graph::Graph;
-use crate::rdf::Term;
+use crate::rdf::{Literal, Term};
 use crate::shapes::{self, Fault, FaultKind, Kind, Shapes};
 use rustc_hash::FxHashSet;
 
@@ -35,6 +35,7 @@ pub fn findings(context: &Context, validated: &Validated) -> Result<Vec<Finding>
     let evaluation = Evaluation::new(&context.data, context.shapes);
     let words = Words {
         evaluation: &evaluation,
+        graph: context.graph,
         languages: context.languages,
     };
     let mut findings: Vec<Finding> = Vec::new();
@@ -70,22 +71,16 @@ fn finding(context: &Context, words: &Words, found: &Found) -> Result<Finding> {
     let shape = &context.shapes.shapes[found.shape];
     let constraint = &shape.constraints[found.constraint];
     let sentence = words.sentence(found)?;
-    let own = match constraint.messages.as_slice() {
-        [] => match &constraint.kind {
-            Kind::Sparql(select) if !select.messages.is_empty() => &select.messages,
-            Kind::Component(component) => component.validator.messages(),
-            _ => &shape.messages,
-        },
-        own => own,
-    };
-    let own = match own.is_empty() {
-        true => &shape.messages,
-        false => own,
-    };
-    let message = own
+    let message = messages(context, found)
         .iter()
         .min_by_key(|text| context.graph.language_rank(**text, context.languages))
-        .map(|text| filled(context, found, &context.graph.dictionary.text(*text)));
+        .map(|text| {
+            one_line(&filled(
+                context,
+                found,
+                &context.graph.dictionary.text(*text),
+            ))
+        });
     let statement = statement_of(found, &context.data, context.shapes);
     let term = found
         .known_value()
@@ -125,6 +120,46 @@ fn finding(context: &Context, words: &Words, found: &Found) -> Result<Finding> {
             message: demanded(context, words, found),
         }],
     })
+}
+
+/// Returns the texts of `sh:message` for a result: those of the constraint, else of its query, else of the shape.
+fn messages<'c>(context: &Context<'c>, found: &Found) -> &'c [TermId] {
+    let shapes: &'c Shapes = context.shapes;
+    let shape = &shapes.shapes[found.shape];
+    let constraint = &shape.constraints[found.constraint];
+    let of_query: &[TermId] = match &constraint.kind {
+        Kind::Sparql(select) => &select.messages,
+        Kind::Component(component) => component.validator.messages(),
+        _ => &[],
+    };
+    let all = [
+        constraint.messages.as_slice(),
+        of_query,
+        shape.messages.as_slice(),
+    ];
+    all.into_iter()
+        .find(|texts| !texts.is_empty())
+        .unwrap_or(&[])
+}
+
+/// Returns the messages of a result, one for each `sh:message`.
+pub(super) fn message_of(context: &Context, found: &Found) -> Vec<Literal> {
+    let texts = messages(context, found)
+        .iter()
+        .map(|text| context.graph.dictionary.term(*text));
+    let literals = texts.filter_map(|term| match term {
+        Term::Literal(literal) => Some(literal),
+        _ => None,
+    });
+    literals
+        .map(|literal| {
+            let text = filled(context, found, literal.value());
+            match literal.language() {
+                Some(tag) => Literal::new_language_tagged_literal_unchecked(text, tag),
+                None => Literal::new_simple_literal(text),
+            }
+        })
+        .collect()
 }
 
 /// Returns what a constraint demands, as its statement says it.
@@ -190,7 +225,7 @@ fn filled(context: &Context, found: &Found, text: &str) -> String {
         }
     }
     filled.push_str(rest);
-    one_line(&filled)
+    filled
 }
 
 fn of_fault(context: &Context, fault: &Fault) -> Finding {
@@ -230,6 +265,9 @@ pub fn idle(context: &Context, validated: &Validated) -> Vec<Finding> {
     let mut findings = Vec::new();
     for id in &validated.without_focus {
         let shape = &context.shapes.shapes[*id];
+        if shape.constraints.is_empty() {
+            continue;
+        }
         let has_target = shape
             .targets
             .iter()

@@ -9,6 +9,7 @@ mod counts;
 mod data;
 mod details;
 mod evaluate;
+mod explain;
 mod findings;
 mod focus;
 mod keys;
@@ -18,13 +19,16 @@ mod pairs;
 mod places;
 mod queries;
 mod reach;
+mod report;
 mod result;
 mod tests_of_values;
 mod words;
 
 pub use data::Data;
+pub use explain::EXPLANATIONS;
 pub use findings::{Context, findings, idle, validated};
 pub use places::Files;
+pub use report::report;
 pub use result::{Found, Node, ResultPath, Validated};
 
 use crate::error::Result;

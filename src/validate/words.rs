@@ -21,40 +21,38 @@ const STEPS: usize = 4;
 #[derive(Clone, Copy)]
 pub struct Words<'w> {
     pub evaluation: &'w Evaluation<'w>,
+    /// The graph with data and shapes.
+    pub graph: &'w Graph,
     /// The languages of the reader, the preferred one first.
     pub languages: &'w [String],
 }
 
 impl Words<'_> {
-    fn graph(&self) -> &Graph {
-        self.evaluation.data.graph
-    }
-
     fn data(&self) -> &Data<'_> {
         &self.evaluation.data
     }
 
     /// Returns a term in backticks: its label, its prefixed name, or what leads to it.
     pub fn name(&self, term: TermId) -> String {
-        if self.graph().dictionary.is_blank_node(term) {
+        if self.graph.dictionary.is_blank_node(term) {
             return self.blank(term, STEPS);
         }
-        let label = match self.graph().dictionary.is_iri(term) {
-            true => self.graph().label(term, self.languages),
+        let label = match self.graph.dictionary.is_iri(term) {
+            true => self.graph.label(term, self.languages),
             false => None,
         };
-        format!("`{}`", label.unwrap_or_else(|| self.graph().display(term)))
+        format!("`{}`", label.unwrap_or_else(|| self.graph.display(term)))
     }
 
     fn blank(&self, node: TermId, steps: usize) -> String {
         let incoming = self
-            .graph()
+            .graph
             .all_triples(None, None, Some(node))
             .up_to(self.data().level);
         let mut incoming = incoming.filter(|[subject, ..]| *subject != node);
         match incoming.next().filter(|_| steps > 0) {
             Some([subject, property, _]) => {
-                let subject = match self.graph().dictionary.is_blank_node(subject) {
+                let subject = match self.graph.dictionary.is_blank_node(subject) {
                     true => self.blank(subject, steps - 1),
                     false => self.name(subject),
                 };
@@ -67,24 +65,40 @@ impl Words<'_> {
     fn node(&self, node: &Node) -> String {
         match node {
             Node::Known(id) => self.name(*id),
-            Node::Made(term) => format!("`{}`", self.graph().prefixes.display(term)),
+            Node::Made(term) => format!("`{}`", self.graph.prefixes.display(term)),
         }
     }
 
-    /// Returns a shape in backticks, or what it is a part of.
+    /// Returns a shape in backticks; one without a name by its path and the shape that it is a part of.
     pub fn shape(&self, id: ShapeId) -> String {
-        let node = self.evaluation.shapes.shapes[id].node;
-        match self.graph().dictionary.is_blank_node(node) {
-            false => format!("`{}`", self.graph().display(node)),
-            true => "its shape".to_owned(),
+        let mut parts: Vec<String> = Vec::new();
+        let mut node = self.evaluation.shapes.shapes[id].node;
+        for _ in 0..STEPS {
+            if !self.graph.dictionary.is_blank_node(node) {
+                parts.push(format!("`{}`", self.graph.display(node)));
+                break;
+            }
+            let shape = self.evaluation.shapes.by_node.get(&node);
+            let path = shape.and_then(|shape| self.evaluation.shapes.shapes[*shape].path.as_ref());
+            let display = |property: TermId| self.graph.display(property);
+            parts.extend(path.map(|(_, path)| format!("`{}`", path.write(&display))));
+            let mut incoming = self.graph.triples(None, None, Some(node));
+            match incoming.next() {
+                Some([subject, ..]) => node = subject,
+                None => break,
+            }
+        }
+        match parts.is_empty() {
+            true => "a shape without a name".to_owned(),
+            false => parts.join(" of "),
         }
     }
 
     /// Returns a path in backticks, with the labels of properties.
     fn path(&self, path: &Path) -> String {
         let name = |property: TermId| {
-            let label = self.graph().label(property, self.languages);
-            label.unwrap_or_else(|| self.graph().display(property))
+            let label = self.graph.label(property, self.languages);
+            label.unwrap_or_else(|| self.graph.display(property))
         };
         format!("`{}`", path.write(&name))
     }
@@ -95,7 +109,7 @@ impl Words<'_> {
             Some(ResultPath::Property(property)) => Some(self.path(&Path::Property(*property))),
             Some(ResultPath::Other(Term::NamedNode(iri))) => Some(format!(
                 "`{}`",
-                self.graph().prefixes.display_iri(iri.as_str())
+                self.graph.prefixes.display_iri(iri.as_str())
             )),
             Some(ResultPath::Other(term)) => Some(format!("`{term}`")),
             Some(ResultPath::OfShape) => {
@@ -330,7 +344,7 @@ impl Words<'_> {
     fn shapes(&self, shapes: &[ShapeId]) -> String {
         match shapes.iter().all(|id| {
             let node = self.evaluation.shapes.shapes[*id].node;
-            self.graph().dictionary.is_blank_node(node)
+            self.graph.dictionary.is_blank_node(node)
         }) {
             true => count(shapes.len(), "shape"),
             false => self.list(shapes.iter().map(|id| self.shape(*id)).collect()),
@@ -338,7 +352,7 @@ impl Words<'_> {
     }
 
     fn datatype(&self, found: &Found, what: &str, datatypes: &[TermId]) -> String {
-        let dictionary = &self.graph().dictionary;
+        let dictionary = &self.graph.dictionary;
         let wanted = self.either(datatypes);
         match found
             .known_value()
@@ -350,7 +364,7 @@ impl Words<'_> {
                     true => format!("{what} is not written as {wanted} is"),
                     false => format!(
                         "{what} is {}, not {wanted}",
-                        self.graph().prefixes.display_iri(&literal_type.datatype)
+                        self.graph.prefixes.display_iri(&literal_type.datatype)
                     ),
                 }
             }
@@ -362,7 +376,7 @@ impl Words<'_> {
     }
 
     fn kind_of(&self, found: &Found) -> &'static str {
-        let dictionary = &self.graph().dictionary;
+        let dictionary = &self.graph.dictionary;
         match found.known_value() {
             Some(value) if dictionary.is_iri(value) => "an IRI",
             Some(value) if dictionary.is_blank_node(value) => "a blank node",
@@ -374,7 +388,7 @@ impl Words<'_> {
     fn length(&self, found: &Found) -> String {
         let text = found
             .known_value()
-            .map(|value| self.graph().dictionary.text(value));
+            .map(|value| self.graph.dictionary.text(value));
         count(text.map_or(0, |text| text.chars().count()), "character")
     }
 

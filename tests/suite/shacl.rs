@@ -542,7 +542,7 @@ fn cases_give_the_results_that_the_specification_demands() {
         };
         let mut actual: Vec<[String; 5]> = results.iter().map(row).collect();
         actual.sort();
-        let expected = rows_of_csv(&path.with_extension("csv"));
+        let expected = rows_of_csv(&path.with_extension("results"));
         if actual != expected {
             let missing: Vec<_> = expected
                 .iter()

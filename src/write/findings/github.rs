@@ -1,7 +1,7 @@
 //! Findings as [workflow commands](https://docs.github.com/actions/reference/workflow-commands-for-github-actions): GitHub shows them at the changed lines.
 
 use super::Sources;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 
 /// One command a line; without lines for a file that cannot be read.
 pub(super) fn github(findings: &[&Finding], sources: &Sources) -> String {
@@ -21,7 +21,10 @@ pub(super) fn github(findings: &[&Finding], sources: &Sources) -> String {
             .unwrap_or_default();
         format!(
             "::{} file={},{}title={}::{}\n",
-            finding.severity.as_str(),
+            match finding.severity {
+                Severity::Info => "notice",
+                severity => severity.as_str(),
+            },
             property(&sources.path(place)),
             lines.unwrap_or_default(),
             property(finding.id),

@@ -3,6 +3,7 @@
 mod github;
 mod group;
 mod json;
+mod junit;
 mod paths;
 mod sarif;
 mod text;
@@ -25,6 +26,8 @@ pub enum FindingsFormat {
     Sarif,
     /// [Workflow commands](https://docs.github.com/actions/reference/workflow-commands-for-github-actions) of GitHub
     GitHub,
+    /// [JUnit](https://github.com/testmoapp/junitxml)
+    JUnit,
 }
 
 /// How and how many findings are written, and how their files are named.
@@ -111,6 +114,7 @@ pub fn findings<'a>(
     let text = match options.format {
         FindingsFormat::Json => json::json(&chosen, &sources),
         FindingsFormat::Sarif => sarif::sarif(&chosen, options.accepted, &sources),
+        FindingsFormat::JUnit => junit::junit(&chosen, &sources),
         FindingsFormat::GitHub | FindingsFormat::Text { .. } => github::github(&chosen, &sources),
     };
     FindingsWritten {

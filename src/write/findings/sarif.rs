@@ -111,7 +111,10 @@ fn result(finding: &Finding, sources: &Sources) -> Value {
         .collect();
     json!({
         "ruleId": finding.id,
-        "level": finding.severity.as_str(),
+        "level": match finding.severity {
+            Severity::Info => "note",
+            severity => severity.as_str(),
+        },
         "message": { "text": format!("{}{hint}", finding.message) },
         "locations": [location(&finding.place, sources)],
         "relatedLocations": related,

@@ -1,0 +1,236 @@
+//! `bixi validate`
+
+use super::build::{FailOn, say_left_out, within};
+use super::failure::{Failure, Result};
+use super::limits::Resources;
+use super::report::{SHOWN, say_findings, working_folder};
+use super::{Outcome, Shared, terminal};
+use bixi::text::count;
+use bixi::{
+    Baseline, Compared, Error, Finding, FindingsFormat, FindingsOptions, Project, Severity,
+    Validation, ValidationOptions,
+};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Validate the graph against the SHACL shapes in the sources
+///
+/// Prints the results by constraint, with how many there are of each, then some of each at their lines. `bixi check` reports the
+/// same beside everything else. What is validated is what the sources say and what follows from that; `[check] shapes` in
+/// `bixi.toml` changes this. The exit code is 1 if there is a result; `--fail-on` says which ones count.
+#[derive(clap::Args)]
+pub struct Validate {
+    /// Only this shape: a prefixed name, an IRI or a label; may be repeated
+    #[arg(long, value_name = "SHAPE")]
+    shape: Vec<String>,
+    /// Only this focus node: a prefixed name, an IRI or a label; may be repeated
+    #[arg(long, value_name = "NODE")]
+    focus: Vec<String>,
+    /// Only findings of this kind, such as `shacl-min-count`; may be repeated
+    #[arg(long, value_name = "ID")]
+    only: Vec<String>,
+    /// How results are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// The most findings that are printed, errors before warnings; 0 for all [default: 50 as text, of each constraint 3; all in
+    /// the other formats]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Accept the findings in this file, which `bixi check --write-baseline` wrote, and report what is new
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Which findings make the exit code 1: error, warning, info or never [default: as `bixi.toml` says, else warning]
+    #[arg(long, value_name = "WHEN")]
+    fail_on: Option<FailOn>,
+    #[command(flatten)]
+    resources: Resources,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An array of objects
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub
+    Github,
+    /// JUnit
+    Junit,
+    /// The validation report of SHACL, in Turtle
+    Turtle,
+    /// The validation report of SHACL, in JSON-LD
+    Jsonld,
+}
+
+/// Validates and prints.
+pub fn run(validate: &Validate, shared: &Shared) -> Result<Outcome> {
+    let project = shared.project()?;
+    say_left_out(&project)?;
+    let options = ValidationOptions {
+        shapes: validate.shape.clone(),
+        focus: validate.focus.clone(),
+        with_idle: validate.shape.is_empty() && validate.focus.is_empty(),
+        with_report: matches!(validate.format, Format::Turtle | Format::Jsonld),
+    };
+    let mut validation = within(&validate.resources, |limits| {
+        project.validate(&options, limits)
+    })?;
+    if validation.is_refused {
+        say_findings(&project, &validation.findings, shared)?;
+        terminal::say("not validated, since sources have errors");
+        return Ok(Outcome::Findings);
+    }
+    let known = bixi::explanations();
+    if let Some(id) = validate
+        .only
+        .iter()
+        .find(|id| known.iter().all(|known| known.id != id.as_str()))
+    {
+        let near = bixi::text::nearest(id, known.iter().map(|known| known.id));
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(Failure::usage(format!(
+            "there is no kind of finding `{id}`{hint}"
+        )));
+    }
+    if !validate.only.is_empty() {
+        validation
+            .findings
+            .retain(|finding| validate.only.iter().any(|id| id == finding.id));
+    }
+    let compared = validate
+        .baseline
+        .as_deref()
+        .map(|path| compared_with(&project, &validation.findings, path));
+    let compared = compared.transpose()?;
+    let findings = compared
+        .as_ref()
+        .map_or(&validation.findings, |compared| &compared.new);
+    match validate.format {
+        Format::Turtle => terminal::answer(&project.write_report(&validation, false)?)?,
+        Format::Jsonld => terminal::answer(&project.write_report(&validation, true)?)?,
+        _ => print(&project, findings, compared.as_ref(), validate, shared)?,
+    }
+    let summary = summary(&validation, findings.len(), compared.as_ref());
+    match validate.format {
+        Format::Text => terminal::answer(&format!("{summary}\n"))?,
+        _ => terminal::say(&summary),
+    }
+    let configured = project.config.check.fail_on.map(FailOn::from);
+    let fail_on = validate.fail_on.or(configured).unwrap_or(FailOn::Warning);
+    Ok(fail_on.outcome(findings))
+}
+
+fn compared_with(project: &Project, findings: &[Finding], path: &Path) -> Result<Compared> {
+    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    let baseline = Baseline::from_json(&path.display().to_string(), &bytes)?;
+    Ok(project.compare(findings, &baseline))
+}
+
+/// Returns what was validated, and how many findings there are.
+fn summary(validation: &Validation, findings: usize, compared: Option<&Compared>) -> String {
+    let mut text = match validation.known {
+        0 => "there are no SHACL shapes in the sources".to_owned(),
+        _ => format!(
+            "validated {} on {}",
+            count(validation.shapes, "shape"),
+            count(validation.focus_nodes, "focus node")
+        ),
+    };
+    if validation.only_shapes > 0 {
+        let sources = count(validation.only_shapes, "source");
+        text.push_str(&format!(
+            "; the data is without {sources} with the role of shapes"
+        ));
+    }
+    let findings = match compared {
+        None => count(findings, "finding"),
+        Some(compared) => format!(
+            "{}, {} accepted",
+            count(findings, "new finding"),
+            compared.accepted.len()
+        ),
+    };
+    format!("{text}: {findings}")
+}
+
+/// The most constraints whose results are counted in lines of their own.
+const COUNTED: usize = 20;
+
+/// Returns the number of findings of each constraint, errors first and then the most frequent.
+fn counts(findings: &[Finding]) -> String {
+    let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+    for finding in findings {
+        let constraint = finding
+            .related
+            .first()
+            .map_or(finding.id, |related| related.message.as_str());
+        *counts.entry((constraint, finding.severity)).or_default() += 1;
+    }
+    if counts.len() < 2 {
+        return String::new();
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|((constraint, severity), count)| (*severity, Reverse(*count), *constraint));
+    let more = counts.len().saturating_sub(COUNTED);
+    let rows = counts
+        .into_iter()
+        .take(COUNTED)
+        .map(|((constraint, severity), number)| {
+            (
+                bixi::text::one_line(&format!("{number:>7}  {}", severity.as_str())),
+                String::new(),
+                bixi::text::one_line(constraint),
+            )
+        });
+    let mut text = bixi::text::list(&rows.collect::<Vec<_>>());
+    if more > 0 {
+        text.push_str(&format!(
+            "         … and {}\n",
+            count(more, "more constraint")
+        ));
+    }
+    text.push('\n');
+    text
+}
+
+fn print(
+    project: &Project,
+    findings: &[Finding],
+    compared: Option<&Compared>,
+    validate: &Validate,
+    shared: &Shared,
+) -> Result<()> {
+    let here = working_folder()?;
+    let (format, limit) = match validate.format {
+        Format::Json => (FindingsFormat::Json, None),
+        Format::Sarif => (FindingsFormat::Sarif, None),
+        Format::Github => (FindingsFormat::GitHub, None),
+        Format::Junit => (FindingsFormat::JUnit, None),
+        Format::Text | Format::Turtle | Format::Jsonld => {
+            terminal::answer(&counts(findings))?;
+            let color = shared.color.on_stdout();
+            (FindingsFormat::Text { color }, Some(SHOWN))
+        }
+    };
+    let base = match validate.format {
+        Format::Sarif | Format::Github | Format::Junit => project.repository(),
+        _ => None,
+    };
+    let options = FindingsOptions {
+        format,
+        base: Some(base.unwrap_or(&here)),
+        limit: validate.limit.or(limit).filter(|limit| *limit > 0),
+        accepted: compared.map(|compared| compared.accepted.as_slice()),
+    };
+    let written = project.write_findings(findings, &options);
+    terminal::answer(&written.text)?;
+    if written.hidden > 0 {
+        let finding = count(written.hidden, "finding");
+        terminal::say(&format!("{finding} not printed: `--limit 0` prints all"));
+    }
+    Ok(())
+}
