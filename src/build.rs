@@ -35,6 +35,7 @@ use files::{Files, Known};
 use old::Old;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a build came to.
 pub enum Built {
@@ -276,6 +277,45 @@ pub fn validate(
     Ok(validation)
 }
 
+/// Returns what is found in a project once another of its files is one of the sources: in that file, and what is found elsewhere
+/// and was not found without it. Queries and expectations are not looked at.
+///
+/// # Errors
+/// As [`check`].
+pub fn findings_with(project: &Project, path: &str, limits: &Limits) -> Result<Vec<Finding>> {
+    let project = project.clone().looked_at()?;
+    let mut inventory = (*project.inventory()?).clone();
+    inventory.sources.push(path.to_owned());
+    inventory.sources.sort();
+    let with = Project {
+        inventory: Some(Arc::new(inventory)),
+        ..project.clone()
+    };
+    let of_sources = |project: &Project, seen: &Seen| -> Result<Vec<Finding>> {
+        let mut findings = seen.findings.clone();
+        if !seen.is_refused && broken_files(&findings).is_empty() {
+            let options = ValidationOptions::default();
+            let mut validation = self::validation::validation(project, seen, &options, limits)?;
+            let levels = &project.config.findings;
+            broken::level(&mut validation.findings, levels, &BTreeSet::new());
+            findings.append(&mut validation.findings);
+        }
+        Ok(findings)
+    };
+    let seen = Seen::made(&with, limits)?;
+    let mut findings = of_sources(&with, &seen)?;
+    let is_of_file = |finding: &Finding| {
+        let related = finding.related.iter().map(|related| &related.place);
+        let mut places = related.chain([&finding.place]);
+        places.any(|place| place.file == path)
+    };
+    if !findings.iter().all(is_of_file) {
+        let known = of_sources(&project, &Seen::of(&project, limits)?)?;
+        findings.retain(|finding| is_of_file(finding) || !known.contains(finding));
+    }
+    Ok(findings)
+}
+
 /// Returns the imports of the sources of a project, and of the files that these lead to.
 ///
 /// # Errors
@@ -333,6 +373,20 @@ impl Seen {
         };
         let snapshot = whole(snapshot);
         let old = Old::of(&files, &snapshot, known)?;
+        Self::compiled(files, old, limits)
+    }
+
+    /// Looks at the sources of a project, whatever a snapshot knows; what it has of them as they are is copied.
+    fn made(project: &Project, limits: &Limits) -> Result<Self> {
+        let mut files = Files::of(project)?;
+        let snapshot = snapshot::open(&project.snapshot_path());
+        let known = known_since(&mut files, &snapshot)?;
+        let snapshot = whole(snapshot);
+        let old = Old::of(&files, &snapshot, known)?;
+        Self::compiled(files, old, limits)
+    }
+
+    fn compiled(mut files: Files, old: Old, limits: &Limits) -> Result<Self> {
         let compiled = compiled(&mut files, old, limits)?;
         Ok(Self {
             kept: Kept::Made(Box::new(compiled.graph)),

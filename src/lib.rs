@@ -85,6 +85,7 @@
 // | module | what it is for |
 // |---|---|
 // | `rdf` | RDF terms, prefixes, and the IRIs of vocabularies that have a meaning here |
+// | `number` | numbers as text, with their nouns |
 // | `source` | a file in memory, with its lines and positions |
 // | `finding` | what is wrong in the files of a user: data with a place and a hint |
 // | `error` | what stops a run |
@@ -118,6 +119,8 @@
 // table names all of them.
 
 pub mod rdf;
+
+mod number;
 
 mod source;
 

@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use crate::finding::{Finding, Related, Severity};
-use crate::write::count;
+use crate::number::count;
 
 /// The id of the finding that something of an imported file cannot be read.
 pub(super) const NOT_READ: &str = "import-not-read";

@@ -3,9 +3,9 @@
 use crate::graph::Graph;
 use crate::imports::{Import, Resolution};
 use crate::infer::beyond;
+use crate::number::count;
 use crate::project::{Inference, Project};
 use crate::rdf::vocab;
-use crate::write::count;
 use std::collections::BTreeSet;
 use std::fmt;
 

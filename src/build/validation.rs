@@ -35,6 +35,8 @@ pub struct Validation {
     pub shapes: usize,
     /// The number of focus nodes, those of each shape counted.
     pub focus_nodes: usize,
+    /// The number of shapes with targets that lead to no node.
+    pub idle: usize,
     /// The sources that are shapes only by the settings, so that their statements are not validated.
     pub only_shapes: usize,
     /// The number of shapes with constraints, validated or not.
@@ -106,6 +108,11 @@ pub(super) fn validation(
         findings,
         shapes: found.focus_nodes.len(),
         focus_nodes: found.focus_nodes.iter().map(|(_, nodes)| nodes).sum(),
+        idle: found
+            .without_focus
+            .iter()
+            .filter(|id| has_target(&shapes, **id))
+            .count(),
         only_shapes,
         known: shapes
             .shapes
@@ -119,6 +126,13 @@ pub(super) fn validation(
             false => Vec::new(),
         },
     })
+}
+
+/// Returns whether a shape that demands something has a target of its own.
+fn has_target(shapes: &Shapes, id: ShapeId) -> bool {
+    let shape = &shapes.shapes[id];
+    let mut targets = shape.targets.iter();
+    !shape.constraints.is_empty() && targets.any(|target| !matches!(target, Target::Named(_)))
 }
 
 /// Returns whether a graph has a term of SHACL, or of a namespace that is nearly its.

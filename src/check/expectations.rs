@@ -6,7 +6,8 @@ use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
 use crate::expect::{
-    ANY, Kind, Table, arguments, column_problem, expects_none, queries_of, stem, table,
+    ANY, Kind, Table, arguments, column_problem, expects_none, is_of_findings, queries_of, stem,
+    subject, table,
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
@@ -27,6 +28,9 @@ const MOST_CELLS: usize = 100;
 pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<Finding>> {
     if path.ends_with(".ttl") {
         return check_statements(against, path);
+    }
+    if is_of_findings(path) {
+        return check_findings(against, path);
     }
     let file = against.project.read(path)?;
     let open = |path: &str| match saved.get(path) {
@@ -277,6 +281,21 @@ pub fn misnamed(project: &Project, expectations: &[String]) -> Result<Vec<Findin
         }
     }
     Ok(findings)
+}
+
+/// Finds an expectation of findings that is about no file.
+fn check_findings(against: Against, path: &str) -> Result<Vec<Finding>> {
+    let inventory = against.project.inventory()?;
+    let subject = subject(path, |path| inventory.tests.iter().any(|test| test == path));
+    if subject.is_some() {
+        return Ok(Vec::new());
+    }
+    let place = Place {
+        file: path.to_owned(),
+        span: 0..0,
+    };
+    let message = "there is no file of RDF with this name beside it";
+    Ok(vec![Finding::warning(INCOMPLETE, message, place)])
 }
 
 /// Finds what is wrong in a file of statements that must hold, or must not.

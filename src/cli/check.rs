@@ -210,10 +210,14 @@ fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Findin
         summary.push_str(&format!(", {}", count(number, noun)));
     }
     let validation = &checked.validation;
-    if validation.focus_nodes > 0 {
+    if validation.shapes > 0 {
         let shapes = count(validation.shapes, "shape");
         let nodes = count(validation.focus_nodes, "focus node");
         summary.push_str(&format!(", {shapes} on {nodes}"));
+    }
+    if validation.idle > 0 {
+        let shapes = count(validation.idle, "shape");
+        summary.push_str(&format!(", {shapes} on no node"));
     }
     let unchecked = [
         (checked.are_shapes_unvalidated, "shapes"),

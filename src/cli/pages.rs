@@ -13,7 +13,7 @@ const EXAMPLES: &str = "\n## Examples\n";
 const PROJECT: &str = "<!-- in a new project -->";
 
 /// What the exit codes 0, 1 and 3 of each command mean, if it has them; 2 means the same for all.
-const EXIT_CODES: [(&str, [&str; 3]); 12] = [
+const EXIT_CODES: [(&str, [&str; 3]); 13] = [
     (
         "build",
         [
@@ -27,6 +27,14 @@ const EXIT_CODES: [(&str, [&str; 3]); 12] = [
         [
             "there are no findings that `--fail-on` counts",
             "there are findings that it counts",
+            "a limit was passed",
+        ],
+    ),
+    (
+        "validate",
+        [
+            "there are no findings that `--fail-on` counts",
+            "there are findings that it counts, or sources have errors, so that nothing was validated",
             "a limit was passed",
         ],
     ),

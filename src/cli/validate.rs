@@ -140,6 +140,9 @@ fn summary(validation: &Validation, findings: usize, compared: Option<&Compared>
             count(validation.focus_nodes, "focus node")
         ),
     };
+    if validation.idle > 0 {
+        text.push_str(&format!(", {} on no node", count(validation.idle, "shape")));
+    }
     if validation.only_shapes > 0 {
         let sources = count(validation.only_shapes, "source");
         text.push_str(&format!(

@@ -1,5 +1,6 @@
 //! Expectations: what a graph must hold, must not hold, and must answer, written beside it in `tests/`.
 
+mod findings;
 mod rows;
 mod statements;
 
@@ -11,6 +12,7 @@ use crate::project::{ExpectedRows, Project};
 use crate::query::{Arguments, Dataset, Expected, Limits, Query, Results, answer, in_languages};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
+pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use rows::{ANY, Table, column_problem, table};
 pub use statements::Kind;
 use std::collections::BTreeSet;
@@ -45,7 +47,7 @@ impl Outcome {
 /// # Errors
 /// If the folder cannot be read.
 pub fn expectations(project: &Project) -> Result<Vec<String>> {
-    let mut endings = vec!["holds.ttl", "absent.ttl", "inferred.ttl", "rq"];
+    let mut endings = vec!["holds.ttl", "absent.ttl", "inferred.ttl", "findings", "rq"];
     if !project.config.tests.is_empty() {
         // Who chooses files by globs calls queries as others do.
         endings.push("sparql");
@@ -55,7 +57,9 @@ pub fn expectations(project: &Project) -> Result<Vec<String>> {
     let with_query: BTreeSet<&str> = paths.iter().map(|path| stem(path)).collect();
     let alone = rows.iter().filter(|path| !with_query.contains(stem(path)));
     let mut all: Vec<String> = paths.iter().chain(alone).cloned().collect();
-    all.retain(|path| !project.is_of_another(path));
+    // Elsewhere, files of this name are something else.
+    let is_expectation = |path: &String| !path.ends_with(".findings") || is_of_findings(path);
+    all.retain(|path| is_expectation(path) && !project.is_of_another(path));
     all.sort();
     Ok(all)
 }
@@ -80,7 +84,12 @@ fn wrong(path: String, failures: Vec<String>) -> Outcome {
     }
 }
 
-/// Checks one expectation; the limits are those of each of its queries.
+/// Returns the outcome of an expectation of findings with these failures.
+pub fn of_findings(path: &str, failures: Vec<String>) -> Outcome {
+    wrong(path.to_owned(), failures)
+}
+
+/// Checks one expectation, apart from those of findings; the limits are those of each of its queries.
 ///
 /// # Errors
 /// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.

@@ -3,6 +3,7 @@
 use super::Snapshot;
 use crate::error::{Error, Result};
 use crate::expect::{self, Outcome};
+use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
 use crate::query::Limits;
 use crate::{build, infer, write};
@@ -44,7 +45,30 @@ impl Project {
     /// # Errors
     /// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.
     pub fn test(&self, snapshot: &Snapshot, path: &str, limits: &Limits) -> Result<Outcome> {
+        if expect::is_of_findings(path) {
+            return self.test_findings(path, limits);
+        }
         expect::check(self, snapshot.graph(), path, limits)
+    }
+
+    /// Checks an expectation of what is found once a file is one of the sources.
+    fn test_findings(&self, path: &str, limits: &Limits) -> Result<Outcome> {
+        let tests = self.inventory()?.tests.clone();
+        let subject = expect::subject(path, |path| tests.iter().any(|test| test == path));
+        let Some(subject) = subject else {
+            let failure = "there is no file of RDF with this name beside it".to_owned();
+            return Ok(expect::of_findings(path, vec![failure]));
+        };
+        let limits = BuildLimits {
+            timeout: limits.timeout,
+            ..BuildLimits::default()
+        };
+        let findings = build::findings_with(self, &subject, &limits)?;
+        let expected = self.read(path)?;
+        let expected = String::from_utf8_lossy(&expected.bytes);
+        let file = |path: &str| self.read(path).ok();
+        let failures = expect::compare_findings(&expected, &subject, &findings, &file);
+        Ok(expect::of_findings(path, failures))
     }
 
     /// Adds to the failures of outcomes what the missing statements lack to be inferred. `accept` says how what is on a

@@ -3,7 +3,7 @@
 
 use super::fault::{Fault, FaultKind};
 use super::model::{Component, Kind, Parameter, Path, Select, Shape, Validator};
-use super::read::Reader;
+use super::reader::Reader;
 use super::terms::SH;
 use crate::dictionary::TermId;
 use crate::rdf::vocab;

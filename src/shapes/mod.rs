@@ -8,6 +8,7 @@ mod model;
 mod parameters;
 mod paths;
 mod read;
+mod reader;
 mod recursion;
 mod targets;
 mod terms;

@@ -4,7 +4,7 @@ use super::fault::{Fault, FaultKind};
 use super::model::{
     Allowed, Constraint, Kind, NodeKinds, Path, Qualified, Reifier, Shape, ShapeId,
 };
-use super::read::{Reader, Said};
+use super::reader::{Reader, Said};
 use super::terms::SH;
 use crate::dictionary::TermId;
 use crate::query::functions::regex::Pattern;

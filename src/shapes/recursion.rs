@@ -3,7 +3,7 @@
 
 use super::fault::{Fault, FaultKind};
 use super::model::ShapeId;
-use super::read::Reader;
+use super::reader::Reader;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 

@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, FaultKind};
 use super::model::{Shape, Target};
-use super::read::{Reader, Said};
+use super::reader::{Reader, Said};
 use std::sync::Arc;
 
 impl Reader<'_> {

@@ -1,10 +1,10 @@
 //! Validation results as findings: at the line of what is wrong, with the line of the shape.
 
+use super::data::Data;
 use super::evaluate::Evaluation;
 use super::places::{Files, of_node, place_of, statement_of};
 use super::result::{Found, Node, Validated};
 use super::words::Words;
-use super::{Data, Selection, validate};
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::finding::{Finding, Related, Severity};
@@ -296,14 +296,4 @@ pub fn idle(context: &Context, validated: &Validated) -> Vec<Finding> {
         });
     }
     findings
-}
-
-/// Validates data and returns what is wrong.
-///
-/// # Errors
-/// As [`validate`].
-pub fn validated(context: &Context, selection: &Selection) -> Result<(Vec<Finding>, Validated)> {
-    let validated = validate(&context.data, context.shapes, selection)?;
-    let findings = findings(context, &validated)?;
-    Ok((findings, validated))
 }

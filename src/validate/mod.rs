@@ -26,12 +26,13 @@ mod words;
 
 pub use data::Data;
 pub use explain::EXPLANATIONS;
-pub use findings::{Context, findings, idle, validated};
+pub use findings::{Context, findings, idle};
 pub use places::Files;
 pub use report::report;
 pub use result::{Found, Node, ResultPath, Validated};
 
 use crate::error::Result;
+use crate::finding::Finding;
 use crate::shapes::{ShapeId, Shapes};
 use evaluate::{Evaluation, Mode};
 use rayon::prelude::*;
@@ -87,4 +88,14 @@ pub fn validate(data: &Data, shapes: &Shapes, selection: &Selection) -> Result<V
     }
     validated.faults = evaluation.into_faults();
     Ok(validated)
+}
+
+/// Validates data and returns what is wrong.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validated(context: &Context, selection: &Selection) -> Result<(Vec<Finding>, Validated)> {
+    let validated = validate(&context.data, context.shapes, selection)?;
+    let findings = findings(context, &validated)?;
+    Ok((findings, validated))
 }

@@ -8,9 +8,9 @@ use super::result::{Found, Node, ResultPath};
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::graph::Graph;
+use crate::number::count;
 use crate::rdf::Term;
 use crate::shapes::{Kind, NodeKinds, Path, ShapeId};
-use crate::write::count;
 
 /// Of more values than this, the others are counted.
 const NAMED: usize = 3;

@@ -1,9 +1,9 @@
 //! Everything about one entity, each statement with its place.
 
 use super::lines::one_line;
-use super::number::count;
 use crate::dictionary::TermId;
 use crate::graph::Graph;
+use crate::number::count;
 use crate::rdf::{Term, usual_case, vocab};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;

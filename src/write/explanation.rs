@@ -1,8 +1,8 @@
 //! Plans of queries, and what was executed for them, as trees of operators: text and JSON.
 
 use crate::error::{Error, Result};
+use crate::number::count;
 use crate::query::{Plan, PlanOperator};
-use crate::write::number::count;
 use std::fmt::Write;
 
 /// Returns the operators of a plan in the order in which they run, inner ones indented, with the rows that are expected; of a

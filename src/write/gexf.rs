@@ -1,10 +1,10 @@
 //! Views in [GEXF 1.3](https://gexf.net/), the format of Gephi, with places, colours and sizes.
 
-use super::number::number;
 use super::tabular::{Column, EDGE_KEYS, columns, edge_values};
 use super::xml;
 use crate::layout::Scene;
 use crate::layout::geometry::Rect;
+use crate::number::number;
 use crate::view::{Color, Edge, Line, Shape, View};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;

@@ -1,8 +1,8 @@
 //! Views as JSON: for [Cytoscape](https://js.cytoscape.org/#notation/elements-json) and in the
 //! [JSON Graph Format](https://jsongraphformat.info/).
 
-use super::number::number;
 use crate::layout::Scene;
+use crate::number::number;
 use crate::view::{Edge, Node, View};
 use petgraph::visit::EdgeRef;
 use serde_json::{Map, Value, json};

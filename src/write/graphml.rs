@@ -1,10 +1,10 @@
 //! Views in [GraphML](http://graphml.graphdrawing.org/specification.html) that opens with labels in yEd (its own `y:`
 //! elements), in Gephi (the key `label`) and in Cytoscape (the key `name`).
 
-use super::number::number;
 use super::tabular::{Column, EDGE_KEYS, columns, edge_values};
 use super::xml;
 use crate::layout::Scene;
+use crate::number::number;
 use crate::view::{Arrow, Edge, Line, Node, Shape, View};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;

@@ -1,9 +1,9 @@
 //! Imports and where they lead: a table for people, or JSON.
 
 use super::lines::one_line;
-use super::number::count;
 use super::table::table;
 use crate::imports::{Import, Resolution};
+use crate::number::count;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,9 @@
 //! What became of the expectations, for people.
 
 use super::lines::{escaped, one_line};
-use super::number::count;
 use crate::error::Error;
 use crate::expect::Outcome;
+use crate::number::count;
 
 /// The failed expectations with what failed in them, then the counts; with `all` the passed ones too. `said` gives the words
 /// for a limit that was passed.

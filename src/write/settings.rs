@@ -1,7 +1,7 @@
 //! A `bixi.toml` with comments, to start from ([TOML 1.0](https://toml.io/en/v1.0.0)).
 
 use super::lines::one_line;
-use super::number::{count, with_commas};
+use crate::number::{count, with_commas};
 use crate::project::{Layout, Proposal, ProposedGlob, Remark};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;

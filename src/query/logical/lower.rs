@@ -2,6 +2,7 @@
 //! terms become the numbers that they have in the graph.
 
 use super::TABLE;
+use super::ground::ground_term;
 use super::{
     Aggregate, Atom, Expression, Names, Operator, Path, Pattern, Slot, SortKey, TripleTerm, Var,
     VarSet, VariableKind, Variables,
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::query::batch::table::UNBOUND;
 use crate::query::limits::Budget;
 use crate::query::terms::Terms;
-use crate::rdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use crate::rdf::{NamedNode, Term, Triple};
 use rustc_hash::FxHashMap;
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression as AlgebraExpression, GraphPattern,
@@ -479,19 +480,6 @@ fn is_table(variables: &[Variable]) -> bool {
     variables
         .first()
         .is_some_and(|first| first.as_str() == TABLE)
-}
-
-/// Returns a term of `VALUES`.
-fn ground_term(term: &GroundTerm) -> Term {
-    match term {
-        GroundTerm::NamedNode(iri) => iri.clone().into(),
-        GroundTerm::Literal(literal) => literal.clone().into(),
-        GroundTerm::Triple(triple) => Term::Triple(Box::new(Triple::new(
-            NamedOrBlankNode::from(triple.subject.clone()),
-            triple.predicate.clone(),
-            ground_term(&triple.object),
-        ))),
-    }
 }
 
 impl TemplateTerm {

@@ -2,6 +2,7 @@
 //! terms. Each node knows which variables its solutions may bind and which they always bind.
 
 mod expression;
+mod ground;
 mod lower;
 mod names;
 mod scope;

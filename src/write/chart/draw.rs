@@ -2,8 +2,8 @@
 
 use super::Figures;
 use crate::layout::text::{width, wrap};
+use crate::number::number;
 use crate::view::{Color, PALETTE, Words};
-use crate::write::number::number;
 use crate::write::svg::FONTS;
 use crate::write::xml;
 use std::fmt::Write;

@@ -3,9 +3,9 @@
 use super::Sources;
 use super::group::Block;
 use crate::finding::{Finding, Place, Severity};
+use crate::number::{count, with_commas};
 use crate::source::{Position, SourceFile};
 use crate::write::lines::{escaped, one_line};
-use crate::write::number::{count, with_commas};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeSet;
 use std::ops::Range;

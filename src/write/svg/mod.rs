@@ -8,8 +8,8 @@ use crate::layout::geometry::{Point, Rect};
 use crate::layout::{
     Card, EDGE_LINE, EDGE_TEXT, Entry, Kind, MARK_TEXT, Path, Sample, Scene, Step, Way,
 };
+use crate::number::number;
 use crate::view::{Arrow, Edge, Line, Node, Shape, View};
-use crate::write::number::number;
 use crate::write::xml;
 use colors::{EDGE, Sheet, key_of};
 use petgraph::visit::EdgeRef;

@@ -1,8 +1,8 @@
 //! The outlines of nodes in [SVG](https://www.w3.org/TR/SVG2/shapes.html).
 
 use crate::layout::geometry::{Point, Rect};
+use crate::number::number;
 use crate::view::Shape;
-use crate::write::number::number;
 
 /// An outline in a class of colours.
 pub fn outline(shape: Shape, rect: &Rect, class: &str) -> String {

@@ -1,0 +1,84 @@
+//! Evaluates a query for many values of some variables at once, as if each set of values had been put in the place of the
+//! variables before: [pre-binding](https://www.w3.org/TR/shacl12-sparql/#pre-binding) in SHACL.
+//!
+//! Where a part of the pattern needs the values and does not bind the variables itself, it is joined with a table of them; a
+//! subquery and the groups of an aggregate keep them. What would not be the same for many values at once, such as `LIMIT` and
+//! one group of all solutions, is evaluated for one set of values after the other.
+
+mod lift;
+mod mentioned;
+mod refused;
+
+pub use refused::refused_prebound;
+
+use super::dataset::Dataset;
+use super::depth;
+use super::execute::BATCH;
+use super::limits::{Budget, Limits};
+use super::results::{Results, Solutions};
+use super::rewrite::Rewrite;
+use super::{algebra, blank_nodes, engine};
+use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use lift::Lifting;
+use mentioned::Bound;
+use spargebra::Query;
+
+/// Values of variables.
+#[derive(Clone, Debug, Default)]
+pub struct Prebound {
+    /// The names of the variables.
+    pub variables: Vec<String>,
+    /// The values of each row, by variable.
+    pub rows: Vec<Vec<TermId>>,
+}
+
+/// Evaluates a SELECT or ASK query for each row of values. The solutions are those of all rows together, with the values in
+/// columns of their own; of an ASK query those values for which it holds.
+///
+/// # Errors
+/// If evaluation fails or passes a limit.
+pub fn evaluate_prebound(
+    dataset: Dataset<'_>,
+    query: &Query,
+    values: &Prebound,
+    limits: &Limits,
+) -> Result<Vec<Solutions>> {
+    let bound = Bound(&values.variables);
+    let run = |rows: &[Vec<TermId>], is_one: bool| {
+        let lifting = Lifting { bound, is_one };
+        let lifted = lifting.query(query);
+        let budget = Budget::new(limits);
+        depth::with_stack(depth::of(&lifted), || {
+            solutions(dataset, lifted, rows, &budget)
+        })
+    };
+    let (Query::Select { pattern, .. } | Query::Ask { pattern, .. }) = query else {
+        return Err(Error::internal(
+            "a query of SHACL is neither SELECT nor ASK",
+        ));
+    };
+    if bound.is_for_all(pattern) {
+        return run(&values.rows, false).map(|solutions| vec![solutions]);
+    }
+    let rows = values.rows.iter();
+    rows.map(|row| run(std::slice::from_ref(row), true))
+        .collect()
+}
+
+fn solutions(
+    dataset: Dataset<'_>,
+    mut query: Query,
+    rows: &[Vec<TermId>],
+    budget: &Budget,
+) -> Result<Solutions> {
+    algebra::lower_language_tags(&mut query);
+    algebra::tell_time(&mut query);
+    blank_nodes::number_solutions(&mut query);
+    let planned =
+        engine::rewritten_with(&dataset, &query, rows, &Rewrite::ALL, budget)?.planned()?;
+    match planned.run(None, BATCH)?.0 {
+        Results::Solutions(solutions) => Ok(solutions),
+        _ => Err(Error::internal("a SELECT query has no solutions")),
+    }
+}
