@@ -206,7 +206,7 @@ fn selected(
     let dataset = folding.dataset;
     let (graph, languages) = (dataset.graph(), &folding.languages);
     let name = |id| {
-        let label = graph.label(id, languages);
+        let label = folding.label(id, languages);
         label.unwrap_or_else(|| graph.display(id))
     };
     let mut reach = Reach {
@@ -237,7 +237,7 @@ fn selected(
         }
         GraphPart::Ontology => {
             let title = Words::of(languages).ontology().to_owned();
-            (ontology(dataset, languages), title)
+            (ontology(dataset, &|id| folding.label(id, languages)), title)
         }
         GraphPart::Around(entity) => {
             let entity = query::entity(graph, entity)?;

@@ -162,6 +162,12 @@ impl Graph {
             .is_some_and(|row| self.marked_level(row) & Acceptance::INFERRED != 0)
     }
 
+    /// Returns whether a triple is inferred and no file asserts it; files may speak of it.
+    pub fn is_inferred(&self, triple: [TermId; 3]) -> bool {
+        self.is_only_inferred(triple)
+            || !self.is_asserted(triple) && self.derivation(triple).is_some()
+    }
+
     /// The objects of a subject and a property that no rule had to infer; if there are none, those that one did.
     pub fn said_objects(&self, subject: TermId, property: &str) -> Vec<TermId> {
         let objects = self.objects(subject, property).collect::<Vec<TermId>>();

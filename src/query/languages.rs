@@ -1,8 +1,9 @@
 //! The languages of a reader, the preferred one first, and the texts that they choose
 //! ([RFC 4647](https://www.rfc-editor.org/rfc/rfc4647)).
 
+use crate::dictionary::TermId;
 use crate::graph::Graph;
-use crate::rdf::TermRef;
+use crate::rdf::{TermRef, usual_case};
 use std::collections::BTreeSet;
 
 /// The name of the parameter on the command line.
@@ -57,6 +58,32 @@ pub fn is_in(tag: &str, range: &str) -> bool {
     })
 }
 
+/// Returns a text with its language tag after it if it is in another language than the reader's.
+pub fn marked(text: &str, tag: &str, reader: &str) -> String {
+    match tag.is_empty() || reader.is_empty() || is_in(tag, reader) {
+        true => text.to_owned(),
+        false => format!("{text} @{}", usual_case(tag)),
+    }
+}
+
+/// Returns a literal of a graph with the mark of its language.
+pub fn marked_literal(graph: &Graph, literal: TermId, reader: &str) -> String {
+    let literal_type = graph.dictionary.literal_type(literal);
+    let tag = literal_type.map_or("", |of| of.language.as_str());
+    marked(&graph.dictionary.text(literal), tag, reader)
+}
+
+/// Returns the label of a term with the mark of its language, as [`Graph::label`] chooses it.
+pub fn marked_label(
+    graph: &Graph,
+    term: TermId,
+    languages: &[String],
+    reader: &str,
+) -> Option<String> {
+    let label = graph.label_id(term, languages)?;
+    Some(marked_literal(graph, label, reader))
+}
+
 /// The texts of an answer that were chosen by the language of the reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChosenTexts {
@@ -82,6 +109,14 @@ impl ChosenTexts {
     /// Returns the language of the reader.
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// Returns the text of a value, with the mark of its language if it was chosen.
+    pub fn marked(&self, variable: &str, text: &str, value: TermRef) -> String {
+        match self.other_language(variable, value) {
+            Some(tag) => marked(text, tag, &self.language),
+            None => text.to_owned(),
+        }
     }
 
     /// Returns the language of a value if it was chosen since there is none in the language of the reader.

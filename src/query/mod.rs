@@ -62,7 +62,7 @@ pub(crate) use front_matter::place_of as place_in_front_matter;
 pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
-pub use languages::{ChosenTexts, is_in, languages_of};
+pub use languages::{ChosenTexts, is_in, languages_of, marked, marked_label, marked_literal};
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties, wider_properties};

@@ -25,13 +25,14 @@ impl Drawing<'_> {
         self.limit(focus.as_deref());
         let mut styles = Styles::of(self.graph, &self.languages);
         if let Some(by) = &block.group {
+            let label = |id| self.folding.label(id, &self.languages);
             group(
                 self.graph,
                 &styles,
                 by,
                 &mut self.nodes,
                 &mut self.edges,
-                &self.languages,
+                &label,
             );
         }
         let mut view = View {
@@ -155,7 +156,7 @@ impl Drawing<'_> {
                 .filter(|triple| !graph.is_only_inferred(*triple));
             let named = said.filter(|[_, p, o]| *p != reifies && graph.dictionary.is_iri(*o));
             let mut words: Vec<String> = named
-                .filter_map(|[_, _, o]| graph.label(o, &self.languages))
+                .filter_map(|[_, _, o]| self.folding.label(o, &self.languages))
                 .collect();
             words.dedup();
             words.join(" · ")

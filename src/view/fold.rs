@@ -6,8 +6,8 @@ use super::selection::{IsVocabulary, Reach, Selection, neighbourhood};
 use super::{Field, LeftOut, Node, Styles, View, Words};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
-use crate::query::{Dataset, is_in, languages_of};
-use crate::rdf::{Term, Triple, usual_case, vocab};
+use crate::query::{Dataset, marked, marked_label};
+use crate::rdf::{Term, Triple, vocab};
 use std::collections::BTreeMap;
 
 /// How statements are folded.
@@ -22,6 +22,18 @@ pub struct Folding<'a> {
     pub reader: Option<String>,
     /// What the query or the command line says.
     pub block: ViewBlock,
+}
+
+impl Folding<'_> {
+    /// Returns the language that was asked for, or an empty text.
+    pub fn reader(&self) -> &str {
+        self.reader.as_deref().unwrap_or("")
+    }
+
+    /// Returns the label of a term in the first of some languages that has one, marked if the reader asked for another.
+    pub fn label(&self, term: TermId, languages: &[String]) -> Option<String> {
+        marked_label(self.dataset.graph(), term, languages, self.reader())
+    }
 }
 
 /// A node while statements are added.
@@ -181,8 +193,11 @@ impl<'a> Drawing<'a> {
             return;
         }
         let places = ids.map(|ids| self.places(ids));
+        let reader = self.folding.reader();
         let value = match &triple.object {
-            Term::Literal(literal) => literal.value().to_owned(),
+            Term::Literal(literal) => {
+                marked(literal.value(), literal.language().unwrap_or(""), reader)
+            }
             other => self.caption(other),
         };
         let field = Field {
@@ -297,19 +312,7 @@ impl<'a> Drawing<'a> {
     }
 
     fn label(&self, term: &Term) -> Option<String> {
-        let id = self.graph.find(term)?;
-        let label = self.graph.label_id(id, &self.languages)?;
-        let text = self.graph.dictionary.text(label);
-        let tag = self.graph.dictionary.literal_type(label);
-        let tag = tag.map_or("", |of| of.language.as_str());
-        match &self.folding.reader {
-            Some(reader)
-                if !tag.is_empty() && !languages_of(reader).iter().any(|one| is_in(tag, one)) =>
-            {
-                Some(format!("{text} @{}", usual_case(tag)))
-            }
-            _ => Some(text),
-        }
+        self.folding.label(self.graph.find(term)?, &self.languages)
     }
 
     /// The label of a class or property, or its name without the prefix.

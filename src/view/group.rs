@@ -28,7 +28,7 @@ pub(super) fn group(
     by: &str,
     nodes: &mut BTreeMap<String, Draft>,
     edges: &mut Raws,
-    languages: &[String],
+    label: &dyn Fn(TermId) -> Option<String>,
 ) {
     let by = match by {
         "class" => By::Class,
@@ -55,7 +55,7 @@ pub(super) fn group(
         }
     }
     if values.is_empty() {
-        values = boxes_of_graph(graph, &by, nodes, languages);
+        values = boxes_of_graph(graph, &by, nodes, label);
     }
     let parents = choose(&values);
     for (child, parent) in &parents {
@@ -95,7 +95,7 @@ fn boxes_of_graph(
     graph: &Graph,
     by: &By,
     nodes: &mut BTreeMap<String, Draft>,
-    languages: &[String],
+    label: &dyn Fn(TermId) -> Option<String>,
 ) -> BTreeMap<String, BTreeSet<String>> {
     let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut boxes: BTreeMap<String, Draft> = BTreeMap::new();
@@ -121,9 +121,7 @@ fn boxes_of_graph(
         values.entry(name.clone()).or_default().insert(box_.clone());
         boxes.entry(box_.clone()).or_insert_with(|| Draft {
             node: Node {
-                label: graph
-                    .label(value, languages)
-                    .unwrap_or_else(|| box_.clone()),
+                label: label(value).unwrap_or_else(|| box_.clone()),
                 iri: match &term {
                     Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
                     _ => None,

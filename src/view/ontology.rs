@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 const DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
 const RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
 
-/// The classes of a graph with their properties.
-pub fn ontology(dataset: Dataset, languages: &[String]) -> Selection {
+/// The classes of a graph with their properties, named by their labels.
+pub fn ontology(dataset: Dataset, label: &dyn Fn(TermId) -> Option<String>) -> Selection {
     let graph = dataset.graph();
     let find = |iri: &str| graph.dictionary.find_iri(iri);
     let kind = find(vocab::RDF_TYPE);
@@ -28,11 +28,7 @@ pub fn ontology(dataset: Dataset, languages: &[String]) -> Selection {
         .flat_map(|p| dataset.triples(None, Some(p), None));
     let drawn = above.filter(|[sub, _, above]| classes.contains(sub) && classes.contains(above));
     selection.triples = drawn.filter_map(|t| triple(graph, t)).collect();
-    let caption = |id: TermId| {
-        graph
-            .label(id, languages)
-            .unwrap_or_else(|| graph.display(id))
-    };
+    let caption = |id: TermId| label(id).unwrap_or_else(|| graph.display(id));
     let domains = find(DOMAIN)
         .into_iter()
         .flat_map(|p| dataset.triples(None, Some(p), None));

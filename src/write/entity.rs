@@ -4,12 +4,15 @@ use super::lines::one_line;
 use crate::dictionary::TermId;
 use crate::graph::Graph;
 use crate::number::count;
+use crate::query::marked_label;
 use crate::rdf::{Term, usual_case, vocab};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
 /// The most statements of one property that are shown unless all are asked for.
 const SHOWN: usize = 12;
+
+type Triple = [TermId; 3];
 
 /// Names, classes, what is said of it and what is said with it, by property, with `path:line`, also what is only seen on a weaker
 /// level of acceptance or only reported, marked as such; of many statements of one property the first few and how many more, and how many are inferred, with `advice` on how to see
@@ -17,7 +20,7 @@ const SHOWN: usize = 12;
 pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&str>) -> String {
     let term = graph.dictionary.term(id);
     let mut text = graph.prefixes.display(&term);
-    if let Some(label) = graph.label(id, languages) {
+    if let Some(label) = label(graph, id, languages) {
         text.push_str(&format!("  {}", one_line(&label)));
     }
     text.push('\n');
@@ -26,34 +29,22 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&s
     {
         text.push_str(&format!("<{}>\n", iri.as_str()));
     }
-    let is_on_a_level = |triple: &[TermId; 3]| graph.is_on_a_level(*triple);
     let reported = graph.only_reported(&|term| term == id);
-    let outgoing = graph.all_triples(Some(id), None, None);
-    let outgoing = outgoing.filter(is_on_a_level);
-    let outgoing = outgoing.chain(reported.iter().copied().filter(|t| t[0] == id));
-    let incoming = graph.all_triples(None, None, Some(id));
-    let incoming = incoming.filter(is_on_a_level);
-    let incoming = incoming.chain(reported.iter().copied().filter(|t| t[2] == id));
-    text.push_str(&section(
-        "",
-        outgoing.map(|t| (t[1], t[2], t)),
-        graph,
-        languages,
-        advice,
-    ));
-    text.push_str(&section(
-        "← ",
-        incoming.map(|t| (t[1], t[0], t)),
-        graph,
-        languages,
-        advice,
-    ));
-    let both = graph
-        .triples(Some(id), None, None)
-        .chain(graph.triples(None, None, Some(id)));
-    let inferred = both
-        .filter(|triple| graph.is_only_inferred(*triple))
-        .count();
+    let [outgoing, incoming] = [(Some(id), None), (None, Some(id))].map(|(subject, object)| {
+        let all = graph.all_triples(subject, None, object);
+        let is_about = |[s, _, o]: &Triple| {
+            subject.is_some_and(|id| id == *s) || object.is_some_and(|id| id == *o)
+        };
+        let reported = reported.iter().copied().filter(is_about);
+        let seen = all.filter(|triple| graph.is_on_a_level(*triple));
+        seen.chain(reported).collect::<Vec<Triple>>()
+    });
+    let of_subject = outgoing.iter().map(|t| (t[1], t[2], *t));
+    text.push_str(&section("", of_subject, graph, languages, advice));
+    let of_object = incoming.iter().map(|t| (t[1], t[0], *t));
+    text.push_str(&section("← ", of_object, graph, languages, advice));
+    let both: BTreeSet<&Triple> = outgoing.iter().chain(&incoming).collect();
+    let inferred = both.into_iter().filter(|t| graph.is_inferred(**t)).count();
     if let Some(advice) = advice.filter(|_| inferred > 0) {
         let statements = count(inferred, "statement");
         text.push_str(&format!("\n{statements} inferred{advice}\n"));
@@ -63,7 +54,7 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&s
 
 fn section(
     arrow: &str,
-    statements: impl Iterator<Item = (TermId, TermId, [TermId; 3])>,
+    statements: impl Iterator<Item = (TermId, TermId, Triple)>,
     graph: &Graph,
     languages: &[String],
     advice: Option<&str>,
@@ -78,8 +69,11 @@ fn section(
             .iter()
             .map(|place| graph.display_place(place))
             .collect();
-        if let Some(derivation) = graph.derivation(triple).filter(|_| places.is_empty()) {
-            places.push(format!("inferred by {}", derivation.rule.name));
+        if let Some(derivation) = graph
+            .derivation(triple)
+            .filter(|_| graph.is_inferred(triple))
+        {
+            places.insert(0, format!("inferred by {}", derivation.rule.name));
         }
         let level = graph.weaker_level(triple);
         places.extend(level.map(|level| format!("only {level}")));
@@ -92,7 +86,7 @@ fn section(
     }
     let mut text = String::new();
     for ((_, property), values) in by_property {
-        let label = graph.label(property, languages);
+        let label = label(graph, property, languages);
         let label = label.map(|label| format!("  {label}")).unwrap_or_default();
         text.push_str(&format!("\n{arrow}{}{label}\n", graph.display(property)));
         let shown = match advice {
@@ -118,7 +112,7 @@ fn section(
 }
 
 /// The reifiers of a statement, each with what is said of it: `~ kg:w100 (paragraph 13, stated, open list true)`.
-fn evidence(graph: &Graph, triple: [TermId; 3], languages: &[String]) -> Vec<String> {
+fn evidence(graph: &Graph, triple: Triple, languages: &[String]) -> Vec<String> {
     let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
     let (Some(reifies), Some(term)) = (reifies, graph.dictionary.find_triple(triple)) else {
         return Vec::new();
@@ -147,17 +141,20 @@ fn annotation(
     languages: &[String],
 ) -> Option<String> {
     if graph.dictionary.is_literal(object) {
-        let label = graph.label(property, languages)?;
+        let label = label(graph, property, languages)?;
         return Some(format!("{label} {}", graph.dictionary.text(object)));
     }
     if graph.dictionary.triple(object).is_some() {
         return None;
     }
-    Some(
-        graph
-            .label(object, languages)
-            .unwrap_or_else(|| graph.display(object)),
-    )
+    let label = label(graph, object, languages);
+    Some(label.unwrap_or_else(|| graph.display(object)))
+}
+
+/// The label of a term, with the mark of its language if that is not the reader's.
+fn label(graph: &Graph, term: TermId, languages: &[String]) -> Option<String> {
+    let reader = languages.first().map_or("", String::as_str);
+    marked_label(graph, term, languages, reader)
 }
 
 /// Classes first, then labels, then the rest.
@@ -191,7 +188,7 @@ fn value(graph: &Graph, id: TermId, languages: &[String]) -> String {
             format!("{}{kind}", literal.value())
         }
         term => {
-            let label = graph.label(id, languages).map(|label| format!("  {label}"));
+            let label = label(graph, id, languages).map(|label| format!("  {label}"));
             format!(
                 "{}{}",
                 graph.prefixes.display(&term),

@@ -41,7 +41,7 @@ pub fn figures(solutions: Solutions, prefixes: &Prefixes, path: &str) -> Result<
         .iter()
         .map(|v| v.as_str().to_owned())
         .collect();
-    let budget = solutions.budget();
+    let (budget, chosen) = (solutions.budget(), solutions.chosen());
     let (pace, mut memory) = (budget.pace(), budget.reservation());
     let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
     for row in solutions.map(Solution::into_values) {
@@ -64,7 +64,10 @@ pub fn figures(solutions: Solutions, prefixes: &Prefixes, path: &str) -> Result<
     }
     let text = |row: &[Option<Term>], column: &usize| {
         let term = row.get(*column).and_then(Option::as_ref);
-        term.map(|term| label(term, prefixes)).unwrap_or_default()
+        let marked = term
+            .zip(names.get(*column))
+            .map(|(term, name)| chosen.marked(name, &label(term, prefixes), term.as_ref()));
+        marked.unwrap_or_default()
     };
     let words: Vec<Vec<String>> = rows
         .iter()

@@ -7,7 +7,7 @@ use super::lines::one_line;
 use super::table::table;
 use crate::error::{Error, Result};
 use crate::query::{ChosenTexts, Solution, Solutions};
-use crate::rdf::{Prefixes, Term, TermRef, Variable, usual_case, with_usual_case};
+use crate::rdf::{Prefixes, Term, TermRef, Variable, with_usual_case};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::Write;
 
@@ -145,10 +145,7 @@ fn cells(solution: &Solution, chosen: &ChosenTexts, prefixes: &Prefixes) -> Vec<
         let Some(term) = term else {
             return String::new();
         };
-        match chosen.other_language(variable.as_str(), term) {
-            Some(tag) => format!("{} @{}", cell(term, prefixes), usual_case(tag)),
-            None => cell(term, prefixes),
-        }
+        chosen.marked(variable.as_str(), &cell(term, prefixes), term)
     };
     variables.zip(solution.values()).map(text).collect()
 }
