@@ -69,6 +69,9 @@ pub mod vocab {
         "http://www.w3.org/2000/01/rdf-schema#Datatype",
     ];
 
+    /// Properties of which an entity is expected to have one value in each language.
+    pub const NAMES: [&str; 3] = [LABELS[0], LABELS[1], LABELS[2]];
+
     /// Properties whose literals name an entity, the preferred one first.
     pub const LABELS: [&str; 5] = [
         RDFS_LABEL,

@@ -35,16 +35,25 @@ pub fn languages_of(list: &str) -> Vec<String> {
     languages
 }
 
+/// A language that a reader wants texts in, which may include several that texts have.
+pub struct LanguageRange {
+    /// Its tag.
+    pub tag: String,
+    /// The number of languages in it that texts have, but for those in a range before it.
+    pub count: usize,
+}
+
 /// Returns the first of some languages, and of the others those that texts of a graph are in and that none before them covers.
-pub fn useful(languages: Vec<String>, graph: &Graph) -> Vec<String> {
+pub fn useful(languages: Vec<String>, graph: &Graph) -> Vec<LanguageRange> {
     let types = graph.dictionary.types.iter();
     let mut left: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
     let mut useful = Vec::new();
-    for language in languages {
-        let count = left.len();
-        left.retain(|tag| !is_in(tag, &language));
-        if left.len() < count || useful.is_empty() {
-            useful.push(language);
+    for tag in languages {
+        let before = left.len();
+        left.retain(|known| !is_in(known, &tag));
+        let count = before - left.len();
+        if count > 0 || useful.is_empty() {
+            useful.push(LanguageRange { tag, count });
         }
     }
     useful

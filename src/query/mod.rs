@@ -8,6 +8,7 @@ mod aggregates;
 mod algebra;
 mod argument_doubts;
 mod batch;
+mod best_text;
 mod blank_nodes;
 mod dataset;
 mod decoded;

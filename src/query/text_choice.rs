@@ -3,16 +3,17 @@
 //!
 //! `FILTER(LANGMATCHES(LANG(?label), ?_lang))` keeps, of the texts that a subject has by a property, those in the first
 //! language of a list that it has any in; if it has none in all of them, those without a language, else those in the language
-//! whose tag comes first.
+//! whose tag comes first. Of several names of a subject in one language it keeps the first.
 
 use super::algebra::{Part, parts_mut, pattern_of, walk};
-use super::languages::{ChosenTexts, is_language};
+use super::best_text::{Texts, and, best, call, filter, is_name, leads_to_names};
+use super::languages::{ChosenTexts, LanguageRange, is_language};
 use crate::error::{Error, QueryError, Result};
 use crate::rdf::{Literal, Variable};
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern,
 };
-use spargebra::term::{TermPattern, TriplePattern};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts languages in the place of the parameter, and returns the texts that they choose. `names` are those of all variables
@@ -22,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// If a condition is not where it can be seen which texts there are to choose among: it would lose rows.
 pub fn choose_texts(
     query: &mut spargebra::Query,
-    languages: &[String],
+    languages: &[LanguageRange],
     names: &BTreeSet<String>,
     path: &str,
 ) -> Result<ChosenTexts> {
@@ -46,8 +47,8 @@ pub fn choose_texts(
         }));
     }
     name_blank_nodes(query, &chooser.nodes);
-    let preferred = languages.first().map_or("", String::as_str);
-    let preferred = Literal::new_simple_literal(preferred);
+    let language = languages.first().map_or("", |range| &range.tag);
+    let preferred = Literal::new_simple_literal(language);
     walk(pattern_of(query), &mut |part| match part {
         Part::Expression(expression) if is_parameter(expression) => {
             *expression = Expression::Literal(preferred.clone());
@@ -70,7 +71,7 @@ pub fn choose_texts(
     });
     Ok(ChosenTexts {
         variables,
-        language: languages.first().cloned().unwrap_or_default(),
+        language: language.to_owned(),
         added: added.map(Variable::into_string).collect(),
     })
 }
@@ -181,7 +182,7 @@ fn variable_of(condition: &Expression) -> Option<&Variable> {
 
 /// What chooses texts by languages.
 struct Chooser<'a> {
-    languages: &'a [String],
+    languages: &'a [LanguageRange],
     /// The variables of the query.
     names: &'a BTreeSet<String>,
     /// The variable of another text beside one that is chosen.
@@ -266,7 +267,7 @@ impl Chooser<'_> {
     /// Returns the condition on the texts of a variable where the pattern that finds them can be seen.
     fn here(&mut self, pattern: &GraphPattern, variable: &Variable) -> Option<Expression> {
         if let Some(texts) = self.texts(pattern, variable) {
-            return Some(self.best(variable, &texts));
+            return Some(best(self.languages, variable, &self.other, &texts));
         }
         match pattern {
             GraphPattern::Join { left, right }
@@ -289,7 +290,7 @@ impl Chooser<'_> {
     /// Puts the condition on the texts of a variable beside the pattern that finds them; returns whether there is one.
     fn move_to(&mut self, pattern: &mut GraphPattern, variable: &Variable) -> bool {
         if let Some(found) = self.texts(pattern, variable) {
-            let condition = self.best(variable, &found);
+            let condition = best(self.languages, variable, &self.other, &found);
             *pattern = filter(condition, std::mem::take(pattern));
             return true;
         }
@@ -334,42 +335,40 @@ impl Chooser<'_> {
         }
     }
 
-    /// Returns the condition that the value of a variable is in the best language that the texts of its place are in.
-    fn best(&self, variable: &Variable, texts: &GraphPattern) -> Expression {
-        let other = &self.other;
-        let language = |of: &Variable| call(Function::Lang, vec![of.clone().into()]);
-        let comes_before =
-            Expression::Less(Box::new(language(other)), Box::new(language(variable)));
-        let is_literal = call(Function::IsLiteral, vec![variable.clone().into()]);
-        let last = and(is_literal, none(texts, comes_before));
-        self.languages.iter().rev().fold(last, |otherwise, range| {
-            let is_in = matches(variable, range);
-            or(is_in, and(none(texts, matches(other, range)), otherwise))
-        })
-    }
-
     /// Returns the pattern that finds all texts that may stand in the place of a variable, if it is the object of patterns.
-    fn texts(&mut self, pattern: &GraphPattern, variable: &Variable) -> Option<GraphPattern> {
+    fn texts(&mut self, pattern: &GraphPattern, variable: &Variable) -> Option<Texts> {
         let is_it = |object: &TermPattern| matches!(object, TermPattern::Variable(name) if name == variable);
         match pattern {
             GraphPattern::Bgp { patterns } => {
-                let found = patterns.iter().filter(|pattern| is_it(&pattern.object));
-                let of_other = found.map(|pattern| TriplePattern {
+                let found: Vec<&TriplePattern> = patterns
+                    .iter()
+                    .filter(|pattern| is_it(&pattern.object))
+                    .collect();
+                let are_names = found.iter().all(|pattern| {
+                    matches!(&pattern.predicate, NamedNodePattern::NamedNode(iri) if is_name(iri))
+                });
+                let of_other = found.into_iter().map(|pattern| TriplePattern {
                     subject: self.named(&pattern.subject),
                     predicate: pattern.predicate.clone(),
                     object: self.other.clone().into(),
                 });
                 let patterns: Vec<TriplePattern> = of_other.collect();
-                (!patterns.is_empty()).then_some(GraphPattern::Bgp { patterns })
+                (!patterns.is_empty()).then_some(Texts {
+                    pattern: GraphPattern::Bgp { patterns },
+                    are_names,
+                })
             }
             GraphPattern::Path {
                 subject,
                 path,
                 object,
-            } if is_it(object) => Some(GraphPattern::Path {
-                subject: self.named(subject),
-                path: path.clone(),
-                object: self.other.clone().into(),
+            } if is_it(object) => Some(Texts {
+                are_names: leads_to_names(path),
+                pattern: GraphPattern::Path {
+                    subject: self.named(subject),
+                    path: path.clone(),
+                    object: self.other.clone().into(),
+                },
             }),
             _ => None,
         }
@@ -384,35 +383,4 @@ impl Chooser<'_> {
         let name = self.nodes.entry(node.as_str().to_owned()).or_insert(next);
         name.clone().into()
     }
-}
-
-fn matches(variable: &Variable, range: &str) -> Expression {
-    let language = call(Function::Lang, vec![variable.clone().into()]);
-    let range = Literal::new_simple_literal(range);
-    call(Function::LangMatches, vec![language, range.into()])
-}
-
-/// Returns the condition that a pattern has no solution for which another condition holds.
-fn none(pattern: &GraphPattern, condition: Expression) -> Expression {
-    let found = filter(condition, pattern.clone());
-    Expression::Not(Box::new(Expression::Exists(Box::new(found))))
-}
-
-fn filter(expr: Expression, inner: GraphPattern) -> GraphPattern {
-    GraphPattern::Filter {
-        expr,
-        inner: Box::new(inner),
-    }
-}
-
-fn call(function: Function, arguments: Vec<Expression>) -> Expression {
-    Expression::FunctionCall(function, arguments)
-}
-
-fn and(a: Expression, b: Expression) -> Expression {
-    Expression::And(Box::new(a), Box::new(b))
-}
-
-fn or(a: Expression, b: Expression) -> Expression {
-    Expression::Or(Box::new(a), Box::new(b))
 }

@@ -107,7 +107,11 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
     let uml = folding(block(LayoutName::Auto, Direction::RightToLeft));
     views.push((
         "classes".to_owned(),
-        fold(&uml, &ontology(dataset, &|id| uml.label(id, &languages)), "本体"),
+        fold(
+            &uml,
+            &ontology(dataset, &|id| uml.label(id, &languages)),
+            "本体",
+        ),
     ));
     views
 }

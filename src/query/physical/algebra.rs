@@ -31,11 +31,7 @@ fn add(pattern: &Pattern, labels: &Labels, depth: usize, text: &mut String) {
 
 /// Returns an operator without its inputs.
 fn operator(pattern: &Pattern, labels: &Labels) -> String {
-    let expressions = || {
-        let expressions = pattern.expressions().into_iter();
-        let expressions: Vec<String> = expressions.map(|e| labels.expression(e)).collect();
-        expressions.join(" && ")
-    };
+    let expressions = || labels.conjunction(&pattern.expressions());
     match &pattern.operator {
         Operator::Basic(atoms) => {
             let atoms: Vec<String> = atoms.iter().map(|of| atom(of, labels)).collect();

@@ -174,9 +174,8 @@ impl Labels<'_, '_> {
             Exists::SemiJoinWhere {
                 seen, conditions, ..
             } => {
-                let texts = conditions.iter();
-                let texts: Vec<String> = texts.map(|of| self.computed(&of.computed)).collect();
-                let condition = texts.join(" && ");
+                let conditions = conditions.iter().map(|of| &of.computed.expression);
+                let condition = self.conjunction(&conditions.collect::<Vec<_>>());
                 label.with("condition", condition).about(self.named(seen))
             }
             Exists::Apply { seen, .. } => {

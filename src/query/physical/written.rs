@@ -86,6 +86,16 @@ impl Labels<'_, '_> {
         }
     }
 
+    /// Returns conditions that must all hold as they are written.
+    pub fn conjunction(&self, conditions: &[&Expression]) -> String {
+        if let [condition] = conditions {
+            return self.expression(condition);
+        }
+        let sides = conditions.iter();
+        let sides = sides.map(|condition| self.operand(condition, Precedence::And));
+        sides.collect::<Vec<_>>().join(" && ")
+    }
+
     fn is_exists(&self, variable: Var) -> bool {
         let kind = self.variables.kind(variable);
         matches!(kind, VariableKind::Generated(Generated::Exists))
