@@ -12,7 +12,10 @@ use crate::expect::{
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{AnswerForm, Dataset, Query, UNKNOWN_NAME, check_arguments, entity, is_known};
+use crate::query::{
+    AnswerForm, Dataset, Query, UNKNOWN_NAME, check_arguments, check_chosen_language, entity,
+    is_known,
+};
 use crate::source::SourceFile;
 use std::collections::BTreeSet;
 
@@ -68,7 +71,10 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         let known = saved.get(query.source.path.as_str());
         known.and_then(|known| known.form.clone())
     };
-    match check_arguments(against.graph, &query, &arguments(&test)) {
+    let arguments = arguments(&test);
+    let checked = check_arguments(against.graph, &query, &arguments)
+        .and_then(|()| check_chosen_language(against.graph, &query, &arguments));
+    match checked {
         Ok(()) => {}
         Err(error) if !against.is_whole && may_follow(&error) => {}
         Err(error) => findings.push(of_error(error, &test.source)?),

@@ -1,5 +1,6 @@
 //! What keeps a command from being run.
 
+use super::arguments::is_option;
 use bixi::Error;
 
 /// Why a command could not be run.
@@ -20,6 +21,20 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
+    /// Returns the failure of a command, in which parameters are named as the command takes them.
+    pub fn of_command(self, command: &str) -> Self {
+        match self {
+            Self::Library(Error::Parameter(error)) => {
+                let written = |name: &str| match is_option(name, command) {
+                    true => format!("--param {name}=…"),
+                    false => format!("--{name}"),
+                };
+                Self::Usage(error.message(written))
+            }
+            other => other,
+        }
+    }
+
     /// Returns the failure of arguments that do not fit.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::Usage(message.into())

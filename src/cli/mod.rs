@@ -165,8 +165,11 @@ pub fn run() -> ExitCode {
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
         Some(Command::Check(check)) => check::run(check, &bixi.shared),
         Some(Command::Validate(validate)) => validate::run(validate, &bixi.shared),
-        Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared),
-        Some(Command::View(view)) => view::run(view, &parameters, &bixi.shared),
+        Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared)
+            .map_err(|failure| failure.of_command("query")),
+        Some(Command::View(view)) => {
+            view::run(view, &parameters, &bixi.shared).map_err(|failure| failure.of_command("view"))
+        }
         Some(Command::Test(test)) => test::run(test, &bixi.shared),
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
         Some(Command::Find(find)) => find::run(find, &bixi.shared),

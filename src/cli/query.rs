@@ -1,7 +1,7 @@
 //! `bixi query`
 
 use super::advice::accept;
-use super::arguments::{named_parameter, way_to_give, with_named};
+use super::arguments::{is_option, named_parameter, way_to_give, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
@@ -197,9 +197,10 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
 pub fn say_defaults(defaults: &[(String, String)], command: &str) {
     let shown = defaults.iter().map(|(name, value)| {
         let way = way_to_give(name, command);
+        let sign = if is_option(name, command) { '=' } else { ' ' };
         match value.contains(char::is_whitespace) {
-            true => format!("{way} '{value}'"),
-            false => format!("{way} {value}"),
+            true => format!("{way}{sign}'{value}'"),
+            false => format!("{way}{sign}{value}"),
         }
     });
     if !defaults.is_empty() {

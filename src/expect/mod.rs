@@ -9,7 +9,10 @@ use crate::error::{Error, NameError, QueryError, Result, chain};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::project::{ExpectedRows, Project};
-use crate::query::{Arguments, Dataset, Expected, Limits, Query, Results, answer, in_languages};
+use crate::query::{
+    Arguments, Dataset, Expected, Limits, Query, Results, answer, check_chosen_language,
+    in_languages,
+};
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
 pub use findings::{compare as compare_findings, is_of_findings, subject};
@@ -139,6 +142,7 @@ fn check_query(project: &Project, graph: &Graph, path: &str, limits: &Limits) ->
     let (test, query) = queries_of(project, path, &open)?;
     let settings = test.front_matter.clone();
     let arguments = arguments(&test);
+    check_chosen_language(graph, &query, &arguments)?;
     let mut dataset = Dataset::new(graph);
     if let Some(level) = &settings.accept {
         dataset = dataset.accepting(level)?;

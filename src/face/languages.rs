@@ -1,11 +1,9 @@
 //! The languages that a reader is given texts in ([BCP 47](https://www.rfc-editor.org/info/bcp47)).
 
 use super::Snapshot;
-use crate::error::{Error, NameError, Result};
+use crate::error::Result;
 use crate::project::Project;
-use crate::query::{Arguments, Query, follows_language, in_languages, is_in, languages_of};
-use crate::rdf::usual_case;
-use std::collections::BTreeSet;
+use crate::query::{self, Arguments, Query, follows_language, in_languages, languages_of};
 
 impl Project {
     /// Returns the languages of labels, the preferred one first: those of the settings, else those of the snapshot.
@@ -49,18 +47,7 @@ impl Snapshot {
     /// # Errors
     /// If none is in it.
     pub fn check_language(&self, tag: &str) -> Result<()> {
-        let types = self.graph().dictionary.types.iter();
-        let known: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
-        let known: Vec<&str> = known.into_iter().filter(|tag| !tag.is_empty()).collect();
-        let wanted = languages_of(tag);
-        let is_meant = |known: &&str| wanted.iter().any(|range| is_in(known, range));
-        if known.iter().any(is_meant) {
-            return Ok(());
-        }
-        Err(Error::from(NameError::Language {
-            tag: tag.to_owned(),
-            known: known.into_iter().map(usual_case).collect(),
-        }))
+        query::check_language(self.graph(), tag)
     }
 }
 

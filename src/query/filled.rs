@@ -4,8 +4,9 @@ use super::algebra::{positions_of_variables, refused};
 use super::argument_doubts::doubts;
 use super::dataset::Dataset;
 use super::front_matter::FrontMatter;
-use super::languages::{ChosenTexts, LANGUAGE, languages_of, useful};
+use super::languages::{ChosenTexts, LANGUAGE, check_language, languages_of, useful};
 use super::limits::{Budget, Limits};
+use super::misplaced::check_places;
 use super::parameters::{fill, follows_language};
 use super::parse::parse_within;
 use super::text_choice::choose_texts;
@@ -67,11 +68,16 @@ pub(super) fn filled_within(
         Some(text) => {
             let source = SourceFile::new(&query.source.path, text);
             let front_matter = FrontMatter::default();
-            let query = Query {
+            let filled = Query {
                 source,
                 front_matter,
             };
-            let mut parsed = parse_within(&query, &graph.prefixes, None, budget)?;
+            let parsed = parse_within(&filled, &graph.prefixes, None, budget);
+            if parsed.is_err() {
+                // What is wrong is said where the user wrote it.
+                check_places(query, &graph.prefixes, budget)?;
+            }
+            let mut parsed = parsed?;
             let warnings = doubts(&mut as_written, &mut parsed, &values.given, dataset);
             (parsed, warnings)
         }
@@ -106,6 +112,17 @@ pub(super) fn filled_within(
 /// If one does not, or a parameter lacks a value.
 pub fn check_arguments(graph: &Graph, query: &Query, arguments: &Arguments) -> Result<()> {
     filled(query, arguments, graph).map(drop)
+}
+
+/// Checks that texts are in the language that arguments choose, if the query follows that of its reader.
+///
+/// # Errors
+/// If none is in it.
+pub fn check_chosen_language(graph: &Graph, query: &Query, arguments: &Arguments) -> Result<()> {
+    match arguments.get(LANGUAGE) {
+        Some(tag) if follows_language(query) => check_language(graph, tag),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the variables that a plan shows by their names.

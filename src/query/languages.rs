@@ -2,6 +2,7 @@
 //! ([RFC 4647](https://www.rfc-editor.org/rfc/rfc4647)).
 
 use crate::dictionary::TermId;
+use crate::error::{Error, NameError, Result};
 use crate::graph::Graph;
 use crate::rdf::{TermRef, usual_case};
 use std::collections::BTreeSet;
@@ -33,6 +34,25 @@ pub fn languages_of(list: &str) -> Vec<String> {
         }
     }
     languages
+}
+
+/// Checks that a text of a graph is in a language.
+///
+/// # Errors
+/// If none is in it.
+pub fn check_language(graph: &Graph, tag: &str) -> Result<()> {
+    let types = graph.dictionary.types.iter();
+    let known: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
+    let known: Vec<&str> = known.into_iter().filter(|tag| !tag.is_empty()).collect();
+    let wanted = languages_of(tag);
+    let is_meant = |known: &&str| wanted.iter().any(|range| is_in(known, range));
+    if known.iter().any(is_meant) {
+        return Ok(());
+    }
+    Err(Error::from(NameError::Language {
+        tag: tag.to_owned(),
+        known: known.into_iter().map(usual_case).collect(),
+    }))
 }
 
 /// A language that a reader wants texts in, which may include several that texts have.

@@ -30,6 +30,7 @@ mod languages;
 mod limits;
 pub(crate) mod logical;
 mod made;
+mod misplaced;
 mod names;
 mod needed;
 mod operators;
@@ -57,13 +58,15 @@ pub use algebra::NameOf;
 pub(crate) use algebra::parts;
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
-pub use filled::{check_arguments, filled, in_languages};
+pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
 pub(crate) use front_matter::place_of as place_in_front_matter;
 pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 pub(crate) use functions::wrong_pattern;
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
-pub use languages::{ChosenTexts, is_in, languages_of, marked, marked_label, marked_literal};
+pub use languages::{
+    ChosenTexts, check_language, is_language, languages_of, marked, marked_label, marked_literal,
+};
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{candidates, entity, near_names, properties, wider_properties};
@@ -249,6 +252,7 @@ pub fn inspect(graph: &Graph, used: &UsedNames, query: &Query) -> Result<Inspect
         if let Some(refused) = algebra::refused(&mut parsed, Some(&query.source.path)) {
             return Err(refused.into());
         }
+        misplaced::check_places(query, &graph.prefixes, &budget)?;
         let mut warnings = unused::unused(&mut parsed, used);
         // What nothing has where it need not be is meant, unless it is nearly the name of something.
         let needed = needed::needed(algebra::pattern_of(&mut parsed));

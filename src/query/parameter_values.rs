@@ -14,6 +14,9 @@ use crate::rdf::{Literal, NamedNode, Term};
 use oxilangtag::LanguageTag;
 use oxsdatatypes::{Boolean, Date, DateTime, Duration, GYear, GYearMonth, Time};
 
+/// The types of parameters for entities.
+pub const ENTITY_KINDS: [&str; 3] = ["iri", "class", "property"];
+
 /// The types of parameters beside language tags.
 pub const KINDS: [&str; 19] = [
     "iri",

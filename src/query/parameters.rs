@@ -6,7 +6,7 @@ use super::argument_doubts::Given;
 use super::front_matter::FrontMatterError;
 use super::languages::{LANGUAGE, is_language};
 use super::parameter::Parameter;
-use super::parameter_values::{is_kind, term};
+use super::parameter_values::{ENTITY_KINDS, is_kind, term};
 use super::tokens::{Kind, tokens, variables};
 use super::{Arguments, Query};
 use crate::error::{ParameterError, Result};
@@ -52,6 +52,11 @@ fn parameter(query: &Query, variable: &str) -> Parameter {
             .and_then(|param| param.optional)
             .unwrap_or(optional),
     }
+}
+
+/// Returns whether the values of a parameter are entities.
+pub(super) fn is_of_entity(query: &Query, variable: &str) -> bool {
+    ENTITY_KINDS.contains(&parameter(query, variable).kind.as_str())
 }
 
 /// What is wrong with a query whose front matter declares a parameter that its text does not have. A test has none of its
@@ -150,7 +155,7 @@ pub fn fill(
 }
 
 /// The call `BOUND(?_name)` around a parameter: SPARQL allows only a variable there, and with a value it is true.
-fn bound_call(text: &str, variable: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn bound_call(text: &str, variable: &Range<usize>) -> Option<Range<usize>> {
     let before = text[..variable.start]
         .trim_end()
         .strip_suffix('(')?
@@ -190,7 +195,7 @@ pub fn follows_language(query: &Query) -> bool {
 
 /// The uses of parameters in a query's text but for the language of the reader: the bytes of `?name` or `$name`, and the name with
 /// its underscores.
-fn uses(query: &Query) -> Vec<(Range<usize>, String)> {
+pub(super) fn uses(query: &Query) -> Vec<(Range<usize>, String)> {
     let text = query.text();
     if !["?_", "$_"].iter().any(|start| text.contains(start)) {
         return Vec::new();

@@ -35,7 +35,10 @@ pub fn file(file: &SourceFile, prefixes: &Prefixes) -> Result<Draft, Box<Finding
     match read {
         Ok(()) => Ok(draft),
         Err(refusal) => {
-            let span = refusal.near.and_then(|word| find_word(&text, word));
+            let span = refusal
+                .near
+                .as_deref()
+                .and_then(|word| find_word(&text, word));
             let span = span.or_else(|| file.line_span(start.unwrap_or(0) as u32 + 1));
             Err(Box::new(refusal.finding(place(span.unwrap_or(0..0)))))
         }
@@ -56,7 +59,7 @@ pub fn parser<'a>(prefixes: impl Iterator<Item = (&'a str, &'a str)>) -> SparqlP
 fn find_word(text: &str, word: &str) -> Option<std::ops::Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let at = line.to_ascii_uppercase().find(word);
+        let at = line.to_ascii_uppercase().find(&word.to_ascii_uppercase());
         if let Some(at) = at.filter(|_| !line.trim_start().starts_with('#')) {
             return Some(start + at..start + at + word.len());
         }

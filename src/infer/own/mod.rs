@@ -19,6 +19,7 @@ use super::rule::Rule;
 use crate::error::Result;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, RuleName};
+use crate::query::is_language;
 use crate::rdf::{Term, vocab};
 use crate::source::SourceFile;
 
@@ -50,7 +51,7 @@ struct Refusal {
     /// One sentence without a period.
     message: String,
     /// A word of the rule's text where the trouble is.
-    near: Option<&'static str>,
+    near: Option<String>,
     /// The statement of a shape that says what cannot be.
     at: Option<Triple>,
     /// Whether the rule is right, but applies to nothing.
@@ -67,10 +68,10 @@ impl Refusal {
         }
     }
 
-    fn near(message: impl Into<String>, word: &'static str) -> Self {
+    fn near(message: impl Into<String>, word: &str) -> Self {
         Self {
             message: message.into(),
-            near: Some(word),
+            near: Some(word.to_owned()),
             at: None,
             is_idle: false,
         }
@@ -130,7 +131,7 @@ impl Draft {
             .any(|part| *part == Part::Var(variable))
     }
 
-    /// Checks that a draft is a rule: what it concludes is bound, and is no new blank node.
+    /// Checks that a draft is a rule: what it concludes is bound, and is no new blank node, and no condition waits for a parameter.
     fn check(&self) -> Result<(), Refusal> {
         for (variable, _) in &self.computed {
             if self.binds(*variable) {
@@ -161,6 +162,26 @@ impl Draft {
         }
         if self.heads.is_empty() {
             return Err(Refusal::new("the rule concludes nothing"));
+        }
+        let values = self.computed.iter().map(|(_, value)| value);
+        for variable in self
+            .filters
+            .iter()
+            .chain(values)
+            .flat_map(Expression::variables)
+        {
+            let name = self
+                .variables
+                .get(variable as usize)
+                .map_or("", String::as_str);
+            if name.starts_with('_') && !self.binds(variable) && !computed(variable) {
+                let why = match is_language(name) {
+                    true => "no reader chooses its language",
+                    false => "it has no parameters",
+                };
+                let message = format!("`?{name}` has no value in a rule: {why}");
+                return Err(Refusal::near(message, &format!("?{name}")));
+            }
         }
         Ok(())
     }
