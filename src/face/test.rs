@@ -87,20 +87,28 @@ impl Project {
         }
         let graph = snapshot.graph();
         let (settings, own) = build::reasoning(self, graph)?;
-        let names = write::Names {
-            graph,
-            languages: &self.languages(snapshot),
-            source: &|_| None,
-            accept,
-        };
+        let languages = self.languages(snapshot);
         for outcome in outcomes {
             for triple in &outcome.missing {
                 let statement = triple.map(|id| graph.dictionary.term(id));
                 let mut attempts = infer::why_not(graph, &settings, &own, &statement)?;
                 attempts.truncate(RULES);
                 if !attempts.is_empty() {
-                    let text =
-                        write::why_not(&names, &statement, (&attempts, None), write::Output::Text);
+                    let why = write::WhyNot {
+                        goal: &statement,
+                        attempts: &attempts,
+                        wider: None,
+                        near: &[],
+                    };
+                    let terms = why.terms(graph).into_iter();
+                    let names = write::Names {
+                        graph,
+                        languages: &languages,
+                        source: &|_| None,
+                        accept,
+                        alike: write::alike(graph, &languages, terms),
+                    };
+                    let text = write::why_not(&names, why, write::Output::Text);
                     outcome.failures.extend(text.lines().map(str::to_owned));
                 }
             }

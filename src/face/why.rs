@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::graph::Graph;
 use crate::infer::{Attempt, Proof, Triple, prove, why_not};
 use crate::project::Project;
-use crate::query::{BUILT_IN, candidates, properties, wider_properties};
-use crate::rdf::{NamedNode, Term};
+use crate::query::{BUILT_IN, candidates, properties, wider_properties, written_literal};
+use crate::rdf::{Literal, NamedNode, Term};
 use crate::source::SourceFile;
 use crate::{build, write};
 use std::cmp::Reverse;
@@ -36,10 +36,17 @@ struct Lacking {
     attempts: Vec<Attempt>,
     /// The same with a wider property, if that holds.
     wider: Option<Triple>,
+    /// Statements with other values, if the graph has no such value.
+    near: Vec<Triple>,
 }
 
 /// How far a statement is from a proof: what its nearest rule lacks, then what it has.
 type Distance = (usize, Reverse<usize>);
+
+/// The most statements that are named where the value of another is not in the graph.
+const NEAR: usize = 5;
+/// The most values that are compared with one that is not in the graph.
+const LOOKED_AT: usize = 10_000;
 
 /// The most statements that the names in a question may mean; of more, the others are not looked at.
 const MEANT: usize = 100;
@@ -112,6 +119,7 @@ impl Project {
             || crate::error::Error::internal("the names of a statement mean no statement");
         let (_, statement, attempts) = nearest.ok_or_else(internal)?;
         Ok(Lacking {
+            near: near_values(graph, &statement),
             statement,
             attempts,
             wider: None,
@@ -135,7 +143,14 @@ impl Project {
         };
         let subjects: Vec<Term> = terms(candidates(graph, subject), subject)?;
         let properties = terms(properties(graph, property), property)?;
-        let mut objects = terms(candidates(graph, object), object)?;
+        let mut objects = match terms(candidates(graph, object), object) {
+            Ok(objects) => objects,
+            // What looks like a value may be one that no statement has.
+            Err(error) => match unknown_value(graph, &properties, object) {
+                Some(literal) => vec![literal.into()],
+                None => return Err(error),
+            },
+        };
         // What is a label of one thing may also be meant as the text that it is.
         let texts = graph.dictionary.literals_with_text(object);
         for literal in texts.map(|id| graph.dictionary.term(id)) {
@@ -209,19 +224,30 @@ impl Why {
         most: usize,
         accept: &dyn Fn(&str) -> String,
     ) -> String {
-        let names = write::Names {
-            graph: self.snapshot.graph(),
+        let graph = self.snapshot.graph();
+        let source = |path: &str| self.sources.get(path);
+        let names = |terms: Vec<TermId>| write::Names {
+            graph,
             languages: &self.languages,
-            source: &|path| self.sources.get(path),
+            source: &source,
             accept,
+            alike: write::alike(graph, &self.languages, terms.into_iter()),
         };
         match &self.reason {
-            Reason::Proof(proof) => write::proof(&names, proof, format),
+            Reason::Proof(proof) => {
+                let steps = proof.steps.iter();
+                let terms = steps.flat_map(|step| step.triple).collect();
+                write::proof(&names(terms), proof, format)
+            }
             Reason::Lacking(lacking) => {
                 let attempts = &lacking.attempts;
-                let attempts = attempts.get(..most).unwrap_or(attempts);
-                let found = (attempts, lacking.wider);
-                write::why_not(&names, &lacking.statement, found, format)
+                let why = write::WhyNot {
+                    goal: &lacking.statement,
+                    attempts: attempts.get(..most).unwrap_or(attempts),
+                    wider: lacking.wider,
+                    near: &lacking.near,
+                };
+                write::why_not(&names(why.terms(graph)), why, format)
             }
         }
     }
@@ -244,4 +270,54 @@ fn with_wider_properties(graph: &Graph, statements: &[[Term; 3]]) -> Vec<Triple>
         properties.map(move |property| [s, property, o])
     });
     wider.take(MEANT).collect()
+}
+
+/// Returns the literal that an object is meant as which nothing in a graph is called: it is written as one, or a property has
+/// literals as values.
+fn unknown_value(graph: &Graph, properties: &[Term], object: &str) -> Option<Literal> {
+    if let Some(literal) = written_literal(graph, object) {
+        return Some(literal);
+    }
+    let is_iri = object.starts_with('<') || graph.prefixes.expand(object).is_some();
+    if is_iri {
+        return None;
+    }
+    let properties = properties
+        .iter()
+        .filter_map(|property| graph.find(property));
+    let mut values = properties.flat_map(|property| graph.triples(None, Some(property), None));
+    let has_literals = values.any(|[_, _, value]| graph.dictionary.is_literal(value));
+    has_literals.then(|| Literal::new_simple_literal(object))
+}
+
+/// Returns the statements with other values that come nearest to one whose value the graph does not have: those of the subject,
+/// else those with a similar value.
+fn near_values(graph: &Graph, [subject, property, object]: &[Term; 3]) -> Vec<Triple> {
+    let Term::Literal(object) = object else {
+        return Vec::new();
+    };
+    let Some(property) = graph.find(property) else {
+        return Vec::new();
+    };
+    let with_value = |subject| {
+        let all = graph.triples(subject, Some(property), None);
+        all.filter(|[_, _, value]| graph.dictionary.is_literal(*value))
+    };
+    let own = graph.find(subject).map(|subject| with_value(Some(subject)));
+    let own: Vec<Triple> = own.into_iter().flatten().take(NEAR).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let likeness = |value: TermId| {
+        let value = graph.dictionary.text(value);
+        strsim::normalized_damerau_levenshtein(&value, object.value())
+    };
+    let mut others: Vec<(f64, Triple)> = with_value(None)
+        .take(LOOKED_AT)
+        .map(|triple| (likeness(triple[2]), triple))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .collect();
+    others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    others.truncate(NEAR);
+    others.into_iter().map(|(_, triple)| triple).collect()
 }

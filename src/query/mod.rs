@@ -69,7 +69,7 @@ pub use languages::{
 };
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
-pub use names::{candidates, entity, near_names, properties, wider_properties};
+pub use names::{candidates, entity, near_names, properties, wider_properties, written_literal};
 pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;

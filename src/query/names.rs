@@ -5,7 +5,7 @@ use crate::dictionary::TermId;
 use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::graph::Graph;
-use crate::rdf::vocab;
+use crate::rdf::{Literal, NamedNode, vocab};
 
 /// The term that a name stands for: `<iri>`, `http://…`, `_:label`, `kg:name`, or a label that only one term has.
 ///
@@ -66,10 +66,7 @@ pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
 
 /// The literals that a name stands for: `"text"@language`, `"text"^^datatype`, or every one with the text.
 fn literals(graph: &Graph, name: &str) -> Vec<TermId> {
-    let parts = name
-        .strip_prefix('"')
-        .and_then(|name| name.rsplit_once('"'));
-    let (text, kind) = parts.unwrap_or((name, ""));
+    let (text, kind) = quoted(name).unwrap_or((name, ""));
     let mut literals: Vec<TermId> = graph.dictionary.literals_with_text(text).collect();
     literals.retain(|id| {
         let literal_type = graph.dictionary.literal_type(*id);
@@ -80,27 +77,56 @@ fn literals(graph: &Graph, name: &str) -> Vec<TermId> {
         };
         match (kind.strip_prefix('@'), kind.strip_prefix("^^")) {
             (Some(language), _) => is_kind(&language.to_ascii_lowercase(), ""),
-            (_, Some(datatype)) => {
-                let in_brackets = datatype.trim_start_matches('<').trim_end_matches('>');
-                let expanded = graph.prefixes.expand(datatype);
-                // Everyone's prefix, whether a source declares it or not.
-                let xsd = || {
-                    Some(format!(
-                        "http://www.w3.org/2001/XMLSchema#{}",
-                        datatype.strip_prefix("xsd:")?
-                    ))
-                };
-                is_kind(
-                    "",
-                    &expanded
-                        .or_else(xsd)
-                        .unwrap_or_else(|| in_brackets.to_owned()),
-                )
-            }
+            (_, Some(datatype)) => is_kind("", &datatype_iri(graph, datatype)),
             _ => kind.is_empty(),
         }
     });
     literals
+}
+
+/// Returns the text in quotation marks and what follows it.
+fn quoted(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix('"')?.rsplit_once('"')
+}
+
+/// Returns the IRI of a datatype that is written in brackets, with a prefix, or bare.
+fn datatype_iri(graph: &Graph, datatype: &str) -> String {
+    let in_brackets = datatype.trim_start_matches('<').trim_end_matches('>');
+    let expanded = graph.prefixes.expand(datatype);
+    // Everyone's prefix, whether a source declares it or not.
+    let xsd = || {
+        let local = datatype.strip_prefix("xsd:")?;
+        Some(format!("http://www.w3.org/2001/XMLSchema#{local}"))
+    };
+    expanded
+        .or_else(xsd)
+        .unwrap_or_else(|| in_brackets.to_owned())
+}
+
+/// Returns the literal that is written as one: `"text"`, `"text"@language`, `"text"^^datatype`, or a number.
+pub fn written_literal(graph: &Graph, name: &str) -> Option<Literal> {
+    if let Some((text, kind)) = quoted(name) {
+        return match (kind.strip_prefix('@'), kind.strip_prefix("^^")) {
+            (Some(language), _) => Literal::new_language_tagged_literal(text, language).ok(),
+            (_, Some(datatype)) => {
+                let datatype = NamedNode::new(datatype_iri(graph, datatype)).ok()?;
+                Some(Literal::new_typed_literal(text, datatype))
+            }
+            _ => kind.is_empty().then(|| Literal::new_simple_literal(text)),
+        };
+    }
+    let digits = name.strip_prefix(['+', '-']).unwrap_or(name);
+    let is_number = !digits.is_empty()
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let kind = match digits.matches('.').count() {
+        0 => "integer",
+        1 => "decimal",
+        _ => return None,
+    };
+    let datatype = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{kind}"));
+    is_number.then(|| Literal::new_typed_literal(name, datatype))
 }
 
 /// The properties that a name may stand for: of those with the label, the ones that are predicates, if any is; `a` is `rdf:type`.

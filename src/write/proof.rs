@@ -7,6 +7,7 @@ use crate::infer::{Proof, Step, Triple, evidence};
 use crate::rdf::vocab;
 use crate::source::SourceFile;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a proof is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,24 @@ pub struct Names<'a> {
     pub source: &'a dyn Fn(&str) -> Option<&'a SourceFile>,
     /// Returns the text that tells the user how to see the statements of a level of acceptance.
     pub accept: &'a dyn Fn(&str) -> String,
+    /// The terms that have the label of another, as [`alike`] finds them: their names stand after it.
+    pub alike: BTreeSet<TermId>,
+}
+
+/// Returns those of some terms that have the label of another of them.
+pub fn alike(
+    graph: &Graph,
+    languages: &[String],
+    terms: impl Iterator<Item = TermId>,
+) -> BTreeSet<TermId> {
+    let mut by_label: BTreeMap<String, BTreeSet<TermId>> = BTreeMap::new();
+    for term in terms {
+        if let Some(label) = graph.label(term, languages) {
+            by_label.entry(label).or_default().insert(term);
+        }
+    }
+    let several = by_label.into_values().filter(|terms| terms.len() > 1);
+    several.flatten().collect()
 }
 
 /// A proof of a statement.
@@ -54,8 +73,13 @@ impl Names<'_> {
         if iri == vocab::RDF_TYPE {
             return "a".to_owned();
         }
-        let label = self.graph.label(id, self.languages);
-        one_line(&label.unwrap_or_else(|| self.graph.display(id)))
+        let name = self.graph.display(id);
+        let shown = match self.graph.label(id, self.languages) {
+            Some(label) if self.alike.contains(&id) => format!("{label} ({name})"),
+            Some(label) => label,
+            None => name,
+        };
+        one_line(&shown)
     }
 
     /// The members of a short list of IRIs without lists in it.

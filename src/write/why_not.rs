@@ -2,19 +2,51 @@
 
 use super::lines::one_line;
 use super::proof::{Names, Output, json_rule, json_triple, quoted, rule_text};
+use crate::dictionary::TermId;
+use crate::graph::Graph;
 use crate::infer::{Attempt, Missing, Triple, Wanted};
-use crate::rdf::{Literal, NamedNode, Term};
+use crate::rdf::{Literal, NamedNode, Term, vocab};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// Why a statement does not hold: its terms, the rules that come nearest to it, and the same with a wider property that holds.
-pub fn why_not(
-    names: &Names,
-    goal: &[Term; 3],
-    (attempts, wider): (&[Attempt], Option<Triple>),
-    output: Output,
-) -> String {
+/// Why a statement does not hold.
+#[derive(Clone, Copy, Debug)]
+pub struct WhyNot<'a> {
+    /// Its terms.
+    pub goal: &'a [Term; 3],
+    /// The rules that come nearest to it.
+    pub attempts: &'a [Attempt],
+    /// The same with a wider property, if that holds.
+    pub wider: Option<Triple>,
+    /// Statements with other values, if the graph has no such value.
+    pub near: &'a [Triple],
+}
+
+impl WhyNot<'_> {
+    /// Returns the terms that are written.
+    pub fn terms(&self, graph: &Graph) -> Vec<TermId> {
+        let found = self.attempts.iter().flat_map(|attempt| &attempt.found);
+        let triples = found.chain(&self.wider).chain(self.near).flatten().copied();
+        let goal = self.goal.iter().filter_map(|term| graph.find(term));
+        triples.chain(goal).collect()
+    }
+}
+
+/// Writes why a statement does not hold.
+pub fn why_not(names: &Names, why: WhyNot, output: Output) -> String {
+    let WhyNot {
+        goal,
+        attempts,
+        wider,
+        near,
+    } = why;
+    let found = goal.each_ref().map(|term| names.graph.find(term));
+    let known = match found {
+        [Some(s), Some(p), Some(o)] => Some([s, p, o]),
+        _ => None,
+    };
+    let claims = known.map_or_else(Vec::new, |triple| claims(names.graph, triple));
     if output == Output::Dot {
         return dot(names, goal, attempts);
     }
@@ -29,20 +61,52 @@ pub fn why_not(
         if let Some(wider) = wider {
             value["wider"] = json_triple(names.graph, wider);
         }
+        if !near.is_empty() {
+            let near = near.iter().map(|near| json_triple(names.graph, *near));
+            value["near"] = near.collect();
+        }
+        if !claims.is_empty() {
+            let claims = claims.iter().map(|claim| {
+                let reifier = names.graph.dictionary.term(claim[0]).to_string();
+                json!({ "reifier": reifier, "places": names.places(*claim) })
+            });
+            value["claims"] = claims.collect();
+        }
         return format!("{value:#}\n");
     }
     let statement = goal.each_ref().map(|term| named(names, term)).join(" ");
     let mut text = format!("{statement}  does not hold\n");
-    let found = goal.each_ref().map(|term| names.graph.find(term));
-    let level = match found {
-        [Some(s), Some(p), Some(o)] => names.level([s, p, o]),
-        _ => None,
-    };
+    let level = known.and_then(|triple| names.level(triple));
     if let Some(level) = level {
         let accept = (names.accept)(level);
         text.push_str(&format!("  it is only {level}: {accept} sees it\n"));
-    } else if attempts.is_empty() {
-        text.push_str("  no file states it, and no rule could infer it\n");
+    } else {
+        for claim in &claims {
+            let (reifier, places) = (names.graph.display(claim[0]), names.places(*claim));
+            let places = places.join(", ");
+            text.push_str(&format!("  a file only claims it: {places} ~ {reifier}\n"));
+        }
+        if names.graph.find(&goal[2]).is_none() && goal[2].is_literal() {
+            text.push_str("  no statement has this value");
+            text.push_str(if near.is_empty() {
+                "\n"
+            } else {
+                "; near ones are\n"
+            });
+            for near in near {
+                let (near, source) = (names.statement(*near), source(names, *near));
+                text.push_str(&format!("    {near}  {source}\n"));
+            }
+        } else if attempts.is_empty() {
+            let states = if claims.is_empty() {
+                "states"
+            } else {
+                "asserts"
+            };
+            text.push_str(&format!(
+                "  no file {states} it, and no rule could infer it\n"
+            ));
+        }
     }
     if let Some(wider) = wider {
         let (wider, source) = (names.statement(wider), source(names, wider));
@@ -63,6 +127,16 @@ pub fn why_not(
         ));
     }
     text
+}
+
+/// Returns the statements by which reifiers speak of one.
+fn claims(graph: &Graph, triple: Triple) -> Vec<Triple> {
+    let term = graph.dictionary.find_triple(triple);
+    let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
+    match (term, reifies) {
+        (Some(term), Some(reifies)) => graph.all_triples(None, Some(reifies), Some(term)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The places of a statement, or the rule that gives it.
