@@ -181,6 +181,7 @@ fn of_name(error: &NameError, place: Place) -> Finding {
             name,
             undeclared_prefix,
             suggestions,
+            ..
         } => {
             let why = undeclared_prefix.as_ref();
             let why = why.map(|prefix| format!("; no source declares the prefix `{prefix}:`"));

@@ -7,6 +7,7 @@ use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
 use super::saved_queries::{check_names, help, list, named};
 use super::{Acceptance, Outcome, Shared, terminal};
+use bixi::errors::Suggestion;
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, QueryLimits, Results, Snapshot,
@@ -154,6 +155,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let written = print(results, query.format, &snapshot, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
     say_defaults(&answer.defaults, "query");
+    say_taken(&answer.taken);
     for warning in &answer.warnings {
         if warning.is_likely_typo || answer.found_nothing {
             terminal::say(&format!("warning: {warning}"));
@@ -206,6 +208,14 @@ pub fn say_defaults(defaults: &[(String, String)], command: &str) {
     if !defaults.is_empty() {
         let shown: Vec<String> = shown.collect();
         terminal::say(&format!("by default: {}", shown.join(" ")));
+    }
+}
+
+/// Says which entities are meant by parts of their names.
+pub fn say_taken(taken: &[(String, Suggestion)]) {
+    for (value, entity) in taken {
+        let label = entity.label.as_deref().unwrap_or_default();
+        terminal::say(&format!("note: `{value}` is taken for {label}, {entity}"));
     }
 }
 

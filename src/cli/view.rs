@@ -5,7 +5,7 @@ use super::arguments::{named_parameter, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
-use super::query::{HELP, say_defaults, with_language};
+use super::query::{HELP, say_defaults, say_taken, with_language};
 use super::saved_queries::{check_names, help, named};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
@@ -159,6 +159,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     let picture = scaled(picture, view.scale)?;
     let drawing = project.draw(&snapshot, part, &view.options(shared), picture)?;
     say_defaults(&drawing.defaults, "view");
+    say_taken(&drawing.taken);
     for warning in drawing.warnings.iter().filter(|one| one.is_likely_typo) {
         terminal::say(&format!("warning: {warning}"));
     }

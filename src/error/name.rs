@@ -7,7 +7,7 @@ use std::fmt;
 #[non_exhaustive]
 pub enum NameError {
     /// No entity has the name.
-    #[error("nothing is called `{name}`{}", near(.undeclared_prefix.as_deref(), .suggestions))]
+    #[error("nothing is called `{name}`{}", near(.undeclared_prefix.as_deref(), .suggestions, *.more))]
     Unknown {
         /// The name, as the user wrote it.
         name: String,
@@ -15,6 +15,8 @@ pub enum NameError {
         undeclared_prefix: Option<String>,
         /// What may be meant, the likeliest first.
         suggestions: Vec<Suggestion>,
+        /// The number of further entities that may be meant.
+        more: usize,
     },
     /// The name is the label of several entities.
     #[error(
@@ -114,7 +116,7 @@ impl fmt::Display for Suggestion {
 }
 
 /// Returns why nothing was found, and what may be meant.
-fn near(undeclared_prefix: Option<&str>, suggestions: &[Suggestion]) -> String {
+fn near(undeclared_prefix: Option<&str>, suggestions: &[Suggestion], more: usize) -> String {
     let mut said = String::new();
     if let Some(prefix) = undeclared_prefix {
         said.push_str(&format!("; no source declares the prefix `{prefix}:`"));
@@ -130,6 +132,9 @@ fn near(undeclared_prefix: Option<&str>, suggestions: &[Suggestion]) -> String {
             said.push_str("; did you mean");
             said.push_str(&lines(suggestions));
         }
+    }
+    if more > 0 {
+        said.push_str(&format!("\n  … and {more} more"));
     }
     said
 }

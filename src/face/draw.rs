@@ -3,7 +3,7 @@
 use super::Snapshot;
 use crate::build::vocabulary;
 use crate::dictionary::TermId;
-use crate::error::{FormatError, Result};
+use crate::error::{FormatError, Result, Suggestion};
 use crate::layout::scene;
 use crate::project::Project;
 use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Warning, entity};
@@ -80,6 +80,8 @@ pub struct Drawing {
     pub warnings: Vec<Warning>,
     /// The parameters of the query that were given no value and have one in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
+    /// Values of parameters that are a part of a name, each with the entity that it was taken for.
+    pub taken: Vec<(String, Suggestion)>,
 }
 
 /// How many further links between entities a picture would have, without the limit on nodes.
@@ -99,6 +101,7 @@ struct Selected {
     title: String,
     warnings: Vec<Warning>,
     defaults: Vec<(String, String)>,
+    taken: Vec<(String, Suggestion)>,
 }
 
 impl Project {
@@ -157,6 +160,7 @@ impl Project {
             title,
             warnings,
             defaults,
+            taken,
         } = selected(part, options, &folding, snapshot.dataset())?;
         let more = more(snapshot, part, options, &folding, &selection)?;
         let view = fold(&folding, &selection, &title);
@@ -171,6 +175,7 @@ impl Project {
             files: written.files,
             warnings,
             defaults,
+            taken,
         })
     }
 }
@@ -249,6 +254,7 @@ fn selected(
         title,
         warnings: Vec::new(),
         defaults: Vec::new(),
+        taken: Vec::new(),
     })
 }
 
@@ -288,6 +294,7 @@ fn answered(
         title: title.to_owned(),
         warnings: answer.warnings,
         defaults: answer.defaults,
+        taken: answer.taken,
     })
 }
 

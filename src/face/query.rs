@@ -2,7 +2,7 @@
 
 use super::Snapshot;
 use crate::disk;
-use crate::error::{Error, NameError, Result};
+use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::project::Project;
 use crate::query::{self, Arguments, Limits, Plan, Query, Results, Warning};
@@ -21,6 +21,8 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// The parameters that were given no value and have one in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
+    /// Values of parameters that are a part of a name, each with the entity that it was taken for.
+    pub taken: Vec<(String, Suggestion)>,
     /// Whether nothing was found: no solution, no statement, `false`, or aggregates of no solution, such as a `COUNT` of 0.
     pub found_nothing: bool,
 }
@@ -150,6 +152,7 @@ impl Snapshot {
             results: answer.results,
             warnings: answer.warnings,
             defaults: answer.defaults,
+            taken: answer.taken,
             found_nothing: answer.found_nothing,
         })
     }

@@ -12,7 +12,7 @@ use super::parse::parse_within;
 use super::text_choice::choose_texts;
 use super::warning::Warning;
 use super::{Arguments, Query, tokens, unbound};
-use crate::error::Result;
+use crate::error::{Result, Suggestion};
 use crate::graph::Graph;
 use crate::source::SourceFile;
 use std::collections::BTreeSet;
@@ -48,6 +48,8 @@ pub(super) struct FilledQuery {
     pub chosen: Option<ChosenTexts>,
     /// The parameters without an argument that have a value in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
+    /// Values that are a part of a name, each with the entity that it is taken for.
+    pub taken: Vec<(String, Suggestion)>,
     /// What is doubtful about the arguments.
     pub warnings: Vec<Warning>,
 }
@@ -102,6 +104,7 @@ pub(super) fn filled_within(
         parsed,
         chosen,
         defaults: values.defaults,
+        taken: values.taken,
         warnings,
     })
 }

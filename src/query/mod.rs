@@ -83,7 +83,7 @@ pub(crate) use tokens::{Kind as TokenKind, Token, tokens};
 pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;
 
-use crate::error::{Error, ParameterError, QueryError, Result};
+use crate::error::{Error, ParameterError, QueryError, Result, Suggestion};
 use crate::graph::Graph;
 use crate::source::SourceFile;
 use engine::rewritten;
@@ -185,6 +185,8 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// The parameters without an argument that have a value in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
+    /// Values that are a part of a name, each with the entity that it is taken for.
+    pub taken: Vec<(String, Suggestion)>,
     /// Whether no solution was found, or aggregates of none.
     pub found_nothing: bool,
 }
@@ -216,6 +218,7 @@ fn answer_within(
         mut parsed,
         chosen,
         defaults,
+        taken,
         warnings: of_arguments,
     } = filled_within(query, arguments, dataset, budget)?;
     let used = UsedNames::of(dataset.graph());
@@ -237,6 +240,7 @@ fn answer_within(
         executed,
         warnings,
         defaults,
+        taken,
         found_nothing,
     })
 }

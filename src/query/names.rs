@@ -1,11 +1,12 @@
 //! Finds the term that a user means: by IRI, by prefixed name, or by label.
 
 use super::entity_kind::EntityKind;
-use crate::dictionary::TermId;
+use crate::dictionary::{TermId, fold};
 use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, vocab};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The term that a name stands for: `<iri>`, `http://…`, `_:label`, `kg:name`, or a label that only one term has.
 ///
@@ -199,8 +200,9 @@ pub fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
 
 /// Returns the error for a name that nothing of a kind has, with what may be meant.
 fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
-    let near = near_names_of_kind(graph, name, kind).into_iter();
+    let (near, more) = near_names_of_kind(graph, name, kind);
     let mut suggestions: Vec<Suggestion> = near
+        .into_iter()
         .map(|(label, term)| suggestion(graph, Some(label), term))
         .collect();
     let mut undeclared_prefix = None;
@@ -225,6 +227,7 @@ fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
         name: name.to_owned(),
         undeclared_prefix,
         suggestions,
+        more,
     }
 }
 
@@ -245,18 +248,28 @@ fn names_below(graph: &Graph, namespace: &str) -> Vec<String> {
     below.map(|iri| graph.prefixes.display_iri(&iri)).collect()
 }
 
+/// The most labels that are named as like a name.
+const NEAR: usize = 8;
+
 /// Up to eight labels that are like a name, the most similar first, each with a term that has it.
 pub fn near_names(graph: &Graph, name: &str) -> Vec<(String, TermId)> {
-    near_names_of_kind(graph, name, &EntityKind::Any)
+    near_names_of_kind(graph, name, &EntityKind::Any).0
 }
 
-/// As [`near_names`], of the entities of a kind.
-pub fn near_names_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<(String, TermId)> {
-    let wanted = name.to_lowercase();
+/// As [`near_names`], of the entities of a kind, and the number of further entities with such labels.
+pub fn near_names_of_kind(
+    graph: &Graph,
+    name: &str,
+    kind: &EntityKind,
+) -> (Vec<(String, TermId)>, usize) {
+    let (wanted, words) = (name.to_lowercase(), Words::of(name));
     let mut near: Vec<(f64, String, TermId)> = Vec::new();
     for (term, label) in graph.labels() {
         let label = graph.dictionary.text(label);
-        let likeness = likeness(&wanted, &label.to_lowercase());
+        let mut likeness = likeness(&wanted, &label.to_lowercase());
+        if likeness < WITH_WORDS && words.are_in(&label) {
+            likeness = WITH_WORDS;
+        }
         if likeness >= 0.5 && kind.has(graph, term) {
             near.push((likeness, label, term));
         }
@@ -265,11 +278,57 @@ pub fn near_names_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<(
         b.0.total_cmp(&a.0)
             .then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2)))
     });
-    near.dedup_by(|a, b| a.2 == b.2);
-    near.truncate(8);
-    near.into_iter()
-        .map(|(_, label, term)| (label, term))
-        .collect()
+    let mut seen = BTreeSet::new();
+    near.retain(|(_, _, term)| seen.insert(*term));
+    let more = near.len().saturating_sub(NEAR);
+    near.truncate(NEAR);
+    let near = near.into_iter().map(|(_, label, term)| (label, term));
+    (near.collect(), more)
+}
+
+/// The likeness of a label that has all words of a name.
+const WITH_WORDS: f64 = 0.7;
+
+/// The entities of a kind whose labels have all words of a name, each with such a label.
+pub fn with_words(graph: &Graph, name: &str, kind: &EntityKind) -> BTreeMap<TermId, String> {
+    let words = Words::of(name);
+    let mut found = BTreeMap::new();
+    for (term, label) in graph.labels() {
+        let label = graph.dictionary.text(label);
+        if words.are_in(&label) && kind.has(graph, term) {
+            found.entry(term).or_insert(label);
+        }
+    }
+    found
+}
+
+/// The words of a name, as people remember them: parts of longer ones.
+struct Words(Vec<String>);
+
+impl Words {
+    /// The words of a name; none if it is too short to tell anything apart.
+    fn of(name: &str) -> Self {
+        let mut folded = String::new();
+        fold(name, &mut folded);
+        if folded.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
+            return Self(Vec::new());
+        }
+        Self(folded.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Returns whether a label has all words: at the beginnings of its own, or anywhere in a script without spaces.
+    fn are_in(&self, label: &str) -> bool {
+        let mut folded = String::new();
+        fold(label, &mut folded);
+        let is_in = |word: &String| {
+            folded.match_indices(word.as_str()).any(|(at, _)| {
+                let before = folded[..at].chars().next_back();
+                let is_spaced = word.starts_with(|c: char| c.is_ascii_alphanumeric());
+                !is_spaced || before.is_none_or(|c| !c.is_ascii_alphanumeric())
+            })
+        };
+        !self.0.is_empty() && self.0.iter().all(is_in)
+    }
 }
 
 /// From 0 to 1: the same, one inside the other, or few letters to be changed.

@@ -5,6 +5,7 @@ use super::algebra::NameOf;
 use super::entity_kind::EntityKind;
 use super::names::{
     by_identifier, entity, entity_of_kind, meanings_of_kind, near_names_of_kind, suggestion,
+    with_words,
 };
 use super::parameter::Parameter;
 use crate::dictionary::TermId;
@@ -180,6 +181,20 @@ fn named(
     Ok(graph.dictionary.term(id))
 }
 
+/// Returns the only entity of the kind that a parameter is for whose label has all words of a value, with this label.
+pub fn with_words_of(
+    parameter: &Parameter,
+    value: &str,
+    graph: &Graph,
+) -> Result<Option<(TermId, String)>> {
+    if !ENTITY_KINDS.contains(&parameter.kind.as_str()) {
+        return Ok(None);
+    }
+    let found = with_words(graph, value, &kind_of(parameter, graph)?);
+    let is_only = found.len() == 1;
+    Ok(found.into_iter().next().filter(|_| is_only))
+}
+
 /// The kind of entities that a parameter is for, as its type and its classes say it.
 ///
 /// # Errors
@@ -217,7 +232,7 @@ fn of_another_kind(
     found: TermId,
     graph: &Graph,
 ) -> ParameterError {
-    let mut near = near_names_of_kind(graph, value, kind);
+    let (mut near, _) = near_names_of_kind(graph, value, kind);
     let mut of_kind = 0;
     if near.is_empty() {
         let members = kind.members(graph);

@@ -5,11 +5,12 @@ use super::algebra::NameOf;
 use super::argument_doubts::Given;
 use super::front_matter::FrontMatterError;
 use super::languages::{LANGUAGE, is_language};
+use super::names::suggestion;
 use super::parameter::Parameter;
-use super::parameter_values::{ENTITY_KINDS, is_kind, term};
+use super::parameter_values::{ENTITY_KINDS, is_kind, term, with_words_of};
 use super::tokens::{Kind, tokens, variables};
 use super::{Arguments, Query};
-use crate::error::{ParameterError, Result};
+use crate::error::{Error, NameError, ParameterError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,6 +91,8 @@ pub struct Filled {
     pub given: Vec<Given>,
     /// The parameters without an argument that have a value in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
+    /// Values that are a part of a name, each with the entity that it is taken for.
+    pub taken: Vec<(String, Suggestion)>,
 }
 
 /// Puts values in the place of the parameters of a query. `positions` says what variables stand for.
@@ -129,7 +132,19 @@ pub fn fill(
             (None, None) => return Err(missing(path, parameter, query).into()),
         };
         let position = positions.get(&variable).copied();
-        let term = term(&parameter, position, &value, graph)?;
+        let term = match term(&parameter, position, &value, graph) {
+            Err(Error::Name(error)) if matches!(*error, NameError::Unknown { .. }) => {
+                let Some((id, label)) = with_words_of(&parameter, &value, graph)? else {
+                    return Err(Error::Name(error));
+                };
+                let taken = (value.clone(), suggestion(graph, Some(label), id));
+                if !filled.taken.contains(&taken) {
+                    filled.taken.push(taken);
+                }
+                graph.dictionary.term(id)
+            }
+            term => term?,
+        };
         let (range, replacement) = match bound_call(text, &range) {
             Some(call) => (call, "true".to_owned()),
             None => (range, term.to_string()),
