@@ -184,7 +184,7 @@ pub use error::{Error, Feature, Limit, Result, chain};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{
-    Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart,
+    Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart, MoreLinks,
     MoreStatements, Sizes, Snapshot, ViewOptions, Why, test_report, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};

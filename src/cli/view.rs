@@ -10,7 +10,8 @@ use super::saved_queries::{check_names, help, named};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
-    Arguments, Direction, Error, GraphPart, LayoutName, MoreStatements, Picture, ViewOptions,
+    Arguments, Direction, Drawing, Error, GraphPart, LayoutName, MoreLinks, MoreStatements,
+    Picture, ViewOptions,
 };
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -164,11 +165,8 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         terminal::say(&format!("warning: {warning}"));
     }
     if drawing.is_empty {
-        let advice = match view.inferred {
-            true => "",
-            false => "; `--inferred` draws also what is only inferred",
-        };
         let empty = "the picture is empty: no entity was found to draw";
+        let advice = advice_on_nothing(view, &drawing);
         terminal::say(&format!("{empty}{advice}"));
     }
     for what in &drawing.left_out {
@@ -179,18 +177,50 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     Ok(Outcome::Clean)
 }
 
+/// Returns why nothing is drawn and what can be done, as the end of a sentence.
+fn advice_on_nothing(view: &View, drawing: &Drawing) -> String {
+    match (drawing.rows, &view.name) {
+        (Some(0), _) => "; the query has no row".to_owned(),
+        (Some(rows), Some(name)) => {
+            let rows = counted(rows, "row");
+            format!("; the answer has {rows} without entities, which `bixi query {name}` prints")
+        }
+        _ if drawing.more.inferred.links > 0 => {
+            "; `--inferred` draws also what is only inferred".to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
 /// Says how many further links there would be.
 fn say_more(more: &MoreStatements) {
-    if more.inferred > 0 {
-        let links = counted(more.inferred, "inferred link");
-        terminal::say(&format!("left out: {links}; `--inferred` draws them"));
+    let say = |links: MoreLinks, kind: &str, rest: &str, way: &str| {
+        let MoreLinks { links, beyond } = links;
+        let shown = format!("{}{rest}", counted(links, kind));
+        let draws = if links + beyond == 1 {
+            "draws it"
+        } else {
+            "draws them"
+        };
+        let led_to = match beyond {
+            0 => String::new(),
+            beyond => {
+                let lead = if links == 1 { "it leads" } else { "they lead" };
+                format!(" and {} to which {lead}", counted(beyond, "other"))
+            }
+        };
+        terminal::say(&format!("left out: {shown}{led_to}; {way} {draws}"));
+    };
+    if more.inferred != MoreLinks::default() {
+        say(more.inferred, "inferred link", "", "`--inferred`");
     }
-    if let Some((level, links)) = &more.accepted {
-        let links = counted(*links, "link");
-        let accept = accept(level);
-        terminal::say(&format!(
-            "left out: {links} of level {level}; {accept} draws them"
-        ));
+    for (level, links) in &more.accepted {
+        say(
+            *links,
+            "link",
+            &format!(" of level {level}"),
+            &accept(level),
+        );
     }
     if more.reported > 0 {
         let statements = counted(more.reported, "statement");

@@ -4,6 +4,7 @@ use super::Snapshot;
 use crate::build::vocabulary;
 use crate::dictionary::TermId;
 use crate::error::{FormatError, Result, Suggestion};
+use crate::graph::{Acceptance, Graph};
 use crate::layout::scene;
 use crate::project::Project;
 use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Warning, entity};
@@ -76,6 +77,8 @@ pub struct Drawing {
     pub more: MoreStatements,
     /// Whether no entity was found to draw.
     pub is_empty: bool,
+    /// The number of rows of the query, if one was drawn that has rows.
+    pub rows: Option<usize>,
     /// What is doubtful about the query, if one was drawn.
     pub warnings: Vec<Warning>,
     /// The parameters of the query that were given no value and have one in the front matter, with this value.
@@ -88,11 +91,20 @@ pub struct Drawing {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MoreStatements {
     /// Those that are only inferred, if they are not drawn.
-    pub inferred: usize,
-    /// Those that a weaker level of acceptance adds, and its name.
-    pub accepted: Option<(String, usize)>,
+    pub inferred: MoreLinks,
+    /// Those of each weaker level of acceptance that has some, by its name, the strictest first.
+    pub accepted: Vec<(String, MoreLinks)>,
     /// Those that files only report, in a project without levels of acceptance.
     pub reported: usize,
+}
+
+/// Further links of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MoreLinks {
+    /// The number of links of the kind.
+    pub links: usize,
+    /// The number of links of other kinds between entities to which these lead.
+    pub beyond: usize,
 }
 
 /// What is drawn.
@@ -102,6 +114,7 @@ struct Selected {
     warnings: Vec<Warning>,
     defaults: Vec<(String, String)>,
     taken: Vec<(String, Suggestion)>,
+    rows: Option<usize>,
 }
 
 impl Project {
@@ -161,6 +174,7 @@ impl Project {
             warnings,
             defaults,
             taken,
+            rows,
         } = selected(part, options, &folding, snapshot.dataset())?;
         let more = more(snapshot, part, options, &folding, &selection)?;
         let view = fold(&folding, &selection, &title);
@@ -176,6 +190,7 @@ impl Project {
             warnings,
             defaults,
             taken,
+            rows,
         })
     }
 }
@@ -238,7 +253,7 @@ fn selected(
         }
         GraphPart::Class(class) => {
             let class = entity(graph, class)?;
-            (instances(dataset, class, &reach), name(class))
+            (instances((dataset, seen), class, &reach), name(class))
         }
         GraphPart::Ontology => {
             let title = Words::of(languages).ontology().to_owned();
@@ -255,6 +270,7 @@ fn selected(
         warnings: Vec::new(),
         defaults: Vec::new(),
         taken: Vec::new(),
+        rows: None,
     })
 }
 
@@ -268,6 +284,7 @@ fn answered(
     language: Option<&str>,
 ) -> Result<Selected> {
     let path = &query.source.path;
+    let mut rows = None;
     let answer = query::answer(seen, query, arguments, limits, false)?;
     let selection = match answer.results {
         Results::Graph(triples) => Selection {
@@ -277,6 +294,7 @@ fn answered(
             ..Selection::default()
         },
         Results::Solutions(solutions) => {
+            rows = Some(solutions.len());
             let mut entities = Vec::new();
             for solution in solutions {
                 entities.extend(solution.into_values().into_iter().flatten());
@@ -295,24 +313,27 @@ fn answered(
         warnings: answer.warnings,
         defaults: answer.defaults,
         taken: answer.taken,
+        rows,
     })
 }
 
 /// Returns whether a triple can be seen in a dataset, or is none of its graph.
 fn can_be_drawn(dataset: Dataset, triple: &Triple) -> bool {
     let graph = dataset.graph();
-    let ids = [
-        graph.find(&triple.subject.clone().into()),
-        graph.find(&triple.predicate.clone().into()),
-        graph.find(&triple.object),
-    ];
-    match ids {
-        [Some(s), Some(p), Some(o)] if graph.row([s, p, o]).is_some() => {
+    match ids_of(graph, triple) {
+        Some([s, p, o]) if graph.row([s, p, o]).is_some() => {
             let mut found = dataset.triples(Some(s), Some(p), Some(o));
             found.next().is_some()
         }
         _ => true,
     }
+}
+
+/// Returns the numbers of the terms of a triple, if the graph has them.
+fn ids_of(graph: &Graph, triple: &Triple) -> Option<[TermId; 3]> {
+    let subject = graph.find(&triple.subject.clone().into())?;
+    let predicate = graph.find(&triple.predicate.clone().into())?;
+    Some([subject, predicate, graph.find(&triple.object)?])
 }
 
 /// Counts the links that would be drawn besides a selection if inferred statements, or those of weaker levels, were drawn.
@@ -323,7 +344,12 @@ fn more(
     folding: &Folding,
     selection: &Selection,
 ) -> Result<MoreStatements> {
-    let beside = |dataset: Dataset| -> Result<usize> {
+    let links = || selection.triples.iter().filter(|triple| is_link(triple));
+    let drawn = || links().map(Triple::to_string).collect::<BTreeSet<String>>();
+    let beside = |dataset: Dataset,
+                  drawn: &mut BTreeSet<String>,
+                  is_own: &dyn Fn(&Triple) -> bool|
+     -> Result<MoreLinks> {
         let folding = Folding {
             dataset,
             is_vocabulary: folding.is_vocabulary,
@@ -331,23 +357,42 @@ fn more(
             languages: folding.languages.clone(),
             reader: folding.reader.clone(),
         };
-        let wider = selected(part, options, &folding, dataset)?.selection;
-        let drawn: BTreeSet<String> = selection.triples.iter().map(Triple::to_string).collect();
-        let is_more = |triple: &&Triple| is_link(triple) && !drawn.contains(&triple.to_string());
-        Ok(wider.triples.iter().filter(is_more).count())
+        let with_inferred = dataset.at(dataset.level() & !Acceptance::INFERRED);
+        let wider = selected(part, options, &folding, with_inferred)?.selection;
+        let mut more = MoreLinks::default();
+        for triple in wider.triples.iter().filter(|triple| is_link(triple)) {
+            match drawn.insert(triple.to_string()) {
+                false => {}
+                true if is_own(triple) => more.links += 1,
+                true => more.beyond += 1,
+            }
+        }
+        Ok(more)
     };
-    let seen = snapshot.dataset();
+    let (seen, graph) = (snapshot.dataset(), snapshot.graph());
     let mut more = MoreStatements::default();
     if folding.dataset.level() != seen.level() {
-        more.inferred = beside(seen)?;
+        let is_inferred =
+            |triple: &Triple| ids_of(graph, triple).is_none_or(|ids| graph.is_inferred(ids));
+        more.inferred = beside(seen, &mut drawn(), &is_inferred)?;
     }
-    if let Some(loosest) = snapshot.levels().last() {
-        let accepting = folding.dataset.accepting(loosest)?;
-        if accepting.level() != folding.dataset.level() {
-            let count = beside(accepting)?;
-            more.accepted = (count > 0).then(|| (loosest.clone(), count));
+    // A level has what the levels before it have, too.
+    let mut known = drawn();
+    let current = folding.dataset.level() & Acceptance::LEVEL;
+    for (level, name) in (0..)
+        .zip(snapshot.levels())
+        .filter(|(level, _)| *level > current)
+    {
+        let is_of_level = |triple: &Triple| {
+            let row = ids_of(graph, triple).and_then(|ids| graph.row(ids));
+            row.is_none_or(|row| graph.level_of(row) == level)
+        };
+        let links = beside(folding.dataset.accepting(name)?, &mut known, &is_of_level)?;
+        if links != MoreLinks::default() {
+            more.accepted.push((name.clone(), links));
         }
-    } else {
+    }
+    if snapshot.levels().is_empty() {
         more.reported = reported(seen, selection);
     }
     Ok(more)

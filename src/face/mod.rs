@@ -14,7 +14,7 @@ mod why;
 mod write;
 
 pub use build::{Built, EvidenceChecked};
-pub use draw::{Drawing, GraphPart, MoreStatements, ViewOptions};
+pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
 pub use find::Found;
 pub use query::Answer;
 pub use snapshot::{Sizes, Snapshot};

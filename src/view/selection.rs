@@ -96,8 +96,8 @@ pub fn around(dataset: Dataset, entity: TermId, reach: &Reach) -> Selection {
     }
 }
 
-/// The instances of a class and of its subclasses, and what is around them.
-pub fn instances(dataset: Dataset, class: TermId, reach: &Reach) -> Selection {
+/// The instances that a class and its subclasses have in a dataset, and what another has around them.
+pub fn instances((dataset, seen): (Dataset, Dataset), class: TermId, reach: &Reach) -> Selection {
     let graph = dataset.graph();
     let ids = (
         graph.dictionary.find_iri(vocab::RDF_TYPE),
@@ -115,7 +115,7 @@ pub fn instances(dataset: Dataset, class: TermId, reach: &Reach) -> Selection {
     let typed = kinds.flat_map(|kind| {
         classes
             .iter()
-            .flat_map(move |class| dataset.triples(None, Some(kind), Some(*class)))
+            .flat_map(move |class| seen.triples(None, Some(kind), Some(*class)))
     });
     let starts: BTreeSet<TermId> = typed.map(|t| t[0]).collect();
     let starts: Vec<TermId> = starts.into_iter().collect();

@@ -102,7 +102,7 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         "path".to_owned(),
         fold(&layered, &selection, "温江区 — 湖里区"),
     ));
-    let selection = instances(dataset, find("kgv:Enterprise"), &reach(1));
+    let selection = instances((dataset, dataset), find("kgv:Enterprise"), &reach(1));
     views.push(("class".to_owned(), fold(&layered, &selection, "公司企业")));
     let uml = folding(block(LayoutName::Auto, Direction::RightToLeft));
     views.push((
