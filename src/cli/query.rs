@@ -87,6 +87,8 @@ fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
 pub enum Format {
     /// A table, aligned
     Table,
+    /// A record for each row, as a table that is too wide for the terminal is printed
+    Records,
     /// A table in Markdown
     Md,
     /// Comma-separated values
@@ -369,6 +371,9 @@ pub fn with_language(query: &bixi::Query, arguments: &Arguments, shared: &Shared
     arguments
 }
 
+/// What is said where records are printed instead of a table.
+const TOO_WIDE: &str = "note: a table of the rows is too wide for the terminal, so each is a record; `--format csv` prints rows";
+
 /// What was written of an answer.
 enum Written {
     Rows(usize),
@@ -391,7 +396,13 @@ fn print(
             Written::Statements(triples.write(format, prefixes, output)?)
         }
         Results::Solutions(solutions) => {
-            let format = solutions_format(format, path)?;
+            let format = match solutions_format(format, path)? {
+                SolutionsFormat::Table(Some(width)) if solutions.needs_records(prefixes, width) => {
+                    terminal::say(TOO_WIDE);
+                    SolutionsFormat::Records
+                }
+                format => format,
+            };
             Written::Rows(solutions.write(format, prefixes, output)?)
         }
         Results::Boolean(answer) => {
@@ -406,13 +417,14 @@ fn solutions_format(format: Option<Format>, path: &str) -> Result<SolutionsForma
         None if terminal::stdout_is_terminal() => Ok(SolutionsFormat::Table(terminal::width())),
         None | Some(Format::Tsv) => Ok(SolutionsFormat::Tsv),
         Some(Format::Table) => Ok(SolutionsFormat::Table(terminal::width())),
+        Some(Format::Records) => Ok(SolutionsFormat::Records),
         Some(Format::Md) => Ok(SolutionsFormat::Markdown),
         Some(Format::Csv) => Ok(SolutionsFormat::Csv),
         Some(Format::Json) => Ok(SolutionsFormat::Json),
         Some(Format::Xml) => Ok(SolutionsFormat::Xml),
         Some(Format::Ttl | Format::Nt) => {
             let message = format!(
-                "`{path}` gives rows, not statements; its formats are table, md, csv, tsv, json and xml"
+                "`{path}` gives rows, not statements; its formats are table, records, md, csv, tsv, json and xml"
             );
             Err(Failure::Usage(message))
         }

@@ -61,6 +61,23 @@ impl Solutions {
         write::solutions(self, format, prefixes, output)
     }
 
+    /// Returns whether a table of the solutions cannot be read in this many columns of a terminal, since its cells would be broken
+    /// within words; [`SolutionsFormat::Records`] needs no width.
+    ///
+    /// ```
+    /// use bixi::Solutions;
+    /// use bixi::rdf::{Literal, Prefixes, Variable};
+    ///
+    /// let variables = (0..20).map(|number| Variable::new_unchecked(format!("v{number}")));
+    /// let row = vec![Some(Literal::from("twenty words").into()); 20];
+    /// let solutions = Solutions::new(variables.collect(), [row]);
+    /// assert!(solutions.needs_records(&Prefixes::default(), 100));
+    /// assert!(!solutions.needs_records(&Prefixes::default(), 300));
+    /// ```
+    pub fn needs_records(&self, prefixes: &Prefixes, width: u16) -> bool {
+        write::needs_records(self.clone(), prefixes, width)
+    }
+
     /// Draws the numbers in the solutions. The other variables name the categories and the series.
     ///
     /// ```

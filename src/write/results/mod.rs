@@ -4,6 +4,7 @@ mod csv;
 mod xml;
 
 use super::lines::one_line;
+use super::records;
 use super::table::table;
 use crate::error::{Error, Result};
 use crate::query::{ChosenTexts, Solution, Solutions};
@@ -16,6 +17,8 @@ use std::io::Write;
 pub enum SolutionsFormat {
     /// A table in at most this many terminal columns.
     Table(Option<u16>),
+    /// A record for each row: a line for each value.
+    Records,
     /// A table in [Markdown](https://github.github.com/gfm/#tables-extension-).
     Markdown,
     /// [SPARQL 1.1 CSV](https://www.w3.org/TR/sparql11-results-csv-tsv/)
@@ -44,6 +47,7 @@ pub fn solutions(
         SolutionsFormat::Tsv => stream(solutions, QueryResultsFormat::Tsv, output),
         SolutionsFormat::Json => stream(solutions, QueryResultsFormat::Json, output),
         SolutionsFormat::Markdown => markdown(solutions, prefixes, output),
+        SolutionsFormat::Records => records(solutions, prefixes, output),
         SolutionsFormat::Table(width) => tabulate(solutions, prefixes, width, output),
     }
 }
@@ -106,6 +110,33 @@ fn tabulate(
     budget.look()?;
     write_all(&table(&header, &rows, width), output)?;
     Ok(rows.len())
+}
+
+/// The most rows that are looked at to see whether a table of them fits.
+const LOOKED_AT: usize = 200;
+
+/// Returns whether a table of the first solutions cannot be read in this many terminal columns.
+pub fn needs_records(mut solutions: Solutions, prefixes: &Prefixes, width: u16) -> bool {
+    solutions.truncate(LOOKED_AT);
+    let (header, chosen) = (names(&solutions), solutions.chosen());
+    let rows: Vec<Vec<String>> = solutions
+        .map(|solution| cells(&solution, &chosen, prefixes))
+        .collect();
+    records::needs_records(&header, &rows, width)
+}
+
+fn records(solutions: Solutions, prefixes: &Prefixes, output: &mut impl Write) -> Result<usize> {
+    let budget = solutions.budget();
+    let pace = budget.pace();
+    let (header, chosen) = (names(&solutions), solutions.chosen());
+    let mut count = 0;
+    for solution in solutions {
+        let cells = cells(&solution, &chosen, prefixes);
+        pace.step(row_length(&cells))?;
+        count += 1;
+        write_all(&records::record(count, &header, &cells), output)?;
+    }
+    Ok(count)
 }
 
 fn markdown(solutions: Solutions, prefixes: &Prefixes, output: &mut impl Write) -> Result<usize> {
