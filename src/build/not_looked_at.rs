@@ -126,9 +126,8 @@ const PARAMETERS: [&str; 31] = [
 fn shapes(graph: &Graph) -> usize {
     let find = |name: &str| graph.dictionary.find_iri(&format!("{SHACL}{name}"));
     let triples = |property: Option<u32>| {
-        let triples = property.map(|property| graph.all_triples(None, Some(property), None));
-        let triples = triples.into_iter().flatten();
-        triples.filter(|triple| graph.is_asserted(*triple))
+        let asserted = |property| graph.asserted_triples(None, Some(property), None);
+        property.map(asserted).into_iter().flatten()
     };
     let parameters = PARAMETERS.iter().flat_map(|name| triples(find(name)));
     let mut shapes: BTreeSet<u32> = parameters.map(|[shape, ..]| shape).collect();

@@ -1,7 +1,7 @@
 //! Inferred triples in a graph: each has a derivation where an asserted one has places.
 
 use super::derivations::{Derivations, RuleName};
-use super::order::{Components, Sorted};
+use super::order::Sorted;
 use super::{Acceptance, Graph, Order, Origin, Places, Portions, Statistics};
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
@@ -133,15 +133,9 @@ impl Graph {
                 rows[at] = row as u32;
             }
         });
-        for order in [Components::POS, Components::OSP] {
-            added.par_sort_unstable_by_key(|(triple, ..)| order.arrange(*triple));
-            let old = if order == Components::POS {
-                &mut self.pos
-            } else {
-                &mut self.osp
-            };
-            *old = merged(old, terms, &renumber, &added, &mut |_, _, _| {});
-        }
+        drop(added);
+        self.osp = self.spo.next(terms);
+        self.pos = self.osp.next(terms);
         self.statistics = Statistics::of(&self.spo, &self.pos);
         self.places.lines = lines.into();
         self.places.more = more.into();
@@ -171,7 +165,7 @@ impl Graph {
 /// An inferred triple, its number and its level.
 type Added = ([TermId; 3], u32, u8);
 
-/// An order with more triples, which are sorted in it; `visit` is told, row by row, the old row and the number of the inferred triple.
+/// The order SPO with more triples, which are sorted in it; `visit` is told, row by row, the old row and the number of the inferred triple.
 fn merged(
     old: &Order,
     terms: usize,
@@ -179,7 +173,6 @@ fn merged(
     added: &[Added],
     visit: &mut dyn FnMut(Option<usize>, Option<u32>, usize),
 ) -> Order {
-    let order = old.components;
     let mut triples = Sorted::new(old.components, terms, old.len() + added.len());
     let mut levels = Vec::with_capacity(old.len() + added.len());
     let mut added = added.iter().peekable();
@@ -195,10 +188,7 @@ fn merged(
     {
         let triple = renumber(triple);
         let level = old.levels.get(row).copied().unwrap_or(0);
-        let key = order.arrange(triple);
-        while let Some((other, number, level)) =
-            added.next_if(|(other, ..)| order.arrange(*other) < key)
-        {
+        while let Some((other, number, level)) = added.next_if(|(other, ..)| *other < triple) {
             add(*other, *level, None, Some(*number));
         }
         match added.next_if(|(other, ..)| *other == triple) {

@@ -149,6 +149,19 @@ impl Graph {
         }
     }
 
+    /// The triples that match a triple pattern and that files assert, on every level of acceptance.
+    pub fn asserted_triples(
+        &self,
+        subject: Option<TermId>,
+        predicate: Option<TermId>,
+        object: Option<TermId>,
+    ) -> impl Iterator<Item = [TermId; 3]> + '_ {
+        // Most of the others are inferred, and are seen to be without a look at their rows.
+        let all = self.all_triples(subject, predicate, object);
+        let of_files = all.up_to(Acceptance::INFERRED | Acceptance::HIDDEN);
+        of_files.filter(|triple| self.is_asserted(*triple))
+    }
+
     /// Whether a file asserts a triple, and does not only speak of it.
     pub fn is_asserted(&self, triple: [TermId; 3]) -> bool {
         let marks = Acceptance::REIFIED | Acceptance::INFERRED;

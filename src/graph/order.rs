@@ -122,7 +122,8 @@ impl Default for Order {
 impl Order {
     /// Columns of triples that are already arranged and sorted, without duplicates.
     pub fn new(components: Components, terms: usize, sorted: &[[TermId; 3]]) -> Self {
-        Self::group(components, terms, sorted.len(), || sorted.iter().copied())
+        let arranged = || sorted.iter().copied();
+        Self::group(components, terms, sorted.len(), &[], arranged)
     }
 
     /// The same triples one step further: SPO → OSP → POS. They are counted into the groups of their new first component
@@ -131,10 +132,10 @@ impl Order {
         let [first, second, third] = self.components.0;
         let components = Components([third, first, second]);
         let arranged = || {
-            self.matching([None; 3])
-                .map(|triple| components.arrange(triple))
+            let all = self.matching([None; 3]).up_to(Acceptance::HIDDEN);
+            all.map(|triple| components.arrange(triple))
         };
-        Self::group(components, terms, self.len(), arranged)
+        Self::group(components, terms, self.len(), &self.levels, arranged)
     }
 
     /// A [counting sort](https://en.wikipedia.org/wiki/Counting_sort) by the first component.
@@ -142,6 +143,7 @@ impl Order {
         components: Components,
         terms: usize,
         triples: usize,
+        levels: &[u8],
         arranged: impl Fn() -> I,
     ) -> Self {
         let mut offsets = vec![0_u32; terms + 1];
@@ -153,18 +155,23 @@ impl Order {
         }
         let mut free = offsets.clone();
         let (mut second, mut third) = (vec![0; triples], vec![0; triples]);
-        for triple in arranged() {
-            let row = &mut free[triple[0] as usize];
-            second[*row as usize] = triple[1];
-            third[*row as usize] = triple[2];
-            *row += 1;
+        let mut level_of_row = vec![0; levels.len()];
+        for (at, triple) in arranged().enumerate() {
+            let free = &mut free[triple[0] as usize];
+            let row = *free as usize;
+            second[row] = triple[1];
+            third[row] = triple[2];
+            if let Some(level) = levels.get(at) {
+                level_of_row[row] = *level;
+            }
+            *free += 1;
         }
         Self {
             components,
             offsets: offsets.into(),
             second: second.into(),
             third: third.into(),
-            levels: Column::default(),
+            levels: level_of_row.into(),
         }
     }
 

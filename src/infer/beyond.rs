@@ -33,9 +33,8 @@ pub fn beyond(graph: &Graph) -> Vec<(String, usize)> {
     let find = |iri: &str| graph.dictionary.find_iri(iri);
     let owl = |name: &str| find(&format!("{OWL}{name}"));
     let asserted = |predicate: Option<u32>, object: Option<u32>| {
-        let triples = predicate.map(|predicate| graph.all_triples(None, Some(predicate), object));
-        let triples = triples.into_iter().flatten();
-        triples.filter(|triple| graph.is_asserted(*triple))
+        let asserted = |predicate| graph.asserted_triples(None, Some(predicate), object);
+        predicate.map(asserted).into_iter().flatten()
     };
     let mut kinds: Vec<(String, usize)> = Vec::new();
     let mut add = |kind: String, count: usize| {
