@@ -12,7 +12,7 @@ use crate::dictionary::TermId;
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A rule with its axioms filled in.
 pub struct Clause {
@@ -34,6 +34,8 @@ pub struct Clause {
     pub asleep: bool,
     /// What then holds.
     pub heads: Vec<Pattern>,
+    /// Whether that follows from the match alone: no condition is computed, and none is on all values.
+    pub is_plain: bool,
     /// In which role.
     pub conclusion: Conclusion,
 }
@@ -43,7 +45,7 @@ pub struct Others {
     variable: u16,
     own: TermId,
     /// How often each member is in the list.
-    members: Rc<FxHashMap<TermId, u32>>,
+    members: Arc<FxHashMap<TermId, u32>>,
 }
 
 impl Others {
@@ -125,10 +127,10 @@ pub fn clauses(
             members
                 .iter()
                 .for_each(|term| *times.entry(*term).or_default() += 1);
-            let times = Rc::new(times);
+            let times = Arc::new(times);
             choices.clear();
             for own in members.into_iter().collect::<BTreeSet<TermId>>() {
-                let members = Rc::clone(&times);
+                let members = Arc::clone(&times);
                 let others = Others {
                     variable,
                     own,
@@ -155,6 +157,7 @@ pub fn clauses(
             body,
             asleep: false,
             heads,
+            is_plain: rule.is_plain(),
             conclusion,
             terms,
         });

@@ -1,5 +1,6 @@
 //! What is known while rules are applied: the triples of a graph up to a level of acceptance, and those inferred so far.
 
+use super::ends::Ends;
 use super::index::Index;
 pub use super::index::Triple;
 use super::role::{Role, Roles};
@@ -7,10 +8,9 @@ use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
 use crate::graph::{Acceptance, Graph};
 use crate::rdf::Term;
-use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The terms of a graph and those that rules add, numbered on from them.
 pub struct Terms<'a> {
@@ -57,18 +57,20 @@ impl<'a> Terms<'a> {
 
     /// The literal of a number: its lexical form and type.
     pub fn literal(&self, id: TermId) -> Option<(String, LiteralType)> {
-        if let Some(literal_type) = self.dictionary.literal_type(id) {
-            return Some((self.dictionary.text(id), literal_type.clone()));
-        }
-        let (tag, text) = self.made.get(self.made_number(id)?);
-        let literal_type = self
-            .made
-            .literal_types()
-            .get(tag.literal_type()? as usize)?;
-        Some((
-            String::from_utf8_lossy(text).into_owned(),
-            literal_type.clone(),
-        ))
+        let literal_type = self.literal_type(id)?.clone();
+        let text = match self.made_number(id) {
+            Some(made) => String::from_utf8_lossy(self.made.get(made).1).into_owned(),
+            None => self.dictionary.text(id),
+        };
+        Some((text, literal_type))
+    }
+
+    /// The type of the literal of a number.
+    pub fn literal_type(&self, id: TermId) -> Option<&LiteralType> {
+        self.dictionary.literal_type(id).or_else(|| {
+            let (tag, _) = self.made.get(self.made_number(id)?);
+            self.made.literal_types().get(tag.literal_type()? as usize)
+        })
     }
 
     /// Whether a number is that of a literal.
@@ -123,50 +125,6 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// Triples with a number each, found by their terms.
-#[derive(Default)]
-pub struct Numbered {
-    /// The triples, by number.
-    pub triples: Vec<Triple>,
-    /// Part of the hash of a triple, so that the table can grow without a look at the triples, and its number.
-    numbers: HashTable<(u32, u32)>,
-}
-
-impl Numbered {
-    /// The number of a triple.
-    pub fn find(&self, triple: Triple) -> Option<u32> {
-        let hash = hash_of(triple);
-        let found = self.numbers.find(spread(hash), |(other, number)| {
-            *other == hash && self.triples[*number as usize] == triple
-        });
-        found.map(|(_, number)| *number)
-    }
-
-    /// Adds a triple that is not there yet.
-    pub fn push(&mut self, triple: Triple) {
-        let hash = hash_of(triple);
-        let entry = (hash, self.triples.len() as u32);
-        self.numbers
-            .insert_unique(spread(hash), entry, |(hash, _)| spread(*hash));
-        self.triples.push(triple);
-    }
-}
-
-/// Triples whose subjects and objects have numbers close to each other are neighbours in the table: rules find them one
-/// after the other, and what is not in the cache is what takes the time.
-fn hash_of([subject, predicate, object]: Triple) -> u32 {
-    let ends = u64::from(subject >> 3) << 32 | u64::from(object >> 3);
-    let mixed = ends.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ mixed >> 32 ^ u64::from(predicate)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    ((mixed >> 38) as u32) << 6 | (subject & 7) << 3 | object & 7
-}
-
-/// A hash of 64 bits: the table takes the place from the lower ones, and seven of the upper ones to compare.
-fn spread(hash: u32) -> u64 {
-    let mixed = u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed >> 32 << 32 | u64::from(hash)
-}
-
 /// This many triples are compared faster than all of a property are searched.
 const FEW: usize = 32;
 
@@ -179,10 +137,12 @@ pub struct Facts<'a> {
     level: u8,
     /// The inferred ones by their role; the others are steps.
     inferred: Index,
-    /// How many times triples were looked for, and how many were found.
-    looks: Cell<u64>,
+    /// The properties of the terms of all of them, on whatever level.
+    ends: Ends,
     /// The common ends of two patterns of many triples, as long as no more are known.
-    common: RefCell<FxHashMap<[Sought; 2], Rc<[TermId]>>>,
+    common: Mutex<FxHashMap<[Sought; 2], Arc<[TermId]>>>,
+    /// How many times triples were looked for to find these, and how many were found.
+    looks: AtomicU64,
     /// The properties of inferred triples, and those of which one has two different ends.
     properties: FxHashSet<(TermId, bool)>,
 }
@@ -190,12 +150,16 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// The triples of a graph up to the first level.
     pub fn new(graph: &'a Graph) -> Self {
+        let mut ends = Ends::default();
+        let all = graph.all_triples(None, None, None);
+        all.for_each(|triple| ends.add(triple));
         Self {
             graph,
             level: 0,
             inferred: Index::default(),
-            looks: Cell::new(0),
-            common: RefCell::default(),
+            ends,
+            common: Mutex::default(),
+            looks: AtomicU64::new(0),
             properties: FxHashSet::default(),
         }
     }
@@ -203,7 +167,7 @@ impl<'a> Facts<'a> {
     /// Makes the triples of the graph up to a level known.
     pub fn accept(&mut self, level: u8) {
         self.level = level;
-        self.common.take();
+        self.common = Mutex::default();
     }
 
     /// Whether a triple is known.
@@ -219,7 +183,7 @@ impl<'a> Facts<'a> {
 
     /// Makes inferred triples known, each in its role.
     pub fn learn(&mut self, new: &[Triple], roles: &[Role]) {
-        self.common.take();
+        self.common = Mutex::default();
         for role in Role::ALL {
             let of_role = new.iter().zip(roles).filter(|(_, other)| **other == role);
             let triples: Vec<Triple> = of_role.map(|(triple, _)| *triple).collect();
@@ -227,15 +191,17 @@ impl<'a> Facts<'a> {
                 self.inferred.add(role, &triples);
             }
         }
-        for [subject, property, object] in new {
+        for triple in new {
+            self.ends.add(*triple);
+            let [subject, property, object] = triple;
             self.properties.insert((*property, false));
             self.properties.insert((*property, subject != object));
         }
     }
 
-    /// How many times triples were looked for, and how many were found: the work that was done.
+    /// How many times triples were looked for, and how many were found, to find what patterns have in common.
     pub fn looks(&self) -> u64 {
-        self.looks.get()
+        self.looks.load(Ordering::Relaxed)
     }
 
     /// How many kinds of triples were learned; more may match only if it grew.
@@ -256,11 +222,9 @@ impl<'a> Facts<'a> {
 
     /// Visits the known triples of some roles that match.
     pub fn each_of(&self, roles: Roles, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
-        self.looks.set(self.looks.get() + 1);
-        let mut visit = |triple| {
-            self.looks.set(self.looks.get() + 1);
-            visit(triple);
-        };
+        if !self.ends.may_have(bound) {
+            return;
+        }
         let [subject, predicate, object] = bound;
         if let [Some(s), Some(p), Some(o)] = bound
             && self.row([s, p, o]).is_some()
@@ -273,31 +237,37 @@ impl<'a> Facts<'a> {
         {
             let all = self.graph.all_triples(None, None, object).up_to(self.level);
             let of_property = all.filter(|triple| triple[1] == p);
-            of_property.for_each(&mut visit);
+            of_property.for_each(&mut *visit);
         } else if bound.iter().any(Option::is_none) {
             let all = self.graph.all_triples(subject, predicate, object);
-            all.up_to(self.level).for_each(&mut visit);
+            all.up_to(self.level).for_each(&mut *visit);
         }
-        self.inferred.each(roles, bound, &mut visit);
+        self.inferred.each(roles, bound, visit);
     }
 
     /// The terms at the open ends of two patterns that match both: looked for once, however often it is asked.
-    pub fn common(&self, sought: [Sought; 2]) -> Rc<[TermId]> {
-        if let Some(known) = self.common.borrow().get(&sought) {
-            return Rc::clone(known);
-        }
-        let [(first, end), (second, other)] = sought;
-        let mut common = Vec::new();
+    pub fn common(&self, sought: [Sought; 2]) -> Arc<[TermId]> {
+        // Who comes while another core looks waits: the work would be the same.
+        let mut known = self.common.lock().unwrap_or_else(PoisonError::into_inner);
+        let common = known
+            .entry(sought)
+            .or_insert_with(|| self.find_common(sought));
+        Arc::clone(common)
+    }
+
+    fn find_common(&self, [(first, end), (second, other)]: [Sought; 2]) -> Arc<[TermId]> {
+        let (mut common, mut looks) = (Vec::new(), 1);
         self.each(first, &mut |triple| {
             let mut whole = second;
             whole[other] = Some(triple[end]);
+            looks += 2;
             self.each(whole, &mut |_| common.push(triple[end]));
         });
+        looks += common.len() as u64;
+        self.looks.fetch_add(looks, Ordering::Relaxed);
         common.sort_unstable();
         common.dedup();
-        let common: Rc<[TermId]> = common.into();
-        self.common.borrow_mut().insert(sought, Rc::clone(&common));
-        common
+        common.into()
     }
 
     /// The triples that a node has of a property, those of the graph on whatever level; with `inverse` as their object.
@@ -320,6 +290,9 @@ impl<'a> Facts<'a> {
 
     /// About how many triples match: those of all levels are counted.
     pub fn count(&self, bound: [Option<TermId>; 3]) -> usize {
+        if !self.ends.may_have(bound) {
+            return 0;
+        }
         let in_graph = match bound {
             [None, Some(p), Some(o)] if self.is_rare(o) => {
                 let all = self.graph.all_triples(None, None, Some(o));

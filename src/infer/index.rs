@@ -11,8 +11,8 @@ use crate::dictionary::TermId;
 use crate::graph::Components;
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Three terms. While rules are applied a subject may be a literal, as in the W3C's tables.
 pub type Triple = [TermId; 3];
@@ -112,9 +112,9 @@ impl Sorted {
         let runs = &mut self.runs[role as usize];
         while let Some(last) = runs.pop_if(|last| last.triples.len() <= new.len() * 2) {
             new.extend(last.triples);
-            // Both parts are sorted, which this sort makes use of.
-            new.sort();
         }
+        // Its parts are sorted, which this sort makes use of.
+        new.sort();
         runs.push(Run::new(new));
     }
 
@@ -165,7 +165,7 @@ pub struct Index {
     spo: Sorted,
     pos: Sorted,
     /// Only if something was looked for by its object alone.
-    osp: OnceCell<Sorted>,
+    osp: OnceLock<Sorted>,
 }
 
 impl Default for Index {
@@ -173,7 +173,7 @@ impl Default for Index {
         Self {
             spo: Sorted::new(Components::SPO),
             pos: Sorted::new(Components::POS),
-            osp: OnceCell::new(),
+            osp: OnceLock::new(),
         }
     }
 }

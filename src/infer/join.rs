@@ -26,6 +26,8 @@ pub struct Match {
     pub terms: Vec<TermId>,
     /// By number of the pattern.
     pub triples: Vec<Triple>,
+    /// How many times triples were looked for, and how many were found: the work that was done with this memory.
+    pub looks: u64,
     /// Memory for the patterns that are left, used again and again.
     left: Vec<u16>,
 }
@@ -36,6 +38,7 @@ impl Match {
         Self {
             terms,
             triples: Vec::new(),
+            looks: 0,
             left: Vec::new(),
         }
     }
@@ -174,7 +177,9 @@ impl Join {
         let next = left.swap_remove(at) as usize;
         let pattern = &self.patterns[next];
         let sought = ground(pattern, &found.terms);
+        found.looks += 1;
         facts.each_of(self.roles[next], sought, &mut |triple| {
+            found.looks += 1;
             if let Some(bound) = bind(pattern, triple, &mut found.terms) {
                 found.triples[next] = triple;
                 if !self.confuses(&found.terms) {

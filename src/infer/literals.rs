@@ -93,8 +93,8 @@ impl Literals {
     /// `dt-not-type` for one literal and one datatype that is recognised: its value is not in that datatype, or it has none
     /// in its own. Of a literal whose datatype is not recognised nothing is known.
     pub fn lies_outside(&mut self, literal: TermId, datatype: TermId, terms: &Terms) -> bool {
-        let own = terms.literal(literal).map(|(_, own)| own.datatype);
-        let is_recognised = own.is_some_and(|own| self.datatypes.recognises(&own));
+        let own = terms.literal_type(literal);
+        let is_recognised = own.is_some_and(|own| self.datatypes.recognises(&own.datatype));
         is_recognised && !self.has_type(literal, datatype, terms)
     }
 

@@ -41,10 +41,7 @@ pub fn restrict_body(rule: &Rule, body: &mut Join, heads: &[Pattern]) -> Conclus
         "scm-eqc2" | "scm-eqp2" if is_of_the_w3c => return Conclusion::Role(Role::Equal),
         _ => {}
     }
-    let is_plain = rule.filters.is_empty()
-        && rule.computed.is_empty()
-        && rule.closed.is_empty()
-        && (is_of_the_w3c || rule.different.is_empty());
+    let is_plain = rule.is_plain() && (is_of_the_w3c || rule.different.is_empty());
     match body.patterns.as_slice() {
         [only] if is_plain && heads.iter().all(|head| is_renaming(only, head)) => {
             Conclusion::Renamed

@@ -156,6 +156,11 @@ impl Rule {
             && self.heads.is_empty()
     }
 
+    /// Whether its conclusions follow from a match alone: no condition is computed, and none is on all values.
+    pub fn is_plain(&self) -> bool {
+        self.filters.is_empty() && self.computed.is_empty() && self.closed.is_empty()
+    }
+
     /// The number of a variable, new if the name is.
     pub fn variable(&mut self, name: &str) -> u16 {
         let name = name.trim_start_matches('?');

@@ -10,6 +10,7 @@ use super::closure::Closure;
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match};
 use super::literals::Literals;
+use super::matching::{Body, Matches, Matching};
 use super::output::Output;
 use super::own::Draft;
 use super::pattern::UNBOUND;
@@ -26,6 +27,10 @@ use crate::graph::Graph;
 use crate::limits::Limits;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
+
+/// The number of triples that are matched before what follows is taken over.
+const AT_ONCE: usize = 16 * 1024;
 
 /// Applies rules to a graph until nothing new follows.
 ///
@@ -65,21 +70,6 @@ fn close_in_order(
         saturation.run(given)?;
     }
     Ok(saturation.finish())
-}
-
-/// A round: how many clauses there were before it, and the axioms that it finds.
-struct Round {
-    clauses: u32,
-    axioms: Vec<(u32, Match)>,
-}
-
-impl Round {
-    fn of(saturation: &mut Saturation) -> Self {
-        Self {
-            clauses: saturation.clauses.len() as u32,
-            axioms: std::mem::take(&mut saturation.incomplete),
-        }
-    }
 }
 
 struct Saturation<'a> {
@@ -175,21 +165,24 @@ impl<'a> Saturation<'a> {
             if self.rules[number].is_only_a_name() {
                 continue;
             }
-            let mut blank = self.blank(number as u32);
+            let mut blank = Match::of(vec![UNBOUND; self.rules[number].variables.len()]);
             let mut keep = |axioms: &Match| found.push((number as u32, axioms.clone()));
             join.all(&self.facts, &mut blank, &mut keep);
+            self.scratch.looks += blank.looks;
         }
         self.instantiate(found)
     }
 
     /// Rounds until one finds nothing new; the first is on some triples of the graph.
     fn run(&mut self, given: impl Iterator<Item = Triple>) -> Result<()> {
-        let mut round = Round::of(self);
-        given.for_each(|triple| {
+        let mut axioms = Vec::new();
+        for triple in given {
             self.output.connect(triple);
-            self.apply(triple, Role::Step, &mut round);
-        });
-        self.end(round)?;
+            for matches in self.matching().of(&[triple], &[Role::Step]) {
+                self.take_over(matches, &mut axioms);
+            }
+        }
+        self.end(axioms)?;
         loop {
             if self.output.found.triples.len() == self.settled {
                 self.try_again();
@@ -207,12 +200,8 @@ impl<'a> Saturation<'a> {
                 let triple = self.output.found.triples[number];
                 self.output.look_at_literals(triple, &self.facts);
             }
-            let mut round = Round::of(self);
-            for number in new {
-                let role = self.output.roles[number];
-                self.apply(self.output.found.triples[number], role, &mut round);
-            }
-            self.end(round)?;
+            let axioms = self.apply(new);
+            self.end(axioms)?;
         }
     }
 
@@ -248,50 +237,76 @@ impl<'a> Saturation<'a> {
         }
     }
 
-    /// What follows with a triple that is new in a round.
-    fn apply(&mut self, triple: Triple, role: Role, round: &mut Round) {
-        if self.output.error.is_some() {
-            return;
-        }
-        let mut found = std::mem::replace(&mut self.scratch, Match::of(Vec::new()));
-        for trigger in self.triggers.of(triple) {
-            match trigger {
-                Trigger::Axiom(rule, pattern) => {
-                    let join = &self.axioms[rule as usize];
-                    if !join.looks_at(pattern.into(), role) {
-                        continue;
-                    }
-                    let mut blank = self.blank(rule);
-                    let mut keep = |axioms: &Match| round.axioms.push((rule, axioms.clone()));
-                    join.with(&self.facts, pattern.into(), triple, &mut blank, &mut keep);
-                }
-                Trigger::Body(clause, pattern) if clause < round.clauses => {
-                    let clause = &self.clauses[clause as usize];
-                    if clause.asleep || !clause.body.looks_at(pattern.into(), role) {
-                        continue;
-                    }
-                    let rule = &self.rules[clause.rule as usize];
-                    self.limits.work.apply(clause.rule);
-                    found.terms.clone_from(&clause.terms);
-                    let (facts, output) = (&self.facts, &mut self.output);
-                    let mut conclude = |found: &Match| output.conclude(rule, clause, found, facts);
-                    let body = &clause.body;
-                    body.with(facts, pattern.into(), triple, &mut found, &mut conclude);
-                }
-                Trigger::Body(..) => {}
+    /// What follows with triples that are new in a round; returns the axioms that match.
+    fn apply(&mut self, new: Range<usize>) -> Vec<(u32, Match)> {
+        let mut axioms = Vec::new();
+        for start in new.clone().step_by(AT_ONCE) {
+            let some = start..new.end.min(start + AT_ONCE);
+            let output = &self.output;
+            let (triples, roles) = (&output.found.triples, &output.roles);
+            let matches = self.matching().of(&triples[some.clone()], &roles[some]);
+            for matches in matches {
+                self.take_over(matches, &mut axioms);
             }
         }
-        self.scratch = found;
+        axioms
     }
 
-    /// The end of a round: the axioms that it found have copies of their rules made.
-    fn end(&mut self, round: Round) -> Result<()> {
-        self.instantiate(round.axioms)?;
+    fn matching(&self) -> Matching<'_> {
+        Matching {
+            rules: &self.rules,
+            axioms: &self.axioms,
+            clauses: &self.clauses,
+            triggers: &self.triggers,
+            facts: &self.facts,
+            found: &self.output.found,
+            limits: &self.limits,
+        }
+    }
+
+    /// Takes over what follows from matches, and the axioms among them.
+    fn take_over(&mut self, matches: Matches, axioms: &mut Vec<(u32, Match)>) {
+        axioms.extend(matches.axioms);
+        self.scratch.looks += matches.looks;
+        if self.output.error.is_none() {
+            self.output.error = matches.error;
+        }
+        let (found, facts, output) = (&mut self.scratch, &self.facts, &mut self.output);
+        let (mut terms, mut triples) = (&matches.terms[..], &matches.triples[..]);
+        for body in matches.bodies {
+            let (Body::Whole(number) | Body::Begun(number, ..)) = body;
+            let clause = &self.clauses[number as usize];
+            let rule = &self.rules[clause.rule as usize];
+            self.limits.work.apply(clause.rule);
+            found.terms.clear();
+            match body {
+                Body::Whole(_) => {
+                    let (own, others) = terms.split_at(clause.terms.len());
+                    found.terms.extend_from_slice(own);
+                    terms = others;
+                    let (own, others) = triples.split_at(clause.body.patterns.len());
+                    found.triples.clear();
+                    found.triples.extend_from_slice(own);
+                    triples = others;
+                    output.conclude(rule, clause, found, facts);
+                }
+                Body::Begun(_, pattern, triple) if output.error.is_none() => {
+                    found.terms.extend_from_slice(&clause.terms);
+                    let mut conclude = |found: &Match| output.conclude(rule, clause, found, facts);
+                    let body = &clause.body;
+                    body.with(facts, pattern.into(), triple, found, &mut conclude);
+                }
+                Body::Begun(..) => {}
+            }
+        }
+    }
+
+    /// The end of a round: the axioms that it found, and those that could not be used before, have copies of their rules made.
+    fn end(&mut self, axioms: Vec<(u32, Match)>) -> Result<()> {
+        let mut all = std::mem::take(&mut self.incomplete);
+        all.extend(axioms);
+        self.instantiate(all)?;
         self.output.error.take().map_or(Ok(()), Err)
-    }
-
-    fn blank(&self, rule: u32) -> Match {
-        Match::of(vec![UNBOUND; self.rules[rule as usize].variables.len()])
     }
 
     /// Makes clauses of matches of axioms, and applies them to all that is known.
@@ -350,7 +365,7 @@ impl<'a> Saturation<'a> {
             contradictions,
             endless,
             open,
-            looks: self.facts.looks(),
+            looks: self.scratch.looks + self.facts.looks(),
         }
     }
 
