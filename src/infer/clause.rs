@@ -3,9 +3,10 @@
 
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match};
+use super::numbered::Numbered;
 use super::pattern::{Pattern, Slot, UNBOUND};
 use super::restrict::restrict_body;
-use super::role::Conclusion;
+use super::role::{Conclusion, Role};
 use super::rule::{Choice, Each, Rule};
 use super::vocabulary;
 use crate::dictionary::TermId;
@@ -217,6 +218,20 @@ fn expand(
 }
 
 impl Clause {
+    /// The role of what it concludes of premises. What says of a property what they say of another is a path if they are.
+    pub fn role(&self, premises: &[Triple], found: &Numbered, roles: &[Role]) -> Role {
+        match self.conclusion {
+            Conclusion::Role(role) => role,
+            Conclusion::Renamed => {
+                let number = premises.first().and_then(|premise| found.find(*premise));
+                match number.and_then(|number| roles.get(number as usize)) {
+                    Some(Role::Composed) => Role::Composed,
+                    _ => Role::Step,
+                }
+            }
+        }
+    }
+
     /// Whether its conclusions and conditions speak only of what its patterns bind: not so with an empty list.
     fn is_safe(&self, rule: &Rule) -> bool {
         let patterns = self.body.patterns.iter().flatten();

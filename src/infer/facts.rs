@@ -3,6 +3,7 @@
 use super::ends::Ends;
 use super::index::Index;
 pub use super::index::Triple;
+use super::numbered::Numbered;
 use super::role::{Role, Roles};
 use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
@@ -179,6 +180,12 @@ impl<'a> Facts<'a> {
     pub fn row(&self, triple: Triple) -> Option<usize> {
         let row = self.graph.row(triple)?;
         (self.graph.level_of(row) <= self.level).then_some(row)
+    }
+
+    /// What a known triple is called in a derivation: its row, or the number of rows and its own among those that were found.
+    pub fn reference(&self, triple: Triple, found: &Numbered) -> Option<u32> {
+        let row = self.row(triple).map(|row| row as u32);
+        row.or_else(|| Some(self.graph.len() as u32 + found.find(triple)?))
     }
 
     /// Makes inferred triples known, each in its role.

@@ -90,7 +90,6 @@ impl Join {
 
     /// Visits all matches; the variables may be bound before.
     pub fn all(&self, facts: &Facts, found: &mut Match, visit: &mut dyn FnMut(&Match)) {
-        found.triples.clear();
         found.triples.resize(self.patterns.len(), [0; 3]);
         self.match_all_but(None, facts, found, visit);
     }
@@ -122,7 +121,6 @@ impl Join {
         found: &mut Match,
         visit: &mut dyn FnMut(&Match),
     ) {
-        found.triples.clear();
         found.triples.resize(self.patterns.len(), [0; 3]);
         let bound = bind(&self.patterns[pattern], triple, &mut found.terms);
         if let Some(bound) = bound {

@@ -5,7 +5,7 @@
 //! conclusions and derivations are those of one core that does everything. Most matches give what is known already, or
 //! what another one gave; a core leaves them out, so that little is left to take over.
 
-use super::clause::Clause;
+use super::clause::{Clause, ListTerms, clauses};
 use super::facts::{Facts, Triple};
 use super::join::{Join, Match};
 use super::numbered::Numbered;
@@ -31,6 +31,8 @@ pub struct Matching<'m> {
     pub facts: &'m Facts<'m>,
     /// All that was found, whether rules look at it yet or not.
     pub found: &'m Numbered,
+    /// The role of each.
+    pub roles: &'m [Role],
     pub limits: &'m Limits,
 }
 
@@ -43,8 +45,10 @@ pub struct Matches {
     pub bodies: Vec<Body>,
     /// The terms of those that are whole, one after the other.
     pub terms: Vec<TermId>,
-    /// The triples of those that are whole, one after the other.
-    pub triples: Vec<Triple>,
+    /// What the triples of those that are whole are called in derivations, one after the other.
+    pub premises: Vec<u32>,
+    /// The triple that is matched, and what it is called in derivations, once that is known.
+    current: (Triple, Option<u32>),
     /// What follows from these, and whether by a rule of the user.
     given: FxHashSet<(Triple, bool)>,
     /// How many there were with those that give nothing new.
@@ -57,8 +61,8 @@ pub struct Matches {
 
 /// A match with a body, by the number of its clause.
 pub enum Body {
-    /// Its terms and triples are kept.
-    Whole(u32),
+    /// Its terms and premises are kept; the role of what follows.
+    Whole(u32, Role),
     /// A pattern and the triple that it matches. The rest is matched where what follows is taken over: most matches would
     /// not meet the conditions of the clause.
     Begun(u32, u16, Triple),
@@ -75,10 +79,31 @@ impl Matching<'_> {
             .collect()
     }
 
+    /// Makes the clauses of matches of axioms, one after the other; nothing where a list is not complete.
+    pub fn clauses(&self, axioms: &[(u32, Match)], lists: ListTerms) -> Vec<Option<Vec<Clause>>> {
+        let made = |(number, found): &(u32, Match)| {
+            self.limits.check().ok()?;
+            let rule = &self.rules[*number as usize];
+            let mut made = clauses(*number, rule, found, self.facts, lists)?;
+            let reference = |triple: &Triple| self.facts.reference(*triple, self.found);
+            for clause in &mut made {
+                clause.references = found.triples.iter().filter_map(reference).collect();
+                clause.asleep = !clause.body.may_match(self.facts);
+            }
+            Some(made)
+        };
+        if axioms.len() <= AT_ONCE {
+            return axioms.iter().map(made).collect();
+        }
+        let axioms = axioms.par_iter().with_min_len(AT_ONCE / 4);
+        axioms.map(made).collect()
+    }
+
     fn of_some(&self, triples: &[Triple], roles: &[Role]) -> Matches {
         let (mut matches, mut found) = (Matches::default(), Match::of(Vec::new()));
         for (triple, role) in triples.iter().zip(roles) {
             if matches.error.is_none() {
+                matches.current = (*triple, None);
                 self.apply(*triple, *role, &mut found, &mut matches);
             }
         }
@@ -130,10 +155,26 @@ impl Matching<'_> {
         let others = clause.others.as_ref();
         let is_met = others.is_none_or(|others| others.are_met(&found.terms));
         if is_met && matches.error.is_none() && self.gives_more(clause, found, &mut matches.given) {
-            matches.bodies.push(Body::Whole(clause.number));
+            let role = clause.role(&found.triples, self.found, self.roles);
+            matches.bodies.push(Body::Whole(clause.number, role));
             matches.terms.extend_from_slice(&found.terms);
-            matches.triples.extend_from_slice(&found.triples);
+            for triple in &found.triples {
+                match self.reference(*triple, &mut matches.current) {
+                    Some(reference) => matches.premises.push(reference),
+                    None => matches.error = Some(Error::internal("a premise is not known")),
+                }
+            }
         }
+    }
+
+    fn reference(&self, triple: Triple, current: &mut (Triple, Option<u32>)) -> Option<u32> {
+        if triple != current.0 {
+            return self.facts.reference(triple, self.found);
+        }
+        if current.1.is_none() {
+            current.1 = self.facts.reference(triple, self.found);
+        }
+        current.1
     }
 
     /// Whether a contradiction follows, or a triple that is not known and not given yet.

@@ -10,12 +10,11 @@ use super::join::Match;
 use super::literals::Literals;
 use super::numbered::Numbered;
 use super::pattern::{UNBOUND, ground};
-use super::role::{Conclusion, Equalities, Role};
+use super::role::{Equalities, Role};
 use super::rule::Rule;
 use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Error;
-use crate::graph::Graph;
 use crate::limits::Limits;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,9 +27,17 @@ const GENERATIONS: u32 = 100;
 /// [`GENERATIONS`].
 const LONGEST: usize = 16 << 20;
 
+/// What something is concluded of.
+#[derive(Clone, Copy)]
+pub enum Premises<'p> {
+    /// Known triples.
+    Triples(&'p [Triple]),
+    /// What they are called in derivations, and the role of what is concluded.
+    Known(Role, &'p [u32]),
+}
+
 /// What was found so far.
 pub struct Output<'a> {
-    graph_rows: u32,
     /// The terms, with those that rules made.
     pub terms: Terms<'a>,
     vocabulary: Vocabulary,
@@ -84,7 +91,6 @@ pub struct Output<'a> {
 impl<'a> Output<'a> {
     /// Nothing was found yet.
     pub fn new(
-        graph: &Graph,
         terms: Terms<'a>,
         vocabulary: Vocabulary,
         literals: Literals,
@@ -92,7 +98,6 @@ impl<'a> Output<'a> {
         datatype_rules: u32,
     ) -> Self {
         Self {
-            graph_rows: graph.len() as u32,
             terms,
             vocabulary,
             literals,
@@ -142,8 +147,8 @@ impl<'a> Output<'a> {
         };
         let terms = terms.as_ref().unwrap_or(&found.terms);
         if clause.heads.is_empty() {
-            self.contradict(clause, &found.triples, facts);
-            return;
+            let premises = Premises::Triples(&found.triples);
+            return self.give(rule, clause, terms, premises, facts);
         }
         if self.turn != Some(clause.rule) && self.late.contains(&clause.rule) {
             self.waiting.push((clause.number, found.clone()));
@@ -162,9 +167,28 @@ impl<'a> Output<'a> {
                 }
             }
         }
-        let role = match clause.conclusion {
-            Conclusion::Role(role) => role,
-            Conclusion::Renamed => self.renamed(premises.first()),
+        self.give(rule, clause, terms, Premises::Triples(&premises), facts);
+    }
+
+    /// Takes over what a clause concludes of terms for which its conditions are met.
+    pub fn give(
+        &mut self,
+        rule: &Rule,
+        clause: &Clause,
+        terms: &[TermId],
+        premises: Premises,
+        facts: &Facts,
+    ) {
+        if self.error.is_some() {
+            return;
+        }
+        if clause.heads.is_empty() {
+            self.contradict(clause, premises, facts);
+            return;
+        }
+        let role = match premises {
+            Premises::Triples(triples) => clause.role(triples, &self.found, &self.roles),
+            Premises::Known(role, _) => role,
         };
         for head in &clause.heads {
             if let [Some(s), Some(p), Some(o)] = ground(head, terms)
@@ -172,7 +196,7 @@ impl<'a> Output<'a> {
                 && !self.is_known_itself([s, p, o])
             {
                 let derivation = (clause.rule, role, clause.references.as_slice());
-                self.add([s, p, o], derivation, &premises, facts);
+                self.add([s, p, o], derivation, premises, facts);
             }
         }
     }
@@ -241,13 +265,12 @@ impl<'a> Output<'a> {
         blamed.map(|(rule, _)| *rule).collect()
     }
 
-    fn contradict(&mut self, clause: &Clause, premises: &[Triple], facts: &Facts) {
+    fn contradict(&mut self, clause: &Clause, premises: Premises, facts: &Facts) {
         let mut references = clause.references.clone();
-        references.extend(
-            premises
-                .iter()
-                .filter_map(|one| self.reference(*one, facts)),
-        );
+        match premises {
+            Premises::Triples(triples) => references.extend(self.references(triples, facts)),
+            Premises::Known(_, known) => references.extend(known),
+        }
         self.add_contradiction(clause.rule, references);
     }
 
@@ -261,14 +284,8 @@ impl<'a> Output<'a> {
 
     /// What known triples are called in derivations.
     pub fn references(&self, triples: &[Triple], facts: &Facts) -> Vec<u32> {
-        let reference = |triple: &Triple| self.reference(*triple, facts);
+        let reference = |triple: &Triple| facts.reference(*triple, &self.found);
         triples.iter().filter_map(reference).collect()
-    }
-
-    /// What a known triple is called in a derivation: its row, or the number of rows and its own.
-    fn reference(&self, triple: Triple, facts: &Facts) -> Option<u32> {
-        let row = facts.row(triple).map(|row| row as u32);
-        row.or_else(|| Some(self.graph_rows + self.found.find(triple)?))
     }
 
     /// Whether a conclusion says nothing that anyone asks for.
@@ -301,23 +318,12 @@ impl<'a> Output<'a> {
         (predicate == self.vocabulary.same_as).then(|| self.equalities.connect(subject, object))
     }
 
-    /// The role of a statement that says of a property what the premise says of another: it is a path if that is.
-    fn renamed(&self, premise: Option<&Triple>) -> Role {
-        let number = premise.and_then(|premise| self.found.find(*premise));
-        let role = number.and_then(|number| self.roles.get(number as usize));
-        if role == Some(&Role::Composed) {
-            Role::Composed
-        } else {
-            Role::Step
-        }
-    }
-
     /// Adds a triple with its derivation, unless it is known.
     fn add(
         &mut self,
         triple: Triple,
         (rule, role, axioms): (u32, Role, &[u32]),
-        premises: &[Triple],
+        premises: Premises,
         facts: &Facts,
     ) {
         let [subject, predicate, _] = triple;
@@ -332,9 +338,12 @@ impl<'a> Output<'a> {
             .push(!self.terms.is_subject(subject) || !self.terms.is_iri(predicate));
         self.derivations.push(rule);
         self.derivations.extend(axioms);
-        for premise in premises {
-            let premise = self.reference(*premise, facts);
-            self.derivations.extend(premise);
+        match premises {
+            Premises::Triples(triples) => {
+                let references = self.references(triples, facts);
+                self.derivations.extend(references);
+            }
+            Premises::Known(_, references) => self.derivations.extend(references),
         }
         self.starts.push(self.derivations.len() as u32);
     }

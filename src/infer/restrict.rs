@@ -5,16 +5,18 @@ use super::pattern::{Pattern, Slot};
 use super::role::{Conclusion, Role, Roles};
 use super::rule::Rule;
 
-/// Restricts the axioms of a rule to those that suffice.
-pub fn restrict_axioms(rule: &Rule, axioms: &mut Join) {
+/// Returns the axioms of a rule, of which those that are looked at suffice.
+pub fn axioms(rule: &Rule) -> Join {
+    let mut axioms = Join::new(rule.axioms.clone(), Vec::new());
     let roles = match rule.name.as_str() {
-        _ if rule.place.is_some() => return,
+        _ if rule.place.is_some() => return axioms,
         "cax-sco" | "prp-spo1" | "rdfs7" | "rdfs9" => Roles::ALL.without(Role::Composed),
         // Of classes that are subclasses of each other `cax-sco` gives the same.
         "cax-eqc1" | "cax-eqc2" | "prp-eqp1" | "prp-eqp2" => Roles::ALL.without(Role::Equal),
-        _ => return,
+        _ => return axioms,
     };
     axioms.restrict(0, roles);
+    axioms
 }
 
 /// Restricts the body of a clause to the statements that suffice; returns the role of what the clause concludes.

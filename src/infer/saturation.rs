@@ -4,18 +4,18 @@
 //! the depth of its shortest proof. Statements of a weaker level of acceptance join when all that follows from the
 //! stricter ones is there, so a triple is found on the strictest level that gives it.
 
-use super::clause::{Clause, ListTerms, clauses};
+use super::clause::{Clause, ListTerms};
 use super::closed::Closed;
 use super::closure::Closure;
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match};
 use super::literals::Literals;
 use super::matching::{Body, Matches, Matching};
-use super::output::Output;
+use super::output::{Output, Premises};
 use super::own::Draft;
 use super::pattern::UNBOUND;
 use super::profile::{Settings, rules};
-use super::restrict::restrict_axioms;
+use super::restrict::axioms;
 use super::role::Role;
 use super::rule::Rule;
 use super::strata::Strata;
@@ -122,7 +122,7 @@ impl<'a> Saturation<'a> {
             .limits
             .work
             .enter_rules(rules.iter().map(Rule::shown).collect());
-        let mut output = Output::new(graph, terms, vocabulary, literals, trivial, first);
+        let mut output = Output::new(terms, vocabulary, literals, trivial, first);
         output.limits = settings.limits.clone();
         Ok(Self {
             axioms: rules.iter().map(axioms).collect(),
@@ -260,6 +260,7 @@ impl<'a> Saturation<'a> {
             triggers: &self.triggers,
             facts: &self.facts,
             found: &self.output.found,
+            roles: &self.output.roles,
             limits: &self.limits,
         }
     }
@@ -268,30 +269,33 @@ impl<'a> Saturation<'a> {
     fn take_over(&mut self, matches: Matches, axioms: &mut Vec<(u32, Match)>) {
         axioms.extend(matches.axioms);
         self.scratch.looks += matches.looks;
-        if self.output.error.is_none() {
+        if matches.error.is_some() {
             self.output.error = matches.error;
+            return;
         }
         let (found, facts, output) = (&mut self.scratch, &self.facts, &mut self.output);
-        let (mut terms, mut triples) = (&matches.terms[..], &matches.triples[..]);
+        let (mut terms, mut premises) = (&matches.terms[..], &matches.premises[..]);
         for body in matches.bodies {
-            let (Body::Whole(number) | Body::Begun(number, ..)) = body;
+            let (Body::Whole(number, _) | Body::Begun(number, ..)) = body;
             let clause = &self.clauses[number as usize];
             let rule = &self.rules[clause.rule as usize];
             self.limits.work.apply(clause.rule);
-            found.terms.clear();
             match body {
-                Body::Whole(_) => {
-                    let (own, others) = terms.split_at(clause.terms.len());
-                    found.terms.extend_from_slice(own);
+                Body::Whole(_, role) => {
+                    let (terms_of_it, others) = terms.split_at(clause.terms.len());
                     terms = others;
-                    let (own, others) = triples.split_at(clause.body.patterns.len());
-                    found.triples.clear();
-                    found.triples.extend_from_slice(own);
-                    triples = others;
-                    output.conclude(rule, clause, found, facts);
+                    let (known, others) = premises.split_at(clause.body.patterns.len());
+                    premises = others;
+                    output.give(
+                        rule,
+                        clause,
+                        terms_of_it,
+                        Premises::Known(role, known),
+                        facts,
+                    );
                 }
                 Body::Begun(_, pattern, triple) if output.error.is_none() => {
-                    found.terms.extend_from_slice(&clause.terms);
+                    found.terms.clone_from(&clause.terms);
                     let mut conclude = |found: &Match| output.conclude(rule, clause, found, facts);
                     let body = &clause.body;
                     body.with(facts, pattern.into(), triple, found, &mut conclude);
@@ -311,42 +315,46 @@ impl<'a> Saturation<'a> {
 
     /// Makes clauses of matches of axioms, and applies them to all that is known.
     fn instantiate(&mut self, found: Vec<(u32, Match)>) -> Result<()> {
-        for (number, axioms) in found {
-            self.limits.work.apply(number);
-            self.limits.check()?;
-            let rule = &self.rules[number as usize];
-            let key = (number, axioms.terms.clone());
-            if self.instantiated.contains(&key) {
-                continue;
-            }
-            let Some(made) = clauses(number, rule, &axioms, &self.facts, self.lists) else {
-                self.incomplete.push((number, axioms));
-                continue;
-            };
-            self.instantiated.insert(key);
-            for mut clause in made {
-                clause.number = self.clauses.len() as u32;
-                clause.references = self.output.references(&clause.axioms, &self.facts);
-                self.output.literals_asked_by(&clause, &self.facts);
-                for (index, pattern) in clause.body.patterns.iter().enumerate() {
-                    let others = clause.others.as_ref();
-                    if others.is_none_or(|others| others.is_seen_by(pattern)) {
-                        let trigger = Trigger::Body(clause.number, index as u16);
-                        self.triggers.add(*pattern, trigger);
-                    }
+        for some in found.chunks(AT_ONCE) {
+            let made = self.matching().clauses(some, self.lists);
+            for ((number, axioms), made) in some.iter().zip(made) {
+                self.limits.work.apply(*number);
+                self.limits.check()?;
+                let key = (*number, axioms.terms.clone());
+                if self.instantiated.contains(&key) {
+                    continue;
                 }
-                let (facts, output) = (&self.facts, &mut self.output);
-                clause.asleep = !clause.body.may_match(facts);
-                let mut conclude = |found: &Match| output.conclude(rule, &clause, found, facts);
-                if !clause.asleep {
-                    let found = &mut self.scratch;
-                    found.terms.clone_from(&clause.terms);
-                    clause.body.all(facts, found, &mut conclude);
-                }
-                self.clauses.push(clause);
+                let Some(made) = made else {
+                    self.incomplete.push((*number, axioms.clone()));
+                    continue;
+                };
+                self.instantiated.insert(key);
+                made.into_iter().for_each(|clause| self.add(clause));
             }
         }
         Ok(())
+    }
+
+    /// Adds a clause, and applies it to all that is known.
+    fn add(&mut self, mut clause: Clause) {
+        clause.number = self.clauses.len() as u32;
+        self.output.literals_asked_by(&clause, &self.facts);
+        for (index, pattern) in clause.body.patterns.iter().enumerate() {
+            let others = clause.others.as_ref();
+            if others.is_none_or(|others| others.is_seen_by(pattern)) {
+                let trigger = Trigger::Body(clause.number, index as u16);
+                self.triggers.add(*pattern, trigger);
+            }
+        }
+        if !clause.asleep {
+            let rule = &self.rules[clause.rule as usize];
+            let (facts, output) = (&self.facts, &mut self.output);
+            let mut conclude = |found: &Match| output.conclude(rule, &clause, found, facts);
+            let found = &mut self.scratch;
+            found.terms.clone_from(&clause.terms);
+            clause.body.all(facts, found, &mut conclude);
+        }
+        self.clauses.push(clause);
     }
 
     fn finish(self) -> Closure {
@@ -388,11 +396,4 @@ impl<'a> Saturation<'a> {
         };
         self.rules.iter().enumerate().filter_map(is_open).collect()
     }
-}
-
-/// The axioms of a rule, of which those that are looked at suffice.
-fn axioms(rule: &Rule) -> Join {
-    let mut axioms = Join::new(rule.axioms.clone(), Vec::new());
-    restrict_axioms(rule, &mut axioms);
-    axioms
 }

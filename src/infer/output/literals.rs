@@ -1,7 +1,7 @@
 //! What follows of literals, as far as something asks for it: the rules `dt-*` of
 //! [OWL 2 RL](https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules) where they are applied.
 
-use super::Output;
+use super::{Output, Premises};
 use crate::dictionary::TermId;
 use crate::infer::clause::Clause;
 use crate::infer::facts::{Facts, Triple};
@@ -12,7 +12,8 @@ use crate::infer::role::Role;
 impl Output<'_> {
     fn add_datatype_fact(&mut self, rule: DatatypeRule, triple: Triple, facts: &Facts) {
         let number = self.datatype_rules + rule as u32;
-        self.add(triple, (number, Role::Step, &[]), &[], facts);
+        let premises = Premises::Triples(&[]);
+        self.add(triple, (number, Role::Step, &[]), premises, facts);
     }
 
     fn give_types(&mut self, literal: TermId, facts: &Facts) {
