@@ -7,7 +7,7 @@ use super::numbered::Numbered;
 use super::role::{Role, Roles};
 use crate::dictionary::{Dictionary, Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
-use crate::graph::{Acceptance, Graph};
+use crate::graph::{Acceptance, Graph, Triples};
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -222,6 +222,11 @@ impl<'a> Facts<'a> {
         self.properties.contains(&(property, apart)) || said.any(|[s, _, o]| !apart || s != o)
     }
 
+    /// Returns whether a triple may match, on whatever level; if not, there is none.
+    pub fn may_have(&self, bound: [Option<TermId>; 3]) -> bool {
+        self.ends.may_have(bound)
+    }
+
     /// Visits the known triples that match.
     pub fn each(&self, bound: [Option<TermId>; 3], visit: &mut dyn FnMut(Triple)) {
         self.each_of(Roles::ALL, bound, visit);
@@ -240,10 +245,9 @@ impl<'a> Facts<'a> {
             return visit([s, p, o]);
         }
         if let [None, Some(p), Some(o)] = bound
-            && self.is_rare(o)
+            && let Some(few) = self.few(o)
         {
-            let all = self.graph.all_triples(None, None, object).up_to(self.level);
-            let of_property = all.filter(|triple| triple[1] == p);
+            let of_property = few.up_to(self.level).filter(|triple| triple[1] == p);
             of_property.for_each(&mut *visit);
         } else if bound.iter().any(Option::is_none) {
             let all = self.graph.all_triples(subject, predicate, object);
@@ -300,24 +304,25 @@ impl<'a> Facts<'a> {
         if !self.ends.may_have(bound) {
             return 0;
         }
-        let in_graph = match bound {
-            [None, Some(p), Some(o)] if self.is_rare(o) => {
-                let all = self.graph.all_triples(None, None, Some(o));
-                let all = all.up_to(Acceptance::HIDDEN);
-                all.filter(|triple| triple[1] == p).count()
-            }
-            [subject, predicate, object] => {
-                let all = self.graph.all_triples(subject, predicate, object);
-                all.size_hint().1.unwrap_or(0)
-            }
+        let [subject, predicate, object] = bound;
+        let in_graph = if let [None, Some(p), Some(o)] = bound
+            && let Some(few) = self.few(o)
+        {
+            let few = few.up_to(Acceptance::HIDDEN);
+            few.filter(|triple| triple[1] == p).count()
+        } else {
+            let all = self.graph.all_triples(subject, predicate, object);
+            all.size_hint().1.unwrap_or(0)
         };
         in_graph + self.inferred.count(bound)
     }
 
-    /// Whether the graph has few triples with an object: these are compared faster than those of a property are searched.
-    fn is_rare(&self, object: TermId) -> bool {
+    /// The triples that the graph has with an object, if these are few: they are compared faster than those of a property are
+    /// searched.
+    fn few(&self, object: TermId) -> Option<Triples<'_>> {
         let all = self.graph.all_triples(None, None, Some(object));
-        all.size_hint().1.is_some_and(|count| count <= FEW)
+        all.size_hint().1.filter(|count| *count <= FEW)?;
+        Some(all)
     }
 
     /// The triple that a subject and a predicate have first, if one is known.

@@ -121,6 +121,9 @@ impl Join {
         found: &mut Match,
         visit: &mut dyn FnMut(&Match),
     ) {
+        if !self.may_go_with(facts, pattern, triple) {
+            return;
+        }
         found.triples.resize(self.patterns.len(), [0; 3]);
         let bound = bind(&self.patterns[pattern], triple, &mut found.terms);
         if let Some(bound) = bound {
@@ -130,6 +133,20 @@ impl Join {
             }
             unbind(bound, &mut found.terms);
         }
+    }
+
+    /// Whether each of the other patterns may match something beside a triple, by the properties of its terms.
+    fn may_go_with(&self, facts: &Facts, pattern: usize, triple: Triple) -> bool {
+        let own = &self.patterns[pattern];
+        let term = |slot: Slot| match slot {
+            Slot::Term(term) => Some(term),
+            Slot::Var(_) => {
+                let at = own.iter().position(|other| *other == slot);
+                at.and_then(|at| triple.get(at).copied())
+            }
+        };
+        let mut patterns = self.patterns.iter().enumerate();
+        patterns.all(|(at, other)| at == pattern || facts.may_have(other.map(term)))
     }
 
     fn match_all_but(
