@@ -43,3 +43,29 @@ impl Ends {
 fn bit(property: TermId) -> u64 {
     1 << (property.wrapping_mul(0x9e37_79b1) >> 26)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_never_denied_and_most_of_the_rest_is() {
+        let mut ends = Ends::default();
+        ends.add([3, 70, 5]);
+        ends.add([5, 71, 9]);
+        let yes = [
+            [Some(3), Some(70), Some(5)],
+            [None, None, Some(9)],
+            [None; 3],
+        ];
+        assert!(yes.into_iter().all(|bound| ends.may_have(bound)));
+        let no = [
+            [Some(5), Some(70), None],
+            [None, Some(71), Some(5)],
+            [Some(9), None, None],
+            [Some(3), None, Some(9)],
+            [None, None, Some(1000)],
+        ];
+        assert!(!no.into_iter().any(|bound| ends.may_have(bound)));
+    }
+}

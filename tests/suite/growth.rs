@@ -162,3 +162,23 @@ fn values_of_one_thing_are_not_compared_with_those_of_others() {
     };
     assert_eq!(contradictions(20), 20 * contradictions(1));
 }
+
+/// More statements follow in a round than one core takes at once.
+#[test]
+fn conclusions_and_derivations_are_the_same_on_any_number_of_cores() {
+    let classes: String = (0..4)
+        .map(|n| format!(":c{n} rdfs:subClassOf :c{} .\n", n + 1))
+        .collect();
+    let instances: String = (0..1500)
+        .map(|n| format!(":i{n} a :c0 ; :p :i{} .\n", n % 40))
+        .collect();
+    let text = format!(":p rdfs:domain :c2 ; owl:inverseOf :q .\n{classes}{instances}");
+    let on = |cores: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(cores).build();
+        let closure = pool.expect("threads").install(|| closure(&text));
+        (closure.triples, closure.starts, closure.derivations)
+    };
+    let alone = on(1);
+    assert!(alone.0.len() > 7000);
+    assert!(on(3) == alone);
+}
