@@ -214,7 +214,7 @@ pub mod errors {
 pub mod config {
     pub use crate::project::{
         Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
-        ImportsConfig, Inference, Level, Roles, ShapesSetting, TestGlob, schema,
+        ImportsConfig, Inference, Level, PreBinding, Roles, ShapesSetting, TestGlob, schema,
     };
 }
 

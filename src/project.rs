@@ -20,7 +20,7 @@ mod walk;
 
 pub use config::{
     Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
-    ImportsConfig, Inference, Level, Roles, ShapesSetting, TestGlob,
+    ImportsConfig, Inference, Level, PreBinding, Roles, ShapesSetting, TestGlob,
 };
 pub use content::{Measuring, digest};
 pub use idle_globs::EXPLANATIONS;

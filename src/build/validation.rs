@@ -7,7 +7,7 @@ use crate::error::{NameError, Result};
 use crate::finding::{Finding, Place, nearest};
 use crate::graph::{Acceptance, Graph};
 use crate::limits::Limits;
-use crate::project::{Inference, Project, Role, ShapesSetting};
+use crate::project::{Inference, PreBinding, Project, Role, ShapesSetting};
 use crate::query;
 use crate::rdf::{Prefixes, Triple};
 use crate::shapes::{self, SH, ShapeId, Shapes, Target};
@@ -83,11 +83,16 @@ pub(super) fn validation(
         ShapesSetting::Asserted => graph.acceptance.default | Acceptance::INFERRED,
         _ => graph.acceptance.default,
     };
+    let mut seen_data = Data::new(data, level, without.is_none());
+    seen_data.pre_binding = match project.config.check.pre_binding {
+        PreBinding::Strict => query::PreBinding::Strict,
+        PreBinding::Lenient => query::PreBinding::Lenient,
+    };
     let files = ReadFiles::of(project);
     let read = |path: &str| files.read(path);
     let context = Context {
         graph,
-        data: Data::new(data, level, without.is_none()),
+        data: seen_data,
         shapes: &shapes,
         languages: &project.config.languages,
         files: &read,

@@ -131,6 +131,20 @@ pub struct CheckConfig {
     pub fail_on: Option<FailOn>,
     /// What is validated against the shapes in the sources.
     pub shapes: ShapesSetting,
+    /// Which queries of shapes are allowed.
+    pub pre_binding: PreBinding,
+}
+
+/// The version of SHACL whose rules on variables that are bound before hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum PreBinding {
+    /// The Recommendation.
+    #[default]
+    #[serde(rename = "1.0")]
+    Strict,
+    /// The drafts of 1.2.
+    #[serde(rename = "1.2")]
+    Lenient,
 }
 
 /// What is validated against the shapes in the sources.

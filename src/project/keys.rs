@@ -163,6 +163,11 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Choice(&["inferred", "asserted", "off"]),
         "What is validated against the SHACL shapes in the sources: what follows, too, or only what the sources say",
     ),
+    key(
+        "check.pre-binding",
+        Kind::Choice(&["1.0", "1.2"]),
+        "The version of SHACL that says which queries of shapes are allowed: 1.2 allows VALUES and subqueries without `$this`",
+    ),
     key("build", Kind::Table, "How the project is built"),
     key(
         "build.broken",

@@ -74,7 +74,7 @@ pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;
 pub use physical::{Actual, Field, Label, Plan, PlanOperator};
-pub use prebound::{Prebound, evaluate_prebound, refused_prebound};
+pub use prebound::{PreBinding, Prebound, evaluate_prebound, refused_prebound};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::Solution;

@@ -138,7 +138,15 @@ impl Components {
 
 /// Reads a parameter of a component; its variable is the local name of its path.
 fn formal(reader: &mut Reader, parameter: TermId) -> Option<Formal> {
-    let path = reader.values(parameter, "path").first().copied()?;
+    let Some(path) = reader.values(parameter, "path").first().copied() else {
+        if let Some(at) = reader.graph.triples(Some(parameter), None, None).next() {
+            reader.ill_formed(
+                at,
+                "the parameter of a constraint component has no `sh:path`",
+            );
+        }
+        return None;
+    };
     let iri = reader.text(path);
     let name = iri.rsplit(['#', '/', ':']).next()?.to_owned();
     let said = reader.said(parameter);

@@ -2,7 +2,7 @@
 
 use crate::dictionary::{Dictionary, TermId};
 use crate::graph::Graph;
-use crate::query::Dataset;
+use crate::query::{Dataset, PreBinding};
 use crate::rdf::vocab;
 use crate::shapes::Lists;
 
@@ -17,6 +17,8 @@ pub struct Data<'a> {
     pub lists: Lists<'a>,
     /// Whether it has the shapes, too, so that queries may read them as `$shapesGraph`.
     pub has_shapes: bool,
+    /// Which queries with variables that are bound before are allowed.
+    pub pre_binding: PreBinding,
     pub(super) rdf_type: Option<TermId>,
     pub(super) sub_class_of: Option<TermId>,
     pub(super) reifies: Option<TermId>,
@@ -31,6 +33,7 @@ impl<'a> Data<'a> {
             level,
             lists: Lists::new(graph, level),
             has_shapes,
+            pre_binding: PreBinding::default(),
             rdf_type: find(vocab::RDF_TYPE),
             sub_class_of: find(vocab::RDFS_SUB_CLASS_OF),
             reifies: find(vocab::RDF_REIFIES),

@@ -4,7 +4,7 @@ use super::data::Data;
 use super::reach::Values;
 use super::result::{Found, Node, ResultPath};
 use crate::dictionary::TermId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::rdf::Term;
 use crate::shapes::{Constraint, Fault, Kind, Severity, Shape, ShapeId, Shapes};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -247,11 +247,11 @@ impl<'a> Evaluation<'a> {
                 .zip(&failing)
                 .map(|(node, fails)| (*node, !fails)),
         );
-        let found = nodes
-            .iter()
-            .zip(first)
-            .map(|(node, known)| known.or_else(|| all.get(node).copied()).unwrap_or(true));
-        Ok(found.collect())
+        let found = nodes.iter().zip(first).map(|(node, known)| {
+            let known = known.or_else(|| all.get(node).copied());
+            known.ok_or_else(|| Error::internal("a node was evaluated and nothing is known of it"))
+        });
+        found.collect()
     }
 
     /// Returns a class with all of its subclasses.

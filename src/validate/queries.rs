@@ -79,7 +79,7 @@ impl Evaluation<'_> {
                     spargebra::Query::Ask { .. } => select.is_ask,
                     _ => false,
                 };
-                let refused = refused_prebound(&query, variables);
+                let refused = refused_prebound(&query, variables, self.data.pre_binding);
                 match (refused, is_right) {
                     (None, true) => return Some(query),
                     (Some(refused), _) => refused,
@@ -279,10 +279,10 @@ impl Evaluation<'_> {
         let Some(query) = self.parsed(ask, &variables) else {
             return Ok(());
         };
-        let rows = batch.values.iter().filter_map(|(index, value)| {
+        let rows = batch.values.iter().map(|(index, value)| {
             let mut row = constants.clone();
-            row.extend([*batch.nodes.get(index)?, value]);
-            Some(row)
+            row.extend([batch.nodes[index], value]);
+            row
         });
         let values = Prebound {
             rows: rows.collect(),

@@ -35,6 +35,7 @@ mod paths_as_unions;
 mod permissions;
 mod pictures;
 mod plans;
+mod pre_binding;
 mod questions;
 mod random_queries;
 

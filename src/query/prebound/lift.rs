@@ -138,7 +138,8 @@ impl Lifting<'_> {
     /// Returns a pattern that is bound if it must be for what stands beside or around it.
     fn bound_for(&self, pattern: GraphPattern, needed: &Names) -> GraphPattern {
         let has = certain(&pattern);
-        match needed.iter().all(|name| has.contains(name)) {
+        // Where there is one row of values, a limit or a group without keys may be around the pattern.
+        match !self.is_one && needed.iter().all(|name| has.contains(name)) {
             true => self.lifted(pattern),
             false => self.bound(pattern),
         }

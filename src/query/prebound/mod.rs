@@ -9,7 +9,7 @@ mod lift;
 mod mentioned;
 mod refused;
 
-pub use refused::refused_prebound;
+pub use refused::{PreBinding, refused_prebound};
 
 use super::dataset::Dataset;
 use super::depth;

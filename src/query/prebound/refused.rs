@@ -5,9 +5,19 @@ use crate::query::algebra::{self, Part, walk};
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
-/// Returns why a query cannot be evaluated with variables that are bound before
-/// ([SHACL SPARQL, appendix: pre-binding](https://www.w3.org/TR/shacl12-sparql/#pre-binding)).
-pub fn refused_prebound(query: &Query, variables: &[String]) -> Option<String> {
+/// The version of SHACL whose rules on variables that are bound before hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PreBinding {
+    /// [1.0](https://www.w3.org/TR/shacl/#pre-binding): no `VALUES`, and each subquery selects `$this`.
+    #[default]
+    Strict,
+    /// [1.2](https://www.w3.org/TR/shacl12-sparql/#pre-binding): `VALUES` of other variables, and any subquery.
+    Lenient,
+}
+
+/// Returns why a query cannot be evaluated with variables that are bound before.
+pub fn refused_prebound(query: &Query, variables: &[String], rules: PreBinding) -> Option<String> {
+    let is_strict = rules == PreBinding::Strict;
     let mut query = query.clone();
     let is_prebound = |name: &str| variables.iter().any(|variable| variable == name);
     let mut refused = None;
@@ -26,7 +36,11 @@ pub fn refused_prebound(query: &Query, variables: &[String]) -> Option<String> {
         };
         let problem = match pattern {
             GraphPattern::Minus { .. } => Some("`MINUS`".to_owned()),
-            GraphPattern::Values { .. } => Some("`VALUES`".to_owned()),
+            GraphPattern::Values { variables, .. }
+                if is_strict || variables.iter().any(|one| is_prebound(one.as_str())) =>
+            {
+                Some("`VALUES`".to_owned())
+            }
             GraphPattern::Service { .. } => Some("`SERVICE`".to_owned()),
             GraphPattern::Extend { variable, .. } if is_prebound(variable.as_str()) => {
                 Some(format!("`AS ?{}`", variable.as_str()))
@@ -38,7 +52,7 @@ pub fn refused_prebound(query: &Query, variables: &[String]) -> Option<String> {
                 projections -= 1;
                 is_top = projections == 0;
                 let lacks = |name: &&str| !selected.iter().any(|one| one.as_str() == *name);
-                let lacking = Some("this").filter(lacks).filter(|_| !is_top);
+                let lacking = Some("this").filter(lacks).filter(|_| !is_top && is_strict);
                 lacking.map(|name| format!("a subquery that does not select `${name}`"))
             }
             _ => None,
