@@ -24,7 +24,7 @@ pub use validation::{Validation, ValidationOptions};
 
 use crate::check::{self, KnownSources};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::graph::Graph;
 use crate::imports::Import;
 use crate::limits::Limits;
@@ -261,14 +261,13 @@ pub fn validate(
 ) -> Result<Validation> {
     let project = project.clone().looked_at()?;
     let seen = Seen::of(&project, limits)?;
-    if seen.is_refused {
-        return Ok(Validation {
-            findings: seen.findings,
-            is_refused: true,
-            ..Validation::default()
-        });
-    }
     let mut validation = self::validation::validation(&project, &seen, options, limits)?;
+    // What could be read is validated all the same, and what could not is named.
+    let of_reading =
+        |finding: &&Finding| finding.severity == Severity::Error || finding.id == BROKEN_FILE;
+    let of_reading = seen.findings.iter().filter(of_reading).cloned();
+    validation.findings.splice(0..0, of_reading);
+    validation.is_partial = seen.is_refused || !broken_files(&seen.findings).is_empty();
     broken::level(
         &mut validation.findings,
         &project.config.findings,

@@ -45,8 +45,8 @@ pub struct Validation {
     pub report: Vec<Triple>,
     /// The prefixes of the project.
     pub prefixes: Prefixes,
-    /// Whether nothing was validated, since sources have errors: these are the findings.
-    pub is_refused: bool,
+    /// Whether sources have errors: then only what could be read was validated, and these errors are among the findings.
+    pub is_partial: bool,
 }
 
 /// Validates what is known of the sources of a project; nothing if the settings say so.
@@ -99,6 +99,10 @@ pub(super) fn validation(
     };
     let selection = selection(graph, &shapes, options)?;
     let (mut findings, found) = validated(&context, &selection)?;
+    if !selection.shapes.is_empty() || !selection.focus.is_empty() {
+        // What is wrong with other shapes is not asked for.
+        findings.retain(|finding| finding.id.starts_with("shacl-"));
+    }
     if options.with_idle {
         findings.extend(idle(&context, &found));
     }
@@ -124,7 +128,7 @@ pub(super) fn validation(
             .iter()
             .filter(|shape| !shape.constraints.is_empty())
             .count(),
-        is_refused: false,
+        is_partial: false,
         prefixes: graph.prefixes.clone(),
         report: match options.with_report {
             true => report(&context, &found),

@@ -34,7 +34,7 @@ const EXIT_CODES: [(&str, [&str; 3]); 13] = [
         "validate",
         [
             "there are no findings that `--fail-on` counts",
-            "there are findings that it counts, or sources have errors, so that nothing was validated",
+            "there are findings that it counts; errors in the sources are among them",
             "a limit was passed",
         ],
     ),

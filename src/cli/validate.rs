@@ -3,7 +3,7 @@
 use super::build::{FailOn, say_left_out, within};
 use super::failure::{Failure, Result};
 use super::limits::Resources;
-use super::report::{SHOWN, say_findings, working_folder};
+use super::report::{SHOWN, working_folder};
 use super::{Outcome, Shared, terminal};
 use bixi::text::count;
 use bixi::{
@@ -73,16 +73,15 @@ pub fn run(validate: &Validate, shared: &Shared) -> Result<Outcome> {
     let options = ValidationOptions {
         shapes: validate.shape.clone(),
         focus: validate.focus.clone(),
-        with_idle: validate.shape.is_empty() && validate.focus.is_empty(),
+        with_idle: validate.only.iter().any(|id| id == IDLE)
+            || validate.fail_on == Some(FailOn::Info),
         with_report: matches!(validate.format, Format::Turtle | Format::Jsonld),
     };
     let mut validation = within(&validate.resources, |limits| {
         project.validate(&options, limits)
     })?;
-    if validation.is_refused {
-        say_findings(&project, &validation.findings, shared)?;
-        terminal::say("not validated, since sources have errors");
-        return Ok(Outcome::Findings);
+    if validation.is_partial {
+        terminal::say("sources have errors: what could be read is validated");
     }
     let known = bixi::explanations();
     if let Some(id) = validate
@@ -130,6 +129,9 @@ fn compared_with(project: &Project, findings: &[Finding], path: &Path) -> Result
     Ok(project.compare(findings, &baseline))
 }
 
+/// The id of the findings about shapes that validate nothing.
+const IDLE: &str = "idle-shape";
+
 /// Returns what was validated, and how many findings there are.
 fn summary(validation: &Validation, findings: usize, compared: Option<&Compared>) -> String {
     let mut text = match validation.known {
@@ -141,7 +143,10 @@ fn summary(validation: &Validation, findings: usize, compared: Option<&Compared>
         ),
     };
     if validation.idle > 0 {
-        text.push_str(&format!(", {} on no node", count(validation.idle, "shape")));
+        let shapes = count(validation.idle, "shape");
+        text.push_str(&format!(
+            ", {shapes} on no node (`--only {IDLE}` names them)"
+        ));
     }
     if validation.only_shapes > 0 {
         let sources = count(validation.only_shapes, "source");
@@ -167,10 +172,12 @@ const COUNTED: usize = 20;
 fn counts(findings: &[Finding]) -> String {
     let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
     for finding in findings {
-        let constraint = finding
+        // What is wrong with shapes themselves is counted by its kind.
+        let of_constraint = finding
             .related
             .first()
-            .map_or(finding.id, |related| related.message.as_str());
+            .filter(|_| finding.id.starts_with("shacl-"));
+        let constraint = of_constraint.map_or(finding.id, |related| related.message.as_str());
         *counts.entry((constraint, finding.severity)).or_default() += 1;
     }
     if counts.len() < 2 {

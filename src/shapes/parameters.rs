@@ -167,10 +167,13 @@ impl Reader<'_> {
         let is_integer = dictionary
             .literal_type(said.value())
             .is_some_and(|one| one.datatype == vocab::XSD_INTEGER);
-        let number = self.text(said.value()).trim_start_matches('+').parse();
-        match number {
-            Ok(number) if is_integer => Some(number),
-            _ => self.wrong(said, "an integer that is not negative"),
+        let text = self.text(said.value());
+        let digits = text.trim_start_matches('+');
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match is_integer && is_number {
+            // Nothing has more values than that.
+            true => Some(digits.parse().unwrap_or(u64::MAX)),
+            false => self.wrong(said, "an integer that is not negative"),
         }
     }
 

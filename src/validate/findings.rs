@@ -39,21 +39,20 @@ pub fn findings(context: &Context, validated: &Validated) -> Result<Vec<Finding>
         languages: context.languages,
     };
     let mut findings: Vec<Finding> = Vec::new();
-    let mut seen: FxHashSet<(TermId, usize, usize, Option<TermId>)> = FxHashSet::default();
+    let mut seen = FxHashSet::default();
     for found in &validated.results {
         // A node that several nodes lead to has its results for each of them.
         let key = (
-            found.focus,
-            found.shape,
-            found.constraint,
-            found.known_value(),
+            (found.focus, found.shape, found.constraint),
+            (
+                found.known_value(),
+                &found.path,
+                &found.value,
+                &found.solution,
+            ),
         );
-        let is_new = seen.insert(key) || matches!(found.value, Some(Node::Made(_)) | None);
-        if is_new {
-            let finding = finding(context, &words, found)?;
-            if !findings.last().is_some_and(|last| *last == finding) {
-                findings.push(finding);
-            }
+        if seen.insert(key) {
+            findings.push(finding(context, &words, found)?);
         }
     }
     for fault in context.shapes.faults.iter().chain(&validated.faults) {

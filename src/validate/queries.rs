@@ -4,7 +4,7 @@
 use super::evaluate::{Batch, Evaluation, Mode, Outcome};
 use super::result::{Node, ResultPath};
 use crate::dictionary::TermId;
-use crate::error::{Error, Result};
+use crate::error::{Error, QueryError, Result};
 use crate::query::{
     Limits, Prebound, Query, Solutions, Token, TokenKind, evaluate_prebound, parse,
     refused_prebound, tokens,
@@ -15,7 +15,7 @@ use crate::source::SourceFile;
 use rustc_hash::FxHashMap;
 
 /// Variables whose values are in results already.
-const OF_RESULT: [&str; 3] = ["this", "value", "path"];
+const OF_RESULT: [&str; 5] = ["this", "value", "path", "currentShape", SHAPES_GRAPH];
 
 const SHAPES_GRAPH: &str = "shapesGraph";
 
@@ -24,6 +24,20 @@ fn mentions_shapes_graph(text: &str) -> bool {
     tokens
         .filter(|token| token.kind == TokenKind::Variable)
         .any(|token| token.text(text).get(1..) == Some(SHAPES_GRAPH))
+}
+
+/// Returns what is wrong with a query, without its place: the text has lines of its own.
+fn fault_of(error: &Error) -> String {
+    match error {
+        Error::Query(error) => match &**error {
+            QueryError::Syntax(fault) | QueryError::FrontMatter(fault) => match &fault.hint {
+                Some(hint) => format!("{} (line {}); {hint}", fault.problem, fault.line),
+                None => format!("{} (line {})", fault.problem, fault.line),
+            },
+            other => other.to_string(),
+        },
+        other => other.to_string(),
+    }
 }
 
 /// Returns a query that groups by `$this`, too, wherever it groups.
@@ -79,7 +93,11 @@ impl Evaluation<'_> {
                     spargebra::Query::Ask { .. } => select.is_ask,
                     _ => false,
                 };
-                let refused = refused_prebound(&query, variables, self.data.pre_binding);
+                // A target binds nothing before.
+                let refused = match variables {
+                    [] => None,
+                    _ => refused_prebound(&query, variables, self.data.pre_binding),
+                };
                 match (refused, is_right) {
                     (None, true) => return Some(query),
                     (Some(refused), _) => refused,
@@ -87,7 +105,7 @@ impl Evaluation<'_> {
                     (None, false) => "`sh:select` is no SELECT query".to_owned(),
                 }
             }
-            Err(error) => format!("the query is not SPARQL: {error}"),
+            Err(error) => format!("the query is not SPARQL: {}", fault_of(&error)),
         };
         self.fault(Fault::new(FaultKind::Query, problem, select.statement));
         None

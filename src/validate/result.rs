@@ -37,7 +37,7 @@ pub struct Found {
 }
 
 /// A path of a result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ResultPath {
     /// That of the shape.
     OfShape,
@@ -48,7 +48,7 @@ pub enum ResultPath {
 }
 
 /// A node of a result: one of the graph, or one that a query made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// A term of the graph.
     Known(TermId),

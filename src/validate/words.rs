@@ -1,7 +1,7 @@
 //! What a result says in words: with the labels and the prefixed names of the project.
 
 use super::data::Data;
-use super::details::cause;
+use super::details::causes;
 use super::evaluate::Evaluation;
 use super::reach::{Values, reach};
 use super::result::{Found, Node, ResultPath};
@@ -136,11 +136,16 @@ impl Words<'_> {
         self.list(terms.iter().map(|term| self.name(*term)).collect())
     }
 
-    /// Returns what a result says, in one sentence without a period.
+    /// Returns what a result says, in one sentence without a period, with the innermost causes of nested shapes.
     ///
     /// # Errors
     /// If a query of a nested shape fails.
     pub fn sentence(&self, found: &Found) -> Result<String> {
+        Ok(format!("{}{}", self.own(found), self.causes(found)?))
+    }
+
+    /// Returns what a result says, without causes.
+    fn own(&self, found: &Found) -> String {
         let focus = self.name(found.focus);
         let path = self.path_of(found);
         let value = found.value.as_ref().map(|value| self.node(value));
@@ -156,7 +161,7 @@ impl Words<'_> {
             1 => "1 is".to_owned(),
             number => format!("{number} are"),
         };
-        Ok(match kind {
+        match kind {
             Kind::Class(classes) => {
                 format!("{what} is not an instance of {}", self.either(classes))
             }
@@ -220,12 +225,17 @@ impl Words<'_> {
                 "{focus} has several values of {} in one language",
                 of(&path)
             ),
-            Kind::Equals(other) => format!(
-                "{} is a value of one of {} and {} of {focus}, and not of the other",
-                value.unwrap_or(focus.clone()),
-                path.unwrap_or_else(|| "the node itself".to_owned()),
-                self.path(other)
-            ),
+            Kind::Equals(other) => {
+                let values = self.values_of(found);
+                let has = |value: TermId| values.contains(&value);
+                let own = path.unwrap_or_else(|| "the node itself".to_owned());
+                let (of, not) = match found.known_value().is_some_and(has) {
+                    true => (own, self.path(other)),
+                    false => (self.path(other), own),
+                };
+                let value = value.unwrap_or(focus.clone());
+                format!("{value} is a value of {of} of {focus}, and not of {not}")
+            }
             Kind::Disjoint(other) => format!(
                 "{} is a value of both {} and {} of {focus}",
                 value.unwrap_or(focus.clone()),
@@ -244,26 +254,15 @@ impl Words<'_> {
                 "{what} conforms to {}, which it must not",
                 self.shape(*shape)
             ),
-            Kind::And(shapes) => format!(
-                "{what} does not conform to all of {}{}",
-                self.shapes(shapes),
-                self.causes(found, shapes)?
-            ),
-            Kind::Or(shapes) => format!(
-                "{what} conforms to none of {}{}",
-                self.shapes(shapes),
-                self.causes(found, shapes)?
-            ),
+            Kind::And(shapes) => {
+                format!("{what} does not conform to all of {}", self.shapes(shapes))
+            }
+            Kind::Or(shapes) => format!("{what} conforms to none of {}", self.shapes(shapes)),
             Kind::Xone(shapes) => format!(
-                "{what} conforms to none or several of {}{}",
-                self.shapes(shapes),
-                self.causes(found, shapes)?
+                "{what} conforms to none or several of {}",
+                self.shapes(shapes)
             ),
-            Kind::Node(shape) => format!(
-                "{what} does not conform to {}{}",
-                self.shape(*shape),
-                self.causes(found, &[*shape])?
-            ),
+            Kind::Node(shape) => format!("{what} does not conform to {}", self.shape(*shape)),
             Kind::Property(_) => format!("{what} is wrong"),
             Kind::SomeValue(shape) => format!(
                 "no value of {} of {focus} conforms to {}",
@@ -294,9 +293,12 @@ impl Words<'_> {
                 ),
                 None => format!("{focus} is not {}", self.name(*needed)),
             },
+            Kind::In(members) if members.is_empty() => {
+                format!("{what} is none of the values allowed, since none is")
+            }
             Kind::In(members) => format!("{what} is none of {}", self.names(members)),
             Kind::MemberShape(shape) => format!(
-                "{what} is no list of nodes that conform to {}",
+                "{what} is no list, or has a member that does not conform to {}",
                 self.shape(*shape)
             ),
             Kind::MinListLength(length) => format!(
@@ -316,15 +318,18 @@ impl Words<'_> {
                 )
             }
             Kind::Reifier(reifier) => match reifier.shape {
-                Some(shape) if !reifier.is_required => format!(
+                Some(shape) if !self.lacks_reifier(found) => format!(
                     "what is said of the statement with {what} does not conform to {}",
                     self.shape(shape)
                 ),
-                _ => format!("the statement with {what} is not reified as it must be"),
+                _ => format!(
+                    "nothing is said of the statement with {what}, which must have a reifier"
+                ),
             },
             Kind::Sparql(_) => format!(
-                "{what} breaks a SPARQL constraint of {}",
-                self.shape(found.shape)
+                "{what} breaks a SPARQL constraint of {}{}",
+                self.shape(found.shape),
+                self.solution(found)
             ),
             Kind::Component(component) => {
                 format!(
@@ -333,7 +338,7 @@ impl Words<'_> {
                     self.shape(found.shape)
                 )
             }
-        })
+        }
     }
 
     fn either(&self, terms: &[TermId]) -> String {
@@ -385,6 +390,33 @@ impl Words<'_> {
         }
     }
 
+    /// Returns whether the statement that a result is about has no reifier.
+    fn lacks_reifier(&self, found: &Found) -> bool {
+        let path = self.evaluation.shapes.shapes[found.shape].path.as_ref();
+        let property = path.and_then(|(_, path)| path.property());
+        let statement = property.zip(found.known_value());
+        let term = statement.and_then(|(property, value)| {
+            self.graph
+                .dictionary
+                .find_triple([found.focus, property, value])
+        });
+        let reifiers = self.data().reifies.zip(term);
+        reifiers.is_none_or(|(reifies, term)| self.data().subjects(reifies, term).next().is_none())
+    }
+
+    /// Returns the solution of the query that found a result, as the end of a sentence.
+    fn solution(&self, found: &Found) -> String {
+        let display = |term: &Term| self.graph.prefixes.display(term);
+        let bindings = found.solution.iter();
+        let bindings: Vec<String> = bindings
+            .map(|(name, term)| format!("`?{name}` = `{}`", display(term)))
+            .collect();
+        match bindings.is_empty() {
+            true => String::new(),
+            false => format!(" with {}", bindings.join(", ")),
+        }
+    }
+
     fn length(&self, found: &Found) -> String {
         let text = found
             .known_value()
@@ -409,24 +441,19 @@ impl Words<'_> {
         format!("{}, a value of {}", self.names(&others), self.path(path))
     }
 
-    /// Returns why a value does not conform to some shapes: the innermost cause of each.
-    fn causes(&self, found: &Found, shapes: &[ShapeId]) -> Result<String> {
-        let Some(value) = found.known_value() else {
-            return Ok(String::new());
-        };
-        let mut causes: Vec<String> = Vec::new();
-        for shape in shapes {
-            if let Some(inner) = cause(self.evaluation, *shape, value)? {
-                let sentence = self.sentence(&inner)?;
-                if !causes.contains(&sentence) {
-                    causes.push(sentence);
-                }
+    /// Returns why a value does not conform to the shapes that a constraint refers to: the innermost cause of each.
+    fn causes(&self, found: &Found) -> Result<String> {
+        let mut sentences: Vec<String> = Vec::new();
+        for inner in causes(self.evaluation, found)? {
+            let sentence = self.own(&inner);
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
             }
         }
-        Ok(match causes.len() {
+        Ok(match sentences.len() {
             0 => String::new(),
-            1 | 2 => format!(": {}", causes.join("; or ")),
-            more => format!(": {}; or {}", causes[0], count(more - 1, "other cause")),
+            1 | 2 => format!(": {}", sentences.join("; or ")),
+            more => format!(": {}; or {}", sentences[0], count(more - 1, "other cause")),
         })
     }
 }
