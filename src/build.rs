@@ -1,6 +1,7 @@
 //! The journey from a project to a graph that can be asked.
 
 mod broken;
+mod closed_world;
 mod compile;
 mod contexts;
 mod files;
@@ -200,6 +201,7 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
     let project = project.clone().looked_at()?;
     let mut seen = Seen::of(&project, limits)?;
     let is_whole = !seen.is_refused && broken_files(&seen.findings).is_empty();
+    closed_world::check(&project, &mut seen, is_whole)?;
     let contexts = contexts::of(&project)?;
     let known = KnownSources {
         graph: seen.graph(),

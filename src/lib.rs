@@ -75,6 +75,7 @@
 //                                                       ├─check▶ Finding ─write▶ text, JSON, SARIF …
 //                                                       ├─expect▶ Outcome ─write▶ report
 //                                                       ├─infer▶ Proof, Attempt ─write▶ why, and why not
+//                                                       ├─vocabulary▶ Finding ─write▶ text, JSON, SARIF …
 //                                                       └─evidence▶ Finding ─write▶ text, JSON, SARIF …
 // ```
 //
@@ -105,6 +106,7 @@
 // | `validate` | validates a graph against shapes |
 // | `evidence` | compares what a graph quotes with the texts themselves |
 // | `imports` | which files `owl:imports` leads to |
+// | `vocabulary` | checks how a project uses its vocabulary, in a closed world |
 // | `baseline` | tells what was found before from what is new |
 // | `view` | a part of a graph as nodes and edges |
 // | `layout` | where nodes, edges and labels are in a picture |
@@ -159,6 +161,8 @@ mod validate;
 mod evidence;
 
 mod imports;
+
+mod vocabulary;
 
 mod baseline;
 

@@ -65,6 +65,8 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
             &config.own,
             &|path| resolver.is_own(path),
             &|path| sources.read(path),
+            // Each term of the namespaces that the settings name must be declared.
+            &|_, _| true,
         ));
         let own = imports.iter();
         let own: Vec<&Import> = own.filter(|import| resolver.is_own(&import.file)).collect();

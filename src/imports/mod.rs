@@ -9,6 +9,7 @@ mod well_known;
 
 pub use explain::EXPLANATIONS;
 pub use resolver::Resolver;
+pub use well_known::is_well_known;
 
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;

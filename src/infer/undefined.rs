@@ -77,12 +77,14 @@ struct Undefined {
 }
 
 /// Returns a warning for each property and class in the namespaces that a source of the project uses and that no statement
-/// has as its subject, at the first use.
+/// has as its subject, at the first use. `is_closed` says of a namespace whether this many terms of it can be slips; those of
+/// other namespaces are not reported.
 pub fn undefined_terms(
     graph: &Graph,
     namespaces: &[String],
     is_own: &dyn Fn(&str) -> bool,
     source: Sources,
+    is_closed: &dyn Fn(&str, usize) -> bool,
 ) -> Vec<Finding> {
     if namespaces.is_empty() {
         return Vec::new();
@@ -93,6 +95,12 @@ pub fn undefined_terms(
         let (first, count) = (places.first().copied(), places.len());
         found.extend(first.map(|place| (place, id, kind, count)));
     }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, id, ..) in &found {
+        *counts.entry(namespace_of(graph, *id)).or_default() += 1;
+    }
+    counts.retain(|namespace, count| is_closed(namespace, *count));
+    found.retain(|(_, id, ..)| counts.contains_key(&namespace_of(graph, *id)));
     found.sort_unstable();
     let names = match found.is_empty() {
         true => BTreeSet::new(),
@@ -126,6 +134,13 @@ pub fn undefined_terms(
         Finding::warning("undefined-term", message, place).with_hint(hint)
     });
     findings.collect()
+}
+
+/// Returns what stands before the local name of an IRI.
+fn namespace_of(graph: &Graph, id: TermId) -> String {
+    let mut iri = graph.dictionary.text(id);
+    iri.truncate(iri.rfind(['#', '/']).map_or(0, |at| at + 1));
+    iri
 }
 
 /// Returns the terms in the namespaces that are used and that no statement has as its subject.

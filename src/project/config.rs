@@ -133,6 +133,12 @@ pub struct CheckConfig {
     pub shapes: ShapesSetting,
     /// Which queries of shapes are allowed.
     pub pre_binding: PreBinding,
+    /// Properties that must not lead back to where they started, as IRIs or prefixed names.
+    pub acyclic: Vec<String>,
+    /// Properties each of whose statements must be reified, or namespaces of such properties.
+    pub evidence: Vec<String>,
+    /// Properties that begin something, each with the one that ends it.
+    pub periods: BTreeMap<String, String>,
 }
 
 /// The version of SHACL whose rules on variables that are bound before hold.

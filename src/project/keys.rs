@@ -168,6 +168,26 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Choice(&["1.0", "1.2"]),
         "The version of SHACL that says which queries of shapes are allowed: 1.2 allows VALUES and subqueries without `$this`",
     ),
+    key(
+        "check.acyclic",
+        Kind::Texts,
+        "Properties that must not lead back to where they started, as IRIs or prefixed names",
+    ),
+    key(
+        "check.evidence",
+        Kind::Texts,
+        "Properties each of whose statements must be reified; a namespace IRI stands for all its properties",
+    ),
+    key(
+        "check.periods",
+        Kind::Table,
+        "Properties that begin something, each with the one that ends it",
+    ),
+    key(
+        "check.periods.*",
+        Kind::Text,
+        "The property that ends what this one begins",
+    ),
     key("build", Kind::Table, "How the project is built"),
     key(
         "build.broken",

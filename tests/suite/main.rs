@@ -54,3 +54,4 @@ mod sparql;
 mod specification;
 mod texts;
 mod third_article;
+mod vocabulary;

@@ -1,0 +1,101 @@
+//! One finding for one fault: where several checks see the same, the one that says most of it stays.
+
+use crate::finding::Finding;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings of the vocabulary that say what a contradiction by the rules of OWL is about.
+const CONTRADICTING: [&str; 8] = [
+    "disjoint-classes",
+    "iri-instead-of-literal",
+    "literal-instead-of-iri",
+    "separated-number",
+    "several-values",
+    "wrong-datatype",
+    "wrong-domain",
+    "wrong-range",
+];
+
+/// For each id, those that say the same thing worse at the same place.
+const BETTER: [(&str, &[&str]); 5] = [
+    ("near-namespace", &["wrong-prefix", "ambiguous-prefix"]),
+    (
+        "invisible-character",
+        &[
+            "similar-iri",
+            "wrong-prefix",
+            "undefined-term",
+            "dangling-reference",
+            "same-label",
+        ],
+    ),
+    (
+        "similar-iri",
+        &["wrong-prefix", "undefined-term", "dangling-reference"],
+    ),
+    ("wrong-prefix", &["undefined-term", "dangling-reference"]),
+    ("unknown-vocabulary-term", &["undefined-term"]),
+];
+
+/// Sorts findings by place, and leaves out those that are said better by another one at the same place.
+pub fn only_first(findings: &mut Vec<Finding>) {
+    let key = |finding: &Finding| {
+        let place = &finding.place;
+        (
+            place.file.clone(),
+            place.span.start,
+            finding.id,
+            finding.message.clone(),
+        )
+    };
+    findings.sort_by_cached_key(key);
+    findings.dedup();
+    let worse = worse(findings.iter());
+    findings.retain(|finding| !is_worse(&worse, finding));
+}
+
+/// The places of findings with what other findings say worse there.
+type Worse = BTreeMap<(String, usize), BTreeSet<&'static str>>;
+
+fn worse<'f>(findings: impl Iterator<Item = &'f Finding>) -> Worse {
+    let mut worse: Worse = BTreeMap::new();
+    for finding in findings {
+        for (_, ids) in BETTER.iter().filter(|(id, _)| *id == finding.id) {
+            let place = (finding.place.file.clone(), finding.place.span.start);
+            worse.entry(place).or_default().extend(ids.iter().copied());
+        }
+    }
+    worse
+}
+
+fn is_worse(worse: &Worse, finding: &Finding) -> bool {
+    let place = (finding.place.file.clone(), finding.place.span.start);
+    worse
+        .get(&place)
+        .is_some_and(|ids| ids.contains(finding.id))
+}
+
+/// Leaves out of the findings that are known what findings of the vocabulary say better: contradictions that rest on one of their
+/// lines, and terms that are not declared.
+pub fn without_doubles(known: &mut Vec<Finding>, of_vocabulary: &[Finding]) {
+    let worse = worse(of_vocabulary.iter());
+    let mut contradicting: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for finding in of_vocabulary
+        .iter()
+        .filter(|finding| CONTRADICTING.contains(&finding.id))
+    {
+        let starts = contradicting
+            .entry(finding.place.file.as_str())
+            .or_default();
+        starts.insert(finding.place.span.start);
+    }
+    known.retain(|finding| {
+        let related = finding.related.iter().map(|related| &related.place);
+        let mut places = std::iter::once(&finding.place).chain(related);
+        let is_said = finding.id == "inconsistency"
+            && places.any(|place| {
+                let starts = contradicting.get(place.file.as_str());
+                starts.is_some_and(|starts| starts.range(place.span.clone()).next().is_some())
+            });
+        !is_said && !is_worse(&worse, finding)
+    });
+}
