@@ -197,7 +197,7 @@ fn is_of_vocabulary(scope: &Scope, property: TermId) -> bool {
 fn names_in(scope: &Scope, namespace: u32) -> Vec<String> {
     let ids = scope.graph.dictionary.iris();
     let ids = ids.filter(|id| scope.namespace_index(*id) == Some(namespace));
-    let described = ids.filter(|id| !scope.graph.spo.rows(*id).is_empty());
+    let described = ids.filter(|id| scope.statements(*id).next().is_some());
     described.map(|id| scope.graph.display(id)).collect()
 }
 
@@ -236,9 +236,10 @@ pub fn similar(scope: &Scope, found: &mut Found) {
     groups.sort_unstable();
     for ids in groups {
         let weight = |id: TermId| {
+            let is_described = scope.statements(id).next().is_some();
             let rows = [&scope.graph.spo, &scope.graph.pos, &scope.graph.osp]
                 .map(|order| order.rows(id).len());
-            (rows[0] > 0, rows.iter().sum::<usize>(), TermId::MAX - id)
+            (is_described, rows.iter().sum::<usize>(), TermId::MAX - id)
         };
         let Some(main) = ids.iter().copied().max_by_key(|id| weight(*id)) else {
             continue;

@@ -2,6 +2,7 @@
 //! classes.
 
 use super::fault::{Fault, Found};
+use super::once::OTHER_CLASS;
 use super::schema::{OWL, RDFS, SKOS, Schema};
 use super::scope::Scope;
 use crate::dictionary::TermId;
@@ -302,6 +303,6 @@ pub fn disjoint(scope: &Scope, schema: &Schema, found: &mut Found) {
 fn of_pair(first: [TermId; 3], second: [TermId; 3], axiom: [TermId; 3], message: String) -> Fault {
     Fault::warning("disjoint-classes", second, second[2], message)
         .as_error()
-        .with_related(first, first[2], "the other class")
+        .with_related(first, first[2], OTHER_CLASS)
         .with_related(axiom, axiom[2], "the classes are disjoint")
 }

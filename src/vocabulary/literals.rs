@@ -155,9 +155,10 @@ pub fn correction(
             ""
         };
         return Some(match datatype.strip_prefix(XSD) {
-            Some("double") if !number.contains(['e', 'E']) => {
-                format!("write `{number}e0` without quotes")
-            }
+            Some("double") if !number.contains(['e', 'E']) => match is_number(&of.datatype) {
+                true => format!("write `{number}e0`"),
+                false => format!("write `{number}e0` without quotes"),
+            },
             Some("float") => format!("write `\"{number}\"^^{shown}`"),
             _ if of.datatype.starts_with(XSD) && is_number(&of.datatype) => {
                 format!("write `{number}`")

@@ -15,6 +15,15 @@ const CONTRADICTING: [&str; 8] = [
     "wrong-range",
 ];
 
+/// What related places say that a contradiction rests on.
+const OTHERS: [&str; 2] = [ANOTHER_VALUE, OTHER_CLASS];
+
+/// What is said of the place of another value of a functional property.
+pub const ANOTHER_VALUE: &str = "another value";
+
+/// What is said of the place of a class that is disjoint with another one.
+pub const OTHER_CLASS: &str = "the other class";
+
 /// For each id, those that say the same thing worse at the same place.
 const BETTER: [(&str, &[&str]); 5] = [
     ("near-namespace", &["wrong-prefix", "ambiguous-prefix"]),
@@ -30,7 +39,12 @@ const BETTER: [(&str, &[&str]); 5] = [
     ),
     (
         "similar-iri",
-        &["wrong-prefix", "undefined-term", "dangling-reference"],
+        &[
+            "wrong-prefix",
+            "undefined-term",
+            "dangling-reference",
+            "without-type",
+        ],
     ),
     ("wrong-prefix", &["undefined-term", "dangling-reference"]),
     ("unknown-vocabulary-term", &["undefined-term"]),
@@ -74,26 +88,32 @@ fn is_worse(worse: &Worse, finding: &Finding) -> bool {
         .is_some_and(|ids| ids.contains(finding.id))
 }
 
-/// Leaves out of the findings that are known what findings of the vocabulary say better: contradictions that rest on one of their
-/// lines, and terms that are not declared.
+/// Leaves out of the findings that are known what others say better: contradictions that rest on a line of a literal without a
+/// value or of a finding of the vocabulary, and terms that are not declared.
 pub fn without_doubles(known: &mut Vec<Finding>, of_vocabulary: &[Finding]) {
     let worse = worse(of_vocabulary.iter());
-    let mut contradicting: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for finding in of_vocabulary
+    let mut said: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let contradicting = of_vocabulary
         .iter()
-        .filter(|finding| CONTRADICTING.contains(&finding.id))
-    {
-        let starts = contradicting
-            .entry(finding.place.file.as_str())
-            .or_default();
-        starts.insert(finding.place.span.start);
+        .filter(|finding| CONTRADICTING.contains(&finding.id));
+    let ill_typed = known
+        .iter()
+        .filter(|finding| finding.id == "ill-typed-literal");
+    for finding in contradicting.chain(ill_typed) {
+        let others = finding.related.iter();
+        let others = others.filter(|related| OTHERS.contains(&related.message.as_str()));
+        let others = others.map(|related| &related.place);
+        for place in std::iter::once(&finding.place).chain(others) {
+            let starts = said.entry(place.file.clone()).or_default();
+            starts.insert(place.span.start);
+        }
     }
     known.retain(|finding| {
         let related = finding.related.iter().map(|related| &related.place);
         let mut places = std::iter::once(&finding.place).chain(related);
         let is_said = finding.id == "inconsistency"
             && places.any(|place| {
-                let starts = contradicting.get(place.file.as_str());
+                let starts = said.get(&place.file);
                 starts.is_some_and(|starts| starts.range(place.span.clone()).next().is_some())
             });
         !is_said && !is_worse(&worse, finding)

@@ -315,13 +315,25 @@ impl<'s> Scope<'s> {
         if dictionary.is_blank_node(term) {
             return "a node without a name".to_owned();
         }
-        let label = match dictionary.is_iri(term) {
-            true => self.graph.label(term, self.context.languages),
-            false => None,
+        let name = match self.label(term) {
+            Some(label) => dictionary.text(label),
+            None => self.graph.display(term),
         };
-        let name = label.unwrap_or_else(|| self.graph.display(term));
         let words: Vec<&str> = name.split_whitespace().collect();
         format!("`{}`", words.join(" "))
+    }
+
+    /// Returns the label of a term that files assert, in the language that the reader prefers.
+    fn label(&self, term: TermId) -> Option<TermId> {
+        let dictionary = &self.graph.dictionary;
+        vocab::LABELS
+            .iter()
+            .filter(|_| dictionary.is_iri(term))
+            .find_map(|property| {
+                let labels = self.objects(term, self.find(property));
+                let labels = labels.filter(|label| dictionary.is_literal(*label));
+                labels.min_by_key(|label| self.graph.language_rank(*label, self.context.languages))
+            })
     }
 
     /// Returns the prefixed name of a term in backticks.

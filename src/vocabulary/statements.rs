@@ -3,6 +3,7 @@
 use super::fault::{Fault, Found};
 use super::literals::{article, correction, is_integer, kind, shown};
 use super::numbers::Numbers;
+use super::once::ANOTHER_VALUE;
 use super::schema::{Classes, OWL, Property, RDFS, Schema, XSD};
 use super::scope::Scope;
 use super::words::{in_words, listed};
@@ -89,7 +90,7 @@ fn together(scope: &Scope, id: &str, property: TermId, mut faults: Vec<Fault>) -
     for fault in &mut faults {
         fault
             .message
-            .push_str(&format!("; so it is {others} more times"));
+            .push_str(&format!("; the same holds {others} more times"));
         fault.hint = Some(format!(
             "if all of them are right, the {what} of {} is too narrow",
             scope.code(property)
@@ -177,7 +178,7 @@ impl Statements<'_> {
         let mut fault =
             Fault::warning("several-values", [subject, property, *last], *last, message).as_error();
         for other in others.iter().take(NAMED) {
-            fault = fault.with_related([subject, property, *other], *other, "another value");
+            fault = fault.with_related([subject, property, *other], *other, ANOTHER_VALUE);
         }
         Some(fault.with_related(axiom, property, "the property is functional"))
     }

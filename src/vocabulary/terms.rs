@@ -29,7 +29,7 @@ fn uses<'a>(scope: &'a Scope, term: TermId) -> impl Iterator<Item = [TermId; 3]>
 fn times(count: usize) -> String {
     match count {
         1 => String::new(),
-        count => format!(", but used {count} times"),
+        count => format!(", but it is used {count} times"),
     }
 }
 
@@ -74,13 +74,10 @@ pub fn wrong_prefix(scope: &Scope, found: &mut Found) {
             .namespace(*id)
             .is_some_and(|namespace| scope.are_slips(count, namespace))
     });
-    let entities = scope
-        .graph
-        .dictionary
-        .iris()
-        .filter(|id| scope.is_own(*id) && scope.graph.spo.rows(*id).is_empty());
+    let is_property = |id: TermId| !scope.graph.pos.rows(id).is_empty();
+    let entities = scope.graph.dictionary.iris().filter(|id| scope.is_own(*id));
     let entities: Vec<TermId> = entities
-        .filter(|id| scope.graph.pos.rows(*id).is_empty())
+        .filter(|id| !is_property(*id) && !is_described(*id))
         .collect();
     if wanting.is_empty() && entities.is_empty() {
         return;
@@ -298,7 +295,11 @@ pub fn deprecated(scope: &Scope, schema: &Schema, found: &mut Found) {
         let Some(first) = scope.first_by_place(judged.iter().copied()) else {
             continue;
         };
-        let message = format!("{} is deprecated{}", scope.code(term), times(judged.len()));
+        let used = match judged.len() {
+            1 => "used".to_owned(),
+            count => format!("used {count} times"),
+        };
+        let message = format!("{} is deprecated, but {used}", scope.code(term));
         let mut fault = Fault::warning("deprecated-term", first, term, message).with_related(
             *axiom,
             term,
