@@ -53,8 +53,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "undefined-term",
         text: "A source uses a property or a class of a namespace that `own` in `bixi.toml` names, and no statement has it as its \
-               subject: it is misspelt, or its declaration is missing. Without `own` no term is judged; terms of other namespaces \
-               never are.",
+               subject: it is misspelt, or its declaration is missing. Without `own`, the namespaces are those in which the project \
+               declares most terms that it uses; terms of other namespaces are never judged.",
         wrong: "kgv:locatedIn a rdf:Property . kg:park kgv:lokatedIn kg:huli .",
         right: "kgv:locatedIn a rdf:Property . kg:park kgv:locatedIn kg:huli .",
     },

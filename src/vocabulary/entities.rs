@@ -10,9 +10,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// In a larger namespace, the nearest name is not looked for.
-const MOST_NAMES: usize = 50_000;
+const MOST_NAMES: usize = 20_000;
 /// For at most this many IRIs the nearest name is looked for.
-const MOST_SOUGHT: usize = 200;
+const MOST_SOUGHT: usize = 50;
 
 /// Namespaces of properties that make a subject a term or a shape without a statement of its type.
 const DECLARING: [&str; 4] = [RDFS, OWL, "http://www.w3.org/ns/shacl#", vocab::STYLES];
@@ -94,7 +94,7 @@ fn likely_class(scope: &Scope, entity: TermId) -> Option<TermId> {
 }
 
 /// Properties whose values are documents, or are described elsewhere.
-const LINKS: [&str; 26] = [
+const LINKS: [&str; 29] = [
     "http://www.w3.org/2000/01/rdf-schema#seeAlso",
     "http://www.w3.org/2000/01/rdf-schema#isDefinedBy",
     "http://www.w3.org/2002/07/owl#sameAs",
@@ -108,6 +108,9 @@ const LINKS: [&str; 26] = [
     "http://www.w3.org/2004/02/skos/core#broadMatch",
     "http://www.w3.org/2004/02/skos/core#narrowMatch",
     "http://www.w3.org/2004/02/skos/core#relatedMatch",
+    "http://purl.org/dc/terms/contributor",
+    "http://purl.org/dc/terms/creator",
+    "http://purl.org/dc/terms/publisher",
     "http://purl.org/dc/terms/source",
     "http://purl.org/dc/terms/license",
     "http://purl.org/dc/terms/conformsTo",
@@ -153,7 +156,7 @@ pub fn dangling(scope: &Scope, found: &mut Found) {
         let Some(namespace) = scope.namespaces.get(index as usize) else {
             continue;
         };
-        if !scope.are_slips(dangling.len(), namespace) {
+        if !scope.are_slips(dangling.len(), namespace.described - namespace.declared) {
             continue;
         }
         let names = match namespace.described < MOST_NAMES && sought < MOST_SOUGHT {

@@ -176,31 +176,25 @@ const WORDS: [(&str, &str, &[&str]); 5] = [
     ),
 ];
 
-/// Returns the language that a text is plainly in, given by four words of it and none of its own.
+/// Returns the language that a text of at least four words is plainly in, given by words of it and none of its own.
 fn other_language(text: &str, tag: &str) -> Option<&'static str> {
     let own = tag.split('-').next().unwrap_or_default();
     let own = WORDS.iter().find(|(language, ..)| *language == own)?;
-    let words = text
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(str::to_lowercase).collect();
-    if words.len() < 4 {
-        return None;
-    }
-    let count = |known: &[&str]| {
-        words
-            .iter()
-            .filter(|word| known.contains(&word.as_str()))
-            .count()
+    let words = || {
+        text.split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
     };
-    if count(own.2) > 0 {
+    let is_of =
+        |word: &str, known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let all = words().count();
+    if all < 4 || words().any(|word| is_of(word, own.2)) {
         return None;
     }
     let others = WORDS.iter().filter(|(language, ..)| *language != own.0);
-    let (name, most) = others
-        .map(|(_, name, known)| (*name, count(known)))
-        .max_by_key(|(_, count)| *count)?;
-    (most >= 2 && most * 8 >= words.len()).then_some(name)
+    let counts =
+        others.map(|(_, name, known)| (*name, words().filter(|word| is_of(word, known)).count()));
+    let (name, most) = counts.max_by_key(|(_, count)| *count)?;
+    (most >= 2 && most * 8 >= all).then_some(name)
 }
 
 /// Returns whether a character of a text cannot be seen and is not needed to write the text.

@@ -106,7 +106,7 @@ fn undeclared(scope: &Scope) -> Vec<Finding> {
     let namespaces: Vec<String> = declaring.map(|of| of.iri.clone()).collect();
     let is_mostly_declared = |namespace: &str, count: usize| {
         let mut all = scope.namespaces.iter();
-        all.any(|of| of.iri == namespace && count * 2 <= of.declared && scope.are_slips(count, of))
+        all.any(|of| of.iri == namespace && scope.are_slips(count, of.declared))
     };
     infer::undefined_terms(
         scope.graph,

@@ -315,11 +315,12 @@ impl<'s> Schema<'s> {
             || of_a.iter().any(|above| self.may_be_below(*above, b))
     }
 
-    /// Returns whether a class that the graph does not declare may be below another one: that of the same vocabulary, or of one that
+    /// Returns whether a class that the project does not declare may be below another one: that of the same vocabulary, or of one that
     /// is not the project's either.
     fn may_be_below(&self, class: TermId, other: TermId) -> bool {
         let scope = self.scope;
-        let is_open = scope.graph.dictionary.is_iri(class) && !self.classes.contains(&class);
+        let is_known = self.classes.contains(&class) && scope.is_own(class);
+        let is_open = scope.graph.dictionary.is_iri(class) && !is_known;
         is_open
             && (!scope.is_own(other)
                 || scope.is_own(class)

@@ -217,9 +217,9 @@ impl<'s> Scope<'s> {
         self.graph.dictionary.find_iri(iri)
     }
 
-    /// Returns whether this many IRIs of a namespace, which nothing describes, can be slips: most of its IRIs are described.
-    pub fn are_slips(&self, count: usize, namespace: &Namespace) -> bool {
-        count * 4 <= namespace.described || count <= 3 && count * 2 <= namespace.described
+    /// Returns whether this many IRIs, which nothing describes, can be slips beside the ones of their kind that are described.
+    pub fn are_slips(&self, count: usize, described: usize) -> bool {
+        count * 4 <= described || count <= 3 && count * 2 <= described
     }
 
     /// Returns the namespace of an IRI.

@@ -8,6 +8,9 @@ use crate::dictionary::TermId;
 use crate::finding::nearest;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// More terms of one namespace that nothing describes are of a vocabulary that is not there.
+const MOST_SLIPS: usize = 5;
+
 /// Properties whose values are classes.
 const OF_CLASSES: [&str; 3] = ["subClassOf", "domain", "range"];
 
@@ -72,7 +75,8 @@ pub fn wrong_prefix(scope: &Scope, found: &mut Found) {
             .unwrap_or(0);
         scope
             .namespace(*id)
-            .is_some_and(|namespace| scope.are_slips(count, namespace))
+            .is_some_and(|namespace| scope.are_slips(count, namespace.described))
+            && count <= MOST_SLIPS
     });
     let is_property = |id: TermId| !scope.graph.pos.rows(id).is_empty();
     let entities = scope.graph.dictionary.iris().filter(|id| scope.is_own(*id));
@@ -168,11 +172,17 @@ fn local_name<'t>(scope: &Scope, id: TermId, text: &'t str) -> Option<&'t str> {
 /// Finds terms that a well-known vocabulary does not have.
 pub fn unknown(scope: &Scope, found: &mut Found) {
     let links = ["seeAlso", "isDefinedBy"].map(|name| scope.find(&format!("{RDFS}{name}")));
+    let vocabularies = scope
+        .namespaces
+        .iter()
+        .map(|namespace| match namespace.is_own {
+            true => None,
+            false => Some((namespace, known::vocabulary(&namespace.iri)?)),
+        });
+    let vocabularies: Vec<_> = vocabularies.collect();
     for id in scope.graph.dictionary.iris() {
-        let Some(namespace) = scope.namespace(id).filter(|namespace| !namespace.is_own) else {
-            continue;
-        };
-        let Some(vocabulary) = known::vocabulary(&namespace.iri) else {
+        let index = scope.namespace_index(id).unwrap_or(u32::MAX);
+        let Some(Some((namespace, vocabulary))) = vocabularies.get(index as usize) else {
             continue;
         };
         let text = scope.graph.dictionary.text(id);

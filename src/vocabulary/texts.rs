@@ -68,6 +68,10 @@ enum Suspicion {
 
 /// Returns what nobody sees in a text.
 fn hidden(text: &str, language: &str) -> Option<Suspicion> {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return None;
+    }
     let mut invisible = text
         .chars()
         .enumerate()
