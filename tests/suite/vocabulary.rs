@@ -92,7 +92,7 @@ fn found(case: &Path) -> String {
             finding.message
         ));
         lines.push_str(&format!("    at: {}\n", text.unwrap_or_default()));
-        for hint in &finding.hint {
+        if let Some(hint) = &finding.hint {
             lines.push_str(&format!("    hint: {hint}\n"));
         }
         for related in &finding.related {
