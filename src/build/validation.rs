@@ -99,10 +99,6 @@ pub(super) fn validation(
     };
     let selection = selection(graph, &shapes, options)?;
     let (mut findings, found) = validated(&context, &selection)?;
-    if !selection.shapes.is_empty() || !selection.focus.is_empty() {
-        // What is wrong with other shapes is not asked for.
-        findings.retain(|finding| finding.id.starts_with("shacl-"));
-    }
     if options.with_idle {
         findings.extend(idle(&context, &found));
     }

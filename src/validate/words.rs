@@ -323,7 +323,8 @@ impl Words<'_> {
                     self.shape(shape)
                 ),
                 _ => format!(
-                    "nothing is said of the statement with {what}, which must have a reifier"
+                    "nothing is said of the statement with {}, which must have a reifier",
+                    what.trim_end_matches(',')
                 ),
             },
             Kind::Sparql(_) => format!(

@@ -183,6 +183,8 @@ pub fn missing(scope: &Scope, found: &mut Found) {
         .collect();
     let mut without: FxHashMap<TermId, Vec<[TermId; 3]>> = FxHashMap::default();
     let mut with: FxHashMap<TermId, usize> = FxHashMap::default();
+    let mut spoken_in: FxHashMap<(TermId, usize), usize> = FxHashMap::default();
+    let mut labelled: Vec<(TermId, TermId, Vec<[TermId; 3]>)> = Vec::new();
     for entity in scope.graph.dictionary.iris().filter(|id| scope.is_own(*id)) {
         let Some(rdf_type) = scope.rdf_type else {
             return;
@@ -203,7 +205,20 @@ pub fn missing(scope: &Scope, found: &mut Found) {
             continue;
         }
         *with.entry(class).or_default() += 1;
-        found.faults.extend(in_languages(scope, entity, &labels));
+        for language in spoken(scope, &labels) {
+            *spoken_in.entry((class, language)).or_default() += 1;
+        }
+        labelled.push((class, entity, labels));
+    }
+    for (class, entity, labels) in &labelled {
+        // A language is wanted where at least half of the instances of the class have a label in it.
+        let is_wanted = |language: usize| {
+            let with_language = spoken_in.get(&(*class, language)).copied().unwrap_or(0);
+            2 * with_language >= with.get(class).copied().unwrap_or(0)
+        };
+        found
+            .faults
+            .extend(in_languages(scope, *entity, labels, &is_wanted));
     }
     let mut classes: Vec<TermId> = without.keys().copied().collect();
     classes.sort_unstable();
@@ -222,25 +237,37 @@ pub fn missing(scope: &Scope, found: &mut Found) {
     }
 }
 
-fn in_languages(scope: &Scope, entity: TermId, labels: &[[TermId; 3]]) -> Option<Fault> {
+/// Returns the languages of the project, by their indexes, that something has a label in. A name without a language is the same
+/// in all of them.
+fn spoken(scope: &Scope, labels: &[[TermId; 3]]) -> Vec<usize> {
     let tag = |label: TermId| {
         let of = scope.graph.dictionary.literal_type(label);
         of.map_or("", |of| of.language.as_str())
     };
-    // A name without a language is the same in all of them.
-    if labels.iter().any(|[.., label]| tag(*label).is_empty()) {
-        return None;
-    }
-    let languages = scope.context.languages.iter();
-    let has = |language: &&String| {
-        let one = std::slice::from_ref(*language);
-        labels
-            .iter()
-            .any(|[.., label]| scope.graph.language_rank(*label, one) == 0)
+    let is_in = |language: &String| {
+        let one = std::slice::from_ref(language);
+        let mut labels = labels.iter();
+        labels.any(|[.., label]| {
+            tag(*label).is_empty() || scope.graph.language_rank(*label, one) == 0
+        })
     };
+    let languages = scope.context.languages.iter().enumerate();
+    let spoken = languages.filter(|(_, language)| is_in(language));
+    spoken.map(|(index, _)| index).collect()
+}
+
+/// Finds an entity without a label in languages that are wanted.
+fn in_languages(
+    scope: &Scope,
+    entity: TermId,
+    labels: &[[TermId; 3]],
+    is_wanted: &dyn Fn(usize) -> bool,
+) -> Option<Fault> {
+    let spoken = spoken(scope, labels);
+    let languages = scope.context.languages.iter().enumerate();
     let missing: Vec<String> = languages
-        .filter(|language| !has(language))
-        .map(|tag| format!("`{tag}`"))
+        .filter(|(index, _)| is_wanted(*index) && !spoken.contains(index))
+        .map(|(_, tag)| format!("`{tag}`"))
         .collect();
     let at = labels.first().copied()?;
     if missing.is_empty() {
