@@ -201,7 +201,6 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
     let project = project.clone().looked_at()?;
     let mut seen = Seen::of(&project, limits)?;
     let is_whole = !seen.is_refused && broken_files(&seen.findings).is_empty();
-    closed_world::check(&project, &mut seen, is_whole)?;
     let contexts = contexts::of(&project)?;
     let known = KnownSources {
         graph: seen.graph(),
@@ -233,6 +232,7 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
         &project.config.findings,
         &BTreeSet::new(),
     );
+    closed_world::check(&project, &mut seen, &validation.findings, is_whole)?;
     seen.findings.append(&mut validation.findings);
     seen.findings.append(&mut beside.findings);
     Ok(Checked {

@@ -1,6 +1,7 @@
 //! Labels that are missing, doubled or shared.
 
 use super::fault::{Fault, Found};
+use super::once::ITS_ENTITY;
 use super::schema::{OWL, SKOS};
 use super::scope::Scope;
 use super::words::{in_words, listed};
@@ -50,6 +51,9 @@ pub fn several(scope: &Scope, found: &mut Found) {
                     .with_hint("make all but one `skos:altLabel`");
             for (.., other) in same.iter().rev().skip(1).take(3) {
                 fault = fault.with_related([*entity, property, *other], *other, "another label");
+            }
+            if let Some(at) = of_entity(scope, *entity) {
+                fault = fault.with_related(at, *entity, ITS_ENTITY);
             }
             found.faults.push(fault);
         }
@@ -167,6 +171,11 @@ fn of_group(scope: &Scope, class: TermId, same: &[(TermId, TermId, TermId)]) -> 
     for (_, other) in others.iter().take(3) {
         fault = fault.with_related(*other, other[2], "the same label");
     }
+    for (_, [entity, ..]) in &placed {
+        if let Some(at) = of_entity(scope, *entity) {
+            fault = fault.with_related(at, *entity, ITS_ENTITY);
+        }
+    }
     (placed.len() > 1).then_some(fault)
 }
 
@@ -269,14 +278,14 @@ fn in_languages(
         .filter(|(index, _)| is_wanted(*index) && !spoken.contains(index))
         .map(|(_, tag)| format!("`{tag}`"))
         .collect();
-    let at = labels.first().copied()?;
     if missing.is_empty() {
         return None;
     }
+    let at = of_entity(scope, entity)?;
     let message = format!(
         "{} has no label in {}",
         scope.name(entity),
         listed(&missing)
     );
-    Some(Fault::warning("missing-label", at, at[2], message))
+    Some(Fault::warning("missing-label", at, entity, message))
 }

@@ -1,6 +1,6 @@
 //! One finding for one fault: where several checks see the same, the one that says most of it stays.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Related};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of the vocabulary that say what a contradiction by the rules of OWL is about.
@@ -23,6 +23,9 @@ pub const ANOTHER_VALUE: &str = "another value";
 
 /// What is said of the place of a class that is disjoint with another one.
 pub const OTHER_CLASS: &str = "the other class";
+
+/// What is said of the place of an entity that has a label.
+pub const ITS_ENTITY: &str = "what has the label";
 
 /// For each id, those that say the same thing worse at the same place.
 const BETTER: [(&str, &[&str]); 5] = [
@@ -89,8 +92,15 @@ fn is_worse(worse: &Worse, finding: &Finding) -> bool {
 }
 
 /// Leaves out of the findings that are known what others say better: contradictions that rest on a line of a literal without a
-/// value or of a finding of the vocabulary, and terms that are not declared.
-pub fn without_doubles(known: &mut Vec<Finding>, of_vocabulary: &[Finding]) {
+/// value or of a finding of the vocabulary, and terms that are not declared. Of those of the vocabulary, it leaves out what a shape
+/// says at the same place, in words that the project chose.
+pub fn without_doubles(
+    known: &mut Vec<Finding>,
+    of_vocabulary: &mut Vec<Finding>,
+    of_shapes: &[Finding],
+) {
+    let place = |finding: &Finding| (finding.place.file.clone(), finding.place.span.start);
+    let by_shapes: BTreeSet<(String, usize)> = of_shapes.iter().map(place).collect();
     let worse = worse(of_vocabulary.iter());
     let mut said: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     let contradicting = of_vocabulary
@@ -117,5 +127,13 @@ pub fn without_doubles(known: &mut Vec<Finding>, of_vocabulary: &[Finding]) {
                 starts.is_some_and(|starts| starts.range(place.span.clone()).next().is_some())
             });
         !is_said && !is_worse(&worse, finding)
+    });
+    of_vocabulary.retain(|finding| {
+        let entities = finding.related.iter();
+        let mut entities = entities.filter(|related| related.message == ITS_ENTITY);
+        let is_of_shape = |related: &Related| {
+            by_shapes.contains(&(related.place.file.clone(), related.place.span.start))
+        };
+        !by_shapes.contains(&place(finding)) && !entities.any(is_of_shape)
     });
 }
