@@ -156,7 +156,10 @@ pub fn dangling(scope: &Scope, found: &mut Found) {
         let Some(namespace) = scope.namespaces.get(index as usize) else {
             continue;
         };
-        if !scope.are_slips(dangling.len(), namespace.described - namespace.declared) {
+        if !scope.are_slips(
+            dangling.len(),
+            namespace.typed.saturating_sub(namespace.declared),
+        ) {
             continue;
         }
         let names = match namespace.described < MOST_NAMES && sought < MOST_SOUGHT {
