@@ -401,7 +401,7 @@ impl Reader<'_> {
                 }));
             }
         }
-        for id in 0..self.shapes.len() {
+        for (id, siblings) in of_shape.into_iter().enumerate() {
             let node = self.shapes[id].node;
             let said = self.said(node);
             let disjoint = said
@@ -418,7 +418,7 @@ impl Reader<'_> {
                 if let Kind::QualifiedMinCount(qualified) | Kind::QualifiedMaxCount(qualified) =
                     &mut constraint.kind
                 {
-                    let mut siblings = of_shape[id].clone();
+                    let mut siblings = siblings.clone();
                     siblings.sort_unstable();
                     siblings.dedup();
                     siblings.retain(|sibling| *sibling != qualified.shape);

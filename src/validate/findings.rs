@@ -271,9 +271,8 @@ pub fn idle(context: &Context, validated: &Validated) -> Vec<Finding> {
             .targets
             .iter()
             .any(|target| !matches!(target, shapes::Target::Named(_)));
-        if (!has_target && referred.contains(id))
-            || context.graph.dictionary.is_blank_node(shape.node) && !has_target
-        {
+        let is_part = referred.contains(id) || context.graph.dictionary.is_blank_node(shape.node);
+        if !has_target && is_part {
             continue;
         }
         let Some(statement) = of_node(&context.data, shape.node)

@@ -126,10 +126,13 @@ const LINKS: [&str; 29] = [
     "http://www.w3.org/ns/dcat#accessURL",
 ];
 
+/// An IRI with the statements that lead to it.
+type Reached = (TermId, Vec<[TermId; 3]>);
+
 /// Finds IRIs that statements lead to and that nothing describes, in namespaces most of whose IRIs are described.
 pub fn dangling(scope: &Scope, found: &mut Found) {
     let links: FxHashSet<TermId> = LINKS.iter().filter_map(|iri| scope.find(iri)).collect();
-    let mut by_namespace: FxHashMap<u32, Vec<(TermId, Vec<[TermId; 3]>)>> = FxHashMap::default();
+    let mut by_namespace: FxHashMap<u32, Vec<Reached>> = FxHashMap::default();
     for id in scope.graph.dictionary.iris().filter(|id| scope.is_own(*id)) {
         let is_described = scope.graph.spo.rows(id).any(|row| {
             scope

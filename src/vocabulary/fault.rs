@@ -31,7 +31,7 @@ impl Fault {
     }
 
     /// Returns the same fault as an error.
-    pub fn as_error(mut self) -> Self {
+    pub fn into_error(mut self) -> Self {
         self.severity = Severity::Error;
         self
     }

@@ -252,10 +252,12 @@ fn path(edges: &[Edge], from: TermId, to: TermId) -> Option<Vec<Edge>> {
     Some(path)
 }
 
+/// Two classes and the statement by which they are disjoint.
+type Disjoint = (TermId, TermId, [TermId; 3]);
+
 /// Finds nodes in disjoint classes, and classes below disjoint classes.
 pub fn disjoint(scope: &Scope, schema: &Schema, found: &mut Found) {
-    let mut known: FxHashMap<Vec<TermId>, Option<(TermId, TermId, [TermId; 3])>> =
-        FxHashMap::default();
+    let mut known: FxHashMap<Vec<TermId>, Option<Disjoint>> = FxHashMap::default();
     let Some(rdf_type) = scope.rdf_type else {
         return;
     };
@@ -302,7 +304,7 @@ pub fn disjoint(scope: &Scope, schema: &Schema, found: &mut Found) {
 
 fn of_pair(first: [TermId; 3], second: [TermId; 3], axiom: [TermId; 3], message: String) -> Fault {
     Fault::warning("disjoint-classes", second, second[2], message)
-        .as_error()
+        .into_error()
         .with_related(first, first[2], OTHER_CLASS)
         .with_related(axiom, axiom[2], "the classes are disjoint")
 }

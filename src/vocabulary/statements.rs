@@ -25,8 +25,11 @@ pub struct Statements<'c> {
     same_as: Option<TermId>,
     numbers: Numbers<'c>,
     /// Faults of one cause: the id, the property and the classes of what is in none of its classes.
-    alike: RefCell<BTreeMap<(&'static str, TermId, Vec<TermId>), Vec<Fault>>>,
+    alike: RefCell<BTreeMap<Cause, Vec<Fault>>>,
 }
+
+/// The id of faults, their property, and the classes that values are in none of.
+type Cause = (&'static str, TermId, Vec<TermId>);
 
 /// Of more faults of one cause, the first is reported with their number.
 const ALIKE: usize = 3;
@@ -176,7 +179,8 @@ impl Statements<'_> {
         );
         let (last, others) = placed.split_last()?;
         let mut fault =
-            Fault::warning("several-values", [subject, property, *last], *last, message).as_error();
+            Fault::warning("several-values", [subject, property, *last], *last, message)
+                .into_error();
         for other in others.iter().take(NAMED) {
             fault = fault.with_related([subject, property, *other], *other, ANOTHER_VALUE);
         }
@@ -243,7 +247,7 @@ impl Statements<'_> {
     /// Adds a fault of one cause.
     fn add_alike(&self, fault: Fault, property: TermId, types: Vec<TermId>, demand: &Classes) {
         let fault = match self.are_disjoint(&types, demand) {
-            true => fault.as_error(),
+            true => fault.into_error(),
             false => fault,
         };
         let mut alike = self.alike.borrow_mut();
@@ -445,7 +449,7 @@ impl Statements<'_> {
             scope.name(subject),
             article(&name)
         );
-        let mut fault = Fault::warning("wrong-datatype", triple, value, message).as_error();
+        let mut fault = Fault::warning("wrong-datatype", triple, value, message).into_error();
         fault.hint = correction(&self.datatypes, &text, literal_type, &datatype, &name);
         Some(fault.with_related(wanted.axiom, wanted.axiom[2], "the range"))
     }

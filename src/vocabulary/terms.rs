@@ -258,7 +258,7 @@ fn no_such_term(
     let near = nearest(name, vocabulary.names.iter().copied());
     // schema.org has new terms every month.
     let is_open = vocabulary.prefix == "schema";
-    if is_open && !near.is_some_and(|near| strsim::damerau_levenshtein(name, near) == 1) {
+    if is_open && near.is_none_or(|near| strsim::damerau_levenshtein(name, near) != 1) {
         return None;
     }
     let display = |namespace: &str, name: &str| {
