@@ -68,7 +68,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "missing-label",
-        text: "Something has a label, but none in one of the `languages` of `bixi.toml` in which at least half of the instances of its class have one; or it has no label, while most instances of its \
+        text: "Something has a label, but none in one of the `languages` of `bixi.toml` in which most things have one; or it has no label, while most instances of its \
                class have one. A label without a language tag counts for all languages. Without `languages` nothing is looked for.",
         wrong: "languages = [\"en\", \"zh\"]\nv:Park rdfs:label \"park\"@en .",
         right: "languages = [\"en\", \"zh\"]\nv:Park rdfs:label \"park\"@en, \"园区\"@zh .",

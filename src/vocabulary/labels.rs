@@ -192,8 +192,7 @@ pub fn missing(scope: &Scope, found: &mut Found) {
         .collect();
     let mut without: FxHashMap<TermId, Vec<[TermId; 3]>> = FxHashMap::default();
     let mut with: FxHashMap<TermId, usize> = FxHashMap::default();
-    let mut spoken_in: FxHashMap<(TermId, usize), usize> = FxHashMap::default();
-    let mut labelled: Vec<(TermId, TermId, Vec<[TermId; 3]>)> = Vec::new();
+    let mut labelled: Vec<(TermId, Vec<[TermId; 3]>)> = Vec::new();
     for entity in scope.graph.dictionary.iris().filter(|id| scope.is_own(*id)) {
         let Some(rdf_type) = scope.rdf_type else {
             return;
@@ -214,20 +213,20 @@ pub fn missing(scope: &Scope, found: &mut Found) {
             continue;
         }
         *with.entry(class).or_default() += 1;
-        for language in spoken(scope, &labels) {
-            *spoken_in.entry((class, language)).or_default() += 1;
-        }
-        labelled.push((class, entity, labels));
+        labelled.push((entity, labels));
     }
-    for (class, entity, labels) in &labelled {
-        // A language is wanted where at least half of the instances of the class have a label in it.
-        let is_wanted = |language: usize| {
-            let with_language = spoken_in.get(&(*class, language)).copied().unwrap_or(0);
-            2 * with_language >= with.get(class).copied().unwrap_or(0)
-        };
+    // A language in which most things have no label is one that its readers can do without.
+    let usual = languages.iter().filter(|language| {
+        let with = labelled
+            .iter()
+            .filter(|(_, labels)| has_language(scope, labels, language));
+        with.count() * 2 >= labelled.len()
+    });
+    let usual: Vec<&String> = usual.collect();
+    for (entity, labels) in &labelled {
         found
             .faults
-            .extend(in_languages(scope, *entity, labels, &is_wanted));
+            .extend(in_languages(scope, *entity, labels, &usual));
     }
     let mut classes: Vec<TermId> = without.keys().copied().collect();
     classes.sort_unstable();
@@ -246,38 +245,41 @@ pub fn missing(scope: &Scope, found: &mut Found) {
     }
 }
 
-/// Returns the languages of the project, by their indexes, that something has a label in. A name without a language is the same
-/// in all of them.
-fn spoken(scope: &Scope, labels: &[[TermId; 3]]) -> Vec<usize> {
-    let tag = |label: TermId| {
-        let of = scope.graph.dictionary.literal_type(label);
-        of.map_or("", |of| of.language.as_str())
-    };
-    let is_in = |language: &String| {
-        let one = std::slice::from_ref(language);
-        let mut labels = labels.iter();
-        labels.any(|[.., label]| {
-            tag(*label).is_empty() || scope.graph.language_rank(*label, one) == 0
-        })
-    };
-    let languages = scope.context.languages.iter().enumerate();
-    let spoken = languages.filter(|(_, language)| is_in(language));
-    spoken.map(|(index, _)| index).collect()
+/// Returns the first statement of the class of an entity, or else its first one, in files of the project.
+fn of_entity(scope: &Scope, entity: TermId) -> Option<[TermId; 3]> {
+    let rdf_type = scope.rdf_type;
+    let of_type = scope
+        .statements(entity)
+        .filter(|at| Some(at[1]) == rdf_type);
+    let of_type = of_type.chain(scope.statements(entity));
+    of_type.into_iter().find(|at| !scope.places(*at).is_empty())
 }
 
-/// Finds an entity without a label in languages that are wanted.
+/// Returns whether some labels include one in a language.
+fn has_language(scope: &Scope, labels: &[[TermId; 3]], language: &String) -> bool {
+    let one = std::slice::from_ref(language);
+    let mut labels = labels.iter();
+    labels.any(|[.., label]| scope.graph.language_rank(*label, one) == 0)
+}
+
 fn in_languages(
     scope: &Scope,
     entity: TermId,
     labels: &[[TermId; 3]],
-    is_wanted: &dyn Fn(usize) -> bool,
+    languages: &[&String],
 ) -> Option<Fault> {
-    let spoken = spoken(scope, labels);
-    let languages = scope.context.languages.iter().enumerate();
-    let missing: Vec<String> = languages
-        .filter(|(index, _)| is_wanted(*index) && !spoken.contains(index))
-        .map(|(_, tag)| format!("`{tag}`"))
-        .collect();
+    let tag = |label: TermId| {
+        let of = scope.graph.dictionary.literal_type(label);
+        of.map_or("", |of| of.language.as_str())
+    };
+    // A name without a language is the same in all of them.
+    if labels.iter().any(|[.., label]| tag(*label).is_empty()) {
+        return None;
+    }
+    let missing = languages
+        .iter()
+        .filter(|language| !has_language(scope, labels, language));
+    let missing: Vec<String> = missing.map(|tag| format!("`{tag}`")).collect();
     if missing.is_empty() {
         return None;
     }

@@ -96,7 +96,7 @@ fn parsed(text: &str) -> spargebra::Query {
     let text = format!("PREFIX : <http://e/>\n{text}");
     let query = Query::new(SourceFile::new("query", text.clone())).expect("a query");
     let parsed = parse(&query, &bixi::internals::rdf::Prefixes::default(), None);
-    parsed.unwrap_or_else(|error| panic!("{text}: {error}"))
+    parsed.expect("SPARQL")
 }
 
 /// The solutions as lines, each with the value of `$this` before the others.
@@ -158,7 +158,7 @@ fn many_values_at_once_are_as_each_in_the_place_of_the_variable() {
             let query = parsed(&format!("SELECT {selected} {written}"));
             let results = evaluate_algebra(dataset, query, &limits).expect("solutions");
             let Results::Solutions(solutions) = results else {
-                panic!("a SELECT query")
+                unreachable!("a SELECT query")
             };
             let of_this = lines(solutions, Some(&format!("<{iri}>")), selected);
             // A group of no solutions has none if it is grouped by a variable.

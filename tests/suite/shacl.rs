@@ -206,7 +206,7 @@ fn path_of(manifest: &Manifest, node: &Term) -> String {
                 return format!("{}{sign}", around(&path));
             }
         }
-        panic!("no path: {node}")
+        unreachable!("no path: {node}")
     }
     inner(manifest, node, false)
 }
@@ -217,7 +217,7 @@ fn run(manifest: &Manifest, test: &Term) -> Result<(), String> {
     let action = value(test, &format!("{MF}action"));
     let file = |name: &str| match value(&action, &format!("{SHT}{name}")) {
         Term::NamedNode(iri) => (manifest.path(iri.as_str()), iri.as_str().to_owned()),
-        other => panic!("{other} is no file"),
+        other => unreachable!("{other} is no file"),
     };
     let case = Case::read(&[file("dataGraph")], &[file("shapesGraph")]);
     let results = case.results();
