@@ -70,9 +70,8 @@ def rudof(data, shapes):
     engine.read_data(data)
     engine.read_shacl(shapes)
     print("-")
-    report = engine.validate_shacl()
-    for _ in range(str(report.show()).count("sh:result ") if hasattr(report, "show") else 0):
-        print("?\t?")
+    for result in engine.validate_shacl().violations:
+        print(f"{result.focus_node}\t{result.constraint_component.rsplit('#', 1)[-1]}")
 
 
 def topbraid(data, shapes):

