@@ -152,9 +152,12 @@ fn every_entity_and_every_term_of_the_ontology_has_a_label_in_both_languages() {
     for subject in subjects {
         let is_reifier = graph.triples(Some(subject), reifies, None).next().is_some();
         let iri = graph.dictionary.text(subject);
+        // Shapes have messages in both languages, and no labels: nobody asks for them by name.
+        let is_shape = iri.starts_with("https://bixi.example/shapes/");
         if graph.dictionary.is_iri(subject)
             && iri.starts_with("https://bixi.example/")
             && !is_reifier
+            && !is_shape
         {
             let tags = languages(subject);
             if !["zh-hans", "en"]
