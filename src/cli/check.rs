@@ -3,12 +3,12 @@
 use super::build::{FailOn, graph_of, say_left_out, within};
 use super::failure::{Failure, Result};
 use super::limits::Resources;
-use super::report::{SHOWN, working_folder};
+use super::report::{SHOWN, compared_with, working_folder};
 use super::{Outcome, Shared, terminal};
 use bixi::text::{count, list, nearest};
 use bixi::{
-    Baseline, Compared, Error, EvidenceChecked, Finding, FindingsFormat, FindingsOptions,
-    ImportsFormat, NotLookedAt, Project, Snapshot, explanations,
+    Compared, Error, EvidenceChecked, Finding, FindingsFormat, FindingsOptions, ImportsFormat,
+    NotLookedAt, Project, Snapshot, explanations,
 };
 use std::path::{Path, PathBuf};
 
@@ -252,12 +252,6 @@ fn write_baseline(project: &Project, findings: &[Finding], path: &Path) -> Resul
         "`{shown}` accepts {findings}: `bixi check --baseline {shown}` reports what is new\n"
     ))?;
     Ok(Outcome::Clean)
-}
-
-fn compared_with(project: &Project, findings: &[Finding], path: &Path) -> Result<Compared> {
-    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-    let baseline = Baseline::from_json(&path.display().to_string(), &bytes)?;
-    Ok(project.compare(findings, &baseline))
 }
 
 /// Returns how many findings there are, and which of them are not printed.

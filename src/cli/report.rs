@@ -3,8 +3,8 @@
 use super::failure::Result;
 use super::{Shared, terminal};
 use bixi::text::count;
-use bixi::{Error, Finding, FindingsFormat, FindingsOptions, LeftOut, Project};
-use std::path::PathBuf;
+use bixi::{Baseline, Compared, Error, Finding, FindingsFormat, FindingsOptions, LeftOut, Project};
+use std::path::{Path, PathBuf};
 
 /// The most findings that are printed as text.
 pub const SHOWN: usize = 50;
@@ -13,6 +13,16 @@ pub const SHOWN: usize = 50;
 pub fn working_folder() -> Result<PathBuf> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
     Ok(here.map_err(Error::io("open", "."))?)
+}
+
+/// Compares findings with those that the baseline in a file accepts.
+///
+/// # Errors
+/// If the file cannot be read or is no baseline.
+pub fn compared_with(project: &Project, findings: &[Finding], path: &Path) -> Result<Compared> {
+    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    let baseline = Baseline::from_json(&path.display().to_string(), &bytes)?;
+    Ok(project.compare(findings, &baseline))
 }
 
 /// Prints findings with their lines as talk.

@@ -3,16 +3,16 @@
 use super::build::{FailOn, say_left_out, within};
 use super::failure::{Failure, Result};
 use super::limits::Resources;
-use super::report::{SHOWN, working_folder};
+use super::report::{SHOWN, compared_with, working_folder};
 use super::{Outcome, Shared, terminal};
 use bixi::text::count;
 use bixi::{
-    Baseline, Compared, Error, Finding, FindingsFormat, FindingsOptions, Project, Severity,
-    Validation, ValidationOptions,
+    Compared, Finding, FindingsFormat, FindingsOptions, Project, Severity, Validation,
+    ValidationOptions,
 };
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Validate the graph against the SHACL shapes in the sources
 ///
@@ -121,12 +121,6 @@ pub fn run(validate: &Validate, shared: &Shared) -> Result<Outcome> {
     let configured = project.config.check.fail_on.map(FailOn::from);
     let fail_on = validate.fail_on.or(configured).unwrap_or(FailOn::Warning);
     Ok(fail_on.outcome(findings))
-}
-
-fn compared_with(project: &Project, findings: &[Finding], path: &Path) -> Result<Compared> {
-    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-    let baseline = Baseline::from_json(&path.display().to_string(), &bytes)?;
-    Ok(project.compare(findings, &baseline))
 }
 
 /// The id of the findings about shapes that validate nothing.

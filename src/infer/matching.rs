@@ -82,6 +82,7 @@ impl Matching<'_> {
     /// Makes the clauses of matches of axioms, one after the other; nothing where a list is not complete.
     pub fn clauses(&self, axioms: &[(u32, Match)], lists: ListTerms) -> Vec<Option<Vec<Clause>>> {
         let made = |(number, found): &(u32, Match)| {
+            // The caller checks the limits, too, before it takes nothing for an incomplete list.
             self.limits.check().ok()?;
             let rule = &self.rules[*number as usize];
             let mut made = clauses(*number, rule, found, self.facts, lists)?;

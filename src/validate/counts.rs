@@ -50,8 +50,8 @@ impl Evaluation<'_> {
         }
     }
 
-    /// Returns the properties of the property shapes of all shapes that are for the classes of a node, as far as these are
-    /// declared, and for their superclasses.
+    /// Returns the paths of the property shapes that apply to a node by its types: those of shapes that target one of its
+    /// declared classes or a superclass of one.
     fn properties_of_types(&self, node: TermId) -> FxHashSet<TermId> {
         let declared = |class: &TermId| self.shapes.classes.binary_search(class).is_ok();
         let types = self

@@ -14,9 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Evaluation<'a> {
     pub data: Data<'a>,
     pub shapes: &'a Shapes,
-    /// Whether nodes conform, by shape, as far as it is known.
+    /// By shape, whether the nodes evaluated so far conform.
     conforms: Vec<Mutex<FxHashMap<TermId, bool>>>,
-    /// The classes and all of their subclasses, as far as they were asked for.
+    /// Classes looked up so far, each with all of its subclasses.
     classes: Mutex<FxHashMap<TermId, Arc<FxHashSet<TermId>>>>,
     faults: Mutex<Vec<Fault>>,
 }

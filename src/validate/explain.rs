@@ -49,7 +49,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     ),
     of(
         "shacl-class",
-        "A value must be an instance of a class, or of one of its subclasses, and says nothing of the kind.",
+        "A value must be an instance of a class, or of one of its subclasses, and has no such type.",
         "kgv:ParkShape sh:targetClass kgv:Park ; sh:property [ sh:path kgv:locatedIn ; sh:class kgv:Place ] .\nkg:park a kgv:Park ; kgv:locatedIn kg:company .\nkg:company a kgv:Enterprise .",
         "kg:park a kgv:Park ; kgv:locatedIn kg:huli .\nkg:huli a kgv:Place .",
     ),

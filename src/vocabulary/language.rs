@@ -1,6 +1,6 @@
 //! Tells by its letters, and by its most frequent words, that a text is not in a language.
 
-/// A writing system, as far as texts are told apart by it.
+/// A script by which the language of a text is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Script {
     Latin,

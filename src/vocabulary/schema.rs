@@ -1,4 +1,4 @@
-//! What the graph declares of classes and properties, as far as a closed world can use it
+//! What the graph declares of classes and properties that a closed-world check can use
 //! ([RDF Schema](https://www.w3.org/TR/rdf-schema/), [OWL 2](https://www.w3.org/TR/owl2-syntax/)).
 
 use super::scope::Scope;
