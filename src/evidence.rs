@@ -4,6 +4,8 @@
 //! with `oa:hasSource` and its characters with a [text position selector](https://www.w3.org/TR/annotation-model/#text-position-selector).
 //! A reifier is `prov:wasDerivedFrom` a passage, and its own `oa:start` and `oa:end` lie inside of it.
 
+mod words;
+
 use crate::dictionary::TermId;
 use crate::disk;
 use crate::error::Result;
@@ -46,14 +48,37 @@ pub fn check(project: &Project, graph: &Graph, folder: &Path) -> Result<Checked>
     let texts = check.texts(folder)?;
     check.passages(&texts)?;
     check.statements()?;
+    words::check(&mut check, &texts)?;
     Ok(check.checked)
 }
 
 struct Check<'a> {
     project: &'a Project,
     graph: &'a Graph,
-    passages: BTreeMap<TermId, Range<usize>>,
+    /// The text of each passage, and its characters there.
+    passages: BTreeMap<TermId, (TermId, Range<usize>)>,
     checked: Checked,
+}
+
+/// A text at hand.
+struct Text {
+    /// Where its file is, which need not be in the project.
+    path: String,
+    characters: Vec<char>,
+}
+
+impl Text {
+    /// Returns the place of some of its characters.
+    fn place(&self, range: &Range<usize>) -> Place {
+        let bytes = |count: usize| -> usize {
+            let before = self.characters.iter().take(count);
+            before.map(|character| character.len_utf8()).sum()
+        };
+        Place {
+            file: self.path.clone(),
+            span: bytes(range.start)..bytes(range.end),
+        }
+    }
 }
 
 impl Check<'_> {
@@ -74,8 +99,10 @@ impl Check<'_> {
     }
 
     /// Returns the characters of each text whose file has the digest that the graph states.
-    fn texts(&mut self, folder: &Path) -> Result<BTreeMap<TermId, Vec<char>>> {
+    fn texts(&mut self, folder: &Path) -> Result<BTreeMap<TermId, Text>> {
         let mut texts = BTreeMap::new();
+        // Places in texts are shown, and the project's own paths begin elsewhere.
+        let shown = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         for triple in self.pairs(SHA256) {
             let [text, _, expected] = triple;
             self.checked.counts[0] += 1;
@@ -94,13 +121,15 @@ impl Check<'_> {
                 self.report("evidence-text-changed", message, triple)?;
                 continue;
             }
-            texts.insert(text, String::from_utf8_lossy(&bytes).chars().collect());
+            let characters = String::from_utf8_lossy(&bytes).chars().collect();
+            let path = shown.join(&name).display().to_string();
+            texts.insert(text, Text { path, characters });
         }
         Ok(texts)
     }
 
     /// A passage is inside its text, on one line of it, and not empty.
-    fn passages(&mut self, texts: &BTreeMap<TermId, Vec<char>>) -> Result<()> {
+    fn passages(&mut self, texts: &BTreeMap<TermId, Text>) -> Result<()> {
         for triple in self.pairs(HAS_SOURCE) {
             let [passage, _, text] = triple;
             let selector = self.graph.objects(passage, HAS_SELECTOR).next();
@@ -108,8 +137,8 @@ impl Check<'_> {
                 continue;
             };
             self.checked.counts[1] += 1;
-            self.passages.insert(passage, range.clone());
-            let Some(characters) = texts.get(&text) else {
+            self.passages.insert(passage, (text, range.clone()));
+            let Some(Text { characters, .. }) = texts.get(&text) else {
                 continue;
             };
             let inside = characters
@@ -135,7 +164,8 @@ impl Check<'_> {
     fn statements(&mut self) -> Result<()> {
         for triple in self.pairs(DERIVED) {
             let [reifier, _, passage] = triple;
-            let (Some(range), Some(outer)) = (self.range(reifier), self.passages.get(&passage))
+            let (Some(range), Some((_, outer))) =
+                (self.range(reifier), self.passages.get(&passage))
             else {
                 continue;
             };
@@ -158,13 +188,21 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// A finding at the line that makes a statement.
+    /// Adds an error at the line that makes a statement.
     fn report(&mut self, id: &'static str, message: String, triple: [TermId; 3]) -> Result<()> {
+        let place = self.place(triple)?;
+        let finding = place.map(|place| Finding::error(id, message, place));
+        self.checked.findings.extend(finding);
+        Ok(())
+    }
+
+    /// Returns the line that makes a statement, if a file does.
+    fn place(&self, triple: [TermId; 3]) -> Result<Option<Place>> {
         let Some(place) = self.graph.places_of(triple).into_iter().next() else {
-            return Ok(());
+            return Ok(None);
         };
         let Some(source) = self.graph.sources.get(place.source as usize) else {
-            return Ok(());
+            return Ok(None);
         };
         let file = self.project.read(&source.path)?;
         let line = file.line_span(place.line).unwrap_or(0..0);
@@ -172,19 +210,24 @@ impl Check<'_> {
             .iter()
             .take_while(|byte| byte.is_ascii_whitespace())
             .count();
-        let place = Place {
+        Ok(Some(Place {
             file: source.path.clone(),
             span: line.start + indent..line.end,
-        };
-        self.checked
-            .findings
-            .push(Finding::error(id, message, place));
-        Ok(())
+        }))
     }
 }
 
 /// What the findings of evidence mean, by id.
-pub const EXPLANATIONS: [Explanation; 4] = [
+pub const EXPLANATIONS: [Explanation; 6] = [
+    Explanation {
+        id: "evidence-names",
+        text: "Neither the subject nor the object of a statement has a name in the passage that it was derived from, and no part of \
+               a name: no two Chinese characters of one, no word of four letters or more. The passage is probably another one, or \
+               it uses a name that is missing in the graph. Labels and literals in any language count; the text itself needs no \
+               name in its passages, and of a figure its printed form is looked for instead.",
+        wrong: "kg:kelun kgv:locatedIn kg:huli ~ kg:w1 {| prov:wasDerivedFrom kg:passage-about-others |} .",
+        right: "kg:kelun kgv:locatedIn kg:huli ~ kg:w1 {| prov:wasDerivedFrom kg:passage-that-names-kelun |} .",
+    },
     Explanation {
         id: "evidence-passage",
         text: "A passage of a text (`oa:hasSource`, `oa:hasSelector`) names characters that the text does not have, or that go \
@@ -198,6 +241,14 @@ pub const EXPLANATIONS: [Explanation; 4] = [
                it was derived from.",
         wrong: "kg:w1 prov:wasDerivedFrom kg:p3 ; oa:start 80 ; oa:end 95 .",
         right: "kg:w1 prov:wasDerivedFrom kg:p3 ; oa:start 91 ; oa:end 95 .",
+    },
+    Explanation {
+        id: "evidence-printed",
+        text: "A value of a property that the settings name in `check.printed` does not stand in the words that its statement rests \
+               on, `oa:start` to `oa:end` of its reifier, or the whole passage without them. Values are compared character for \
+               character: a figure is written as the text prints it, with its units, separators and words such as “over”.",
+        wrong: "kg:f kgv:printedAs \"61.24亿元\" ~ kg:w1 . # the text has 612.4亿元",
+        right: "kg:f kgv:printedAs \"612.4亿元\" ~ kg:w1 .",
     },
     Explanation {
         id: "evidence-text-changed",

@@ -137,6 +137,8 @@ pub struct CheckConfig {
     pub acyclic: Vec<String>,
     /// Properties each of whose statements must be reified, or namespaces of such properties.
     pub evidence: Vec<String>,
+    /// Properties whose values are written as a text prints them.
+    pub printed: Vec<String>,
     /// Properties that begin something, each with the one that ends it.
     pub periods: BTreeMap<String, String>,
 }

@@ -179,6 +179,11 @@ pub(super) const KEYS: &[Key] = &[
         "Properties each of whose statements must be reified; a namespace IRI stands for all its properties",
     ),
     key(
+        "check.printed",
+        Kind::Texts,
+        "Properties whose values are written as a text prints them: with the texts, each is looked for in the words that its statement rests on",
+    ),
+    key(
         "check.periods",
         Kind::Table,
         "Properties that begin something, each with the one that ends it",

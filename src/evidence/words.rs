@@ -1,0 +1,199 @@
+//! Looks for what statements say in the words that they rest on: printed figures in the span, names in the passage.
+
+use super::{Check, DERIVED, Text};
+use crate::dictionary::{TermId, fold};
+use crate::error::Result;
+use crate::finding::{Finding, Related};
+use crate::rdf::vocab;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// The words that a reifier rests on.
+struct Rest<'t> {
+    reifier: TermId,
+    text: &'t Text,
+    /// What the passage is a part of.
+    of: TermId,
+    passage: Range<usize>,
+    /// The positions of the reifier, or the whole passage.
+    span: Range<usize>,
+}
+
+impl Rest<'_> {
+    fn words(&self, range: &Range<usize>) -> String {
+        let characters = self.text.characters.get(range.clone());
+        characters.into_iter().flatten().collect()
+    }
+}
+
+/// Checks the statements whose text is at hand and whose positions are inside it.
+pub(super) fn check(check: &mut Check, texts: &BTreeMap<TermId, Text>) -> Result<()> {
+    let settings = check.project.config.check.printed.iter();
+    let printed: Vec<TermId> = settings
+        .filter_map(|name| {
+            let iri = check.graph.prefixes.expand(name);
+            check
+                .graph
+                .dictionary
+                .find_iri(iri.as_deref().unwrap_or(name))
+        })
+        .collect();
+    let mut seen = BTreeSet::new();
+    for [reifier, _, passage] in check.pairs(DERIVED) {
+        let Some((of, outer)) = check.passages.get(&passage).cloned() else {
+            continue;
+        };
+        let span = check.range(reifier).unwrap_or_else(|| outer.clone());
+        let is_inside = span.start < span.end && outer.start <= span.start && span.end <= outer.end;
+        let Some(text) = texts
+            .get(&of)
+            .filter(|text| is_inside && outer.end <= text.characters.len())
+        else {
+            continue;
+        };
+        let rest = Rest {
+            reifier,
+            text,
+            of,
+            passage: outer,
+            span,
+        };
+        let reified: Vec<TermId> = check.graph.objects(reifier, vocab::RDF_REIFIES).collect();
+        for statement in reified {
+            let Some(triple) = check.graph.dictionary.triple(statement) else {
+                continue;
+            };
+            if printed.contains(&triple[1]) {
+                look_for_figure(check, &rest, triple)?;
+            } else if seen.insert((triple, passage)) && !has_any(check, triple[0], &printed) {
+                look_for_names(check, &rest, triple)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn has_any(check: &Check, subject: TermId, properties: &[TermId]) -> bool {
+    let mut properties = properties.iter();
+    properties.any(|property| {
+        let mut triples = check
+            .graph
+            .all_triples(Some(subject), Some(*property), None);
+        triples.next().is_some()
+    })
+}
+
+/// Finds a printed figure that is not in the words that its statement rests on.
+fn look_for_figure(check: &mut Check, rest: &Rest, triple: [TermId; 3]) -> Result<()> {
+    let figure = check.graph.dictionary.text(triple[2]);
+    let words = rest.words(&rest.span);
+    if words.contains(&figure) {
+        return Ok(());
+    }
+    let passage = rest.words(&rest.passage);
+    let hint = match passage.find(&figure) {
+        Some(at) => {
+            let before = passage.get(..at).map_or(0, |before| before.chars().count());
+            let start = rest.passage.start + before;
+            let end = start + figure.chars().count();
+            format!(
+                "the passage has it at {start} to {end}: rest the statement on these characters, too"
+            )
+        }
+        None => "write the figure as the text prints it, or rest the statement on another passage"
+            .to_owned(),
+    };
+    let message = format!(
+        "`{figure}` is not in the words that `{}` rests on, characters {} to {}",
+        check.graph.display(rest.reifier),
+        rest.span.start,
+        rest.span.end
+    );
+    report(check, rest, &rest.span, triple, |place| {
+        Finding::error("evidence-printed", message, place).with_hint(hint)
+    })
+}
+
+/// Finds a statement of which neither subject nor object has a name in the passage.
+fn look_for_names(check: &mut Check, rest: &Rest, triple: [TermId; 3]) -> Result<()> {
+    let ends = [triple[0], triple[2]];
+    let mut words = String::new();
+    fold(&rest.words(&rest.passage), &mut words);
+    let is_named = |end: TermId| {
+        let names = names(check, end);
+        // What has no name cannot be looked for.
+        names.is_empty() || names.iter().any(|name| have_common_words(name, &words))
+    };
+    if ends.contains(&rest.of) || ends.into_iter().any(is_named) {
+        return Ok(());
+    }
+    let [subject, object] = ends.map(|end| check.graph.display(end));
+    let message = format!(
+        "neither `{subject}` nor `{object}` has a name in the passage that the statement rests on"
+    );
+    report(check, rest, &rest.passage, triple, |place| {
+        let hint = "rest it on another passage, or give one of them the name that the text uses as a label";
+        Finding::warning("evidence-names", message, place).with_hint(hint)
+    })
+}
+
+/// Returns the labels of an entity, or the text of a literal.
+fn names(check: &Check, end: TermId) -> Vec<String> {
+    let dictionary = &check.graph.dictionary;
+    let labels = vocab::LABELS.iter();
+    let labels = labels.flat_map(|property| check.graph.objects(end, property));
+    let literal = std::iter::once(end);
+    let all = labels
+        .chain(literal)
+        .filter(|term| dictionary.is_literal(*term));
+    all.map(|label| {
+        let mut folded = String::new();
+        fold(&dictionary.text(label), &mut folded);
+        folded
+    })
+    .collect()
+}
+
+/// The fewest letters of a word that says something; shorter ones are in every text.
+const SHORTEST: usize = 4;
+
+/// Returns whether a text has a name, apart from punctuation, or two neighbouring ideographs or a word of it.
+fn have_common_words(name: &str, words: &str) -> bool {
+    let [bare_name, bare_words] = [name, words].map(|text| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.collect::<String>()
+    });
+    let characters: Vec<char> = bare_name.chars().collect();
+    let mut pairs = characters.windows(2);
+    let mut parts = name.split(|c: char| !c.is_alphanumeric() || is_ideograph(c));
+    bare_words.contains(&bare_name)
+        || pairs.any(|pair| {
+            pair.iter().all(|c| is_ideograph(*c))
+                && bare_words.contains(&pair.iter().collect::<String>())
+        })
+        || parts.any(|part| part.chars().count() >= SHORTEST && words.contains(part))
+}
+
+/// Returns whether a character is one of scripts that put no space between words.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Adds a finding at the line of a statement, with the words in the text as its related place.
+fn report(
+    check: &mut Check,
+    rest: &Rest,
+    words: &Range<usize>,
+    triple: [TermId; 3],
+    finding: impl FnOnce(crate::finding::Place) -> Finding,
+) -> Result<()> {
+    if let Some(place) = check.place(triple)? {
+        let mut finding = finding(place);
+        finding.related.push(Related {
+            place: rest.text.place(words),
+            message: "the words that the statement rests on".to_owned(),
+        });
+        check.checked.findings.push(finding);
+    }
+    Ok(())
+}
