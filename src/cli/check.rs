@@ -36,7 +36,7 @@ pub struct Check {
     /// Which findings make the exit code 1: error, warning, info or never [default: as `bixi.toml` says, else warning]
     #[arg(long, value_name = "WHEN")]
     fail_on: Option<FailOn>,
-    /// Check evidence against the texts in this folder: digests, passages, positions
+    /// Check evidence against the texts in this folder: digests, passages, positions, printed figures, names
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
     /// Check every byte of the snapshot against its checksums instead

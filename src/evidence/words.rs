@@ -11,6 +11,8 @@ use std::ops::Range;
 /// The words that a reifier rests on.
 struct Rest<'t> {
     reifier: TermId,
+    /// The statement that the reifier was derived from the passage.
+    derived: [TermId; 3],
     text: &'t Text,
     /// What the passage is a part of.
     of: TermId,
@@ -39,7 +41,8 @@ pub(super) fn check(check: &mut Check, texts: &BTreeMap<TermId, Text>) -> Result
         })
         .collect();
     let mut seen = BTreeSet::new();
-    for [reifier, _, passage] in check.pairs(DERIVED) {
+    for derived in check.pairs(DERIVED) {
+        let [reifier, _, passage] = derived;
         let Some((of, outer)) = check.passages.get(&passage).cloned() else {
             continue;
         };
@@ -53,6 +56,7 @@ pub(super) fn check(check: &mut Check, texts: &BTreeMap<TermId, Text>) -> Result
         };
         let rest = Rest {
             reifier,
+            derived,
             text,
             of,
             passage: outer,
@@ -187,7 +191,12 @@ fn report(
     triple: [TermId; 3],
     finding: impl FnOnce(crate::finding::Place) -> Finding,
 ) -> Result<()> {
-    if let Some(place) = check.place(triple)? {
+    // What is reified and not asserted may stand in no file as a triple.
+    let place = match check.place(triple)? {
+        None => check.place(rest.derived)?,
+        place => place,
+    };
+    if let Some(place) = place {
         let mut finding = finding(place);
         finding.related.push(Related {
             place: rest.text.place(words),

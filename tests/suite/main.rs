@@ -11,6 +11,7 @@ mod disk;
 mod documentation;
 mod entailment;
 mod errors;
+mod evidence;
 mod exchange;
 mod face;
 mod facts;
