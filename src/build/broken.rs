@@ -84,7 +84,7 @@ pub(super) fn check_levels(config: &Config) -> Result<()> {
 
 /// Gives findings the levels of the settings. What makes one of the broken files broken stays an error: the file is missing
 /// in the graph, or keeps it from being built.
-pub(super) fn level(
+pub fn level(
     findings: &mut Vec<Finding>,
     levels: &BTreeMap<String, FindingLevel>,
     broken: &BTreeSet<String>,

@@ -4,7 +4,7 @@ use super::Against;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place, nearest};
 use crate::imports::NOT_RESOLVED;
-use crate::project::CONFIG;
+use crate::project::{CONFIG, Config};
 use crate::query::{NameOf, UNKNOWN_NAME};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -12,7 +12,10 @@ use toml::de::{DeTable, DeValue};
 /// The table of the files that imports lead to.
 const IMPORTS: &str = "imports";
 
-/// Finds imported files that are not there, and levels of acceptance that no statement can have.
+/// The table of what is checked.
+const CHECK: &str = "check";
+
+/// Finds imported files that are not there, and names of properties and levels of acceptance that nothing has.
 pub fn check(against: Against) -> Result<Vec<Finding>> {
     let config = &against.project.config;
     if against.project.configured.is_none() {
@@ -56,7 +59,32 @@ pub fn check(against: Against) -> Result<Vec<Finding>> {
             });
         }
     }
-    if let Some(acceptance) = config.acceptance.as_ref().filter(|_| against.is_whole) {
+    for (name, keys, iri) in names(config).filter(|_| against.is_whole) {
+        let expanded = against.graph.prefixes.expand(iri);
+        let iri_in_full = expanded.as_deref().unwrap_or(iri);
+        let dictionary = &against.graph.dictionary;
+        // What a check is about may be declared and not used yet; a namespace may stand for all of its properties.
+        let is_known = keys[0] == CHECK
+            && match iri_in_full.ends_with(['#', '/', ':']) {
+                true => !dictionary
+                    .starting_with(dictionary.iris(), iri_in_full)
+                    .is_empty(),
+                false => dictionary.find_iri(iri_in_full).is_some(),
+            };
+        let warning = against.used.unknown(name, iri_in_full);
+        let warning = warning.filter(|_| !is_known);
+        findings.extend(warning.map(|warning| Finding {
+            hint: warning.hint,
+            ..Finding::warning(warning.id, warning.message, place(&keys, iri))
+        }));
+    }
+    findings.sort_by_key(|finding| finding.place.span.start);
+    Ok(findings)
+}
+
+/// Returns the names of properties and entities in the settings: what each is the name of, the keys of its value, and the name.
+fn names(config: &Config) -> impl Iterator<Item = (NameOf, [&'static str; 2], &String)> {
+    let acceptance = config.acceptance.iter().flat_map(|acceptance| {
         let property = (
             NameOf::Property,
             ["acceptance", "property"],
@@ -64,19 +92,21 @@ pub fn check(against: Against) -> Result<Vec<Finding>> {
         );
         let values = acceptance.levels.iter().flat_map(|level| &level.values);
         let values = values.map(|value| (NameOf::Entity, ["acceptance", "level"], value));
-        for (name, keys, iri) in [property].into_iter().chain(values) {
-            let expanded = against.graph.prefixes.expand(iri);
-            let warning = against
-                .used
-                .unknown(name, expanded.as_deref().unwrap_or(iri));
-            findings.extend(warning.map(|warning| Finding {
-                hint: warning.hint,
-                ..Finding::warning(warning.id, warning.message, place(&keys, iri))
-            }));
-        }
-    }
-    findings.sort_by_key(|finding| finding.place.span.start);
-    Ok(findings)
+        [property].into_iter().chain(values)
+    });
+    let check = &config.check;
+    let lists = [
+        ("acyclic", &check.acyclic),
+        ("evidence", &check.evidence),
+        ("printed", &check.printed),
+    ];
+    let listed = lists.into_iter().flat_map(|(key, names)| {
+        let names = names.iter();
+        names.map(move |name| (NameOf::Property, [CHECK, key], name))
+    });
+    let periods = check.periods.iter().flat_map(|(begin, end)| [begin, end]);
+    let periods = periods.map(|name| (NameOf::Property, [CHECK, "periods"], name));
+    acceptance.chain(listed).chain(periods)
 }
 
 /// Returns the bytes of a text that is, or is in, the value of a key.
@@ -97,9 +127,11 @@ fn place_of(value: &DeValue, span: Range<usize>, text: &str) -> Option<Range<usi
         DeValue::Array(items) => items
             .iter()
             .find_map(|item| place_of(item.get_ref(), item.span(), text)),
-        DeValue::Table(table) => table
-            .iter()
-            .find_map(|(_, item)| place_of(item.get_ref(), item.span(), text)),
+        DeValue::Table(table) => table.iter().find_map(|(key, item)| {
+            let is_key = key.get_ref() == text;
+            let in_item = || place_of(item.get_ref(), item.span(), text);
+            is_key.then(|| key.span()).or_else(in_item)
+        }),
         _ => None,
     }
 }

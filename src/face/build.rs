@@ -10,6 +10,7 @@ use crate::project::Project;
 use crate::query::Triples;
 use crate::write::{self, GraphFormat, ImportsFormat};
 use crate::{build, evidence};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What a build came to.
@@ -232,10 +233,13 @@ impl Project {
     /// # Errors
     /// If a source that a finding is about cannot be read.
     pub fn check_evidence(&self, snapshot: &Snapshot, texts: &Path) -> Result<EvidenceChecked> {
-        let checked = evidence::check(self, snapshot.graph(), texts)?;
-        let [texts, passages, positions] = checked.counts;
+        let evidence::Checked {
+            counts: [texts, passages, positions],
+            mut findings,
+        } = evidence::check(self, snapshot.graph(), texts)?;
+        build::level(&mut findings, &self.config.findings, &BTreeSet::new());
         Ok(EvidenceChecked {
-            findings: checked.findings,
+            findings,
             texts,
             passages,
             positions,
