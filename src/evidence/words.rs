@@ -90,12 +90,11 @@ fn has_any(check: &Check, subject: TermId, properties: &[TermId]) -> bool {
 /// Finds a printed figure that is not in the words that its statement rests on.
 fn look_for_figure(check: &mut Check, rest: &Rest, triple: [TermId; 3]) -> Result<()> {
     let figure = check.graph.dictionary.text(triple[2]);
-    let words = rest.words(&rest.span);
-    if words.contains(&figure) {
+    if find_figure(&rest.words(&rest.span), &figure).is_some() {
         return Ok(());
     }
     let passage = rest.words(&rest.passage);
-    let hint = match passage.find(&figure) {
+    let hint = match find_figure(&passage, &figure) {
         Some(at) => {
             let before = passage.get(..at).map_or(0, |before| before.chars().count());
             let start = rest.passage.start + before;
@@ -116,6 +115,30 @@ fn look_for_figure(check: &mut Check, rest: &Rest, triple: [TermId; 3]) -> Resul
     report(check, rest, &rest.span, triple, |place| {
         Finding::error("evidence-printed", message, place).with_hint(hint)
     })
+}
+
+/// Returns the byte at which a text has a figure that is no part of a longer number there: `5亿元` is not in `85亿元`.
+fn find_figure(text: &str, figure: &str) -> Option<usize> {
+    let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    let mut places = text.match_indices(figure);
+    let found = places.find(|(at, _)| {
+        let (before, from) = text.split_at(*at);
+        let mut before = before.chars().rev();
+        let last = before.next();
+        let continues = match last {
+            Some('.' | ',') => is_digit(before.next()),
+            last => is_digit(last),
+        };
+        let mut after = from.chars().skip(figure.chars().count());
+        let is_continued = match after.next() {
+            Some('.' | ',') => is_digit(after.next()),
+            next => is_digit(next),
+        };
+        let is_part = is_digit(figure.chars().next()) && continues
+            || is_digit(figure.chars().next_back()) && is_continued;
+        !is_part
+    });
+    found.map(|(at, _)| at)
 }
 
 /// Finds a statement of which neither subject nor object has a name in the passage.

@@ -24,10 +24,14 @@ v:other rdfs:label \"Nobody\"@en .
 
 /// Returns the ids of the findings in a text, with their lines, messages, hints and the words of the text.
 fn found(statements: &str) -> Vec<String> {
+    found_with(CONFIG, statements)
+}
+
+fn found_with(config: &str, statements: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let digest = "38d9362ccf014c23168f2e5472f45d0f0fbdd93c4b1398f34d877d8c9c7507da";
     let data = format!("{START}{statements}").replace("DIGEST", digest);
-    fs::write(folder.path().join("bixi.toml"), CONFIG).expect("the settings");
+    fs::write(folder.path().join("bixi.toml"), config).expect("the settings");
     fs::write(folder.path().join("data.ttl"), data).expect("the data");
     fs::write(folder.path().join("text.txt"), TEXT).expect("the text");
     let project = Project::open(folder.path()).expect("a project");
@@ -69,8 +73,15 @@ fn a_printed_figure_stands_in_the_words_of_its_statement() {
         found("v:f v:printedAs \"612.4亿元\" ~ v:r {| prov:wasDerivedFrom v:p1 |} ."),
         none
     );
-    // Other digits, another unit, another form of the same number.
-    for figure in ["逾58亿元", "逾85万元", "8500000000", "61.24亿元"] {
+    // Other digits, another unit, another form of the same number, a part of it.
+    for figure in [
+        "逾58亿元",
+        "逾85万元",
+        "8500000000",
+        "61.24亿元",
+        "5亿元",
+        "逾8",
+    ] {
         let statement = format!(
             "v:f v:printedAs \"{figure}\" ~ v:r {{| prov:wasDerivedFrom v:p0 ; oa:start 0 ; oa:end 13 |}} ."
         );
@@ -81,6 +92,11 @@ fn a_printed_figure_stands_in_the_words_of_its_statement() {
                  text prints it, or rest the statement on another passage | 海光公司去年投资逾85亿元"
             )]
         );
+    }
+    for figure in ["2.4亿元", "4亿元", "12.4", "612"] {
+        let statement =
+            format!("v:f v:printedAs \"{figure}\" ~ v:r {{| prov:wasDerivedFrom v:p1 |}} .");
+        assert_eq!(found(&statement).len(), 1, "{figure}");
     }
     // In the passage, and not in the span; a claim that is not asserted is checked, too.
     assert_eq!(
@@ -131,4 +147,12 @@ fn a_statement_has_a_name_in_its_passage() {
             )]
         );
     }
+}
+
+#[test]
+fn levels_of_findings_hold_for_evidence() {
+    let wrong = "v:f v:printedAs \"逾58亿元\" ~ v:r {| prov:wasDerivedFrom v:p0 |} .";
+    assert_eq!(found(wrong).len(), 1);
+    let off = format!("{CONFIG}[findings]\nevidence-printed = \"off\"\n");
+    assert_eq!(found_with(&off, wrong).len(), 0);
 }
