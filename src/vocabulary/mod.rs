@@ -1,4 +1,5 @@
-//! Checks how the files of a project use its vocabulary, in a closed world: what they declare is taken for all that there is.
+//! Checks how the files of a project use its vocabulary, under the closed-world assumption: a term that no file
+//! declares does not exist.
 //!
 //! No shape is needed, and nothing is inferred: the statements of the files are compared with what they declare in
 //! [RDF Schema](https://www.w3.org/TR/rdf-schema/) and [OWL 2](https://www.w3.org/TR/owl2-syntax/), and with the names of
