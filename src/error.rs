@@ -8,7 +8,7 @@ mod query;
 
 pub use config::{ConfigError, UnknownKey};
 pub use format::FormatError;
-pub use name::{NameError, Suggestion};
+pub use name::{Elsewhere, Mention, NameError, Suggestion};
 pub use parameter::ParameterError;
 pub use query::{QueryError, QueryFault};
 

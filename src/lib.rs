@@ -210,8 +210,8 @@ pub use write::{
 /// What an [`Error`] says to a program: its fields.
 pub mod errors {
     pub use crate::error::{
-        ConfigError, FormatError, NameError, ParameterError, QueryError, QueryFault, Suggestion,
-        UnknownKey,
+        ConfigError, Elsewhere, FormatError, Mention, NameError, ParameterError, QueryError,
+        QueryFault, Suggestion, UnknownKey,
     };
 }
 

@@ -10,6 +10,7 @@ mod find;
 mod init;
 mod limits;
 mod man;
+mod names;
 mod new;
 #[cfg(test)]
 mod pages;

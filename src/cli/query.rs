@@ -5,9 +5,9 @@ use super::arguments::{is_option, named_parameter, way_to_give, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
+use super::names::say_taken;
 use super::saved_queries::{check_names, help, list, named};
 use super::{Acceptance, Outcome, Shared, terminal};
-use bixi::errors::Suggestion;
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, QueryLimits, Results, Snapshot,
@@ -130,7 +130,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     };
     let languages = project.languages(&snapshot);
     let arguments = &asked.in_languages(arguments, &languages);
-    let seen = query.acceptance.of(&snapshot)?;
+    let seen = query.acceptance.of(&snapshot)?.for_reader(&languages);
     let started = Instant::now();
     let watch = query.limits.watch();
     if let Some(explain) = query.explain {
@@ -210,14 +210,6 @@ pub fn say_defaults(defaults: &[(String, String)], command: &str) {
     if !defaults.is_empty() {
         let shown: Vec<String> = shown.collect();
         terminal::say(&format!("by default: {}", shown.join(" ")));
-    }
-}
-
-/// Says which entities are meant by parts of their names.
-pub fn say_taken(taken: &[(String, Suggestion)]) {
-    for (value, entity) in taken {
-        let label = entity.label.as_deref().unwrap_or_default();
-        terminal::say(&format!("note: `{value}` is taken for {label}, {entity}"));
     }
 }
 

@@ -3,6 +3,7 @@
 use super::build::graph_of;
 use super::failure::Result;
 use super::limits::Resources;
+use super::names::whole_name;
 use super::{Outcome, Shared, advice, terminal};
 
 /// Show everything about one entity
@@ -27,7 +28,8 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
         return Ok(Outcome::Findings);
     };
     let more = Some(advice::ALL).filter(|_| !show.all);
-    let text = snapshot.show(&show.entity, &project.languages(&snapshot), more)?;
+    let entity = whole_name(&snapshot, &show.entity);
+    let text = snapshot.show(&entity, &project.languages(&snapshot), more)?;
     terminal::answer(&text)?;
     Ok(Outcome::Clean)
 }

@@ -5,13 +5,14 @@ use super::arguments::{named_parameter, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
-use super::query::{HELP, say_defaults, say_taken, with_language};
+use super::names::{say_taken, whole_name};
+use super::query::{HELP, say_defaults, with_language};
 use super::saved_queries::{check_names, help, named};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Direction, Drawing, Error, GraphPart, LayoutName, MoreLinks, MoreStatements,
-    Picture, ViewOptions,
+    Picture, Snapshot, ViewOptions,
 };
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -149,13 +150,14 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     };
     let snapshot = view.acceptance.of(&snapshot)?;
     let watch = view.limits.watch();
+    let names = view.names(&snapshot);
     let part = match &query {
         Some(query) => GraphPart::Query {
             query,
             arguments: &arguments,
             limits: &watch.limits,
         },
-        None => view.part(),
+        None => view.part(&names),
     };
     let picture = scaled(picture, view.scale)?;
     let drawing = project.draw(&snapshot, part, &view.options(shared), picture)?;
@@ -254,17 +256,20 @@ fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
 
 impl View {
     /// What is drawn where there is no query.
-    fn part(&self) -> GraphPart<'_> {
-        if let Some([from, to]) = self.path.as_deref() {
-            return GraphPart::Paths { from, to };
+    fn part<'a>(&self, names: &'a [String]) -> GraphPart<'a> {
+        match names {
+            [from, to] => GraphPart::Paths { from, to },
+            [class] if self.class.is_some() => GraphPart::Class(class),
+            [entity] => GraphPart::Around(entity),
+            _ => GraphPart::Ontology,
         }
-        if let Some(class) = &self.class {
-            return GraphPart::Class(class);
-        }
-        if self.ontology {
-            return GraphPart::Ontology;
-        }
-        GraphPart::Around(self.around.as_deref().unwrap_or_default())
+    }
+
+    /// The entities that the options name, as [`part`](Self::part) takes them.
+    fn names(&self, snapshot: &Snapshot) -> Vec<String> {
+        let path = self.path.iter().flatten();
+        let names = path.chain(&self.class).chain(&self.around);
+        names.map(|name| whole_name(snapshot, name)).collect()
     }
 
     /// How it is drawn.

@@ -3,6 +3,7 @@
 use super::build::graph_of;
 use super::failure::Result;
 use super::limits::{Resources, count};
+use super::names::whole_name;
 use super::{Outcome, Shared, advice, terminal};
 use bixi::ProofFormat;
 
@@ -57,7 +58,9 @@ pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
         Format::Json => ProofFormat::Json,
         Format::Dot => ProofFormat::Dot,
     };
-    let answer = project.why(&snapshot, [&why.subject, &why.property, &why.object])?;
+    let statement = [&why.subject, &why.property, &why.object];
+    let [subject, property, object] = statement.map(|name| whole_name(&snapshot, name));
+    let answer = project.why(&snapshot, [&subject, &property, &object])?;
     terminal::answer(&answer.write(format, why.max_rules, &advice::accept))?;
     Ok(match answer.holds() {
         true => Outcome::Clean,

@@ -1,5 +1,6 @@
 //! Names that stand for nothing, or for several things.
 
+use super::query::around;
 use std::fmt;
 
 /// Why a name cannot be used.
@@ -7,7 +8,11 @@ use std::fmt;
 #[non_exhaustive]
 pub enum NameError {
     /// No entity has the name.
-    #[error("nothing is called `{name}`{}", near(.undeclared_prefix.as_deref(), .suggestions, *.more))]
+    #[error(
+        "nothing is called `{name}`{}{}",
+        near(.undeclared_prefix.as_deref(), .suggestions, *.more),
+        .elsewhere.as_ref().map(ToString::to_string).unwrap_or_default()
+    )]
     Unknown {
         /// The name, as the user wrote it.
         name: String,
@@ -17,6 +22,8 @@ pub enum NameError {
         suggestions: Vec<Suggestion>,
         /// The number of further entities that may be meant.
         more: usize,
+        /// Where the words of the name stand, if no suggestion has them.
+        elsewhere: Option<Elsewhere>,
     },
     /// The name is the label of several entities.
     #[error(
@@ -111,6 +118,55 @@ impl fmt::Display for Suggestion {
         match &self.class {
             Some(class) => write!(f, " ({class})"),
             None => Ok(()),
+        }
+    }
+}
+
+/// Where the words of a name stand that no entity of the kind has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Texts that have all words, the likest first; if there are none, no text has them.
+    pub texts: Vec<Mention>,
+    /// The number of further texts.
+    pub more: usize,
+}
+
+/// A text of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// What the entity is referred to by.
+    pub entity: String,
+    /// The property of the text, if it is no name.
+    pub property: Option<String>,
+    /// The text.
+    pub text: String,
+    /// Where in it the words are: code points from 0 on.
+    pub at: usize,
+}
+
+/// This many characters of a text are shown before and after the words that it has.
+const AROUND: usize = 40;
+
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.texts.is_empty() {
+            return f.write_str("\nno name and no other text has these words");
+        }
+        f.write_str("\nother names and texts have these words:")?;
+        for mention in &self.texts {
+            let Mention {
+                entity, property, ..
+            } = mention;
+            let (text, _) = around(&mention.text, mention.at, AROUND);
+            let text = text.replace('\n', " ");
+            match property {
+                Some(property) => write!(f, "\n  {entity} {property} {text}")?,
+                None => write!(f, "\n  {text}  {entity}")?,
+            }
+        }
+        match self.more {
+            0 => Ok(()),
+            more => write!(f, "\n  … and {more} more"),
         }
     }
 }

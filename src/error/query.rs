@@ -122,7 +122,7 @@ impl fmt::Display for QueryFault {
             problem,
             ..
         } = self;
-        let (text, before) = around(&self.excerpt, column.saturating_sub(1));
+        let (text, before) = around(&self.excerpt, column.saturating_sub(1), AROUND);
         let [text, before] = [text, before].map(|text| text.replace('\t', TAB));
         let indent = " ".repeat(before.width());
         let margin = " ".repeat(line.to_string().len());
@@ -143,13 +143,13 @@ const TAB: &str = "    ";
 /// This many characters of a line are shown before and after what is wrong in it.
 const AROUND: usize = 100;
 
-/// Returns the part of a line around one of its characters, and of this the part before it.
-fn around(line: &str, at: usize) -> (String, String) {
-    let start = at.saturating_sub(AROUND);
+/// Returns the part of a line with at most so many characters before and after one of them, and of this the part before it.
+pub(super) fn around(line: &str, at: usize, most: usize) -> (String, String) {
+    let start = at.saturating_sub(most);
     let ellipsis = |is_cut: bool| if is_cut { "…" } else { "" };
     let before: String = line.chars().take(at).skip(start).collect();
-    let after: String = line.chars().skip(at).take(AROUND).collect();
-    let is_cut = line.chars().nth(at + AROUND).is_some();
+    let after: String = line.chars().skip(at).take(most).collect();
+    let is_cut = line.chars().nth(at + most).is_some();
     let before = format!("{}{before}", ellipsis(start > 0));
     (format!("{before}{after}{}", ellipsis(is_cut)), before)
 }

@@ -145,6 +145,9 @@ impl Project {
         options: &ViewOptions,
         format: Picture,
     ) -> Result<Drawing> {
+        let languages = options.language.iter().cloned();
+        let languages: Vec<String> = languages.chain(self.languages(snapshot)).collect();
+        let snapshot = &snapshot.for_reader(&languages);
         // What is drawn unasked is what files say: that it also holds the other way round makes no good picture.
         let dataset = match options.inferred {
             true => snapshot.dataset(),
@@ -157,15 +160,13 @@ impl Project {
         {
             entity(dataset.graph(), by)?;
         }
-        let languages = options.language.iter().cloned();
-        let languages = languages.chain(self.languages(snapshot));
         let vocabulary = vocabulary(self, dataset.graph())?;
         let is_vocabulary = |path: &str| vocabulary.contains(path);
         let folding = Folding {
             dataset,
             is_vocabulary: &is_vocabulary,
             block,
-            languages: languages.collect(),
+            languages,
             reader: options.language.clone(),
         };
         let Selected {

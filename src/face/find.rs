@@ -1,7 +1,7 @@
 //! Finds and shows entities.
 
 use super::Snapshot;
-use crate::error::Result;
+use crate::error::{Result, Suggestion};
 use crate::query;
 use crate::rdf::{Term, vocab};
 use crate::write;
@@ -78,6 +78,24 @@ impl Snapshot {
     pub fn entity(&self, name: &str) -> Result<Term> {
         let id = query::entity(self.graph(), name)?;
         Ok(self.graph().dictionary.term(id))
+    }
+
+    /// Returns the entity that a part of a name is taken for: the only one whose label has its words, if nothing has the name
+    /// itself.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let delft = snapshot.taken_for("delf").expect("only one name has a word that begins so");
+    /// assert_eq!(delft.label.as_deref(), Some("Delft"));
+    /// assert_eq!(snapshot.taken_for("Delft"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn taken_for(&self, name: &str) -> Option<Suggestion> {
+        query::taken_for(self.graph(), name)
     }
 
     /// Describes an entity for people: its names and classes, and the statements about it and with it, by property, each

@@ -28,6 +28,8 @@ pub struct Snapshot {
     opened: Arc<snapshot::Snapshot>,
     /// The level of acceptance, with the marks of [`crate::graph::Acceptance`].
     level: u8,
+    /// The languages of the reader, the preferred one first.
+    languages: Arc<[String]>,
 }
 
 /// How much a snapshot holds.
@@ -123,6 +125,26 @@ impl Snapshot {
         self.at(self.dataset().asserted().level())
     }
 
+    /// Returns the same snapshot for a reader of some languages, the preferred one first: entities that are named in errors and
+    /// notes have their labels in them. Answers have the languages of their [arguments](crate::Query::in_languages).
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let snapshot = snapshot.for_reader(&project.languages(&snapshot));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn for_reader(&self, languages: &[String]) -> Self {
+        Self {
+            languages: languages.into(),
+            ..self.clone()
+        }
+    }
+
     /// Returns the prefixes that the sources declare.
     ///
     /// ```
@@ -208,13 +230,18 @@ impl Snapshot {
     /// Returns the snapshot as it is seen by default.
     pub(super) fn of(opened: snapshot::Snapshot) -> Self {
         let level = opened.graph.acceptance.default;
-        let opened = Arc::new(opened);
-        Self { opened, level }
+        Self {
+            opened: Arc::new(opened),
+            level,
+            languages: Arc::default(),
+        }
     }
 
     fn at(&self, level: u8) -> Self {
-        let opened = Arc::clone(&self.opened);
-        Self { opened, level }
+        Self {
+            level,
+            ..self.clone()
+        }
     }
 
     /// Returns the graph with everything in it.
@@ -228,6 +255,8 @@ impl Snapshot {
 
     /// Returns the graph as it is seen on the level of acceptance.
     pub(super) fn dataset(&self) -> Dataset<'_> {
-        Dataset::new(self.graph()).at(self.level)
+        Dataset::new(self.graph())
+            .at(self.level)
+            .for_reader(&self.languages)
     }
 }

@@ -20,6 +20,7 @@ pub struct Dataset<'a> {
     graph: &'a Graph,
     default_graph: DefaultGraph,
     level: u8,
+    languages: &'a [String],
 }
 
 impl<'a> Dataset<'a> {
@@ -29,7 +30,21 @@ impl<'a> Dataset<'a> {
             graph,
             default_graph: DefaultGraph::Union,
             level: graph.acceptance.default,
+            languages: &[],
         }
+    }
+
+    /// The same dataset for a reader of some languages, the preferred one first: what is named besides an answer, such as
+    /// entities that may be meant, has its labels in them.
+    #[must_use]
+    pub fn for_reader(self, languages: &'a [String]) -> Self {
+        Self { languages, ..self }
+    }
+
+    /// The label of a term in the languages of the reader, or else what it is referred to by.
+    pub fn label(&self, term: TermId) -> String {
+        let label = self.graph.label(term, self.languages);
+        label.unwrap_or_else(|| self.graph.display(term).to_string())
     }
 
     /// The same dataset with another default graph.

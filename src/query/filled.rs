@@ -65,7 +65,7 @@ pub(super) fn filled_within(
     // The text as it was written is parsed first, since its errors are at places that the user can see.
     let mut as_written = parse_within(query, &graph.prefixes, None, budget)?;
     let positions = positions_of_variables(&mut as_written);
-    let values = fill(query, arguments, &positions, graph)?;
+    let values = fill(query, arguments, &positions, dataset)?;
     let (mut parsed, warnings) = match values.text {
         Some(text) => {
             let source = SourceFile::new(&query.source.path, text);

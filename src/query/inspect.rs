@@ -1,6 +1,7 @@
 //! Looks at a query without running it: what is likely wrong with it, and what is known of its answer.
 
 use super::algebra::{Part, inner, pattern_of, walk};
+use super::dataset::Dataset;
 use super::functions::Target;
 use super::limits::LARGEST_PRODUCT;
 use super::operators::PRODUCT;
@@ -51,7 +52,9 @@ pub fn wrong_defaults(graph: &Graph, query: &Query) -> Vec<Error> {
         let declared = query.front_matter.params.get(&parameter.name);
         let default = declared.and_then(|declared| declared.default.as_ref());
         wrong.extend(match default {
-            Some(default) => term(&parameter, None, &default.to_string(), graph).err(),
+            Some(default) => {
+                term(&parameter, None, &default.to_string(), Dataset::new(graph)).err()
+            }
             None => kind_of(&parameter, graph).err(),
         });
     }

@@ -14,6 +14,7 @@ mod dataset;
 mod decoded;
 mod depth;
 mod doubts;
+mod elsewhere;
 mod engine;
 mod entity_kind;
 mod execute;
@@ -53,6 +54,7 @@ mod tokens;
 mod unbound;
 mod unused;
 mod warning;
+mod words;
 
 pub use algebra::NameOf;
 pub(crate) use algebra::parts;
@@ -69,7 +71,9 @@ pub use languages::{
 };
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
-pub use names::{candidates, entity, near_names, properties, wider_properties, written_literal};
+pub use names::{
+    candidates, entity, near_names, properties, taken_for, wider_properties, written_literal,
+};
 pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;

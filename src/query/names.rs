@@ -1,12 +1,14 @@
 //! Finds the term that a user means: by IRI, by prefixed name, or by label.
 
+use super::elsewhere::elsewhere;
 use super::entity_kind::EntityKind;
-use crate::dictionary::{TermId, fold};
+use super::words::{Words, only_with_words};
+use crate::dictionary::TermId;
 use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, vocab};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The term that a name stands for: `<iri>`, `http://…`, `_:label`, `kg:name`, or a label that only one term has.
 ///
@@ -63,6 +65,16 @@ pub fn candidates(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
         return Err(unknown(graph, name, &EntityKind::Any).into());
     }
     Ok(terms)
+}
+
+/// Returns the entity that a part of a name is taken for: the only one whose label has its words, if nothing has the name itself
+/// and it is not written as a value.
+pub fn taken_for(graph: &Graph, name: &str) -> Option<Suggestion> {
+    if candidates(graph, name).is_ok() || written_literal(graph, name).is_some() {
+        return None;
+    }
+    let (entity, label) = only_with_words(graph, name, &EntityKind::Any)?;
+    Some(suggestion(graph, Some(label), entity))
 }
 
 /// The literals that a name stands for: `"text"@language`, `"text"^^datatype`, or every one with the text.
@@ -224,6 +236,7 @@ fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
         }
     }
     NameError::Unknown {
+        elsewhere: elsewhere(graph, name, &suggestions),
         name: name.to_owned(),
         undeclared_prefix,
         suggestions,
@@ -267,7 +280,7 @@ pub fn near_names_of_kind(
     for (term, label) in graph.labels() {
         let label = graph.dictionary.text(label);
         let mut likeness = likeness(&wanted, &label.to_lowercase());
-        if likeness < WITH_WORDS && words.are_in(&label) {
+        if likeness < WITH_WORDS && words.occur_in(&label).is_some() {
             likeness = WITH_WORDS;
         }
         if likeness >= 0.5 && kind.has(graph, term) {
@@ -288,48 +301,6 @@ pub fn near_names_of_kind(
 
 /// The likeness of a label that has all words of a name.
 const WITH_WORDS: f64 = 0.7;
-
-/// The entities of a kind whose labels have all words of a name, each with such a label.
-pub fn with_words(graph: &Graph, name: &str, kind: &EntityKind) -> BTreeMap<TermId, String> {
-    let words = Words::of(name);
-    let mut found = BTreeMap::new();
-    for (term, label) in graph.labels() {
-        let label = graph.dictionary.text(label);
-        if words.are_in(&label) && kind.has(graph, term) {
-            found.entry(term).or_insert(label);
-        }
-    }
-    found
-}
-
-/// The words of a name, as people remember them: parts of longer ones.
-struct Words(Vec<String>);
-
-impl Words {
-    /// The words of a name; none if it is too short to tell anything apart.
-    fn of(name: &str) -> Self {
-        let mut folded = String::new();
-        fold(name, &mut folded);
-        if folded.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
-            return Self(Vec::new());
-        }
-        Self(folded.split_whitespace().map(str::to_owned).collect())
-    }
-
-    /// Returns whether a label has all words: at the beginnings of its own, or anywhere in a script without spaces.
-    fn are_in(&self, label: &str) -> bool {
-        let mut folded = String::new();
-        fold(label, &mut folded);
-        let is_in = |word: &String| {
-            folded.match_indices(word.as_str()).any(|(at, _)| {
-                let before = folded[..at].chars().next_back();
-                let is_spaced = word.starts_with(|c: char| c.is_ascii_alphanumeric());
-                !is_spaced || before.is_none_or(|c| !c.is_ascii_alphanumeric())
-            })
-        };
-        !self.0.is_empty() && self.0.iter().all(is_in)
-    }
-}
 
 /// From 0 to 1: the same, one inside the other, or few letters to be changed.
 fn likeness(wanted: &str, label: &str) -> f64 {

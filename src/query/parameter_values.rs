@@ -2,12 +2,13 @@
 //! ([XML Schema 1.1, part 2](https://www.w3.org/TR/xmlschema11-2/#built-in-primitive-datatypes)).
 
 use super::algebra::NameOf;
+use super::dataset::Dataset;
 use super::entity_kind::EntityKind;
 use super::names::{
     by_identifier, entity, entity_of_kind, meanings_of_kind, near_names_of_kind, suggestion,
-    with_words,
 };
 use super::parameter::Parameter;
+use super::words::only_with_words;
 use crate::dictionary::TermId;
 use crate::error::{Error, ParameterError, Result};
 use crate::graph::Graph;
@@ -81,11 +82,11 @@ pub fn term(
     parameter: &Parameter,
     position: Option<NameOf>,
     value: &str,
-    graph: &Graph,
+    dataset: Dataset<'_>,
 ) -> Result<Term> {
     let kind = parameter.kind.as_str();
     match kind {
-        "iri" | "class" | "property" => return named(parameter, position, value, graph),
+        "iri" | "class" | "property" => return named(parameter, position, value, dataset),
         "literal" | "string" => return Ok(Literal::new_simple_literal(value).into()),
         _ => {}
     }
@@ -150,8 +151,9 @@ fn named(
     parameter: &Parameter,
     position: Option<NameOf>,
     value: &str,
-    graph: &Graph,
+    dataset: Dataset<'_>,
 ) -> Result<Term> {
+    let graph = dataset.graph();
     let iri = value
         .strip_prefix('<')
         .and_then(|value| value.strip_suffix('>'))
@@ -169,7 +171,7 @@ fn named(
         if let Some(found) = all.first()
             && !all.iter().any(|one| kind.has(graph, *one))
         {
-            return Err(of_another_kind(parameter, &kind, value, *found, graph).into());
+            return Err(of_another_kind(parameter, &kind, value, *found, dataset).into());
         }
         return entity_of_kind(graph, value, &kind).map(|id| graph.dictionary.term(id));
     }
@@ -190,9 +192,7 @@ pub fn with_words_of(
     if !ENTITY_KINDS.contains(&parameter.kind.as_str()) {
         return Ok(None);
     }
-    let found = with_words(graph, value, &kind_of(parameter, graph)?);
-    let is_only = found.len() == 1;
-    Ok(found.into_iter().next().filter(|_| is_only))
+    Ok(only_with_words(graph, value, &kind_of(parameter, graph)?))
 }
 
 /// The kind of entities that a parameter is for, as its type and its classes say it.
@@ -230,21 +230,16 @@ fn of_another_kind(
     kind: &EntityKind,
     value: &str,
     found: TermId,
-    graph: &Graph,
+    dataset: Dataset<'_>,
 ) -> ParameterError {
+    let graph = dataset.graph();
     let (mut near, _) = near_names_of_kind(graph, value, kind);
     let mut of_kind = 0;
     if near.is_empty() {
         let members = kind.members(graph);
         of_kind = members.len();
         let examples = members.into_iter().take(EXAMPLES);
-        let named = examples.map(|id| {
-            (
-                graph.label(id, &[]).unwrap_or_else(|| graph.display(id)),
-                id,
-            )
-        });
-        near = named.collect();
+        near = examples.map(|id| (dataset.label(id), id)).collect();
     }
     let suggestions = near.into_iter();
     ParameterError::Kind {

@@ -3,6 +3,7 @@
 
 use super::algebra::NameOf;
 use super::argument_doubts::Given;
+use super::dataset::Dataset;
 use super::front_matter::FrontMatterError;
 use super::languages::{LANGUAGE, is_language};
 use super::names::suggestion;
@@ -12,7 +13,6 @@ use super::tokens::{Kind, tokens, variables};
 use super::{Arguments, Query};
 use crate::error::{Error, NameError, ParameterError, Result, Suggestion};
 use crate::finding::nearest;
-use crate::graph::Graph;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -103,9 +103,9 @@ pub fn fill(
     query: &Query,
     arguments: &Arguments,
     positions: &BTreeMap<String, NameOf>,
-    graph: &Graph,
+    dataset: Dataset<'_>,
 ) -> Result<Filled> {
-    let text = query.text();
+    let (text, graph) = (query.text(), dataset.graph());
     let uses = uses(query);
     let parameters = parameters_of(query, &uses);
     let path = &query.source.path;
@@ -132,7 +132,7 @@ pub fn fill(
             (None, None) => return Err(missing(path, parameter, query).into()),
         };
         let position = positions.get(&variable).copied();
-        let term = match term(&parameter, position, &value, graph) {
+        let term = match term(&parameter, position, &value, dataset) {
             Err(Error::Name(error)) if matches!(*error, NameError::Unknown { .. }) => {
                 let Some((id, label)) = with_words_of(&parameter, &value, graph)? else {
                     return Err(Error::Name(error));
@@ -232,6 +232,7 @@ pub(super) fn uses(query: &Query) -> Vec<(Range<usize>, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::Graph;
     use crate::source::SourceFile;
 
     fn query(text: &str) -> Query {
@@ -259,7 +260,7 @@ mod tests {
             &query(text),
             &arguments,
             &BTreeMap::new(),
-            &Graph::default(),
+            Dataset::new(&Graph::default()),
         )
         .expect("a value that fits");
         assert_eq!(
@@ -282,7 +283,7 @@ mod tests {
             &query(text),
             &arguments(&[("n", "5"), ("l", "a\"b"), ("z", "温江")]),
             &BTreeMap::new(),
-            &graph,
+            Dataset::new(&graph),
         );
         assert_eq!(
             filled.expect("values that fit").text.as_deref(),
@@ -294,7 +295,7 @@ mod tests {
             &query(text),
             &arguments(pairs),
             &BTreeMap::new(),
-            &graph,
+            Dataset::new(&graph),
         ) {
             Ok(_) => String::new(),
             Err(error) => error.to_string(),
