@@ -332,13 +332,12 @@ impl<'p> Files<'p> {
         })
     }
 
-    /// Notes how the files looked before they were read, of those that cannot have changed since and look the same.
+    /// Notes how the files looked before they were read.
     pub fn write_stamps(&self, digests: &Digests) {
-        let settled = self.stamped().filter(|file| file.is_settled());
         let stamps = Stamps {
             program: PROGRAM.to_owned(),
             snapshot: digests.all.clone(),
-            files: settled.map(|file| file.stamp.clone()).collect(),
+            files: self.stamped().map(Stamped::noted).collect(),
         };
         // Without stamps the next run compares contents: slower, but as right. A read-only folder is no reason to stop.
         let _ = serde_json::to_vec(&stamps)
@@ -368,8 +367,7 @@ fn by_path<'a>(
     stamps.map(|stamp| (stamp.path.as_str(), stamp)).collect()
 }
 
-/// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made. A file without a stamp is
-/// compared by its content.
+/// What `.bixi/stamps.json` holds: how the files looked when the snapshot of a digest was made.
 #[derive(Serialize, Deserialize)]
 struct Stamps {
     /// The program that wrote them: another one may read the same file otherwise.

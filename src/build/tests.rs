@@ -231,3 +231,30 @@ fn digest_lines_and_places_are_of_the_bytes_that_were_read() {
         ]
     );
 }
+
+#[test]
+fn a_file_that_is_gone_is_missed_however_shortly_it_was_there() {
+    let folder = Folder::new();
+    fs::remove_file(folder.root.join("data/large.ttl")).expect("a file");
+    folder.write(
+        "data/b.ttl",
+        "<http://e/x> <http://www.w3.org/2002/07/owl#imports> <http://e/v> .\n",
+    );
+    let built = || {
+        let project = Project::open(&folder.root).expect("a project");
+        match build(&project).expect("a build") {
+            Built::New(snapshot, _) => snapshot.graph.said_len(),
+            _ => 0,
+        }
+    };
+    built();
+    // All other files have settled.
+    sleep(Duration::from_millis(100));
+    folder.write(
+        "imports/v.ttl",
+        "<http://e/v> a <http://www.w3.org/2002/07/owl#Ontology> .\n",
+    );
+    let with = built();
+    fs::remove_file(folder.root.join("imports/v.ttl")).expect("a file");
+    assert_eq!(built(), with - 1);
+}

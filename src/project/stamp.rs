@@ -61,11 +61,19 @@ impl Stamped {
         })
     }
 
-    /// Whether a change since the file was looked at shows in the stamp.
-    pub fn is_settled(&self) -> bool {
-        self.stamp.is_settled(self.time)
+    /// Returns the stamp to compare with later ones: if a change since the file was looked at might not show in it, one with its
+    /// path and size that no file has, so that the file is read again, and missed if it is gone.
+    pub fn noted(&self) -> FileStamp {
+        let mut noted = self.stamp.clone();
+        if !self.stamp.is_settled(self.time) {
+            noted.modified = NEVER;
+        }
+        noted
     }
 }
+
+/// A time at which no file was modified.
+const NEVER: i64 = i64::MIN;
 
 /// A file that changed this shortly before it was read could change again within the resolution of the clock.
 const TICK: Duration = Duration::from_millis(50);
