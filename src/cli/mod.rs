@@ -12,6 +12,7 @@ mod limits;
 mod man;
 mod names;
 mod new;
+mod nothing_found;
 #[cfg(test)]
 mod pages;
 mod query;

@@ -1,11 +1,11 @@
 //! `bixi query`
 
-use super::advice::accept;
 use super::arguments::{is_option, named_parameter, way_to_give, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
 use super::names::say_taken;
+use super::nothing_found::Asked;
 use super::saved_queries::{check_names, help, list, named};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
@@ -175,9 +175,14 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
                     .map(|most| most.saturating_sub(started.elapsed())),
                 ..watch.limits.clone()
             };
-            let asked = (&asked, arguments, &limits);
-            let hint = with_all_claims(&snapshot, asked, &query.acceptance);
-            terminal::say(&format!("no row{hint}"));
+            let asked = Asked {
+                query: &asked,
+                arguments,
+                limits: &limits,
+            };
+            let all_claims = asked.with_all_claims(&snapshot, &query.acceptance);
+            let fewer = asked.with_fewer_arguments(&seen);
+            terminal::say(&format!("no row{all_claims}{fewer}"));
         }
         Written::Rows(rows) if terminal::stdout_is_terminal() => {
             terminal::say(&format!("{}{different}", counted(rows, "row")));
@@ -302,32 +307,6 @@ fn draw(
         terminal::say(left_out);
     }
     Ok(Outcome::Clean)
-}
-
-/// Returns what the loosest level of acceptance would show where the level in use shows nothing; nothing if that takes more than
-/// is left of the limits.
-fn with_all_claims(
-    snapshot: &Snapshot,
-    (query, arguments, limits): (&bixi::Query, &Arguments, &QueryLimits),
-    acceptance: &Acceptance,
-) -> String {
-    let Some(loosest) = snapshot
-        .levels()
-        .last()
-        .filter(|name| acceptance.accept.as_ref() != Some(name))
-    else {
-        return String::new();
-    };
-    let answer = snapshot
-        .accepting(loosest)
-        .and_then(|snapshot| snapshot.query(query, arguments, limits));
-    match answer.map(|answer| answer.results) {
-        Ok(Results::Solutions(rows)) => match rows.len() {
-            0 => String::new(),
-            rows => format!("; {} with {}", counted(rows, "row"), accept(loosest)),
-        },
-        _ => String::new(),
-    }
 }
 
 /// What stands on standard input, if something is there.

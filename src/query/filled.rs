@@ -94,7 +94,9 @@ pub(super) fn filled_within(
         };
         let languages = useful(languages, graph);
         let (names, path) = (tokens::variables(query.text()), &query.source.path);
-        chosen = Some(choose_texts(&mut parsed, &languages, &names, path)?);
+        let mut texts = choose_texts(&mut parsed, &languages, &names, path)?;
+        texts.leave_out(&query.front_matter.original);
+        chosen = Some(texts);
     }
     unbound::remove_conditions(&mut parsed);
     if let Some(refused) = refused(&mut parsed, Some(&query.source.path)) {

@@ -130,6 +130,12 @@ impl ChosenTexts {
         &self.added
     }
 
+    /// Leaves out variables whose texts are given as they were written.
+    pub(super) fn leave_out(&mut self, original: &[String]) {
+        self.variables
+            .retain(|variable| !original.contains(variable));
+    }
+
     /// Returns whether a variable has texts that were chosen.
     pub fn has(&self, variable: &str) -> bool {
         self.variables.contains(variable)

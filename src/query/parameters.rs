@@ -60,9 +60,30 @@ pub(super) fn is_of_entity(query: &Query, variable: &str) -> bool {
     ENTITY_KINDS.contains(&parameter(query, variable).kind.as_str())
 }
 
-/// What is wrong with a query whose front matter declares a parameter that its text does not have. A test has none of its
-/// own if it runs a saved query.
+/// What is wrong with a query whose front matter names a parameter or a variable that its text does not have. A test has none of
+/// its own if it runs a saved query.
 pub fn unused_declaration(query: &Query) -> Option<FrontMatterError> {
+    unused_parameter(query).or_else(|| unused_variable(query))
+}
+
+/// What is wrong with a variable in the front matter that the query does not have.
+fn unused_variable(query: &Query) -> Option<FrontMatterError> {
+    let named = &query.front_matter.original;
+    if named.is_empty() {
+        return None;
+    }
+    let known = variables(query.text());
+    let name = named.iter().find(|name| !known.contains(*name))?;
+    let problem = format!("the query has no variable `?{name}`, which `original` names");
+    Some(FrontMatterError {
+        hint: nearest(name, known.iter().map(String::as_str))
+            .map(|near| format!("did you mean `{near}`?")),
+        ..FrontMatterError::at(query.text(), name, problem)
+    })
+}
+
+/// What is wrong with a parameter in the front matter that the query does not have.
+fn unused_parameter(query: &Query) -> Option<FrontMatterError> {
     let declared = &query.front_matter.params;
     if declared.is_empty() || query.front_matter.query.is_some() {
         return None;
