@@ -40,7 +40,8 @@ pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
         .find(&find.text, find.all_texts);
     let prefixes = snapshot.prefixes();
     let row = |found: &Found| {
-        let class = found.class.as_ref();
+        // A reifier has no class, as a rule; it is known by its statement.
+        let class = found.class.as_ref().or(found.reified.as_ref());
         (
             prefixes.display(&found.entity),
             class.map_or_else(String::new, |class| prefixes.display(class)),

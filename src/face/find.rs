@@ -13,6 +13,8 @@ pub struct Found {
     pub entity: Term,
     /// The narrowest class that a source states of the entity, or else one that is inferred, if it has one.
     pub class: Option<Term>,
+    /// The first statement that the entity reifies, as a triple term, if it is a reifier.
+    pub reified: Option<Term>,
     /// The name that was found, or another text of the entity.
     pub name: String,
     /// The property of this text, if it is no name.
@@ -48,6 +50,9 @@ impl Snapshot {
             Found {
                 entity: graph.dictionary.term(found.entity),
                 class: class.map(|class| graph.dictionary.term(class)),
+                reified: graph
+                    .reified_by(found.entity)
+                    .map(|statement| graph.dictionary.term(statement)),
                 name: graph.dictionary.text(found.label),
                 property: match &property {
                     Term::NamedNode(iri) if is_name(iri.as_str()) => None,

@@ -18,6 +18,12 @@ impl Graph {
         about.filter(|triple| self.row(*triple).is_none()).collect()
     }
 
+    /// Returns the first statement of those that sources reify with a reifier, as a triple term.
+    pub fn reified_by(&self, reifier: TermId) -> Option<TermId> {
+        let reified = self.said_objects(reifier, vocab::RDF_REIFIES);
+        reified.into_iter().min()
+    }
+
     /// Returns the name of the level of a statement that is not seen by default.
     pub fn weaker_level(&self, triple: [TermId; 3]) -> Option<&str> {
         let level = self.level_of(self.row(triple)?);

@@ -36,7 +36,14 @@ fn mention(graph: &Graph, found: &Found, name: &str) -> Mention {
     let property = graph.dictionary.text(found.property);
     let text = graph.dictionary.text(found.label);
     Mention {
-        entity: graph.display(found.entity).to_string(),
+        entity: match graph.reified_by(found.entity) {
+            Some(statement) => format!(
+                "{} {}",
+                graph.display(found.entity),
+                graph.display(statement)
+            ),
+            None => graph.display(found.entity),
+        },
         property: (!vocab::LABELS.contains(&property.as_str()))
             .then(|| graph.display(found.property).to_string()),
         at: first_word(&text, name),
