@@ -1,5 +1,6 @@
 //! A project: a folder of RDF files with queries and tests, found from below and read from the disk.
 
+mod beside;
 mod chosen;
 mod config;
 mod content;

@@ -1,5 +1,6 @@
 //! The files of a project by what they are for.
 
+use super::beside::beside_sources;
 use super::{Inventory, Layout, LeftOut, Project, Role};
 use crate::error::Result;
 use std::sync::Arc;
@@ -132,8 +133,8 @@ impl Project {
         Ok(inventory.tests.iter().filter(is_wanted).cloned().collect())
     }
 
-    /// Returns what is not read, by reason and path: files in other formats, folders that are not looked into, and linked
-    /// folders that are not followed. Hidden files, papers, pictures and programs are not counted as data.
+    /// Returns what is not read, by reason and path: files in other formats, RDF files beside the folders that are built, folders
+    /// that are not looked into, and linked folders that are not followed. Hidden files, papers, pictures and programs are not counted as data.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -147,6 +148,12 @@ impl Project {
     /// # Errors
     /// If a folder cannot be read.
     pub fn left_out(&self) -> Result<Vec<LeftOut>> {
-        Ok(self.inventory()?.left_out.clone())
+        let inventory = self.inventory()?;
+        let mut left_out = inventory.left_out.clone();
+        if inventory.layout != Layout::All {
+            left_out.extend(beside_sources(self, &inventory)?);
+            left_out.sort();
+        }
+        Ok(left_out)
     }
 }
