@@ -8,7 +8,7 @@ use super::names::{
     by_identifier, entity, entity_of_kind, meanings_of_kind, near_names_of_kind, suggestion,
 };
 use super::parameter::Parameter;
-use super::words::only_with_words;
+use super::words::with_words;
 use crate::dictionary::TermId;
 use crate::error::{Error, ParameterError, Result};
 use crate::graph::Graph;
@@ -183,16 +183,37 @@ fn named(
     Ok(graph.dictionary.term(id))
 }
 
-/// Returns the only entity of the kind that a parameter is for whose label has all words of a value, with this label.
-pub fn with_words_of(
+/// Returns the entity of the kind that a parameter is for which a part of a name is taken for, with the label that has all its
+/// words: the only one, or of several the only one that some subject has together with one of the other entities in question,
+/// as an observation has an indicator together with a place.
+pub fn taken_for_of(
     parameter: &Parameter,
     value: &str,
     graph: &Graph,
+    others: &[TermId],
 ) -> Result<Option<(TermId, String)>> {
     if !ENTITY_KINDS.contains(&parameter.kind.as_str()) {
         return Ok(None);
     }
-    Ok(only_with_words(graph, value, &kind_of(parameter, graph)?))
+    let mut found = with_words(graph, value, &kind_of(parameter, graph)?);
+    if found.len() > 1 {
+        found.retain(|entity, _| {
+            others
+                .iter()
+                .any(|other| are_together(graph, *entity, *other))
+        });
+    }
+    let is_only = found.len() == 1;
+    Ok(found.into_iter().next().filter(|_| is_only))
+}
+
+/// Returns whether some subject has both entities as objects.
+fn are_together(graph: &Graph, one: TermId, other: TermId) -> bool {
+    let mut with_one = graph.triples(None, None, Some(one));
+    with_one.any(|[subject, ..]| {
+        let mut both = graph.triples(Some(subject), None, Some(other));
+        both.next().is_some()
+    })
 }
 
 /// The kind of entities that a parameter is for, as its type and its classes say it.

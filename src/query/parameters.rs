@@ -8,9 +8,10 @@ use super::front_matter::FrontMatterError;
 use super::languages::{LANGUAGE, is_language};
 use super::names::suggestion;
 use super::parameter::Parameter;
-use super::parameter_values::{ENTITY_KINDS, is_kind, term, with_words_of};
+use super::parameter_values::{ENTITY_KINDS, is_kind, taken_for_of, term};
 use super::tokens::{Kind, tokens, variables};
 use super::{Arguments, Query};
+use crate::dictionary::TermId;
 use crate::error::{Error, NameError, ParameterError, Result, Suggestion};
 use crate::finding::nearest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,9 +155,11 @@ pub fn fill(
         };
         let position = positions.get(&variable).copied();
         let term = match term(&parameter, position, &value, dataset) {
-            Err(Error::Name(error)) if matches!(*error, NameError::Unknown { .. }) => {
-                let Some((id, label)) = with_words_of(&parameter, &value, graph)? else {
-                    return Err(Error::Name(error));
+            Err(error) if is_perhaps_part_of_name(&error) => {
+                let others = other_entities(query, &parameters, name, arguments, dataset);
+                let taken = taken_for_of(&parameter, &value, graph, &others)?;
+                let Some((id, label)) = taken else {
+                    return Err(error);
                 };
                 let taken = (value.clone(), suggestion(graph, Some(label), id));
                 if !filled.taken.contains(&taken) {
@@ -188,6 +191,36 @@ pub fn fill(
     new.push_str(&text[copied..]);
     filled.text = (!parameters.is_empty()).then_some(new);
     Ok(filled)
+}
+
+/// Returns whether a value was refused that may be a part of a name: nothing has it as a whole, or only what is of another kind.
+fn is_perhaps_part_of_name(error: &Error) -> bool {
+    match error {
+        Error::Name(error) => matches!(**error, NameError::Unknown { .. }),
+        Error::Parameter(error) => matches!(**error, ParameterError::Kind { .. }),
+        _ => false,
+    }
+}
+
+/// Returns the entities that the values of the other parameters name as a whole.
+fn other_entities(
+    query: &Query,
+    parameters: &[Parameter],
+    name: &str,
+    arguments: &Arguments,
+    dataset: Dataset<'_>,
+) -> Vec<TermId> {
+    let others = parameters.iter().filter(|other| other.name != name);
+    let entities = others.filter_map(|other| {
+        let declared = query.front_matter.params.get(&other.name);
+        let default = declared.and_then(|declared| declared.default.as_ref());
+        let value = arguments.get(&other.name).cloned();
+        let value = value.or_else(|| default.map(ToString::to_string))?;
+        // One that is refused is told of where it stands.
+        let term = term(other, None, &value, dataset).ok()?;
+        dataset.graph().find(&term)
+    });
+    entities.collect()
 }
 
 /// The call `BOUND(?_name)` around a parameter: SPARQL allows only a variable there, and with a value it is true.

@@ -62,7 +62,7 @@ fn occurrence(text: &str, word: &str) -> Option<Occurrence> {
 
 /// Returns the entities of a kind whose labels have all words of a name, each with such a label: those with whole words, or,
 /// if there are none, those with beginnings.
-fn with_words(graph: &Graph, name: &str, kind: &EntityKind) -> BTreeMap<TermId, String> {
+pub fn with_words(graph: &Graph, name: &str, kind: &EntityKind) -> BTreeMap<TermId, String> {
     let words = Words::of(name);
     let mut closest = Occurrence::Beginning;
     let mut found = BTreeMap::new();
