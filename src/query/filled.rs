@@ -95,7 +95,7 @@ pub(super) fn filled_within(
         let languages = useful(languages, graph);
         let (names, path) = (tokens::variables(query.text()), &query.source.path);
         let mut texts = choose_texts(&mut parsed, &languages, &names, path)?;
-        texts.leave_out(&query.front_matter.original);
+        texts.original = query.front_matter.original.iter().cloned().collect();
         chosen = Some(texts);
     }
     unbound::remove_conditions(&mut parsed);

@@ -25,8 +25,8 @@ pub struct FrontMatter {
     pub description_en: Option<String>,
     /// The parameters, by name.
     pub params: BTreeMap<String, Param>,
-    /// The variables of an answer whose texts are given as they were written, in whatever language; neither marked nor counted as
-    /// texts in another language than the reader's.
+    /// The variables of an answer whose texts are given as they were written, in whatever language; they are not counted as texts in
+    /// another language than the reader's.
     pub original: Vec<String>,
     /// A test without a query of its own: the saved query that it runs.
     pub query: Option<String>,

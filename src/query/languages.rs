@@ -118,6 +118,8 @@ pub fn marked_label(
 pub struct ChosenTexts {
     /// The variables that have them.
     pub(super) variables: BTreeSet<String>,
+    /// Those of them whose texts are given as they were written, so that another language is no surprise.
+    pub(super) original: BTreeSet<String>,
     /// The language of the reader.
     pub(super) language: String,
     /// The variables that the conditions on the texts need beside those of the query.
@@ -130,15 +132,14 @@ impl ChosenTexts {
         &self.added
     }
 
-    /// Leaves out variables whose texts are given as they were written.
-    pub(super) fn leave_out(&mut self, original: &[String]) {
-        self.variables
-            .retain(|variable| !original.contains(variable));
-    }
-
     /// Returns whether a variable has texts that were chosen.
     pub fn has(&self, variable: &str) -> bool {
         self.variables.contains(variable)
+    }
+
+    /// Returns whether a variable has texts that were chosen and are not meant to be as they were written.
+    pub fn is_translated(&self, variable: &str) -> bool {
+        self.has(variable) && !self.original.contains(variable)
     }
 
     /// Returns the language of the reader.

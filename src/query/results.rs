@@ -215,11 +215,11 @@ impl Solutions {
     }
 
     /// Returns the language of the reader, and the number of different texts that are in another, since there is none in it; for a
-    /// query that has the parameter `?_lang`.
+    /// query that has the parameter `?_lang`. Texts that are meant to be as they were written are not counted.
     pub fn in_other_languages(&self) -> (&str, usize) {
         let mut others: FxHashSet<TermId> = FxHashSet::default();
         for (variable, column) in self.variables.iter().zip(&self.columns) {
-            if !self.chosen.has(variable.as_str()) {
+            if !self.chosen.is_translated(variable.as_str()) {
                 continue;
             }
             let different = self.different(column.as_deref());

@@ -71,6 +71,7 @@ pub fn choose_texts(
     });
     Ok(ChosenTexts {
         variables,
+        original: BTreeSet::new(),
         language: language.to_owned(),
         added: added.map(Variable::into_string).collect(),
     })
