@@ -24,9 +24,10 @@ impl Evaluation<'_> {
                     nodes.extend(self.statements_of(*property).map(|[.., o]| o))
                 }
                 Target::Where(condition) => {
-                    let all = self.all_nodes();
-                    let conforming = self.conforming(*condition, &all)?;
-                    let fitting = all.into_iter().zip(conforming);
+                    let candidates = self.candidates(*condition);
+                    let candidates = candidates.unwrap_or_else(|| self.all_nodes());
+                    let conforming = self.conforming(*condition, &candidates)?;
+                    let fitting = candidates.into_iter().zip(conforming);
                     nodes.extend(fitting.filter(|(_, fits)| *fits).map(|(node, _)| node));
                 }
                 Target::Named(node) => {
@@ -42,7 +43,7 @@ impl Evaluation<'_> {
         Ok(nodes)
     }
 
-    fn statements_of(&self, property: TermId) -> impl Iterator<Item = [TermId; 3]> {
+    pub(super) fn statements_of(&self, property: TermId) -> impl Iterator<Item = [TermId; 3]> {
         let statements = self.data.graph.all_triples(None, Some(property), None);
         statements.up_to(self.data.level)
     }

@@ -4,6 +4,7 @@
 //! A shape is evaluated for many nodes at once. Whether a node conforms to a shape that others refer to is found once for each
 //! node and shape, so nested shapes take linear time.
 
+mod candidates;
 mod classes;
 mod counts;
 mod data;

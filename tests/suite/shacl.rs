@@ -562,7 +562,7 @@ fn cases_give_the_results_that_the_specification_demands() {
             ));
         }
     }
-    assert_eq!(cases.len(), 131);
+    assert_eq!(cases.len(), 132);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
