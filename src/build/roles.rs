@@ -12,12 +12,12 @@ use std::collections::BTreeSet;
 /// # Errors
 /// If a folder of the project cannot be read.
 pub fn vocabulary(project: &Project, graph: &Graph) -> Result<BTreeSet<String>> {
-    let project = project.clone().looked_at()?;
+    let roles = project.roles(graph.sources.iter().map(|source| source.path.as_str()))?;
     let mut paths = BTreeSet::new();
     let mut by_content: Option<BTreeSet<u32>> = None;
-    for (source, number) in graph.sources.iter().zip(0..) {
+    for ((source, role), number) in graph.sources.iter().zip(roles).zip(0..) {
         let Source { path, .. } = source;
-        let is_vocabulary = match project.role(path)? {
+        let is_vocabulary = match role {
             Some(role) => role == Role::Ontology,
             None => by_content
                 .get_or_insert_with(|| declaring(graph))

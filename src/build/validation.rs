@@ -67,11 +67,7 @@ pub(super) fn validation(
     limits.work.enter("validating shapes");
     limits.check()?;
     let shapes = shapes::read(graph);
-    let roles = graph
-        .sources
-        .iter()
-        .map(|source| project.role(&source.path));
-    let roles = roles.collect::<Result<Vec<Option<Role>>>>()?;
+    let roles = project.roles(graph.sources.iter().map(|source| source.path.as_str()))?;
     let is_only_shapes = |source: usize| roles.get(source) == Some(&Some(Role::Shapes));
     let only_shapes = (0..graph.sources.len())
         .filter(|source| is_only_shapes(*source))

@@ -195,6 +195,8 @@ fn keep(clock: &Clock, watched: &Weak<()>) {
 /// What a query has taken since it began.
 pub struct Clock {
     limits: QueryLimits,
+    /// The number of queries that share the memory of the process.
+    at_once: u64,
     started: Instant,
     before: u64,
 }
@@ -202,8 +204,15 @@ pub struct Clock {
 impl Clock {
     /// Begins now.
     pub fn of(limits: &QueryLimits) -> Self {
+        Self::of_several(limits, 1)
+    }
+
+    /// Begins now for one of several queries that are evaluated at once: it is not known whose the memory is, so all together may
+    /// take as much as each of them.
+    pub fn of_several(limits: &QueryLimits, at_once: usize) -> Self {
         Self {
             limits: limits.clone(),
+            at_once: at_once as u64,
             started: Instant::now(),
             before: anonymous_memory(),
         }
@@ -223,7 +232,8 @@ impl Clock {
             return Some(error(Limit::Time(timeout)));
         }
         let taken = || anonymous_memory().saturating_sub(self.before);
-        let most = |memory: u64| memory.saturating_mul(2).saturating_add(SPARE);
+        let several = self.at_once.saturating_mul(2);
+        let most = |memory: u64| memory.saturating_mul(several).saturating_add(SPARE);
         let memory = self.limits.memory.filter(|memory| taken() > most(*memory));
         memory.map(|memory| error(Limit::Memory(memory)))
     }

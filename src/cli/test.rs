@@ -5,7 +5,9 @@ use super::failure::{Failure, Result};
 use super::limits::{Clock, Limits, PACE};
 use super::{Outcome, Shared, advice, terminal};
 use bixi::{Error, Project, Snapshot, TestOutcome, test_report};
+use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::{panic, thread};
 
@@ -44,10 +46,7 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         return Ok(Outcome::Findings);
     };
     let tested = Arc::new((project, snapshot));
-    let mut outcomes = Vec::new();
-    for path in paths {
-        outcomes.push(check_within(&test.limits, &tested, path)?);
-    }
+    let mut outcomes = check_all(&test.limits, &tested, &paths)?;
     let (project, snapshot) = &*tested;
     for outcome in &outcomes {
         for warning in &outcome.warnings {
@@ -67,18 +66,52 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
     )
 }
 
+/// Checks expectations, as many at once as there are cores; the outcomes are in the order of the paths.
+fn check_all(
+    limits: &Limits,
+    tested: &Arc<(Project, Snapshot)>,
+    paths: &[String],
+) -> bixi::Result<Vec<TestOutcome>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let at_once = cores.min(paths.len());
+    let next = AtomicUsize::new(0);
+    // The threads of the library have queries to evaluate, so others wait for the expectations.
+    let check_some = || {
+        let mut some = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = paths.get(index) else {
+                break some;
+            };
+            some.push((index, check_within(limits, at_once, tested, path.clone())));
+        }
+    };
+    let mut checked = thread::scope(|scope| {
+        let threads: Vec<_> = (0..at_once).map(|_| scope.spawn(check_some)).collect();
+        let checked = threads.into_iter().map(|thread| match thread.join() {
+            Ok(some) => some,
+            Err(panic) => panic::resume_unwind(panic),
+        });
+        checked.flatten().collect::<Vec<_>>()
+    });
+    checked.sort_by_key(|(index, _)| *index);
+    checked.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
 /// As much stack as the thread of the program has.
 const STACK: usize = 8 << 20;
 
 /// Checks one expectation in a thread of its own. When that passes a limit and does not see it itself, it is left alone
-/// until the process ends, and the next is checked: so one query keeps no others from being asked.
+/// until the process ends, and the next is checked: so one query keeps no others from being asked. `at_once` is the number of
+/// expectations that are checked at the same time.
 fn check_within(
     limits: &Limits,
+    at_once: usize,
     tested: &Arc<(Project, Snapshot)>,
     path: String,
 ) -> bixi::Result<TestOutcome> {
     let limits = limits.of_query();
-    let clock = Clock::of(&limits);
+    let clock = Clock::of_several(&limits, at_once);
     let (sender, receiver) = mpsc::channel();
     let (shared, its_path) = (Arc::clone(tested), path.clone());
     let work = move || {

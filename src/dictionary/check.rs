@@ -42,11 +42,11 @@ impl Dictionary {
             self.values.present.len() == literals.div_ceil(64)
                 && self.values.before.len() == literals.div_ceil(GROUP),
         )?;
-        let lists = self.bigrams.ends.last().map_or(0, |end| *end as usize);
+        let bigrams = self.bigrams();
+        let lists = bigrams.ends.last().map_or(0, |end| *end as usize);
         check(
             "pairs of characters",
-            self.bigrams.pairs.len() == self.bigrams.ends.len()
-                && self.bigrams.lists.len() == lists,
+            bigrams.pairs.len() == bigrams.ends.len() && bigrams.lists.len() == lists,
         )
     }
 
@@ -83,7 +83,7 @@ impl Dictionary {
         check("values", are_counted && self.values.values.len() == rank)?;
         check(
             "pairs of characters",
-            self.bigrams.pairs.is_sorted() && self.bigrams.ends.is_sorted(),
+            self.bigrams().pairs.is_sorted() && self.bigrams().ends.is_sorted(),
         )
     }
 

@@ -2,7 +2,7 @@
 
 use super::front::Coded;
 use super::triples::{Numbering, number_triples};
-use super::{Bigrams, Dictionary, Interner, LiteralType, Tag, TermId, Values};
+use super::{Dictionary, Interner, LiteralType, Tag, TermId, Values};
 use rayon::prelude::*;
 use std::sync::OnceLock;
 
@@ -54,16 +54,16 @@ impl Dictionary {
             triples: triples.into(),
             depths,
             values: Values::default(),
-            bigrams: Bigrams::default(),
+            bigrams: OnceLock::new(),
             filter: OnceLock::new(),
             iri_texts: OnceLock::new(),
             literal_texts: OnceLock::new(),
         }
     }
 
-    /// Works out what is known of the literals beside their texts.
+    /// Works out the values of the literals.
     pub fn read_literals(&mut self) {
-        (self.values, self.bigrams) = rayon::join(|| Values::of(self), || Bigrams::of(self));
+        self.values = Values::of(self);
     }
 }
 

@@ -35,8 +35,8 @@ pub struct Dictionary {
     pub depths: Vec<TermId>,
     /// The values of the literals that are numbers.
     pub values: Values,
-    /// In which literals a text is.
-    pub bigrams: Bigrams,
+    /// In which literals a text is, once somebody asked: most graphs that are made for a check are never searched.
+    pub bigrams: OnceLock<Bigrams>,
     /// What tells most literals that are not there, once it was worth making.
     pub filter: OnceLock<Filter>,
     /// The texts of the IRIs, once it was worth decoding all of them.

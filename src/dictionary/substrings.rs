@@ -59,10 +59,15 @@ impl Bigrams {
 }
 
 impl Dictionary {
+    /// Returns in which literals a text is, which is worked out by the first call.
+    pub fn bigrams(&self) -> &Bigrams {
+        self.bigrams.get_or_init(|| Bigrams::of(self))
+    }
+
     /// Ranges of numbers, sorted, in which all literals are that have a folded text in their folded texts; `None` of an empty
     /// text, which all have.
     pub fn literals_with(&self, folded: &str) -> Option<Vec<Range<TermId>>> {
-        let mut blocks = self.bigrams.blocks_with(folded)?;
+        let mut blocks = self.bigrams().blocks_with(folded)?;
         if folded.chars().all(is_figure) {
             blocks.extend(self.blocks_of_figures());
         }
@@ -75,7 +80,7 @@ impl Dictionary {
         let pairs = || folded.chars().zip(folded.chars().skip(1));
         let mut counts = vec![0; self.literals().end.div_ceil(BLOCK) as usize];
         for (first, second) in pairs() {
-            for block in self.bigrams.list_of(first, second) {
+            for block in self.bigrams().list_of(first, second) {
                 if let Some(count) = counts.get_mut(block as usize) {
                     *count += 1;
                 }

@@ -2,13 +2,13 @@
 //! accepts hides what is left out.
 
 use super::{Acceptance, Graph, Order, Origin, Places, Portions};
-use rustc_hash::FxHashSet;
+use crate::dictionary::TermId;
 
 impl Graph {
     /// Returns the graph without the statements that no other than some sources have, by index. What is inferred stays.
     #[must_use]
     pub fn without_sources(&self, is_left_out: impl Fn(usize) -> bool) -> Self {
-        let mut hidden: FxHashSet<[u32; 3]> = FxHashSet::default();
+        let mut hidden: Vec<[TermId; 3]> = Vec::new();
         for (row, triple) in self
             .spo
             .matching([None; 3])
@@ -22,19 +22,18 @@ impl Graph {
                     .is_none_or(|source| source == Origin::NONE || !is_left_out(source as usize));
             });
             if !has_other {
-                hidden.insert(triple);
+                hidden.push(triple);
             }
         }
+        // What is left out is mostly little, so it is looked up in each order.
         let order = |order: &Order| {
-            let triples = order.matching([None; 3]).up_to(Acceptance::HIDDEN);
-            let levels = triples
-                .enumerate()
-                .map(|(row, triple)| match hidden.contains(&triple) {
-                    true => Acceptance::HIDDEN,
-                    false => order.levels.get(row).copied().unwrap_or(0),
-                });
+            let mut levels = order.levels.to_vec();
+            levels.resize(order.len(), 0);
+            for row in hidden.iter().filter_map(|triple| order.row(*triple)) {
+                levels[row] = Acceptance::HIDDEN;
+            }
             Order {
-                levels: levels.collect::<Vec<u8>>().into(),
+                levels: levels.into(),
                 ..order.clone()
             }
         };

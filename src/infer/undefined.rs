@@ -161,12 +161,13 @@ fn undefined(graph: &Graph, namespaces: &[String]) -> BTreeMap<TermId, Undefined
             term.uses.push(triple);
         }
     };
+    let list = ["first", "rest"].map(|name| graph.dictionary.find_iri(&format!("{RDF}{name}")));
     for (namespace, name, kind) in USES {
         let property = graph.dictionary.find_iri(&format!("{namespace}{name}"));
         let triples = property.map(|property| graph.all_triples(None, Some(property), None));
         for triple in triples.into_iter().flatten() {
             note(kind, triple[2], triple);
-            for cell in cells(graph, triple[2]) {
+            for cell in cells(graph, list, triple[2]) {
                 note(kind, cell[2], cell);
             }
         }
@@ -184,10 +185,10 @@ fn undefined(graph: &Graph, namespaces: &[String]) -> BTreeMap<TermId, Undefined
 /// The longest list that is looked at; one with a cycle has no end.
 const LONGEST: usize = 10_000;
 
-/// Returns the `rdf:first` statements of a [list](https://www.w3.org/TR/rdf-schema/#ch_list); none if the term is no list.
-fn cells(graph: &Graph, head: TermId) -> Vec<[TermId; 3]> {
-    let find = |name: &str| graph.dictionary.find_iri(&format!("{RDF}{name}"));
-    let (Some(first), Some(rest)) = (find("first"), find("rest")) else {
+/// Returns the `rdf:first` statements of a [list](https://www.w3.org/TR/rdf-schema/#ch_list), given `rdf:first` and `rdf:rest`;
+/// none if the term is no list.
+fn cells(graph: &Graph, list: [Option<TermId>; 2], head: TermId) -> Vec<[TermId; 3]> {
+    let [Some(first), Some(rest)] = list else {
         return Vec::new();
     };
     let mut cells = Vec::new();

@@ -87,12 +87,15 @@ impl Project {
         Ok(self.inventory()?.layout == Layout::Folders)
     }
 
-    /// Returns the role that the settings, or the folders, give a source; `None` if its content says it.
+    /// Returns the roles that the settings, or the folders, give sources; `None` for one whose content says it.
     ///
     /// # Errors
     /// If a folder cannot be read.
-    pub(crate) fn role(&self, path: &str) -> Result<Option<Role>> {
-        self.inventory()?.role(&self.config, path)
+    pub(crate) fn roles<'a>(
+        &self,
+        paths: impl Iterator<Item = &'a str>,
+    ) -> Result<Vec<Option<Role>>> {
+        self.inventory()?.roles(&self.config, paths)
     }
 
     /// Returns the names of the saved queries: paths below `queries/`, or below the folder that a glob of `queries` in

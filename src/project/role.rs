@@ -19,22 +19,29 @@ impl Inventory {
         Ok(idle)
     }
 
-    /// Returns the role that the settings, or the folders, give a source.
-    pub fn role(&self, config: &Config, path: &str) -> Result<Option<Role>> {
+    /// Returns the roles that the settings, or the folders, give sources.
+    pub fn roles<'a>(
+        &self,
+        config: &Config,
+        paths: impl Iterator<Item = &'a str>,
+    ) -> Result<Vec<Option<Role>>> {
+        let mut chosen = Vec::new();
         for (role, key, globs) in roles(config) {
-            if Globs::new(key, globs.iter().map(String::as_str))?.choose(path) {
-                return Ok(Some(role));
-            }
+            chosen.push((role, Globs::new(key, globs.iter().map(String::as_str))?));
         }
-        Ok((self.layout == Layout::Folders).then(|| {
-            match path
+        let by_folder = |path: &str| {
+            let is_data = path
                 .strip_prefix(DATA)
-                .is_some_and(|rest| rest.starts_with('/'))
-            {
-                true => Role::Data,
-                false => Role::Ontology,
-            }
-        }))
+                .is_some_and(|rest| rest.starts_with('/'));
+            let role = if is_data { Role::Data } else { Role::Ontology };
+            (self.layout == Layout::Folders).then_some(role)
+        };
+        let role = |path: &'a str| {
+            let mut chosen = chosen.iter();
+            let chosen = chosen.find(|(_, globs)| globs.choose(path));
+            chosen.map(|(role, _)| *role).or_else(|| by_folder(path))
+        };
+        Ok(paths.map(role).collect())
     }
 }
 

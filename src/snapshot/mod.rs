@@ -256,9 +256,10 @@ fn write_file(contents: &Contents, path: &Path) -> Result<fs::File> {
     writer.add(b"vbit", Section::Long(&graph.dictionary.values.present));
     writer.add(b"vbef", Section::Int(&graph.dictionary.values.before));
     writer.add(b"vals", Section::Long(&graph.dictionary.values.values));
-    writer.add(b"bigr", Section::Long(&graph.dictionary.bigrams.pairs));
-    writer.add(b"bige", Section::Int(&graph.dictionary.bigrams.ends));
-    writer.add(b"bigl", Section::Bytes(&graph.dictionary.bigrams.lists));
+    let bigrams = graph.dictionary.bigrams();
+    writer.add(b"bigr", Section::Long(&bigrams.pairs));
+    writer.add(b"bige", Section::Int(&bigrams.ends));
+    writer.add(b"bigl", Section::Bytes(&bigrams.lists));
     for (order, names) in [(&graph.spo, SPO), (&graph.pos, POS), (&graph.osp, OSP)] {
         writer.add(names[0], Section::Int(&order.offsets));
         writer.add(names[1], Section::Int(&order.second));
@@ -354,11 +355,11 @@ fn opened(map: Map, path: &Path, checked_whole: usize) -> Result<Snapshot> {
                     before: file.column(b"vbef")?,
                     values: file.column(b"vals")?,
                 },
-                bigrams: Bigrams {
+                bigrams: OnceLock::from(Bigrams {
                     pairs: file.column(b"bigr")?,
                     ends: file.column(b"bige")?,
                     lists: file.column(b"bigl")?,
-                },
+                }),
                 filter: OnceLock::new(),
                 iri_texts: OnceLock::new(),
                 literal_texts: OnceLock::new(),
