@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::rdf::Term;
 use crate::shapes::{Constraint, Fault, Kind, Severity, Shape, ShapeId, Shapes};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the evaluation of shapes shares.
@@ -19,6 +20,8 @@ pub struct Evaluation<'a> {
     /// Classes looked up so far, each with all of its subclasses.
     classes: Mutex<FxHashMap<TermId, Arc<FxHashSet<TermId>>>>,
     faults: Mutex<Vec<Fault>>,
+    /// The number of evaluations of shapes so far, and of the nodes that they were for.
+    work: AtomicUsize,
 }
 
 /// What an evaluation notes.
@@ -117,7 +120,13 @@ impl<'a> Evaluation<'a> {
             conforms: shapes.shapes.iter().map(|_| Mutex::default()).collect(),
             classes: Mutex::default(),
             faults: Mutex::default(),
+            work: AtomicUsize::new(0),
         }
+    }
+
+    /// Returns the number of evaluations of shapes so far, together with that of the nodes that each was for.
+    pub fn work(&self) -> usize {
+        self.work.load(Ordering::Relaxed)
     }
 
     /// Returns what was found to be wrong with the shapes.
@@ -145,7 +154,9 @@ impl<'a> Evaluation<'a> {
     /// If a query fails.
     pub fn evaluate(&self, id: ShapeId, nodes: &[TermId], mode: &mut Mode) -> Result<()> {
         let shape = &self.shapes.shapes[id];
-        if shape.is_deactivated || shape.is_refused {
+        self.work.fetch_add(1 + nodes.len(), Ordering::Relaxed);
+        // Without nodes all shapes that it refers to would be evaluated for none, however often others refer to them.
+        if shape.is_deactivated || shape.is_refused || nodes.is_empty() {
             return Ok(());
         }
         let values = match &shape.path {

@@ -87,6 +87,7 @@ pub fn validate(data: &Data, shapes: &Shapes, selection: &Selection) -> Result<V
             validated.results.append(&mut found?);
         }
     }
+    validated.work = evaluation.work();
     validated.faults = evaluation.into_faults();
     Ok(validated)
 }

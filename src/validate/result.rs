@@ -15,6 +15,8 @@ pub struct Validated {
     pub without_focus: Vec<ShapeId>,
     /// Shapes whose queries cannot be evaluated.
     pub faults: Vec<Fault>,
+    /// The number of evaluations of shapes, together with that of the nodes that each was for: what the validation took.
+    pub work: usize,
 }
 
 /// A validation result.

@@ -566,6 +566,51 @@ fn cases_give_the_results_that_the_specification_demands() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a validation takes: shapes of a depth, each of which refers to the next one four times, on nodes that lead to each other
+/// in a chain.
+fn work(depth: usize, nodes: usize) -> usize {
+    let mut text = String::from(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <http://example.org/> .\n\
+         :s0 sh:targetSubjectsOf :next .\n",
+    );
+    for level in 0..depth {
+        let below = level + 1;
+        text += &format!(
+            ":s{level} a sh:NodeShape ; sh:node :s{below} ; sh:and ( :s{below} :s{below} ) ;\n\
+             sh:property [ sh:path :next ; sh:node :s{below} ] .\n"
+        );
+    }
+    text += &format!(":s{depth} a sh:NodeShape ; sh:class :Node .\n");
+    for node in 0..nodes {
+        text += &format!(":n{node} :next :n{} .\n", node + 1);
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("chain.ttl");
+    std::fs::write(&path, text).expect("a file");
+    let file = [(path, "http://example.org/chain".to_owned())];
+    let case = Case::read(&file, &file);
+    let data = Data::new(&case.data, case.data.acceptance.default, true);
+    let validated = validate(&data, &case.shapes, &Selection::default()).expect("validation");
+    assert!(!validated.results.is_empty(), "no node has the class");
+    validated.work
+}
+
+#[test]
+fn what_it_takes_is_linear_in_focus_nodes_and_in_the_depth_of_shapes() {
+    let small = work(3, 200);
+    assert!(small >= 3 * 200, "each level is evaluated for each node");
+    let (deep, wide) = (work(12, 200), work(3, 800));
+    let ratio = |large: usize| large as f64 / small as f64;
+    assert!(
+        ratio(deep) < 5.0,
+        "{deep} for four times the depth of {small}"
+    );
+    assert!(
+        ratio(wide) < 4.5,
+        "{wide} for four times the nodes of {small}"
+    );
+}
+
 /// Whether a path is one property.
 fn iri_only(path: &str) -> bool {
     path.starts_with('<') && path.ends_with('>') && path.matches('<').count() == 1
