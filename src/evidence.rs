@@ -4,7 +4,11 @@
 //! with `oa:hasSource` and its characters with a [text position selector](https://www.w3.org/TR/annotation-model/#text-position-selector).
 //! A reifier is `prov:wasDerivedFrom` a passage, and its own `oa:start` and `oa:end` lie inside of it.
 
+mod passages;
+mod style;
 mod words;
+
+pub use passages::{NewText, Passages, passages};
 
 use crate::dictionary::TermId;
 use crate::disk;
@@ -21,6 +25,7 @@ const SHA256: &str = "https://schema.org/sha256";
 const CONTENT_URL: &str = "https://schema.org/contentUrl";
 const HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
 const HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";
+const TEXT_POSITION_SELECTOR: &str = "http://www.w3.org/ns/oa#TextPositionSelector";
 const START: &str = "http://www.w3.org/ns/oa#start";
 const END: &str = "http://www.w3.org/ns/oa#end";
 const DERIVED: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";

@@ -186,6 +186,7 @@ mod face;
 pub use baseline::{Baseline, Compared};
 pub use build::{Checked, NotLookedAt, Validation, ValidationOptions};
 pub use error::{Error, Feature, Limit, Result, chain};
+pub use evidence::{NewText, Passages};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{

@@ -15,6 +15,7 @@ mod new;
 mod nothing_found;
 #[cfg(test)]
 mod pages;
+mod passages;
 mod query;
 mod report;
 mod saved_queries;
@@ -93,6 +94,7 @@ enum Command {
     Show(show::Show),
     Find(find::Find),
     Why(why::Why),
+    Passages(passages::Passages),
     Completions(completions::Completions),
     Man(man::Pages),
 }
@@ -176,6 +178,7 @@ pub fn run() -> ExitCode {
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
         Some(Command::Find(find)) => find::run(find, &bixi.shared),
         Some(Command::Why(why)) => why::run(why, &bixi.shared),
+        Some(Command::Passages(passages)) => passages::run(passages, &bixi.shared),
         Some(Command::Completions(completions)) => completions::run(completions),
         Some(Command::Man(pages)) => man::run(pages),
     };

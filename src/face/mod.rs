@@ -6,6 +6,7 @@ pub mod example;
 mod find;
 mod findings;
 mod languages;
+mod passages;
 mod query;
 mod settings;
 mod snapshot;

@@ -1,0 +1,348 @@
+//! Makes the passages of a text: its paragraphs with their numbers and characters, described as the passages are that a graph has.
+//!
+//! A passage is a line of the text that is not blank, without the white space around it, the marks of a heading and a number that
+//! it begins with, as a [text position selector](https://www.w3.org/TR/annotation-model/#text-position-selector) counts its characters.
+
+use super::style::Style;
+use super::{CONTENT_URL, END, HAS_SELECTOR, HAS_SOURCE, SHA256, START, TEXT_POSITION_SELECTOR};
+use crate::graph::Graph;
+use crate::project::digest;
+use crate::rdf::{Literal, NamedNode, Prefixes, Term, vocab};
+use crate::snapshot::to_hex;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A text that a graph does not have yet, or has without its passages.
+#[derive(Clone, Copy, Debug)]
+pub struct NewText<'t> {
+    /// The IRI of the entity that the text is.
+    pub iri: &'t str,
+    /// The name of its file.
+    pub file: &'t str,
+    /// Its content.
+    pub content: &'t str,
+    /// Its labels, by language tag.
+    pub labels: &'t BTreeMap<String, String>,
+}
+
+/// The passages of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passages {
+    /// The text and its passages in Turtle.
+    pub turtle: String,
+    /// The number of passages.
+    pub count: usize,
+    /// The number of those whose IRIs the graph has already.
+    pub known: usize,
+    /// Lines without a number in a text with numbered paragraphs, from 1 on: they are no passages.
+    pub left_out: Vec<usize>,
+}
+
+/// Returns the passages of a text in Turtle, with its digest unless the graph has it. Their classes, numbers, IRIs and labels are
+/// made as those of the passages in the graph; without such, passages are counted from 1.
+pub fn passages(graph: &Graph, text: &NewText) -> Passages {
+    let style = Style::of(graph);
+    let mut turtle = Turtle::new(&graph.prefixes);
+    let entity = graph.dictionary.find_iri(text.iri);
+    let is_described = entity.is_some_and(|entity| graph.objects(entity, SHA256).next().is_some());
+    let labels = match entity {
+        Some(entity) if text.labels.is_empty() => labels_of(graph, entity),
+        _ => text.labels.clone(),
+    };
+    if !is_described {
+        turtle.text(text, &style, &labels);
+    }
+    let (paragraphs, left_out) = paragraphs(text.content, style.first);
+    let mut known = 0;
+    for Paragraph { number, characters } in &paragraphs {
+        let number = *number;
+        let iri = style.iri_of_passage(text.iri, number);
+        known += usize::from(graph.dictionary.find_iri(&iri).is_some());
+        let labels = style.labels_of_passage(&labels, number);
+        turtle.passage(&iri, text.iri, &style, &labels, (number, characters));
+    }
+    Passages {
+        turtle: turtle.finish(),
+        count: paragraphs.len(),
+        known,
+        left_out,
+    }
+}
+
+/// A line of a text that is not blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    /// Its number in the text, from 1 on.
+    line: usize,
+    /// The number that it begins with, as in `12<tab>…`.
+    number: Option<i64>,
+    /// Its characters without that number, the marks of a heading and the white space around it: code points from 0 on.
+    characters: Range<usize>,
+}
+
+/// A passage of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Paragraph {
+    number: i64,
+    characters: Range<usize>,
+}
+
+/// Returns the paragraphs of a text, and the lines that are none. If most lines begin with a number, and these ascend, they are the
+/// numbers of the paragraphs: a first line without one is the title and has the number before, and other lines without one are
+/// left out. Else the lines are counted from `first` on.
+fn paragraphs(content: &str, first: i64) -> (Vec<Paragraph>, Vec<usize>) {
+    let lines = lines(content);
+    let numbers: Vec<i64> = lines.iter().filter_map(|line| line.number).collect();
+    let is_numbered = numbers.len() * 2 > lines.len() && numbers.is_sorted_by(|a, b| a < b);
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    for (index, (line, counted)) in lines.into_iter().zip(first..).enumerate() {
+        let title = || Some(numbers.first()? - 1).filter(|_| index == 0);
+        let number = match is_numbered {
+            true => line.number.or_else(title),
+            false => Some(counted),
+        };
+        let Line { mut characters, .. } = line;
+        if !is_numbered && let Some(number) = line.number {
+            // It is a part of the text.
+            characters.start -= number.to_string().len() + 1;
+        }
+        match number {
+            Some(number) => found.push(Paragraph { number, characters }),
+            None => left_out.push(line.line),
+        }
+    }
+    (found, left_out)
+}
+
+/// Returns the lines of a text that are not blank.
+fn lines(content: &str) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (whole, line) in content.split_inclusive('\n').zip(1..) {
+        let begun = whole.trim_start_matches(is_space);
+        let text = begun.trim_start_matches('#').trim_start_matches(is_space);
+        let text = if text.len() + 1 < begun.len() {
+            text
+        } else {
+            begun
+        };
+        let number = leading_number(text);
+        let text = number.map_or(text, |(_, rest)| rest);
+        let before = whole.chars().count() - text.chars().count();
+        let length = text.trim_end_matches(is_space).chars().count();
+        if length > 0 {
+            found.push(Line {
+                line,
+                number: number.map(|(number, _)| number),
+                characters: start + before..start + before + length,
+            });
+        }
+        start += whole.chars().count();
+    }
+    found
+}
+
+/// Returns the number that a line begins with, written without leading zeros and with one white space after it, and the rest.
+fn leading_number(line: &str) -> Option<(i64, &str)> {
+    let (digits, rest) = line.split_once(is_space)?;
+    let number: i64 = digits.parse().ok()?;
+    (number.to_string() == digits).then_some((number, rest))
+}
+
+/// White space, and the mark of the byte order, which is no part of what somebody reads.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{FEFF}'
+}
+
+/// Returns the labels of an entity by their language tags.
+pub(super) fn labels_of(
+    graph: &Graph,
+    entity: crate::dictionary::TermId,
+) -> BTreeMap<String, String> {
+    let labels = graph.objects(entity, vocab::LABELS[0]);
+    let tagged = labels.filter_map(|label| {
+        let kind = graph.dictionary.literal_type(label)?;
+        Some((kind.language.clone(), graph.dictionary.text(label)))
+    });
+    tagged.collect()
+}
+
+/// Turtle that is being written, with the prefixes that it uses.
+struct Turtle {
+    names: Prefixes,
+    used: BTreeMap<String, String>,
+    body: String,
+}
+
+/// Prefixes of what describes passages, where the sources declare none.
+const USUAL: [(&str, &str); 2] = [
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("schema", "https://schema.org/"),
+];
+
+impl Turtle {
+    fn new(declared: &Prefixes) -> Self {
+        let mut names = declared.clone();
+        for (prefix, namespace) in USUAL {
+            let is_declared = declared.iter().any(|(_, known)| known == namespace);
+            if !is_declared && declared.namespace(prefix).is_none() {
+                names.declare(prefix, namespace);
+            }
+        }
+        Self {
+            names,
+            used: BTreeMap::new(),
+            body: String::new(),
+        }
+    }
+
+    fn text(&mut self, text: &NewText, style: &Style, labels: &BTreeMap<String, String>) {
+        let mut lines = vec![self.subject(text.iri, style.text_class.as_deref())];
+        lines.extend(self.labels(labels));
+        let file = Literal::new_simple_literal(text.file).to_string();
+        lines.push(format!("{} {file}", self.name(CONTENT_URL)));
+        let digest = to_hex(&digest(text.content.as_bytes()));
+        lines.push(format!("{} \"{digest}\"", self.name(SHA256)));
+        self.statements(&lines);
+    }
+
+    fn passage(
+        &mut self,
+        iri: &str,
+        text: &str,
+        style: &Style,
+        labels: &BTreeMap<String, String>,
+        (number, characters): (i64, &Range<usize>),
+    ) {
+        let mut lines = vec![self.subject(iri, style.class.as_deref())];
+        lines.extend(self.labels(labels));
+        if let Some(property) = &style.number {
+            lines.push(format!("{} {number}", self.name(property)));
+        }
+        lines.push(format!("{} {}", self.name(HAS_SOURCE), self.name(text)));
+        let [selector, kind, start, end] =
+            [HAS_SELECTOR, TEXT_POSITION_SELECTOR, START, END].map(|iri| self.name(iri));
+        let Range {
+            start: from,
+            end: to,
+        } = characters;
+        lines.push(format!(
+            "{selector} [ a {kind} ; {start} {from} ; {end} {to} ]"
+        ));
+        self.statements(&lines);
+    }
+
+    /// The subject, with its class if it has one.
+    fn subject(&mut self, iri: &str, class: Option<&str>) -> String {
+        let subject = self.name(iri);
+        match class {
+            Some(class) => format!("{subject} a {}", self.name(class)),
+            None => subject,
+        }
+    }
+
+    fn labels(&mut self, labels: &BTreeMap<String, String>) -> Option<String> {
+        let written = labels.iter().map(|(tag, label)| {
+            let literal = match Literal::new_language_tagged_literal(label, tag) {
+                Ok(tagged) if !tag.is_empty() => tagged,
+                _ => Literal::new_simple_literal(label),
+            };
+            self.names.display(&Term::Literal(literal))
+        });
+        let written: Vec<String> = written.collect();
+        let property = (!written.is_empty()).then(|| self.name(vocab::LABELS[0]))?;
+        Some(format!("{property} {}", written.join(", ")))
+    }
+
+    /// The prefixed name of an IRI, whose prefix is declared then, or the IRI in angle brackets.
+    fn name(&mut self, iri: &str) -> String {
+        let name = self.names.display_iri(iri);
+        if let Some((prefix, _)) = name.split_once(':')
+            && let Some(namespace) = self.names.namespace(prefix)
+        {
+            self.used.insert(prefix.to_owned(), namespace.to_owned());
+        }
+        name
+    }
+
+    /// Writes predicates and objects after a subject.
+    fn statements(&mut self, lines: &[String]) {
+        let (subject, rest) = match lines {
+            [first, second, rest @ ..] if !first.contains(" a ") => {
+                (format!("{first} {second}"), rest)
+            }
+            [first, rest @ ..] => (first.clone(), rest),
+            [] => return,
+        };
+        self.body.push_str(&subject);
+        for line in rest {
+            self.body.push_str(" ;\n    ");
+            self.body.push_str(line);
+        }
+        self.body.push_str(" .\n\n");
+    }
+
+    fn finish(self) -> String {
+        let mut turtle = String::new();
+        for (prefix, namespace) in &self.used {
+            turtle.push_str(&format!(
+                "PREFIX {prefix}: {}\n",
+                NamedNode::new_unchecked(namespace)
+            ));
+        }
+        if !self.used.is_empty() {
+            turtle.push('\n');
+        }
+        turtle.push_str(self.body.trim_end());
+        turtle.push('\n');
+        turtle
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Paragraph, paragraphs};
+
+    fn shown(text: &str) -> (Vec<(i64, String)>, Vec<usize>) {
+        let (found, left_out) = paragraphs(text, 1);
+        let characters: Vec<char> = text.chars().collect();
+        let shown = found.into_iter().map(
+            |Paragraph {
+                 number,
+                 characters: at,
+             }| { (number, characters[at].iter().collect()) },
+        );
+        (shown.collect(), left_out)
+    }
+
+    #[test]
+    fn paragraphs_are_lines_without_the_space_around_them() {
+        let text = "\u{FEFF}题目\r\n\r\n　　温江。 \n\t\nA line\u{1D11E} here";
+        let expected = [(1, "题目"), (2, "温江。"), (3, "A line\u{1D11E} here")];
+        let expected = expected.map(|(number, text)| (number, text.to_owned()));
+        assert_eq!(shown(text), (expected.into(), vec![]));
+        assert_eq!(shown(" \n　\n"), (vec![], vec![]));
+    }
+
+    #[test]
+    fn numbers_at_the_beginnings_of_most_lines_are_those_of_the_paragraphs() {
+        let text = "# 云溪\n来源：日报\n\n1　一、\n2　二\n5\t五\n";
+        let expected = [(0, "云溪"), (1, "一、"), (2, "二"), (5, "五")];
+        let expected = expected.map(|(number, text)| (number, text.to_owned()));
+        assert_eq!(shown(text), (expected.into(), vec![2]));
+    }
+
+    #[test]
+    fn other_numbers_at_beginnings_are_a_part_of_the_text() {
+        let text = "A title\n2021 was good.\n3 firms left.\n07 came\n2 more\n";
+        let expected = [
+            "A title",
+            "2021 was good.",
+            "3 firms left.",
+            "07 came",
+            "2 more",
+        ];
+        let expected = (1..).zip(expected.map(str::to_owned));
+        assert_eq!(shown(text), (expected.collect(), vec![]));
+    }
+}
