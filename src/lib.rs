@@ -23,7 +23,7 @@
 //! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
 //! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::entity`] |
-//! | see everything about an entity? | [`Snapshot::show`] |
+//! | see everything about an entity? | [`Project::show`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |
 //! | draw a part of the graph? | [`Project::draw`] |
 //! | run the tests of a project? | [`Project::expectations`], [`Project::test`] |

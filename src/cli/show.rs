@@ -29,7 +29,7 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
     };
     let more = Some(advice::ALL).filter(|_| !show.all);
     let entity = whole_name(&snapshot, &show.entity);
-    let text = snapshot.show(&entity, &project.languages(&snapshot), more)?;
+    let text = project.show(&snapshot, &entity, more)?;
     terminal::answer(&text)?;
     Ok(Outcome::Clean)
 }

@@ -3,7 +3,7 @@
 //! A passage is a line of the text that is not blank, without the white space around it, the marks of a heading and a number that
 //! it begins with, as a [text position selector](https://www.w3.org/TR/annotation-model/#text-position-selector) counts its characters.
 
-use super::style::Style;
+use super::style::{Style, labels_of};
 use super::{CONTENT_URL, END, HAS_SELECTOR, HAS_SOURCE, SHA256, START, TEXT_POSITION_SELECTOR};
 use crate::graph::Graph;
 use crate::project::digest;
@@ -152,19 +152,6 @@ fn leading_number(line: &str) -> Option<(i64, &str)> {
 /// White space, and the mark of the byte order, which is no part of what somebody reads.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{FEFF}'
-}
-
-/// Returns the labels of an entity by their language tags.
-pub(super) fn labels_of(
-    graph: &Graph,
-    entity: crate::dictionary::TermId,
-) -> BTreeMap<String, String> {
-    let labels = graph.objects(entity, vocab::LABELS[0]);
-    let tagged = labels.filter_map(|label| {
-        let kind = graph.dictionary.literal_type(label)?;
-        Some((kind.language.clone(), graph.dictionary.text(label)))
-    });
-    tagged.collect()
 }
 
 /// Turtle that is being written, with the prefixes that it uses.

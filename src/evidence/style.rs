@@ -1,10 +1,10 @@
 //! How the passages of a graph are described: their class, their numbers, and how their IRIs and labels follow from those of
 //! their text.
 
-use super::passages::labels_of;
 use super::{HAS_SELECTOR, HAS_SOURCE};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
+use crate::rdf::vocab;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the passages of a text have in common. What some passages have otherwise is left out.
@@ -126,6 +126,16 @@ fn usual_label(tag: &str) -> Option<(&'static str, &'static str)> {
         "zh" => Some(("第", "段")),
         _ => None,
     }
+}
+
+/// Returns the labels of an entity by their language tags.
+pub(super) fn labels_of(graph: &Graph, entity: TermId) -> BTreeMap<String, String> {
+    let labels = graph.objects(entity, vocab::LABELS[0]);
+    let tagged = labels.filter_map(|label| {
+        let kind = graph.dictionary.literal_type(label)?;
+        Some((kind.language.clone(), graph.dictionary.text(label)))
+    });
+    tagged.collect()
 }
 
 /// Returns the property that gives each passage a number of its own, if one does, and the passages in the order of these.

@@ -30,16 +30,7 @@ impl Rest<'_> {
 
 /// Checks the statements whose text is at hand and whose positions are inside it.
 pub(super) fn check(check: &mut Check, texts: &BTreeMap<TermId, Text>) -> Result<()> {
-    let settings = check.project.config.check.printed.iter();
-    let printed: Vec<TermId> = settings
-        .filter_map(|name| {
-            let iri = check.graph.prefixes.expand(name);
-            check
-                .graph
-                .dictionary
-                .find_iri(iri.as_deref().unwrap_or(name))
-        })
-        .collect();
+    let printed = check.graph.named(&check.project.config.check.printed);
     let mut seen = BTreeSet::new();
     for derived in check.pairs(DERIVED) {
         let [reifier, _, passage] = derived;

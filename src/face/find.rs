@@ -2,6 +2,7 @@
 
 use super::Snapshot;
 use crate::error::{Result, Suggestion};
+use crate::project::Project;
 use crate::query;
 use crate::rdf::{Term, vocab};
 use crate::write;
@@ -102,9 +103,12 @@ impl Snapshot {
     pub fn taken_for(&self, name: &str) -> Option<Suggestion> {
         query::taken_for(self.graph(), name)
     }
+}
 
-    /// Describes an entity for people: its names and classes, and the statements about it and with it, by property, each
-    /// with its file and line. `more` is added where statements are left out; without it, all are shown.
+impl Project {
+    /// Describes an entity of a snapshot for people, in the languages of the project: its names and classes, and the statements
+    /// about it and with it, by property, each with its file and line, and the figures as printed of what it is linked with, if
+    /// the settings name the properties of such figures. `more` is added where statements are left out; without it, all are shown.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -112,15 +116,21 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let text = snapshot.show("Alice", &["en".to_owned()], None)?;
+    /// let text = project.show(&snapshot, "Alice", None)?;
     /// assert!(text.contains("lives in"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// If the name stands for nothing, or for several entities.
-    pub fn show(&self, name: &str, languages: &[String], more: Option<&str>) -> Result<String> {
-        let id = query::entity(self.graph(), name)?;
-        Ok(write::entity(self.graph(), id, languages, more))
+    pub fn show(&self, snapshot: &Snapshot, name: &str, more: Option<&str>) -> Result<String> {
+        let graph = snapshot.graph();
+        let id = query::entity(graph, name)?;
+        let reader = write::Reader {
+            languages: &self.languages(snapshot),
+            printed: &graph.named(&self.config.check.printed),
+            advice: more,
+        };
+        Ok(write::entity(graph, id, &reader))
     }
 }

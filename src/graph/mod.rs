@@ -268,6 +268,16 @@ impl Graph {
         self.prefixes.display(&self.dictionary.term(term))
     }
 
+    /// Returns the terms of some IRIs or prefixed names, as far as a statement has them.
+    pub fn named(&self, names: &[String]) -> Vec<TermId> {
+        let term = |name: &String| {
+            let iri = self.prefixes.expand(name);
+            let iri = iri.as_deref().unwrap_or(name);
+            self.dictionary.find_iri(iri)
+        };
+        names.iter().filter_map(term).collect()
+    }
+
     /// The number of a term.
     pub fn find(&self, term: &Term) -> Option<TermId> {
         self.dictionary.find(term)

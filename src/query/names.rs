@@ -37,7 +37,7 @@ pub fn entity_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Result<Te
 }
 
 /// The entities of a kind that a name may stand for: the one that it identifies, else those with the label, else those whose
-/// label is the name but for case, spaces, quotation marks and brackets.
+/// label is the name but for case, spaces, quotation marks and brackets, else those whose prefixed name ends in it.
 pub fn meanings_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<TermId> {
     let of_kind = |mut terms: Vec<TermId>| {
         terms.retain(|term| kind.has(graph, *term));
@@ -46,10 +46,14 @@ pub fn meanings_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<Ter
     if let Some(id) = by_identifier(graph, name) {
         return of_kind(vec![id]);
     }
-    match of_kind(graph.terms_with_label(name)) {
-        terms if terms.is_empty() => of_kind(with_plain_label(graph, name)),
-        terms => terms,
+    let mut terms = of_kind(graph.terms_with_label(name));
+    if terms.is_empty() {
+        terms = of_kind(with_plain_label(graph, name));
     }
+    if terms.is_empty() {
+        terms = of_kind(with_local_name(graph, name));
+    }
+    terms
 }
 
 /// The terms that a name may stand for: the one that it identifies, those with the label, or the literals that read so.
@@ -181,6 +185,19 @@ fn with_plain_label(graph: &Graph, name: &str) -> Vec<TermId> {
     let is_meant = |label: &TermId| plain(&graph.dictionary.text(*label)) == wanted;
     let labels = graph.labels().filter(|(_, label)| is_meant(label));
     let mut terms: Vec<TermId> = labels.map(|(term, _)| term).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// The terms whose prefixed name is a name after some prefix.
+fn with_local_name(graph: &Graph, name: &str) -> Vec<TermId> {
+    let namespaces = graph.prefixes.iter().map(|(_, namespace)| namespace);
+    let found = namespaces.filter_map(|namespace| {
+        let iri = format!("{namespace}{name}");
+        graph.dictionary.find_iri(&iri)
+    });
+    let mut terms: Vec<TermId> = found.collect();
     terms.sort_unstable();
     terms.dedup();
     terms

@@ -14,10 +14,23 @@ const SHOWN: usize = 12;
 
 type Triple = [TermId; 3];
 
+/// Whom an entity is shown to, and how much of it.
+pub struct Reader<'r> {
+    /// The languages of the reader, the preferred one first.
+    pub languages: &'r [String],
+    /// Properties of figures as printed, which are shown beside the entities that have them.
+    pub printed: &'r [TermId],
+    /// What to say where statements are left out; without it, none are.
+    pub advice: Option<&'r str>,
+}
+
 /// Names, classes, what is said of it and what is said with it, by property, with `path:line`, also what is only seen on a weaker
-/// level of acceptance or only reported, marked as such; of many statements of one property the first few and how many more, and how many are inferred, with `advice` on how to see
-/// them; all of them without advice.
-pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&str>) -> String {
+/// level of acceptance or only reported, marked as such; of many statements of one property the first few and how many more, and
+/// how many are inferred, with advice on how to see them; all of them without advice.
+pub fn entity(graph: &Graph, id: TermId, reader: &Reader) -> String {
+    let Reader {
+        languages, advice, ..
+    } = *reader;
     let term = graph.dictionary.term(id);
     let mut text = graph.prefixes.display(&term);
     if let Some(label) = label(graph, id, languages) {
@@ -40,9 +53,9 @@ pub fn entity(graph: &Graph, id: TermId, languages: &[String], advice: Option<&s
         seen.chain(reported).collect::<Vec<Triple>>()
     });
     let of_subject = outgoing.iter().map(|t| (t[1], t[2], *t));
-    text.push_str(&section("", of_subject, graph, languages, advice));
+    text.push_str(&section("", of_subject, graph, reader));
     let of_object = incoming.iter().map(|t| (t[1], t[0], *t));
-    text.push_str(&section("← ", of_object, graph, languages, advice));
+    text.push_str(&section("← ", of_object, graph, reader));
     let both: BTreeSet<&Triple> = outgoing.iter().chain(&incoming).collect();
     let inferred = both.into_iter().filter(|t| graph.is_inferred(**t)).count();
     if let Some(advice) = advice.filter(|_| inferred > 0) {
@@ -56,9 +69,11 @@ fn section(
     arrow: &str,
     statements: impl Iterator<Item = (TermId, TermId, Triple)>,
     graph: &Graph,
-    languages: &[String],
-    advice: Option<&str>,
+    reader: &Reader,
 ) -> String {
+    let Reader {
+        languages, advice, ..
+    } = *reader;
     let mut by_property: BTreeMap<(usize, TermId), Vec<(String, String)>> = BTreeMap::new();
     for (property, other, triple) in statements {
         if advice.is_some() && graph.is_only_inferred(triple) {
@@ -77,8 +92,8 @@ fn section(
         }
         let level = graph.weaker_level(triple);
         places.extend(level.map(|level| format!("only {level}")));
-        places.extend(evidence(graph, triple, languages));
-        let value = (value(graph, other, languages), places.join("  "));
+        places.extend(evidence(graph, triple, reader));
+        let value = (value(graph, other, reader), places.join("  "));
         by_property
             .entry((rank(graph, property), property))
             .or_default()
@@ -112,7 +127,7 @@ fn section(
 }
 
 /// The reifiers of a statement, each with what is said of it: `~ kg:w100 (paragraph 13, stated, open list true)`.
-fn evidence(graph: &Graph, triple: Triple, languages: &[String]) -> Vec<String> {
+fn evidence(graph: &Graph, triple: Triple, reader: &Reader) -> Vec<String> {
     let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
     let (Some(reifies), Some(term)) = (reifies, graph.dictionary.find_triple(triple)) else {
         return Vec::new();
@@ -122,8 +137,22 @@ fn evidence(graph: &Graph, triple: Triple, languages: &[String]) -> Vec<String> 
         let about = graph
             .triples(Some(reifier), None, None)
             .filter(|triple| !graph.is_only_inferred(*triple));
-        let said = about
-            .filter_map(|[_, property, object]| annotation(graph, property, object, languages));
+        let mut by_property: BTreeMap<TermId, Vec<TermId>> = BTreeMap::new();
+        for [_, property, object] in about {
+            by_property.entry(property).or_default().push(object);
+        }
+        let said = by_property.into_iter().flat_map(|(property, objects)| {
+            let (texts, others): (Vec<TermId>, Vec<TermId>) = objects
+                .into_iter()
+                .partition(|object| graph.dictionary.is_literal(*object));
+            // A text in several languages says the same in each.
+            let texts = match reader.advice {
+                Some(_) => in_best_language(graph, texts, reader.languages),
+                None => texts,
+            };
+            let objects = others.into_iter().chain(texts);
+            objects.filter_map(move |object| annotation(graph, property, object, reader.languages))
+        });
         let said = said.collect::<Vec<_>>().join(", ");
         format!("~ {} ({})", graph.display(reifier), one_line(&said))
     });
@@ -157,6 +186,29 @@ fn label(graph: &Graph, term: TermId, languages: &[String]) -> Option<String> {
     marked_label(graph, term, languages, reader)
 }
 
+/// The figures of an entity as printed: for each property those in the language of the reader, or else in the best other one.
+fn printed(graph: &Graph, entity: TermId, reader: &Reader) -> Vec<String> {
+    let of_property = |property: &TermId| {
+        let figures = graph.triples(Some(entity), Some(*property), None);
+        let figures = figures.map(|[_, _, figure]| figure).collect();
+        in_best_language(graph, figures, reader.languages)
+    };
+    let figures = reader.printed.iter().flat_map(of_property);
+    figures
+        .map(|figure| graph.dictionary.text(figure))
+        .collect()
+}
+
+/// Returns those of some literals that are in the language that a reader likes best.
+fn in_best_language(graph: &Graph, literals: Vec<TermId>, languages: &[String]) -> Vec<TermId> {
+    let rank = |literal: &TermId| graph.language_rank(*literal, languages);
+    let best = literals.iter().map(rank).min();
+    let literals = literals.into_iter();
+    literals
+        .filter(|literal| Some(rank(literal)) == best)
+        .collect()
+}
+
 /// Classes first, then labels, then the rest.
 fn rank(graph: &Graph, property: TermId) -> usize {
     let iri = graph.dictionary.text(property);
@@ -171,7 +223,8 @@ fn rank(graph: &Graph, property: TermId) -> usize {
     }
 }
 
-fn value(graph: &Graph, id: TermId, languages: &[String]) -> String {
+/// A literal with its language or datatype, or the name of an entity with its label and its figures as printed.
+fn value(graph: &Graph, id: TermId, reader: &Reader) -> String {
     let shown = match graph.dictionary.term(id) {
         Term::Literal(literal) => {
             let plain = literal.datatype().as_str() == vocab::XSD_STRING;
@@ -188,12 +241,14 @@ fn value(graph: &Graph, id: TermId, languages: &[String]) -> String {
             format!("{}{kind}", literal.value())
         }
         term => {
-            let label = label(graph, id, languages).map(|label| format!("  {label}"));
-            format!(
-                "{}{}",
-                graph.prefixes.display(&term),
-                label.unwrap_or_default()
-            )
+            let mut shown = graph.prefixes.display(&term);
+            if let Some(label) = label(graph, id, reader.languages) {
+                shown.push_str(&format!("  {label}"));
+            }
+            for figure in printed(graph, id, reader) {
+                shown.push_str(&format!("  “{figure}”"));
+            }
+            shown
         }
     };
     one_line(&shown)

@@ -30,7 +30,7 @@ mod xml;
 pub use crate::number::count;
 pub use chart::{Chart, Figures, chart, figures};
 pub use dot::dot;
-pub use entity::entity;
+pub use entity::{Reader, entity};
 pub use explanation::{plan, plan_json};
 pub use findings::{FindingsFormat, FindingsOptions, FindingsWritten, findings};
 pub use gexf::gexf;
