@@ -12,7 +12,7 @@ pub use passages::{NewText, Passages, passages};
 
 use crate::dictionary::TermId;
 use crate::disk;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::{Explanation, Finding, Place};
 use crate::graph::Graph;
 use crate::project::{Project, digest};
@@ -195,30 +195,35 @@ impl Check<'_> {
 
     /// Adds an error at the line that makes a statement.
     fn report(&mut self, id: &'static str, message: String, triple: [TermId; 3]) -> Result<()> {
-        let place = self.place(triple)?;
-        let finding = place.map(|place| Finding::error(id, message, place));
-        self.checked.findings.extend(finding);
+        let place = self.place(&[triple])?;
+        let finding = Finding::error(id, message, place);
+        self.checked.findings.push(finding);
         Ok(())
     }
 
-    /// Returns the line that makes a statement, if a file does.
-    fn place(&self, triple: [TermId; 3]) -> Result<Option<Place>> {
-        let Some(place) = self.graph.places_of(triple).into_iter().next() else {
-            return Ok(None);
+    /// Returns the line of the first of some statements that a file makes. Those that are inferred, or are reified and not
+    /// asserted, stand in no file: then it is the first line that says something of their subjects.
+    fn place(&self, statements: &[[TermId; 3]]) -> Result<Place> {
+        let of_subjects = statements.iter().flat_map(|[subject, ..]| {
+            let said = self.graph.triples(Some(*subject), None, None);
+            said.collect::<Vec<_>>()
+        });
+        let mut all = statements.iter().copied().chain(of_subjects);
+        let Some(place) = all.find_map(|one| self.graph.places_of(one).into_iter().next()) else {
+            return Ok(Place::default());
         };
-        let Some(source) = self.graph.sources.get(place.source as usize) else {
-            return Ok(None);
-        };
+        let source = self.graph.sources.get(place.source as usize);
+        let source = source.ok_or_else(|| Error::internal("a place is in no source"))?;
         let file = self.project.read(&source.path)?;
         let line = file.line_span(place.line).unwrap_or(0..0);
         let indent = file.bytes[line.clone()]
             .iter()
             .take_while(|byte| byte.is_ascii_whitespace())
             .count();
-        Ok(Some(Place {
+        Ok(Place {
             file: source.path.clone(),
             span: line.start + indent..line.end,
-        }))
+        })
     }
 }
 

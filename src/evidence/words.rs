@@ -205,18 +205,12 @@ fn report(
     triple: [TermId; 3],
     finding: impl FnOnce(crate::finding::Place) -> Finding,
 ) -> Result<()> {
-    // What is reified and not asserted may stand in no file as a triple.
-    let place = match check.place(triple)? {
-        None => check.place(rest.derived)?,
-        place => place,
-    };
-    if let Some(place) = place {
-        let mut finding = finding(place);
-        finding.related.push(Related {
-            place: rest.text.place(words),
-            message: "the words that the statement rests on".to_owned(),
-        });
-        check.checked.findings.push(finding);
-    }
+    let place = check.place(&[triple, rest.derived])?;
+    let mut finding = finding(place);
+    finding.related.push(Related {
+        place: rest.text.place(words),
+        message: "the words that the statement rests on".to_owned(),
+    });
+    check.checked.findings.push(finding);
     Ok(())
 }

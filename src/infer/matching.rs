@@ -14,7 +14,7 @@ use super::role::Role;
 use super::rule::Rule;
 use super::triggers::{Trigger, Triggers};
 use crate::dictionary::TermId;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::limits::Limits;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -80,18 +80,30 @@ impl Matching<'_> {
     }
 
     /// Makes the clauses of matches of axioms, one after the other; nothing where a list is not complete.
-    pub fn clauses(&self, axioms: &[(u32, Match)], lists: ListTerms) -> Vec<Option<Vec<Clause>>> {
+    ///
+    /// # Errors
+    /// Each is that of its match: a limit is passed, or a premise is not known.
+    pub fn clauses(
+        &self,
+        axioms: &[(u32, Match)],
+        lists: ListTerms,
+    ) -> Vec<Result<Option<Vec<Clause>>>> {
         let made = |(number, found): &(u32, Match)| {
-            // The caller checks the limits, too, before it takes nothing for an incomplete list.
-            self.limits.check().ok()?;
+            self.limits.check()?;
             let rule = &self.rules[*number as usize];
-            let mut made = clauses(*number, rule, found, self.facts, lists)?;
-            let reference = |triple: &Triple| self.facts.reference(*triple, self.found);
+            let Some(mut made) = clauses(*number, rule, found, self.facts, lists) else {
+                return Ok(None);
+            };
+            let references = found.triples.iter().map(|triple| {
+                let reference = self.facts.reference(*triple, self.found);
+                reference.ok_or_else(|| Error::internal("a premise is not known"))
+            });
+            let references = references.collect::<Result<Vec<u32>>>()?;
             for clause in &mut made {
-                clause.references = found.triples.iter().filter_map(reference).collect();
+                clause.references.clone_from(&references);
                 clause.asleep = !clause.body.may_match(self.facts);
             }
-            Some(made)
+            Ok(Some(made))
         };
         if axioms.len() <= AT_ONCE {
             return axioms.iter().map(made).collect();

@@ -283,9 +283,16 @@ impl<'a> Output<'a> {
     }
 
     /// What known triples are called in derivations.
-    pub fn references(&self, triples: &[Triple], facts: &Facts) -> Vec<u32> {
-        let reference = |triple: &Triple| facts.reference(*triple, &self.found);
-        triples.iter().filter_map(reference).collect()
+    pub fn references(&mut self, triples: &[Triple], facts: &Facts) -> Vec<u32> {
+        let references = triples.iter().map(|triple| {
+            let reference = facts.reference(*triple, &self.found);
+            reference.ok_or_else(|| Error::internal("a premise is not known"))
+        });
+        let references = references.collect::<Result<Vec<u32>, Error>>();
+        references.unwrap_or_else(|error| {
+            self.error = Some(error);
+            Vec::new()
+        })
     }
 
     /// Whether a conclusion says nothing that anyone asks for.

@@ -324,7 +324,7 @@ impl<'a> Saturation<'a> {
                 if self.instantiated.contains(&key) {
                     continue;
                 }
-                let Some(made) = made else {
+                let Some(made) = made? else {
                     self.incomplete.push((*number, axioms.clone()));
                     continue;
                 };

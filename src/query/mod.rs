@@ -83,7 +83,7 @@ pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::Solution;
 pub(crate) use syntax::UNDECLARED as UNDECLARED_PREFIX;
-pub(crate) use tokens::{Kind as TokenKind, Token, tokens};
+pub(crate) use tokens::{Kind as TokenKind, Token, replaced, tokens};
 pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;
 

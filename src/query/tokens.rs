@@ -56,6 +56,21 @@ const SIGNS: [&str; 12] = [
     "<<(", ")>>", "<<", ">>", "{|", "|}", "^^", "&&", "||", "!=", "<=", ">=",
 ];
 
+/// Returns a text with others in the places of some of its parts, which are ranges of bytes, ascending.
+pub fn replaced(text: &str, parts: &[(Range<usize>, &str)]) -> String {
+    let mut parts = parts.iter().peekable();
+    let mut replaced = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        while parts.next_if(|(range, _)| range.end <= at).is_some() {}
+        match parts.peek() {
+            Some((range, other)) if range.start == at => replaced.push_str(other),
+            Some((range, _)) if range.contains(&at) => {}
+            _ => replaced.push(character),
+        }
+    }
+    replaced
+}
+
 /// The tokens of a text, without comments and white space.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -196,6 +211,14 @@ fn string(text: &str, quote: char) -> (Kind, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_a_text_are_replaced() {
+        let text = "所有 a bc 所有";
+        let parts = [(0..6, "x"), (7..8, ""), (9..11, "温江 "), (12..18, "y")];
+        assert_eq!(replaced(text, &parts), "x  温江  y");
+        assert_eq!(replaced(text, &[]), text);
+    }
 
     #[test]
     fn a_text_is_taken_apart_by_the_longest_token() {

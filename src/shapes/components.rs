@@ -6,6 +6,7 @@ use super::model::{Component, Kind, Parameter, Path, Select, Shape, Validator};
 use super::reader::Reader;
 use super::terms::SH;
 use crate::dictionary::TermId;
+use crate::query::{replaced, tokens};
 use crate::rdf::vocab;
 use std::sync::Arc;
 
@@ -258,15 +259,8 @@ impl Reader<'_> {
 
 /// Puts a path in the place of `$PATH`.
 fn with_path(query: &str, path: &str) -> String {
-    let mut text = String::with_capacity(query.len());
-    let mut end = 0;
-    for token in crate::query::tokens(query) {
-        if matches!(token.text(query), "$PATH" | "?PATH") {
-            text.push_str(query.get(end..token.range.start).unwrap_or_default());
-            text.push_str(path);
-            end = token.range.end;
-        }
-    }
-    text.push_str(query.get(end..).unwrap_or_default());
-    text
+    let tokens = tokens(query).into_iter();
+    let of_path = tokens.filter(|token| matches!(token.text(query), "$PATH" | "?PATH"));
+    let parts: Vec<_> = of_path.map(|token| (token.range, path)).collect();
+    replaced(query, &parts)
 }

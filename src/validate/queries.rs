@@ -7,7 +7,7 @@ use crate::dictionary::TermId;
 use crate::error::{Error, QueryError, Result};
 use crate::query::{
     Limits, Prebound, Query, Solutions, Token, TokenKind, evaluate_prebound, parse,
-    refused_prebound, tokens,
+    refused_prebound, replaced, tokens,
 };
 use crate::rdf::Term;
 use crate::shapes::{Component, Fault, FaultKind, Select, Validator};
@@ -44,20 +44,12 @@ fn fault_of(error: &Error) -> String {
 fn grouped_by_this(text: &str) -> String {
     let tokens = tokens(text);
     let is = |token: &Token, word: &str| token.text(text).eq_ignore_ascii_case(word);
-    let mut grouped = String::with_capacity(text.len() + 16);
-    let mut end = 0;
-    for pair in tokens.windows(2) {
-        if let [group, by] = pair
-            && is(group, "GROUP")
-            && is(by, "BY")
-        {
-            grouped.push_str(text.get(end..by.range.end).unwrap_or_default());
-            grouped.push_str(" $this");
-            end = by.range.end;
-        }
-    }
-    grouped.push_str(text.get(end..).unwrap_or_default());
-    grouped
+    let by = tokens.windows(2).filter_map(|pair| match pair {
+        [group, by] if is(group, "GROUP") && is(by, "BY") => Some(by.range.clone()),
+        _ => None,
+    });
+    let parts: Vec<_> = by.map(|by| (by, "BY $this")).collect();
+    replaced(text, &parts)
 }
 
 impl Evaluation<'_> {

@@ -60,6 +60,16 @@ fn found_with(config: &str, statements: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_statement_that_is_inferred_is_found_where_its_subject_is_described() {
+    let found = found_with(
+        "inference = \"rdfs\"\n",
+        "v:from rdfs:subPropertyOf prov:wasDerivedFrom .\nv:h1 v:from v:p0 ; oa:start 20 ; oa:end 30 .\n",
+    );
+    let message = "`v:h1` rests on characters 20 to 30, which are not inside `v:p0` (0 to 14)";
+    assert_eq!(found, [format!("evidence-position: {message} |  | ")]);
+}
+
+#[test]
 fn a_printed_figure_stands_in_the_words_of_its_statement() {
     // As printed, in the span or in the whole passage.
     let none: [&str; 0] = [];
