@@ -208,6 +208,7 @@ impl Reader<'_> {
             declared.push_str(&format!("PREFIX {prefix}: <{namespace}>\n"));
         }
         let messages = said.iter().filter(|said| said.name == "message");
+        let messages = messages.filter_map(|said| self.message(*said)).collect();
         let query = self.text(text.value());
         let query = match path {
             Some(path) => with_path(&query, &path.write(&|iri| format!("<{}>", self.text(iri)))),
@@ -217,7 +218,7 @@ impl Reader<'_> {
             node,
             statement: text.statement,
             text: format!("{declared}{query}"),
-            messages: messages.map(|said| said.value()).collect(),
+            messages,
             is_ask: property == "ask",
         })
     }

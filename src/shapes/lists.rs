@@ -29,6 +29,18 @@ pub enum ListFault {
     Cycle(TermId),
 }
 
+impl ListFault {
+    /// Returns what is wrong, as the end of a sentence.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::First(_) => "one of its nodes does not have exactly one `rdf:first`",
+            Self::Rest(_) => "one of its nodes does not have exactly one `rdf:rest`",
+            Self::End(_) => "`rdf:nil`, where it ends, has an `rdf:first` or an `rdf:rest`",
+            Self::Cycle(_) => "this one leads back to itself, so it has no end",
+        }
+    }
+}
+
 impl<'a> Lists<'a> {
     /// Returns a reader of the lists of a graph, as a level of acceptance sees them.
     pub fn new(graph: &'a Graph, level: u8) -> Self {

@@ -17,6 +17,8 @@ pub struct Shapes {
     pub by_node: FxHashMap<TermId, ShapeId>,
     /// The classes that the shapes graph declares, sorted.
     pub classes: Vec<TermId>,
+    /// The SPARQL functions that the shapes graph declares, sorted.
+    pub functions: Vec<TermId>,
     /// What is wrong with them, and what cannot be validated.
     pub faults: Vec<Fault>,
 }

@@ -46,7 +46,7 @@ impl Reader<'_> {
             for said in self.said(reifier) {
                 match said.name {
                     "severity" => constraint.severity = Some(self.severity(said.statement)),
-                    "message" => constraint.messages.push(said.value()),
+                    "message" => constraint.messages.extend(self.message(said)),
                     "deactivated" if self.is_true(said) => return None,
                     _ => {}
                 }
@@ -152,8 +152,8 @@ impl Reader<'_> {
     }
 
     fn wrong<T>(&mut self, said: Said, expected: &str) -> Option<T> {
-        let value = self.graph.display(said.value());
-        let message = format!("`sh:{}` is {expected}, not `{value}`", said.name);
+        let value = self.name(said.value());
+        let message = format!("`sh:{}` is {expected}, not {value}", said.name);
         self.ill_formed(said.statement, message);
         None
     }
@@ -188,7 +188,12 @@ impl Reader<'_> {
     fn members(&mut self, said: Said) -> Option<Vec<TermId>> {
         match self.lists.members(said.value()) {
             Ok(members) => Some(members),
-            Err(_) => self.wrong(said, "a list that ends with `rdf:nil`"),
+            Err(_) if !self.lists.is_list(said.value()) => self.wrong(said, "a list"),
+            Err(fault) => {
+                let message = format!("`sh:{}` needs a list, and {}", said.name, fault.said());
+                self.ill_formed(said.statement, message);
+                None
+            }
         }
     }
 
@@ -293,9 +298,9 @@ impl Reader<'_> {
     fn property_shape(&mut self, said: Said) -> Option<ShapeId> {
         let shape = self.named_shape(said)?;
         if self.values(said.value(), "path").is_empty() {
-            let name = self.graph.display(said.value());
+            let name = self.name(said.value());
             let message =
-                format!("`sh:property` leads to a property shape, and `{name}` has no `sh:path`");
+                format!("`sh:property` leads to a property shape, and {name} has no `sh:path`");
             self.ill_formed(said.statement, message);
             return None;
         }

@@ -98,7 +98,7 @@ impl Reader<'_> {
         for one in &said {
             match one.name {
                 "severity" => shape.severity = self.severity(one.statement),
-                "message" => shape.messages.push(one.value()),
+                "message" => shape.messages.extend(self.message(*one)),
                 "deactivated" => shape.is_deactivated |= self.is_true(*one),
                 _ => {}
             }
@@ -115,8 +115,11 @@ impl Reader<'_> {
             if self.is_a(shape.node, &format!("{SH}PropertyShape"))
                 && let Some(at) = self.typed(shape.node)
             {
-                let name = self.graph.display(shape.node);
-                self.ill_formed(at, format!("the property shape `{name}` has no `sh:path`"));
+                let which = match self.graph.dictionary.is_blank_node(shape.node) {
+                    true => "this property shape".to_owned(),
+                    false => format!("the property shape {}", self.name(shape.node)),
+                };
+                self.ill_formed(at, format!("{which} has no `sh:path`"));
                 shape.is_refused = true;
             }
             return;
@@ -180,6 +183,7 @@ impl Reader<'_> {
         self.faults.dedup();
         Shapes {
             classes: self.classes(),
+            functions: self.instances(&format!("{SH}SPARQLFunction")),
             shapes: self.shapes,
             by_node: self.by_node,
             faults: self.faults,

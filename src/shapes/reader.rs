@@ -97,6 +97,28 @@ impl<'a> Reader<'a> {
         self.graph.dictionary.text(term)
     }
 
+    /// Returns a term as messages name it: in backticks, or as what it is if it has no name.
+    pub fn name(&self, term: TermId) -> String {
+        match self.graph.dictionary.is_blank_node(term) {
+            true => "a blank node".to_owned(),
+            false => format!("`{}`", self.graph.display(term)),
+        }
+    }
+
+    /// Returns the text of an `sh:message`, if it is one.
+    pub fn message(&mut self, said: Said) -> Option<TermId> {
+        let dictionary = &self.graph.dictionary;
+        let is_text = dictionary
+            .literal_type(said.value())
+            .is_some_and(|one| one.datatype == vocab::XSD_STRING || !one.language.is_empty());
+        if !is_text {
+            let value = self.name(said.value());
+            let message = format!("`sh:message` is a text, not {value}, so it is not shown");
+            self.ill_formed(said.statement, message);
+        }
+        is_text.then(|| said.value())
+    }
+
     /// Notes that a statement is wrong.
     pub fn ill_formed(&mut self, at: [TermId; 3], message: impl Into<String>) {
         self.faults
@@ -163,8 +185,8 @@ impl<'a> Reader<'a> {
             "true" if is_boolean => true,
             "false" if is_boolean => false,
             _ => {
-                let value = self.graph.display(said.value());
-                let message = format!("`sh:{}` is `true` or `false`, not `{value}`", said.name);
+                let value = self.name(said.value());
+                let message = format!("`sh:{}` is `true` or `false`, not {value}", said.name);
                 self.ill_formed(said.statement, message);
                 false
             }

@@ -68,26 +68,36 @@ fn note(reader: &mut Reader, ids: &[ShapeId]) {
     }
     statements.sort_unstable();
     statements.dedup();
-    let mut names: Vec<String> = ids
-        .iter()
-        .map(|id| format!("`{}`", reader.graph.display(reader.shapes[*id].node)))
-        .collect();
+    let nodes = ids.iter().map(|id| reader.shapes[*id].node);
+    let named = nodes.filter(|node| !reader.graph.dictionary.is_blank_node(*node));
+    let mut names: Vec<String> = named.map(|node| reader.name(node)).collect();
     names.sort();
+    let others = ids.len() - names.len();
     for id in ids {
         reader.shapes[*id].is_refused = true;
     }
-    let [first, others @ ..] = statements.as_slice() else {
+    let [first, further @ ..] = statements.as_slice() else {
         return;
     };
-    let message = match names.as_slice() {
-        [name] => format!("the shape {name} refers to itself, so it is left out"),
-        _ => format!(
+    let message = match (names.as_slice(), others) {
+        ([name], 0) => format!("the shape {name} refers to itself, so it is left out"),
+        ([], 1) => "this shape refers to itself, so it is left out".to_owned(),
+        (_, 0) => format!(
             "the shapes {} refer to each other, so they are left out",
+            names.join(", ")
+        ),
+        ([], _) => "these shapes refer to each other, so they are left out".to_owned(),
+        (_, 1) => format!(
+            "the shapes {} and one without a name refer to each other, so they are left out",
+            names.join(", ")
+        ),
+        (_, others) => format!(
+            "the shapes {} and {others} without names refer to each other, so they are left out",
             names.join(", ")
         ),
     };
     let mut fault = Fault::new(FaultKind::Recursive, message, *first);
-    let related = others
+    let related = further
         .iter()
         .map(|at| (*at, "another reference of the circle".to_owned()));
     fault.related = related.collect();

@@ -16,8 +16,8 @@ impl Reader<'_> {
                 "targetClass" | "targetSubjectsOf" | "targetObjectsOf"
             );
             if must_be_iri && !is_iri {
-                let value = self.graph.display(value);
-                let message = format!("`sh:{}` is an IRI, not `{value}`", one.name);
+                let value = self.name(value);
+                let message = format!("`sh:{}` is an IRI, not {value}", one.name);
                 self.ill_formed(one.statement, message);
                 continue;
             }

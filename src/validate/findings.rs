@@ -1,16 +1,17 @@
 //! Validation results as findings: at the line of what is wrong, with the line of the shape.
 
+use super::Selection;
 use super::data::Data;
 use super::evaluate::Evaluation;
 use super::places::{Files, of_node, place_of, statement_of};
-use super::result::{Found, Node, Validated};
+use super::result::{Found, Validated};
 use super::words::Words;
 use crate::dictionary::TermId;
 use crate::error::Result;
-use crate::finding::{Finding, Related, Severity};
+use crate::finding::{Finding, Place, Related, Severity};
 use crate::graph::Graph;
 use crate::rdf::{Literal, Term};
-use crate::shapes::{self, Fault, FaultKind, Kind, Shapes};
+use crate::shapes::{self, Fault, FaultKind, Kind, SH, ShapeId, Shapes};
 use rustc_hash::FxHashSet;
 
 /// What the findings of a validation are made of.
@@ -31,7 +32,11 @@ pub struct Context<'c> {
 ///
 /// # Errors
 /// If a query of a nested shape fails.
-pub fn findings(context: &Context, validated: &Validated) -> Result<Vec<Finding>> {
+pub fn findings(
+    context: &Context,
+    validated: &Validated,
+    selection: &Selection,
+) -> Result<Vec<Finding>> {
     let evaluation = Evaluation::new(&context.data, context.shapes);
     let words = Words {
         evaluation: &evaluation,
@@ -55,7 +60,14 @@ pub fn findings(context: &Context, validated: &Validated) -> Result<Vec<Finding>
             findings.push(finding(context, &words, found)?);
         }
     }
-    for fault in context.shapes.faults.iter().chain(&validated.faults) {
+    // What is wrong with other shapes than those that are selected was not asked for.
+    let nodes = (!selection.shapes.is_empty()).then(|| nodes_of(context, &selection.shapes));
+    let is_selected = |fault: &&Fault| match &nodes {
+        Some(nodes) => nodes.contains(&fault.at[0]),
+        None => true,
+    };
+    let faults = context.shapes.faults.iter().chain(&validated.faults);
+    for fault in faults.filter(is_selected) {
         findings.push(of_fault(context, fault));
     }
     findings.sort_by(|a, b| {
@@ -66,6 +78,30 @@ pub fn findings(context: &Context, validated: &Validated) -> Result<Vec<Finding>
     Ok(findings)
 }
 
+/// What lists are made of.
+const LIST: [&str; 2] = [
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#first",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest",
+];
+
+/// Returns the nodes that describe some shapes: their own, and those that properties of SHACL and lists lead to from there.
+fn nodes_of(context: &Context, shapes: &[ShapeId]) -> FxHashSet<TermId> {
+    let nodes = shapes.iter().map(|id| context.shapes.shapes[*id].node);
+    let mut open: Vec<TermId> = nodes.collect();
+    let mut nodes = FxHashSet::default();
+    while let Some(node) = open.pop() {
+        if nodes.insert(node) {
+            let statements = context.graph.triples(Some(node), None, None);
+            let below = statements.filter(|[_, property, _]| {
+                let property = context.graph.dictionary.text(*property);
+                property.starts_with(SH) || LIST.contains(&property.as_str())
+            });
+            open.extend(below.map(|[.., object]| object));
+        }
+    }
+    nodes
+}
+
 fn finding(context: &Context, words: &Words, found: &Found) -> Result<Finding> {
     let shape = &context.shapes.shapes[found.shape];
     let constraint = &shape.constraints[found.constraint];
@@ -73,13 +109,7 @@ fn finding(context: &Context, words: &Words, found: &Found) -> Result<Finding> {
     let message = messages(context, found)
         .iter()
         .min_by_key(|text| context.graph.language_rank(**text, context.languages))
-        .map(|text| {
-            one_line(&filled(
-                context,
-                found,
-                &context.graph.dictionary.text(*text),
-            ))
-        });
+        .map(|text| one_line(&words.filled(found, &context.graph.dictionary.text(*text))));
     let statement = statement_of(found, &context.data, context.shapes);
     let term = found
         .known_value()
@@ -142,7 +172,7 @@ fn messages<'c>(context: &Context<'c>, found: &Found) -> &'c [TermId] {
 }
 
 /// Returns the messages of a result, one for each `sh:message`.
-pub(super) fn message_of(context: &Context, found: &Found) -> Vec<Literal> {
+pub(super) fn message_of(context: &Context, words: &Words, found: &Found) -> Vec<Literal> {
     let texts = messages(context, found)
         .iter()
         .map(|text| context.graph.dictionary.term(*text));
@@ -152,7 +182,7 @@ pub(super) fn message_of(context: &Context, found: &Found) -> Vec<Literal> {
     });
     literals
         .map(|literal| {
-            let text = filled(context, found, literal.value());
+            let text = words.filled(found, literal.value());
             match literal.language() {
                 Some(tag) => Literal::new_language_tagged_literal_unchecked(text, tag),
                 None => Literal::new_simple_literal(text),
@@ -177,56 +207,6 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a message with the values of its variables in their places
-/// ([SHACL SPARQL](https://www.w3.org/TR/shacl12-sparql/#message-templates)).
-fn filled(context: &Context, found: &Found, text: &str) -> String {
-    let constraint = &context.shapes.shapes[found.shape].constraints[found.constraint];
-    let display = |term: &Term| match term {
-        Term::Literal(literal) => literal.value().to_owned(),
-        term => context.graph.prefixes.display(term),
-    };
-    let known = |id: TermId| context.graph.dictionary.term(id);
-    let value = |name: &str| -> Option<String> {
-        if let Some((_, term)) = found.solution.iter().find(|(known, _)| known == name) {
-            return Some(display(term));
-        }
-        match (name, &found.value) {
-            ("this", _) => return Some(display(&known(found.focus))),
-            ("value", Some(Node::Known(id))) => return Some(display(&known(*id))),
-            ("value", Some(Node::Made(term))) => return Some(display(term)),
-            _ => {}
-        }
-        let Kind::Component(component) = &constraint.kind else {
-            return None;
-        };
-        let parameter = component
-            .parameters
-            .iter()
-            .find(|parameter| parameter.name == name)?;
-        Some(display(&known(parameter.value)))
-    };
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(['{']) {
-        let (before, from) = rest.split_at(start);
-        filled.push_str(before);
-        let inner = from.get(1..).and_then(|inner| inner.split_once('}'));
-        let name = inner.and_then(|(name, _)| name.strip_prefix(['?', '$']));
-        match (name.and_then(value), inner) {
-            (Some(value), Some((_, after))) => {
-                filled.push_str(&value);
-                rest = after;
-            }
-            _ => {
-                filled.push('{');
-                rest = from.get(1..).unwrap_or_default();
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
 fn of_fault(context: &Context, fault: &Fault) -> Finding {
     let [_, property, value] = fault.at;
     let term = match fault.kind {
@@ -241,14 +221,32 @@ fn of_fault(context: &Context, fault: &Fault) -> Finding {
         place: place_of(context.graph, *statement, statement[2], context.files),
         message: message.clone(),
     });
+    let place = place_of(context.graph, fault.at, term, context.files);
+    let place = match fault.kind {
+        FaultKind::WrongNamespace => declaration(context, fault, &place).unwrap_or(place),
+        _ => place,
+    };
     Finding {
         id: fault.kind.id(),
         severity,
         message: fault.message.clone(),
-        place: place_of(context.graph, fault.at, term, context.files),
+        place,
         hint: fault.hint.clone(),
         related: related.collect(),
     }
+}
+
+/// Returns where the file of a place declares the wrong namespace of SHACL that a fault is about: there it is to be changed.
+fn declaration(context: &Context, fault: &Fault, place: &Place) -> Option<Place> {
+    let mut wrong = shapes::wrong_namespaces(context.graph).into_iter();
+    let (_, namespace) = wrong.find(|(id, _)| fault.at.contains(id))?;
+    let file = (context.files)(&place.file)?;
+    let written = format!("<{namespace}>");
+    let start = memchr::memmem::find(&file.bytes, written.as_bytes())?;
+    Some(Place {
+        file: place.file.clone(),
+        span: start..start + written.len(),
+    })
 }
 
 /// Returns findings of shapes that validate nothing: their targets lead to no node, or they have none and no shape refers to

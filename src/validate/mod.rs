@@ -15,6 +15,7 @@ mod findings;
 mod focus;
 mod keys;
 mod lists;
+mod names;
 mod nested;
 mod pairs;
 mod places;
@@ -22,6 +23,7 @@ mod queries;
 mod reach;
 mod report;
 mod result;
+mod templates;
 mod tests_of_values;
 mod words;
 
@@ -98,6 +100,6 @@ pub fn validate(data: &Data, shapes: &Shapes, selection: &Selection) -> Result<V
 /// As [`validate`].
 pub fn validated(context: &Context, selection: &Selection) -> Result<(Vec<Finding>, Validated)> {
     let validated = validate(&context.data, context.shapes, selection)?;
-    let findings = findings(context, &validated)?;
+    let findings = findings(context, &validated, selection)?;
     Ok((findings, validated))
 }

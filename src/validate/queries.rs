@@ -13,6 +13,7 @@ use crate::rdf::Term;
 use crate::shapes::{Component, Fault, FaultKind, Select, Validator};
 use crate::source::SourceFile;
 use rustc_hash::FxHashMap;
+use spargebra::algebra::GraphPattern;
 
 /// Variables whose values are in results already.
 const OF_RESULT: [&str; 5] = ["this", "value", "path", "currentShape", SHAPES_GRAPH];
@@ -91,7 +92,10 @@ impl Evaluation<'_> {
                     _ => refused_prebound(&query, variables, self.data.pre_binding),
                 };
                 match (refused, is_right) {
-                    (None, true) => return Some(query),
+                    (None, true) => {
+                        self.check_this(&query, select, variables.is_empty());
+                        return self.with_known_functions(query, select);
+                    }
                     (Some(refused), _) => refused,
                     (None, false) if select.is_ask => "`sh:ask` is no ASK query".to_owned(),
                     (None, false) => "`sh:select` is no SELECT query".to_owned(),
@@ -100,6 +104,30 @@ impl Evaluation<'_> {
             Err(error) => format!("the query is not SPARQL: {}", fault_of(&error)),
         };
         self.fault(Fault::new(FaultKind::Query, problem, select.statement));
+        None
+    }
+
+    /// Returns a query if it calls no function that the shapes graph declares: such a call has no value, so the query would find
+    /// something else than it says.
+    fn with_known_functions(
+        &self,
+        query: spargebra::Query,
+        select: &Select,
+    ) -> Option<spargebra::Query> {
+        let text = query.to_string();
+        let dictionary = self.data.dictionary();
+        let mut functions = self.shapes.functions.iter();
+        let called = functions
+            .find(|function| text.contains(&format!("<{}>(", dictionary.text(**function))));
+        let Some(function) = called else {
+            return Some(query);
+        };
+        let name = self.data.graph.display(*function);
+        let problem = format!(
+            "the query calls `{name}`, and functions that shapes declare are not evaluated, so it is left out"
+        );
+        let fault = Fault::new(FaultKind::NotSupported, problem, select.statement);
+        self.fault(fault.with_hint("write the expression of the function into the query"));
         None
     }
 
@@ -121,6 +149,37 @@ impl Evaluation<'_> {
                 Ok(Vec::new())
             }
             other => other,
+        }
+    }
+
+    /// Notes that a SELECT query does not select `$this`, which its solutions are of.
+    fn check_this(&self, query: &spargebra::Query, select: &Select, is_target: bool) {
+        let spargebra::Query::Select { pattern, .. } = query else {
+            return;
+        };
+        let mut pattern = pattern;
+        let selected = loop {
+            pattern = match pattern {
+                GraphPattern::Project { variables, .. } => break variables.as_slice(),
+                GraphPattern::Distinct { inner }
+                | GraphPattern::Reduced { inner }
+                | GraphPattern::Slice { inner, .. } => inner,
+                _ => break &[],
+            };
+        };
+        if !selected.iter().any(|variable| variable.as_str() == "this") {
+            let (problem, hint) = match is_target {
+                true => (
+                    "the query does not select `?this`, so the target leads to no node",
+                    "write `?this` after `SELECT`",
+                ),
+                false => (
+                    "the query does not select `$this`; it is evaluated as if it did",
+                    "write `$this` after `SELECT`",
+                ),
+            };
+            let fault = Fault::new(FaultKind::IllFormed, problem, select.statement);
+            self.fault(fault.with_hint(hint));
         }
     }
 

@@ -1,7 +1,9 @@
 //! A validation as an RDF graph: the [validation report](https://www.w3.org/TR/shacl12-core/#validation-report).
 
+use super::evaluate::Evaluation;
 use super::findings::{Context, message_of};
 use super::result::{Found, Node, ResultPath, Validated};
+use super::words::Words;
 use crate::dictionary::TermId;
 use crate::rdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple, vocab};
 use crate::shapes::{Kind, SH, Severity};
@@ -10,8 +12,14 @@ const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// Returns the triples of the report. Paths that are described by blank nodes are copied.
 pub fn report(context: &Context, validated: &Validated) -> Vec<Triple> {
+    let evaluation = Evaluation::new(&context.data, context.shapes);
     let mut report = Report {
         context,
+        words: Words {
+            evaluation: &evaluation,
+            graph: context.graph,
+            languages: context.languages,
+        },
         triples: Vec::new(),
         copies: 0,
     };
@@ -32,6 +40,7 @@ pub fn report(context: &Context, validated: &Validated) -> Vec<Triple> {
 
 struct Report<'c> {
     context: &'c Context<'c>,
+    words: Words<'c>,
     triples: Vec<Triple>,
     copies: usize,
 }
@@ -94,7 +103,7 @@ impl Report<'_> {
             severity => NamedNode::new_unchecked(format!("{SH}{severity:?}")).into(),
         };
         self.say(node, "resultSeverity", severity);
-        for text in message_of(self.context, found) {
+        for text in message_of(self.context, &self.words, found) {
             self.say(node, "resultMessage", text.into());
         }
     }

@@ -4,18 +4,12 @@ use super::data::Data;
 use super::details::causes;
 use super::evaluate::Evaluation;
 use super::reach::{Values, reach};
-use super::result::{Found, Node, ResultPath};
+use super::result::Found;
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::number::count;
-use crate::rdf::Term;
-use crate::shapes::{Kind, NodeKinds, Path, ShapeId};
-
-/// Of more values than this, the others are counted.
-const NAMED: usize = 3;
-/// A node without a name is described by at most this many steps from one that has a name.
-const STEPS: usize = 4;
+use crate::shapes::{Kind, NodeKinds, Path};
 
 /// Names things for people.
 #[derive(Clone, Copy)]
@@ -28,112 +22,8 @@ pub struct Words<'w> {
 }
 
 impl Words<'_> {
-    fn data(&self) -> &Data<'_> {
+    pub(super) fn data(&self) -> &Data<'_> {
         &self.evaluation.data
-    }
-
-    /// Returns a term in backticks: its label, its prefixed name, or what leads to it.
-    pub fn name(&self, term: TermId) -> String {
-        if self.graph.dictionary.is_blank_node(term) {
-            return self.blank(term, STEPS);
-        }
-        let label = match self.graph.dictionary.is_iri(term) {
-            true => self.graph.label(term, self.languages),
-            false => None,
-        };
-        format!("`{}`", label.unwrap_or_else(|| self.graph.display(term)))
-    }
-
-    fn blank(&self, node: TermId, steps: usize) -> String {
-        let incoming = self
-            .graph
-            .all_triples(None, None, Some(node))
-            .up_to(self.data().level);
-        let mut incoming = incoming.filter(|[subject, ..]| *subject != node);
-        match incoming.next().filter(|_| steps > 0) {
-            Some([subject, property, _]) => {
-                let subject = match self.graph.dictionary.is_blank_node(subject) {
-                    true => self.blank(subject, steps - 1),
-                    false => self.name(subject),
-                };
-                format!("the {} of {subject}", self.name(property))
-            }
-            None => "a node without a name".to_owned(),
-        }
-    }
-
-    fn node(&self, node: &Node) -> String {
-        match node {
-            Node::Known(id) => self.name(*id),
-            Node::Made(term) => format!("`{}`", self.graph.prefixes.display(term)),
-        }
-    }
-
-    /// Returns a shape in backticks; one without a name by its path and the shape that it is a part of.
-    pub fn shape(&self, id: ShapeId) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        let mut node = self.evaluation.shapes.shapes[id].node;
-        for _ in 0..STEPS {
-            if !self.graph.dictionary.is_blank_node(node) {
-                parts.push(format!("`{}`", self.graph.display(node)));
-                break;
-            }
-            let shape = self.evaluation.shapes.by_node.get(&node);
-            let path = shape.and_then(|shape| self.evaluation.shapes.shapes[*shape].path.as_ref());
-            let display = |property: TermId| self.graph.display(property);
-            parts.extend(path.map(|(_, path)| format!("`{}`", path.write(&display))));
-            let mut incoming = self.graph.triples(None, None, Some(node));
-            match incoming.next() {
-                Some([subject, ..]) => node = subject,
-                None => break,
-            }
-        }
-        match parts.is_empty() {
-            true => "a shape without a name".to_owned(),
-            false => parts.join(" of "),
-        }
-    }
-
-    /// Returns a path in backticks, with the labels of properties.
-    fn path(&self, path: &Path) -> String {
-        let name = |property: TermId| {
-            let label = self.graph.label(property, self.languages);
-            label.unwrap_or_else(|| self.graph.display(property))
-        };
-        format!("`{}`", path.write(&name))
-    }
-
-    fn path_of(&self, found: &Found) -> Option<String> {
-        match &found.path {
-            None => None,
-            Some(ResultPath::Property(property)) => Some(self.path(&Path::Property(*property))),
-            Some(ResultPath::Other(Term::NamedNode(iri))) => Some(format!(
-                "`{}`",
-                self.graph.prefixes.display_iri(iri.as_str())
-            )),
-            Some(ResultPath::Other(term)) => Some(format!("`{term}`")),
-            Some(ResultPath::OfShape) => {
-                let path = self.evaluation.shapes.shapes[found.shape].path.as_ref();
-                path.map(|(_, path)| self.path(path))
-            }
-        }
-    }
-
-    fn list(&self, names: Vec<String>) -> String {
-        let more = names.len().saturating_sub(NAMED);
-        let mut shown: Vec<String> = names.into_iter().take(NAMED).collect();
-        if more > 0 {
-            shown.push(count(more, "other"));
-        }
-        match shown.split_last() {
-            Some((last, [])) => last.clone(),
-            Some((last, first)) => format!("{} and {last}", first.join(", ")),
-            None => "nothing".to_owned(),
-        }
-    }
-
-    fn names(&self, terms: &[TermId]) -> String {
-        self.list(terms.iter().map(|term| self.name(*term)).collect())
     }
 
     /// Returns what a result says, in one sentence without a period, with the innermost causes of nested shapes.
@@ -204,18 +94,21 @@ impl Words<'_> {
             Kind::MaxExclusive(bound) => format!("{what} is not less than {}", self.name(*bound)),
             Kind::MaxInclusive(bound) => format!("{what} is not at most {}", self.name(*bound)),
             Kind::MinLength(length) => format!(
-                "{what} has {}; at least {} needed",
+                "{} has {}; at least {} needed",
+                self.text_of(found, &what),
                 self.length(found),
                 number(*length)
             ),
             Kind::MaxLength(length) => format!(
-                "{what} has {}; at most {} allowed",
+                "{} has {}; at most {} allowed",
+                self.text_of(found, &what),
                 self.length(found),
                 number(*length)
             ),
-            Kind::Pattern { pattern, .. } => {
-                format!("{what} does not match the pattern `{pattern}`")
-            }
+            Kind::Pattern { pattern, .. } => format!(
+                "{} does not match the pattern `{pattern}`",
+                self.text_of(found, &what)
+            ),
             Kind::SingleLine => format!("{what} has several lines"),
             Kind::LanguageIn(ranges) => {
                 let ranges = ranges.iter().map(|range| format!("`{range}`")).collect();
@@ -342,21 +235,6 @@ impl Words<'_> {
         }
     }
 
-    fn either(&self, terms: &[TermId]) -> String {
-        let names: Vec<String> = terms.iter().map(|term| self.name(*term)).collect();
-        names.join(" or ")
-    }
-
-    fn shapes(&self, shapes: &[ShapeId]) -> String {
-        match shapes.iter().all(|id| {
-            let node = self.evaluation.shapes.shapes[*id].node;
-            self.graph.dictionary.is_blank_node(node)
-        }) {
-            true => count(shapes.len(), "shape"),
-            false => self.list(shapes.iter().map(|id| self.shape(*id)).collect()),
-        }
-    }
-
     fn datatype(&self, found: &Found, what: &str, datatypes: &[TermId]) -> String {
         let dictionary = &self.graph.dictionary;
         let wanted = self.either(datatypes);
@@ -407,14 +285,22 @@ impl Words<'_> {
 
     /// Returns the solution of the query that found a result, as the end of a sentence.
     fn solution(&self, found: &Found) -> String {
-        let display = |term: &Term| self.graph.prefixes.display(term);
         let bindings = found.solution.iter();
         let bindings: Vec<String> = bindings
-            .map(|(name, term)| format!("`?{name}` = `{}`", display(term)))
+            .map(|(name, term)| format!("`?{name}` = {}", self.term(term)))
             .collect();
         match bindings.is_empty() {
             true => String::new(),
             false => format!(" with {}", bindings.join(", ")),
+        }
+    }
+
+    /// Returns what a constraint on the text of a value is about: that of an IRI is not what is shown.
+    fn text_of(&self, found: &Found, what: &str) -> String {
+        let is_iri = |value| self.graph.dictionary.is_iri(value);
+        match found.known_value().is_some_and(is_iri) {
+            true => format!("the IRI of {what}"),
+            false => what.to_owned(),
         }
     }
 

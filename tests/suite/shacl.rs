@@ -1,6 +1,8 @@
 //! Validation by [the test suite of SHACL](https://w3c.github.io/data-shapes/data-shapes-test-suite/).
 
 use crate::manifest::{Manifest, suites};
+use crate::session::accepting;
+use crate::vocabulary::{cases, found};
 use bixi::internals::graph::{Graph, Part, Source};
 use bixi::internals::rdf::Term;
 use bixi::internals::read::{Reading, read};
@@ -564,6 +566,53 @@ fn cases_give_the_results_that_the_specification_demands() {
     }
     assert_eq!(cases.len(), 132);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Each case of `tests/cases/shapes` is a project with shapes that are wrong, or that find something, and the findings beside it
+/// are all that there are.
+#[test]
+fn findings_of_shapes_say_what_is_wrong_and_where() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/shapes");
+    let mut wrong = Vec::new();
+    for case in cases(&folder) {
+        let found = found(&case, &[]);
+        let path = case.with_extension("findings");
+        if accepting() {
+            std::fs::write(&path, &found).expect("the findings");
+        }
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        if found != expected {
+            let case = case.display();
+            wrong.push(format!("{case}: expected\n{expected}\nfound\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn faults_of_shapes_that_are_not_selected_are_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "@prefix : <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n\
+         :A a sh:NodeShape ; sh:targetClass :Person ; sh:property [ sh:path :p ; sh:minCount 1.5 ] .\n\
+         :B a sh:NodeShape ; sh:targetClass :Person ; sh:in ( 1 ) ; sh:closed 7 .\n\
+         :Anna a :Person .\n";
+    std::fs::write(folder.path().join("data.ttl"), text).expect("a file");
+    let project = bixi::Project::open(folder.path()).expect("a project");
+    let messages = |shapes: &[&str]| -> Vec<String> {
+        let options = bixi::ValidationOptions {
+            shapes: shapes.iter().map(|shape| (*shape).to_owned()).collect(),
+            ..bixi::ValidationOptions::default()
+        };
+        let validation = project.validate(&options, &bixi::BuildLimits::default());
+        let findings = validation.expect("a validation").findings;
+        findings.into_iter().map(|one| one.message).collect()
+    };
+    let of_a = "`sh:minCount` is an integer that is not negative, not `1.5`";
+    let of_b = "`sh:closed` is `true` or `false`, not `7`";
+    let result = "`:Anna` is none of `1`";
+    assert_eq!(messages(&[":A"]), [of_a]);
+    assert_eq!(messages(&[":B"]), [of_b, result]);
+    assert_eq!(messages(&[]), [of_a, of_b, result]);
 }
 
 /// What a validation takes: shapes of a depth, each of which refers to the next one four times, on nodes that lead to each other

@@ -41,16 +41,19 @@ const IDS: [&str; 28] = [
     "wrong-range",
 ];
 
+/// Files that all cases have.
+const SHARED: [&str; 2] = ["vocabulary.ttl", "town.ttl"];
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/vocabulary")
 }
 
-/// The files of a case with their texts.
-fn files(case: &Path) -> BTreeMap<String, String> {
+/// The files of a case with their texts, and those in the folder `shared`.
+fn files(case: &Path, shared: &[&str]) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for shared in ["vocabulary.ttl", "town.ttl"] {
+    for shared in shared {
         let text = fs::read_to_string(folder().join("shared").join(shared)).expect("a file");
-        files.insert(shared.to_owned(), text);
+        files.insert((*shared).to_owned(), text);
     }
     let text = fs::read_to_string(case).expect("a case");
     let mut path = "data.ttl".to_owned();
@@ -68,9 +71,9 @@ fn files(case: &Path) -> BTreeMap<String, String> {
 }
 
 /// The findings of a case, one in a line, with their hints.
-fn found(case: &Path) -> String {
+pub fn found(case: &Path, shared: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    let files = files(case);
+    let files = files(case, shared);
     for (path, text) in &files {
         fs::write(folder.path().join(path), text).expect("a file");
     }
@@ -109,8 +112,8 @@ fn found(case: &Path) -> String {
     lines
 }
 
-fn cases() -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder()).expect("a folder");
+pub fn cases(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let mut cases: Vec<PathBuf> = paths
         .filter(|path| path.extension().is_some_and(|extension| extension == "ttl"))
@@ -123,13 +126,13 @@ fn cases() -> Vec<PathBuf> {
 fn each_fault_of_a_vocabulary_is_found_once() {
     let mut wrong = Vec::new();
     let mut ids: BTreeMap<String, usize> = BTreeMap::new();
-    for case in cases() {
+    for case in cases(&folder()) {
         let name = case
             .file_stem()
             .expect("a name")
             .to_string_lossy()
             .into_owned();
-        let found = found(&case);
+        let found = found(&case, &SHARED);
         for id in IDS {
             *ids.entry(id.to_owned()).or_default() +=
                 usize::from(found.contains(&format!("[{id}]")));
