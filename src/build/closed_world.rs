@@ -27,6 +27,7 @@ pub(super) fn check(
         graph: seen.graph(),
         own: &config.own,
         languages: &config.languages,
+        acceptance: config.acceptance.as_ref(),
         settings: &config.check,
         is_whole,
         is_own_file: &|path| resolver.is_own(path),

@@ -12,6 +12,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "a.ttl: @prefix v: <http://e/vocab/> .\nb.ttl: @prefix v: <http://e/vocab/> .",
     },
     Explanation {
+        id: "asserted-claim",
+        text: "A statement is asserted, and its reifier states a certainty that `[acceptance]` in `bixi.toml` does not accept by default. \
+               Queries of bixi do not see it then, and other tools take it for a fact. A claim is reified without being asserted.",
+        wrong: "kg:huli v:inhabitants 1036974 {| v:certainty v:claimed |} .",
+        right: "<< kg:huli v:inhabitants 1036974 >> v:certainty v:claimed .",
+    },
+    Explanation {
         id: "cycle",
         text: "A property that must not lead back to where it started does: something is a part of itself by way of its parts. Such \
                properties are those that `check.acyclic` in `bixi.toml` names, transitive properties of the project that are neither \
@@ -129,6 +136,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                what is said of one is not said of the other. A class and a property may differ in case.",
         wrong: "kg:Huli a v:District . kg:park v:locatedIn kg:huli .",
         right: "kg:huli a v:District . kg:park v:locatedIn kg:huli .",
+    },
+    Explanation {
+        id: "unasserted-statement",
+        text: "A statement is reified with a certainty on the strictest level of `[acceptance]` in `bixi.toml`, which is that of \
+               statements without a reifier, and no file asserts it. Queries of bixi see it, and other tools do not have it.",
+        wrong: "<< kg:huli v:inhabitants 1036974 >> v:certainty v:stated .",
+        right: "kg:huli v:inhabitants 1036974 {| v:certainty v:stated |} .",
     },
     Explanation {
         id: "unknown-vocabulary-term",

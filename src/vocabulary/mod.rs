@@ -5,6 +5,7 @@
 //! [RDF Schema](https://www.w3.org/TR/rdf-schema/) and [OWL 2](https://www.w3.org/TR/owl2-syntax/), and with the names of
 //! well-known vocabularies. Each check is linear in the statements.
 
+mod certainty;
 mod entities;
 mod evidence;
 mod explain;
@@ -39,7 +40,7 @@ use scope::Scope;
 type Check = fn(&Scope, &Schema, &mut Found);
 
 /// The checks, in an order that does not matter.
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 17] = [
     statements::check,
     hierarchy::disjoint,
     terms::deprecated,
@@ -56,6 +57,7 @@ const CHECKS: [Check; 16] = [
     |scope, _, found| namespaces::check(scope, found),
     |scope, _, found| evidence::periods(scope, found),
     |scope, _, found| evidence::reifiers(scope, found),
+    |scope, _, found| certainty::check(scope, found),
 ];
 
 /// Returns what is wrong with the use of a vocabulary, by place.
@@ -87,9 +89,10 @@ pub fn findings(context: &Context) -> Vec<Finding> {
 }
 
 /// Findings that something is missing, which may stand where a source cannot be read.
-const OF_WHOLE: [&str; 8] = [
+const OF_WHOLE: [&str; 9] = [
     "dangling-reference",
     "missing-label",
+    "unasserted-statement",
     "undefined-term",
     "without-evidence",
     "without-type",

@@ -2,10 +2,10 @@
 
 use super::known;
 use crate::dictionary::TermId;
-use crate::graph::{Acceptance, Graph, Place};
+use crate::graph::{Acceptance as Levels, Graph, Place};
 use crate::imports::is_well_known;
 use crate::infer::Sources;
-use crate::project::CheckConfig;
+use crate::project::{Acceptance, CheckConfig};
 use crate::rdf::vocab;
 use rustc_hash::FxHashSet;
 
@@ -17,6 +17,8 @@ pub struct Context<'c> {
     pub own: &'c [String],
     /// The languages that labels must have, the preferred one first.
     pub languages: &'c [String],
+    /// What the settings say of certainty, if they do.
+    pub acceptance: Option<&'c Acceptance>,
     /// What is meant to be acyclic, evidenced or in order.
     pub settings: &'c CheckConfig,
     /// Whether the graph has all that the sources say.
@@ -158,7 +160,7 @@ impl<'s> Scope<'s> {
 
     /// Returns whether files assert the triple in a row, one of the project among them.
     pub fn is_judged(&self, row: usize) -> bool {
-        if self.graph.marked_level(row) & (Acceptance::REIFIED | Acceptance::INFERRED) != 0 {
+        if self.graph.marked_level(row) & (Levels::REIFIED | Levels::INFERRED) != 0 {
             return false;
         }
         let mut is_own = false;

@@ -10,8 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What the check of the vocabulary finds, apart from `undefined-term`.
-const IDS: [&str; 28] = [
+const IDS: [&str; 30] = [
     "ambiguous-prefix",
+    "asserted-claim",
     "cycle",
     "cyclic-hierarchy",
     "dangling-reference",
@@ -29,6 +30,7 @@ const IDS: [&str; 28] = [
     "several-values",
     "shared-reifier",
     "similar-iri",
+    "unasserted-statement",
     "undefined-term",
     "unknown-vocabulary-term",
     "white-space-in-label",
