@@ -47,6 +47,7 @@ mod repository;
 mod results;
 mod rewrites;
 mod saved_queries;
+mod schema_org;
 mod session;
 mod sessions;
 mod shacl;
