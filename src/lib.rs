@@ -24,6 +24,8 @@
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
 //! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::entity`] |
 //! | see everything about an entity? | [`Project::show`] |
+//! | see what a new instance of a class should have? | [`Project::template`] |
+//! | make the passages of a text for evidence? | [`Snapshot::passages`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |
 //! | draw a part of the graph? | [`Project::draw`] |
 //! | run the tests of a project? | [`Project::expectations`], [`Project::test`] |
@@ -103,6 +105,7 @@
 // | `snapshot` | a graph as one file that is mapped |
 // | `query` | SPARQL: from the text to solutions |
 // | `shapes` | the SHACL shapes of a graph: targets, paths and constraints |
+// | `template` | what an instance of a class should have, by its shapes, the vocabulary and other instances |
 // | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
 // | `validate` | validates a graph against shapes |
 // | `evidence` | compares what a graph quotes with the texts themselves |
@@ -154,6 +157,8 @@ mod snapshot;
 mod query;
 
 mod shapes;
+
+mod template;
 
 mod infer;
 

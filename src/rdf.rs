@@ -22,6 +22,10 @@ pub mod vocab {
     pub const RDFS_SUB_PROPERTY_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
     /// `rdfs:subClassOf`
     pub const RDFS_SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    /// `rdfs:domain`
+    pub const RDFS_DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
+    /// `rdfs:range`
+    pub const RDFS_RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
     /// The vocabulary of how pictures look.
     pub const STYLES: &str = "https://bixi.example/vocab/style#";
     /// `rdfs:label`

@@ -21,6 +21,7 @@ mod report;
 mod saved_queries;
 mod show;
 mod status;
+mod template;
 mod terminal;
 mod test;
 mod validate;
@@ -94,6 +95,7 @@ enum Command {
     Show(show::Show),
     Find(find::Find),
     Why(why::Why),
+    Template(template::Template),
     Passages(passages::Passages),
     Completions(completions::Completions),
     Man(man::Pages),
@@ -178,6 +180,7 @@ pub fn run() -> ExitCode {
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
         Some(Command::Find(find)) => find::run(find, &bixi.shared),
         Some(Command::Why(why)) => why::run(why, &bixi.shared),
+        Some(Command::Template(template)) => template::run(template, &bixi.shared),
         Some(Command::Passages(passages)) => passages::run(passages, &bixi.shared),
         Some(Command::Completions(completions)) => completions::run(completions),
         Some(Command::Man(pages)) => man::run(pages),

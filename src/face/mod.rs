@@ -10,6 +10,7 @@ mod passages;
 mod query;
 mod settings;
 mod snapshot;
+mod template;
 mod test;
 mod why;
 mod write;

@@ -72,7 +72,7 @@ pub use languages::{
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{
-    candidates, entity, near_names, properties, taken_for, wider_properties, written_literal,
+    candidates, class, entity, near_names, properties, taken_for, wider_properties, written_literal,
 };
 pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};

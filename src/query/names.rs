@@ -18,6 +18,14 @@ pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
     entity_of_kind(graph, name, &EntityKind::Any)
 }
 
+/// The class that a name stands for, as [`entity`] finds it.
+///
+/// # Errors
+/// If no class has the name, or several have it.
+pub fn class(graph: &Graph, name: &str) -> Result<TermId> {
+    entity_of_kind(graph, name, &EntityKind::Class)
+}
+
 /// The entity of a kind that a name stands for, as [`entity`] finds it.
 ///
 /// # Errors

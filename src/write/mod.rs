@@ -24,6 +24,7 @@ mod settings;
 mod svg;
 mod table;
 mod tabular;
+mod template;
 mod why_not;
 mod xml;
 
@@ -50,4 +51,5 @@ pub use results::{SolutionsFormat, boolean, needs_records, solutions};
 pub use settings::{Settings, settings};
 pub use svg::svg;
 pub use tabular::{edges_csv, nodes_csv};
+pub use template::{template_csv, template_turtle};
 pub use why_not::{WhyNot, why_not};
