@@ -1,14 +1,14 @@
 //! `bixi check`
 
-use super::build::{FailOn, graph_of, say_left_out, within};
+use super::build::{graph_of, say_left_out, within};
 use super::failure::{Failure, Result};
 use super::limits::Resources;
-use super::report::{SHOWN, compared_with, working_folder};
+use super::report::{Reported, counted};
 use super::{Outcome, Shared, terminal};
 use bixi::text::{count, list, nearest};
 use bixi::{
-    Compared, Error, EvidenceChecked, Finding, FindingsFormat, FindingsOptions, ImportsFormat,
-    NotLookedAt, Project, Snapshot, explanations,
+    Compared, Error, EvidenceChecked, Finding, FindingsFormat, ImportsFormat, NotLookedAt, Project,
+    Snapshot, explanations,
 };
 use std::path::{Path, PathBuf};
 
@@ -23,19 +23,11 @@ pub struct Check {
     /// How findings are written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// The most findings that are printed, errors before warnings; 0 for all [default: 50 as text, of each cause 3; all in the
-    /// other formats]. GitHub shows at most 10 errors and 10 warnings of a step
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
-    /// Accept the findings in this file, which `--write-baseline` wrote, and report what is new
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    reported: Reported,
     /// Write the findings to this file instead, for `--baseline`
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
-    /// Which findings make the exit code 1: error, warning, info or never [default: as `bixi.toml` says, else warning]
-    #[arg(long, value_name = "WHEN")]
-    fail_on: Option<FailOn>,
     /// Check evidence against the texts in this folder: digests, passages, positions, printed figures, names
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
@@ -95,14 +87,22 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     if let Some(path) = &check.write_baseline {
         return write_baseline(&project, &findings, path);
     }
-    let compared = check.baseline.as_deref();
-    let compared = compared.map(|path| compared_with(&project, &findings, path));
-    let compared = compared.transpose()?;
-    let hidden = print(&project, &findings, compared.as_ref(), check, shared)?;
-    let findings = compared
-        .as_ref()
-        .map_or(&findings, |compared| &compared.new);
-    let summary = format!("{summary}: {}", found(findings, compared.as_ref(), hidden));
+    let compared = check.reported.compared(&project, &findings)?;
+    let compared = compared.as_ref();
+    let format = match check.format {
+        Format::Text => FindingsFormat::Text {
+            color: shared.color.on_stdout(),
+        },
+        Format::Json => FindingsFormat::Json,
+        Format::Sarif => FindingsFormat::Sarif,
+        Format::Github => FindingsFormat::GitHub,
+        Format::Junit => FindingsFormat::JUnit,
+    };
+    let hidden = check
+        .reported
+        .print(&project, &findings, compared, format)?;
+    let findings = compared.map_or(&findings, |compared| &compared.new);
+    let summary = format!("{summary}: {}", found(findings, compared, hidden));
     match check.format {
         Format::Text => {
             let not_looked_at = not_looked_at.map(|not_looked_at| format!("{not_looked_at}\n"));
@@ -112,9 +112,7 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
         _ if compared.is_some() || hidden > 0 => terminal::say(&summary),
         _ => {}
     }
-    let configured = project.config.check.fail_on.map(FailOn::from);
-    let fail_on = check.fail_on.or(configured);
-    Ok(fail_on.unwrap_or(FailOn::Warning).outcome(findings))
+    Ok(check.reported.outcome(&project, findings))
 }
 
 /// The imports and where they lead.
@@ -256,14 +254,7 @@ fn write_baseline(project: &Project, findings: &[Finding], path: &Path) -> Resul
 
 /// Returns how many findings there are, and which of them are not printed.
 fn found(findings: &[Finding], compared: Option<&Compared>, hidden: usize) -> String {
-    let mut text = match compared {
-        None => count(findings.len(), "finding"),
-        Some(compared) => format!(
-            "{}, {} accepted",
-            count(findings.len(), "new finding"),
-            compared.accepted.len()
-        ),
-    };
+    let mut text = counted(findings, compared);
     if let Some(gone) = compared
         .map(|compared| compared.gone)
         .filter(|gone| *gone > 0)
@@ -278,42 +269,4 @@ fn found(findings: &[Finding], compared: Option<&Compared>, hidden: usize) -> St
         text.push_str(&format!("; {finding} not printed: `--limit 0` prints all"));
     }
     text
-}
-
-/// Prints the findings, those that a baseline accepts only in SARIF, and returns how many were not printed.
-fn print(
-    project: &Project,
-    findings: &[Finding],
-    compared: Option<&Compared>,
-    check: &Check,
-    shared: &Shared,
-) -> Result<usize> {
-    let here = working_folder()?;
-    let (format, limit) = match check.format {
-        Format::Text => {
-            let color = shared.color.on_stdout();
-            (FindingsFormat::Text { color }, Some(SHOWN))
-        }
-        Format::Json => (FindingsFormat::Json, None),
-        Format::Sarif => (FindingsFormat::Sarif, None),
-        Format::Github => (FindingsFormat::GitHub, None),
-        Format::Junit => (FindingsFormat::JUnit, None),
-    };
-    let base = match check.format {
-        Format::Text | Format::Json => None,
-        Format::Sarif | Format::Github | Format::Junit => project.repository(),
-    };
-    let options = FindingsOptions {
-        format,
-        base: Some(base.unwrap_or(&here)),
-        limit: check.limit.or(limit).filter(|limit| *limit > 0),
-        accepted: compared.map(|compared| compared.accepted.as_slice()),
-    };
-    let findings = match compared {
-        Some(compared) if check.format != Format::Sarif => &compared.new,
-        _ => findings,
-    };
-    let written = project.write_findings(findings, &options);
-    terminal::answer(&written.text)?;
-    Ok(written.hidden)
 }

@@ -3,16 +3,12 @@
 use super::build::{FailOn, say_left_out, within};
 use super::failure::{Failure, Result};
 use super::limits::Resources;
-use super::report::{SHOWN, compared_with, working_folder};
+use super::report::{Reported, counted};
 use super::{Outcome, Shared, terminal};
 use bixi::text::count;
-use bixi::{
-    Compared, Finding, FindingsFormat, FindingsOptions, Project, Severity, Validation,
-    ValidationOptions,
-};
+use bixi::{Compared, Finding, FindingsFormat, Project, Severity, Validation, ValidationOptions};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// Validate the graph against the SHACL shapes in the sources
 ///
@@ -33,16 +29,8 @@ pub struct Validate {
     /// How results are written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// The most findings that are printed, errors before warnings; 0 for all [default: 50 as text, of each constraint 3; all in
-    /// the other formats]
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
-    /// Accept the findings in this file, which `bixi check --write-baseline` wrote, and report what is new
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
-    /// Which findings make the exit code 1: error, warning, info or never [default: as `bixi.toml` says, else warning]
-    #[arg(long, value_name = "WHEN")]
-    fail_on: Option<FailOn>,
+    #[command(flatten)]
+    reported: Reported,
     #[command(flatten)]
     resources: Resources,
 }
@@ -74,7 +62,7 @@ pub fn run(validate: &Validate, shared: &Shared) -> Result<Outcome> {
         shapes: validate.shape.clone(),
         focus: validate.focus.clone(),
         with_idle: validate.only.iter().any(|id| id == IDLE)
-            || validate.fail_on == Some(FailOn::Info),
+            || validate.reported.fail_on == Some(FailOn::Info),
         with_report: matches!(validate.format, Format::Turtle | Format::Jsonld),
     };
     let mut validation = within(&validate.resources, |limits| {
@@ -100,34 +88,27 @@ pub fn run(validate: &Validate, shared: &Shared) -> Result<Outcome> {
             .findings
             .retain(|finding| validate.only.iter().any(|id| id == finding.id));
     }
-    let compared = validate
-        .baseline
-        .as_deref()
-        .map(|path| compared_with(&project, &validation.findings, path));
-    let compared = compared.transpose()?;
-    let findings = compared
-        .as_ref()
-        .map_or(&validation.findings, |compared| &compared.new);
+    let compared = validate.reported.compared(&project, &validation.findings)?;
+    let compared = compared.as_ref();
+    let findings = compared.map_or(&validation.findings, |compared| &compared.new);
     match validate.format {
         Format::Turtle => terminal::answer(&project.write_report(&validation, false)?)?,
         Format::Jsonld => terminal::answer(&project.write_report(&validation, true)?)?,
-        _ => print(&project, findings, compared.as_ref(), validate, shared)?,
+        _ => print(&project, &validation.findings, compared, validate, shared)?,
     }
-    let summary = summary(&validation, findings.len(), compared.as_ref());
+    let summary = summary(&validation, compared);
     match validate.format {
         Format::Text => terminal::answer(&format!("{summary}\n"))?,
         _ => terminal::say(&summary),
     }
-    let configured = project.config.check.fail_on.map(FailOn::from);
-    let fail_on = validate.fail_on.or(configured).unwrap_or(FailOn::Warning);
-    Ok(fail_on.outcome(findings))
+    Ok(validate.reported.outcome(&project, findings))
 }
 
 /// The id of the findings about shapes that validate nothing.
 const IDLE: &str = "idle-shape";
 
 /// Returns what was validated, and how many findings there are.
-fn summary(validation: &Validation, findings: usize, compared: Option<&Compared>) -> String {
+fn summary(validation: &Validation, compared: Option<&Compared>) -> String {
     let mut text = match validation.known {
         0 => "there are no SHACL shapes in the sources".to_owned(),
         _ => format!(
@@ -148,14 +129,7 @@ fn summary(validation: &Validation, findings: usize, compared: Option<&Compared>
             "; the data is without {sources} with the role of shapes"
         ));
     }
-    let findings = match compared {
-        None => count(findings, "finding"),
-        Some(compared) => format!(
-            "{}, {} accepted",
-            count(findings, "new finding"),
-            compared.accepted.len()
-        ),
-    };
+    let findings = counted(&validation.findings, compared);
     format!("{text}: {findings}")
 }
 
@@ -208,32 +182,23 @@ fn print(
     validate: &Validate,
     shared: &Shared,
 ) -> Result<()> {
-    let here = working_folder()?;
-    let (format, limit) = match validate.format {
-        Format::Json => (FindingsFormat::Json, None),
-        Format::Sarif => (FindingsFormat::Sarif, None),
-        Format::Github => (FindingsFormat::GitHub, None),
-        Format::Junit => (FindingsFormat::JUnit, None),
+    let format = match validate.format {
+        Format::Json => FindingsFormat::Json,
+        Format::Sarif => FindingsFormat::Sarif,
+        Format::Github => FindingsFormat::GitHub,
+        Format::Junit => FindingsFormat::JUnit,
         Format::Text | Format::Turtle | Format::Jsonld => {
-            terminal::answer(&counts(findings))?;
+            let new = compared.map_or(findings, |compared| &compared.new);
+            terminal::answer(&counts(new))?;
             let color = shared.color.on_stdout();
-            (FindingsFormat::Text { color }, Some(SHOWN))
+            FindingsFormat::Text { color }
         }
     };
-    let base = match validate.format {
-        Format::Sarif | Format::Github | Format::Junit => project.repository(),
-        _ => None,
-    };
-    let options = FindingsOptions {
-        format,
-        base: Some(base.unwrap_or(&here)),
-        limit: validate.limit.or(limit).filter(|limit| *limit > 0),
-        accepted: compared.map(|compared| compared.accepted.as_slice()),
-    };
-    let written = project.write_findings(findings, &options);
-    terminal::answer(&written.text)?;
-    if written.hidden > 0 {
-        let finding = count(written.hidden, "finding");
+    let hidden = validate
+        .reported
+        .print(project, findings, compared, format)?;
+    if hidden > 0 {
+        let finding = count(hidden, "finding");
         terminal::say(&format!("{finding} not printed: `--limit 0` prints all"));
     }
     Ok(())

@@ -272,10 +272,9 @@ pub fn disjoint(scope: &Scope, schema: &Schema, found: &mut Found) {
             continue;
         };
         let message = format!(
-            "{} is an instance of {} and of {}, which are disjoint",
+            "{} is an instance of {}",
             scope.name(node),
-            scope.name(a),
-            scope.name(b)
+            both(scope, a, b)
         );
         let fault = of_pair([node, rdf_type, a], [node, rdf_type, b], axiom, message);
         found.faults.push(fault);
@@ -291,15 +290,20 @@ pub fn disjoint(scope: &Scope, schema: &Schema, found: &mut Found) {
         }
         if let Some((a, b, axiom)) = schema.disjoint_among(&above) {
             let message = format!(
-                "{} is a subclass of {} and of {}, which are disjoint, so nothing can be in it",
+                "{} is a subclass of {}, so nothing can be in it",
                 scope.name(class),
-                scope.name(a),
-                scope.name(b)
+                both(scope, a, b)
             );
             let fault = of_pair([class, sub_class, a], [class, sub_class, b], axiom, message);
             found.faults.push(fault);
         }
     }
+}
+
+/// Returns two disjoint classes in a sentence.
+fn both(scope: &Scope, a: TermId, b: TermId) -> String {
+    let [a, b] = [a, b].map(|class| scope.name(class));
+    format!("{a} and of {b}, which are disjoint")
 }
 
 fn of_pair(first: [TermId; 3], second: [TermId; 3], axiom: [TermId; 3], message: String) -> Fault {

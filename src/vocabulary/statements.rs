@@ -28,6 +28,12 @@ pub struct Statements<'c> {
     alike: RefCell<BTreeMap<Cause, Vec<Fault>>>,
 }
 
+/// An end of a statement whose classes are not those that are demanded of it.
+enum Side {
+    Domain,
+    Range,
+}
+
 /// The id of faults, their property, and the classes that values are in none of.
 type Cause = (&'static str, TermId, Vec<TermId>);
 
@@ -269,18 +275,34 @@ impl Statements<'_> {
         let Some(demand) = self.contradicted(&types, &of.domains) else {
             return;
         };
-        let message = format!(
-            "{} has a value of {}, but is an instance of {}, not of {}",
+        let what = format!(
+            "{} has a value of {}, but",
             self.scope.name(subject),
-            self.scope.name(property),
+            self.scope.name(property)
+        );
+        self.of_other_class(Side::Domain, triple, what, (types, demand));
+    }
+
+    /// Notes that an end of a statement is an instance of other classes than are demanded of it.
+    fn of_other_class(
+        &self,
+        side: Side,
+        triple: [TermId; 3],
+        what: String,
+        (types, demand): (Vec<TermId>, &Classes),
+    ) {
+        let message = format!(
+            "{what} is an instance of {}, not of {}",
             self.classes(&types, "and"),
             self.classes(&demand.any_of, "or")
         );
-        let fault = Fault::warning("wrong-domain", triple, property, message).with_related(
-            demand.axiom,
-            demand.axiom[2],
-            "the domain",
-        );
+        let [_, property, value] = triple;
+        let (id, term, related) = match side {
+            Side::Domain => ("wrong-domain", property, "the domain"),
+            Side::Range => ("wrong-range", value, "the range"),
+        };
+        let fault = Fault::warning(id, triple, term, message);
+        let fault = fault.with_related(demand.axiom, demand.axiom[2], related);
         self.add_alike(fault, property, types, demand);
     }
 
@@ -326,20 +348,13 @@ impl Statements<'_> {
         }
         let types = self.closed_types(value)?;
         let demand = self.contradicted(&types, &of.classes)?;
-        let message = format!(
-            "{}, a value of {} of {}, is an instance of {}, not of {}",
+        let what = format!(
+            "{}, a value of {} of {},",
             self.scope.name(value),
             self.scope.name(property),
-            self.scope.name(triple[0]),
-            self.classes(&types, "and"),
-            self.classes(&demand.any_of, "or")
+            self.scope.name(triple[0])
         );
-        let fault = Fault::warning("wrong-range", triple, value, message).with_related(
-            demand.axiom,
-            demand.axiom[2],
-            "the range",
-        );
-        self.add_alike(fault, property, types, demand);
+        self.of_other_class(Side::Range, triple, what, (types, demand));
         None
     }
 
