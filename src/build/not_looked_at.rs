@@ -6,6 +6,7 @@ use crate::infer::beyond;
 use crate::number::count;
 use crate::project::{Inference, Project};
 use crate::rdf::vocab;
+use crate::shapes::{SH, parameters};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -84,52 +85,14 @@ impl fmt::Display for NotLookedAt {
     }
 }
 
-const SHACL: &str = "http://www.w3.org/ns/shacl#";
-
-/// The parameters of [constraint components](https://www.w3.org/TR/shacl/#core-components), and the property that leads to
-/// property shapes.
-const PARAMETERS: [&str; 31] = [
-    "and",
-    "class",
-    "closed",
-    "datatype",
-    "disjoint",
-    "equals",
-    "hasValue",
-    "in",
-    "languageIn",
-    "lessThan",
-    "lessThanOrEquals",
-    "maxCount",
-    "maxExclusive",
-    "maxInclusive",
-    "maxLength",
-    "minCount",
-    "minExclusive",
-    "minInclusive",
-    "minLength",
-    "node",
-    "nodeKind",
-    "not",
-    "or",
-    "pattern",
-    "property",
-    "qualifiedMaxCount",
-    "qualifiedMinCount",
-    "qualifiedValueShape",
-    "sparql",
-    "uniqueLang",
-    "xone",
-];
-
 /// The number of nodes that have constraints, apart from those that are conditions of rules.
 fn shapes(graph: &Graph) -> usize {
-    let find = |name: &str| graph.dictionary.find_iri(&format!("{SHACL}{name}"));
+    let find = |name: &str| graph.dictionary.find_iri(&format!("{SH}{name}"));
     let triples = |property: Option<u32>| {
         let asserted = |property| graph.asserted_triples(None, Some(property), None);
         property.map(asserted).into_iter().flatten()
     };
-    let parameters = PARAMETERS.iter().flat_map(|name| triples(find(name)));
+    let parameters = parameters().flat_map(|name| triples(find(name)));
     let mut shapes: BTreeSet<u32> = parameters.map(|[shape, ..]| shape).collect();
     // Rules look at these, and at what they consist of.
     let mut conditions: Vec<u32> = triples(find("condition"))

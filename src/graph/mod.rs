@@ -19,6 +19,7 @@ mod portion;
 mod reported;
 mod revise;
 mod statistics;
+mod written;
 
 pub use acceptance::Acceptance;
 pub use certainty::Certainty;

@@ -5,9 +5,7 @@ use crate::dictionary::TermId;
 use crate::finding::{Finding, Place, nearest};
 use crate::graph::{self, Graph};
 use crate::rdf::vocab;
-use crate::source::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 /// What a term is used as.
 type Kind = &'static str;
@@ -109,13 +107,14 @@ pub fn undefined_terms(
     let of_source = found.into_iter().filter_map(|(place, id, kind, count)| {
         // Places are those of sources.
         let file = graph.sources.get(place.source as usize)?;
-        Some((file.path.as_str(), place.line, id, kind, count))
+        Some((file.path.as_str(), place, id, kind, count))
     });
-    let findings = of_source.map(|(path, line, id, kind, count)| {
+    let findings = of_source.map(|(path, place, id, kind, count)| {
         let name = graph.display(id);
         let span = source(path).and_then(|file| {
-            let iri = graph.dictionary.text(id);
-            place_in_line(&file, line, [&name, &iri])
+            let line = file.text_span(place.line)?;
+            let written = graph.written_in(&file, line.clone(), place.source as usize, id);
+            Some(written.into_iter().next().unwrap_or(line))
         });
         let place = Place {
             file: path.to_owned(),
@@ -225,27 +224,6 @@ fn places(
     places.sort_unstable();
     places.dedup();
     places
-}
-
-/// Returns the bytes of a line that are one of some names, or else those of its text.
-fn place_in_line(file: &SourceFile, line: u32, names: [&str; 2]) -> Option<Range<usize>> {
-    let span = file.text_span(line)?;
-    let text = file.bytes.get(span.clone())?;
-    let mut places = names.into_iter().filter_map(|name| {
-        // A longer name may begin or end with this one.
-        let is_whole = |at: &usize| {
-            let is_part = |byte: &u8| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'#' | b':')
-            };
-            let before = at.checked_sub(1).and_then(|before| text.get(before));
-            let after = text.get(at + name.len());
-            !before.is_some_and(is_part) && !after.is_some_and(is_part)
-        };
-        let finder = memchr::memmem::Finder::new(name.as_bytes());
-        let at = finder.find_iter(text).find(is_whole)?;
-        Some(span.start + at..span.start + at + name.len())
-    });
-    Some(places.next().unwrap_or_else(|| span.clone()))
 }
 
 /// The names of the terms in the namespaces that something is said of.

@@ -20,4 +20,4 @@ pub use model::{
     Severity, Shape, ShapeId, Shapes, Target, Validator,
 };
 pub use read::read;
-pub use terms::{Known, SH, near_term, term, wrong_namespaces};
+pub use terms::{Known, SH, near_term, parameters, term, wrong_namespaces};

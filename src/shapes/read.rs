@@ -38,7 +38,10 @@ impl Reader<'_> {
         let mut found: Vec<TermId> = Vec::new();
         let of_property = |property| self.graph.triples(None, Some(property), None);
         for (property, name) in &self.properties {
-            if matches!(term(name), Some(Known::OfShape | Known::ToShape)) {
+            if matches!(
+                term(name),
+                Some(Known::OfShape | Known::ToShape | Known::Target)
+            ) {
                 found.extend(of_property(*property).map(|[shape, ..]| shape));
             }
         }

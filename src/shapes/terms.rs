@@ -11,9 +11,11 @@ pub const SH: &str = "http://www.w3.org/ns/shacl#";
 /// What a name of SHACL is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// A property that makes its subject a shape: a parameter of a constraint component or a target.
+    /// A parameter of a constraint component, which makes its subject a shape.
     OfShape,
-    /// A property that leads to a shape, or to a list of shapes, and makes its subject a shape.
+    /// A target, which makes its subject a shape.
+    Target,
+    /// A parameter that leads to a shape, or to a list of shapes, and makes its subject a shape.
     ToShape,
     /// Another property.
     Property,
@@ -21,8 +23,8 @@ pub enum Known {
     Other,
 }
 
-/// Properties that make their subject a shape.
-const OF_SHAPE: [&str; 43] = [
+/// Parameters of constraint components, which make their subject a shape.
+const OF_SHAPE: [&str; 38] = [
     "class",
     "closed",
     "datatype",
@@ -58,18 +60,13 @@ const OF_SHAPE: [&str; 43] = [
     "singleLine",
     "sparql",
     "subsetOf",
-    "target",
-    "targetClass",
-    "targetNode",
-    "targetObjectsOf",
-    "targetSubjectsOf",
     "uniqueLang",
     "uniqueMembers",
     "uniqueValuesFor",
 ];
 
-/// Properties that lead to shapes and make their subject one.
-const TO_SHAPE: [&str; 11] = [
+/// Parameters that lead to shapes and make their subject one.
+const TO_SHAPE: [&str; 10] = [
     "and",
     "memberShape",
     "node",
@@ -79,8 +76,17 @@ const TO_SHAPE: [&str; 11] = [
     "qualifiedValueShape",
     "reifierShape",
     "someValue",
-    "targetWhere",
     "xone",
+];
+
+/// Targets, which make their subject a shape.
+const TARGETS: [&str; 6] = [
+    "target",
+    "targetClass",
+    "targetNode",
+    "targetObjectsOf",
+    "targetSubjectsOf",
+    "targetWhere",
 ];
 
 /// The other properties.
@@ -356,6 +362,9 @@ pub fn term(name: &str) -> Option<Known> {
     if TO_SHAPE.contains(&name) {
         return Some(Known::ToShape);
     }
+    if TARGETS.contains(&name) {
+        return Some(Known::Target);
+    }
     if PROPERTIES.contains(&name) {
         return Some(Known::Property);
     }
@@ -367,20 +376,19 @@ pub fn term(name: &str) -> Option<Known> {
 
 /// Returns the name of SHACL that is nearest to a local name, if one is near.
 pub fn near_term(name: &str) -> Option<&'static str> {
-    let all = OF_SHAPE
-        .iter()
-        .chain(&TO_SHAPE)
-        .chain(&PROPERTIES)
-        .chain(&OTHERS);
-    let all: Vec<&'static str> = all.copied().collect();
+    let all: Vec<&'static str> = properties().chain(OTHERS).collect();
     let other_case = all.iter().find(|known| known.eq_ignore_ascii_case(name));
     other_case.copied().or_else(|| nearest(name, all))
 }
 
 /// Returns the names of properties.
 pub fn properties() -> impl Iterator<Item = &'static str> {
-    let all = OF_SHAPE.iter().chain(&TO_SHAPE).chain(&PROPERTIES);
-    all.copied()
+    parameters().chain(TARGETS).chain(PROPERTIES)
+}
+
+/// Returns the names of the parameters of constraint components, those of SHACL 1.2 among them.
+pub fn parameters() -> impl Iterator<Item = &'static str> {
+    OF_SHAPE.into_iter().chain(TO_SHAPE)
 }
 
 /// Namespaces that are taken for that of SHACL by mistake.

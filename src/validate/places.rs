@@ -6,10 +6,8 @@ use super::result::{Found, ResultPath};
 use crate::dictionary::TermId;
 use crate::finding::Place;
 use crate::graph::Graph;
-use crate::rdf::Term;
 use crate::shapes::{Kind, Path, SH, Shapes};
 use crate::source::SourceFile;
-use std::ops::Range;
 
 /// Gives the file of a path, as an error of reading leaves none.
 pub type Files<'f> = dyn Fn(&str) -> Option<std::rc::Rc<SourceFile>> + 'f;
@@ -96,40 +94,15 @@ pub fn place_of(graph: &Graph, statement: [TermId; 3], term: TermId, files: &Fil
     let path = path.map_or_else(String::new, |source| source.path.clone());
     let span = files(&path).and_then(|file| {
         let line = file.text_span(place.line)?;
-        Some(term_in(graph, &file, line.clone(), term).unwrap_or(line))
+        let written = graph.written_in(&file, line.clone(), place.source as usize, term);
+        // Of several places it is not known which one is meant.
+        match written.as_slice() {
+            [one] => Some(one.clone()),
+            _ => Some(line),
+        }
     });
     Place {
         file: path,
         span: span.unwrap_or(0..0),
     }
-}
-
-/// Returns the bytes of a term in a line, if it is written there in one of the usual ways and once.
-fn term_in(
-    graph: &Graph,
-    file: &SourceFile,
-    line: Range<usize>,
-    term: TermId,
-) -> Option<Range<usize>> {
-    let text = std::str::from_utf8(file.bytes.get(line.clone())?).ok()?;
-    let written: Vec<String> = match graph.dictionary.term(term) {
-        Term::NamedNode(iri) => {
-            let prefixed = graph.prefixes.compact(iri.as_str());
-            prefixed.into_iter().chain([iri.to_string()]).collect()
-        }
-        Term::Literal(literal) => vec![
-            format!("\"{}\"", literal.value()),
-            literal.value().to_owned(),
-        ],
-        Term::BlankNode(_) | Term::Triple(_) => Vec::new(),
-    };
-    let found = written.iter().find_map(|written| {
-        let mut places = text.match_indices(written.as_str());
-        let (start, _) = places.next().filter(|_| !written.is_empty())?;
-        places
-            .next()
-            .is_none()
-            .then_some(start..start + written.len())
-    })?;
-    Some(line.start + found.start..line.start + found.end)
 }

@@ -65,7 +65,7 @@ const SHOWN: usize = 5;
 fn declared<'a>(scope: &'a Scope) -> Vec<Declared<'a>> {
     let mut all = Vec::new();
     for source in scope.own_sources() {
-        let prefixes = scope.prefixes_of(source).iter();
+        let prefixes = scope.graph.prefixes_of(source).iter();
         all.extend(prefixes.map(|(name, namespace)| (name.as_str(), namespace.as_str(), source)));
     }
     all

@@ -268,18 +268,12 @@ impl<'s> Scope<'s> {
     /// Returns whether the file of a statement declares prefixes for both of two namespaces.
     pub fn are_declared(&self, at: [TermId; 3], namespaces: [&str; 2]) -> bool {
         let place = self.places(at).into_iter().next();
-        let prefixes = place.map_or(&[][..], |place| self.prefixes_of(place.source as usize));
+        let prefixes = place.map_or(&[][..], |place| {
+            self.graph.prefixes_of(place.source as usize)
+        });
         namespaces
             .iter()
             .all(|wanted| prefixes.iter().any(|(_, namespace)| namespace == wanted))
-    }
-
-    /// Returns the prefixes that a source declares, each with its namespace IRI.
-    pub fn prefixes_of(&self, source: usize) -> &[(String, String)] {
-        let declared = &self.graph.declared;
-        let list = declared.of_source.get(source);
-        let list = list.and_then(|list| declared.lists.get(*list as usize));
-        list.map_or(&[], Vec::as_slice)
     }
 
     /// Returns the places of a statement in files of the project.
