@@ -3,12 +3,13 @@
 //! What a shape asks for becomes patterns, filters and conditions on all values of a property, so that its premises are in
 //! the proof. What would not be shown by any premises (`sh:not`, `sh:closed` …) is refused at its place.
 
-use super::shapes::{SH, Shapes};
+use super::shapes::ShapeRules;
 use super::{Closed, Draft, Expression, Part, Refusal};
 use crate::dictionary::TermId;
 use crate::infer::facts::Triple;
 use crate::query::wrong_pattern;
 use crate::rdf::{Literal, NamedNode, Term, vocab};
+use crate::shapes::SH;
 use spargebra::algebra::{Expression as Algebra, Function};
 use spargebra::term::Variable;
 
@@ -17,7 +18,7 @@ const DEEPEST: usize = 16;
 /// `sh:minCount` and `sh:qualifiedMinCount` are patterns, at most so many.
 const MOST: usize = 8;
 
-impl Shapes<'_> {
+impl ShapeRules<'_> {
     /// Drafts that apply only where a node conforms to a shape; a shape with `sh:or` makes several of one.
     pub fn all_conforming(
         &self,

@@ -3,14 +3,15 @@
 
 use super::construct::parser;
 use super::expressions::check;
-use super::shapes::{Shapes, THIS};
+use super::shapes::{ShapeRules, THIS};
 use super::{Draft, Expression, Part, Refusal};
 use crate::dictionary::TermId;
 use crate::rdf::Term;
+use crate::shapes::Path;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
-impl Shapes<'_> {
+impl ShapeRules<'_> {
     /// A [node expression](https://www.w3.org/TR/shacl-af/#node-expressions): the focus node, a term, a path, or a function.
     pub fn node_expression(&self, draft: &mut Draft, node: TermId) -> Result<Part, Refusal> {
         let term = self.graph.dictionary.term(node);
@@ -40,34 +41,31 @@ impl Shapes<'_> {
 
     /// Where a [path](https://www.w3.org/TR/shacl/#property-paths) leads from a node.
     pub fn path(&self, draft: &mut Draft, start: Part, path: TermId) -> Result<Part, Refusal> {
-        if self.graph.dictionary.is_iri(path) {
-            let end = Part::Var(draft.fresh());
-            draft.body.push([
-                start,
-                Part::Term(self.graph.dictionary.term(path)),
-                end.clone(),
-            ]);
-            return Ok(end);
+        let path = Path::read(self.graph, &self.lists, path).map_err(Refusal::new)?;
+        self.end_of(draft, start, &path)
+    }
+
+    fn end_of(&self, draft: &mut Draft, start: Part, path: &Path) -> Result<Part, Refusal> {
+        let property = |id| Part::Term(self.graph.dictionary.term(id));
+        let refuse =
+            || Refusal::new("a path of a rule is a property, an inverse, or a sequence of these");
+        match path {
+            Path::Property(id) => {
+                let end = Part::Var(draft.fresh());
+                draft.body.push([start, property(*id), end.clone()]);
+                Ok(end)
+            }
+            Path::Inverse(inner) => {
+                let id = inner.property().ok_or_else(refuse)?;
+                let end = Part::Var(draft.fresh());
+                draft.body.push([end.clone(), property(id), start]);
+                Ok(end)
+            }
+            Path::Sequence(steps) => steps
+                .iter()
+                .try_fold(start, |at, step| self.end_of(draft, at, step)),
+            _ => Err(refuse()),
         }
-        if let Some(inverse) = self
-            .value(path, "inversePath")
-            .filter(|id| self.graph.dictionary.is_iri(*id))
-        {
-            let end = Part::Var(draft.fresh());
-            draft.body.push([
-                end.clone(),
-                Part::Term(self.graph.dictionary.term(inverse)),
-                start,
-            ]);
-            return Ok(end);
-        }
-        let steps = self.list(path).filter(|steps| !steps.is_empty());
-        let steps = steps.ok_or_else(|| {
-            Refusal::new("a path of a rule is a property, an inverse, or a sequence of these")
-        })?;
-        steps
-            .into_iter()
-            .try_fold(start, |at, step| self.path(draft, at, step))
     }
 
     /// A call of a [SPARQL function](https://www.w3.org/TR/shacl-af/#SPARQLFunction) that is one expression.

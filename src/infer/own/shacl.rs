@@ -2,13 +2,14 @@
 
 use super::construct::{construct, parser};
 use super::nodes::constant;
-use super::shapes::{SH, Shapes, THIS};
+use super::shapes::{ShapeRules, THIS};
 use super::{Draft, Part, Refusal};
 use crate::dictionary::TermId;
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
 use crate::infer::Sources;
 use crate::rdf::{NamedNode, Term, vocab};
+use crate::shapes::{SH, Target};
 
 const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
@@ -16,10 +17,10 @@ const OWL: &str = "http://www.w3.org/2002/07/owl#";
 /// The rules of all shapes of a graph.
 pub fn rules(graph: &Graph, source: Sources) -> (Vec<Draft>, Vec<Finding>) {
     let (mut drafts, mut findings) = (Vec::new(), Vec::new());
-    let shapes = Shapes { graph };
     let Some(property) = graph.dictionary.find_iri(&format!("{SH}rule")) else {
         return (drafts, findings);
     };
+    let shapes = ShapeRules::of(graph);
     for [shape, _, rule] in graph.triples(None, Some(property), None) {
         if shapes.is_true(rule, "deactivated") || shapes.is_true(shape, "deactivated") {
             continue;
@@ -44,7 +45,7 @@ pub fn rules(graph: &Graph, source: Sources) -> (Vec<Draft>, Vec<Finding>) {
     (drafts, findings)
 }
 
-impl Shapes<'_> {
+impl ShapeRules<'_> {
     /// A rule of a shape, once for each of its targets.
     fn rule(&self, shape: TermId, rule: TermId, place: &str) -> Result<Vec<Draft>, Refusal> {
         let label = self.graph.label(rule, &[]);
@@ -52,21 +53,21 @@ impl Shapes<'_> {
             Some(_) => self.graph.display(rule),
             None => format!("rule of {}", self.graph.display(shape)),
         });
-        let targets = self.targets(shape)?;
-        if targets.is_empty() {
+        let focus = self.focus(shape)?;
+        if focus.is_empty() {
             return Err(Refusal::idle(format!(
                 "the rule `{name}` gives nothing: its shape has no target"
             )));
         }
         let mut drafts = Vec::new();
-        for target in targets {
+        for focus in focus {
             let mut draft = Draft {
                 name: name.clone(),
                 place: place.to_owned(),
                 ..Draft::default()
             };
             let this = draft.variable(THIS);
-            if let Target::Pattern(pattern) = &target {
+            if let Focus::Pattern(pattern) = &focus {
                 let other = draft.fresh();
                 let pattern = pattern.clone().map(|part| match part {
                     Part::Var(0) => Part::Var(this),
@@ -100,7 +101,7 @@ impl Shapes<'_> {
                 conditioned = self.all_conforming(conditioned, &Part::Var(this), condition, 0)?;
             }
             for mut draft in conditioned {
-                if let Target::Node(node) = &target {
+                if let Focus::Node(node) = &focus {
                     fix(&mut draft, this, node);
                 }
                 draft.check()?;
@@ -110,46 +111,53 @@ impl Shapes<'_> {
         Ok(drafts)
     }
 
-    /// The [targets](https://www.w3.org/TR/shacl/#targets) of a shape.
-    fn targets(&self, shape: TermId) -> Result<Vec<Target>, Refusal> {
-        let term = |id| self.graph.dictionary.term(id);
+    /// Where the focus nodes of a shape are, by its [targets](https://www.w3.org/TR/shacl/#targets): first the classes, then the
+    /// ends of properties, then nodes.
+    fn focus(&self, shape: TermId) -> Result<Vec<Focus>, Refusal> {
+        let term = |id| Part::Term(self.graph.dictionary.term(id));
         let rdf_type = || Part::Term(NamedNode::new_unchecked(vocab::RDF_TYPE).into());
         let (this, other) = (Part::Var(0), Part::Var(1));
-        let mut targets = Vec::new();
-        let mut classes = self.values(shape, "targetClass");
-        if self.is_a(shape, &format!("{RDFS}Class")) || self.is_a(shape, &format!("{OWL}Class")) {
-            classes.push(shape);
+        let targets = self.targets_of(shape);
+        let mut focus = Vec::new();
+        for target in targets {
+            let (rank, found) = match target {
+                Target::Class(class) => {
+                    let pattern = [this.clone(), rdf_type(), term(*class)];
+                    (0, Focus::Pattern(pattern))
+                }
+                Target::SubjectsOf(property) => {
+                    let pattern = [this.clone(), term(*property), other.clone()];
+                    (2, Focus::Pattern(pattern))
+                }
+                Target::ObjectsOf(property) => {
+                    let pattern = [other.clone(), term(*property), this.clone()];
+                    (3, Focus::Pattern(pattern))
+                }
+                Target::Node(node) => (4, Focus::Node(self.graph.dictionary.term(*node))),
+                Target::Where(_) => {
+                    return Err(Refusal::new(
+                        "the shape of this rule has a `sh:targetWhere`, which rules cannot follow",
+                    ));
+                }
+                // Both are refused below, or are of the data.
+                Target::Select(_) | Target::Named(_) => continue,
+            };
+            focus.push((rank, found));
         }
-        for class in classes {
-            targets.push(Target::Pattern([
-                this.clone(),
-                rdf_type(),
-                Part::Term(term(class)),
-            ]));
-        }
-        for property in self.values(shape, "targetSubjectsOf") {
-            targets.push(Target::Pattern([
-                this.clone(),
-                Part::Term(term(property)),
-                other.clone(),
-            ]));
-        }
-        for property in self.values(shape, "targetObjectsOf") {
-            targets.push(Target::Pattern([
-                other.clone(),
-                Part::Term(term(property)),
-                this.clone(),
-            ]));
-        }
-        for node in self.values(shape, "targetNode") {
-            targets.push(Target::Node(term(node)));
+        let is_class =
+            self.is_a(shape, &format!("{RDFS}Class")) || self.is_a(shape, &format!("{OWL}Class"));
+        // The rules of a class are for its instances, whether or not it says that it is a shape.
+        if is_class && !targets.contains(&Target::Class(shape)) {
+            let pattern = [this.clone(), rdf_type(), term(shape)];
+            focus.push((1, Focus::Pattern(pattern)));
         }
         if self.value(shape, "target").is_some() {
             return Err(Refusal::new(
                 "the shape of this rule has a `sh:target`, which rules cannot follow",
             ));
         }
-        Ok(targets)
+        focus.sort_by_key(|(rank, _)| *rank);
+        Ok(focus.into_iter().map(|(_, focus)| focus).collect())
     }
 
     fn sparql_rule(&self, draft: &mut Draft, rule: TermId, text: TermId) -> Result<(), Refusal> {
@@ -168,7 +176,7 @@ impl Shapes<'_> {
 }
 
 /// Where the focus nodes of a rule are.
-enum Target {
+enum Focus {
     /// Those that match: variable 0 is the focus node.
     Pattern([Part; 3]),
     /// One term.

@@ -1,23 +1,40 @@
-//! Reads the [shapes](https://www.w3.org/TR/shacl/#shapes) of a graph: what nodes have of the properties of SHACL.
+//! What reading the rules of shapes needs: the shapes of the graph, and what nodes have of the properties of SHACL.
 
 use crate::dictionary::TermId;
 use crate::graph::Graph;
 use crate::rdf::vocab;
-
-/// `http://www.w3.org/ns/shacl#`
-pub const SH: &str = "http://www.w3.org/ns/shacl#";
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+use crate::shapes::{self, Lists, SH, Target};
 
 /// The focus node of a rule is this variable.
 pub const THIS: &str = "this";
 
-/// The shapes of a graph.
-pub struct Shapes<'a> {
+/// The rules of the shapes of a graph.
+pub struct ShapeRules<'a> {
     /// The graph.
     pub graph: &'a Graph,
+    /// Its shapes.
+    shapes: shapes::Shapes,
+    /// Its lists.
+    pub lists: Lists<'a>,
 }
 
-impl Shapes<'_> {
+impl<'a> ShapeRules<'a> {
+    /// Reads the shapes of a graph.
+    pub fn of(graph: &'a Graph) -> Self {
+        Self {
+            graph,
+            shapes: shapes::read(graph),
+            lists: Lists::new(graph, graph.acceptance.default),
+        }
+    }
+
+    /// Returns the targets of a node that may be a shape.
+    pub(super) fn targets_of(&self, node: TermId) -> &[Target] {
+        let shape = self.shapes.by_node.get(&node);
+        let shape = shape.and_then(|id| self.shapes.shapes.get(*id));
+        shape.map_or(&[], |shape| &shape.targets)
+    }
+
     pub(super) fn values(&self, node: TermId, name: &str) -> Vec<TermId> {
         self.graph.objects(node, &format!("{SH}{name}")).collect()
     }
@@ -53,19 +70,9 @@ impl Shapes<'_> {
         (path, place.map_or(1, |place| place.line))
     }
 
-    /// Returns the members of a list, or `None` if it is malformed or has more than 1000.
+    /// Returns the members of a list, or `None` if it is none.
     pub(super) fn list(&self, head: TermId) -> Option<Vec<TermId>> {
-        let nil = self.graph.dictionary.find_iri(&format!("{RDF}nil"));
-        let (mut members, mut cell) = (Vec::new(), head);
-        while Some(cell) != nil {
-            members.push(self.graph.objects(cell, &format!("{RDF}first")).next()?);
-            cell = self.graph.objects(cell, &format!("{RDF}rest")).next()?;
-            // A list with a cycle has no end.
-            if members.len() > 1000 {
-                return None;
-            }
-        }
-        Some(members)
+        self.lists.members(head).ok()
     }
 
     /// What the [`sh:prefixes`](https://www.w3.org/TR/shacl/#sparql-prefixes) of a rule or a function declare.
