@@ -114,6 +114,9 @@ impl Evaluation<'_> {
         query: spargebra::Query,
         select: &Select,
     ) -> Option<spargebra::Query> {
+        if self.shapes.functions.is_empty() {
+            return Some(query);
+        }
         let text = query.to_string();
         let dictionary = self.data.dictionary();
         let mut functions = self.shapes.functions.iter();
