@@ -96,6 +96,7 @@
 // | `disk` | opens and replaces files, and nothing but regular ones |
 // | `signature` | what a file is, by its beginning |
 // | `limits` | how much time and memory a build may take |
+// | `table` | rows of CSV, workbooks and JSON |
 // | `project` | finds and configures a project, and knows which of its files are what |
 // | `column` | values side by side, in memory or in a mapped file |
 // | `dictionary` | terms as numbers, sorted and compressed |
@@ -139,6 +140,8 @@ mod disk;
 mod signature;
 
 mod limits;
+
+mod table;
 
 mod project;
 
@@ -264,6 +267,6 @@ pub mod internals {
 
     modules! {
         build column dictionary disk error evidence expect explain finding graph imports infer layout limits project query rdf read
-        shapes snapshot source statement validate view write
+        shapes snapshot source statement table validate view write
     }
 }

@@ -1,0 +1,113 @@
+//! Rows of a table side by side.
+
+/// Rows side by side; each has a cell for each column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// The number of each row as a spreadsheet program shows it, 1-based; of JSON the 1-based index of the item.
+    pub numbers: Vec<u64>,
+    /// The number of cells of a row.
+    width: usize,
+    /// The texts of the cells, row by row.
+    text: String,
+    /// Where each cell ends in the text, in bytes. It starts where the one before ends.
+    ends: Vec<usize>,
+}
+
+impl Batch {
+    /// A batch without rows, for a table with this number of columns.
+    pub(super) fn new(width: usize) -> Self {
+        Self {
+            width,
+            ..Self::default()
+        }
+    }
+
+    /// Returns the number of rows.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Returns whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Returns the text of a cell, given its 0-based row in the batch and its 0-based column; nothing if the cell is empty.
+    pub fn cell(&self, row: usize, column: usize) -> Option<&str> {
+        if column >= self.width {
+            return None;
+        }
+        let at = row.checked_mul(self.width)?.checked_add(column)?;
+        let end = *self.ends.get(at)?;
+        let start = match at.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(start..end).filter(|text| !text.is_empty())
+    }
+
+    /// Begins a cell of the row that is being written; what is added to the text is in it until [`Self::end_cell`].
+    pub(super) fn text(&mut self) -> &mut String {
+        &mut self.text
+    }
+
+    /// Ends a cell. If its text is one of those that count as empty, it is taken back.
+    pub(super) fn end_cell(&mut self, null: &[String]) {
+        if !null.is_empty() {
+            let start = self.ends.last().copied().unwrap_or(0);
+            let is_null = |text: &str| null.iter().any(|null| null == text);
+            if self.text.get(start..).is_some_and(is_null) {
+                self.text.truncate(start);
+            }
+        }
+        self.ends.push(self.text.len());
+    }
+
+    /// Ends a row: cells that it lacks are empty. A row whose cells are all empty is taken back.
+    pub(super) fn end_row(&mut self, number: u64) {
+        let cells = self.numbers.len() * self.width;
+        let start = self.end_before(cells);
+        if self.text.len() == start {
+            self.ends.truncate(cells);
+            return;
+        }
+        self.ends.resize(cells + self.width, self.text.len());
+        self.numbers.push(number);
+    }
+
+    /// Where the cell before one ends in the text.
+    fn end_before(&self, cell: usize) -> usize {
+        let before = cell.checked_sub(1).and_then(|before| self.ends.get(before));
+        before.copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_have_all_cells_and_rows_that_say_nothing_are_left_out() {
+        let mut batch = Batch::new(3);
+        let null = ["-".to_owned()];
+        let rows: [(u64, &[&str]); 4] = [
+            (2, &["温江区", "-", "5"]),
+            (3, &["", "-"]),
+            (4, &["a"]),
+            (7, &["", "", "b"]),
+        ];
+        for (number, cells) in rows {
+            for cell in cells {
+                batch.text().push_str(cell);
+                batch.end_cell(&null);
+            }
+            batch.end_row(number);
+        }
+        assert_eq!(batch.numbers, [2, 4, 7]);
+        let row = |row| [0, 1, 2, 3].map(|column| batch.cell(row, column));
+        assert_eq!(row(0), [Some("温江区"), None, Some("5"), None]);
+        assert_eq!(row(1), [Some("a"), None, None, None]);
+        assert_eq!(row(2), [None, None, Some("b"), None]);
+        assert_eq!(row(3), [None; 4]);
+    }
+}

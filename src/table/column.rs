@@ -1,0 +1,92 @@
+//! The columns of a table, and the variables of SPARQL that they are
+//! ([SPARQL 1.1, 19.8](https://www.w3.org/TR/sparql11-query/#rVARNAME)).
+
+use std::collections::HashMap;
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name as it is written; empty if it has none.
+    pub name: String,
+    /// The name of its variable, without `?`. No two columns have the same.
+    pub variable: String,
+    /// 1-based.
+    pub position: usize,
+}
+
+/// Variables that tell where a row is; no column is called so.
+const RESERVED: [&str; 3] = ["_row", "_sheet", "_file"];
+
+/// Returns the columns with these names. The variable of a column is its name without white space around it, each
+/// character that a variable cannot have replaced by `_`; `c` and its position if it has no name; with `_2`, `_3` … behind it if
+/// a column before it has the same.
+pub fn columns(names: impl IntoIterator<Item = String>) -> Vec<Column> {
+    // The names that are taken, each with the number that the next of the same name tries first.
+    let mut taken: HashMap<String, usize> = RESERVED.map(|name| (name.to_owned(), 2)).into();
+    let named = names.into_iter().zip(1..).map(|(name, position)| {
+        let plain = match name.trim() {
+            "" => format!("c{position}"),
+            trimmed => trimmed.char_indices().map(safe).collect(),
+        };
+        let mut variable = plain.clone();
+        while taken.contains_key(&variable) {
+            let number = taken.entry(plain.clone()).or_insert(2);
+            variable = format!("{plain}_{number}");
+            *number += 1;
+        }
+        taken.insert(variable.clone(), 2);
+        Column {
+            name,
+            variable,
+            position,
+        }
+    });
+    named.collect()
+}
+
+/// The character, or `_` if it cannot be at this place in the name of a variable.
+fn safe((at, character): (usize, char)) -> char {
+    let is_allowed = match character {
+        '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}' => at > 0,
+        _ => matches!(character,
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '_'
+            | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{37D}'
+            | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
+            | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}'
+            | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}'
+        ),
+    };
+    if is_allowed { character } else { '_' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_variables() {
+        let cases = [
+            ("id", "id"),
+            ("Gründung", "Gründung"),
+            ("所在地", "所在地"),
+            ("", "c4"),
+            ("id", "id_2"),
+            ("  first name ", "first_name"),
+            ("name@de", "name_de"),
+            ("id", "id_3"),
+            ("first_name", "first_name_2"),
+            ("c11", "c11"),
+            (" ", "c11_2"),
+            ("_row", "_row_2"),
+            ("2024年", "2024年"),
+            ("·x", "_x"),
+            ("x·", "x·"),
+            ("（亿元）", "（亿元）"),
+        ];
+        let columns = columns(cases.map(|(name, _)| name.to_owned()));
+        for (column, (name, variable)) in columns.iter().zip(cases) {
+            assert_eq!((&*column.name, &*column.variable), (name, variable));
+        }
+        assert_eq!(columns[15].position, 16);
+    }
+}

@@ -1,0 +1,44 @@
+//! How a table is written.
+
+/// How a table is written, as a mapping says it; what is not said is guessed from the bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dialect {
+    /// Where the names of the columns are.
+    pub header: Header,
+    /// What divides the cells of a row of delimited text.
+    pub separator: Option<char>,
+    /// The encoding of the text by a label of the [Encoding Standard](https://encoding.spec.whatwg.org/#names-and-labels).
+    /// A byte order mark is believed before it.
+    pub encoding: Option<String>,
+    /// The sheet of a workbook; the first if none is named.
+    pub sheet: Option<String>,
+    /// The path to the items of a JSON document: `$.companies[*]`. By default the elements of an array, or the document itself.
+    pub items: Option<String>,
+    /// Texts of cells that count as empty: `NULL`, `-`.
+    pub null: Vec<String>,
+}
+
+/// Where the names of the columns are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// In this row, 1-based. Rows above it are not read.
+    Row(u64),
+    /// Nowhere: the columns are named by their positions, and the first row is read.
+    None,
+}
+
+impl Default for Header {
+    fn default() -> Self {
+        Self::Row(1)
+    }
+}
+
+impl Header {
+    /// The number of the first row that has cells of values, 1-based.
+    pub fn first_row(self) -> u64 {
+        match self {
+            Self::Row(number) => number.saturating_add(1),
+            Self::None => 1,
+        }
+    }
+}
