@@ -1,7 +1,7 @@
 //! What each kind of finding means: the explanations of all modules that make findings, in one list.
 
 use crate::finding::Explanation;
-use crate::{check, evidence, imports, infer, project, read, validate, vocabulary};
+use crate::{check, evidence, imports, infer, project, read, table, validate, vocabulary};
 
 /// Returns what each kind of finding means, sorted by id.
 ///
@@ -18,6 +18,7 @@ pub fn explanations() -> Vec<Explanation> {
         .chain(infer::EXPLANATIONS)
         .chain(project::EXPLANATIONS)
         .chain(read::EXPLANATIONS)
+        .chain(table::EXPLANATIONS)
         .chain(validate::EXPLANATIONS)
         .chain(vocabulary::EXPLANATIONS);
     let mut all: Vec<Explanation> = all.copied().collect();

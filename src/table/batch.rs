@@ -63,16 +63,18 @@ impl Batch {
         self.ends.push(self.text.len());
     }
 
-    /// Ends a row: cells that it lacks are empty. A row whose cells are all empty is taken back.
-    pub(super) fn end_row(&mut self, number: u64) {
+    /// Ends a row: cells that it lacks are empty. A row whose cells are all empty is taken back. Returns
+    /// whether the row stays.
+    pub(super) fn end_row(&mut self, number: u64) -> bool {
         let cells = self.numbers.len() * self.width;
         let start = self.end_before(cells);
         if self.text.len() == start {
             self.ends.truncate(cells);
-            return;
+            return false;
         }
         self.ends.resize(cells + self.width, self.text.len());
         self.numbers.push(number);
+        true
     }
 
     /// Where the cell before one ends in the text.

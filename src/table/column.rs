@@ -1,7 +1,10 @@
 //! The columns of a table, and the variables of SPARQL that they are
 //! ([SPARQL 1.1, 19.8](https://www.w3.org/TR/sparql11-query/#rVARNAME)).
 
+use super::problems::Problems;
+use crate::finding::Finding;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +27,7 @@ pub fn columns(names: impl IntoIterator<Item = String>) -> Vec<Column> {
     // The names that are taken, each with the number that the next of the same name tries first.
     let mut taken: HashMap<String, usize> = RESERVED.map(|name| (name.to_owned(), 2)).into();
     let named = names.into_iter().zip(1..).map(|(name, position)| {
-        let plain = match name.trim() {
-            "" => format!("c{position}"),
-            trimmed => trimmed.char_indices().map(safe).collect(),
-        };
+        let plain = variable(&name, position);
         let mut variable = plain.clone();
         while taken.contains_key(&variable) {
             let number = taken.entry(plain.clone()).or_insert(2);
@@ -42,6 +42,34 @@ pub fn columns(names: impl IntoIterator<Item = String>) -> Vec<Column> {
         }
     });
     named.collect()
+}
+
+/// The variable of a column that has this name and 1-based position, if no other column had it.
+fn variable(name: &str, position: usize) -> String {
+    match name.trim() {
+        "" => format!("c{position}"),
+        name => name.char_indices().map(safe).collect(),
+    }
+}
+
+/// Reports columns without a name and those whose variables other columns have, given the places of their names in bytes.
+pub fn report(columns: &[Column], places: &[Range<usize>], problems: &mut Problems) {
+    for (column, place) in columns.iter().zip(places) {
+        let (position, found) = (column.position, &column.variable);
+        let place = problems.place(place.clone());
+        let wanted = variable(&column.name, position);
+        if column.name.trim().is_empty() {
+            let message = format!("column {position} has no name; its variable is `?{found}`");
+            problems.add(Finding::warning("table-empty-header", message, place));
+        } else if wanted != *found {
+            let name = column.name.trim();
+            let message = format!(
+                "column {position} is called `{name}`, but `?{wanted}` is taken; its variable is `?{found}`"
+            );
+            let finding = Finding::warning("table-duplicate-header", message, place);
+            problems.add(finding.with_hint("give each column a name of its own"));
+        }
+    }
 }
 
 /// The character, or `_` if it cannot be at this place in the name of a variable.

@@ -1,12 +1,15 @@
 //! Rows of delimited text: CSV, TSV and the like.
 
 use super::batch::Batch;
-use super::column::{Column, columns};
+use super::column::{Column, columns, report};
 use super::dialect::{Dialect, Header};
+use super::problems::Problems;
 use super::row::{RawCell, Scan, Syntax, scan};
 use super::separator::guess;
 use super::text::TextReader;
 use crate::error::Result;
+use crate::finding::{Finding, Place};
+use crate::number::count;
 use std::ops::Range;
 
 /// A quote that is not closed within this many bytes is taken for one that nothing closes: a table of any size is read in
@@ -38,7 +41,11 @@ impl Delimited {
     ///
     /// # Errors
     /// If the bytes cannot be read.
-    pub fn open(reader: TextReader, dialect: &Dialect) -> Result<(Self, Vec<Column>)> {
+    pub fn open(
+        reader: TextReader,
+        dialect: &Dialect,
+        problems: &mut Problems,
+    ) -> Result<(Self, Vec<Column>)> {
         let mut rows = Self {
             reader,
             text: String::new(),
@@ -51,20 +58,33 @@ impl Delimited {
             row: 0..0,
             number: 0,
         };
-        rows.fill()?;
+        rows.fill(problems)?;
         let guessed = guess(&rows.text, rows.reader.is_end(), dialect.header);
         rows.separator = dialect.separator.or(guessed).unwrap_or(',').into();
         let names = match dialect.header {
-            Header::Row(number) => rows.names(number)?,
-            Header::None => rows.no_names()?,
+            Header::Row(number) => rows.names(number, problems)?,
+            Header::None => rows.no_names(problems)?,
         };
-        Ok((rows, columns(names)))
+        let columns = columns(names);
+        if let (Header::Row(number), Some(guessed)) = (dialect.header, guessed)
+            && columns.len() == 1
+            && number == rows.number
+        {
+            rows.report_separator(guessed, problems);
+        }
+        if dialect.header != Header::None {
+            let places = rows.cells.iter().map(|cell| rows.place(&cell.span));
+            report(&columns, &places.collect::<Vec<_>>(), problems);
+        }
+        Ok((rows, columns))
     }
 
     /// Reads the rows up to the header, and returns what it says.
-    fn names(&mut self, header: u64) -> Result<Vec<String>> {
+    fn names(&mut self, header: u64, problems: &mut Problems) -> Result<Vec<String>> {
         while self.number < header {
-            if !self.next_row()? {
+            if !self.next_row(problems)? {
+                let end = self.before + self.text.len();
+                problems.add(no_header(header, problems.place(end..end)));
                 return Ok(Vec::new());
             }
         }
@@ -76,9 +96,9 @@ impl Delimited {
     }
 
     /// Reads the first row to count its cells, and returns a name without text for each.
-    fn no_names(&mut self) -> Result<Vec<String>> {
+    fn no_names(&mut self, problems: &mut Problems) -> Result<Vec<String>> {
         let (at, number) = (self.before + self.at, self.number);
-        let is_there = self.next_row()?;
+        let is_there = self.next_row(problems)?;
         let names = vec![String::new(); if is_there { self.cells.len() } else { 0 }];
         // The row is still in the piece, which begins where the row does or before.
         (self.at, self.number) = (at.saturating_sub(self.before), number);
@@ -89,26 +109,41 @@ impl Delimited {
     ///
     /// # Errors
     /// If the bytes cannot be read.
-    pub fn read_into(&mut self, batch: &mut Batch, width: usize, most_rows: usize) -> Result<()> {
-        while batch.len() < most_rows && self.next_row()? {
+    pub fn read_into(
+        &mut self,
+        batch: &mut Batch,
+        width: usize,
+        most_rows: usize,
+        problems: &mut Problems,
+    ) -> Result<()> {
+        while batch.len() < most_rows && self.next_row(problems)? {
             for cell in self.cells.iter().take(width) {
                 batch.text().push_str(&cell.value(&self.text));
                 batch.end_cell(&self.null);
             }
-            batch.end_row(self.number);
+            let says_something = batch.end_row(self.number);
+            if says_something && self.cells.len() != width {
+                problems.add(self.ragged(width, problems));
+            }
         }
         Ok(())
     }
 
+    /// Returns how many bytes of the text are held.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.text.capacity()
+    }
+
     /// Finds the next row. Returns whether there is one.
-    fn next_row(&mut self) -> Result<bool> {
+    fn next_row(&mut self, problems: &mut Problems) -> Result<bool> {
         self.unclosed.clear();
         loop {
             if self.at == self.text.len() {
                 if self.reader.is_end() {
                     return Ok(false);
                 }
-                self.fill()?;
+                self.fill(problems)?;
                 continue;
             }
             let syntax = Syntax {
@@ -127,20 +162,22 @@ impl Delimited {
                     self.row = self.at..next;
                     self.at = next;
                     self.number += 1;
+                    self.report_stray_quotes(problems);
                     return Ok(true);
                 }
                 Scan::Unfinished(Some(quote))
                     if is_end || self.text.len() - quote > MOST_QUOTED =>
                 {
                     self.unclosed.push(quote);
+                    problems.add(unclosed(problems.place(self.place(&(quote..quote + 1)))));
                 }
-                Scan::Unfinished(_) => self.fill()?,
+                Scan::Unfinished(_) => self.fill(problems)?,
             }
         }
     }
 
     /// Drops the rows that were read, and reads on until the piece is twice as long as what is left of it.
-    fn fill(&mut self) -> Result<()> {
+    fn fill(&mut self, problems: &mut Problems) -> Result<()> {
         self.text.drain(..self.at);
         self.before += self.at;
         for quote in &mut self.unclosed {
@@ -149,8 +186,97 @@ impl Delimited {
         self.at = 0;
         let wanted = self.text.len() * 2 + 1;
         while self.text.len() < wanted && !self.reader.is_end() {
-            self.reader.read_into(&mut self.text)?;
+            let start = self.text.len();
+            if self.reader.read_into(&mut self.text)? {
+                self.report_invalid(start, problems);
+            }
         }
         Ok(())
     }
+
+    /// The place of bytes of the piece in the whole text.
+    fn place(&self, span: &Range<usize>) -> Range<usize> {
+        self.before + span.start..self.before + span.end
+    }
+
+    /// Reports each U+FFFD from a byte of the piece.
+    fn report_invalid(&self, start: usize, problems: &mut Problems) {
+        let name = self.reader.encoding();
+        let new = self.text.get(start..).unwrap_or_default();
+        for (at, mark) in new.match_indices('\u{FFFD}') {
+            let span = start + at..start + at + mark.len();
+            let message = format!("bytes here have no meaning in {name}");
+            let finding = Finding::error(
+                "table-invalid-bytes",
+                message,
+                problems.place(self.place(&span)),
+            );
+            problems.add(finding.with_hint("say which `encoding` the table has, or repair it"));
+        }
+    }
+
+    /// Reports cells of the row with text behind their closing quotes.
+    fn report_stray_quotes(&self, problems: &mut Problems) {
+        for cell in self.cells.iter().filter(|cell| cell.has_quotes) {
+            let Some(behind) = cell.behind_closing_quote(&self.text) else {
+                continue;
+            };
+            let place = problems.place(self.place(&(behind..cell.span.end)));
+            let message = "more text of a cell stands behind the quote that closes it";
+            let finding = Finding::warning("table-stray-quote", message, place);
+            problems.add(finding.with_hint(
+                "double the quotes within the cell, or close the quote of a cell before it",
+            ));
+        }
+    }
+
+    /// Reports that the header has one cell, but another separator would divide it.
+    fn report_separator(&self, guessed: char, problems: &mut Problems) {
+        let (said, place) = (
+            &self.separator,
+            problems.place(self.place(&self.row_span())),
+        );
+        let message = format!("no {said:?} divides the names of the columns, but {guessed:?} does");
+        let finding = Finding::warning("table-separator", message, place);
+        problems.add(finding.with_hint(format!("say `separator: {guessed:?}`, or nothing")));
+    }
+
+    /// The bytes of the row in the piece without its line break.
+    fn row_span(&self) -> Range<usize> {
+        let row = self.text.get(self.row.clone()).unwrap_or_default();
+        let length = row.trim_end_matches(['\n', '\r']).len();
+        self.row.start..self.row.start + length
+    }
+
+    /// The finding for the row, which has not as many cells as there are columns.
+    fn ragged(&self, width: usize, problems: &Problems) -> Finding {
+        let cells = count(self.cells.len(), "cell");
+        let message = format!(
+            "this row has {cells}, but the table has {}",
+            count(width, "column")
+        );
+        let id = "table-ragged-row";
+        match self.cells.get(width) {
+            Some(first) => {
+                let place = problems.place(self.place(&(first.span.start..self.row_span().end)));
+                let hint = format!("put a cell that has {:?} in quotes", self.separator);
+                Finding::error(id, message, place).with_hint(hint)
+            }
+            None => Finding::warning(id, message, problems.place(self.place(&self.row_span()))),
+        }
+    }
+}
+
+/// The finding for a table that ends before its header.
+fn no_header(header: u64, place: Place) -> Finding {
+    let message = format!("there is no row {header}, which should have the names of the columns");
+    let hint = "say in which row they are by `header`, or `header: none`";
+    Finding::error("table-no-header", message, place).with_hint(hint)
+}
+
+/// The finding for a quote that nothing closes.
+fn unclosed(place: Place) -> Finding {
+    let message = "this quote is not closed, so it is read as part of the cell";
+    let hint = "close it, or put the cell in quotes and double this one";
+    Finding::error("table-unclosed-quote", message, place).with_hint(hint)
 }

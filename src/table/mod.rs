@@ -4,6 +4,9 @@ mod batch;
 mod column;
 mod delimited;
 mod dialect;
+mod encoding;
+mod explain;
+mod problems;
 mod row;
 mod separator;
 mod text;
@@ -11,11 +14,14 @@ mod text;
 pub use batch::Batch;
 pub use column::Column;
 pub use dialect::{Dialect, Header};
+pub use explain::EXPLANATIONS;
 pub use text::Bytes;
 
 use crate::error::Result;
 use crate::finding::Finding;
 use delimited::Delimited;
+use encoding::encoding_of;
+use problems::Problems;
 use text::TextReader;
 
 /// A table that was opened: its columns, what was found wrong, and its rows in batches.
@@ -25,6 +31,7 @@ pub struct Table {
     /// What was found wrong in the rows that were read so far. Places are bytes of the text, whose lines are the rows.
     pub findings: Vec<Finding>,
     rows: Delimited,
+    problems: Problems,
 }
 
 impl Table {
@@ -34,12 +41,17 @@ impl Table {
     /// # Errors
     /// If the bytes cannot be read.
     pub fn open(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> Result<Self> {
-        let reader = TextReader::new(path, Box::new(bytes), encoding_rs::UTF_8)?;
-        let (rows, columns) = Delimited::open(reader, dialect)?;
+        let mut problems = Problems::new(path);
+        let mut bytes: Box<dyn Bytes> = Box::new(bytes);
+        let said = dialect.encoding.as_deref();
+        let encoding = encoding_of(path, &mut *bytes, said, &mut problems)?;
+        let reader = TextReader::new(path, bytes, encoding)?;
+        let (rows, columns) = Delimited::open(reader, dialect, &mut problems)?;
         Ok(Self {
             columns,
-            findings: Vec::new(),
+            findings: std::mem::take(&mut problems.kept),
             rows,
+            problems,
         })
     }
 
@@ -51,7 +63,13 @@ impl Table {
     pub fn next_batch(&mut self, most_rows: usize) -> Result<Option<Batch>> {
         let width = self.columns.len();
         let mut batch = Batch::new(width);
-        self.rows.read_into(&mut batch, width, most_rows.max(1))?;
+        let most_rows = most_rows.max(1);
+        self.rows
+            .read_into(&mut batch, width, most_rows, &mut self.problems)?;
+        if batch.is_empty() {
+            self.problems.add_counts();
+        }
+        self.findings.append(&mut self.problems.kept);
         Ok((!batch.is_empty()).then_some(batch))
     }
 }

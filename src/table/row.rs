@@ -140,6 +140,14 @@ impl RawCell {
         }
         value.into()
     }
+
+    /// Returns the byte behind the closing quote if more text of the cell is there.
+    pub fn behind_closing_quote(&self, text: &str) -> Option<usize> {
+        let raw = text.as_bytes().get(..self.span.end)?;
+        let quote = self.span.start.checked_sub(1)?;
+        let (behind, _) = behind_quotes(raw, quote, true).filter(|_| self.has_quotes)?;
+        (behind < self.span.end).then_some(behind)
+    }
 }
 
 #[cfg(test)]
@@ -209,6 +217,22 @@ mod tests {
             assert_eq!(of(text, false), unfinished, "{text:?}");
             assert_eq!(of(text, true), finished, "{text:?}");
         }
+    }
+
+    #[test]
+    fn text_behind_a_closing_quote_has_a_place() {
+        let text = "x,\"a\"b\"\",\"c\"\"\"";
+        let syntax = Syntax {
+            separator: b",",
+            ignored_quotes: &[],
+        };
+        let mut cells = Vec::new();
+        scan(text.as_bytes(), 0, true, syntax, &mut cells);
+        let places: Vec<_> = cells
+            .iter()
+            .map(|cell| cell.behind_closing_quote(text))
+            .collect();
+        assert_eq!(places, [None, Some(5), None]);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Tables from their bytes to their cells.
 
 use super::*;
+use crate::source::SourceFile;
 use std::io::Cursor;
 
 /// The variables of a table, and its rows: the number, and the cells with `·` for an empty one.
@@ -80,4 +81,222 @@ fn delimited_text_is_read_as_it_is_written() {
             assert_eq!(found.1, rows, "{text:?}");
         }
     }
+}
+
+/// The findings of a table that is read to its end: where in its text, how bad, and the words.
+fn findings(bytes: &[u8], text: &str, dialect: &Dialect) -> Vec<String> {
+    let mut table = Table::open("a.csv", Cursor::new(bytes.to_vec()), dialect).expect("it opens");
+    while table.next_batch(1000).expect("a batch").is_some() {}
+    let source = SourceFile::new("a.csv", text);
+    let shown = |finding: &Finding| {
+        assert_eq!(finding.place.file, "a.csv");
+        assert!(EXPLANATIONS.iter().any(|one| one.id == finding.id));
+        let (severity, (from, to)) = (finding.severity, finding.place.positions(Some(&source)));
+        let hint = finding.hint.as_ref().map(|hint| format!("; {hint}"));
+        let hint = hint.unwrap_or_default();
+        format!(
+            "{from}-{to} {}[{}] {}{hint}",
+            severity.as_str(),
+            finding.id,
+            finding.message
+        )
+    };
+    table.findings.iter().map(shown).collect()
+}
+
+#[test]
+fn what_is_wrong_is_found_at_its_row_and_column() {
+    let semicolon = Dialect {
+        separator: Some(';'),
+        ..Dialect::default()
+    };
+    let third = Dialect {
+        header: Header::Row(3),
+        ..Dialect::default()
+    };
+    let default = Dialect::default();
+    let cases: [(&str, &Dialect, &[&str]); 9] = [
+        ("a,b\n1,2\n\n,\n", &default, &[]),
+        (
+            "名称,地\n温江,区,x,y\n\n康弘\n",
+            &default,
+            &[
+                "2:6-2:9 error[table-ragged-row] this row has 4 cells, but the table has 2 columns; \
+                 put a cell that has \",\" in quotes",
+                "4:1-4:3 warning[table-ragged-row] this row has 1 cell, but the table has 2 columns",
+            ],
+        ),
+        (
+            "a,,a, \"a\"\n1,2,3,4\n",
+            &default,
+            &[
+                "1:3-1:3 warning[table-empty-header] column 2 has no name; its variable is `?c2`",
+                "1:4-1:5 warning[table-duplicate-header] column 3 is called `a`, but `?a` is taken; \
+                 its variable is `?a_2`; give each column a name of its own",
+            ],
+        ),
+        (
+            "a,b\n\"1,2\n3,4\n",
+            &default,
+            &[
+                "2:1-2:2 error[table-unclosed-quote] this quote is not closed, so it is read as part of the cell; \
+               close it, or put the cell in quotes and double this one",
+            ],
+        ),
+        (
+            "a,b\n1,\"the \"best\" one\"\n",
+            &default,
+            &[
+                "2:9-2:19 warning[table-stray-quote] more text of a cell stands behind the quote that closes it; \
+               double the quotes within the cell, or close the quote of a cell before it",
+            ],
+        ),
+        (
+            "a,b\n1,2\n",
+            &semicolon,
+            &[
+                "1:1-1:4 warning[table-separator] no \";\" divides the names of the columns, but ',' does; \
+               say `separator: ','`, or nothing",
+            ],
+        ),
+        (
+            "a,b\n1,2\n",
+            &third,
+            &[
+                "3:1-3:1 error[table-no-header] there is no row 3, which should have the names of the columns; \
+               say in which row they are by `header`, or `header: none`",
+            ],
+        ),
+        ("a\tb\n1\t2\n", &default, &[]),
+        ("one\n1\n", &semicolon, &[]),
+    ];
+    for (text, dialect, expected) in cases {
+        assert_eq!(
+            findings(text.as_bytes(), text, dialect),
+            expected,
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn findings_of_a_kind_are_counted_past_a_hundred() {
+    let text = format!("a,b\n{}", "1\n".repeat(140));
+    let found = findings(text.as_bytes(), &text, &Dialect::default());
+    assert_eq!(found.len(), 101);
+    assert_eq!(
+        found[100],
+        "102:1-102:2 warning[table-ragged-row] 40 findings like this from here to the end of the table"
+    );
+}
+
+#[test]
+fn the_encoding_is_read_said_or_guessed() {
+    let text = "名称,区\n康弘药业,温江\n";
+    let german = "Stadt,Größe\nMünchen,groß\nKöln,naïve";
+    let gb = encoding_rs::GB18030.encode(text).0.into_owned();
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin = encoding_rs::WINDOWS_1252.encode(german).0.into_owned();
+    let guess = |name: &str, place: &str| {
+        format!(
+            "{place} warning[table-encoding-guessed] the table is not UTF-8; it is read as {name}, which is a guess; \
+             say `encoding: {name}`, or the encoding that it has, or save it as UTF-8"
+        )
+    };
+    let cases: [(Vec<u8>, Option<&str>, &str, Vec<String>); 9] = [
+        (text.into(), None, text, vec![]),
+        (
+            [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            Some("gbk"),
+            text,
+            vec![],
+        ),
+        ([b"\xFF\xFE", &*utf_16].concat(), None, text, vec![]),
+        (gb.clone(), None, text, vec![guess("gb18030", "1:1-1:1")]),
+        (gb, Some("GB2312"), text, vec![]),
+        (
+            latin.clone(),
+            None,
+            german,
+            vec![guess("windows-1252", "1:9-1:9")],
+        ),
+        (latin.clone(), Some("latin1"), german, vec![]),
+        (
+            latin,
+            Some("klingon"),
+            german,
+            vec![
+                "1:1-1:1 error[table-unknown-encoding] `klingon` is not the name of an encoding; \
+                 name one of the Encoding Standard: `utf-8`, `gb18030`, `windows-1252`"
+                    .into(),
+                guess("windows-1252", "1:9-1:9"),
+            ],
+        ),
+        (
+            b"a,b\n1,\xFC\n".into(),
+            Some("utf-8"),
+            "a,b\n1,\u{FFFD}\n",
+            vec![
+                "2:3-2:4 error[table-invalid-bytes] bytes here have no meaning in UTF-8; \
+                 say which `encoding` the table has, or repair it"
+                    .into(),
+            ],
+        ),
+    ];
+    for (bytes, encoding, text, expected) in cases {
+        let dialect = Dialect {
+            encoding: encoding.map(str::to_owned),
+            ..Dialect::default()
+        };
+        assert_eq!(findings(&bytes, text, &dialect), expected, "{text}");
+        let plain = read("a.csv", text.as_bytes(), &Dialect::default(), 10);
+        assert_eq!(read("a.csv", &bytes, &dialect, 10), plain);
+    }
+}
+
+/// A table without end but for a number of bytes, which counts what is read of it.
+struct Endless {
+    at: u64,
+    length: u64,
+}
+
+const ROW: &[u8] = "康弘药业,\"温江, 成都\",1998\n".as_bytes();
+
+impl std::io::Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = buffer.len().min((self.length - self.at) as usize);
+        for byte in &mut buffer[..count] {
+            *byte = ROW[self.at as usize % ROW.len()];
+            self.at += 1;
+        }
+        Ok(count)
+    }
+}
+
+impl std::io::Seek for Endless {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        let std::io::SeekFrom::Start(at) = to else {
+            unreachable!("only from the start");
+        };
+        self.at = at;
+        Ok(at)
+    }
+}
+
+#[test]
+fn a_large_table_is_read_piece_by_piece() {
+    let rows = 100_000;
+    let bytes = Endless {
+        at: 0,
+        length: rows * ROW.len() as u64,
+    };
+    let mut table = Table::open("a.csv", bytes, &Dialect::default()).expect("it opens");
+    let (mut count, mut longest) = (1, 0);
+    while let Some(batch) = table.next_batch(1000).expect("a batch") {
+        count += batch.len() as u64;
+        longest = longest.max(table.rows.held());
+        assert_eq!(batch.cell(batch.len() - 1, 1), Some("温江, 成都"));
+    }
+    assert_eq!(count, rows);
+    assert!(longest < 1 << 18, "{longest} bytes of the text were held");
 }

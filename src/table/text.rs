@@ -65,6 +65,11 @@ impl TextReader {
         Ok(has_errors)
     }
 
+    /// Returns the name of the encoding.
+    pub fn encoding(&self) -> &'static str {
+        self.decoder.encoding().name()
+    }
+
     /// Returns whether all text was read.
     pub fn is_end(&self) -> bool {
         self.is_end

@@ -1,0 +1,176 @@
+//! In which encoding a table is: by its byte order mark, by what is said, or by a guess from its bytes
+//! ([Encoding Standard](https://encoding.spec.whatwg.org/), [GB 18030](https://encoding.spec.whatwg.org/#gb18030-decoder)).
+
+use super::problems::Problems;
+use super::text::{Bytes, rewind};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
+use std::io::Read;
+
+/// This many bytes are looked at at a time.
+const PIECE: usize = 1 << 16;
+
+/// Returns the encoding of a table: that of its byte order mark, else the one with the label that is said, else UTF-8 if all its
+/// bytes are, else what is more likely of GB 18030 and Windows-1252, which is a finding.
+///
+/// # Errors
+/// If the bytes cannot be read.
+pub fn encoding_of(
+    path: &str,
+    bytes: &mut dyn Bytes,
+    said: Option<&str>,
+    problems: &mut Problems,
+) -> Result<&'static Encoding> {
+    let mut head = Vec::new();
+    rewind(path, bytes)?;
+    (&mut *bytes)
+        .take(3)
+        .read_to_end(&mut head)
+        .map_err(Error::io("read", path))?;
+    if let Some((encoding, _)) = Encoding::for_bom(&head) {
+        return Ok(encoding);
+    }
+    if let Some(label) = said {
+        match Encoding::for_label(label.as_bytes()) {
+            Some(encoding) => return Ok(encoding),
+            None => problems.add(unknown(label, problems)),
+        }
+    }
+    let mut utf_8 = Utf8::default();
+    pieces(path, bytes, |piece| {
+        utf_8.look(piece);
+        !utf_8.is_broken
+    })?;
+    if utf_8.is_all() {
+        return Ok(UTF_8);
+    }
+    let mut pairs = Pairs::default();
+    pieces(path, bytes, |piece| {
+        piece.iter().for_each(|byte| pairs.look(*byte));
+        !pairs.is_broken
+    })?;
+    let encoding = if pairs.are_likely() {
+        GB18030
+    } else {
+        WINDOWS_1252
+    };
+    let at = utf_8.first_wide.unwrap_or(0);
+    problems.add(guessed(encoding, at, problems));
+    Ok(encoding)
+}
+
+/// Gives the bytes from the start to a function, piece by piece, until it wants no more.
+fn pieces(path: &str, bytes: &mut dyn Bytes, mut look: impl FnMut(&[u8]) -> bool) -> Result<()> {
+    rewind(path, bytes)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        let count = bytes.read(&mut piece).map_err(Error::io("read", path))?;
+        let new = piece.get(..count).unwrap_or_default();
+        if new.is_empty() || !look(new) {
+            return Ok(());
+        }
+    }
+}
+
+/// Whether bytes that come in pieces are UTF-8.
+#[derive(Default)]
+struct Utf8 {
+    /// The beginning of a character at the end of the last piece.
+    begun: Vec<u8>,
+    is_broken: bool,
+    /// The number of bytes before the next piece.
+    count: usize,
+    /// The first byte that is not ASCII.
+    first_wide: Option<usize>,
+}
+
+impl Utf8 {
+    fn look(&mut self, piece: &[u8]) {
+        if self.first_wide.is_none() {
+            let wide = piece.iter().position(|byte| !byte.is_ascii());
+            self.first_wide = wide.map(|at| self.count + at);
+        }
+        self.count += piece.len();
+        let joined;
+        let piece = match self.begun.is_empty() {
+            true => piece,
+            false => {
+                joined = [&*self.begun, piece].concat();
+                &joined
+            }
+        };
+        let Err(error) = std::str::from_utf8(piece) else {
+            self.begun.clear();
+            return;
+        };
+        self.is_broken |= error.error_len().is_some();
+        self.begun = piece.get(error.valid_up_to()..).unwrap_or_default().into();
+    }
+
+    fn is_all(&self) -> bool {
+        !self.is_broken && self.begun.is_empty()
+    }
+}
+
+/// Whether bytes are likely to be GB 18030: all of them have a meaning in it, and more characters of two bytes are in GB 2312,
+/// which has what is written every day, than beside it. An accented letter of Windows-1252 with the letter behind it is beside it.
+#[derive(Default)]
+struct Pairs {
+    state: State,
+    usual: u64,
+    unusual: u64,
+    is_broken: bool,
+}
+
+/// The bytes of the character that is being read.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum State {
+    #[default]
+    None,
+    One(u8),
+    Two,
+    Three,
+}
+
+impl Pairs {
+    fn look(&mut self, byte: u8) {
+        self.state = match (self.state, byte) {
+            (State::None, 0..=0x7F) => State::None,
+            (State::None, 0x81..=0xFE) => State::One(byte),
+            (State::One(_), b'0'..=b'9') => State::Two,
+            (State::One(first), 0x40..=0x7E | 0x80..=0xFE) => {
+                let is_usual = byte >= 0xA1 && matches!(first, 0xA1..=0xA9 | 0xB0..=0xF7);
+                self.usual += u64::from(is_usual);
+                self.unusual += u64::from(!is_usual);
+                State::None
+            }
+            (State::Two, 0x81..=0xFE) => State::Three,
+            (State::Three, b'0'..=b'9') => {
+                self.usual += 1;
+                State::None
+            }
+            _ => {
+                self.is_broken = true;
+                State::None
+            }
+        };
+    }
+
+    fn are_likely(&self) -> bool {
+        !self.is_broken && self.state == State::None && self.usual > self.unusual
+    }
+}
+
+fn unknown(label: &str, problems: &Problems) -> Finding {
+    let message = format!("`{label}` is not the name of an encoding");
+    let hint = "name one of the Encoding Standard: `utf-8`, `gb18030`, `windows-1252`";
+    Finding::error("table-unknown-encoding", message, problems.place(0..0)).with_hint(hint)
+}
+
+fn guessed(encoding: &'static Encoding, at: usize, problems: &Problems) -> Finding {
+    let name = encoding.name();
+    let message = format!("the table is not UTF-8; it is read as {name}, which is a guess");
+    let hint = format!("say `encoding: {name}`, or the encoding that it has, or save it as UTF-8");
+    Finding::warning("table-encoding-guessed", message, problems.place(at..at)).with_hint(hint)
+}

@@ -1,0 +1,74 @@
+//! What the findings about tables mean.
+
+use crate::finding::Explanation;
+
+/// The explanations, by id.
+pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        id: "table-duplicate-header",
+        text: "Two columns of a table have the same name, or names that make the same variable. The second variable has `_2` behind it, \
+               and changes when a column before it does.",
+        wrong: "id,name,name\n1,康弘药业,Kanghong",
+        right: "id,name@zh,name@en\n1,康弘药业,Kanghong",
+    },
+    Explanation {
+        id: "table-empty-header",
+        text: "A column of a table has no name, so its variable is `c` and its position: `?c3`. It changes when a column before it is \
+               added or goes.",
+        wrong: "id,name,\n1,康弘药业,1998",
+        right: "id,name,founded\n1,康弘药业,1998",
+    },
+    Explanation {
+        id: "table-encoding-guessed",
+        text: "A table is not UTF-8 and nothing says which encoding it has. It is read as GB18030 or as Windows-1252, whichever makes \
+               better text of it, and some characters may be other ones.",
+        wrong: "(bytes of GB 18030)",
+        right: "#+ encoding: gb18030",
+    },
+    Explanation {
+        id: "table-invalid-bytes",
+        text: "Some bytes of a table have no meaning in its encoding. Each such sequence is read as U+FFFD.",
+        wrong: "#+ encoding: utf-8\n(bytes of Windows-1252)",
+        right: "#+ encoding: windows-1252\n(bytes of Windows-1252)",
+    },
+    Explanation {
+        id: "table-no-header",
+        text: "A table ends before the row that should have the names of its columns, so it has no columns and no rows.",
+        wrong: "#+ header: 3\nid,name",
+        right: "#+ header: 1\nid,name",
+    },
+    Explanation {
+        id: "table-ragged-row",
+        text: "A row of a table has more or fewer cells than there are columns. Cells that it lacks are empty, and cells that are too many \
+               are not read: mostly a separator is not in quotes, and the cells behind it are in the wrong columns.",
+        wrong: "id,name,town\n1,Kanghong, Ltd.,Wenjiang",
+        right: "id,name,town\n1,\"Kanghong, Ltd.\",Wenjiang",
+    },
+    Explanation {
+        id: "table-separator",
+        text: "The separator that is said does not divide the names of the columns, but another one does. The table is read as it is said, \
+               with one column.",
+        wrong: "#+ separator: \",\"\nid;name",
+        right: "#+ separator: \";\"\nid;name",
+    },
+    Explanation {
+        id: "table-stray-quote",
+        text: "More text of a cell stands behind the quote that closes it. It is read as part of the cell; mostly a quote within a cell is \
+               not doubled, or a cell before it is not closed, and rows are joined.",
+        wrong: "id,name\n1,\"the \"best\" one\"",
+        right: "id,name\n1,\"the \"\"best\"\" one\"",
+    },
+    Explanation {
+        id: "table-unclosed-quote",
+        text: "A cell begins with a quote that nothing closes up to the end of the table, or in 16 MiB. The quote is read as part of the \
+               cell, which ends with the next separator.",
+        wrong: "id,name\n1,\"Kanghong\n2,Tongwei",
+        right: "id,name\n1,\"Kanghong\"\n2,Tongwei",
+    },
+    Explanation {
+        id: "table-unknown-encoding",
+        text: "The encoding that is said for a table is not the name of one, so it is guessed. Names are those of the Encoding Standard.",
+        wrong: "#+ encoding: chinese",
+        right: "#+ encoding: gb18030",
+    },
+];

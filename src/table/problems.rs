@@ -1,0 +1,65 @@
+//! What is found wrong in a table while it is read, up to a number of each kind.
+
+use crate::finding::{Finding, Place};
+use crate::number::count;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// This many findings of a kind are kept; of the others the number is told.
+const MOST: usize = 100;
+
+/// The findings of a table that are not yet reported.
+#[derive(Debug)]
+pub struct Problems {
+    file: String,
+    /// The findings that were kept.
+    pub kept: Vec<Finding>,
+    counts: BTreeMap<&'static str, (usize, Option<Finding>)>,
+}
+
+impl Problems {
+    /// Nothing is wrong yet in a file with this path.
+    pub fn new(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            kept: Vec::new(),
+            counts: BTreeMap::new(),
+        }
+    }
+
+    /// A place in the text of the table in UTF-8, in bytes.
+    pub fn place(&self, span: Range<usize>) -> Place {
+        Place {
+            file: self.file.clone(),
+            span,
+        }
+    }
+
+    /// Adds a finding; if there are too many of its kind, only their number.
+    pub fn add(&mut self, finding: Finding) {
+        let (count, first_left_out) = self.counts.entry(finding.id).or_default();
+        *count += 1;
+        if *count <= MOST {
+            self.kept.push(finding);
+        } else {
+            first_left_out.get_or_insert(finding);
+        }
+    }
+
+    /// Adds a finding for each kind of which some were not kept: their number, at the place of the first.
+    pub fn add_counts(&mut self) {
+        for (number, first) in std::mem::take(&mut self.counts).into_values() {
+            let Some(first) = first else { continue };
+            let message = format!(
+                "{} like this from here to the end of the table",
+                count(number - MOST, "finding")
+            );
+            let hint = None;
+            self.kept.push(Finding {
+                message,
+                hint,
+                ..first
+            });
+        }
+    }
+}
