@@ -1,7 +1,7 @@
 //! What each kind of finding means: the explanations of all modules that make findings, in one list.
 
 use crate::finding::Explanation;
-use crate::{check, evidence, imports, infer, project, read, table, validate, vocabulary};
+use crate::{check, evidence, imports, infer, mapping, project, read, table, validate, vocabulary};
 
 /// Returns what each kind of finding means, sorted by id.
 ///
@@ -16,6 +16,7 @@ pub fn explanations() -> Vec<Explanation> {
         .chain(imports::EXPLANATIONS)
         .chain(check::EXPLANATIONS)
         .chain(infer::EXPLANATIONS)
+        .chain(mapping::EXPLANATIONS)
         .chain(project::EXPLANATIONS)
         .chain(read::EXPLANATIONS)
         .chain(table::EXPLANATIONS)

@@ -105,6 +105,7 @@
 // | `read` | readers of Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD |
 // | `snapshot` | a graph as one file that is mapped |
 // | `query` | SPARQL: from the text to solutions |
+// | `mapping` | tables become statements by a CONSTRUCT query over their rows |
 // | `shapes` | the SHACL shapes of a graph: targets, paths and constraints |
 // | `template` | what an instance of a class should have, by its shapes, the vocabulary and other instances |
 // | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
@@ -158,6 +159,8 @@ mod read;
 mod snapshot;
 
 mod query;
+
+mod mapping;
 
 mod shapes;
 
@@ -266,7 +269,7 @@ pub mod internals {
     }
 
     modules! {
-        build column dictionary disk error evidence expect explain finding graph imports infer layout limits project query rdf read
-        shapes snapshot source statement table validate view write
+        build column dictionary disk error evidence expect explain finding graph imports infer layout limits mapping project query rdf
+        read shapes snapshot source statement table validate view write
     }
 }

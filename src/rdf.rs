@@ -28,6 +28,8 @@ pub mod vocab {
     pub const RDFS_RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
     /// The vocabulary of how pictures look.
     pub const STYLES: &str = "https://bixi.example/vocab/style#";
+    /// The functions that SPARQL does not have.
+    pub const FUNCTIONS: &str = "https://bixi.example/vocab/function#";
     /// `rdfs:label`
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `owl:imports`

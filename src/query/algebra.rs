@@ -13,8 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// A part of a query.
-pub(super) enum Part<'a> {
+pub enum Part<'a> {
+    /// A pattern.
     Pattern(&'a mut GraphPattern),
+    /// An expression.
     Expression(&'a mut Expression),
 }
 
@@ -223,7 +225,7 @@ pub(super) fn pattern_of(query: &mut Query) -> &mut GraphPattern {
 }
 
 /// Visits every pattern and expression, inner ones first.
-pub(super) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
+pub fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
     for inner in inner_mut(pattern) {
         walk(inner, visit);
     }

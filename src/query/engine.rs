@@ -5,7 +5,7 @@ use super::batch::table::{Table, UNBOUND};
 use super::blank_nodes;
 use super::dataset::Dataset;
 use super::execute::{Demand, Execution, Trace, construct, execute};
-use super::functions::Context;
+use super::functions::{Context, own_functions};
 use super::index::Catalog;
 use super::limits::Budget;
 use super::logical::{Form, Pattern, Var, VarSet, Variables, lower};
@@ -14,7 +14,7 @@ use super::physical::{Labels, Node, Plan, Planner, algebra, explained, plan};
 use super::results::{Results, Solutions, Triples};
 use super::rewrite::{Rewrite, rewrite};
 use super::terms::{Kind, Terms};
-use crate::dictionary::TermId;
+use crate::dictionary::{Interner, TermId};
 use crate::error::{Error, Result};
 use crate::rdf::Variable;
 use rustc_hash::FxHashSet;
@@ -52,7 +52,16 @@ pub fn rewritten<'a>(
     rewrites: &[Rewrite],
     budget: &Budget,
 ) -> Result<Rewritten<'a>> {
-    rewritten_with(dataset, query, &[], rewrites, budget)
+    rewritten_with(dataset, query, Given::default(), rewrites, budget)
+}
+
+/// The rows of values for which a query is evaluated.
+#[derive(Clone, Copy, Default)]
+pub struct Given<'v> {
+    /// The values of each row, or [`UNBOUND`].
+    pub rows: &'v [Vec<TermId>],
+    /// What the ids are of, if they are not of the dictionary of the graph.
+    pub terms: Option<&'v Interner>,
 }
 
 /// As [`rewritten`], with the rows of values for which the query is evaluated.
@@ -62,18 +71,26 @@ pub fn rewritten<'a>(
 pub fn rewritten_with<'a>(
     dataset: &Dataset<'a>,
     query: &spargebra::Query,
-    values: &[Vec<TermId>],
+    values: Given,
     rewrites: &[Rewrite],
     budget: &Budget,
 ) -> Result<Rewritten<'a>> {
     budget.enter("the planning of the query");
     let mut terms = Terms::new(&dataset.graph().dictionary, budget.reservation());
-    let lowered = lower(query, values, &mut terms, budget)?;
+    let made = values
+        .terms
+        .map(|others| terms.rows_of(others, values.rows));
+    let made = made.transpose()?;
+    let rows = made.as_deref().unwrap_or(values.rows);
+    let lowered = lower(query, rows, &mut terms, budget)?;
     let has_graph = lowered.pattern.has_graph();
     let catalog = Catalog::new(dataset, query.dataset(), has_graph, &mut terms);
     let context = Context {
         base: query.base_iri().cloned(),
-        functions: blank_nodes::functions().into(),
+        functions: blank_nodes::functions()
+            .into_iter()
+            .chain(own_functions())
+            .collect(),
     };
     let pattern = rewrite(lowered.pattern, rewrites, &mut terms, &context);
     let parts = Parts {

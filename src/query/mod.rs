@@ -57,13 +57,15 @@ mod warning;
 mod words;
 
 pub use algebra::NameOf;
-pub(crate) use algebra::parts;
+pub(crate) use algebra::{Part as AlgebraPart, parts, walk as walk_algebra};
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
-pub(crate) use front_matter::place_of as place_in_front_matter;
 pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
+pub(crate) use front_matter::{
+    FrontMatterError, place_of as place_in_front_matter, read as read_front_matter,
+};
 pub(crate) use functions::wrong_pattern;
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
 pub use languages::{
@@ -78,11 +80,13 @@ pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;
 pub use physical::{Actual, Field, Label, Plan, PlanOperator};
-pub use prebound::{PreBinding, Prebound, evaluate_prebound, refused_prebound};
+pub use prebound::{
+    PreBinding, Prebound, evaluate_for_literals, evaluate_prebound, refused_prebound,
+};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
-pub use solution::Solution;
-pub(crate) use syntax::UNDECLARED as UNDECLARED_PREFIX;
+pub use solution::{Solution, UNBOUND};
+pub(crate) use syntax::{UNDECLARED as UNDECLARED_PREFIX, at_function};
 pub(crate) use tokens::{Kind as TokenKind, Token, replaced, tokens};
 pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;

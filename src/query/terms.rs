@@ -4,8 +4,10 @@ use super::batch::table::UNBOUND;
 use super::limits::Reservation;
 use super::made::Made;
 use crate::dictionary::{
-    Dictionary, LiteralType, Moment, Number, Numeric, Tag, Temporal, TermId, ValueReader, Valued,
+    Dictionary, Interner, LiteralType, Moment, Number, Numeric, Tag, Temporal, TermId, ValueReader,
+    Valued,
 };
+use crate::error::{Error, Result};
 use crate::query::functions::numeral::Numeral;
 use crate::query::results::ResultTerms;
 use crate::rdf::{BlankNode, Literal, Term};
@@ -94,6 +96,33 @@ impl<'a> Terms<'a> {
     /// Returns the number of an IRI, a blank node or a literal that is given by its tag and its text.
     pub fn intern_text(&mut self, tag: Tag, text: &str) -> TermId {
         self.made.text(tag, text)
+    }
+
+    /// Returns rows of literals that an interner has with their numbers here; [`UNBOUND`] stays.
+    ///
+    /// # Errors
+    /// If the interner does not have an id, or has it for no literal.
+    pub fn rows_of(&mut self, others: &Interner, rows: &[Vec<TermId>]) -> Result<Vec<Vec<TermId>>> {
+        let tags = others.literal_types().iter();
+        let tags: Vec<Tag> = tags.map(|of| self.literal_tag(of)).collect();
+        let mut ids = Vec::with_capacity(others.len());
+        for other in 0..others.len() as TermId {
+            let (tag, text) = others.get(other);
+            let tag = tag.literal_type().and_then(|of| tags.get(of as usize));
+            let literal = tag.zip(std::str::from_utf8(text).ok());
+            let (tag, text) = literal.ok_or_else(|| Error::internal("a value is no literal"))?;
+            ids.push(self.intern_text(*tag, text));
+        }
+        let id = |other: &TermId| match *other {
+            UNBOUND => Ok(UNBOUND),
+            other => {
+                let id = ids.get(other as usize).copied();
+                id.ok_or_else(|| Error::internal("a value is not interned"))
+            }
+        };
+        rows.iter()
+            .map(|row| row.iter().map(id).collect())
+            .collect()
     }
 
     /// Returns the tag of the literals of a type.

@@ -14,6 +14,7 @@ pub mod number;
 pub mod numeral;
 pub mod numerics;
 pub mod operators;
+mod own;
 pub mod regex;
 pub mod strings;
 pub mod terms;
@@ -23,6 +24,7 @@ mod value;
 pub use casts::Target;
 pub use constants::wrong_pattern;
 pub use operators::Comparison;
+pub use own::own_functions;
 pub use value::{Seen, Value, XSD, seen};
 
 use crate::rdf::{NamedNode, Term};

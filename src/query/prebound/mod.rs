@@ -1,5 +1,5 @@
 //! Evaluates a query for many values of some variables at once, as if each set of values had been put in the place of the
-//! variables before: [pre-binding](https://www.w3.org/TR/shacl12-sparql/#pre-binding) in SHACL.
+//! variables before: [pre-binding](https://www.w3.org/TR/shacl12-sparql/#pre-binding) in SHACL, and the rows of a table.
 //!
 //! Where a part of the pattern needs the values and does not bind the variables itself, it is joined with a table of them; a
 //! subquery and the groups of an aggregate keep them. What would not be the same for many values at once, such as `LIMIT` and
@@ -13,12 +13,13 @@ pub use refused::{PreBinding, refused_prebound};
 
 use super::dataset::Dataset;
 use super::depth;
+use super::engine::{self, Given};
 use super::execute::BATCH;
 use super::limits::{Budget, Limits};
 use super::results::{Results, Solutions};
 use super::rewrite::Rewrite;
-use super::{algebra, blank_nodes, engine};
-use crate::dictionary::TermId;
+use super::{algebra, blank_nodes};
+use crate::dictionary::{Interner, TermId};
 use crate::error::{Error, Result};
 use lift::Lifting;
 use mentioned::Bound;
@@ -44,18 +45,42 @@ pub fn evaluate_prebound(
     values: &Prebound,
     limits: &Limits,
 ) -> Result<Vec<Solutions>> {
+    evaluate_given(dataset, query, values, None, limits)
+}
+
+/// As [`evaluate_prebound`], of a SELECT query, with literals of an interner as values; a variable may be unbound in a row.
+///
+/// # Errors
+/// As [`evaluate_prebound`].
+pub fn evaluate_for_literals(
+    dataset: Dataset<'_>,
+    query: &Query,
+    values: &Prebound,
+    literals: &Interner,
+    limits: &Limits,
+) -> Result<Vec<Solutions>> {
+    evaluate_given(dataset, query, values, Some(literals), limits)
+}
+
+fn evaluate_given(
+    dataset: Dataset<'_>,
+    query: &Query,
+    values: &Prebound,
+    terms: Option<&Interner>,
+    limits: &Limits,
+) -> Result<Vec<Solutions>> {
     let bound = Bound(&values.variables);
     let run = |rows: &[Vec<TermId>], is_one: bool| {
         let lifting = Lifting { bound, is_one };
         let lifted = lifting.query(query);
         let budget = Budget::new(limits);
         depth::with_stack(depth::of(&lifted), || {
-            solutions(dataset, lifted, rows, &budget)
+            solutions(dataset, lifted, Given { rows, terms }, &budget)
         })
     };
     let (Query::Select { pattern, .. } | Query::Ask { pattern, .. }) = query else {
         return Err(Error::internal(
-            "a query of SHACL is neither SELECT nor ASK",
+            "a query with values is neither SELECT nor ASK",
         ));
     };
     if bound.is_for_all(pattern) {
@@ -69,14 +94,14 @@ pub fn evaluate_prebound(
 fn solutions(
     dataset: Dataset<'_>,
     mut query: Query,
-    rows: &[Vec<TermId>],
+    values: Given,
     budget: &Budget,
 ) -> Result<Solutions> {
     algebra::lower_language_tags(&mut query);
     algebra::tell_time(&mut query);
     blank_nodes::number_solutions(&mut query);
     let planned =
-        engine::rewritten_with(&dataset, &query, rows, &Rewrite::ALL, budget)?.planned()?;
+        engine::rewritten_with(&dataset, &query, values, &Rewrite::ALL, budget)?.planned()?;
     match planned.run(None, BATCH)?.0 {
         Results::Solutions(solutions) => Ok(solutions),
         _ => Err(Error::internal("a SELECT query has no solutions")),

@@ -1,0 +1,143 @@
+//! Which columns of a table a mapping uses, and how their cells become literals.
+
+use super::Mapping;
+use super::findings::{INVALID, UNKNOWN_COLUMN, at_word, in_front_matter};
+use super::lexical::{Written, date_parts};
+use crate::finding::{Finding, nearest};
+use crate::rdf::vocab;
+use crate::table::Column;
+
+/// The variables with the row, the sheet and the file.
+pub const ROW: &str = "_row";
+pub const SHEET: &str = "_sheet";
+pub const FILE: &str = "_file";
+
+/// The most columns that are named where none is near.
+const NAMED: usize = 10;
+
+/// A column that a mapping uses.
+#[derive(Clone, Debug)]
+pub struct Used {
+    /// The name in the table.
+    pub name: String,
+    /// The position in the table, counted from 1.
+    pub position: usize,
+    /// The variable with its values.
+    pub variable: String,
+    /// The IRI of the datatype of its values.
+    pub datatype: String,
+    /// How the mapping writes the datatype.
+    pub type_name: String,
+    /// How its cells are written.
+    pub written: Written,
+    /// What separates the values of a cell.
+    pub split: Option<String>,
+}
+
+/// Returns whether a word names a column: by the column's name, its variable or `c` and its position, with or without `?`.
+fn names(word: &str, column: &Column) -> bool {
+    let word = word.strip_prefix(['?', '$']).unwrap_or(word);
+    word == column.name || is_variable_of(word, column)
+}
+
+fn is_variable_of(name: &str, column: &Column) -> bool {
+    let number = name.strip_prefix('c').and_then(|n| n.parse().ok());
+    name == column.variable || number == Some(column.position)
+}
+
+/// Returns the column of a variable, that of its name first.
+fn column_of<'c>(columns: &'c [Column], name: &str) -> Option<&'c Column> {
+    let of_name = columns.iter().find(|column| column.variable == name);
+    of_name.or_else(|| columns.iter().find(|column| is_variable_of(name, column)))
+}
+
+/// Returns the columns that a mapping uses, and what it says of columns that are not there.
+pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) {
+    let (mut used, mut findings) = (Vec::new(), Vec::new());
+    let construct = &mapping.construct;
+    for name in &construct.mentioned {
+        let is_computed = construct.computed.iter().any(|one| one.variable == *name);
+        match column_of(columns, name) {
+            Some(column) if is_computed => {
+                let message = format!(
+                    "`?{name}` is the column `{}`, and the query gives it another value",
+                    column.name
+                );
+                let finding = at_variable(mapping, name, message);
+                findings.push(finding.with_hint("choose another name for the computed value"));
+            }
+            Some(column) => used.push(of_column(mapping, column, name)),
+            None if construct.bound.contains(name) || [ROW, SHEET, FILE].contains(&&**name) => {}
+            None => {
+                let message = format!("`{}` has no column `{name}`", mapping.settings.table);
+                let finding = Finding {
+                    id: UNKNOWN_COLUMN,
+                    ..at_variable(mapping, name, message)
+                };
+                findings.push(finding.with_hint(suggestion(name, columns)));
+            }
+        }
+    }
+    let settings = &mapping.settings;
+    for word in settings.types.keys().chain(settings.split.keys()) {
+        if !columns.iter().any(|column| names(word, column)) {
+            let message = format!("`{}` has no column `{word}`", settings.table);
+            let finding = Finding {
+                id: UNKNOWN_COLUMN,
+                ..in_front_matter(&mapping.query.source, word, message)
+            };
+            findings.push(finding.with_hint(suggestion(word, columns)));
+        }
+    }
+    (used, findings)
+}
+
+fn at_variable(mapping: &Mapping, name: &str, message: String) -> Finding {
+    let words = [format!("?{name}"), format!("${name}")];
+    let words = words.each_ref().map(String::as_str);
+    let finding = at_word(&mapping.query, &words, message);
+    Finding {
+        id: INVALID,
+        ..finding
+    }
+}
+
+/// Returns the column that may be meant, or all of them.
+fn suggestion(name: &str, columns: &[Column]) -> String {
+    let variables = columns.iter().map(|column| column.variable.as_str());
+    match nearest(name, variables.clone()) {
+        Some(near) => format!("did you mean `?{near}`?"),
+        None => {
+            let named = variables.take(NAMED).map(|name| format!("`?{name}`"));
+            let named: Vec<String> = named.collect();
+            let more = if columns.len() > NAMED {
+                " and more"
+            } else {
+                ""
+            };
+            format!("there is {}{more}", named.join(", "))
+        }
+    }
+}
+
+fn of_column(mapping: &Mapping, column: &Column, variable: &str) -> Used {
+    let settings = &mapping.settings;
+    let decimal = settings.decimal.as_deref();
+    let decimal = decimal.and_then(|mark| mark.chars().next()).unwrap_or('.');
+    let dates = settings.dates.as_deref().and_then(date_parts);
+    let named = |word: &&String| names(word, column);
+    let type_of = settings.types.keys().find(named);
+    let datatype = type_of.and_then(|word| mapping.datatypes.get(word));
+    let datatype = datatype.map_or(vocab::XSD_STRING, String::as_str);
+    let type_name = type_of.and_then(|word| settings.types.get(word));
+    let split = settings.split.keys().find(named);
+    Used {
+        name: column.name.clone(),
+        position: column.position,
+        variable: variable.to_owned(),
+        datatype: datatype.to_owned(),
+        type_name: type_name.cloned().unwrap_or_default(),
+        written: Written::of(datatype, decimal, dates.as_deref()),
+        split: split.and_then(|word| settings.split.get(word)).cloned(),
+    }
+}

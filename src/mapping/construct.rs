@@ -1,0 +1,346 @@
+//! The CONSTRUCT query of a mapping: the triples of its template, and the SELECT query that finds the values of its variables.
+
+use super::columns::ROW;
+use super::findings::{at_word, of_error};
+use crate::dictionary::{Interner, LiteralType};
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::graph::Graph;
+use crate::query::{
+    AlgebraPart, Dataset, Limits, Prebound, Query, TokenKind, at_function, evaluate_for_literals,
+    parse, parts, tokens, walk_algebra,
+};
+use crate::rdf::{Literal, NamedNode, Prefixes, Term};
+use spargebra::algebra::{Expression, Function, GraphPattern};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
+use std::collections::BTreeSet;
+
+/// A CONSTRUCT query whose variables get values row by row.
+#[derive(Clone, Debug)]
+pub struct Construct {
+    /// Finds the solutions; it selects the variables of the template that it binds.
+    pub select: spargebra::Query,
+    /// The triples that are made for each solution.
+    pub template: Vec<[Part; 3]>,
+    /// The variables of the template, by the number in [`Part::Variable`].
+    pub variables: Vec<String>,
+    /// The number of blank nodes of the template.
+    pub blank_nodes: usize,
+    /// All variables in the text, each once, in their order.
+    pub mentioned: Vec<String>,
+    /// The variables that the pattern binds.
+    pub bound: BTreeSet<String>,
+    /// What `BIND` computes for each solution.
+    pub computed: Vec<Computed>,
+}
+
+/// A variable that `BIND` computes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// Its name.
+    pub variable: String,
+    /// The variables that it needs. If all of them have values, it has one too, or something is wrong.
+    pub needs: BTreeSet<String>,
+}
+
+/// A component of a triple of the template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A term.
+    Constant(Term),
+    /// A variable, by its number.
+    Variable(usize),
+    /// A blank node of its own for each solution, by its number.
+    Blank(usize),
+    /// A triple term.
+    Triple(Box<[Self; 3]>),
+}
+
+impl Construct {
+    /// Reads the query of a mapping.
+    ///
+    /// # Errors
+    /// If what is wrong is not about the query; the inner error is what is wrong in the query.
+    pub fn of(
+        query: &Query,
+        prefixes: &Prefixes,
+        base: Option<&str>,
+    ) -> Result<Result<Self, Vec<Finding>>> {
+        let mut parsed = match parse(query, prefixes, base) {
+            Ok(parsed) => parsed,
+            Err(error) => return Ok(Err(vec![of_error(error, &query.source)?])),
+        };
+        let refused = refused(query, &mut parsed);
+        if !refused.is_empty() {
+            return Ok(Err(refused));
+        }
+        let spargebra::Query::Construct {
+            template,
+            mut pattern,
+            base_iri,
+            ..
+        } = parsed
+        else {
+            let message = "a mapping is a CONSTRUCT query".to_owned();
+            return Ok(Err(vec![at_word(query, &[], message)]));
+        };
+        let bound = bound(&mut pattern);
+        let mut reading = Template::default();
+        let template = template.iter().map(|triple| reading.triple(triple));
+        let template: Vec<[Part; 3]> = template.collect();
+        let selected = reading.variables.iter();
+        let selected = selected.filter(|name| bound.contains(*name));
+        let mut selected: BTreeSet<&String> = selected.collect();
+        let inner = match pattern {
+            // The parser projects a CONSTRUCT on all its variables.
+            GraphPattern::Project { inner, .. } => inner,
+            other => Box::new(other),
+        };
+        let computed = computed(&inner);
+        selected.extend(computed.iter().map(|one| &one.variable));
+        let variables = selected.into_iter();
+        let variables = variables.map(|name| Variable::new_unchecked(name.clone()));
+        let pattern = GraphPattern::Project {
+            variables: variables.collect(),
+            inner,
+        };
+        Ok(Ok(Self {
+            select: spargebra::Query::Select {
+                dataset: None,
+                pattern,
+                base_iri,
+            },
+            template,
+            variables: reading.variables,
+            blank_nodes: reading.labels.len(),
+            mentioned: mentioned(query.text()),
+            bound,
+            computed,
+        }))
+    }
+
+    /// Returns the finding of a call of an unknown function, which shows where the query is planned.
+    ///
+    /// # Errors
+    /// If what is wrong is not about the query.
+    pub fn unknown_function(&self, query: &Query) -> Result<Option<Finding>> {
+        let mut literals = Interner::default();
+        let string = LiteralType::of(&Literal::new_simple_literal(""));
+        let tag = literals.literal_tag(&string);
+        // Without a row nothing would be planned.
+        let values = Prebound {
+            variables: vec![ROW.to_owned()],
+            rows: vec![vec![literals.intern(tag, b"1")?]],
+        };
+        let graph = Graph::default();
+        let limits = Limits {
+            allow_product: true,
+            ..Limits::default()
+        };
+        let dataset = Dataset::new(&graph);
+        match evaluate_for_literals(dataset, &self.select, &values, &literals, &limits) {
+            Ok(_) => Ok(None),
+            Err(error) => of_error(at_function(query, error), &query.source).map(Some),
+        }
+    }
+}
+
+/// A template while it is read.
+#[derive(Default)]
+struct Template {
+    variables: Vec<String>,
+    labels: Vec<String>,
+}
+
+impl Template {
+    fn triple(&mut self, triple: &TriplePattern) -> [Part; 3] {
+        let predicate = match &triple.predicate {
+            NamedNodePattern::NamedNode(iri) => constant(iri),
+            NamedNodePattern::Variable(variable) => self.variable(variable),
+        };
+        [
+            self.term(&triple.subject),
+            predicate,
+            self.term(&triple.object),
+        ]
+    }
+
+    fn term(&mut self, term: &TermPattern) -> Part {
+        match term {
+            TermPattern::NamedNode(iri) => constant(iri),
+            TermPattern::Literal(literal) => Part::Constant(Literal::clone(literal).into()),
+            TermPattern::BlankNode(node) => Part::Blank(number(&mut self.labels, node.as_str())),
+            TermPattern::Variable(variable) => self.variable(variable),
+            TermPattern::Triple(triple) => Part::Triple(Box::new(self.triple(triple))),
+        }
+    }
+
+    fn variable(&mut self, variable: &Variable) -> Part {
+        Part::Variable(number(&mut self.variables, variable.as_str()))
+    }
+}
+
+fn constant(iri: &NamedNode) -> Part {
+    Part::Constant(iri.clone().into())
+}
+
+/// Returns the number of a name, which is new if the name is.
+fn number(names: &mut Vec<String>, name: &str) -> usize {
+    let known = names.iter().position(|known| known == name);
+    known.unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    })
+}
+
+/// Returns the variables of a query's text, each once, in their order.
+fn mentioned(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for token in tokens(text) {
+        if let (TokenKind::Variable, Some(name)) = (token.kind, token.text(text).get(1..)) {
+            number(&mut names, name);
+        }
+    }
+    names
+}
+
+/// Returns the prefixes that a query declares with their namespaces, sorted by name.
+pub fn declared_prefixes(text: &str) -> Vec<(String, String)> {
+    let tokens = tokens(text);
+    let mut declared = Vec::new();
+    for window in tokens.windows(3) {
+        let [word, name, iri] = window else { continue };
+        let [word, name, iri] = [word, name, iri].map(|token| token.text(text));
+        let name = name.strip_suffix(':');
+        let iri = iri.strip_prefix('<').and_then(|iri| iri.strip_suffix('>'));
+        if let (true, Some(name), Some(iri)) = (word.eq_ignore_ascii_case("PREFIX"), name, iri) {
+            declared.push((name.to_owned(), iri.to_owned()));
+        }
+    }
+    declared.sort();
+    declared.dedup_by(|next, kept| next.0 == kept.0);
+    declared
+}
+
+/// Returns the variables that a pattern without triple patterns binds.
+fn bound(pattern: &mut GraphPattern) -> BTreeSet<String> {
+    let mut bound = BTreeSet::new();
+    walk_algebra(pattern, &mut |part| match part {
+        AlgebraPart::Pattern(GraphPattern::Extend { variable, .. }) => {
+            bound.insert(variable.as_str().to_owned());
+        }
+        AlgebraPart::Pattern(GraphPattern::Values { variables, .. }) => {
+            bound.extend(
+                variables
+                    .iter()
+                    .map(|variable| variable.as_str().to_owned()),
+            );
+        }
+        AlgebraPart::Pattern(GraphPattern::Group { aggregates, .. }) => {
+            let made = aggregates.iter().map(|(variable, _)| variable);
+            bound.extend(made.map(|variable| variable.as_str().to_owned()));
+        }
+        _ => {}
+    });
+    bound
+}
+
+/// Returns what the `BIND` clauses of the outermost group compute, the first first.
+fn computed(mut pattern: &GraphPattern) -> Vec<Computed> {
+    let mut computed = Vec::new();
+    while let GraphPattern::Extend { inner, .. } | GraphPattern::Filter { inner, .. } = pattern {
+        if let GraphPattern::Extend {
+            variable,
+            expression,
+            ..
+        } = pattern
+        {
+            let mut needs = BTreeSet::new();
+            if needs_all(expression, &mut needs) {
+                computed.push(Computed {
+                    variable: variable.as_str().to_owned(),
+                    needs,
+                });
+            }
+        }
+        pattern = inner;
+    }
+    computed.reverse();
+    computed
+}
+
+/// Adds the variables of an expression, and returns whether it has no value without one of them.
+fn needs_all(expression: &Expression, needs: &mut BTreeSet<String>) -> bool {
+    if let Expression::Variable(variable) = expression {
+        needs.insert(variable.as_str().to_owned());
+    }
+    let is_strict = !matches!(
+        expression,
+        Expression::Coalesce(_)
+            | Expression::If(..)
+            | Expression::Bound(_)
+            | Expression::Exists(_)
+            | Expression::Or(..)
+            | Expression::And(..)
+    );
+    is_strict
+        && parts(expression)
+            .into_iter()
+            .all(|part| needs_all(part, needs))
+}
+
+/// Returns why a query cannot be a mapping.
+fn refused(query: &Query, parsed: &mut spargebra::Query) -> Vec<Finding> {
+    let mut refused = Vec::new();
+    if parsed.dataset().is_some() {
+        let message = "a mapping reads its table, and no graph that `FROM` names".to_owned();
+        refused.push(at_word(query, &["FROM"], message));
+    }
+    let pattern = match parsed {
+        spargebra::Query::Construct { pattern, .. } => pattern,
+        _ => return refused,
+    };
+    walk_algebra(pattern, &mut |part| {
+        refused.extend(refused_part(query, part))
+    });
+    refused.dedup();
+    refused
+}
+
+fn refused_part(query: &Query, part: AlgebraPart) -> Option<Finding> {
+    let no_graph = "a mapping reads the rows of its table; it has no graph to ask";
+    let at = |words: &[&str], message: String| Some(at_word(query, words, message));
+    match part {
+        AlgebraPart::Pattern(GraphPattern::Bgp { patterns }) if !patterns.is_empty() => {
+            let finding = at_word(query, &["WHERE"], no_graph.to_owned());
+            let hint = "compute values with `BIND`, choose rows with `FILTER`";
+            Some(finding.with_hint(hint))
+        }
+        AlgebraPart::Pattern(GraphPattern::Path { .. }) => at(&["WHERE"], no_graph.to_owned()),
+        AlgebraPart::Pattern(GraphPattern::Graph { .. }) => at(&["GRAPH"], no_graph.to_owned()),
+        AlgebraPart::Pattern(GraphPattern::Service { .. }) => at(
+            &["SERVICE"],
+            "`SERVICE` would ask another server; bixi uses no network".to_owned(),
+        ),
+        AlgebraPart::Pattern(GraphPattern::Slice { .. }) => at(
+            &["LIMIT", "OFFSET"],
+            "`LIMIT` and `OFFSET` mean nothing in a mapping, which takes every row".to_owned(),
+        ),
+        AlgebraPart::Expression(Expression::FunctionCall(function, _)) => {
+            let name = match function {
+                Function::Now => "NOW",
+                Function::Rand => "RAND",
+                Function::Uuid => "UUID",
+                Function::StrUuid => "STRUUID",
+                _ => return None,
+            };
+            at(
+                &[name],
+                format!(
+                    "`{name}` gives another value each time; the same table makes the same graph"
+                ),
+            )
+        }
+        _ => None,
+    }
+}

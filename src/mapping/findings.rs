@@ -1,0 +1,134 @@
+//! What is wrong in a mapping, at its place in the mapping's file, and what is wrong in a cell, at its row.
+
+use crate::error::{Error, QueryError, QueryFault, Result};
+use crate::finding::{Explanation, Finding, Place};
+use crate::query::{FrontMatterError, Query, place_in_front_matter, tokens};
+use crate::source::SourceFile;
+
+/// The id of the findings about a mapping that cannot be read.
+pub const INVALID: &str = "invalid-mapping";
+/// The id of the findings about a variable that no column has.
+pub const UNKNOWN_COLUMN: &str = "unknown-column";
+/// The id of the findings about a column that no mapping uses.
+pub const UNUSED_COLUMN: &str = "unused-column";
+/// The id of the findings about cells without a value.
+pub const INVALID_CELL: &str = "invalid-cell";
+/// The id of the findings about triples that are not made for a row.
+pub const UNMADE: &str = "no-triple-from-row";
+
+/// The explanations, by id.
+pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        id: INVALID,
+        text: "A mapping says in its first lines, which begin with `#+`, which table it reads, and is a CONSTRUCT query over the rows of that \
+               table: each column is a variable. It reads no graph and no other server, and gives the same for the same table.",
+        wrong: "#+ tabel: data/firms.csv\nCONSTRUCT { ?firm rdfs:label ?name } WHERE { ?firm kgv:code ?code }",
+        right: "#+ table: data/firms.csv\nCONSTRUCT { ?firm rdfs:label ?name } WHERE { BIND(IRI(CONCAT(\"firm/\", ?code)) AS ?firm) }",
+    },
+    Explanation {
+        id: INVALID_CELL,
+        text: "The mapping says which datatype a column has, and the text of this cell has no value of it. The cell counts as empty, so the \
+               triples that need it are left out. `decimal` and `dates` in the mapping say how numbers and dates are written, and \
+               `null` which texts stand for no value.",
+        wrong: "name,founded\n康弘药业,in 1996",
+        right: "name,founded\n康弘药业,1996",
+    },
+    Explanation {
+        id: UNMADE,
+        text: "A triple of a mapping's template is not made for a row although the row has what it needs: a computed value is an error, \
+               such as an IRI with a space in it, or a text would be a subject or a predicate.",
+        wrong: "BIND(IRI(CONCAT(\"http://example.org/\", ?name)) AS ?firm)",
+        right: "BIND(IRI(CONCAT(\"http://example.org/\", ENCODE_FOR_URI(?name))) AS ?firm)",
+    },
+    Explanation {
+        id: UNKNOWN_COLUMN,
+        text: "A mapping names a column that its table does not have, as a variable or in `types` or `split`. A column whose name has other \
+               characters than letters, digits and `_` has `_` in their place, and each is `?c1`, `?c2`, … by its position too.",
+        wrong: "CONSTRUCT { ?firm rdfs:label ?nmae } WHERE { … }",
+        right: "CONSTRUCT { ?firm rdfs:label ?name } WHERE { … }",
+    },
+    Explanation {
+        id: UNUSED_COLUMN,
+        text: "No mapping uses a column of a table that is built, so what stands in it is not in the graph.",
+        wrong: "name,founded,phone",
+        right: "name,founded",
+    },
+];
+
+/// Returns the finding of a word in the query of a mapping, or of the whole query if it has none of the words.
+pub fn at_word(query: &Query, words: &[&str], message: String) -> Finding {
+    let text = query.text();
+    let tokens = tokens(text);
+    let is_word = |token: &str| words.iter().any(|word| token.eq_ignore_ascii_case(word));
+    let found = tokens.iter().find(|token| is_word(token.text(text)));
+    let found = found.or_else(|| tokens.first());
+    let span = found.map_or(0..0, |token| token.range.clone());
+    Finding::error(INVALID, message, place(&query.source, span))
+}
+
+/// Returns the finding of a word in the front matter.
+pub fn in_front_matter(file: &SourceFile, word: &str, message: String) -> Finding {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let span = place_in_front_matter(&text, word);
+    Finding::error(INVALID, message, place(file, span.unwrap_or(0..0)))
+}
+
+/// Returns the finding that a mapping is not in UTF-8.
+pub fn not_utf8(file: &SourceFile) -> Finding {
+    Finding::error(INVALID, "the mapping is not in UTF-8", place(file, 0..0))
+}
+
+/// Returns the finding of a fault in the front matter.
+pub fn of_front_matter(error: &FrontMatterError, file: &SourceFile) -> Finding {
+    let line = u32::try_from(error.line).unwrap_or(u32::MAX);
+    let span = file.column_span(line, error.column, error.length);
+    let place = place(file, span.unwrap_or(0..0));
+    Finding {
+        hint: error.hint.clone(),
+        ..Finding::error(INVALID, error.problem.clone(), place)
+    }
+}
+
+/// Returns the finding of an error of a query.
+///
+/// # Errors
+/// Returns the error if it is not about the query.
+pub fn of_error(error: Error, file: &SourceFile) -> Result<Finding> {
+    let Error::Query(error) = error else {
+        return Err(error);
+    };
+    let fault = match &*error {
+        QueryError::Syntax(fault) | QueryError::FrontMatter(fault) => Some(fault),
+        QueryError::UnknownFunction { fault, .. } => fault.as_ref(),
+        _ => None,
+    };
+    Ok(match fault {
+        Some(fault) => of_fault(fault, file),
+        None => Finding::error(INVALID, error.to_string(), place(file, 0..0)),
+    })
+}
+
+fn of_fault(fault: &QueryFault, file: &SourceFile) -> Finding {
+    let span = file.column_span(fault.line, fault.column, fault.length);
+    Finding {
+        hint: fault.hint.clone(),
+        ..Finding::error(
+            INVALID,
+            fault.problem.clone(),
+            place(file, span.unwrap_or(0..0)),
+        )
+    }
+}
+
+/// Returns the place of a row of a table: its line, if the table is a text.
+pub fn row_place(table: &SourceFile, row: u64) -> Place {
+    let row = u32::try_from(row).unwrap_or(u32::MAX);
+    place(table, table.line_span(row).unwrap_or(0..0))
+}
+
+fn place(file: &SourceFile, span: std::ops::Range<usize>) -> Place {
+    Place {
+        file: file.path.clone(),
+        span,
+    }
+}

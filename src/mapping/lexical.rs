@@ -1,0 +1,274 @@
+//! The texts of cells as the lexical forms of datatypes: numbers and dates as they are written somewhere
+//! ([XML Schema, 3](https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes)).
+
+use crate::dictionary::{Numeric, Temporal};
+use std::borrow::Cow;
+use std::fmt;
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// How the cells of a column are written.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// As they are.
+    Plain,
+    /// As numbers of a kind, with a mark before the fraction.
+    Number(Numeric, char),
+    /// As dates, in an order of parts.
+    Date(Vec<DatePart>),
+    /// As what a datatype of XML Schema takes.
+    Checked(fn(&str) -> bool),
+}
+
+/// A part of how a date is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatePart {
+    /// `YYYY`: four digits.
+    Year,
+    /// `MM`, or `M` for one digit or two.
+    Month(bool),
+    /// `DD`, or `D` for one digit or two.
+    Day(bool),
+    /// What stands between them.
+    Sign(char),
+}
+
+impl fmt::Display for DatePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Year => f.write_str("YYYY"),
+            Self::Month(true) => f.write_str("MM"),
+            Self::Month(false) => f.write_str("M"),
+            Self::Day(true) => f.write_str("DD"),
+            Self::Day(false) => f.write_str("D"),
+            Self::Sign(sign) => write!(f, "{sign}"),
+        }
+    }
+}
+
+impl Written {
+    /// Returns how the cells of a column with a datatype are written, given the mark of decimals and how dates are written.
+    pub fn of(datatype: &str, decimal: char, dates: Option<&[DatePart]>) -> Self {
+        let name = datatype.strip_prefix(XSD).unwrap_or_default();
+        match (Numeric::of(datatype), dates, name) {
+            (Some(kind), _, _) => Self::Number(kind, decimal),
+            (_, Some(parts), "date") => Self::Date(parts.to_vec()),
+            (_, _, "date") => Self::Checked(|text| Temporal::Date.parse(text).is_some()),
+            (_, _, "dateTime") => Self::Checked(|text| Temporal::DateTime.parse(text).is_some()),
+            (_, _, "gYear") => Self::Checked(is_year),
+            (_, _, "gYearMonth") => Self::Checked(is_year_month),
+            (_, _, "boolean") => Self::Checked(|text| matches!(text, "true" | "false" | "1" | "0")),
+            _ => Self::Plain,
+        }
+    }
+
+    /// Returns how a cell is expected to be written, as a hint, if the mapping can say it otherwise.
+    pub fn expected(&self) -> Option<String> {
+        match self {
+            Self::Number(Numeric::Integer(..), _) => None,
+            Self::Number(_, ',') => Some("numbers are written as `1.234,5` here".to_owned()),
+            Self::Number(..) => {
+                let hint =
+                    "numbers are written as `1,234.5` here; `#+ decimal: \",\"` says otherwise";
+                Some(hint.to_owned())
+            }
+            Self::Date(parts) => {
+                let parts: String = parts.iter().map(DatePart::to_string).collect();
+                Some(format!("dates are written as `{parts}` here"))
+            }
+            Self::Checked(_) | Self::Plain => None,
+        }
+    }
+
+    /// Returns the lexical form of a text; `None` if it has no value.
+    pub fn form<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+        match self {
+            Self::Plain => Some(text.into()),
+            Self::Number(kind, decimal) => {
+                let number = number(text.trim(), *decimal)?;
+                // Whole numbers may be larger than those that are computed with.
+                let is_whole = number.bytes().all(|byte| byte.is_ascii_digit());
+                let is_large = number.len() > 18
+                    && is_whole
+                    && matches!(kind, Numeric::Decimal | Numeric::Integer(_, i128::MAX));
+                (is_large || kind.parse(&number).is_some()).then_some(number)
+            }
+            Self::Date(parts) => date(text.trim(), parts).map(Cow::from),
+            Self::Checked(is_right) => Some(text.trim()).filter(|t| is_right(t)).map(Cow::from),
+        }
+    }
+}
+
+/// Returns the parts of how a date is written; `None` if year, month and day are not all there once.
+pub fn date_parts(pattern: &str) -> Option<Vec<DatePart>> {
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    while let Some(first) = rest.chars().next() {
+        let known = [
+            ("YYYY", DatePart::Year),
+            ("MM", DatePart::Month(true)),
+            ("M", DatePart::Month(false)),
+            ("DD", DatePart::Day(true)),
+            ("D", DatePart::Day(false)),
+        ];
+        let found = known.iter().find(|(word, _)| rest.starts_with(word));
+        let (length, part) = match found {
+            Some((word, part)) => (word.len(), *part),
+            None => (first.len_utf8(), DatePart::Sign(first)),
+        };
+        parts.push(part);
+        rest = rest.get(length..)?;
+    }
+    let count = |is: fn(&DatePart) -> bool| parts.iter().filter(|part| is(part)).count();
+    let is_whole = count(|part| *part == DatePart::Year) == 1
+        && count(|part| matches!(part, DatePart::Month(_))) == 1
+        && count(|part| matches!(part, DatePart::Day(_))) == 1
+        && !parts.contains(&DatePart::Sign('Y'));
+    is_whole.then_some(parts)
+}
+
+/// Returns an `xsd:date` of a text that is written in some parts.
+fn date(text: &str, parts: &[DatePart]) -> Option<String> {
+    let (mut year, mut month, mut day) = ("", "", "");
+    let mut rest = text;
+    for part in parts {
+        match part {
+            DatePart::Sign(sign) => rest = rest.strip_prefix(*sign)?,
+            DatePart::Year => (year, rest) = digits(rest, 4, 4)?,
+            DatePart::Month(is_two) => (month, rest) = digits(rest, 1 + usize::from(*is_two), 2)?,
+            DatePart::Day(is_two) => (day, rest) = digits(rest, 1 + usize::from(*is_two), 2)?,
+        }
+    }
+    let date = format!("{year}-{month:0>2}-{day:0>2}");
+    let is_date = rest.is_empty() && Temporal::Date.parse(&date).is_some();
+    is_date.then_some(date)
+}
+
+/// Splits a text after the digits that it begins with, which are at least `least` and at most `most`.
+fn digits(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
+    let count = text.bytes().take(most).take_while(u8::is_ascii_digit);
+    let count = count.count();
+    (count >= least).then(|| text.split_at_checked(count))?
+}
+
+/// Returns a number with a decimal point and without separators of thousands: the other of `,` and `.`, a space or an
+/// apostrophe between groups of three digits.
+fn number(text: &str, decimal: char) -> Option<Cow<'_, str>> {
+    let grouping = if decimal == ',' { '.' } else { ',' };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-');
+    if text
+        .chars()
+        .all(|c| is_plain(c) || c == '.' && decimal == '.')
+    {
+        return Some(text.into());
+    }
+    let (whole, fraction) = match text.split_once(decimal) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let is_separator =
+        |c: char| c == grouping || matches!(c, ' ' | '\u{A0}' | '\u{202F}' | '\'' | '’');
+    let mut groups = whole.split(is_separator);
+    let mut number = groups.next()?.to_owned();
+    let first = number.trim_start_matches(['+', '-']).len();
+    let mut is_grouped = false;
+    for group in groups {
+        is_grouped = true;
+        let is_group = group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
+        number.push_str(Some(group).filter(|_| is_group)?);
+    }
+    if is_grouped && !(1..=3).contains(&first) {
+        return None;
+    }
+    if let Some(fraction) = fraction {
+        number.push('.');
+        number.push_str(fraction);
+    }
+    Some(number.into())
+}
+
+/// Whether a text is an `xsd:gYear` without a time zone.
+fn is_year(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_short = digits.len() == 4 || digits.len() > 4 && !digits.starts_with('0');
+    is_short && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is an `xsd:gYearMonth` without a time zone.
+fn is_year_month(text: &str) -> bool {
+    let parts = text.rsplit_once('-');
+    parts.is_some_and(|(year, month)| {
+        is_year(year) && month.len() == 2 && matches!(month.parse(), Ok(1..=12))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(datatype: &str, decimal: char, dates: &str, text: &str) -> Option<String> {
+        let parts = date_parts(dates);
+        let written = Written::of(&format!("{XSD}{datatype}"), decimal, parts.as_deref());
+        written.form(text).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn numbers_as_they_are_written_somewhere() {
+        let forms = [
+            ("decimal", ',', "1.234,5", Some("1234.5")),
+            ("decimal", ',', "-1 234 567,25", Some("-1234567.25")),
+            ("decimal", ',', "1234,5", Some("1234.5")),
+            ("decimal", ',', "12.34", None),
+            ("decimal", ',', "1,2,3", None),
+            ("decimal", '.', "1,234.5", Some("1234.5")),
+            ("decimal", '.', "1'234", Some("1234")),
+            ("decimal", '.', "1234,567", None),
+            ("decimal", '.', "1,23", None),
+            ("integer", '.', " 42 ", Some("42")),
+            ("integer", '.', "4.0", None),
+            ("integer", '.', "12,000", Some("12000")),
+            ("double", '.', "1e3", Some("1e3")),
+            ("decimal", '.', "about 5", None),
+            ("decimal", '.', "", None),
+        ];
+        for (datatype, decimal, text, expected) in forms {
+            let form = form(datatype, decimal, "", text);
+            assert_eq!(form.as_deref(), expected, "{text} as {datatype}");
+        }
+    }
+
+    #[test]
+    fn dates_as_they_are_written_somewhere() {
+        let forms = [
+            ("DD.MM.YYYY", "03.12.2021", Some("2021-12-03")),
+            ("DD.MM.YYYY", "3.12.2021", None),
+            ("D.M.YYYY", "3.12.2021", Some("2021-12-03")),
+            ("YYYY年M月D日", "2021年3月5日", Some("2021-03-05")),
+            ("MM/DD/YYYY", "13/12/2021", None),
+            ("DD.MM.YYYY", "31.02.2021", None),
+            ("DD.MM.YYYY", "03.12.2021 8:00", None),
+        ];
+        for (pattern, text, expected) in forms {
+            assert_eq!(
+                form("date", '.', pattern, text).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+        assert_eq!(date_parts("DD.MM"), None);
+        assert_eq!(date_parts("DD.MM.YY"), None);
+    }
+
+    #[test]
+    fn other_types_are_checked_or_taken_as_they_are() {
+        assert_eq!(form("gYear", '.', "", "2019").as_deref(), Some("2019"));
+        assert_eq!(form("gYear", '.', "", "19"), None);
+        assert_eq!(form("gYearMonth", '.', "", "2019-13"), None);
+        assert_eq!(form("boolean", '.', "", "yes"), None);
+        assert_eq!(
+            form("date", '.', "", "2021-12-03").as_deref(),
+            Some("2021-12-03")
+        );
+        assert_eq!(form("token", '.', "", "007").as_deref(), Some("007"));
+    }
+}

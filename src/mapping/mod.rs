@@ -1,0 +1,130 @@
+//! Mappings: a table becomes statements by a [CONSTRUCT](https://www.w3.org/TR/sparql11-query/#construct) query over its rows.
+//!
+//! Each column is a variable, and an empty cell leaves it unbound. A mapping reads its front matter ([`settings`]) and its query
+//! ([`construct`]); the rows of a batch are given to the query as values of the variables ([`rows`]), and the template is filled
+//! for each solution ([`statements`]).
+
+mod columns;
+mod construct;
+mod filling;
+mod findings;
+mod lexical;
+mod noted;
+mod rows;
+mod settings;
+mod statements;
+#[cfg(test)]
+mod tests;
+
+pub use findings::EXPLANATIONS;
+pub use settings::Settings;
+pub use statements::statements;
+
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::query::{FrontMatter, Query};
+use crate::rdf::{NamedNode, Prefixes, vocab};
+use crate::source::SourceFile;
+use construct::Construct;
+use std::collections::BTreeMap;
+
+/// A mapping whose query and front matter are as they should be.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// What its front matter says.
+    pub settings: Settings,
+    query: Query,
+    construct: Construct,
+    /// The IRIs of the datatypes of columns, by the keys of `types`.
+    datatypes: BTreeMap<String, String>,
+    /// The prefixes that it declares with their namespaces.
+    prefixes: Vec<(String, String)>,
+}
+
+impl Mapping {
+    /// Reads a mapping, given the prefixes of the project and the IRI that relative IRIs are resolved against unless the mapping
+    /// names another. The prefix `bixi` is known to it.
+    ///
+    /// # Errors
+    /// If a limit is passed. The inner error is what is wrong in the mapping.
+    pub fn read(
+        file: SourceFile,
+        prefixes: &Prefixes,
+        base: Option<&str>,
+    ) -> Result<std::result::Result<Self, Vec<Finding>>> {
+        if std::str::from_utf8(&file.bytes).is_err() {
+            return Ok(Err(vec![findings::not_utf8(&file)]));
+        }
+        let query = Query {
+            source: file,
+            front_matter: FrontMatter::default(),
+        };
+        let settings = match Settings::of(query.text()) {
+            Ok(settings) => settings,
+            Err(error) => return Ok(Err(vec![findings::of_front_matter(&error, &query.source)])),
+        };
+        let mut known = prefixes.clone();
+        if known.namespace("bixi").is_none() {
+            known.declare("bixi", vocab::FUNCTIONS);
+        }
+        let base = settings.base.as_deref().or(base);
+        let construct = match Construct::of(&query, &known, base)? {
+            Ok(construct) => construct,
+            Err(findings) => return Ok(Err(findings)),
+        };
+        let declared = construct::declared_prefixes(query.text());
+        for (name, namespace) in &declared {
+            known.declare(name, namespace);
+        }
+        let datatypes = match datatypes(&settings, &known, &query.source) {
+            Ok(datatypes) => datatypes,
+            Err(findings) => return Ok(Err(findings)),
+        };
+        if let Some(finding) = construct.unknown_function(&query)? {
+            return Ok(Err(vec![finding]));
+        }
+        Ok(Ok(Self {
+            settings,
+            query,
+            construct,
+            datatypes,
+            prefixes: declared,
+        }))
+    }
+
+    /// Returns the path of its file.
+    pub fn path(&self) -> &str {
+        &self.query.source.path
+    }
+}
+
+/// Returns the IRIs of the datatypes that front matter names, by column.
+fn datatypes(
+    settings: &Settings,
+    prefixes: &Prefixes,
+    file: &SourceFile,
+) -> std::result::Result<BTreeMap<String, String>, Vec<Finding>> {
+    let (mut datatypes, mut findings) = (BTreeMap::new(), Vec::new());
+    for (column, name) in &settings.types {
+        let iri = name
+            .strip_prefix('<')
+            .and_then(|rest| rest.strip_suffix('>'));
+        let iri = iri.map_or_else(|| prefixes.expand(name), |iri| Some(iri.to_owned()));
+        match iri.filter(|iri| NamedNode::new(iri.as_str()).is_ok()) {
+            Some(iri) => {
+                datatypes.insert(column.clone(), iri);
+            }
+            None => {
+                let message = format!("`{name}` is no datatype");
+                let finding = findings::in_front_matter(file, name, message);
+                findings.push(finding.with_hint(
+                    "write a prefixed name such as `xsd:decimal`, or an IRI in angle brackets",
+                ));
+            }
+        }
+    }
+    match findings.is_empty() {
+        true => Ok(datatypes),
+        false => Err(findings),
+    }
+}

@@ -1,0 +1,129 @@
+//! The rows of a batch as values of variables: each cell a literal, each text of a split cell a row of its own.
+
+use super::columns::{FILE, ROW, SHEET, Used};
+use super::findings::{INVALID_CELL, row_place};
+use super::noted::Noted;
+use crate::dictionary::{Interner, LiteralType, Tag, TermId};
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::query::{Prebound, UNBOUND};
+use crate::rdf::vocab;
+use crate::source::SourceFile;
+use crate::table::Batch;
+
+/// What the rows of a table have besides their cells.
+pub struct Origin<'t> {
+    /// The file of the table.
+    pub file: &'t SourceFile,
+    /// The sheet that the mapping names.
+    pub sheet: Option<&'t str>,
+}
+
+/// Returns the values of the variables of a mapping in the rows of a batch, with the literals that they are. Cells without a
+/// value are noted.
+///
+/// # Errors
+/// If there are more literals than can be numbered.
+pub fn values(
+    used: &[Used],
+    batch: &Batch,
+    origin: &Origin,
+    noted: &mut Noted,
+) -> Result<(Prebound, Interner)> {
+    let mut literals = Interner::default();
+    let mut tag = |datatype: &str| literals.literal_tag(&plain_type(datatype));
+    let tags: Vec<Tag> = used.iter().map(|column| tag(&column.datatype)).collect();
+    let [string, integer] = [vocab::XSD_STRING, vocab::XSD_INTEGER].map(tag);
+    let file = literals.intern(string, origin.file.path.as_bytes())?;
+    let sheet = origin
+        .sheet
+        .map(|sheet| literals.intern(string, sheet.as_bytes()));
+    let sheet = sheet.transpose()?.unwrap_or(UNBOUND);
+    let mut values = Prebound {
+        variables: [ROW, SHEET, FILE].map(str::to_owned).into(),
+        rows: Vec::with_capacity(batch.len()),
+    };
+    let variables = used.iter().map(|column| column.variable.clone());
+    values.variables.extend(variables);
+    for (index, number) in batch.numbers.iter().enumerate() {
+        let number_text = number.to_string();
+        let row = literals.intern(integer, number_text.as_bytes())?;
+        let mut rows = vec![vec![row, sheet, file]];
+        for (column, tag) in used.iter().zip(&tags) {
+            let cell = column.position.checked_sub(1);
+            let cell = cell.and_then(|position| batch.cell(index, position));
+            let texts = texts(column, cell);
+            let mut ids: Vec<TermId> = Vec::with_capacity(1);
+            for text in texts {
+                match column.written.form(text) {
+                    Some(form) => ids.push(literals.intern(*tag, form.as_bytes())?),
+                    None => noted.note((&column.name, INVALID_CELL), || {
+                        invalid_cell(column, text, origin.file, *number)
+                    }),
+                }
+            }
+            // A text that stands twice in a cell is one value.
+            let mut distinct: Vec<TermId> = Vec::with_capacity(ids.len());
+            for id in ids {
+                if !distinct.contains(&id) {
+                    distinct.push(id);
+                }
+            }
+            extend(&mut rows, &distinct);
+        }
+        values.rows.append(&mut rows);
+    }
+    Ok((values, literals))
+}
+
+/// Adds a value to each row; of several values each row has one.
+fn extend(rows: &mut Vec<Vec<TermId>>, values: &[TermId]) {
+    match values {
+        [] => rows.iter_mut().for_each(|row| row.push(UNBOUND)),
+        [only] => rows.iter_mut().for_each(|row| row.push(*only)),
+        _ => {
+            let before = std::mem::take(rows);
+            let with = |row: &Vec<TermId>, value: TermId| {
+                let mut row = row.clone();
+                row.push(value);
+                row
+            };
+            let all = before
+                .iter()
+                .flat_map(|row| values.iter().map(|value| with(row, *value)));
+            *rows = all.collect();
+        }
+    }
+}
+
+/// Returns the texts of a cell: one, or those between separators that are not empty.
+fn texts<'c>(column: &'c Used, cell: Option<&'c str>) -> Vec<&'c str> {
+    match (&column.split, cell) {
+        (_, None) => Vec::new(),
+        (None, Some(cell)) => vec![cell],
+        (Some(between), Some(cell)) => {
+            let texts = cell.split(between.as_str()).map(str::trim);
+            texts.filter(|text| !text.is_empty()).collect()
+        }
+    }
+}
+
+fn plain_type(datatype: &str) -> LiteralType {
+    LiteralType {
+        datatype: datatype.to_owned(),
+        language: String::new(),
+        direction: String::new(),
+    }
+}
+
+fn invalid_cell(column: &Used, text: &str, file: &SourceFile, number: u64) -> Finding {
+    let message = format!(
+        "`{text}` in row {number}, column `{}`, is no `{}`",
+        column.name, column.type_name
+    );
+    let finding = Finding::warning(INVALID_CELL, message, row_place(file, number));
+    match column.written.expected() {
+        Some(expected) => finding.with_hint(expected),
+        None => finding,
+    }
+}

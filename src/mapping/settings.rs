@@ -1,0 +1,142 @@
+//! The `#+` lines at the top of a mapping: which table it reads, and how.
+
+use super::lexical::date_parts;
+use crate::query::{FrontMatterError, OneOrMore, Scalar, read_front_matter};
+use crate::rdf::NamedNode;
+use crate::table::{Dialect, Header};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What a mapping says of its table.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// What it makes, in a few words.
+    pub title: Option<String>,
+    /// More of it.
+    pub description: Option<String>,
+    /// The path of the table, relative to the project's root.
+    pub table: String,
+    /// The sheet of a workbook; the first if it is left out.
+    pub sheet: Option<String>,
+    /// The row with the names of the columns, counted from 1, or `none`.
+    pub header: Option<Scalar>,
+    /// The texts of cells that stand for no value, besides the empty one.
+    pub null: Option<OneOrMore>,
+    /// The datatypes of columns, as prefixed names or IRIs in angle brackets.
+    pub types: BTreeMap<String, String>,
+    /// What separates the cells of a row.
+    pub separator: Option<String>,
+    /// What separates the fraction of a number: `.` or `,`.
+    pub decimal: Option<String>,
+    /// How dates are written: `DD.MM.YYYY`.
+    pub dates: Option<String>,
+    /// The name of the encoding.
+    pub encoding: Option<String>,
+    /// What separates the values in the cells of columns.
+    pub split: BTreeMap<String, String>,
+    /// What relative IRIs are resolved against.
+    pub base: Option<String>,
+    /// The path of the rows in JSON.
+    pub items: Option<String>,
+}
+
+impl Settings {
+    /// Reads the front matter of a mapping's text.
+    ///
+    /// # Errors
+    /// If the YAML is malformed, has a key or a value that means nothing, or names no table.
+    pub fn of(text: &str) -> Result<Self, FrontMatterError> {
+        // In YAML `null` is no text, so as a key it stands in quotes.
+        let settings: Self = read_front_matter(&text.replace("#+ null:", "#+ \"null\":"))?;
+        if settings.table.is_empty() {
+            let problem = "the mapping does not say which table it reads".to_owned();
+            let hint = "write `#+ table: data/NAME.csv` at its top".to_owned();
+            return Err(FrontMatterError {
+                hint: Some(hint),
+                ..FrontMatterError::at(text, "#+", problem)
+            });
+        }
+        let wrong = |word: &str, problem: String| FrontMatterError::at(text, word, problem);
+        settings.header_row().map_err(|word| {
+            wrong(
+                &word,
+                format!("`{word}` is neither the number of a row nor `none`"),
+            )
+        })?;
+        for separator in settings.separator.iter() {
+            one_character(separator).ok_or_else(|| {
+                wrong(
+                    separator,
+                    format!("`{separator}` is not one character, which separates cells"),
+                )
+            })?;
+        }
+        if let Some(mark) = &settings.decimal
+            && !matches!(mark.as_str(), "," | ".")
+        {
+            return Err(wrong(mark, format!("`{mark}` is neither `,` nor `.`")));
+        }
+        if let Some(dates) = &settings.dates
+            && date_parts(dates).is_none()
+        {
+            let problem =
+                format!("`{dates}` does not say where the year, month and day of a date stand");
+            return Err(FrontMatterError {
+                hint: Some("write `DD.MM.YYYY`, or `M/D/YYYY` where one digit may do".to_owned()),
+                ..wrong(dates, problem)
+            });
+        }
+        if let Some(base) = &settings.base
+            && NamedNode::new(base).is_err()
+        {
+            return Err(wrong(base, format!("`{base}` is no absolute IRI")));
+        }
+        let empty = settings
+            .split
+            .iter()
+            .find(|(_, between)| between.is_empty());
+        if let Some((column, _)) = empty {
+            let problem = format!("nothing separates the values of `{column}`");
+            return Err(wrong(column, problem));
+        }
+        Ok(settings)
+    }
+
+    /// Returns how the table is to be understood.
+    pub fn dialect(&self) -> Dialect {
+        let null = self.null.as_ref().map(|null| null.names().to_vec());
+        let separator = self.separator.as_deref();
+        Dialect {
+            header: self.header_row().unwrap_or_default(),
+            separator: separator.and_then(one_character),
+            encoding: self.encoding.clone(),
+            sheet: self.sheet.clone(),
+            items: self.items.clone(),
+            null: null.unwrap_or_default(),
+        }
+    }
+
+    /// Returns where the names of the columns stand, or the word that does not say it.
+    fn header_row(&self) -> Result<Header, String> {
+        match &self.header {
+            None => Ok(Header::default()),
+            Some(Scalar::Integer(row)) => match u64::try_from(*row) {
+                Ok(row) if row > 0 => Ok(Header::Row(row)),
+                _ => Err(row.to_string()),
+            },
+            Some(Scalar::Text(word)) if word == "none" => Ok(Header::None),
+            Some(other) => Err(other.to_string()),
+        }
+    }
+}
+
+/// The only character of a text; `\t` may be written for the tabulator.
+fn one_character(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("\\t" | "tab", _, _) => Some('\t'),
+        (_, Some(only), None) => Some(only),
+        _ => None,
+    }
+}

@@ -1,0 +1,124 @@
+//! From a table to its statements: batch by batch, for each mapping that reads it.
+
+use super::Mapping;
+use super::columns::{Used, used};
+use super::filling::{Filling, Output};
+use super::findings::{UNUSED_COLUMN, row_place};
+use super::rows::{Origin, values};
+use crate::error::Result;
+use crate::finding::{Finding, Severity};
+use crate::graph::Graph;
+use crate::query::{Dataset, Limits, evaluate_for_literals};
+use crate::source::SourceFile;
+use crate::statement::Statements;
+use crate::table::{Header, Table};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// The number of rows that are evaluated together.
+const ROWS: usize = 1 << 14;
+
+/// Returns what a table states by its mappings. The line of a statement is the number of its row, and the names of blank nodes
+/// start with a prefix, of which each file has its own.
+///
+/// # Errors
+/// If a limit is passed in the query of a batch, or there are more terms than can be numbered. What is wrong in the table or does
+/// not fit it in the mappings is a finding.
+pub fn statements(
+    table: &SourceFile,
+    mappings: &[&Mapping],
+    blank_node_prefix: &str,
+    limits: &Limits,
+) -> Result<Statements> {
+    let mut output = Output::new(blank_node_prefix, table);
+    let mut columns = Columns::default();
+    for mapping in mappings {
+        let dialect = mapping.settings.dialect();
+        let mut rows = Table::open(&table.path, Cursor::new(table.bytes.clone()), &dialect)?;
+        let (used, found) = used(mapping, &rows.columns);
+        let is_wrong = found
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        output.said.findings.extend(found);
+        if let Header::Row(header) = dialect.header {
+            for column in &rows.columns {
+                let key = (mapping.settings.sheet.clone(), column.position);
+                let is_used = used.iter().any(|one| one.position == column.position);
+                let known = columns.entry(key);
+                let known = known.or_insert((column.name.clone(), header, false));
+                known.2 |= is_used || is_wrong;
+            }
+        }
+        if !is_wrong {
+            add(mapping, &used, &mut rows, limits, &mut output)?;
+        }
+        output.said.findings.append(&mut rows.findings);
+        output
+            .said
+            .prefixes
+            .extend(mapping.prefixes.iter().cloned());
+    }
+    let mut said = output.finish();
+    said.findings.extend(unused(columns, table));
+    said.prefixes.sort();
+    said.prefixes.dedup();
+    said.findings
+        .sort_by_key(|finding| (finding.place.file.clone(), finding.place.span.start));
+    Ok(said)
+}
+
+/// By sheet and position, the columns of a table with their names, the row of the name, and whether a mapping uses them.
+type Columns = BTreeMap<(Option<String>, usize), (String, u64, bool)>;
+
+/// Returns the findings of columns that no mapping uses.
+fn unused(columns: Columns, table: &SourceFile) -> Option<Finding> {
+    let unused = columns.into_values().filter(|(_, _, is_used)| !is_used);
+    let unused: Vec<(String, u64, bool)> = unused.collect();
+    let (_, header, _) = unused.first()?;
+    let names: Vec<String> = unused
+        .iter()
+        .map(|(name, _, _)| format!("`{name}`"))
+        .collect();
+    let (column, is) = match names.len() {
+        1 => ("column", "is"),
+        _ => ("columns", "are"),
+    };
+    let message = format!(
+        "no mapping uses the {column} {}, which {is} not in the graph",
+        names.join(", ")
+    );
+    let finding = Finding::warning(UNUSED_COLUMN, message, row_place(table, *header));
+    Some(Finding {
+        severity: Severity::Info,
+        ..finding
+    })
+}
+
+/// Adds what the rows of a table state by a mapping.
+fn add(
+    mapping: &Mapping,
+    used: &[Used],
+    rows: &mut Table,
+    limits: &Limits,
+    output: &mut Output,
+) -> Result<()> {
+    let origin = Origin {
+        file: output.table,
+        sheet: mapping.settings.sheet.as_deref(),
+    };
+    let limits = Limits {
+        allow_product: true,
+        ..limits.clone()
+    };
+    let graph = Graph::default();
+    let mut filling = Filling::of(&mapping.construct, output)?;
+    while let Some(batch) = rows.next_batch(ROWS)? {
+        let (values, literals) = values(used, &batch, &origin, &mut output.noted)?;
+        let dataset = Dataset::new(&graph);
+        let select = &mapping.construct.select;
+        for solutions in evaluate_for_literals(dataset, select, &values, &literals, &limits)? {
+            filling.fill(&solutions, output)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Every file of `tests/cases/mapping/` is a mapping, its table, and the Turtle and the findings that come of them, each below a
+//! line `== NAME`; Turtle is compared as a graph.
+
+use super::*;
+use crate::query::Limits;
+use crate::rdf::{NamedNode, NamedOrBlankNode, Term, Triple};
+use crate::read::{Reading, read};
+use crate::statement::Statements;
+use oxigraph::model::Graph as Triples;
+use oxigraph::model::dataset::CanonicalizationAlgorithm;
+use std::fs;
+use std::path::Path;
+
+/// The parts of a case, by name.
+fn parts(text: &str) -> BTreeMap<&str, &str> {
+    let parts = text.split("== ").filter(|part| !part.is_empty());
+    let parts = parts.map(|part| part.split_once('\n').expect("a name"));
+    parts.collect()
+}
+
+fn term(said: &Statements, id: u32) -> Term {
+    let (_, text) = said.interner.get(id);
+    let text = || String::from_utf8(text.to_vec()).expect("UTF-8");
+    if let Some(ids) = said.interner.triple(id) {
+        return Term::Triple(Box::new(triple(said, ids)));
+    }
+    let (tag, _) = said.interner.get(id);
+    match tag.literal_type() {
+        Some(of) => said.interner.literal_types()[of as usize]
+            .literal(text())
+            .into(),
+        None if tag == crate::dictionary::Tag::IRI => {
+            NamedNode::new(text()).expect("an IRI").into()
+        }
+        None => crate::rdf::BlankNode::new(text()).expect("a label").into(),
+    }
+}
+
+fn triple(said: &Statements, ids: [u32; 3]) -> Triple {
+    let [subject, predicate, object] = ids.map(|id| term(said, id));
+    let subject: NamedOrBlankNode = match subject {
+        Term::NamedNode(iri) => iri.into(),
+        Term::BlankNode(node) => node.into(),
+        other => unreachable!("{other} is a subject"),
+    };
+    let Term::NamedNode(predicate) = predicate else {
+        unreachable!("{predicate} is a predicate")
+    };
+    Triple::new(subject, predicate, object)
+}
+
+/// The triples as sorted lines, the same for isomorphic graphs.
+fn lines(said: &Statements) -> Vec<String> {
+    let triples = said.statements.iter();
+    let mut graph: Triples = triples.map(|one| triple(said, one.triple)).collect();
+    graph.canonicalize(CanonicalizationAlgorithm::Unstable);
+    let mut lines: Vec<String> = graph.iter().map(|triple| triple.to_string()).collect();
+    lines.sort();
+    lines
+}
+
+fn shown(finding: &Finding, files: &[&SourceFile]) -> String {
+    let file = files.iter().find(|file| file.path == finding.place.file);
+    let file = file.expect("the file of a finding");
+    let (start, end) = finding.place.positions(Some(file));
+    let hint = finding.hint.as_ref();
+    let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
+    format!(
+        "{}:{start}-{end} {} {}: {}{hint}\n",
+        finding.place.file,
+        finding.severity.as_str(),
+        finding.id,
+        finding.message
+    )
+}
+
+fn turtle(path: &str, text: &str) -> Statements {
+    let reading = Reading {
+        base: None,
+        blank_node_prefix: "x",
+    };
+    let said = read(&SourceFile::new(path, text), &reading).expect("Turtle");
+    assert_eq!(said.findings, [], "{path}");
+    said
+}
+
+/// What a mapping and a table come to.
+fn made(mapping: &SourceFile, table: &SourceFile) -> Statements {
+    let mut prefixes = Prefixes::default();
+    prefixes.declare("", "http://example.org/");
+    let base = Some("http://example.org/");
+    let mapping = Mapping::read(mapping.clone(), &prefixes, base).expect("no limit is passed");
+    match mapping {
+        Ok(mapping) => statements(table, &[&mapping], "t-", &Limits::default()).expect("rows"),
+        Err(findings) => Statements {
+            findings,
+            ..Statements::default()
+        },
+    }
+}
+
+#[test]
+fn a_table_becomes_the_statements_of_its_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/mapping");
+    let entries = fs::read_dir(&folder).expect("the folder");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
+    paths.sort();
+    let mut wrong = Vec::new();
+    for path in &paths {
+        let text = fs::read_to_string(path).expect("a case");
+        let parts = parts(&text);
+        let mapping = SourceFile::new("m.rq", parts["mapping"]);
+        let table = SourceFile::new("t.csv", parts["table"]);
+        let said = made(&mapping, &table);
+        let found = said.findings.iter();
+        let found: String = found.map(|one| shown(one, &[&mapping, &table])).collect();
+        let expected = format!("@prefix : <http://example.org/> .\n{}", parts["turtle"]);
+        let expected = lines(&turtle(&path.display().to_string(), &expected));
+        let name = path.file_stem().expect("a name").display();
+        if lines(&said) != expected {
+            let made = lines(&said).join("\n");
+            wrong.push(format!(
+                "{name} makes\n{made}\nand not\n{}",
+                expected.join("\n")
+            ));
+        }
+        if std::env::var_os("BIXI_ACCEPT").is_some() {
+            let (before, _) = text.split_once("== findings").expect("findings");
+            fs::write(path, format!("{before}== findings\n{found}")).expect("a case");
+        } else if found != parts["findings"] {
+            wrong.push(format!("{name} finds\n{found}"));
+        }
+    }
+    assert!(
+        paths.len() > 10 && wrong.is_empty(),
+        "{}",
+        wrong.join("\n\n")
+    );
+}
+
+#[test]
+fn a_statement_has_the_number_of_its_row() {
+    let mapping = SourceFile::new(
+        "m.rq",
+        "#+ table: t.csv\n#+ header: 2\nCONSTRUCT { [] :name ?name } WHERE {}",
+    );
+    let table = SourceFile::new("t.csv", "Firms\nname\na\n\"\"\nb\n");
+    let said = made(&mapping, &table);
+    let rows: Vec<u32> = said.statements.iter().map(|one| one.line).collect();
+    assert_eq!(rows, [3, 5]);
+    let labels = said.statements.iter();
+    let labels: Vec<&[u8]> = labels
+        .map(|one| said.interner.get(one.triple[0]).1)
+        .collect();
+    assert_eq!(labels, [b"t-1", b"t-2"]);
+}
+
+#[test]
+fn many_invalid_cells_of_a_column_are_counted() {
+    let mapping = "#+ table: t.csv\n#+ types: { n: xsd:integer }\nCONSTRUCT { [] :n ?n } WHERE {}";
+    let mapping = SourceFile::new("m.rq", mapping);
+    let table = SourceFile::new("t.csv", format!("n\n{}", "x\n".repeat(100)));
+    let said = made(&mapping, &table);
+    assert_eq!(said.findings.len(), 21);
+    let last = said.findings.last().expect("findings");
+    assert_eq!(
+        last.message,
+        "`x` in row 22, column `n`, is no `xsd:integer`, and so it is in 79 more rows"
+    );
+}
