@@ -3,6 +3,7 @@
 use super::batch::Batch;
 use super::column::{Column, columns, report};
 use super::dialect::{Dialect, Header};
+use super::page::Page;
 use super::problems::Problems;
 use super::row::{RawCell, Scan, Syntax, scan};
 use super::separator::guess;
@@ -37,15 +38,12 @@ pub struct Delimited {
 }
 
 impl Delimited {
-    /// Reads the text up to the first row of values. Returns the columns, too.
-    ///
-    /// # Errors
-    /// If the bytes cannot be read.
-    pub fn open(
+    /// The rows of a text from its first. Returns the separator that its beginning suggests, too.
+    fn start(
         reader: TextReader,
         dialect: &Dialect,
         problems: &mut Problems,
-    ) -> Result<(Self, Vec<Column>)> {
+    ) -> Result<(Self, Option<char>)> {
         let mut rows = Self {
             reader,
             text: String::new(),
@@ -61,6 +59,36 @@ impl Delimited {
         rows.fill(problems)?;
         let guessed = guess(&rows.text, rows.reader.is_end(), dialect.header);
         rows.separator = dialect.separator.or(guessed).unwrap_or(',').into();
+        Ok((rows, guessed))
+    }
+
+    /// Adds all rows of a text to a page.
+    ///
+    /// # Errors
+    /// If the bytes cannot be read.
+    pub fn render(reader: TextReader, dialect: &Dialect, page: &mut Page) -> Result<()> {
+        let mut problems = Problems::new("");
+        let (mut rows, _) = Self::start(reader, dialect, &mut problems)?;
+        while rows.next_row(&mut problems)? {
+            let row = rows.text.get(rows.row.clone()).unwrap_or_default();
+            // A lone CR is one byte, as the LF in its place.
+            let line_break = if row.ends_with("\r\n") { "\r\n" } else { "\n" };
+            page.add(row.get(..rows.row_span().len()).unwrap_or_default());
+            page.end_row(line_break);
+        }
+        Ok(())
+    }
+
+    /// Reads the text up to the first row of values. Returns the columns, too.
+    ///
+    /// # Errors
+    /// If the bytes cannot be read.
+    pub fn open(
+        reader: TextReader,
+        dialect: &Dialect,
+        problems: &mut Problems,
+    ) -> Result<(Self, Vec<Column>)> {
+        let (mut rows, guessed) = Self::start(reader, dialect, problems)?;
         let names = match dialect.header {
             Header::Row(number) => rows.names(number, problems)?,
             Header::None => rows.no_names(problems)?,
@@ -244,7 +272,8 @@ impl Delimited {
     /// The bytes of the row in the piece without its line break.
     fn row_span(&self) -> Range<usize> {
         let row = self.text.get(self.row.clone()).unwrap_or_default();
-        let length = row.trim_end_matches(['\n', '\r']).len();
+        let row = row.strip_suffix('\n').unwrap_or(row);
+        let length = row.strip_suffix('\r').unwrap_or(row).len();
         self.row.start..self.row.start + length
     }
 

@@ -5,11 +5,24 @@ use crate::finding::Explanation;
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        id: "table-array-value",
+        text: "An element of an array of JSON has the `;` that divides the elements in a cell, so that a mapping that splits the cell takes it for \
+               two.",
+        wrong: "{\"name\": \"康弘药业\", \"fields\": [\"eyes; nerves\", \"lungs\"]}",
+        right: "{\"name\": \"康弘药业\", \"fields\": [\"eyes\", \"nerves\", \"lungs\"]}",
+    },
+    Explanation {
         id: "table-duplicate-header",
         text: "Two columns of a table have the same name, or names that make the same variable. The second variable has `_2` behind it, \
                and changes when a column before it does.",
         wrong: "id,name,name\n1,康弘药业,Kanghong",
         right: "id,name@zh,name@en\n1,康弘药业,Kanghong",
+    },
+    Explanation {
+        id: "table-duplicate-member",
+        text: "An item of JSON has two values for one column: a name twice, or `a.b` beside `b` in `a`. The first is read.",
+        wrong: "{\"name\": \"康弘药业\", \"name\": \"Kanghong\"}",
+        right: "{\"name\": \"康弘药业\", \"name_en\": \"Kanghong\"}",
     },
     Explanation {
         id: "table-empty-header",
@@ -26,16 +39,54 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "#+ encoding: gb18030",
     },
     Explanation {
+        id: "table-error-cell",
+        text: "A cell of a workbook has an error in place of a value, such as a division by zero. It is read as empty.",
+        wrong: "#DIV/0!",
+        right: "(the value)",
+    },
+    Explanation {
+        id: "table-formula-without-value",
+        text: "A cell of a workbook has a formula whose value was never calculated: the workbook was written by a program. Formulas are not \
+               evaluated here, so it is read as empty.",
+        wrong: "=SUM(B2:B9)",
+        right: "(the workbook, opened and saved by a spreadsheet program)",
+    },
+    Explanation {
         id: "table-invalid-bytes",
         text: "Some bytes of a table have no meaning in its encoding. Each such sequence is read as U+FFFD.",
         wrong: "#+ encoding: utf-8\n(bytes of Windows-1252)",
         right: "#+ encoding: windows-1252\n(bytes of Windows-1252)",
     },
     Explanation {
+        id: "table-invalid-json",
+        text: "A table is not JSON from here on. Of JSON Lines the other lines are read; of a document nothing is.",
+        wrong: "{\"name\": \"康弘药业\",}",
+        right: "{\"name\": \"康弘药业\"}",
+    },
+    Explanation {
+        id: "table-merged-cells",
+        text: "Cells of a workbook are merged: the first has the text, and all others are empty, though they look as if they had it, too.",
+        wrong: "(one cell `温江区` beside three rows)",
+        right: "(`温江区` in each of the three rows)",
+    },
+    Explanation {
         id: "table-no-header",
         text: "A table ends before the row that should have the names of its columns, so it has no columns and no rows.",
         wrong: "#+ header: 3\nid,name",
         right: "#+ header: 1\nid,name",
+    },
+    Explanation {
+        id: "table-no-items",
+        text: "The `items` of a JSON document are not written as a path of names, positions and `[*]`, or the path leads to nothing, so the table \
+               has no rows.",
+        wrong: "#+ items: $.firms[*]\n{\"companies\": [{\"name\": \"康弘药业\"}]}",
+        right: "#+ items: $.companies[*]\n{\"companies\": [{\"name\": \"康弘药业\"}]}",
+    },
+    Explanation {
+        id: "table-no-sheet",
+        text: "A workbook has no sheet with the name that is said, so the table has no rows.",
+        wrong: "#+ sheet: Companies",
+        right: "#+ sheet: companies",
     },
     Explanation {
         id: "table-ragged-row",
@@ -71,4 +122,21 @@ pub const EXPLANATIONS: &[Explanation] = &[
         wrong: "#+ encoding: chinese",
         right: "#+ encoding: gb18030",
     },
+    Explanation {
+        id: "table-unreadable-workbook",
+        text: "A file is not a workbook that is read: it is damaged, encrypted, of another format than XLSX, or larger than 1 GiB when it is \
+               unpacked, as only files are that are made to exhaust a machine.",
+        wrong: "companies.xls",
+        right: "companies.xlsx",
+    },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn explanations_are_sorted() {
+        assert!(EXPLANATIONS.is_sorted_by_key(|explanation| explanation.id));
+    }
+}

@@ -1,4 +1,4 @@
-//! Rows of tables, with their places: CSV, TSV and other delimited text.
+//! Rows of tables, with their places: CSV, TSV and other delimited text, JSON and JSON Lines.
 
 mod batch;
 mod column;
@@ -6,9 +6,13 @@ mod delimited;
 mod dialect;
 mod encoding;
 mod explain;
+mod items;
+mod json;
+mod page;
 mod problems;
 mod row;
 mod separator;
+mod stored;
 mod text;
 
 pub use batch::Batch;
@@ -21,32 +25,41 @@ use crate::error::Result;
 use crate::finding::Finding;
 use delimited::Delimited;
 use encoding::encoding_of;
+use page::Page;
 use problems::Problems;
+use stored::Stored;
 use text::TextReader;
 
 /// A table that was opened: its columns, what was found wrong, and its rows in batches.
 pub struct Table {
     /// The columns, from the left; none if the table cannot be read, which then is a finding.
     pub columns: Vec<Column>,
-    /// What was found wrong in the rows that were read so far. Places are bytes of the text, whose lines are the rows.
+    /// What was found wrong in the rows that were read so far. Places are bytes of the text as it is [`rendered`], whose lines are
+    /// the rows.
     pub findings: Vec<Finding>,
-    rows: Delimited,
+    rows: Rows,
     problems: Problems,
 }
 
 impl Table {
     /// Opens a table, given the path that its findings name and its bytes: a file, or bytes in a
-    /// [`Cursor`](std::io::Cursor). Reads as little as tells its columns.
+    /// [`Cursor`](std::io::Cursor). Of delimited text it reads as little as tells the columns, of other tables all.
     ///
     /// # Errors
     /// If the bytes cannot be read.
     pub fn open(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> Result<Self> {
         let mut problems = Problems::new(path);
-        let mut bytes: Box<dyn Bytes> = Box::new(bytes);
-        let said = dialect.encoding.as_deref();
-        let encoding = encoding_of(path, &mut *bytes, said, &mut problems)?;
-        let reader = TextReader::new(path, bytes, encoding)?;
-        let (rows, columns) = Delimited::open(reader, dialect, &mut problems)?;
+        let mut page = Page::default();
+        let (rows, columns) = match opened(path, Box::new(bytes), dialect, &mut problems)? {
+            Opened::Delimited(reader) => {
+                let (rows, columns) = Delimited::open(reader, dialect, &mut problems)?;
+                (Rows::Delimited(Box::new(rows)), columns)
+            }
+            Opened::Other(other) => {
+                let (rows, columns) = other.rows(dialect, &mut page, &mut problems)?;
+                (Rows::Stored(rows), columns)
+            }
+        };
         Ok(Self {
             columns,
             findings: std::mem::take(&mut problems.kept),
@@ -64,14 +77,88 @@ impl Table {
         let width = self.columns.len();
         let mut batch = Batch::new(width);
         let most_rows = most_rows.max(1);
-        self.rows
-            .read_into(&mut batch, width, most_rows, &mut self.problems)?;
+        match &mut self.rows {
+            Rows::Delimited(rows) => {
+                rows.read_into(&mut batch, width, most_rows, &mut self.problems)?;
+            }
+            Rows::Stored(rows) => rows.read_into(&mut batch, width, most_rows),
+        }
         if batch.is_empty() {
             self.problems.add_counts();
         }
         self.findings.append(&mut self.problems.kept);
         Ok((!batch.is_empty()).then_some(batch))
     }
+}
+
+/// The rows that are still to be read.
+enum Rows {
+    Delimited(Box<Delimited>),
+    Stored(Stored),
+}
+
+/// Returns the text of a table for people, of which the line N is the row N: delimited text as it is written, each item of JSON in a
+/// line, the cells of a row of a workbook with tabs between them. Line breaks within a row are spaces. The places of findings are in
+/// this text.
+///
+/// # Errors
+/// If the bytes cannot be read.
+pub fn rendered(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> Result<String> {
+    let (mut page, mut problems) = (Page::kept(), Problems::new(path));
+    match opened(path, Box::new(bytes), dialect, &mut problems)? {
+        Opened::Delimited(reader) => Delimited::render(reader, dialect, &mut page)?,
+        Opened::Other(other) => {
+            other.rows(dialect, &mut page, &mut problems)?;
+        }
+    }
+    Ok(page.into_text())
+}
+
+/// A table whose format is known.
+enum Opened {
+    Delimited(TextReader),
+    Other(Other),
+}
+
+/// A table that is read at once.
+enum Other {
+    Json(String),
+    JsonLines(String),
+}
+
+impl Other {
+    fn rows(
+        self,
+        dialect: &Dialect,
+        page: &mut Page,
+        problems: &mut Problems,
+    ) -> Result<(Stored, Vec<Column>)> {
+        Ok(match self {
+            Self::Json(text) => json::of_document(&text, dialect, page, problems),
+            Self::JsonLines(text) => json::of_lines(&text, dialect, page, problems),
+        })
+    }
+}
+
+/// Finds out the format of a table: by its name, and where items are said it is JSON.
+fn opened(
+    path: &str,
+    mut bytes: Box<dyn Bytes>,
+    dialect: &Dialect,
+    problems: &mut Problems,
+) -> Result<Opened> {
+    let said = dialect.encoding.as_deref();
+    let encoding = encoding_of(path, &mut *bytes, said, problems)?;
+    let mut reader = TextReader::new(path, bytes, encoding)?;
+    let extension = path
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    Ok(match extension.as_deref() {
+        Some("jsonl" | "ndjson") => Opened::Other(Other::JsonLines(reader.read_all()?)),
+        Some("json") => Opened::Other(Other::Json(reader.read_all()?)),
+        _ if dialect.items.is_some() => Opened::Other(Other::Json(reader.read_all()?)),
+        _ => Opened::Delimited(reader),
+    })
 }
 
 #[cfg(test)]

@@ -65,6 +65,18 @@ impl TextReader {
         Ok(has_errors)
     }
 
+    /// Returns all text.
+    ///
+    /// # Errors
+    /// If the bytes cannot be read.
+    pub fn read_all(&mut self) -> Result<String> {
+        let mut text = String::new();
+        while !self.is_end {
+            self.read_into(&mut text)?;
+        }
+        Ok(text)
+    }
+
     /// Returns the name of the encoding.
     pub fn encoding(&self) -> &'static str {
         self.decoder.encoding().name()

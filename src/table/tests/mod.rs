@@ -1,5 +1,7 @@
 //! Tables from their bytes to their cells.
 
+mod json;
+
 use super::*;
 use crate::source::SourceFile;
 use std::io::Cursor;
@@ -84,12 +86,15 @@ fn delimited_text_is_read_as_it_is_written() {
 }
 
 /// The findings of a table that is read to its end: where in its text, how bad, and the words.
-fn findings(bytes: &[u8], text: &str, dialect: &Dialect) -> Vec<String> {
-    let mut table = Table::open("a.csv", Cursor::new(bytes.to_vec()), dialect).expect("it opens");
+fn findings(path: &str, bytes: &[u8], text: &str, dialect: &Dialect) -> Vec<String> {
+    let bytes = Cursor::new(bytes.to_vec());
+    let page = rendered(path, bytes.clone(), dialect).expect("it is rendered");
+    assert_eq!(page, text);
+    let mut table = Table::open(path, bytes, dialect).expect("it opens");
     while table.next_batch(1000).expect("a batch").is_some() {}
-    let source = SourceFile::new("a.csv", text);
+    let source = SourceFile::new(path, text);
     let shown = |finding: &Finding| {
-        assert_eq!(finding.place.file, "a.csv");
+        assert_eq!(finding.place.file, path);
         assert!(EXPLANATIONS.iter().any(|one| one.id == finding.id));
         let (severity, (from, to)) = (finding.severity, finding.place.positions(Some(&source)));
         let hint = finding.hint.as_ref().map(|hint| format!("; {hint}"));
@@ -172,7 +177,7 @@ fn what_is_wrong_is_found_at_its_row_and_column() {
     ];
     for (text, dialect, expected) in cases {
         assert_eq!(
-            findings(text.as_bytes(), text, dialect),
+            findings("a.csv", text.as_bytes(), text, dialect),
             expected,
             "{text:?}"
         );
@@ -180,9 +185,17 @@ fn what_is_wrong_is_found_at_its_row_and_column() {
 }
 
 #[test]
+fn a_line_of_the_rendered_text_is_a_row() {
+    let text = "a,b\r\n\"one\r\ntwo\",2\n\n3,\"4\"\rx,y";
+    let bytes = Cursor::new(text.as_bytes().to_vec());
+    let page = rendered("a.csv", bytes, &Dialect::default()).expect("it is rendered");
+    assert_eq!(page, "a,b\r\n\"one  two\",2\n\n3,\"4\"\nx,y\n");
+}
+
+#[test]
 fn findings_of_a_kind_are_counted_past_a_hundred() {
     let text = format!("a,b\n{}", "1\n".repeat(140));
-    let found = findings(text.as_bytes(), &text, &Dialect::default());
+    let found = findings("a.csv", text.as_bytes(), &text, &Dialect::default());
     assert_eq!(found.len(), 101);
     assert_eq!(
         found[100],
@@ -248,7 +261,9 @@ fn the_encoding_is_read_said_or_guessed() {
             encoding: encoding.map(str::to_owned),
             ..Dialect::default()
         };
-        assert_eq!(findings(&bytes, text, &dialect), expected, "{text}");
+        let text = format!("{}\n", text.trim_end());
+        let found = findings("a.csv", &bytes, &text, &dialect);
+        assert_eq!(found, expected, "{text}");
         let plain = read("a.csv", text.as_bytes(), &Dialect::default(), 10);
         assert_eq!(read("a.csv", &bytes, &dialect, 10), plain);
     }
@@ -294,7 +309,10 @@ fn a_large_table_is_read_piece_by_piece() {
     let (mut count, mut longest) = (1, 0);
     while let Some(batch) = table.next_batch(1000).expect("a batch") {
         count += batch.len() as u64;
-        longest = longest.max(table.rows.held());
+        let Rows::Delimited(rows) = &table.rows else {
+            unreachable!("it is CSV");
+        };
+        longest = longest.max(rows.held());
         assert_eq!(batch.cell(batch.len() - 1, 1), Some("温江, 成都"));
     }
     assert_eq!(count, rows);

@@ -1,0 +1,281 @@
+//! Rows of JSON and of [JSON Lines](https://jsonlines.org): each item is a row, each member of it a cell.
+//!
+//! The members of an object within an item are columns `a.b`, up to 16 deep; below that an object is its text in JSON. The elements
+//! of an array are one cell with `;` between them, unless one of them is an object or an array: then the cell is the text in JSON. A
+//! number is as it is written, and `null` is an empty cell. An item that is no object is a cell of the column `value`.
+
+use super::column::{Column, columns};
+use super::dialect::Dialect;
+use super::items::{Step, elements, is_array, is_object, members, path, select};
+use super::page::Page;
+use super::problems::Problems;
+use super::stored::Stored;
+use crate::finding::Finding;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Objects are columns down to this depth.
+const DEEPEST: usize = 16;
+
+/// What divides the elements of an array in a cell.
+const BETWEEN: &str = ";";
+
+/// A table of JSON that is being read.
+struct Reading<'a> {
+    names: Vec<String>,
+    by_name: HashMap<String, usize>,
+    rows: Stored,
+    page: &'a mut Page,
+    problems: &'a mut Problems,
+}
+
+/// Reads the items of a document: those at the path that is said, else the elements of an array, else the document itself.
+pub fn of_document(
+    text: &str,
+    dialect: &Dialect,
+    page: &mut Page,
+    problems: &mut Problems,
+) -> (Stored, Vec<Column>) {
+    let mut reading = Reading::new(dialect, page, problems);
+    match document_items(text, dialect.items.as_deref()) {
+        Ok(items) => {
+            for (number, item) in (1..).zip(items) {
+                reading.read(number, item);
+            }
+        }
+        Err(fault) => {
+            // The text stays as it is, so that the place is found in it.
+            for line in text.split('\n') {
+                reading.page.add(line);
+                reading.page.end_row("\n");
+            }
+            reading.problems.add(fault.finding(reading.problems));
+        }
+    }
+    reading.finish()
+}
+
+/// Reads the items of lines; the number of a row is that of its line.
+pub fn of_lines(
+    text: &str,
+    dialect: &Dialect,
+    page: &mut Page,
+    problems: &mut Problems,
+) -> (Stored, Vec<Column>) {
+    let mut reading = Reading::new(dialect, page, problems);
+    for (number, line) in (1..).zip(text.split('\n')) {
+        let start = reading.page.length();
+        match serde_json::from_str::<&RawValue>(line) {
+            _ if line.trim().is_empty() => reading.page.end_row("\n"),
+            Ok(item) => reading.read(number, item),
+            Err(error) => {
+                reading.page.add(line);
+                reading.page.end_row("\n");
+                let at = start + error.column().saturating_sub(1).min(line.len());
+                let fault = Fault::syntax(&error, at..at);
+                reading.problems.add(fault.finding(reading.problems));
+            }
+        }
+    }
+    reading.finish()
+}
+
+/// Why a document has no items.
+struct Fault {
+    id: &'static str,
+    message: String,
+    span: Range<usize>,
+    hint: Option<&'static str>,
+}
+
+impl Fault {
+    fn syntax(error: &serde_json::Error, span: Range<usize>) -> Self {
+        let words = error.to_string();
+        let words = words.split(" at line ").next().unwrap_or_default();
+        Self {
+            id: "table-invalid-json",
+            message: format!("this is not JSON: {words}"),
+            span,
+            hint: None,
+        }
+    }
+
+    fn finding(self, problems: &Problems) -> Finding {
+        let hint = self.hint.map(str::to_owned);
+        Finding {
+            hint,
+            ..Finding::error(self.id, self.message, problems.place(self.span))
+        }
+    }
+}
+
+/// The items of a document.
+fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Vec<&'a RawValue>, Fault> {
+    let syntax = |error: serde_json::Error| {
+        let lines = text
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1));
+        let start: usize = lines.map(str::len).sum();
+        let at = (start + error.column().saturating_sub(1)).min(text.len());
+        Fault::syntax(&error, at..at)
+    };
+    let document: &RawValue = serde_json::from_str(text).map_err(syntax)?;
+    let no_items = |message: String, hint| Fault {
+        id: "table-no-items",
+        message,
+        span: 0..0,
+        hint,
+    };
+    let steps = match said {
+        Some(said) => path(said).ok_or_else(|| {
+            let hint = "write it of names, positions and `[*]`: `$.companies[*]`";
+            no_items(format!("`{said}` is not a path to items"), Some(hint))
+        })?,
+        None if is_array(document) => vec![Step::Elements],
+        None => Vec::new(),
+    };
+    let mut items = Vec::new();
+    select(document, &steps, &mut items).map_err(|error| Fault::syntax(&error, 0..0))?;
+    match said {
+        Some(said) if items.is_empty() => Err(no_items(
+            format!("the path `{said}` leads to no item"),
+            None,
+        )),
+        _ => Ok(items),
+    }
+}
+
+/// The cells of an item: the column, the text, and the place in bytes of the page.
+type Cells = Vec<(usize, String, Range<usize>)>;
+
+impl<'a> Reading<'a> {
+    fn new(dialect: &Dialect, page: &'a mut Page, problems: &'a mut Problems) -> Self {
+        Self {
+            names: Vec::new(),
+            by_name: HashMap::new(),
+            rows: Stored::new(&dialect.null),
+            page,
+            problems,
+        }
+    }
+
+    fn finish(self) -> (Stored, Vec<Column>) {
+        (self.rows, columns(self.names))
+    }
+
+    /// Reads an item.
+    fn read(&mut self, number: u64, item: &RawValue) {
+        let line = self.page.add(item.get());
+        self.page.end_row("\n");
+        let mut cells = Cells::new();
+        // Where a value is in the page: as far from the start of the item as in the document.
+        let start = item.get().as_ptr() as usize;
+        let place = |value: &RawValue| {
+            let at = line.start + (value.get().as_ptr() as usize).saturating_sub(start);
+            at..at + value.get().len()
+        };
+        let read = match is_object(item) {
+            true => self.flatten("", item, 1, &place, &mut cells),
+            false => self.add("value".into(), item, &place, &mut cells),
+        };
+        if let Err(error) = read {
+            let fault = Fault::syntax(&error, line);
+            self.problems.add(fault.finding(self.problems));
+        }
+        cells.sort_by_key(|(column, ..)| *column);
+        cells.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            if is_same {
+                let name = self.names.get(next.0).map_or("", String::as_str);
+                let message = format!("the item has `{name}` twice; the first is read");
+                let place = self.problems.place(next.2.clone());
+                self.problems
+                    .add(Finding::warning("table-duplicate-member", message, place));
+            }
+            is_same
+        });
+        let cells = cells.iter().map(|(column, text, _)| (*column, &**text));
+        self.rows.add(number, cells);
+    }
+
+    /// Adds the members of an object, with the names of those around it before theirs.
+    fn flatten(
+        &mut self,
+        around: &str,
+        object: &RawValue,
+        depth: usize,
+        place: &impl Fn(&RawValue) -> Range<usize>,
+        cells: &mut Cells,
+    ) -> serde_json::Result<()> {
+        for (name, value) in members(object)? {
+            let name = match around {
+                "" => name,
+                around => format!("{around}.{name}"),
+            };
+            match is_object(value) && depth < DEEPEST {
+                true => self.flatten(&name, value, depth + 1, place, cells)?,
+                false => self.add(name, value, place, cells)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a cell with the text of a value.
+    fn add(
+        &mut self,
+        name: String,
+        value: &RawValue,
+        place: &impl Fn(&RawValue) -> Range<usize>,
+        cells: &mut Cells,
+    ) -> serde_json::Result<()> {
+        let column = *self.by_name.entry(name).or_insert_with_key(|name| {
+            self.names.push(name.clone());
+            self.names.len() - 1
+        });
+        let text = match is_array(value) {
+            true => self.joined(value, place)?,
+            false => scalar(value)?,
+        };
+        if let Some(text) = text {
+            cells.push((column, text, place(value)));
+        }
+        Ok(())
+    }
+
+    /// The text of an array.
+    fn joined(
+        &mut self,
+        array: &RawValue,
+        place: &impl Fn(&RawValue) -> Range<usize>,
+    ) -> serde_json::Result<Option<String>> {
+        let elements = elements(array)?;
+        let is_nested = |value: &&RawValue| is_object(value) || is_array(value);
+        if elements.iter().any(is_nested) {
+            return Ok(Some(array.get().to_owned()));
+        }
+        let mut texts = Vec::new();
+        for element in elements {
+            let Some(text) = scalar(element)? else {
+                continue;
+            };
+            if text.contains(BETWEEN) {
+                let message = "this element has a `;`, which divides the elements in the cell";
+                let place = self.problems.place(place(element));
+                self.problems
+                    .add(Finding::warning("table-array-value", message, place));
+            }
+            texts.push(text);
+        }
+        Ok((!texts.is_empty()).then(|| texts.join(BETWEEN)))
+    }
+}
+
+/// The text of a value that is no array: of a string what it says, else as it is written; nothing of `null`.
+fn scalar(value: &RawValue) -> serde_json::Result<Option<String>> {
+    match value.get() {
+        "null" => Ok(None),
+        text if text.starts_with('"') => serde_json::from_str(text).map(Some),
+        text => Ok(Some(text.to_owned())),
+    }
+}
