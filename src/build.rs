@@ -3,6 +3,7 @@
 mod broken;
 mod closed_world;
 mod compile;
+mod content;
 mod contexts;
 mod files;
 mod findings;
@@ -12,6 +13,7 @@ mod not_looked_at;
 mod old;
 mod roles;
 mod rules;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod validation;

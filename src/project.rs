@@ -15,6 +15,7 @@ mod relative;
 mod role;
 mod schema;
 mod stamp;
+mod tables;
 mod unreadable;
 mod versions;
 mod walk;

@@ -154,6 +154,7 @@ fn read_sources(
 ) -> Result<SourcesRead> {
     let project = files.project;
     let contexts = files.contexts()?;
+    let tables = files.tables()?;
     let skips = project.config.build.broken == Broken::Skip;
     let mut broken = BTreeSet::new();
     let paths = files.built();
@@ -166,6 +167,11 @@ fn read_sources(
         findings.extend([found].into_iter().chain(left_out));
         broken.insert(folder.path.clone());
     }
+    for (path, found) in tables.without_table() {
+        let left_out = skips.then(|| broken::left_out(path, &found));
+        findings.extend(found.into_iter().chain(left_out));
+        broken.insert(path.to_owned());
+    }
     // Some files at a time: all cores have work, and no more texts are in memory than that.
     for some in batches(project, &paths) {
         if let [first, ..] = some {
@@ -177,6 +183,7 @@ fn read_sources(
             path,
             is_own: resolver.is_own(path),
             contexts,
+            tables,
             blank_node_prefix: &prefixes[path],
             before: old.sources.get(path.as_str()).copied(),
             known: old.known.remove(path),
@@ -201,7 +208,11 @@ fn read_sources(
                 }
                 Said::AsBefore(index) => {
                     merge.copy(index, Some(&graph))?;
-                    old.found_in(path)
+                    let (mut found, is_broken) = old.found_in(path);
+                    for mapping in tables.mappings_of(path) {
+                        found.extend(old.found_in(mapping).0);
+                    }
+                    (found, is_broken)
                 }
                 Said::New(mut part) => {
                     let found = std::mem::take(&mut part.said.findings);

@@ -1,6 +1,8 @@
 //! The files of a build, each read once, and whether a snapshot is still that of them: by what the system says of the files,
 //! and by their [SHA-256](https://doi.org/10.6028/NIST.FIPS.180-4) where that differs.
 
+use super::content::Content;
+use super::tables::Tables;
 use super::{broken, contexts, findings};
 use crate::disk;
 use crate::error::{Error, Result};
@@ -9,7 +11,6 @@ use crate::graph::Source;
 use crate::project::{FileStamp, Inference, Inventory, LeftOut, Project, Stamped, digest};
 use crate::read::{ContextFiles, unreadable};
 use crate::snapshot::{self, Digests, Snapshot, to_hex};
-use crate::source::SourceFile;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,7 @@ pub(super) struct Files<'p> {
     /// How imported files looked.
     imported_stamps: BTreeMap<String, Stamped>,
     contexts: OnceLock<ContextFiles>,
+    tables: OnceLock<Tables>,
     rule_paths: Vec<String>,
     rules: OnceLock<Rules>,
 }
@@ -47,21 +49,6 @@ pub(super) struct Rules {
     pub contents: Vec<Content>,
     /// The findings of those that cannot.
     pub unreadable: Vec<Finding>,
-}
-
-/// The content of a small file.
-pub(super) struct Content {
-    pub file: SourceFile,
-    pub digest: [u8; 32],
-}
-
-impl Content {
-    /// Reads a file of a project.
-    pub fn read(project: &Project, path: &str) -> Result<Self> {
-        let file = project.read(path)?;
-        let digest = digest(&file.bytes);
-        Ok(Self { file, digest })
-    }
 }
 
 /// What is known of a source that a snapshot has too.
@@ -95,6 +82,7 @@ impl<'p> Files<'p> {
         let configured = configured.map(|configured| configured.file.clone());
         let candidates = candidates(project, &inventory);
         let others = sources.iter().chain(&rule_paths).chain(&candidates);
+        let others = others.chain(&inventory.mappings);
         let others = others.chain(unreadable.iter().map(|unreadable| &unreadable.path));
         // What cannot be looked at is found when it is to be read.
         let others = others.map(|path| Stamped::if_there(&project.root, path));
@@ -107,6 +95,7 @@ impl<'p> Files<'p> {
             candidates,
             imported_stamps: BTreeMap::new(),
             contexts: OnceLock::new(),
+            tables: OnceLock::new(),
             rule_paths,
             inventory,
             rules: OnceLock::new(),
@@ -144,6 +133,18 @@ impl<'p> Files<'p> {
         }
         let read = contexts::of(self.project)?;
         Ok(self.contexts.get_or_init(|| read))
+    }
+
+    /// The mappings, and the tables that they read.
+    ///
+    /// # Errors
+    /// If a mapping changes while it is read.
+    pub fn tables(&self) -> Result<&Tables> {
+        if let Some(tables) = self.tables.get() {
+            return Ok(tables);
+        }
+        let read = Tables::of(self.project, &self.inventory)?;
+        Ok(self.tables.get_or_init(|| read))
     }
 
     /// Whether a file is built whether or not something imports it.
@@ -232,7 +233,7 @@ impl<'p> Files<'p> {
         let unreadable = unreadable.map(|path| (path, &broken::NO_DIGEST));
         let sources = sources.iter().map(|source| (&source.path, &source.digest));
         let mut all = settings.clone().into_bytes();
-        let others = unreadable.chain(candidates);
+        let others = unreadable.chain(candidates).chain(self.tables()?.digests());
         for (path, digest) in rules.chain(sources).chain(others) {
             all.extend_from_slice(path.as_bytes());
             all.push(0);
@@ -260,6 +261,11 @@ impl<'p> Files<'p> {
         }
         let before: BTreeMap<&str, &FileStamp> = by_path(&before);
         let now: BTreeMap<&str, &FileStamp> = by_path(stamps);
+        let mappings_of = |path: &str| self.inventory.tables.get(path).into_iter().flatten();
+        let are_mappings_same = |path: &str| {
+            let mut mappings = mappings_of(path);
+            mappings.all(|mapping| before.get(mapping.as_str()) == now.get(mapping.as_str()))
+        };
         let sources = &snapshot.graph.sources;
         let mut doubtful = Vec::new();
         let paths = sources.iter().map(|source| &source.path);
@@ -268,7 +274,9 @@ impl<'p> Files<'p> {
             let path = source.path.as_str();
             match (before.get(path), now.get(path)) {
                 (_, None) => {}
-                (Some(before), Some(now)) if before == now => {
+                (Some(of_source), Some(of_file))
+                    if of_source == of_file && are_mappings_same(path) =>
+                {
                     known.insert(path.to_owned(), Known::Same);
                 }
                 (Some(before), Some(now)) if before.size != now.size => {
@@ -318,14 +326,15 @@ impl<'p> Files<'p> {
 
     fn compared_if_readable(&self, source: &Source) -> Result<Known> {
         if self.project.is_large(&source.path) {
-            let is_same = self.project.measure(&source.path)? == source.digest;
+            let of_content = self.project.measure(&source.path)?;
+            let is_same = self.tables()?.digest(&source.path, of_content) == source.digest;
             return Ok(if is_same {
                 Known::Same
             } else {
                 Known::Changed(None)
             });
         }
-        let content = Content::read(self.project, &source.path)?;
+        let content = self.tables()?.content(self.project, &source.path)?;
         Ok(match content.digest == source.digest {
             true => Known::Same,
             false => Known::Changed(Some(content)),

@@ -1,6 +1,7 @@
 //! Reads one source: as a whole, or piece by piece if it is large; not at all if it is as it was in an older graph.
 
-use super::files::{Content, Known};
+use super::files::Known;
+use super::tables::Tables;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -18,6 +19,7 @@ pub(super) struct Input<'a> {
     /// Whether it is the project's own, so that an error in it matters.
     pub is_own: bool,
     pub contexts: &'a ContextFiles,
+    pub tables: &'a Tables,
     pub blank_node_prefix: &'a str,
     /// Its index in the older graph, and what its text was, if it says the same as long as that is the same.
     pub before: Option<(usize, &'a Source)>,
@@ -57,7 +59,7 @@ impl Input<'_> {
                         _ => Said::Large(syntax),
                     });
                 }
-                Content::read(project, path)?
+                self.tables.content(project, path)?
             }
         };
         if let Some((index, source)) = self.before
@@ -65,19 +67,31 @@ impl Input<'_> {
         {
             return Ok(Said::AsBefore(index));
         }
-        let base = project.base_of(path)?;
-        let reading = Reading {
-            base: base.as_deref(),
-            blank_node_prefix: self.blank_node_prefix,
+        let mut lines = content.file.line_count();
+        let said = match self.tables.statements(&content, self.blank_node_prefix)? {
+            Some(said) => {
+                // A workbook is no text, and its rows are no lines.
+                let rows = said.statements.iter().map(|statement| statement.line);
+                lines = lines.max(rows.max().unwrap_or(0));
+                said
+            }
+            None => {
+                let base = project.base_of(path)?;
+                let reading = Reading {
+                    base: base.as_deref(),
+                    blank_node_prefix: self.blank_node_prefix,
+                };
+                read_with_contexts(&content.file, &reading, self.contexts)?
+            }
         };
         Ok(Said::New(Box::new(Part {
             source: Source {
                 path: path.to_owned(),
                 digest: content.digest,
-                lines: content.file.line_count(),
+                lines,
             },
             graph: Some(project.graph_iri(path)),
-            said: read_with_contexts(&content.file, &reading, self.contexts)?,
+            said,
         })))
     }
 }

@@ -6,8 +6,10 @@ use super::{findings, imported};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::{Graph, Source};
+use crate::mapping;
 use crate::read::EXPLANATIONS;
 use crate::snapshot::Snapshot;
+use crate::table;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be taken over from a snapshot, of which every byte must have been checked.
@@ -50,7 +52,11 @@ impl<'s> Old<'s> {
         let is_imported = |path: &String| snapshot.imported.contains(path);
         old.sources = same_sources(files, graph, is_imported);
         let of_reading = |finding: &Finding| {
-            finding.id == imported::NOT_READ || EXPLANATIONS.iter().any(|of| of.id == finding.id)
+            let mut known = EXPLANATIONS
+                .iter()
+                .chain(mapping::EXPLANATIONS)
+                .chain(table::EXPLANATIONS);
+            finding.id == imported::NOT_READ || known.any(|of| of.id == finding.id)
         };
         let findings = findings::of(snapshot)?;
         let broken = broken_files(&findings).into_iter();

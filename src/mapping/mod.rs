@@ -98,6 +98,14 @@ impl Mapping {
     }
 }
 
+/// Returns the finding that the table of a mapping is not there.
+pub fn no_table(mapping: &Mapping) -> Finding {
+    let table = &mapping.settings.table;
+    let message = format!("there is no table `{table}`");
+    let finding = findings::in_front_matter(&mapping.query.source, table, message);
+    finding.with_hint("its path is relative to the folder of the project")
+}
+
 /// Returns the IRIs of the datatypes that front matter names, by column.
 fn datatypes(
     settings: &Settings,

@@ -35,6 +35,11 @@ pub fn statements(
     for mapping in mappings {
         let dialect = mapping.settings.dialect();
         let mut rows = Table::open(&table.path, Cursor::new(table.bytes.clone()), &dialect)?;
+        if rows.columns.is_empty() {
+            // Why it has none is found.
+            output.said.findings.append(&mut rows.findings);
+            continue;
+        }
         let (used, found) = used(mapping, &rows.columns);
         let is_wrong = found
             .iter()
@@ -62,8 +67,17 @@ pub fn statements(
     said.findings.extend(unused(columns, table));
     said.prefixes.sort();
     said.prefixes.dedup();
-    said.findings
-        .sort_by_key(|finding| (finding.place.file.clone(), finding.place.span.start));
+    let key = |finding: &Finding| {
+        let place = &finding.place;
+        (
+            place.file.clone(),
+            place.span.start,
+            finding.message.clone(),
+        )
+    };
+    said.findings.sort_by_cached_key(key);
+    // What is wrong in the table is found for each mapping.
+    said.findings.dedup();
     Ok(said)
 }
 

@@ -5,6 +5,7 @@ use super::chosen::Chosen;
 use super::globs::Globs;
 use super::idle_globs::IdleGlob;
 use super::names::{has_ending, is_foreign, is_perhaps_rdf, is_query, is_rdf, why_not_read};
+use super::tables;
 use super::versions::{Version, is_of_releases};
 use super::walk::{Tree, Walk};
 use super::{Config, FOLDERS, LeftOut, Project};
@@ -61,6 +62,10 @@ pub struct Inventory {
     pub(super) folder: String,
     /// What is not read.
     pub left_out: Vec<LeftOut>,
+    /// The mappings: queries in the folder of others' files.
+    pub mappings: Vec<String>,
+    /// The tables that mappings read, each with the paths of its mappings. They are sources.
+    pub tables: BTreeMap<String, Vec<String>>,
     /// The globs of the settings that match no file.
     pub idle_globs: Vec<IdleGlob>,
     /// What cannot be read: folders, with `/` at their ends, and files whose names are no text.
@@ -135,8 +140,11 @@ impl Inventory {
             left_out,
             unreadable,
         } = walk.tree()?;
+        let mappings = tables::mappings(&files, &folder);
         let mut inventory = Self {
             layout,
+            tables: tables::tables(project, &mappings),
+            mappings,
             sources: Vec::new(),
             rules: Vec::new(),
             queries: BTreeMap::new(),
@@ -161,6 +169,7 @@ impl Inventory {
             inventory.take(path, chosen, &mut perhaps);
         }
         inventory.look_at(project, perhaps);
+        inventory.sources.extend(inventory.tables.keys().cloned());
         inventory.sources.sort();
         inventory.vendored.sort();
         inventory.examples.sort();
@@ -200,6 +209,9 @@ impl Inventory {
 
     /// Takes over one file.
     fn take(&mut self, path: String, chosen: &Chosen, perhaps: &mut Vec<Perhaps>) {
+        if self.tables.contains_key(&path) {
+            return;
+        }
         if let Some(name) = query_name(&path, chosen.queries.as_ref()) {
             // Two queries of one name have their whole paths as names.
             let name = match self.queries.contains_key(&name) {

@@ -75,7 +75,10 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
         "owx" => "OWL/XML is not read",
         "obo" => "OBO is not read",
         "hdt" => "HDT is not read",
-        "csv" | "tsv" | "xls" | "xlsx" | "ods" | "parquet" => "tables are not read",
+        "csv" | "tsv" => {
+            "no mapping reads this table: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
+        }
+        "xls" | "xlsx" | "ods" | "parquet" => "tables in this format are not read",
         "zip" | "tar" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar" | "gz" => {
             "of compressed files only RDF in `.gz` is read"
         }

@@ -1,0 +1,134 @@
+//! The tables of a project: sources that say what their mappings make of them.
+
+use super::content::Content;
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::mapping::{Mapping, no_table, statements};
+use crate::project::{Inventory, Project};
+use crate::query::Limits;
+use crate::rdf::Prefixes;
+use crate::read::unreadable;
+use crate::statement::Statements;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// A mapping as its file has it.
+struct Read {
+    /// It, or what is wrong in it.
+    mapping: std::result::Result<Mapping, Vec<Finding>>,
+    digest: [u8; 32],
+}
+
+/// The mappings of a project, and the tables that they read.
+#[derive(Default)]
+pub(super) struct Tables {
+    /// The mappings, by path.
+    mappings: BTreeMap<String, Read>,
+    /// The paths of the mappings of each table, by its path.
+    tables: BTreeMap<String, Vec<String>>,
+}
+
+impl Tables {
+    /// Reads the mappings of a project.
+    ///
+    /// # Errors
+    /// If one changes while it is read.
+    pub fn of(project: &Project, inventory: &Inventory) -> Result<Self> {
+        let mut prefixes = Prefixes::default();
+        for (name, namespace) in &project.config.prefixes {
+            prefixes.declare(name, namespace);
+        }
+        let mut mappings = BTreeMap::new();
+        for path in &inventory.mappings {
+            let read = match Content::read(project, path) {
+                Ok(Content { file, digest }) => {
+                    let base = project.base_of(path)?;
+                    let mapping = Mapping::read(file, &prefixes, base.as_deref())?;
+                    Read { mapping, digest }
+                }
+                Err(error) => Read {
+                    mapping: Err(vec![unreadable(path, error)?]),
+                    digest: [0; 32],
+                },
+            };
+            mappings.insert(path.clone(), read);
+        }
+        Ok(Self {
+            mappings,
+            tables: inventory.tables.clone(),
+        })
+    }
+
+    /// Returns the paths of the mappings of a table; none of a source that is no table.
+    pub fn mappings_of(&self, path: &str) -> &[String] {
+        self.tables.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    fn read_of(&self, path: &str) -> impl Iterator<Item = &Read> {
+        let paths = self.mappings_of(path).iter();
+        paths.filter_map(|mapping| self.mappings.get(mapping))
+    }
+
+    /// Returns the digest of a source, given that of its content: what a table says depends on its mappings too.
+    pub fn digest(&self, path: &str, of_content: [u8; 32]) -> [u8; 32] {
+        if self.mappings_of(path).is_empty() {
+            return of_content;
+        }
+        let mut digest = Sha256::new_with_prefix(of_content);
+        for (mapping, read) in self.mappings_of(path).iter().zip(self.read_of(path)) {
+            digest.update(mapping.as_bytes());
+            digest.update([0]);
+            digest.update(read.digest);
+        }
+        digest.finalize().into()
+    }
+
+    /// Returns the paths and digests of all mappings.
+    pub fn digests(&self) -> impl Iterator<Item = (&String, &[u8; 32])> {
+        self.mappings
+            .iter()
+            .map(|(path, read)| (path, &read.digest))
+    }
+
+    /// Reads the content of a source.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn content(&self, project: &Project, path: &str) -> Result<Content> {
+        let content = Content::read(project, path)?;
+        let digest = self.digest(path, content.digest);
+        Ok(Content { digest, ..content })
+    }
+
+    /// Returns what a table states; `None` of a source that is no table.
+    ///
+    /// # Errors
+    /// If there are more terms than can be numbered.
+    pub fn statements(&self, content: &Content, prefix: &str) -> Result<Option<Statements>> {
+        let path = &content.file.path;
+        if self.mappings_of(path).is_empty() {
+            return Ok(None);
+        }
+        let (mut mappings, mut wrong) = (Vec::new(), Vec::new());
+        for read in self.read_of(path) {
+            match &read.mapping {
+                Ok(mapping) => mappings.push(mapping),
+                Err(findings) => wrong.extend(findings.iter().cloned()),
+            }
+        }
+        let mut said = statements(&content.file, &mappings, prefix, &Limits::default())?;
+        said.findings.append(&mut wrong);
+        Ok(Some(said))
+    }
+
+    /// Returns the mappings that read no table, with what is wrong in them.
+    pub fn without_table(&self) -> Vec<(&str, Vec<Finding>)> {
+        let is_used = |path: &String| self.tables.values().flatten().any(|used| used == path);
+        let unused = self.mappings.iter().filter(|(path, _)| !is_used(path));
+        let unused = unused.map(|(path, read)| match &read.mapping {
+            Ok(mapping) => (path.as_str(), vec![no_table(mapping)]),
+            Err(findings) => (path.as_str(), findings.clone()),
+        });
+        unused.collect()
+    }
+}

@@ -1,0 +1,54 @@
+//! Which tables the mappings of a project read: the files that the `#+ table:` lines of `.rq` files beside other people's files
+//! name.
+
+use super::Project;
+use super::names::{is_query, is_rdf};
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+
+/// The key of the front matter of a mapping that names its table.
+const TABLE: &str = "table:";
+
+/// Returns the mappings among some files: those that are queries in a folder, whose name ends with `/`.
+pub(super) fn mappings(files: &[String], folder: &str) -> Vec<String> {
+    let mappings = files.iter();
+    let mappings = mappings.filter(|path| path.starts_with(folder) && is_query(path));
+    mappings.cloned().collect()
+}
+
+/// Returns the tables that mappings read, each with its mappings; those that are not there or are RDF are left out.
+pub(super) fn tables(project: &Project, mappings: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for mapping in mappings {
+        // What cannot be read is found when the mapping is.
+        let Ok(file) = project.read(mapping) else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&file.bytes);
+        let table = table_of(&text).filter(|table| !is_rdf(table));
+        let is_there = |table: &&str| is_inside(table) && project.root.join(table).is_file();
+        if let Some(table) = table.filter(is_there) {
+            tables
+                .entry(table.to_owned())
+                .or_default()
+                .push(mapping.clone());
+        }
+    }
+    tables
+}
+
+/// Returns the table that the front matter of a mapping names.
+fn table_of(text: &str) -> Option<&str> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix("#+"));
+    let mut values = lines.filter_map(|line| line.trim_start().strip_prefix(TABLE));
+    let value = values.next()?;
+    let value = value.split(" #").next().unwrap_or(value).trim();
+    let value = value.trim_matches(['"', '\'']);
+    Some(value.strip_prefix("./").unwrap_or(value)).filter(|value| !value.is_empty())
+}
+
+/// Whether a path leads to no place outside of the folder that it is relative to.
+fn is_inside(path: &str) -> bool {
+    let is_name = |part: Component| matches!(part, Component::Normal(_));
+    Path::new(path).components().all(is_name)
+}
