@@ -112,7 +112,7 @@ impl Delimited {
         while self.number < header {
             if !self.next_row(problems)? {
                 let end = self.before + self.text.len();
-                problems.add(no_header(header, problems.place(end..end)));
+                problems.add(problems.no_header(header, end));
                 return Ok(Vec::new());
             }
         }
@@ -294,13 +294,6 @@ impl Delimited {
             None => Finding::warning(id, message, problems.place(self.place(&self.row_span()))),
         }
     }
-}
-
-/// The finding for a table that ends before its header.
-fn no_header(header: u64, place: Place) -> Finding {
-    let message = format!("there is no row {header}, which should have the names of the columns");
-    let hint = "say in which row they are by `header`, or `header: none`";
-    Finding::error("table-no-header", message, place).with_hint(hint)
 }
 
 /// The finding for a quote that nothing closes.

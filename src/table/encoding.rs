@@ -2,11 +2,10 @@
 //! ([Encoding Standard](https://encoding.spec.whatwg.org/), [GB 18030](https://encoding.spec.whatwg.org/#gb18030-decoder)).
 
 use super::problems::Problems;
-use super::text::{Bytes, rewind};
+use super::text::{Bytes, head, rewind};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
-use std::io::Read;
 
 /// This many bytes are looked at at a time.
 const PIECE: usize = 1 << 16;
@@ -22,12 +21,7 @@ pub fn encoding_of(
     said: Option<&str>,
     problems: &mut Problems,
 ) -> Result<&'static Encoding> {
-    let mut head = Vec::new();
-    rewind(path, bytes)?;
-    (&mut *bytes)
-        .take(3)
-        .read_to_end(&mut head)
-        .map_err(Error::io("read", path))?;
+    let head = head(path, bytes, 3)?;
     if let Some((encoding, _)) = Encoding::for_bom(&head) {
         return Ok(encoding);
     }

@@ -1,4 +1,5 @@
-//! Rows of tables, with their places: CSV, TSV and other delimited text, JSON and JSON Lines.
+//! Rows of tables, with their places: CSV, TSV and other delimited text, JSON, JSON Lines
+//! and workbooks.
 
 mod batch;
 mod column;
@@ -14,6 +15,9 @@ mod row;
 mod separator;
 mod stored;
 mod text;
+mod unpacked;
+mod value;
+mod workbook;
 
 pub use batch::Batch;
 pub use column::Column;
@@ -56,7 +60,7 @@ impl Table {
                 (Rows::Delimited(Box::new(rows)), columns)
             }
             Opened::Other(other) => {
-                let (rows, columns) = other.rows(dialect, &mut page, &mut problems)?;
+                let (rows, columns) = other.rows(dialect, &mut page, &mut problems);
                 (Rows::Stored(rows), columns)
             }
         };
@@ -108,7 +112,7 @@ pub fn rendered(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> R
     match opened(path, Box::new(bytes), dialect, &mut problems)? {
         Opened::Delimited(reader) => Delimited::render(reader, dialect, &mut page)?,
         Opened::Other(other) => {
-            other.rows(dialect, &mut page, &mut problems)?;
+            other.rows(dialect, &mut page, &mut problems);
         }
     }
     Ok(page.into_text())
@@ -124,6 +128,7 @@ enum Opened {
 enum Other {
     Json(String),
     JsonLines(String),
+    Workbook(Box<dyn Bytes>),
 }
 
 impl Other {
@@ -132,21 +137,33 @@ impl Other {
         dialect: &Dialect,
         page: &mut Page,
         problems: &mut Problems,
-    ) -> Result<(Stored, Vec<Column>)> {
-        Ok(match self {
+    ) -> (Stored, Vec<Column>) {
+        match self {
             Self::Json(text) => json::of_document(&text, dialect, page, problems),
             Self::JsonLines(text) => json::of_lines(&text, dialect, page, problems),
-        })
+            Self::Workbook(bytes) => workbook::read(bytes, dialect, page, problems),
+        }
     }
 }
 
-/// Finds out the format of a table: by its name, and where items are said it is JSON.
+/// The first bytes of an archive.
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// Finds out the format of a table: a workbook by its first bytes or its name, JSON by its name or where items are said.
 fn opened(
     path: &str,
     mut bytes: Box<dyn Bytes>,
     dialect: &Dialect,
     problems: &mut Problems,
 ) -> Result<Opened> {
+    let extension = path
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = extension.as_deref();
+    let is_named = matches!(extension, Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods"));
+    if is_named || text::head(path, &mut *bytes, ZIP.len())? == ZIP {
+        return Ok(Opened::Other(Other::Workbook(bytes)));
+    }
     let said = dialect.encoding.as_deref();
     let encoding = encoding_of(path, &mut *bytes, said, problems)?;
     let mut reader = TextReader::new(path, bytes, encoding)?;

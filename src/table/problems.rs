@@ -27,12 +27,20 @@ impl Problems {
         }
     }
 
-    /// A place in the text of the table in UTF-8, in bytes.
+    /// A place in the text of the table [rendered](super::rendered), in bytes.
     pub fn place(&self, span: Range<usize>) -> Place {
         Place {
             file: self.file.clone(),
             span,
         }
+    }
+
+    /// The finding for a table that ends, at a byte of its text, before the row with this 1-based number.
+    pub fn no_header(&self, header: u64, end: usize) -> Finding {
+        let message =
+            format!("there is no row {header}, which should have the names of the columns");
+        let hint = "say in which row they are by `header`, or `header: none`";
+        Finding::error("table-no-header", message, self.place(end..end)).with_hint(hint)
     }
 
     /// Adds a finding; if there are too many of its kind, only their number.

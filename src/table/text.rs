@@ -96,3 +96,17 @@ pub fn rewind(path: &str, bytes: &mut dyn Bytes) -> Result<()> {
     let start = bytes.seek(SeekFrom::Start(0));
     start.map(|_| ()).map_err(Error::io("read", path))
 }
+
+/// Returns the first bytes, at most this many.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn head(path: &str, bytes: &mut dyn Bytes, most: usize) -> Result<Vec<u8>> {
+    let mut head = Vec::new();
+    rewind(path, bytes)?;
+    let mut first = (&mut *bytes).take(most as u64);
+    first
+        .read_to_end(&mut head)
+        .map_err(Error::io("read", path))?;
+    Ok(head)
+}

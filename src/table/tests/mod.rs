@@ -1,6 +1,7 @@
 //! Tables from their bytes to their cells.
 
 mod json;
+mod workbook;
 
 use super::*;
 use crate::source::SourceFile;
@@ -216,7 +217,8 @@ fn the_encoding_is_read_said_or_guessed() {
              say `encoding: {name}`, or the encoding that it has, or save it as UTF-8"
         )
     };
-    let cases: [(Vec<u8>, Option<&str>, &str, Vec<String>); 9] = [
+    type Case<'a> = (Vec<u8>, Option<&'a str>, &'a str, Vec<String>);
+    let cases: [Case; 9] = [
         (text.into(), None, text, vec![]),
         (
             [b"\xEF\xBB\xBF", text.as_bytes()].concat(),

@@ -1,0 +1,293 @@
+//! Rows of a sheet of a workbook
+//! ([ECMA-376](https://ecma-international.org/publications-and-standards/standards/ecma-376/)). Only XLSX is read.
+
+use super::column::{Column, columns, report};
+use super::dialect::{Dialect, Header};
+use super::page::Page;
+use super::problems::Problems;
+use super::stored::Stored;
+use super::text::Bytes;
+use super::unpacked::{self, Parts};
+use super::value::{Value, value};
+use crate::finding::{Finding, nearest};
+use calamine::{Dimensions, Reader, Xlsx, XlsxError};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A sheet has this many rows.
+const ROWS: u32 = 1 << 20;
+
+/// A sheet has this many columns.
+const COLUMNS: u32 = 1 << 14;
+
+/// A cell: its 0-based column, its text, and where it is in bytes of the page.
+type Cell = (usize, String, Range<usize>);
+
+/// Reads the rows of the sheet that is said, else of the first.
+pub fn read(
+    mut bytes: Box<dyn Bytes>,
+    dialect: &Dialect,
+    page: &mut Page,
+    problems: &mut Problems,
+) -> (Stored, Vec<Column>) {
+    let mut sheet = Sheet::new(dialect, page, problems);
+    let read = match unpacked::check(&mut *bytes, unpacked::MOST) {
+        Ok(parts) => read_sheet(bytes, &parts, dialect, &mut sheet),
+        Err(why) => Err(unreadable(&why, sheet.problems)),
+    };
+    match read {
+        Ok(()) => sheet.finish(),
+        Err(finding) => {
+            sheet.problems.add(*finding);
+            (Stored::default(), Vec::new())
+        }
+    }
+}
+
+fn unreadable(why: &str, problems: &Problems) -> Box<Finding> {
+    let message = format!("this is not a workbook that can be read: {why}");
+    let hint = "save it as XLSX, without a password";
+    let place = problems.place(0..0);
+    Box::new(Finding::error("table-unreadable-workbook", message, place).with_hint(hint))
+}
+
+fn read_sheet(
+    bytes: Box<dyn Bytes>,
+    parts: &Parts,
+    dialect: &Dialect,
+    sheet: &mut Sheet,
+) -> Result<(), Box<Finding>> {
+    let why = |error: XlsxError, problems: &Problems| unreadable(&error.to_string(), problems);
+    let mut workbook = Xlsx::new(bytes).map_err(|error| why(error, sheet.problems))?;
+    let names = workbook.sheet_names();
+    let name = match &dialect.sheet {
+        Some(said) => names.iter().find(|name| *name == said),
+        None => names.first(),
+    };
+    let Some(name) = name else {
+        return Err(no_sheet(dialect.sheet.as_deref(), &names, sheet.problems));
+    };
+    if parts.may_have_merged_cells {
+        let merged = workbook.merge_cells_by_sheet_name(name);
+        let merged = merged.map_err(|error| why(error, sheet.problems))?;
+        sheet.merged = merged
+            .into_iter()
+            .map(|cells| (cells.start, cells))
+            .collect();
+    }
+    let cells = workbook.worksheet_cells_reader(name);
+    let mut cells = cells.map_err(|error| why(error, sheet.problems))?;
+    loop {
+        let cell = cells.next_cell_with_formula_metadata();
+        let Some(cell) = cell.map_err(|error| why(error, sheet.problems))? else {
+            return Ok(());
+        };
+        let is_formula = cell.formula.is_some();
+        let added = sheet.add(cell.pos, value(&cell.value), is_formula);
+        added.map_err(|why| unreadable(why, sheet.problems))?;
+    }
+}
+
+fn no_sheet(said: Option<&str>, names: &[String], problems: &Problems) -> Box<Finding> {
+    let Some(said) = said else {
+        return unreadable("it has no sheet", problems);
+    };
+    let near = nearest(said, names.iter().map(String::as_str));
+    let hint = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are `{}`", names.join("`, `")),
+    };
+    let message = format!("there is no sheet `{said}` in this workbook");
+    let place = problems.place(0..0);
+    Box::new(Finding::error("table-no-sheet", message, place).with_hint(hint))
+}
+
+/// A sheet that is being read.
+struct Sheet<'a> {
+    header: Header,
+    names: Vec<Cell>,
+    rows: Stored,
+    /// The cells of the row that is being read, with text.
+    cells: Vec<Cell>,
+    /// The 0-based row that is being read, and the first column that the next cell may be in.
+    at: (u32, u32),
+    /// The number of columns that have a name or a value.
+    width: usize,
+    /// Which columns have a value.
+    used: Vec<bool>,
+    /// Merged cells by the first of them.
+    merged: BTreeMap<(u32, u32), Dimensions>,
+    page: &'a mut Page,
+    problems: &'a mut Problems,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(dialect: &Dialect, page: &'a mut Page, problems: &'a mut Problems) -> Self {
+        Self {
+            header: dialect.header,
+            names: Vec::new(),
+            rows: Stored::new(&dialect.null),
+            cells: Vec::new(),
+            at: (0, 0),
+            width: 0,
+            used: Vec::new(),
+            merged: BTreeMap::new(),
+            page,
+            problems,
+        }
+    }
+
+    /// The 1-based number of the row that is being read.
+    fn number(&self) -> u64 {
+        u64::from(self.at.0) + 1
+    }
+
+    /// Adds a cell at a 0-based row and column.
+    ///
+    /// # Errors
+    /// If it does not stand behind those before it, or no workbook has such a cell: why, as a sentence.
+    fn add(
+        &mut self,
+        (row, column): (u32, u32),
+        value: Value,
+        is_formula: bool,
+    ) -> Result<(), &'static str> {
+        if (row, column) < self.at {
+            return Err("its rows or cells are not in their order");
+        }
+        if row >= ROWS || column >= COLUMNS {
+            return Err("a cell is beyond row 1,048,576 or column XFD");
+        }
+        while self.at.0 < row {
+            self.end_row();
+        }
+        for _ in self.at.1.saturating_sub(1)..column {
+            self.page.add("\t");
+        }
+        self.at.1 = column.saturating_add(1);
+        let (text, is_error) = match value {
+            Value::Empty => (String::new(), false),
+            Value::Text(text) => (text, false),
+            Value::Error(text) => (text, true),
+        };
+        let span = self.page.add(&text);
+        let is_read = match self.header {
+            Header::Row(number) => self.number() >= number,
+            Header::None => true,
+        };
+        if is_read {
+            self.report((row, column), &text, is_error, is_formula, &span);
+            if !is_error && !text.is_empty() {
+                self.cells.push((column as usize, text, span));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports what is wrong with a cell.
+    fn report(
+        &mut self,
+        at: (u32, u32),
+        text: &str,
+        is_error: bool,
+        is_formula: bool,
+        span: &Range<usize>,
+    ) {
+        let place = self.problems.place(span.clone());
+        if is_error {
+            let message = format!(
+                "the cell {} has the error `{text}`, so it is read as empty",
+                name(at)
+            );
+            self.problems
+                .add(Finding::warning("table-error-cell", message, place));
+        } else if is_formula && text.is_empty() {
+            let message = format!("the cell {} has a formula, but no value", name(at));
+            let finding = Finding::warning("table-formula-without-value", message, place);
+            let hint =
+                "open the workbook in a spreadsheet program and save it, which calculates it";
+            self.problems.add(finding.with_hint(hint));
+        } else if let Some(cells) = self.merged.get(&at).filter(|_| !text.is_empty()) {
+            let (first, last) = (name(cells.start), name(cells.end));
+            let message = format!("the cells {first}:{last} are merged; only {first} has the text");
+            let finding = Finding::warning("table-merged-cells", message, place);
+            self.problems
+                .add(finding.with_hint("write the text in each cell that it is for"));
+        }
+    }
+
+    /// Ends the row that is being read.
+    fn end_row(&mut self) {
+        let number = self.number();
+        self.page.end_row("\n");
+        self.at = (self.at.0.saturating_add(1), 0);
+        let cells = std::mem::take(&mut self.cells);
+        let Some((last, ..)) = cells.last() else {
+            return;
+        };
+        self.width = self.width.max(last + 1);
+        if self.header == Header::Row(number) {
+            self.names = cells;
+            return;
+        }
+        self.used.resize(self.width.max(self.used.len()), false);
+        for (column, ..) in &cells {
+            if let Some(used) = self.used.get_mut(*column) {
+                *used = true;
+            }
+        }
+        let texts = cells.iter().map(|(column, text, _)| (*column, &**text));
+        self.rows.add(number, texts);
+    }
+
+    /// Returns the rows and columns.
+    fn finish(mut self) -> (Stored, Vec<Column>) {
+        self.end_row();
+        if let Header::Row(number) = self.header
+            && self.names.is_empty()
+        {
+            let end = self.page.length();
+            self.problems.add(self.problems.no_header(number, end));
+            return (Stored::default(), Vec::new());
+        }
+        let mut names = vec![String::new(); self.width];
+        let start = self.names.first().map_or(0, |(_, _, span)| span.start);
+        let mut places = vec![start..start; self.width];
+        for (column, text, span) in self.names {
+            if let (Some(name), Some(place)) = (names.get_mut(column), places.get_mut(column)) {
+                (*name, *place) = (text, span);
+            }
+        }
+        let columns = columns(names);
+        if self.header != Header::None {
+            // A column without a name and without a value is the margin of the table.
+            let is_margin = |column: &Column| {
+                let is_used = self.used.get(column.position - 1);
+                column.name.is_empty() && is_used != Some(&true)
+            };
+            let all = columns
+                .iter()
+                .zip(&places)
+                .filter(|(column, _)| !is_margin(column));
+            let (columns, places): (Vec<_>, Vec<_>) = all
+                .map(|(column, place)| (column.clone(), place.clone()))
+                .unzip();
+            report(&columns, &places, self.problems);
+        }
+        (self.rows, columns)
+    }
+}
+
+/// The name of a cell, given its 0-based row and column: `B7`.
+fn name((row, column): (u32, u32)) -> String {
+    let (mut letters, mut rest) = (Vec::new(), column + 1);
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    format!(
+        "{}{}",
+        letters.iter().rev().collect::<String>(),
+        u64::from(row) + 1
+    )
+}
