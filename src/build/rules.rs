@@ -124,7 +124,7 @@ impl<'a> ReadFiles<'a> {
     pub fn read(&self, path: &str) -> Option<Rc<SourceFile>> {
         let mut known = self.known.borrow_mut();
         // A file that has gone since it was built has no lines to show.
-        let file = || self.project.read(path).ok().map(Rc::new);
+        let file = || self.project.read_to_show(path).ok().map(Rc::new);
         known.entry(path.to_owned()).or_insert_with(file).clone()
     }
 }

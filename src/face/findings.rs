@@ -57,7 +57,7 @@ impl Project {
         let mut sources: BTreeMap<&str, Option<SourceFile>> = BTreeMap::new();
         for place in places {
             let file = sources.entry(place.file.as_str());
-            file.or_insert_with(|| self.read(&place.file).ok());
+            file.or_insert_with(|| self.read_to_show(&place.file).ok());
         }
         let read = sources.into_iter();
         read.filter_map(|(path, file)| Some((path, file?)))

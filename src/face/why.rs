@@ -203,7 +203,7 @@ impl Project {
             if let Some(source) = graph.sources.get(place.source as usize)
                 && !sources.contains_key(&source.path)
             {
-                sources.insert(source.path.clone(), self.read(&source.path)?);
+                sources.insert(source.path.clone(), self.read_to_show(&source.path)?);
             }
         }
         Ok(sources)

@@ -18,14 +18,15 @@ use std::collections::BTreeSet;
 /// A CONSTRUCT query whose variables get values row by row.
 #[derive(Clone, Debug)]
 pub struct Construct {
-    /// Finds the solutions; it selects the variables of the template that it binds.
+    /// Finds the solutions; it selects the variables of the template that it binds, and those that computed values need.
     pub select: spargebra::Query,
     /// The triples that are made for each solution.
     pub template: Vec<[Part; 3]>,
     /// The variables of the template, by the number in [`Part::Variable`].
     pub variables: Vec<String>,
-    /// The number of blank nodes of the template.
-    pub blank_nodes: usize,
+    /// For each blank node of the template the numbers of the variables in the triples that it and the blank nodes connected with
+    /// it stand in: for each of their values in a row it is another node.
+    pub blank_nodes: Vec<Vec<usize>>,
     /// All variables in the text, each once, in their order.
     pub mentioned: Vec<String>,
     /// The variables that the pattern binds.
@@ -50,7 +51,7 @@ pub enum Part {
     Constant(Term),
     /// A variable, by its number.
     Variable(usize),
-    /// A blank node of its own for each solution, by its number.
+    /// A blank node, by its number.
     Blank(usize),
     /// A triple term.
     Triple(Box<[Self; 3]>),
@@ -88,6 +89,7 @@ impl Construct {
         let mut reading = Template::default();
         let template = template.iter().map(|triple| reading.triple(triple));
         let template: Vec<[Part; 3]> = template.collect();
+        let blank_nodes = blank_nodes(&template, reading.labels.len());
         let selected = reading.variables.iter();
         let selected = selected.filter(|name| bound.contains(*name));
         let mut selected: BTreeSet<&String> = selected.collect();
@@ -98,6 +100,8 @@ impl Construct {
         };
         let computed = computed(&inner);
         selected.extend(computed.iter().map(|one| &one.variable));
+        let needs = computed.iter().flat_map(|one| &one.needs);
+        selected.extend(needs.filter(|name| bound.contains(*name)));
         let variables = selected.into_iter();
         let variables = variables.map(|name| Variable::new_unchecked(name.clone()));
         let pattern = GraphPattern::Project {
@@ -112,7 +116,7 @@ impl Construct {
             },
             template,
             variables: reading.variables,
-            blank_nodes: reading.labels.len(),
+            blank_nodes,
             mentioned: mentioned(query.text()),
             bound,
             computed,
@@ -177,6 +181,47 @@ impl Template {
 
     fn variable(&mut self, variable: &Variable) -> Part {
         Part::Variable(number(&mut self.variables, variable.as_str()))
+    }
+}
+
+/// Returns for each of the blank nodes of a template the variables that stand with it.
+fn blank_nodes(template: &[[Part; 3]], count: usize) -> Vec<Vec<usize>> {
+    // Blank nodes that are connected, with the variables of their triples.
+    let mut groups: Vec<(BTreeSet<usize>, BTreeSet<usize>)> = Vec::new();
+    for triple in template {
+        let mut group = (BTreeSet::new(), BTreeSet::new());
+        collect(triple, &mut group);
+        let is_connected = |other: &(BTreeSet<usize>, _)| !other.0.is_disjoint(&group.0);
+        let connected = groups.extract_if(.., |other| is_connected(other));
+        let connected: Vec<_> = connected.collect();
+        for (nodes, variables) in connected {
+            group.0.extend(nodes);
+            group.1.extend(variables);
+        }
+        groups.push(group);
+    }
+    let variables_of = |node: usize| {
+        let group = groups.iter().find(|(nodes, _)| nodes.contains(&node));
+        group.map_or_else(Vec::new, |(_, variables)| {
+            variables.iter().copied().collect()
+        })
+    };
+    (0..count).map(variables_of).collect()
+}
+
+/// Adds the blank nodes and the variables of a triple.
+fn collect(triple: &[Part; 3], group: &mut (BTreeSet<usize>, BTreeSet<usize>)) {
+    for part in triple {
+        match part {
+            Part::Blank(number) => {
+                group.0.insert(*number);
+            }
+            Part::Variable(number) => {
+                group.1.insert(*number);
+            }
+            Part::Triple(parts) => collect(parts, group),
+            Part::Constant(_) => {}
+        }
     }
 }
 

@@ -2,16 +2,17 @@
 
 use super::columns::ROW;
 use super::construct::{Computed, Construct, Part};
-use super::findings::{UNMADE, row_place};
+use super::findings::UNMADE;
 use super::noted::Noted;
+use super::page::Page;
 use crate::dictionary::{Tag, TermId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::query::{Solutions, UNBOUND};
 use crate::rdf::Term;
-use crate::source::SourceFile;
 use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// What a table states, while it is read.
 pub struct Output<'r> {
@@ -19,8 +20,8 @@ pub struct Output<'r> {
     pub said: Statements,
     /// What was found in its rows.
     pub noted: Noted,
-    /// Its file.
-    pub table: &'r SourceFile,
+    /// The table.
+    pub table: &'r Page<'r>,
     blank_node_prefix: &'r str,
     /// The number of blank nodes that were made.
     blank_nodes: usize,
@@ -28,7 +29,7 @@ pub struct Output<'r> {
 
 impl<'r> Output<'r> {
     /// Returns nothing yet of a table.
-    pub fn new(blank_node_prefix: &'r str, table: &'r SourceFile) -> Self {
+    pub fn new(blank_node_prefix: &'r str, table: &'r Page<'r>) -> Self {
         Self {
             said: Statements::default(),
             noted: Noted::default(),
@@ -86,8 +87,32 @@ impl Slot {
 pub struct Filling<'m> {
     construct: &'m Construct,
     template: Vec<[Slot; 3]>,
-    /// The blank nodes of the solution that is filled in, by their numbers in the template.
-    blank_nodes: Vec<Option<TermId>>,
+    blank_nodes: BlankNodes<'m>,
+}
+
+/// The blank nodes that the template has in one row of the table.
+struct BlankNodes<'m> {
+    /// The variables that stand with each, by its number.
+    variables: &'m [Vec<usize>],
+    row: u32,
+    /// Those of the row, by their numbers and the values of these variables.
+    made: FxHashMap<(usize, Vec<Option<TermId>>), TermId>,
+}
+
+impl BlankNodes<'_> {
+    /// Returns the blank node with a number in a solution.
+    fn of(&mut self, number: usize, filled: &Filled, output: &mut Output) -> Result<TermId> {
+        if self.row != filled.row {
+            self.row = filled.row;
+            self.made.clear();
+        }
+        let variables = self.variables.get(number).into_iter().flatten();
+        let values = variables.map(|variable| filled.values.get(*variable).copied().flatten());
+        Ok(match self.made.entry((number, values.collect())) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(output.blank_node()?),
+        })
+    }
 }
 
 /// The solution that is filled in.
@@ -109,7 +134,11 @@ impl<'m> Filling<'m> {
         Ok(Self {
             construct,
             template: template.collect::<Result<_>>()?,
-            blank_nodes: vec![None; construct.blank_nodes],
+            blank_nodes: BlankNodes {
+                variables: &construct.blank_nodes,
+                row: 0,
+                made: FxHashMap::default(),
+            },
         })
     }
 
@@ -148,7 +177,6 @@ impl<'m> Filling<'m> {
     }
 
     fn add(&mut self, filled: &Filled, output: &mut Output) -> Result<()> {
-        self.blank_nodes.fill(None);
         for triple in &self.template {
             let made = made(triple, filled, &mut self.blank_nodes, output)?;
             if let Some(triple) = made {
@@ -167,7 +195,7 @@ impl<'m> Filling<'m> {
 fn made(
     triple: &[Slot; 3],
     filled: &Filled,
-    blank_nodes: &mut [Option<TermId>],
+    blank_nodes: &mut BlankNodes,
     output: &mut Output,
 ) -> Result<Option<[TermId; 3]>> {
     let mut ids = [UNBOUND; 3];
@@ -175,11 +203,7 @@ fn made(
         let found = match slot {
             Slot::Constant(id) => Some(*id),
             Slot::Variable(number) => filled.values.get(*number).copied().flatten(),
-            Slot::Blank(number) => match blank_nodes.get_mut(*number) {
-                Some(Some(id)) => Some(*id),
-                Some(node) => Some(*node.insert(output.blank_node()?)),
-                None => return Err(Error::internal("a blank node of a template has no number")),
-            },
+            Slot::Blank(number) => Some(blank_nodes.of(*number, filled, output)?),
             Slot::Triple(parts) => match made(parts, filled, blank_nodes, output)? {
                 Some(ids) => Some(output.said.interner.intern_triple(ids)?),
                 None => None,
@@ -216,7 +240,7 @@ fn note_without_value(computed: &Computed, row: u32, output: &mut Output) {
         let message = format!(
             "`?{name}` has no value in row {row}, although all that it is computed from has"
         );
-        let finding = Finding::warning(UNMADE, message, row_place(table, row.into()));
+        let finding = Finding::warning(UNMADE, message, table.place(row.into()));
         finding.with_hint(
             "if it is an IRI, make its parts of texts with `ENCODE_FOR_URI` or `bixi:slug`",
         )
@@ -236,7 +260,7 @@ fn note_misplaced(
     let table = output.table;
     output.noted.note((role, UNMADE), || {
         let message = format!("`{text}` in row {row} is a text, and a {role} is {expected}");
-        let finding = Finding::warning(UNMADE, message, row_place(table, row.into()));
+        let finding = Finding::warning(UNMADE, message, table.place(row.into()));
         finding.with_hint("make an IRI of it: `BIND(IRI(…) AS ?x)`")
     });
 }

@@ -120,12 +120,6 @@ fn of_fault(fault: &QueryFault, file: &SourceFile) -> Finding {
     }
 }
 
-/// Returns the place of a row of a table: its line, if the table is a text.
-pub fn row_place(table: &SourceFile, row: u64) -> Place {
-    let row = u32::try_from(row).unwrap_or(u32::MAX);
-    place(table, table.line_span(row).unwrap_or(0..0))
-}
-
 fn place(file: &SourceFile, span: std::ops::Range<usize>) -> Place {
     Place {
         file: file.path.clone(),

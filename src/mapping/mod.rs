@@ -10,6 +10,7 @@ mod filling;
 mod findings;
 mod lexical;
 mod noted;
+mod page;
 mod rows;
 mod settings;
 mod statements;

@@ -1,20 +1,20 @@
 //! The rows of a batch as values of variables: each cell a literal, each text of a split cell a row of its own.
 
 use super::columns::{FILE, ROW, SHEET, Used};
-use super::findings::{INVALID_CELL, row_place};
+use super::findings::INVALID_CELL;
 use super::noted::Noted;
+use super::page::Page;
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::query::{Prebound, UNBOUND};
 use crate::rdf::vocab;
-use crate::source::SourceFile;
 use crate::table::Batch;
 
 /// What the rows of a table have besides their cells.
 pub struct Origin<'t> {
-    /// The file of the table.
-    pub file: &'t SourceFile,
+    /// The table.
+    pub table: &'t Page<'t>,
     /// The sheet that the mapping names.
     pub sheet: Option<&'t str>,
 }
@@ -34,7 +34,7 @@ pub fn values(
     let mut tag = |datatype: &str| literals.literal_tag(&plain_type(datatype));
     let tags: Vec<Tag> = used.iter().map(|column| tag(&column.datatype)).collect();
     let [string, integer] = [vocab::XSD_STRING, vocab::XSD_INTEGER].map(tag);
-    let file = literals.intern(string, origin.file.path.as_bytes())?;
+    let file = literals.intern(string, origin.table.file.path.as_bytes())?;
     let sheet = origin
         .sheet
         .map(|sheet| literals.intern(string, sheet.as_bytes()));
@@ -58,7 +58,7 @@ pub fn values(
                 match column.written.form(text) {
                     Some(form) => ids.push(literals.intern(*tag, form.as_bytes())?),
                     None => noted.note((&column.name, INVALID_CELL), || {
-                        invalid_cell(column, text, origin.file, *number)
+                        invalid_cell(column, text, origin.table, *number)
                     }),
                 }
             }
@@ -116,12 +116,12 @@ fn plain_type(datatype: &str) -> LiteralType {
     }
 }
 
-fn invalid_cell(column: &Used, text: &str, file: &SourceFile, number: u64) -> Finding {
+fn invalid_cell(column: &Used, text: &str, table: &Page, number: u64) -> Finding {
     let message = format!(
         "`{text}` in row {number}, column `{}`, is no `{}`",
         column.name, column.type_name
     );
-    let finding = Finding::warning(INVALID_CELL, message, row_place(file, number));
+    let finding = Finding::warning(INVALID_CELL, message, table.place(number));
     match column.written.expected() {
         Some(expected) => finding.with_hint(expected),
         None => finding,

@@ -3,7 +3,8 @@
 use super::Mapping;
 use super::columns::{Used, used};
 use super::filling::{Filling, Output};
-use super::findings::{UNUSED_COLUMN, row_place};
+use super::findings::UNUSED_COLUMN;
+use super::page::Page;
 use super::rows::{Origin, values};
 use crate::error::Result;
 use crate::finding::{Finding, Severity};
@@ -30,7 +31,10 @@ pub fn statements(
     blank_node_prefix: &str,
     limits: &Limits,
 ) -> Result<Statements> {
-    let mut output = Output::new(blank_node_prefix, table);
+    let first = mappings.first();
+    let dialect = first.map(|mapping| mapping.settings.dialect());
+    let page = Page::of(table, dialect.unwrap_or_default());
+    let mut output = Output::new(blank_node_prefix, &page);
     let mut columns = Columns::default();
     for mapping in mappings {
         let dialect = mapping.settings.dialect();
@@ -64,7 +68,7 @@ pub fn statements(
             .extend(mapping.prefixes.iter().cloned());
     }
     let mut said = output.finish();
-    said.findings.extend(unused(columns, table));
+    said.findings.extend(unused(columns, &page));
     said.prefixes.sort();
     said.prefixes.dedup();
     let key = |finding: &Finding| {
@@ -85,7 +89,7 @@ pub fn statements(
 type Columns = BTreeMap<(Option<String>, usize), (String, u64, bool)>;
 
 /// Returns the findings of columns that no mapping uses.
-fn unused(columns: Columns, table: &SourceFile) -> Option<Finding> {
+fn unused(columns: Columns, table: &Page) -> Option<Finding> {
     let unused = columns.into_values().filter(|(_, _, is_used)| !is_used);
     let unused: Vec<(String, u64, bool)> = unused.collect();
     let (_, header, _) = unused.first()?;
@@ -101,7 +105,7 @@ fn unused(columns: Columns, table: &SourceFile) -> Option<Finding> {
         "no mapping uses the {column} {}, which {is} not in the graph",
         names.join(", ")
     );
-    let finding = Finding::warning(UNUSED_COLUMN, message, row_place(table, *header));
+    let finding = Finding::warning(UNUSED_COLUMN, message, table.place(*header));
     Some(Finding {
         severity: Severity::Info,
         ..finding
@@ -117,7 +121,7 @@ fn add(
     output: &mut Output,
 ) -> Result<()> {
     let origin = Origin {
-        file: output.table,
+        table: output.table,
         sheet: mapping.settings.sheet.as_deref(),
     };
     let limits = Limits {

@@ -6,9 +6,11 @@ use crate::query::Limits;
 use crate::rdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use crate::read::{Reading, read};
 use crate::statement::Statements;
+use crate::table::{Dialect, rendered};
 use oxigraph::model::Graph as Triples;
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 
 /// The parts of a case, by name.
@@ -112,8 +114,14 @@ fn a_table_becomes_the_statements_of_its_case() {
         let mapping = SourceFile::new("m.rq", parts["mapping"]);
         let table = SourceFile::new("t.csv", parts["table"]);
         let said = made(&mapping, &table);
+        let lines_of_rows = rendered(
+            "t.csv",
+            Cursor::new(table.bytes.clone()),
+            &Dialect::default(),
+        );
+        let rows = SourceFile::new("t.csv", lines_of_rows.expect("the rows"));
         let found = said.findings.iter();
-        let found: String = found.map(|one| shown(one, &[&mapping, &table])).collect();
+        let found: String = found.map(|one| shown(one, &[&mapping, &rows])).collect();
         let expected = format!("@prefix : <http://example.org/> .\n{}", parts["turtle"]);
         let expected = lines(&turtle(&path.display().to_string(), &expected));
         let name = path.file_stem().expect("a name").display();

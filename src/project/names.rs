@@ -75,7 +75,7 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
         "owx" => "OWL/XML is not read",
         "obo" => "OBO is not read",
         "hdt" => "HDT is not read",
-        "csv" | "tsv" => {
+        "csv" | "tsv" | "jsonl" | "ndjson" => {
             "no mapping reads this table: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
         }
         "xls" | "xlsx" | "ods" | "parquet" => "tables in this format are not read",

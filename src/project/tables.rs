@@ -3,11 +3,12 @@
 
 use super::Project;
 use super::names::{is_query, is_rdf};
+use crate::error::Result;
+use crate::source::SourceFile;
+use crate::table::{Dialect, rendered};
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::path::{Component, Path};
-
-/// The key of the front matter of a mapping that names its table.
-const TABLE: &str = "table:";
 
 /// Returns the mappings among some files: those that are queries in a folder, whose name ends with `/`.
 pub(super) fn mappings(files: &[String], folder: &str) -> Vec<String> {
@@ -39,12 +40,50 @@ pub(super) fn tables(project: &Project, mappings: &[String]) -> BTreeMap<String,
 
 /// Returns the table that the front matter of a mapping names.
 fn table_of(text: &str) -> Option<&str> {
+    let value = value_of(text, "table")?;
+    Some(value.strip_prefix("./").unwrap_or(value)).filter(|value| !value.is_empty())
+}
+
+/// Returns the value of a key of front matter that is a text.
+fn value_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     let lines = text.lines().filter_map(|line| line.strip_prefix("#+"));
-    let mut values = lines.filter_map(|line| line.trim_start().strip_prefix(TABLE));
+    let mut values =
+        lines.filter_map(|line| line.trim_start().strip_prefix(key)?.strip_prefix(':'));
     let value = values.next()?;
     let value = value.split(" #").next().unwrap_or(value).trim();
-    let value = value.trim_matches(['"', '\'']);
-    Some(value.strip_prefix("./").unwrap_or(value)).filter(|value| !value.is_empty())
+    Some(value.trim_matches(['"', '\'']))
+}
+
+impl Project {
+    /// Reads a file to show its lines: of a table the text whose line N is the row N, as its first mapping understands it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn read_to_show(&self, path: &str) -> Result<SourceFile> {
+        let file = self.read(path)?;
+        if is_rdf(path) || is_query(path) {
+            return Ok(file);
+        }
+        let inventory = self.inventory()?;
+        let mapping = inventory
+            .tables
+            .get(path)
+            .and_then(|mappings| mappings.first());
+        let Some(mapping) = mapping else {
+            return Ok(file);
+        };
+        let mapping = self.read(mapping)?;
+        let text = String::from_utf8_lossy(&mapping.bytes);
+        let value = |key: &str| value_of(&text, key).map(str::to_owned);
+        let dialect = Dialect {
+            encoding: value("encoding"),
+            sheet: value("sheet"),
+            items: value("items"),
+            ..Dialect::default()
+        };
+        let shown = rendered(path, Cursor::new(file.bytes), &dialect)?;
+        Ok(SourceFile::new(path, shown))
+    }
 }
 
 /// Whether a path leads to no place outside of the folder that it is relative to.

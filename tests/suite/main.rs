@@ -46,6 +46,7 @@ mod region_data;
 mod repository;
 mod results;
 mod rewrites;
+mod rml;
 mod saved_queries;
 mod schema_org;
 mod session;
