@@ -47,6 +47,6 @@ impl Page {
 
     /// Returns the text, which is empty if it was not wanted.
     pub fn into_text(self) -> String {
-        self.text.unwrap_or_else(String::new)
+        self.text.unwrap_or_default()
     }
 }

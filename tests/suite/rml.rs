@@ -148,7 +148,7 @@ fn triple(said: &Statements, ids: [u32; 3]) -> Triple {
     let subject: NamedOrBlankNode = match subject {
         Term::NamedNode(iri) => iri.into(),
         Term::BlankNode(node) => node.into(),
-        other => panic!("{other} is a subject"),
+        other => unreachable!("{other} is a subject"),
     };
     let predicate = NamedNodeRef::new(predicate_text(&predicate)).expect("an IRI");
     Triple::new(subject, predicate.into_owned(), object)
@@ -157,7 +157,7 @@ fn triple(said: &Statements, ids: [u32; 3]) -> Triple {
 fn predicate_text(term: &Term) -> &str {
     match term {
         Term::NamedNode(iri) => iri.as_str(),
-        other => panic!("{other} is a predicate"),
+        other => unreachable!("{other} is a predicate"),
     }
 }
 
