@@ -75,15 +75,15 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
         "owx" => "OWL/XML is not read",
         "obo" => "OBO is not read",
         "hdt" => "HDT is not read",
-        "csv" | "tsv" | "jsonl" | "ndjson" => {
+        "csv" | "tsv" | "jsonl" | "ndjson" | "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => {
             "no mapping reads this table: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
         }
-        "xls" | "xlsx" | "ods" | "parquet" => "tables in this format are not read",
+        "parquet" => "tables in this format are not read",
         "zip" | "tar" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar" | "gz" => {
             "of compressed files only RDF in `.gz` is read"
         }
         "xml" => "XML without RDF is not read",
-        "json" => "JSON without JSON-LD is not read",
+        "json" => "JSON without JSON-LD, and no mapping reads it",
         _ => {
             return Some(format!(
                 "files whose names end in `.{extension}` are not read"
