@@ -108,6 +108,9 @@ impl Inventory {
             if !found.sources.is_empty() {
                 return Ok(found);
             }
+            let all = Self::as_laid_out(project, &chosen, Layout::All)?;
+            // Without any source, what lies in the folders of sources is told, such as tables without a mapping.
+            return Ok(if all.sources.is_empty() { found } else { all });
         }
         Self::as_laid_out(project, &chosen, Layout::All)
     }
