@@ -145,9 +145,14 @@ impl<'m> Filling<'m> {
     /// Adds the statements of some solutions, in the order of their rows.
     ///
     /// # Errors
-    /// If there are more terms than can be numbered.
+    /// If there are more terms than can be numbered, or a solution has no row.
     pub fn fill(&mut self, solutions: &Solutions, output: &mut Output) -> Result<()> {
-        let rows = solutions.ids(ROW).unwrap_or_default();
+        if solutions.len() == 0 {
+            return Ok(());
+        }
+        let rows = solutions
+            .ids(ROW)
+            .ok_or_else(|| Error::internal("a solution has no row"))?;
         let mut numbers = Numbers::default();
         let numbered = rows.iter().enumerate();
         let numbered = numbered.map(|(index, row)| Ok((numbers.of(*row, solutions)?, index)));
