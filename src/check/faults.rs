@@ -30,6 +30,7 @@ pub fn of_error(error: Error, file: &SourceFile) -> Result<Finding> {
                 | NameError::Query { name, .. }
                 | NameError::SavedQuery { name, .. }
                 | NameError::Shape { name, .. }
+                | NameError::NoClass { name, .. }
                 | NameError::Level { name, .. }
                 | NameError::Language { tag: name, .. } => name,
                 NameError::OutsideLink { path } => path,
@@ -213,6 +214,7 @@ fn of_name(error: &NameError, place: Place) -> Finding {
         NameError::OutsideLink { .. }
         | NameError::Level { .. }
         | NameError::Language { .. }
+        | NameError::NoClass { .. }
         | NameError::Shape { .. } => Finding::error(FRONT_MATTER, error.to_string(), place),
     }
 }

@@ -25,6 +25,17 @@ pub enum NameError {
         /// Where the words of the name stand, if no suggestion has them.
         elsewhere: Option<Elsewhere>,
     },
+    /// What has the name is not a class.
+    #[error("{}", match .found.name == *.name && .found.class.is_none() {
+        true => format!("`{name}` is not a class"),
+        false => format!("`{name}` is not a class; it names {found}"),
+    })]
+    NoClass {
+        /// The name, as the user wrote it.
+        name: String,
+        /// What has the name.
+        found: Suggestion,
+    },
     /// The name is the label of several entities.
     #[error(
         "`{name}` is the label of several entities:{}\nhint: use one of these names instead of the label",

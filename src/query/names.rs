@@ -21,9 +21,18 @@ pub fn entity(graph: &Graph, name: &str) -> Result<TermId> {
 /// The class that a name stands for, as [`entity`] finds it.
 ///
 /// # Errors
-/// If no class has the name, or several have it.
+/// If no class has the name (with what else has it), or several have it.
 pub fn class(graph: &Graph, name: &str) -> Result<TermId> {
-    entity_of_kind(graph, name, &EntityKind::Class)
+    let all = meanings_of_kind(graph, name, &EntityKind::Any);
+    match all.first() {
+        Some(found) if !all.iter().any(|one| EntityKind::Class.has(graph, *one)) => {
+            Err(Error::from(NameError::NoClass {
+                name: name.to_owned(),
+                found: suggestion(graph, graph.label(*found, &[]), *found),
+            }))
+        }
+        _ => entity_of_kind(graph, name, &EntityKind::Class),
+    }
 }
 
 /// The entity of a kind that a name stands for, as [`entity`] finds it.
