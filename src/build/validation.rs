@@ -73,6 +73,7 @@ pub(super) fn validation(
         .filter(|source| is_only_shapes(*source))
         .count();
     let without = (only_shapes > 0).then(|| graph.without_sources(is_only_shapes));
+    let without = without.transpose()?;
     let data = without.as_ref().unwrap_or(graph);
     let demanded = entailment(project, graph);
     let level = match setting {

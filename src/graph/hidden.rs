@@ -3,11 +3,15 @@
 
 use super::{Acceptance, Graph, Order, Origin, Places, Portions};
 use crate::dictionary::TermId;
+use crate::error::{Error, Result};
 
 impl Graph {
-    /// Returns the graph without the statements that no other than some sources have, by index. What is inferred stays.
-    #[must_use]
-    pub fn without_sources(&self, is_left_out: impl Fn(usize) -> bool) -> Self {
+    /// Returns the graph without the statements that only the excluded sources make; sources are given by index. What is inferred
+    /// stays.
+    ///
+    /// # Errors
+    /// If an order lacks a statement of another one.
+    pub fn without_sources(&self, is_left_out: impl Fn(usize) -> bool) -> Result<Self> {
         let mut hidden: Vec<[TermId; 3]> = Vec::new();
         for (row, triple) in self
             .spo
@@ -26,22 +30,24 @@ impl Graph {
             }
         }
         // What is left out is mostly little, so it is looked up in each order.
-        let order = |order: &Order| {
+        let order = |order: &Order| -> Result<Order> {
             let mut levels = order.levels.to_vec();
             levels.resize(order.len(), 0);
-            for row in hidden.iter().filter_map(|triple| order.row(*triple)) {
-                levels[row] = Acceptance::HIDDEN;
+            for triple in &hidden {
+                let level = order.row(*triple).and_then(|row| levels.get_mut(row));
+                *level.ok_or_else(|| Error::internal("an order lacks a statement"))? =
+                    Acceptance::HIDDEN;
             }
-            Order {
+            Ok(Order {
                 levels: levels.into(),
                 ..order.clone()
-            }
+            })
         };
-        Self {
+        Ok(Self {
             dictionary: self.dictionary.clone(),
-            spo: order(&self.spo),
-            pos: order(&self.pos),
-            osp: order(&self.osp),
+            spo: order(&self.spo)?,
+            pos: order(&self.pos)?,
+            osp: order(&self.osp)?,
             statistics: self.statistics.clone(),
             places: Places {
                 origins: self.places.origins.clone(),
@@ -54,7 +60,7 @@ impl Graph {
             prefixes: self.prefixes.clone(),
             declared: self.declared.clone(),
             acceptance: self.acceptance.clone(),
-        }
+        })
     }
 }
 
@@ -70,6 +76,7 @@ mod tests {
         ];
         let whole = graph(&files);
         let without = whole.without_sources(|source| source == 1);
+        let without = without.expect("orders of the same statements");
         let property = whole.dictionary.find_iri("e:p");
         let objects = |graph: &super::Graph| -> Vec<String> {
             let triples = graph.triples(None, property, None);

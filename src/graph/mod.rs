@@ -269,7 +269,7 @@ impl Graph {
         self.prefixes.display(&self.dictionary.term(term))
     }
 
-    /// Returns the terms of some IRIs or prefixed names, as far as a statement has them.
+    /// Returns the terms with the given IRIs or prefixed names; names that no statement uses are skipped.
     pub fn named(&self, names: &[String]) -> Vec<TermId> {
         let term = |name: &String| {
             let iri = self.prefixes.expand(name);

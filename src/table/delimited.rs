@@ -11,6 +11,7 @@ use super::text::TextReader;
 use crate::error::Result;
 use crate::finding::{Finding, Place};
 use crate::number::count;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A quote that is not closed within this many bytes is taken for one that nothing closes: a table of any size is read in
@@ -119,8 +120,8 @@ impl Delimited {
         let names = self
             .cells
             .iter()
-            .map(|cell| cell.value(&self.text).into_owned());
-        Ok(names.collect())
+            .map(|cell| cell.value(&self.text).map(Cow::into_owned));
+        names.collect()
     }
 
     /// Reads the first row to count its cells, and returns a name without text for each.
@@ -146,7 +147,7 @@ impl Delimited {
     ) -> Result<()> {
         while batch.len() < most_rows && self.next_row(problems)? {
             for cell in self.cells.iter().take(width) {
-                batch.text().push_str(&cell.value(&self.text));
+                batch.text().push_str(&cell.value(&self.text)?);
                 batch.end_cell(&self.null);
             }
             let says_something = batch.end_row(self.number);

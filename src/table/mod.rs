@@ -85,7 +85,7 @@ impl Table {
             Rows::Delimited(rows) => {
                 rows.read_into(&mut batch, width, most_rows, &mut self.problems)?;
             }
-            Rows::Stored(rows) => rows.read_into(&mut batch, width, most_rows),
+            Rows::Stored(rows) => rows.read_into(&mut batch, width, most_rows)?,
         }
         if batch.is_empty() {
             self.problems.add_counts();

@@ -4,6 +4,7 @@
 //! separator belongs to the cell, too. A row ends with LF, CR LF or CR. Other readers of CSV pass over empty lines, and tell neither
 //! where a cell is nor that a quote is not closed; those places are what findings need.
 
+use crate::error::{Error, Result};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -114,11 +115,16 @@ fn end_of_plain(text: &[u8], mut at: usize, separator: &[u8]) -> usize {
 }
 
 impl RawCell {
-    /// Returns what the cell says, given the text that it is in.
-    pub fn value<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let raw = text.get(self.span.clone()).unwrap_or_default();
+    /// Returns the value of the cell, without its quotes, given the text that it is in.
+    ///
+    /// # Errors
+    /// If the text does not have the bytes of the cell.
+    pub fn value<'a>(&self, text: &'a str) -> Result<Cow<'a, str>> {
+        let raw = text
+            .get(self.span.clone())
+            .ok_or_else(|| Error::internal("a cell is not in the text of its table"))?;
         if !self.has_quotes {
-            return raw.into();
+            return Ok(raw.into());
         }
         let mut value = String::with_capacity(raw.len());
         let mut characters = raw.chars();
@@ -138,7 +144,7 @@ impl RawCell {
                 None => {}
             }
         }
-        value.into()
+        Ok(value.into())
     }
 
     /// Returns the byte behind the closing quote if more text of the cell is there.
@@ -166,7 +172,8 @@ mod tests {
             let Scan::Row(next) = scan(text.as_bytes(), at, true, syntax, &mut cells) else {
                 return (rows, false);
             };
-            let values = cells.iter().map(|cell| cell.value(text).into_owned());
+            let value = |cell: &RawCell| cell.value(text).expect("a cell of the text").into_owned();
+            let values = cells.iter().map(value);
             rows.push(values.collect());
             at = next;
         }

@@ -1,6 +1,7 @@
 //! Rows that are in memory: those of JSON and of workbooks, whose columns are known at the end.
 
 use super::batch::Batch;
+use crate::error::{Error, Result};
 
 /// Rows of which each has some cells, by column.
 #[derive(Debug, Default)]
@@ -42,19 +43,24 @@ impl Stored {
     }
 
     /// Appends rows to a batch with this number of columns until it has enough of them, or there are no more.
-    pub fn read_into(&mut self, batch: &mut Batch, width: usize, most_rows: usize) {
+    ///
+    /// # Errors
+    /// If the ends of cells are not in their order.
+    pub fn read_into(&mut self, batch: &mut Batch, width: usize, most_rows: usize) -> Result<()> {
+        let out_of_order = || Error::internal("the cells of a table are out of order");
         while batch.len() < most_rows
             && let Some((number, end)) = self.rows.get(self.next.row)
         {
             let mut cells = self
                 .cells
                 .get(self.next.cell..*end)
-                .unwrap_or_default()
+                .ok_or_else(out_of_order)?
                 .iter()
                 .peekable();
             for column in 0..width {
                 if let Some((_, end)) = cells.next_if(|(of, _)| *of == column) {
-                    let text = self.text.get(self.next.text..*end).unwrap_or_default();
+                    let text = self.text.get(self.next.text..*end);
+                    let text = text.ok_or_else(out_of_order)?;
                     batch.text().push_str(text);
                     self.next.text = *end;
                 }
@@ -66,5 +72,6 @@ impl Stored {
             self.next.cell = *end;
             self.next.row += 1;
         }
+        Ok(())
     }
 }

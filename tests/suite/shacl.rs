@@ -52,9 +52,13 @@ impl Case {
             list.iter()
                 .any(|(path, _)| path.display().to_string() == *name)
         };
-        let only_shapes = whole.without_sources(|source| !is_in(shapes, source));
+        let only_shapes = whole
+            .without_sources(|source| !is_in(shapes, source))
+            .expect("orders of the same statements");
         let shapes = shapes::read(&only_shapes);
-        let data = whole.without_sources(|source| !is_in(data, source));
+        let data = whole
+            .without_sources(|source| !is_in(data, source))
+            .expect("orders of the same statements");
         Self {
             data,
             shapes,
