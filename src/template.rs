@@ -41,7 +41,7 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Returns whether a shape demands the property, or most of so many instances have it.
+    /// Returns whether a shape requires the property, or more than half of the instances have it. `instances` is their number.
     pub fn is_main(&self, instances: usize) -> bool {
         self.least > 0 || self.with * 2 > instances
     }

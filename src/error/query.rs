@@ -143,7 +143,8 @@ const TAB: &str = "    ";
 /// This many characters of a line are shown before and after what is wrong in it.
 const AROUND: usize = 100;
 
-/// Returns the part of a line with at most so many characters before and after one of them, and of this the part before it.
+/// Returns an excerpt of a line around the character `at` (code points from 0 on), with up to `most` characters on each side, and
+/// the part of the excerpt before that character.
 pub(super) fn around(line: &str, at: usize, most: usize) -> (String, String) {
     let start = at.saturating_sub(most);
     let ellipsis = |is_cut: bool| if is_cut { "…" } else { "" };

@@ -6,7 +6,7 @@ use crate::table::{Dialect, rendered};
 use std::cell::OnceCell;
 use std::io::Cursor;
 
-/// A table with its text, which is made when the first place is asked for.
+/// A table and its rendered text. The text is rendered on first use, since most tables have no findings.
 pub struct Page<'t> {
     /// The file of the table.
     pub file: &'t SourceFile,
@@ -15,7 +15,7 @@ pub struct Page<'t> {
 }
 
 impl<'t> Page<'t> {
-    /// Returns the page of a table that is understood in a way.
+    /// Returns the page of a table in a dialect.
     pub fn of(file: &'t SourceFile, dialect: Dialect) -> Self {
         Self {
             file,
@@ -29,7 +29,7 @@ impl<'t> Page<'t> {
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         let text = self.text.get_or_init(|| {
             let bytes = Cursor::new(self.file.bytes.clone());
-            // Bytes in memory can be read.
+            // Bytes in memory can be read; what else is wrong stops the reading of the rows themselves.
             let text = rendered(&self.file.path, bytes, &self.dialect).unwrap_or_default();
             SourceFile::new(self.file.path.clone(), text)
         });

@@ -45,7 +45,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// Returns the nodes from which a path leads to a value, if a constraint demands that there is one.
+    /// Returns the nodes that have a value for a path; `None` if the constraint does not require a value.
     fn with_value(&self, path: &Path, kind: &Kind) -> Option<Vec<TermId>> {
         match (kind, path) {
             (Kind::HasValue(value), Path::Property(property)) => {

@@ -98,7 +98,7 @@ impl TextTest {
                     .to_vec(),
             );
         }
-        // Making the index takes longer than one look at all texts, which is all that a graph made for a check is asked for.
+        // A graph that is built for one check is searched once, and one scan is cheaper than building the index.
         dictionary.bigrams.get()?;
         let mut folded = String::new();
         fold(&self.wanted, &mut folded);
