@@ -12,11 +12,13 @@ use crate::graph::{Acceptance, Certainty, Graph, Merge};
 use crate::imports::{self, Import, Resolver};
 use crate::infer::undefined_terms;
 use crate::limits::Limits;
+use crate::mapping::UNKNOWN_REFERENCE;
 use crate::project::{self, Broken, Project};
 use crate::read::{cannot_be_read, unreadable};
 use crate::statement::Statements;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the sources of a project were compiled to.
 pub(super) struct Compiled {
@@ -95,8 +97,8 @@ fn read_with_imports(
     old: Old,
     limits: &Limits,
 ) -> Result<(SourcesRead, Vec<Import>)> {
-    let mut read = read_sources(files, resolver, old, limits)?;
-    loop {
+    let mut read = read_sources(files, resolver, old, None, limits)?;
+    let imports = loop {
         let imports = imports::imports(&read.graph, resolver)?;
         let is_source = |path: &str| files.is_source(path);
         let needed = imports::files(&imports, &is_source);
@@ -105,14 +107,39 @@ fn read_with_imports(
         let known = files.imported.clone();
         files.import(needed);
         if files.imported == known {
-            return Ok((read, imports));
+            break imports;
         }
         limits.check()?;
         // Files that are known are taken over as they are, so that only the others are read now.
         let before = read;
         let old = Old::again(files, &before.graph, before.findings, before.broken);
-        read = read_sources(files, resolver, old, limits)?;
+        read = read_sources(files, resolver, old, None, limits)?;
+    };
+    let tables = files.tables()?;
+    if files.built().iter().any(|path| tables.sees_graph(path)) {
+        read = read_in_view(files, resolver, read, limits)?;
     }
+    Ok((read, imports))
+}
+
+/// Reads the tables whose mappings look entities up, now that there is a graph of the other sources. What these tables say
+/// imports nothing.
+fn read_in_view(
+    files: &Files,
+    resolver: &Resolver,
+    before: SourcesRead,
+    limits: &Limits,
+) -> Result<SourcesRead> {
+    let is_refused = !before.broken.is_empty() && files.project.config.build.broken == Broken::Fail;
+    let graph = Arc::new(before.graph);
+    let old = Old::again(files, &graph, before.findings, before.broken);
+    let mut read = read_sources(files, resolver, old, Some(&graph), limits)?;
+    if is_refused {
+        // What is not found may be in a source that is not in the graph.
+        read.findings
+            .retain(|finding| finding.id != UNKNOWN_REFERENCE);
+    }
+    Ok(read)
 }
 
 /// Takes over what was found in the rules, and returns whether it leaves nothing to build.
@@ -145,11 +172,12 @@ struct SourcesRead {
     broken: BTreeSet<String>,
 }
 
-/// The graph of what the sources say, and what reading them found.
+/// The graph of what the sources say, and what reading them found, given the graph of those that need no other if it is there.
 fn read_sources(
     files: &Files,
     resolver: &Resolver,
     mut old: Old,
+    others: Option<&Arc<Graph>>,
     limits: &Limits,
 ) -> Result<SourcesRead> {
     let project = files.project;
@@ -187,6 +215,7 @@ fn read_sources(
             blank_node_prefix: &prefixes[path],
             before: old.sources.get(path.as_str()).copied(),
             known: old.known.remove(path),
+            others,
         });
         let some: Vec<Input> = some.collect();
         let said = some.into_par_iter().map(|input| (input.path, input.read()));
@@ -205,6 +234,11 @@ fn read_sources(
                     merge.begin(Some(&graph))?;
                     merge.end(broken::nothing_of(path))?;
                     (vec![found], is_own)
+                }
+                Said::Later => {
+                    merge.begin(Some(&graph))?;
+                    merge.end(broken::nothing_of(path))?;
+                    (Vec::new(), false)
                 }
                 Said::AsBefore(index) => {
                     merge.copy(index, Some(&graph))?;

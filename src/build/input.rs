@@ -5,12 +5,13 @@ use super::tables::Tables;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::graph::{Merge, Part, Source};
+use crate::graph::{Graph, Merge, Part, Source};
 use crate::limits::Limits;
 use crate::project::{Broken, Measuring, Project};
 use crate::read::{ContextFiles, Reading, Syntax, read_stream, read_with_contexts};
 use crate::statement::Statements;
 use std::io::Read;
+use std::sync::Arc;
 
 /// A source that is to be taken into the graph.
 pub(super) struct Input<'a> {
@@ -24,6 +25,8 @@ pub(super) struct Input<'a> {
     /// Its index in the older graph, and what its text was, if it says the same as long as that is the same.
     pub before: Option<(usize, &'a Source)>,
     pub known: Option<Known>,
+    /// The graph of the other sources, once they are read.
+    pub others: Option<&'a Arc<Graph>>,
 }
 
 /// What a source says.
@@ -34,14 +37,23 @@ pub(super) enum Said {
     New(Box<Part>),
     /// What is to be read in pieces.
     Large(Syntax),
+    /// What depends on the graph of the other sources, which is not there yet.
+    Later,
     /// Nothing: it cannot be read, which is found.
     Unreadable(Finding),
 }
 
 impl Input<'_> {
     /// Reads the source unless it is known to be as it was, or large.
-    pub fn read(self) -> Result<Said> {
+    pub fn read(mut self) -> Result<Said> {
         let (project, path) = (self.project, self.path);
+        if self.tables.sees_graph(path) {
+            // What it says depends on the other sources too.
+            (self.known, self.before) = (None, None);
+            if self.others.is_none() {
+                return Ok(Said::Later);
+            }
+        }
         let content = match (self.known, self.before) {
             (Some(Known::Same), Some((index, _))) => return Ok(Said::AsBefore(index)),
             (Some(Known::Changed(Some(content))), _) => content,
@@ -68,7 +80,10 @@ impl Input<'_> {
             return Ok(Said::AsBefore(index));
         }
         let mut lines = content.file.line_count();
-        let said = match self.tables.statements(&content, self.blank_node_prefix)? {
+        let none = Arc::default();
+        let others = self.others.unwrap_or(&none);
+        let prefix = self.blank_node_prefix;
+        let said = match self.tables.statements(&content, prefix, others)? {
             Some(said) => {
                 // A workbook is no text, and its rows are no lines.
                 let rows = said.statements.iter().map(|statement| statement.line);
@@ -79,7 +94,7 @@ impl Input<'_> {
                 let base = project.base_of(path)?;
                 let reading = Reading {
                     base: base.as_deref(),
-                    blank_node_prefix: self.blank_node_prefix,
+                    blank_node_prefix: prefix,
                 };
                 read_with_contexts(&content.file, &reading, self.contexts)?
             }

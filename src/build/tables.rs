@@ -3,6 +3,7 @@
 use super::content::Content;
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::graph::Graph;
 use crate::mapping::{Mapping, no_table, statements};
 use crate::project::{Inventory, Project};
 use crate::query::Limits;
@@ -11,6 +12,7 @@ use crate::read::unreadable;
 use crate::statement::Statements;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A mapping as its file has it.
 struct Read {
@@ -100,11 +102,22 @@ impl Tables {
         Ok(Content { digest, ..content })
     }
 
-    /// Returns what a table states; `None` of a source that is no table.
+    /// Returns whether a source is a table with a mapping that looks entities up in the graph of the other sources.
+    pub fn sees_graph(&self, path: &str) -> bool {
+        let mut mappings = self.read_of(path);
+        mappings.any(|read| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
+    }
+
+    /// Returns what a table states, given the graph of the other sources; `None` of a source that is no table.
     ///
     /// # Errors
     /// If there are more terms than can be numbered.
-    pub fn statements(&self, content: &Content, prefix: &str) -> Result<Option<Statements>> {
+    pub fn statements(
+        &self,
+        content: &Content,
+        prefix: &str,
+        graph: &Arc<Graph>,
+    ) -> Result<Option<Statements>> {
         let path = &content.file.path;
         if self.mappings_of(path).is_empty() {
             return Ok(None);
@@ -116,7 +129,7 @@ impl Tables {
                 Err(findings) => wrong.extend(findings.iter().cloned()),
             }
         }
-        let mut said = statements(&content.file, &mappings, prefix, &Limits::default())?;
+        let mut said = statements(&content.file, &mappings, prefix, graph, &Limits::default())?;
         said.findings.append(&mut wrong);
         Ok(Some(said))
     }

@@ -258,3 +258,46 @@ fn a_file_that_is_gone_is_missed_however_shortly_it_was_there() {
     fs::remove_file(folder.root.join("imports/v.ttl")).expect("a file");
     assert_eq!(built(), with - 1);
 }
+
+#[test]
+fn a_table_with_names_of_entities_is_read_again_when_another_source_changes() {
+    let folder = Folder::new();
+    fs::remove_file(folder.root.join("data/large.ttl")).expect("a file");
+    folder.write("data/firms.csv", "id,city\n1,成都\n");
+    folder.write(
+        "imports/firms.rq",
+        "#+ table: data/firms.csv\nCONSTRUCT { ?firm <http://e/in> ?place }\n\
+         WHERE { BIND(IRI(CONCAT(\"http://e/f\", ?id)) AS ?firm) BIND(bixi:entity(?city) AS ?place) }",
+    );
+    let city = |name: &str, label: &str| {
+        let text = format!(
+            "<http://e/{name}> <http://www.w3.org/2000/01/rdf-schema#label> \"{label}\" .\n"
+        );
+        folder.write("data/places.ttl", &text);
+    };
+    let cities = || {
+        let project = Project::open(&folder.root).expect("a project");
+        let snapshot = match build(&project).expect("a build") {
+            Built::New(snapshot, _) => snapshot,
+            _ => unreachable!("something has changed"),
+        };
+        let graph = &snapshot.graph;
+        let property = graph.dictionary.find_iri("http://e/in");
+        let triples = property.map(|property| graph.triples(None, Some(property), None));
+        let cities = triples.into_iter().flatten();
+        let cities: Vec<String> = cities.map(|triple| graph.display(triple[2])).collect();
+        let found = super::findings(&snapshot).expect("findings");
+        let found = found
+            .into_iter()
+            .filter(|one| one.id == "unknown-reference");
+        (cities, found.map(|one| one.message).collect::<Vec<_>>())
+    };
+    let none: Vec<String> = Vec::new();
+    let unknown = vec!["`成都` in row 2, column `city`, names no entity".to_owned()];
+    city("a", "成都");
+    assert_eq!(cities(), (vec!["<http://e/a>".to_owned()], none.clone()));
+    city("a", "绵阳");
+    assert_eq!(cities(), (none.clone(), unknown));
+    city("b", "成都");
+    assert_eq!(cities(), (vec!["<http://e/b>".to_owned()], none));
+}

@@ -2,6 +2,8 @@
 
 use super::columns::ROW;
 use super::findings::{at_word, of_error};
+use super::functions::{functions, give_rows, near_function, wrong_call};
+use super::lookup::Lookup;
 use crate::dictionary::{Interner, LiteralType};
 use crate::error::Result;
 use crate::finding::Finding;
@@ -14,6 +16,7 @@ use crate::rdf::{Literal, NamedNode, Prefixes, Term};
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A CONSTRUCT query whose variables get values row by row.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub struct Construct {
     pub bound: BTreeSet<String>,
     /// What `BIND` computes for each solution.
     pub computed: Vec<Computed>,
+    /// Whether it looks entities up in the graph.
+    pub sees_graph: bool,
 }
 
 /// A variable that `BIND` computes.
@@ -85,6 +90,7 @@ impl Construct {
             let message = "a mapping is a CONSTRUCT query".to_owned();
             return Ok(Err(vec![at_word(query, &[], message)]));
         };
+        let sees_graph = give_rows(&mut pattern);
         let bound = bound(&mut pattern);
         let mut reading = Template::default();
         let template = template.iter().map(|triple| reading.triple(triple));
@@ -120,6 +126,7 @@ impl Construct {
             mentioned: mentioned(query.text()),
             bound,
             computed,
+            sees_graph,
         }))
     }
 
@@ -142,9 +149,18 @@ impl Construct {
             ..Limits::default()
         };
         let dataset = Dataset::new(&graph);
-        match evaluate_for_literals(dataset, &self.select, &values, &literals, &limits) {
+        let functions = functions(&Arc::new(Lookup::default()));
+        let select = &self.select;
+        match evaluate_for_literals(dataset, select, &values, &literals, &functions, &limits) {
             Ok(_) => Ok(None),
-            Err(error) => of_error(at_function(query, error), &query.source).map(Some),
+            Err(error) => {
+                let near = near_function(&error);
+                let finding = of_error(at_function(query, error), &query.source)?;
+                Ok(Some(match near {
+                    Some(near) => finding.with_hint(near),
+                    None => finding,
+                }))
+            }
         }
     }
 }
@@ -371,7 +387,10 @@ fn refused_part(query: &Query, part: AlgebraPart) -> Option<Finding> {
             &["LIMIT", "OFFSET"],
             "`LIMIT` and `OFFSET` mean nothing in a mapping, which takes every row".to_owned(),
         ),
-        AlgebraPart::Expression(Expression::FunctionCall(function, _)) => {
+        AlgebraPart::Expression(Expression::FunctionCall(function, arguments)) => {
+            if let Some((name, message)) = wrong_call(function, arguments.len()) {
+                return at(&[&name], message);
+            }
             let name = match function {
                 Function::Now => "NOW",
                 Function::Rand => "RAND",

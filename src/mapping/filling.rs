@@ -3,6 +3,8 @@
 use super::columns::ROW;
 use super::construct::{Computed, Construct, Part};
 use super::findings::UNMADE;
+use super::functions::NODE;
+use super::lookup::Lookup;
 use super::noted::Noted;
 use super::page::Page;
 use crate::dictionary::{Tag, TermId};
@@ -12,6 +14,7 @@ use crate::query::{Solutions, UNBOUND};
 use crate::rdf::Term;
 use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 
 /// What a table states, while it is read.
@@ -86,6 +89,7 @@ impl Slot {
 /// The template of a mapping.
 pub struct Filling<'m> {
     construct: &'m Construct,
+    lookup: &'m Lookup,
     template: Vec<[Slot; 3]>,
     blank_nodes: BlankNodes<'m>,
 }
@@ -128,11 +132,12 @@ impl<'m> Filling<'m> {
     ///
     /// # Errors
     /// If there are more terms than can be numbered.
-    pub fn of(construct: &'m Construct, output: &mut Output) -> Result<Self> {
+    pub fn of(construct: &'m Construct, lookup: &'m Lookup, output: &mut Output) -> Result<Self> {
         let template = construct.template.iter();
         let template = template.map(|triple| Slot::triple(triple, &mut output.said));
         Ok(Self {
             construct,
+            lookup,
             template: template.collect::<Result<_>>()?,
             blank_nodes: BlankNodes {
                 variables: &construct.blank_nodes,
@@ -162,7 +167,17 @@ impl<'m> Filling<'m> {
         let columns: Vec<Option<&[TermId]>> = variables.map(|name| solutions.ids(name)).collect();
         let mut terms = Terms::default();
         let mut values = vec![None; columns.len()];
+        let mut faults = BTreeSet::new();
+        let mut before = None;
         for (row, index) in order {
+            if before != Some(row) {
+                before = Some(row);
+                faults = self.lookup.faults(row);
+                for fault in &faults {
+                    let noted = &mut output.noted;
+                    self.lookup.note(fault, row, output.table, noted);
+                }
+            }
             for (value, column) in values.iter_mut().zip(&columns) {
                 let id = column.and_then(|column| column.get(index)).copied();
                 *value = match id {
@@ -173,7 +188,8 @@ impl<'m> Filling<'m> {
             let values = &values;
             self.add(&Filled { row, values }, output)?;
             for computed in &self.construct.computed {
-                if lacks_value(computed, solutions, index) {
+                // What lacks since an entity was not found is found already.
+                if faults.is_empty() && lacks_value(computed, solutions, index) {
                     note_without_value(computed, row, output);
                 }
             }
@@ -283,7 +299,7 @@ impl Terms {
         let term = term.ok_or_else(|| Error::internal("a value of a solution is no term"))?;
         let interned = match term {
             // Its label is one of this batch only.
-            Term::BlankNode(_) => output.blank_node()?,
+            Term::BlankNode(node) if !node.as_str().starts_with(NODE) => output.blank_node()?,
             term => output.said.interner.intern_term(&term)?,
         };
         self.0.insert(id, interned);

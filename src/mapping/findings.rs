@@ -13,6 +13,10 @@ pub const UNKNOWN_COLUMN: &str = "unknown-column";
 pub const UNUSED_COLUMN: &str = "unused-column";
 /// The id of the findings about cells without a value.
 pub const INVALID_CELL: &str = "invalid-cell";
+/// The id of the findings about cells that name no entity.
+pub const UNKNOWN: &str = "unknown-reference";
+/// The id of the findings about cells that name several entities.
+pub const AMBIGUOUS: &str = "ambiguous-reference";
 /// The id of the findings about triples that are not made for a row.
 pub const UNMADE: &str = "no-triple-from-row";
 
@@ -39,6 +43,20 @@ pub const EXPLANATIONS: &[Explanation] = &[
                such as an IRI with a space in it, or a text would be a subject or a predicate.",
         wrong: "BIND(IRI(CONCAT(\"http://example.org/\", ?name)) AS ?firm)",
         right: "BIND(IRI(CONCAT(\"http://example.org/\", ENCODE_FOR_URI(?name))) AS ?firm)",
+    },
+    Explanation {
+        id: UNKNOWN,
+        text: "A mapping looks up what a cell names with `bixi:entity`, and no entity of the other sources has the name as its label in any \
+               language, its IRI or its prefixed name, or none of the class. The triples that need it are left out.",
+        wrong: "name,city\n康弘药业,成渡",
+        right: "name,city\n康弘药业,成都",
+    },
+    Explanation {
+        id: AMBIGUOUS,
+        text: "A mapping looks up what a cell names with `bixi:entity`, and several entities of the other sources have the name. The triples \
+               that need it are left out. The class of the entity may tell them apart.",
+        wrong: "BIND(bixi:entity(?city) AS ?place)",
+        right: "BIND(bixi:entity(?city, kgv:City) AS ?place)",
     },
     Explanation {
         id: UNKNOWN_COLUMN,

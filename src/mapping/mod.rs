@@ -8,7 +8,9 @@ mod columns;
 mod construct;
 mod filling;
 mod findings;
+mod functions;
 mod lexical;
+mod lookup;
 mod noted;
 mod page;
 mod rows;
@@ -17,7 +19,7 @@ mod statements;
 #[cfg(test)]
 mod tests;
 
-pub use findings::EXPLANATIONS;
+pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
 pub use settings::Settings;
 pub use statements::statements;
 
@@ -91,6 +93,11 @@ impl Mapping {
             datatypes,
             prefixes: declared,
         }))
+    }
+
+    /// Returns whether it looks entities up in the graph of the other sources.
+    pub fn sees_graph(&self) -> bool {
+        self.construct.sees_graph
     }
 
     /// Returns the path of its file.

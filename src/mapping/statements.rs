@@ -4,6 +4,8 @@ use super::Mapping;
 use super::columns::{Used, used};
 use super::filling::{Filling, Output};
 use super::findings::UNUSED_COLUMN;
+use super::functions::functions;
+use super::lookup::Lookup;
 use super::page::Page;
 use super::rows::{Origin, values};
 use crate::error::Result;
@@ -15,12 +17,13 @@ use crate::statement::Statements;
 use crate::table::{Header, Table};
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 /// The number of rows that are evaluated together.
 const ROWS: usize = 1 << 14;
 
 /// Returns what a table states by its mappings. The line of a statement is the number of its row, and the names of blank nodes
-/// start with a prefix, of which each file has its own.
+/// start with a prefix, of which each file has its own. Entities are looked up in a graph.
 ///
 /// # Errors
 /// If a limit is passed in the query of a batch, or there are more terms than can be numbered. What is wrong in the table or does
@@ -29,6 +32,7 @@ pub fn statements(
     table: &SourceFile,
     mappings: &[&Mapping],
     blank_node_prefix: &str,
+    graph: &Arc<Graph>,
     limits: &Limits,
 ) -> Result<Statements> {
     let first = mappings.first();
@@ -59,7 +63,9 @@ pub fn statements(
             }
         }
         if !is_wrong {
-            add(mapping, &used, &mut rows, limits, &mut output)?;
+            let lookup = Lookup::new(graph, &used);
+            let lookup = Arc::new(lookup);
+            add(mapping, (&used, &lookup), &mut rows, limits, &mut output)?;
         }
         output.said.findings.append(&mut rows.findings);
         output
@@ -115,7 +121,7 @@ fn unused(columns: Columns, table: &Page) -> Option<Finding> {
 /// Adds what the rows of a table state by a mapping.
 fn add(
     mapping: &Mapping,
-    used: &[Used],
+    (used, lookup): (&[Used], &Arc<Lookup>),
     rows: &mut Table,
     limits: &Limits,
     output: &mut Output,
@@ -129,12 +135,14 @@ fn add(
         ..limits.clone()
     };
     let graph = Graph::default();
-    let mut filling = Filling::of(&mapping.construct, output)?;
+    let functions = functions(lookup);
+    let mut filling = Filling::of(&mapping.construct, lookup, output)?;
     while let Some(batch) = rows.next_batch(ROWS)? {
         let (values, literals) = values(used, &batch, &origin, &mut output.noted)?;
         let dataset = Dataset::new(&graph);
         let select = &mapping.construct.select;
-        for solutions in evaluate_for_literals(dataset, select, &values, &literals, &limits)? {
+        let all = evaluate_for_literals(dataset, select, &values, &literals, &functions, &limits);
+        for solutions in all? {
             filling.fill(&solutions, output)?;
         }
     }

@@ -1,7 +1,8 @@
-//! Every file of `tests/cases/mapping/` is a mapping, its table, and the Turtle and the findings that come of them, each below a
-//! line `== NAME`; Turtle is compared as a graph.
+//! Every file of `tests/cases/mapping/` is a mapping, its table, perhaps the graph of the other sources in Turtle, and the Turtle and the
+//! findings that come of them, each below a line `== NAME`; what comes of them is compared as a graph.
 
 use super::*;
+use crate::graph::{Graph, Part, Source};
 use crate::query::Limits;
 use crate::rdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use crate::read::{Reading, read};
@@ -12,6 +13,7 @@ use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The parts of a case, by name.
 fn parts(text: &str) -> BTreeMap<&str, &str> {
@@ -86,14 +88,33 @@ fn turtle(path: &str, text: &str) -> Statements {
     said
 }
 
-/// What a mapping and a table come to.
-fn made(mapping: &SourceFile, table: &SourceFile) -> Statements {
+/// The graph of some Turtle.
+fn graph(text: &str) -> Arc<Graph> {
+    let part = Part {
+        source: Source {
+            path: "g.ttl".to_owned(),
+            digest: [0; 32],
+            lines: 100,
+        },
+        graph: None,
+        said: turtle("g.ttl", &format!("{PREFIX}{text}")),
+    };
+    Arc::new(Graph::from_parts(vec![part], None).expect("a graph"))
+}
+
+const PREFIX: &str = "@prefix : <http://example.org/> .\n";
+
+/// What a mapping and a table come to, given the graph of the other sources.
+fn made(mapping: &SourceFile, table: &SourceFile, others: &Arc<Graph>) -> Statements {
     let mut prefixes = Prefixes::default();
     prefixes.declare("", "http://example.org/");
     let base = Some("http://example.org/");
     let mapping = Mapping::read(mapping.clone(), &prefixes, base).expect("no limit is passed");
     match mapping {
-        Ok(mapping) => statements(table, &[&mapping], "t-", &Limits::default()).expect("rows"),
+        Ok(mapping) => {
+            let limits = Limits::default();
+            statements(table, &[&mapping], "t-", others, &limits).expect("rows")
+        }
         Err(findings) => Statements {
             findings,
             ..Statements::default()
@@ -113,7 +134,10 @@ fn a_table_becomes_the_statements_of_its_case() {
         let parts = parts(&text);
         let mapping = SourceFile::new("m.rq", parts["mapping"]);
         let table = SourceFile::new("t.csv", parts["table"]);
-        let said = made(&mapping, &table);
+        let others = parts
+            .get("graph")
+            .map_or_else(Arc::default, |text| graph(text));
+        let said = made(&mapping, &table, &others);
         let lines_of_rows = rendered(
             "t.csv",
             Cursor::new(table.bytes.clone()),
@@ -122,7 +146,7 @@ fn a_table_becomes_the_statements_of_its_case() {
         let rows = SourceFile::new("t.csv", lines_of_rows.expect("the rows"));
         let found = said.findings.iter();
         let found: String = found.map(|one| shown(one, &[&mapping, &rows])).collect();
-        let expected = format!("@prefix : <http://example.org/> .\n{}", parts["turtle"]);
+        let expected = format!("{PREFIX}{}", parts["turtle"]);
         let expected = lines(&turtle(&path.display().to_string(), &expected));
         let name = path.file_stem().expect("a name").display();
         if lines(&said) != expected {
@@ -153,7 +177,7 @@ fn a_statement_has_the_number_of_its_row() {
         "#+ table: t.csv\n#+ header: 2\nCONSTRUCT { [] :name ?name } WHERE {}",
     );
     let table = SourceFile::new("t.csv", "Firms\nname\na\n\"\"\nb\n");
-    let said = made(&mapping, &table);
+    let said = made(&mapping, &table, &Arc::default());
     let rows: Vec<u32> = said.statements.iter().map(|one| one.line).collect();
     assert_eq!(rows, [3, 5]);
     let labels = said.statements.iter();
@@ -168,7 +192,7 @@ fn many_invalid_cells_of_a_column_are_counted() {
     let mapping = "#+ table: t.csv\n#+ types: { n: xsd:integer }\nCONSTRUCT { [] :n ?n } WHERE {}";
     let mapping = SourceFile::new("m.rq", mapping);
     let table = SourceFile::new("t.csv", format!("n\n{}", "x\n".repeat(100)));
-    let said = made(&mapping, &table);
+    let said = made(&mapping, &table, &Arc::default());
     assert_eq!(said.findings.len(), 21);
     let last = said.findings.last().expect("findings");
     assert_eq!(

@@ -5,7 +5,7 @@ use super::batch::table::{Table, UNBOUND};
 use super::blank_nodes;
 use super::dataset::Dataset;
 use super::execute::{Demand, Execution, Trace, construct, execute};
-use super::functions::{Context, own_functions};
+use super::functions::{Context, CustomFunction, own_functions};
 use super::index::Catalog;
 use super::limits::Budget;
 use super::logical::{Form, Pattern, Var, VarSet, Variables, lower};
@@ -16,7 +16,7 @@ use super::rewrite::{Rewrite, rewrite};
 use super::terms::{Kind, Terms};
 use crate::dictionary::{Interner, TermId};
 use crate::error::{Error, Result};
-use crate::rdf::Variable;
+use crate::rdf::{NamedNode, Variable};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
@@ -55,13 +55,15 @@ pub fn rewritten<'a>(
     rewritten_with(dataset, query, Given::default(), rewrites, budget)
 }
 
-/// The rows of values for which a query is evaluated.
+/// The rows of values for which a query is evaluated, and what else it is given.
 #[derive(Clone, Copy, Default)]
 pub struct Given<'v> {
     /// The values of each row, or [`UNBOUND`].
     pub rows: &'v [Vec<TermId>],
     /// What the ids are of, if they are not of the dictionary of the graph.
     pub terms: Option<&'v Interner>,
+    /// Further functions, by name.
+    pub functions: &'v [(NamedNode, CustomFunction)],
 }
 
 /// As [`rewritten`], with the rows of values for which the query is evaluated.
@@ -90,6 +92,7 @@ pub fn rewritten_with<'a>(
         functions: blank_nodes::functions()
             .into_iter()
             .chain(own_functions())
+            .chain(values.functions.iter().cloned())
             .collect(),
     };
     let pattern = rewrite(lowered.pattern, rewrites, &mut terms, &context);

@@ -60,13 +60,14 @@ pub use algebra::NameOf;
 pub(crate) use algebra::{Part as AlgebraPart, parts, walk as walk_algebra};
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
+pub(crate) use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
 pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 pub(crate) use front_matter::{
     FrontMatterError, place_of as place_in_front_matter, read as read_front_matter,
 };
-pub(crate) use functions::wrong_pattern;
+pub(crate) use functions::{CustomFunction, wrong_pattern};
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
 pub use languages::{
     ChosenTexts, check_language, is_language, languages_of, marked, marked_label, marked_literal,
@@ -76,6 +77,7 @@ pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use names::{
     candidates, class, entity, near_names, properties, taken_for, wider_properties, written_literal,
 };
+pub(crate) use names::{meanings_of_kind, near_names_of_kind};
 pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;

@@ -15,12 +15,14 @@ use super::dataset::Dataset;
 use super::depth;
 use super::engine::{self, Given};
 use super::execute::BATCH;
+use super::functions::CustomFunction;
 use super::limits::{Budget, Limits};
 use super::results::{Results, Solutions};
 use super::rewrite::Rewrite;
 use super::{algebra, blank_nodes};
 use crate::dictionary::{Interner, TermId};
 use crate::error::{Error, Result};
+use crate::rdf::NamedNode;
 use lift::Lifting;
 use mentioned::Bound;
 use spargebra::Query;
@@ -45,10 +47,11 @@ pub fn evaluate_prebound(
     values: &Prebound,
     limits: &Limits,
 ) -> Result<Vec<Solutions>> {
-    evaluate_given(dataset, query, values, None, limits)
+    evaluate_given(dataset, query, values, Given::default(), limits)
 }
 
-/// As [`evaluate_prebound`], of a SELECT query, with literals of an interner as values; a variable may be unbound in a row.
+/// As [`evaluate_prebound`], of a SELECT query, with literals of an interner as values and further functions, by name; a
+/// variable may be unbound in a row.
 ///
 /// # Errors
 /// As [`evaluate_prebound`].
@@ -57,16 +60,22 @@ pub fn evaluate_for_literals(
     query: &Query,
     values: &Prebound,
     literals: &Interner,
+    functions: &[(NamedNode, CustomFunction)],
     limits: &Limits,
 ) -> Result<Vec<Solutions>> {
-    evaluate_given(dataset, query, values, Some(literals), limits)
+    let given = Given {
+        terms: Some(literals),
+        functions,
+        ..Given::default()
+    };
+    evaluate_given(dataset, query, values, given, limits)
 }
 
 fn evaluate_given(
     dataset: Dataset<'_>,
     query: &Query,
     values: &Prebound,
-    terms: Option<&Interner>,
+    given: Given,
     limits: &Limits,
 ) -> Result<Vec<Solutions>> {
     let bound = Bound(&values.variables);
@@ -75,7 +84,7 @@ fn evaluate_given(
         let lifted = lifting.query(query);
         let budget = Budget::new(limits);
         depth::with_stack(depth::of(&lifted), || {
-            solutions(dataset, lifted, Given { rows, terms }, &budget)
+            solutions(dataset, lifted, Given { rows, ..given }, &budget)
         })
     };
     let (Query::Select { pattern, .. } | Query::Ask { pattern, .. }) = query else {
