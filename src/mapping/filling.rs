@@ -167,11 +167,9 @@ impl<'m> Filling<'m> {
         let columns: Vec<Option<&[TermId]>> = variables.map(|name| solutions.ids(name)).collect();
         let mut terms = Terms::default();
         let mut values = vec![None; columns.len()];
-        let mut faults = BTreeSet::new();
-        let mut before = None;
+        let (mut faults, mut last) = (BTreeSet::new(), None);
         for (row, index) in order {
-            if before != Some(row) {
-                before = Some(row);
+            if last.replace(row) != Some(row) {
                 faults = self.lookup.faults(row);
                 for fault in &faults {
                     let noted = &mut output.noted;

@@ -22,6 +22,8 @@ type Wanted = (String, Option<NamedNode>);
 /// A name that is not that of one entity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
+    /// The id of its finding.
+    id: &'static str,
     /// The variable that the name is made of, if it is one.
     variable: String,
     name: String,
@@ -35,8 +37,8 @@ pub struct Lookup {
     graph: Arc<Graph>,
     /// The names of the columns, by variable.
     columns: BTreeMap<String, String>,
-    /// What was looked up.
-    known: Mutex<FxHashMap<Wanted, Option<NamedNode>>>,
+    /// What was looked up: the entity, or the id of the finding that there is none or are several.
+    known: Mutex<FxHashMap<Wanted, Result<NamedNode, &'static str>>>,
     /// What was not found, by row.
     faults: Mutex<BTreeMap<u32, BTreeSet<Fault>>>,
 }
@@ -66,19 +68,21 @@ impl Lookup {
         let found = known.entry(wanted).or_insert_with(|| {
             let class = class.map(NamedNode::as_str);
             match self.meanings(name, class)[..] {
-                [only] => Some(NamedNode::new_unchecked(self.graph.dictionary.text(only))),
-                _ => None,
+                [only] => Ok(NamedNode::new_unchecked(self.graph.dictionary.text(only))),
+                [] => Err(UNKNOWN),
+                _ => Err(AMBIGUOUS),
             }
         });
-        if found.is_none() {
+        if let Err(id) = found {
             let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
             faults.entry(row).or_default().insert(Fault {
+                id,
                 variable: variable.to_owned(),
                 name: name.to_owned(),
                 class: class.map(|class| class.as_str().to_owned()),
             });
         }
-        found.clone()
+        found.clone().ok()
     }
 
     /// Returns the entities that a name may stand for. Those without an IRI cannot be named in another file.
@@ -103,33 +107,20 @@ impl Lookup {
 
     /// Notes a name that is not that of one entity.
     pub fn note(&self, fault: &Fault, row: u32, table: &Page, noted: &mut Noted) {
-        let meanings = self.meanings(&fault.name, fault.class.as_deref());
-        let id = match meanings.is_empty() {
-            true => UNKNOWN,
-            false => AMBIGUOUS,
-        };
-        noted.note((&fault.variable, id), || {
+        noted.note((&fault.variable, fault.id), || {
             let column = self.columns.get(&fault.variable);
             let column = column.map_or(String::new(), |name| format!(", column `{name}`,"));
-            let where_it_is = format!("`{}` in row {row}{column}", fault.name);
-            let place = table.place(row.into());
-            match id {
-                UNKNOWN => {
-                    let message = format!("{where_it_is} names no {}", self.wanted(fault));
-                    let finding = Finding::warning(id, message, place);
-                    Finding {
-                        hint: self.suggestion(fault),
-                        ..finding
-                    }
-                }
-                _ => {
-                    let message = format!("{where_it_is} names {}", self.listed(&meanings));
-                    let hint = match fault.class {
-                        None => "write an identifier in the cell, or a class in `bixi:entity`",
-                        Some(_) => "write an identifier in the cell",
-                    };
-                    Finding::warning(id, message, place).with_hint(hint)
-                }
+            let names = match fault.id {
+                UNKNOWN => format!("no {}", self.wanted(fault)),
+                _ => self.listed(&self.meanings(&fault.name, fault.class.as_deref())),
+            };
+            let message = format!("`{}` in row {row}{column} names {names}", fault.name);
+            Finding {
+                hint: match fault.id {
+                    UNKNOWN => self.suggestion(fault),
+                    _ => Some(told_apart(fault)),
+                },
+                ..Finding::warning(fault.id, message, table.place(row.into()))
             }
         });
     }
@@ -170,4 +161,13 @@ impl Lookup {
             _ => named.join(", "),
         }
     }
+}
+
+/// Returns how to say which of several entities is meant.
+fn told_apart(fault: &Fault) -> String {
+    let hint = match fault.class {
+        None => "write an identifier in the cell, or a class in `bixi:entity`",
+        Some(_) => "write an identifier in the cell",
+    };
+    hint.to_owned()
 }
