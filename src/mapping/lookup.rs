@@ -7,11 +7,11 @@ use super::page::Page;
 use crate::dictionary::TermId;
 use crate::finding::Finding;
 use crate::graph::Graph;
-use crate::query::{EntityKind, meanings_of_kind, near_names_of_kind};
+use crate::query::{EntityKind, PlainLabels, meanings_by_labels, near_names_of_kind};
 use crate::rdf::NamedNode;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The most entities that are named where a name stands for several.
 const NAMED: usize = 5;
@@ -35,6 +35,8 @@ pub struct Fault {
 #[derive(Default)]
 pub struct Lookup {
     graph: Arc<Graph>,
+    /// The labels of the graph, once something is looked up.
+    labels: OnceLock<PlainLabels>,
     /// The names of the columns, by variable.
     columns: BTreeMap<String, String>,
     /// What was looked up: the entity, or the id of the finding that there is none or are several.
@@ -87,7 +89,9 @@ impl Lookup {
 
     /// Returns the entities that a name may stand for. Those without an IRI cannot be named in another file.
     fn meanings(&self, name: &str, class: Option<&str>) -> Vec<TermId> {
-        let mut meanings = meanings_of_kind(&self.graph, name, &self.kind(class));
+        let labels = self.labels.get_or_init(|| PlainLabels::of(&self.graph));
+        let kind = self.kind(class);
+        let mut meanings = meanings_by_labels(&self.graph, name, &kind, labels);
         meanings.retain(|entity| self.graph.dictionary.is_iri(*entity));
         meanings
     }

@@ -74,10 +74,10 @@ pub use languages::{
 };
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
+pub(crate) use names::{PlainLabels, meanings_by_labels, near_names_of_kind};
 pub use names::{
     candidates, class, entity, near_names, properties, taken_for, wider_properties, written_literal,
 };
-pub(crate) use names::{meanings_of_kind, near_names_of_kind};
 pub use parameter::Parameter;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;

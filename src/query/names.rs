@@ -8,6 +8,7 @@ use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, vocab};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// The term that a name stands for: `<iri>`, `http://…`, `_:label`, `kg:name`, or a label that only one term has.
@@ -56,6 +57,28 @@ pub fn entity_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Result<Te
 /// The entities of a kind that a name may stand for: the one that it identifies, else those with the label, else those whose
 /// label is the name but for case, spaces, quotation marks and brackets, else those whose prefixed name ends in it.
 pub fn meanings_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<TermId> {
+    meanings(graph, name, kind, &|name| with_plain_label(graph, name))
+}
+
+/// As [`meanings_of_kind`], for many names: `labels` are those of the graph.
+pub fn meanings_by_labels(
+    graph: &Graph,
+    name: &str,
+    kind: &EntityKind,
+    labels: &PlainLabels,
+) -> Vec<TermId> {
+    meanings(graph, name, kind, &|name| {
+        let terms = labels.0.get(&plain(name));
+        terms.map_or_else(Vec::new, Vec::clone)
+    })
+}
+
+fn meanings(
+    graph: &Graph,
+    name: &str,
+    kind: &EntityKind,
+    with_plain_label: &dyn Fn(&str) -> Vec<TermId>,
+) -> Vec<TermId> {
     let of_kind = |mut terms: Vec<TermId>| {
         terms.retain(|term| kind.has(graph, *term));
         terms
@@ -65,7 +88,7 @@ pub fn meanings_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<Ter
     }
     let mut terms = of_kind(graph.terms_with_label(name));
     if terms.is_empty() {
-        terms = of_kind(with_plain_label(graph, name));
+        terms = of_kind(with_plain_label(name));
     }
     if terms.is_empty() {
         terms = of_kind(with_local_name(graph, name));
@@ -194,6 +217,25 @@ pub fn wider_properties(graph: &Graph, properties: &[TermId]) -> Vec<TermId> {
         next += 1;
     }
     found.split_off(properties.len())
+}
+
+/// The terms of a graph by their labels but for case, spaces, quotation marks and brackets; the terms of a label are sorted.
+pub struct PlainLabels(FxHashMap<String, Vec<TermId>>);
+
+impl PlainLabels {
+    /// Returns those of a graph.
+    pub fn of(graph: &Graph) -> Self {
+        let mut labels: FxHashMap<String, Vec<TermId>> = FxHashMap::default();
+        for (term, label) in graph.labels() {
+            let label = plain(&graph.dictionary.text(label));
+            labels.entry(label).or_default().push(term);
+        }
+        for terms in labels.values_mut() {
+            terms.sort_unstable();
+            terms.dedup();
+        }
+        Self(labels)
+    }
 }
 
 /// The terms whose label is a name but for case, spaces, quotation marks and brackets.
