@@ -306,25 +306,31 @@ fn bound(pattern: &mut GraphPattern) -> BTreeSet<String> {
     bound
 }
 
-/// Returns what the `BIND` clauses of the outermost group compute, the first first.
-fn computed(mut pattern: &GraphPattern) -> Vec<Computed> {
-    let mut computed = Vec::new();
-    while let GraphPattern::Extend { inner, .. } | GraphPattern::Filter { inner, .. } = pattern {
-        if let GraphPattern::Extend {
-            variable,
-            expression,
-            ..
-        } = pattern
-        {
-            let mut needs = BTreeSet::new();
-            if needs_all(expression, &mut needs) {
-                computed.push(Computed {
-                    variable: variable.as_str().to_owned(),
-                    needs,
-                });
+/// Returns what the `BIND` clauses outside of `OPTIONAL` compute, the first first.
+fn computed(pattern: &GraphPattern) -> Vec<Computed> {
+    let (mut computed, mut patterns) = (Vec::new(), vec![pattern]);
+    while let Some(pattern) = patterns.pop() {
+        match pattern {
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => {
+                let mut needs = BTreeSet::new();
+                if needs_all(expression, &mut needs) {
+                    computed.push(Computed {
+                        variable: variable.as_str().to_owned(),
+                        needs,
+                    });
+                }
+                patterns.push(inner);
             }
+            GraphPattern::Filter { inner, .. } | GraphPattern::LeftJoin { left: inner, .. } => {
+                patterns.push(inner);
+            }
+            GraphPattern::Join { left, right } => patterns.extend([&**left, &**right]),
+            _ => {}
         }
-        pattern = inner;
     }
     computed.reverse();
     computed

@@ -7,6 +7,7 @@ mod casts;
 mod constants;
 pub mod dates;
 mod decimal;
+mod figure;
 mod hashes;
 pub mod matcher;
 pub mod members;

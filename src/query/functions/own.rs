@@ -1,21 +1,51 @@
 //! Functions that SPARQL does not have, by names in a vocabulary of ours.
 
 use super::CustomFunction;
+use super::figure::Figure;
 use crate::dictionary::fold;
 use crate::rdf::{Literal, NamedNode, Term, vocab};
+use bigdecimal::BigDecimal;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
+/// A function of a text; `None` is an error.
+type OfText = fn(&str) -> Option<Literal>;
+
+/// These functions, by name.
+const OF_TEXT: [(&str, OfText); 6] = [
+    ("slug", |text| Some(slug(text)?.into())),
+    ("number", |text| {
+        let figure = Figure::read(text)?;
+        (figure.least == figure.most).then(|| number(&figure.least))
+    }),
+    ("least", |text| Some(number(&Figure::read(text)?.least))),
+    ("most", |text| Some(number(&Figure::read(text)?.most))),
+    ("unit", |text| Some(Figure::read(text)?.unit.into())),
+    ("qualifier", |text| {
+        Some(Figure::read(text)?.qualifier.into())
+    }),
+];
+
 /// Returns these functions, by name.
-pub fn own_functions() -> [(NamedNode, CustomFunction); 1] {
-    let slug: CustomFunction = Arc::new(|arguments| match arguments {
-        [Term::Literal(text)] => Some(Literal::new_simple_literal(slug(text.value())?).into()),
-        _ => None,
-    });
-    [("slug", slug)].map(|(name, of)| {
+pub fn own_functions() -> impl Iterator<Item = (NamedNode, CustomFunction)> {
+    OF_TEXT.into_iter().map(|(name, of_text)| {
         let iri = format!("{}{name}", vocab::FUNCTIONS);
-        (NamedNode::new_unchecked(iri), of)
+        let function: CustomFunction = Arc::new(move |arguments| match arguments {
+            [Term::Literal(text)] => of_text(text.value()).map(Term::from),
+            _ => None,
+        });
+        (NamedNode::new_unchecked(iri), function)
     })
+}
+
+/// Returns a number as an `xsd:integer`, or as an `xsd:decimal` if it has a fraction.
+fn number(value: &BigDecimal) -> Literal {
+    let datatype = match value.is_integer() {
+        true => vocab::XSD_INTEGER,
+        false => vocab::XSD_DECIMAL,
+    };
+    let datatype = NamedNode::new_unchecked(datatype);
+    Literal::new_typed_literal(value.to_plain_string(), datatype)
 }
 
 /// `bixi:slug`: returns a text as the end of an IRI. Letters and digits of any script stay, in lower case and without the
@@ -31,7 +61,27 @@ fn slug(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{number, slug};
+    use crate::rdf::vocab;
+
+    #[test]
+    fn a_number_without_a_fraction_is_an_integer() {
+        let shown = |text: &str| {
+            let literal = number(&text.parse().expect("a number"));
+            (
+                literal.value().to_owned(),
+                literal.datatype().as_str().to_owned(),
+            )
+        };
+        assert_eq!(
+            shown("8.50e9"),
+            ("8500000000".to_owned(), vocab::XSD_INTEGER.to_owned())
+        );
+        assert_eq!(
+            shown("-12.50"),
+            ("-12.50".to_owned(), vocab::XSD_DECIMAL.to_owned())
+        );
+    }
 
     #[test]
     fn a_slug_has_letters_and_digits_of_any_script() {
