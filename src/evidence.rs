@@ -214,7 +214,7 @@ impl Check<'_> {
         };
         let source = self.graph.sources.get(place.source as usize);
         let source = source.ok_or_else(|| Error::internal("a place is in no source"))?;
-        let file = self.project.read(&source.path)?;
+        let file = self.project.read_to_show(&source.path)?;
         let line = file.line_span(place.line).unwrap_or(0..0);
         let indent = file.bytes[line.clone()]
             .iter()

@@ -91,6 +91,7 @@
 // | `rdf` | RDF terms, prefixes, and the IRIs of vocabularies that have a meaning here |
 // | `number` | numbers as text, with their nouns |
 // | `source` | a file in memory, with its lines and positions |
+// | `paragraphs` | the paragraphs of a text, with their numbers and characters |
 // | `finding` | what is wrong in the files of a user: data with a place and a hint |
 // | `error` | what stops a run |
 // | `disk` | opens and replaces files, and nothing but regular ones |
@@ -131,6 +132,8 @@ pub mod rdf;
 mod number;
 
 mod source;
+
+mod paragraphs;
 
 mod finding;
 

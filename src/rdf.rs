@@ -30,6 +30,8 @@ pub mod vocab {
     pub const STYLES: &str = "https://bixi.example/vocab/style#";
     /// The functions that SPARQL does not have.
     pub const FUNCTIONS: &str = "https://bixi.example/vocab/function#";
+    /// The datatype of what a mapping says is wrong in a row.
+    pub const PROBLEM: &str = "https://bixi.example/vocab/function#problem";
     /// `rdfs:label`
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `owl:imports`

@@ -83,6 +83,7 @@ impl<'p> Files<'p> {
         let candidates = candidates(project, &inventory);
         let others = sources.iter().chain(&rule_paths).chain(&candidates);
         let others = others.chain(&inventory.mappings);
+        let others = others.chain(inventory.texts.values());
         let others = others.chain(unreadable.iter().map(|unreadable| &unreadable.path));
         // What cannot be looked at is found when it is to be read.
         let others = others.map(|path| Stamped::if_there(&project.root, path));
@@ -262,9 +263,12 @@ impl<'p> Files<'p> {
         let before: BTreeMap<&str, &FileStamp> = by_path(&before);
         let now: BTreeMap<&str, &FileStamp> = by_path(stamps);
         let mappings_of = |path: &str| self.inventory.tables.get(path).into_iter().flatten();
+        let is_same = |path: &String| before.get(path.as_str()) == now.get(path.as_str());
         let are_mappings_same = |path: &str| {
             let mut mappings = mappings_of(path);
-            mappings.all(|mapping| before.get(mapping.as_str()) == now.get(mapping.as_str()))
+            mappings.all(|mapping| {
+                is_same(mapping) && self.inventory.texts.get(mapping).is_none_or(is_same)
+            })
         };
         let sources = &snapshot.graph.sources;
         let mut doubtful = Vec::new();

@@ -4,7 +4,7 @@ use super::content::Content;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
-use crate::mapping::{Mapping, no_table, statements};
+use crate::mapping::{Mapping, no_table, no_text, statements};
 use crate::project::{Inventory, Project};
 use crate::query::Limits;
 use crate::rdf::Prefixes;
@@ -18,7 +18,46 @@ use std::sync::Arc;
 struct Read {
     /// It, or what is wrong in it.
     mapping: std::result::Result<Mapping, Vec<Finding>>,
+    /// The SHA-256 of its file, or of that with the digest of its text.
     digest: [u8; 32],
+}
+
+impl Read {
+    /// Returns a mapping with the text that it names, given the path of that if it is in the project.
+    fn with_text(
+        project: &Project,
+        mapping: Mapping,
+        digest: [u8; 32],
+        path: Option<&String>,
+    ) -> Result<Self> {
+        let Some(named) = &mapping.settings.text else {
+            return Ok(Self {
+                mapping: Ok(mapping),
+                digest,
+            });
+        };
+        let path = path.filter(|path| project.root.join(path).is_file());
+        let Some(path) = path else {
+            let missing = no_text(&mapping, named);
+            return Ok(Self {
+                mapping: Err(vec![missing]),
+                digest,
+            });
+        };
+        Ok(match Content::read(project, path) {
+            Ok(text) => Self {
+                mapping: Ok(mapping.with_text(&text.file)),
+                digest: Sha256::new_with_prefix(digest)
+                    .chain_update(text.digest)
+                    .finalize()
+                    .into(),
+            },
+            Err(error) => Self {
+                mapping: Err(vec![unreadable(path, error)?]),
+                digest,
+            },
+        })
+    }
 }
 
 /// The mappings of a project, and the tables that they read.
@@ -45,8 +84,15 @@ impl Tables {
             let read = match Content::read(project, path) {
                 Ok(Content { file, digest }) => {
                     let base = project.base_of(path)?;
-                    let mapping = Mapping::read(file, &prefixes, base.as_deref())?;
-                    Read { mapping, digest }
+                    match Mapping::read(file, &prefixes, base.as_deref())? {
+                        Ok(mapping) => {
+                            Read::with_text(project, mapping, digest, inventory.texts.get(path))?
+                        }
+                        Err(findings) => Read {
+                            mapping: Err(findings),
+                            digest,
+                        },
+                    }
                 }
                 Err(error) => Read {
                     mapping: Err(vec![unreadable(path, error)?]),

@@ -12,6 +12,10 @@ pub const ROW: &str = "_row";
 pub const SHEET: &str = "_sheet";
 pub const FILE: &str = "_file";
 
+/// The variables with the characters of a text in which the words of a row stand: where they start, and where they end.
+pub const START: &str = "_start";
+pub const END: &str = "_end";
+
 /// The most columns that are named where none is near.
 const NAMED: usize = 10;
 
@@ -67,7 +71,7 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                 findings.push(finding.with_hint("choose another name for the computed value"));
             }
             Some(column) => used.push(of_column(mapping, column, name)),
-            None if construct.bound.contains(name) || [ROW, SHEET, FILE].contains(&&**name) => {}
+            None if construct.bound.contains(name) || is_of_row(name, mapping) => {}
             None => {
                 let message = format!("`{}` has no column `{name}`", mapping.settings.table);
                 let finding = Finding {
@@ -90,6 +94,57 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
         }
     }
     (used, findings)
+}
+
+/// Returns whether a variable is one that each row has besides its cells.
+fn is_of_row(name: &str, mapping: &Mapping) -> bool {
+    let is_position = [START, END].contains(&name) && mapping.settings.words.is_some();
+    is_position || [ROW, SHEET, FILE].contains(&name)
+}
+
+/// The columns with words of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Quoting {
+    /// The position of the column with the words, counted from 1.
+    pub words: usize,
+    /// That of the column with the number of their passage.
+    pub passage: Option<usize>,
+}
+
+impl Quoting {
+    /// Returns whether a column is one of them.
+    pub fn has(&self, position: usize) -> bool {
+        [Some(self.words), self.passage].contains(&Some(position))
+    }
+}
+
+/// Returns the columns with words of a text that a mapping names, and what is wrong with them.
+pub fn quoting(mapping: &Mapping, columns: &[Column]) -> (Option<Quoting>, Vec<Finding>) {
+    let settings = &mapping.settings;
+    let mut findings = Vec::new();
+    let mut position = |word: &Option<String>| {
+        let word = word.as_ref()?;
+        let column = columns.iter().find(|column| names(word, column));
+        let is_split = |column: &Column| settings.split.keys().any(|word| names(word, column));
+        let problem = match column {
+            None => format!("`{}` has no column `{word}`", settings.table),
+            Some(column) if is_split(column) => {
+                format!("the cells of `{word}` are split, and a row has one place in the text")
+            }
+            Some(column) => return Some(column.position),
+        };
+        let finding = in_front_matter(&mapping.query.source, word, problem);
+        findings.push(match column {
+            Some(_) => finding,
+            None => Finding {
+                id: UNKNOWN_COLUMN,
+                ..finding.with_hint(suggestion(word, columns))
+            },
+        });
+        None
+    };
+    let (words, passage) = (position(&settings.words), position(&settings.passage));
+    (words.map(|words| Quoting { words, passage }), findings)
 }
 
 fn at_variable(mapping: &Mapping, name: &str, message: String) -> Finding {

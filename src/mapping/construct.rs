@@ -12,7 +12,7 @@ use crate::query::{
     AlgebraPart, Dataset, Limits, Prebound, Query, TokenKind, at_function, evaluate_for_literals,
     parse, parts, tokens, walk_algebra,
 };
-use crate::rdf::{Literal, NamedNode, Prefixes, Term};
+use crate::rdf::{Literal, NamedNode, Prefixes, Term, vocab};
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
@@ -38,6 +38,8 @@ pub struct Construct {
     pub computed: Vec<Computed>,
     /// Whether it looks entities up in the graph.
     pub sees_graph: bool,
+    /// The variables of `BIND` that may say what is wrong in a row: as literals of the type [`vocab::PROBLEM`].
+    pub problems: BTreeSet<String>,
 }
 
 /// A variable that `BIND` computes.
@@ -92,6 +94,7 @@ impl Construct {
         };
         let sees_graph = give_rows(&mut pattern);
         let bound = bound(&mut pattern);
+        let problems = problems(&mut pattern);
         let mut reading = Template::default();
         let template = template.iter().map(|triple| reading.triple(triple));
         let template: Vec<[Part; 3]> = template.collect();
@@ -108,6 +111,7 @@ impl Construct {
         selected.extend(computed.iter().map(|one| &one.variable));
         let needs = computed.iter().flat_map(|one| &one.needs);
         selected.extend(needs.filter(|name| bound.contains(*name)));
+        selected.extend(&problems);
         let variables = selected.into_iter();
         let variables = variables.map(|name| Variable::new_unchecked(name.clone()));
         let pattern = GraphPattern::Project {
@@ -127,6 +131,7 @@ impl Construct {
             bound,
             computed,
             sees_graph,
+            problems,
         }))
     }
 
@@ -304,6 +309,32 @@ fn bound(pattern: &mut GraphPattern) -> BTreeSet<String> {
         _ => {}
     });
     bound
+}
+
+/// Returns the variables whose expressions name the type of what is wrong in a row.
+fn problems(pattern: &mut GraphPattern) -> BTreeSet<String> {
+    let mut problems = BTreeSet::new();
+    walk_algebra(pattern, &mut |part| {
+        if let AlgebraPart::Pattern(GraphPattern::Extend {
+            variable,
+            expression,
+            ..
+        }) = part
+            && names_problem(expression)
+        {
+            problems.insert(variable.as_str().to_owned());
+        }
+    });
+    problems
+}
+
+fn names_problem(expression: &Expression) -> bool {
+    let is_named = |iri: &NamedNode| iri.as_str() == vocab::PROBLEM;
+    match expression {
+        Expression::NamedNode(iri) => is_named(iri),
+        Expression::Literal(literal) => literal.datatype() == vocab::PROBLEM,
+        _ => parts(expression).into_iter().any(names_problem),
+    }
 }
 
 /// Returns what the `BIND` clauses outside of `OPTIONAL` compute, the first first.

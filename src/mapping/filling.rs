@@ -2,7 +2,7 @@
 
 use super::columns::ROW;
 use super::construct::{Computed, Construct, Part};
-use super::findings::UNMADE;
+use super::findings::{PROBLEM, UNMADE};
 use super::functions::NODE;
 use super::lookup::Lookup;
 use super::noted::Noted;
@@ -11,7 +11,7 @@ use crate::dictionary::{Tag, TermId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::query::{Solutions, UNBOUND};
-use crate::rdf::Term;
+use crate::rdf::{Term, vocab};
 use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -179,9 +179,16 @@ impl<'m> Filling<'m> {
             for (value, column) in values.iter_mut().zip(&columns) {
                 let id = column.and_then(|column| column.get(index)).copied();
                 *value = match id {
-                    Some(id) if id != UNBOUND => Some(terms.of(id, solutions, output)?),
+                    Some(id) if id != UNBOUND => terms.of(id, solutions, output)?,
                     _ => None,
                 };
+            }
+            for name in &self.construct.problems {
+                let id = solutions.ids(name).and_then(|column| column.get(index));
+                let term = id.and_then(|id| solutions.term_of(*id));
+                if let Some(problem) = term.as_ref().and_then(problem) {
+                    note_problem((name, problem), row, output);
+                }
             }
             let values = &values;
             self.add(&Filled { row, values }, output)?;
@@ -266,6 +273,22 @@ fn note_without_value(computed: &Computed, row: u32, output: &mut Output) {
     });
 }
 
+/// Returns what is wrong in a row if a term says that.
+fn problem(term: &Term) -> Option<&str> {
+    match term {
+        Term::Literal(text) if text.datatype() == vocab::PROBLEM => Some(text.value()),
+        _ => None,
+    }
+}
+
+fn note_problem((variable, problem): (&str, &str), row: u32, output: &mut Output) {
+    let table = output.table;
+    output.noted.note((variable, PROBLEM), || {
+        let message = format!("row {row}: {problem}");
+        Finding::warning(PROBLEM, message, table.place(row.into()))
+    });
+}
+
 /// Notes that a term cannot stand where the template has it.
 fn note_misplaced(
     (position, role, expected): (usize, &str, &str),
@@ -284,12 +307,17 @@ fn note_misplaced(
     });
 }
 
-/// The terms of solutions as numbers of the statements' interner.
+/// The terms of solutions as numbers of the statements' interner; what is wrong in a row has none.
 #[derive(Default)]
-struct Terms(FxHashMap<TermId, TermId>);
+struct Terms(FxHashMap<TermId, Option<TermId>>);
 
 impl Terms {
-    fn of(&mut self, id: TermId, solutions: &Solutions, output: &mut Output) -> Result<TermId> {
+    fn of(
+        &mut self,
+        id: TermId,
+        solutions: &Solutions,
+        output: &mut Output,
+    ) -> Result<Option<TermId>> {
         if let Some(known) = self.0.get(&id) {
             return Ok(*known);
         }
@@ -297,8 +325,9 @@ impl Terms {
         let term = term.ok_or_else(|| Error::internal("a value of a solution is no term"))?;
         let interned = match term {
             // Its label is one of this batch only.
-            Term::BlankNode(node) if !node.as_str().starts_with(NODE) => output.blank_node()?,
-            term => output.said.interner.intern_term(&term)?,
+            Term::BlankNode(node) if !node.as_str().starts_with(NODE) => Some(output.blank_node()?),
+            term if problem(&term).is_some() => None,
+            term => Some(output.said.interner.intern_term(&term)?),
         };
         self.0.insert(id, interned);
         Ok(interned)

@@ -20,6 +20,11 @@ pub const AMBIGUOUS: &str = "ambiguous-reference";
 /// The id of the findings about triples that are not made for a row.
 pub const UNMADE: &str = "no-triple-from-row";
 
+/// The id of the findings that a mapping words.
+pub const PROBLEM: &str = "row-problem";
+/// The id of the findings about words that do not stand in their text.
+pub const WORDS: &str = "words-not-in-text";
+
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
@@ -59,6 +64,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "BIND(bixi:entity(?city, kgv:City) AS ?place)",
     },
     Explanation {
+        id: PROBLEM,
+        text: "The mapping finds something wrong in a row: a variable is a literal of the type `bixi:problem`, whose text says what. Such a \
+               literal is no term of the graph, so the triples that need the variable are left out.",
+        wrong: "unit,value\nkilo,5",
+        right: "unit,value\nkg,5",
+    },
+    Explanation {
         id: UNKNOWN_COLUMN,
         text: "A mapping names a column that its table does not have, as a variable or in `types` or `split`. A column whose name has other \
                characters than letters, digits and `_` has `_` in their place, and each is `?c1`, `?c2`, … by its position too.",
@@ -70,6 +82,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         text: "No mapping uses a column of a table that is built, so what stands in it is not in the graph.",
         wrong: "name,founded,phone",
         right: "name,founded",
+    },
+    Explanation {
+        id: WORDS,
+        text: "The words of a row do not stand in the passage that it names, or stand there several times, so it is not known which \
+               characters of the text they are; `?_start` and `?_end` have no value. They are compared character for character.",
+        wrong: "4,华芯微纳,落户,华芯微纳已入驻园区",
+        right: "4,华芯微纳,落户,华芯微纳已落户园区",
     },
 ];
 

@@ -18,6 +18,7 @@ mod settings;
 mod statements;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
 pub use settings::Settings;
@@ -30,6 +31,7 @@ use crate::rdf::{NamedNode, Prefixes, vocab};
 use crate::source::SourceFile;
 use construct::Construct;
 use std::collections::BTreeMap;
+use text::Text;
 
 /// A mapping whose query and front matter are as they should be.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct Mapping {
     datatypes: BTreeMap<String, String>,
     /// The prefixes that it declares with their namespaces.
     prefixes: Vec<(String, String)>,
+    /// The text that its front matter names, once it is read.
+    text: Option<Text>,
 }
 
 impl Mapping {
@@ -92,12 +96,23 @@ impl Mapping {
             construct,
             datatypes,
             prefixes: declared,
+            text: None,
         }))
     }
 
     /// Returns whether it looks entities up in the graph of the other sources.
     pub fn sees_graph(&self) -> bool {
         self.construct.sees_graph
+    }
+
+    /// Returns the mapping with the text that its front matter names.
+    #[must_use]
+    pub fn with_text(self, file: &SourceFile) -> Self {
+        let first = self.settings.first.unwrap_or(1);
+        Self {
+            text: Some(Text::of(file, first)),
+            ..self
+        }
     }
 
     /// Returns the path of its file.
@@ -111,6 +126,13 @@ pub fn no_table(mapping: &Mapping) -> Finding {
     let table = &mapping.settings.table;
     let message = format!("there is no table `{table}`");
     let finding = findings::in_front_matter(&mapping.query.source, table, message);
+    finding.with_hint("its path is relative to the folder of the project")
+}
+
+/// Returns the finding that the text of a mapping is not there.
+pub fn no_text(mapping: &Mapping, path: &str) -> Finding {
+    let message = format!("there is no text `{path}`");
+    let finding = findings::in_front_matter(&mapping.query.source, path, message);
     finding.with_hint("its path is relative to the folder of the project")
 }
 

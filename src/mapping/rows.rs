@@ -1,15 +1,17 @@
 //! The rows of a batch as values of variables: each cell a literal, each text of a split cell a row of its own.
 
-use super::columns::{FILE, ROW, SHEET, Used};
-use super::findings::INVALID_CELL;
+use super::columns::{END, FILE, Quoting, ROW, SHEET, START, Used};
+use super::findings::{INVALID_CELL, WORDS};
 use super::noted::Noted;
 use super::page::Page;
+use super::text::{Misplaced, Text};
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::query::{Prebound, UNBOUND};
 use crate::rdf::vocab;
 use crate::table::Batch;
+use std::ops::Range;
 
 /// What the rows of a table have besides their cells.
 pub struct Origin<'t> {
@@ -17,6 +19,25 @@ pub struct Origin<'t> {
     pub table: &'t Page<'t>,
     /// The sheet that the mapping names.
     pub sheet: Option<&'t str>,
+    /// The text whose words it has, and the columns with them.
+    pub quoted: Option<(&'t Text, Quoting)>,
+}
+
+impl Origin<'_> {
+    /// Returns the characters of the text in which the words of a row stand, if it has words and they stand there; if they do not,
+    /// that is noted.
+    fn characters(&self, batch: &Batch, row: usize, noted: &mut Noted) -> Option<Range<usize>> {
+        let (text, columns) = self.quoted?;
+        let cell = |position: usize| batch.cell(row, position.checked_sub(1)?);
+        let words = cell(columns.words)?;
+        let found = text.find(columns.passage.and_then(cell), words);
+        let number = batch.numbers.get(row).copied().unwrap_or_default();
+        let wrong = |wrong: Misplaced| {
+            let finding = || wrong.finding(words, number, self.table.place(number));
+            noted.note(("", WORDS), finding);
+        };
+        found.map_err(wrong).ok()
+    }
 }
 
 /// Returns the values of the variables of a mapping in the rows of a batch, with the literals that they are. Cells without a
@@ -40,7 +61,7 @@ pub fn values(
         .map(|sheet| literals.intern(string, sheet.as_bytes()));
     let sheet = sheet.transpose()?.unwrap_or(UNBOUND);
     let mut values = Prebound {
-        variables: [ROW, SHEET, FILE].map(str::to_owned).into(),
+        variables: [ROW, SHEET, FILE, START, END].map(str::to_owned).into(),
         rows: Vec::with_capacity(batch.len()),
     };
     let variables = used.iter().map(|column| column.variable.clone());
@@ -48,7 +69,14 @@ pub fn values(
     for (index, number) in batch.numbers.iter().enumerate() {
         let number_text = number.to_string();
         let row = literals.intern(integer, number_text.as_bytes())?;
-        let mut rows = vec![vec![row, sheet, file]];
+        let mut position = |position: Option<usize>| match position {
+            Some(position) => literals.intern(integer, position.to_string().as_bytes()),
+            None => Ok(UNBOUND),
+        };
+        let characters = origin.characters(batch, index, noted);
+        let start = position(characters.as_ref().map(|found| found.start))?;
+        let end = position(characters.map(|found| found.end))?;
+        let mut rows = vec![vec![row, sheet, file, start, end]];
         for (column, tag) in used.iter().zip(&tags) {
             let cell = column.position.checked_sub(1);
             let cell = cell.and_then(|position| batch.cell(index, position));

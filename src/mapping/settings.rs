@@ -39,6 +39,14 @@ pub struct Settings {
     pub base: Option<String>,
     /// The path of the rows in JSON.
     pub items: Option<String>,
+    /// The path of the text whose words a column has, relative to the project's root.
+    pub text: Option<String>,
+    /// The column with words of the text.
+    pub words: Option<String>,
+    /// The column with the number of the passage that they stand in.
+    pub passage: Option<String>,
+    /// The number of the text's first passage, where its lines have no numbers.
+    pub first: Option<i64>,
 }
 
 impl Settings {
@@ -92,6 +100,7 @@ impl Settings {
         {
             return Err(wrong(base, format!("`{base}` is no absolute IRI")));
         }
+        settings.check_text(text)?;
         let empty = settings
             .split
             .iter()
@@ -101,6 +110,28 @@ impl Settings {
             return Err(wrong(column, problem));
         }
         Ok(settings)
+    }
+
+    /// A text and the column with its words are named together, and other keys about the text only with them.
+    fn check_text(&self, text: &str) -> Result<(), FrontMatterError> {
+        let is_quoted = self.text.is_some() && self.words.is_some();
+        let keys = [
+            ("text", self.text.is_some()),
+            ("words", self.words.is_some()),
+            ("passage", self.passage.is_some()),
+            ("first", self.first.is_some()),
+        ];
+        match keys.iter().find(|(_, is_there)| *is_there && !is_quoted) {
+            None => Ok(()),
+            Some((key, _)) => {
+                let problem = format!("`{key}` is without the text or the column with its words");
+                let hint = "write `#+ text: data/NAME.txt` and `#+ words: COLUMN`".to_owned();
+                Err(FrontMatterError {
+                    hint: Some(hint),
+                    ..FrontMatterError::at(text, key, problem)
+                })
+            }
+        }
     }
 
     /// Returns how the table is to be understood.

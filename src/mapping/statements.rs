@@ -1,7 +1,7 @@
 //! From a table to its statements: batch by batch, for each mapping that reads it.
 
 use super::Mapping;
-use super::columns::{Used, used};
+use super::columns::{Quoting, Used, quoting, used};
 use super::filling::{Filling, Output};
 use super::findings::UNUSED_COLUMN;
 use super::functions::functions;
@@ -48,7 +48,9 @@ pub fn statements(
             output.said.findings.append(&mut rows.findings);
             continue;
         }
-        let (used, found) = used(mapping, &rows.columns);
+        let (used, mut found) = used(mapping, &rows.columns);
+        let (quoting, of_words) = quoting(mapping, &rows.columns);
+        found.extend(of_words);
         let is_wrong = found
             .iter()
             .any(|finding| finding.severity == Severity::Error);
@@ -56,7 +58,9 @@ pub fn statements(
         if let Header::Row(header) = dialect.header {
             for column in &rows.columns {
                 let key = (mapping.settings.sheet.clone(), column.position);
-                let is_used = used.iter().any(|one| one.position == column.position);
+                let position = column.position;
+                let is_quoted = quoting.is_some_and(|quoting| quoting.has(position));
+                let is_used = is_quoted || used.iter().any(|one| one.position == position);
                 let known = columns.entry(key);
                 let known = known.or_insert((column.name.clone(), header, false));
                 known.2 |= is_used || is_wrong;
@@ -64,8 +68,13 @@ pub fn statements(
         }
         if !is_wrong {
             let lookup = Lookup::new(graph, &used);
-            let lookup = Arc::new(lookup);
-            add(mapping, (&used, &lookup), &mut rows, limits, &mut output)?;
+            let reading = Reading {
+                mapping,
+                used: &used,
+                quoting,
+                lookup: Arc::new(lookup),
+            };
+            reading.add(&mut rows, limits, &mut output)?;
         }
         output.said.findings.append(&mut rows.findings);
         output
@@ -118,33 +127,40 @@ fn unused(columns: Columns, table: &Page) -> Option<Finding> {
     })
 }
 
-/// Adds what the rows of a table state by a mapping.
-fn add(
-    mapping: &Mapping,
-    (used, lookup): (&[Used], &Arc<Lookup>),
-    rows: &mut Table,
-    limits: &Limits,
-    output: &mut Output,
-) -> Result<()> {
-    let origin = Origin {
-        table: output.table,
-        sheet: mapping.settings.sheet.as_deref(),
-    };
-    let limits = Limits {
-        allow_product: true,
-        ..limits.clone()
-    };
-    let graph = Graph::default();
-    let functions = functions(lookup);
-    let mut filling = Filling::of(&mapping.construct, lookup, output)?;
-    while let Some(batch) = rows.next_batch(ROWS)? {
-        let (values, literals) = values(used, &batch, &origin, &mut output.noted)?;
-        let dataset = Dataset::new(&graph);
-        let select = &mapping.construct.select;
-        let all = evaluate_for_literals(dataset, select, &values, &literals, &functions, &limits);
-        for solutions in all? {
-            filling.fill(&solutions, output)?;
+/// A mapping with the columns of a table that it uses.
+struct Reading<'m> {
+    mapping: &'m Mapping,
+    used: &'m [Used],
+    quoting: Option<Quoting>,
+    lookup: Arc<Lookup>,
+}
+
+impl Reading<'_> {
+    /// Adds what the rows of the table state by the mapping.
+    fn add(&self, rows: &mut Table, limits: &Limits, output: &mut Output) -> Result<()> {
+        let mapping = self.mapping;
+        let origin = Origin {
+            table: output.table,
+            sheet: mapping.settings.sheet.as_deref(),
+            quoted: mapping.text.as_ref().zip(self.quoting),
+        };
+        let limits = Limits {
+            allow_product: true,
+            ..limits.clone()
+        };
+        let graph = Graph::default();
+        let functions = functions(&self.lookup);
+        let mut filling = Filling::of(&mapping.construct, &self.lookup, output)?;
+        while let Some(batch) = rows.next_batch(ROWS)? {
+            let (values, literals) = values(self.used, &batch, &origin, &mut output.noted)?;
+            let dataset = Dataset::new(&graph);
+            let select = &mapping.construct.select;
+            let all =
+                evaluate_for_literals(dataset, select, &values, &literals, &functions, &limits);
+            for solutions in all? {
+                filling.fill(&solutions, output)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }

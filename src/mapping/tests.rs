@@ -1,5 +1,5 @@
-//! Every file of `tests/cases/mapping/` is a mapping, its table, perhaps the graph of the other sources in Turtle, and the Turtle and the
-//! findings that come of them, each below a line `== NAME`; what comes of them is compared as a graph.
+//! Every file of `tests/cases/mapping/` is a mapping, its table, perhaps its text and the graph of the other sources in Turtle, and
+//! the Turtle and the findings that come of them, each below a line `== NAME`; what comes of them is compared as a graph.
 
 use super::*;
 use crate::graph::{Graph, Part, Source};
@@ -104,14 +104,23 @@ fn graph(text: &str) -> Arc<Graph> {
 
 const PREFIX: &str = "@prefix : <http://example.org/> .\n";
 
-/// What a mapping and a table come to, given the graph of the other sources.
-fn made(mapping: &SourceFile, table: &SourceFile, others: &Arc<Graph>) -> Statements {
+/// What a mapping and a table come to, given the graph of the other sources and the text.
+fn made(
+    mapping: &SourceFile,
+    table: &SourceFile,
+    others: &Arc<Graph>,
+    text: Option<&SourceFile>,
+) -> Statements {
     let mut prefixes = Prefixes::default();
     prefixes.declare("", "http://example.org/");
     let base = Some("http://example.org/");
     let mapping = Mapping::read(mapping.clone(), &prefixes, base).expect("no limit is passed");
     match mapping {
         Ok(mapping) => {
+            let mapping = match text {
+                Some(text) => mapping.with_text(text),
+                None => mapping,
+            };
             let limits = Limits::default();
             statements(table, &[&mapping], "t-", others, &limits).expect("rows")
         }
@@ -130,14 +139,17 @@ fn a_table_becomes_the_statements_of_its_case() {
     paths.sort();
     let mut wrong = Vec::new();
     for path in &paths {
-        let text = fs::read_to_string(path).expect("a case");
-        let parts = parts(&text);
+        let case = fs::read_to_string(path).expect("a case");
+        let parts = parts(&case);
         let mapping = SourceFile::new("m.rq", parts["mapping"]);
         let table = SourceFile::new("t.csv", parts["table"]);
         let others = parts
             .get("graph")
             .map_or_else(Arc::default, |text| graph(text));
-        let said = made(&mapping, &table, &others);
+        let text = parts
+            .get("text")
+            .map(|text| SourceFile::new("t.txt", *text));
+        let said = made(&mapping, &table, &others, text.as_ref());
         let lines_of_rows = rendered(
             "t.csv",
             Cursor::new(table.bytes.clone()),
@@ -157,7 +169,7 @@ fn a_table_becomes_the_statements_of_its_case() {
             ));
         }
         if std::env::var_os("BIXI_ACCEPT").is_some() {
-            let (before, _) = text.split_once("== findings").expect("findings");
+            let (before, _) = case.split_once("== findings").expect("findings");
             fs::write(path, format!("{before}== findings\n{found}")).expect("a case");
         } else if found != parts["findings"] {
             wrong.push(format!("{name} finds\n{found}"));
@@ -177,7 +189,7 @@ fn a_statement_has_the_number_of_its_row() {
         "#+ table: t.csv\n#+ header: 2\nCONSTRUCT { [] :name ?name } WHERE {}",
     );
     let table = SourceFile::new("t.csv", "Firms\nname\na\n\"\"\nb\n");
-    let said = made(&mapping, &table, &Arc::default());
+    let said = made(&mapping, &table, &Arc::default(), None);
     let rows: Vec<u32> = said.statements.iter().map(|one| one.line).collect();
     assert_eq!(rows, [3, 5]);
     let labels = said.statements.iter();
@@ -192,7 +204,7 @@ fn many_invalid_cells_of_a_column_are_counted() {
     let mapping = "#+ table: t.csv\n#+ types: { n: xsd:integer }\nCONSTRUCT { [] :n ?n } WHERE {}";
     let mapping = SourceFile::new("m.rq", mapping);
     let table = SourceFile::new("t.csv", format!("n\n{}", "x\n".repeat(100)));
-    let said = made(&mapping, &table, &Arc::default());
+    let said = made(&mapping, &table, &Arc::default(), None);
     assert_eq!(said.findings.len(), 21);
     let last = said.findings.last().expect("findings");
     assert_eq!(

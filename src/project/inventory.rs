@@ -66,6 +66,8 @@ pub struct Inventory {
     pub mappings: Vec<String>,
     /// The tables that mappings read, each with the paths of its mappings. They are sources.
     pub tables: BTreeMap<String, Vec<String>>,
+    /// The texts whose words these tables have, each by the path of the mapping that names it.
+    pub texts: BTreeMap<String, String>,
     /// The globs of the settings that match no file.
     pub idle_globs: Vec<IdleGlob>,
     /// What cannot be read: folders, with `/` at their ends, and files whose names are no text.
@@ -147,6 +149,7 @@ impl Inventory {
         let mut inventory = Self {
             layout,
             tables: tables::tables(project, &mappings),
+            texts: tables::texts(project, &mappings),
             mappings,
             sources: Vec::new(),
             rules: Vec::new(),

@@ -38,6 +38,18 @@ pub(super) fn tables(project: &Project, mappings: &[String]) -> BTreeMap<String,
     tables
 }
 
+/// Returns the texts whose words the tables of mappings have, by the mapping.
+pub(super) fn texts(project: &Project, mappings: &[String]) -> BTreeMap<String, String> {
+    let texts = mappings.iter().filter_map(|mapping| {
+        // What cannot be read is found when the mapping is.
+        let file = project.read(mapping).ok()?;
+        let text = String::from_utf8_lossy(&file.bytes);
+        let path = value_of(&text, "text").filter(|path| is_inside(path))?;
+        Some((mapping.clone(), path.to_owned()))
+    });
+    texts.collect()
+}
+
 /// Returns the table that the front matter of a mapping names.
 fn table_of(text: &str) -> Option<&str> {
     let value = value_of(text, "table")?;
