@@ -133,7 +133,7 @@ impl Check<'_> {
         Ok(texts)
     }
 
-    /// A passage is inside its text, on one line of it, and not empty.
+    /// A passage is inside its text, over no blank line of it, and not empty.
     fn passages(&mut self, texts: &BTreeMap<TermId, Text>) -> Result<()> {
         for triple in self.pairs(HAS_SOURCE) {
             let [passage, _, text] = triple;
@@ -151,8 +151,8 @@ impl Check<'_> {
                 .filter(|part| !part.is_empty());
             let problem = match inside {
                 None => format!("the text has {} characters", characters.len()),
-                Some(part) if part.contains(&'\n') => {
-                    "these are several lines of the text".to_owned()
+                Some(part) if has_blank_line(part) => {
+                    "these go over a blank line of the text".to_owned()
                 }
                 Some(_) => continue,
             };
@@ -227,6 +227,12 @@ impl Check<'_> {
     }
 }
 
+/// Returns whether one of the lines of some characters has nothing but white space.
+fn has_blank_line(part: &[char]) -> bool {
+    let mut lines = part.split(|character| *character == '\n');
+    lines.any(|line| line.iter().all(|character| character.is_whitespace()))
+}
+
 /// What the findings of evidence mean, by id.
 pub const EXPLANATIONS: [Explanation; 6] = [
     Explanation {
@@ -241,7 +247,7 @@ pub const EXPLANATIONS: [Explanation; 6] = [
     Explanation {
         id: "evidence-passage",
         text: "A passage of a text (`oa:hasSource`, `oa:hasSelector`) names characters that the text does not have, or that go \
-               over a line break. Positions count code points from 0, the end is exclusive, and line breaks count.",
+               over a blank line. Positions count code points from 0, the end is exclusive, and line breaks count.",
         wrong: "kg:p3 oa:hasSource kg:text ; oa:hasSelector [ oa:start 151 ; oa:end 90 ] .",
         right: "kg:p3 oa:hasSource kg:text ; oa:hasSelector [ oa:start 90 ; oa:end 151 ] .",
     },

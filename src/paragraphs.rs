@@ -1,7 +1,7 @@
 //! The paragraphs of a text, with their numbers and characters.
 //!
-//! A paragraph is a line of the text that is not blank, without the white space around it, the marks of a heading and a number that
-//! it begins with, as a [text position selector](https://www.w3.org/TR/annotation-model/#text-position-selector) counts its characters.
+//! A paragraph is a line of the text that is not blank, or the lines of its head, without the white space around it, the marks of a
+//! heading and a number that it begins with, as a [text position selector](https://www.w3.org/TR/annotation-model/#text-position-selector) counts its characters.
 
 use std::ops::Range;
 
@@ -15,13 +15,14 @@ pub struct Paragraph {
 }
 
 /// Returns the paragraphs of a text, and the lines that are none. If most lines begin with a number, and these ascend, they are the
-/// numbers of the paragraphs: a first line without one is the title and has the number before, and other lines without one are
-/// left out. Else the lines are counted from `first` on.
+/// numbers of the paragraphs: a first line without one is the title, which has the number before with the lines right below it, and
+/// other lines without one are left out. Else the lines are counted from `first` on.
 pub fn paragraphs(content: &str, first: i64) -> (Vec<Paragraph>, Vec<usize>) {
     let lines = lines(content);
     let numbers: Vec<i64> = lines.iter().filter_map(|line| line.number).collect();
     let is_numbered = numbers.len() * 2 > lines.len() && numbers.is_sorted_by(|a, b| a < b);
-    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    let (mut found, mut left_out) = (Vec::<Paragraph>::new(), Vec::new());
+    let mut end_of_head = 0;
     for (index, (line, counted)) in lines.into_iter().zip(first..).enumerate() {
         let title = || Some(numbers.first()? - 1).filter(|_| index == 0);
         let number = match is_numbered {
@@ -33,9 +34,13 @@ pub fn paragraphs(content: &str, first: i64) -> (Vec<Paragraph>, Vec<usize>) {
             // It is a part of the text.
             characters.start -= number.to_string().len() + 1;
         }
-        match number {
-            Some(number) => found.push(Paragraph { number, characters }),
-            None => left_out.push(line.line),
+        if is_numbered && line.number.is_none() && (index == 0 || line.line == end_of_head + 1) {
+            end_of_head = line.line;
+        }
+        match (number, found.last_mut()) {
+            (Some(number), _) => found.push(Paragraph { number, characters }),
+            (None, Some(head)) if line.line == end_of_head => head.characters.end = characters.end,
+            (None, _) => left_out.push(line.line),
         }
     }
     (found, left_out)
@@ -119,10 +124,18 @@ mod tests {
 
     #[test]
     fn numbers_at_the_beginnings_of_most_lines_are_those_of_the_paragraphs() {
-        let text = "# 云溪\n来源：日报\n\n1　一、\n2　二\n5\t五\n";
-        let expected = [(0, "云溪"), (1, "一、"), (2, "二"), (5, "五")];
+        let text = "# 云溪\n来源：日报 \n\n另\n1　一、\n2　二\n续\n5\t五\n6　六\n7　七";
+        let head = "云溪\n来源：日报";
+        let expected = [
+            (0, head),
+            (1, "一、"),
+            (2, "二"),
+            (5, "五"),
+            (6, "六"),
+            (7, "七"),
+        ];
         let expected = expected.map(|(number, text)| (number, text.to_owned()));
-        assert_eq!(shown(text), (expected.into(), vec![2]));
+        assert_eq!(shown(text), (expected.into(), vec![4, 7]));
     }
 
     #[test]

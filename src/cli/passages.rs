@@ -12,8 +12,9 @@ use std::path::PathBuf;
 /// Make the passages of a text, for evidence
 ///
 /// Prints Turtle: the text with the SHA-256 of its file, and a passage for each line that is not blank, with its number and its
-/// characters. If most lines begin with a number, these are the numbers of the passages. Classes, IRIs and labels are made as those of the passages that the graph has. Nothing is written; redirect the
-/// output into a file of the project. `bixi check --evidence DIR` compares it with the text.
+/// characters. If most lines begin with a number, these are the numbers of the passages, and a head before the first of them, without
+/// blank lines, is one passage too. Classes, IRIs and labels are made as those of the passages that the graph has. Nothing is
+/// written; redirect the output into a file of the project. `bixi check --evidence DIR` compares it with the text.
 #[derive(clap::Args)]
 pub struct Passages {
     /// The text, in UTF-8

@@ -166,3 +166,15 @@ fn levels_of_findings_hold_for_evidence() {
     let off = format!("{CONFIG}[findings]\nevidence-printed = \"off\"\n");
     assert_eq!(found_with(&off, wrong).len(), 0);
 }
+
+#[test]
+fn a_passage_has_no_blank_line() {
+    let passage = |end: usize| {
+        found(&format!(
+            "v:p2 oa:hasSource v:text ; oa:hasSelector [ oa:start 0 ; oa:end {end} ] ."
+        ))
+    };
+    assert_eq!(passage(75), Vec::<String>::new());
+    let expected = "evidence-passage: `v:p2` is said to be characters 0 to 76, but these go over a blank line of the text |  | ";
+    assert_eq!(passage(76), [expected]);
+}
