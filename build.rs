@@ -5,7 +5,8 @@
 //! that `Cargo.lock` names.
 //!
 //! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those of
-//! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those that call other programs if
+//! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those of articles with their sheets if
+//! `BIXI_REFERENCE` does, those that call other programs if
 //! `BIXI_PROGRAMS` is set. The others are listed as ignored.
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ fn main() -> io::Result<()> {
         ("BIXI_CONFORMANCE", "conformance"),
         ("BIXI_PROGRAMS", "programs"),
         ("BIXI_REAL", "real"),
+        ("BIXI_REFERENCE", "reference"),
         ("BIXI_SHAPES", "shapes"),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");

@@ -50,7 +50,7 @@ impl Input<'_> {
         if self.tables.sees_graph(path) {
             // What it says depends on the other sources too.
             (self.known, self.before) = (None, None);
-            if self.others.is_none() {
+            if self.others.is_none() && self.tables.sees_only_graph(path) {
                 return Ok(Said::Later);
             }
         }
@@ -80,10 +80,8 @@ impl Input<'_> {
             return Ok(Said::AsBefore(index));
         }
         let mut lines = content.file.line_count();
-        let none = Arc::default();
-        let others = self.others.unwrap_or(&none);
         let prefix = self.blank_node_prefix;
-        let said = match self.tables.statements(&content, prefix, others)? {
+        let said = match self.tables.statements(&content, prefix, self.others)? {
             Some(said) => {
                 // A workbook is no text, and its rows are no lines.
                 let rows = said.statements.iter().map(|statement| statement.line);

@@ -154,7 +154,14 @@ impl Tables {
         mappings.any(|read| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
     }
 
-    /// Returns what a table states, given the graph of the other sources; `None` of a source that is no table.
+    /// Returns whether all mappings of a table look entities up.
+    pub fn sees_only_graph(&self, path: &str) -> bool {
+        let mut mappings = self.read_of(path);
+        mappings.all(|read| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
+    }
+
+    /// Returns what a table states, given the graph of what is stated without looking entities up; until that is there, what its
+    /// mappings state that do not. `None` of a source that is no table.
     ///
     /// # Errors
     /// If there are more terms than can be numbered.
@@ -162,7 +169,7 @@ impl Tables {
         &self,
         content: &Content,
         prefix: &str,
-        graph: &Arc<Graph>,
+        graph: Option<&Arc<Graph>>,
     ) -> Result<Option<Statements>> {
         let path = &content.file.path;
         if self.mappings_of(path).is_empty() {
@@ -171,10 +178,13 @@ impl Tables {
         let (mut mappings, mut wrong) = (Vec::new(), Vec::new());
         for read in self.read_of(path) {
             match &read.mapping {
+                Ok(mapping) if graph.is_none() && mapping.sees_graph() => {}
                 Ok(mapping) => mappings.push(mapping),
                 Err(findings) => wrong.extend(findings.iter().cloned()),
             }
         }
+        let none = Arc::default();
+        let graph = graph.unwrap_or(&none);
         let mut said = statements(&content.file, &mappings, prefix, graph, &Limits::default())?;
         said.findings.append(&mut wrong);
         Ok(Some(said))

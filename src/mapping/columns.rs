@@ -186,8 +186,13 @@ fn of_column(mapping: &Mapping, column: &Column, variable: &str) -> Used {
     let datatype = datatype.map_or(vocab::XSD_STRING, String::as_str);
     let type_name = type_of.and_then(|word| settings.types.get(word));
     let split = settings.split.keys().find(named);
+    // Without a header it has no name.
+    let name = match column.name.is_empty() {
+        true => &column.variable,
+        false => &column.name,
+    };
     Used {
-        name: column.name.clone(),
+        name: name.clone(),
         position: column.position,
         variable: variable.to_owned(),
         datatype: datatype.to_owned(),

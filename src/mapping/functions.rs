@@ -1,4 +1,4 @@
-//! The functions that mappings have besides those of every query: `bixi:node` and `bixi:entity`.
+//! The functions that mappings have besides those of every query: `bixi:node`, `bixi:entity` and `bixi:label`.
 
 use super::columns::ROW;
 use super::lookup::Lookup;
@@ -13,7 +13,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The names of the functions that a mapping may call with `bixi:`.
-const NAMES: [&str; 3] = ["slug", "node", "entity"];
+const NAMES: [&str; 9] = [
+    "slug",
+    "node",
+    "entity",
+    "label",
+    "number",
+    "least",
+    "most",
+    "unit",
+    "qualifier",
+];
 
 /// `bixi:entity` with the number of the row and the column; no query can write this name.
 const ENTITY_IN_ROW: &str = " entity";
@@ -22,12 +32,20 @@ const ENTITY_IN_ROW: &str = " entity";
 pub const NODE: &str = "node-x";
 
 /// Returns the functions, by name; entities are looked up with `lookup`.
-pub fn functions(lookup: &Arc<Lookup>) -> [(NamedNode, CustomFunction); 2] {
+pub fn functions(lookup: &Arc<Lookup>) -> [(NamedNode, CustomFunction); 3] {
     let node: CustomFunction = Arc::new(|arguments| match arguments {
         [Term::Literal(text)] => {
             let digest = Sha256::digest(text.value());
             let digest: String = digest[..12].iter().map(|b| format!("{b:02x}")).collect();
             Some(BlankNode::new_unchecked(format!("{NODE}{digest}")).into())
+        }
+        _ => None,
+    });
+    let labels = Arc::clone(lookup);
+    let label: CustomFunction = Arc::new(move |arguments| match arguments {
+        [Term::NamedNode(entity), Term::Literal(language)] => {
+            let label = labels.label(entity, language.value())?;
+            Some(Literal::new_simple_literal(label).into())
         }
         _ => None,
     });
@@ -49,9 +67,11 @@ pub fn functions(lookup: &Arc<Lookup>) -> [(NamedNode, CustomFunction); 2] {
         let found = lookup.entity(name.value(), class, (row, variable.value()));
         found.map(Term::from)
     });
-    let node_name = format!("{}node", vocab::FUNCTIONS);
+    let [node_name, label_name] =
+        ["node", "label"].map(|name| format!("{}{name}", vocab::FUNCTIONS));
     [
         (NamedNode::new_unchecked(node_name), node),
+        (NamedNode::new_unchecked(label_name), label),
         (NamedNode::new_unchecked(ENTITY_IN_ROW), entity),
     ]
 }
@@ -62,15 +82,16 @@ fn own_name(function: &Function) -> Option<&str> {
         return None;
     };
     let name = iri.as_str().strip_prefix(vocab::FUNCTIONS)?;
-    ["node", "entity"].contains(&name).then_some(name)
+    ["node", "entity", "label"].contains(&name).then_some(name)
 }
 
 /// Returns what is wrong with a call of these functions: its name as it is usually written, and a sentence.
 pub fn wrong_call(function: &Function, count: usize) -> Option<(String, String)> {
     let name = own_name(function)?;
     let takes = match (name, count) {
-        ("node", 1) | ("entity", 1 | 2) => return None,
+        ("node", 1) | ("entity", 1 | 2) | ("label", 2) => return None,
         ("node", _) => "a text",
+        ("label", _) => "an entity and a language",
         _ => "a text, and a class if it is to be of one",
     };
     let name = format!("bixi:{name}");
@@ -79,14 +100,16 @@ pub fn wrong_call(function: &Function, count: usize) -> Option<(String, String)>
 }
 
 /// Gives each call of `bixi:entity` the number of its row and the variable that its text is made of, and returns whether there is
-/// one.
+/// one, or one of `bixi:label`.
 pub fn give_rows(pattern: &mut GraphPattern) -> bool {
     let mut has_call = false;
     walk_algebra(pattern, &mut |part| {
-        if let AlgebraPart::Expression(Expression::FunctionCall(function, arguments)) = part
-            && own_name(function) == Some("entity")
-        {
-            has_call = true;
+        let AlgebraPart::Expression(Expression::FunctionCall(function, arguments)) = part else {
+            return;
+        };
+        let name = own_name(function);
+        has_call |= matches!(name, Some("entity" | "label"));
+        if name == Some("entity") {
             *function = Function::Custom(NamedNode::new_unchecked(ENTITY_IN_ROW));
             let row = Expression::Variable(Variable::new_unchecked(ROW));
             let variable = Literal::new_simple_literal(only_variable(arguments.first()));

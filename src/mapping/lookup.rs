@@ -87,6 +87,15 @@ impl Lookup {
         found.clone().ok()
     }
 
+    /// Returns the label of an entity in a language.
+    pub fn label(&self, entity: &NamedNode, language: &str) -> Option<String> {
+        let entity = self.graph.dictionary.find_iri(entity.as_str())?;
+        let languages = [language.to_owned()];
+        let label = self.graph.label_id(entity, &languages)?;
+        let is_in_language = self.graph.language_rank(label, &languages) == 0;
+        is_in_language.then(|| self.graph.dictionary.text(label))
+    }
+
     /// Returns the entities that a name may stand for. Those without an IRI cannot be named in another file.
     fn meanings(&self, name: &str, class: Option<&str>) -> Vec<TermId> {
         let labels = self.labels.get_or_init(|| PlainLabels::of(&self.graph));

@@ -52,6 +52,7 @@ mod schema_org;
 mod session;
 mod sessions;
 mod shacl;
+mod sheets;
 mod snapshot;
 mod sparql;
 mod specification;

@@ -13,6 +13,14 @@ use std::path::Path;
 
 /// Returns a copy of the project with the third article, its data and what is expected of it.
 pub fn with_the_article() -> tempfile::TempDir {
+    let copy = with_what_is_expected();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/third-article/data");
+    copy_into(&data, &copy.path().join("data"));
+    copy
+}
+
+/// Returns a copy of the project with what is expected of the third article, and without its data.
+pub fn with_what_is_expected() -> tempfile::TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let copy = tempfile::tempdir().expect("a folder");
     for folder in ["ontology", "data", "queries", "tests/graph"] {
@@ -20,10 +28,8 @@ pub fn with_the_article() -> tempfile::TempDir {
         copy_into(&root.join(folder), &copy.path().join(folder));
     }
     fs::copy(root.join("bixi.toml"), copy.path().join("bixi.toml")).expect("the settings");
-    for folder in ["data", "tests"] {
-        let more = root.join("tests/cases/third-article").join(folder);
-        copy_into(&more, &copy.path().join(folder));
-    }
+    let tests = root.join("tests/cases/third-article/tests");
+    copy_into(&tests, &copy.path().join("tests"));
     copy
 }
 
