@@ -301,3 +301,34 @@ fn a_table_with_names_of_entities_is_read_again_when_another_source_changes() {
     city("b", "成都");
     assert_eq!(cities(), (vec!["<http://e/b>".to_owned()], none));
 }
+
+#[test]
+fn a_look_up_finds_what_another_mapping_of_its_table_makes() {
+    let folder = Folder::new();
+    fs::remove_file(folder.root.join("data/large.ttl")).expect("a file");
+    folder.write("data/firms.csv", "id,name,parent\n1,康弘,\n2,弘达,康弘\n");
+    let mapping = |name: &str, template: &str, bind: &str| {
+        let text = format!(
+            "#+ table: data/firms.csv\nCONSTRUCT {{ ?firm {template} }}\n\
+             WHERE {{ BIND(IRI(CONCAT(\"http://e/f\", ?id)) AS ?firm) {bind} }}"
+        );
+        folder.write(&format!("imports/{name}.rq"), &text);
+    };
+    let label = "<http://www.w3.org/2000/01/rdf-schema#label> ?name";
+    mapping("names", label, "");
+    mapping(
+        "parents",
+        "<http://e/of> ?of",
+        "BIND(bixi:entity(?parent) AS ?of)",
+    );
+    let project = Project::open(&folder.root).expect("a project");
+    let Built::New(snapshot, _) = build(&project).expect("a build") else {
+        unreachable!("there was no snapshot");
+    };
+    let graph = &snapshot.graph;
+    let property = graph.dictionary.find_iri("http://e/of");
+    let triples = graph.triples(None, property, None);
+    let shown: Vec<[String; 3]> = triples.map(|ids| ids.map(|id| graph.display(id))).collect();
+    let expected = ["<http://e/f2>", "<http://e/of>", "<http://e/f1>"].map(str::to_owned);
+    assert!(property.is_some() && shown == [expected], "{shown:?}");
+}

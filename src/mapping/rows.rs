@@ -30,13 +30,16 @@ impl Origin<'_> {
         let (text, columns) = self.quoted?;
         let cell = |position: usize| batch.cell(row, position.checked_sub(1)?);
         let words = cell(columns.words)?;
-        let found = text.find(columns.passage.and_then(cell), words);
-        let number = batch.numbers.get(row).copied().unwrap_or_default();
-        let wrong = |wrong: Misplaced| {
-            let finding = || wrong.finding(words, number, self.table.place(number));
+        let passage = columns.passage.and_then(cell);
+        let number = *batch.numbers.get(row)?;
+        let wrong = |misplaced: Misplaced| {
+            let finding = || {
+                let place = self.table.place(number);
+                text.finding(misplaced, (passage, words), number, place)
+            };
             noted.note(("", WORDS), finding);
         };
-        found.map_err(wrong).ok()
+        text.find(passage, words).map_err(wrong).ok()
     }
 }
 

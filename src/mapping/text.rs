@@ -10,31 +10,35 @@ use std::ops::Range;
 /// The most characters of a text that a hint shows.
 const SHOWN: usize = 20;
 
+/// The most characters of words that a hint looks for.
+const LOOKED_FOR: usize = 200;
+
 /// A text with its passages.
 #[derive(Clone, Debug)]
 pub struct Text {
     path: String,
     content: String,
-    /// The characters of the passages, by their numbers.
-    passages: BTreeMap<i64, Range<usize>>,
+    /// The passages, by their numbers.
+    passages: BTreeMap<i64, Part>,
 }
 
-/// What is wrong with the words of a cell.
+/// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misplaced {
-    problem: String,
-    hint: String,
-    related: Option<Related>,
+struct Part {
+    /// The number of characters before it.
+    start: usize,
+    bytes: Range<usize>,
 }
 
-impl Misplaced {
-    /// Returns the finding of words in a row.
-    pub fn finding(self, words: &str, row: u64, place: Place) -> Finding {
-        let message = format!("`{words}` in row {row} {}", self.problem);
-        let mut finding = Finding::warning(WORDS, message, place).with_hint(self.hint);
-        finding.related.extend(self.related);
-        finding
-    }
+/// Why it is not known where the words of a cell stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misplaced {
+    /// The text has no such passage.
+    NoPassage,
+    /// The words are not there.
+    Absent,
+    /// They stand there several times.
+    Several,
 }
 
 impl Text {
@@ -42,119 +46,132 @@ impl Text {
     /// are replacement characters.
     pub fn of(file: &SourceFile, first: i64) -> Self {
         let content = String::from_utf8_lossy(&file.bytes).into_owned();
+        let starts = content.char_indices().map(|(at, _)| at);
+        let starts: Vec<usize> = starts.collect();
+        let byte = |character: usize| starts.get(character).copied().unwrap_or(content.len());
         let (found, _) = paragraphs(&content, first);
-        let found = found.into_iter();
+        let passages = found.into_iter().map(|one| {
+            let Range { start, end } = one.characters;
+            let bytes = byte(start)..byte(end);
+            (one.number, Part { start, bytes })
+        });
         Self {
             path: file.path.clone(),
-            passages: found.map(|one| (one.number, one.characters)).collect(),
+            passages: passages.collect(),
             content,
         }
     }
 
     /// Returns the characters of words that stand once in the passage with a number, or in the whole text without one: code points
     /// from 0 on.
+    ///
+    /// # Errors
+    /// If the text has no such passage, or the words do not stand there once.
     pub fn find(&self, passage: Option<&str>, words: &str) -> Result<Range<usize>, Misplaced> {
-        let (name, characters) = match passage {
-            None => (format!("`{}`", self.path), 0..self.content.chars().count()),
-            Some(number) => (format!("passage {number}"), self.passage(number)?),
-        };
-        let bytes = self.bytes(&characters);
-        let part = self.content.get(bytes.clone()).unwrap_or_default();
-        let mut places = part.match_indices(words);
-        let problem = match (places.next(), places.count()) {
-            (None, _) => format!("is not in {name}"),
-            (Some((at, _)), 0) => {
-                let before = part.get(..at).unwrap_or_default().chars().count();
-                let start = characters.start + before;
-                return Ok(start..start + words.chars().count());
-            }
-            (Some(_), more) => {
-                return Err(Misplaced {
-                    problem: format!("stands {} times in {name}", more + 1),
-                    hint: "write more of the words around".to_owned(),
-                    related: self.related(bytes, name),
-                });
-            }
-        };
-        Err(Misplaced {
-            problem,
-            hint: self.hint(part, words),
-            related: self.related(bytes, name),
-        })
+        let part = self.part(passage).ok_or(Misplaced::NoPassage)?;
+        let text = self.text(&part);
+        let at = text.find(words).ok_or(Misplaced::Absent)?;
+        let (before, found) = text.split_at_checked(at).ok_or(Misplaced::Absent)?;
+        let mut rest = found.chars();
+        rest.next();
+        if rest.as_str().contains(words) {
+            return Err(Misplaced::Several);
+        }
+        let start = part.start + before.chars().count();
+        Ok(start..start + words.chars().count())
     }
 
-    /// Returns the characters of a passage.
-    fn passage(&self, number: &str) -> Result<Range<usize>, Misplaced> {
-        let known = number
-            .parse()
-            .ok()
-            .and_then(|number: i64| self.passages.get(&number));
-        known.cloned().ok_or_else(|| {
-            let ends = self
-                .passages
-                .first_key_value()
-                .zip(self.passages.last_key_value());
-            Misplaced {
-                problem: format!(
-                    "cannot be looked for: `{}` has no passage `{number}`",
-                    self.path
+    /// Returns the finding of the words of a row that cannot be placed, at the place of that row.
+    pub fn finding(
+        &self,
+        misplaced: Misplaced,
+        (passage, words): (Option<&str>, &str),
+        row: u64,
+        place: Place,
+    ) -> Finding {
+        let name = passage.map_or_else(
+            || format!("`{}`", self.path),
+            |number| format!("passage {number}"),
+        );
+        let part = self.part(passage);
+        let (problem, hint) = match (misplaced, &part) {
+            (Misplaced::Several, _) => (
+                format!("stands several times in {name}"),
+                "write more of the words around".to_owned(),
+            ),
+            (Misplaced::Absent, Some(part)) => {
+                (format!("is not in {name}"), self.hint(part, words))
+            }
+            _ => (
+                format!(
+                    "cannot be looked for: `{}` has no passage `{}`",
+                    self.path,
+                    passage.unwrap_or_default()
                 ),
-                hint: match ends {
-                    Some(((first, _), (last, _))) => format!("it has passages {first} to {last}"),
-                    None => "it is empty".to_owned(),
-                },
-                related: None,
-            }
-        })
-    }
-
-    /// Returns the bytes of some characters.
-    fn bytes(&self, characters: &Range<usize>) -> Range<usize> {
-        let byte = |count: usize| {
-            let mut from = self.content.char_indices().skip(count);
-            from.next().map_or(self.content.len(), |(at, _)| at)
+                self.numbers(),
+            ),
         };
-        byte(characters.start)..byte(characters.end)
-    }
-
-    fn related(&self, bytes: Range<usize>, name: String) -> Option<Related> {
-        let place = Place {
-            file: self.path.clone(),
-            span: bytes,
-        };
-        Some(Related {
-            place,
+        let message = format!("`{words}` in row {row} {problem}");
+        let mut finding = Finding::warning(WORDS, message, place).with_hint(hint);
+        finding.related.extend(part.map(|part| Related {
+            place: Place {
+                file: self.path.clone(),
+                span: part.bytes,
+            },
             message: name,
-        })
+        }));
+        finding
+    }
+
+    /// Returns a passage, or the whole text; nothing if there is no passage with the number.
+    fn part(&self, passage: Option<&str>) -> Option<Part> {
+        match passage {
+            None => Some(Part {
+                start: 0,
+                bytes: 0..self.content.len(),
+            }),
+            Some(number) => self.passages.get(&number.parse().ok()?).cloned(),
+        }
+    }
+
+    fn text(&self, part: &Part) -> &str {
+        self.content.get(part.bytes.clone()).unwrap_or_default()
+    }
+
+    /// Returns which numbers the passages have.
+    fn numbers(&self) -> String {
+        let first = self.passages.keys().next();
+        match first.zip(self.passages.keys().next_back()) {
+            Some((first, last)) => format!("it has passages {first} to {last}"),
+            None => "it is empty".to_owned(),
+        }
     }
 
     /// Returns where words may stand that are not in a part of the text.
-    fn hint(&self, part: &str, words: &str) -> String {
-        let holds = |characters: &Range<usize>| {
-            let text = self.content.get(self.bytes(characters));
-            text.is_some_and(|text| text.contains(words))
-        };
-        let others = self.passages.iter().filter(|(_, passage)| holds(passage));
+    fn hint(&self, part: &Part, words: &str) -> String {
+        let others = self.passages.iter();
+        let others = others.filter(|(_, passage)| self.text(passage).contains(words));
         let others: Vec<String> = others.map(|(number, _)| number.to_string()).collect();
         if !others.is_empty() {
             return format!("these words stand in passage {}", others.join(", "));
         }
         // The longest beginning that the part has.
+        let text = self.text(part);
         let ends = words.char_indices().map(|(at, c)| at + c.len_utf8());
-        let beginnings =
-            ends.map_while(|end| words.get(..end).filter(|begun| part.contains(begun)));
-        let Some(begun) = beginnings.last() else {
+        let beginnings = ends.take(LOOKED_FOR);
+        let mut beginnings = beginnings.map_while(|end| {
+            let begun = words.get(..end)?;
+            Some((begun, text.split_once(begun)?.1))
+        });
+        let Some((begun, after)) = beginnings.by_ref().last() else {
             return "words are compared character for character, with their punctuation".to_owned();
         };
-        let after = part.split_once(begun).map_or("", |(_, after)| after);
-        let end = |text: &str| {
-            let skipped = text.chars().count().saturating_sub(SHOWN);
-            text.chars().skip(skipped).collect::<String>()
-        };
+        let skipped = begun.chars().count().saturating_sub(SHOWN);
+        let begun: String = begun.chars().skip(skipped).collect();
         let next: String = after.chars().take(SHOWN).collect();
         match next.is_empty() {
-            true => format!("the text ends after `{}`", end(begun)),
-            false => format!("after `{}` the text has `{next}`", end(begun)),
+            true => format!("the text ends after `{begun}`"),
+            false => format!("after `{begun}` the text has `{next}`"),
         }
     }
 }
@@ -170,8 +187,7 @@ mod tests {
 
     fn problem(passage: Option<&str>, words: &str) -> String {
         let misplaced = text().find(passage, words).expect_err("a problem");
-        let place = Place::default();
-        let finding = misplaced.finding(words, 5, place);
+        let finding = text().finding(misplaced, (passage, words), 5, Place::default());
         format!("{}; {}", finding.message, finding.hint.unwrap_or_default())
     }
 
@@ -203,7 +219,12 @@ mod tests {
             (
                 Some("1"),
                 "企业",
-                "`企业` in row 5 stands 2 times in passage 1; write more of the words around",
+                "`企业` in row 5 stands several times in passage 1; write more of the words around",
+            ),
+            (
+                Some("1"),
+                "有𝄞企业67家，企业多。云",
+                "`有𝄞企业67家，企业多。云` in row 5 is not in passage 1; the text ends after `有𝄞企业67家，企业多。`",
             ),
             (
                 None,
