@@ -105,6 +105,16 @@ pub fn way_to_give(name: &str, command: &str) -> String {
     }
 }
 
+/// Returns how a parameter is given to a command with a value.
+pub fn as_given(name: &str, value: &str, command: &str) -> String {
+    let way = way_to_give(name, command);
+    let sign = if is_option(name, command) { '=' } else { ' ' };
+    match value.contains(char::is_whitespace) {
+        true => format!("{way}{sign}'{value}'"),
+        false => format!("{way}{sign}{value}"),
+    }
+}
+
 /// Returns whether a name is an option of a command. `--lang` gives the parameter of that name, too.
 pub fn is_option(name: &str, command: &str) -> bool {
     let program = Bixi::command();

@@ -12,7 +12,7 @@ mod limits;
 mod man;
 mod names;
 mod new;
-mod nothing_found;
+mod other_questions;
 #[cfg(test)]
 mod pages;
 mod passages;
@@ -24,6 +24,7 @@ mod status;
 mod template;
 mod terminal;
 mod test;
+mod text_parts;
 mod validate;
 mod view;
 mod why;
@@ -123,6 +124,18 @@ impl Acceptance {
             Some(level) => seen.accepting(level),
             None => Ok(seen),
         }
+    }
+
+    /// Returns a snapshot as it is seen on the loosest level, with the name of that; nothing if it is the level asked for, or
+    /// there are no levels.
+    fn loosest(&self, snapshot: &Snapshot) -> Option<(Snapshot, String)> {
+        let loosest = snapshot.levels().last()?;
+        let asked = Self {
+            accept: Some(loosest.clone()),
+            ..*self
+        };
+        let seen = asked.of(snapshot).ok()?;
+        (self.accept != asked.accept).then(|| (seen, loosest.clone()))
     }
 }
 

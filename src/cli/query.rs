@@ -1,17 +1,17 @@
 //! `bixi query`
 
-use super::arguments::{is_option, named_parameter, way_to_give, with_named};
+use super::arguments::{as_given, named_parameter, with_named};
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
 use super::names::say_taken;
-use super::nothing_found::Asked;
+use super::other_questions::Asked;
 use super::saved_queries::{check_names, help, list, named};
 use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
-    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, QueryLimits, Results, Snapshot,
-    SolutionsFormat, SourceFile, write_boolean,
+    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Results, Snapshot, SolutionsFormat,
+    SourceFile, write_boolean,
 };
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::time::Instant;
@@ -167,25 +167,23 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         terminal::say(&others);
     }
     match written {
-        Written::Rows(0) if !is_longer => {
-            let limits = QueryLimits {
-                timeout: watch
-                    .limits
-                    .timeout
-                    .map(|most| most.saturating_sub(started.elapsed())),
-                ..watch.limits.clone()
+        Written::Rows(rows) if !is_longer => {
+            let asked = Asked::new(&asked, arguments, &watch.limits, started);
+            let loosest = query.acceptance.loosest(&snapshot);
+            let claims = loosest.and_then(|loosest| asked.more_claims(&loosest, rows));
+            let why_empty = match rows {
+                0 => asked.why_empty(&seen),
+                _ => String::new(),
             };
-            let asked = Asked {
-                query: &asked,
-                arguments,
-                limits: &limits,
+            let found = match rows {
+                0 => Some("no row".to_owned()),
+                rows if terminal::stdout_is_terminal() => Some(counted(rows, "row") + &different),
+                _ => None,
             };
-            let all_claims = asked.with_all_claims(&snapshot, &query.acceptance);
-            let fewer = asked.with_fewer_arguments(&seen);
-            terminal::say(&format!("no row{all_claims}{fewer}"));
-        }
-        Written::Rows(rows) if terminal::stdout_is_terminal() => {
-            terminal::say(&format!("{}{different}", counted(rows, "row")));
+            let said: Vec<String> = found.into_iter().chain(claims).collect();
+            if !said.is_empty() {
+                terminal::say(&(said.join("; ") + &why_empty));
+            }
         }
         Written::Statements(statements) if terminal::stdout_is_terminal() => {
             terminal::say(&counted(statements, "statement"));
@@ -204,14 +202,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
 
 /// Says which values parameters had by default.
 pub fn say_defaults(defaults: &[(String, String)], command: &str) {
-    let shown = defaults.iter().map(|(name, value)| {
-        let way = way_to_give(name, command);
-        let sign = if is_option(name, command) { '=' } else { ' ' };
-        match value.contains(char::is_whitespace) {
-            true => format!("{way}{sign}'{value}'"),
-            false => format!("{way}{sign}{value}"),
-        }
-    });
+    let shown = defaults.iter();
+    let shown = shown.map(|(name, value)| as_given(name, value, command));
     if !defaults.is_empty() {
         let shown: Vec<String> = shown.collect();
         terminal::say(&format!("by default: {}", shown.join(" ")));

@@ -1,7 +1,7 @@
 //! Finds and shows entities.
 
 use super::Snapshot;
-use crate::error::{Result, Suggestion};
+use crate::error::{Elsewhere, Result, Suggestion};
 use crate::project::Project;
 use crate::query;
 use crate::rdf::{Term, vocab};
@@ -64,6 +64,22 @@ impl Snapshot {
             }
         });
         found.collect()
+    }
+
+    /// Returns where the words of a text stand, in names and in other texts; nothing if it is too short to be looked for.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let mentions = snapshot.mentions("delf").expect("four letters are enough");
+    /// assert_eq!(mentions.texts[0].text, "Delft");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn mentions(&self, text: &str) -> Option<Elsewhere> {
+        query::elsewhere(self.dataset(), text, &[])
     }
 
     /// Returns the entity that an IRI, a prefixed name or a label stands for.

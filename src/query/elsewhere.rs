@@ -13,7 +13,7 @@ const TEXTS: usize = 3;
 
 /// Returns where the words of a name stand, or that no text has them; nothing if a suggestion has them, or the name is an
 /// identifier or too short.
-pub fn elsewhere(graph: &Graph, name: &str, suggestions: &[Suggestion]) -> Option<Elsewhere> {
+pub fn elsewhere(dataset: Dataset, name: &str, suggestions: &[Suggestion]) -> Option<Elsewhere> {
     let is_identifier = name.contains(':') || name.starts_with(['<', '"']);
     let words = Words::of(name);
     let has_words = |one: &Suggestion| {
@@ -23,7 +23,8 @@ pub fn elsewhere(graph: &Graph, name: &str, suggestions: &[Suggestion]) -> Optio
     if is_identifier || words.is_empty() || suggestions.iter().any(has_words) {
         return None;
     }
-    let mut found = find(Dataset::new(graph), name, true);
+    let graph = dataset.graph();
+    let mut found = find(dataset, name, true);
     found.retain(|found| !found.is_similar);
     let texts = found.iter().take(TEXTS);
     Some(Elsewhere {

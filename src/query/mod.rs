@@ -60,6 +60,7 @@ pub use algebra::NameOf;
 pub(crate) use algebra::{Part as AlgebraPart, parts, walk as walk_algebra};
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
+pub use elsewhere::elsewhere;
 pub(crate) use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};

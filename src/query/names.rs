@@ -1,5 +1,6 @@
 //! Finds the term that a user means: by IRI, by prefixed name, or by label.
 
+use super::dataset::Dataset;
 use super::elsewhere::elsewhere;
 use super::entity_kind::EntityKind;
 use super::words::{Words, only_with_words};
@@ -312,7 +313,7 @@ fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
         }
     }
     NameError::Unknown {
-        elsewhere: elsewhere(graph, name, &suggestions),
+        elsewhere: elsewhere(Dataset::new(graph), name, &suggestions),
         name: name.to_owned(),
         undeclared_prefix,
         suggestions,

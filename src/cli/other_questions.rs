@@ -1,0 +1,124 @@
+//! What other questions would find beside the rows of an answer: with all claims, with fewer parameters, with a part of a text.
+
+use super::advice::accept;
+use super::arguments::{as_given, way_to_give};
+use super::text_parts::parts;
+use bixi::text::count as counted;
+use bixi::{Arguments, Query, QueryLimits, Results, Snapshot};
+use std::time::{Duration, Instant};
+
+/// Other questions are asked for at most this long, since nobody waits for them; one that is not answered by then is not named.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// The most parts of a text that are named.
+const PARTS: usize = 3;
+
+/// A question that was answered.
+pub struct Asked<'a> {
+    query: &'a Query,
+    arguments: &'a Arguments,
+    limits: &'a QueryLimits,
+    /// When no further question is asked.
+    until: Instant,
+}
+
+impl<'a> Asked<'a> {
+    /// Takes a question, its limits and when it was asked.
+    pub fn new(
+        query: &'a Query,
+        arguments: &'a Arguments,
+        limits: &'a QueryLimits,
+        started: Instant,
+    ) -> Self {
+        let taken = started.elapsed();
+        let left = limits.timeout.map(|most| most.saturating_sub(taken));
+        Self {
+            query,
+            arguments,
+            limits,
+            until: Instant::now() + left.map_or(LONGEST, |left| left.min(LONGEST)),
+        }
+    }
+
+    /// Returns how many rows more than an answer has there are on the loosest level of acceptance, given with its name; nothing
+    /// if there are none.
+    pub fn more_claims(&self, loosest: &(Snapshot, String), rows: usize) -> Option<String> {
+        let (snapshot, level) = loosest;
+        let more = self.rows(snapshot, self.arguments).saturating_sub(rows);
+        let noun = match (rows, more) {
+            (_, 0) => return None,
+            (0, more) => counted(more, "row"),
+            (_, more) => counted(more, "more row"),
+        };
+        Some(format!("{noun} with {}", accept(level)))
+    }
+
+    /// Returns which arguments leave nothing, and what there is for parts of texts and elsewhere: the parts of a message, each
+    /// with its separator.
+    pub fn why_empty(&self, seen: &Snapshot) -> String {
+        let (mut said, mut mentions) = (String::new(), String::new());
+        for parameter in self.query.parameters() {
+            let name = &parameter.name;
+            let Some(value) = self.arguments.get(name) else {
+                continue;
+            };
+            let mut all = usize::MAX;
+            if parameter.optional {
+                let mut fewer = self.arguments.clone();
+                fewer.remove(name);
+                all = self.rows(seen, &fewer);
+                if all > 0 {
+                    let way = way_to_give(name, "query");
+                    said.push_str(&format!("; {} without `{way}`", counted(all, "row")));
+                }
+            }
+            if parameter.kind == "literal" {
+                if all > 0 {
+                    said.push_str(&self.with_parts(seen, name, value, all));
+                }
+                let elsewhere = seen.mentions(value).map(|found| found.to_string());
+                mentions.extend(elsewhere);
+            }
+        }
+        said + &mentions
+    }
+
+    /// Returns with which parts of a text there are rows, but fewer than without it.
+    fn with_parts(&self, seen: &Snapshot, name: &str, text: &str, all: usize) -> String {
+        let mut said = String::new();
+        for parts in parts(text) {
+            let mut named = 0;
+            for part in parts {
+                let mut other = self.arguments.clone();
+                other.insert(name.to_owned(), part.clone());
+                let rows = self.rows(seen, &other);
+                if rows > 0 && rows < all && named < PARTS {
+                    let given = as_given(name, &part, "query");
+                    said.push_str(&format!("; {} with `{given}`", counted(rows, "row")));
+                    named += 1;
+                }
+            }
+            if named > 0 {
+                break;
+            }
+        }
+        said
+    }
+
+    /// Returns the number of rows of an answer; none if it passes a limit.
+    fn rows(&self, seen: &Snapshot, arguments: &Arguments) -> usize {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return 0;
+        }
+        let limits = QueryLimits {
+            timeout: Some(left),
+            ..self.limits.clone()
+        };
+        let answer = seen.query(self.query, arguments, &limits);
+        match answer.map(|answer| answer.results) {
+            Ok(Results::Solutions(rows)) => rows.len(),
+            _ => 0,
+        }
+    }
+}
