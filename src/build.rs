@@ -38,7 +38,6 @@ use files::{Files, Known};
 use old::Old;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 /// What a build came to.
 pub enum Built {
@@ -287,13 +286,7 @@ pub fn validate(
 /// As [`check`].
 pub fn findings_with(project: &Project, path: &str, limits: &Limits) -> Result<Vec<Finding>> {
     let project = project.clone().looked_at()?;
-    let mut inventory = (*project.inventory()?).clone();
-    inventory.sources.push(path.to_owned());
-    inventory.sources.sort();
-    let with = Project {
-        inventory: Some(Arc::new(inventory)),
-        ..project.clone()
-    };
+    let with = project.with_source(path)?;
     let of_sources = |project: &Project, seen: &Seen| -> Result<Vec<Finding>> {
         let mut findings = seen.findings.clone();
         if !seen.is_refused && broken_files(&findings).is_empty() {

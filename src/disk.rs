@@ -2,7 +2,7 @@
 //! ([open(2)](https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html), [CWE-59](https://cwe.mitre.org/data/definitions/59.html)).
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Opens a file to read it; a link is followed.
@@ -100,6 +100,51 @@ pub fn is_own_or_absent(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Puts a file of the user in place of one with an expected content, in one step and with its permissions; `None` expects that
+/// nothing is there.
+///
+/// # Errors
+/// If something else is there, or the disk forbids it; what was there stays as it was then.
+pub fn replace(path: &Path, expected: Option<&[u8]>, content: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    let is_there = is_own_or_absent(path)?;
+    let permissions = match is_there {
+        true => Some(fs::metadata(path)?.permissions()),
+        false => None,
+    };
+    // A rename would replace a file that may not be written.
+    if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut options = OpenOptions::new();
+    let opened = not_through_a_link(options.write(true).create_new(true)).open(&beside);
+    let mut file = opened.map_err(|error| {
+        let what = format!("`{}` cannot be made: {error}", beside.display());
+        io::Error::new(error.kind(), what)
+    })?;
+    let written = (|| {
+        file.write_all(content)?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
+        file.sync_all()?;
+        let found = match is_there {
+            true => Some(read(path)?),
+            false => is_own_or_absent(path)?.then(Vec::new),
+        };
+        match found.as_deref() == expected {
+            true => fs::rename(&beside, path),
+            false => Err(io::Error::other("somebody else changed it meanwhile")),
+        }
+    })();
+    if written.is_err() {
+        fs::remove_file(&beside)?;
+    }
+    written
 }
 
 /// Whether a file, or anything else, has this name.

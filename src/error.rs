@@ -1,11 +1,13 @@
 //! What stops a run: one error with its cause. Its fields say what is wrong, and its words are made of them when it is displayed.
 
+mod add;
 mod config;
 mod format;
 mod name;
 mod parameter;
 mod query;
 
+pub use add::AddError;
 pub use config::{ConfigError, UnknownKey};
 pub use format::FormatError;
 pub use name::{Elsewhere, Mention, NameError, Suggestion};
@@ -140,6 +142,9 @@ pub enum Error {
         /// A condition that reads variables of both, and no equality by which they could be joined.
         filter: Option<String>,
     },
+    /// Something cannot be added to the sources.
+    #[error(transparent)]
+    Add(Box<AddError>),
     /// A result cannot be written or drawn in the format that it is wanted in.
     #[error(transparent)]
     Format(Box<FormatError>),
@@ -241,6 +246,7 @@ macro_rules! holds {
 
 holds! {
     Config(ConfigError) Query(QueryError) Name(NameError) Parameter(ParameterError) Format(FormatError)
+    Add(AddError)
 }
 
 /// Returns an error with its causes, each after a colon.

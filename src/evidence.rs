@@ -24,11 +24,11 @@ use std::path::Path;
 const SHA256: &str = "https://schema.org/sha256";
 const CONTENT_URL: &str = "https://schema.org/contentUrl";
 const HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
-const HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";
+pub(crate) const HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";
 const TEXT_POSITION_SELECTOR: &str = "http://www.w3.org/ns/oa#TextPositionSelector";
-const START: &str = "http://www.w3.org/ns/oa#start";
-const END: &str = "http://www.w3.org/ns/oa#end";
-const DERIVED: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
+pub(crate) const START: &str = "http://www.w3.org/ns/oa#start";
+pub(crate) const END: &str = "http://www.w3.org/ns/oa#end";
+pub(crate) const DERIVED: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
 
 /// How much was checked, and what is wrong.
 #[derive(Debug, Default)]

@@ -25,6 +25,7 @@
 //! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::entity`] |
 //! | see everything about an entity? | [`Project::show`] |
 //! | see what a new instance of a class should have? | [`Project::template`] |
+//! | add an entity or a statement to the sources? | [`Project::add`], [`Project::check_addition`], [`Project::write_addition`] |
 //! | make the passages of a text for evidence? | [`Snapshot::passages`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |
 //! | draw a part of the graph? | [`Project::draw`] |
@@ -115,6 +116,7 @@
 // | `imports` | which files `owl:imports` leads to |
 // | `vocabulary` | checks how a project uses its vocabulary, in a closed world |
 // | `baseline` | tells what was found before from what is new |
+// | `add` | an entity or a statement as text in a file, in the style of what is there |
 // | `view` | a part of a graph as nodes and edges |
 // | `layout` | where nodes, edges and labels are in a picture |
 // | `expect` | the tests of a project |
@@ -181,6 +183,8 @@ mod vocabulary;
 
 mod baseline;
 
+mod add;
+
 mod view;
 
 mod layout;
@@ -197,6 +201,7 @@ mod build;
 
 mod face;
 
+pub use add::{Addition, NewStatement, ToAdd};
 pub use baseline::{Baseline, Compared};
 pub use build::{Checked, NotLookedAt, Validation, ValidationOptions};
 pub use error::{Error, Feature, Limit, Result, chain};
@@ -225,8 +230,8 @@ pub use write::{
 /// What an [`Error`] says to a program: its fields.
 pub mod errors {
     pub use crate::error::{
-        ConfigError, Elsewhere, FormatError, Mention, NameError, ParameterError, QueryError,
-        QueryFault, Suggestion, UnknownKey,
+        AddError, ConfigError, Elsewhere, FormatError, Mention, NameError, ParameterError,
+        QueryError, QueryFault, Suggestion, UnknownKey,
     };
 }
 

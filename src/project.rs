@@ -4,6 +4,7 @@ mod beside;
 mod chosen;
 mod config;
 mod content;
+mod edited;
 mod files;
 mod globs;
 mod idle_globs;
@@ -36,6 +37,7 @@ pub use stamp::{FileStamp, Stamped};
 
 use crate::disk;
 use crate::error::{ConfigError, Error, Result};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,8 @@ pub struct Project {
     pub(crate) configured: Option<Configured>,
     /// What its files are for, if its folder is not to be looked at again.
     pub(crate) inventory: Option<Arc<Inventory>>,
+    /// By path, contents that files have in place of those on the disk.
+    pub(crate) contents: Arc<BTreeMap<String, Vec<u8>>>,
 }
 
 /// A file or folder that is not read.
@@ -182,6 +186,7 @@ impl Project {
             config: Config::default(),
             configured: None,
             inventory: None,
+            contents: Arc::default(),
         })
     }
 

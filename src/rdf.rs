@@ -126,6 +126,13 @@ impl Default for Prefixes {
 }
 
 impl Prefixes {
+    /// Returns no prefixes, not even those that everybody knows.
+    pub fn none() -> Self {
+        Self {
+            by_name: BTreeMap::new(),
+        }
+    }
+
     /// Adds one prefix; of two namespaces for one name the last stays.
     pub fn declare(&mut self, name: &str, namespace: &str) {
         self.by_name.insert(name.to_owned(), namespace.to_owned());

@@ -253,7 +253,7 @@ impl<'p> Files<'p> {
         let stamps = self.stamped().map(|file| &file.stamp);
         let before =
             known_stamps(self.project, snapshot).map_or_else(Vec::new, |known| known.files);
-        if before.iter().eq(stamps.clone()) {
+        if self.project.contents.is_empty() && before.iter().eq(stamps.clone()) {
             return Ok(None);
         }
         let mut known = BTreeMap::new();
@@ -278,6 +278,10 @@ impl<'p> Files<'p> {
             let path = source.path.as_str();
             match (before.get(path), now.get(path)) {
                 (_, None) => {}
+                _ if self.project.content_of(path).is_some() => {
+                    known.insert(path.to_owned(), Known::Changed(None));
+                    has_changed = true;
+                }
                 (Some(of_source), Some(of_file))
                     if of_source == of_file && are_mappings_same(path) =>
                 {

@@ -1,28 +1,35 @@
-//! The parameters of a query among the arguments: `--name value` that no option of the command is called, and
-//! `--param name=value` for any name.
+//! Names with values among the arguments: `--name value` that no option of the command is called. They are the parameters of a
+//! query, which `--param name=value` gives too, or the properties of what is added.
 
 use super::Bixi;
+use super::failure::{self, Failure};
 use super::query::HELP;
 use bixi::Arguments;
 use clap::CommandFactory;
 use std::ffi::OsString;
 
 /// The commands that run queries.
-const COMMANDS: [&str; 2] = ["query", "view"];
+const QUERYING: [&str; 2] = ["query", "view"];
+/// The command that takes properties.
+const ADDING: &str = "add";
 
-/// Takes the parameters of a query out of the arguments.
+/// Names with their values, in the order in which they are given.
+pub type Given = Vec<(String, String)>;
+
+/// Takes names with values out of the arguments.
 ///
 /// # Errors
-/// If a parameter has no value, or is given twice.
+/// If a name has no value.
 pub fn split_parameters(
     arguments: impl Iterator<Item = OsString>,
-) -> Result<(Vec<OsString>, Arguments), String> {
+) -> Result<(Vec<OsString>, Given), String> {
     let mut rest: Vec<OsString> = Vec::new();
-    let mut parameters = Arguments::new();
+    let mut given = Given::new();
     let mut arguments = arguments.peekable();
     let program = Bixi::command();
     let mut command = None;
     let mut has_command = false;
+    let mut is_query = false;
     let mut has_name = false;
     while let Some(argument) = arguments.next() {
         let text = argument.to_string_lossy().into_owned();
@@ -32,13 +39,14 @@ pub fn split_parameters(
         }
         if text == "--help" && has_name {
             rest.pop();
-            parameters.insert(HELP.to_owned(), String::new());
+            given.push((HELP.to_owned(), String::new()));
             continue;
         }
-        has_name |= command.is_some() && !text.starts_with('-');
+        has_name |= is_query && !text.starts_with('-');
         if rest.len() > 1 && !has_command && !text.starts_with('-') {
             has_command = true;
-            if COMMANDS.contains(&text.as_str()) {
+            is_query = QUERYING.contains(&text.as_str());
+            if is_query || text == ADDING {
                 command = program.find_subcommand(&text);
             }
             continue;
@@ -56,16 +64,27 @@ pub fn split_parameters(
                 let value = value
                     .or_else(next)
                     .ok_or(format!("`--{name}` needs a value"))?;
-                let message = given_twice(&format!("--{name}"));
-                if parameters.insert(name, value).is_some() {
-                    return Err(message);
-                }
+                given.push((name, value));
             }
             Kind::Unknown(..) => {}
         }
     }
     rest.extend(arguments);
-    Ok((rest, parameters))
+    Ok((rest, given))
+}
+
+/// Returns names with values as the parameters of a query.
+///
+/// # Errors
+/// If a parameter is given twice.
+pub fn once(given: &Given) -> failure::Result<Arguments> {
+    let mut parameters = Arguments::new();
+    for (name, value) in given {
+        if parameters.insert(name.clone(), value.clone()).is_some() {
+            return Err(Failure::usage(given_twice(&format!("--{name}"))));
+        }
+    }
+    Ok(parameters)
 }
 
 fn given_twice(option: &str) -> String {
@@ -168,7 +187,11 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Result<(String, Arguments), String> {
-        let (rest, parameters) = split_parameters(text.split(' ').map(OsString::from))?;
+        let (rest, given) = split_parameters(text.split(' ').map(OsString::from))?;
+        let parameters = once(&given).map_err(|failure| match failure {
+            Failure::Usage(message) => message,
+            Failure::Library(error) => error.to_string(),
+        })?;
         Ok((
             rest.iter()
                 .map(|a| a.to_string_lossy())
@@ -210,5 +233,24 @@ mod tests {
             split("bixi query q --person a --person=b"),
             Err("`--person` is given twice; a parameter has one value".to_owned())
         );
+    }
+
+    #[test]
+    fn properties_may_be_given_several_times_and_stay_in_order() {
+        let typed = "bixi add v:Firm --label@zh 鸥 --in bay --label@en Gull --dry-run --in=cliff";
+        let arguments = typed.split(' ').map(OsString::from);
+        let (rest, given) = split_parameters(arguments).expect("values");
+        assert_eq!(rest, ["bixi", "add", "v:Firm", "--dry-run"]);
+        let given: Vec<(&str, &str)> = given
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let expected = [
+            ("label@zh", "鸥"),
+            ("in", "bay"),
+            ("label@en", "Gull"),
+            ("in", "cliff"),
+        ];
+        assert_eq!(given, expected);
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one command a file, whose doc comment is its help.
 
+mod add;
 mod advice;
 mod arguments;
 mod build;
@@ -30,7 +31,7 @@ mod view;
 mod why;
 
 use advice::advised;
-use arguments::split_parameters;
+use arguments::{once, split_parameters};
 use bixi::config::Broken;
 use bixi::{Error, Project, Snapshot};
 use clap::{Parser, Subcommand};
@@ -97,6 +98,7 @@ enum Command {
     Find(find::Find),
     Why(why::Why),
     Template(template::Template),
+    Add(add::Add),
     Passages(passages::Passages),
     Completions(completions::Completions),
     Man(man::Pages),
@@ -169,7 +171,7 @@ impl Shared {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let (arguments, parameters) = match split_parameters(std::env::args_os()) {
+    let (arguments, given) = match split_parameters(std::env::args_os()) {
         Ok(split) => split,
         Err(message) => return fail(&message),
     };
@@ -184,16 +186,18 @@ pub fn run() -> ExitCode {
         Some(Command::Build(build)) => build::run(build, &bixi.shared),
         Some(Command::Check(check)) => check::run(check, &bixi.shared),
         Some(Command::Validate(validate)) => validate::run(validate, &bixi.shared),
-        Some(Command::Query(query)) => query::run(query, &parameters, &bixi.shared)
+        Some(Command::Query(query)) => once(&given)
+            .and_then(|parameters| query::run(query, &parameters, &bixi.shared))
             .map_err(|failure| failure.of_command("query")),
-        Some(Command::View(view)) => {
-            view::run(view, &parameters, &bixi.shared).map_err(|failure| failure.of_command("view"))
-        }
+        Some(Command::View(view)) => once(&given)
+            .and_then(|parameters| view::run(view, &parameters, &bixi.shared))
+            .map_err(|failure| failure.of_command("view")),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
         Some(Command::Find(find)) => find::run(find, &bixi.shared),
         Some(Command::Why(why)) => why::run(why, &bixi.shared),
         Some(Command::Template(template)) => template::run(template, &bixi.shared),
+        Some(Command::Add(add)) => add::run(add, &given, &bixi.shared),
         Some(Command::Passages(passages)) => passages::run(passages, &bixi.shared),
         Some(Command::Completions(completions)) => completions::run(completions),
         Some(Command::Man(pages)) => man::run(pages),

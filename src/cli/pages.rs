@@ -13,7 +13,7 @@ const EXAMPLES: &str = "\n## Examples\n";
 const PROJECT: &str = "<!-- in a new project -->";
 
 /// What the exit codes 0, 1 and 3 of each command mean, if it has them; 2 means the same for all.
-const EXIT_CODES: [(&str, [&str; 3]); 15] = [
+const EXIT_CODES: [(&str, [&str; 3]); 16] = [
     (
         "build",
         [
@@ -91,6 +91,14 @@ const EXIT_CODES: [(&str, [&str; 3]); 15] = [
         [
             "the skeleton was printed",
             "the graph could not be built",
+            "a limit was passed",
+        ],
+    ),
+    (
+        "add",
+        [
+            "it was written, or would be without `--dry-run`",
+            "there would be new errors or warnings, or the graph could not be built",
             "a limit was passed",
         ],
     ),

@@ -1,5 +1,6 @@
 //! What a user of the library does with a project and its snapshot: the public API, over all other modules.
 
+mod add;
 mod build;
 mod draw;
 pub mod example;

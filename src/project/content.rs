@@ -8,7 +8,7 @@ use crate::source::SourceFile;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Read, Seek};
+use std::io::{self, Cursor, Read, Seek};
 
 /// Files of at least this many bytes are read in pieces.
 const LARGE: u64 = 4 << 20;
@@ -44,6 +44,9 @@ impl Project {
     /// # Errors
     /// If it cannot be opened.
     pub(crate) fn stream(&self, path: &str) -> Result<Box<dyn Read + Send>> {
+        if let Some(content) = self.content_of(path) {
+            return Ok(Box::new(Cursor::new(content.to_vec())));
+        }
         let mut file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
         if is_compressed(path) {
             check_gzip(&mut file).map_err(Error::io("read", path))?;
@@ -69,7 +72,11 @@ impl Project {
         } else {
             LARGE
         };
-        fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.len() >= limit)
+        let length = match self.content_of(path) {
+            Some(content) => Some(content.len() as u64),
+            None => fs::metadata(self.root.join(path)).map(|of| of.len()).ok(),
+        };
+        length.is_some_and(|length| length >= limit)
     }
 
     /// Returns the SHA-256 of the content of a file, without holding it in memory.

@@ -206,6 +206,19 @@ impl Inventory {
         self.catalogs.dedup();
     }
 
+    /// Returns whether a file that is not there yet would be a source.
+    ///
+    /// # Errors
+    /// If a glob of the settings is none.
+    pub fn would_be_source(&self, config: &Config, path: &str) -> Result<bool> {
+        let mut only = Self {
+            sources: Vec::new(),
+            ..self.clone()
+        };
+        only.take(path.to_owned(), &Chosen::of(config)?, &mut Vec::new());
+        Ok(!only.sources.is_empty())
+    }
+
     /// Returns whether a source is maintained by others: it lies in their folder, and no glob chooses it unless the settings
     /// name that folder.
     pub fn is_vendored(&self, config: &Config, path: &str) -> bool {

@@ -61,7 +61,7 @@ pub(crate) use algebra::{Part as AlgebraPart, parts, walk as walk_algebra};
 pub(crate) use batch::sort::sort;
 pub use dataset::{Dataset, DefaultGraph};
 pub use elsewhere::elsewhere;
-pub(crate) use entity_kind::EntityKind;
+pub use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
 pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
@@ -77,9 +77,11 @@ pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub(crate) use names::{PlainLabels, meanings_by_labels, near_names_of_kind};
 pub use names::{
-    candidates, class, entity, near_names, properties, taken_for, wider_properties, written_literal,
+    by_identifier, candidates, class, entity, entity_of_kind, meanings_of_kind, near_names,
+    properties, property, suggestion, taken_for, wider_properties, written_literal,
 };
 pub use parameter::Parameter;
+pub use parameter_values::is_lexical_form;
 pub use parameters::{follows_language, parameters};
 pub use parse::parse;
 pub use physical::{Actual, Field, Label, Plan, PlanOperator};
@@ -93,6 +95,7 @@ pub(crate) use syntax::{UNDECLARED as UNDECLARED_PREFIX, at_function};
 pub(crate) use tokens::{Kind as TokenKind, Token, replaced, tokens};
 pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;
+pub use words::with_words;
 
 use crate::error::{Error, ParameterError, QueryError, Result, Suggestion};
 use crate::graph::Graph;

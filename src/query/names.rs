@@ -205,6 +205,49 @@ pub fn properties(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
     Ok(if used.is_empty() { terms } else { used })
 }
 
+/// The property that a name stands for; of several with the name the one that is a predicate, if only one is.
+///
+/// # Errors
+/// If no property has the name (with those that have a similar one), or several have it.
+pub fn property(graph: &Graph, name: &str) -> Result<TermId> {
+    if name == "a" {
+        return entity_of_kind(graph, vocab::RDF_TYPE, &EntityKind::Property);
+    }
+    let all = meanings_of_kind(graph, name, &EntityKind::Property);
+    let is_used = |property: &TermId| graph.statistics.distinct(*property).is_some();
+    let mut used = all.iter().copied().filter(is_used);
+    if let (Some(only), None) = (used.next(), used.next()) {
+        return Ok(only);
+    }
+    match entity_of_kind(graph, name, &EntityKind::Property) {
+        Err(Error::Name(error)) => Err(Error::Name(Box::new(with_local_names(graph, *error)))),
+        found => found,
+    }
+}
+
+/// Adds the predicate with the most similar local name to an error that has no suggestion.
+fn with_local_names(graph: &Graph, mut error: NameError) -> NameError {
+    if let NameError::Unknown {
+        name, suggestions, ..
+    } = &mut error
+        && suggestions.is_empty()
+    {
+        let predicates = graph.statistics.predicates();
+        let local_names = predicates.map(|predicate| {
+            let display = graph.display(predicate);
+            let local = display.split_once(':').map(|(_, local)| local.to_owned());
+            (local.unwrap_or(display), predicate)
+        });
+        let local_names: Vec<(String, TermId)> = local_names.collect();
+        let near = nearest(name, local_names.iter().map(|(local, _)| local.as_str()));
+        let found = local_names
+            .iter()
+            .find(|(local, _)| Some(local.as_str()) == near);
+        suggestions.extend(found.map(|(_, predicate)| suggestion(graph, None, *predicate)));
+    }
+    error
+}
+
 /// The properties that are wider than one of some others, the nearest first.
 pub fn wider_properties(graph: &Graph, properties: &[TermId]) -> Vec<TermId> {
     let mut found = properties.to_vec();

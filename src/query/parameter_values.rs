@@ -114,8 +114,8 @@ pub fn term(
     }))
 }
 
-/// Whether a text is a lexical form of a datatype.
-fn is_lexical_form(form: &str, datatype: &str) -> bool {
+/// Whether a text is a lexical form of a datatype of XML Schema, given by its local name; those that are not known have every text.
+pub fn is_lexical_form(form: &str, datatype: &str) -> bool {
     let unsigned = form.strip_prefix(['+', '-']).unwrap_or(form);
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     match datatype {

@@ -25,7 +25,7 @@ mod value;
 pub use casts::Target;
 pub use constants::wrong_pattern;
 pub use operators::Comparison;
-pub use own::own_functions;
+pub use own::{own_functions, slug};
 pub use value::{Seen, Value, XSD, seen};
 
 use crate::rdf::{NamedNode, Term};

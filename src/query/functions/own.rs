@@ -50,7 +50,7 @@ fn number(value: &BigDecimal) -> Literal {
 
 /// `bixi:slug`: returns a text as the end of an IRI. Letters and digits of any script stay, in lower case and without the
 /// accents of Latin letters; whatever stands between them is one `-`. `None` if there is no letter or digit.
-fn slug(text: &str) -> Option<String> {
+pub fn slug(text: &str) -> Option<String> {
     let mut folded = String::with_capacity(text.len());
     fold(text, &mut folded);
     let folded: String = folded.nfc().collect();
