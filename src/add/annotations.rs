@@ -4,7 +4,7 @@
 use crate::dictionary::TermId;
 use crate::evidence::{DERIVED, END, HAS_SELECTOR, START};
 use crate::graph::Graph;
-use crate::project::Project;
+use crate::project::{Level, Project};
 use crate::rdf::{Term, vocab};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,9 @@ pub struct Annotations<'g> {
     reified: FxHashSet<TermId>,
     /// The property of certainty, if the settings name one.
     certainty: Option<TermId>,
+    /// Its values with the indices of their levels, and that of the level that is accepted by default.
+    levels: Vec<(TermId, usize)>,
+    accepted: usize,
     /// The properties and namespaces of which the settings say that their statements need evidence.
     wanted: Vec<String>,
 }
@@ -38,6 +41,12 @@ impl<'g> Annotations<'g> {
         let expanded = |name: &String| graph.prefixes.expand(name).unwrap_or_else(|| name.clone());
         let acceptance = project.config.acceptance.as_ref();
         let certainty = acceptance.map(|acceptance| expanded(&acceptance.property));
+        let levels = acceptance.map_or(&[][..], |acceptance| acceptance.levels.as_slice());
+        let is_default = |level: &Level| acceptance.is_some_and(|of| of.default == level.name);
+        let values = levels.iter().enumerate().flat_map(|(index, level)| {
+            let values = level.values.iter().map(expanded);
+            values.filter_map(move |iri| Some((graph.dictionary.find_iri(&iri)?, index)))
+        });
         let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
         let (mut reifiers, mut reified) = (FxHashSet::default(), FxHashSet::default());
         let all = reifies.map(|reifies| graph.asserted_triples(None, Some(reifies), None));
@@ -49,6 +58,8 @@ impl<'g> Annotations<'g> {
             graph,
             reifiers,
             reified,
+            accepted: levels.iter().position(is_default).unwrap_or(levels.len()),
+            levels: values.collect(),
             certainty: certainty.and_then(|iri| graph.dictionary.find_iri(&iri)),
             wanted: project.config.check.evidence.iter().map(expanded).collect(),
         }
@@ -66,6 +77,51 @@ impl<'g> Annotations<'g> {
             all += 1;
         }
         of_statements * 2 > all
+    }
+
+    /// Returns whether a statement with some annotations is asserted: its certainty is on the strictest level, or on another one that
+    /// is accepted by default and most statements of this certainty are asserted.
+    pub fn are_asserted(&self, annotations: &[(String, Term)]) -> bool {
+        let Some((certainty, value)) = self.certainty_among(annotations) else {
+            return true;
+        };
+        let levels = self.levels.iter().filter(|(known, _)| *known == value);
+        match levels.map(|(_, level)| *level).min() {
+            None | Some(0) => true,
+            Some(level) if level > self.accepted => false,
+            Some(_) => {
+                let (mut asserted, mut all) = (0, 0);
+                for statement in self.statements_with(certainty, value) {
+                    asserted += usize::from(self.graph.is_asserted(statement));
+                    all += 1;
+                }
+                asserted * 2 >= all
+            }
+        }
+    }
+
+    /// Returns the property of certainty and its value among some annotations.
+    fn certainty_among(&self, annotations: &[(String, Term)]) -> Option<(TermId, TermId)> {
+        let certainty = self.certainty?;
+        let iri = self.graph.dictionary.text(certainty);
+        let (_, value) = annotations.iter().find(|(property, _)| *property == iri)?;
+        Some((certainty, self.graph.find(value)?))
+    }
+
+    /// Returns the statements of which sources say something.
+    fn statements_with(
+        &self,
+        property: TermId,
+        value: TermId,
+    ) -> impl Iterator<Item = [TermId; 3]> + '_ {
+        let graph = self.graph;
+        let said = graph.asserted_triples(None, Some(property), Some(value));
+        let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
+        let reified = said.flat_map(move |[node, ..]| {
+            let reifies = reifies.into_iter();
+            reifies.flat_map(move |reifies| graph.asserted_triples(Some(node), Some(reifies), None))
+        });
+        reified.filter_map(|[.., statement]| graph.dictionary.triple(statement))
     }
 
     /// Returns whether statements of a property have annotations: the settings want it, or at least half of those in the graph

@@ -49,10 +49,12 @@ fn entity(
     if !of_statements.is_empty() {
         let all = annotations.complete(of_statements);
         let mut names = annotations.names(&all);
+        let are_asserted = annotations.are_asserted(&all);
         for index in annotated(&annotations, &statements) {
             if let Some(stated) = statements.get_mut(index) {
                 stated.annotations.clone_from(&all);
                 stated.reifier = names.next();
+                stated.is_asserted = are_asserted || stated.property == vocab::RDF_TYPE;
             }
         }
     }
@@ -107,6 +109,7 @@ fn statement(
     let all = annotations.complete(of_statement);
     let mut stated = Stated::plain(&graph.dictionary.text(property), value);
     stated.reifier = annotations.names(&all).next();
+    stated.is_asserted = annotations.are_asserted(&all);
     stated.annotations = all;
     Ok(Described {
         subject: graph.dictionary.text(subject),
@@ -141,6 +144,7 @@ impl Stated {
         Self {
             property: property.to_owned(),
             value,
+            is_asserted: true,
             reifier: None,
             annotations: Vec::new(),
         }

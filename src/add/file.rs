@@ -1,6 +1,6 @@
 //! The file that something is added to: where its like stands, if that can be written to.
 
-use super::Described;
+use super::{Described, Stated};
 use crate::dictionary::TermId;
 use crate::disk;
 use crate::error::{AddError, Error, Result};
@@ -35,14 +35,17 @@ pub fn usual(project: &Project, graph: &Graph, described: &Described) -> Result<
     let class = first.and_then(|stated| graph.find(&stated.value));
     let class = class.filter(|_| described.is_new);
     let rdf_type = graph.dictionary.find_iri(vocab::RDF_TYPE);
-    let like: Vec<[TermId; 3]> = match (described.is_new, subject) {
-        (false, Some(_)) => graph.asserted_triples(subject, None, None).collect(),
-        (false, None) => Vec::new(),
-        (true, _) => class
-            .and(rdf_type)
-            .map(|_| graph.asserted_triples(None, rdf_type, class).collect())
-            .unwrap_or_default(),
-    };
+    let reified = first.filter(|stated| !described.is_new && !stated.is_asserted);
+    let mut like = reified.map_or_else(Vec::new, |stated| said_alike(graph, subject, stated));
+    if like.is_empty() {
+        like = match (described.is_new, subject) {
+            (false, Some(_)) => graph.asserted_triples(subject, None, None).collect(),
+            (true, _) if class.is_some() && rdf_type.is_some() => {
+                graph.asserted_triples(None, rdf_type, class).collect()
+            }
+            _ => Vec::new(),
+        };
+    }
     let inventory = project.inventory()?;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for place in like.iter().flat_map(|triple| graph.places_of(*triple)) {
@@ -63,6 +66,33 @@ pub fn usual(project: &Project, graph: &Graph, described: &Described) -> Result<
     };
     let path = most.map(|(path, _)| path.to_owned());
     Ok(path.ok_or_else(|| AddError::NoFile { what: what() })?)
+}
+
+/// Returns what sources say of statements, such as the statement that is only spoken of: of those with the same subject, else of
+/// all.
+fn said_alike(graph: &Graph, subject: Option<TermId>, stated: &Stated) -> Vec<[TermId; 3]> {
+    let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
+    let reified = reifies.map(|reifies| graph.asserted_triples(None, Some(reifies), None));
+    let mut nodes: BTreeMap<TermId, [TermId; 3]> = BTreeMap::new();
+    for [node, _, statement] in reified.into_iter().flatten() {
+        let statement = graph.dictionary.triple(statement);
+        nodes.extend(
+            statement
+                .filter(|one| !graph.is_asserted(*one))
+                .map(|one| (node, one)),
+        );
+    }
+    let annotations = stated.annotations.iter();
+    let said = annotations.filter_map(|(property, value)| {
+        let property = graph.dictionary.find_iri(property)?;
+        let said = graph.asserted_triples(None, Some(property), Some(graph.find(value)?));
+        let said: Vec<[TermId; 3]> = said.filter(|[node, ..]| nodes.contains_key(node)).collect();
+        (!said.is_empty()).then_some(said)
+    });
+    let all: Vec<[TermId; 3]> = said.flatten().collect();
+    let is_same = |[node, ..]: &&[TermId; 3]| nodes.get(node).map(|of| of[0]) == subject;
+    let same: Vec<[TermId; 3]> = all.iter().filter(is_same).copied().collect();
+    if same.is_empty() { all } else { same }
 }
 
 /// Reads a source to add to it; it need not be there yet.

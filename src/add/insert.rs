@@ -29,17 +29,31 @@ pub fn inserted(graph: &Graph, described: &Described, opened: Opened) -> Additio
         document,
     } = opened;
     let blocks = blocks(&text, &document);
-    let own = own_block(&text, &document, &blocks, described);
-    let like = own
-        .or_else(|| like(&document, &blocks, described))
-        .or(blocks.last());
+    let is_reified = !described.is_new && described.statements.iter().all(|one| !one.is_asserted);
+    let own = match is_reified {
+        true => None,
+        false => own_block(&text, &document, &blocks, described),
+    };
+    let like = match is_reified {
+        true => like_reified(graph, &text, &blocks, described),
+        false => own.or_else(|| like(&document, &blocks, described)),
+    };
+    let like = like.or(blocks.last());
     let style = Style::of(&text, &document, &blocks, like);
     let at = like.map_or(text.len(), |block| block.span.start);
     let mut names = Names::at(at, &document, &graph.prefixes);
     let statements = names.statements(described, &style);
     let said = statements.join(&style.next);
     let subject = names.iri(&described.subject);
-    let block = format!("{subject}{}{said}{}", style.first, style.stop);
+    let asserted = format!("{subject}{}{said}{}", style.first, style.stop);
+    let asserted = Some(asserted).filter(|_| !statements.is_empty());
+    let reified = names.reified(described, &style);
+    let separating = format!("{}{}", style.between, style.margin);
+    let block = asserted
+        .into_iter()
+        .chain(reified)
+        .collect::<Vec<_>>()
+        .join(&separating);
     let body = match own {
         Some(own) => match continued(&document, own, described) {
             Some(value) => Inserted {
@@ -105,6 +119,27 @@ fn like<'b>(document: &Document, blocks: &'b [Block], described: &Described) -> 
     };
     let mut blocks = blocks.iter().rev();
     blocks.find(|block| names_class(document, block, Some(class)))
+}
+
+/// Returns the last block about a statement that is not asserted: of one of the same subject, else of any.
+fn like_reified<'b>(
+    graph: &Graph,
+    text: &str,
+    blocks: &'b [Block],
+    described: &Described,
+) -> Option<&'b Block> {
+    let subject = |block: &Block| {
+        let inside = text.get(block.span.clone())?.strip_prefix("<<")?;
+        let name = inside.split_whitespace().next()?;
+        let in_brackets = name
+            .strip_prefix('<')
+            .and_then(|name| name.strip_suffix('>'));
+        let expanded = graph.prefixes.expand(name);
+        Some(expanded.unwrap_or_else(|| in_brackets.unwrap_or(name).to_owned()))
+    };
+    let mut reified = blocks.iter().rev().filter(|block| subject(block).is_some());
+    let is_same = |block: &&Block| subject(block).as_deref() == Some(&described.subject);
+    reified.clone().find(is_same).or_else(|| reified.next())
 }
 
 /// Returns whether a block says that its subject is of a class.

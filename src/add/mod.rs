@@ -79,6 +79,8 @@ struct Stated {
     /// The IRI of the property.
     property: String,
     value: Term,
+    /// Whether it is asserted, or only spoken of by its annotations.
+    is_asserted: bool,
     /// The IRI of the node that stands for the statement, if it has one and a name.
     reifier: Option<String>,
     /// What is said of the statement: IRIs of properties with values.
@@ -119,11 +121,11 @@ fn check_count(
     let said = document.said;
     let statements = described.statements.iter();
     // An annotation is said of a node that stands for the statement, which takes a statement, too.
-    let of_annotations = |stated: &Stated| match stated.annotations.len() {
-        0 => 0,
-        number => number + 1,
-    };
-    let added: usize = statements.map(|stated| 1 + of_annotations(stated)).sum();
+    let added = statements.map(|stated| match stated.annotations.len() {
+        0 => 1,
+        number => usize::from(stated.is_asserted) + 1 + number,
+    });
+    let added: usize = added.sum();
     if said.findings.is_empty() && said.statements.len() != before + added {
         let what = format!(
             "`{}` has {before} statements and would have {} once {added} are added",

@@ -84,7 +84,11 @@ impl Names {
     /// Returns statements about a subject as they stand behind it, those of one property side by side unless they have annotations,
     /// in the order in which the file has their properties.
     pub fn statements(&mut self, described: &Described, style: &Style) -> Vec<String> {
-        let mut statements: Vec<&Stated> = described.statements.iter().collect();
+        let asserted = described
+            .statements
+            .iter()
+            .filter(|stated| stated.is_asserted);
+        let mut statements: Vec<&Stated> = asserted.collect();
         let first = usize::from(described.is_new);
         if let Some(rest) = statements.get_mut(first..) {
             // Of properties that the file does not have, those of one property stay together.
@@ -125,16 +129,42 @@ impl Names {
         if stated.annotations.is_empty() {
             return String::new();
         }
+        let said = self.said_of(stated).join(" ; ");
+        let reifier = self.reifier(stated);
+        format!("{}{reifier}{{| {said} |}}", style.annotation)
+    }
+
+    /// Returns the blocks of the statements that are not asserted, each about the statement.
+    pub fn reified(&mut self, described: &Described, style: &Style) -> Vec<String> {
+        let statements = described.statements.iter();
+        let reified = statements.filter(|stated| !stated.is_asserted);
+        let blocks = reified.map(|stated| {
+            let subject = self.iri(&described.subject);
+            let property = self.property(&stated.property);
+            let value = self.term(&stated.value);
+            let reifier = self.reifier(stated);
+            let said = self.said_of(stated).join(&style.next);
+            let Style { first, stop, .. } = style;
+            format!("<< {subject} {property} {value} {reifier}>>{first}{said}{stop}")
+        });
+        blocks.collect()
+    }
+
+    /// Returns the name of the node that stands for a statement, if it has one, with its mark and a space.
+    fn reifier(&mut self, stated: &Stated) -> String {
+        let name = stated.reifier.as_ref().map(|iri| self.iri(iri));
+        name.map_or(String::new(), |name| format!("~ {name} "))
+    }
+
+    /// Returns what is said of a statement, in the order in which the file has the properties.
+    fn said_of(&mut self, stated: &Stated) -> Vec<String> {
         let mut annotations: Vec<&(String, Term)> = stated.annotations.iter().collect();
         annotations.sort_by_key(|(property, _)| self.rank(property));
         let said = annotations.into_iter().map(|(property, value)| {
             let property = self.property(property);
             format!("{property} {}", self.term(value))
         });
-        let said = said.collect::<Vec<_>>().join(" ; ");
-        let reifier = stated.reifier.as_ref().map(|iri| self.iri(iri));
-        let reifier = reifier.map_or(String::new(), |name| format!("~ {name} "));
-        format!("{}{reifier}{{| {said} |}}", style.annotation)
+        said.collect()
     }
 
     /// Returns where a property stands first in the file; labels stand before what does not stand in it.

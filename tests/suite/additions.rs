@@ -45,3 +45,27 @@ fn an_enterprise_with_evidence_is_added_to_the_graph_without_findings() {
         ]
     );
 }
+
+#[test]
+fn what_is_claimed_or_usually_quoted_is_spoken_of_and_not_asserted() {
+    let printed = session(
+        "$ bixi build 2> /dev/null > /dev/null\n\
+         $ bixi add 百裕 kgv:describedAs kg:flourishing --evidence kg:wenjiang-p31 --certainty claimed 2> /dev/null | sed 's/:[0-9]*$//; s/kg:w[0-9]* >/kg:w… >/'\n\
+         $ bixi add kg:wenjiang kgv:built kg:joint-science-parks --evidence kg:wenjiang-p13 --certainty quoted --speaker 聂超 2> /dev/null | head -1 | sed 's/:[0-9]*$//'\n\
+         $ bixi check | grep -o '[0-9]* findings*$'\n",
+    );
+    let answers: Vec<&str> = printed
+        .lines()
+        .filter(|line| !line.starts_with("$ "))
+        .collect();
+    assert_eq!(
+        answers,
+        [
+            "data/claims.ttl",
+            "<< kg:baiyu kgv:describedAs kg:flourishing ~ kg:w… >>",
+            "    kgv:certainty kgv:claimed ; prov:wasDerivedFrom kg:wenjiang-p31 ; oa:start 2438 ; oa:end 2581 .",
+            "data/speech.ttl",
+            "0 findings",
+        ]
+    );
+}
