@@ -19,6 +19,13 @@ const SOURCES: [&str; 3] = [
 /// The most statements of a property that are looked at.
 const LOOKED_AT: usize = 10_000;
 
+/// A property, which the graph need not have if a well-known vocabulary has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    pub iri: String,
+    pub id: Option<TermId>,
+}
+
 /// The annotations of a graph.
 pub struct Annotations<'g> {
     graph: &'g Graph,
@@ -65,8 +72,22 @@ impl<'g> Annotations<'g> {
         }
     }
 
+    /// Returns whether sources say nothing of statements.
+    pub fn is_empty(&self) -> bool {
+        self.reifiers.is_empty()
+    }
+
+    /// Returns whether a property is one of annotations: sources say it of statements, or it says where something is from and the
+    /// graph does not have it.
+    pub fn is_annotation(&self, property: &Property) -> bool {
+        match property.id {
+            Some(id) => self.is_said_of_statements(id),
+            None => SOURCES.contains(&property.iri.as_str()),
+        }
+    }
+
     /// Returns whether a property is said of statements: the settings say so, or most subjects of it stand for one.
-    pub fn is_annotation(&self, property: TermId) -> bool {
+    pub fn is_said_of_statements(&self, property: TermId) -> bool {
         if self.certainty == Some(property) {
             return true;
         }

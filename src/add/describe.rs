@@ -1,6 +1,6 @@
 //! The terms that names stand for, and which statements have annotations.
 
-use super::annotations::Annotations;
+use super::annotations::{Annotations, Property};
 use super::names;
 use super::values::Values;
 use super::{Described, NewStatement, Stated, ToAdd};
@@ -39,10 +39,9 @@ fn entity(
     let mut of_statements = Vec::new();
     for (written, value) in values {
         let (property, term) = found.property_and_value(written, value)?;
-        let iri = graph.dictionary.text(property);
-        match annotations.is_annotation(property) {
-            true => of_statements.push((iri, term)),
-            false => statements.push(Stated::plain(&iri, term)),
+        match annotations.is_annotation(&property) {
+            true => of_statements.push((property.iri, term)),
+            false => statements.push(Stated::plain(&property.iri, term)),
         }
     }
     let subject = names::iri(graph, &template, &statements, name)?;
@@ -101,13 +100,13 @@ fn statement(
     let mut of_statement = Vec::new();
     for (written, value) in values {
         let (property, term) = found.property_and_value(written, value)?;
-        of_statement.push((graph.dictionary.text(property), term));
+        of_statement.push((property.iri, term));
     }
     if of_statement.is_empty() {
-        check_new(graph, subject, property, &value)?;
+        check_new(graph, subject, &property, &value)?;
     }
     let all = annotations.complete(of_statement);
-    let mut stated = Stated::plain(&graph.dictionary.text(property), value);
+    let mut stated = Stated::plain(&property.iri, value);
     stated.reifier = annotations.names(&all).next();
     stated.is_asserted = annotations.are_asserted(&all);
     stated.annotations = all;
@@ -123,8 +122,8 @@ fn statement(
 ///
 /// # Errors
 /// If one does.
-fn check_new(graph: &Graph, subject: TermId, property: TermId, value: &Term) -> Result<()> {
-    let Some(object) = graph.find(value) else {
+fn check_new(graph: &Graph, subject: TermId, property: &Property, value: &Term) -> Result<()> {
+    let (Some(property), Some(object)) = (property.id, graph.find(value)) else {
         return Ok(());
     };
     let triple = [subject, property, object];

@@ -33,7 +33,10 @@ pub fn iri(
             let label = label(statements).ok_or(AddError::NoName)?;
             let slug = slug(label).ok_or(AddError::NoName)?;
             let namespace = namespace(graph, template)?;
-            format!("{namespace}{}", joined(&slug, &style(graph, &namespace)))
+            format!(
+                "{namespace}{}",
+                joined(&slug, style(graph, template.class, &namespace))
+            )
         }
     };
     if NamedNode::new(&iri).is_err() {
@@ -85,23 +88,32 @@ fn label(statements: &[Stated]) -> Option<&str> {
     first.map(|text| text.value())
 }
 
-/// Returns how most local names in a namespace are written that have several words.
-fn style(graph: &Graph, namespace: &str) -> Joined {
-    let mut counts = [0; 3];
+/// Returns how most local names of the instances of a class are written that have several words; if none has, those of all entities
+/// in the namespace.
+fn style(graph: &Graph, class: TermId, namespace: &str) -> Joined {
+    let (mut of_class, mut of_all) = ([0; 3], [0; 3]);
     let iris = graph
         .dictionary
         .starting_with(graph.dictionary.iris(), namespace);
-    let is_subject = |id: &TermId| graph.triples(Some(*id), None, None).next().is_some();
-    for id in iris.filter(is_subject) {
+    for id in iris {
+        let Some(own) = graph.class_of(id) else {
+            continue;
+        };
+        // Classes and properties have names of another kind.
+        if vocab::DECLARED.contains(&graph.dictionary.text(own).as_str()) {
+            continue;
+        }
         let iri = graph.dictionary.text(id);
-        let local = iri.get(namespace.len()..).unwrap_or_default();
-        let mut pairs = local.chars().zip(local.chars().skip(1));
-        let has_capital = pairs.any(|(a, b)| a.is_lowercase() && b.is_uppercase());
-        counts[0] += usize::from(local.contains('-'));
-        counts[1] += usize::from(local.contains('_'));
-        counts[2] += usize::from(has_capital && !local.contains(['-', '_']));
+        let Some(joined) = joined_by(iri.get(namespace.len()..).unwrap_or_default()) else {
+            continue;
+        };
+        of_all[joined as usize] += 1;
+        of_class[joined as usize] += usize::from(own == class);
     }
-    let [hyphens, underscores, capitals] = counts;
+    let [hyphens, underscores, capitals]: [usize; 3] = match of_class {
+        [0, 0, 0] => of_all,
+        of_class => of_class,
+    };
     if hyphens >= underscores && hyphens >= capitals {
         Joined::Hyphens
     } else if underscores >= capitals {
@@ -111,8 +123,21 @@ fn style(graph: &Graph, namespace: &str) -> Joined {
     }
 }
 
+/// Returns how the words of a local name are joined, if it shows several.
+fn joined_by(local: &str) -> Option<Joined> {
+    let mut pairs = local.chars().zip(local.chars().skip(1));
+    if local.contains('-') {
+        Some(Joined::Hyphens)
+    } else if local.contains('_') {
+        Some(Joined::Underscores)
+    } else {
+        let has_capital = pairs.any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+        has_capital.then_some(Joined::Capitals)
+    }
+}
+
 /// Returns the words of a slug, joined in another way.
-fn joined(slug: &str, style: &Joined) -> String {
+fn joined(slug: &str, style: Joined) -> String {
     match style {
         Joined::Hyphens => slug.to_owned(),
         Joined::Underscores => slug.replace('-', "_"),
@@ -145,11 +170,8 @@ mod tests {
 
     #[test]
     fn words_are_joined_as_those_of_other_names() {
-        assert_eq!(joined("bay-optics", &Joined::Hyphens), "bay-optics");
-        assert_eq!(joined("bay-optics", &Joined::Underscores), "bay_optics");
-        assert_eq!(
-            joined("bay-optics-康弘", &Joined::Capitals),
-            "BayOptics康弘"
-        );
+        assert_eq!(joined("bay-optics", Joined::Hyphens), "bay-optics");
+        assert_eq!(joined("bay-optics", Joined::Underscores), "bay_optics");
+        assert_eq!(joined("bay-optics-康弘", Joined::Capitals), "BayOptics康弘");
     }
 }

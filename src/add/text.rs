@@ -5,6 +5,7 @@ use super::{Described, Stated};
 use crate::dictionary::Tag;
 use crate::rdf::{Prefixes, Term, vocab};
 use crate::read::Document;
+use crate::vocabulary::known_prefixes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of terms in a file.
@@ -31,12 +32,15 @@ impl Names {
             taken.insert(name.to_owned());
         }
         let declared: BTreeSet<String> = prefixes.iter().map(|(name, _)| name.to_owned()).collect();
-        let known: BTreeSet<String> = prefixes.iter().map(|(_, of)| of.to_owned()).collect();
-        for (name, namespace) in project.iter() {
-            if !taken.contains(name) && !known.contains(namespace) {
+        let mut known: BTreeSet<String> = prefixes.iter().map(|(_, of)| of.to_owned()).collect();
+        let mut add = |name: &str, namespace: &str| {
+            let is_free = prefixes.namespace(name).is_none() && !taken.contains(name);
+            if is_free && known.insert(namespace.to_owned()) {
                 prefixes.declare(name, namespace);
             }
-        }
+        };
+        project.iter().for_each(|(name, of)| add(name, of));
+        known_prefixes().for_each(|(name, of)| add(name, of));
         Self {
             prefixes,
             missing: BTreeMap::new(),

@@ -1,13 +1,15 @@
 //! Properties and values by the names that people give them.
 
-use super::annotations::Annotations;
+use super::annotations::{Annotations, Property};
 use crate::dictionary::TermId;
 use crate::error::{AddError, Error, NameError, Result, Suggestion};
+use crate::evidence::DERIVED;
 use crate::graph::Graph;
 use crate::query::{self, EntityKind, meanings_of_kind, with_words, written_literal};
 use crate::rdf::{Literal, NamedNode, Term, usual_case, vocab};
 use crate::shapes::SH;
 use crate::template::{Slot, Template};
+use crate::vocabulary::known_term;
 use oxilangtag::LanguageTag;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -79,10 +81,38 @@ impl<'g> Values<'g> {
     ///
     /// # Errors
     /// If one of the names stands for nothing or for several things, or the value is none of the property.
-    pub fn property_and_value(&mut self, written: &str, value: &str) -> Result<(TermId, Term)> {
+    pub fn property_and_value(&mut self, written: &str, value: &str) -> Result<(Property, Term)> {
         let (name, language) = split_language(written)?;
-        let property = self.property(name, value)?;
-        Ok((property, self.value(property, language, value)?))
+        let property = match self.property(name, value) {
+            Ok(id) => Property {
+                iri: self.graph.dictionary.text(id),
+                id: Some(id),
+            },
+            Err(error) if is_unknown(&error) => {
+                let known = well_known(name).or_else(|| self.evidence(name));
+                let iri = known.ok_or(error)?;
+                let id = self.graph.dictionary.find_iri(&iri);
+                Property { iri, id }
+            }
+            Err(error) => return Err(error),
+        };
+        let term = self.value(&property, language, value)?;
+        Ok((property, term))
+    }
+
+    /// Returns the property of evidence that people know, if that is meant and the sources say nothing of statements yet.
+    fn evidence(&mut self, name: &str) -> Option<String> {
+        let is_meant = name == EVIDENCE && self.annotations.is_empty();
+        is_meant.then(|| {
+            let name = self.graph.prefixes.display_iri(DERIVED);
+            let taken = Suggestion {
+                label: None,
+                name,
+                class: None,
+            };
+            self.taken.push((EVIDENCE.to_owned(), taken));
+            DERIVED.to_owned()
+        })
     }
 
     /// Returns the property that a name stands for: of those with the name one that other instances or statements have; if none
@@ -93,8 +123,9 @@ impl<'g> Values<'g> {
             return query::property(graph, name);
         }
         let meant = meanings_of_kind(graph, name, &EntityKind::Property);
-        let is_usual =
-            |one: &&TermId| self.slot(**one).is_some() || self.annotations.is_annotation(**one);
+        let is_usual = |one: &&TermId| {
+            self.slot(**one).is_some() || self.annotations.is_said_of_statements(**one)
+        };
         let mut usual = meant.iter().filter(is_usual);
         if let (Some(only), None) = (usual.next(), usual.next()) {
             return Ok(*only);
@@ -170,7 +201,7 @@ impl<'g> Values<'g> {
     }
 
     /// Returns the value of a property that is meant.
-    fn value(&self, property: TermId, language: Option<&str>, value: &str) -> Result<Term> {
+    fn value(&self, property: &Property, language: Option<&str>, value: &str) -> Result<Term> {
         if let Some(tag) = language {
             let tagged = Literal::new_language_tagged_literal(value, tag);
             let wrong = |_| AddError::Language {
@@ -182,12 +213,13 @@ impl<'g> Values<'g> {
         {
             return Ok(literal.into());
         }
-        match self.expected(property) {
+        let expected = property.id.map(|id| self.expected(id));
+        match expected.unwrap_or(Expected::Unknown) {
             Expected::Entities => self.entity(property, value),
             Expected::Texts => Err(AddError::NoLanguage {
-                property: self.graph.display(property),
+                property: self.display(property),
                 value: value.to_owned(),
-                languages: self.languages(property),
+                languages: property.id.map_or_else(Vec::new, |id| self.languages(id)),
             }
             .into()),
             Expected::Literals(datatype) => self.literal(property, &datatype, value),
@@ -272,7 +304,7 @@ impl<'g> Values<'g> {
 
     /// Returns the entity that a name stands for: of several that one of a class of which the property has values, or an IRI that
     /// is written as one and that the graph does not have.
-    fn entity(&self, property: TermId, name: &str) -> Result<Term> {
+    fn entity(&self, property: &Property, name: &str) -> Result<Term> {
         let graph = self.graph;
         let in_brackets = name
             .strip_prefix('<')
@@ -285,7 +317,9 @@ impl<'g> Values<'g> {
         }
         let meant = meanings_of_kind(graph, name, &EntityKind::Any);
         if meant.len() > 1 {
-            let known = self.classes_of_values(property);
+            let known = property
+                .id
+                .map_or_else(Vec::new, |id| self.classes_of_values(id));
             let fits = |one: &&TermId| {
                 graph
                     .class_of(**one)
@@ -299,14 +333,18 @@ impl<'g> Values<'g> {
         Ok(graph.dictionary.term(query::entity(graph, name)?))
     }
 
+    fn display(&self, property: &Property) -> String {
+        self.graph.prefixes.display_iri(&property.iri)
+    }
+
     /// Returns a literal of a datatype.
-    fn literal(&self, property: TermId, datatype: &str, value: &str) -> Result<Term> {
+    fn literal(&self, property: &Property, datatype: &str, value: &str) -> Result<Term> {
         let local = datatype.strip_prefix(XSD).unwrap_or_default();
         let is_text = local == "string";
         let form = if is_text { value } else { value.trim() };
         if !query::is_lexical_form(form, local) {
             return Err(AddError::Value {
-                property: self.graph.display(property),
+                property: self.display(property),
                 value: value.to_owned(),
                 expected: self.graph.prefixes.display_iri(datatype),
             }
@@ -315,6 +353,11 @@ impl<'g> Values<'g> {
         let datatype = NamedNode::new_unchecked(datatype);
         Ok(Literal::new_typed_literal(form, datatype).into())
     }
+}
+
+/// Returns the IRI of a property of a well-known vocabulary, given with its usual prefix, or with none if it is one of RDF Schema.
+fn well_known(name: &str) -> Option<String> {
+    known_term(name).or_else(|| known_term(&format!("rdfs:{name}")))
 }
 
 /// Returns a value as the literal that it is written as: a number, or a text.

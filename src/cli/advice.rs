@@ -1,6 +1,6 @@
 //! What the command line adds to the words of the library: which option, or which command, helps.
 
-use bixi::errors::ConfigError;
+use bixi::errors::{AddError, ConfigError};
 use bixi::{Error, Feature, Limit, chain};
 
 /// An error with its causes, and with what can be done about it.
@@ -25,6 +25,15 @@ fn advice(error: &Error) -> &'static str {
             ConfigError::UnknownFinding {
                 suggestion: None, ..
             } => "; `bixi check --explain` lists them",
+            _ => "",
+        },
+        Error::Add(error) => match error.as_ref() {
+            AddError::NoName => {
+                "; give it one with `--label@en TEXT`, or a name with `--name NAME`"
+            }
+            AddError::NoNamespace { .. } => "; give its name with a prefix: `--name PREFIX:NAME`",
+            AddError::Described { .. } => "; `--name NAME` gives the new entity another name",
+            AddError::NoFile { .. } => "; name a file with `--file FILE`",
             _ => "",
         },
         Error::NotBuiltIn {

@@ -36,12 +36,10 @@ pub enum AddError {
         expected: String,
     },
     /// A new entity has neither a name nor a label that one could be made of.
-    #[error("the new entity has no label of which a name could be made; give it a label or a name")]
+    #[error("the new entity has no label of which a name could be made")]
     NoName,
     /// It is not known which namespace a new entity is in.
-    #[error(
-        "no instance of {class} shows in which namespace a new one is; give its name with a prefix"
-    )]
+    #[error("no instance of {class} shows in which namespace a new one is")]
     NoNamespace {
         /// The class.
         class: String,
@@ -53,7 +51,7 @@ pub enum AddError {
         iri: String,
     },
     /// The sources describe an entity of the same name.
-    #[error("{found} is described already, at {place}; give the new entity another name")]
+    #[error("{found} is described already, at {place}")]
     Described {
         /// The entity.
         found: Suggestion,
@@ -67,7 +65,7 @@ pub enum AddError {
         place: String,
     },
     /// It is not known which file is to be written to.
-    #[error("no source shows where {what} should stand; name a file")]
+    #[error("no source shows where {what} should stand")]
     NoFile {
         /// What is to be added.
         what: String,

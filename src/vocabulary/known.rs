@@ -68,6 +68,20 @@ pub fn vocabulary(namespace: &str) -> Option<&'static Vocabulary> {
     vocabularies().get(namespace)
 }
 
+/// Returns the IRI of a term of a well-known vocabulary, given by the prefix that this usually has.
+pub fn term(prefixed_name: &str) -> Option<String> {
+    let (prefix, name) = prefixed_name.split_once(':')?;
+    let mut all = vocabularies().iter();
+    let (namespace, _) = all.find(|(_, of)| of.prefix == prefix && of.has(name))?;
+    Some(format!("{namespace}{name}"))
+}
+
+/// Returns the prefixes that well-known vocabularies usually have, with their namespace IRIs.
+pub fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = vocabularies().iter();
+    all.map(|(namespace, vocabulary)| (vocabulary.prefix, *namespace))
+}
+
 /// The prefixes of vocabularies that are easily mistaken for each other.
 const BASIC: [&str; 5] = ["rdfs", "owl", "rdf", "skos", "dcterms"];
 

@@ -27,6 +27,7 @@ mod texts;
 mod words;
 
 pub use explain::EXPLANATIONS;
+pub use known::{prefixes as known_prefixes, term as known_term};
 pub use once::without_doubles;
 pub use scope::Context;
 
