@@ -1,6 +1,8 @@
 //! The program `bixi`: arguments, terminal, clock and exit codes around the library.
 
 mod cli;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::process::ExitCode;
 use std::thread;

@@ -20,6 +20,8 @@ mod passages;
 mod query;
 mod report;
 mod saved_queries;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod status;
 mod template;
@@ -100,6 +102,8 @@ enum Command {
     Template(template::Template),
     Add(add::Add),
     Passages(passages::Passages),
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
     Completions(completions::Completions),
     Man(man::Pages),
 }
@@ -116,6 +120,14 @@ pub struct Acceptance {
 }
 
 impl Acceptance {
+    /// Returns what tells answers by these options from others.
+    #[cfg(feature = "serve")]
+    fn name(&self) -> String {
+        let level = self.accept.as_deref().unwrap_or_default();
+        let asserted = if self.asserted { "-asserted" } else { "" };
+        format!("{level}{asserted}")
+    }
+
     /// Returns a snapshot as it is seen on the level asked for.
     fn of(&self, snapshot: &Snapshot) -> bixi::Result<Snapshot> {
         let seen = match self.asserted {
@@ -199,6 +211,8 @@ pub fn run() -> ExitCode {
         Some(Command::Template(template)) => template::run(template, &bixi.shared),
         Some(Command::Add(add)) => add::run(add, &given, &bixi.shared),
         Some(Command::Passages(passages)) => passages::run(passages, &bixi.shared),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(serve)) => serve::run(serve, &bixi.shared),
         Some(Command::Completions(completions)) => completions::run(completions),
         Some(Command::Man(pages)) => man::run(pages),
     };

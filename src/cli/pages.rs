@@ -13,7 +13,7 @@ const EXAMPLES: &str = "\n## Examples\n";
 const PROJECT: &str = "<!-- in a new project -->";
 
 /// What the exit codes 0, 1 and 3 of each command mean, if it has them; 2 means the same for all.
-const EXIT_CODES: [(&str, [&str; 3]); 16] = [
+const EXIT_CODES: &[(&str, [&str; 3])] = &[
     (
         "build",
         [
@@ -108,6 +108,15 @@ const EXIT_CODES: [(&str, [&str; 3]); 16] = [
             "the passages were printed",
             "the graph could not be built",
             "a limit was passed",
+        ],
+    ),
+    #[cfg(feature = "serve")]
+    (
+        "serve",
+        [
+            "it was stopped",
+            "the graph could not be built",
+            "a limit was passed while it was built",
         ],
     ),
     ("new", ["the project was made", "", ""]),

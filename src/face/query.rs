@@ -56,6 +56,57 @@ impl Query {
         Self::from_source(SourceFile::new(path.display().to_string(), bytes))
     }
 
+    /// Returns the same query, asked of the union of some graphs and of named graphs, by their IRIs, in the place of those that its
+    /// `FROM` clauses name.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query, QueryLimits, Results};
+    ///
+    /// let query = Query::from_text("SELECT * { GRAPH ?file { ?s ?p ?o } }")?;
+    /// let query = query.asked_of(&[], &[]);
+    /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// assert!(answer.found_nothing);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn asked_of(self, default: &[String], named: &[String]) -> Self {
+        Self {
+            graphs: Some(query::Graphs {
+                default: default.to_vec(),
+                named: named.to_vec(),
+            }),
+            ..self
+        }
+    }
+
+    /// Returns the same query, whose relative IRIs are resolved against an IRI where its text has no `BASE`.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query, QueryLimits, Results};
+    ///
+    /// let query = Query::from_text("ASK { <bob> :knows <alice> }")?.with_base("http://example.org/");
+    /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// assert!(matches!(answer.results, Results::Boolean(true)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_base(self, base: &str) -> Self {
+        Self {
+            base: Some(base.to_owned()),
+            ..self
+        }
+    }
+
     /// Returns the parameters of the query, in the order of their names.
     ///
     /// ```

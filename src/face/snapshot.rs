@@ -173,6 +173,21 @@ impl Snapshot {
         }
     }
 
+    /// Returns a digest of the content of the snapshot in hexadecimal. Snapshots of the same sources have the same.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// assert_eq!(snapshot.digest(), bixi::Snapshot::open(&project.snapshot_path())?.digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn digest(&self) -> String {
+        self.opened.digest()
+    }
+
     /// Returns what was found in the sources when the snapshot was built: contradictions, and everything else that is no
     /// error.
     ///

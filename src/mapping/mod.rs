@@ -65,6 +65,8 @@ impl Mapping {
         let query = Query {
             source: file,
             front_matter: FrontMatter::default(),
+            graphs: None,
+            base: None,
         };
         let settings = match Settings::of(query.text()) {
             Ok(settings) => settings,

@@ -73,6 +73,8 @@ pub(super) fn filled_within(
             let filled = Query {
                 source,
                 front_matter,
+                graphs: query.graphs.clone(),
+                base: query.base.clone(),
             };
             let parsed = parse_within(&filled, &graph.prefixes, None, budget);
             if parsed.is_err() {

@@ -32,6 +32,8 @@ pub fn check_places(query: &Query, prefixes: &Prefixes, budget: &Budget) -> Resu
         let filled = Query {
             source,
             front_matter: FrontMatter::default(),
+            graphs: None,
+            base: query.base.clone(),
         };
         parse_within(&filled, prefixes, None, budget).is_ok()
     };

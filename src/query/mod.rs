@@ -115,6 +115,22 @@ pub struct Query {
     pub source: SourceFile,
     /// The `#+` lines at its top.
     pub front_matter: FrontMatter,
+    /// The graphs that it is asked of, if they are given from outside of its text.
+    #[doc(hidden)]
+    pub graphs: Option<Graphs>,
+    /// The IRI that relative IRIs are resolved against where the text has no `BASE`.
+    #[doc(hidden)]
+    pub base: Option<String>,
+}
+
+/// The graphs that a query is asked of, in the place of those that its text names: the
+/// [dataset of the protocol](https://www.w3.org/TR/sparql11-protocol/#dataset).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Graphs {
+    /// The IRIs of the graphs whose union is the default graph.
+    pub default: Vec<String>,
+    /// The IRIs of the named graphs.
+    pub named: Vec<String>,
 }
 
 impl Query {
@@ -140,6 +156,8 @@ impl Query {
         let mut query = Self {
             source,
             front_matter: FrontMatter::default(),
+            graphs: None,
+            base: None,
         };
         let wrong = match front_matter {
             Ok(front_matter) => {

@@ -5,11 +5,11 @@ use super::limits::{Budget, Limits};
 use super::parser::Parser;
 use super::syntax::Fault;
 use super::tokens::{AGGREGATES, Kind, Token, tokens};
-use super::{Query, grouped, syntax};
+use super::{Graphs, Query, grouped, syntax};
 use crate::error::Result;
-use crate::rdf::Prefixes;
+use crate::rdf::{NamedNode, Prefixes};
 use rustc_hash::FxHashMap;
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{GraphPattern, QueryDataset};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -41,6 +41,7 @@ pub fn parse_within(
         return Err(syntax::fault(query, fault));
     }
     budget.look()?;
+    let base = base.or(query.base.as_deref());
     let parser = Parser::new(text, prefixes, base, budget)?;
     let lowered = lower_booleans(text, &tokens);
     let mut parsed = match parser.parse(&lowered)? {
@@ -62,7 +63,26 @@ pub fn parse_within(
     if selects_all(text, &tokens) {
         order_by_appearance(&mut parsed, text, &tokens);
     }
+    if let Some(graphs) = &query.graphs {
+        ask_of(&mut parsed, graphs);
+    }
     Ok(parsed)
+}
+
+/// Replaces the graphs that a query is asked of.
+fn ask_of(parsed: &mut spargebra::Query, graphs: &Graphs) {
+    let names = |iris: &[String]| -> Vec<NamedNode> {
+        let names = iris.iter().cloned();
+        names.map(NamedNode::new_unchecked).collect()
+    };
+    let (spargebra::Query::Select { dataset, .. }
+    | spargebra::Query::Construct { dataset, .. }
+    | spargebra::Query::Describe { dataset, .. }
+    | spargebra::Query::Ask { dataset, .. }) = parsed;
+    *dataset = Some(QueryDataset {
+        default: names(&graphs.default),
+        named: Some(names(&graphs.named)),
+    });
 }
 
 /// The algebra of a query that the parser refuses although the specification has it: of the first way to write it

@@ -3,6 +3,7 @@
 use super::map::{Map, Plain};
 use crate::column::Column;
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -214,6 +215,14 @@ impl File {
     /// Whether a path leads to this file.
     pub fn is_at(&self, path: &Path) -> bool {
         self.map.is_at(path)
+    }
+
+    /// Returns the digest of header and table, which have the length and the checksum of every section: another content has
+    /// another digest.
+    pub fn digest(&self) -> [u8; 32] {
+        let end = HEADER + self.sections.len() * ENTRY;
+        let bytes = self.map.bytes();
+        Sha256::digest(bytes.get(..end).unwrap_or(bytes)).into()
     }
 
     /// How many bytes the file has.

@@ -118,6 +118,11 @@ impl Snapshot {
         error(&self.path, problem)
     }
 
+    /// Returns a digest of the file in hexadecimal: another content has another digest.
+    pub fn digest(&self) -> String {
+        to_hex(&self.file.digest())
+    }
+
     /// Whether this is still the snapshot that is opened under its path: no other one was put in its place.
     pub fn is_current(&self) -> bool {
         self.file.is_at(&self.path)

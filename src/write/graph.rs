@@ -1,8 +1,10 @@
 //! Graphs as [Turtle](https://www.w3.org/TR/rdf12-turtle/) and [N-Triples](https://www.w3.org/TR/rdf12-n-triples/), sorted.
 
+use super::json_ld::json_ld;
 use crate::error::{Error, Result};
 use crate::query::{Pace, Triples, sort};
 use crate::rdf::{BlankNode, NamedOrBlankNode, Prefixes, Term, Triple, vocab, with_usual_case};
+use oxigraph::io::{RdfFormat, RdfSerializer};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
 
@@ -13,13 +15,17 @@ pub enum GraphFormat {
     Turtle,
     /// One triple a line.
     NTriples,
+    /// [RDF/XML](https://www.w3.org/TR/rdf12-xml/)
+    RdfXml,
+    /// [JSON-LD 1.1](https://www.w3.org/TR/json-ld11/), expanded and flattened.
+    JsonLd,
 }
 
 /// Writes triples and gives how many distinct ones there were. Blank nodes for which `is_known` is false were made while
 /// the query ran, with names by chance; they are named again by their order.
 ///
 /// # Errors
-/// If the output cannot be written, or a limit of the query is passed.
+/// If the output cannot be written, the format cannot say a triple, or a limit of the query is passed.
 pub fn graph(
     triples: Triples,
     format: GraphFormat,
@@ -57,6 +63,11 @@ pub fn graph(
             for (line, _) in lines.iter().copied() {
                 output.write(&[line, " .\n"])?;
             }
+        }
+        GraphFormat::RdfXml => rdf_xml(&lines, prefixes, &mut output)?,
+        GraphFormat::JsonLd => {
+            let triples: Vec<Triple> = lines.iter().map(|(_, triple)| triple.clone()).collect();
+            output.write(&[&json_ld(&triples)?])?;
         }
     }
     Ok(lines.len())
@@ -126,6 +137,27 @@ fn turtle(lines: &[&Line], prefixes: &Prefixes, output: &mut Output<impl Write>)
         output.write(&[separator, &subject, " ", &lines.join(" ;\n    "), " .\n"])?;
         separator = "\n";
     }
+    Ok(())
+}
+
+fn rdf_xml(lines: &[&Line], prefixes: &Prefixes, output: &mut Output<impl Write>) -> Result<()> {
+    let written = Error::io("write", "the result");
+    let mut serializer = RdfSerializer::from_format(RdfFormat::RdfXml);
+    let used = used_prefixes(lines, prefixes, output)?;
+    for (name, namespace) in prefixes.iter().filter(|(name, _)| used.contains(*name)) {
+        // A name that XML does not have, such as the empty one, is left to the serializer.
+        if let Ok(with_prefix) = serializer.clone().with_prefix(name, namespace) {
+            serializer = with_prefix;
+        }
+    }
+    let mut serializer = serializer.for_writer(&mut *output.output);
+    for (line, triple) in lines.iter().copied() {
+        output.pace.step(line.len())?;
+        serializer
+            .serialize_triple(triple)
+            .map_err(Error::io("write", "the result"))?;
+    }
+    serializer.finish().map_err(written)?;
     Ok(())
 }
 

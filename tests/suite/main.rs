@@ -50,6 +50,8 @@ mod rewrites;
 mod rml;
 mod saved_queries;
 mod schema_org;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod sessions;
 mod shacl;

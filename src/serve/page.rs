@@ -1,0 +1,270 @@
+//! Pages for people: plain HTML without scripts, in which everything that comes from the graph is escaped.
+
+use super::state::Served;
+use bixi::rdf::{Prefixes, Term, TermRef};
+use bixi::text::count;
+use bixi::{Answer, Error, Found, Project, Query, Result, Results};
+use std::fmt::Write as _;
+use std::io::Write;
+
+/// The style of all pages.
+pub const STYLE: &str = "\
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 70rem; padding: 1rem; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
+th, td { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .25rem .5rem; text-align: start; vertical-align: top; }
+textarea, input { font: inherit; width: 100%; box-sizing: border-box; }
+textarea { font-family: ui-monospace, monospace; min-height: 8rem; }
+form { margin: .5rem 0; } label { display: block; margin: .25rem 0; }
+pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+.doubt { border-inline-start: .25rem solid #b80; padding-inline-start: .5rem; }
+";
+
+/// Writes the answer of a query as a page with a table.
+///
+/// # Errors
+/// If the page cannot be written, or a limit of the query is passed.
+pub fn answer(
+    project: &Project,
+    query: &Query,
+    answer: &Answer,
+    prefixes: &Prefixes,
+    output: &mut impl Write,
+) -> Result<()> {
+    let language = project.config.languages.first().map(String::as_str);
+    let title = query.front_matter.title_in(language).unwrap_or("SPARQL");
+    let mut page = begun(title, language);
+    query_form(&mut page, query.text());
+    for warning in &answer.warnings {
+        paragraph(&mut page, "doubt", &warning.to_string());
+    }
+    match &answer.results {
+        Results::Boolean(is_true) => paragraph(&mut page, "answer", &is_true.to_string()),
+        Results::Solutions(solutions) => {
+            paragraph(&mut page, "count", &count(solutions.len(), "row"));
+            page.push_str("<table><thead><tr>");
+            for variable in solutions.variables() {
+                let _ = write!(
+                    page,
+                    "<th scope=\"col\">{}</th>",
+                    escaped(variable.as_str())
+                );
+            }
+            page.push_str("</tr></thead><tbody>\n");
+            send(&mut page, output)?;
+            for solution in solutions.clone() {
+                page.push_str("<tr>");
+                for value in solution.values() {
+                    page.push_str("<td>");
+                    if let Some(term) = value {
+                        self::term(&mut page, term, prefixes);
+                    }
+                    page.push_str("</td>");
+                }
+                page.push_str("</tr>\n");
+                send(&mut page, output)?;
+            }
+            page.push_str("</tbody></table>\n");
+        }
+        Results::Graph(triples) => {
+            paragraph(&mut page, "count", &count(triples.len(), "statement"));
+        }
+    }
+    page.push_str(END);
+    send(&mut page, output)
+}
+
+/// Returns the first page: what is served, how it is asked, and the saved queries with a form for each.
+///
+/// # Errors
+/// If the queries cannot be read.
+pub fn home(served: &Served) -> Result<String> {
+    let project = &served.project;
+    let language = project.config.languages.first().map(String::as_str);
+    let name = project.config.name.as_str();
+    let mut page = begun(name, language);
+    let sizes = served.snapshot.sizes();
+    let what = format!(
+        "{}, {}, {} inferred",
+        count(sizes.sources, "source"),
+        count(sizes.statements, "statement"),
+        sizes.inferred
+    );
+    paragraph(&mut page, "count", &what);
+    page.push_str(
+        "<form action=\"/find\"><label>Find an entity by its name <input name=\"text\" required></label></form>\n",
+    );
+    query_form(&mut page, "SELECT * { ?s ?p ?o } LIMIT 20");
+    page.push_str("<h2>Saved queries</h2>\n");
+    for name in project.query_names()? {
+        match project.query(&name) {
+            Ok(query) => saved_query(&mut page, &name, &query, language),
+            Err(error) => paragraph(&mut page, "doubt", &format!("{name}: {error}")),
+        }
+    }
+    page.push_str(END);
+    Ok(page)
+}
+
+/// Returns a page of entities that were found by their names.
+pub fn found(served: &Served, text: &str, found: &[Found]) -> String {
+    let language = served.project.config.languages.first().map(String::as_str);
+    let mut page = begun(text, language);
+    paragraph(&mut page, "count", &count(found.len(), "entity"));
+    page.push_str("<ul>\n");
+    for entity in found {
+        page.push_str("<li>");
+        term(
+            &mut page,
+            entity.entity.as_ref(),
+            served.snapshot.prefixes(),
+        );
+        let _ = writeln!(page, " {}</li>", escaped(&entity.name));
+    }
+    page.push_str("</ul>\n");
+    page.push_str(END);
+    page
+}
+
+/// Returns a page with the description of an entity, in which names of entities are links.
+pub fn entity(served: &Served, name: &str, description: &str) -> String {
+    let language = served.project.config.languages.first().map(String::as_str);
+    let mut page = begun(name, language);
+    let _ = writeln!(page, "<pre>{}</pre>", escaped(description));
+    page.push_str(END);
+    page
+}
+
+const END: &str = "</main></body></html>\n";
+
+fn begun(title: &str, language: Option<&str>) -> String {
+    let (title, language) = (escaped(title), escaped(language.unwrap_or("en")));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"/style.css\"></head>\n\
+         <body><nav><a href=\"/\">bixi</a></nav><main><h1>{title}</h1>\n"
+    )
+}
+
+fn paragraph(page: &mut String, class: &str, text: &str) {
+    let _ = writeln!(page, "<p class=\"{class}\">{}</p>", escaped(text));
+}
+
+fn query_form(page: &mut String, text: &str) {
+    let _ = writeln!(
+        page,
+        "<form action=\"/sparql\"><label>SPARQL <textarea name=\"query\" spellcheck=\"false\">\n{}</textarea></label>\
+         <button>Run</button></form>",
+        escaped(text)
+    );
+}
+
+fn saved_query(page: &mut String, name: &str, query: &Query, language: Option<&str>) {
+    let title = query.front_matter.title_in(language).unwrap_or(name);
+    let _ = writeln!(
+        page,
+        "<details><summary>{}</summary><form action=\"/queries/{}\">",
+        escaped(title),
+        escaped(name)
+    );
+    for parameter in query.parameters() {
+        let required = if parameter.optional { "" } else { " required" };
+        let name = escaped(&parameter.name);
+        let _ = writeln!(
+            page,
+            "<label>{name} <input name=\"{name}\"{required}></label>"
+        );
+    }
+    page.push_str("<button>Run</button></form></details>\n");
+}
+
+/// Adds a value: an IRI is a link to what is known about it.
+fn term(page: &mut String, term: TermRef, prefixes: &Prefixes) {
+    let owned = Term::from(term);
+    match term {
+        TermRef::NamedNode(iri) => {
+            let name = escaped(&prefixes.display(&owned));
+            let _ = write!(
+                page,
+                "<a href=\"/show?name={}\">{name}</a>",
+                in_url(&format!("<{}>", iri.as_str()))
+            );
+        }
+        TermRef::Literal(literal) => {
+            let text = escaped(literal.value());
+            match literal.language() {
+                Some(language) => {
+                    let _ = write!(page, "<span lang=\"{}\">{text}</span>", escaped(language));
+                }
+                None => page.push_str(&text),
+            }
+        }
+        _ => page.push_str(&escaped(&prefixes.display(&owned))),
+    }
+}
+
+/// Writes what there is of a page, and empties it.
+fn send(page: &mut String, output: &mut impl Write) -> Result<()> {
+    let written = output.write_all(page.as_bytes());
+    page.clear();
+    written.map_err(|source| Error::Io {
+        action: "write",
+        path: "the result".to_owned(),
+        source,
+    })
+}
+
+/// Returns a text as it stands between tags or in a value of an attribute.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            // What would reorder or hide the text around it is shown.
+            '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\0'..='\u{8}'
+            | '\u{B}'..='\u{1F}' => {
+                let _ = write!(escaped, "\\u{{{:x}}}", character as u32);
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Returns a text as it stands in the query of a URL.
+fn in_url(text: &str) -> String {
+    let mut url = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                url.push(char::from(byte));
+            }
+            byte => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_text_and_not_markup() {
+        assert_eq!(
+            escaped("<img src=x onerror='alert(1)'>\u{202E}&\""),
+            "&lt;img src=x onerror=&#39;alert(1)&#39;&gt;\\u{202e}&amp;&quot;"
+        );
+        assert_eq!(in_url("<http://é/#a>"), "%3Chttp%3A%2F%2F%C3%A9%2F%23a%3E");
+    }
+}

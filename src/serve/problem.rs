@@ -1,0 +1,114 @@
+//! What keeps a request from its answer: a status and a sentence, as plain text.
+
+use super::content::Content;
+use bixi::{Error, Limit};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::{Response, StatusCode};
+use std::error::Error as _;
+
+/// Why a request has no answer.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    text: String,
+    header: Option<(HeaderName, &'static str)>,
+}
+
+impl Problem {
+    /// A problem that the client can mend.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// A problem with a status.
+    pub fn new(status: StatusCode, text: impl Into<String>) -> Self {
+        Self {
+            status,
+            text: text.into(),
+            header: None,
+        }
+    }
+
+    /// A method that a resource does not have.
+    pub fn method(allowed: &'static str) -> Self {
+        Self {
+            header: Some((ALLOW, allowed)),
+            ..Self::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                format!("this address takes {allowed}"),
+            )
+        }
+    }
+
+    /// An update: what is served is read only.
+    pub fn update() -> Self {
+        let text = "this graph is read-only: it is built from its sources, so change them";
+        Self::new(StatusCode::FORBIDDEN, text)
+    }
+
+    /// More requests than can wait.
+    pub fn busy() -> Self {
+        Self {
+            header: Some((RETRY_AFTER, "1")),
+            ..Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too many requests are waiting; try again in a second",
+            )
+        }
+    }
+
+    /// Returns the response that says it.
+    pub fn response(self) -> Response<Content> {
+        let mut response = Response::new(Content::from(format!("{}\n", self.text.trim_end())));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        );
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some((name, value)) = self.header {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
+
+    /// Returns the sentence.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl From<Error> for Problem {
+    /// What a query or a name is to blame for can be mended by the client. Errors of files say no path, which is the machine's.
+    fn from(error: Error) -> Self {
+        let status = match &error {
+            Error::Query(_)
+            | Error::Name(_)
+            | Error::Parameter(_)
+            | Error::Product { .. }
+            | Error::NoPath { .. } => StatusCode::BAD_REQUEST,
+            Error::Format(_) => StatusCode::NOT_ACCEPTABLE,
+            Error::Limit {
+                limit: Limit::Time(_),
+                ..
+            }
+            | Error::Cancelled { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Limit { .. } | Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Error::Io { .. } | Error::Snapshot { .. } | Error::Config(_) => {
+                return Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "a file of the project cannot be read; the log of the server says which",
+                );
+            }
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            text.push_str(&format!(": {inner}"));
+            cause = inner.source();
+        }
+        Self::new(status, text)
+    }
+}

@@ -1,0 +1,330 @@
+//! From a request to its response: who asks is checked, the address chooses what is asked for, and a thread writes the reply.
+
+use super::content::Content;
+use super::graph_store;
+use super::negotiation::Accepted;
+use super::problem::Problem;
+use super::protocol::{self, Asked, parameters};
+use super::query::{self, begin, etag, note_digest};
+use super::reply::Reply;
+use super::state::{Served, State};
+use super::{description, page};
+use bixi::{Arguments, QueryLimits};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+    IF_NONE_MATCH,
+};
+use hyper::{Method, Request, Response, StatusCode};
+use std::convert::Infallible;
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The most bytes of a body.
+const LARGEST_BODY: usize = 1 << 20;
+/// How long a client may take to send a body.
+const BODY_DEADLINE: Duration = Duration::from_secs(30);
+
+/// What a page of this server may do: show itself, and ask this server.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What a request is about.
+enum Resource {
+    Sparql(Asked),
+    Graph(graph_store::Graph),
+    SavedQuery(String, Arguments),
+    Home,
+    Found(String),
+    Entity(String),
+}
+
+impl Resource {
+    /// Whether the answer is the same as long as the snapshot is. Saved queries may change without it.
+    fn lasts(&self) -> bool {
+        !matches!(self, Self::SavedQuery(..) | Self::Home)
+    }
+}
+
+/// Answers a request.
+pub async fn respond(
+    state: Arc<State>,
+    request: Request<Incoming>,
+) -> Result<Response<Content>, Infallible> {
+    let (head, body) = request.into_parts();
+    let origin = state.guard.check(&head.uri, &head.headers);
+    let (origin, answered) = match origin {
+        Err(problem) => (None, Err(problem)),
+        Ok(origin) if head.method == Method::OPTIONS && origin.is_some() => {
+            (origin, Ok(Response::new(Content::Whole(None))))
+        }
+        Ok(origin) => {
+            let path = head.uri.path().to_owned();
+            let query = head.uri.query().unwrap_or_default().to_owned();
+            let asked = answered(&state, &head.method, &path, &query, &head.headers, body);
+            (origin, asked.await)
+        }
+    };
+    let mut response = answered.unwrap_or_else(Problem::response);
+    let headers = response.headers_mut();
+    let fixed = [
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", POLICY),
+        ("referrer-policy", "no-referrer"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(&origin).ok()) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, HEAD, POST, QUERY"),
+        );
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("Accept, Content-Type"),
+        );
+    }
+    Ok(response)
+}
+
+async fn answered(
+    state: &State,
+    method: &Method,
+    path: &str,
+    url_query: &str,
+    headers: &HeaderMap,
+    body: Incoming,
+) -> Result<Response<Content>, Problem> {
+    if path == "/style.css" {
+        return Ok(style());
+    }
+    let served = state.served();
+    let body = read(body).await?;
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let (resource, format, version) =
+        resource(&served, method, path, url_query, content_type, &body)?;
+    let accept = headers.get_all(ACCEPT).iter();
+    let accept: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
+    let accepted = Accepted::of(&accept)?.with(format, version);
+    if resource.lasts() && is_known(&served, method, headers) {
+        let mut unchanged = Response::new(Content::Whole(None));
+        *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
+        if let Ok(tag) = HeaderValue::from_str(&etag(&served)) {
+            unchanged.headers_mut().insert(hyper::header::ETAG, tag);
+        }
+        return Ok(unchanged);
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let endpoint = format!("http://{}/sparql", host.unwrap_or("localhost"));
+    let takes_gzip = headers.get_all(ACCEPT_ENCODING).iter().any(takes_gzip);
+    let write = move |reply: &mut Reply, limits: &QueryLimits| {
+        write(&served, &resource, &endpoint, &accepted, limits, reply)
+    };
+    state.reply(takes_gzip, write).await
+}
+
+/// Reads a body whole.
+async fn read(body: Incoming) -> Result<Bytes, Problem> {
+    let limited = Limited::new(body, LARGEST_BODY).collect();
+    match timeout(BODY_DEADLINE, limited).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("a request may have {} KiB", LARGEST_BODY >> 10),
+        )),
+        Ok(Err(_)) => Err(Problem::bad("the request breaks off")),
+        Err(_) => Err(Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            format!(
+                "the request took more than {} s to come",
+                BODY_DEADLINE.as_secs()
+            ),
+        )),
+    }
+}
+
+/// What a request is about, with the name of the form and the version that its URL asks for.
+type Wanted = (
+    Resource,
+    Option<String>,
+    Option<super::negotiation::Version>,
+);
+
+fn resource(
+    served: &Served,
+    method: &Method,
+    path: &str,
+    url_query: &str,
+    content_type: Option<&str>,
+    body: &[u8],
+) -> Result<Wanted, Problem> {
+    let read_only = || graph_store::check_method(method);
+    let one = |name: &str| -> Result<String, Problem> {
+        let found = parameters(url_query.as_bytes())?.into_iter();
+        let mut found = found.filter(|(of, _)| of == name);
+        let missing = || Problem::bad(format!("give `{name}` as a parameter"));
+        found.next().map(|(_, value)| value).ok_or_else(missing)
+    };
+    match path {
+        "/sparql" | "/sparql/" => {
+            let asked = protocol::asked(method, url_query, content_type, body)?;
+            let (format, version) = match &asked {
+                Asked::Query(operation) => (operation.format.clone(), operation.version),
+                Asked::Description { format } => (format.clone(), None),
+            };
+            Ok((Resource::Sparql(asked), format, version))
+        }
+        "/graph" | "/graph/" => {
+            let (graph, format) = graph_store::asked(method, url_query)?;
+            Ok((Resource::Graph(graph), format, None))
+        }
+        "/" => read_only().map(|()| (Resource::Home, None, None)),
+        "/find" => {
+            read_only()?;
+            Ok((Resource::Found(one("text")?), None, None))
+        }
+        "/show" => {
+            read_only()?;
+            Ok((Resource::Entity(one("name")?), None, None))
+        }
+        path => match path.strip_prefix("/queries/") {
+            Some(name) => saved_query(method, name, url_query, content_type, body),
+            None => source(served, method, path),
+        },
+    }
+}
+
+/// A saved query, whose parameters are those of the URL or of a form. An empty value is none, since a form sends every field.
+fn saved_query(
+    method: &Method,
+    name: &str,
+    url_query: &str,
+    content_type: Option<&str>,
+    body: &[u8],
+) -> Result<Wanted, Problem> {
+    let given = match (method.as_str(), content_type) {
+        ("GET" | "HEAD", _) => parameters(url_query.as_bytes())?,
+        ("POST", Some(form)) if form.starts_with("application/x-www-form-urlencoded") => {
+            parameters(body)?
+        }
+        _ => return Err(Problem::method("GET, HEAD, POST")),
+    };
+    let (mut arguments, mut format) = (Arguments::new(), None);
+    for (name, value) in given {
+        match name.as_str() {
+            "format" => format = Some(value),
+            _ if value.is_empty() => {}
+            _ => {
+                arguments.insert(name, value);
+            }
+        }
+    }
+    Ok((
+        Resource::SavedQuery(name.to_owned(), arguments),
+        format,
+        None,
+    ))
+}
+
+/// A source at the path that its graph has under the base IRI.
+fn source(served: &Served, method: &Method, path: &str) -> Result<Wanted, Problem> {
+    let nothing = || Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address");
+    let base = served.project.config.base.as_deref().ok_or_else(nothing)?;
+    graph_store::check_method(method)?;
+    let graph = format!("{}{path}", base.trim_end_matches('/'));
+    Ok((
+        Resource::Graph(graph_store::Graph::Named(graph)),
+        None,
+        None,
+    ))
+}
+
+/// Writes what is asked for.
+fn write(
+    served: &Served,
+    resource: &Resource,
+    endpoint: &str,
+    accepted: &Accepted,
+    limits: &QueryLimits,
+    reply: &mut Reply,
+) -> Result<(), Problem> {
+    match resource {
+        Resource::Sparql(Asked::Query(operation)) => {
+            query::answer(served, operation, endpoint, accepted, limits, reply)
+        }
+        Resource::Sparql(Asked::Description { .. }) => {
+            description::write(served, endpoint, accepted, limits, reply)
+        }
+        Resource::Graph(graph) => graph_store::write(served, graph, accepted, limits, reply),
+        Resource::SavedQuery(name, arguments) => {
+            let query = served.project.query(name)?;
+            let known = query.parameters();
+            if let Some(unknown) = arguments
+                .keys()
+                .find(|name| !known.iter().any(|p| p.name == **name))
+            {
+                let known: Vec<&str> = known.iter().map(|p| p.name.as_str()).collect();
+                return Err(Problem::bad(format!(
+                    "the query has no parameter `{unknown}`; it has: {}",
+                    known.join(", ")
+                )));
+            }
+            query::write(served, &query, arguments, accepted, limits, reply)
+        }
+        Resource::Home => html(&page::home(served)?, reply),
+        Resource::Found(text) => {
+            let found = served.snapshot.find(text, false);
+            note_digest(served, reply)?;
+            html(&page::found(served, text, &found), reply)
+        }
+        Resource::Entity(name) => {
+            let description = served.project.show(&served.snapshot, name, None)?;
+            note_digest(served, reply)?;
+            html(&page::entity(served, name, &description), reply)
+        }
+    }
+}
+
+fn html(page: &str, reply: &mut Reply) -> Result<(), Problem> {
+    begin(reply, "text/html; charset=utf-8")?;
+    let written = reply.write_all(page.as_bytes());
+    written.map_err(|error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
+}
+
+fn style() -> Response<Content> {
+    let mut response = Response::new(Content::from(page::STYLE.to_owned()));
+    let css = HeaderValue::from_static("text/css; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, css);
+    response
+}
+
+/// Whether a client has the answer already.
+fn is_known(served: &Served, method: &Method, headers: &HeaderMap) -> bool {
+    let tag = etag(served);
+    let tags = headers.get_all(IF_NONE_MATCH).iter();
+    let mut tags = tags
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    matches!(*method, Method::GET | Method::HEAD) && tags.any(|known| known.trim() == tag)
+}
+
+fn takes_gzip(value: &HeaderValue) -> bool {
+    let value = value.to_str().unwrap_or_default();
+    value.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_gzip = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        is_gzip && !parts.any(|part| part == "q=0" || part.starts_with("q=0.0"))
+    })
+}

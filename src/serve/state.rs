@@ -1,0 +1,120 @@
+//! What is served: a snapshot that is replaced as a whole, and what a request may take of the machine.
+
+use super::content::Content;
+use super::guard::Guard;
+use super::problem::Problem;
+use super::reply::Reply;
+use bixi::{Cancellation, Progress, Project, QueryLimits, Snapshot};
+use hyper::{Response, StatusCode};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task;
+
+/// A project with its snapshot.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// The project.
+    pub project: Project,
+    /// Its graph, as it is seen by the level of acceptance that is served.
+    pub snapshot: Snapshot,
+    /// The digest of the snapshot and of the level.
+    pub digest: String,
+}
+
+/// What all requests share.
+pub struct State {
+    /// What is served now.
+    current: RwLock<Arc<Served>>,
+    /// Who is let in.
+    pub guard: Guard,
+    /// What a query may take.
+    pub limits: QueryLimits,
+    /// How many requests may be evaluated or wait for it, and how many may be evaluated at once.
+    admitted: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
+
+/// How many requests may wait for each core.
+const WAITING: usize = 128;
+
+impl State {
+    /// Serves a project, on as many threads as there are cores.
+    pub fn new(served: Served, guard: Guard, limits: QueryLimits) -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            current: RwLock::new(Arc::new(served)),
+            guard,
+            limits,
+            admitted: Arc::new(Semaphore::new(cores * WAITING)),
+            turns: Arc::new(Semaphore::new(cores)),
+        }
+    }
+
+    /// Returns what is served now. Whoever has it keeps it, also when it is replaced.
+    pub fn served(&self) -> Arc<Served> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&current)
+    }
+
+    /// Replaces what is served.
+    pub fn replace(&self, served: Served) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Arc::new(served);
+    }
+
+    /// Lets a thread write a reply when it is its turn, and returns the response once its head is known. If the future is dropped
+    /// before, since the client is gone, the query is cancelled.
+    ///
+    /// # Errors
+    /// If too many wait, or the reply cannot be written.
+    pub async fn reply(
+        &self,
+        takes_gzip: bool,
+        write: impl FnOnce(&mut Reply, &QueryLimits) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<Response<Content>, Problem> {
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned();
+        let admitted = admitted.map_err(|_| Problem::busy())?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|_| Problem::busy())?;
+        let cancellation = Cancellation::default();
+        let limits = QueryLimits {
+            cancellation: cancellation.clone(),
+            progress: Progress::default(),
+            ..self.limits.clone()
+        };
+        let (head, response) = oneshot::channel();
+        task::spawn_blocking(move || {
+            let _admitted = admitted;
+            let mut reply = Reply::new(head, takes_gzip, turn);
+            let written = write(&mut reply, &limits);
+            reply.end(written);
+        });
+        let unanswered = CancelledWhenDropped(Some(cancellation));
+        let response = response.await;
+        unanswered.end();
+        response.unwrap_or_else(|_| {
+            Err(Problem::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "an internal error of bixi: no answer was written; please report it with the request",
+            ))
+        })
+    }
+}
+
+/// Cancels a query if its client goes away before there is an answer.
+struct CancelledWhenDropped(Option<Cancellation>);
+
+impl CancelledWhenDropped {
+    fn end(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for CancelledWhenDropped {
+    fn drop(&mut self) {
+        if let Some(cancellation) = &self.0 {
+            cancellation.cancel();
+        }
+    }
+}

@@ -1,0 +1,970 @@
+//! `bixi serve` as its clients see it: requests by hand over a socket, and those of the W3C's tests of the
+//! [protocol](https://www.w3.org/TR/sparql11-protocol/), of the [graph store](https://www.w3.org/TR/sparql11-http-rdf-update/) and
+//! of [service descriptions](https://www.w3.org/TR/sparql11-service-description/), as far as they read.
+
+use crate::manifest::{Manifest, suites};
+use bixi::internals::rdf::Term;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::dataset::CanonicalizationAlgorithm;
+use oxigraph::model::{Graph, GraphName, NamedNode, Quad};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const HT: &str = "http://www.w3.org/2011/http#";
+const CNT: &str = "http://www.w3.org/2011/content#";
+const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+/// A server that is stopped when this is dropped.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    /// Serves the project of a folder.
+    fn start(folder: &Path, options: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_bixi"))
+            .args(["serve", "--port", "0", "--project"])
+            .arg(folder)
+            .args(options)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let mut lines = BufReader::new(child.stderr.take().expect("standard error")).lines();
+        let address = lines
+            .by_ref()
+            .map(|line| line.expect("a line"))
+            .find_map(|line| {
+                let rest = line.strip_prefix("serving at http://")?;
+                Some(rest.split('/').next()?.to_owned())
+            })
+            .expect("the address");
+        // What it says later must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("a connection");
+        let patience = Some(Duration::from_secs(60));
+        stream.set_read_timeout(patience).expect("a timeout");
+        stream
+    }
+
+    /// Sends a request and returns its response.
+    fn request(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Response {
+        let mut stream = self.connect();
+        stream
+            .write_all(head(method, target, headers, body).as_bytes())
+            .expect("a request");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("a response");
+        Response::of(&bytes)
+    }
+
+    fn get(&self, target: &str, headers: &[(&str, &str)]) -> Response {
+        self.request("GET", target, headers, "")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A request; without a header `Host` it is for `localhost`.
+fn head(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
+    let mut head = format!("{method} {target} HTTP/1.1\r\nconnection: close\r\n");
+    if headers.iter().all(|(name, _)| *name != "host") {
+        head.push_str("host: localhost\r\n");
+    }
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    format!("{head}content-length: {}\r\n\r\n{body}", body.len())
+}
+
+/// A response.
+#[derive(Debug)]
+struct Response {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+    /// Whether the body ended as its head says.
+    is_whole: bool,
+}
+
+impl Response {
+    fn of(bytes: &[u8]) -> Self {
+        let end = bytes
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .expect("a head");
+        let head = std::str::from_utf8(&bytes[..end]).expect("a head in ASCII");
+        let mut lines = head.lines();
+        let status = lines
+            .next()
+            .expect("a status")
+            .split(' ')
+            .nth(1)
+            .expect("a status");
+        let header = |line: &str| {
+            let (name, value) = line.split_once(':').expect("a header");
+            (name.to_ascii_lowercase(), value.trim().to_owned())
+        };
+        let headers: BTreeMap<String, String> = lines.map(header).collect();
+        let rest = &bytes[end + 4..];
+        let is_chunked = headers
+            .get("transfer-encoding")
+            .is_some_and(|coding| coding == "chunked");
+        let (body, is_whole) = match is_chunked {
+            true => unchunked(rest),
+            false => {
+                let length = headers
+                    .get("content-length")
+                    .map(|length| length.parse::<usize>());
+                let is_whole = length.is_none_or(|length| length.expect("a number") == rest.len());
+                (rest.to_vec(), is_whole)
+            }
+        };
+        Self {
+            status: status.parse().expect("a status"),
+            headers,
+            body,
+            is_whole,
+        }
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("UTF-8")
+    }
+}
+
+/// The bytes of chunks, and whether there was a last one.
+fn unchunked(mut rest: &[u8]) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    while let Some(end) = rest.windows(2).position(|two| two == b"\r\n") {
+        let size = std::str::from_utf8(&rest[..end]).expect("a size");
+        let size = usize::from_str_radix(size, 16).expect("a size");
+        let Some(chunk) = rest.get(end + 2..end + 2 + size) else {
+            return (body, false);
+        };
+        if size == 0 {
+            return (body, true);
+        }
+        body.extend_from_slice(chunk);
+        rest = rest.get(end + 4 + size..).unwrap_or_default();
+    }
+    (body, false)
+}
+
+/// A project of some files.
+fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn in_url(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn ask(query: &str) -> String {
+    format!("/sparql?query={}", in_url(query))
+}
+
+const PEOPLE: &str = "@prefix : <http://example.org/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\
+    :alice :knows :bob ; rdfs:label \"爱丽丝\"@zh .\n:bob rdfs:label \"<script>alert(1)</script>\" .\n";
+
+fn people() -> tempfile::TempDir {
+    project(&[
+        (
+            "bixi.toml",
+            "name = \"people\"\nbase = \"http://example.org/\"\n",
+        ),
+        ("data/people.ttl", PEOPLE),
+        (
+            "queries/known.rq",
+            "#+ title: Who is known\nSELECT ?known { ?_by_iri :knows ?known }",
+        ),
+    ])
+}
+
+#[test]
+fn each_form_of_an_answer_has_its_type() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let select = ask("SELECT ?o { :alice :knows ?o }");
+    let construct = ask("CONSTRUCT { ?s :knows ?o } { ?s :knows ?o }");
+    let cases = [
+        (
+            &select,
+            "*/*",
+            "application/sparql-results+json",
+            "\"value\":\"http://example.org/bob\"",
+        ),
+        (
+            &select,
+            "application/sparql-results+xml",
+            "application/sparql-results+xml",
+            "<uri>http://example.org/bob</uri>",
+        ),
+        (
+            &select,
+            "text/csv",
+            "text/csv; charset=utf-8",
+            "o\r\nhttp://example.org/bob\r\n",
+        ),
+        (
+            &select,
+            "text/tab-separated-values",
+            "text/tab-separated-values; charset=utf-8",
+            "?o\n<http://example.org/bob>\n",
+        ),
+        (
+            &select,
+            "text/html",
+            "text/html; charset=utf-8",
+            "<a href=\"/show?name=%3Chttp%3A%2F%2Fexample.org%2Fbob%3E\">:bob</a>",
+        ),
+        (
+            &construct,
+            "*/*",
+            "text/turtle; charset=utf-8",
+            ":alice :knows :bob .",
+        ),
+        (
+            &construct,
+            "application/n-triples",
+            "application/n-triples",
+            "<http://example.org/alice> <http://example.org/knows> <http://example.org/bob> .\n",
+        ),
+        (
+            &construct,
+            "application/rdf+xml",
+            "application/rdf+xml",
+            "rdf:about=\"http://example.org/alice\"",
+        ),
+        (
+            &construct,
+            "application/ld+json",
+            "application/ld+json",
+            "\"@id\": \"http://example.org/alice\"",
+        ),
+    ];
+    for (target, accept, media_type, part) in cases {
+        let response = server.get(target, &[("accept", accept)]);
+        assert_eq!(
+            (response.status, response.header("content-type")),
+            (200, media_type)
+        );
+        assert!(
+            response.text().contains(part),
+            "{accept}: {}",
+            response.text()
+        );
+    }
+    let refused = server.get(&select, &[("accept", "image/png")]);
+    assert_eq!(refused.status, 406);
+    let named = server.get(&format!("{select}&format=tsv"), &[("accept", "text/html")]);
+    assert_eq!(named.text(), "?o\n<http://example.org/bob>\n");
+}
+
+#[test]
+fn an_answer_is_compressed_remembered_and_headed() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let long = ask(
+        "SELECT ?s ?x { ?s ?p ?o VALUES ?x { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 } }",
+    );
+    let plain = server.get(&long, &[]);
+    let packed = server.get(&long, &[("accept-encoding", "br, gzip;q=0.5")]);
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(&packed.body[..])
+        .read_to_end(&mut unpacked)
+        .expect("gzip");
+    assert_eq!(unpacked, plain.body);
+    let refused = server.get(&long, &[("accept-encoding", "gzip;q=0")]);
+    assert_eq!(refused.header("content-encoding"), "");
+
+    let tag = plain.header("etag");
+    assert!(tag.starts_with("W/\""));
+    let known = server.get(&long, &[("if-none-match", tag)]);
+    assert_eq!((known.status, known.body.len()), (304, 0));
+    let changing = server.get(&ask("SELECT (NOW() AS ?now) {}"), &[]);
+    assert_eq!(changing.header("etag"), "");
+
+    let headed = server.request("HEAD", &long, &[], "");
+    assert_eq!(
+        headed.header("content-length"),
+        plain.header("content-length")
+    );
+    assert_eq!(headed.header("content-type"), plain.header("content-type"));
+    assert!(headed.body.is_empty());
+}
+
+#[test]
+fn what_is_not_served_is_refused_with_a_sentence() {
+    let folder = people();
+    let server = Server::start(
+        folder.path(),
+        &[
+            "--host",
+            "graph.example",
+            "--cors",
+            "https://friend.example",
+        ],
+    );
+    let sparql = ask("ASK {}");
+    let case = |method: &str, target: &str, headers: &[(&str, &str)], body: &str| {
+        let response = server.request(method, target, headers, body);
+        (response.status, response.text().trim_end().to_owned())
+    };
+    let read_only = "this graph is read-only: it is built from its sources, so change them";
+    let update = [("content-type", "application/sparql-update")];
+    assert_eq!(
+        case("POST", "/sparql", &update, "CLEAR ALL"),
+        (403, read_only.to_owned())
+    );
+    assert_eq!(
+        case("PUT", "/graph?default", &[], ""),
+        (403, read_only.to_owned())
+    );
+    assert_eq!(
+        case("DELETE", "/data/people.ttl", &[], ""),
+        (403, read_only.to_owned())
+    );
+    assert_eq!(
+        case("GET", &sparql, &[("host", "evil.example")], ""),
+        (
+            421,
+            "this server is not `evil.example`; `--host evil.example` lets it in".to_owned()
+        )
+    );
+    assert_eq!(
+        case("GET", &sparql, &[("host", "graph.example")], "").0,
+        200
+    );
+    assert_eq!(
+        case("GET", &sparql, &[("origin", "https://evil.example")], ""),
+        (403, "pages of `https://evil.example` may not read this graph; `--cors https://evil.example` lets them".to_owned())
+    );
+    let friend = server.get(&sparql, &[("origin", "https://friend.example")]);
+    assert_eq!(
+        friend.header("access-control-allow-origin"),
+        "https://friend.example"
+    );
+    assert_eq!(
+        case("GET", "/nothing", &[], ""),
+        (
+            404,
+            "there is no graph <http://example.org/nothing>".to_owned()
+        )
+    );
+    assert_eq!(case("GET", "/../../etc/passwd", &[], "").0, 404);
+    assert_eq!(case("GET", "/queries/..%2F..%2Fbixi", &[], "").0, 400);
+    assert_eq!(
+        case(
+            "GET",
+            &ask("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"),
+            &[],
+            ""
+        )
+        .0,
+        400
+    );
+    let large = "#".repeat(2 << 20);
+    let direct = [("content-type", "application/sparql-query")];
+    assert_eq!(
+        case("POST", "/sparql", &direct, &large),
+        (413, "a request may have 1024 KiB".to_owned())
+    );
+    let (status, text) = case("GET", &ask("SELECT * { ?s ?p }"), &[], "");
+    assert_eq!(status, 400);
+    assert!(text.contains("the query:1:18"), "{text}");
+}
+
+#[test]
+fn saved_queries_entities_and_sources_have_addresses() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let known = server.get(
+        "/queries/known?by=%E7%88%B1%E4%B8%BD%E4%B8%9D&format=csv",
+        &[],
+    );
+    assert_eq!(known.text(), "known\r\nhttp://example.org/bob\r\n");
+    let unknown = server.get("/queries/known?of=x", &[]);
+    assert_eq!(
+        unknown.text(),
+        "the query has no parameter `of`; it has: by\n"
+    );
+    let source = server.get("/data/people.ttl", &[("accept", "application/n-triples")]);
+    assert_eq!(source.text().lines().count(), 3);
+    let shown = server.get("/show?name=:alice", &[]);
+    assert!(
+        shown.text().contains("data/people.ttl:3"),
+        "{}",
+        shown.text()
+    );
+    let home = server.get("/", &[]);
+    assert!(home.text().contains("Who is known"));
+    let found = server.get("/find?text=script", &[]);
+    assert!(
+        found
+            .text()
+            .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+    );
+    assert!(!found.text().contains("<script"));
+    assert!(
+        found
+            .header("content-security-policy")
+            .starts_with("default-src 'none'")
+    );
+}
+
+/// A query whose answer has many megabytes.
+const MANY: &str = "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 10 } VALUES ?b { 1 2 3 4 5 6 7 8 9 10 } VALUES ?c { 1 2 3 4 5 6 7 8 9 10 } \
+    VALUES ?d { 1 2 3 4 5 6 7 8 9 10 } VALUES ?e { 1 2 3 4 5 6 7 8 9 10 } }";
+
+#[test]
+fn a_long_answer_comes_in_chunks_and_one_that_breaks_off_has_no_end() {
+    let folder = people();
+    let server = Server::start(folder.path(), &["--allow-product"]);
+    let long = server.get(&ask(MANY), &[("accept", "text/csv")]);
+    assert_eq!(long.header("transfer-encoding"), "chunked");
+    assert!(long.is_whole);
+    assert_eq!(long.text().lines().count(), 100_001);
+    let cut = ask(&format!("{} ORDER BY ?a", MANY));
+    let short = Server::start(folder.path(), &["--allow-product", "--memory-limit", "1"]);
+    let refused = short.get(&cut, &[]);
+    assert_eq!(refused.status, 413, "{}", refused.text());
+}
+
+#[test]
+fn a_client_that_goes_away_stops_its_query() {
+    let folder = people();
+    let server = Server::start(folder.path(), &["--allow-product"]);
+    let endless = "SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } VALUES ?c { 1 2 3 4 5 6 7 8 9 } \
+        VALUES ?d { 1 2 3 4 5 6 7 8 9 } VALUES ?e { 1 2 3 4 5 6 7 8 9 } VALUES ?f { 1 2 3 4 5 6 7 8 9 } VALUES ?g { 1 2 3 4 5 6 7 8 9 } \
+        VALUES ?h { 1 2 3 4 5 6 7 8 9 } VALUES ?i { 1 2 3 4 5 6 7 8 9 } VALUES ?j { 1 2 3 4 5 6 7 8 9 } FILTER(?a + ?b + ?c + ?d > ?e + ?f + ?g + ?h + ?i + ?j) }";
+    let clients: Vec<TcpStream> = (0..16)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream
+                .write_all(head("GET", &ask(endless), &[], "").as_bytes())
+                .expect("a request");
+            stream
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(300));
+    drop(clients);
+    let begun = Instant::now();
+    assert_eq!(server.get(&ask("ASK {}"), &[]).status, 200);
+    // A query that nobody stops takes a minute.
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[test]
+fn slow_clients_keep_nobody_waiting() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let slow: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream
+                .write_all(b"GET /sparql HTTP/1.1\r\nhost: local")
+                .expect("a part of a head");
+            stream
+        })
+        .collect();
+    let mut times: Vec<Duration> = (0..21)
+        .map(|_| {
+            let begun = Instant::now();
+            assert_eq!(server.get(&ask("ASK {}"), &[]).status, 200);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    assert!(times[10] < Duration::from_millis(100), "{times:?}");
+    drop(slow);
+}
+
+#[test]
+fn a_good_build_replaces_what_is_served_and_a_bad_one_does_not() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let carol = ask("ASK { :carol :knows :bob }");
+    let answers = |expected: &str| {
+        let begun = Instant::now();
+        while !server.get(&carol, &[]).text().contains(expected) {
+            assert!(begun.elapsed() < Duration::from_secs(30), "not {expected}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    answers("false");
+    let file = folder.path().join("data/people.ttl");
+    fs::write(&file, format!("{PEOPLE}:carol :knows :bob .\n")).expect("a file");
+    answers("true");
+    fs::write(&file, "this is no Turtle").expect("a file");
+    std::thread::sleep(Duration::from_secs(2));
+    answers("true");
+    fs::write(&file, PEOPLE).expect("a file");
+    answers("false");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_told_to_stop_answers_first() {
+    let folder = people();
+    let mut server = Server::start(folder.path(), &["--allow-product"]);
+    let mut stream = server.connect();
+    let request = head("GET", &ask(MANY), &[("accept", "text/csv")], "");
+    stream.write_all(request.as_bytes()).expect("a request");
+    let mut begun = [0; 1];
+    stream
+        .read_exact(&mut begun)
+        .expect("the beginning of the answer");
+    let stopped = Command::new("kill")
+        .arg(server.child.id().to_string())
+        .status();
+    assert!(stopped.expect("kill").success());
+    let mut bytes = begun.to_vec();
+    stream
+        .read_to_end(&mut bytes)
+        .expect("the rest of the answer");
+    assert!(Response::of(&bytes).is_whole);
+    assert!(server.child.wait().expect("an end").success());
+}
+
+/// A request of a manifest.
+struct Case<'m> {
+    manifest: &'m Manifest,
+    node: Term,
+}
+
+impl Case<'_> {
+    fn text(&self, node: &Term, property: &str) -> Option<String> {
+        match self.manifest.value(node, property)? {
+            Term::Literal(literal) => Some(literal.value().to_owned()),
+            Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
+            _ => None,
+        }
+    }
+
+    fn list(&self, node: &Term, property: &str) -> Vec<Term> {
+        let mut items = Vec::new();
+        let mut node = self.manifest.value(node, property);
+        while let Some(list) = node {
+            items.extend(self.manifest.value(&list, &format!("{RDF}first")));
+            node = self.manifest.value(&list, &format!("{RDF}rest"));
+        }
+        items
+    }
+
+    fn method(&self) -> String {
+        self.text(&self.node, &format!("{HT}methodName"))
+            .expect("a method")
+    }
+
+    fn path(&self) -> String {
+        self.text(&self.node, &format!("{HT}absolutePath"))
+            .expect("a path")
+    }
+
+    fn headers(&self, node: &Term) -> Vec<(String, String)> {
+        let headers = self.list(node, &format!("{HT}headers"));
+        let header = |header: &Term| {
+            let name = self
+                .text(header, &format!("{HT}fieldName"))
+                .expect("a name");
+            let value = self
+                .text(header, &format!("{HT}fieldValue"))
+                .expect("a value");
+            (name.to_ascii_lowercase(), value)
+        };
+        headers.iter().map(header).collect()
+    }
+
+    /// The body, in the encoding that the manifest names.
+    fn body(&self, node: &Term) -> Option<(String, String)> {
+        let body = self.manifest.value(node, &format!("{HT}body"))?;
+        let encoding = self.text(&body, &format!("{CNT}characterEncoding"));
+        Some((
+            self.text(&body, &format!("{CNT}chars")).expect("a text"),
+            encoding.unwrap_or_else(|| "UTF-8".to_owned()),
+        ))
+    }
+
+    fn response(&self) -> Term {
+        self.manifest
+            .value(&self.node, &format!("{HT}resp"))
+            .expect("a response")
+    }
+
+    /// Whether a status is one of those that are expected.
+    fn expects(&self, status: u16) -> bool {
+        let expected = self
+            .manifest
+            .values(&self.response(), &format!("{MF}expectedStatus"));
+        let is = |expected: &Term| match expected
+            .to_string()
+            .trim_end_matches('>')
+            .rsplit('#')
+            .next()
+        {
+            Some("StatusCode2xx") => (200..300).contains(&status),
+            Some("StatusCode3xx") => (300..400).contains(&status),
+            Some("StatusCode4xx") => (400..500).contains(&status),
+            Some("OK") => status == 200,
+            Some("NotFound") => status == 404,
+            Some("NoContent") => status == 204,
+            other => panic!("a status that is not known: {other:?}"),
+        };
+        expected.iter().any(is)
+    }
+
+    /// Sends the request to a path.
+    fn send(&self, server: &Server, target: &str) -> Response {
+        let headers = self.headers(&self.node);
+        let mut headers: Vec<(&str, &str)> = headers
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        headers.push(("host", "www.example"));
+        let body = self
+            .body(&self.node)
+            .map_or_else(String::new, |(body, _)| body);
+        server.request(&self.method(), target, &headers, &body)
+    }
+}
+
+/// The requests of a test.
+fn requests<'m>(manifest: &'m Manifest, test: &Term) -> Vec<Case<'m>> {
+    let action = manifest
+        .value(test, &format!("{MF}action"))
+        .expect("an action");
+    let case = |node: Term| Case { manifest, node };
+    let requests = case(action.clone()).list(&action, &format!("{HT}requests"));
+    requests.into_iter().map(case).collect()
+}
+
+fn name(test: &Term) -> String {
+    let iri = test.to_string();
+    iri.trim_end_matches('>')
+        .rsplit('#')
+        .next()
+        .expect("a name")
+        .to_owned()
+}
+
+#[test]
+#[cfg_attr(
+    not(conformance),
+    ignore = "BIXI_CONFORMANCE does not name the folder of the public suites"
+)]
+fn the_protocol_of_the_w3c() {
+    let root = suites("sparql/sparql");
+    let base = "http://example.org/tests/";
+    let manifest = Manifest::read(&root, base, "sparql11/protocol/manifest.ttl");
+    let mut quads = String::new();
+    for number in 1..=3 {
+        let file = root.join(format!("sparql11/protocol/data{number}.nt"));
+        let graph = format!(" <http://kasei.us/2009/09/sparql/data/data{number}.rdf> .");
+        for line in fs::read_to_string(file)
+            .expect("a file of the suite")
+            .lines()
+        {
+            if let Some(triple) = line.trim().strip_suffix('.') {
+                quads.push_str(&format!("{}{graph}\n", triple.trim_end()));
+            }
+        }
+    }
+    let folder = project(&[("data/graphs.nq", quads.as_str())]);
+    let server = Server::start(folder.path(), &["--host", "www.example"]);
+    let (mut passed, mut refused) = (0, 0);
+    for test in &manifest.tests {
+        let name = name(test);
+        for request in requests(&manifest, test) {
+            let path = request.path();
+            let response = request.send(&server, &path);
+            // What is served is read-only: updates are refused, and what follows them is not asked.
+            if name.starts_with("update_") {
+                assert_eq!(response.status, 403, "{name}: {}", response.text());
+                refused += 1;
+                break;
+            }
+            assert!(request.expects(response.status), "{name}: {response:?}");
+            let expected = request.response();
+            let media_type = response.header("content-type").to_owned();
+            match request
+                .text(&expected, &format!("{MF}expectedFormat"))
+                .as_deref()
+            {
+                Some("boolean" | "tabular") => {
+                    assert_eq!(media_type, "application/sparql-results+json")
+                }
+                Some("RDF") => assert!(
+                    media_type.starts_with("text/turtle"),
+                    "{name}: {media_type}"
+                ),
+                Some(other) => panic!("a form that is not known: {other}"),
+                None => {}
+            }
+            if let Some(expected) = request.text(&expected, &format!("{MF}expectedBoolean")) {
+                assert!(
+                    response.text().contains(&format!("\"boolean\":{expected}")),
+                    "{name}: {response:?}"
+                );
+            }
+        }
+        passed += 1;
+    }
+    assert_eq!((passed, refused), (34, 7));
+}
+
+#[test]
+#[cfg_attr(
+    not(conformance),
+    ignore = "BIXI_CONFORMANCE does not name the folder of the public suites"
+)]
+fn the_graph_store_of_the_w3c() {
+    let root = suites("sparql/sparql");
+    let base = "http://example.org/tests/";
+    let mut read = 0;
+    for kind in ["direct", "indirect"] {
+        let path = format!("sparql11/graph-store-protocol/manifest-{kind}.ttl");
+        let manifest = Manifest::read(&root, base, &path);
+        assert!(!manifest.tests.is_empty());
+        for test in &manifest.tests {
+            read += graph_store_test(&manifest, test);
+        }
+    }
+    assert_eq!(read, 18);
+}
+
+/// Runs the reading requests of a test; what the others would change is changed in the sources. Returns the number of reading
+/// requests.
+fn graph_store_test(manifest: &Manifest, test: &Term) -> usize {
+    let name = name(test);
+    let mut graphs: BTreeMap<String, Vec<Quad>> = BTreeMap::new();
+    let mut read = 0;
+    for request in requests(manifest, test) {
+        let path = request
+            .path()
+            .replace("$LOCATION$", &in_url("http://www.example/gsp/new"));
+        let graph = match path.split_once("?graph=") {
+            Some((_, graph)) => decoded(graph),
+            None if path.ends_with("?default") => String::new(),
+            None if path == "/gsp" => "http://www.example/gsp/new".to_owned(),
+            None => format!("http://www.example{path}"),
+        };
+        let method = request.method();
+        if let "GET" | "HEAD" = method.as_str() {
+            let folder = store(&graphs);
+            let server = Server::start(folder.path(), &["--host", "www.example"]);
+            let response = request.send(&server, &path.replace("/gsp?", "/graph?"));
+            assert!(request.expects(response.status), "{name}: {response:?}");
+            let expected = request.response();
+            for (header, value) in request.headers(&expected) {
+                if header != "content-length" {
+                    assert_eq!(response.header(&header), value, "{name}");
+                }
+            }
+            if let Some((text, _)) = request.body(&expected) {
+                let found = response.text();
+                let found = canonical(&quads(found, "http://www.example/"));
+                assert_eq!(
+                    found,
+                    canonical(&quads(&text, "http://www.example/")),
+                    "{name}"
+                );
+            }
+            read += 1;
+            continue;
+        }
+        let said = request.body(&request.node).map(|(text, _)| {
+            let parts = parts(&text);
+            parts.iter().flat_map(|part| quads(part, &graph)).collect()
+        });
+        match method.as_str() {
+            "PUT" => drop(graphs.insert(graph, said.unwrap_or_default())),
+            "POST" => graphs
+                .entry(graph)
+                .or_default()
+                .extend(said.unwrap_or_default()),
+            "DELETE" => drop(graphs.remove(&graph)),
+            other => panic!("a method that is not known: {other}"),
+        }
+    }
+    read
+}
+
+/// The Turtle texts of a body: its parts, if it is one of several.
+fn parts(text: &str) -> Vec<String> {
+    let first = text.trim_start().lines().next();
+    let Some(boundary) = first.filter(|line| line.starts_with("--")) else {
+        return vec![text.to_owned()];
+    };
+    let text = text.replace('\r', "");
+    let parts = text.split(boundary.trim_end());
+    let bodies = parts.filter_map(|part| part.split_once("\n\n"));
+    bodies.map(|(_, body)| body.to_owned()).collect()
+}
+
+fn decoded(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((byte, after)) = rest.split_first() {
+        rest = match byte {
+            b'%' => {
+                let digits = std::str::from_utf8(&after[..2]).expect("digits");
+                bytes.push(u8::from_str_radix(digits, 16).expect("digits"));
+                &after[2..]
+            }
+            byte => {
+                bytes.push(*byte);
+                after
+            }
+        };
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// A project whose sources have some graphs.
+fn store(graphs: &BTreeMap<String, Vec<Quad>>) -> tempfile::TempDir {
+    let mut text = String::from("<urn:a> <urn:b> <urn:c> <urn:other> .\n");
+    if graphs.contains_key("") {
+        text.clear();
+    }
+    for (graph, quads) in graphs {
+        for quad in quads {
+            let name = match graph.as_str() {
+                "" => GraphName::DefaultGraph,
+                graph => NamedNode::new_unchecked(graph).into(),
+            };
+            let quad = Quad::new(
+                quad.subject.clone(),
+                quad.predicate.clone(),
+                quad.object.clone(),
+                name,
+            );
+            text.push_str(&format!("{quad} .\n"));
+        }
+    }
+    project(&[
+        ("bixi.toml", "base = \"http://www.example/\"\n"),
+        ("data/store.nq", &text),
+    ])
+}
+
+/// The triples of a Turtle text.
+fn quads(text: &str, base: &str) -> Vec<Quad> {
+    let base = if base.is_empty() {
+        "http://www.example/"
+    } else {
+        base
+    };
+    RdfParser::from_format(RdfFormat::Turtle)
+        .with_base_iri(base)
+        .expect("an IRI")
+        .for_slice(text.as_bytes())
+        .map(|quad| quad.unwrap_or_else(|error| panic!("{error}: {text}")))
+        .collect()
+}
+
+fn canonical(quads: &[Quad]) -> Vec<String> {
+    let mut graph: Graph = quads
+        .iter()
+        .map(|quad| oxigraph::model::Triple::from(quad.clone()))
+        .collect();
+    graph.canonicalize(CanonicalizationAlgorithm::Unstable);
+    let mut lines: Vec<String> = graph.iter().map(|triple| triple.to_string()).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+#[cfg_attr(
+    not(conformance),
+    ignore = "BIXI_CONFORMANCE does not name the folder of the public suites"
+)]
+fn the_service_description_of_the_w3c() {
+    let root = suites("sparql/sparql");
+    let manifest = Manifest::read(
+        &root,
+        "http://example.org/tests/",
+        "sparql11/service-description/manifest.ttl",
+    );
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let response = server.get("/sparql", &[("accept", "text/turtle")]);
+    let described = quads(response.text(), "http://localhost/");
+    let sd = |name: &str| format!("<http://www.w3.org/ns/sparql-service-description#{name}>");
+    let said = |property: &str| -> Vec<&Quad> {
+        described
+            .iter()
+            .filter(|quad| quad.predicate.to_string() == sd(property))
+            .collect()
+    };
+    for test in &manifest.tests {
+        match name(test).as_str() {
+            "returns-rdf" => assert_eq!(response.status, 200),
+            "has-endpoint-triple" => {
+                let endpoints = said("endpoint");
+                assert_eq!(endpoints.len(), 1);
+                assert_eq!(endpoints[0].object.to_string(), "<http://localhost/sparql>");
+            }
+            // By the specification, 3: what may stand at each property.
+            "conforms-to-schema" => {
+                let is_a = |node: &Term, class: &str| {
+                    let class = sd(class);
+                    described.iter().any(|quad| {
+                        Term::from(quad.subject.clone()) == *node
+                            && quad.object.to_string() == class
+                    })
+                };
+                let ranges = [
+                    ("defaultDataset", "Dataset"),
+                    ("defaultGraph", "Graph"),
+                    ("namedGraph", "NamedGraph"),
+                ];
+                for (property, class) in ranges {
+                    assert!(
+                        said(property).iter().all(|quad| is_a(&quad.object, class)),
+                        "{property}"
+                    );
+                }
+                assert_eq!(said("defaultDataset").len(), 1);
+                assert_eq!(said("namedGraph").len(), said("name").len());
+            }
+            other => panic!("a test that is not known: {other}"),
+        }
+    }
+    assert_eq!(manifest.tests.len(), 3);
+}
