@@ -5,7 +5,7 @@ use super::failure::{Failure, Result};
 use super::limits::Limits;
 use super::report::say_findings;
 use super::{Acceptance, Outcome, Shared, terminal};
-use crate::serve::{Guard, Reloaded, Reloading, Served, State, serve, watch};
+use crate::serve::{Guard, Reloaded, Reloading, Reports, Served, State, serve, watch};
 use bixi::text::count;
 use bixi::{Error, Project, Snapshot};
 use std::net::{IpAddr, TcpListener};
@@ -32,6 +32,12 @@ pub struct Serve {
     /// Let the pages of an origin, such as `https://yasgui.example`, read answers; may be given several times
     #[arg(long = "cors", value_name = "ORIGIN")]
     origins: Vec<String>,
+    /// Count requests, times and builds for Prometheus at `/metrics`
+    #[arg(long)]
+    metrics: bool,
+    /// Print a line for each request
+    #[arg(long)]
+    access_log: bool,
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
@@ -57,7 +63,12 @@ pub fn run(options: &Serve, shared: &Shared) -> Result<Outcome> {
         hosts: options.hosts.clone(),
         origins: options.origins.clone(),
     };
-    let state = Arc::new(State::new(served, guard, options.limits.of_query()));
+    let reports = Reports {
+        has_metrics: options.metrics,
+        log: options.access_log.then_some(terminal::say as fn(&str)),
+    };
+    let limits = options.limits.of_query();
+    let state = Arc::new(State::new(served, guard, limits, reports));
     let listener = TcpListener::bind((options.bind, options.port)).map_err(|source| Error::Io {
         action: "listen at",
         path: format!("{}:{}", options.bind, options.port),

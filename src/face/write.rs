@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::query::{Solutions, Triples};
-use crate::rdf::{BlankNode, Prefixes, TermRef};
+use crate::rdf::{BlankNode, Prefixes};
 use crate::view::Words;
 use crate::write::{self, Chart, GraphFormat, SolutionsFormat};
 use std::io::Write;
@@ -59,14 +59,6 @@ impl Solutions {
         output: &mut impl Write,
     ) -> Result<usize> {
         write::solutions(self, format, prefixes, output)
-    }
-
-    /// Returns whether a value is a triple term, which [SPARQL 1.1](https://www.w3.org/TR/sparql11-overview/) does not have.
-    pub fn have_triple_terms(&self) -> bool {
-        self.clone().any(|solution| {
-            let mut values = solution.values();
-            values.any(|value| matches!(value, Some(TermRef::Triple(_))))
-        })
     }
 
     /// Returns whether a table of the solutions cannot be read in this many columns of a terminal, since its cells would be broken

@@ -186,6 +186,13 @@ impl Made {
         self.dictionary.is_blank_node(id) || self.has_tag(id, Tag::BLANK)
     }
 
+    /// Returns whether a number is that of a triple term.
+    pub fn is_triple(&self, id: TermId) -> bool {
+        let made = (id as usize).checked_sub(self.dictionary.len());
+        let is_made = made.is_some_and(|index| self.parts(index).is_some());
+        self.dictionary.triple_terms().contains(&id) || is_made
+    }
+
     fn has_tag(&self, id: TermId, tag: Tag) -> bool {
         let index = (id as usize).checked_sub(self.dictionary.len());
         let made = index.and_then(|index| self.get(index));

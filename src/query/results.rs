@@ -68,6 +68,10 @@ impl ResultTerms {
     fn is_blank_node(&self, id: TermId) -> bool {
         self.0.is_blank_node(id)
     }
+
+    fn is_triple(&self, id: TermId) -> bool {
+        self.0.is_triple(id)
+    }
 }
 
 /// What is left of the limits of a query for the writing of its result, and the memory that the result takes.
@@ -141,6 +145,15 @@ pub struct Solutions {
 }
 
 impl Solutions {
+    /// Returns whether a value that is still to come is a triple term, which
+    /// [SPARQL 1.1](https://www.w3.org/TR/sparql11-overview/) does not have. Nothing is decoded.
+    pub fn have_triple_terms(&self) -> bool {
+        let rows = self.columns.iter().flatten();
+        let mut values =
+            rows.flat_map(|column| column.get(self.rows.clone()).into_iter().flatten());
+        values.any(|id| self.terms.is_triple(*id))
+    }
+
     /// Makes solutions of terms: one solution for each row, with a value, or none, for each variable; as in the example of
     /// [`Solution`].
     pub fn new(
@@ -348,6 +361,12 @@ pub struct Triples {
 }
 
 impl Triples {
+    /// Returns whether the object of a triple that is still to come is a triple term, which RDF 1.1 does not have.
+    pub fn have_triple_terms(&self) -> bool {
+        let mut triples = self.triples.get(self.rows.clone()).into_iter().flatten();
+        triples.any(|[_, _, object]| self.terms.is_triple(*object))
+    }
+
     /// Makes a result of triples.
     pub fn new(triples: impl IntoIterator<Item = Triple>) -> Self {
         let mut terms = Made::default();

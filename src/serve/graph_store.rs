@@ -4,7 +4,7 @@
 use super::negotiation::{Accepted, Form};
 use super::problem::Problem;
 use super::protocol::parameters;
-use super::query::{begin, graphs, internal, note_digest};
+use super::query::{begin, graphs, internal, note_digest, versioned};
 use super::reply::Reply;
 use super::state::Served;
 use bixi::{Arguments, Query, QueryLimits, Results};
@@ -83,6 +83,7 @@ pub fn write(
         return Err(internal("a graph is not written as a graph"));
     };
     note_digest(served, reply)?;
+    let media_type = versioned(media_type, triples.have_triple_terms(), accepted)?;
     begin(reply, &media_type)?;
     triples.write(format, served.snapshot.prefixes(), reply)?;
     Ok(())

@@ -7,6 +7,7 @@ mod content;
 mod description;
 mod graph_store;
 mod guard;
+mod metrics;
 mod negotiation;
 mod page;
 mod problem;
@@ -19,7 +20,7 @@ mod state;
 
 pub use guard::Guard;
 pub use reload::{Reloaded, Reloading, watch};
-pub use state::{Served, State};
+pub use state::{Reports, Served, State};
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;

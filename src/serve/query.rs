@@ -6,9 +6,7 @@ use super::problem::Problem;
 use super::protocol::Operation;
 use super::reply::Reply;
 use super::state::Served;
-use bixi::{
-    Answer, Arguments, GraphFormat, Query, QueryLimits, Results, SourceFile, write_boolean,
-};
+use bixi::{Answer, Arguments, Query, QueryLimits, Results, SourceFile, write_boolean};
 use hyper::StatusCode;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 
@@ -60,18 +58,11 @@ pub fn write(
     match answer.results {
         Results::Solutions(ref solutions) => {
             let (form, media_type) = accepted.solutions()?;
-            if solutions.have_triple_terms() {
-                refuse_triple_terms(accepted)?;
-            }
+            let media_type = versioned(media_type, solutions.have_triple_terms(), accepted)?;
+            begin(reply, &media_type)?;
             match form {
-                Form::Solutions(format) => {
-                    begin(reply, &media_type)?;
-                    solutions.clone().write(format, prefixes, reply)?;
-                }
-                _ => {
-                    begin(reply, &media_type)?;
-                    page::answer(&served.project, query, &answer, prefixes, reply)?;
-                }
+                Form::Solutions(format) => drop(solutions.clone().write(format, prefixes, reply)?),
+                _ => page::answer(&served.project, query, &answer, prefixes, reply)?,
             }
         }
         Results::Boolean(is_true) => {
@@ -82,17 +73,13 @@ pub fn write(
                 _ => page::answer(&served.project, query, &answer, prefixes, reply)?,
             }
         }
-        Results::Graph(ref triples) => {
-            let (form, media_type) = accepted.graph()?;
-            if triples.clone().any(|triple| triple.object.is_triple()) {
-                refuse_triple_terms(accepted)?;
-            }
-            let format = match form {
-                Form::Graph(format) => format,
-                _ => GraphFormat::Turtle,
+        Results::Graph(triples) => {
+            let (Form::Graph(format), media_type) = accepted.graph()? else {
+                return Err(internal("a graph is not written as a graph"));
             };
+            let media_type = versioned(media_type, triples.have_triple_terms(), accepted)?;
             begin(reply, &media_type)?;
-            triples.clone().write(format, prefixes, reply)?;
+            triples.write(format, prefixes, reply)?;
         }
     }
     Ok(())
@@ -135,10 +122,19 @@ fn changes(query: &Query) -> bool {
     CHANGING.iter().any(|function| text.contains(function))
 }
 
-fn refuse_triple_terms(accepted: &Accepted) -> Result<(), Problem> {
-    match accepted.is_without_triple_terms() {
-        false => Ok(()),
-        true => Err(Problem::new(
+/// Returns a media type with the version that the answer needs.
+///
+/// # Errors
+/// If it has triple terms, and the client knows none.
+pub fn versioned(
+    media_type: String,
+    has_triple_terms: bool,
+    accepted: &Accepted,
+) -> Result<String, Problem> {
+    match (has_triple_terms, accepted.is_without_triple_terms()) {
+        (false, _) => Ok(media_type),
+        (true, false) => Ok(format!("{media_type}; version=1.2")),
+        (true, true) => Err(Problem::new(
             StatusCode::NOT_ACCEPTABLE,
             "the answer has triple terms, which version 1.1 does not have: ask for version 1.2, or for the \
              SUBJECT, PREDICATE and OBJECT of the triple terms",

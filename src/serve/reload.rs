@@ -56,6 +56,11 @@ where
     // What changed before a folder was watched is seen by a build after it.
     while watch_folders(&state.served().project, &mut watcher, &mut watched)? || wait(&changes) {
         let reloaded = reload(state, reloading).unwrap_or_else(Reloaded::Stopped);
+        match &reloaded {
+            Reloaded::Replaced(_) => state.metrics.note_build(true),
+            Reloaded::Refused(..) | Reloaded::Stopped(_) => state.metrics.note_build(false),
+            Reloaded::Same => {}
+        }
         (reloading.say)(&reloaded);
     }
     Ok(())

@@ -21,7 +21,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
 use std::io::Write;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 /// The most bytes of a body.
@@ -54,6 +54,7 @@ pub async fn respond(
     state: Arc<State>,
     request: Request<Incoming>,
 ) -> Result<Response<Content>, Infallible> {
+    let begun = Instant::now();
     let (head, body) = request.into_parts();
     let origin = state.guard.check(&head.uri, &head.headers);
     let (origin, answered) = match origin {
@@ -92,6 +93,19 @@ pub async fn respond(
             HeaderValue::from_static("Accept, Content-Type"),
         );
     }
+    let (status, time) = (response.status().as_u16(), begun.elapsed());
+    state.metrics.note(status, time);
+    if let Some(log) = state.reports.log {
+        let target = head
+            .uri
+            .path_and_query()
+            .map_or("", |target| target.as_str());
+        log(&format!(
+            "{} {target} {status} {:.1} ms",
+            head.method,
+            time.as_secs_f64() * 1000.0
+        ));
+    }
     Ok(response)
 }
 
@@ -107,6 +121,10 @@ async fn answered(
         return Ok(style());
     }
     let served = state.served();
+    if path == "/metrics" && state.reports.has_metrics {
+        let statements = served.snapshot.sizes().statements;
+        return Ok(plain(state.metrics.text(statements)));
+    }
     let body = read(body).await?;
     let content_type = headers
         .get(CONTENT_TYPE)
@@ -299,6 +317,13 @@ fn html(page: &str, reply: &mut Reply) -> Result<(), Problem> {
     begin(reply, "text/html; charset=utf-8")?;
     let written = reply.write_all(page.as_bytes());
     written.map_err(|error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
+}
+
+fn plain(text: String) -> Response<Content> {
+    let mut response = Response::new(Content::from(text));
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, plain);
+    response
 }
 
 fn style() -> Response<Content> {

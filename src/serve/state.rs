@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::guard::Guard;
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::reply::Reply;
 use bixi::{Cancellation, Progress, Project, QueryLimits, Snapshot};
@@ -22,6 +23,15 @@ pub struct Served {
     pub digest: String,
 }
 
+/// What is told of requests.
+#[derive(Clone, Copy, Default)]
+pub struct Reports {
+    /// Whether `/metrics` has counters.
+    pub has_metrics: bool,
+    /// What is called with a line for each request, if anything.
+    pub log: Option<fn(&str)>,
+}
+
 /// What all requests share.
 pub struct State {
     /// What is served now.
@@ -30,6 +40,10 @@ pub struct State {
     pub guard: Guard,
     /// What a query may take.
     pub limits: QueryLimits,
+    /// What is told of requests.
+    pub reports: Reports,
+    /// What was done.
+    pub metrics: Metrics,
     /// How many requests may be evaluated or wait for it, and how many may be evaluated at once.
     admitted: Arc<Semaphore>,
     turns: Arc<Semaphore>,
@@ -40,12 +54,14 @@ const WAITING: usize = 128;
 
 impl State {
     /// Serves a project, on as many threads as there are cores.
-    pub fn new(served: Served, guard: Guard, limits: QueryLimits) -> Self {
+    pub fn new(served: Served, guard: Guard, limits: QueryLimits, reports: Reports) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Self {
             current: RwLock::new(Arc::new(served)),
             guard,
             limits,
+            reports,
+            metrics: Metrics::default(),
             admitted: Arc::new(Semaphore::new(cores * WAITING)),
             turns: Arc::new(Semaphore::new(cores)),
         }

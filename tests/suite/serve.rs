@@ -445,6 +445,53 @@ fn saved_queries_entities_and_sources_have_addresses() {
     );
 }
 
+#[test]
+fn requests_are_counted_if_wanted() {
+    let folder = people();
+    let silent = Server::start(folder.path(), &[]);
+    assert_eq!(silent.get("/metrics", &[]).status, 404);
+    let server = Server::start(folder.path(), &["--metrics"]);
+    server.get(&ask("ASK {}"), &[]);
+    server.get(&ask("ASK {"), &[]);
+    let metrics = server.get("/metrics", &[]);
+    let text = metrics.text();
+    assert!(
+        text.contains("bixi_responses_total{status=\"2xx\"} 1\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("bixi_responses_total{status=\"4xx\"} 1\n"),
+        "{text}"
+    );
+    assert!(text.contains("bixi_statements 3\n"), "{text}");
+}
+
+#[test]
+fn triple_terms_are_of_version_1_2() {
+    let folder = project(&[(
+        "data/claims.ttl",
+        "@prefix : <http://example.org/> . :a :b :c {| :by :d |} .",
+    )]);
+    let server = Server::start(folder.path(), &[]);
+    let claims = ask("SELECT ?o { ?s <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> ?o }");
+    let answer = server.get(&claims, &[]);
+    assert_eq!(
+        answer.header("content-type"),
+        "application/sparql-results+json; version=1.2"
+    );
+    let refused = "the answer has triple terms, which version 1.1 does not have: ask for version 1.2, or for the \
+        SUBJECT, PREDICATE and OBJECT of the triple terms\n";
+    let old = server.get(&format!("{claims}&version=1.1"), &[]);
+    assert_eq!((old.status, old.text()), (406, refused));
+    let old = server.get("/graph?default", &[("accept", "text/turtle; version=1.1")]);
+    assert_eq!((old.status, old.text()), (406, refused));
+    let parts = ask(
+        "SELECT (SUBJECT(?o) AS ?s) { ?r <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> ?o }",
+    );
+    let parts = server.get(&format!("{parts}&version=1.1&format=tsv"), &[]);
+    assert_eq!(parts.text(), "?s\n<http://example.org/a>\n");
+}
+
 /// A query whose answer has many megabytes.
 const MANY: &str = "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 10 } VALUES ?b { 1 2 3 4 5 6 7 8 9 10 } VALUES ?c { 1 2 3 4 5 6 7 8 9 10 } \
     VALUES ?d { 1 2 3 4 5 6 7 8 9 10 } VALUES ?e { 1 2 3 4 5 6 7 8 9 10 } }";
