@@ -147,10 +147,10 @@ fn seen(acceptance: &Acceptance, project: Project, snapshot: Snapshot) -> bixi::
 fn contents(snapshot: &Snapshot) -> String {
     let sizes = snapshot.sizes();
     format!(
-        "{}, {}, {} inferred",
+        "{}, {}; {} inferred",
         count(sizes.sources, "source"),
         count(sizes.statements, "statement"),
-        sizes.inferred
+        count(sizes.inferred, "statement")
     )
 }
 

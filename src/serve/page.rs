@@ -3,7 +3,7 @@
 use super::state::Served;
 use bixi::rdf::{Prefixes, Term, TermRef};
 use bixi::text::count;
-use bixi::{Answer, Error, Found, Project, Query, Result, Results};
+use bixi::{Answer, Error, Found, Project, Query, Result, Results, Sizes};
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -21,6 +21,59 @@ pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .doubt { border-inline-start: .25rem solid #b80; padding-inline-start: .5rem; }
 ";
 
+/// The words of the pages themselves, in a language.
+struct Words {
+    find: &'static str,
+    run: &'static str,
+    saved_queries: &'static str,
+    /// What is before and after a number of rows, of statements, and of entities.
+    rows: fn(usize) -> String,
+    statements: fn(usize) -> String,
+    entities: fn(usize) -> String,
+    contents: fn(&Sizes) -> String,
+}
+
+const ENGLISH: Words = Words {
+    find: "Find an entity by its name",
+    run: "Run",
+    saved_queries: "Saved queries",
+    rows: |rows| count(rows, "row"),
+    statements: |statements| count(statements, "statement"),
+    entities: |entities| count(entities, "entity"),
+    contents: |sizes| {
+        format!(
+            "{}, {}; {} inferred",
+            count(sizes.sources, "source"),
+            count(sizes.statements, "statement"),
+            count(sizes.inferred, "statement")
+        )
+    },
+};
+
+const CHINESE: Words = Words {
+    find: "按名称查找实体",
+    run: "运行",
+    saved_queries: "已存查询",
+    rows: |rows| format!("{rows} 行"),
+    statements: |statements| format!("{statements} 条陈述"),
+    entities: |entities| format!("{entities} 个实体"),
+    contents: |sizes| {
+        format!(
+            "{} 个来源，{} 条陈述，另有 {} 条推出",
+            sizes.sources, sizes.statements, sizes.inferred
+        )
+    },
+};
+
+impl Words {
+    fn of(language: Option<&str>) -> &'static Self {
+        match language.is_some_and(|language| language.starts_with("zh")) {
+            true => &CHINESE,
+            false => &ENGLISH,
+        }
+    }
+}
+
 /// Writes the answer of a query as a page with a table.
 ///
 /// # Errors
@@ -34,15 +87,16 @@ pub fn answer(
 ) -> Result<()> {
     let language = project.config.languages.first().map(String::as_str);
     let title = query.front_matter.title_in(language).unwrap_or("SPARQL");
+    let words = Words::of(language);
     let mut page = begun(title, language);
-    query_form(&mut page, query.text());
+    query_form(&mut page, query.text(), words);
     for warning in &answer.warnings {
         paragraph(&mut page, "doubt", &warning.to_string());
     }
     match &answer.results {
         Results::Boolean(is_true) => paragraph(&mut page, "answer", &is_true.to_string()),
         Results::Solutions(solutions) => {
-            paragraph(&mut page, "count", &count(solutions.len(), "row"));
+            paragraph(&mut page, "count", &(words.rows)(solutions.len()));
             page.push_str("<table><thead><tr>");
             for variable in solutions.variables() {
                 let _ = write!(
@@ -68,7 +122,7 @@ pub fn answer(
             page.push_str("</tbody></table>\n");
         }
         Results::Graph(triples) => {
-            paragraph(&mut page, "count", &count(triples.len(), "statement"));
+            paragraph(&mut page, "count", &(words.statements)(triples.len()));
         }
     }
     page.push_str(END);
@@ -84,19 +138,19 @@ pub fn home(served: &Served) -> Result<String> {
     let language = project.config.languages.first().map(String::as_str);
     let name = project.config.name.as_str();
     let mut page = begun(name, language);
-    let sizes = served.snapshot.sizes();
-    let what = format!(
-        "{}, {}, {} inferred",
-        count(sizes.sources, "source"),
-        count(sizes.statements, "statement"),
-        sizes.inferred
+    let words = Words::of(language);
+    paragraph(
+        &mut page,
+        "count",
+        &(words.contents)(&served.snapshot.sizes()),
     );
-    paragraph(&mut page, "count", &what);
-    page.push_str(
-        "<form action=\"/find\"><label>Find an entity by its name <input name=\"text\" required></label></form>\n",
+    let _ = writeln!(
+        page,
+        "<form action=\"/find\"><label>{} <input name=\"text\" required></label></form>",
+        words.find
     );
-    query_form(&mut page, "SELECT * { ?s ?p ?o } LIMIT 20");
-    page.push_str("<h2>Saved queries</h2>\n");
+    query_form(&mut page, "SELECT * { ?s ?p ?o } LIMIT 20", words);
+    let _ = writeln!(page, "<h2>{}</h2>", words.saved_queries);
     for name in project.query_names()? {
         match project.query(&name) {
             Ok(query) => saved_query(&mut page, &name, &query, language),
@@ -111,7 +165,11 @@ pub fn home(served: &Served) -> Result<String> {
 pub fn found(served: &Served, text: &str, found: &[Found]) -> String {
     let language = served.project.config.languages.first().map(String::as_str);
     let mut page = begun(text, language);
-    paragraph(&mut page, "count", &count(found.len(), "entity"));
+    paragraph(
+        &mut page,
+        "count",
+        &(Words::of(language).entities)(found.len()),
+    );
     page.push_str("<ul>\n");
     for entity in found {
         page.push_str("<li>");
@@ -152,12 +210,13 @@ fn paragraph(page: &mut String, class: &str, text: &str) {
     let _ = writeln!(page, "<p class=\"{class}\">{}</p>", escaped(text));
 }
 
-fn query_form(page: &mut String, text: &str) {
+fn query_form(page: &mut String, text: &str, words: &Words) {
     let _ = writeln!(
         page,
         "<form action=\"/sparql\"><label>SPARQL <textarea name=\"query\" spellcheck=\"false\">\n{}</textarea></label>\
-         <button>Run</button></form>",
-        escaped(text)
+         <button>{}</button></form>",
+        escaped(text),
+        words.run
     );
 }
 
@@ -177,7 +236,8 @@ fn saved_query(page: &mut String, name: &str, query: &Query, language: Option<&s
             "<label>{name} <input name=\"{name}\"{required}></label>"
         );
     }
-    page.push_str("<button>Run</button></form></details>\n");
+    let run = Words::of(language).run;
+    let _ = writeln!(page, "<button>{run}</button></form></details>");
 }
 
 /// Adds a value: an IRI is a link to what is known about it.
