@@ -124,7 +124,7 @@ pub(super) fn validation(
         is_partial: false,
         prefixes: graph.prefixes.clone(),
         report: match options.with_report {
-            true => report(&context, &found),
+            true => report(&context, &found)?,
             false => Vec::new(),
         },
     })

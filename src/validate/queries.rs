@@ -277,7 +277,7 @@ impl Evaluation<'_> {
             .map(|(index, node)| (*node, index))
             .collect();
         for solutions in self.evaluated(select, &query, &values)? {
-            self.note(batch, &solutions, &index_of, mode);
+            self.note(batch, &solutions, &index_of, mode)?;
         }
         Ok(())
     }
@@ -288,7 +288,7 @@ impl Evaluation<'_> {
         solutions: &Solutions,
         index_of: &FxHashMap<TermId, usize>,
         mode: &mut Mode,
-    ) {
+    ) -> Result<()> {
         let names: Vec<String> = solutions
             .variables()
             .iter()
@@ -303,9 +303,9 @@ impl Evaluation<'_> {
             true => Node::Known(id),
             false => Node::Made(term),
         };
-        for (row, this) in solutions.ids("this").into_iter().flatten().enumerate() {
+        for (row, this) in given(solutions, "this")?.iter().enumerate() {
             let Some(index) = index_of.get(this).copied() else {
-                continue;
+                return Err(Error::internal("a solution is of no focus node"));
             };
             let is_failure = term("failure", row).is_some_and(
                 |(_, term)| matches!(&term, Term::Literal(literal) if literal.value() == "true"),
@@ -336,6 +336,7 @@ impl Evaluation<'_> {
             };
             batch.found(mode, index, outcome);
         }
+        Ok(())
     }
 
     /// Each value for which the query does not hold is wrong.
@@ -362,9 +363,8 @@ impl Evaluation<'_> {
         };
         let mut holds: rustc_hash::FxHashSet<(TermId, TermId)> = rustc_hash::FxHashSet::default();
         for solutions in self.evaluated(ask, &query, &values)? {
-            if let (Some(this), Some(value)) = (solutions.ids("this"), solutions.ids("value")) {
-                holds.extend(this.iter().copied().zip(value.iter().copied()));
-            }
+            let (this, value) = (given(&solutions, "this")?, given(&solutions, "value")?);
+            holds.extend(this.iter().copied().zip(value.iter().copied()));
         }
         for (index, value) in batch.values.iter() {
             let this = batch.nodes.get(index).copied();
@@ -374,4 +374,14 @@ impl Evaluation<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns the values that a variable which is bound before has in solutions.
+fn given<'s>(solutions: &'s Solutions, name: &str) -> Result<&'s [TermId]> {
+    let ids = solutions.ids(name);
+    ids.ok_or_else(|| {
+        Error::internal(format!(
+            "solutions lack the column `{name}`, which was given"
+        ))
+    })
 }

@@ -5,13 +5,17 @@ use super::findings::{Context, message_of};
 use super::result::{Found, Node, ResultPath, Validated};
 use super::words::Words;
 use crate::dictionary::TermId;
+use crate::error::{Error, Result};
 use crate::rdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple, vocab};
 use crate::shapes::{Kind, SH, Severity};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// Returns the triples of the report. Paths that are described by blank nodes are copied.
-pub fn report(context: &Context, validated: &Validated) -> Vec<Triple> {
+///
+/// # Errors
+/// If a result does not fit its shape, which would be an internal error.
+pub fn report(context: &Context, validated: &Validated) -> Result<Vec<Triple>> {
     let evaluation = Evaluation::new(&context.data, context.shapes);
     let mut report = Report {
         context,
@@ -33,9 +37,9 @@ pub fn report(context: &Context, validated: &Validated) -> Vec<Triple> {
     for (number, found) in validated.results.iter().enumerate() {
         let result = BlankNode::new_unchecked(format!("result{}", number + 1));
         report.say(&node, "result", result.clone().into());
-        report.result(&result.into(), found);
+        report.result(&result.into(), found)?;
     }
-    report.triples
+    Ok(report.triples)
 }
 
 struct Report<'c> {
@@ -63,7 +67,7 @@ impl Report<'_> {
         self.context.graph.dictionary.term(id)
     }
 
-    fn result(&mut self, node: &NamedOrBlankNode, found: &Found) {
+    fn result(&mut self, node: &NamedOrBlankNode, found: &Found) -> Result<()> {
         let shape = &self.context.shapes.shapes[found.shape];
         let constraint = &shape.constraints[found.constraint];
         self.typed(node, "ValidationResult");
@@ -75,10 +79,13 @@ impl Report<'_> {
             }
             Some(ResultPath::Other(term)) => self.say(node, "resultPath", term.clone()),
             Some(ResultPath::OfShape) => {
-                if let Some((path, _)) = &shape.path {
-                    let copy = self.copied(*path);
-                    self.say(node, "resultPath", copy);
-                }
+                let Some((path, _)) = &shape.path else {
+                    return Err(Error::internal(
+                        "a result has the path of a shape without one",
+                    ));
+                };
+                let copy = self.copied(*path);
+                self.say(node, "resultPath", copy);
             }
         }
         match &found.value {
@@ -87,12 +94,10 @@ impl Report<'_> {
             Some(Node::Made(term)) => self.say(node, "value", term.clone()),
         }
         self.say(node, "sourceShape", self.term(shape.node));
-        let component = match &constraint.kind {
-            Kind::Component(component) => self.term(component.node),
-            kind => {
-                let name = kind.component().unwrap_or_default();
-                NamedNode::new_unchecked(format!("{SH}{name}")).into()
-            }
+        let component = match (&constraint.kind, constraint.kind.component()) {
+            (_, Some(name)) => NamedNode::new_unchecked(format!("{SH}{name}")).into(),
+            (Kind::Component(component), None) => self.term(component.node),
+            _ => return Err(Error::internal("a constraint is of no component")),
         };
         self.say(node, "sourceConstraintComponent", component);
         if let Kind::Sparql(select) = &constraint.kind {
@@ -106,6 +111,7 @@ impl Report<'_> {
         for text in message_of(self.context, &self.words, found) {
             self.say(node, "resultMessage", text.into());
         }
+        Ok(())
     }
 
     /// Returns a path, with all that describes it said again with other blank nodes.
