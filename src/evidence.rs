@@ -238,9 +238,10 @@ pub const EXPLANATIONS: [Explanation; 6] = [
     Explanation {
         id: "evidence-names",
         text: "Neither the subject nor the object of a statement has a name in the passage that it was derived from, and no part of \
-               a name: no two Chinese characters of one, no word of four letters or more. The passage is probably another one, or \
-               it uses a name that is missing in the graph. Labels and literals in any language count; the text itself needs no \
-               name in its passages, and of a figure its printed form is looked for instead.",
+               a name: no two Chinese characters of one, no word of four letters or more. A part that more than a quarter of the \
+               passages have does not count, such as the name of the district that a text is about. The passage is probably \
+               another one, or it uses a name that is missing in the graph. Labels and literals in any language count; the text \
+               itself needs no name in its passages, and of a figure its printed form is looked for instead.",
         wrong: "kg:kelun kgv:locatedIn kg:huli ~ kg:w1 {| prov:wasDerivedFrom kg:passage-about-others |} .",
         right: "kg:kelun kgv:locatedIn kg:huli ~ kg:w1 {| prov:wasDerivedFrom kg:passage-that-names-kelun |} .",
     },

@@ -160,6 +160,33 @@ fn a_statement_has_a_name_in_its_passage() {
 }
 
 #[test]
+fn a_part_of_a_name_that_most_passages_have_is_no_name_of_it() {
+    let none: [&str; 0] = [];
+    let in_passages = |others: &str| {
+        found(&format!(
+            "{others}v:bay rdfs:label \"海光街\"@zh .\nv:bay v:in v:other ~ v:r {{| prov:wasDerivedFrom v:p0 |}} ."
+        ))
+    };
+    // 海光 in one passage of two, in four of five, and as the whole name.
+    assert_eq!(in_passages(""), none);
+    let others: String = (2..5)
+        .map(|n| {
+            format!("v:p{n} oa:hasSource v:text ; oa:hasSelector [ oa:start 0 ; oa:end 14 ] .\n")
+        })
+        .collect();
+    let message = "evidence-names: neither `v:bay` nor `v:other` has a name in the passage that the statement rests on";
+    let found = in_passages(&others);
+    assert!(
+        matches!(&found[..], [one] if one.starts_with(message)),
+        "{found:?}"
+    );
+    assert_eq!(
+        in_passages(&format!("{others}v:bay rdfs:label \"海光\"@zh-Hant .\n")),
+        none
+    );
+}
+
+#[test]
 fn levels_of_findings_hold_for_evidence() {
     let wrong = "v:f v:printedAs \"逾58亿元\" ~ v:r {| prov:wasDerivedFrom v:p0 |} .";
     assert_eq!(found(wrong).len(), 1);
