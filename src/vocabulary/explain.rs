@@ -14,7 +14,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "asserted-claim",
         text: "A statement is asserted, and its reifier states a certainty that `[acceptance]` in `bixi.toml` does not accept by default. \
-               Queries of bixi do not see it then, and other tools take it for a fact. A claim is reified without being asserted.",
+               Queries of bixi do not see it then, and other tools take it for a fact. A claim is reified without being asserted. What is \
+               accepted and not on the strictest level, such as a quotation, is found if at least twenty times as many of the same \
+               certainty are only reified.",
         wrong: "kg:huli v:inhabitants 1036974 {| v:certainty v:claimed |} .",
         right: "<< kg:huli v:inhabitants 1036974 >> v:certainty v:claimed .",
     },
@@ -140,7 +142,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "unasserted-statement",
         text: "A statement is reified with a certainty on the strictest level of `[acceptance]` in `bixi.toml`, which is that of \
-               statements without a reifier, and no file asserts it. Queries of bixi see it, and other tools do not have it.",
+               statements without a reifier, and no file asserts it. Queries of bixi see it, and other tools do not have it. On the \
+               other levels that are accepted, it is found if at least twenty times as many of the same certainty are asserted.",
         wrong: "<< kg:huli v:inhabitants 1036974 >> v:certainty v:stated .",
         right: "kg:huli v:inhabitants 1036974 {| v:certainty v:stated |} .",
     },
