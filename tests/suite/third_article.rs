@@ -1,5 +1,5 @@
 //! A third article, invented, is added to a copy of the repository's graph by its data alone: all that is expected holds, the
-//! saved queries have its rows, pictures stay whole, and each planted mistake is seen.
+//! saved queries have its rows, pictures stay whole, and each planted mistake is seen, at its line where shapes find it.
 
 use crate::repository::expectations_hold;
 use crate::session::replay;
@@ -8,6 +8,7 @@ use bixi::internals::build::compile;
 use bixi::internals::expect::check;
 use bixi::internals::project::Project;
 use bixi::internals::query::Limits;
+use bixi::{BuildLimits, Finding};
 use std::fs;
 use std::path::Path;
 
@@ -72,6 +73,66 @@ fn each_planted_mistake_is_seen() {
     assert!(unseen.is_empty(), "{}", unseen.join("\n"));
 }
 
+/// The numbers of a variant are those of the article, in other words: a line of the file that is changed is what its finding is at.
+#[test]
+fn each_variant_of_a_mistake_is_found_at_its_line() {
+    let text = include_str!("../cases/third-article/variants.txt");
+    let variants: Vec<&str> = text.trim_start_matches("# ").split("\n\n# ").collect();
+    assert!(variants.len() >= 50, "the variants are gone");
+    let copy = with_the_article();
+    // Only sources are checked.
+    for folder in ["queries", "tests"] {
+        fs::remove_dir_all(copy.path().join(folder)).expect("a folder");
+    }
+    assert_eq!(all_findings(copy.path()), []);
+    let wrong: Vec<String> = variants
+        .into_iter()
+        .filter_map(|variant| wrong(&format!("# {variant}"), copy.path()))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Plants a variant in a copy of the project, and returns its name and what is found unless that is what it says.
+fn wrong(variant: &str, copy: &Path) -> Option<String> {
+    let (name, file) = name_and_file(variant);
+    let path = copy.join(file);
+    let before = fs::read_to_string(&path).expect("the file");
+    let now = changed(&before, variant);
+    fs::write(&path, &now).expect("the file");
+    let findings = all_findings(copy);
+    fs::write(&path, before).expect("the file");
+    let expected = variant.trim_end().rsplit("\nfinds ").next().expect("what");
+    let is_found = match expected.split_once(" at ") {
+        None => findings.is_empty(),
+        Some((id, line)) => findings.iter().any(|finding| {
+            let start = finding.place.span.start;
+            let is_there = finding.place.file == file && finding.id == id;
+            let from = now[..start].rfind('\n').map_or(0, |end| end + 1);
+            is_there
+                && now[from..]
+                    .lines()
+                    .next()
+                    .is_some_and(|text| text.contains(line))
+        }),
+    };
+    (!is_found).then(|| format!("{name}: {findings:#?}"))
+}
+
+/// Returns what is found in the sources of a project.
+fn all_findings(copy: &Path) -> Vec<Finding> {
+    let project = Project::open(copy).expect("the copy");
+    let checked = project.check(&BuildLimits::default());
+    checked.expect("a check").findings
+}
+
+/// Returns the name of a mistake and the file that it is planted in.
+fn name_and_file(mistake: &str) -> (&str, &str) {
+    let lines = || mistake.lines();
+    let name = lines().find_map(|line| line.strip_prefix("# "));
+    let file = lines().find_map(|line| line.strip_prefix("in "));
+    (name.expect("a name"), file.expect("a file"))
+}
+
 #[test]
 fn every_expectation_of_no_violation_fails_on_a_planted_mistake() {
     let mistakes = include_str!("../cases/third-article/mistakes.txt");
@@ -94,11 +155,8 @@ fn every_expectation_of_no_violation_fails_on_a_planted_mistake() {
 
 /// Plants a mistake in a copy of the project, and returns its name unless it is seen where it should be.
 fn unseen(mistake: &str, copy: &Path) -> Option<String> {
-    let lines = || mistake.lines();
-    let name = lines().find_map(|line| line.strip_prefix("# "));
-    let file = lines().find_map(|line| line.strip_prefix("in "));
-    let name = name.expect("a name");
-    let path = copy.join(file.expect("a file"));
+    let (name, file) = name_and_file(mistake);
+    let path = copy.join(file);
     let before = fs::read_to_string(&path).expect("the file");
     fs::write(&path, changed(&before, mistake)).expect("the file");
     let seen = is_seen(mistake, copy);
