@@ -81,6 +81,7 @@ impl ShapeRules<'_> {
             if let Some(name) = property.strip_prefix(SH)
                 && !OTHER.contains(&name)
             {
+                self.check_form(name, statement)?;
                 constraints.push((name.to_owned(), statement));
             }
         }
@@ -122,13 +123,13 @@ impl ShapeRules<'_> {
             }
             "property" | "node" => self.all_conforming(drafts, node, object, depth + 1),
             "and" => {
-                let shapes = self.list(object).unwrap_or_default();
+                let shapes = self.members(object)?;
                 let conform = |drafts, shape| self.all_conforming(drafts, node, shape, depth + 1);
                 shapes.into_iter().try_fold(drafts, conform)
             }
             "or" => {
                 let mut made = Vec::new();
-                for shape in self.list(object).unwrap_or_default() {
+                for shape in self.members(object)? {
                     made.extend(self.all_conforming(drafts.clone(), node, shape, depth + 1)?);
                 }
                 Ok(made)
@@ -174,7 +175,7 @@ impl ShapeRules<'_> {
         Ok(match name {
             "hasValue" => Algebra::SameTerm(boxed(value), boxed(constant(object)?)),
             "in" => {
-                let members = self.list(object).unwrap_or_default().into_iter();
+                let members = self.members(object)?.into_iter();
                 let same = |member| {
                     Ok(Algebra::SameTerm(
                         boxed(value.clone()),
@@ -220,7 +221,7 @@ impl ShapeRules<'_> {
             "flags" => Algebra::Literal(Literal::from(true)),
             "languageIn" => {
                 let language = call(Function::Lang, vec![value]);
-                let ranges = self.list(object).unwrap_or_default().into_iter();
+                let ranges = self.members(object)?.into_iter();
                 let fits = |range| {
                     Ok(call(
                         Function::LangMatches,
@@ -271,9 +272,11 @@ impl ShapeRules<'_> {
                     }
                 }
                 "qualifiedMinCount" => {
-                    let shape = self.value(shape, "qualifiedValueShape");
-                    let count = self.count(statement)?;
-                    qualified.extend(shape.map(|shape| (shape, count)));
+                    let shape = self.value(shape, "qualifiedValueShape").ok_or_else(|| {
+                        let message = "`sh:qualifiedMinCount` needs a `sh:qualifiedValueShape`";
+                        Refusal::at(message, statement)
+                    })?;
+                    qualified.push((shape, self.count(statement)?));
                 }
                 _ => {}
             }
@@ -367,6 +370,12 @@ impl ShapeRules<'_> {
             ends.push(end);
         }
         Ok(ends)
+    }
+
+    /// Returns the members of a list, which was seen to be one.
+    fn members(&self, head: TermId) -> Result<Vec<TermId>, Refusal> {
+        let members = self.list(head);
+        members.ok_or_else(|| Refusal::new("a list of a condition has no end"))
     }
 
     fn count(&self, statement: Triple) -> Result<usize, Refusal> {

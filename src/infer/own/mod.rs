@@ -8,6 +8,7 @@ mod expressions;
 mod nodes;
 mod shacl;
 mod shapes;
+mod well_formed;
 
 use super::Sources;
 use super::closed::Closed;
