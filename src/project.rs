@@ -34,6 +34,7 @@ pub(crate) use relative::{decoded, relative_path};
 pub use role::Role;
 pub use schema::schema;
 pub use stamp::{FileStamp, Stamped};
+pub use tables::MappingOfTable;
 
 use crate::disk;
 use crate::error::{ConfigError, Error, Result};

@@ -293,6 +293,19 @@ fn read_sources(
             }
         }
     }
+    // What is wrong in a mapping is found for each of its tables.
+    let mut of_mappings = BTreeSet::new();
+    findings.retain(|finding| {
+        let place = &finding.place;
+        let found = || {
+            (
+                place.file.clone(),
+                place.span.start,
+                finding.message.clone(),
+            )
+        };
+        !tables.is_mapping(&place.file) || of_mappings.insert(found())
+    });
     let acceptance = project.config.acceptance.as_ref();
     let prefixes = &project.config.prefixes;
     let certainty = acceptance.map(|acceptance| certainty(acceptance, prefixes));

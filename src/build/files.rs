@@ -83,7 +83,8 @@ impl<'p> Files<'p> {
         let candidates = candidates(project, &inventory);
         let others = sources.iter().chain(&rule_paths).chain(&candidates);
         let others = others.chain(&inventory.mappings);
-        let others = others.chain(inventory.texts.values());
+        let read = inventory.tables.values().flatten();
+        let others = others.chain(read.filter_map(|mapping| mapping.text.as_ref()));
         let others = others.chain(unreadable.iter().map(|unreadable| &unreadable.path));
         // What cannot be looked at is found when it is to be read.
         let others = others.map(|path| Stamped::if_there(&project.root, path));
@@ -266,9 +267,8 @@ impl<'p> Files<'p> {
         let is_same = |path: &String| before.get(path.as_str()) == now.get(path.as_str());
         let are_mappings_same = |path: &str| {
             let mut mappings = mappings_of(path);
-            mappings.all(|mapping| {
-                is_same(mapping) && self.inventory.texts.get(mapping).is_none_or(is_same)
-            })
+            mappings
+                .all(|mapping| is_same(&mapping.path) && mapping.text.as_ref().is_none_or(is_same))
         };
         let sources = &snapshot.graph.sources;
         let mut doubtful = Vec::new();

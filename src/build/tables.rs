@@ -1,17 +1,17 @@
 //! The tables of a project: sources that say what their mappings make of them.
 
 use super::content::Content;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::mapping::{Mapping, no_table, no_text, statements};
-use crate::project::{Inventory, Project};
+use crate::project::{Inventory, MappingOfTable, Project};
 use crate::query::Limits;
 use crate::rdf::Prefixes;
 use crate::read::unreadable;
 use crate::statement::Statements;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A mapping as its file has it.
@@ -23,39 +23,47 @@ struct Read {
 }
 
 impl Read {
-    /// Returns a mapping with the text that it names, given the path of that if it is in the project.
-    fn with_text(
-        project: &Project,
-        mapping: Mapping,
-        digest: [u8; 32],
-        path: Option<&String>,
-    ) -> Result<Self> {
-        let Some(named) = &mapping.settings.text else {
-            return Ok(Self {
-                mapping: Ok(mapping),
-                digest,
-            });
+    /// Reads a mapping, given the prefixes of the project.
+    fn of(project: &Project, path: &str, prefixes: &Prefixes) -> Result<Self> {
+        Ok(match Content::read(project, path) {
+            Ok(Content { file, digest }) => {
+                let base = project.base_of(path)?;
+                let mapping = Mapping::read(file, prefixes, base.as_deref())?;
+                Self { mapping, digest }
+            }
+            Err(error) => Self {
+                mapping: Err(vec![unreadable(path, error)?]),
+                digest: [0; 32],
+            },
+        })
+    }
+
+    /// Returns the mapping for one of its tables, with the text whose words that has.
+    fn for_table(&self, project: &Project, table: &str, text: Option<&str>) -> Result<Self> {
+        let same = |mapping| Self {
+            mapping,
+            digest: self.digest,
         };
-        let path = path.filter(|path| project.root.join(path).is_file());
-        let Some(path) = path else {
-            let missing = no_text(&mapping, named);
-            return Ok(Self {
-                mapping: Err(vec![missing]),
-                digest,
-            });
+        let mapping = match &self.mapping {
+            Ok(mapping) => mapping.clone().for_table(table),
+            Err(findings) => return Ok(same(Err(findings.clone()))),
+        };
+        let Some(named) = &mapping.settings.text else {
+            return Ok(same(Ok(mapping)));
+        };
+        let Some(path) = text.filter(|path| project.root.join(path).is_file()) else {
+            let missing = no_text(&mapping, text.unwrap_or(named));
+            return Ok(same(Err(vec![missing])));
         };
         Ok(match Content::read(project, path) {
             Ok(text) => Self {
                 mapping: Ok(mapping.with_text(&text.file)),
-                digest: Sha256::new_with_prefix(digest)
+                digest: Sha256::new_with_prefix(self.digest)
                     .chain_update(text.digest)
                     .finalize()
                     .into(),
             },
-            Err(error) => Self {
-                mapping: Err(vec![unreadable(path, error)?]),
-                digest,
-            },
+            Err(error) => same(Err(vec![unreadable(path, error)?])),
         })
     }
 }
@@ -65,8 +73,8 @@ impl Read {
 pub(super) struct Tables {
     /// The mappings, by path.
     mappings: BTreeMap<String, Read>,
-    /// The paths of the mappings of each table, by its path.
-    tables: BTreeMap<String, Vec<String>>,
+    /// The mappings of each table with their paths, by its path.
+    tables: BTreeMap<String, Vec<(String, Read)>>,
 }
 
 impl Tables {
@@ -79,51 +87,42 @@ impl Tables {
         for (name, namespace) in &project.config.prefixes {
             prefixes.declare(name, namespace);
         }
-        let mut mappings = BTreeMap::new();
+        let mut read = Self::default();
         for path in &inventory.mappings {
-            let read = match Content::read(project, path) {
-                Ok(Content { file, digest }) => {
-                    let base = project.base_of(path)?;
-                    match Mapping::read(file, &prefixes, base.as_deref())? {
-                        Ok(mapping) => {
-                            Read::with_text(project, mapping, digest, inventory.texts.get(path))?
-                        }
-                        Err(findings) => Read {
-                            mapping: Err(findings),
-                            digest,
-                        },
-                    }
-                }
-                Err(error) => Read {
-                    mapping: Err(vec![unreadable(path, error)?]),
-                    digest: [0; 32],
-                },
-            };
-            mappings.insert(path.clone(), read);
+            let mapping = Read::of(project, path, &prefixes)?;
+            read.mappings.insert(path.clone(), mapping);
         }
-        Ok(Self {
-            mappings,
-            tables: inventory.tables.clone(),
-        })
+        for (table, mappings) in &inventory.tables {
+            for MappingOfTable { path, text } in mappings {
+                // A mapping is among all mappings.
+                let Some(mapping) = read.mappings.get(path) else {
+                    return Err(Error::internal("a table has an unknown mapping"));
+                };
+                let mapping = mapping.for_table(project, table, text.as_deref())?;
+                let of_table = read.tables.entry(table.clone()).or_default();
+                of_table.push((path.clone(), mapping));
+            }
+        }
+        Ok(read)
     }
 
-    /// Returns the paths of the mappings of a table; none of a source that is no table.
-    pub fn mappings_of(&self, path: &str) -> &[String] {
+    /// Returns the mappings of a table with their paths; none of a source that is no table.
+    fn read_of(&self, path: &str) -> &[(String, Read)] {
         self.tables.get(path).map_or(&[], Vec::as_slice)
     }
 
-    fn read_of(&self, path: &str) -> impl Iterator<Item = &Read> {
-        let paths = self.mappings_of(path).iter();
-        paths.filter_map(|mapping| self.mappings.get(mapping))
+    /// Returns the paths of the mappings of a table; none of a source that is no table.
+    pub fn mappings_of(&self, path: &str) -> impl Iterator<Item = &String> {
+        self.read_of(path).iter().map(|(path, _)| path)
     }
 
     /// Returns the digest of a source, given that of its content: what a table says depends on its mappings too.
     pub fn digest(&self, path: &str, of_content: [u8; 32]) -> [u8; 32] {
-        if self.mappings_of(path).is_empty() {
+        if self.read_of(path).is_empty() {
             return of_content;
         }
         let mut digest = Sha256::new_with_prefix(of_content);
-        for (mapping, read) in self.mappings_of(path).iter().zip(self.read_of(path)) {
+        for (mapping, read) in self.read_of(path) {
             digest.update(mapping.as_bytes());
             digest.update([0]);
             digest.update(read.digest);
@@ -131,11 +130,15 @@ impl Tables {
         digest.finalize().into()
     }
 
+    /// Returns whether a file is a mapping.
+    pub fn is_mapping(&self, path: &str) -> bool {
+        self.mappings.contains_key(path)
+    }
+
     /// Returns the paths and digests of all mappings.
     pub fn digests(&self) -> impl Iterator<Item = (&String, &[u8; 32])> {
-        self.mappings
-            .iter()
-            .map(|(path, read)| (path, &read.digest))
+        let mappings = self.mappings.iter();
+        mappings.map(|(path, read)| (path, &read.digest))
     }
 
     /// Reads the content of a source.
@@ -150,14 +153,14 @@ impl Tables {
 
     /// Returns whether a source is a table with a mapping that looks entities up in the graph of the other sources.
     pub fn sees_graph(&self, path: &str) -> bool {
-        let mut mappings = self.read_of(path);
-        mappings.any(|read| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
+        let mut mappings = self.read_of(path).iter();
+        mappings.any(|(_, read)| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
     }
 
     /// Returns whether all mappings of a table look entities up.
     pub fn sees_only_graph(&self, path: &str) -> bool {
-        let mut mappings = self.read_of(path);
-        mappings.all(|read| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
+        let mut mappings = self.read_of(path).iter();
+        mappings.all(|(_, read)| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
     }
 
     /// Returns what a table states, given the graph of what is stated without looking entities up; until that is there, what its
@@ -172,11 +175,11 @@ impl Tables {
         graph: Option<&Arc<Graph>>,
     ) -> Result<Option<Statements>> {
         let path = &content.file.path;
-        if self.mappings_of(path).is_empty() {
+        if self.read_of(path).is_empty() {
             return Ok(None);
         }
         let (mut mappings, mut wrong) = (Vec::new(), Vec::new());
-        for read in self.read_of(path) {
+        for (_, read) in self.read_of(path) {
             match &read.mapping {
                 Ok(mapping) if graph.is_none() && mapping.sees_graph() => {}
                 Ok(mapping) => mappings.push(mapping),
@@ -190,13 +193,18 @@ impl Tables {
         Ok(Some(said))
     }
 
-    /// Returns the mappings that read no table, with what is wrong in them.
+    /// Returns the mappings that read no table, with what is wrong in them; one whose table has a `*` in its name may have none.
     pub fn without_table(&self) -> Vec<(&str, Vec<Finding>)> {
-        let is_used = |path: &String| self.tables.values().flatten().any(|used| used == path);
-        let unused = self.mappings.iter().filter(|(path, _)| !is_used(path));
-        let unused = unused.map(|(path, read)| match &read.mapping {
-            Ok(mapping) => (path.as_str(), vec![no_table(mapping)]),
-            Err(findings) => (path.as_str(), findings.clone()),
+        let used = self.tables.values().flatten();
+        let used: BTreeSet<&String> = used.map(|(path, _)| path).collect();
+        let unused = self
+            .mappings
+            .iter()
+            .filter(|(path, _)| !used.contains(path));
+        let unused = unused.filter_map(|(path, read)| match &read.mapping {
+            Ok(mapping) if mapping.settings.table.contains('*') => None,
+            Ok(mapping) => Some((path.as_str(), vec![no_table(mapping)])),
+            Err(findings) => Some((path.as_str(), findings.clone())),
         });
         unused.collect()
     }

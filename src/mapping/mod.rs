@@ -107,6 +107,13 @@ impl Mapping {
         self.construct.sees_graph
     }
 
+    /// Returns the mapping for one of the tables that its front matter names.
+    #[must_use]
+    pub fn for_table(mut self, table: &str) -> Self {
+        self.settings.table = table.to_owned();
+        self
+    }
+
     /// Returns the mapping with the text that its front matter names.
     #[must_use]
     pub fn with_text(self, file: &SourceFile) -> Self {
@@ -134,7 +141,8 @@ pub fn no_table(mapping: &Mapping) -> Finding {
 /// Returns the finding that the text of a mapping is not there.
 pub fn no_text(mapping: &Mapping, path: &str) -> Finding {
     let message = format!("there is no text `{path}`");
-    let finding = findings::in_front_matter(&mapping.query.source, path, message);
+    let named = mapping.settings.text.as_deref().unwrap_or(path);
+    let finding = findings::in_front_matter(&mapping.query.source, named, message);
     finding.with_hint("its path is relative to the folder of the project")
 }
 

@@ -100,6 +100,7 @@ impl Settings {
         {
             return Err(wrong(base, format!("`{base}` is no absolute IRI")));
         }
+        settings.check_star(text)?;
         settings.check_text(text)?;
         let empty = settings
             .split
@@ -110,6 +111,24 @@ impl Settings {
             return Err(wrong(column, problem));
         }
         Ok(settings)
+    }
+
+    /// A `*` stands once in the name of the table's file, and in the text only if it does there.
+    fn check_star(&self, text: &str) -> Result<(), FrontMatterError> {
+        let after_star = self.table.split_once('*').map(|(_, after)| after);
+        let quoted = self.text.as_deref().unwrap_or_default();
+        let (word, problem) = match after_star {
+            Some(after) if after.contains(['*', '/']) => (
+                self.table.as_str(),
+                "`*` stands once, in the name of the file",
+            ),
+            None if quoted.contains('*') => (
+                quoted,
+                "`*` in the text stands for what it does in the table, which has none",
+            ),
+            _ => return Ok(()),
+        };
+        Err(FrontMatterError::at(text, word, problem.to_owned()))
     }
 
     /// A text and the column with its words are named together, and other keys about the text only with them.

@@ -5,7 +5,7 @@ use super::chosen::Chosen;
 use super::globs::Globs;
 use super::idle_globs::IdleGlob;
 use super::names::{has_ending, is_foreign, is_perhaps_rdf, is_query, is_rdf, why_not_read};
-use super::tables;
+use super::tables::{self, MappingOfTable};
 use super::versions::{Version, is_of_releases};
 use super::walk::{Tree, Walk};
 use super::{Config, FOLDERS, LeftOut, Project};
@@ -64,10 +64,8 @@ pub struct Inventory {
     pub left_out: Vec<LeftOut>,
     /// The mappings: queries in the folder of others' files.
     pub mappings: Vec<String>,
-    /// The tables that mappings read, each with the paths of its mappings. They are sources.
-    pub tables: BTreeMap<String, Vec<String>>,
-    /// The texts whose words these tables have, each by the path of the mapping that names it.
-    pub texts: BTreeMap<String, String>,
+    /// The tables that mappings read, each with its mappings. They are sources.
+    pub tables: BTreeMap<String, Vec<MappingOfTable>>,
     /// The globs of the settings that match no file.
     pub idle_globs: Vec<IdleGlob>,
     /// What cannot be read: folders, with `/` at their ends, and files whose names are no text.
@@ -149,7 +147,6 @@ impl Inventory {
         let mut inventory = Self {
             layout,
             tables: tables::tables(project, &mappings),
-            texts: tables::texts(project, &mappings),
             mappings,
             sources: Vec::new(),
             rules: Vec::new(),

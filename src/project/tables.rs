@@ -17,37 +17,64 @@ pub(super) fn mappings(files: &[String], folder: &str) -> Vec<String> {
     mappings.cloned().collect()
 }
 
+/// A mapping of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingOfTable {
+    /// The path of the mapping.
+    pub path: String,
+    /// The path of the text whose words the table has, whether or not it is there.
+    pub text: Option<String>,
+}
+
 /// Returns the tables that mappings read, each with its mappings; those that are not there or are RDF are left out.
-pub(super) fn tables(project: &Project, mappings: &[String]) -> BTreeMap<String, Vec<String>> {
-    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+pub(super) fn tables(
+    project: &Project,
+    mappings: &[String],
+) -> BTreeMap<String, Vec<MappingOfTable>> {
+    let mut tables: BTreeMap<String, Vec<MappingOfTable>> = BTreeMap::new();
     for mapping in mappings {
         // What cannot be read is found when the mapping is.
         let Ok(file) = project.read(mapping) else {
             continue;
         };
         let text = String::from_utf8_lossy(&file.bytes);
-        let table = table_of(&text).filter(|table| !is_rdf(table));
-        let is_there = |table: &&str| is_inside(table) && project.root.join(table).is_file();
-        if let Some(table) = table.filter(is_there) {
-            tables
-                .entry(table.to_owned())
-                .or_default()
-                .push(mapping.clone());
+        let quoted = value_of(&text, "text").filter(|path| is_inside(path));
+        let named = table_of(&text).filter(|table| is_inside(table));
+        for (table, star) in named.map_or_else(Vec::new, |table| matching(&project.root, table)) {
+            if !is_rdf(&table) {
+                tables.entry(table).or_default().push(MappingOfTable {
+                    path: mapping.clone(),
+                    text: quoted.map(|text| text.replace('*', &star)),
+                });
+            }
         }
     }
     tables
 }
 
-/// Returns the texts whose words the tables of mappings have, by the mapping.
-pub(super) fn texts(project: &Project, mappings: &[String]) -> BTreeMap<String, String> {
-    let texts = mappings.iter().filter_map(|mapping| {
-        // What cannot be read is found when the mapping is.
-        let file = project.read(mapping).ok()?;
-        let text = String::from_utf8_lossy(&file.bytes);
-        let path = value_of(&text, "text").filter(|path| is_inside(path))?;
-        Some((mapping.clone(), path.to_owned()))
-    });
-    texts.collect()
+/// Returns the files that a path names, and those that it does with a `*` in the name of the file, each with the text that the `*`
+/// stands for, sorted.
+fn matching(root: &Path, path: &str) -> Vec<(String, String)> {
+    let Some((before, after)) = path.split_once('*') else {
+        let is_there = root.join(path).is_file();
+        return Vec::from_iter(is_there.then(|| (path.to_owned(), String::new())));
+    };
+    let (folder, start) = before.rsplit_once('/').unwrap_or(("", before));
+    // A folder that is not there has no tables.
+    let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut found: Vec<(String, String)> = names
+        .filter_map(|name| {
+            let star = name.strip_prefix(start)?.strip_suffix(after)?.to_owned();
+            let path = match folder {
+                "" => name,
+                _ => format!("{folder}/{name}"),
+            };
+            root.join(&path).is_file().then_some((path, star))
+        })
+        .collect();
+    found.sort();
+    found
 }
 
 /// Returns the table that the front matter of a mapping names.
@@ -84,7 +111,7 @@ impl Project {
         let Some(mapping) = mapping else {
             return Ok(file);
         };
-        let mapping = self.read(mapping)?;
+        let mapping = self.read(&mapping.path)?;
         let text = String::from_utf8_lossy(&mapping.bytes);
         let value = |key: &str| value_of(&text, key).map(str::to_owned);
         let dialect = Dialect {

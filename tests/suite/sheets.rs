@@ -29,10 +29,6 @@ fn with_the_sheets() -> tempfile::TempDir {
         let path = Path::new(&folder).join("third-article").join(name);
         fs::read_to_string(path).expect(name)
     };
-    let mapping = |name: &str| {
-        let path = cases().join("imports").join(name).with_extension("rq");
-        fs::read_to_string(path).expect("a mapping")
-    };
     let copy = with_what_is_expected();
     let write = |path: &str, text: String| {
         let path = copy.path().join(path);
@@ -44,8 +40,6 @@ fn with_the_sheets() -> tempfile::TempDir {
         "data/yunxi-entities.tsv",
         read("entities.tsv") + &case("entities.tsv"),
     );
-    write("imports/entities.rq", mapping("entities"));
-    write("imports/entity-relations.rq", mapping("entity-relations"));
     let passages =
         "$ bixi passages texts/yunxi.txt --iri kg:yunxi-article > data/yunxi-passages.ttl";
     let printed = replay(passages, copy.path());
@@ -54,7 +48,6 @@ fn with_the_sheets() -> tempfile::TempDir {
         "data/yunxi-statements.tsv",
         changed(&read("statements.tsv")) + &case("statements.tsv"),
     );
-    write("imports/statements.rq", mapping("statements"));
     write("data/yunxi-more.ttl", case("more.ttl"));
     copy
 }

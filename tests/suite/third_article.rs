@@ -24,7 +24,7 @@ pub fn with_the_article() -> tempfile::TempDir {
 pub fn with_what_is_expected() -> tempfile::TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let copy = tempfile::tempdir().expect("a folder");
-    for folder in ["ontology", "data", "queries", "tests/graph"] {
+    for folder in ["ontology", "data", "queries", "imports", "tests/graph"] {
         fs::create_dir_all(copy.path().join(folder)).expect("a folder");
         copy_into(&root.join(folder), &copy.path().join(folder));
     }
