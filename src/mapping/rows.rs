@@ -7,7 +7,7 @@ use super::page::Page;
 use super::text::{Misplaced, Text};
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::Result;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::query::{Prebound, UNBOUND};
 use crate::rdf::vocab;
 use crate::table::Batch;
@@ -81,15 +81,20 @@ pub fn values(
         let end = position(characters.map(|found| found.end))?;
         let mut rows = vec![vec![row, sheet, file, start, end]];
         for (column, tag) in used.iter().zip(&tags) {
-            let cell = column.position.checked_sub(1);
-            let cell = cell.and_then(|position| batch.cell(index, position));
+            let position = column.position.checked_sub(1);
+            let cell = position.and_then(|position| batch.cell(index, position));
             let texts = texts(column, cell);
             let mut ids: Vec<TermId> = Vec::with_capacity(1);
             for text in texts {
                 match column.written.form(text) {
                     Some(form) => ids.push(literals.intern(*tag, form.as_bytes())?),
                     None => noted.note((&column.name, INVALID_CELL), || {
-                        invalid_cell(column, text, origin.table, *number)
+                        let span = position.and_then(|column| batch.place(index, column));
+                        let place = Place {
+                            file: origin.table.file.path.clone(),
+                            span: span.unwrap_or_default(),
+                        };
+                        invalid_cell(column, text, *number, place)
                     }),
                 }
             }
@@ -147,12 +152,12 @@ fn plain_type(datatype: &str) -> LiteralType {
     }
 }
 
-fn invalid_cell(column: &Used, text: &str, table: &Page, number: u64) -> Finding {
+fn invalid_cell(column: &Used, text: &str, number: u64, place: Place) -> Finding {
     let message = format!(
         "`{text}` in row {number}, column `{}`, is no `{}`",
         column.name, column.type_name
     );
-    let finding = Finding::warning(INVALID_CELL, message, table.place(number));
+    let finding = Finding::warning(INVALID_CELL, message, place);
     match column.written.expected() {
         Some(expected) => finding.with_hint(expected),
         None => finding,

@@ -9,7 +9,7 @@ use super::lookup::Lookup;
 use super::page::Page;
 use super::rows::{Origin, values};
 use crate::error::Result;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::graph::Graph;
 use crate::query::{Dataset, Limits, evaluate_for_literals};
 use crate::source::SourceFile;
@@ -17,6 +17,7 @@ use crate::statement::Statements;
 use crate::table::{Header, Table};
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The number of rows that are evaluated together.
@@ -55,14 +56,14 @@ pub fn statements(
             .iter()
             .any(|finding| finding.severity == Severity::Error);
         output.said.findings.extend(found);
-        if let Header::Row(header) = dialect.header {
+        if let Header::Row(_) = dialect.header {
             for column in &rows.columns {
                 let key = (mapping.settings.sheet.clone(), column.position);
                 let position = column.position;
                 let is_quoted = quoting.is_some_and(|quoting| quoting.has(position));
                 let is_used = is_quoted || used.iter().any(|one| one.position == position);
                 let known = columns.entry(key);
-                let known = known.or_insert((column.name.clone(), header, false));
+                let known = known.or_insert((column.name.clone(), column.place.clone(), false));
                 known.2 |= is_used || is_wrong;
             }
         }
@@ -83,7 +84,7 @@ pub fn statements(
             .extend(mapping.prefixes.iter().cloned());
     }
     let mut said = output.finish();
-    said.findings.extend(unused(columns, &page));
+    said.findings.extend(unused(columns, &table.path));
     said.prefixes.sort();
     said.prefixes.dedup();
     let key = |finding: &Finding| {
@@ -100,14 +101,14 @@ pub fn statements(
     Ok(said)
 }
 
-/// By sheet and position, the columns of a table with their names, the row of the name, and whether a mapping uses them.
-type Columns = BTreeMap<(Option<String>, usize), (String, u64, bool)>;
+/// By sheet and position, the columns of a table with their names, the places of these, and whether a mapping uses them.
+type Columns = BTreeMap<(Option<String>, usize), (String, Range<usize>, bool)>;
 
 /// Returns the findings of columns that no mapping uses.
-fn unused(columns: Columns, table: &Page) -> Option<Finding> {
+fn unused(columns: Columns, table: &str) -> Option<Finding> {
     let unused = columns.into_values().filter(|(_, _, is_used)| !is_used);
-    let unused: Vec<(String, u64, bool)> = unused.collect();
-    let (_, header, _) = unused.first()?;
+    let unused: Vec<(String, Range<usize>, bool)> = unused.collect();
+    let (_, first, _) = unused.first()?;
     let names: Vec<String> = unused
         .iter()
         .map(|(name, _, _)| format!("`{name}`"))
@@ -120,7 +121,11 @@ fn unused(columns: Columns, table: &Page) -> Option<Finding> {
         "no mapping uses the {column} {}, which {is} not in the graph",
         names.join(", ")
     );
-    let finding = Finding::warning(UNUSED_COLUMN, message, table.place(*header));
+    let place = Place {
+        file: table.to_owned(),
+        span: first.clone(),
+    };
+    let finding = Finding::warning(UNUSED_COLUMN, message, place);
     Some(Finding {
         severity: Severity::Info,
         ..finding

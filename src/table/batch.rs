@@ -1,5 +1,7 @@
 //! Rows of a table side by side.
 
+use std::ops::Range;
+
 /// Rows side by side; each has a cell for each column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -11,6 +13,8 @@ pub struct Batch {
     text: String,
     /// Where each cell ends in the text, in bytes. It starts where the one before ends.
     ends: Vec<usize>,
+    /// Where each cell is in bytes of the [rendered](super::rendered) table, without its quotes.
+    places: Vec<Range<usize>>,
 }
 
 impl Batch {
@@ -46,13 +50,23 @@ impl Batch {
         self.text.get(start..end).filter(|text| !text.is_empty())
     }
 
+    /// Returns where a cell is in bytes of the [rendered](super::rendered) table, given its 0-based row in the batch and its 0-based
+    /// column; one that its row lacks is at the end of the row.
+    pub fn place(&self, row: usize, column: usize) -> Option<Range<usize>> {
+        if column >= self.width {
+            return None;
+        }
+        let at = row.checked_mul(self.width)?.checked_add(column)?;
+        self.places.get(at).cloned()
+    }
+
     /// Begins a cell of the row that is being written; what is added to the text is in it until [`Self::end_cell`].
     pub(super) fn text(&mut self) -> &mut String {
         &mut self.text
     }
 
-    /// Ends a cell. If its text is one of those that count as empty, it is taken back.
-    pub(super) fn end_cell(&mut self, null: &[String]) {
+    /// Ends a cell at a place. If its text is one of those that count as empty, it is taken back.
+    pub(super) fn end_cell(&mut self, null: &[String], place: Range<usize>) {
         if !null.is_empty() {
             let start = self.ends.last().copied().unwrap_or(0);
             let is_null = |text: &str| null.iter().any(|null| null == text);
@@ -61,18 +75,21 @@ impl Batch {
             }
         }
         self.ends.push(self.text.len());
+        self.places.push(place);
     }
 
-    /// Ends a row: cells that it lacks are empty. A row whose cells are all empty is taken back. Returns
+    /// Ends a row at a byte: cells that it lacks are empty. A row whose cells are all empty is taken back. Returns
     /// whether the row stays.
-    pub(super) fn end_row(&mut self, number: u64) -> bool {
+    pub(super) fn end_row(&mut self, number: u64, end: usize) -> bool {
         let cells = self.numbers.len() * self.width;
         let start = self.end_before(cells);
         if self.text.len() == start {
             self.ends.truncate(cells);
+            self.places.truncate(cells);
             return false;
         }
         self.ends.resize(cells + self.width, self.text.len());
+        self.places.resize(cells + self.width, end..end);
         self.numbers.push(number);
         true
     }
@@ -101,9 +118,9 @@ mod tests {
         for (number, cells) in rows {
             for cell in cells {
                 batch.text().push_str(cell);
-                batch.end_cell(&null);
+                batch.end_cell(&null, 0..cell.len());
             }
-            batch.end_row(number);
+            batch.end_row(number, 9);
         }
         assert_eq!(batch.numbers, [2, 4, 7]);
         let row = |row| [0, 1, 2, 3].map(|column| batch.cell(row, column));
@@ -111,5 +128,7 @@ mod tests {
         assert_eq!(row(1), [Some("a"), None, None, None]);
         assert_eq!(row(2), [None, None, Some("b"), None]);
         assert_eq!(row(3), [None; 4]);
+        let places = [0, 1, 2, 3].map(|column| batch.place(1, column));
+        assert_eq!(places, [Some(0..1), Some(9..9), Some(9..9), None]);
     }
 }

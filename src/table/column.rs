@@ -15,18 +15,21 @@ pub struct Column {
     pub variable: String,
     /// 1-based.
     pub position: usize,
+    /// Where its name is in bytes of the [rendered](super::rendered) table; of JSON where its first value is, and without a header
+    /// the start of the table.
+    pub place: Range<usize>,
 }
 
 /// Variables that tell where a row is; no column is called so.
 const RESERVED: [&str; 3] = ["_row", "_sheet", "_file"];
 
-/// Returns the columns with these names. The variable of a column is its name without white space around it, each
+/// Returns the columns with these names and their places. The variable of a column is its name without white space around it, each
 /// character that a variable cannot have replaced by `_`; `c` and its position if it has no name; with `_2`, `_3` … behind it if
 /// a column before it has the same.
-pub fn columns(names: impl IntoIterator<Item = String>) -> Vec<Column> {
+pub fn columns(names: impl IntoIterator<Item = (String, Range<usize>)>) -> Vec<Column> {
     // The names that are taken, each with the number that the next of the same name tries first.
     let mut taken: HashMap<String, usize> = RESERVED.map(|name| (name.to_owned(), 2)).into();
-    let named = names.into_iter().zip(1..).map(|(name, position)| {
+    let named = names.into_iter().zip(1..).map(|((name, place), position)| {
         let plain = variable(&name, position);
         let mut variable = plain.clone();
         while taken.contains_key(&variable) {
@@ -39,6 +42,7 @@ pub fn columns(names: impl IntoIterator<Item = String>) -> Vec<Column> {
             name,
             variable,
             position,
+            place,
         }
     });
     named.collect()
@@ -52,11 +56,11 @@ fn variable(name: &str, position: usize) -> String {
     }
 }
 
-/// Reports columns without a name and those whose variables other columns have, given the places of their names in bytes.
-pub fn report(columns: &[Column], places: &[Range<usize>], problems: &mut Problems) {
-    for (column, place) in columns.iter().zip(places) {
+/// Reports columns without a name and those whose variables other columns have.
+pub fn report(columns: &[Column], problems: &mut Problems) {
+    for column in columns {
         let (position, found) = (column.position, &column.variable);
-        let place = problems.place(place.clone());
+        let place = problems.place(column.place.clone());
         let wanted = variable(&column.name, position);
         if column.name.trim().is_empty() {
             let message = format!("column {position} has no name; its variable is `?{found}`");
@@ -111,7 +115,7 @@ mod tests {
             ("x·", "x·"),
             ("（亿元）", "（亿元）"),
         ];
-        let columns = columns(cases.map(|(name, _)| name.to_owned()));
+        let columns = columns(cases.map(|(name, _)| (name.to_owned(), 0..0)));
         for (column, (name, variable)) in columns.iter().zip(cases) {
             assert_eq!((&*column.name, &*column.variable), (name, variable));
         }

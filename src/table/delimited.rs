@@ -11,12 +11,14 @@ use super::text::TextReader;
 use crate::error::Result;
 use crate::finding::{Finding, Place};
 use crate::number::count;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// A quote that is not closed within this many bytes is taken for one that nothing closes: a table of any size is read in
 /// constant memory.
 const MOST_QUOTED: usize = 16 << 20;
+
+/// The name of a column, and where it is in bytes of the text.
+type Name = (String, Range<usize>);
 
 /// The rows of a text.
 pub struct Delimited {
@@ -102,14 +104,13 @@ impl Delimited {
             rows.report_separator(guessed, problems);
         }
         if dialect.header != Header::None {
-            let places = rows.cells.iter().map(|cell| rows.place(&cell.span));
-            report(&columns, &places.collect::<Vec<_>>(), problems);
+            report(&columns, problems);
         }
         Ok((rows, columns))
     }
 
     /// Reads the rows up to the header, and returns what it says.
-    fn names(&mut self, header: u64, problems: &mut Problems) -> Result<Vec<String>> {
+    fn names(&mut self, header: u64, problems: &mut Problems) -> Result<Vec<Name>> {
         while self.number < header {
             if !self.next_row(problems)? {
                 let end = self.before + self.text.len();
@@ -117,18 +118,18 @@ impl Delimited {
                 return Ok(Vec::new());
             }
         }
-        let names = self
-            .cells
-            .iter()
-            .map(|cell| cell.value(&self.text).map(Cow::into_owned));
+        let names = self.cells.iter().map(|cell| {
+            let name = cell.value(&self.text)?.into_owned();
+            Ok((name, self.place(&cell.span)))
+        });
         names.collect()
     }
 
     /// Reads the first row to count its cells, and returns a name without text for each.
-    fn no_names(&mut self, problems: &mut Problems) -> Result<Vec<String>> {
+    fn no_names(&mut self, problems: &mut Problems) -> Result<Vec<Name>> {
         let (at, number) = (self.before + self.at, self.number);
         let is_there = self.next_row(problems)?;
-        let names = vec![String::new(); if is_there { self.cells.len() } else { 0 }];
+        let names = vec![Name::default(); if is_there { self.cells.len() } else { 0 }];
         // The row is still in the piece, which begins where the row does or before.
         (self.at, self.number) = (at.saturating_sub(self.before), number);
         Ok(names)
@@ -148,9 +149,10 @@ impl Delimited {
         while batch.len() < most_rows && self.next_row(problems)? {
             for cell in self.cells.iter().take(width) {
                 batch.text().push_str(&cell.value(&self.text)?);
-                batch.end_cell(&self.null);
+                batch.end_cell(&self.null, self.place(&cell.span));
             }
-            let says_something = batch.end_row(self.number);
+            let end = self.before + self.row_span().end;
+            let says_something = batch.end_row(self.number, end);
             if says_something && self.cells.len() != width {
                 problems.add(self.ragged(width, problems));
             }

@@ -23,7 +23,8 @@ const BETWEEN: &str = ";";
 
 /// A table of JSON that is being read.
 struct Reading<'a> {
-    names: Vec<String>,
+    /// The names of the columns, each with the place of its first value.
+    names: Vec<(String, Range<usize>)>,
     by_name: HashMap<String, usize>,
     rows: Stored,
     page: &'a mut Page,
@@ -167,6 +168,7 @@ impl<'a> Reading<'a> {
     /// Reads an item.
     fn read(&mut self, number: u64, item: &RawValue) {
         let line = self.page.add(item.get());
+        let end = line.end;
         self.page.end_row("\n");
         let mut cells = Cells::new();
         // Where a value is in the page: as far from the start of the item as in the document.
@@ -187,7 +189,7 @@ impl<'a> Reading<'a> {
         cells.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
             if is_same {
-                let name = self.names.get(next.0).map_or("", String::as_str);
+                let name = self.names.get(next.0).map_or("", |(name, _)| name);
                 let message = format!("the item has `{name}` twice; the first is read");
                 let place = self.problems.place(next.2.clone());
                 self.problems
@@ -195,8 +197,7 @@ impl<'a> Reading<'a> {
             }
             is_same
         });
-        let cells = cells.iter().map(|(column, text, _)| (*column, &**text));
-        self.rows.add(number, cells);
+        self.rows.add(number, &cells, end);
     }
 
     /// Adds the members of an object, with the names of those around it before theirs.
@@ -230,7 +231,7 @@ impl<'a> Reading<'a> {
         cells: &mut Cells,
     ) -> serde_json::Result<()> {
         let column = *self.by_name.entry(name).or_insert_with_key(|name| {
-            self.names.push(name.clone());
+            self.names.push((name.clone(), place(value)));
             self.names.len() - 1
         });
         let text = match is_array(value) {

@@ -2,18 +2,40 @@
 
 use super::batch::Batch;
 use crate::error::{Error, Result};
+use std::ops::Range;
 
 /// Rows of which each has some cells, by column.
 #[derive(Debug, Default)]
 pub struct Stored {
     /// The texts of the cells.
     text: String,
-    /// The 0-based column of each cell, and where its text ends; it starts where the one before ends.
-    cells: Vec<(usize, usize)>,
-    /// The number of each row, and where its cells end; they start where those before end.
-    rows: Vec<(u64, usize)>,
+    /// The cells, row by row.
+    cells: Vec<Cell>,
+    /// The rows.
+    rows: Vec<Row>,
     next: Next,
     null: Vec<String>,
+}
+
+/// A cell of a row.
+#[derive(Debug)]
+struct Cell {
+    /// 0-based.
+    column: usize,
+    /// Where its text ends; it starts where the one before ends.
+    end: usize,
+    /// Where it is in bytes of the page.
+    place: Range<usize>,
+}
+
+/// A row with its number.
+#[derive(Debug)]
+struct Row {
+    number: u64,
+    /// Where its cells end; they start where those before end.
+    cells: usize,
+    /// Where it ends in bytes of the page.
+    end: usize,
 }
 
 /// What is read next.
@@ -33,13 +55,26 @@ impl Stored {
         }
     }
 
-    /// Adds a row with cells by their 0-based columns, which ascend.
-    pub fn add<'a>(&mut self, number: u64, cells: impl IntoIterator<Item = (usize, &'a str)>) {
-        for (column, text) in cells {
+    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places; the row ends at a byte.
+    pub fn add<'a>(
+        &mut self,
+        number: u64,
+        cells: impl IntoIterator<Item = &'a (usize, String, Range<usize>)>,
+        end: usize,
+    ) {
+        for (column, text, place) in cells {
             self.text.push_str(text);
-            self.cells.push((column, self.text.len()));
+            self.cells.push(Cell {
+                column: *column,
+                end: self.text.len(),
+                place: place.clone(),
+            });
         }
-        self.rows.push((number, self.cells.len()));
+        self.rows.push(Row {
+            number,
+            cells: self.cells.len(),
+            end,
+        });
     }
 
     /// Appends rows to a batch with this number of columns until it has enough of them, or there are no more.
@@ -49,27 +84,29 @@ impl Stored {
     pub fn read_into(&mut self, batch: &mut Batch, width: usize, most_rows: usize) -> Result<()> {
         let out_of_order = || Error::internal("the cells of a table are out of order");
         while batch.len() < most_rows
-            && let Some((number, end)) = self.rows.get(self.next.row)
+            && let Some(row) = self.rows.get(self.next.row)
         {
             let mut cells = self
                 .cells
-                .get(self.next.cell..*end)
+                .get(self.next.cell..row.cells)
                 .ok_or_else(out_of_order)?
                 .iter()
                 .peekable();
             for column in 0..width {
-                if let Some((_, end)) = cells.next_if(|(of, _)| *of == column) {
-                    let text = self.text.get(self.next.text..*end);
+                let mut place = row.end..row.end;
+                if let Some(cell) = cells.next_if(|cell| cell.column == column) {
+                    let text = self.text.get(self.next.text..cell.end);
                     let text = text.ok_or_else(out_of_order)?;
                     batch.text().push_str(text);
-                    self.next.text = *end;
+                    self.next.text = cell.end;
+                    place = cell.place.clone();
                 }
-                batch.end_cell(&self.null);
+                batch.end_cell(&self.null, place);
             }
             // Cells behind the last column.
-            self.next.text = cells.last().map_or(self.next.text, |(_, end)| *end);
-            batch.end_row(*number);
-            self.next.cell = *end;
+            self.next.text = cells.last().map_or(self.next.text, |cell| cell.end);
+            batch.end_row(row.number, row.end);
+            self.next.cell = row.cells;
             self.next.row += 1;
         }
         Ok(())

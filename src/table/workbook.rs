@@ -218,7 +218,7 @@ impl<'a> Sheet<'a> {
 
     /// Ends the row that is being read.
     fn end_row(&mut self) {
-        let number = self.number();
+        let (number, end) = (self.number(), self.page.length());
         self.page.end_row("\n");
         self.at = (self.at.0.saturating_add(1), 0);
         let cells = std::mem::take(&mut self.cells);
@@ -236,8 +236,7 @@ impl<'a> Sheet<'a> {
                 *used = true;
             }
         }
-        let texts = cells.iter().map(|(column, text, _)| (*column, &**text));
-        self.rows.add(number, texts);
+        self.rows.add(number, &cells, end);
     }
 
     /// Returns the rows and columns.
@@ -250,12 +249,11 @@ impl<'a> Sheet<'a> {
             self.problems.add(self.problems.no_header(number, end));
             return (Stored::default(), Vec::new());
         }
-        let mut names = vec![String::new(); self.width];
         let start = self.names.first().map_or(0, |(_, _, span)| span.start);
-        let mut places = vec![start..start; self.width];
+        let mut names = vec![(String::new(), start..start); self.width];
         for (column, text, span) in self.names {
-            if let (Some(name), Some(place)) = (names.get_mut(column), places.get_mut(column)) {
-                (*name, *place) = (text, span);
+            if let Some(name) = names.get_mut(column) {
+                *name = (text, span);
             }
         }
         let columns = columns(names);
@@ -265,14 +263,9 @@ impl<'a> Sheet<'a> {
                 let is_used = self.used.get(column.position - 1);
                 column.name.is_empty() && is_used != Some(&true)
             };
-            let all = columns
-                .iter()
-                .zip(&places)
-                .filter(|(column, _)| !is_margin(column));
-            let (columns, places): (Vec<_>, Vec<_>) = all
-                .map(|(column, place)| (column.clone(), place.clone()))
-                .unzip();
-            report(&columns, &places, self.problems);
+            let named = columns.iter().filter(|column| !is_margin(column));
+            let named: Vec<Column> = named.cloned().collect();
+            report(&named, self.problems);
         }
         (self.rows, columns)
     }
