@@ -15,6 +15,22 @@ pub struct SourceFile {
     index: OnceLock<LineIndex>,
 }
 
+/// Returns the path of the file of a source, and the sheet if the source is one sheet of a workbook, as
+/// `data/firms.xlsx!Towns` is.
+pub fn file_and_sheet(source: &str) -> (&str, Option<&str>) {
+    let is_workbook = |path: &str| {
+        let path = path.to_ascii_lowercase();
+        let path = path.strip_suffix(".gz").unwrap_or(&path);
+        path.ends_with(".xlsx") || path.ends_with(".xlsm")
+    };
+    let mut marks = source.match_indices('!').map(|(at, _)| at);
+    let parts = marks.find_map(|at| {
+        let (path, sheet) = (source.get(..at)?, source.get(at + 1..)?);
+        (is_workbook(path) && !sheet.is_empty()).then_some((path, Some(sheet)))
+    });
+    parts.unwrap_or((source, None))
+}
+
 /// Where the lines of a text start, and how many code points it has up to places at small distances, so that any place
 /// is found in a time that depends neither on the size of the file nor on the length of the line.
 #[derive(Clone, Debug)]
@@ -164,6 +180,20 @@ fn saturate(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_stands_behind_the_path_of_its_workbook() {
+        let cases = [
+            ("data/a.xlsx!公司", ("data/a.xlsx", Some("公司"))),
+            ("a!b/c.XLSM.gz!x!y", ("a!b/c.XLSM.gz", Some("x!y"))),
+            ("a!b.ttl", ("a!b.ttl", None)),
+            ("a.xlsx!", ("a.xlsx!", None)),
+            ("a.xlsx", ("a.xlsx", None)),
+        ];
+        for (source, expected) in cases {
+            assert_eq!(file_and_sheet(source), expected);
+        }
+    }
 
     #[test]
     fn positions_count_lines_and_code_points_from_one() {

@@ -47,6 +47,34 @@ pub struct Settings {
     pub passage: Option<String>,
     /// The number of the text's first passage, where its lines have no numbers.
     pub first: Option<i64>,
+    /// The column whose values tell the rows apart, or several that do so together.
+    pub key: Option<OneOrMore>,
+    /// What a line of delimited text begins with that is no row.
+    pub comment: Option<String>,
+    /// The rows that are not read, counted from 1.
+    pub skip: Option<RowNumbers>,
+    /// Whether white space around the text of a cell is no part of it.
+    pub trim: bool,
+    /// `none` if quotation marks are ordinary characters.
+    pub quote: Option<Quote>,
+}
+
+/// The number of a row, or those of several.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged, expecting = "expected the number of a row or a list of them")]
+pub enum RowNumbers {
+    /// One row.
+    One(u64),
+    /// Several rows.
+    More(Vec<u64>),
+}
+
+/// What stands around cells that have a separator in them, where it is not `"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quote {
+    /// Nothing.
+    None,
 }
 
 impl Settings {
@@ -110,6 +138,10 @@ impl Settings {
             let problem = format!("nothing separates the values of `{column}`");
             return Err(wrong(column, problem));
         }
+        if settings.comment.as_deref() == Some("") {
+            let problem = "every line begins with the empty text, so each would be a comment";
+            return Err(wrong("comment", problem.to_owned()));
+        }
         Ok(settings)
     }
 
@@ -153,6 +185,17 @@ impl Settings {
         }
     }
 
+    /// Returns the words that name columns.
+    pub fn columns(&self) -> impl Iterator<Item = &String> {
+        let words = self.types.keys().chain(self.split.keys());
+        words.chain(self.key_columns())
+    }
+
+    /// Returns the words that name the columns of the key.
+    pub fn key_columns(&self) -> &[String] {
+        self.key.as_ref().map_or(&[], OneOrMore::names)
+    }
+
     /// Returns how the table is to be understood.
     pub fn dialect(&self) -> Dialect {
         let null = self.null.as_ref().map(|null| null.names().to_vec());
@@ -164,6 +207,14 @@ impl Settings {
             sheet: self.sheet.clone(),
             items: self.items.clone(),
             null: null.unwrap_or_default(),
+            comment: self.comment.clone(),
+            skip: match &self.skip {
+                Some(RowNumbers::One(row)) => vec![*row],
+                Some(RowNumbers::More(rows)) => rows.clone(),
+                None => Vec::new(),
+            },
+            trim: self.trim,
+            has_no_quotes: self.quote.is_some(),
         }
     }
 

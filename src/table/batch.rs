@@ -1,5 +1,6 @@
 //! Rows of a table side by side.
 
+use super::dialect::Dialect;
 use std::ops::Range;
 
 /// Rows side by side; each has a cell for each column.
@@ -65,11 +66,15 @@ impl Batch {
         &mut self.text
     }
 
-    /// Ends a cell at a place. If its text is one of those that count as empty, it is taken back.
-    pub(super) fn end_cell(&mut self, null: &[String], place: Range<usize>) {
-        if !null.is_empty() {
-            let start = self.ends.last().copied().unwrap_or(0);
-            let is_null = |text: &str| null.iter().any(|null| null == text);
+    /// Ends a cell at a place, and takes back what the dialect has not in a cell: white space around its text, or all of a text that
+    /// counts as empty.
+    pub(super) fn end_cell(&mut self, dialect: &Dialect, place: Range<usize>) {
+        let start = self.ends.last().copied().unwrap_or(0);
+        if dialect.trim {
+            self.trim(start);
+        }
+        if !dialect.null.is_empty() {
+            let is_null = |text: &str| dialect.null.iter().any(|null| null == text);
             if self.text.get(start..).is_some_and(is_null) {
                 self.text.truncate(start);
             }
@@ -94,6 +99,14 @@ impl Batch {
         true
     }
 
+    /// Takes white space around the text from a byte on away.
+    fn trim(&mut self, start: usize) {
+        let text = self.text.get(start..).unwrap_or_default();
+        let (length, before) = (text.trim_end().len(), text.len() - text.trim_start().len());
+        self.text.truncate(start + length);
+        self.text.drain(start..start + before.min(length));
+    }
+
     /// Where the cell before one ends in the text.
     fn end_before(&self, cell: usize) -> usize {
         let before = cell.checked_sub(1).and_then(|before| self.ends.get(before));
@@ -106,25 +119,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_have_all_cells_and_rows_that_say_nothing_are_left_out() {
+    fn rows_have_all_cells_trimmed_and_rows_that_say_nothing_are_left_out() {
         let mut batch = Batch::new(3);
-        let null = ["-".to_owned()];
+        let dialect = Dialect {
+            null: vec!["-".to_owned()],
+            trim: true,
+            ..Dialect::default()
+        };
         let rows: [(u64, &[&str]); 4] = [
-            (2, &["温江区", "-", "5"]),
-            (3, &["", "-"]),
+            (2, &["　温江 区\n", " -", "5 "]),
+            (3, &["  ", "-"]),
             (4, &["a"]),
             (7, &["", "", "b"]),
         ];
         for (number, cells) in rows {
             for cell in cells {
                 batch.text().push_str(cell);
-                batch.end_cell(&null, 0..cell.len());
+                batch.end_cell(&dialect, 0..cell.len());
             }
             batch.end_row(number, 9);
         }
         assert_eq!(batch.numbers, [2, 4, 7]);
         let row = |row| [0, 1, 2, 3].map(|column| batch.cell(row, column));
-        assert_eq!(row(0), [Some("温江区"), None, Some("5"), None]);
+        assert_eq!(row(0), [Some("温江 区"), None, Some("5"), None]);
         assert_eq!(row(1), [Some("a"), None, None, None]);
         assert_eq!(row(2), [None, None, Some("b"), None]);
         assert_eq!(row(3), [None; 4]);

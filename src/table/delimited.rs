@@ -30,7 +30,7 @@ pub struct Delimited {
     /// Where the next row begins in the piece.
     at: usize,
     separator: String,
-    null: Vec<String>,
+    dialect: Dialect,
     /// Quotes of the row that are not closed, in bytes of the piece.
     unclosed: Vec<usize>,
     cells: Vec<RawCell>,
@@ -38,6 +38,8 @@ pub struct Delimited {
     row: Range<usize>,
     /// Its number, 1-based.
     number: u64,
+    /// Whether it is a comment, and no row of the table.
+    is_comment: bool,
 }
 
 impl Delimited {
@@ -53,15 +55,18 @@ impl Delimited {
             before: 0,
             at: 0,
             separator: String::new(),
-            null: dialect.null.clone(),
+            dialect: dialect.clone(),
+            is_comment: false,
             unclosed: Vec::new(),
             cells: Vec::new(),
             row: 0..0,
             number: 0,
         };
         rows.fill(problems)?;
-        let guessed = guess(&rows.text, rows.reader.is_end(), dialect.header);
-        rows.separator = dialect.separator.or(guessed).unwrap_or(',').into();
+        let named = rows.drop_separator_line();
+        let guessed = guess(&rows.text, rows.reader.is_end(), dialect);
+        let separator = dialect.separator.or(named).or(guessed);
+        rows.separator = separator.unwrap_or(',').into();
         Ok((rows, guessed))
     }
 
@@ -111,7 +116,7 @@ impl Delimited {
 
     /// Reads the rows up to the header, and returns what it says.
     fn names(&mut self, header: u64, problems: &mut Problems) -> Result<Vec<Name>> {
-        while self.number < header {
+        while self.number < header || self.is_comment {
             if !self.next_row(problems)? {
                 let end = self.before + self.text.len();
                 problems.add(problems.no_header(header, end));
@@ -125,10 +130,14 @@ impl Delimited {
         names.collect()
     }
 
-    /// Reads the first row to count its cells, and returns a name without text for each.
+    /// Reads the first row that is no comment to count its cells, and returns a name without text for each.
     fn no_names(&mut self, problems: &mut Problems) -> Result<Vec<Name>> {
-        let (at, number) = (self.before + self.at, self.number);
-        let is_there = self.next_row(problems)?;
+        let (mut at, mut number) = (self.before + self.at, self.number);
+        let mut is_there = self.next_row(problems)?;
+        while is_there && self.is_comment {
+            (at, number) = (self.before + self.at, self.number);
+            is_there = self.next_row(problems)?;
+        }
         let names = vec![Name::default(); if is_there { self.cells.len() } else { 0 }];
         // The row is still in the piece, which begins where the row does or before.
         (self.at, self.number) = (at.saturating_sub(self.before), number);
@@ -147,9 +156,12 @@ impl Delimited {
         problems: &mut Problems,
     ) -> Result<()> {
         while batch.len() < most_rows && self.next_row(problems)? {
+            if self.is_comment || self.dialect.skip.contains(&self.number) {
+                continue;
+            }
             for cell in self.cells.iter().take(width) {
                 batch.text().push_str(&cell.value(&self.text)?);
-                batch.end_cell(&self.null, self.place(&cell.span));
+                batch.end_cell(&self.dialect, self.place(&cell.span));
             }
             let end = self.before + self.row_span().end;
             let says_something = batch.end_row(self.number, end);
@@ -166,19 +178,38 @@ impl Delimited {
         self.text.capacity()
     }
 
+    /// Drops a first line `sep=;`, which spreadsheet programs read and do not show as a row, and returns the separator that it names.
+    fn drop_separator_line(&mut self) -> Option<char> {
+        let end = self.text.find('\n').map_or(self.text.len(), |at| at + 1);
+        let line = self.text.get(..end)?.trim_end_matches(['\n', '\r']);
+        let line = line.trim_matches('"');
+        let (key, separator) = line.split_at_checked("sep=".len())?;
+        let mut characters = separator.chars();
+        let is_key = key.eq_ignore_ascii_case("sep=");
+        let separator = characters.next().filter(|_| is_key)?;
+        characters.next().is_none().then(|| {
+            self.text.drain(..end);
+            separator
+        })
+    }
+
     /// Finds the next row. Returns whether there is one.
     fn next_row(&mut self, problems: &mut Problems) -> Result<bool> {
         self.unclosed.clear();
         loop {
-            if self.at == self.text.len() {
-                if self.reader.is_end() {
-                    return Ok(false);
-                }
+            let mark = self.dialect.comment.as_ref().map_or(1, String::len).max(1);
+            if self.text.len() - self.at < mark && !self.reader.is_end() {
                 self.fill(problems)?;
                 continue;
             }
+            if self.at == self.text.len() {
+                return Ok(false);
+            }
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            self.is_comment = self.dialect.is_comment(rest);
             let syntax = Syntax {
                 separator: self.separator.as_bytes(),
+                has_no_quotes: self.dialect.has_no_quotes || self.is_comment,
                 ignored_quotes: &self.unclosed,
             };
             let is_end = self.reader.is_end();

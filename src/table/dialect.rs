@@ -16,6 +16,22 @@ pub struct Dialect {
     pub items: Option<String>,
     /// Texts of cells that count as empty: `NULL`, `-`.
     pub null: Vec<String>,
+    /// What a line of delimited text begins with that is no row of the table: `#`.
+    pub comment: Option<String>,
+    /// The 1-based numbers of rows that are not read: units below the names, a sum.
+    pub skip: Vec<u64>,
+    /// Whether white space around the text of a cell is not part of it.
+    pub trim: bool,
+    /// Whether `"` is an ordinary character of delimited text.
+    pub has_no_quotes: bool,
+}
+
+impl Dialect {
+    /// Returns whether a line of delimited text is a comment.
+    pub(super) fn is_comment(&self, line: &str) -> bool {
+        let mark = self.comment.as_deref();
+        mark.is_some_and(|mark| line.starts_with(mark))
+    }
 }
 
 /// Where the names of the columns are.

@@ -31,13 +31,17 @@ struct Reading<'a> {
     problems: &'a mut Problems,
 }
 
-/// Reads the items of a document: those at the path that is said, else the elements of an array, else the document itself.
+/// Reads the items of a document: those at the path that is said, else the elements of an array, else the document itself; without a
+/// path also those of lines.
 pub fn of_document(
     text: &str,
     dialect: &Dialect,
     page: &mut Page,
     problems: &mut Problems,
 ) -> (Stored, Vec<Column>) {
+    if dialect.items.is_none() && is_lines(text) {
+        return of_lines(text, dialect, page, problems);
+    }
     let mut reading = Reading::new(dialect, page, problems);
     match document_items(text, dialect.items.as_deref()) {
         Ok(items) => {
@@ -55,6 +59,13 @@ pub fn of_document(
         }
     }
     reading.finish()
+}
+
+/// Returns whether a text is no document but several, of which the first is a line.
+fn is_lines(text: &str) -> bool {
+    let (first, rest) = text.trim_start().split_once('\n').unwrap_or_default();
+    let is_json = |text: &str| serde_json::from_str::<&RawValue>(text).is_ok();
+    !rest.trim().is_empty() && is_json(first) && !is_json(text)
 }
 
 /// Reads the items of lines; the number of a row is that of its line.
@@ -155,7 +166,7 @@ impl<'a> Reading<'a> {
         Self {
             names: Vec::new(),
             by_name: HashMap::new(),
-            rows: Stored::new(&dialect.null),
+            rows: Stored::new(dialect),
             page,
             problems,
         }

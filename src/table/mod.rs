@@ -27,6 +27,7 @@ pub use text::Bytes;
 
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::source::file_and_sheet;
 use delimited::Delimited;
 use encoding::encoding_of;
 use page::Page;
@@ -156,26 +157,28 @@ fn opened(
     dialect: &Dialect,
     problems: &mut Problems,
 ) -> Result<Opened> {
-    let extension = path
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase());
-    let extension = extension.as_deref();
-    let is_named = matches!(extension, Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods"));
+    let extension = extension(path);
+    let is_named = matches!(&*extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods");
     if is_named || text::head(path, &mut *bytes, ZIP.len())? == ZIP {
         return Ok(Opened::Other(Other::Workbook(bytes)));
     }
     let said = dialect.encoding.as_deref();
     let encoding = encoding_of(path, &mut *bytes, said, problems)?;
     let mut reader = TextReader::new(path, bytes, encoding)?;
-    let extension = path
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase());
-    Ok(match extension.as_deref() {
-        Some("jsonl" | "ndjson") => Opened::Other(Other::JsonLines(reader.read_all()?)),
-        Some("json") => Opened::Other(Other::Json(reader.read_all()?)),
+    Ok(match &*extension {
+        "jsonl" | "ndjson" => Opened::Other(Other::JsonLines(reader.read_all()?)),
+        "json" => Opened::Other(Other::Json(reader.read_all()?)),
         _ if dialect.items.is_some() => Opened::Other(Other::Json(reader.read_all()?)),
         _ => Opened::Delimited(reader),
     })
+}
+
+/// The end of the name of a table's file in lower case, without that of compressed files.
+fn extension(path: &str) -> String {
+    let (file, _) = file_and_sheet(path);
+    let file = file.to_ascii_lowercase();
+    let plain = file.strip_suffix(".gz").unwrap_or(&file);
+    plain.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -33,8 +33,16 @@ pub enum Scan {
 pub struct Syntax<'a> {
     /// What divides the cells: one character in UTF-8.
     pub separator: &'a [u8],
+    /// Whether `"` is an ordinary character everywhere.
+    pub has_no_quotes: bool,
     /// The bytes of `"` that are ordinary characters.
     pub ignored_quotes: &'a [usize],
+}
+
+impl Syntax<'_> {
+    fn is_quote(&self, text: &[u8], at: usize) -> bool {
+        !self.has_no_quotes && text.get(at) == Some(&b'"') && !self.ignored_quotes.contains(&at)
+    }
 }
 
 /// Finds the cells of the row that begins at a byte of a text. `is_end` tells that no text follows.
@@ -48,7 +56,7 @@ pub fn scan(
     cells.clear();
     let mut at = start;
     loop {
-        let is_quoted = text.get(at) == Some(&b'"') && !syntax.ignored_quotes.contains(&at);
+        let is_quoted = syntax.is_quote(text, at);
         let quoted = match is_quoted {
             true => match behind_quotes(text, at, is_end) {
                 Some(quoted) => Some(quoted),
@@ -165,6 +173,7 @@ mod tests {
     fn read(text: &str, separator: &str) -> (Vec<Vec<String>>, bool) {
         let syntax = Syntax {
             separator: separator.as_bytes(),
+            has_no_quotes: false,
             ignored_quotes: &[],
         };
         let (mut at, mut cells, mut rows) = (0, Vec::new(), Vec::new());
@@ -206,6 +215,7 @@ mod tests {
     fn a_row_that_is_cut_is_unfinished() {
         let syntax = Syntax {
             separator: b",",
+            has_no_quotes: false,
             ignored_quotes: &[],
         };
         let mut cells = Vec::new();
@@ -231,6 +241,7 @@ mod tests {
         let text = "x,\"a\"b\"\",\"c\"\"\"";
         let syntax = Syntax {
             separator: b",",
+            has_no_quotes: false,
             ignored_quotes: &[],
         };
         let mut cells = Vec::new();

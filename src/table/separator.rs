@@ -1,6 +1,6 @@
 //! Which character divides the cells of delimited text.
 
-use super::dialect::Header;
+use super::dialect::{Dialect, Header};
 use super::row::{RawCell, Scan, Syntax, scan};
 
 /// What may divide cells; of two that do equally well, the first does.
@@ -11,10 +11,10 @@ const ROWS: usize = 50;
 
 /// Returns the separator that divides the rows at the start of a text most evenly: most rows have as many cells as the header
 /// has, at least two. Separators in quotes do not count. Nothing if no candidate divides the header.
-pub fn guess(text: &str, is_end: bool, header: Header) -> Option<char> {
+pub fn guess(text: &str, is_end: bool, dialect: &Dialect) -> Option<char> {
     let mut best = None;
     for candidate in CANDIDATES {
-        let counts = cell_counts(text, is_end, header, candidate);
+        let counts = cell_counts(text, is_end, dialect, candidate);
         let width = counts.first().copied().filter(|width| *width > 1);
         let Some(width) = width else { continue };
         let even = counts.iter().filter(|count| **count == width).count();
@@ -25,24 +25,27 @@ pub fn guess(text: &str, is_end: bool, header: Header) -> Option<char> {
     best.map(|(_, _, candidate)| candidate)
 }
 
-/// The numbers of cells that the first rows from the header have; rows that are empty, and the one that is cut, do not count.
-fn cell_counts(text: &str, is_end: bool, header: Header, separator: char) -> Vec<usize> {
+/// The numbers of cells that the first rows from the header have; comments, rows that are empty, and the one that is cut, do not
+/// count.
+fn cell_counts(text: &str, is_end: bool, dialect: &Dialect, separator: char) -> Vec<usize> {
     let mut buffer = [0; 4];
     let separator = separator.encode_utf8(&mut buffer).as_bytes();
-    let syntax = Syntax {
-        separator,
-        ignored_quotes: &[],
-    };
     let (mut at, mut cells, mut counts) = (0, Vec::<RawCell>::new(), Vec::new());
     let mut number = 0;
     while at < text.len() && counts.len() < ROWS {
+        let is_comment = dialect.is_comment(text.get(at..).unwrap_or_default());
+        let syntax = Syntax {
+            separator,
+            has_no_quotes: dialect.has_no_quotes || is_comment,
+            ignored_quotes: &[],
+        };
         let Scan::Row(next) = scan(text.as_bytes(), at, is_end, syntax, &mut cells) else {
             break;
         };
         (at, number) = (next, number + 1);
-        let is_above = matches!(header, Header::Row(row) if number < row);
+        let is_above = matches!(dialect.header, Header::Row(row) if number < row);
         let is_empty = cells.iter().all(|cell| cell.span.is_empty());
-        if !is_above && !is_empty {
+        if !is_above && !is_empty && !is_comment {
             counts.push(cells.len());
         }
     }
@@ -67,9 +70,19 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(guess(text, true, Header::Row(1)), expected, "{text:?}");
+            assert_eq!(guess(text, true, &Dialect::default()), expected, "{text:?}");
         }
         let titled = "Towns, people, and more\n\na;b\n1;2\n";
-        assert_eq!(guess(titled, true, Header::Row(3)), Some(';'));
+        let third = Dialect {
+            header: Header::Row(3),
+            ..Dialect::default()
+        };
+        assert_eq!(guess(titled, true, &third), Some(';'));
+        let commented = Dialect {
+            comment: Some("#".into()),
+            ..Dialect::default()
+        };
+        let text = "#,\"made, by hand\na;b\n1;2\n";
+        assert_eq!(guess(text, true, &commented), Some(';'));
     }
 }

@@ -1,6 +1,7 @@
 //! Rows that are in memory: those of JSON and of workbooks, whose columns are known at the end.
 
 use super::batch::Batch;
+use super::dialect::Dialect;
 use crate::error::{Error, Result};
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ pub struct Stored {
     /// The rows.
     rows: Vec<Row>,
     next: Next,
-    null: Vec<String>,
+    dialect: Dialect,
 }
 
 /// A cell of a row.
@@ -47,21 +48,25 @@ struct Next {
 }
 
 impl Stored {
-    /// No rows yet, given the texts of cells that count as empty.
-    pub fn new(null: &[String]) -> Self {
+    /// No rows yet of a table in a dialect.
+    pub fn new(dialect: &Dialect) -> Self {
         Self {
-            null: null.to_vec(),
+            dialect: dialect.clone(),
             ..Self::default()
         }
     }
 
-    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places; the row ends at a byte.
+    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places; the row ends at a byte. One that
+    /// the dialect skips is left out.
     pub fn add<'a>(
         &mut self,
         number: u64,
         cells: impl IntoIterator<Item = &'a (usize, String, Range<usize>)>,
         end: usize,
     ) {
+        if self.dialect.skip.contains(&number) {
+            return;
+        }
         for (column, text, place) in cells {
             self.text.push_str(text);
             self.cells.push(Cell {
@@ -101,7 +106,7 @@ impl Stored {
                     self.next.text = cell.end;
                     place = cell.place.clone();
                 }
-                batch.end_cell(&self.null, place);
+                batch.end_cell(&self.dialect, place);
             }
             // Cells behind the last column.
             self.next.text = cells.last().map_or(self.next.text, |cell| cell.end);

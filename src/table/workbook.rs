@@ -126,7 +126,7 @@ impl<'a> Sheet<'a> {
         Self {
             header: dialect.header,
             names: Vec::new(),
-            rows: Stored::new(&dialect.null),
+            rows: Stored::new(dialect),
             cells: Vec::new(),
             at: (0, 0),
             width: 0,
