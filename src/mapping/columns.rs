@@ -34,8 +34,30 @@ pub struct Used {
     pub type_name: String,
     /// How its cells are written.
     pub written: Written,
+    /// Whether the mapping says which mark stands before a fraction.
+    pub is_decimal_said: bool,
     /// What separates the values of a cell.
     pub split: Option<String>,
+}
+
+/// A column of the key of a table.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The name in the table.
+    pub name: String,
+    /// The position in the table, counted from 0.
+    pub index: usize,
+}
+
+/// Returns the columns of the key that a mapping names; those that the table does not have are left out.
+pub fn key(mapping: &Mapping, columns: &[Column]) -> Vec<Key> {
+    let column_of = |word: &String| columns.iter().find(|column| names(word, column));
+    let found = mapping.settings.key_columns().iter().filter_map(column_of);
+    let key = found.map(|column| Key {
+        name: column.name.clone(),
+        index: column.position - 1,
+    });
+    key.collect()
 }
 
 /// Returns whether a word names a column: by the column's name, its variable or `c` and its position, with or without `?`.
@@ -78,19 +100,19 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                     id: UNKNOWN_COLUMN,
                     ..at_variable(mapping, name, message)
                 };
-                findings.push(finding.with_hint(suggestion(name, columns)));
+                findings.push(finding.with_hint(suggestion(mapping, name, columns)));
             }
         }
     }
     let settings = &mapping.settings;
-    for word in settings.types.keys().chain(settings.split.keys()) {
+    for word in settings.columns() {
         if !columns.iter().any(|column| names(word, column)) {
             let message = format!("`{}` has no column `{word}`", settings.table);
             let finding = Finding {
                 id: UNKNOWN_COLUMN,
                 ..in_front_matter(&mapping.query.source, word, message)
             };
-            findings.push(finding.with_hint(suggestion(word, columns)));
+            findings.push(finding.with_hint(suggestion(mapping, word, columns)));
         }
     }
     (used, findings)
@@ -138,7 +160,7 @@ pub fn quoting(mapping: &Mapping, columns: &[Column]) -> (Option<Quoting>, Vec<F
             Some(_) => finding,
             None => Finding {
                 id: UNKNOWN_COLUMN,
-                ..finding.with_hint(suggestion(word, columns))
+                ..finding.with_hint(suggestion(mapping, word, columns))
             },
         });
         None
@@ -157,12 +179,24 @@ fn at_variable(mapping: &Mapping, name: &str, message: String) -> Finding {
     }
 }
 
-/// Returns the column that may be meant, or all of them.
-fn suggestion(name: &str, columns: &[Column]) -> String {
+/// Returns the column that may be meant, first of those that the mapping does not use: a column that was renamed is one of them.
+/// If none is near, it is the only one that is not used, or one of all.
+fn suggestion(mapping: &Mapping, name: &str, columns: &[Column]) -> String {
     let variables = columns.iter().map(|column| column.variable.as_str());
-    match nearest(name, variables.clone()) {
-        Some(near) => format!("did you mean `?{near}`?"),
-        None => {
+    let is_named = |column: &Column| {
+        let mut mentioned = mapping.construct.mentioned.iter();
+        mentioned.any(|name| column_of(columns, name) == Some(column))
+            || mapping.settings.columns().any(|word| names(word, column))
+    };
+    let unused = columns.iter().filter(|column| !is_named(column));
+    let unused: Vec<&str> = unused.map(|column| column.variable.as_str()).collect();
+    let near = nearest(name, unused.iter().copied());
+    match (near.or_else(|| nearest(name, variables.clone())), &*unused) {
+        (Some(near), _) => format!("did you mean `?{near}`?"),
+        (None, [only]) => {
+            format!("did you mean `?{only}`, the only column that the mapping does not use?")
+        }
+        (None, _) => {
             let named = variables.take(NAMED).map(|name| format!("`?{name}`"));
             let named: Vec<String> = named.collect();
             let more = if columns.len() > NAMED {
@@ -198,6 +232,7 @@ fn of_column(mapping: &Mapping, column: &Column, variable: &str) -> Used {
         datatype: datatype.to_owned(),
         type_name: type_name.cloned().unwrap_or_default(),
         written: Written::of(datatype, decimal, dates.as_deref()),
+        is_decimal_said: settings.decimal.is_some(),
         split: split.and_then(|word| settings.split.get(word)).cloned(),
     }
 }

@@ -11,6 +11,12 @@ pub const INVALID: &str = "invalid-mapping";
 pub const UNKNOWN_COLUMN: &str = "unknown-column";
 /// The id of the findings about a column that no mapping uses.
 pub const UNUSED_COLUMN: &str = "unused-column";
+/// The id of the findings about rows that have the key of another one.
+pub const DUPLICATE_KEY: &str = "duplicate-key";
+/// The id of the findings about rows without a key.
+pub const MISSING_KEY: &str = "missing-key";
+/// The id of the findings about numbers that may be read in two ways.
+pub const AMBIGUOUS_NUMBER: &str = "ambiguous-number";
 /// The id of the findings about cells without a value.
 pub const INVALID_CELL: &str = "invalid-cell";
 /// The id of the findings about cells that name no entity.
@@ -28,6 +34,20 @@ pub const WORDS: &str = "words-not-in-text";
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        id: AMBIGUOUS_NUMBER,
+        text: "A number has one comma and three digits behind it, and the mapping does not say which mark stands before a fraction: it is \
+               read as some thousands, and may be meant as a fraction.",
+        wrong: "#+ types: { revenue: xsd:decimal }\nname;revenue\n康弘药业;1,234",
+        right: "#+ types: { revenue: xsd:decimal }\n#+ decimal: \",\"\nname;revenue\n康弘药业;1,234",
+    },
+    Explanation {
+        id: DUPLICATE_KEY,
+        text: "The mapping says which columns tell the rows apart, and two rows have the same in them. What both say is in the graph, of one \
+               and the same thing.",
+        wrong: "#+ key: id\nid,name\n1,康弘药业\n1,通威",
+        right: "#+ key: id\nid,name\n1,康弘药业\n2,通威",
+    },
+    Explanation {
         id: INVALID,
         text: "A mapping says in its first lines, which begin with `#+`, which table it reads, and is a CONSTRUCT query over the rows of that \
                table: each column is a variable. It reads no graph and no other server, and gives the same for the same table.",
@@ -41,6 +61,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                `null` which texts stand for no value.",
         wrong: "name,founded\n康弘药业,in 1996",
         right: "name,founded\n康弘药业,1996",
+    },
+    Explanation {
+        id: MISSING_KEY,
+        text: "The mapping says which columns tell the rows apart, and a row has an empty cell in one of them. Triples that need the cell are \
+               left out.",
+        wrong: "#+ key: id\nid,name\n1,康弘药业\n,通威",
+        right: "#+ key: id\nid,name\n1,康弘药业\n2,通威",
     },
     Explanation {
         id: UNMADE,
@@ -72,7 +99,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: UNKNOWN_COLUMN,
-        text: "A mapping names a column that its table does not have, as a variable or in `types` or `split`. A column whose name has other \
+        text: "A mapping names a column that its table does not have, as a variable or in `types`, `split` or `key`. A column whose name has other \
                characters than letters, digits and `_` has `_` in their place, and each is `?c1`, `?c2`, … by its position too.",
         wrong: "CONSTRUCT { ?firm rdfs:label ?nmae } WHERE { … }",
         right: "CONSTRUCT { ?firm rdfs:label ?name } WHERE { … }",

@@ -62,15 +62,22 @@ impl Written {
         }
     }
 
-    /// Returns how a cell is expected to be written, as a hint, if the mapping can say it otherwise.
-    pub fn expected(&self) -> Option<String> {
+    /// Returns how a cell is expected to be written, as a hint, if the mapping can say it otherwise; of a number that is one with the
+    /// other mark before its fraction, how the mapping says so.
+    pub fn expected(&self, text: &str) -> Option<String> {
         match self {
-            Self::Number(Numeric::Integer(..), _) => None,
-            Self::Number(_, ',') => Some("numbers are written as `1.234,5` here".to_owned()),
-            Self::Number(..) => {
-                let hint =
-                    "numbers are written as `1,234.5` here; `#+ decimal: \",\"` says otherwise";
-                Some(hint.to_owned())
+            Self::Number(kind, decimal) => {
+                let (usual, other) = match decimal {
+                    ',' => ("1.234,5", '.'),
+                    _ => ("1,234.5", ','),
+                };
+                if let Some(form) = Self::Number(*kind, other).form(text) {
+                    return Some(format!(
+                        "with `#+ decimal: \"{other}\"` it is {form}; numbers are written as `{usual}` here"
+                    ));
+                }
+                let has_fraction = !matches!(kind, Numeric::Integer(..));
+                has_fraction.then(|| format!("numbers are written as `{usual}` here"))
             }
             Self::Date(parts) => {
                 let parts: String = parts.iter().map(DatePart::to_string).collect();
@@ -78,6 +85,23 @@ impl Written {
             }
             Self::Checked(_) | Self::Plain => None,
         }
+    }
+
+    /// Returns what a text is if its comma stands before a fraction, where it is taken for one between thousands: of `1,234` that is
+    /// 1.234. Whole numbers have no fraction, and of two commas none stands before one.
+    pub fn otherwise(&self, text: &str) -> Option<String> {
+        let Self::Number(kind, '.') = self else {
+            return None;
+        };
+        let is_whole = matches!(kind, Numeric::Integer(..));
+        let (whole, fraction) = text.trim().split_once(',').filter(|_| !is_whole)?;
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+        let is_ambiguous = is_number(digits)
+            && (1..=3).contains(&digits.len())
+            && fraction.len() == 3
+            && is_number(fraction);
+        is_ambiguous.then(|| format!("{whole}.{fraction}"))
     }
 
     /// Returns the lexical form of a text; `None` if it has no value.
@@ -234,6 +258,42 @@ mod tests {
         for (datatype, decimal, text, expected) in forms {
             let form = form(datatype, decimal, "", text);
             assert_eq!(form.as_deref(), expected, "{text} as {datatype}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_may_be_another_one_is_known() {
+        let cases = [
+            ("decimal", '.', "1,234", Some("1.234")),
+            ("double", '.', " -12,000 ", Some("-12.000")),
+            ("decimal", '.', "1,234.5", None),
+            ("decimal", '.', "1,234,567", None),
+            ("decimal", '.', "1.234", None),
+            ("decimal", ',', "1,234", None),
+            ("integer", '.', "1,234", None),
+            ("string", '.', "1,234", None),
+        ];
+        for (datatype, decimal, text, expected) in cases {
+            let written = Written::of(&format!("{XSD}{datatype}"), decimal, None);
+            assert_eq!(written.otherwise(text).as_deref(), expected, "{text}");
+        }
+        let hint =
+            |decimal, text| Written::of(&format!("{XSD}decimal"), decimal, None).expected(text);
+        let hints = [
+            (
+                ',',
+                "1,234.5",
+                "with `#+ decimal: \".\"` it is 1234.5; numbers are written as `1.234,5` here",
+            ),
+            (
+                '.',
+                "1.234,5",
+                "with `#+ decimal: \",\"` it is 1234.5; numbers are written as `1,234.5` here",
+            ),
+            (',', "about 5", "numbers are written as `1.234,5` here"),
+        ];
+        for (decimal, text, expected) in hints {
+            assert_eq!(hint(decimal, text).as_deref(), Some(expected));
         }
     }
 

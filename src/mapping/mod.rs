@@ -9,6 +9,7 @@ mod construct;
 mod filling;
 mod findings;
 mod functions;
+mod keys;
 mod lexical;
 mod lookup;
 mod noted;

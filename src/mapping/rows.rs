@@ -1,7 +1,7 @@
 //! The rows of a batch as values of variables: each cell a literal, each text of a split cell a row of its own.
 
 use super::columns::{END, FILE, Quoting, ROW, SHEET, START, Used};
-use super::findings::{INVALID_CELL, WORDS};
+use super::findings::{AMBIGUOUS_NUMBER, INVALID_CELL, WORDS};
 use super::noted::Noted;
 use super::page::Page;
 use super::text::{Misplaced, Text};
@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::finding::{Finding, Place};
 use crate::query::{Prebound, UNBOUND};
 use crate::rdf::vocab;
+use crate::source::file_and_sheet;
 use crate::table::Batch;
 use std::ops::Range;
 
@@ -58,7 +59,8 @@ pub fn values(
     let mut tag = |datatype: &str| literals.literal_tag(&plain_type(datatype));
     let tags: Vec<Tag> = used.iter().map(|column| tag(&column.datatype)).collect();
     let [string, integer] = [vocab::XSD_STRING, vocab::XSD_INTEGER].map(tag);
-    let file = literals.intern(string, origin.table.file.path.as_bytes())?;
+    let (file, _) = file_and_sheet(&origin.table.file.path);
+    let file = literals.intern(string, file.as_bytes())?;
     let sheet = origin
         .sheet
         .map(|sheet| literals.intern(string, sheet.as_bytes()));
@@ -86,17 +88,26 @@ pub fn values(
             let texts = texts(column, cell);
             let mut ids: Vec<TermId> = Vec::with_capacity(1);
             for text in texts {
-                match column.written.form(text) {
-                    Some(form) => ids.push(literals.intern(*tag, form.as_bytes())?),
-                    None => noted.note((&column.name, INVALID_CELL), || {
-                        let span = position.and_then(|column| batch.place(index, column));
-                        let place = Place {
-                            file: origin.table.file.path.clone(),
-                            span: span.unwrap_or_default(),
-                        };
-                        invalid_cell(column, text, *number, place)
-                    }),
+                let place = || Place {
+                    file: origin.table.file.path.clone(),
+                    span: position
+                        .and_then(|column| batch.place(index, column))
+                        .unwrap_or_default(),
+                };
+                let Some(form) = column.written.form(text) else {
+                    noted.note((&column.name, INVALID_CELL), || {
+                        invalid_cell(column, text, *number, place())
+                    });
+                    continue;
+                };
+                if !column.is_decimal_said
+                    && let Some(other) = column.written.otherwise(text)
+                {
+                    noted.note((&column.name, AMBIGUOUS_NUMBER), || {
+                        ambiguous(column, [text, &form, &other], *number, place())
+                    });
                 }
+                ids.push(literals.intern(*tag, form.as_bytes())?);
             }
             // A text that stands twice in a cell is one value.
             let mut distinct: Vec<TermId> = Vec::with_capacity(ids.len());
@@ -152,13 +163,22 @@ fn plain_type(datatype: &str) -> LiteralType {
     }
 }
 
+fn ambiguous(column: &Used, [text, form, other]: [&str; 3], number: u64, place: Place) -> Finding {
+    let message = format!(
+        "`{text}` in row {number}, column `{}`, is read as {form}; it may be meant as {other}",
+        column.name
+    );
+    let hint = "say which it is: `#+ decimal: \".\"` or `#+ decimal: \",\"`";
+    Finding::warning(AMBIGUOUS_NUMBER, message, place).with_hint(hint)
+}
+
 fn invalid_cell(column: &Used, text: &str, number: u64, place: Place) -> Finding {
     let message = format!(
         "`{text}` in row {number}, column `{}`, is no `{}`",
         column.name, column.type_name
     );
     let finding = Finding::warning(INVALID_CELL, message, place);
-    match column.written.expected() {
+    match column.written.expected(text) {
         Some(expected) => finding.with_hint(expected),
         None => finding,
     }

@@ -1,10 +1,11 @@
 //! From a table to its statements: batch by batch, for each mapping that reads it.
 
 use super::Mapping;
-use super::columns::{Quoting, Used, quoting, used};
+use super::columns::{Key, Quoting, Used, key, quoting, used};
 use super::filling::{Filling, Output};
 use super::findings::UNUSED_COLUMN;
 use super::functions::functions;
+use super::keys::Keys;
 use super::lookup::Lookup;
 use super::page::Page;
 use super::rows::{Origin, values};
@@ -52,6 +53,7 @@ pub fn statements(
         let (used, mut found) = used(mapping, &rows.columns);
         let (quoting, of_words) = quoting(mapping, &rows.columns);
         found.extend(of_words);
+        let key_columns = key(mapping, &rows.columns);
         let is_wrong = found
             .iter()
             .any(|finding| finding.severity == Severity::Error);
@@ -61,7 +63,9 @@ pub fn statements(
                 let key = (mapping.settings.sheet.clone(), column.position);
                 let position = column.position;
                 let is_quoted = quoting.is_some_and(|quoting| quoting.has(position));
-                let is_used = is_quoted || used.iter().any(|one| one.position == position);
+                let is_key = key_columns.iter().any(|key| key.index + 1 == position);
+                let is_used =
+                    is_key || is_quoted || used.iter().any(|one| one.position == position);
                 let known = columns.entry(key);
                 let known = known.or_insert((column.name.clone(), column.place.clone(), false));
                 known.2 |= is_used || is_wrong;
@@ -72,6 +76,7 @@ pub fn statements(
             let reading = Reading {
                 mapping,
                 used: &used,
+                key: &key_columns,
                 quoting,
                 lookup: Arc::new(lookup),
             };
@@ -136,6 +141,7 @@ fn unused(columns: Columns, table: &str) -> Option<Finding> {
 struct Reading<'m> {
     mapping: &'m Mapping,
     used: &'m [Used],
+    key: &'m [Key],
     quoting: Option<Quoting>,
     lookup: Arc<Lookup>,
 }
@@ -156,7 +162,9 @@ impl Reading<'_> {
         let graph = Graph::default();
         let functions = functions(&self.lookup);
         let mut filling = Filling::of(&mapping.construct, &self.lookup, output)?;
+        let mut keys = Keys::new(self.key, &output.table.file.path);
         while let Some(batch) = rows.next_batch(ROWS)? {
+            keys.look_at(&batch, &mut output.noted);
             let (values, literals) = values(self.used, &batch, &origin, &mut output.noted)?;
             let dataset = Dataset::new(&graph);
             let select = &mapping.construct.select;

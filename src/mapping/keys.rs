@@ -1,0 +1,93 @@
+//! Whether the columns that tell the rows of a table apart do so: each row has a key, and no other row has the same.
+
+use super::columns::Key;
+use super::findings::{DUPLICATE_KEY, MISSING_KEY};
+use super::noted::Noted;
+use crate::finding::{Finding, Place, Related};
+use crate::table::Batch;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// The keys of the rows that were seen. All of them are held in memory.
+pub struct Keys<'k> {
+    columns: &'k [Key],
+    /// The path of the table.
+    table: &'k str,
+    /// By the texts of its cells, the first row that has the key: its number, and the bytes of its first cell.
+    seen: FxHashMap<Box<[Box<str>]>, (u64, Range<usize>)>,
+}
+
+impl<'k> Keys<'k> {
+    /// No row was seen yet of a table with some columns as its key; without a column nothing is looked at.
+    pub fn new(columns: &'k [Key], table: &'k str) -> Self {
+        Self {
+            columns,
+            table,
+            seen: FxHashMap::default(),
+        }
+    }
+
+    /// Looks at the keys of some rows, and notes those that lack or were seen before.
+    pub fn look_at(&mut self, batch: &Batch, noted: &mut Noted) {
+        let Some(first) = self.columns.first() else {
+            return;
+        };
+        for (index, number) in batch.numbers.iter().enumerate() {
+            let mut cells = Vec::with_capacity(self.columns.len());
+            for column in self.columns {
+                match batch.cell(index, column.index) {
+                    Some(cell) => cells.push(Box::from(cell)),
+                    None => noted.note((&column.name, MISSING_KEY), || {
+                        self.missing(column, *number, batch.place(index, column.index))
+                    }),
+                }
+            }
+            if cells.len() < self.columns.len() {
+                continue;
+            }
+            let span = batch.place(index, first.index).unwrap_or_default();
+            let cells = cells.into_boxed_slice();
+            if let Some(before) = self.seen.get(&cells) {
+                noted.note((&first.name, DUPLICATE_KEY), || {
+                    self.duplicate(&cells, (*number, span), before)
+                });
+            } else {
+                self.seen.insert(cells, (*number, span));
+            }
+        }
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        Place {
+            file: self.table.to_owned(),
+            span,
+        }
+    }
+
+    fn missing(&self, column: &Key, number: u64, span: Option<Range<usize>>) -> Finding {
+        let message = format!(
+            "row {number} has no key: its cell in column `{}` is empty",
+            column.name
+        );
+        Finding::warning(MISSING_KEY, message, self.place(span.unwrap_or_default()))
+    }
+
+    fn duplicate(
+        &self,
+        cells: &[Box<str>],
+        (number, span): (u64, Range<usize>),
+        (before, span_before): &(u64, Range<usize>),
+    ) -> Finding {
+        let key = format!("`{}`", cells.join("`, `"));
+        let message = format!("row {number} has the key {key}, which row {before} has too");
+        let related = Related {
+            place: self.place(span_before.clone()),
+            message: "here it is first".to_owned(),
+        };
+        let finding = Finding::warning(DUPLICATE_KEY, message, self.place(span));
+        Finding {
+            related: vec![related],
+            ..finding
+        }
+    }
+}
