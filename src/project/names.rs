@@ -8,6 +8,9 @@ const RDF: [&str; 12] = [
 /// The extensions of files that may be RDF: their beginning tells.
 const PERHAPS_RDF: [&str; 2] = ["json", "xml"];
 
+/// The extensions of tables, also with `.gz` after them.
+const TABLES: [&str; 6] = ["csv", "tsv", "jsonl", "ndjson", "xlsx", "xlsm"];
+
 /// Papers, pictures and programs: they are no data that somebody could miss in the graph.
 const NO_DATA: [&str; 24] = [
     "md", "markdown", "rst", "adoc", "txt", "pdf", "docx", "doc", "pptx", "html", "htm", "css",
@@ -75,15 +78,20 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
         "owx" => "OWL/XML is not read",
         "obo" => "OBO is not read",
         "hdt" => "HDT is not read",
-        "csv" | "tsv" | "jsonl" | "ndjson" | "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => {
+        "xlsb" | "xls" | "ods" => {
+            "workbooks in this format are not read: save it as `.xlsx` or `.csv`, and read that by a mapping"
+        }
+        _ if TABLES.iter().any(|table| has_ending(plain(name), table)) => {
             "no mapping reads this table: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
         }
         "parquet" => "tables in this format are not read",
         "zip" | "tar" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar" | "gz" => {
-            "of compressed files only RDF in `.gz` is read"
+            "of compressed files only RDF and tables in `.gz` are read"
         }
         "xml" => "XML without RDF is not read",
-        "json" => "JSON without JSON-LD, and no mapping reads it",
+        "json" => {
+            "JSON without JSON-LD, and no mapping reads it: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
+        }
         _ => {
             return Some(format!(
                 "files whose names end in `.{extension}` are not read"

@@ -6,7 +6,7 @@ use super::dialect::{Dialect, Header};
 use super::page::Page;
 use super::problems::Problems;
 use super::stored::Stored;
-use super::text::Bytes;
+use super::text::{Bytes, head};
 use super::unpacked::{self, Parts};
 use super::value::{Value, value};
 use crate::finding::{Finding, nearest};
@@ -19,6 +19,9 @@ const ROWS: u32 = 1 << 20;
 
 /// A sheet has this many columns.
 const COLUMNS: u32 = 1 << 14;
+
+/// In this many bytes it is looked for what a file is that is no workbook.
+const MOST_LOOKED_AT: usize = 64 << 20;
 
 /// A cell: its 0-based column, its text, and where it is in bytes of the page.
 type Cell = (usize, String, Range<usize>);
@@ -33,7 +36,10 @@ pub fn read(
     let mut sheet = Sheet::new(dialect, page, problems);
     let read = match unpacked::check(&mut *bytes, unpacked::MOST) {
         Ok(parts) => read_sheet(bytes, &parts, dialect, &mut sheet),
-        Err(why) => Err(unreadable(&why, sheet.problems)),
+        Err(why) => {
+            let foreign = foreign(&mut *bytes).map(str::to_owned);
+            Err(unreadable(&foreign.unwrap_or(why), sheet.problems))
+        }
     };
     match read {
         Ok(()) => sheet.finish(),
@@ -44,9 +50,23 @@ pub fn read(
     }
 }
 
+/// Returns what a file is that begins as the compound files of Microsoft do.
+fn foreign(bytes: &mut dyn Bytes) -> Option<&'static str> {
+    let head = head("", bytes, MOST_LOOKED_AT).ok()?;
+    if !head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return None;
+    }
+    let name = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes);
+    let name: Vec<u8> = name.collect();
+    Some(match memchr::memmem::find(&head, &name) {
+        Some(_) => "it is encrypted with a password",
+        None => "it is in the old format of `.xls`",
+    })
+}
+
 fn unreadable(why: &str, problems: &Problems) -> Box<Finding> {
     let message = format!("this is not a workbook that can be read: {why}");
-    let hint = "save it as XLSX, without a password";
+    let hint = "save it as `.xlsx` or `.csv`, without a password";
     let place = problems.place(0..0);
     Box::new(Finding::error("table-unreadable-workbook", message, place).with_hint(hint))
 }

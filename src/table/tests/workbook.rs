@@ -199,7 +199,12 @@ fn what_is_no_workbook_is_said() {
         ),
         (
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(),
-            "invalid Zip archive: Could not find EOCD",
+            "it is in the old format of `.xls`",
+        ),
+        (
+            b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
+                .to_vec(),
+            "it is encrypted with a password",
         ),
         (
             packed([("a", b"b".as_slice())].into_iter()),
