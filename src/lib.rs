@@ -98,6 +98,7 @@
 // | `disk` | opens and replaces files, and nothing but regular ones |
 // | `signature` | what a file is, by its beginning |
 // | `limits` | how much time and memory a build may take |
+// | `preamble` | the YAML at the top of queries and mappings |
 // | `table` | rows of CSV, workbooks and JSON |
 // | `project` | finds and configures a project, and knows which of its files are what |
 // | `column` | values side by side, in memory or in a mapped file |
@@ -146,6 +147,8 @@ mod disk;
 mod signature;
 
 mod limits;
+
+mod preamble;
 
 mod table;
 

@@ -3,7 +3,7 @@
 use super::lexical::date_parts;
 use crate::query::{FrontMatterError, OneOrMore, Scalar, read_front_matter};
 use crate::rdf::NamedNode;
-use crate::table::{Dialect, Header};
+use crate::table::{Dialect, Header, one_character};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -83,8 +83,7 @@ impl Settings {
     /// # Errors
     /// If the YAML is malformed, has a key or a value that means nothing, or names no table.
     pub fn of(text: &str) -> Result<Self, FrontMatterError> {
-        // In YAML `null` is no text, so as a key it stands in quotes.
-        let settings: Self = read_front_matter(&text.replace("#+ null:", "#+ \"null\":"))?;
+        let settings: Self = read_front_matter(text)?;
         if settings.table.is_empty() {
             let problem = "the mapping does not say which table it reads".to_owned();
             let hint = "write `#+ table: data/NAME.csv` at its top".to_owned();
@@ -229,15 +228,5 @@ impl Settings {
             Some(Scalar::Text(word)) if word == "none" => Ok(Header::None),
             Some(other) => Err(other.to_string()),
         }
-    }
-}
-
-/// The only character of a text; `\t` may be written for the tabulator.
-fn one_character(text: &str) -> Option<char> {
-    let mut characters = text.chars();
-    match (text, characters.next(), characters.next()) {
-        ("\\t" | "tab", _, _) => Some('\t'),
-        (_, Some(only), None) => Some(only),
-        _ => None,
     }
 }

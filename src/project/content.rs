@@ -4,7 +4,7 @@
 use super::{Project, names};
 use crate::disk::{self, Bounded};
 use crate::error::{Error, Result};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, file_and_sheet};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -47,7 +47,8 @@ impl Project {
         if let Some(content) = self.content_of(path) {
             return Ok(Box::new(Cursor::new(content.to_vec())));
         }
-        let mut file = disk::open(&self.root.join(path)).map_err(Error::io("read", path))?;
+        let (file, _) = file_and_sheet(path);
+        let mut file = disk::open(&self.root.join(file)).map_err(Error::io("read", path))?;
         if is_compressed(path) {
             check_gzip(&mut file).map_err(Error::io("read", path))?;
         }
@@ -74,7 +75,10 @@ impl Project {
         };
         let length = match self.content_of(path) {
             Some(content) => Some(content.len() as u64),
-            None => fs::metadata(self.root.join(path)).map(|of| of.len()).ok(),
+            None => {
+                let (file, _) = file_and_sheet(path);
+                fs::metadata(self.root.join(file)).map(|of| of.len()).ok()
+            }
         };
         length.is_some_and(|length| length >= limit)
     }
@@ -93,7 +97,7 @@ impl Project {
 
 /// Whether the content of a file is compressed, by its name.
 fn is_compressed(path: &str) -> bool {
-    names::has_ending(path, "gz")
+    names::has_ending(file_and_sheet(path).0, "gz")
 }
 
 /// Checks that a file begins as gzip data does; it is read from its start afterwards.

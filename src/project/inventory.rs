@@ -12,6 +12,7 @@ use super::{Config, FOLDERS, LeftOut, Project};
 use crate::disk;
 use crate::error::Result;
 use crate::signature;
+use crate::source::file_and_sheet;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
@@ -225,7 +226,8 @@ impl Inventory {
 
     /// Takes over one file.
     fn take(&mut self, path: String, chosen: &Chosen, perhaps: &mut Vec<Perhaps>) {
-        if self.tables.contains_key(&path) {
+        let mut tables = self.tables.keys().map(|table| file_and_sheet(table).0);
+        if tables.any(|table| table == path) {
             return;
         }
         if let Some(name) = query_name(&path, chosen.queries.as_ref()) {

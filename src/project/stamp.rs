@@ -3,6 +3,7 @@
 
 use super::Project;
 use crate::error::{Error, Result};
+use crate::source::file_and_sheet;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, Metadata};
 use std::path::Path;
@@ -40,7 +41,8 @@ impl Stamped {
     /// If it is not there.
     pub fn now(root: &Path, path: &str) -> Result<Self> {
         let time = SystemTime::now();
-        let metadata = fs::metadata(root.join(path)).map_err(Error::io("read", path))?;
+        let (file, _) = file_and_sheet(path);
+        let metadata = fs::metadata(root.join(file)).map_err(Error::io("read", path))?;
         Ok(Self {
             stamp: FileStamp::new(path, &metadata),
             time,

@@ -4,8 +4,10 @@
 use super::Project;
 use super::names::{is_query, is_rdf};
 use crate::error::Result;
-use crate::source::SourceFile;
-use crate::table::{Dialect, rendered};
+use crate::preamble::yaml;
+use crate::source::{SourceFile, file_and_sheet};
+use crate::table::{Dialect, one_character, rendered};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::{Component, Path};
@@ -26,7 +28,8 @@ pub struct MappingOfTable {
     pub text: Option<String>,
 }
 
-/// Returns the tables that mappings read, each with its mappings; those that are not there or are RDF are left out.
+/// Returns the tables that mappings read, each with its mappings; those that are not there or are RDF are left out. A sheet that a
+/// mapping names is a table of its own: `data/firms.xlsx!Towns`.
 pub(super) fn tables(
     project: &Project,
     mappings: &[String],
@@ -37,16 +40,23 @@ pub(super) fn tables(
         let Ok(file) = project.read(mapping) else {
             continue;
         };
-        let text = String::from_utf8_lossy(&file.bytes);
-        let quoted = value_of(&text, "text").filter(|path| is_inside(path));
-        let named = table_of(&text).filter(|table| is_inside(table));
-        for (table, star) in named.map_or_else(Vec::new, |table| matching(&project.root, table)) {
-            if !is_rdf(&table) {
-                tables.entry(table).or_default().push(MappingOfTable {
-                    path: mapping.clone(),
-                    text: quoted.map(|text| text.replace('*', &star)),
-                });
+        let named = Named::of(&file);
+        let table = named.table.strip_prefix("./").unwrap_or(&named.table);
+        let quoted = named.text.filter(|path| is_inside(path));
+        if table.is_empty() || !is_inside(table) {
+            continue;
+        }
+        for (table, star) in matching(&project.root, table) {
+            if is_rdf(&table) {
+                continue;
             }
+            let sheet = named.sheet.as_ref().map(|sheet| format!("{table}!{sheet}"));
+            let sheet = sheet.filter(|source| file_and_sheet(source).1.is_some());
+            let mapping = MappingOfTable {
+                path: mapping.clone(),
+                text: quoted.as_ref().map(|text| text.replace('*', &star)),
+            };
+            tables.entry(sheet.unwrap_or(table)).or_default().push(mapping);
         }
     }
     tables
@@ -77,20 +87,26 @@ fn matching(root: &Path, path: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Returns the table that the front matter of a mapping names.
-fn table_of(text: &str) -> Option<&str> {
-    let value = value_of(text, "table")?;
-    Some(value.strip_prefix("./").unwrap_or(value)).filter(|value| !value.is_empty())
+/// What the front matter of a mapping names: its table, and how that is rendered.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Named {
+    table: String,
+    text: Option<String>,
+    sheet: Option<String>,
+    items: Option<String>,
+    encoding: Option<String>,
+    separator: Option<String>,
+    comment: Option<String>,
+    quote: Option<String>,
 }
 
-/// Returns the value of a key of front matter that is a text.
-fn value_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
-    let lines = text.lines().filter_map(|line| line.strip_prefix("#+"));
-    let mut values =
-        lines.filter_map(|line| line.trim_start().strip_prefix(key)?.strip_prefix(':'));
-    let value = values.next()?;
-    let value = value.split(" #").next().unwrap_or(value).trim();
-    Some(value.trim_matches(['"', '\'']))
+impl Named {
+    /// Returns what a mapping names; nothing if its front matter is malformed, which is found when the mapping is read.
+    fn of(mapping: &SourceFile) -> Self {
+        let (_, yaml) = yaml(&String::from_utf8_lossy(&mapping.bytes));
+        serde_saphyr::from_str(&yaml).unwrap_or_default()
+    }
 }
 
 impl Project {
@@ -112,12 +128,15 @@ impl Project {
             return Ok(file);
         };
         let mapping = self.read(&mapping.path)?;
-        let text = String::from_utf8_lossy(&mapping.bytes);
-        let value = |key: &str| value_of(&text, key).map(str::to_owned);
+        let named = Named::of(&mapping);
+        let separator = named.separator.as_deref();
         let dialect = Dialect {
-            encoding: value("encoding"),
-            sheet: value("sheet"),
-            items: value("items"),
+            encoding: named.encoding,
+            sheet: named.sheet,
+            items: named.items,
+            separator: separator.and_then(one_character),
+            comment: named.comment,
+            has_no_quotes: named.quote.is_some(),
             ..Dialect::default()
         };
         let shown = rendered(path, Cursor::new(file.bytes), &dialect)?;

@@ -3,6 +3,7 @@
 use super::parameter_values::{KINDS, is_kind};
 use super::tokens::tokens;
 use crate::finding::nearest;
+use crate::preamble::{is_blank_or_comment, yaml};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_saphyr::Error;
@@ -229,7 +230,10 @@ impl FrontMatter {
 /// # Errors
 /// If the YAML is malformed, or has a key or a value that the type does not have.
 pub fn read<T: Default + DeserializeOwned>(text: &str) -> Result<T, FrontMatterError> {
-    let (first, yaml) = yaml(text)?;
+    let (first, yaml) = match late_line(text) {
+        Some(late) => return Err(late),
+        None => yaml(text),
+    };
     if yaml.trim().is_empty() {
         return Ok(T::default());
     }
@@ -237,30 +241,6 @@ pub fn read<T: Default + DeserializeOwned>(text: &str) -> Result<T, FrontMatterE
     let options = serde_saphyr::options! { with_snippet: false };
     let read: Result<T, Error> = serde_saphyr::from_str_with_options(&yaml, options);
     read.map_err(|error| FrontMatterError::of(&error, first))
-}
-
-/// The line on which the front matter of a text begins, and its YAML. Comments may stand before it and in it.
-fn yaml(text: &str) -> Result<(usize, String), FrontMatterError> {
-    let is_before = |line: &&str| !line.starts_with("#+") && is_blank_or_comment(line);
-    let before = text.lines().take_while(is_before).count();
-    let lines = text.lines().skip(before);
-    let lines = lines.take_while(|line| is_blank_or_comment(line));
-    let mut yaml = String::new();
-    for line in lines {
-        // Every line is kept, so that places are those of the file.
-        let content = line.strip_prefix("#+").unwrap_or_default();
-        yaml.push_str(content.strip_prefix(' ').unwrap_or(content));
-        yaml.push('\n');
-    }
-    match late_line(text) {
-        Some(late) => Err(late),
-        None => Ok((before + 1, yaml)),
-    }
-}
-
-fn is_blank_or_comment(line: &str) -> bool {
-    let line = line.trim_start();
-    line.is_empty() || line.starts_with('#')
 }
 
 /// A line of front matter that stands after the query has begun.

@@ -58,3 +58,13 @@ impl Header {
         }
     }
 }
+
+/// Returns the only character of a text, which separates cells; `\t` may be written for the tabulator.
+pub fn one_character(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("\\t" | "tab", _, _) => Some('\t'),
+        (_, Some(only), None) => Some(only),
+        _ => None,
+    }
+}

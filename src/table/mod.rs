@@ -21,7 +21,7 @@ mod workbook;
 
 pub use batch::Batch;
 pub use column::Column;
-pub use dialect::{Dialect, Header};
+pub use dialect::{Dialect, Header, one_character};
 pub use explain::EXPLANATIONS;
 pub use text::Bytes;
 

@@ -25,7 +25,7 @@ pub(super) fn github(findings: &[&Finding], sources: &Sources) -> String {
                 Severity::Info => "notice",
                 severity => severity.as_str(),
             },
-            property(&sources.path(place)),
+            property(&sources.path_on_disk(place)),
             lines.unwrap_or_default(),
             property(finding.id),
             data(&format!("{}{hint}", finding.message)),

@@ -9,7 +9,7 @@ mod sarif;
 mod text;
 
 use crate::finding::{Finding, Place};
-use crate::source::{Position, SourceFile};
+use crate::source::{Position, SourceFile, file_and_sheet};
 use std::path::Path;
 
 /// How findings are written.
@@ -82,6 +82,12 @@ impl<'a> Sources<'a> {
     /// Returns the path that a file is named by.
     fn path(&self, place: &Place) -> String {
         paths::relative(&self.root.join(&place.file), self.base)
+    }
+
+    /// Returns the path of the file on the disk, without the sheet of a workbook.
+    fn path_on_disk(&self, place: &Place) -> String {
+        let (file, _) = file_and_sheet(&place.file);
+        paths::relative(&self.root.join(file), self.base)
     }
 
     /// Returns where a place starts and ends.

@@ -123,7 +123,7 @@ fn result(finding: &Finding, sources: &Sources) -> Value {
 
 /// The place; without lines in a file that cannot be read.
 fn location(place: &Place, sources: &Sources) -> Value {
-    let mut location = artifact(&sources.path(place));
+    let mut location = artifact(&sources.path_on_disk(place));
     if sources.file(place).is_some() {
         let (start, end) = sources.positions(place);
         location["region"] = json!({
