@@ -10,7 +10,7 @@ use super::text::{Bytes, head};
 use super::unpacked::{self, Parts};
 use super::value::{Value, value};
 use crate::finding::{Finding, nearest};
-use calamine::{Dimensions, Reader, Xlsx, XlsxError};
+use calamine::{Dimensions, Reader, SheetVisible, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ const MOST_LOOKED_AT: usize = 64 << 20;
 /// A cell: its 0-based column, its text, and where it is in bytes of the page.
 type Cell = (usize, String, Range<usize>);
 
-/// Reads the rows of the sheet that is said, else of the first.
+/// Reads the rows of the sheet that is said, else of the first that is visible.
 pub fn read(
     mut bytes: Box<dyn Bytes>,
     dialect: &Dialect,
@@ -80,9 +80,13 @@ fn read_sheet(
     let why = |error: XlsxError, problems: &Problems| unreadable(&error.to_string(), problems);
     let mut workbook = Xlsx::new(bytes).map_err(|error| why(error, sheet.problems))?;
     let names = workbook.sheet_names();
+    let sheets = workbook.sheets_metadata().iter();
+    let mut sheets = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let visible = sheets.next().map(|sheet| sheet.name.clone());
     let name = match &dialect.sheet {
         Some(said) => names.iter().find(|name| *name == said),
-        None => names.first(),
+        // A sheet that nobody sees is not the first.
+        None => visible.as_ref().or(names.first()),
     };
     let Some(name) = name else {
         return Err(no_sheet(dialect.sheet.as_deref(), &names, sheet.problems));

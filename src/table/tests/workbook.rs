@@ -285,3 +285,94 @@ fn a_workbook_of_openpyxl_is_read() {
         ]
     );
 }
+
+#[test]
+fn a_workbook_of_a_mac_with_a_hidden_sheet_is_read() {
+    let bytes = include_bytes!("openpyxl-1904.xlsx");
+    let (variables, rows) = read("a.xlsm", bytes, &Dialect::default(), 10);
+    assert_eq!(variables, "name since share listed staff code double error");
+    assert_eq!(
+        rows,
+        [
+            "2: 康弘 2024-02-29 0.125 true 4200 007 · ·",
+            "3: 通威 1998-10-03T08:05:00 1 false 34 +86 28 · ·",
+            "4: hidden row · · · 1000000000000000000000 · · ·",
+        ]
+    );
+    let hidden = Dialect {
+        sheet: Some("hidden".into()),
+        ..Dialect::default()
+    };
+    let (variables, rows) = read("a.xlsx!hidden", bytes, &hidden, 10);
+    assert_eq!((&*variables, &*rows), ("x", &[] as &[String]));
+}
+
+#[test]
+fn each_of_a_hundred_sheets_is_read() {
+    let bytes = workbook_of(100);
+    for number in [1, 2, 57, 100] {
+        let dialect = Dialect {
+            sheet: Some(format!("表{number}")),
+            ..Dialect::default()
+        };
+        let path = format!("a.xlsx!表{number}");
+        let expected = ("n".to_owned(), vec![format!("2: {number}")]);
+        assert_eq!(read(&path, &bytes, &dialect, 10), expected);
+    }
+}
+
+/// A workbook with so many sheets, `表1` and so on, which have their numbers as shared strings, as LibreOffice writes texts.
+fn workbook_of(sheets: usize) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let numbers = || 1..=sheets;
+    let named = numbers().map(|n| format!("<sheet name=\"表{n}\" sheetId=\"{n}\" r:id=\"r{n}\"/>"));
+    let related = numbers().map(|n| {
+        format!("<Relationship Id=\"r{n}\" Type=\"{relations}/worksheet\" Target=\"worksheets/s{n}.xml\"/>")
+    });
+    let strings =
+        numbers().map(|n| format!("<si><r><t xml:space=\"preserve\">{n}</t></r><r><t/></r></si>"));
+    let cell =
+        |cell: &str, string: usize| format!("<c r=\"{cell}\" s=\"0\" t=\"s\"><v>{string}</v></c>");
+    let mut parts = vec![
+        (
+            "_rels/.rels".to_owned(),
+            format!(
+                "<Relationships xmlns=\"{package}\">\
+                 <Relationship Id=\"a\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml".to_owned(),
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets>{}</sheets></workbook>",
+                named.collect::<String>()
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!(
+                "<Relationships xmlns=\"{package}\">{}\
+                 <Relationship Id=\"s\" Type=\"{relations}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>",
+                related.collect::<String>()
+            ),
+        ),
+        (
+            "xl/sharedStrings.xml".to_owned(),
+            format!(
+                "<sst xmlns=\"{main}\" count=\"{sheets}\" uniqueCount=\"{}\"><si><t>n</t></si>{}</sst>",
+                sheets + 1,
+                strings.collect::<String>()
+            ),
+        ),
+    ];
+    parts.extend(numbers().map(|n| {
+        let (name, value) = (cell("A1", 0), cell("A2", n));
+        let rows = format!("<row r=\"1\">{name}</row><row r=\"2\">{value}</row>");
+        let sheet =
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+        (format!("xl/worksheets/s{n}.xml"), sheet)
+    }));
+    packed(parts.iter().map(|(name, text)| (&**name, text.as_bytes())))
+}
