@@ -8,13 +8,19 @@ use crate::table::Batch;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// The texts of the cells of a key.
+type Cells = Box<[Box<str>]>;
+
+/// The number of a row, and the bytes of the first cell of its key.
+type Row = (u64, Range<usize>);
+
 /// The keys of the rows that were seen. All of them are held in memory.
 pub struct Keys<'k> {
     columns: &'k [Key],
     /// The path of the table.
     table: &'k str,
-    /// By the texts of its cells, the first row that has the key: its number, and the bytes of its first cell.
-    seen: FxHashMap<Box<[Box<str>]>, (u64, Range<usize>)>,
+    /// The first row with each key.
+    seen: FxHashMap<Cells, Row>,
 }
 
 impl<'k> Keys<'k> {
@@ -75,8 +81,8 @@ impl<'k> Keys<'k> {
     fn duplicate(
         &self,
         cells: &[Box<str>],
-        (number, span): (u64, Range<usize>),
-        (before, span_before): &(u64, Range<usize>),
+        (number, span): Row,
+        (before, span_before): &Row,
     ) -> Finding {
         let key = format!("`{}`", cells.join("`, `"));
         let message = format!("row {number} has the key {key}, which row {before} has too");

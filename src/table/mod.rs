@@ -62,7 +62,7 @@ impl Table {
             }
             Opened::Other(other) => {
                 let (rows, columns) = other.rows(dialect, &mut page, &mut problems);
-                (Rows::Stored(rows), columns)
+                (Rows::Stored(Box::new(rows)), columns)
             }
         };
         Ok(Self {
@@ -99,7 +99,7 @@ impl Table {
 /// The rows that are still to be read.
 enum Rows {
     Delimited(Box<Delimited>),
-    Stored(Stored),
+    Stored(Box<Stored>),
 }
 
 /// Returns the text of a table for people, of which the line N is the row N: delimited text as it is written, each item of JSON in a
