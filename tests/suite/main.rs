@@ -59,6 +59,7 @@ mod sheets;
 mod snapshot;
 mod sparql;
 mod specification;
+mod tables;
 mod texts;
 mod third_article;
 mod vocabulary;
