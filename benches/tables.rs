@@ -26,6 +26,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Cursor};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Instant;
 use std::{env, thread};
 use tables_data::{COLUMNS, MAPPING, MAPPING_OF_FEW, STATEMENTS};
@@ -189,7 +190,9 @@ fn report_mapping(rows: usize) {
     );
     let mapping = mapping.expect("a mapping").expect("a mapping");
     let map = || {
-        let said = statements(&table, &[&mapping], "b", &Limits::default()).expect("rows");
+        let graph = Arc::default();
+        let said = statements(&table, &[&mapping], "b", &graph, &Limits::default());
+        let said = said.expect("rows");
         assert_eq!(said.findings, []);
         assert_eq!(said.statements.len(), rows * STATEMENTS);
     };

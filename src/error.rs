@@ -73,6 +73,14 @@ pub enum Error {
         /// What is the matter with it.
         problem: String,
     },
+    /// A file is no table that a mapping can be made for.
+    #[error("no mapping for `{path}`: {problem}")]
+    Table {
+        /// Its path, as the user named it.
+        path: String,
+        /// What is the matter with it.
+        problem: String,
+    },
     /// The snapshot cannot be used.
     #[error("the snapshot `{path}` {problem}")]
     Snapshot {

@@ -26,6 +26,7 @@
 //! | see everything about an entity? | [`Project::show`] |
 //! | see what a new instance of a class should have? | [`Project::template`] |
 //! | add an entity or a statement to the sources? | [`Project::add`], [`Project::check_addition`], [`Project::write_addition`] |
+//! | make a mapping for a table? | [`Project::propose_mapping`] |
 //! | make the passages of a text for evidence? | [`Snapshot::passages`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |
 //! | draw a part of the graph? | [`Project::draw`] |
@@ -111,6 +112,7 @@
 // | `mapping` | tables become statements by a CONSTRUCT query over their rows |
 // | `shapes` | the SHACL shapes of a graph: targets, paths and constraints |
 // | `template` | what an instance of a class should have, by its shapes, the vocabulary and other instances |
+// | `proposal` | a mapping for a table that has none, by what its columns hold |
 // | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
 // | `validate` | validates a graph against shapes |
 // | `evidence` | compares what a graph quotes with the texts themselves |
@@ -174,6 +176,8 @@ mod shapes;
 
 mod template;
 
+mod proposal;
+
 mod infer;
 
 mod validate;
@@ -212,8 +216,9 @@ pub use evidence::{NewText, Passages};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{
-    Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart, MoreLinks,
-    MoreStatements, Sizes, Snapshot, ViewOptions, Why, test_report, write_boolean,
+    Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart,
+    ImportOptions, MoreLinks, MoreStatements, ProposedMapping, Sizes, Snapshot, ViewOptions, Why,
+    test_report, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};

@@ -10,6 +10,7 @@ mod globs;
 mod idle_globs;
 mod inventory;
 mod keys;
+mod located;
 mod names;
 mod proposal;
 mod relative;

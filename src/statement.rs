@@ -2,9 +2,10 @@
 //!
 //! A reader of any syntax makes [`Statements`], and [`Merge`](crate::graph::Merge) makes a graph of them.
 
-use crate::dictionary::{Interner, TermId};
+use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 
 /// One statement. Its terms are numbers of the interner that came with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,40 @@ impl Statements {
         }
         self.interner = interner;
         Ok(())
+    }
+
+    /// Returns a triple of interned terms as one of terms.
+    ///
+    /// # Errors
+    /// If its subject or predicate can be none.
+    pub fn triple(&self, [subject, predicate, object]: [TermId; 3]) -> Result<Triple> {
+        let subject = match self.term(subject)? {
+            Term::NamedNode(iri) => NamedOrBlankNode::from(iri),
+            Term::BlankNode(node) => NamedOrBlankNode::from(node),
+            _ => return Err(Error::internal("a literal or a triple is a subject")),
+        };
+        let Term::NamedNode(predicate) = self.term(predicate)? else {
+            return Err(Error::internal("a predicate is no IRI"));
+        };
+        Ok(Triple::new(subject, predicate, self.term(object)?))
+    }
+
+    fn term(&self, id: TermId) -> Result<Term> {
+        if let Some(ids) = self.interner.triple(id) {
+            return Ok(self.triple(ids)?.into());
+        }
+        let (tag, text) = self.interner.get(id);
+        let text = String::from_utf8(text.to_vec());
+        let text = text.map_err(|_| Error::internal("a term is not in UTF-8"))?;
+        let types = self.interner.literal_types();
+        Ok(match tag.literal_type() {
+            Some(number) => match types.get(number as usize) {
+                Some(of) => of.literal(text).into(),
+                None => return Err(Error::internal("a literal has no type")),
+            },
+            None if tag == Tag::IRI => NamedNode::new_unchecked(text).into(),
+            None => BlankNode::new_unchecked(text).into(),
+        })
     }
 
     /// Removes terms and statements, and keeps their memory for those of another piece.

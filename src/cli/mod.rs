@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod failure;
 mod find;
+mod import;
 mod init;
 mod limits;
 mod man;
@@ -101,6 +102,7 @@ enum Command {
     Why(why::Why),
     Template(template::Template),
     Add(add::Add),
+    Import(import::Import),
     Passages(passages::Passages),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
@@ -210,6 +212,7 @@ pub fn run() -> ExitCode {
         Some(Command::Why(why)) => why::run(why, &bixi.shared),
         Some(Command::Template(template)) => template::run(template, &bixi.shared),
         Some(Command::Add(add)) => add::run(add, &given, &bixi.shared),
+        Some(Command::Import(import)) => import::run(import, &bixi.shared),
         Some(Command::Passages(passages)) => passages::run(passages, &bixi.shared),
         #[cfg(feature = "serve")]
         Some(Command::Serve(serve)) => serve::run(serve, &bixi.shared),

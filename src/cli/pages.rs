@@ -103,6 +103,14 @@ const EXIT_CODES: &[(&str, [&str; 3])] = &[
         ],
     ),
     (
+        "import",
+        [
+            "the mapping, or what it makes, was printed or written",
+            "",
+            "a limit was passed",
+        ],
+    ),
+    (
         "passages",
         [
             "the passages were printed",

@@ -51,8 +51,8 @@ pub struct Key {
 
 /// Returns the columns of the key that a mapping names; those that the table does not have are left out.
 pub fn key(mapping: &Mapping, columns: &[Column]) -> Vec<Key> {
-    let column_of = |word: &String| columns.iter().find(|column| names(word, column));
-    let found = mapping.settings.key_columns().iter().filter_map(column_of);
+    let words = mapping.settings.key_columns().iter();
+    let found = words.filter_map(|word| named(word, columns));
     let key = found.map(|column| Key {
         name: column.name.clone(),
         index: column.position - 1,
@@ -60,10 +60,15 @@ pub fn key(mapping: &Mapping, columns: &[Column]) -> Vec<Key> {
     key.collect()
 }
 
-/// Returns whether a word names a column: by the column's name, its variable or `c` and its position, with or without `?`.
-fn names(word: &str, column: &Column) -> bool {
+/// Returns the column that a word names: by its variable, with or without `?`, else by the column's name, else by `c` and its
+/// position.
+fn named<'c>(word: &str, columns: &'c [Column]) -> Option<&'c Column> {
     let word = word.strip_prefix(['?', '$']).unwrap_or(word);
-    word == column.name || is_variable_of(word, column)
+    let of_variable = columns.iter().find(|column| column.variable == word);
+    let of_name = || columns.iter().find(|column| column.name == word);
+    of_variable
+        .or_else(of_name)
+        .or_else(|| column_of(columns, word))
 }
 
 fn is_variable_of(name: &str, column: &Column) -> bool {
@@ -92,7 +97,7 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                 let finding = at_variable(mapping, name, message);
                 findings.push(finding.with_hint("choose another name for the computed value"));
             }
-            Some(column) => used.push(of_column(mapping, column, name)),
+            Some(column) => used.push(of_column(mapping, columns, column, name)),
             None if construct.bound.contains(name) || is_of_row(name, mapping) => {}
             None => {
                 let message = format!("`{}` has no column `{name}`", mapping.settings.table);
@@ -106,7 +111,7 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
     }
     let settings = &mapping.settings;
     for word in settings.columns() {
-        if !columns.iter().any(|column| names(word, column)) {
+        if named(word, columns).is_none() {
             let message = format!("`{}` has no column `{word}`", settings.table);
             let finding = Finding {
                 id: UNKNOWN_COLUMN,
@@ -146,8 +151,11 @@ pub fn quoting(mapping: &Mapping, columns: &[Column]) -> (Option<Quoting>, Vec<F
     let mut findings = Vec::new();
     let mut position = |word: &Option<String>| {
         let word = word.as_ref()?;
-        let column = columns.iter().find(|column| names(word, column));
-        let is_split = |column: &Column| settings.split.keys().any(|word| names(word, column));
+        let column = named(word, columns);
+        let is_split = |column: &Column| {
+            let mut split = settings.split.keys();
+            split.any(|word| named(word, columns) == Some(column))
+        };
         let problem = match column {
             None => format!("`{}` has no column `{word}`", settings.table),
             Some(column) if is_split(column) => {
@@ -186,7 +194,7 @@ fn suggestion(mapping: &Mapping, name: &str, columns: &[Column]) -> String {
     let is_named = |column: &Column| {
         let mut mentioned = mapping.construct.mentioned.iter();
         mentioned.any(|name| column_of(columns, name) == Some(column))
-            || mapping.settings.columns().any(|word| names(word, column))
+            || (mapping.settings.columns()).any(|word| named(word, columns) == Some(column))
     };
     let unused = columns.iter().filter(|column| !is_named(column));
     let unused: Vec<&str> = unused.map(|column| column.variable.as_str()).collect();
@@ -209,17 +217,17 @@ fn suggestion(mapping: &Mapping, name: &str, columns: &[Column]) -> String {
     }
 }
 
-fn of_column(mapping: &Mapping, column: &Column, variable: &str) -> Used {
+fn of_column(mapping: &Mapping, columns: &[Column], column: &Column, variable: &str) -> Used {
     let settings = &mapping.settings;
     let decimal = settings.decimal.as_deref();
     let decimal = decimal.and_then(|mark| mark.chars().next()).unwrap_or('.');
     let dates = settings.dates.as_deref().and_then(date_parts);
-    let named = |word: &&String| names(word, column);
-    let type_of = settings.types.keys().find(named);
+    let names = |word: &&String| named(word, columns) == Some(column);
+    let type_of = settings.types.keys().find(names);
     let datatype = type_of.and_then(|word| mapping.datatypes.get(word));
     let datatype = datatype.map_or(vocab::XSD_STRING, String::as_str);
     let type_name = type_of.and_then(|word| settings.types.get(word));
-    let split = settings.split.keys().find(named);
+    let split = settings.split.keys().find(names);
     // Without a header it has no name.
     let name = match column.name.is_empty() {
         true => &column.variable,

@@ -12,6 +12,7 @@ mod functions;
 mod keys;
 mod lexical;
 mod lookup;
+mod named_by;
 mod noted;
 mod page;
 mod rows;
@@ -22,6 +23,8 @@ mod tests;
 mod text;
 
 pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
+pub(crate) use lexical::{Written, date_parts};
+pub use named_by::NamedBy;
 pub use settings::Settings;
 pub use statements::statements;
 

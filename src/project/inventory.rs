@@ -60,7 +60,7 @@ pub struct Inventory {
     /// The catalogs that say which files imports lead to.
     pub catalogs: Vec<String>,
     /// The folder of files that others maintain, with `/` at its end.
-    pub(super) folder: String,
+    pub folder: String,
     /// What is not read.
     pub left_out: Vec<LeftOut>,
     /// The mappings: queries in the folder of others' files.

@@ -56,7 +56,10 @@ pub(super) fn tables(
                 path: mapping.clone(),
                 text: quoted.as_ref().map(|text| text.replace('*', &star)),
             };
-            tables.entry(sheet.unwrap_or(table)).or_default().push(mapping);
+            tables
+                .entry(sheet.unwrap_or(table))
+                .or_default()
+                .push(mapping);
         }
     }
     tables

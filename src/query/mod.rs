@@ -68,7 +68,7 @@ pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, S
 pub(crate) use front_matter::{
     FrontMatterError, place_of as place_in_front_matter, read as read_front_matter,
 };
-pub(crate) use functions::{CustomFunction, wrong_pattern};
+pub(crate) use functions::{CustomFunction, slug, wrong_pattern};
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
 pub use languages::{
     ChosenTexts, check_language, is_language, languages_of, marked, marked_label, marked_literal,

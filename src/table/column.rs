@@ -52,7 +52,7 @@ pub fn columns(names: impl IntoIterator<Item = (String, Range<usize>)>) -> Vec<C
 fn variable(name: &str, position: usize) -> String {
     match name.trim() {
         "" => format!("c{position}"),
-        name => name.char_indices().map(safe).collect(),
+        name => name.chars().map(safe).collect(),
     }
 }
 
@@ -76,19 +76,27 @@ pub fn report(columns: &[Column], problems: &mut Problems) {
     }
 }
 
-/// The character, or `_` if it cannot be at this place in the name of a variable.
-fn safe((at, character): (usize, char)) -> char {
-    let is_allowed = match character {
-        '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}' => at > 0,
-        _ => matches!(character,
+/// The character, or `_` if it cannot be in the name of a variable.
+fn safe(character: char) -> char {
+    if is_of_name(character) {
+        character
+    } else {
+        '_'
+    }
+}
+
+/// Returns whether a letter, a digit or `_` can be in a name of SPARQL. The grammar allows more: punctuation of full width and signs,
+/// which who reads the query takes for the end of the name, and letters beyond U+FFFF, which its parser does not read.
+pub fn is_of_name(character: char) -> bool {
+    let is_plain = character.is_alphanumeric() || character == '_';
+    is_plain
+        && matches!(character,
             'A'..='Z' | 'a'..='z' | '0'..='9' | '_'
             | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{37D}'
             | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
             | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}'
-            | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}'
-        ),
-    };
-    if is_allowed { character } else { '_' }
+            | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
+        )
 }
 
 #[cfg(test)]
@@ -112,8 +120,9 @@ mod tests {
             ("_row", "_row_2"),
             ("2024年", "2024年"),
             ("·x", "_x"),
-            ("x·", "x·"),
-            ("（亿元）", "（亿元）"),
+            ("x·", "x_"),
+            ("营收（亿元）", "营收_亿元_"),
+            ("𠮷", "_"),
         ];
         let columns = columns(cases.map(|(name, _)| (name.to_owned(), 0..0)));
         for (column, (name, variable)) in columns.iter().zip(cases) {

@@ -20,7 +20,7 @@ mod value;
 mod workbook;
 
 pub use batch::Batch;
-pub use column::Column;
+pub use column::{Column, is_of_name};
 pub use dialect::{Dialect, Header, one_character};
 pub use explain::EXPLANATIONS;
 pub use text::Bytes;

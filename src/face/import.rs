@@ -1,0 +1,364 @@
+//! Proposes mappings for tables.
+
+use super::Snapshot;
+use crate::disk;
+use crate::error::{Error, NameError, Result};
+use crate::finding::{Finding, Severity};
+use crate::mapping::{Mapping, Settings, statements};
+use crate::project::Project;
+use crate::proposal::{self, Asked, Names, Other, Settled};
+use crate::query::{self, Limits, Scalar, Triples};
+use crate::rdf::{NamedNode, Prefixes};
+use crate::snapshot;
+use crate::source::SourceFile;
+use crate::statement::Statements;
+use crate::write::{self, GraphFormat};
+use rustc_hash::FxHashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What is said of a table for which a mapping is to be proposed.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions<'a> {
+    /// The class of what the rows are: IRI, prefixed name or label; without it a class that is called like the file.
+    pub class: Option<&'a str>,
+    /// The sheet of a workbook; without it the first.
+    pub sheet: Option<&'a str>,
+    /// The path of the rows in JSON.
+    pub items: Option<&'a str>,
+    /// The row with the names of the columns, 0 if there is none; without it the first.
+    pub header: Option<u32>,
+    /// Whether each statement is annotated with the number of its row.
+    pub with_rows: bool,
+}
+
+/// A mapping that is proposed for a table.
+pub struct ProposedMapping {
+    /// Its text.
+    pub text: String,
+    /// Where it belongs: its path relative to the project.
+    pub path: String,
+    /// The path of the table that it names, relative to the project.
+    pub table: String,
+    /// Whether the table is not there yet, but outside of the project.
+    pub is_outside: bool,
+    /// The paths of the mappings that read the table already.
+    pub mappings: Vec<String>,
+    /// The number of rows.
+    pub rows: usize,
+    /// The number of different statements that it makes.
+    pub statements: usize,
+    /// What is to be known of it, each a sentence.
+    pub notes: Vec<String>,
+    /// What was found in the table.
+    pub findings: Vec<Finding>,
+    said: Statements,
+    first_rows: Vec<u64>,
+    prefixes: Prefixes,
+}
+
+impl ProposedMapping {
+    /// Returns what the mapping makes of the first five rows, or of all, as Turtle.
+    ///
+    /// # Errors
+    /// If a triple cannot be written.
+    pub fn turtle(&self, all_rows: bool) -> Result<String> {
+        let is_wanted = |line: u32| all_rows || self.first_rows.contains(&u64::from(line));
+        let made = self.said.statements.iter();
+        let made = made.filter(|one| is_wanted(one.line));
+        let triples = made.map(|one| self.said.triple(one.triple));
+        let triples = Triples::new(triples.collect::<Result<Vec<_>>>()?);
+        let mut text = Vec::new();
+        write::graph(
+            triples,
+            GraphFormat::Turtle,
+            &self.prefixes,
+            &|_| true,
+            &mut text,
+        )?;
+        String::from_utf8(text).map_err(|_| Error::internal("Turtle is not UTF-8"))
+    }
+}
+
+impl Project {
+    /// Proposes a mapping for a table: looks at all its rows, infers the datatypes of the columns and which one names the rows, and
+    /// uses the classes and properties of the snapshot that are called like the file and its headers. Nothing is written.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let table = folder.path().join("data/persons.csv");
+    /// std::fs::write(&table, "id,name,born\ncarol,Carol,1980\ndan,Dan,1999\n")?;
+    /// let proposed = project.propose_mapping(&table, Some(&snapshot), &bixi::ImportOptions::default())?;
+    /// assert_eq!((proposed.path.as_str(), proposed.rows), ("imports/persons.rq", 2));
+    /// assert!(proposed.text.contains("?person a :Person ;"));
+    /// assert!(proposed.turtle(true)?.contains(":carol a :Person"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no table or has no columns, or the class is none.
+    pub fn propose_mapping(
+        &self,
+        table: &Path,
+        snapshot: Option<&Snapshot>,
+        options: &ImportOptions,
+    ) -> Result<ProposedMapping> {
+        let located = self.located(table)?;
+        let bytes = disk::read(table).map_err(Error::io("read", table))?;
+        let wrong = |problem: &str| Error::Table {
+            path: table.display().to_string(),
+            problem: problem.to_owned(),
+        };
+        if is_binary(&bytes) {
+            return Err(wrong("it is not text, and no workbook"));
+        }
+        let file = SourceFile::new(located.path.clone(), bytes);
+        let (names, class) = self.names(snapshot, options.class)?;
+        let stem = table.file_stem().unwrap_or_default().to_string_lossy();
+        let inventory = self.inventory()?;
+        let mappings = inventory
+            .tables
+            .get(&located.path)
+            .cloned()
+            .unwrap_or_default();
+        let others = self.other_tables(&located.path, &names)?;
+        let asked = Asked {
+            table: &file,
+            settings: settings(located.path, options),
+            class,
+            stem: &stem,
+            others: &others,
+            is_mapped: !mappings.is_empty(),
+        };
+        let description = match proposal::describe(asked, &names)? {
+            Ok(description) => description,
+            Err(findings) => return Err(wrong(&why_no_table(&findings))),
+        };
+        let text = proposal::mapping(&description, &names.prefixes, options.with_rows);
+        let path = format!("{}{stem}.rq", inventory.folder);
+        let said = self.made(&path, &text, &file)?;
+        let mut prefixes = names.prefixes;
+        for (name, namespace) in &said.prefixes {
+            prefixes.declare(name, namespace);
+        }
+        let table = description.settings.table;
+        Ok(ProposedMapping {
+            text,
+            path,
+            is_outside: located.is_outside,
+            mappings: mappings.into_iter().map(|mapping| mapping.path).collect(),
+            table,
+            rows: description.rows,
+            statements: different(&said),
+            notes: description.notes,
+            findings: said.findings.clone(),
+            said,
+            first_rows: description.first_rows,
+            prefixes,
+        })
+    }
+
+    /// Returns the names that a proposal may use, and the IRI of the class that is asked for.
+    ///
+    /// # Errors
+    /// If the graph has no such class.
+    fn names<'s>(
+        &self,
+        snapshot: Option<&'s Snapshot>,
+        class: Option<&str>,
+    ) -> Result<(Names<'s>, Option<String>)> {
+        let graph = snapshot.map(Snapshot::graph);
+        let names = Names::of(
+            graph,
+            &Settled {
+                own: &self.config.own,
+                base: self.config.base.as_deref(),
+                prefixes: Some(&self.config.prefixes),
+            },
+        );
+        let Some(class) = class else {
+            return Ok((names, None));
+        };
+        let new = names.new_class(class);
+        let iri = match graph.map(|graph| (graph, query::class(graph, class))) {
+            Some((graph, Ok(id))) => graph.dictionary.text(id),
+            Some((_, Err(Error::Name(error)))) => match (*error, new) {
+                (NameError::Unknown { .. }, Some(new)) => new,
+                (error, _) => return Err(error.into()),
+            },
+            Some((_, Err(error))) => return Err(error),
+            None => new.unwrap_or_else(|| names.class(class).iri),
+        };
+        if NamedNode::new(&iri).is_err() {
+            return Err(Error::from(NameError::Unknown {
+                name: class.to_owned(),
+                undeclared_prefix: None,
+                suggestions: Vec::new(),
+                more: 0,
+                elsewhere: None,
+            }));
+        }
+        Ok((names, Some(iri)))
+    }
+
+    /// Returns the other tables of the project whose rows a column names, by their mappings, or as a proposal would name them. Large
+    /// ones are not looked at.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    fn other_tables(&self, path: &str, names: &Names) -> Result<Vec<Other>> {
+        let inventory = self.inventory()?;
+        let mut others = Vec::new();
+        for (table, mappings) in &inventory.tables {
+            let file = self.small_table(table).filter(|_| table != path);
+            for mapping in mappings.iter().filter(|_| file.is_some()) {
+                others.extend(self.by_mapping(&mapping.path, file.as_ref())?);
+            }
+        }
+        let left_out = inventory.left_out.iter().map(|one| one.path.as_str());
+        for table in left_out.filter(|table| is_table(table) && *table != path) {
+            let Some(file) = self.small_table(table) else {
+                continue;
+            };
+            let stem = Path::new(table).file_stem().unwrap_or_default();
+            let asked = Asked {
+                table: &file,
+                settings: settings(table.to_owned(), &ImportOptions::default()),
+                class: None,
+                stem: &stem.to_string_lossy(),
+                others: &[],
+                is_mapped: false,
+            };
+            if let Ok(Ok(description)) = proposal::describe(asked, names)
+                && let Some(by) = description.named_by
+            {
+                others.push(Other {
+                    table: table.to_owned(),
+                    keys: description.keys,
+                    by,
+                });
+            }
+        }
+        Ok(others)
+    }
+
+    /// Reads a table that is not too large to be looked at for keys. One that cannot be read has none.
+    fn small_table(&self, path: &str) -> Option<SourceFile> {
+        const LARGEST: u64 = 32_000_000;
+        let size = self.root.join(path).metadata().ok()?.len();
+        self.read(path).ok().filter(|_| size <= LARGEST)
+    }
+
+    /// Returns a table as its mapping names its rows, if that is by a column.
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    fn by_mapping(&self, mapping: &str, table: Option<&SourceFile>) -> Result<Option<Other>> {
+        let (Some(table), Ok(file)) = (table, self.read(mapping)) else {
+            return Ok(None);
+        };
+        let prefixes = self.settled_prefixes();
+        let base = self.base_of(mapping)?;
+        let Ok(read) = Mapping::read(file, &prefixes, base.as_deref())? else {
+            return Ok(None);
+        };
+        let Some(by) = read.named_by(&prefixes) else {
+            return Ok(None);
+        };
+        let keys = proposal::values_of(table, &read.settings.dialect(), &by.variable)?;
+        Ok(Some(Other {
+            table: table.path.clone(),
+            keys,
+            by,
+        }))
+    }
+
+    fn settled_prefixes(&self) -> Prefixes {
+        let mut prefixes = Prefixes::default();
+        for (name, namespace) in &self.config.prefixes {
+            prefixes.declare(name, namespace);
+        }
+        prefixes
+    }
+
+    /// Returns what a mapping makes of its table.
+    ///
+    /// # Errors
+    /// If the mapping is wrong, which is the fault of who proposed it.
+    fn made(&self, path: &str, text: &str, table: &SourceFile) -> Result<Statements> {
+        let prefixes = self.settled_prefixes();
+        let base = self.base_of(path)?;
+        let refused = |findings: &[Finding]| {
+            let first = findings.first().map_or("", |finding| &finding.message);
+            Error::internal(format!("the mapping that is proposed is wrong: {first}"))
+        };
+        let mapping = Mapping::read(SourceFile::new(path, text), &prefixes, base.as_deref())?;
+        let mapping = mapping.map_err(|findings| refused(&findings))?;
+        let graph = match mapping.sees_graph() {
+            // As a build sees it: mapped, not read.
+            true => Arc::new(snapshot::open(&self.snapshot_path())?.graph),
+            false => Arc::default(),
+        };
+        let said = statements(table, &[&mapping], "row-", &graph, &Limits::default())?;
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        match said.findings.iter().find(is_error) {
+            Some(error) => Err(refused(std::slice::from_ref(error))),
+            None => Ok(said),
+        }
+    }
+}
+
+/// Counts the different statements: rows may say the same.
+fn different(said: &Statements) -> usize {
+    let triples = said.statements.iter().map(|one| one.triple);
+    triples.collect::<FxHashSet<_>>().len()
+}
+
+fn settings(table: String, options: &ImportOptions) -> Settings {
+    Settings {
+        table,
+        sheet: options.sheet.map(str::to_owned),
+        items: options.items.map(str::to_owned),
+        header: options.header.map(|row| match row {
+            0 => Scalar::Text("none".to_owned()),
+            row => Scalar::Integer(row.into()),
+        }),
+        ..Settings::default()
+    }
+}
+
+/// Returns whether a file is a table by its name.
+fn is_table(path: &str) -> bool {
+    let ending = path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(
+        ending.as_deref(),
+        Some("csv" | "tsv" | "xlsx" | "jsonl" | "ndjson")
+    )
+}
+
+/// Returns why a table cannot be read, as the end of a sentence.
+fn why_no_table(findings: &[Finding]) -> String {
+    let errors = findings.iter();
+    let mut errors = errors.filter(|finding| finding.severity == Severity::Error);
+    match errors.next() {
+        Some(Finding { message, hint, .. }) => match hint {
+            Some(hint) => format!("{message}; {hint}"),
+            None => message.clone(),
+        },
+        None => "it has no columns".to_owned(),
+    }
+}
+
+/// Returns whether bytes are neither text nor an archive: they have a zero, and no mark of UTF-16.
+fn is_binary(bytes: &[u8]) -> bool {
+    const HEAD: usize = 4096;
+    let marks: [&[u8]; 3] = [b"PK\x03\x04", b"\xFF\xFE", b"\xFE\xFF"];
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    head.contains(&0) && !marks.iter().any(|mark| bytes.starts_with(mark))
+}

@@ -1,0 +1,374 @@
+//! What the columns of a table mean.
+
+use super::datatype::form;
+use super::entities::{Entities, Named};
+use super::facts::{Facts, facts};
+use super::forms::{DATES, Form};
+use super::key::{self, Found};
+use super::names::{Chosen, Names, is_label, words};
+use super::references::{Other, expression, referred, without_id};
+use super::splits::splits;
+use super::writing::{Writing, writing};
+use super::{Described, Description, Key, Value};
+use crate::error::Result;
+use crate::finding::{Finding, Severity};
+use crate::mapping::{NamedBy, Settings};
+use crate::rdf::{usual_case, vocab};
+use crate::source::SourceFile;
+use crate::table::{Column, Table};
+use oxilangtag::LanguageTag;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+/// A table for which a mapping is asked.
+pub struct Asked<'a> {
+    /// The table, with the path that the mapping names.
+    pub table: &'a SourceFile,
+    /// What is said of it: its path, and perhaps its sheet, its header and more.
+    pub settings: Settings,
+    /// The IRI of the class of what the rows are, if it is said.
+    pub class: Option<String>,
+    /// The name of the file without its ending.
+    pub stem: &'a str,
+    /// The tables of the project that it may refer to.
+    pub others: &'a [Other],
+    /// Whether the graph has what a mapping makes of this table, which the mapping itself does not see.
+    pub is_mapped: bool,
+}
+
+/// Describes a table. The inner error is why it is none that can be read.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn describe(
+    asked: Asked,
+    names: &Names,
+) -> Result<std::result::Result<Description, Vec<Finding>>> {
+    let mut settings = asked.settings;
+    let dialect = settings.dialect();
+    let bytes = Cursor::new(asked.table.bytes.clone());
+    let opened = Table::open(&asked.table.path, bytes, &dialect)?;
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    if opened.columns.is_empty() || opened.findings.iter().any(is_error) {
+        return Ok(Err(opened.findings));
+    }
+    let columns = opened.columns;
+    let splits = splits(asked.table, &dialect, columns.len())?;
+    let seen = facts(asked.table, &dialect, &splits)?;
+    let entities = names.graph.map(Entities::of);
+    let is_said = asked.class.is_some();
+    let mut class = asked.class.map_or_else(
+        || names.class(asked.stem),
+        |iri| Chosen {
+            iri,
+            why: "as it was asked for".to_owned(),
+        },
+    );
+    let headers = columns.iter().map(|column| header(&column.name));
+    let headers: Vec<(&str, Option<String>)> = headers.collect();
+    let plain: Vec<&str> = headers.iter().map(|(header, _)| *header).collect();
+    let namespace = names.namespace_of_instances(&class.iri);
+    let key = key::key(
+        &columns,
+        &plain,
+        &seen.facts,
+        &splits,
+        seen.rows,
+        (&namespace, &local(asked.stem)),
+    );
+    let named_by = key.as_ref().and_then(|found| {
+        let variable = columns.get(found.column)?.variable.clone();
+        let expression = found.key.expression();
+        Some(NamedBy {
+            variable,
+            expression,
+        })
+    });
+    let key_facts = key.as_ref().and_then(|found| seen.facts.get(found.column));
+    let keys = key_facts.map_or_else(FxHashSet::default, |facts| facts.distinct.clone());
+    let own = named_by.clone().map(|by| Other {
+        table: settings.table.clone(),
+        keys: keys.clone(),
+        by,
+    });
+    let others: Vec<Other> = asked.others.iter().cloned().chain(own).collect();
+    let may_name = |facts: &&Facts| !facts.forms.fit(Form::Iri) && !facts.forms.fit(Form::Digits);
+    let named = key_facts.filter(|_| !asked.is_mapped).filter(may_name);
+    let named = named.and_then(|facts| entities.as_ref()?.named_by(facts));
+    // Without a class it may be by chance.
+    let named = named.filter(|named| named.class.is_some());
+    let key = key.map(|found| match (&named, &named_by) {
+        (Some(named), Some(by)) => {
+            if let Some(known) = named.class.clone().filter(|_| !is_said) {
+                class = Chosen {
+                    iri: known,
+                    why: "the class of what the rows name".to_owned(),
+                };
+            }
+            Found {
+                key: Key::Computed(entity(named, &by.variable, &by.expression)),
+                why: format!("{}; {}", found.why, known(named, "are new")),
+                ..found
+            }
+        }
+        _ => found,
+    });
+    let written = writing(&seen.facts);
+    let mut notes = notes(names, &written, &seen.facts);
+    let mut taken = BTreeSet::new();
+    let mut described = Vec::with_capacity(columns.len());
+    for (index, column) in columns.iter().enumerate() {
+        let (Some(facts), Some((plain, tag))) = (seen.facts.get(index), headers.get(index)) else {
+            continue;
+        };
+        let is_key = key.as_ref().is_some_and(|key| key.column == index);
+        let mut one = Described {
+            column: column.clone(),
+            property: String::new(),
+            value: Value::Literal,
+            why: Vec::new(),
+        };
+        let mut plain = *plain;
+        if is_key {
+            one.why.push("the key".to_owned());
+        }
+        match tag {
+            Some(tag) => {
+                one.value = Value::Tagged(usual_case(tag));
+                one.why
+                    .push(format!("texts in the language `{}`", usual_case(tag)));
+            }
+            // Names are texts, even if they are numbers.
+            None if is_key || is_label(plain) => {}
+            None => {
+                let other = may_refer(facts)
+                    .then(|| referred(plain, facts, &others))
+                    .flatten();
+                if let Some(other) = other {
+                    one.value = Value::Entity(expression(&other.by, &column.variable));
+                    one.why.push(format!("the key of `{}`", other.table));
+                    plain = without_id(plain);
+                } else {
+                    type_of(plain, facts, &written, &mut one, &mut settings);
+                    let is_text = one.value == Value::Literal
+                        && !settings.types.contains_key(&column.variable);
+                    let named = entities
+                        .as_ref()
+                        .filter(|_| is_text && !facts.forms.fit(Form::Digits));
+                    if let Some(named) = named.and_then(|entities| entities.named_by(facts)) {
+                        let is_whole = named.is_whole && !asked.is_mapped;
+                        let named = Named { is_whole, ..named };
+                        let text = format!("?{}", column.variable);
+                        one.value = Value::Entity(entity(&named, &column.variable, &text));
+                        one.why.push(known(&named, "stay texts"));
+                        plain = without_id(plain);
+                    }
+                }
+            }
+        }
+        if let Some(Some(separator)) = splits.get(index) {
+            one.why.push(format!(
+                "cells with several values, with `{separator}` between them"
+            ));
+            let name = column.variable.clone();
+            settings.split.insert(name, (*separator).to_owned());
+        }
+        let property = names.property(plain, column.position);
+        one.why.push(property.why);
+        one.property = apart(property.iri, &one.value, &mut taken);
+        described.push(one);
+    }
+    if written.mark == ',' && settings.types.values().any(|name| is_numeric(name)) {
+        settings.decimal = Some(",".to_owned());
+    }
+    let has_dates = settings.types.values().any(|name| name == "xsd:date");
+    if let Some(pattern) = written.dates.filter(|index| *index > 0 && has_dates) {
+        settings.dates = DATES.get(pattern).map(|pattern| (*pattern).to_owned());
+    }
+    let (key, why_key) = match key {
+        Some(found) => (found.key, found.why),
+        None => {
+            let prefix = format!("{namespace}{}-row-", local(asked.stem));
+            let why = "by its number, since no column has another value in each row; it changes if rows are inserted before it";
+            (Key::Row { prefix }, why.to_owned())
+        }
+    };
+    if seen.rows == 0 {
+        notes.push("the table has no rows, so that its values could not be looked at".to_owned());
+    }
+    Ok(Ok(Description {
+        subject: subject(&class.iri, &columns),
+        settings,
+        class: class.iri,
+        why_class: class.why,
+        key,
+        why_key,
+        named_by,
+        keys,
+        columns: described,
+        notes,
+        rows: seen.rows,
+        first_rows: seen.first_rows,
+    }))
+}
+
+/// Returns whether values may be those of a key: texts, or digits.
+fn may_refer(facts: &Facts) -> bool {
+    let forms = &facts.forms;
+    let is_date = || (0..DATES.len()).any(|index| forms.fit(Form::Date(index)));
+    let is_number =
+        forms.fit(Form::Decimal('.')) || forms.fit(Form::Decimal(',')) || forms.fit(Form::Double);
+    forms.fit(Form::Digits) || !(is_number || forms.fit(Form::Boolean) || is_date())
+}
+
+/// Returns the expression with the entity that a variable names; with another one if it may name none.
+fn entity(named: &Named, variable: &str, otherwise: &str) -> String {
+    let class = named.class.as_ref();
+    let class = class.map_or(String::new(), |class| format!(", <{class}>"));
+    let entity = format!("<{}entity>(?{variable}{class})", vocab::FUNCTIONS);
+    match named.is_whole {
+        true => entity,
+        false => format!("COALESCE({entity}, {otherwise})"),
+    }
+}
+
+/// Returns how many values name an entity, and what the others are, in words.
+fn known(named: &Named, others: &str) -> String {
+    let Named {
+        known, looked_up, ..
+    } = named;
+    match named.is_whole {
+        true => "names of entities of the graph".to_owned(),
+        false => {
+            format!("{known} of {looked_up} values name an entity of the graph; others {others}")
+        }
+    }
+}
+
+/// Returns what is to be known of the whole proposal.
+fn notes(names: &Names, written: &Writing, facts: &[Facts]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if names.is_example {
+        notes.push(format!(
+            "nothing says in which namespace the names are, so they are in <{}>: put yours there, or `base` in `bixi.toml`",
+            names.vocabulary
+        ));
+    }
+    let is_text = |facts: &&Facts| {
+        let dates = (0..DATES.len()).map(Form::Date);
+        let mut fitting = dates.filter(|form| facts.forms.fit(*form));
+        fitting.next().is_some() && fitting.all(|form| Some(form) != written.dates.map(Form::Date))
+    };
+    if written.dates.is_some() && facts.iter().filter(is_text).count() > 1 {
+        notes.push(
+            "a mapping reads dates that are written in one way; others stay texts".to_owned(),
+        );
+    }
+    notes
+}
+
+/// Splits a header into its text and the language tag after its last `@`.
+fn header(name: &str) -> (&str, Option<String>) {
+    let name = name.trim();
+    let tagged = name.rsplit_once('@').filter(|(text, tag)| {
+        let primary = tag.split('-').next().unwrap_or_default();
+        let is_language = matches!(primary.len(), 2 | 3);
+        !text.trim().is_empty() && is_language && LanguageTag::parse(*tag).is_ok()
+    });
+    match tagged {
+        Some((text, tag)) => (text.trim(), Some(tag.to_owned())),
+        None => (name, None),
+    }
+}
+
+/// Decides what the values of a column are, and says why.
+fn type_of(
+    header: &str,
+    facts: &Facts,
+    writing: &Writing,
+    one: &mut Described,
+    settings: &mut Settings,
+) {
+    match form(header, facts, writing) {
+        Ok(Some((Form::Iri, _))) => {
+            one.value = Value::Iri;
+            one.why.push("addresses, taken as IRIs".to_owned());
+        }
+        Ok(Some((form, why))) => {
+            if let Some(datatype) = form.datatype() {
+                let name = datatype.rsplit('#').next().unwrap_or_default();
+                let variable = one.column.variable.clone();
+                settings.types.insert(variable, format!("xsd:{name}"));
+            }
+            one.why.push(why.to_owned());
+        }
+        Ok(None) => {}
+        Err(why) => one.why.push(why.to_owned()),
+    }
+}
+
+fn is_numeric(type_name: &str) -> bool {
+    matches!(type_name, "xsd:integer" | "xsd:decimal" | "xsd:double")
+}
+
+/// Returns a property that no column before has, unless for texts in another language; an entity may have several names.
+fn apart(
+    property: String,
+    value: &Value,
+    taken: &mut BTreeSet<(String, Option<String>)>,
+) -> String {
+    if property == vocab::RDFS_LABEL {
+        return property;
+    }
+    let tag = match value {
+        Value::Tagged(tag) => Some(tag.clone()),
+        _ => None,
+    };
+    let mut numbers = 2..;
+    let mut name = property.clone();
+    while !taken.insert((name.clone(), tag.clone())) {
+        let number: usize = numbers.next().unwrap_or_default();
+        name = format!("{property}_{number}");
+    }
+    name
+}
+
+/// Returns the name of the variable with the entity of a row: that of the class, unless a column has it.
+fn subject(class: &str, columns: &[Column]) -> String {
+    let name = class.rsplit(['/', '#', ':']).next().unwrap_or_default();
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let mut name: String = name.chars().filter(|c| is_safe(*c)).collect();
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    if name.is_empty() {
+        name = "row".to_owned();
+    }
+    free(&name, columns)
+}
+
+/// Returns a name of a variable that is of no column: this one, perhaps with `_` after it.
+pub fn free(name: &str, columns: &[Column]) -> String {
+    let mut name = name.to_owned();
+    let is_taken = |name: &str| {
+        let number = name
+            .strip_prefix('c')
+            .and_then(|number| number.parse().ok());
+        let is_of = |column: &Column| column.variable == name || number == Some(column.position);
+        columns.iter().any(is_of)
+    };
+    while is_taken(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// Returns the name of a file as the beginning of a local name.
+fn local(stem: &str) -> String {
+    let words: Vec<String> = words(stem).map(str::to_lowercase).collect();
+    match words.is_empty() {
+        true => "table".to_owned(),
+        false => words.join("-"),
+    }
+}

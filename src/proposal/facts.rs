@@ -1,0 +1,131 @@
+//! What the values of a column are like: how many there are, whether each is another, and how they may all be written.
+
+use super::forms::Forms;
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::source::SourceFile;
+use crate::table::{Dialect, Table};
+use rustc_hash::{FxHashSet, FxHasher};
+use std::hash::Hasher;
+use std::io::Cursor;
+
+/// The number of rows that are read together.
+const ROWS: usize = 1 << 12;
+
+/// The number of different values of a column that are kept to be looked up.
+const KEPT: usize = 10_000;
+
+/// The number of rows that are shown of a table.
+const SHOWN: usize = 5;
+
+/// The values of a column.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The number of cells with a text.
+    pub filled: usize,
+    /// The number of values: a cell may have several.
+    pub values: usize,
+    /// The hashes of the different values.
+    pub distinct: FxHashSet<u64>,
+    /// The first different values.
+    pub kept: Vec<String>,
+    /// The number of characters of the longest value.
+    pub longest: usize,
+    /// How all values may be written.
+    pub forms: Forms,
+}
+
+impl Facts {
+    /// Returns whether no value stands twice.
+    pub fn is_unique(&self) -> bool {
+        self.distinct.len() == self.values
+    }
+
+    fn note(&mut self, value: &str) {
+        self.values += 1;
+        if self.distinct.insert(hash(value)) && self.kept.len() < KEPT {
+            self.kept.push(value.to_owned());
+        }
+        self.longest = self.longest.max(value.chars().count());
+        self.forms.look(value);
+    }
+}
+
+/// Returns the hash of a value. Two values with one hash are taken for the same, which costs a proposal and no statement.
+pub fn hash(value: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(value.as_bytes());
+    hasher.finish()
+}
+
+/// What was seen in all rows of a table.
+pub struct Seen {
+    /// The facts of each column.
+    pub facts: Vec<Facts>,
+    /// The number of rows.
+    pub rows: usize,
+    /// The numbers of the first rows.
+    pub first_rows: Vec<u64>,
+}
+
+/// Returns the facts of each column, given what separates the values in its cells.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn facts(
+    table: &SourceFile,
+    dialect: &Dialect,
+    splits: &[Option<&'static str>],
+) -> Result<Seen> {
+    let mut facts = vec![Facts::default(); splits.len()];
+    let (mut rows, mut first_rows, mut last) = (0, Vec::new(), 0);
+    each_cell(table, dialect, |column, row, cell| {
+        if row != last {
+            (rows, last) = (rows + 1, row);
+            if first_rows.len() < SHOWN {
+                first_rows.push(row);
+            }
+        }
+        if let (Some(facts), Some(split)) = (facts.get_mut(column), splits.get(column)) {
+            facts.filled += 1;
+            match split {
+                None => facts.note(cell),
+                Some(separator) => {
+                    let parts = cell.split(separator).map(str::trim);
+                    for part in parts.filter(|part| !part.is_empty()) {
+                        facts.note(part);
+                    }
+                }
+            }
+        }
+    })?;
+    Ok(Seen {
+        facts,
+        rows,
+        first_rows,
+    })
+}
+
+/// Calls a function with each cell that has a text: its 0-based column, the number of its row, and the text. Returns what is
+/// found in the table.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn each_cell(
+    table: &SourceFile,
+    dialect: &Dialect,
+    mut look: impl FnMut(usize, u64, &str),
+) -> Result<Vec<Finding>> {
+    let bytes = Cursor::new(table.bytes.clone());
+    let mut rows = Table::open(&table.path, bytes, dialect)?;
+    while let Some(batch) = rows.next_batch(ROWS)? {
+        for (index, number) in batch.numbers.iter().enumerate() {
+            for column in 0..rows.columns.len() {
+                if let Some(cell) = batch.cell(index, column) {
+                    look(column, *number, cell);
+                }
+            }
+        }
+    }
+    Ok(rows.findings)
+}

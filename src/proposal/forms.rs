@@ -1,0 +1,188 @@
+//! How the values of a column may all be written: as numbers, dates, truth values, IRIs.
+//!
+//! What a form takes is what a mapping takes for its datatype, but for texts that are names although they look like numbers:
+//! with leading zeros, with a sign `+`, or longer than what is counted with.
+
+use crate::mapping::{Written, date_parts};
+use crate::rdf::{NamedNode, vocab};
+use std::sync::LazyLock;
+
+/// The most digits of a number; more are those of an account or a card.
+const DIGITS: usize = 15;
+
+/// How dates are written, the stricter before the looser. The first is that of XML Schema.
+pub const DATES: [&str; 14] = [
+    "YYYY-MM-DD",
+    "YYYY年M月D日",
+    "DD.MM.YYYY",
+    "D.M.YYYY",
+    "YYYY/MM/DD",
+    "YYYY/M/D",
+    "YYYY.M.D",
+    "YYYY-M-D",
+    "DD/MM/YYYY",
+    "MM/DD/YYYY",
+    "D/M/YYYY",
+    "M/D/YYYY",
+    "D-M-YYYY",
+    "M-D-YYYY",
+];
+
+/// The namespace of the datatypes of XML Schema.
+pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// A way of writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `true` and `false`.
+    Boolean,
+    /// Four digits that begin with 1 or 2.
+    Year,
+    /// A year from 1900 to 2099.
+    RecentYear,
+    /// A year and a month: `2024-03`.
+    YearMonth,
+    /// A date and a time as XML Schema has them.
+    DateTime,
+    /// Digits, perhaps after a minus sign.
+    Digits,
+    /// Whole numbers, with this mark before a fraction, so that the other one may group digits.
+    Integer(char),
+    /// Numbers with this mark before a fraction.
+    Decimal(char),
+    /// Numbers with an exponent.
+    Double,
+    /// Dates that are written in this one of [`DATES`].
+    Date(usize),
+    /// IRIs of the web.
+    Iri,
+}
+
+/// All forms. A set of them is a number with a bit for each.
+static FORMS: LazyLock<Vec<(Form, Written)>> = LazyLock::new(|| {
+    let written = |name: &str| Written::of(&format!("{XSD}{name}"), '.', None);
+    let number = |name: &str, mark| Written::of(&format!("{XSD}{name}"), mark, None);
+    let mut forms = vec![
+        (Form::Boolean, Written::Plain),
+        (Form::Year, written("gYear")),
+        (Form::RecentYear, written("gYear")),
+        (Form::YearMonth, written("gYearMonth")),
+        (Form::DateTime, written("dateTime")),
+        (Form::Digits, written("integer")),
+        (Form::Integer('.'), number("integer", '.')),
+        (Form::Integer(','), number("integer", ',')),
+        (Form::Decimal('.'), number("decimal", '.')),
+        (Form::Decimal(','), number("decimal", ',')),
+        (Form::Double, written("double")),
+        (Form::Iri, Written::Plain),
+    ];
+    for (index, pattern) in DATES.iter().enumerate() {
+        let parts = date_parts(pattern);
+        let date = Written::of(&format!("{XSD}date"), '.', parts.as_deref());
+        forms.push((Form::Date(index), date));
+    }
+    forms
+});
+
+impl Form {
+    fn takes(self, written: &Written, text: &str) -> bool {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let may = match self {
+            Self::Boolean => return matches!(text, "true" | "false"),
+            Self::Iri => {
+                let is_of_web = text.starts_with("http://") || text.starts_with("https://");
+                return is_of_web && NamedNode::new(text).is_ok();
+            }
+            Self::Year => text.len() == 4 && text.starts_with(['1', '2']) && digits(text),
+            Self::RecentYear => {
+                text.len() == 4
+                    && (text.starts_with("19") || text.starts_with("20"))
+                    && digits(text)
+            }
+            Self::Digits => digits(text.strip_prefix('-').unwrap_or(text)) && is_number(text),
+            Self::Integer(_) | Self::Decimal(_) => is_number(text) && !has_exponent(text),
+            Self::Double => is_number(text) && (text.contains('.') || !has_exponent(text)),
+            // A time zone would be lost by nobody, and is written by few.
+            Self::Date(_) | Self::DateTime | Self::YearMonth => true,
+        };
+        may && written.form(text).is_some()
+    }
+
+    /// Returns the IRI of the datatype of what is written so; none of IRIs.
+    pub fn datatype(self) -> Option<String> {
+        let name = match self {
+            Self::Boolean => return Some(vocab::XSD_BOOLEAN.to_owned()),
+            Self::Year | Self::RecentYear => "gYear",
+            Self::YearMonth => "gYearMonth",
+            Self::DateTime => "dateTime",
+            Self::Digits | Self::Integer(_) => return Some(vocab::XSD_INTEGER.to_owned()),
+            Self::Decimal(_) => return Some(vocab::XSD_DECIMAL.to_owned()),
+            Self::Double => return Some(vocab::XSD_DOUBLE.to_owned()),
+            Self::Date(_) => "date",
+            Self::Iri => return None,
+        };
+        Some(format!("{XSD}{name}"))
+    }
+}
+
+fn has_exponent(text: &str) -> bool {
+    text.contains(['e', 'E'])
+}
+
+/// Returns whether a text may be a number and is no name: it begins with a digit other than a needless zero, or a minus sign
+/// before one.
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let digits = unsigned.chars().filter(|c| is_digit(*c)).count();
+    let mut first = unsigned.chars();
+    let first = [first.next(), first.next()];
+    let is_padded = matches!(first, [Some('0'), Some(next)] if is_digit(next));
+    // What has groups of digits with spaces and is long is a telephone number.
+    let is_telephone = digits >= 9 && unsigned.contains(' ');
+    first[0].is_some_and(is_digit) && !is_padded && !is_telephone && digits <= DIGITS
+}
+
+/// The forms in which all values are written that were looked at.
+#[derive(Clone, Debug)]
+pub struct Forms {
+    /// A bit for each of [`FORMS`].
+    fitting: u32,
+    /// Whether a value has a comma.
+    pub has_comma: bool,
+    /// Whether a value has an exponent.
+    pub has_exponent: bool,
+    is_empty: bool,
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        Self {
+            fitting: u32::MAX,
+            has_comma: false,
+            has_exponent: false,
+            is_empty: true,
+        }
+    }
+}
+
+impl Forms {
+    /// Drops the forms in which a value is not written.
+    pub fn look(&mut self, value: &str) {
+        self.is_empty = false;
+        self.has_comma |= value.contains(',');
+        self.has_exponent |= has_exponent(value);
+        for (index, (form, written)) in FORMS.iter().enumerate() {
+            let bit = 1 << index;
+            if self.fitting & bit != 0 && !form.takes(written, value) {
+                self.fitting &= !bit;
+            }
+        }
+    }
+
+    /// Returns whether there are values and all are written in a form.
+    pub fn fit(&self, form: Form) -> bool {
+        let index = FORMS.iter().position(|(one, _)| *one == form);
+        !self.is_empty && index.is_some_and(|index| self.fitting & (1 << index) != 0)
+    }
+}

@@ -1,0 +1,241 @@
+//! Writes the mapping that a description of a table comes to.
+
+use super::describe::free;
+use super::{Described, Description, Value};
+use crate::mapping::Settings;
+use crate::query::{Scalar, TokenKind, replaced, tokens};
+use crate::rdf::{Prefixes, vocab};
+use crate::table::{Column, is_of_name};
+use std::collections::BTreeSet;
+use unicode_width::UnicodeWidthStr;
+
+/// The property that says which row a statement is made from ([CSVW](https://www.w3.org/TR/tabular-data-model/)).
+const ROW_NUMBER: &str = "http://www.w3.org/ns/csvw#rownum";
+
+/// The column of a line where its comment begins, at least.
+const COMMENT: usize = 40;
+
+/// Returns the text of the mapping; with `with_rows` each statement is annotated with the number of its row.
+pub fn mapping(description: &Description, prefixes: &Prefixes, with_rows: bool) -> String {
+    let mut names = Writer {
+        prefixes: prefixes.clone(),
+        used: BTreeSet::new(),
+    };
+    // A mapping knows it, unless the project has another use for it.
+    if names.prefixes.namespace("bixi").is_none() {
+        names.prefixes.declare("bixi", vocab::FUNCTIONS);
+    }
+    if with_rows {
+        names.prefixes.declare("csvw", "http://www.w3.org/ns/csvw#");
+    }
+    let template = template(description, with_rows, &mut names);
+    let pattern = pattern(description, &mut names);
+    let mut text = front_matter(&description.settings);
+    for note in &description.notes {
+        text.push_str(&comment(note));
+    }
+    for prefix in &names.used {
+        let namespace = names.prefixes.namespace(prefix).unwrap_or_default();
+        text.push_str(&format!("PREFIX {prefix}: <{namespace}>\n"));
+    }
+    text.push_str(&format!(
+        "\nCONSTRUCT {{\n{template}}}\nWHERE {{\n{pattern}}}\n"
+    ));
+    text
+}
+
+/// The names of terms, with the prefixes that they need.
+struct Writer {
+    prefixes: Prefixes,
+    used: BTreeSet<String>,
+}
+
+impl Writer {
+    fn name(&mut self, iri: &str) -> String {
+        let name = self.prefixes.display_iri(iri);
+        let is_read = |c: char| is_of_name(c) || matches!(c, ':' | '-' | '.');
+        if !name.chars().all(is_read) {
+            return format!("<{iri}>");
+        }
+        if let Some((prefix, _)) = name.split_once(':').filter(|_| !name.starts_with('<')) {
+            let is_known =
+                self.prefixes.namespace(prefix) == Some(vocab::FUNCTIONS) && prefix == "bixi";
+            if !is_known {
+                self.used.insert(prefix.to_owned());
+            }
+        }
+        name
+    }
+
+    /// An expression with its IRIs as names.
+    fn expression(&mut self, expression: &str) -> String {
+        let iris = tokens(expression).into_iter();
+        let iris = iris.filter(|token| token.kind == TokenKind::Iri);
+        let named = iris.map(|token| {
+            let iri = token.text(expression).trim_matches(['<', '>']).to_owned();
+            (token.range, self.name(&iri))
+        });
+        let named: Vec<_> = named.collect();
+        let named = named
+            .iter()
+            .map(|(range, name)| (range.clone(), name.as_str()));
+        replaced(expression, &named.collect::<Vec<_>>())
+    }
+}
+
+fn template(description: &Description, with_rows: bool, names: &mut Writer) -> String {
+    let mut lines = Vec::new();
+    let class = names.name(&description.class);
+    let row = match with_rows {
+        true => format!(" {{| {} ?_row |}}", names.name(ROW_NUMBER)),
+        false => String::new(),
+    };
+    let subject = &description.subject;
+    let first = format!("  ?{subject} a {class}{row} ;");
+    lines.push((first, description.why_class.clone()));
+    for column in &description.columns {
+        let property = names.name(&column.property);
+        let object = object(column, description);
+        let line = format!("    {property} ?{object}{row} ;");
+        let name = match column.column.name.trim() {
+            "" => format!("column {}", column.column.position),
+            name => format!("`{}`", plain(name)),
+        };
+        let why = column.why.join("; ");
+        lines.push((line, format!("{name}: {why}")));
+    }
+    lines.push(("  .".to_owned(), String::new()));
+    let mut text = String::new();
+    for (line, why) in lines {
+        match why.is_empty() {
+            true => text.push_str(&line),
+            false => {
+                text.push_str(&line);
+                text.extend(std::iter::repeat_n(
+                    ' ',
+                    COMMENT.saturating_sub(line.width()),
+                ));
+                text.push_str(&format!("  # {}", plain(&why)));
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn pattern(description: &Description, names: &mut Writer) -> String {
+    let mut text = comment(&format!("A row is named {}", description.why_key));
+    text = text.replace("# ", "  # ");
+    let iri = names.expression(&description.key.expression());
+    text.push_str(&format!("  BIND({iri} AS ?{})\n", description.subject));
+    for column in &description.columns {
+        let variable = &column.column.variable;
+        let expression = match &column.value {
+            Value::Literal => continue,
+            Value::Tagged(tag) => format!("STRLANG(?{variable}, {})", literal(tag)),
+            Value::Iri => format!("IRI(?{variable})"),
+            Value::Entity(expression) => names.expression(expression),
+        };
+        let object = object(column, description);
+        text.push_str(&format!("  BIND({expression} AS ?{object})\n"));
+    }
+    text
+}
+
+/// Returns the name of the variable with the values of a column as they are in the graph.
+fn object(column: &Described, description: &Description) -> String {
+    let variable = &column.column.variable;
+    let end = match &column.value {
+        Value::Literal => return variable.clone(),
+        Value::Tagged(_) => "text",
+        Value::Iri => "iri",
+        Value::Entity(_) => "entity",
+    };
+    let columns = description.columns.iter().map(|one| one.column.clone());
+    let columns: Vec<Column> = columns.collect();
+    let mut name = free(&format!("{variable}_{end}"), &columns);
+    // The entity of the row is no column.
+    if name == description.subject {
+        name.push('_');
+    }
+    name
+}
+
+fn front_matter(settings: &Settings) -> String {
+    let mut text = format!("#+ table: {}\n", path(&settings.table));
+    let header = settings.header.as_ref().map(Scalar::to_string);
+    let null = settings.null.as_ref().map(|null| {
+        let texts = null.names().iter().map(|text| quoted(text));
+        format!("[{}]", texts.collect::<Vec<_>>().join(", "))
+    });
+    let quoted_text = |text: &Option<String>| text.as_deref().map(quoted);
+    let lines = [
+        ("sheet", quoted_text(&settings.sheet)),
+        ("items", quoted_text(&settings.items)),
+        ("header", header),
+        ("encoding", quoted_text(&settings.encoding)),
+        ("separator", quoted_text(&settings.separator)),
+        ("null", null),
+        ("types", map(settings.types.iter())),
+        ("decimal", quoted_text(&settings.decimal)),
+        ("dates", quoted_text(&settings.dates)),
+        ("split", map(settings.split.iter())),
+        ("base", quoted_text(&settings.base)),
+    ];
+    for (key, value) in lines {
+        if let Some(value) = value {
+            text.push_str(&format!("#+ {key}: {value}\n"));
+        }
+    }
+    text
+}
+
+fn map<'s>(entries: impl Iterator<Item = (&'s String, &'s String)>) -> Option<String> {
+    let entries = entries.map(|(key, value)| match value.strip_prefix("xsd:") {
+        Some(_) => format!("{}: {value}", quoted(key)),
+        None => format!("{}: {}", quoted(key), quoted(value)),
+    });
+    let entries: Vec<String> = entries.collect();
+    (!entries.is_empty()).then(|| format!("{{ {} }}", entries.join(", ")))
+}
+
+/// Returns a text as a scalar of YAML: as it is if it can be nothing else than this text.
+fn quoted(text: &str) -> String {
+    const WORDS: [&str; 10] = [
+        "true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan",
+    ];
+    let is_letter = |c: char| c.is_ascii_alphabetic() || ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let is_kept =
+        |c: char| is_letter(c) || c.is_ascii_digit() || matches!(c, '_' | '-' | '/' | '.');
+    let is_word = WORDS.contains(&text.to_ascii_lowercase().as_str());
+    let is_plain = text.starts_with(is_letter) && text.chars().all(is_kept);
+    match is_plain && !is_word {
+        true => text.to_owned(),
+        false => serde_json::Value::from(text).to_string(),
+    }
+}
+
+/// Returns the path of a table in quotes if it needs them.
+fn path(path: &str) -> String {
+    let plain = quoted(path);
+    match plain.contains('\\') {
+        true => format!("'{path}'"),
+        false => plain,
+    }
+}
+
+/// Returns a text as a string of SPARQL.
+fn literal(text: &str) -> String {
+    crate::rdf::Literal::new_simple_literal(text).to_string()
+}
+
+/// Returns a sentence as a line of comment.
+fn comment(text: &str) -> String {
+    format!("# {}\n", plain(text))
+}
+
+/// Returns a text in one line.
+fn plain(text: &str) -> String {
+    let is_break = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    text.replace(is_break, " ")
+}
