@@ -3,7 +3,7 @@
 mod numerals;
 
 use bigdecimal::BigDecimal;
-use numerals::{first, scale, starting};
+use numerals::{first, scale, starting, usual};
 
 /// A printed figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,8 @@ impl Figure {
         let text = percent.map_or(text.clone(), |(before, after)| format!("{before}{after}"));
         let (before, number) = first(&text)?;
         let low = Quantity::of(number);
-        if before.ends_with(['几', '数']) || text.contains("分之") {
+        let is_vague = before.ends_with(['几', '数']);
+        if is_vague || text.contains("分之") || is_ambiguous(before, low.rest) {
             return None;
         }
         let (before, is_negative) = without_sign(before);
@@ -136,9 +137,17 @@ fn narrow(text: &str) -> String {
     let narrow = |c: char| match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\u{A0}' => ' ',
-        other => other,
+        other => usual(other),
     };
     text.trim().chars().map(narrow).collect()
+}
+
+/// Returns whether what surrounds a number may multiply it or turn its sign: a letter as in `3K` and `1.2B`, or the brackets in which
+/// accounts write what is below zero.
+fn is_ambiguous(before: &str, rest: &str) -> bool {
+    let after = rest.strip_prefix(['k', 'K', 'M', 'B']);
+    let is_letter = after.is_some_and(|after| !after.starts_with(char::is_alphabetic));
+    is_letter || before.ends_with('(') && rest.starts_with(')')
 }
 
 fn without_ordinal_suffix(rest: &str) -> &str {

@@ -5,6 +5,31 @@ use bigdecimal::BigDecimal;
 /// The Chinese powers of ten.
 const POWERS: [(char, i64); 5] = [('十', 1), ('百', 2), ('千', 3), ('万', 4), ('亿', 8)];
 
+/// Returns a numeral as it is usually written now: 万 of the traditional 萬, 一 of the formal 壹.
+pub fn usual(c: char) -> char {
+    const FORMAL: [(char, char); 17] = [
+        ('壹', '一'),
+        ('贰', '二'),
+        ('叁', '三'),
+        ('肆', '四'),
+        ('伍', '五'),
+        ('陆', '六'),
+        ('柒', '七'),
+        ('捌', '八'),
+        ('玖', '九'),
+        ('拾', '十'),
+        ('佰', '百'),
+        ('仟', '千'),
+        ('萬', '万'),
+        ('億', '亿'),
+        ('兩', '两'),
+        ('貳', '二'),
+        ('參', '三'),
+    ];
+    let usual = FORMAL.iter().find(|(formal, _)| *formal == c);
+    usual.map_or(c, |(_, usual)| *usual)
+}
+
 /// Units that begin with one of these.
 const UNITS: [&str; 6] = ["千克", "千米", "千瓦", "千卡", "千帕", "百分"];
 
@@ -71,9 +96,10 @@ pub fn starting(text: &str) -> Option<(BigDecimal, &str)> {
 
 /// Returns the power of ten that a text begins with, and what follows it: 万, million.
 pub fn scale(text: &str) -> Option<(i64, &str)> {
-    let of_unit = UNITS.iter().any(|unit| text.starts_with(unit));
+    let begun = text.trim_start_matches(' ');
+    let of_unit = UNITS.iter().any(|unit| begun.starts_with(unit));
     let mut powers = POWERS.iter().filter(|_| !of_unit);
-    let chinese = powers.find_map(|(sign, power)| Some((*power, text.strip_prefix(*sign)?)));
+    let chinese = powers.find_map(|(sign, power)| Some((*power, begun.strip_prefix(*sign)?)));
     chinese.or_else(|| {
         let (word, after) = word(text.trim_start_matches([' ', '-']))?;
         let scale = SCALES.iter().find(|(name, _)| *name == word);
@@ -85,6 +111,10 @@ pub fn scale(text: &str) -> Option<(i64, &str)> {
 fn digits(text: &str) -> Option<(BigDecimal, &str)> {
     let length = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let (whole, mut rest) = text.split_at_checked(length(text))?;
+    // The number of a telephone, a postcode or a file.
+    if whole.len() > 1 && whole.starts_with('0') {
+        return None;
+    }
     let mut plain = whole.to_owned();
     while let Some(group) = rest.strip_prefix(',')
         && whole.len() <= 3
