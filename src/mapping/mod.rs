@@ -29,7 +29,8 @@ pub use settings::Settings;
 pub use statements::statements;
 
 use crate::error::Result;
-use crate::finding::Finding;
+use crate::finding::{Finding, nearest};
+use crate::query::functions::Target;
 use crate::query::{FrontMatter, Query};
 use crate::rdf::{NamedNode, Prefixes, vocab};
 use crate::source::SourceFile;
@@ -150,6 +151,33 @@ pub fn no_text(mapping: &Mapping, path: &str) -> Finding {
     finding.with_hint("its path is relative to the folder of the project")
 }
 
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// The datatypes of XML Schema that cells may have and that there is no cast to.
+const OTHER_DATATYPES: [&str; 8] = [
+    "base64Binary",
+    "hexBinary",
+    "language",
+    "normalizedString",
+    "token",
+    "Name",
+    "NCName",
+    "NMTOKEN",
+];
+
+/// Returns whether an IRI is in the namespace of XML Schema and no datatype of it.
+fn is_unknown(iri: &str) -> bool {
+    let name = iri.strip_prefix(XSD);
+    name.is_some_and(|name| Target::of(iri).is_none() && !OTHER_DATATYPES.contains(&name))
+}
+
+/// Returns which datatype may be meant by the prefixed name of an unknown one.
+fn near_datatype(name: &str) -> Option<String> {
+    let (prefix, local) = name.split_once(':')?;
+    let near = nearest(local, Target::names().chain(OTHER_DATATYPES))?;
+    Some(format!("did you mean `{prefix}:{near}`?"))
+}
+
 /// Returns the IRIs of the datatypes that front matter names, by column.
 fn datatypes(
     settings: &Settings,
@@ -163,6 +191,14 @@ fn datatypes(
             .and_then(|rest| rest.strip_suffix('>'));
         let iri = iri.map_or_else(|| prefixes.expand(name), |iri| Some(iri.to_owned()));
         match iri.filter(|iri| NamedNode::new(iri.as_str()).is_ok()) {
+            Some(iri) if is_unknown(&iri) => {
+                let message = format!("there is no datatype `{name}`");
+                let finding = findings::in_front_matter(file, name, message);
+                findings.push(Finding {
+                    hint: near_datatype(name),
+                    ..finding
+                });
+            }
             Some(iri) => {
                 datatypes.insert(column.clone(), iri);
             }

@@ -41,7 +41,10 @@ impl Noted {
             findings.extend(count.next.map(|next| match more {
                 0 => next,
                 _ => Finding {
-                    message: format!("{}, and so it is in {more} more rows", next.message),
+                    message: format!(
+                        "{}; {more} more rows have a fault of this kind",
+                        next.message
+                    ),
                     ..next
                 },
             }));

@@ -209,6 +209,6 @@ fn many_invalid_cells_of_a_column_are_counted() {
     let last = said.findings.last().expect("findings");
     assert_eq!(
         last.message,
-        "`x` in row 22, column `n`, is no `xsd:integer`, and so it is in 79 more rows"
+        "`x` in row 22, column `n`, is no `xsd:integer`; 79 more rows have a fault of this kind"
     );
 }

@@ -77,6 +77,16 @@ impl Target {
         instant.or_else(|| one_of(&SPANS).map(Self::Span))
     }
 
+    /// Returns the local names of the datatypes that there are casts to.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let others = ["string", "anyURI", "boolean"];
+        others
+            .into_iter()
+            .chain(NUMBERS)
+            .chain(INSTANTS)
+            .chain(SPANS)
+    }
+
     /// Returns what casts a number of fixed size to this datatype, if that is one of the four that computed numbers have;
     /// it returns nothing where the result is of no fixed size, or there is none.
     pub fn of_number(self) -> Option<fn(Number) -> Option<Number>> {
