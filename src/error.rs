@@ -56,7 +56,7 @@ pub enum Error {
     },
     /// There is nothing to build.
     #[error(
-        "no sources in `{root}`: there is no RDF file (`.ttl`, `.owl`, `.jsonld` …) that is read"
+        "no sources in `{root}`: there is no RDF file (`.ttl`, `.owl`, `.jsonld` …) and no table with a mapping that is read"
     )]
     NoSources {
         /// The project's root.

@@ -68,7 +68,8 @@ impl<'p> Files<'p> {
         let inventory = project.inventory()?;
         let sources = inventory.sources.clone();
         let unreadable = inventory.unreadable.clone();
-        if sources.is_empty() && unreadable.is_empty() {
+        // Of a mapping without its table it is said what is wrong.
+        if sources.is_empty() && unreadable.is_empty() && inventory.mappings.is_empty() {
             return Err(Error::NoSources {
                 root: project.root.display().to_string(),
             });
