@@ -41,6 +41,9 @@ const BATCH: usize = 1 << 14;
 const TABLES: usize = 50;
 const ROWS_OF_EACH: usize = 2000;
 
+/// The name of a part of the bench, and what runs it for a number of rows.
+type Part = (&'static str, fn(usize));
+
 fn main() {
     if env::var_os(CHILD).is_some() {
         return child();
@@ -54,7 +57,7 @@ fn main() {
         .skip(1)
         .filter(|name| !name.starts_with('-'))
         .collect();
-    let parts: [(&str, fn(usize)); 6] = [
+    let parts: [Part; 6] = [
         ("reading", report_reading),
         ("mapping", report_mapping),
         ("build", report_build),

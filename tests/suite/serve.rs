@@ -771,7 +771,7 @@ impl Case<'_> {
             Some("OK") => status == 200,
             Some("NotFound") => status == 404,
             Some("NoContent") => status == 204,
-            other => panic!("a status that is not known: {other:?}"),
+            other => unreachable!("a status that is not known: {other:?}"),
         };
         expected.iter().any(is)
     }
@@ -860,7 +860,7 @@ fn the_protocol_of_the_w3c() {
                     media_type.starts_with("text/turtle"),
                     "{name}: {media_type}"
                 ),
-                Some(other) => panic!("a form that is not known: {other}"),
+                Some(other) => unreachable!("a form that is not known: {other}"),
                 None => {}
             }
             if let Some(expected) = request.text(&expected, &format!("{MF}expectedBoolean")) {
@@ -946,7 +946,7 @@ fn graph_store_test(manifest: &Manifest, test: &Term) -> usize {
                 .or_default()
                 .extend(said.unwrap_or_default()),
             "DELETE" => drop(graphs.remove(&graph)),
-            other => panic!("a method that is not known: {other}"),
+            other => unreachable!("a method that is not known: {other}"),
         }
     }
     read
@@ -1020,7 +1020,7 @@ fn quads(text: &str, base: &str) -> Vec<Quad> {
         .with_base_iri(base)
         .expect("an IRI")
         .for_slice(text.as_bytes())
-        .map(|quad| quad.unwrap_or_else(|error| panic!("{error}: {text}")))
+        .map(|quad| quad.unwrap_or_else(|error| unreachable!("{error}: {text}")))
         .collect()
 }
 
@@ -1089,7 +1089,7 @@ fn the_service_description_of_the_w3c() {
                 assert_eq!(said("defaultDataset").len(), 1);
                 assert_eq!(said("namedGraph").len(), said("name").len());
             }
-            other => panic!("a test that is not known: {other}"),
+            other => unreachable!("a test that is not known: {other}"),
         }
     }
     assert_eq!(manifest.tests.len(), 3);
