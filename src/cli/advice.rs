@@ -108,7 +108,7 @@ mod tests {
                 Error::NoSources {
                     root: "/graphs".to_owned(),
                 },
-                "no sources in `/graphs`: there is no RDF file (`.ttl`, `.owl`, `.jsonld` …) that is read; \
+                "no sources in `/graphs`: there is no RDF file (`.ttl`, `.owl`, `.jsonld` …) and no table with a mapping that is read; \
                  `bixi new NAME` makes a project to start from",
             ),
             (
