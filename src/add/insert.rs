@@ -6,6 +6,7 @@ use super::style::Style;
 use super::text::Names;
 use super::{Addition, Described};
 use crate::dictionary::Tag;
+use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::rdf::{NamedNode, Term, vocab};
 use crate::read::Document;
@@ -21,7 +22,10 @@ struct Inserted {
 }
 
 /// Returns the file with what is described, in the style of what stands around it.
-pub fn inserted(graph: &Graph, described: &Described, opened: Opened) -> Addition {
+///
+/// # Errors
+/// If a block or a declaration is not where the text has it: nothing of the file may be lost.
+pub fn inserted(graph: &Graph, described: &Described, opened: Opened) -> Result<Addition> {
     let Opened {
         path,
         before,
@@ -61,7 +65,7 @@ pub fn inserted(graph: &Graph, described: &Described, opened: Opened) -> Additio
                 text: format!(", {}", names.term(value)),
                 start: ", ".len(),
             },
-            None => more(&text, own, &style, &said),
+            None => more(&text, own, &style, &said)?,
         },
         None => after(&text, like, &style, &block),
     };
@@ -71,26 +75,31 @@ pub fn inserted(graph: &Graph, described: &Described, opened: Opened) -> Additio
     let mut start = 0;
     let mut copied = 0;
     for inserted in declared.iter().chain([&body]) {
-        after.push_str(text.get(copied..inserted.at).unwrap_or_default());
+        after.push_str(text.get(copied..inserted.at).ok_or_else(misplaced)?);
         let (separating, new) = inserted.text.split_at(inserted.start);
         after.push_str(&separating.replace('\n', line_break));
         start = after.len();
         after.push_str(&new.replace('\n', line_break));
         copied = inserted.at;
     }
-    after.push_str(text.get(copied..).unwrap_or_default());
+    after.push_str(text.get(copied..).ok_or_else(misplaced)?);
     let after = SourceFile::new(path, after.into_bytes());
     let mut turtle: String = prefixes(&names.missing);
     turtle.push_str(&without_margin(&block, &style.margin));
     turtle.push('\n');
-    Addition {
+    Ok(Addition {
         line: after.position(start).line,
         file: after.path,
         turtle,
         taken: described.taken.clone(),
         before,
         after: after.bytes,
-    }
+    })
+}
+
+/// The error that a part of a file is not where its text has it.
+fn misplaced() -> Error {
+    Error::internal("a part of a file is not where its text has it")
 }
 
 /// Returns the block of a subject that more can be said in: the one that names its class, else the last.
@@ -175,15 +184,18 @@ fn continued<'d>(document: &Document, own: &Block, described: &'d Described) -> 
 }
 
 /// Returns more statements at the end of a block, before its full stop and a semicolon that may stand there.
-fn more(text: &str, own: &Block, style: &Style, said: &str) -> Inserted {
-    let before = text.get(..own.said).unwrap_or_default();
+///
+/// # Errors
+/// If the block is not in the text.
+fn more(text: &str, own: &Block, style: &Style, said: &str) -> Result<Inserted> {
+    let before = text.get(..own.said).ok_or_else(misplaced)?;
     let before = before.strip_suffix(';').map_or(before, str::trim_end);
     let gap = style.next.as_str();
-    Inserted {
+    Ok(Inserted {
         at: before.len(),
         text: format!("{gap}{said}"),
         start: gap.len(),
-    }
+    })
 }
 
 /// Returns a block after another one, or at the end of a text without any.

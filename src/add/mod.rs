@@ -100,7 +100,7 @@ pub fn addition(project: &Project, graph: &Graph, to_add: &ToAdd) -> Result<Addi
     };
     let opened = file::opened(project, &path)?;
     let before = opened.document.said.statements.len();
-    let addition = insert::inserted(graph, &described, opened);
+    let addition = insert::inserted(graph, &described, opened)?;
     check_count(project, &described, &addition, before)?;
     Ok(addition)
 }
