@@ -8,6 +8,7 @@ use super::{Acceptance, Outcome, Shared, terminal};
 use crate::serve::{Guard, Reloaded, Reloading, Reports, Served, State, serve, watch};
 use bixi::text::count;
 use bixi::{Error, Project, Snapshot};
+use sha2::{Digest, Sha256};
 use std::net::{IpAddr, TcpListener};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -137,9 +138,18 @@ fn reload(state: &Arc<State>, options: &Serve, shared: &Shared) {
 fn seen(acceptance: &Acceptance, project: Project, snapshot: Snapshot) -> bixi::Result<Served> {
     let languages = project.languages(&snapshot);
     let seen = acceptance.of(&snapshot)?.for_reader(&languages);
+    // What answers depend on besides the snapshot; names may have letters that a header cannot.
+    let base = project.config.base.as_deref().unwrap_or_default();
+    let digest = Sha256::new_with_prefix(snapshot.digest())
+        .chain_update(acceptance.name())
+        .chain_update([0])
+        .chain_update(languages.join(","))
+        .chain_update([0])
+        .chain_update(base)
+        .finalize();
     Ok(Served {
         project,
-        digest: format!("{}{}", snapshot.digest(), acceptance.name()),
+        digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         snapshot: seen,
     })
 }

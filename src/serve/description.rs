@@ -48,7 +48,7 @@ impl Said {
 /// Writes the description of the service at an address.
 ///
 /// # Errors
-/// If the client takes no form that there is, or a limit is passed.
+/// If the client accepts no available format, or a limit is passed.
 pub fn write(
     served: &Served,
     endpoint: &str,

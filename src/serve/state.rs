@@ -19,7 +19,7 @@ pub struct Served {
     pub project: Project,
     /// Its graph, as it is seen by the level of acceptance that is served.
     pub snapshot: Snapshot,
-    /// The digest of the snapshot and of the level.
+    /// A digest, in hexadecimal, of all that answers depend on: the snapshot, the level, the languages and the base.
     pub digest: String,
 }
 

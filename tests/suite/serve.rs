@@ -446,6 +446,22 @@ fn saved_queries_entities_and_sources_have_addresses() {
 }
 
 #[test]
+fn a_level_may_have_a_name_in_any_script() {
+    let settings = "languages = [\"zh\"]\n[acceptance]\nproperty = \"http://example.org/certainty\"\ndefault = \"已证实\"\n\
+        [[acceptance.level]]\nname = \"已证实\"\nvalues = []\n[[acceptance.level]]\nname = \"传闻\"\nvalues = []\n";
+    let folder = project(&[("bixi.toml", settings), ("data/people.ttl", PEOPLE)]);
+    let tag = |options: &[&str]| {
+        let server = Server::start(folder.path(), options);
+        let response = server.get(&ask("ASK {}"), &[]);
+        assert_eq!(response.status, 200, "{}", response.text());
+        response.header("etag").to_owned()
+    };
+    let strict = tag(&[]);
+    assert_ne!(strict, tag(&["--accept", "传闻"]));
+    assert_ne!(strict, tag(&["--lang", "en"]));
+}
+
+#[test]
 fn requests_are_counted_if_wanted() {
     let folder = people();
     let silent = Server::start(folder.path(), &[]);
