@@ -21,7 +21,7 @@ pub fn yaml(text: &str) -> (usize, String) {
     (before + 1, yaml)
 }
 
-/// Whether a line says nothing in SPARQL.
+/// Returns whether a line of SPARQL is blank or a comment.
 pub fn is_blank_or_comment(line: &str) -> bool {
     let line = line.trim_start();
     line.is_empty() || line.starts_with('#')

@@ -122,8 +122,8 @@ fn read_with_imports(
     Ok((read, imports))
 }
 
-/// Reads the tables whose mappings look entities up, now that there is a graph of the other sources. What these tables say
-/// imports nothing.
+/// Reads the tables whose mappings call `bixi:entity`, given the graph of all other sources. `owl:imports` statements of these
+/// tables are not followed.
 fn read_in_view(
     files: &Files,
     resolver: &Resolver,

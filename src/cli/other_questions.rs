@@ -53,8 +53,8 @@ impl<'a> Asked<'a> {
         Some(format!("{noun} with {}", accept(level)))
     }
 
-    /// Returns which arguments leave nothing, and what there is for parts of texts and elsewhere: the parts of a message, each
-    /// with its separator.
+    /// Explains an answer without rows: which optional arguments exclude all rows, which parts of a text argument match rows,
+    /// and where else its words occur. Each part of the message begins with its separator.
     pub fn why_empty(&self, seen: &Snapshot) -> String {
         let (mut said, mut mentions) = (String::new(), String::new());
         for parameter in self.query.parameters() {

@@ -162,7 +162,7 @@ impl Project {
         })
     }
 
-    /// Returns the names that a proposal may use, and the IRI of the class that is asked for.
+    /// Returns the names that a proposal may use, and the IRI of the requested class.
     ///
     /// # Errors
     /// If the graph has no such class.

@@ -39,7 +39,7 @@ pub struct Lookup {
     labels: OnceLock<PlainLabels>,
     /// The names of the columns, by variable.
     columns: BTreeMap<String, String>,
-    /// What was looked up: the entity, or the id of the finding that there is none or are several.
+    /// The results of lookups by name and class: the entity, or the id of the finding if none or several match.
     known: Mutex<FxHashMap<Wanted, Result<NamedNode, &'static str>>>,
     /// What was not found, by row.
     faults: Mutex<BTreeMap<u32, BTreeSet<Fault>>>,

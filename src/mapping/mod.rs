@@ -153,7 +153,7 @@ pub fn no_text(mapping: &Mapping, path: &str) -> Finding {
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
-/// The datatypes of XML Schema that cells may have and that there is no cast to.
+/// The datatypes of XML Schema that a cell may have besides those with a cast in SPARQL.
 const OTHER_DATATYPES: [&str; 8] = [
     "base64Binary",
     "hexBinary",

@@ -77,7 +77,7 @@ impl Target {
         instant.or_else(|| one_of(&SPANS).map(Self::Span))
     }
 
-    /// Returns the local names of the datatypes that there are casts to.
+    /// Returns the local names of the datatypes that a value can be cast to.
     pub fn names() -> impl Iterator<Item = &'static str> {
         let others = ["string", "anyURI", "boolean"];
         others
