@@ -115,9 +115,9 @@ fn reload(state: &Arc<State>, options: &Serve, shared: &Shared) {
                 terminal::say(&format!("built again: {}", contents(snapshot)));
             }
             Reloaded::Same => {}
-            Reloaded::Refused(project, findings) => {
+            Reloaded::Refused(refusal) => {
                 // What cannot be printed cannot be said either.
-                let _ = say_findings(project, findings, shared);
+                let _ = say_findings(&refusal.project, &refusal.findings, shared);
                 terminal::say("not built again; the graph before is served");
             }
             Reloaded::Stopped(error) => {

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::Dataset;
-use crate::rdf::Prefixes;
+use crate::rdf::{Literal, Prefixes, Term};
 use crate::snapshot;
 use std::path::Path;
 use std::sync::Arc;
@@ -159,6 +159,28 @@ impl Snapshot {
     /// ```
     pub fn prefixes(&self) -> &Prefixes {
         &self.graph().prefixes
+    }
+
+    /// Returns the label of a term: one in the first language of the [reader](Self::for_reader) that has any, or else any.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let alice = snapshot.entity(":alice")?;
+    /// assert_eq!(snapshot.label(&alice).expect("a label").value(), "Alice");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn label(&self, term: &Term) -> Option<Literal> {
+        let graph = self.graph();
+        let id = graph.dictionary.find(term)?;
+        let label = graph.label_id(id, &self.languages)?;
+        match graph.dictionary.term(label) {
+            Term::Literal(label) => Some(label),
+            _ => None,
+        }
     }
 
     /// Counts what the snapshot holds.

@@ -3,6 +3,8 @@
 //! One thread reads requests and writes responses; queries are evaluated on threads of their own, as many at once as there are
 //! cores. What they need of the project is a snapshot that is never changed, only replaced.
 
+mod api;
+mod assets;
 mod content;
 mod description;
 mod graph_store;

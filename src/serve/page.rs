@@ -3,7 +3,7 @@
 use super::state::Served;
 use bixi::rdf::{Prefixes, Term, TermRef};
 use bixi::text::count;
-use bixi::{Answer, Error, Found, Project, Query, Result, Results, Sizes};
+use bixi::{Answer, Error, Found, Project, Query, Result, Results};
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -23,46 +23,25 @@ pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 
 /// The words of the pages themselves, in a language.
 struct Words {
-    find: &'static str,
     run: &'static str,
-    saved_queries: &'static str,
     /// What is before and after a number of rows, of statements, and of entities.
     rows: fn(usize) -> String,
     statements: fn(usize) -> String,
     entities: fn(usize) -> String,
-    contents: fn(&Sizes) -> String,
 }
 
 const ENGLISH: Words = Words {
-    find: "Find an entity by its name",
     run: "Run",
-    saved_queries: "Saved queries",
     rows: |rows| count(rows, "row"),
     statements: |statements| count(statements, "statement"),
     entities: |entities| count(entities, "entity"),
-    contents: |sizes| {
-        format!(
-            "{}, {}; {} inferred",
-            count(sizes.sources, "source"),
-            count(sizes.statements, "statement"),
-            count(sizes.inferred, "statement")
-        )
-    },
 };
 
 const CHINESE: Words = Words {
-    find: "按名称查找实体",
     run: "运行",
-    saved_queries: "已存查询",
     rows: |rows| format!("{rows} 行"),
     statements: |statements| format!("{statements} 条陈述"),
     entities: |entities| format!("{entities} 个实体"),
-    contents: |sizes| {
-        format!(
-            "{} 个来源，{} 条陈述，另有 {} 条推出",
-            sizes.sources, sizes.statements, sizes.inferred
-        )
-    },
 };
 
 impl Words {
@@ -129,38 +108,6 @@ pub fn answer(
     send(&mut page, output)
 }
 
-/// Returns the first page: what is served, how it is asked, and the saved queries with a form for each.
-///
-/// # Errors
-/// If the queries cannot be read.
-pub fn home(served: &Served) -> Result<String> {
-    let project = &served.project;
-    let language = project.config.languages.first().map(String::as_str);
-    let name = project.config.name.as_str();
-    let mut page = begun(name, language);
-    let words = Words::of(language);
-    paragraph(
-        &mut page,
-        "count",
-        &(words.contents)(&served.snapshot.sizes()),
-    );
-    let _ = writeln!(
-        page,
-        "<form action=\"/find\"><label>{} <input name=\"text\" required></label></form>",
-        words.find
-    );
-    query_form(&mut page, "SELECT * { ?s ?p ?o } LIMIT 20", words);
-    let _ = writeln!(page, "<h2>{}</h2>", words.saved_queries);
-    for name in project.query_names()? {
-        match project.query(&name) {
-            Ok(query) => saved_query(&mut page, &name, &query, language),
-            Err(error) => paragraph(&mut page, "doubt", &format!("{name}: {error}")),
-        }
-    }
-    page.push_str(END);
-    Ok(page)
-}
-
 /// Returns a page of entities that were found by their names.
 pub fn found(served: &Served, text: &str, found: &[Found]) -> String {
     let language = served.project.config.languages.first().map(String::as_str);
@@ -218,26 +165,6 @@ fn query_form(page: &mut String, text: &str, words: &Words) {
         escaped(text),
         words.run
     );
-}
-
-fn saved_query(page: &mut String, name: &str, query: &Query, language: Option<&str>) {
-    let title = query.front_matter.title_in(language).unwrap_or(name);
-    let _ = writeln!(
-        page,
-        "<details><summary>{}</summary><form action=\"/queries/{}\">",
-        escaped(title),
-        escaped(name)
-    );
-    for parameter in query.parameters() {
-        let required = if parameter.optional { "" } else { " required" };
-        let name = escaped(&parameter.name);
-        let _ = writeln!(
-            page,
-            "<label>{name} <input name=\"{name}\"{required}></label>"
-        );
-    }
-    let run = Words::of(language).run;
-    let _ = writeln!(page, "<button>{run}</button></form></details>");
 }
 
 /// Adds a value: an IRI is a link to what is known about it.

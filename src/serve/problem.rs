@@ -1,9 +1,10 @@
-//! What keeps a request from its answer: a status and a sentence, as plain text.
+//! What keeps a request from its answer: a status and a sentence, as plain text or in JSON.
 
 use super::content::Content;
 use bixi::{Error, Limit};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
+use serde_json::json;
 use std::error::Error as _;
 
 /// Why a request has no answer.
@@ -57,15 +58,23 @@ impl Problem {
         }
     }
 
-    /// Returns the response that says it.
+    /// Returns the response that says it as plain text.
     pub fn response(self) -> Response<Content> {
-        let mut response = Response::new(Content::from(format!("{}\n", self.text.trim_end())));
+        let text = format!("{}\n", self.text.trim_end());
+        self.said(text, "text/plain; charset=utf-8")
+    }
+
+    /// Returns the response that says it in JSON.
+    pub fn json(self) -> Response<Content> {
+        let text = json!({ "error": self.text.trim_end() }).to_string();
+        self.said(text, "application/json")
+    }
+
+    fn said(self, text: String, media_type: &'static str) -> Response<Content> {
+        let mut response = Response::new(Content::from(text));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/plain; charset=utf-8"),
-        );
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some((name, value)) = self.header {
             headers.insert(name, HeaderValue::from_static(value));

@@ -1,7 +1,7 @@
 //! The graph is built again when a source changes: a good build replaces what is served, a bad one leaves it.
 
-use super::state::{Served, State};
-use bixi::{BuildLimits, Built, Finding, Project, Result, Snapshot};
+use super::state::{Refusal, Served, State};
+use bixi::{BuildLimits, Built, Project, Result, Snapshot};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub enum Reloaded {
     /// The graph is the same.
     Same,
     /// The sources have errors; the graph before is still served.
-    Refused(Box<Project>, Vec<Finding>),
+    Refused(Arc<Refusal>),
     /// The build could not be run, and why; the graph before is still served.
     Stopped(String),
 }
@@ -58,7 +58,7 @@ where
         let reloaded = reload(state, reloading).unwrap_or_else(Reloaded::Stopped);
         match &reloaded {
             Reloaded::Replaced(_) => state.metrics.note_build(true),
-            Reloaded::Refused(..) | Reloaded::Stopped(_) => state.metrics.note_build(false),
+            Reloaded::Refused(_) | Reloaded::Stopped(_) => state.metrics.note_build(false),
             Reloaded::Same => {}
         }
         (reloading.say)(&reloaded);
@@ -79,7 +79,11 @@ where
     let (snapshot, is_new) = match built.map_err(|error| error.to_string())? {
         Built::New { snapshot, .. } => (snapshot, true),
         Built::Unchanged(snapshot) => (snapshot, false),
-        Built::Refused(findings) => return Ok(Reloaded::Refused(Box::new(project), findings)),
+        Built::Refused(findings) => {
+            let refusal = Arc::new(Refusal { project, findings });
+            state.note_refusal(Some(Arc::clone(&refusal)));
+            return Ok(Reloaded::Refused(refusal));
+        }
     };
     let served = (reloading.see)(project, snapshot.clone());
     state.replace(served.map_err(|error| error.to_string())?);

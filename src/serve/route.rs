@@ -1,5 +1,7 @@
 //! From a request to its response: who asks is checked, the address chooses what is asked for, and a thread writes the reply.
 
+use super::api::{self, Call, Parameters};
+use super::assets;
 use super::content::Content;
 use super::graph_store;
 use super::negotiation::Accepted;
@@ -14,8 +16,8 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-    IF_NONE_MATCH,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
+    HeaderValue, IF_NONE_MATCH,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
@@ -30,14 +32,15 @@ const LARGEST_BODY: usize = 1 << 20;
 const BODY_DEADLINE: Duration = Duration::from_secs(30);
 
 /// What a page of this server may do: show itself, and ask this server.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What a request is about.
 enum Resource {
     Sparql(Asked),
     Graph(graph_store::Graph),
     SavedQuery(String, Arguments),
-    Home,
+    Call(Call, Parameters),
+    Page,
     Found(String),
     Entity(String),
 }
@@ -45,7 +48,7 @@ enum Resource {
 impl Resource {
     /// Whether the answer is the same as long as the snapshot is. Saved queries may change without it.
     fn lasts(&self) -> bool {
-        !matches!(self, Self::SavedQuery(..) | Self::Home)
+        !matches!(self, Self::SavedQuery(..) | Self::Call(..) | Self::Page)
     }
 }
 
@@ -69,7 +72,11 @@ pub async fn respond(
             (origin, asked.await)
         }
     };
-    let mut response = answered.unwrap_or_else(Problem::response);
+    let said = match head.uri.path().starts_with("/api/") {
+        true => Problem::json,
+        false => Problem::response,
+    };
+    let mut response = answered.unwrap_or_else(said);
     let headers = response.headers_mut();
     let fixed = [
         ("x-content-type-options", "nosniff"),
@@ -110,7 +117,7 @@ pub async fn respond(
 }
 
 async fn answered(
-    state: &State,
+    state: &Arc<State>,
     method: &Method,
     path: &str,
     url_query: &str,
@@ -119,6 +126,10 @@ async fn answered(
 ) -> Result<Response<Content>, Problem> {
     if path == "/style.css" {
         return Ok(style());
+    }
+    if let Some(name) = path.strip_prefix("/assets/") {
+        graph_store::check_method(method)?;
+        return assets::response(name, headers).ok_or_else(nothing);
     }
     let served = state.served();
     if path == "/metrics" && state.reports.has_metrics {
@@ -142,11 +153,18 @@ async fn answered(
         }
         return Ok(unchanged);
     }
+    if let Resource::Call(Call::Immediate(answer), parameters) = &resource {
+        return Ok(json(answer(state, parameters)?.to_string()));
+    }
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let endpoint = format!("http://{}/sparql", host.unwrap_or("localhost"));
     let takes_gzip = headers.get_all(ACCEPT_ENCODING).iter().any(takes_gzip);
-    let write = move |reply: &mut Reply, limits: &QueryLimits| {
-        write(&served, &resource, &endpoint, &accepted, limits, reply)
+    let shared = Arc::clone(state);
+    let write = move |reply: &mut Reply, limits: &QueryLimits| match &resource {
+        Resource::Call(Call::Evaluated(answer), parameters) => {
+            call(&shared, &served, *answer, parameters, limits, reply)
+        }
+        resource => write(&served, resource, &endpoint, &accepted, limits, reply),
     };
     state.reply(takes_gzip, write).await
 }
@@ -206,7 +224,9 @@ fn resource(
             let (graph, format) = graph_store::asked(method, url_query)?;
             Ok((Resource::Graph(graph), format, None))
         }
-        "/" => read_only().map(|()| (Resource::Home, None, None)),
+        "/" | "/entity" | "/query" | "/explore" | "/project" => {
+            read_only().map(|()| (Resource::Page, None, None))
+        }
         "/find" => {
             read_only()?;
             Ok((Resource::Found(one("text")?), None, None))
@@ -215,10 +235,20 @@ fn resource(
             read_only()?;
             Ok((Resource::Entity(one("name")?), None, None))
         }
-        path => match path.strip_prefix("/queries/") {
-            Some(name) => saved_query(method, name, url_query, content_type, body),
-            None => source(served, method, path),
-        },
+        path => {
+            if let Some(name) = path.strip_prefix("/api/") {
+                let call = api::call(name).ok_or_else(nothing)?;
+                let parameters = Parameters::of(method, url_query, body)?;
+                return Ok((Resource::Call(call, parameters), None, None));
+            }
+            if path.starts_with("/project/") {
+                return read_only().map(|()| (Resource::Page, None, None));
+            }
+            match path.strip_prefix("/queries/") {
+                Some(name) => saved_query(method, name, url_query, content_type, body),
+                None => source(served, method, path),
+            }
+        }
     }
 }
 
@@ -256,7 +286,6 @@ fn saved_query(
 
 /// A source at the path that its graph has under the base IRI.
 fn source(served: &Served, method: &Method, path: &str) -> Result<Wanted, Problem> {
-    let nothing = || Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address");
     let base = served.project.config.base.as_deref().ok_or_else(nothing)?;
     graph_store::check_method(method)?;
     let graph = format!("{}{path}", base.trim_end_matches('/'));
@@ -265,6 +294,31 @@ fn source(served: &Served, method: &Method, path: &str) -> Result<Wanted, Proble
         None,
         None,
     ))
+}
+
+fn nothing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address")
+}
+
+/// Writes the answer of a call, in the language of its reader.
+fn call(
+    state: &State,
+    served: &Served,
+    answer: fn(&api::Asked, &mut Reply) -> Result<(), Problem>,
+    parameters: &Parameters,
+    limits: &QueryLimits,
+    reply: &mut Reply,
+) -> Result<(), Problem> {
+    let translated = parameters
+        .language()?
+        .map(|language| served.in_language(language));
+    let asked = api::Asked {
+        served: translated.as_ref().unwrap_or(served),
+        state,
+        parameters,
+        limits,
+    };
+    answer(&asked, reply)
 }
 
 /// Writes what is asked for.
@@ -299,7 +353,8 @@ fn write(
             }
             query::write(served, &query, arguments, accepted, limits, reply)
         }
-        Resource::Home => html(&page::home(served)?, reply),
+        Resource::Call(..) => Err(query::internal("a call is answered as a resource")),
+        Resource::Page => html(assets::SHELL, reply),
         Resource::Found(text) => {
             let found = served.snapshot.find(text, false);
             note_digest(served, reply)?;
@@ -323,6 +378,16 @@ fn plain(text: String) -> Response<Content> {
     let mut response = Response::new(Content::from(text));
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, plain);
+    response
+}
+
+fn json(text: String) -> Response<Content> {
+    let mut response = Response::new(Content::from(text));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -5,7 +5,7 @@ use super::guard::Guard;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::reply::Reply;
-use bixi::{Cancellation, Progress, Project, QueryLimits, Snapshot};
+use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Snapshot};
 use hyper::{Response, StatusCode};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
@@ -23,6 +23,29 @@ pub struct Served {
     pub digest: String,
 }
 
+impl Served {
+    /// Returns the same for a reader of a language.
+    pub fn in_language(&self, tag: &str) -> Self {
+        let mut project = self.project.clone();
+        project.prefer_language(tag);
+        let languages = project.languages(&self.snapshot);
+        Self {
+            snapshot: self.snapshot.for_reader(&languages),
+            digest: format!("{}-{tag}", self.digest),
+            project,
+        }
+    }
+}
+
+/// The sources have errors, so that what was built before is served.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The project as it is now.
+    pub project: Project,
+    /// What was found in its sources.
+    pub findings: Vec<Finding>,
+}
+
 /// What is told of requests.
 #[derive(Clone, Copy, Default)]
 pub struct Reports {
@@ -36,6 +59,8 @@ pub struct Reports {
 pub struct State {
     /// What is served now.
     current: RwLock<Arc<Served>>,
+    /// Why the sources as they are now are not served, if they are not.
+    refusal: RwLock<Option<Arc<Refusal>>>,
     /// Who is let in.
     pub guard: Guard,
     /// What a query may take.
@@ -58,6 +83,7 @@ impl State {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Self {
             current: RwLock::new(Arc::new(served)),
+            refusal: RwLock::new(None),
             guard,
             limits,
             reports,
@@ -77,6 +103,20 @@ impl State {
     pub fn replace(&self, served: Served) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         *current = Arc::new(served);
+        drop(current);
+        self.note_refusal(None);
+    }
+
+    /// Returns why the sources as they are now are not served, if they are not.
+    pub fn refusal(&self) -> Option<Arc<Refusal>> {
+        let refusal = self.refusal.read().unwrap_or_else(PoisonError::into_inner);
+        refusal.clone()
+    }
+
+    /// Remembers why the sources as they are now are not served.
+    pub fn note_refusal(&self, why: Option<Arc<Refusal>>) {
+        let mut refusal = self.refusal.write().unwrap_or_else(PoisonError::into_inner);
+        *refusal = why;
     }
 
     /// Lets a thread write a reply when it is its turn, and returns the response once its head is known. If the future is dropped

@@ -430,7 +430,19 @@ fn saved_queries_entities_and_sources_have_addresses() {
         shown.text()
     );
     let home = server.get("/", &[]);
-    assert!(home.text().contains("Who is known"));
+    assert!(home.text().contains("src=\"/assets/main.js\""));
+    let script = server.get("/assets/main.js", &[]);
+    assert_eq!(
+        script.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    let call = server.get("/api/find?text=script&lang=en", &[]);
+    assert_eq!(
+        call.text(),
+        r#"{"count":1,"hits":[{"entity":{"type":"uri","value":"http://example.org/bob","name":":bob","label":"<script>alert(1)</script>"},"class":null,"text":"<script>alert(1)</script>","property":null,"is_similar":false}]}"#
+    );
+    let wrong = server.get("/api/find?text=Bob&lang=e%20n", &[]);
+    assert_eq!(wrong.text(), "{\"error\":\"`e n` is no language tag\"}");
     let found = server.get("/find?text=script", &[]);
     assert!(
         found

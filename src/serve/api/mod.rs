@@ -1,0 +1,36 @@
+//! The JSON calls of the page, at `/api/NAME`: what a person can do there, a program can do by them.
+
+mod asked;
+mod find;
+mod parameters;
+mod status;
+mod term;
+
+pub use asked::Asked;
+pub use parameters::Parameters;
+
+use super::problem::Problem;
+use super::reply::Reply;
+use super::state::State;
+use serde_json::Value;
+
+/// How a call is answered.
+#[derive(Clone, Copy)]
+pub enum Call {
+    /// By a thread of its own, when it is its turn.
+    Evaluated(fn(&Asked, &mut Reply) -> Result<(), Problem>),
+    /// At once, however many others wait: it is about the server.
+    Immediate(fn(&State, &Parameters) -> Result<Value, Problem>),
+}
+
+/// All calls, by name.
+const CALLS: &[(&str, Call)] = &[
+    ("find", Call::Evaluated(find::answer)),
+    ("status", Call::Immediate(status::answer)),
+];
+
+/// Returns the call with a name.
+pub fn call(name: &str) -> Option<Call> {
+    let found = CALLS.iter().find(|(of, _)| *of == name);
+    found.map(|(_, call)| *call)
+}

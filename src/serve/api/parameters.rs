@@ -1,0 +1,84 @@
+//! What is given with a request of the page: names with their values, in the URL or in a form
+//! ([application/x-www-form-urlencoded](https://url.spec.whatwg.org/#application/x-www-form-urlencoded)).
+
+use crate::serve::problem::Problem;
+use crate::serve::protocol::parameters;
+use hyper::Method;
+use std::str::FromStr;
+
+/// Names with their values, in the order of the request.
+#[derive(Debug, Default)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads the parameters of a request: those of its URL, and those of a form in its body.
+    ///
+    /// # Errors
+    /// If the method is not one of a call, or something is not UTF-8.
+    pub fn of(method: &Method, url_query: &str, body: &[u8]) -> Result<Self, Problem> {
+        let mut all = parameters(url_query.as_bytes())?;
+        match *method {
+            Method::GET | Method::HEAD => {}
+            Method::POST => all.extend(parameters(body)?),
+            _ => return Err(Problem::method("GET, HEAD, POST")),
+        }
+        Ok(Self(all))
+    }
+
+    /// Returns the value of a parameter, if it is given and not empty.
+    ///
+    /// # Errors
+    /// If it is given more than once.
+    pub fn one(&self, name: &str) -> Result<Option<&str>, Problem> {
+        let mut values = self.all(name);
+        match (values.next(), values.next()) {
+            (value, None) => Ok(value),
+            _ => Err(Problem::bad(format!("there is more than one `{name}`"))),
+        }
+    }
+
+    /// Returns the value of a parameter.
+    ///
+    /// # Errors
+    /// If it is missing, or given more than once.
+    pub fn required(&self, name: &str) -> Result<&str, Problem> {
+        let missing = || Problem::bad(format!("give `{name}` as a parameter"));
+        self.one(name)?.ok_or_else(missing)
+    }
+
+    /// Returns the number that a parameter has.
+    ///
+    /// # Errors
+    /// If it is no number of that type, or given more than once.
+    pub fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, Problem> {
+        let wrong = |text: &str| Problem::bad(format!("`{name}` is no number: `{text}`"));
+        let number = |text: &str| text.parse().map_err(|_| wrong(text));
+        self.one(name)?.map(number).transpose()
+    }
+
+    /// Returns the values of a parameter that may be given several times.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.0.iter().filter(move |(of, _)| of == name);
+        values
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Returns the language that the reader asks for.
+    ///
+    /// # Errors
+    /// If it is no language tag.
+    pub fn language(&self) -> Result<Option<&str>, Problem> {
+        let tag = self.one("lang")?;
+        let is_tag = |tag: &str| {
+            let is_part = |part: &str| {
+                (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+            };
+            tag.split('-').all(is_part)
+        };
+        match tag {
+            Some(tag) if !is_tag(tag) => Err(Problem::bad(format!("`{tag}` is no language tag"))),
+            tag => Ok(tag),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+// The page: its frame, and the module for each address.
+
+import { caller, Problem } from "./api.js";
+import { h, replace } from "./dom.js";
+
+const WORDS = {
+  en: {
+    search: "Search", query: "Query", explore: "Explore", project: "Project", skip: "To the content",
+    language: "Language", theme: "Theme", system: "system", light: "light", dark: "dark",
+    refused: (errors) => `The sources have ${errors === 1 ? "1 finding" : `${errors} findings`} that keep them from being built; this is the graph before.`,
+    gone: "The server does not answer.", nothing: "There is nothing at this address.",
+  },
+  zh: {
+    search: "搜索", query: "查询", explore: "探索", project: "项目", skip: "跳到正文",
+    language: "语言", theme: "外观", system: "跟随系统", light: "浅色", dark: "深色",
+    refused: (errors) => `源文件有 ${errors} 个问题，无法构建；此处仍是之前的图谱。`,
+    gone: "服务器没有应答。", nothing: "此地址没有内容。",
+  },
+};
+
+/** The module of each address; every other address is that of an entity. */
+const PAGES = [
+  [/^\/$|^\/find$/, "search", "/"],
+  [/^\/entity$/, "entity", null],
+  [/^\/query$/, "query", "/query"],
+  [/^\/explore$/, "explore", "/explore"],
+  [/^\/project(\/|$)/, "project", "/project"],
+];
+
+const main = h("main", { id: "content", tabindex: -1 });
+const banner = h("p", { class: "banner fault", role: "status", hidden: true });
+/** What leaves the page that is shown. */
+let leave = null;
+/** How many pages were begun, so that one that comes late is not shown. */
+let begun = 0;
+
+/** @param {string} name */
+function remembered(name) {
+  try {
+    return localStorage.getItem(`bixi.${name}`);
+  } catch {
+    return null; // A browser may keep nothing.
+  }
+}
+
+/** @param {string} name @param {string} value */
+function remember(name, value) {
+  try {
+    localStorage.setItem(`bixi.${name}`, value);
+  } catch {
+    // Then it holds until the page is left.
+  }
+}
+
+/** The languages to choose from: those of the graph, and those of the page. */
+function languages(status) {
+  const tags = [...status.languages];
+  for (const own of ["en", "zh"]) {
+    if (!tags.some((tag) => tag === own || tag.startsWith(`${own}-`))) tags.push(own);
+  }
+  return tags;
+}
+
+function contextOf(status, language) {
+  const { call, open } = caller(language);
+  const say = (words) => (language.startsWith("zh") ? words.zh : words.en);
+  return { call, open, say, language, status, go, report };
+}
+
+/** Says why something has no answer, in an element of the page. */
+function report(element, error) {
+  if (error.name === "AbortError") return;
+  const sentence = error instanceof Problem ? error.message : `${context.say(WORDS).gone} ${error.message}`;
+  const hint = error instanceof Problem && error.said.hint;
+  element.append(h("p", { class: "fault", role: "alert" }, sentence, hint && h("span", { class: "hint" }, ` ${hint}`)));
+}
+
+let context;
+
+/** Goes to an address of this page. */
+function go(address, { replace: isReplaced = false } = {}) {
+  history[isReplaced ? "replaceState" : "pushState"](null, "", address);
+  return arrive(true);
+}
+
+/** Shows the page of the address. */
+async function arrive(hasMoved) {
+  const address = new URL(location.href);
+  const [, name, tab] = PAGES.find(([path]) => path.test(address.pathname)) ?? [null, "entity", null];
+  const turn = ++begun;
+  leave?.();
+  leave = null;
+  for (const link of document.querySelectorAll("header nav a")) {
+    if (link.getAttribute("href") === tab) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const page = h("div", { class: `page ${name}` });
+  replace(main, page);
+  document.title = context.status.name || "bixi";
+  try {
+    const module = await import(`./${name}.js`);
+    if (turn !== begun) return;
+    const left = await module.show(page, address, context);
+    if (turn === begun) leave = left ?? null;
+    else left?.();
+  } catch (error) {
+    if (turn === begun) report(page, error);
+  }
+  if (hasMoved && turn === begun && !main.contains(document.activeElement)) main.focus({ preventScroll: false });
+}
+
+function theme(value) {
+  if (value === "light" || value === "dark") document.documentElement.dataset.theme = value;
+  else delete document.documentElement.dataset.theme;
+}
+
+function select(label, values, chosen, choose) {
+  const options = values.map(([value, text]) => h("option", { value, selected: value === chosen, lang: label.lang?.(value) }, text));
+  return h("label", { class: "choice" }, h("span", {}, label.text), h("select", { onchange: (event) => choose(event.target.value) }, options));
+}
+
+function frame(status) {
+  const words = context.say(WORDS);
+  document.documentElement.lang = context.language;
+  const tabs = [["/", words.search], ["/query", words.query], ["/explore", words.explore], ["/project", words.project]];
+  const nameOf = new Intl.DisplayNames([context.language], { type: "language", fallback: "code" });
+  const tags = languages(status).map((tag) => [tag, named(nameOf, tag)]);
+  const themes = [["system", words.system], ["light", words.light], ["dark", words.dark]];
+  replace(
+    document.body,
+    h("a", { class: "skip", href: "#content" }, words.skip),
+    h("header", {},
+      h("a", { class: "title", href: "/" }, status.name || "bixi"),
+      h("nav", { "aria-label": "bixi" }, tabs.map(([href, text]) => h("a", { href }, text))),
+      h("div", { class: "choices" },
+        select({ text: words.language }, tags, context.language, (tag) => { remember("language", tag); start(); }),
+        select({ text: words.theme }, themes, remembered("theme") ?? "system", (value) => { remember("theme", value); theme(value); }))),
+    banner, main,
+  );
+  warn(status);
+}
+
+function named(names, tag) {
+  try {
+    return names.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+function warn(status) {
+  banner.hidden = !status.refused;
+  if (status.refused) replace(banner, context.say(WORDS).refused(status.refused.findings), " ", h("a", { href: "/project/findings" }, context.say(WORDS).project));
+}
+
+/** The language of the reader: chosen before, or the first of the browser that the graph or the page has, or that of the project. */
+function language(status) {
+  const offered = languages(status);
+  const chosen = remembered("language");
+  if (chosen && offered.includes(chosen)) return chosen;
+  for (const wanted of navigator.languages ?? []) {
+    const primary = wanted.split("-")[0];
+    const found = offered.find((tag) => tag === wanted) ?? offered.find((tag) => tag.split("-")[0] === primary);
+    if (found) return found;
+  }
+  return offered[0];
+}
+
+async function start() {
+  theme(remembered("theme"));
+  try {
+    const status = await caller(null).call("status");
+    context = contextOf(status, language(status));
+    frame(status);
+    await arrive(false);
+  } catch (error) {
+    replace(document.body, h("main", {}, h("p", { role: "alert" }, `${WORDS.en.gone} ${WORDS.zh.gone} ${error.message}`)));
+  }
+}
+
+/** Links to this page are followed without loading it anew. */
+function follow(event) {
+  const link = event.target.closest?.("a[href]");
+  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  if (!link || !isPlain || link.target || link.hasAttribute("download") || event.defaultPrevented) return;
+  const address = new URL(link.href);
+  const isPage = address.origin === location.origin && PAGES.some(([path]) => path.test(address.pathname));
+  if (!isPage || (address.hash && address.pathname === location.pathname && address.search === location.search)) return;
+  event.preventDefault();
+  go(address.pathname + address.search + address.hash);
+  window.scrollTo(0, 0);
+}
+
+document.addEventListener("click", follow);
+window.addEventListener("popstate", () => arrive(true));
+// A build that came in the meantime, or was refused, is told when the reader comes back.
+document.addEventListener("visibilitychange", async () => {
+  if (document.visibilityState !== "visible" || !context) return;
+  try {
+    const status = await context.call("status");
+    Object.assign(context.status, status);
+    context.status.refused = status.refused;
+    warn(context.status);
+  } catch {
+    // The next call says it.
+  }
+});
+start();

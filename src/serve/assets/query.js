@@ -1,0 +1,7 @@
+// The page of query.
+
+import { h } from "./dom.js";
+
+export async function show(main, address, context) {
+  main.append(h("h1", {}, context.status.name));
+}
