@@ -9,9 +9,10 @@ use hyper::body::Bytes;
 use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use hyper::{Response, StatusCode};
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
 
 /// How many bytes are held back, and how many a chunk has at least.
@@ -34,9 +35,17 @@ pub struct Reply {
     is_gzip: bool,
     /// Whether all was sent, or why not.
     is_ended: bool,
-    /// The right to evaluate, which others get once the reply waits for its client.
-    turn: Option<OwnedSemaphorePermit>,
+    /// The place among those that are evaluated, which another gets once the reply waits for its client.
+    place: Option<Place>,
+    /// The places of replies that wait for their clients, and the one of this reply.
+    streams: Arc<Semaphore>,
+    streaming: Option<OwnedSemaphorePermit>,
+    /// Whether there was none.
+    is_refused: bool,
 }
+
+/// The rights to be in the queue and to be evaluated.
+pub type Place = [OwnedSemaphorePermit; 2];
 
 /// A body that is sent in chunks.
 struct Stream {
@@ -49,7 +58,8 @@ impl Reply {
     pub fn new(
         head: oneshot::Sender<Result<Response<Content>, Problem>>,
         takes_gzip: bool,
-        turn: OwnedSemaphorePermit,
+        place: Place,
+        streams: Arc<Semaphore>,
     ) -> Self {
         Self {
             head: Some(head),
@@ -58,7 +68,10 @@ impl Reply {
             stream: None,
             is_gzip: takes_gzip,
             is_ended: false,
-            turn: Some(turn),
+            place: Some(place),
+            streams,
+            streaming: None,
+            is_refused: false,
         }
     }
 
@@ -75,6 +88,9 @@ impl Reply {
                 let head = self.head.take();
                 let response = self.whole();
                 Self::send(head, Ok(response));
+            }
+            (Err(_), false) if self.is_refused => {
+                Self::send(self.head.take(), Err(Problem::busy()));
             }
             (Err(problem), false) => Self::send(self.head.take(), Err(problem)),
             (Ok(()), true) => self.finish(),
@@ -116,6 +132,13 @@ impl Reply {
 
     /// Begins to send in chunks.
     fn start(&mut self) -> io::Result<()> {
+        match Arc::clone(&self.streams).try_acquire_owned() {
+            Ok(streaming) => self.streaming = Some(streaming),
+            Err(error) => {
+                self.is_refused = true;
+                return Err(io::Error::other(error));
+            }
+        }
         let (sender, receiver) = mpsc::channel(WAITING);
         if self.is_gzip {
             self.headers()
@@ -134,7 +157,7 @@ impl Reply {
         let held = std::mem::take(&mut self.held);
         self.write_all(&held)?;
         // From now on the reply waits for its client, too.
-        self.turn = None;
+        self.place = None;
         Ok(())
     }
 

@@ -72,10 +72,14 @@ pub struct State {
     /// How many requests may be evaluated or wait for it, and how many may be evaluated at once.
     admitted: Arc<Semaphore>,
     turns: Arc<Semaphore>,
+    /// How many long replies may wait for their clients, which are slower than the evaluation.
+    streams: Arc<Semaphore>,
 }
 
 /// How many requests may wait for each core.
 const WAITING: usize = 128;
+/// How many long replies may be sent at once. Each has a thread.
+const STREAMS: usize = 256;
 
 impl State {
     /// Serves a project, on as many threads as there are cores.
@@ -90,6 +94,7 @@ impl State {
             metrics: Metrics::default(),
             admitted: Arc::new(Semaphore::new(cores * WAITING)),
             turns: Arc::new(Semaphore::new(cores)),
+            streams: Arc::new(Semaphore::new(STREAMS)),
         }
     }
 
@@ -133,6 +138,8 @@ impl State {
         let admitted = admitted.map_err(|_| Problem::busy())?;
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|_| Problem::busy())?;
+        let place = [admitted, turn];
+        let streams = Arc::clone(&self.streams);
         let cancellation = Cancellation::default();
         let limits = QueryLimits {
             cancellation: cancellation.clone(),
@@ -141,8 +148,7 @@ impl State {
         };
         let (head, response) = oneshot::channel();
         task::spawn_blocking(move || {
-            let _admitted = admitted;
-            let mut reply = Reply::new(head, takes_gzip, turn);
+            let mut reply = Reply::new(head, takes_gzip, place, streams);
             let written = write(&mut reply, &limits);
             reply.end(written);
         });
@@ -172,5 +178,54 @@ impl Drop for CancelledWhenDropped {
         if let Some(cancellation) = &self.0 {
             cancellation.cancel();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bixi::BuildLimits;
+    use std::fs;
+    use std::io::Write;
+    use tokio::runtime::Builder;
+
+    #[test]
+    fn replies_that_wait_for_their_clients_keep_nobody_waiting() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.ttl");
+        fs::write(file, "<urn:a> <urn:b> <urn:c> .").expect("a file");
+        let project = Project::open(folder.path()).expect("a project");
+        let built = project.build(&BuildLimits::default()).expect("a build");
+        let served = Served {
+            project,
+            snapshot: built.into_snapshot().expect("a snapshot"),
+            digest: String::new(),
+        };
+        let limits = QueryLimits::default();
+        let state = State::new(served, Guard::default(), limits, Reports::default());
+        let of_bytes = |bytes: usize| {
+            move |reply: &mut Reply, _: &QueryLimits| {
+                let bytes = vec![b'x'; bytes];
+                let mut parts = bytes.chunks(1 << 12);
+                let written = parts.try_for_each(|part| reply.write_all(part));
+                written.map_err(|error| Problem::bad(error.to_string()))
+            }
+        };
+        let runtime = Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            let (mut begun, mut refused) = (Vec::new(), 0);
+            for _ in 0..STREAMS + 10 {
+                match state.reply(false, of_bytes(1 << 20)).await {
+                    Ok(response) => begun.push(response),
+                    Err(problem) => {
+                        assert!(problem.text().starts_with("too many requests are waiting"));
+                        refused += 1;
+                    }
+                }
+            }
+            assert_eq!((begun.len(), refused), (STREAMS, 10));
+            assert!(state.reply(false, of_bytes(100)).await.is_ok());
+            drop(begun);
+        });
     }
 }
