@@ -6,11 +6,16 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, recom
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// How long nothing must have changed before a build begins: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(200);
+/// How long a build waits at most for that.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long is waited before it is looked again whether the folder of the project is back.
+const ABSENCE: Duration = Duration::from_millis(500);
 
 /// What came of a build after a change.
 pub enum Reloaded {
@@ -48,13 +53,15 @@ where
     Say: Fn(&Reloaded),
 {
     let (sender, changes) = channel();
-    let mut watcher = recommended_watcher(move |event: notify::Result<Event>| {
-        // Whoever would build is gone when the program ends.
-        let _ = sender.send(event);
-    })?;
-    let mut watched = BTreeSet::new();
-    // What changed before a folder was watched is seen by a build after it.
-    while watch_folders(&state.served().project, &mut watcher, &mut watched)? || wait(&changes) {
+    loop {
+        let project = (reloading.open)().unwrap_or_else(|_| state.served().project.clone());
+        // The folders that are watched are found anew each time, since one may have been replaced by another of its name. What
+        // changes before they are watched is seen by the build.
+        let watcher = match watch_folders(&project, &sender) {
+            Ok(watcher) => Some(watcher),
+            Err(_) if !project.root.is_dir() => None,
+            Err(error) => return Err(error),
+        };
         let reloaded = reload(state, reloading).unwrap_or_else(Reloaded::Stopped);
         match &reloaded {
             Reloaded::Replaced(_) => state.metrics.note_build(true),
@@ -62,8 +69,11 @@ where
             Reloaded::Same => {}
         }
         (reloading.say)(&reloaded);
+        match watcher {
+            Some(_) => wait(&changes),
+            None => wait_for(&project.root),
+        }
     }
-    Ok(())
 }
 
 fn reload<Open, See, Say>(
@@ -93,17 +103,27 @@ where
     })
 }
 
-/// Waits until a file has changed and then nothing for a while; false if nothing can change any more.
-fn wait(changes: &Receiver<notify::Result<Event>>) -> bool {
+/// Waits until a file has changed and then nothing for a while.
+fn wait(changes: &Receiver<notify::Result<Event>>) {
+    while changes.recv().is_ok_and(|event| !is_change(&event)) {}
+    let (begun, mut last) = (Instant::now(), Instant::now());
     loop {
-        match changes.recv() {
-            Ok(event) if is_change(&event) => break,
+        let end = (last + QUIET).min(begun + PATIENCE);
+        let rest = end.saturating_duration_since(Instant::now());
+        match changes.recv_timeout(rest) {
+            Ok(_) if rest.is_zero() => return,
+            Ok(event) if is_change(&event) => last = Instant::now(),
             Ok(_) => {}
-            Err(_) => return false,
+            Err(_) => return,
         }
     }
-    while changes.recv_timeout(QUIET).is_ok() {}
-    true
+}
+
+/// Waits until there is a folder.
+fn wait_for(folder: &Path) {
+    while !folder.is_dir() {
+        sleep(ABSENCE);
+    }
 }
 
 /// Whether an event is about a file of the project. After an error, which may be one of too many events, anything may have changed.
@@ -122,26 +142,28 @@ fn is_change(event: &notify::Result<Event>) -> bool {
 /// such as what compilers write, is many and of no interest.
 fn watch_folders(
     project: &Project,
-    watcher: &mut RecommendedWatcher,
-    watched: &mut BTreeSet<PathBuf>,
-) -> notify::Result<bool> {
-    let (root, before) = (&project.root, watched.len());
-    if watched.insert(root.clone()) {
-        watcher.watch(root, RecursiveMode::NonRecursive)?;
-    }
+    changes: &Sender<notify::Result<Event>>,
+) -> notify::Result<RecommendedWatcher> {
+    let changes = changes.clone();
+    let mut watcher = recommended_watcher(move |event: notify::Result<Event>| {
+        // Whoever would build is gone when the program ends.
+        let _ = changes.send(event);
+    })?;
+    let root = &project.root;
+    watcher.watch(root, RecursiveMode::NonRecursive)?;
     let sources = project.source_paths().unwrap_or_default();
     let usual = ["ontology", "data", "queries", "tests", "imports"].map(str::to_owned);
-    for path in sources.into_iter().chain(usual) {
-        let first = Path::new(&path).iter().next();
-        let folder = first
-            .map(|first| root.join(first))
-            .filter(|folder| folder.is_dir());
-        if let Some(folder) = folder
-            && !watched.contains(&folder)
-        {
-            watcher.watch(&folder, RecursiveMode::Recursive)?;
-            watched.insert(folder);
+    let firsts = sources.into_iter().chain(usual).filter_map(|path| {
+        let first = Path::new(&path).iter().next()?;
+        Some(root.join(first))
+    });
+    let folders: BTreeSet<PathBuf> = firsts.filter(|folder| folder.is_dir()).collect();
+    for folder in folders {
+        match watcher.watch(&folder, RecursiveMode::Recursive) {
+            // One that was removed just now is seen as a change of the folder that it was in.
+            Err(_) if !folder.is_dir() => {}
+            watched => watched?,
         }
     }
-    Ok(watched.len() > before)
+    Ok(watcher)
 }
