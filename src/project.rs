@@ -244,8 +244,16 @@ impl Project {
         Ok(real.starts_with(&self.root))
     }
 
-    /// The IRI that a file's graph has: its path under the base IRI, or under `urn:bixi:` without one.
-    pub(crate) fn graph_iri(&self, path: &str) -> String {
+    /// Returns the IRI of the graph that a source with a path is: the path under the base IRI, or under `urn:bixi:` without one.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// assert_eq!(project.graph_iri("data/公园 2.ttl"), "urn:bixi:data/公园%202.ttl");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn graph_iri(&self, path: &str) -> String {
         let base = self.config.base.as_deref().unwrap_or("urn:bixi:");
         let mut iri = base.to_owned();
         for character in path.chars() {

@@ -28,10 +28,10 @@ pub struct Serve {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     bind: IpAddr,
     /// A name of this server beside `localhost` and addresses; may be given several times
-    #[arg(long = "host", value_name = "NAME")]
+    #[arg(long = "host", value_name = "NAME", value_parser = host_name)]
     hosts: Vec<String>,
     /// Let the pages of an origin, such as `https://yasgui.example`, read answers; may be given several times
-    #[arg(long = "cors", value_name = "ORIGIN")]
+    #[arg(long = "cors", value_name = "ORIGIN", value_parser = origin)]
     origins: Vec<String>,
     /// Count requests, times and builds for Prometheus at `/metrics`
     #[arg(long)]
@@ -46,6 +46,30 @@ pub struct Serve {
     acceptance: Acceptance,
     #[command(flatten)]
     limits: Limits,
+}
+
+/// Reads the name of a host as browsers send it. What no request can name would let nobody in.
+fn host_name(text: &str) -> std::result::Result<String, String> {
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    match !text.is_empty() && text.bytes().all(is_of_name) {
+        true => Ok(text.to_owned()),
+        false => Err("a name has no scheme and no port, such as `graph.example`".to_owned()),
+    }
+}
+
+/// Reads an origin as browsers send it.
+fn origin(text: &str) -> std::result::Result<String, String> {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    match host.is_some_and(|host| !host.is_empty() && host.bytes().all(is_of_host)) {
+        true => Ok(text.to_ascii_lowercase()),
+        false => Err(
+            "an origin has a scheme and a name and no path, such as `https://yasgui.example`"
+                .to_owned(),
+        ),
+    }
 }
 
 /// Serves until the program is stopped.

@@ -1,9 +1,9 @@
 //! What the service is, as a [SPARQL 1.1 Service Description](https://www.w3.org/TR/sparql11-service-description/) with the
 //! statistics of [VoID](https://www.w3.org/TR/void/).
 
-use super::negotiation::{Accepted, Form};
+use super::negotiation::Accepted;
 use super::problem::Problem;
-use super::query::{begin, graphs, internal, note_digest};
+use super::query::{etag, graphs, internal, note_tag, write_graph};
 use super::reply::Reply;
 use super::state::Served;
 use bixi::rdf::{
@@ -56,10 +56,7 @@ pub fn write(
     limits: &QueryLimits,
     reply: &mut Reply,
 ) -> Result<(), Problem> {
-    let (form, media_type) = accepted.graph()?;
-    let Form::Graph(format) = form else {
-        return Err(internal("a graph is not written as a graph"));
-    };
+    let choice = accepted.graph()?;
     let mut said = Said(Vec::new());
     let sd = |name: &str| format!("{SD}{name}");
     let node = |name: &str| NamedOrBlankNode::from(BlankNode::new_unchecked(name));
@@ -71,12 +68,7 @@ pub fn write(
     for language in ["SPARQL10Query", "SPARQL11Query"] {
         said.say(&service, sd("supportedLanguage"), iri(sd(language)));
     }
-    for feature in ["UnionDefaultGraph", "BasicFederatedQuery"]
-        .into_iter()
-        .take(1)
-    {
-        said.say(&service, sd("feature"), iri(sd(feature)));
-    }
+    said.say(&service, sd("feature"), iri(sd("UnionDefaultGraph")));
     for name in RESULTS {
         said.say(
             &service,
@@ -95,14 +87,12 @@ pub fn write(
         said.typed(&named, sd("NamedGraph"));
         said.say(&named, sd("name"), iri(graph));
     }
-    note_digest(served, reply)?;
-    begin(reply, &media_type)?;
+    note_tag(&etag(served, accepted), reply.headers())?;
     let mut prefixes = Prefixes::default();
     prefixes.declare("sd", SD);
     prefixes.declare("void", VOID);
     prefixes.declare("formats", FORMATS);
-    Triples::new(said.0).write(format, &prefixes, reply)?;
-    Ok(())
+    write_graph(Triples::new(said.0), &choice, &prefixes, reply)
 }
 
 /// Says how many statements the graph has, and how many of each class and property.

@@ -1,17 +1,17 @@
 //! Graphs as they are, by the reading part of the
 //! [SPARQL 1.1 Graph Store HTTP Protocol](https://www.w3.org/TR/sparql11-http-rdf-update/).
 
-use super::negotiation::{Accepted, Form};
+use super::negotiation::{Accepted, Version};
 use super::problem::Problem;
 use super::protocol::parameters;
-use super::query::{begin, graphs, internal, note_digest, versioned};
+use super::query::{etag, graphs, internal, note_tag, write_graph};
 use super::reply::Reply;
 use super::state::Served;
 use bixi::{Arguments, Query, QueryLimits, Results};
 use hyper::{Method, StatusCode};
 
 /// The methods of a graph.
-const METHODS: &str = "GET, HEAD";
+pub const METHODS: &str = "GET, HEAD";
 
 /// A graph of the store.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,23 +22,27 @@ pub enum Graph {
     Named(String),
 }
 
-/// Returns the graph that a request names in its URL, and the name of the form that is wanted.
+/// Returns the graph that a request names in its URL, the name of the form and the version that are wanted.
 ///
 /// # Errors
 /// If it names none, or several, or would change it.
-pub fn asked(method: &Method, url_query: &str) -> Result<(Graph, Option<String>), Problem> {
+pub fn asked(
+    method: &Method,
+    url_query: &str,
+) -> Result<(Graph, Option<String>, Option<Version>), Problem> {
     check_method(method)?;
-    let (mut found, mut format) = (Vec::new(), None);
+    let (mut found, mut format, mut version) = (Vec::new(), None, None);
     for (name, value) in parameters(url_query.as_bytes())? {
         match name.as_str() {
             "default" => found.push(Graph::Default),
             "graph" => found.push(Graph::Named(value)),
             "format" => format = Some(value),
+            "version" => version = Some(Version::of(&value)?),
             _ => {}
         }
     }
     match (found.pop(), found.is_empty()) {
-        (Some(graph), true) => Ok((graph, format)),
+        (Some(graph), true) => Ok((graph, format, version)),
         _ => Err(Problem::bad("name one graph: `?default` or `?graph=IRI`")),
     }
 }
@@ -77,14 +81,11 @@ pub fn write(
             query.asked_of(std::slice::from_ref(iri), &[])
         }
     };
-    let (form, media_type) = accepted.graph()?;
+    let choice = accepted.graph()?;
     let answer = served.snapshot.query(&query, &Arguments::new(), limits)?;
-    let (Results::Graph(triples), Form::Graph(format)) = (answer.results, form) else {
-        return Err(internal("a graph is not written as a graph"));
+    let Results::Graph(triples) = answer.results else {
+        return Err(internal("a CONSTRUCT query makes no graph"));
     };
-    note_digest(served, reply)?;
-    let media_type = versioned(media_type, triples.have_triple_terms(), accepted)?;
-    begin(reply, &media_type)?;
-    triples.write(format, served.snapshot.prefixes(), reply)?;
-    Ok(())
+    note_tag(&etag(served, accepted), reply.headers())?;
+    write_graph(triples, &choice, served.snapshot.prefixes(), reply)
 }

@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use bixi::{GraphFormat, SolutionsFormat};
 use hyper::StatusCode;
+use hyper::header::{ACCEPT_ENCODING, HeaderMap};
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,17 @@ const fn offer(
     }
 }
 
+impl Offer {
+    fn chosen(&self, version: Version) -> Choice {
+        let charset = if self.is_text { "; charset=utf-8" } else { "" };
+        Choice {
+            form: self.form,
+            media_type: format!("{}{charset}", self.media_type),
+            version,
+        }
+    }
+}
+
 /// The forms of solutions, the preferred one first.
 const SOLUTIONS: [Offer; 5] = [
     offer(
@@ -75,13 +87,14 @@ const GRAPHS: [Offer; 4] = [
     offer(
         Form::Graph(GraphFormat::Turtle),
         "text/turtle",
-        &["application/x-turtle", "text/plain"],
+        &["application/x-turtle"],
         "turtle",
     ),
     offer(
         Form::Graph(GraphFormat::NTriples),
         "application/n-triples",
-        &[],
+        // What N-Triples were sent as before they had a type.
+        &["text/plain"],
         "ntriples",
     ),
     offer(
@@ -104,7 +117,7 @@ pub struct Accepted {
     ranges: Vec<Range>,
     /// The name of a form in the URL, which is stronger than the header.
     named: Option<String>,
-    /// The version of SPARQL that the client knows, if it says one.
+    /// The version of SPARQL that the URL names, if it names one.
     version: Option<Version>,
 }
 
@@ -133,58 +146,84 @@ impl Version {
     }
 }
 
+/// What a client gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// How the answer is written.
+    pub form: Form,
+    /// The media type of that, without a version.
+    pub media_type: String,
+    /// The version that the client knows.
+    pub version: Version,
+}
+
 /// A media range of the header `Accept`.
 #[derive(Clone, Debug)]
 struct Range {
     media_type: String,
     /// The quality in thousandths.
     quality: u32,
+    version: Option<Version>,
 }
 
 /// How specific a range is that is one media type.
 const SPECIFIC: u8 = 2;
 
+/// How well a media type fits: how specific the range is that it is in, and the quality and the version that the range has.
+#[derive(Clone, Copy)]
+struct Fit {
+    specific: u8,
+    quality: u32,
+    version: Option<Version>,
+}
+
 impl Range {
-    /// Returns how well the range fits a media type: its quality, if it fits, and how specific it is.
-    fn fit(&self, media_type: &str) -> Option<(u8, u32)> {
+    /// Reads a range. What demands a version that is not known is not taken.
+    fn of(text: &str) -> Option<Self> {
+        let mut parts = text.split(';').map(str::trim);
+        let media_type = parts.next()?.to_ascii_lowercase();
+        let (mut quality, mut version) = (1000, None);
+        for (name, value) in parts.filter_map(|part| part.split_once('=')) {
+            match name.trim().to_ascii_lowercase().as_str() {
+                "q" => quality = thousandths(value),
+                "version" => match Version::of(value.trim().trim_matches('"')) {
+                    Ok(known) => version = Some(known),
+                    Err(_) => quality = 0,
+                },
+                _ => {}
+            }
+        }
+        media_type.contains('/').then_some(Self {
+            media_type,
+            quality,
+            version,
+        })
+    }
+
+    /// Returns how well a media type fits, if it does.
+    fn fit(&self, media_type: &str) -> Option<Fit> {
         let specific = match self.media_type.strip_suffix('*') {
             None if self.media_type == media_type => SPECIFIC,
             Some("*/") => 0,
             Some(start) if media_type.starts_with(start) => 1,
             _ => return None,
         };
-        Some((specific, self.quality))
+        Some(Fit {
+            specific,
+            quality: self.quality,
+            version: self.version,
+        })
     }
 }
 
 impl Accepted {
     /// Reads the values of the headers `Accept`. What is not a media range is passed over, as the specification wants it.
-    ///
-    /// # Errors
-    /// If a range demands a version of SPARQL that is not known.
-    pub fn of(headers: &[&str]) -> Result<Self, Problem> {
-        let mut accepted = Self::default();
-        for range in headers.iter().flat_map(|value| value.split(',')) {
-            let mut parts = range.split(';').map(str::trim);
-            let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-            let mut quality = 1000;
-            for part in parts {
-                match part.split_once('=') {
-                    Some(("q" | "Q", value)) => quality = thousandths(value),
-                    Some(("version", value)) => {
-                        accepted.version = Some(Version::of(value.trim_matches('"'))?);
-                    }
-                    _ => {}
-                }
-            }
-            if media_type.contains('/') {
-                accepted.ranges.push(Range {
-                    media_type,
-                    quality,
-                });
-            }
+    pub fn of(headers: &[&str]) -> Self {
+        let ranges = headers.iter().flat_map(|value| value.split(','));
+        Self {
+            ranges: ranges.filter_map(Range::of).collect(),
+            ..Self::default()
         }
-        Ok(accepted)
     }
 
     /// Returns the same with what the URL says: the name of a form, and a version.
@@ -197,114 +236,174 @@ impl Accepted {
         }
     }
 
-    /// Returns whether the client knows no triple terms.
-    pub fn is_without_triple_terms(&self) -> bool {
-        self.version == Some(Version::V11)
+    /// Returns a name of what the client gets, whatever the answer is: clients that get the same have the same.
+    pub fn name(&self) -> String {
+        let part = |choice: Result<Choice, Problem>| match choice {
+            Ok(Choice {
+                form,
+                version: Version::V11,
+                ..
+            }) => format!("{}-1.1", name_of(form)),
+            Ok(choice) => name_of(choice.form).to_owned(),
+            Err(_) => "none".to_owned(),
+        };
+        format!("{}-{}", part(self.solutions()), part(self.graph()))
     }
 
-    /// Returns the form of solutions that is preferred, with its media type.
+    /// Returns the form of solutions that is preferred.
     ///
     /// # Errors
     /// If the client takes none that there is.
-    pub fn solutions(&self) -> Result<(Form, String), Problem> {
+    pub fn solutions(&self) -> Result<Choice, Problem> {
         self.best(&SOLUTIONS)
     }
 
-    /// Returns the form of triples that is preferred, with its media type.
+    /// Returns the form of triples that is preferred. A client that takes forms of solutions only, since it does not know what its
+    /// user asks, gets the first one.
     ///
     /// # Errors
     /// If the client takes none that there is.
-    pub fn graph(&self) -> Result<(Form, String), Problem> {
-        self.best(&GRAPHS)
+    pub fn graph(&self) -> Result<Choice, Problem> {
+        self.best(&GRAPHS).or_else(|problem| {
+            let of_solutions = self.best(&SOLUTIONS);
+            match (&self.named, of_solutions, &GRAPHS) {
+                (None, Ok(choice), [first, ..]) => Ok(first.chosen(choice.version)),
+                _ => Err(problem),
+            }
+        })
     }
 
-    fn best(&self, offers: &[Offer]) -> Result<(Form, String), Problem> {
+    fn best(&self, offers: &[Offer]) -> Result<Choice, Problem> {
         let best = match &self.named {
-            Some(name) => offers.iter().find(|offer| offer.name == *name),
+            Some(name) => {
+                let named = offers.iter().find(|offer| offer.name == *name);
+                named.map(|offer| (self.fit_of(offer), offer))
+            }
             None => {
-                let ranked = offers.iter().map(|offer| (self.quality_of(offer), offer));
-                let acceptable = ranked.filter(|(quality, _)| *quality > 0);
+                let fits = offers.iter().map(|offer| (self.fit_of(offer), offer));
+                let acceptable: Vec<_> = fits.filter(|(fit, _)| fit.quality > 0).collect();
                 // Of equals, `max_by_key` takes the last one.
-                let reversed: Vec<_> = acceptable.collect();
-                let best = reversed
-                    .into_iter()
-                    .rev()
-                    .max_by_key(|(quality, _)| *quality);
-                best.map(|(_, offer)| offer)
+                let last_first = acceptable.into_iter().rev();
+                last_first.max_by_key(|(fit, _)| fit.quality)
             }
         };
-        let Some(offer) = best else {
-            let known: Vec<&str> = match self.named.is_some() {
-                true => offers.iter().map(|offer| offer.name).collect(),
-                false => offers.iter().map(|offer| offer.media_type).collect(),
-            };
-            return Err(Problem::new(
-                StatusCode::NOT_ACCEPTABLE,
-                format!("this answer can be had as {}", known.join(", ")),
-            ));
-        };
-        let media_type = match offer.is_text {
-            true => format!("{}; charset=utf-8", offer.media_type),
-            false => offer.media_type.to_owned(),
-        };
-        Ok((offer.form, media_type))
-    }
-
-    fn quality_of(&self, offer: &Offer) -> u32 {
-        match self.fit(offer.media_type) {
-            // The client names it, so its other names do not count.
-            (SPECIFIC, quality) => quality,
-            (_, quality) => {
-                // Other names count only if the client names them.
-                let others = offer.others.iter().map(|other| self.fit(other));
-                let named = others.filter(|(specific, _)| *specific == SPECIFIC);
-                named.map(|(_, quality)| quality).fold(quality, u32::max)
-            }
+        if let Some((fit, offer)) = best {
+            let version = self.version.or(fit.version);
+            return Ok(offer.chosen(version.unwrap_or(Version::V12)));
         }
+        let known: Vec<&str> = match self.named.is_some() {
+            true => offers.iter().map(|offer| offer.name).collect(),
+            false => offers.iter().map(|offer| offer.media_type).collect(),
+        };
+        Err(Problem::new(
+            StatusCode::NOT_ACCEPTABLE,
+            format!("this answer can be had as {}", known.join(", ")),
+        ))
     }
 
-    /// Returns how specific the most specific range is that fits a media type, and its quality.
-    fn fit(&self, media_type: &str) -> (u8, u32) {
+    fn fit_of(&self, offer: &Offer) -> Fit {
+        let own = self.fit(offer.media_type);
+        if own.specific == SPECIFIC {
+            // The client names it, so its other names do not count.
+            return own;
+        }
+        // Other names count only if the client names them.
+        let others = offer.others.iter().map(|other| self.fit(other));
+        let named = others.filter(|other| other.specific == SPECIFIC);
+        named.fold(own, |best, other| match other.quality > best.quality {
+            true => other,
+            false => best,
+        })
+    }
+
+    /// Returns how a media type fits the most specific range that it is in.
+    fn fit(&self, media_type: &str) -> Fit {
+        let none = |quality| Fit {
+            specific: 0,
+            quality,
+            version: None,
+        };
         if self.ranges.is_empty() {
-            return (0, 1000);
+            return none(1000);
         }
         let fits = self.ranges.iter().filter_map(|range| range.fit(media_type));
-        fits.max().unwrap_or((0, 0))
+        let best = fits.max_by_key(|fit| (fit.specific, fit.quality));
+        best.unwrap_or_else(|| none(0))
     }
 }
 
-/// Reads a quality: a number from 0 to 1 with at most three digits after the point. What is no such number counts as 0.
+/// Returns the name of a form in a URL.
+fn name_of(form: Form) -> &'static str {
+    let offers = SOLUTIONS.iter().chain(&GRAPHS);
+    let mut offers = offers.filter(|offer| offer.form == form);
+    offers.next().map_or("", |offer| offer.name)
+}
+
+/// Returns whether a client takes what is compressed by gzip.
+pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter();
+    let mut codings = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    codings.any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let quality = parts.find_map(|part| {
+            part.to_ascii_lowercase()
+                .strip_prefix("q=")
+                .map(thousandths)
+        });
+        name.eq_ignore_ascii_case("gzip") && quality != Some(0)
+    })
+}
+
+/// Reads a quality: a number from 0 to 1 with at most three digits after the point. What is no such number counts as 1.
 fn thousandths(text: &str) -> u32 {
     let quality = text.trim().parse::<f32>();
     let quality = quality.ok().filter(|quality| (0.0..=1.0).contains(quality));
-    quality.map_or(0, |quality| (quality * 1000.0).round() as u32)
+    quality.map_or(1000, |quality| (quality * 1000.0).round() as u32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn media_type(accept: &[&str]) -> (String, String) {
-        let accepted = Accepted::of(accept).expect("versions");
-        let name = |form: Result<(Form, String), Problem>| match form {
-            Ok((_, media_type)) => media_type,
+    fn media_types(accept: &[&str]) -> (String, String) {
+        let accepted = Accepted::of(accept);
+        let media_type = |choice: Result<Choice, Problem>| match choice {
+            Ok(choice) => choice.media_type,
             Err(problem) => problem.text().to_owned(),
         };
-        (name(accepted.solutions()), name(accepted.graph()))
+        (
+            media_type(accepted.solutions()),
+            media_type(accepted.graph()),
+        )
     }
 
     #[test]
     fn the_best_of_what_is_accepted_is_chosen() {
         let json = "application/sparql-results+json";
+        let xml = "application/sparql-results+xml";
+        let csv = "text/csv; charset=utf-8";
         let turtle = "text/turtle; charset=utf-8";
-        let none = "this answer can be had as text/turtle, application/n-triples, application/rdf+xml, application/ld+json";
-        let cases: [(&[&str], &str, &str); 9] = [
+        let ntriples = "application/n-triples";
+        let no_solutions = "this answer can be had as application/sparql-results+json, \
+            application/sparql-results+xml, text/csv, text/tab-separated-values, text/html";
+        let no_graph = "this answer can be had as text/turtle, application/n-triples, application/rdf+xml, application/ld+json";
+        let cases: [(&[&str], &str, &str); 24] = [
             (&[], json, turtle),
+            (&[""], json, turtle),
             (&["*/*"], json, turtle),
-            (&["text/csv"], "text/csv; charset=utf-8", none),
+            (&["*/*;q=0.1"], json, turtle),
+            (&["*/*;q=0"], no_solutions, no_graph),
+            // A client that knows solutions only.
+            (&["text/csv"], csv, turtle),
+            (&["application/sparql-results+xml"], xml, turtle),
+            (&["text/turtle"], no_solutions, turtle),
+            (&["image/png"], no_solutions, no_graph),
             (
                 &["application/sparql-results+xml;q=0.8, text/csv;q=0.9, */*;q=0.1"],
-                "text/csv; charset=utf-8",
+                csv,
                 turtle,
             ),
             // A browser.
@@ -313,44 +412,76 @@ mod tests {
                 "text/html; charset=utf-8",
                 turtle,
             ),
-            (&["text/*"], "text/csv; charset=utf-8", turtle),
-            (
-                &["*/*, application/sparql-results+json;q=0"],
-                "application/sparql-results+xml",
-                turtle,
-            ),
+            (&["text/*"], csv, turtle),
+            (&["TEXT/CSV ; Q=0.3 , text/html;q=0.2"], csv, turtle),
+            (&["*/*, application/sparql-results+json;q=0"], xml, turtle),
             (
                 &["application/json", "text/turtle;q=0.5"],
                 json,
                 "application/ld+json",
             ),
             (
-                &["nonsense, application/n-triples"],
-                "",
-                "application/n-triples",
+                &["application/json;odata=verbose"],
+                json,
+                "application/ld+json",
+            ),
+            (&["text/plain"], no_solutions, ntriples),
+            (&["nonsense, application/n-triples"], no_solutions, ntriples),
+            (&["nonsense"], json, turtle),
+            // A quality that is none.
+            (&["text/csv;q=1.5"], csv, turtle),
+            (&["text/csv;q=high, application/xml;q=0.9"], csv, turtle),
+            // A version that is none.
+            (&["text/csv;version=9"], no_solutions, no_graph),
+            (&["text/csv;version=9, */*;q=0.1"], json, turtle),
+            (
+                &["application/rdf+xml, application/sparql-results+json"],
+                json,
+                "application/rdf+xml",
             ),
         ];
         for (accept, solutions, graph) in cases {
-            let found = media_type(accept);
-            let of_solutions = match solutions {
-                "" => found.0.starts_with("this answer can be had as"),
-                solutions => found.0 == solutions,
-            };
-            assert!(
-                of_solutions && found.1 == graph,
-                "{accept:?} gives {found:?}"
-            );
+            let expected = (solutions.to_owned(), graph.to_owned());
+            assert_eq!(media_types(accept), expected, "{accept:?}");
         }
     }
 
     #[test]
-    fn versions_are_known_or_refused() {
-        let accepted = Accepted::of(&["application/sparql-results+json; version=1.1"]);
-        assert!(accepted.expect("a version").is_without_triple_terms());
-        let refused = Accepted::of(&["text/turtle;version=2.0"]).expect_err("no version");
+    fn a_version_is_that_of_the_range_that_is_chosen() {
+        let version = |accept: &str, of_url| {
+            let accepted = Accepted::of(&[accept]).with(None, of_url);
+            accepted.solutions().expect("a form").version
+        };
+        let each = "application/sparql-results+json;q=0.5;version=1.1, text/csv; version=\"1.2\"";
+        assert_eq!(version(each, None), Version::V12);
+        assert_eq!(version("application/json;version=1.1", None), Version::V11);
+        assert_eq!(version(each, Some(Version::V11)), Version::V11);
+        assert_eq!(version("*/*", None), Version::V12);
+        let refused = Version::of("2.0").expect_err("no version");
         assert_eq!(
             refused.text(),
             "there is no version `2.0` of SPARQL here: 1.1 and 1.2 are known"
         );
+    }
+
+    #[test]
+    fn what_is_written_in_another_way_has_another_name() {
+        let name = |accept: &str| Accepted::of(&[accept]).name();
+        assert_eq!(name("*/*"), "json-turtle");
+        assert_eq!(name("application/json"), "json-jsonld");
+        assert_eq!(name("text/csv;version=1.1"), "csv-1.1-turtle-1.1");
+        assert_eq!(name("text/turtle"), "none-turtle");
+    }
+
+    #[test]
+    fn gzip_is_taken_unless_it_is_refused() {
+        let takes = |value: &'static str| {
+            let value = hyper::header::HeaderValue::from_static(value);
+            takes_gzip(&HeaderMap::from_iter([(ACCEPT_ENCODING, value)]))
+        };
+        assert!(takes("br, GZIP;q=0.05"));
+        assert!(takes("gzip"));
+        assert!(!takes("gzip;Q=0.0"));
+        assert!(!takes("br, identity"));
     }
 }

@@ -36,7 +36,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
 const UPDATE: &str = "application/sparql-update";
 /// The methods of the endpoint.
-const METHODS: &str = "GET, HEAD, POST, QUERY";
+pub const METHODS: &str = "GET, HEAD, POST, QUERY";
 
 /// Reads a request.
 ///
@@ -177,8 +177,18 @@ pub fn parameters(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
     pairs.collect()
 }
 
-/// Decodes a name or value of a form: `+` is a space, `%` begins a byte in hexadecimal digits.
+/// Decodes a name or value of a form, in which `+` is a space.
 fn decoded(bytes: &[u8]) -> Result<String, Problem> {
+    let space = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
+    let bytes: Vec<u8> = bytes.iter().map(space).collect();
+    percent_decoded(&bytes)
+}
+
+/// Decodes a text in which `%` begins a byte in hexadecimal digits.
+///
+/// # Errors
+/// If it is not UTF-8.
+pub fn percent_decoded(bytes: &[u8]) -> Result<String, Problem> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((byte, after)) = rest.split_first() {
@@ -186,22 +196,18 @@ fn decoded(bytes: &[u8]) -> Result<String, Problem> {
             (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
             _ => None,
         };
-        rest = match (hexadecimal, byte) {
-            (Some((high, low)), _) => {
+        rest = match hexadecimal {
+            Some((high, low)) => {
                 decoded.push(high * 16 + low);
                 after.get(2..).unwrap_or_default()
             }
-            (None, b'+') => {
-                decoded.push(b' ');
-                after
-            }
-            (None, byte) => {
+            None => {
                 decoded.push(*byte);
                 after
             }
         };
     }
-    String::from_utf8(decoded).map_err(|_| Problem::bad("a parameter of the request is not UTF-8"))
+    String::from_utf8(decoded).map_err(|_| Problem::bad("the address of the request is not UTF-8"))
 }
 
 fn hex(digit: u8) -> Option<u8> {
@@ -258,7 +264,7 @@ mod tests {
         );
         assert_eq!(
             refused("GET", "query=%FF", None, ""),
-            "a parameter of the request is not UTF-8"
+            "the address of the request is not UTF-8"
         );
         assert_eq!(
             refused("PUT", "query=a", None, ""),

@@ -1,17 +1,22 @@
 //! The answer of a query, in the form that its client takes.
 
-use super::negotiation::{Accepted, Form};
+use super::negotiation::{Accepted, Choice, Form, Version};
 use super::page;
 use super::problem::Problem;
 use super::protocol::Operation;
 use super::reply::Reply;
 use super::state::Served;
-use bixi::{Answer, Arguments, Query, QueryLimits, Results, SourceFile, write_boolean};
+use bixi::rdf::Prefixes;
+use bixi::{Answer, Arguments, Query, QueryLimits, Results, SourceFile, Triples, write_boolean};
 use hyper::StatusCode;
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
+};
 
 /// The functions whose values are others each time: the answer of a query that names one is not the same for ever.
 const CHANGING: [&str; 5] = ["now", "rand", "uuid", "struuid", "bnode"];
+/// The headers of a request that decide how its answer is written.
+const VARIES: &str = "Accept, Accept-Encoding";
 
 /// Writes the answer of a query of the protocol. Its relative IRIs are resolved against the base of the project, or against the
 /// address of the endpoint.
@@ -33,8 +38,8 @@ pub fn answer(
         ([], []) => query,
         (default, named) => query.asked_of(default, named),
     };
-    if !changes(&query) {
-        note_digest(served, reply)?;
+    if !changes(&operation.text) {
+        note_tag(&etag(served, accepted), reply.headers())?;
     }
     write(served, &query, &Arguments::new(), accepted, limits, reply)
 }
@@ -57,52 +62,75 @@ pub fn write(
     let prefixes = snapshot.prefixes();
     match answer.results {
         Results::Solutions(ref solutions) => {
-            let (form, media_type) = accepted.solutions()?;
-            let media_type = versioned(media_type, solutions.have_triple_terms(), accepted)?;
-            begin(reply, &media_type)?;
-            match form {
+            let choice = accepted.solutions()?;
+            begin(reply, &versioned(&choice, solutions.have_triple_terms())?)?;
+            match choice.form {
                 Form::Solutions(format) => drop(solutions.clone().write(format, prefixes, reply)?),
                 _ => page::answer(&served.project, query, &answer, prefixes, reply)?,
             }
         }
         Results::Boolean(is_true) => {
-            let (form, media_type) = accepted.solutions()?;
-            begin(reply, &media_type)?;
-            match form {
+            let choice = accepted.solutions()?;
+            begin(reply, &choice.media_type)?;
+            match choice.form {
                 Form::Solutions(format) => write_boolean(is_true, format, reply)?,
                 _ => page::answer(&served.project, query, &answer, prefixes, reply)?,
             }
         }
         Results::Graph(triples) => {
-            let (Form::Graph(format), media_type) = accepted.graph()? else {
-                return Err(internal("a graph is not written as a graph"));
-            };
-            let media_type = versioned(media_type, triples.have_triple_terms(), accepted)?;
-            begin(reply, &media_type)?;
-            triples.write(format, prefixes, reply)?;
+            write_graph(triples, &accepted.graph()?, prefixes, reply)?;
         }
     }
     Ok(())
 }
 
-/// Sets the headers of what is the same as long as the snapshot is.
-pub fn note_digest(served: &Served, reply: &mut Reply) -> Result<(), Problem> {
-    let headers = reply.headers();
-    headers.insert(ETAG, header(&etag(served))?);
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+/// Writes triples.
+///
+/// # Errors
+/// If the client does not know what they have, or they cannot be written.
+pub fn write_graph(
+    triples: Triples,
+    choice: &Choice,
+    prefixes: &Prefixes,
+    reply: &mut Reply,
+) -> Result<(), Problem> {
+    let Form::Graph(format) = choice.form else {
+        return Err(internal("a graph is not written as a graph"));
+    };
+    begin(reply, &versioned(choice, triples.have_triple_terms())?)?;
+    triples.write(format, prefixes, reply)?;
     Ok(())
 }
 
-/// Returns the tag of what is served. It is a weak one: the answer in another form has the same.
-pub fn etag(served: &Served) -> String {
-    format!("W/\"{}\"", served.digest)
+/// Returns the tag of what is served to a client. It is a weak one: what is compressed has the same. What another client gets in
+/// another form has another, or a cache would take the one for the other.
+pub fn etag(served: &Served, accepted: &Accepted) -> String {
+    format!("W/\"{}-{}\"", served.digest, accepted.name())
 }
 
-/// Sets the header that says what is written.
+/// Returns whether a client has what has a tag already.
+pub fn is_known(tag: &str, headers: &HeaderMap) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let known = headers.get_all(IF_NONE_MATCH).iter();
+    let mut known = known
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    known.any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+}
+
+/// Sets the headers of what is the same as long as its tag is.
+pub fn note_tag(tag: &str, headers: &mut HeaderMap) -> Result<(), Problem> {
+    headers.insert(ETAG, header(tag)?);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(VARY, HeaderValue::from_static(VARIES));
+    Ok(())
+}
+
+/// Sets the headers that say what is written.
 pub fn begin(reply: &mut Reply, media_type: &str) -> Result<(), Problem> {
     let headers = reply.headers();
     headers.insert(CONTENT_TYPE, header(media_type)?);
-    headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+    headers.insert(VARY, HeaderValue::from_static(VARIES));
     Ok(())
 }
 
@@ -116,25 +144,24 @@ fn header(value: &str) -> Result<HeaderValue, Problem> {
     })
 }
 
-/// Returns whether a query may have another answer each time.
-fn changes(query: &Query) -> bool {
-    let text = query.text().to_ascii_lowercase();
-    CHANGING.iter().any(|function| text.contains(function))
+/// Returns whether a query may have another answer each time: whether it has the name of such a function as a word that is neither
+/// a variable nor a part of a prefixed name.
+pub fn changes(query: &str) -> bool {
+    let is_of_name = |character: char| character.is_alphanumeric() || "_:?$-".contains(character);
+    let mut words = query.split(|character| !is_of_name(character));
+    words.any(|word| CHANGING.iter().any(|name| word.eq_ignore_ascii_case(name)))
 }
 
-/// Returns a media type with the version that the answer needs.
+/// Returns the media type of an answer, with the version that it needs.
 ///
 /// # Errors
 /// If it has triple terms, and the client knows none.
-pub fn versioned(
-    media_type: String,
-    has_triple_terms: bool,
-    accepted: &Accepted,
-) -> Result<String, Problem> {
-    match (has_triple_terms, accepted.is_without_triple_terms()) {
-        (false, _) => Ok(media_type),
-        (true, false) => Ok(format!("{media_type}; version=1.2")),
-        (true, true) => Err(Problem::new(
+pub fn versioned(choice: &Choice, has_triple_terms: bool) -> Result<String, Problem> {
+    let media_type = &choice.media_type;
+    match (has_triple_terms, choice.version) {
+        (false, _) => Ok(media_type.clone()),
+        (true, Version::V12) => Ok(format!("{media_type}; version=1.2")),
+        (true, Version::V11) => Err(Problem::new(
             StatusCode::NOT_ACCEPTABLE,
             "the answer has triple terms, which version 1.1 does not have: ask for version 1.2, or for the \
              SUBJECT, PREDICATE and OBJECT of the triple terms",
@@ -165,4 +192,26 @@ pub fn internal(what: &str) -> Problem {
         StatusCode::INTERNAL_SERVER_ERROR,
         format!("an internal error of bixi: {what}; please report it with the request"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_changes_if_a_function_has_another_value_each_time() {
+        for query in [
+            "SELECT (NOW () AS ?t) {}",
+            "SELECT*{BIND(STRUUID()AS ?a)}",
+            "ASK{FILTER(!rand()=1)}",
+        ] {
+            assert!(changes(query), "{query}");
+        }
+        for query in [
+            "ASK { ?now :knows ex:now, :rand }",
+            "ASK { ?s <http://knows.example/> 'bnodes' }",
+        ] {
+            assert!(!changes(query), "{query}");
+        }
+    }
 }

@@ -4,21 +4,22 @@ use super::api::{self, Call, Parameters};
 use super::assets;
 use super::content::Content;
 use super::graph_store;
-use super::negotiation::Accepted;
+use super::negotiation::{Accepted, Version, takes_gzip};
 use super::problem::Problem;
-use super::protocol::{self, Asked, parameters};
-use super::query::{self, begin, etag, note_digest};
+use super::protocol::{self, Asked, parameters, percent_decoded};
+use super::query::{self, begin, etag, is_known, note_tag};
 use super::reply::Reply;
 use super::state::{Served, State};
 use super::{description, page};
-use bixi::{Arguments, QueryLimits};
+use bixi::{Arguments, Error, QueryLimits};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
-    HeaderValue, IF_NONE_MATCH,
+    ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, VARY,
 };
+use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
 use std::io::Write;
@@ -48,7 +49,11 @@ enum Resource {
 impl Resource {
     /// Whether the answer is the same as long as the snapshot is. Saved queries may change without it.
     fn lasts(&self) -> bool {
-        !matches!(self, Self::SavedQuery(..) | Self::Call(..) | Self::Page)
+        match self {
+            Self::Sparql(Asked::Query(operation)) => !query::changes(&operation.text),
+            Self::SavedQuery(..) | Self::Call(..) | Self::Page => false,
+            _ => true,
+        }
     }
 }
 
@@ -59,17 +64,12 @@ pub async fn respond(
 ) -> Result<Response<Content>, Infallible> {
     let begun = Instant::now();
     let (head, body) = request.into_parts();
-    let origin = state.guard.check(&head.uri, &head.headers);
-    let (origin, answered) = match origin {
+    let (origin, answered) = match state.guard.check(&head.uri, &head.headers) {
         Err(problem) => (None, Err(problem)),
-        Ok(origin) if head.method == Method::OPTIONS && origin.is_some() => {
-            (origin, Ok(Response::new(Content::Whole(None))))
-        }
-        Ok(origin) => {
-            let path = head.uri.path().to_owned();
-            let query = head.uri.query().unwrap_or_default().to_owned();
-            let asked = answered(&state, &head.method, &path, &query, &head.headers, body);
-            (origin, asked.await)
+        Ok(heard) if head.method == Method::OPTIONS => (heard.origin, Ok(options(head.uri.path()))),
+        Ok(heard) => {
+            let asked = answered(&state, &head, &heard.authority, body);
+            (heard.origin, asked.await)
         }
     };
     let said = match head.uri.path().starts_with("/api/") {
@@ -82,12 +82,16 @@ pub async fn respond(
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", POLICY),
         ("referrer-policy", "no-referrer"),
+        ("cross-origin-resource-policy", "same-origin"),
     ];
     for (name, value) in fixed {
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         );
+    }
+    if !state.guard.origins.is_empty() {
+        headers.append(VARY, HeaderValue::from_static("Origin"));
     }
     if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(&origin).ok()) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
@@ -116,15 +120,31 @@ pub async fn respond(
     Ok(response)
 }
 
+/// Says which methods an address takes.
+fn options(path: &str) -> Response<Content> {
+    let methods = match path {
+        "/sparql" | "/sparql/" => protocol::METHODS,
+        path if path.starts_with("/queries/") || path.starts_with("/api/") => "GET, HEAD, POST",
+        _ => graph_store::METHODS,
+    };
+    let mut response = Response::new(Content::Whole(None));
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(methods));
+    response
+}
+
 async fn answered(
     state: &Arc<State>,
-    method: &Method,
-    path: &str,
-    url_query: &str,
-    headers: &HeaderMap,
+    head: &Parts,
+    authority: &str,
     body: Incoming,
 ) -> Result<Response<Content>, Problem> {
+    let (method, headers) = (&head.method, &head.headers);
+    let (path, url_query) = (head.uri.path(), head.uri.query().unwrap_or_default());
     if path == "/style.css" {
+        graph_store::check_method(method)?;
         return Ok(style());
     }
     if let Some(name) = path.strip_prefix("/assets/") {
@@ -133,10 +153,11 @@ async fn answered(
     }
     let served = state.served();
     if path == "/metrics" && state.reports.has_metrics {
+        graph_store::check_method(method)?;
         let statements = served.snapshot.sizes().statements;
         return Ok(plain(state.metrics.text(statements)));
     }
-    let body = read(body).await?;
+    let body = read(body, headers).await?;
     let content_type = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -144,21 +165,17 @@ async fn answered(
         resource(&served, method, path, url_query, content_type, &body)?;
     let accept = headers.get_all(ACCEPT).iter();
     let accept: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
-    let accepted = Accepted::of(&accept)?.with(format, version);
-    if resource.lasts() && is_known(&served, method, headers) {
-        let mut unchanged = Response::new(Content::Whole(None));
-        *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
-        if let Ok(tag) = HeaderValue::from_str(&etag(&served)) {
-            unchanged.headers_mut().insert(hyper::header::ETAG, tag);
-        }
-        return Ok(unchanged);
+    let accepted = Accepted::of(&accept).with(format, version);
+    let tag = etag(&served, &accepted);
+    if resource.lasts() && matches!(*method, Method::GET | Method::HEAD) && is_known(&tag, headers)
+    {
+        return unchanged(&tag);
     }
     if let Resource::Call(Call::Immediate(answer), parameters) = &resource {
         return Ok(json(answer(state, parameters)?.to_string()));
     }
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let endpoint = format!("http://{}/sparql", host.unwrap_or("localhost"));
-    let takes_gzip = headers.get_all(ACCEPT_ENCODING).iter().any(takes_gzip);
+    let endpoint = format!("http://{authority}/sparql");
+    let takes_gzip = takes_gzip(headers);
     let shared = Arc::clone(state);
     let write = move |reply: &mut Reply, limits: &QueryLimits| match &resource {
         Resource::Call(Call::Evaluated(answer), parameters) => {
@@ -169,15 +186,35 @@ async fn answered(
     state.reply(takes_gzip, write).await
 }
 
+/// Says that a client has the answer already.
+fn unchanged(tag: &str) -> Result<Response<Content>, Problem> {
+    let mut response = Response::new(Content::Whole(None));
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    note_tag(tag, response.headers_mut())?;
+    Ok(response)
+}
+
 /// Reads a body whole.
-async fn read(body: Incoming) -> Result<Bytes, Problem> {
+async fn read(body: Incoming, headers: &HeaderMap) -> Result<Bytes, Problem> {
+    let coding = headers.get(CONTENT_ENCODING);
+    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        let text = "a request is sent as it is, and not compressed";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
+    }
+    let too_large = || {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("a request may have {} KiB", LARGEST_BODY >> 10),
+        )
+    };
+    // A body whose length is known is not waited for.
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return Err(too_large());
+    }
     let limited = Limited::new(body, LARGEST_BODY).collect();
     match timeout(BODY_DEADLINE, limited).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("a request may have {} KiB", LARGEST_BODY >> 10),
-        )),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(Problem::bad("the request breaks off")),
         Err(_) => Err(Problem::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -190,11 +227,7 @@ async fn read(body: Incoming) -> Result<Bytes, Problem> {
 }
 
 /// What a request is about, with the name of the form and the version that its URL asks for.
-type Wanted = (
-    Resource,
-    Option<String>,
-    Option<super::negotiation::Version>,
-);
+type Wanted = (Resource, Option<String>, Option<Version>);
 
 fn resource(
     served: &Served,
@@ -221,8 +254,8 @@ fn resource(
             Ok((Resource::Sparql(asked), format, version))
         }
         "/graph" | "/graph/" => {
-            let (graph, format) = graph_store::asked(method, url_query)?;
-            Ok((Resource::Graph(graph), format, None))
+            let (graph, format, version) = graph_store::asked(method, url_query)?;
+            Ok((Resource::Graph(graph), format, version))
         }
         "/" | "/entity" | "/query" | "/explore" | "/project" => {
             read_only().map(|()| (Resource::Page, None, None))
@@ -245,7 +278,10 @@ fn resource(
                 return read_only().map(|()| (Resource::Page, None, None));
             }
             match path.strip_prefix("/queries/") {
-                Some(name) => saved_query(method, name, url_query, content_type, body),
+                Some(name) => {
+                    let name = percent_decoded(name.as_bytes())?;
+                    saved_query(method, name, url_query, content_type, body)
+                }
                 None => source(served, method, path),
             }
         }
@@ -255,7 +291,7 @@ fn resource(
 /// A saved query, whose parameters are those of the URL or of a form. An empty value is none, since a form sends every field.
 fn saved_query(
     method: &Method,
-    name: &str,
+    name: String,
     url_query: &str,
     content_type: Option<&str>,
     body: &[u8],
@@ -267,33 +303,29 @@ fn saved_query(
         }
         _ => return Err(Problem::method("GET, HEAD, POST")),
     };
-    let (mut arguments, mut format) = (Arguments::new(), None);
+    let (mut arguments, mut format, mut version) = (Arguments::new(), None, None);
     for (name, value) in given {
         match name.as_str() {
             "format" => format = Some(value),
+            "version" => version = Some(Version::of(&value)?),
             _ if value.is_empty() => {}
             _ => {
                 arguments.insert(name, value);
             }
         }
     }
-    Ok((
-        Resource::SavedQuery(name.to_owned(), arguments),
-        format,
-        None,
-    ))
+    Ok((Resource::SavedQuery(name, arguments), format, version))
 }
 
 /// A source at the path that its graph has under the base IRI.
 fn source(served: &Served, method: &Method, path: &str) -> Result<Wanted, Problem> {
-    let base = served.project.config.base.as_deref().ok_or_else(nothing)?;
+    if served.project.config.base.is_none() {
+        return Err(nothing());
+    }
     graph_store::check_method(method)?;
-    let graph = format!("{}{path}", base.trim_end_matches('/'));
-    Ok((
-        Resource::Graph(graph_store::Graph::Named(graph)),
-        None,
-        None,
-    ))
+    let path = percent_decoded(path.trim_start_matches('/').as_bytes())?;
+    let graph = graph_store::Graph::Named(served.project.graph_iri(&path));
+    Ok((Resource::Graph(graph), None, None))
 }
 
 fn nothing() -> Problem {
@@ -339,7 +371,10 @@ fn write(
         }
         Resource::Graph(graph) => graph_store::write(served, graph, accepted, limits, reply),
         Resource::SavedQuery(name, arguments) => {
-            let query = served.project.query(name)?;
+            let query = served.project.query(name).map_err(|error| match error {
+                Error::Name(_) => Problem::new(StatusCode::NOT_FOUND, error.to_string()),
+                error => error.into(),
+            })?;
             let known = query.parameters();
             if let Some(unknown) = arguments
                 .keys()
@@ -357,12 +392,12 @@ fn write(
         Resource::Page => html(assets::SHELL, reply),
         Resource::Found(text) => {
             let found = served.snapshot.find(text, false);
-            note_digest(served, reply)?;
+            note_tag(&etag(served, accepted), reply.headers())?;
             html(&page::found(served, text, &found), reply)
         }
         Resource::Entity(name) => {
             let description = served.project.show(&served.snapshot, name, None)?;
-            note_digest(served, reply)?;
+            note_tag(&etag(served, accepted), reply.headers())?;
             html(&page::entity(served, name, &description), reply)
         }
     }
@@ -396,25 +431,4 @@ fn style() -> Response<Content> {
     let css = HeaderValue::from_static("text/css; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, css);
     response
-}
-
-/// Whether a client has the answer already.
-fn is_known(served: &Served, method: &Method, headers: &HeaderMap) -> bool {
-    let tag = etag(served);
-    let tags = headers.get_all(IF_NONE_MATCH).iter();
-    let mut tags = tags
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    matches!(*method, Method::GET | Method::HEAD) && tags.any(|known| known.trim() == tag)
-}
-
-fn takes_gzip(value: &HeaderValue) -> bool {
-    let value = value.to_str().unwrap_or_default();
-    value.split(',').any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let is_gzip = parts
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
-        is_gzip && !parts.any(|part| part == "q=0" || part.starts_with("q=0.0"))
-    })
 }

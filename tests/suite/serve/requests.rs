@@ -1,0 +1,236 @@
+//! Requests that are odd, or wrong, or of somebody who must not ask.
+
+use super::{Server, ask, in_url, people, project};
+use std::process::Command;
+
+#[test]
+fn a_request_names_one_server() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let target = ask("ASK {}");
+    let unnamed = [
+        "",
+        "host: localhost\r\nhost: localhost\r\n",
+        "host: a b\r\n",
+    ];
+    for hosts in unnamed {
+        let request = format!("GET {target} HTTP/1.1\r\nconnection: close\r\n{hosts}\r\n");
+        let response = server.raw(request.as_bytes());
+        assert_eq!(response.status, 400, "{hosts:?}");
+        assert_eq!(
+            response.text(),
+            "a request names one server in its header `Host`\n"
+        );
+    }
+    // The target is stronger than the header.
+    let description = server.get(
+        "http://localhost:1/sparql?format=ntriples",
+        &[("host", "evil.example")],
+    );
+    assert!(
+        description.text().contains("<http://localhost:1/sparql> ."),
+        "{}",
+        description.text()
+    );
+    let foreign = server.get("http://evil.example/sparql", &[]);
+    assert_eq!(foreign.status, 421);
+    let address = server.get(&target, &[("host", "[::1]:7878")]);
+    assert_eq!(address.status, 200);
+}
+
+#[test]
+fn pages_of_others_are_kept_out() {
+    let folder = people();
+    let server = Server::start(folder.path(), &["--cors", "https://friend.example"]);
+    let target = ask("ASK {}");
+    let refused = server.get(&target, &[("origin", "null")]);
+    assert_eq!(
+        (refused.status, refused.text()),
+        (403, "pages without an origin may not read this graph\n")
+    );
+    let picture = [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-dest", "image"),
+    ];
+    let refused = server.get(&target, &picture);
+    assert_eq!(
+        (refused.status, refused.text()),
+        (403, "pages of other sites may not use this server\n")
+    );
+    let own = server.get(&target, &[]);
+    assert_eq!(own.header("cross-origin-resource-policy"), "same-origin");
+    assert_eq!(own.header("access-control-allow-origin"), "");
+    // A cache must not give one origin what another got.
+    assert_eq!(own.header("vary"), "Accept, Accept-Encoding, Origin");
+    let asked_first = [
+        ("origin", "https://friend.example"),
+        ("access-control-request-method", "POST"),
+    ];
+    let asked_first = server.request("OPTIONS", "/sparql", &asked_first, "");
+    assert_eq!(asked_first.status, 204);
+    assert_eq!(
+        asked_first.header("access-control-allow-origin"),
+        "https://friend.example"
+    );
+    assert_eq!(
+        asked_first.header("access-control-allow-methods"),
+        "GET, HEAD, POST, QUERY"
+    );
+}
+
+#[test]
+fn every_address_says_its_methods() {
+    let folder = people();
+    let server = Server::start(folder.path(), &["--metrics"]);
+    let addresses = [
+        ("/sparql", "GET, HEAD, POST, QUERY"),
+        ("/queries/known", "GET, HEAD, POST"),
+        ("/api/find", "GET, HEAD, POST"),
+        ("/graph?default", "GET, HEAD"),
+        ("/data/people.ttl", "GET, HEAD"),
+        ("/", "GET, HEAD"),
+    ];
+    for (address, methods) in addresses {
+        let options = server.request("OPTIONS", address, &[], "");
+        assert_eq!(
+            (options.status, options.header("allow")),
+            (204, methods),
+            "{address}"
+        );
+        let unknown = server.request("BREW", address, &[], "");
+        assert_eq!(unknown.status, 405, "{address}");
+        assert_eq!(unknown.header("allow"), methods, "{address}");
+    }
+    for address in ["/metrics", "/assets/main.js"] {
+        let status = |method| server.request(method, address, &[], "").status;
+        assert_eq!((status("HEAD"), status("DELETE")), (200, 403), "{address}");
+    }
+}
+
+#[test]
+fn a_body_has_bounds_and_is_what_it_says() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    // Nobody waits for what is refused anyway.
+    let announced = "POST /sparql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+        content-type: application/sparql-query\r\nexpect: 100-continue\r\ncontent-length: 99999999999\r\n\r\n";
+    let refused = server.raw(announced.as_bytes());
+    assert_eq!(
+        (refused.status, refused.text()),
+        (413, "a request may have 1024 KiB\n")
+    );
+    let query = ("content-type", "application/sparql-query");
+    let packed = [query, ("content-encoding", "gzip")];
+    let packed = server.request("POST", "/sparql", &packed, "ASK {}");
+    assert_eq!(
+        (packed.status, packed.text()),
+        (415, "a request is sent as it is, and not compressed\n")
+    );
+    let chunked = "POST /sparql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+        content-type: application/sparql-query\r\ntransfer-encoding: chunked\r\n\r\n";
+    let whole = server.raw(format!("{chunked}3\r\nASK\r\n3\r\n {{}}\r\n0\r\n\r\n").as_bytes());
+    assert_eq!(whole.text(), "{\"head\":{},\"boolean\":true}\n");
+    let broken = server.raw(format!("{chunked}zz\r\nASK\r\n").as_bytes());
+    assert_eq!(
+        (broken.status, broken.text()),
+        (400, "the request breaks off\n")
+    );
+}
+
+#[test]
+fn addresses_may_be_in_any_script() {
+    let folder = project(&[
+        ("bixi.toml", "base = \"http://example.org/\"\n"),
+        ("data/公园 (一).ttl", "<urn:a> <urn:b> \"公园\" .\n"),
+        ("queries/企业 一.rq", "SELECT ?name { ?s ?p ?name }"),
+        ("secret.rq", "SELECT * { ?s ?p ?o }"),
+    ]);
+    let server = Server::start(folder.path(), &[]);
+    let ntriples = [("accept", "application/n-triples")];
+    let triple = "<urn:a> <urn:b> \"公园\" .\n";
+    for path in [
+        in_url("公园 (一).ttl"),
+        in_url("公园").replace("%E5%85", "%e5%85") + "%20(%E4%B8%80).ttl",
+    ] {
+        let source = server.get(&format!("/data/{path}"), &ntriples);
+        assert_eq!(source.text(), triple, "{path}");
+    }
+    let graph = in_url("http://example.org/data/公园%20(一).ttl");
+    let graph = server.get(&format!("/graph?graph={graph}"), &ntriples);
+    assert_eq!(graph.text(), triple);
+    let query = server.get(&format!("/queries/{}?format=csv", in_url("企业 一")), &[]);
+    assert_eq!(query.text(), "name\r\n公园\r\n");
+    for path in ["..%2Fsecret", "../secret", "%2Fetc%2Fpasswd", "x%00"] {
+        assert_eq!(
+            server.get(&format!("/queries/{path}"), &[]).status,
+            404,
+            "{path}"
+        );
+    }
+    let broken = server.get("/queries/%FF", &[]);
+    assert_eq!(
+        (broken.status, broken.text()),
+        (400, "the address of the request is not UTF-8\n")
+    );
+}
+
+#[test]
+fn each_form_and_version_is_remembered_apart() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let target = ask("SELECT * { ?s :knows ?o }");
+    let tag = |accept: &str| {
+        let response = server.get(&target, &[("accept", accept)]);
+        response.header("etag").to_owned()
+    };
+    let (json, csv) = (tag("*/*"), tag("text/csv"));
+    assert_ne!(json, csv);
+    assert_ne!(csv, tag("text/csv;version=1.1"));
+    let status = |accept: &str, known: &str| {
+        let headers = [("accept", accept), ("if-none-match", known)];
+        server.get(&target, &headers).status
+    };
+    assert_eq!(status("*/*", &json), 304);
+    assert_eq!(status("text/csv", &json), 200);
+    let strong = csv.trim_start_matches("W/");
+    assert_eq!(status("text/csv", &format!("\"x\", {strong}")), 304);
+    assert_eq!(status("text/csv", "*"), 304);
+    let unchanged = server.get(&target, &[("if-none-match", &json)]);
+    assert_eq!(unchanged.header("etag"), json);
+    assert_eq!(unchanged.header("vary"), "Accept, Accept-Encoding");
+    let changing = server.get(
+        &ask("SELECT (NOW() AS ?now) {}"),
+        &[("if-none-match", &json)],
+    );
+    assert_eq!(changing.status, 200);
+}
+
+#[test]
+fn names_and_origins_that_no_browser_sends_are_refused() {
+    let folder = people();
+    let refused = |option: &str, value: &str| {
+        let run = Command::new(env!("CARGO_BIN_EXE_bixi"))
+            .args(["serve", "--port", "0", option, value, "--project"])
+            .arg(folder.path())
+            .output()
+            .expect("the program runs");
+        assert_eq!(run.status.code(), Some(2), "{option} {value}");
+        let text = String::from_utf8(run.stderr).expect("UTF-8");
+        text.lines().next().expect("a line").to_owned()
+    };
+    for value in ["*", "https://yasgui.example/", "yasgui.example", "null"] {
+        assert_eq!(
+            refused("--cors", value),
+            format!(
+                "error: invalid value '{value}' for '--cors <ORIGIN>': an origin has a scheme and a name and no path, such as `https://yasgui.example`"
+            )
+        );
+    }
+    for value in ["http://graph.example", "graph.example:80", ""] {
+        let text = refused("--host", value);
+        assert!(
+            text.ends_with("a name has no scheme and no port, such as `graph.example`"),
+            "{text}"
+        );
+    }
+}
