@@ -7,7 +7,7 @@
 //! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those of
 //! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those of articles with their sheets if
 //! `BIXI_REFERENCE` does, those that call other programs if
-//! `BIXI_PROGRAMS` is set. The others are listed as ignored.
+//! `BIXI_PROGRAMS` is set, and those that call Comunica if `BIXI_COMUNICA` names the folder where it is installed. The others are listed as ignored.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -26,6 +26,7 @@ fn main() -> io::Result<()> {
         }
     }
     for (variable, name) in [
+        ("BIXI_COMUNICA", "comunica"),
         ("BIXI_CONFORMANCE", "conformance"),
         ("BIXI_PROGRAMS", "programs"),
         ("BIXI_REAL", "real"),

@@ -36,7 +36,9 @@ pub fn asked(
         match name.as_str() {
             "default" => found.push(Graph::Default),
             "graph" => found.push(Graph::Named(value)),
-            "format" => format = Some(value),
+            "format" => {
+                format.get_or_insert(value);
+            }
             "version" => version = Some(Version::of(&value)?),
             _ => {}
         }

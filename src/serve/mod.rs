@@ -11,6 +11,7 @@ mod graph_store;
 mod guard;
 mod metrics;
 mod negotiation;
+mod offers;
 mod page;
 mod problem;
 mod protocol;

@@ -1,115 +1,9 @@
 //! Which media type a client gets ([RFC 9110, 12.5.1](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1)).
 
+use super::offers::{Form, GRAPHS, Offer, SOLUTIONS};
 use super::problem::Problem;
-use bixi::{GraphFormat, SolutionsFormat};
 use hyper::StatusCode;
 use hyper::header::{ACCEPT_ENCODING, HeaderMap};
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Solutions, or true or false.
-    Solutions(SolutionsFormat),
-    /// The same as a table of a web page.
-    Html,
-    /// Triples.
-    Graph(GraphFormat),
-}
-
-/// A form with its media type, the other names under which clients ask for it, and its name in a URL.
-struct Offer {
-    form: Form,
-    media_type: &'static str,
-    others: &'static [&'static str],
-    name: &'static str,
-    /// Whether it has a parameter `charset`.
-    is_text: bool,
-}
-
-const fn offer(
-    form: Form,
-    media_type: &'static str,
-    others: &'static [&'static str],
-    name: &'static str,
-) -> Offer {
-    let is_text = matches!(media_type.as_bytes(), [b't', b'e', b'x', b't', b'/', ..]);
-    Offer {
-        form,
-        media_type,
-        others,
-        name,
-        is_text,
-    }
-}
-
-impl Offer {
-    fn chosen(&self, version: Version) -> Choice {
-        let charset = if self.is_text { "; charset=utf-8" } else { "" };
-        Choice {
-            form: self.form,
-            media_type: format!("{}{charset}", self.media_type),
-            version,
-        }
-    }
-}
-
-/// The forms of solutions, the preferred one first.
-const SOLUTIONS: [Offer; 5] = [
-    offer(
-        Form::Solutions(SolutionsFormat::Json),
-        "application/sparql-results+json",
-        &["application/json"],
-        "json",
-    ),
-    offer(
-        Form::Solutions(SolutionsFormat::Xml),
-        "application/sparql-results+xml",
-        &["application/xml", "text/xml"],
-        "xml",
-    ),
-    offer(
-        Form::Solutions(SolutionsFormat::Csv),
-        "text/csv",
-        &[],
-        "csv",
-    ),
-    offer(
-        Form::Solutions(SolutionsFormat::Tsv),
-        "text/tab-separated-values",
-        &[],
-        "tsv",
-    ),
-    offer(Form::Html, "text/html", &["application/xhtml+xml"], "html"),
-];
-
-/// The forms of triples, the preferred one first.
-const GRAPHS: [Offer; 4] = [
-    offer(
-        Form::Graph(GraphFormat::Turtle),
-        "text/turtle",
-        &["application/x-turtle"],
-        "turtle",
-    ),
-    offer(
-        Form::Graph(GraphFormat::NTriples),
-        "application/n-triples",
-        // What N-Triples were sent as before they had a type.
-        &["text/plain"],
-        "ntriples",
-    ),
-    offer(
-        Form::Graph(GraphFormat::RdfXml),
-        "application/rdf+xml",
-        &[],
-        "rdfxml",
-    ),
-    offer(
-        Form::Graph(GraphFormat::JsonLd),
-        "application/ld+json",
-        &["application/json"],
-        "jsonld",
-    ),
-];
 
 /// What a client takes.
 #[derive(Clone, Debug, Default)]
@@ -264,19 +158,17 @@ impl Accepted {
     /// # Errors
     /// If the client takes none that there is.
     pub fn graph(&self) -> Result<Choice, Problem> {
-        self.best(&GRAPHS).or_else(|problem| {
-            let of_solutions = self.best(&SOLUTIONS);
-            match (&self.named, of_solutions, &GRAPHS) {
-                (None, Ok(choice), [first, ..]) => Ok(first.chosen(choice.version)),
+        self.best(&GRAPHS)
+            .or_else(|problem| match (self.best(&SOLUTIONS), &GRAPHS) {
+                (Ok(choice), [first, ..]) => Ok(chosen(first, choice.version)),
                 _ => Err(problem),
-            }
-        })
+            })
     }
 
     fn best(&self, offers: &[Offer]) -> Result<Choice, Problem> {
         let best = match &self.named {
             Some(name) => {
-                let named = offers.iter().find(|offer| offer.name == *name);
+                let named = offers.iter().find(|offer| offer.is_called(name));
                 named.map(|offer| (self.fit_of(offer), offer))
             }
             None => {
@@ -289,7 +181,7 @@ impl Accepted {
         };
         if let Some((fit, offer)) = best {
             let version = self.version.or(fit.version);
-            return Ok(offer.chosen(version.unwrap_or(Version::V12)));
+            return Ok(chosen(offer, version.unwrap_or(Version::V12)));
         }
         let known: Vec<&str> = match self.named.is_some() {
             true => offers.iter().map(|offer| offer.name).collect(),
@@ -329,6 +221,16 @@ impl Accepted {
         let fits = self.ranges.iter().filter_map(|range| range.fit(media_type));
         let best = fits.max_by_key(|fit| (fit.specific, fit.quality));
         best.unwrap_or_else(|| none(0))
+    }
+}
+
+/// Returns a form as it is sent to a client that knows a version.
+fn chosen(offer: &Offer, version: Version) -> Choice {
+    let charset = if offer.is_text { "; charset=utf-8" } else { "" };
+    Choice {
+        form: offer.form,
+        media_type: format!("{}{charset}", offer.media_type),
+        version,
     }
 }
 
@@ -444,6 +346,29 @@ mod tests {
             let expected = (solutions.to_owned(), graph.to_owned());
             assert_eq!(media_types(accept), expected, "{accept:?}");
         }
+    }
+
+    #[test]
+    fn the_url_names_a_form_as_clients_do() {
+        let named = |name: &str| {
+            let accepted = Accepted::of(&["text/html"]).with(Some(name.to_owned()), None);
+            let media_type =
+                |choice: Result<Choice, Problem>| choice.ok().map(|choice| choice.media_type);
+            (
+                media_type(accepted.solutions()),
+                media_type(accepted.graph()),
+            )
+        };
+        let some = |media_type: &str| Some(media_type.to_owned());
+        let json = some("application/sparql-results+json");
+        let rdf_xml = some("application/rdf+xml");
+        assert_eq!(named("json"), (json, some("application/ld+json")));
+        assert_eq!(named("rdf+xml"), (None, rdf_xml.clone()));
+        assert_eq!(named("application/rdf+xml"), (None, rdf_xml));
+        assert_eq!(named("n3"), (None, some("text/turtle; charset=utf-8")));
+        let csv = some("text/csv; charset=utf-8");
+        assert_eq!(named("csv"), (csv, some("text/turtle; charset=utf-8")));
+        assert_eq!(named("cvs"), (None, None));
     }
 
     #[test]

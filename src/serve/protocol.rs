@@ -149,7 +149,10 @@ fn operation(
             "default-graph-uri" => operation.default_graphs.push(value),
             "named-graph-uri" => operation.named_graphs.push(value),
             "version" => operation.version = Some(Version::of(&value)?),
-            "format" => operation.format = Some(value),
+            // Some clients write several names of the one that they want, the usual one first.
+            "format" => {
+                operation.format.get_or_insert(value);
+            }
             // Clients add parameters of their own, which other services know.
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! The answer of a query, in the form that its client takes.
 
-use super::negotiation::{Accepted, Choice, Form, Version};
+use super::negotiation::{Accepted, Choice, Version};
+use super::offers::Form;
 use super::page;
 use super::problem::Problem;
 use super::protocol::Operation;
@@ -84,7 +85,7 @@ pub fn write(
     Ok(())
 }
 
-/// Writes triples.
+/// Writes triples, for a client that knows no triple terms in the basic encoding.
 ///
 /// # Errors
 /// If the client does not know what they have, or they cannot be written.
@@ -97,7 +98,12 @@ pub fn write_graph(
     let Form::Graph(format) = choice.form else {
         return Err(internal("a graph is not written as a graph"));
     };
-    begin(reply, &versioned(choice, triples.have_triple_terms())?)?;
+    let has_triple_terms = triples.have_triple_terms();
+    let (triples, has_triple_terms) = match choice.version {
+        Version::V11 if has_triple_terms => (triples.in_basic_encoding()?, false),
+        _ => (triples, has_triple_terms),
+    };
+    begin(reply, &versioned(choice, has_triple_terms)?)?;
     triples.write(format, prefixes, reply)?;
     Ok(())
 }

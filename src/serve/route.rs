@@ -306,7 +306,9 @@ fn saved_query(
     let (mut arguments, mut format, mut version) = (Arguments::new(), None, None);
     for (name, value) in given {
         match name.as_str() {
-            "format" => format = Some(value),
+            "format" => {
+                format.get_or_insert(value);
+            }
             "version" => version = Some(Version::of(&value)?),
             _ if value.is_empty() => {}
             _ => {
