@@ -175,6 +175,7 @@ fn seen(acceptance: &Acceptance, project: Project, snapshot: Snapshot) -> bixi::
         project,
         digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         snapshot: seen,
+        languages,
     })
 }
 

@@ -58,7 +58,7 @@ pub fn write(
     reply: &mut Reply,
 ) -> Result<(), Problem> {
     let snapshot = &served.snapshot;
-    let arguments = query.in_languages(arguments, &served.project.languages(snapshot));
+    let arguments = query.in_languages(arguments, &served.languages);
     let answer = snapshot.query(query, &arguments, limits)?;
     let prefixes = snapshot.prefixes();
     match answer.results {

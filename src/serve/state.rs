@@ -19,6 +19,8 @@ pub struct Served {
     pub project: Project,
     /// Its graph, as it is seen by the level of acceptance that is served.
     pub snapshot: Snapshot,
+    /// The languages of the reader, the preferred one first.
+    pub languages: Vec<String>,
     /// A digest, in hexadecimal, of all that answers depend on: the snapshot, the level, the languages and the base.
     pub digest: String,
 }
@@ -31,6 +33,7 @@ impl Served {
         let languages = project.languages(&self.snapshot);
         Self {
             snapshot: self.snapshot.for_reader(&languages),
+            languages,
             digest: format!("{}-{tag}", self.digest),
             project,
         }
@@ -199,6 +202,7 @@ mod tests {
         let served = Served {
             project,
             snapshot: built.into_snapshot().expect("a snapshot"),
+            languages: Vec::new(),
             digest: String::new(),
         };
         let limits = QueryLimits::default();
