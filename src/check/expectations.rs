@@ -6,8 +6,8 @@ use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
 use crate::expect::{
-    ANY, Kind, Table, arguments, column_problem, expects_none, is_of_findings, queries_of, stem,
-    subject, table,
+    Cell, Kind, Table, arguments, column_problem, decimal, expects_none, is_of_findings,
+    queries_of, stem, subject, table,
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
@@ -216,7 +216,10 @@ fn in_table(
         let cells = row.iter().zip(&table.header);
         let found = cells.filter(|(_, column)| !made.contains(*column));
         for (cell, _) in found {
-            if cell.is_empty() || cell == ANY || !seen.insert(cell) {
+            let Cell::Written(cell) = cell else {
+                continue;
+            };
+            if is_term(cell) || !seen.insert(cell) {
                 continue;
             }
             if let Some((message, hint)) = of_cell(against.graph, cell) {
@@ -234,6 +237,11 @@ fn in_table(
         }
     }
     findings
+}
+
+/// Whether a cell is a term as in Turtle, or a number: those fit a value that is written otherwise.
+fn is_term(cell: &str) -> bool {
+    cell.starts_with(['"', '_']) || decimal(cell).is_some()
 }
 
 /// Returns what to say of a cell that is the text of no literal in a graph and the name of nothing, with a hint.

@@ -1,8 +1,11 @@
 //! Expectations: what a graph must hold, must not hold, and must answer, written beside it in `tests/`.
 
 mod findings;
+mod matching;
 mod rows;
 mod statements;
+mod table;
+mod values;
 
 use crate::dictionary::TermId;
 use crate::error::{Error, NameError, QueryError, Result, chain};
@@ -16,9 +19,11 @@ use crate::query::{
 use crate::source::SourceFile;
 use crate::view::ViewBlock;
 pub use findings::{compare as compare_findings, is_of_findings, subject};
-pub use rows::{ANY, Table, column_problem, table};
+pub use rows::column_problem;
 pub use statements::Kind;
 use std::collections::BTreeSet;
+pub use table::{Cell, Table, table};
+pub use values::decimal;
 
 /// What became of one expectation.
 #[derive(Debug)]

@@ -1,12 +1,17 @@
 //! `*.rq` with `*.csv`: the rows that a query must give, and how those that it gives differ.
 
+use super::matching::{Row, differences};
+use super::table::{ANY, Cell, table};
 use crate::graph::Graph;
-use crate::query::{Extent, FrontMatter, Order, Solution, Solutions, entity};
+use crate::number::count;
+use crate::query::{Extent, FrontMatter, Order, Solution, Solutions};
 use crate::rdf::Term;
 use crate::source::SourceFile;
+use bigdecimal::BigDecimal;
+use bigdecimal::FromPrimitive;
 
-/// A cell that any value, or none, fits.
-pub const ANY: &str = "*";
+/// The most rows of each kind that a failure shows.
+const SHOWN: usize = 20;
 
 /// Describes each row as a failure.
 pub fn expect_none(graph: &Graph, solutions: Solutions) -> Vec<String> {
@@ -20,51 +25,53 @@ pub fn expect_none(graph: &Graph, solutions: Solutions) -> Vec<String> {
         });
         format!("unexpected row: {}", cells.collect::<Vec<_>>().join(", "))
     };
-    solutions.map(failure).collect()
+    let count = solutions.len();
+    let shown = solutions.take(SHOWN).map(failure);
+    let more = (count > SHOWN).then(|| format!("and {} more", rows(count - SHOWN)));
+    shown.chain(more).collect()
 }
 
-/// Compares the rows of a query with those of a CSV file whose header names variables.
-/// A cell fits by lexical form, IRI, prefixed name or label; `*` fits everything; an empty cell fits no value.
+/// Compares the rows of a query with those of a file whose header names variables. A cell fits a value that is written so, is
+/// the same number or time, or is the entity with this name; `*` fits everything, and an empty cell no value.
 pub fn compare(
     graph: &Graph,
     solutions: Solutions,
-    csv: &SourceFile,
+    file: &SourceFile,
     settings: &FrontMatter,
 ) -> Vec<String> {
-    let (header, expected) = match table(csv) {
-        Ok(Table { header, rows, .. }) => (header, rows),
+    let table = match table(file) {
+        Ok(table) => table,
         Err((message, start)) => {
-            let place = csv.position(start);
-            return vec![format!("{}:{place}: {message}", csv.path)];
+            let place = file.position(start);
+            return vec![format!("{}:{place}: {message}", file.path)];
         }
     };
+    let header = &table.header;
     let variables: Vec<String> = solutions
         .variables()
         .iter()
         .map(|variable| variable.as_str().to_owned())
         .collect();
-    if let Some(problem) = column_problem(&header, &variables, settings) {
+    if let Some(problem) = column_problem(header, &variables, settings) {
         return vec![problem];
     }
-    let actual: Vec<Row> = solutions.map(|solution| row(&solution, &header)).collect();
-    let strict = settings.order == Some(Order::Strict);
-    let subset = settings.rows == Some(Extent::Subset);
-    let (missing, extra) = differences(graph, &expected, &actual, strict);
-    let mut failures = Vec::new();
-    for line in missing {
-        failures.push(format!("- {}", line.join(", ")));
-    }
-    for line in extra.into_iter().filter(|_| !subset) {
-        let cells = line
-            .iter()
-            .map(|term| term.as_ref().map_or_else(String::new, |t| cell(graph, t)));
-        failures.push(format!("+ {}", cells.collect::<Vec<_>>().join(", ")));
-    }
+    let actual: Vec<Row> = solutions.map(|solution| row(&solution, header)).collect();
+    let is_ordered = settings.order == Some(Order::Strict);
+    let is_subset = settings.rows == Some(Extent::Subset);
+    let tolerance = settings.tolerance.and_then(BigDecimal::from_f64);
+    let found = differences(graph, &table.rows, &actual, is_ordered, tolerance.as_ref());
+    let missing = found
+        .missing
+        .iter()
+        .map(|at| written(graph, &table.rows[*at]));
+    let unexpected = found.unexpected.iter().filter(|_| !is_subset);
+    let unexpected = unexpected.map(|at| shown(graph, &actual[*at]));
+    let mut failures = both_sides(missing.collect(), unexpected.collect(), is_ordered);
     if !failures.is_empty() {
-        let order = if strict { ", in this order" } else { "" };
+        let order = if is_ordered { ", in this order" } else { "" };
         let summary = format!(
-            "expected {} rows{order}, got {} (- is missing, + was not expected; columns: {})",
-            expected.len(),
+            "expected {}{order}, got {} (- is missing, + was not expected; columns: {})",
+            rows(table.rows.len()),
             actual.len(),
             header.join(", ")
         );
@@ -73,62 +80,45 @@ pub fn compare(
     failures
 }
 
-/// The rows of a CSV file.
-pub struct Table {
-    /// The names of the columns.
-    pub header: Vec<String>,
-    /// The cells of each row.
-    pub rows: Vec<Vec<String>>,
-    /// The byte where each row begins.
-    pub starts: Vec<usize>,
-}
-
-/// Reads expected rows.
-///
-/// # Errors
-/// If they are not CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)): what is wrong in words, and the byte where the row
-/// begins.
-pub fn table(csv: &SourceFile) -> Result<Table, (String, usize)> {
-    let wrong = |error: csv::Error| {
-        let start = error.position().map_or(0, |place| place.byte() as usize);
-        let start = after_line_end(&csv.bytes, start);
-        let message = match error.kind() {
-            csv::ErrorKind::UnequalLengths {
-                expected_len, len, ..
-            } => {
-                let cells = if *len == 1 { "cell" } else { "cells" };
-                format!("this row has {len} {cells}, and the header has {expected_len}")
-            }
-            _ => error.to_string(),
-        };
-        (message, start)
-    };
-    let mut reader = csv::ReaderBuilder::new().from_reader(csv.bytes.as_slice());
-    let header = reader.headers().map_err(wrong)?;
-    let header = header
-        .iter()
-        .map(|name| name.trim().trim_start_matches(['?', '\u{feff}']).to_owned())
-        .collect();
-    let mut table = Table {
-        header,
-        rows: Vec::new(),
-        starts: Vec::new(),
-    };
-    for record in reader.records() {
-        let record = record.map_err(wrong)?;
-        let start = record.position().map_or(0, |place| place.byte() as usize);
-        table.starts.push(after_line_end(&csv.bytes, start));
-        let cells = record.iter().map(|cell| cell.trim().to_owned());
-        table.rows.push(cells.collect());
+/// The lines of rows that are missing and of those that were not expected; rows that share a cell stand together, if not their
+/// order is what is wrong.
+fn both_sides(
+    missing: Vec<Vec<String>>,
+    mut unexpected: Vec<Vec<String>>,
+    is_ordered: bool,
+) -> Vec<String> {
+    let line = |sign: &str, cells: &[String]| format!("{sign} {}", cells.join(", "));
+    let (more_missing, more_unexpected) = (
+        missing.len().saturating_sub(SHOWN),
+        unexpected.len().saturating_sub(SHOWN),
+    );
+    let mut lines = Vec::new();
+    for expected in missing.iter().take(SHOWN) {
+        lines.push(line("-", expected));
+        // Of the rows that would be shown anyhow, the one that differs least.
+        let alike = |cells: &[String]| cells.iter().zip(expected).filter(|(a, b)| a == b).count();
+        let shown = unexpected.iter().take(if is_ordered { 0 } else { SHOWN });
+        let shown = shown.enumerate();
+        let near = shown
+            .map(|(at, cells)| (alike(cells), std::cmp::Reverse(at)))
+            .max();
+        if let Some((1.., std::cmp::Reverse(at))) = near {
+            lines.push(line("+", &unexpected.remove(at)));
+        }
     }
-    Ok(table)
+    let rest = unexpected.len().saturating_sub(more_unexpected);
+    lines.extend(unexpected.iter().take(rest).map(|cells| line("+", cells)));
+    if more_missing > 0 {
+        lines.push(format!("- and {} more", rows(more_missing)));
+    }
+    if more_unexpected > 0 {
+        lines.push(format!("+ and {} more", rows(more_unexpected)));
+    }
+    lines
 }
 
-/// Returns where a row begins: the reader of CSV counts a part of the line end before it as its own.
-fn after_line_end(bytes: &[u8], start: usize) -> usize {
-    let rest = bytes.get(start..).unwrap_or_default();
-    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    start + ends.count()
+fn rows(number: usize) -> String {
+    count(number, "row")
 }
 
 /// Returns the column that the rows of a query and the expected ones do not have both, and what is wrong with it.
@@ -151,8 +141,6 @@ pub fn column_problem(
     })
 }
 
-type Row = Vec<Option<Term>>;
-
 fn row(solution: &Solution, header: &[String]) -> Row {
     header
         .iter()
@@ -160,68 +148,35 @@ fn row(solution: &Solution, header: &[String]) -> Row {
         .collect()
 }
 
-/// Expected rows that no row fits, and rows that fit no expected one. Each row is used once;
-/// an expected row with fewer `*` chooses first.
-fn differences<'a>(
-    graph: &Graph,
-    expected: &'a [Vec<String>],
-    actual: &'a [Row],
-    strict: bool,
-) -> (Vec<&'a Vec<String>>, Vec<&'a Row>) {
-    if strict {
-        let pairs = 0..expected.len().max(actual.len());
-        let wrong: Vec<usize> = pairs
-            .filter(|at| match (expected.get(*at), actual.get(*at)) {
-                (Some(cells), Some(row)) => !fits(graph, cells, row),
-                _ => true,
-            })
-            .collect();
-        let missing = wrong.iter().filter_map(|at| expected.get(*at)).collect();
-        return (
-            missing,
-            wrong.iter().filter_map(|at| actual.get(*at)).collect(),
-        );
-    }
-    let mut open: Vec<&Row> = actual.iter().collect();
-    let mut order: Vec<usize> = (0..expected.len()).collect();
-    order.sort_by_key(|at| expected[*at].iter().filter(|cell| *cell == ANY).count());
-    let mut missing = Vec::new();
-    for at in order {
-        match open.iter().position(|row| fits(graph, &expected[at], row)) {
-            Some(found) => drop(open.remove(found)),
-            None => missing.push(at),
-        }
-    }
-    missing.sort_unstable();
-    (missing.into_iter().map(|at| &expected[at]).collect(), open)
+/// Returns an expected row as its file has it.
+fn written(graph: &Graph, cells: &[Cell]) -> Vec<String> {
+    let cells = cells.iter().map(|cell| match cell {
+        Cell::Any => ANY.to_owned(),
+        Cell::Unbound => String::new(),
+        Cell::Written(text) => text.clone(),
+        Cell::Term(term) => value(graph, term),
+    });
+    cells.collect()
 }
 
-fn fits(graph: &Graph, expected: &[String], actual: &Row) -> bool {
-    expected
-        .iter()
-        .zip(actual)
-        .all(|(expected, actual)| match actual {
-            _ if expected == ANY => true,
-            None => expected.is_empty(),
-            Some(term) => term_fits(graph, expected, term),
-        })
+/// Returns a row as it would stand in a file of expected rows.
+fn shown(graph: &Graph, row: &Row) -> Vec<String> {
+    let cells = row.iter().map(|term| {
+        let cell = term.as_ref().map(|term| value(graph, term));
+        cell.unwrap_or_default()
+    });
+    cells.collect()
 }
 
-fn term_fits(graph: &Graph, expected: &str, term: &Term) -> bool {
+/// Returns how a value is written in a cell.
+pub fn value(graph: &Graph, term: &Term) -> String {
     match term {
-        Term::Literal(literal) => literal.value() == expected,
-        Term::NamedNode(iri) if iri.as_str() == expected => true,
-        other => {
-            graph.prefixes.display(other) == expected
-                || graph
-                    .find(other)
-                    .is_some_and(|id| entity(graph, expected).ok() == Some(id))
+        // An empty cell has no value, a star any, and spaces around a text are none of its own.
+        Term::Literal(literal)
+            if literal.value().trim() != literal.value() || matches!(literal.value(), "" | ANY) =>
+        {
+            graph.prefixes.display(term)
         }
-    }
-}
-
-fn cell(graph: &Graph, term: &Term) -> String {
-    match term {
         Term::Literal(literal) => literal.value().to_owned(),
         other => graph.prefixes.display(other),
     }

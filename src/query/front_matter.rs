@@ -39,6 +39,8 @@ pub struct FrontMatter {
     pub rows: Option<Extent>,
     /// A test: whether the rows must come in the order given.
     pub order: Option<Order>,
+    /// A test: how much a number may differ from the one that is expected.
+    pub tolerance: Option<f64>,
     /// How its answer is drawn, which is read when it is drawn.
     pub view: IgnoredAny,
     /// A test: whether the query may give further columns.

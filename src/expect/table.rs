@@ -1,0 +1,223 @@
+//! Expected rows as files have them: CSV, or the TSV, JSON and XML of
+//! [SPARQL results](https://www.w3.org/TR/sparql12-results-csv-tsv/).
+
+use crate::rdf::Term;
+use crate::source::SourceFile;
+use oxigraph::sparql::results::{
+    QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput,
+};
+
+/// A cell that any value, or none, fits.
+pub const ANY: &str = "*";
+
+/// What is expected in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Anything.
+    Any,
+    /// No value.
+    Unbound,
+    /// A value that is written so: a literal, an IRI, a prefixed name, a label, or a term as in Turtle.
+    Written(String),
+    /// A term and no other.
+    Term(Term),
+}
+
+/// Expected rows.
+#[derive(Debug)]
+pub struct Table {
+    /// The names of the columns.
+    pub header: Vec<String>,
+    /// The cells of each row, as many as there are columns.
+    pub rows: Vec<Vec<Cell>>,
+    /// The byte where each row begins, where the file is CSV.
+    pub starts: Vec<usize>,
+}
+
+/// What keeps a file from being expected rows: a sentence, and the byte where it is wrong.
+type Wrong = (String, usize);
+
+/// Reads expected rows.
+///
+/// # Errors
+/// If the file is not what its name says it is.
+pub fn table(file: &SourceFile) -> Result<Table, Wrong> {
+    let ending = file.path.rsplit('.').next();
+    let format = match ending {
+        Some("tsv") => QueryResultsFormat::Tsv,
+        Some("srj") => QueryResultsFormat::Json,
+        Some("srx") => QueryResultsFormat::Xml,
+        _ => return of_csv(file),
+    };
+    let wrong = |error: &dyn std::error::Error| (error.to_string(), 0);
+    let parser = QueryResultsParser::from_format(format);
+    let output = parser.for_slice(&file.bytes);
+    let solutions = match output.map_err(|error| wrong(&error))? {
+        SliceQueryResultsParserOutput::Solutions(solutions) => solutions,
+        SliceQueryResultsParserOutput::Boolean(_) => {
+            let message = "these are no rows, but the answer of an ASK query";
+            return Err((message.to_owned(), 0));
+        }
+    };
+    let variables = solutions.variables().to_vec();
+    let mut rows = Vec::new();
+    for solution in solutions {
+        let solution = solution.map_err(|error| wrong(&error))?;
+        let cell =
+            |term: Option<&Term>| term.map_or(Cell::Unbound, |term| Cell::Term(term.clone()));
+        rows.push(
+            variables
+                .iter()
+                .map(|name| cell(solution.get(name)))
+                .collect(),
+        );
+    }
+    Ok(Table {
+        header: variables
+            .iter()
+            .map(|name| name.as_str().to_owned())
+            .collect(),
+        rows,
+        starts: Vec::new(),
+    })
+}
+
+/// Reads rows of CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), whose cells may be aligned by spaces.
+fn of_csv(csv: &SourceFile) -> Result<Table, Wrong> {
+    let wrong = |error: csv::Error| {
+        let start = error.position().map_or(0, |place| place.byte() as usize);
+        let start = after_line_end(&csv.bytes, start);
+        let message = match error.kind() {
+            csv::ErrorKind::UnequalLengths {
+                expected_len, len, ..
+            } => {
+                let cells = if *len == 1 { "cell" } else { "cells" };
+                format!("this row has {len} {cells}, and the header has {expected_len}")
+            }
+            _ => error.to_string(),
+        };
+        (message, start)
+    };
+    let bytes = with_spaces_after_quotes(&csv.bytes);
+    let mut reader = csv::ReaderBuilder::new().from_reader(bytes.as_slice());
+    let header = reader.headers().map_err(wrong)?;
+    let header = header
+        .iter()
+        .map(|name| name.trim().trim_start_matches(['?', '\u{feff}']).to_owned())
+        .collect();
+    let mut table = Table {
+        header,
+        rows: Vec::new(),
+        starts: Vec::new(),
+    };
+    for record in reader.records() {
+        let record = record.map_err(wrong)?;
+        let start = record.position().map_or(0, |place| place.byte() as usize);
+        table.starts.push(after_line_end(&csv.bytes, start));
+        let cells = record.iter().map(|cell| match cell.trim() {
+            "" => Cell::Unbound,
+            ANY => Cell::Any,
+            written => Cell::Written(written.to_owned()),
+        });
+        table.rows.push(cells.collect());
+    }
+    Ok(table)
+}
+
+/// Returns where a row begins: the reader of CSV counts a part of the line end before it as its own.
+fn after_line_end(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    start + ends.count()
+}
+
+/// Returns a text with the spaces before a quoted cell after it, where they mean nothing; every byte of a line end stays where it
+/// is.
+fn with_spaces_after_quotes(bytes: &[u8]) -> Vec<u8> {
+    let mut moved = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+        let (before, cell) = rest.split_at(spaces);
+        let length = match cell.first() {
+            Some(b'"') => quoted_length(cell),
+            _ => 0,
+        };
+        let (quoted, after) = cell.split_at(length);
+        moved.extend_from_slice(quoted);
+        moved.extend_from_slice(before);
+        let end = after.iter().position(|byte| matches!(byte, b',' | b'\n'));
+        let (plain, next) = after.split_at(end.map_or(after.len(), |end| end + 1));
+        moved.extend_from_slice(plain);
+        rest = next;
+    }
+    moved
+}
+
+/// Returns the number of bytes from a quotation mark to the one that ends the cell, in which two of them are one.
+fn quoted_length(cell: &[u8]) -> usize {
+    let mut at = 1;
+    loop {
+        match cell
+            .get(at..)
+            .and_then(|rest| rest.iter().position(|byte| *byte == b'"'))
+        {
+            None => return cell.len(),
+            Some(found) => at += found + 1,
+        }
+        if cell.get(at) != Some(&b'"') {
+            return at;
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<Vec<Cell>> {
+        let file = SourceFile::new("x.csv", text);
+        table(&file).expect("rows").rows
+    }
+
+    fn written(text: &str) -> Cell {
+        Cell::Written(text.to_owned())
+    }
+
+    #[test]
+    fn columns_may_be_aligned() {
+        let aligned =
+            "\u{feff}?name , note\r\n  \"a, \"\"b\"\"\"  ,  x y \n*,\n \"\"\"\"\"\" , \" c\"\n";
+        let rows = [
+            [written("a, \"b\""), written("x y")],
+            [Cell::Any, Cell::Unbound],
+            [written("\"\""), written("c")],
+        ];
+        assert_eq!(cells(aligned), rows);
+        let file = SourceFile::new("x.csv", "a,b\n  \"x\ny\" ,1\n2,3\n");
+        assert_eq!(table(&file).expect("rows").starts, [4, 15]);
+    }
+
+    #[test]
+    fn what_is_wrong_has_its_place() {
+        let wrong = |path, text: &str| table(&SourceFile::new(path, text)).expect_err("no rows");
+        let message = "this row has 1 cell, and the header has 2".to_owned();
+        assert_eq!(wrong("x.csv", "a,b\n1,2\n3\n"), (message, 8));
+        let message = "these are no rows, but the answer of an ASK query".to_owned();
+        assert_eq!(
+            wrong("x.srj", "{\"head\":{},\"boolean\":true}"),
+            (message, 0)
+        );
+    }
+
+    #[test]
+    fn terms_of_results_are_terms() {
+        let json = r#"{"head":{"vars":["x","y"]},"results":{"bindings":[{"x":{"type":"literal","value":"*"}}]}}"#;
+        let file = SourceFile::new("x.srj", json);
+        let table = table(&file).expect("rows");
+        let star = oxigraph::model::Literal::new_simple_literal("*");
+        assert_eq!(table.header, ["x", "y"]);
+        assert_eq!(table.rows, [[Cell::Term(star.into()), Cell::Unbound]]);
+    }
+}
