@@ -30,7 +30,7 @@
 //! | make the passages of a text for evidence? | [`Snapshot::passages`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |
 //! | draw a part of the graph? | [`Project::draw`] |
-//! | run the tests of a project? | [`Project::expectations`], [`Project::test`] |
+//! | run the tests of a project? | [`Project::expectations`], [`Project::test`], [`Project::test_report`] |
 //! | see only what is certain, or asserted? | [`Snapshot::accepting`], [`Snapshot::asserted`] |
 //!
 //! # An example
@@ -218,7 +218,7 @@ pub use explain::explanations;
 pub use face::{
     Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart,
     ImportOptions, MoreLinks, MoreStatements, ProposedMapping, Sizes, Snapshot, ViewOptions, Why,
-    test_report, write_boolean,
+    write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};
@@ -232,7 +232,7 @@ pub use source::SourceFile;
 pub use view::{Direction, LayoutName};
 pub use write::{
     Chart, FindingsFormat, FindingsOptions, FindingsWritten, GraphFormat, ImportsFormat,
-    Output as ProofFormat, Picture, SolutionsFormat,
+    Output as ProofFormat, Picture, ReportOptions, SolutionsFormat, TestFormat,
 };
 
 /// What an [`Error`] says to a program: its fields.
@@ -253,7 +253,10 @@ pub mod config {
 
 /// What the `#+` lines at the top of a query say.
 pub mod front_matter {
-    pub use crate::query::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
+    pub use crate::query::{
+        Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar, Sets, TestSeverity,
+        Threshold,
+    };
 }
 
 /// The operators of a [`Plan`].

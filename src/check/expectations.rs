@@ -6,8 +6,8 @@ use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
 use crate::expect::{
-    Cell, Kind, Table, arguments, column_problem, decimal, expects_none, is_of_findings,
-    queries_of, stem, subject, table,
+    Cell, Kind, Table, cases, column_problem, decimal, expects_none, is_of_findings, queries_of,
+    rows_path, stem, subject, table,
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
@@ -52,6 +52,7 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         let message = "this query is empty, and names no saved query".to_owned();
         return Ok(vec![Finding::error(SYNTAX, message, place)]);
     }
+    let cases = cases(&test);
     let mut findings = Vec::new();
     if let Some(level) = &test.front_matter.accept
         && let Err(error) = Dataset::new(against.graph).accepting(level)
@@ -59,7 +60,8 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         findings.push(of_error(error, &test.source)?);
     }
     let form = if test.has_text() {
-        let (mut of_text, form) = of_query(against, &query, &arguments(&test))?;
+        let of_first = cases.first().map(|case| case.arguments.clone());
+        let (mut of_text, form) = of_query(against, &query, &of_first.unwrap_or_default())?;
         if expects_none(against.project, &test)? {
             // What a query must not find need not be there, unless it is nearly the name of something.
             of_text.retain(|finding| finding.id != UNKNOWN_NAME || finding.hint.is_some());
@@ -71,13 +73,14 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         let known = saved.get(query.source.path.as_str());
         known.and_then(|known| known.form.clone())
     };
-    let arguments = arguments(&test);
-    let checked = check_arguments(against.graph, &query, &arguments)
-        .and_then(|()| check_chosen_language(against.graph, &query, &arguments));
-    match checked {
-        Ok(()) => {}
-        Err(error) if !against.is_whole && may_follow(&error) => {}
-        Err(error) => findings.push(of_error(error, &test.source)?),
+    for case in &cases {
+        let checked = check_arguments(against.graph, &query, &case.arguments)
+            .and_then(|()| check_chosen_language(against.graph, &query, &case.arguments));
+        match checked {
+            Ok(()) => {}
+            Err(error) if !against.is_whole && may_follow(&error) => {}
+            Err(error) => findings.push(of_error(error, &test.source)?),
+        }
     }
     let mut findings = in_file(findings, path, is_marked(&file));
     findings.extend(of_rows(against, &test, form)?);
@@ -121,8 +124,10 @@ fn without_query(error: Error, file: &SourceFile) -> Result<Vec<Finding>> {
 /// Finds what is wrong in the rows that a query is expected to give, if it gives rows.
 fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<Vec<Finding>> {
     let path = &test.source.path;
-    let csv = format!("{}.csv", stem(path));
-    let has_rows = against.project.root.join(&csv).is_file();
+    let rows = rows_path(against.project, path);
+    let has_rows = rows.is_some();
+    let csv = rows.unwrap_or_else(|| format!("{}.csv", stem(path)));
+    let has_threshold = test.front_matter.error_if.is_some();
     let at = |finding: fn(&'static str, String, Place) -> Finding, id, message: String| {
         let place = Place {
             file: path.clone(),
@@ -133,15 +138,17 @@ fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<V
     let expects_none = expects_none(against.project, test)?;
     Ok(match form {
         Some(AnswerForm::Statements) => {
-            let message = "a query of statements has no rows that could be compared";
-            let mut findings = at(Finding::warning, INCOMPLETE, message.to_owned());
-            for finding in &mut findings {
-                finding.hint = Some("use SELECT or ASK".to_owned());
+            let expected = format!("{}.ttl", stem(path));
+            match against.project.root.join(&expected).is_file() {
+                true => Vec::new(),
+                false => {
+                    let message = format!("no statements are expected: there is no `{expected}`");
+                    at(Finding::warning, INCOMPLETE, message)
+                }
             }
-            findings
         }
         Some(AnswerForm::Boolean) | None if !has_rows => Vec::new(),
-        Some(AnswerForm::Rows { .. }) if !has_rows && expects_none => Vec::new(),
+        Some(AnswerForm::Rows { .. }) if !has_rows && (expects_none || has_threshold) => Vec::new(),
         Some(AnswerForm::Rows { .. }) if !has_rows => {
             let message = format!("no rows are expected: there is no `{csv}`");
             let mut findings = at(Finding::warning, INCOMPLETE, message);
@@ -153,6 +160,10 @@ fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<V
         }
         Some(AnswerForm::Boolean) => {
             let message = format!("the rows of `{csv}` are not compared: the query is ASK");
+            at(Finding::warning, INCOMPLETE, message)
+        }
+        Some(AnswerForm::Rows { .. }) if has_threshold => {
+            let message = format!("the rows of `{csv}` are not compared: only their number is");
             at(Finding::warning, INCOMPLETE, message)
         }
         Some(AnswerForm::Rows { .. }) if expects_none => {
@@ -195,7 +206,14 @@ fn in_table(
         file: file.path.clone(),
         span,
     };
-    if let Some(problem) = column_problem(&table.header, variables, &test.front_matter) {
+    let is_parameter = |name: &&String| name.starts_with('_');
+    let columns: Vec<String> = table
+        .header
+        .iter()
+        .filter(|name| !is_parameter(name))
+        .cloned()
+        .collect();
+    if let Some(problem) = column_problem(&columns, variables, &test.front_matter) {
         let header = file.line_span(1).unwrap_or(0..0);
         return vec![Finding::warning(ROWS, problem, place(header))];
     }
@@ -214,7 +232,7 @@ fn in_table(
         }
         // Only what the graph has can be in a column whose values the query finds.
         let cells = row.iter().zip(&table.header);
-        let found = cells.filter(|(_, column)| !made.contains(*column));
+        let found = cells.filter(|(_, column)| !made.contains(*column) && !is_parameter(column));
         for (cell, _) in found {
             let Cell::Written(cell) = cell else {
                 continue;

@@ -4,10 +4,12 @@ use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Clock, Limits, PACE};
 use super::{Outcome, Shared, advice, terminal};
-use bixi::{Error, Project, Snapshot, TestOutcome, test_report};
+use bixi::text::{count, one_line};
+use bixi::{Error, Project, ReportOptions, Snapshot, TestFormat, TestOutcome};
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::{panic, thread};
 
@@ -15,8 +17,8 @@ use std::{panic, thread};
 ///
 /// `*.holds.ttl`: every statement is in the graph. `*.absent.ttl`: none is. `*.inferred.ttl`: every
 /// statement is, and no file asserts it. `*.rq` with `*.csv`: the query gives these
-/// rows. `*.rq` with ASK: true. `*.rq` with `#+ expect: none`: no row. Exit code 1 if one fails, 3 if a limit of one query
-/// was passed.
+/// rows; with `*.ttl`: these statements. `*.rq` with ASK: true. `*.rq` with `#+ expect: none`: no row. Exit code 1 if one fails, 3
+/// if a limit of one query was passed.
 #[derive(clap::Args)]
 pub struct Test {
     /// Run only the expectations whose path contains this text
@@ -24,12 +26,52 @@ pub struct Test {
     /// List also the expectations that passed
     #[arg(long)]
     all: bool,
+    /// List the expectations and run none
+    #[arg(long)]
+    list: bool,
+    /// Run no more expectations once one has failed
+    #[arg(long)]
+    fail_fast: bool,
+    /// Run so many expectations at the same time [default: as many as there are cores]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+    /// Write the rows that were found into the expected rows of those that fail, after showing the difference
+    #[arg(long, conflicts_with = "list")]
+    accept: bool,
+    /// How the outcomes are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Write them to this file, and the text for people to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     limits: Limits,
 }
 
+/// How outcomes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An array of objects
+    Json,
+    /// JUnit
+    Junit,
+    /// The Test Anything Protocol
+    Tap,
+    /// Annotations of GitHub
+    Github,
+    /// Markdown, for the summary of a job
+    Markdown,
+}
+
 /// Checks and reports.
 pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
+    if test.accept && std::env::var_os("CI").is_some_and(|value| !value.is_empty()) {
+        return Err(Failure::usage(
+            "`--accept` is not for continuous integration (`CI` is set)",
+        ));
+    }
     let project = shared.project()?;
     let mut paths = project.expectations()?;
     if let Some(filter) = &test.filter {
@@ -42,11 +84,20 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
     if paths.is_empty() {
         terminal::say("no expectations: files in `tests/` are, such as `x.holds.ttl`");
     }
+    if test.list {
+        terminal::answer(
+            &paths
+                .iter()
+                .map(|path| format!("{}\n", one_line(path)))
+                .collect::<String>(),
+        )?;
+        return Ok(Outcome::Clean);
+    }
     let Some(snapshot) = graph_of(&project, shared, &test.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
     let tested = Arc::new((project, snapshot));
-    let mut outcomes = check_all(&test.limits, &tested, &paths)?;
+    let mut outcomes = check_all(test, &tested, &paths)?;
     let (project, snapshot) = &*tested;
     for outcome in &outcomes {
         for warning in &outcome.warnings {
@@ -54,7 +105,16 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         }
     }
     project.explain_failures(snapshot, &mut outcomes, &advice::accept)?;
-    terminal::answer(&test_report(&outcomes, test.all, &advice::advised))?;
+    if outcomes.len() < paths.len() {
+        terminal::say(&format!(
+            "{} not run, since one failed",
+            count(paths.len() - outcomes.len(), "expectation")
+        ));
+    }
+    write(test, project, &outcomes)?;
+    if test.accept {
+        return accept(test, project, snapshot, &outcomes);
+    }
     Ok(
         if outcomes.iter().any(|outcome| outcome.stopped.is_some()) {
             Outcome::Incomplete
@@ -66,24 +126,88 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
     )
 }
 
-/// Checks expectations, as many at once as there are cores; the outcomes are in the order of the paths.
+/// Writes the expected rows of expectations that failed.
+fn accept(
+    test: &Test,
+    project: &Project,
+    snapshot: &Snapshot,
+    outcomes: &[TestOutcome],
+) -> Result<Outcome> {
+    let limits = test.limits.of_query();
+    let mut outcome = Outcome::Clean;
+    for failed in outcomes.iter().filter(|outcome| !outcome.passed()) {
+        match project.accept(snapshot, &failed.path, &limits)? {
+            Ok(path) => terminal::say(&format!("wrote {path}")),
+            Err(why) => {
+                terminal::say(&format!("{}: not accepted: {why}", failed.path));
+                outcome = Outcome::Findings;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// Writes the outcomes in the format that is asked for, and for people.
+fn write(test: &Test, project: &Project, outcomes: &[TestOutcome]) -> Result<()> {
+    let format = match test.format {
+        Format::Text => TestFormat::Text,
+        Format::Json => TestFormat::Json,
+        Format::Junit => TestFormat::JUnit,
+        Format::Tap => TestFormat::Tap,
+        Format::Github => TestFormat::GitHub,
+        Format::Markdown => TestFormat::Markdown,
+    };
+    let here = std::env::current_dir().map_err(Error::io("find", "the working directory"))?;
+    let repository = (format == TestFormat::GitHub)
+        .then(|| project.repository())
+        .flatten();
+    let report = |format| {
+        let options = ReportOptions {
+            format,
+            all: test.all,
+            base: repository.unwrap_or(&here),
+            said: &advice::advised,
+        };
+        project.test_report(outcomes, &options)
+    };
+    match &test.output {
+        None => terminal::answer(&report(format))?,
+        Some(path) => {
+            let written = std::fs::write(path, report(format));
+            written.map_err(Error::io("write", &path.display().to_string()))?;
+            terminal::answer(&report(TestFormat::Text))?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks expectations, several at once; the outcomes are in the order of the paths. Without those that were not begun when one
+/// had failed, if that is wanted.
 fn check_all(
-    limits: &Limits,
+    test: &Test,
     tested: &Arc<(Project, Snapshot)>,
     paths: &[String],
 ) -> bixi::Result<Vec<TestOutcome>> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let at_once = cores.min(paths.len());
+    let at_once = test.jobs.map_or(cores, NonZero::get).min(paths.len());
     let next = AtomicUsize::new(0);
+    let has_failed = AtomicBool::new(false);
     // The threads of the library have queries to evaluate, so others wait for the expectations.
     let check_some = || {
         let mut some = Vec::new();
         loop {
+            if test.fail_fast && has_failed.load(Ordering::Relaxed) {
+                break some;
+            }
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = paths.get(index) else {
                 break some;
             };
-            some.push((index, check_within(limits, at_once, tested, path.clone())));
+            let outcome = check_within(&test.limits, at_once, tested, path.clone());
+            if !outcome.as_ref().is_ok_and(TestOutcome::passed) {
+                has_failed.store(true, Ordering::Relaxed);
+            }
+            some.push((index, outcome));
         }
     };
     let mut checked = thread::scope(|scope| {

@@ -23,6 +23,13 @@ pub struct Differences {
     pub unexpected: Vec<usize>,
 }
 
+impl Differences {
+    /// Whether no row differs.
+    pub fn is_empty(&self) -> bool {
+        self.missing.is_empty() && self.unexpected.is_empty()
+    }
+}
+
 /// A value of a column, by its number; 0 is that there is none.
 type ValueId = usize;
 

@@ -1,12 +1,11 @@
 //! `*.rq` with `*.csv`: the rows that a query must give, and how those that it gives differ.
 
-use super::matching::{Row, differences};
-use super::table::{ANY, Cell, table};
+use super::matching::{Differences, Row, differences};
+use super::table::{ANY, Cell, Table};
 use crate::graph::Graph;
 use crate::number::count;
 use crate::query::{Extent, FrontMatter, Order, Solution, Solutions};
 use crate::rdf::Term;
-use crate::source::SourceFile;
 use bigdecimal::BigDecimal;
 use bigdecimal::FromPrimitive;
 
@@ -31,21 +30,14 @@ pub fn expect_none(graph: &Graph, solutions: Solutions) -> Vec<String> {
     shown.chain(more).collect()
 }
 
-/// Compares the rows of a query with those of a file whose header names variables. A cell fits a value that is written so, is
+/// Compares the rows of a query with expected ones, whose columns are named as variables. A cell fits a value that is written so, is
 /// the same number or time, or is the entity with this name; `*` fits everything, and an empty cell no value.
 pub fn compare(
     graph: &Graph,
     solutions: Solutions,
-    file: &SourceFile,
+    table: &Table,
     settings: &FrontMatter,
 ) -> Vec<String> {
-    let table = match table(file) {
-        Ok(table) => table,
-        Err((message, start)) => {
-            let place = file.position(start);
-            return vec![format!("{}:{place}: {message}", file.path)];
-        }
-    };
     let header = &table.header;
     let variables: Vec<String> = solutions
         .variables()
@@ -55,11 +47,10 @@ pub fn compare(
     if let Some(problem) = column_problem(header, &variables, settings) {
         return vec![problem];
     }
-    let actual: Vec<Row> = solutions.map(|solution| row(&solution, header)).collect();
     let is_ordered = settings.order == Some(Order::Strict);
     let is_subset = settings.rows == Some(Extent::Subset);
-    let tolerance = settings.tolerance.and_then(BigDecimal::from_f64);
-    let found = differences(graph, &table.rows, &actual, is_ordered, tolerance.as_ref());
+    let actual: Vec<Row> = solutions.map(|solution| row(&solution, header)).collect();
+    let found = differing(graph, table, &actual, settings);
     let missing = found
         .missing
         .iter()
@@ -78,6 +69,18 @@ pub fn compare(
         failures.insert(0, summary);
     }
     failures
+}
+
+/// Returns which expected rows and which rows of an answer differ, by what a test says of it.
+pub fn differing(
+    graph: &Graph,
+    table: &Table,
+    actual: &[Row],
+    settings: &FrontMatter,
+) -> Differences {
+    let is_ordered = settings.order == Some(Order::Strict);
+    let tolerance = settings.tolerance.and_then(BigDecimal::from_f64);
+    differences(graph, &table.rows, actual, is_ordered, tolerance.as_ref())
 }
 
 /// The lines of rows that are missing and of those that were not expected; rows that share a cell stand together, if not their
@@ -141,7 +144,8 @@ pub fn column_problem(
     })
 }
 
-fn row(solution: &Solution, header: &[String]) -> Row {
+/// Returns the values of a solution by columns.
+pub fn row(solution: &Solution, header: &[String]) -> Row {
     header
         .iter()
         .map(|name| solution.get(name).map(Term::from))

@@ -39,6 +39,8 @@ impl Kind {
 pub struct Found {
     /// A line for each statement.
     pub failures: Vec<String>,
+    /// The 1-based line of the first of them.
+    pub line: Option<u32>,
     /// Those that should hold and do not, as far as the graph has their terms.
     pub missing: Vec<[TermId; 3]>,
 }
@@ -62,6 +64,7 @@ pub fn check(
     let mut found = Found::default();
     if let Some(finding) = said.findings.first() {
         let position = source.position(finding.place.span.start);
+        found.line = Some(position.line);
         found
             .failures
             .push(format!("{}:{position}: {}", source.path, finding.message));
@@ -82,6 +85,7 @@ pub fn check(
                 }
                 _ => continue,
             };
+            found.line.get_or_insert(statement.line);
             let text = display(graph, &said, statement);
             found
                 .failures

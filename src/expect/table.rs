@@ -10,6 +10,9 @@ use oxigraph::sparql::results::{
 /// A cell that any value, or none, fits.
 pub const ANY: &str = "*";
 
+/// The endings of files with expected rows.
+pub const ENDINGS: [&str; 4] = ["csv", "tsv", "srj", "srx"];
+
 /// What is expected in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -21,6 +24,19 @@ pub enum Cell {
     Written(String),
     /// A term and no other.
     Term(Term),
+}
+
+impl Cell {
+    /// Whether it is the value of a parameter.
+    pub fn is_argument(&self, value: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Unbound => value.is_empty(),
+            Self::Written(text) => text == value,
+            Self::Term(Term::Literal(literal)) => literal.value() == value,
+            Self::Term(term) => term.to_string() == value,
+        }
+    }
 }
 
 /// Expected rows.

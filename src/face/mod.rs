@@ -23,6 +23,5 @@ pub use find::Found;
 pub use import::{ImportOptions, ProposedMapping};
 pub use query::Answer;
 pub use snapshot::{Sizes, Snapshot};
-pub use test::test_report;
 pub use why::Why;
 pub use write::{ChartOptions, Charted, write_boolean};

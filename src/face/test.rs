@@ -1,24 +1,27 @@
 //! Checks the expectations of a project.
 
 use super::Snapshot;
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::expect::{self, Outcome};
 use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
 use crate::query::Limits;
+use crate::write::ReportOptions;
 use crate::{build, infer, write};
 
 /// The most rules that are shown for a missing statement.
 const RULES: usize = 3;
 
 impl Project {
-    /// Returns the paths of the expectations in `tests/`, sorted; a folder there that cannot be read is one that fails, and its
+    /// Returns the names of the expectations in `tests/`, sorted: the paths of their files, and of a file with several sets of
+    /// parameters one for each of them, such as `tests/post-of.rq[聂超]`; a folder there that cannot be read is one that fails, and its
     /// path has `/` at its end.
     ///
     /// # Errors
     /// If the folder cannot be read.
     pub fn expectations(&self) -> Result<Vec<String>> {
-        let mut paths = expect::expectations(self)?;
+        let mut paths = expect::names(self)?;
         let unreadable = self.unreadable_tests()?.into_iter();
         paths.extend(unreadable.map(|folder| folder.path));
         paths.sort();
@@ -57,7 +60,7 @@ impl Project {
         let subject = expect::subject(path, |path| tests.iter().any(|test| test == path));
         let Some(subject) = subject else {
             let failure = "there is no file of RDF with this name beside it".to_owned();
-            return Ok(expect::of_findings(path, vec![failure]));
+            return Ok(Outcome::wrong(path, vec![failure]));
         };
         let limits = BuildLimits {
             timeout: limits.timeout,
@@ -68,7 +71,74 @@ impl Project {
         let expected = String::from_utf8_lossy(&expected.bytes);
         let file = |path: &str| self.read(path).ok();
         let failures = expect::compare_findings(&expected, &subject, &findings, &file);
-        Ok(expect::of_findings(path, failures))
+        Ok(Outcome::wrong(path, failures))
+    }
+
+    /// Writes the expected rows of an expectation anew, as the answer of today has them: rows that fit stay as they are written,
+    /// those that are missing go, and those that were not expected come behind. Returns the path of the file, or why nothing can
+    /// be written.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::QueryLimits;
+    ///
+    /// let query = "SELECT ?name { ?person a :Person ; rdfs:label ?name } ORDER BY ?name";
+    /// std::fs::write(project.root.join("tests/names.rq"), query)?;
+    /// let limits = QueryLimits::default();
+    /// let written = project.accept(&snapshot, "tests/names.rq", &limits)?;
+    /// assert_eq!(written, Ok("tests/names.csv".to_owned()));
+    /// assert!(project.test(&snapshot, "tests/names.rq", &limits)?.passed());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a file cannot be read or written, or the query cannot be answered.
+    pub fn accept(
+        &self,
+        snapshot: &Snapshot,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<std::result::Result<String, String>> {
+        let accepted = match expect::accepted(self, snapshot.graph(), name, limits)? {
+            Ok(accepted) => accepted,
+            Err(why) => return Ok(Err(why)),
+        };
+        let (before, after) = (accepted.before.as_deref(), &accepted.after);
+        let written = disk::replace(&self.root.join(&accepted.path), before, after);
+        written.map_err(Error::io("write", &accepted.path))?;
+        Ok(Ok(accepted.path))
+    }
+
+    /// Writes what became of expectations.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{QueryLimits, ReportOptions, TestFormat};
+    ///
+    /// let mut outcomes = Vec::new();
+    /// for path in project.expectations()? {
+    ///     outcomes.push(project.test(&snapshot, &path, &QueryLimits::default())?);
+    /// }
+    /// project.explain_failures(&snapshot, &mut outcomes, &|level| format!("the level {level}"))?;
+    /// let report = project.test_report(&outcomes, &ReportOptions {
+    ///     format: TestFormat::Text,
+    ///     all: true,
+    ///     base: &project.root,
+    ///     said: &|error| error.to_string(),
+    /// });
+    /// assert!(report.ends_with("2 expectations passed, 0 failed\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn test_report(&self, outcomes: &[Outcome], options: &ReportOptions) -> String {
+        write::report(outcomes, &self.root, options)
     }
 
     /// Adds to the failures of outcomes what the missing statements lack to be inferred. `accept` says how what is on a
@@ -115,35 +185,4 @@ impl Project {
         }
         Ok(())
     }
-}
-
-impl Outcome {
-    /// Returns the outcome of an expectation that was stopped because it exceeded a limit.
-    pub fn stopped_by(path: String, error: Error) -> Self {
-        expect::stopped(path, error)
-    }
-}
-
-/// Writes a report of outcomes for people: the failures, and with `all` also what passed. `said` gives the words for a limit
-/// that was passed.
-///
-/// ```
-/// # let folder = tempfile::tempdir()?;
-/// # bixi::internals::example::write(folder.path())?;
-/// # let project = bixi::Project::open(folder.path())?;
-/// # project.build(&bixi::BuildLimits::default())?;
-/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-/// use bixi::{QueryLimits, test_report};
-///
-/// let mut outcomes = Vec::new();
-/// for path in project.expectations()? {
-///     outcomes.push(project.test(&snapshot, &path, &QueryLimits::default())?);
-/// }
-/// project.explain_failures(&snapshot, &mut outcomes, &|level| format!("the level {level}"))?;
-/// let report = test_report(&outcomes, true, &|error| error.to_string());
-/// assert!(report.ends_with("2 expectations passed, 0 failed\n"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn test_report(outcomes: &[Outcome], all: bool, said: &dyn Fn(&Error) -> String) -> String {
-    write::report(outcomes, all, said)
 }

@@ -1,6 +1,7 @@
 //! The `#+` lines at the top of a query: YAML, as [grlc](https://grlc.io/) has it.
 
 use super::parameter_values::{KINDS, is_kind};
+use super::threshold::Threshold;
 use super::tokens::tokens;
 use crate::finding::nearest;
 use crate::preamble::{is_blank_or_comment, yaml};
@@ -31,8 +32,8 @@ pub struct FrontMatter {
     pub original: Vec<String>,
     /// A test without a query of its own: the saved query that it runs.
     pub query: Option<String>,
-    /// A test: values for the parameters.
-    pub with: BTreeMap<String, Scalar>,
+    /// A test: values for the parameters, or several sets of them.
+    pub with: Sets,
     /// A test: whether the query must give no row.
     pub expect: Option<Expected>,
     /// A test: whether the query may give further rows.
@@ -41,6 +42,14 @@ pub struct FrontMatter {
     pub order: Option<Order>,
     /// A test: how much a number may differ from the one that is expected.
     pub tolerance: Option<f64>,
+    /// A test: how many rows are too many, or too few, such as `> 10`; then rows alone are no failure.
+    #[serde(rename = "error-if")]
+    pub error_if: Option<Threshold>,
+    /// A test: whether a failure is one, or only said.
+    pub severity: Option<TestSeverity>,
+    /// A test: whether it may name what nothing has, though something has nearly that name.
+    #[serde(rename = "allow-unknown")]
+    pub allow_unknown: bool,
     /// How its answer is drawn, which is read when it is drawn.
     pub view: IgnoredAny,
     /// A test: whether the query may give further columns.
@@ -153,6 +162,42 @@ impl OneOrMore {
             Self::More(names) => names,
         }
     }
+}
+
+/// Values for parameters by name, once or several times.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged, expecting = "expected values by name, or a list of such")]
+pub enum Sets {
+    /// One set.
+    One(BTreeMap<String, Scalar>),
+    /// Several sets.
+    More(Vec<BTreeMap<String, Scalar>>),
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        Self::One(BTreeMap::new())
+    }
+}
+
+impl Sets {
+    /// Returns the sets.
+    pub fn sets(&self) -> &[BTreeMap<String, Scalar>] {
+        match self {
+            Self::One(set) => std::slice::from_ref(set),
+            Self::More(sets) => sets,
+        }
+    }
+}
+
+/// How much the failure of a test matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TestSeverity {
+    /// It fails the run.
+    Error,
+    /// It is said.
+    Warning,
 }
 
 /// A value in YAML that is not a list or a map.
@@ -384,8 +429,11 @@ mod tests {
         let front_matter = FrontMatter::of(text).expect("valid YAML");
         assert_eq!(front_matter.title.as_deref(), Some("谁在园区"));
         assert_eq!(front_matter.params["park"].kind.as_deref(), Some("iri"));
-        assert_eq!(front_matter.with["year"], Scalar::Integer(2020));
-        assert_eq!(front_matter.with["park"].to_string(), "成都医学城");
+        let [with] = front_matter.with.sets() else {
+            unreachable!("one set of values");
+        };
+        assert_eq!(with["year"], Scalar::Integer(2020));
+        assert_eq!(with["park"].to_string(), "成都医学城");
         assert_eq!(FrontMatter::of("SELECT * {}"), Ok(FrontMatter::default()));
         assert!(FrontMatter::of("#+ title: [").is_err());
         let commented =

@@ -51,6 +51,7 @@ mod syntax;
 mod terms;
 mod text_choice;
 mod text_table;
+mod threshold;
 mod tokens;
 mod unbound;
 mod unused;
@@ -65,7 +66,9 @@ pub use elsewhere::elsewhere;
 pub use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
-pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
+pub use front_matter::{
+    Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar, Sets, TestSeverity,
+};
 pub(crate) use front_matter::{
     FrontMatterError, place_of as place_in_front_matter, read as read_front_matter,
 };
@@ -93,6 +96,7 @@ pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::{Solution, UNBOUND};
 pub(crate) use syntax::{UNDECLARED as UNDECLARED_PREFIX, at_function};
+pub use threshold::Threshold;
 pub(crate) use tokens::{Kind as TokenKind, Token, replaced, tokens};
 pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;

@@ -3,11 +3,11 @@
 use crate::session::replay;
 use bixi::internals::build::compile;
 use bixi::internals::error::Error;
-use bixi::internals::expect::{check, expectations};
+use bixi::internals::expect::{check, names};
 use bixi::internals::graph::Graph;
 use bixi::internals::project::Project;
 use bixi::internals::query::Limits;
-use bixi::internals::write;
+use bixi::{ReportOptions, TestFormat};
 use std::fs;
 use std::path::Path;
 
@@ -30,7 +30,7 @@ fn every_expectation_of_the_repository_holds() {
 
 /// Asserts that a project has at least `least` expectations, and that all but those of findings hold.
 pub fn expectations_hold(project: &Project, graph: &Graph, least: usize) {
-    let paths = expectations(project).expect("tests/");
+    let paths = names(project).expect("tests/");
     assert!(paths.len() >= least, "only {} expectations", paths.len());
     let outcomes: Vec<_> = paths
         .iter()
@@ -42,7 +42,15 @@ pub fn expectations_hold(project: &Project, graph: &Graph, least: usize) {
             .iter()
             .all(bixi::internals::expect::Outcome::passed),
         "{}",
-        write::report(&outcomes, false, &Error::to_string)
+        project.test_report(
+            &outcomes,
+            &ReportOptions {
+                format: TestFormat::Text,
+                all: false,
+                base: &project.root,
+                said: &Error::to_string,
+            }
+        )
     );
 }
 

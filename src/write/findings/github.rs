@@ -2,6 +2,7 @@
 
 use super::Sources;
 use crate::finding::{Finding, Severity};
+use crate::write::workflow::{data, property};
 
 /// One command a line; without lines for a file that cannot be read.
 pub(super) fn github(findings: &[&Finding], sources: &Sources) -> String {
@@ -32,14 +33,4 @@ pub(super) fn github(findings: &[&Finding], sources: &Sources) -> String {
         )
     };
     findings.iter().map(command).collect()
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

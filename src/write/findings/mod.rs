@@ -4,10 +4,10 @@ mod github;
 mod group;
 mod json;
 mod junit;
-mod paths;
 mod sarif;
 mod text;
 
+use super::paths;
 use crate::finding::{Finding, Place};
 use crate::source::{Position, SourceFile, file_and_sheet};
 use std::path::Path;

@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 
 /// Returns a path relative to a folder, both absolute, with `/` on every system. If they share nothing but the root of the disk,
 /// the path stays as it is.
-pub(super) fn relative(path: &Path, folder: &Path) -> String {
+pub fn relative(path: &Path, folder: &Path) -> String {
     let (path_parts, folder_parts) = (path.components(), folder.components());
     let shared = path_parts.clone().zip(folder_parts.clone());
     let shared: Vec<Component> = shared.take_while(|(a, b)| a == b).map(|(a, _)| a).collect();

@@ -1,13 +1,13 @@
 //! What became of the expectations, for people.
 
-use super::lines::{escaped, one_line};
 use crate::error::Error;
 use crate::expect::Outcome;
 use crate::number::count;
+use crate::write::lines::{escaped, one_line};
 
 /// The failed expectations with what failed in them, then the counts; with `all` the passed ones too. `said` gives the words
 /// for a limit that was passed.
-pub fn report(outcomes: &[Outcome], all: bool, said: &dyn Fn(&Error) -> String) -> String {
+pub(super) fn report(outcomes: &[Outcome], all: bool, said: &dyn Fn(&Error) -> String) -> String {
     let mut text = String::new();
     for outcome in outcomes {
         let title = outcome

@@ -1,0 +1,54 @@
+//! Outcomes as a [JUnit report](https://github.com/testmoapp/junitxml): a suite for each folder.
+
+use super::case::{TestCase, TestResult, number_of};
+use crate::write::xml::{attribute, text};
+
+/// A suite for each folder of tests, a case for each outcome. GitLab tells cases apart by `classname` and `name`.
+pub(super) fn junit(cases: &[TestCase]) -> String {
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n",
+        counts(cases)
+    );
+    for suite in cases.chunk_by(|a, b| a.folder == b.folder) {
+        let folder = suite.first().map_or("", |case| case.folder.as_str());
+        xml.push_str(&format!(
+            "  <testsuite name=\"{}\" {}>\n",
+            attribute(folder),
+            counts(suite)
+        ));
+        suite.iter().for_each(|case| xml.push_str(&of_case(case)));
+        xml.push_str("  </testsuite>\n");
+    }
+    xml.push_str("</testsuites>\n");
+    xml
+}
+
+fn counts(cases: &[TestCase]) -> String {
+    format!(
+        "tests=\"{}\" failures=\"{}\" errors=\"{}\"",
+        cases.len(),
+        number_of(cases, TestResult::Failed),
+        number_of(cases, TestResult::Stopped)
+    )
+}
+
+fn of_case(case: &TestCase) -> String {
+    let head = format!(
+        "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
+        attribute(&case.folder),
+        attribute(&case.name),
+        attribute(&case.file),
+        case.line
+    );
+    let body = text(&case.lines.join("\n"));
+    let element = match case.result {
+        TestResult::Passed if case.lines.is_empty() => return format!("{head}/>\n"),
+        TestResult::Passed => {
+            return format!("{head}>\n      <system-out>{body}</system-out>\n    </testcase>\n");
+        }
+        TestResult::Failed => "failure",
+        TestResult::Stopped => "error",
+    };
+    let message = attribute(case.message());
+    format!("{head}>\n      <{element} message=\"{message}\">{body}</{element}>\n    </testcase>\n")
+}
