@@ -340,7 +340,7 @@ fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
     let mut undeclared_prefix = None;
     if let Some((prefix, _)) = name.split_once(':')
         && suggestions.is_empty()
-        && !name.starts_with('"')
+        && !name.starts_with(['"', '<'])
     {
         match graph.prefixes.namespace(prefix) {
             None => undeclared_prefix = Some(prefix.to_owned()),
