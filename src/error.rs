@@ -62,6 +62,12 @@ pub enum Error {
         /// The project's root.
         root: String,
     },
+    /// A file is no source of the graph.
+    #[error("the graph has no source `{path}`")]
+    NoSource {
+        /// Its path in the project.
+        path: String,
+    },
     /// `bixi.toml` does not say what it should.
     #[error("`bixi.toml` is not valid: {0}")]
     Config(Box<ConfigError>),

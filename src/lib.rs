@@ -22,8 +22,11 @@
 //! | draw them as a chart? | [`Solutions::chart`] |
 //! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
-//! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::entity`] |
-//! | see everything about an entity? | [`Project::show`] |
+//! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::search`], [`Snapshot::entity`] |
+//! | see everything about an entity? | [`Project::show`], [`Project::describe`] |
+//! | compare entities? | [`Project::side_by_side`] |
+//! | write terms as JSON, with their labels? | [`Snapshot::named`] |
+//! | see the lines of a source? | [`Project::lines`] |
 //! | see what a new instance of a class should have? | [`Project::template`] |
 //! | add an entity or a statement to the sources? | [`Project::add`], [`Project::check_addition`], [`Project::write_addition`] |
 //! | make a mapping for a table? | [`Project::propose_mapping`] |
@@ -114,6 +117,7 @@
 // | `template` | what an instance of a class should have, by its shapes, the vocabulary and other instances |
 // | `proposal` | a mapping for a table that has none, by what its columns hold |
 // | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
+// | `entity` | everything about one entity, by property |
 // | `validate` | validates a graph against shapes |
 // | `evidence` | compares what a graph quotes with the texts themselves |
 // | `imports` | which files `owl:imports` leads to |
@@ -180,6 +184,8 @@ mod proposal;
 
 mod infer;
 
+mod entity;
+
 mod validate;
 
 mod evidence;
@@ -216,9 +222,9 @@ pub use evidence::{NewText, Passages};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{
-    Answer, Built, ChartOptions, Charted, Drawing, EvidenceChecked, Found, GraphPart,
-    ImportOptions, MoreLinks, MoreStatements, ProposedMapping, Sizes, Snapshot, ViewOptions, Why,
-    write_boolean,
+    Answer, Built, ChartOptions, Charted, Drawing, Entity, EntityPart, EvidenceChecked, Found,
+    GraphPart, Hits, ImportOptions, MoreLinks, MoreStatements, Named, ProposedMapping, Search,
+    SideBySide, Sizes, Snapshot, ViewOptions, Why, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};
@@ -256,6 +262,14 @@ pub mod front_matter {
     pub use crate::query::{
         Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar, Sets, TestSeverity,
         Threshold,
+    };
+}
+
+/// The parts of what is written as JSON: of an [`Entity`], of [`Hits`], of [`SideBySide`].
+pub mod json {
+    pub use crate::face::{
+        Cell, ClassCount, ComparedProperty, EntityStatement, Hit, Line, PropertyStatements,
+        ReifierOf, RuleOf, Said,
     };
 }
 

@@ -4,8 +4,8 @@ use super::build::graph_of;
 use super::failure::Result;
 use super::limits::{Resources, count};
 use super::{Acceptance, Outcome, Shared, terminal};
-use bixi::Found;
 use bixi::text::list;
+use bixi::{Found, Search};
 
 /// Find entities by a part of their name
 ///
@@ -19,6 +19,9 @@ pub struct Find {
     /// Show at most this many entities
     #[arg(long, value_name = "NUMBER", value_parser = count, allow_negative_numbers = true, default_value_t = 20)]
     limit: usize,
+    /// table or json
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
     /// Search all texts, also if a name contains the words
     #[arg(long)]
     all_texts: bool,
@@ -28,16 +31,35 @@ pub struct Find {
     resources: Resources,
 }
 
+/// How what is found is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Lines for people
+    Table,
+    /// Entities with their labels and classes, and how many there are of each class
+    Json,
+}
+
 /// Finds and prints.
 pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     let Some(snapshot) = graph_of(&project, shared, &find.resources)? else {
         return Ok(Outcome::Findings);
     };
-    let found = find
-        .acceptance
-        .of(&snapshot)?
-        .find(&find.text, find.all_texts);
+    let snapshot = find.acceptance.of(&snapshot)?;
+    if find.format == Format::Json {
+        let search = Search {
+            text: &find.text,
+            all_texts: find.all_texts,
+            class: None,
+            offset: 0,
+            limit: find.limit,
+        };
+        let snapshot = snapshot.for_reader(&project.languages(&snapshot));
+        terminal::answer(&snapshot.search(&search)?.to_json()?)?;
+        return Ok(Outcome::Clean);
+    }
+    let found = snapshot.find(&find.text, find.all_texts);
     let prefixes = snapshot.prefixes();
     let row = |found: &Found| {
         // A reifier has no class, as a rule; it is known by its statement.

@@ -5,6 +5,7 @@ use super::failure::Result;
 use super::limits::Resources;
 use super::names::whole_name;
 use super::{Outcome, Shared, advice, terminal};
+use bixi::EntityPart;
 
 /// Show everything about one entity
 ///
@@ -14,11 +15,23 @@ use super::{Outcome, Shared, advice, terminal};
 pub struct Show {
     /// IRI, prefixed name or label
     entity: String,
+    /// text or json; JSON has all statements
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
     /// Show all statements, also inferred ones and those of properties that have many
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     resources: Resources,
+}
+
+/// How the entity is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Lines for people
+    Text,
+    /// The same as data: terms with their names and labels
+    Json,
 }
 
 /// Finds the entity and prints it.
@@ -29,7 +42,13 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
     };
     let more = Some(advice::ALL).filter(|_| !show.all);
     let entity = whole_name(&snapshot, &show.entity);
-    let text = project.show(&snapshot, &entity, more)?;
+    let text = match show.format {
+        Format::Text => project.show(&snapshot, &entity, more)?,
+        Format::Json => {
+            let described = project.describe(&snapshot, &entity, &EntityPart::default())?;
+            described.to_json()?
+        }
+    };
     terminal::answer(&text)?;
     Ok(Outcome::Clean)
 }

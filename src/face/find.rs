@@ -1,6 +1,7 @@
 //! Finds and shows entities.
 
 use super::Snapshot;
+use crate::entity::Entity;
 use crate::error::{Elsewhere, Result, Suggestion};
 use crate::project::Project;
 use crate::query;
@@ -147,6 +148,6 @@ impl Project {
             printed: &graph.named(&self.config.check.printed),
             advice: more,
         };
-        Ok(write::entity(graph, id, &reader))
+        Ok(write::entity(graph, &Entity::of(graph, id), &reader))
     }
 }

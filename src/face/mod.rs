@@ -3,14 +3,19 @@
 mod add;
 mod build;
 mod draw;
+mod entity;
 pub mod example;
 mod find;
 mod findings;
 mod import;
 mod languages;
+mod lines;
+mod named;
 mod passages;
 mod query;
+mod search;
 mod settings;
+mod side_by_side;
 mod snapshot;
 mod template;
 mod test;
@@ -19,9 +24,15 @@ mod write;
 
 pub use build::{Built, EvidenceChecked};
 pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
+pub use entity::{
+    Entity, EntityPart, EntityStatement, Line, PropertyStatements, ReifierOf, RuleOf, Said,
+};
 pub use find::Found;
 pub use import::{ImportOptions, ProposedMapping};
+pub use named::Named;
 pub use query::Answer;
+pub use search::{ClassCount, Hit, Hits, Search};
+pub use side_by_side::{Cell, ComparedProperty, SideBySide};
 pub use snapshot::{Sizes, Snapshot};
 pub use why::Why;
 pub use write::{ChartOptions, Charted, write_boolean};

@@ -286,6 +286,11 @@ impl Snapshot {
         &self.opened
     }
 
+    /// Returns the languages of the reader, the preferred one first.
+    pub(super) fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
     pub(super) fn graph(&self) -> &Graph {
         &self.opened.graph
     }

@@ -248,11 +248,13 @@ impl Graph {
 
     /// `path:line` of a place.
     pub fn display_place(&self, place: &Place) -> String {
-        let path = self
-            .sources
-            .get(place.source as usize)
-            .map_or("?", |source| source.path.as_str());
-        format!("{path}:{}", place.line)
+        format!("{}:{}", self.path_of(place), place.line)
+    }
+
+    /// The path of the source of a place.
+    pub fn path_of(&self, place: &Place) -> &str {
+        let source = self.sources.get(place.source as usize);
+        source.map_or("?", |source| source.path.as_str())
     }
 
     /// The objects of a subject and a property.

@@ -2,17 +2,17 @@
 
 use super::lines::one_line;
 use crate::dictionary::TermId;
+use crate::entity::{Entity, Group, Statement, in_best_language, printed};
 use crate::graph::Graph;
+use crate::infer::{Evidence, Triple};
 use crate::number::count;
 use crate::query::marked_label;
 use crate::rdf::{Term, usual_case, vocab};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 /// The most statements of one property that are shown unless all are asked for.
 const SHOWN: usize = 12;
-
-type Triple = [TermId; 3];
 
 /// Whom an entity is shown to, and how much of it.
 pub struct Reader<'r> {
@@ -27,13 +27,10 @@ pub struct Reader<'r> {
 /// Names, classes, what is said of it and what is said with it, by property, with `path:line`, also what is only seen on a weaker
 /// level of acceptance or only reported, marked as such; of many statements of one property the first few and how many more, and
 /// how many are inferred, with advice on how to see them; all of them without advice.
-pub fn entity(graph: &Graph, id: TermId, reader: &Reader) -> String {
-    let Reader {
-        languages, advice, ..
-    } = *reader;
-    let term = graph.dictionary.term(id);
+pub fn entity(graph: &Graph, entity: &Entity, reader: &Reader) -> String {
+    let term = graph.dictionary.term(entity.id);
     let mut text = graph.prefixes.display(&term);
-    if let Some(label) = label(graph, id, languages) {
+    if let Some(label) = label(graph, entity.id, reader.languages) {
         text.push_str(&format!("  {}", one_line(&label)));
     }
     text.push('\n');
@@ -42,123 +39,106 @@ pub fn entity(graph: &Graph, id: TermId, reader: &Reader) -> String {
     {
         text.push_str(&format!("<{}>\n", iri.as_str()));
     }
-    let reported = graph.only_reported(&|term| term == id);
-    let [outgoing, incoming] = [(Some(id), None), (None, Some(id))].map(|(subject, object)| {
-        let all = graph.all_triples(subject, None, object);
-        let is_about = |[s, _, o]: &Triple| {
-            subject.is_some_and(|id| id == *s) || object.is_some_and(|id| id == *o)
-        };
-        let reported = reported.iter().copied().filter(is_about);
-        let seen = all.filter(|triple| graph.is_on_a_level(*triple));
-        seen.chain(reported).collect::<Vec<Triple>>()
-    });
-    let of_subject = outgoing.iter().map(|t| (t[1], t[2], *t));
-    text.push_str(&section("", of_subject, graph, reader));
-    let of_object = incoming.iter().map(|t| (t[1], t[0], *t));
-    text.push_str(&section("← ", of_object, graph, reader));
-    let both: BTreeSet<&Triple> = outgoing.iter().chain(&incoming).collect();
-    let inferred = both.into_iter().filter(|t| graph.is_inferred(**t)).count();
-    if let Some(advice) = advice.filter(|_| inferred > 0) {
+    for group in &entity.outgoing {
+        text.push_str(&section("", group, |[_, _, object]| object, graph, reader));
+    }
+    for group in &entity.incoming {
+        text.push_str(&section(
+            "← ",
+            group,
+            |[subject, ..]| subject,
+            graph,
+            reader,
+        ));
+    }
+    let (_, inferred) = entity.counts(graph);
+    if let Some(advice) = reader.advice.filter(|_| inferred > 0) {
         let statements = count(inferred, "statement");
         text.push_str(&format!("\n{statements} inferred{advice}\n"));
     }
     text
 }
 
+/// The statements of a property, with their other ends as values; nothing if all of them are left out.
 fn section(
     arrow: &str,
-    statements: impl Iterator<Item = (TermId, TermId, Triple)>,
+    group: &Group,
+    other: impl Fn(Triple) -> TermId,
     graph: &Graph,
     reader: &Reader,
 ) -> String {
-    let Reader {
-        languages, advice, ..
-    } = *reader;
-    let mut by_property: BTreeMap<(usize, TermId), Vec<(String, String)>> = BTreeMap::new();
-    for (property, other, triple) in statements {
-        if advice.is_some() && graph.is_only_inferred(triple) {
-            continue;
-        }
-        let places = graph.places_of(triple);
-        let mut places: Vec<String> = places
-            .iter()
-            .map(|place| graph.display_place(place))
-            .collect();
-        if let Some(derivation) = graph
-            .derivation(triple)
-            .filter(|_| graph.is_inferred(triple))
-        {
-            places.insert(0, format!("inferred by {}", derivation.rule.name));
-        }
-        let level = graph.weaker_level(triple);
-        places.extend(level.map(|level| format!("only {level}")));
-        places.extend(evidence(graph, triple, reader));
-        let value = (value(graph, other, reader), places.join("  "));
-        by_property
-            .entry((rank(graph, property), property))
-            .or_default()
-            .push(value);
+    let is_shown = |triple: &Triple| reader.advice.is_none() || !graph.is_only_inferred(*triple);
+    let triples = group.triples.iter().copied().filter(is_shown);
+    let triples: Vec<Triple> = triples.collect();
+    if triples.is_empty() {
+        return String::new();
     }
-    let mut text = String::new();
-    for ((_, property), values) in by_property {
-        let label = label(graph, property, languages);
-        let label = label.map(|label| format!("  {label}")).unwrap_or_default();
-        text.push_str(&format!("\n{arrow}{}{label}\n", graph.display(property)));
-        let shown = match advice {
-            None => values.len(),
-            Some(_) => SHOWN.min(values.len()),
-        };
-        let width = values[..shown]
-            .iter()
-            .map(|(value, _)| value.width())
-            .max()
-            .unwrap_or(0)
-            .min(60);
-        for (value, places) in &values[..shown] {
-            let padding = " ".repeat(width.saturating_sub(value.width()));
-            text.push_str(&format!("  {value}{padding}  {places}\n"));
-        }
-        if let Some(advice) = advice.filter(|_| shown < values.len()) {
-            let more = values.len() - shown;
-            text.push_str(&format!("  … and {more} more{advice}\n"));
-        }
+    let label = label(graph, group.property, reader.languages);
+    let label = label.map(|label| format!("  {label}")).unwrap_or_default();
+    let mut text = format!("\n{arrow}{}{label}\n", graph.display(group.property));
+    let most = reader.advice.map_or(usize::MAX, |_| SHOWN);
+    let line = |triple: &Triple| {
+        let value = value(graph, other(*triple), reader);
+        (value, remarks(graph, *triple, reader).join("  "))
+    };
+    let lines: Vec<(String, String)> = triples.iter().take(most).map(line).collect();
+    let width = lines.iter().map(|(value, _)| value.width()).max();
+    let width = width.unwrap_or(0).min(60);
+    for (value, remarks) in &lines {
+        let padding = " ".repeat(width.saturating_sub(value.width()));
+        text.push_str(&format!("  {value}{padding}  {remarks}\n"));
+    }
+    let more = triples.len() - lines.len();
+    if let Some(advice) = reader.advice.filter(|_| more > 0) {
+        text.push_str(&format!("  … and {more} more{advice}\n"));
     }
     text
 }
 
-/// The reifiers of a statement, each with what is said of it: `~ kg:w100 (paragraph 13, stated, open list true)`.
-fn evidence(graph: &Graph, triple: Triple, reader: &Reader) -> Vec<String> {
-    let reifies = graph.dictionary.find_iri(vocab::RDF_REIFIES);
-    let (Some(reifies), Some(term)) = (reifies, graph.dictionary.find_triple(triple)) else {
-        return Vec::new();
-    };
-    let reifiers = graph.triples(None, Some(reifies), Some(term)).map(|t| t[0]);
-    let described = reifiers.map(|reifier| {
-        let about = graph
-            .triples(Some(reifier), None, None)
-            .filter(|triple| !graph.is_only_inferred(*triple));
-        let mut by_property: BTreeMap<TermId, Vec<TermId>> = BTreeMap::new();
-        for [_, property, object] in about {
-            by_property.entry(property).or_default().push(object);
-        }
-        let said = by_property.into_iter().flat_map(|(property, objects)| {
-            let (texts, others): (Vec<TermId>, Vec<TermId>) = objects
-                .into_iter()
-                .partition(|object| graph.dictionary.is_literal(*object));
-            // A text in several languages says the same in each.
-            let texts = match reader.advice {
-                Some(_) => in_best_language(graph, texts, reader.languages),
-                None => texts,
-            };
-            let objects = others.into_iter().chain(texts);
-            objects.filter_map(move |object| annotation(graph, property, object, reader.languages))
-        });
-        let said = said.collect::<Vec<_>>().join(", ");
-        format!("~ {} ({})", graph.display(reifier), one_line(&said))
-    });
-    let is_unsaid = !graph.is_asserted(triple) && !graph.is_only_inferred(triple);
+/// What stands behind a statement: its rule or its places, then its level, then its evidence.
+fn remarks(graph: &Graph, triple: Triple, reader: &Reader) -> Vec<String> {
+    let statement = Statement::of(graph, triple);
+    let rule = statement.rule.iter();
+    let rule = rule.map(|rule| format!("inferred by {}", rule.name));
+    let places = statement.places.iter();
+    let places = places.map(|place| graph.display_place(place));
+    let level = statement.weaker_level.iter();
+    let level = level.map(|level| format!("only {level}"));
+    let is_unsaid = !statement.is_asserted && !statement.is_only_inferred;
     let unsaid = is_unsaid.then(|| "not asserted".to_owned());
-    unsaid.into_iter().chain(described).collect()
+    let evidence = statement.evidence.iter();
+    let evidence = evidence.map(|evidence| reified(graph, evidence, reader));
+    rule.chain(places)
+        .chain(level)
+        .chain(unsaid)
+        .chain(evidence)
+        .collect()
+}
+
+/// A reifier of a statement with what is said of it: `~ kg:w100 (paragraph 13, stated, open list true)`.
+fn reified(graph: &Graph, evidence: &Evidence, reader: &Reader) -> String {
+    let mut by_property: BTreeMap<TermId, Vec<TermId>> = BTreeMap::new();
+    for (property, object) in &evidence.properties {
+        by_property.entry(*property).or_default().push(*object);
+    }
+    let said = by_property.into_iter().flat_map(|(property, objects)| {
+        let (texts, others): (Vec<TermId>, Vec<TermId>) = objects
+            .into_iter()
+            .partition(|object| graph.dictionary.is_literal(*object));
+        // A text in several languages says the same in each.
+        let texts = match reader.advice {
+            Some(_) => in_best_language(graph, texts, reader.languages),
+            None => texts,
+        };
+        let objects = others.into_iter().chain(texts);
+        objects.filter_map(move |object| annotation(graph, property, object, reader.languages))
+    });
+    let said = said.collect::<Vec<_>>().join(", ");
+    format!(
+        "~ {} ({})",
+        graph.display(evidence.reifier),
+        one_line(&said)
+    )
 }
 
 /// What one annotation says: an entity by its label, a literal after the label of its property.
@@ -186,43 +166,6 @@ fn label(graph: &Graph, term: TermId, languages: &[String]) -> Option<String> {
     marked_label(graph, term, languages, reader)
 }
 
-/// The figures of an entity as printed: for each property those in the language of the reader, or else in the best other one.
-fn printed(graph: &Graph, entity: TermId, reader: &Reader) -> Vec<String> {
-    let of_property = |property: &TermId| {
-        let figures = graph.triples(Some(entity), Some(*property), None);
-        let figures = figures.map(|[_, _, figure]| figure).collect();
-        in_best_language(graph, figures, reader.languages)
-    };
-    let figures = reader.printed.iter().flat_map(of_property);
-    figures
-        .map(|figure| graph.dictionary.text(figure))
-        .collect()
-}
-
-/// Returns those of some literals that are in the language that a reader likes best.
-fn in_best_language(graph: &Graph, literals: Vec<TermId>, languages: &[String]) -> Vec<TermId> {
-    let rank = |literal: &TermId| graph.language_rank(*literal, languages);
-    let best = literals.iter().map(rank).min();
-    let literals = literals.into_iter();
-    literals
-        .filter(|literal| Some(rank(literal)) == best)
-        .collect()
-}
-
-/// Classes first, then labels, then the rest.
-fn rank(graph: &Graph, property: TermId) -> usize {
-    let iri = graph.dictionary.text(property);
-    let labels = vocab::LABELS
-        .iter()
-        .position(|label| *label == iri)
-        .map(|at| at + 1);
-    if iri == vocab::RDF_TYPE {
-        0
-    } else {
-        labels.unwrap_or(9)
-    }
-}
-
 /// A literal with its language or datatype, or the name of an entity with its label and its figures as printed.
 fn value(graph: &Graph, id: TermId, reader: &Reader) -> String {
     let shown = match graph.dictionary.term(id) {
@@ -245,8 +188,8 @@ fn value(graph: &Graph, id: TermId, reader: &Reader) -> String {
             if let Some(label) = label(graph, id, reader.languages) {
                 shown.push_str(&format!("  {label}"));
             }
-            for figure in printed(graph, id, reader) {
-                shown.push_str(&format!("  “{figure}”"));
+            for figure in printed(graph, id, reader.printed, reader.languages) {
+                shown.push_str(&format!("  “{}”", graph.dictionary.text(figure)));
             }
             shown
         }
