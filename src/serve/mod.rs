@@ -12,6 +12,7 @@ mod guard;
 mod metrics;
 mod negotiation;
 mod offers;
+mod own_path;
 mod page;
 mod problem;
 mod protocol;

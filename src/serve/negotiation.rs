@@ -165,6 +165,16 @@ impl Accepted {
             })
     }
 
+    /// Returns whether a page is preferred to triples: by browsers, but not by programs that take anything.
+    pub fn prefers_page(&self) -> bool {
+        let page = SOLUTIONS.iter().find(|offer| offer.form == Form::Html);
+        if let Some(name) = &self.named {
+            return page.is_some_and(|page| page.is_called(name));
+        }
+        let quality = |offer: &Offer| self.fit_of(offer).quality;
+        page.map(quality) > GRAPHS.iter().map(quality).max()
+    }
+
     fn best(&self, offers: &[Offer]) -> Result<Choice, Problem> {
         let best = match &self.named {
             Some(name) => {

@@ -1,9 +1,8 @@
-//! Pages for people: plain HTML without scripts, in which everything that comes from the graph is escaped.
+//! The answer of a query as a page: plain HTML without scripts, in which everything that comes from the graph is escaped.
 
-use super::state::Served;
 use bixi::rdf::{Prefixes, Term, TermRef};
 use bixi::text::count;
-use bixi::{Answer, Error, Found, Project, Query, Result, Results};
+use bixi::{Answer, Error, Project, Query, Result, Results};
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -24,24 +23,21 @@ pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 /// The words of the pages themselves, in a language.
 struct Words {
     run: &'static str,
-    /// What is before and after a number of rows, of statements, and of entities.
+    /// A number of rows, and of statements.
     rows: fn(usize) -> String,
     statements: fn(usize) -> String,
-    entities: fn(usize) -> String,
 }
 
 const ENGLISH: Words = Words {
     run: "Run",
     rows: |rows| count(rows, "row"),
     statements: |statements| count(statements, "statement"),
-    entities: |entities| count(entities, "entity"),
 };
 
 const CHINESE: Words = Words {
     run: "运行",
     rows: |rows| format!("{rows} 行"),
     statements: |statements| format!("{statements} 条陈述"),
-    entities: |entities| format!("{entities} 个实体"),
 };
 
 impl Words {
@@ -108,39 +104,6 @@ pub fn answer(
     send(&mut page, output)
 }
 
-/// Returns a page of entities that were found by their names.
-pub fn found(served: &Served, text: &str, found: &[Found]) -> String {
-    let language = served.project.config.languages.first().map(String::as_str);
-    let mut page = begun(text, language);
-    paragraph(
-        &mut page,
-        "count",
-        &(Words::of(language).entities)(found.len()),
-    );
-    page.push_str("<ul>\n");
-    for entity in found {
-        page.push_str("<li>");
-        term(
-            &mut page,
-            entity.entity.as_ref(),
-            served.snapshot.prefixes(),
-        );
-        let _ = writeln!(page, " {}</li>", escaped(&entity.name));
-    }
-    page.push_str("</ul>\n");
-    page.push_str(END);
-    page
-}
-
-/// Returns a page with the description of an entity, in which names of entities are links.
-pub fn entity(served: &Served, name: &str, description: &str) -> String {
-    let language = served.project.config.languages.first().map(String::as_str);
-    let mut page = begun(name, language);
-    let _ = writeln!(page, "<pre>{}</pre>", escaped(description));
-    page.push_str(END);
-    page
-}
-
 const END: &str = "</main></body></html>\n";
 
 fn begun(title: &str, language: Option<&str>) -> String {
@@ -175,8 +138,8 @@ fn term(page: &mut String, term: TermRef, prefixes: &Prefixes) {
             let name = escaped(&prefixes.display(&owned));
             let _ = write!(
                 page,
-                "<a href=\"/show?name={}\">{name}</a>",
-                in_url(&format!("<{}>", iri.as_str()))
+                "<a href=\"/entity?iri={}\">{name}</a>",
+                in_url(iri.as_str())
             );
         }
         TermRef::Literal(literal) => {

@@ -5,9 +5,10 @@ use super::assets;
 use super::content::Content;
 use super::graph_store;
 use super::negotiation::{Accepted, Version, takes_gzip};
+use super::own_path;
 use super::problem::Problem;
 use super::protocol::{self, Asked, parameters, percent_decoded};
-use super::query::{self, begin, etag, is_known, note_tag};
+use super::query::{self, etag, is_known, note_tag};
 use super::reply::Reply;
 use super::state::{Served, State};
 use super::{description, page};
@@ -22,7 +23,6 @@ use hyper::header::{
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
-use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
@@ -42,8 +42,8 @@ enum Resource {
     SavedQuery(String, Arguments),
     Call(Call, Parameters),
     Page,
-    Found(String),
-    Entity(String),
+    /// What has an IRI under the base, by its path.
+    Own(String),
 }
 
 impl Resource {
@@ -238,12 +238,6 @@ fn resource(
     body: &[u8],
 ) -> Result<Wanted, Problem> {
     let read_only = || graph_store::check_method(method);
-    let one = |name: &str| -> Result<String, Problem> {
-        let found = parameters(url_query.as_bytes())?.into_iter();
-        let mut found = found.filter(|(of, _)| of == name);
-        let missing = || Problem::bad(format!("give `{name}` as a parameter"));
-        found.next().map(|(_, value)| value).ok_or_else(missing)
-    };
     match path {
         "/sparql" | "/sparql/" => {
             let asked = protocol::asked(method, url_query, content_type, body)?;
@@ -257,16 +251,8 @@ fn resource(
             let (graph, format, version) = graph_store::asked(method, url_query)?;
             Ok((Resource::Graph(graph), format, version))
         }
-        "/" | "/entity" | "/query" | "/explore" | "/project" => {
+        "/" | "/find" | "/entity" | "/query" | "/explore" | "/project" => {
             read_only().map(|()| (Resource::Page, None, None))
-        }
-        "/find" => {
-            read_only()?;
-            Ok((Resource::Found(one("text")?), None, None))
-        }
-        "/show" => {
-            read_only()?;
-            Ok((Resource::Entity(one("name")?), None, None))
         }
         path => {
             if let Some(name) = path.strip_prefix("/api/") {
@@ -282,7 +268,7 @@ fn resource(
                     let name = percent_decoded(name.as_bytes())?;
                     saved_query(method, name, url_query, content_type, body)
                 }
-                None => source(served, method, path),
+                None => own_path(served, method, path, url_query),
             }
         }
     }
@@ -319,15 +305,21 @@ fn saved_query(
     Ok((Resource::SavedQuery(name, arguments), format, version))
 }
 
-/// A source at the path that its graph has under the base IRI.
-fn source(served: &Served, method: &Method, path: &str) -> Result<Wanted, Problem> {
+/// What has an IRI under the base, at its own path.
+fn own_path(
+    served: &Served,
+    method: &Method,
+    path: &str,
+    url_query: &str,
+) -> Result<Wanted, Problem> {
     if served.project.config.base.is_none() {
         return Err(nothing());
     }
     graph_store::check_method(method)?;
-    let path = percent_decoded(path.trim_start_matches('/').as_bytes())?;
-    let graph = graph_store::Graph::Named(served.project.graph_iri(&path));
-    Ok((Resource::Graph(graph), None, None))
+    let mut given = parameters(url_query.as_bytes())?.into_iter();
+    let format = given.find(|(name, _)| name == "format");
+    let format = format.map(|(_, name)| name);
+    Ok((Resource::Own(path.to_owned()), format, None))
 }
 
 fn nothing() -> Problem {
@@ -391,24 +383,9 @@ fn write(
             query::write(served, &query, arguments, accepted, limits, reply)
         }
         Resource::Call(..) => Err(query::internal("a call is answered as a resource")),
-        Resource::Page => html(assets::SHELL, reply),
-        Resource::Found(text) => {
-            let found = served.snapshot.find(text, false);
-            note_tag(&etag(served, accepted), reply.headers())?;
-            html(&page::found(served, text, &found), reply)
-        }
-        Resource::Entity(name) => {
-            let description = served.project.show(&served.snapshot, name, None)?;
-            note_tag(&etag(served, accepted), reply.headers())?;
-            html(&page::entity(served, name, &description), reply)
-        }
+        Resource::Page => own_path::page(reply),
+        Resource::Own(path) => own_path::write(served, path, accepted, limits, reply),
     }
-}
-
-fn html(page: &str, reply: &mut Reply) -> Result<(), Problem> {
-    begin(reply, "text/html; charset=utf-8")?;
-    let written = reply.write_all(page.as_bytes());
-    written.map_err(|error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
 }
 
 fn plain(text: String) -> Response<Content> {

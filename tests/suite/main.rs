@@ -52,6 +52,8 @@ mod saved_queries;
 mod schema_org;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
+mod serve_entity;
 mod session;
 mod sessions;
 mod shacl;

@@ -1,45 +1,23 @@
-//! `/api/find`: entities by their names and other texts.
+//! `/api/find`: entities by their names and other texts, and by their classes.
 
 use super::asked::{Asked, json};
-use super::term::{Named, named};
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
-use serde::Serialize;
+use bixi::Search;
 
 /// How many entities there are if the request says nothing.
 const MOST: usize = 50;
 
-#[derive(Serialize)]
-struct Answer {
-    count: usize,
-    hits: Vec<Hit>,
-}
-
-#[derive(Serialize)]
-struct Hit {
-    entity: Named,
-    class: Option<Named>,
-    /// The name that was found, or another text of the entity.
-    text: String,
-    /// The property of that text, if it is no name.
-    property: Option<Named>,
-    is_similar: bool,
-}
-
-/// Answers the call: `text`, `limit`.
+/// Answers the call: `text`, `class`, `all`, `offset`, `limit`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
-    let snapshot = &asked.served.snapshot;
-    let text = asked.parameters.required("text")?;
-    let limit = asked.parameters.number("limit")?.unwrap_or(MOST);
-    let found = snapshot.find(text, false);
-    let count = found.len();
-    let hits = found.into_iter().take(limit).map(|found| Hit {
-        entity: named(snapshot, &found.entity),
-        class: found.class.map(|class| named(snapshot, &class)),
-        text: found.name,
-        property: found.property.map(|property| named(snapshot, &property)),
-        is_similar: found.is_similar,
-    });
-    let hits = hits.collect();
-    json(&Answer { count, hits }, reply)
+    let parameters = asked.parameters;
+    let class = parameters.one("class")?.map(super::term::identifier);
+    let search = Search {
+        text: parameters.one("text")?.unwrap_or_default(),
+        all_texts: parameters.one("all")?.is_some(),
+        class: class.as_deref(),
+        offset: parameters.number("offset")?.unwrap_or(0),
+        limit: parameters.number("limit")?.unwrap_or(MOST),
+    };
+    json(&asked.served.snapshot.search(&search)?, reply)
 }

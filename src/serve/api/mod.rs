@@ -1,10 +1,14 @@
 //! The JSON calls of the page, at `/api/NAME`: what a person can do there, a program can do by them.
 
 mod asked;
+mod compare;
+mod entity;
 mod find;
 mod parameters;
+mod source;
 mod status;
 mod term;
+mod why;
 
 pub use asked::Asked;
 pub use parameters::Parameters;
@@ -25,8 +29,12 @@ pub enum Call {
 
 /// All calls, by name.
 const CALLS: &[(&str, Call)] = &[
+    ("compare", Call::Evaluated(compare::answer)),
+    ("entity", Call::Evaluated(entity::answer)),
     ("find", Call::Evaluated(find::answer)),
+    ("source", Call::Evaluated(source::answer)),
     ("status", Call::Immediate(status::answer)),
+    ("why", Call::Evaluated(why::answer)),
 ];
 
 /// Returns the call with a name.

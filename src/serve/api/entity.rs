@@ -1,0 +1,39 @@
+//! `/api/entity`: everything about an entity, by property in both directions.
+
+use super::asked::{Asked, json};
+use super::term::entity_name;
+use crate::serve::problem::Problem;
+use crate::serve::reply::Reply;
+use bixi::EntityPart;
+use bixi::rdf::NamedNode;
+
+/// How many statements of a property there are if the request says nothing.
+const MOST: usize = 25;
+
+/// Answers the call: `iri` or `name`; `property` and `direction` for the statements of one property; `offset`, `limit`.
+pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
+    let parameters = asked.parameters;
+    let property = parameters.one("property")?.map(|iri| {
+        let property = NamedNode::new(iri);
+        property.map_err(|_| Problem::bad(format!("`{iri}` is no IRI")))
+    });
+    let part = EntityPart {
+        property: property.transpose()?.map(Into::into),
+        is_incoming: match parameters.one("direction")? {
+            None | Some("out") => false,
+            Some("in") => true,
+            Some(other) => {
+                let text = format!("there is no direction `{other}`: there are out and in");
+                return Err(Problem::bad(text));
+            }
+        },
+        offset: parameters.number("offset")?.unwrap_or(0),
+        limit: parameters.number("limit")?.unwrap_or(MOST),
+    };
+    let served = asked.served;
+    let name = entity_name(parameters)?;
+    json(
+        &served.project.describe(&served.snapshot, &name, &part)?,
+        reply,
+    )
+}
