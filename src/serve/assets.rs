@@ -23,15 +23,23 @@ macro_rules! assets {
 /// All files, by name.
 const ASSETS: &[Asset] = assets! {
     "api.js"
+    "compare.js"
     "dom.js"
+    "entity.css"
     "entity.js"
     "explore.js"
+    "finder.js"
     "icon.svg"
     "main.js"
     "project.js"
+    "proof.js"
     "query.js"
     "search.js"
+    "source.js"
+    "statements.js"
     "style.css"
+    "terms.js"
+    "why.js"
 };
 
 /// Returns the file with a name, if there is one; a client that has it already is told so.

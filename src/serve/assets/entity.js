@@ -1,7 +1,146 @@
-// The page of entity.
+// The page of an entity: its names and classes, what is said of it and with it, its picture, and what it can be compared with.
 
-import { h } from "./dom.js";
+import { compare } from "./compare.js";
+import { h, replace } from "./dom.js";
+import { whyForm } from "./why.js";
+import { group } from "./statements.js";
+import { identifier, inLanguage, isOnWeb, shown, title } from "./terms.js";
+
+const WORDS = {
+  en: {
+    outgoing: "What is said of it", incoming: "What is said with it", names: "Names", copy: "Copy the IRI", copied: "Copied",
+    counts: (n, inferred) => `${n === 1 ? "1 statement" : `${n} statements`}${inferred > 0 ? `, ${inferred} of them inferred` : ""}`,
+    inferred: "Show what is inferred", picture: "Picture of the neighbourhood", pictureOf: (name) => `Picture of the neighbourhood of ${name}`, noPicture: "There is no picture.",
+    compare: "Compare", why: "Why, and why not?", explore: "Explore", asData: "As data:", whole: "Open the picture alone",
+    blank: "A node without a name of its own: this address holds until the graph is built anew.", onWeb: "Open this IRI on the web",
+    nothing: "Name an entity.", sections: "Parts of this page",
+  },
+  zh: {
+    outgoing: "关于它的陈述", incoming: "提到它的陈述", names: "名称", copy: "复制 IRI", copied: "已复制",
+    counts: (n, inferred) => `${n} 条陈述${inferred > 0 ? `，其中 ${inferred} 条由推理得出` : ""}`,
+    inferred: "显示推理得出的", picture: "邻域图", pictureOf: (name) => `${name}的邻域图`, noPicture: "没有图。",
+    compare: "比较", why: "为什么，为什么不？", explore: "探索", asData: "数据：", whole: "单独打开此图",
+    blank: "没有自己名称的节点：此地址在图谱重新构建前有效。", onWeb: "在网上打开此 IRI",
+    nothing: "请指明一个实体。", sections: "本页各部分",
+  },
+};
+
+/** Texts that say what an entity is, the preferred one first. */
+const DESCRIPTIONS = [
+  "http://www.w3.org/2000/01/rdf-schema#comment", "http://www.w3.org/2004/02/skos/core#definition",
+  "http://purl.org/dc/terms/description", "https://schema.org/description", "http://purl.org/dc/elements/1.1/description",
+];
+
+/** Whether what is inferred is shown, on this page and on the next ones. */
+let hasInferred = true;
 
 export async function show(main, address, context) {
-  main.append(h("h1", {}, context.status.name));
+  const words = context.say(WORDS);
+  const asked = askedFor(address, context);
+  if (!asked) {
+    main.append(h("p", { class: "fault" }, words.nothing));
+    return;
+  }
+  const found = await context.call("entity", asked);
+  const { entity } = found;
+  const name = title(entity);
+  document.title = `${name} · ${context.status.name || "bixi"}`;
+  const others = address.searchParams.getAll("with");
+  const description = DESCRIPTIONS.map((iri) => found.outgoing.find((one) => one.property.value === iri)).find((one) => one);
+  const lead = description && inLanguage(description.statements.map((one) => one.value), context.language)[0];
+  const inferred = found.inferred > 0 && h("label", { class: "switch" },
+    h("input", { type: "checkbox", checked: hasInferred, onchange: (event) => { hasInferred = event.target.checked; main.classList.toggle("without-inferred", !hasInferred); } }), " ", words.inferred);
+  main.classList.toggle("without-inferred", !hasInferred);
+  const comparison = h("div");
+  main.append(
+    heading(found, name, context, words),
+    lead?.type === "literal" && h("p", { class: "lead", lang: lead["xml:lang"] ?? false, dir: "auto" }, lead.value) || "",
+    names(found.labels, name, words) ?? "",
+    h("p", { class: "faint counts" }, words.counts(found.statements, found.inferred), inferred),
+    fold(words.picture, "picture", (body) => picture(body, entity, context, words), false),
+    fold(words.compare, "compare", () => compare(comparison, entity, found.classes, others, context).catch((error) => context.report(comparison, error)), others.length > 0, comparison),
+    fold(words.why, "why-form", (body) => whyForm(body, entity, context), false),
+    part(words.outgoing, found.outgoing, false, entity, context) ?? "",
+    part(words.incoming, found.incoming, true, entity, context) ?? "");
 }
+
+/** The entity that an address is of: that of its parameter, or the one whose IRI has the path under the base. */
+function askedFor(address, context) {
+  const parameters = address.searchParams;
+  if (address.pathname === "/entity") {
+    if (parameters.get("iri")) return { iri: parameters.get("iri") };
+    return parameters.get("name") ? { name: parameters.get("name") } : null;
+  }
+  const base = context.status.base?.replace(/\/+$/, "");
+  if (!base) return null;
+  const encoded = base + address.pathname + address.hash;
+  try {
+    return { iri: decodeURI(encoded) };
+  } catch {
+    return { iri: encoded };
+  }
+}
+
+function heading({ entity, classes }, name, context, words) {
+  const iri = identifier(entity);
+  const isBlank = entity.type === "bnode";
+  const describe = (format) => `/sparql?${new URLSearchParams({ query: `DESCRIBE <${iri}>`, format })}`;
+  const said = h("span", { role: "status", class: "faint" });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(iri);
+      said.textContent = ` ${words.copied}`;
+    } catch {
+      getSelection()?.selectAllChildren(code);
+    }
+  };
+  const code = h("code", { class: "iri" }, iri);
+  return h("div", { class: "heading" },
+    h("h1", { dir: "auto" }, name),
+    classes.length > 0 && h("p", { class: "kinds" }, classes.map((one) => shown(one, context))),
+    h("p", { class: "identity" },
+      entity.name && entity.name !== iri && [h("code", {}, entity.name), " "], code, " ",
+      h("button", { type: "button", class: "small", onclick: copy }, words.copy), said,
+      isOnWeb(iri) && [" ", h("a", { href: iri, rel: "noopener noreferrer", "aria-label": words.onWeb, title: words.onWeb, class: "outside" }, "↗")]),
+    isBlank ? h("p", { class: "faint" }, words.blank) : h("p", { class: "links" },
+      h("a", { href: `/explore?${new URLSearchParams({ around: iri })}` }, words.explore), " ",
+      h("span", { class: "faint" }, words.asData), " ",
+      h("a", { href: describe("turtle"), download: "entity.ttl" }, "Turtle"), " ",
+      h("a", { href: describe("jsonld"), download: "entity.jsonld" }, "JSON-LD")));
+}
+
+/** The names in all languages, without the one that stands above. */
+function names(labels, name, words) {
+  const others = labels.filter((label) => label.value !== name);
+  if (others.length === 0) return null;
+  return h("p", { class: "names" }, h("span", { class: "faint" }, words.names, ": "), others.map((label, at) => [at > 0 && " · ",
+    h("span", { lang: label["xml:lang"] ?? false, dir: "auto" }, label.value), label["xml:lang"] && h("span", { class: "faint kind" }, ` ${label["xml:lang"]}`)]));
+}
+
+/** A part that is filled when it is opened. */
+function fold(text, kind, fill, isOpen, body = h("div")) {
+  let isFilled = false;
+  const details = h("details", { class: `fold ${kind}`, open: isOpen, ontoggle: () => {
+    if (!details.open || isFilled) return;
+    isFilled = true;
+    fill(body);
+  } }, h("summary", {}, text), body);
+  return details;
+}
+
+function picture(body, entity, context, words) {
+  const iri = identifier(entity);
+  const around = entity.type === "bnode" ? iri : `<${iri}>`;
+  const address = `/api/view?${new URLSearchParams({ around, format: "svg", lang: context.language })}`;
+  const image = h("img", { alt: words.pictureOf(title(entity)), src: address, onerror: () => replace(body, h("p", { class: "doubt" }, words.noPicture)) });
+  replace(body, h("figure", {}, image, h("figcaption", {}, h("a", { href: address, target: "_blank", rel: "noopener" }, words.whole))));
+}
+
+function part(text, groups, isIncoming, entity, context) {
+  if (groups.length === 0) return null;
+  // What sources say comes first.
+  const isInferred = (one) => one.inferred === one.count;
+  const sorted = [...groups.filter((one) => !isInferred(one)), ...groups.filter(isInferred)];
+  return h("section", { class: "part" }, h("h2", {}, text), sorted.map((one) => group(entity, one, isIncoming, context)));
+}
+
