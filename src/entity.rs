@@ -4,7 +4,7 @@ use crate::dictionary::TermId;
 use crate::graph::{Graph, Place, RuleName};
 use crate::infer::{Evidence, Triple, evidence};
 use crate::rdf::vocab;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The statements about an entity.
 #[derive(Clone, Debug)]
@@ -65,12 +65,15 @@ impl Entity {
     /// Returns how many statements there are, and how many of them are inferred. One of which the entity is subject and object counts
     /// once.
     pub fn counts(&self, graph: &Graph) -> (usize, usize) {
-        let groups = self.outgoing.iter().chain(&self.incoming);
-        let all: BTreeSet<Triple> = groups
-            .flat_map(|group| group.triples.iter().copied())
-            .collect();
-        let inferred = all.iter().filter(|triple| graph.is_inferred(**triple));
-        (all.len(), inferred.count())
+        let incoming = self.incoming.iter().flat_map(|group| &group.triples);
+        let incoming = incoming.filter(|[subject, ..]| *subject != self.id);
+        let outgoing = self.outgoing.iter().flat_map(|group| &group.triples);
+        let (mut statements, mut inferred) = (0, 0);
+        for triple in outgoing.chain(incoming) {
+            statements += 1;
+            inferred += usize::from(graph.is_inferred(*triple));
+        }
+        (statements, inferred)
     }
 }
 
