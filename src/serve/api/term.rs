@@ -1,9 +1,11 @@
 //! Terms in the answers of calls, and in what calls are asked.
 
+pub use bixi::Named;
+
 use super::parameters::Parameters;
 use crate::serve::problem::Problem;
+use bixi::Snapshot;
 use bixi::rdf::Term;
-use bixi::{Named, Snapshot};
 
 /// Returns a term as it stands in JSON.
 pub fn named(snapshot: &Snapshot, term: &Term) -> Named {

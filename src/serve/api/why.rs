@@ -1,12 +1,12 @@
 //! `/api/why`: the proof of a statement, or what it lacks.
 
 use super::asked::{Asked, json};
-use super::term::named;
+use super::term::{Named, named};
 use crate::serve::problem::Problem;
 use crate::serve::query::internal;
 use crate::serve::reply::Reply;
 use bixi::rdf::Term;
-use bixi::{Named, ProofFormat, Snapshot};
+use bixi::{ProofFormat, Snapshot};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
