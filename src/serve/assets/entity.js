@@ -37,11 +37,11 @@ let hasInferred = true;
 export async function show(main, address, context) {
   const words = context.say(WORDS);
   const asked = askedFor(address, context);
-  if (!asked) {
+  if (asked.length === 0) {
     main.append(h("p", { class: "fault" }, words.nothing));
     return;
   }
-  const found = await context.call("entity", asked);
+  const found = await first(asked, context);
   const { entity } = found;
   const name = title(entity);
   document.title = `${name} · ${context.status.name || "bixi"}`;
@@ -64,20 +64,31 @@ export async function show(main, address, context) {
     part(words.incoming, found.incoming, true, entity, context) ?? "");
 }
 
-/** The entity that an address is of: that of its parameter, or the one whose IRI has the path under the base. */
+/** What an address may ask for: the entity of its parameter, or one whose IRI has the path under the base, as it is or encoded. */
 function askedFor(address, context) {
   const parameters = address.searchParams;
   if (address.pathname === "/entity") {
-    if (parameters.get("iri")) return { iri: parameters.get("iri") };
-    return parameters.get("name") ? { name: parameters.get("name") } : null;
+    const given = ["iri", "name"].filter((name) => parameters.get(name));
+    return given.slice(0, 1).map((name) => ({ [name]: parameters.get(name) }));
   }
   const base = context.status.base?.replace(/\/+$/, "");
-  if (!base) return null;
+  if (!base) return [];
   const encoded = base + address.pathname + address.hash;
   try {
-    return { iri: decodeURI(encoded) };
+    const readable = decodeURI(encoded);
+    return readable === encoded ? [{ iri: encoded }] : [{ iri: readable }, { iri: encoded }];
   } catch {
-    return { iri: encoded };
+    return [{ iri: encoded }];
+  }
+}
+
+/** The first entity that there is. */
+async function first([asked, ...others], context) {
+  try {
+    return await context.call("entity", asked);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return first(others, context);
   }
 }
 

@@ -33,8 +33,9 @@ const WORDS = {
 
 /** How many results a page has. */
 const PAGE = 30;
-/** How many classes are shown at first. */
+/** How many classes are shown at first, beside results and at the root. */
 const FACETS = 12;
+const CLASSES = 120;
 /** The namespaces of classes that say how a graph is made, not what it is about. */
 const VOCABULARIES = ["http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/ns/shacl#"];
 
@@ -146,6 +147,7 @@ async function home(body, context) {
       queries.length > 0 && h("section", {}, h("h2", {}, words.ask), h("ul", { class: "queries" }, queries.map((query) => h("li", {},
         h("a", { href: `/query?${new URLSearchParams({ name: query.name })}` }, query.title ?? query.name),
         query.description && h("span", { class: "faint" }, query.description))))),
-      own.length > 0 && h("section", {}, h("h2", {}, words.classes), list(own)),
+      own.length > 0 && h("section", {}, h("h2", {}, words.classes), list(own.slice(0, CLASSES)),
+        own.length > CLASSES && h("details", {}, h("summary", {}, words.further(own.length - CLASSES)), list(own.slice(CLASSES)))),
       others.length > 0 && h("details", {}, h("summary", {}, words.vocabulary), list(others))));
 }

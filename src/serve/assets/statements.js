@@ -7,11 +7,11 @@ import { identifier, inLanguage, shown, title } from "./terms.js";
 
 const WORDS = {
   en: {
-    inferred: "inferred", why: "Why?", unsaid: "not asserted", only: (level) => `only ${level}`,
+    inferred: "inferred", why: "Why?", inside: "Show it here", unsaid: "not asserted", only: (level) => `only ${level}`,
     more: (n, left) => `${n} more of ${left}`, by: (rule) => `by ${rule}`, of: (n) => `${n}`,
   },
   zh: {
-    inferred: "推理", why: "为什么？", unsaid: "未断言", only: (level) => `仅 ${level}`,
+    inferred: "推理", why: "为什么？", inside: "在此显示", unsaid: "未断言", only: (level) => `仅 ${level}`,
     more: (n, left) => `再显示 ${n} 条（剩余 ${left} 条）`, by: (rule) => `规则 ${rule}`, of: (n) => `${n}`,
   },
 };
@@ -62,7 +62,11 @@ export function group(entity, group, isIncoming, context) {
 function row(entity, property, statement, isIncoming, context, words) {
   const panel = h("div", { class: "panel" });
   const why = (body) => proof(statementOf(entity, property, statement.value, isIncoming), context).then((element) => replace(body, element));
+  const inside = (body) => context.call("entity", { iri: identifier(statement.value) }).then((found) => {
+    replace(body, found.outgoing.map((one) => group(found.entity, one, false, context)));
+  });
   const remarks = [
+    statement.value.type === "bnode" && toggle(words.inside, "inside", panel, inside, context),
     statement.is_inferred && h("span", { class: "badge inferred", title: statement.rule ? words.by(statement.rule.name) : false }, words.inferred),
     statement.only && h("span", { class: "badge doubt" }, words.only(statement.only)),
     !statement.is_asserted && !statement.is_inferred && h("span", { class: "badge doubt" }, words.unsaid),
