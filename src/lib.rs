@@ -281,6 +281,7 @@ pub mod plan {
 /// Text for people: numbers with their nouns, aligned lists, lines that no control character breaks, the nearest word.
 pub mod text {
     pub use crate::finding::nearest;
+    pub use crate::query::functions::stem;
     pub use crate::write::{count, escaped, list, one_line};
 }
 

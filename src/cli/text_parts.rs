@@ -1,13 +1,9 @@
 //! Parts of a text that may stand where the whole does not: its words, words without their ending, neighbouring ideographs.
 
+use bixi::text::stem;
+
 /// The most parts of one kind.
 const MOST: usize = 8;
-
-/// Endings of English words, each before those that it ends with.
-const ENDINGS: [&str; 8] = ["ments", "ment", "ings", "ing", "ies", "ed", "es", "s"];
-
-/// A word without its ending has at least this many letters.
-const STEM: usize = 3;
 
 /// Returns the parts of a text, the longer kinds first: words of several, then words without their ending and pairs of
 /// neighbouring ideographs, then single ideographs.
@@ -18,7 +14,10 @@ pub fn parts(text: &str) -> Vec<Vec<String>> {
         [_] => Vec::new(),
         words => words.iter().map(|word| (*word).to_owned()).collect(),
     };
-    let mut shorter: Vec<String> = words.iter().filter_map(|word| stem(word)).collect();
+    let mut shorter: Vec<String> = words
+        .iter()
+        .filter_map(|word| stem(word).map(str::to_owned))
+        .collect();
     let pairs = runs.iter().flat_map(|run| run.windows(2));
     shorter.extend(pairs.map(|pair| pair.iter().collect::<String>()));
     let single = runs.iter().flatten().map(char::to_string).collect();
@@ -36,14 +35,6 @@ fn distinct(parts: Vec<String>, text: &str) -> Vec<String> {
         }
     }
     distinct
-}
-
-/// Returns an English word without its ending, if it has one.
-fn stem(word: &str) -> Option<String> {
-    let is_english = word.chars().all(|c| c.is_ascii_alphabetic());
-    let mut stems = ENDINGS.iter().filter_map(|end| word.strip_suffix(end));
-    let stem = stems.find(|stem| stem.len() >= STEM)?;
-    is_english.then(|| stem.to_owned())
 }
 
 /// Returns the runs of ideographs of a word.

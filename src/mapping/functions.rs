@@ -13,8 +13,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The names of the functions that a mapping may call with `bixi:`.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "slug",
+    "found",
+    "hasWords",
     "node",
     "entity",
     "label",

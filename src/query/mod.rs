@@ -35,6 +35,7 @@ mod made;
 mod misplaced;
 mod names;
 mod needed;
+mod occurrence;
 mod operators;
 mod parameter;
 mod parameter_values;

@@ -1,21 +1,13 @@
 //! The words of a name, as people remember them: whole words of a label, or the beginnings of its words.
 
 use super::entity_kind::EntityKind;
+use super::occurrence::{Occurrence, occurrence};
 use crate::dictionary::{TermId, fold};
 use crate::graph::Graph;
 use std::collections::BTreeMap;
 
 /// The words of a name, as [`fold`] has them.
 pub struct Words(Vec<String>);
-
-/// How a label has the words of a name; the closer one is less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Occurrence {
-    /// As words of its own; in a script without spaces, anywhere.
-    Whole,
-    /// At least one of them only at the beginning of a longer word.
-    Beginning,
-}
 
 impl Words {
     /// Returns the words of a name; none if it is too short to tell anything apart.
@@ -41,23 +33,6 @@ impl Words {
         // A name without words is in no label.
         all.collect::<Option<Vec<Occurrence>>>()?.into_iter().max()
     }
-}
-
-/// Returns how a folded text has a word: of several occurrences the closest.
-fn occurrence(text: &str, word: &str) -> Option<Occurrence> {
-    let is_letter = |c: char| c.is_ascii_alphanumeric();
-    let at = |(start, found): (usize, &str)| {
-        let (before, after) = (&text[..start], &text[start + found.len()..]);
-        if found.starts_with(is_letter) && before.ends_with(is_letter) {
-            return None;
-        }
-        let is_cut = found.ends_with(is_letter) && after.starts_with(is_letter);
-        Some(match is_cut {
-            true => Occurrence::Beginning,
-            false => Occurrence::Whole,
-        })
-    };
-    text.match_indices(word).filter_map(at).min()
 }
 
 /// Returns the entities of a kind whose labels have all words of a name, each with such a label: those with whole words, or,
@@ -92,7 +67,8 @@ pub fn only_with_words(graph: &Graph, name: &str, kind: &EntityKind) -> Option<(
 
 #[cfg(test)]
 mod tests {
-    use super::{Occurrence, Words};
+    use super::Words;
+    use crate::query::occurrence::Occurrence;
 
     #[test]
     fn words_are_whole_or_begin_a_longer_one() {

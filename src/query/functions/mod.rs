@@ -8,6 +8,7 @@ mod constants;
 pub mod dates;
 mod decimal;
 mod figure;
+mod found;
 mod hashes;
 pub mod matcher;
 pub mod members;
@@ -24,6 +25,7 @@ mod value;
 
 pub use casts::Target;
 pub use constants::wrong_pattern;
+pub use found::stem;
 pub use operators::Comparison;
 pub use own::{own_functions, slug};
 pub use value::{Seen, Value, XSD, seen};

@@ -2,6 +2,7 @@
 
 use super::CustomFunction;
 use super::figure::Figure;
+use super::found::{found, has_words};
 use crate::dictionary::fold;
 use crate::rdf::{Literal, NamedNode, Term, vocab};
 use bigdecimal::BigDecimal;
@@ -11,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 /// A function of a text; `None` is an error.
 type OfText = fn(&str) -> Option<Literal>;
 
-/// These functions, by name.
+/// The functions of one text, by name.
 const OF_TEXT: [(&str, OfText); 6] = [
     ("slug", |text| Some(slug(text)?.into())),
     ("number", |text| {
@@ -26,16 +27,43 @@ const OF_TEXT: [(&str, OfText); 6] = [
     }),
 ];
 
+/// A function of two texts; `None` is an error.
+type OfTwoTexts = fn(&str, &str) -> Option<Literal>;
+
+/// The functions of two texts, by name.
+const OF_TWO_TEXTS: [(&str, OfTwoTexts); 2] = [
+    ("found", |text, question| {
+        Some(found(text, question)?.into())
+    }),
+    ("hasWords", |text, question| {
+        Some(has_words(text, question).into())
+    }),
+];
+
 /// Returns these functions, by name.
 pub fn own_functions() -> impl Iterator<Item = (NamedNode, CustomFunction)> {
-    OF_TEXT.into_iter().map(|(name, of_text)| {
-        let iri = format!("{}{name}", vocab::FUNCTIONS);
+    let of_text = OF_TEXT.into_iter().map(|(name, of_text)| {
         let function: CustomFunction = Arc::new(move |arguments| match arguments {
             [Term::Literal(text)] => of_text(text.value()).map(Term::from),
             _ => None,
         });
-        (NamedNode::new_unchecked(iri), function)
-    })
+        (named(name), function)
+    });
+    let of_two = OF_TWO_TEXTS.into_iter().map(|(name, of_two)| {
+        let function: CustomFunction = Arc::new(move |arguments| match arguments {
+            [Term::Literal(text), Term::Literal(other)] => {
+                of_two(text.value(), other.value()).map(Term::from)
+            }
+            _ => None,
+        });
+        (named(name), function)
+    });
+    of_text.chain(of_two)
+}
+
+/// Returns the IRI of a function.
+fn named(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{}{name}", vocab::FUNCTIONS))
 }
 
 /// Returns a number as an `xsd:integer`, or as an `xsd:decimal` if it has a fraction.
