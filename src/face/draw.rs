@@ -83,7 +83,7 @@ pub struct Drawing {
     pub warnings: Vec<Warning>,
     /// The parameters of the query that were given no value and have one in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
-    /// Values of parameters that are a part of a name, each with the entity that it was taken for.
+    /// Values of parameters that are a part of a name, or another name, each with the entity that it was taken for.
     pub taken: Vec<(String, Suggestion)>,
 }
 

@@ -21,7 +21,7 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// The parameters that were given no value and have one in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
-    /// Values of parameters that are a part of a name, each with the entity that it was taken for.
+    /// Values of parameters that are a part of a name, or another name, each with the entity that it was taken for.
     pub taken: Vec<(String, Suggestion)>,
     /// Whether nothing was found: no solution, no statement, `false`, or aggregates of no solution, such as a `COUNT` of 0.
     pub found_nothing: bool,

@@ -48,7 +48,7 @@ pub(super) struct FilledQuery {
     pub chosen: Option<ChosenTexts>,
     /// The parameters without an argument that have a value in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
-    /// Values that are a part of a name, each with the entity that it is taken for.
+    /// Values that are a part of a name, or another name, each with the entity that it is taken for.
     pub taken: Vec<(String, Suggestion)>,
     /// What is doubtful about the arguments.
     pub warnings: Vec<Warning>,

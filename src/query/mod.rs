@@ -223,7 +223,7 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// The parameters without an argument that have a value in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
-    /// Values that are a part of a name, each with the entity that it is taken for.
+    /// Values that are a part of a name, or another name, each with the entity that it is taken for.
     pub taken: Vec<(String, Suggestion)>,
     /// Whether no solution was found, or aggregates of none.
     pub found_nothing: bool,

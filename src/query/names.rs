@@ -122,6 +122,20 @@ pub fn taken_for(graph: &Graph, name: &str) -> Option<Suggestion> {
     Some(suggestion(graph, Some(label), entity))
 }
 
+/// Returns an entity by its label, if a name that stands for it is one of its other names only, such as a `skos:altLabel`.
+pub fn by_other_name(dataset: Dataset, name: &str, entity: TermId) -> Option<Suggestion> {
+    let (graph, wanted) = (dataset.graph(), plain(name));
+    let is_any_of = |properties: &[&str]| {
+        let mut labels = properties
+            .iter()
+            .flat_map(|property| graph.objects(entity, property));
+        labels.any(|label| plain(&graph.dictionary.text(label)) == wanted)
+    };
+    let is_other = is_any_of(&vocab::LABELS) && !is_any_of(&vocab::NAMES);
+    let label = Some(dataset.label(entity)).filter(|label| is_other && plain(label) != wanted)?;
+    Some(suggestion(graph, Some(label), entity))
+}
+
 /// The literals that a name stands for: `"text"@language`, `"text"^^datatype`, or every one with the text.
 fn literals(graph: &Graph, name: &str) -> Vec<TermId> {
     let (text, kind) = quoted(name).unwrap_or((name, ""));

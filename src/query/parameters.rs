@@ -6,7 +6,7 @@ use super::argument_doubts::Given;
 use super::dataset::Dataset;
 use super::front_matter::FrontMatterError;
 use super::languages::{LANGUAGE, is_language};
-use super::names::suggestion;
+use super::names::{by_other_name, suggestion};
 use super::parameter::Parameter;
 use super::parameter_values::{ENTITY_KINDS, is_kind, taken_for_of, term};
 use super::tokens::{Kind, tokens, variables};
@@ -113,8 +113,18 @@ pub struct Filled {
     pub given: Vec<Given>,
     /// The parameters without an argument that have a value in the front matter, with this value.
     pub defaults: Vec<(String, String)>,
-    /// Values that are a part of a name, each with the entity that it is taken for.
+    /// Values that are a part of a name, or another name, each with the entity that it is taken for.
     pub taken: Vec<(String, Suggestion)>,
+}
+
+impl Filled {
+    /// Notes which entity a value is taken for.
+    fn take(&mut self, value: &str, entity: Suggestion) {
+        let taken = (value.to_owned(), entity);
+        if !self.taken.contains(&taken) {
+            self.taken.push(taken);
+        }
+    }
 }
 
 /// Puts values in the place of the parameters of a query. `positions` says what variables stand for.
@@ -161,14 +171,16 @@ pub fn fill(
                 let Some((id, label)) = taken else {
                     return Err(error);
                 };
-                let taken = (value.clone(), suggestion(graph, Some(label), id));
-                if !filled.taken.contains(&taken) {
-                    filled.taken.push(taken);
-                }
+                filled.take(&value, suggestion(graph, Some(label), id));
                 graph.dictionary.term(id)
             }
             term => term?,
         };
+        if arguments.contains_key(name) && ENTITY_KINDS.contains(&parameter.kind.as_str()) {
+            let found = graph.find(&term);
+            let other = found.and_then(|id| by_other_name(dataset, &value, id));
+            other.into_iter().for_each(|one| filled.take(&value, one));
+        }
         let (range, replacement) = match bound_call(text, &range) {
             Some(call) => (call, "true".to_owned()),
             None => (range, term.to_string()),
