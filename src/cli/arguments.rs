@@ -63,7 +63,7 @@ pub fn split_parameters(
                 };
                 let value = value
                     .or_else(next)
-                    .ok_or(format!("`--{name}` needs a value"))?;
+                    .ok_or_else(|| without_value(&name, is_query && !has_name))?;
                 given.push((name, value));
             }
             Kind::Unknown(..) => {}
@@ -71,6 +71,16 @@ pub fn split_parameters(
     }
     rest.extend(arguments);
     Ok((rest, given))
+}
+
+/// Returns what is wrong with a name that has no value, before a query is named or after.
+fn without_value(name: &str, is_without_query: bool) -> String {
+    match is_without_query {
+        true => format!(
+            "there is no option `--{name}`, and no query is named whose parameter it could be; `bixi query` alone lists the queries"
+        ),
+        false => format!("`--{name}` needs a value"),
+    }
 }
 
 /// Returns names with values as the parameters of a query.
@@ -228,6 +238,10 @@ mod tests {
         assert_eq!(
             split("bixi query q --person"),
             Err("`--person` needs a value".to_owned())
+        );
+        assert_eq!(
+            split("bixi query --list"),
+            Err("there is no option `--list`, and no query is named whose parameter it could be; `bixi query` alone lists the queries".to_owned())
         );
         assert_eq!(
             split("bixi query q --person a --person=b"),
