@@ -21,6 +21,7 @@
 //! | write them as a table, CSV, TSV, JSON, XML or Markdown? | [`Solutions::write`] |
 //! | draw them as a chart? | [`Solutions::chart`] |
 //! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
+//! | write an editor of queries: parts, faults, completion, usual form? | [`Query::parts`], [`Snapshot::check_query`], [`Snapshot::complete`], [`Query::formatted`] |
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
 //! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::search`], [`Snapshot::entity`] |
 //! | see everything about an entity? | [`Project::show`], [`Project::describe`] |
@@ -235,11 +236,17 @@ pub use query::{
     Solution, Solutions, Triples, Warning,
 };
 pub use source::SourceFile;
-pub use view::{Direction, LayoutName};
+pub use view::{Direction, LayoutName, ViewName};
 pub use write::{
     Chart, FindingsFormat, FindingsOptions, FindingsWritten, GraphFormat, ImportsFormat,
     Output as ProofFormat, Picture, ReportOptions, SolutionsFormat, TestFormat,
 };
+
+/// What an editor of queries shows.
+pub mod editor {
+    pub use crate::face::{Mark, QueryChecked};
+    pub use crate::query::{Candidate, CandidateKind, Completion, PartKind, TextPart};
+}
 
 /// What an [`Error`] says to a program: its fields.
 pub mod errors {

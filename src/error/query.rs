@@ -1,6 +1,7 @@
 //! What is wrong with a query, at its place.
 
 use std::fmt;
+use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// Why a query cannot be evaluated.
@@ -111,6 +112,33 @@ pub struct QueryFault {
     pub hint: Option<String>,
     /// The text of the line.
     pub excerpt: String,
+}
+
+impl QueryError {
+    /// Returns the fault in the text of the query, if it has one.
+    pub fn fault(&self) -> Option<&QueryFault> {
+        match self {
+            Self::Syntax(fault) | Self::FrontMatter(fault) => Some(fault),
+            Self::UnknownFunction { fault, .. } => fault.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl QueryFault {
+    /// Returns the bytes of a query's text that are wrong.
+    pub fn range(&self, text: &str) -> Range<usize> {
+        let lines = text.split_inclusive('\n');
+        let before = lines.take((self.line as usize).saturating_sub(1));
+        let line = before.map(str::len).sum::<usize>();
+        let rest = text.get(line..).unwrap_or_default();
+        let at = |characters: usize| {
+            let found = rest.char_indices().nth(characters);
+            line + found.map_or(rest.len(), |(at, _)| at)
+        };
+        let start = self.column.saturating_sub(1);
+        at(start)..at(start + self.length)
+    }
 }
 
 impl fmt::Display for QueryFault {

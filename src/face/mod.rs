@@ -3,6 +3,7 @@
 mod add;
 mod build;
 mod draw;
+mod editor;
 mod entity;
 pub mod example;
 mod find;
@@ -24,6 +25,7 @@ mod write;
 
 pub use build::{Built, EvidenceChecked};
 pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
+pub use editor::{Mark, QueryChecked};
 pub use entity::{
     Entity, EntityPart, EntityStatement, Line, PropertyStatements, ReifierOf, RuleOf, Said,
 };

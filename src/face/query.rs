@@ -7,7 +7,7 @@ use crate::finding::nearest;
 use crate::project::Project;
 use crate::query::{self, Arguments, Limits, Plan, Query, Results, Warning};
 use crate::source::SourceFile;
-use crate::view::ViewBlock;
+use crate::view::{ViewBlock, ViewName};
 use crate::write;
 use std::fmt::{self, Display, Formatter};
 use std::path::Path;
@@ -120,6 +120,24 @@ impl Query {
     /// ```
     pub fn parameters(&self) -> Vec<query::Parameter> {
         query::parameters(self)
+    }
+
+    /// Returns what a page shows of the answer first, if the front matter says it.
+    ///
+    /// ```
+    /// use bixi::{Query, ViewName};
+    ///
+    /// let query = Query::from_text("#+ view: chart\nSELECT ?x ?age { ?x :age ?age }")?;
+    /// assert_eq!(query.view_name()?, Some(ViewName::Chart));
+    /// let query = Query::from_text("#+ view: { as: map, title: Parks }\nSELECT * { ?park :at ?place }")?;
+    /// assert_eq!(query.view_name()?, Some(ViewName::Map));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the front matter is not as it should be.
+    pub fn view_name(&self) -> Result<Option<ViewName>> {
+        Ok(ViewBlock::of(self)?.name)
     }
 }
 

@@ -4,11 +4,11 @@ use crate::build;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
-use crate::query::Dataset;
+use crate::query::{Dataset, Usage};
 use crate::rdf::{Literal, Prefixes, Term};
 use crate::snapshot;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The graph of a project as it was built. It is never changed; a clone shares it and may be used by another thread.
 ///
@@ -30,6 +30,8 @@ pub struct Snapshot {
     level: u8,
     /// The languages of the reader, the preferred one first.
     languages: Arc<[String]>,
+    /// How properties are used on this level, counted when it is first asked for.
+    usage: Arc<OnceLock<Usage>>,
 }
 
 /// How much a snapshot holds.
@@ -271,14 +273,25 @@ impl Snapshot {
             opened: Arc::new(opened),
             level,
             languages: Arc::default(),
+            usage: Arc::default(),
         }
     }
 
     fn at(&self, level: u8) -> Self {
+        let usage = match level == self.level {
+            true => Arc::clone(&self.usage),
+            false => Arc::default(),
+        };
         Self {
             level,
+            usage,
             ..self.clone()
         }
+    }
+
+    /// Returns how properties are used.
+    pub(super) fn usage(&self) -> &Usage {
+        self.usage.get_or_init(|| Usage::of(self.dataset()))
     }
 
     /// Returns the graph with everything in it.

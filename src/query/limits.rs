@@ -90,23 +90,36 @@ impl Cancellation {
     }
 }
 
-/// Which operator is at work; another thread may ask.
+/// Which operator is at work, and how far it is; another thread may ask.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Arc<Mutex<Cow<'static, str>>>);
+pub struct Progress(Arc<Work>);
+
+/// What a query is doing.
+#[derive(Debug, Default)]
+struct Work {
+    operator: Mutex<Cow<'static, str>>,
+    rows: AtomicU64,
+}
 
 impl Progress {
     /// The operator that is at work.
     pub fn operator(&self) -> Cow<'static, str> {
-        match self.0.lock().map(|operator| operator.clone()) {
+        match self.0.operator.lock().map(|operator| operator.clone()) {
             Ok(operator) if !operator.is_empty() => operator,
             _ => "the query".into(),
         }
     }
 
+    /// The rows of the table that it is making, as far as they are counted.
+    pub fn rows(&self) -> u64 {
+        self.0.rows.load(Ordering::Relaxed)
+    }
+
     pub(super) fn enter(&self, operator: impl Into<Cow<'static, str>>) {
-        if let Ok(mut now) = self.0.lock() {
+        if let Ok(mut now) = self.0.operator.lock() {
             *now = operator.into();
         }
+        self.0.rows.store(0, Ordering::Relaxed);
     }
 }
 
@@ -161,6 +174,8 @@ impl Budget {
 
     /// As [`look`](Self::look), with a table that is being made; its memory is not reserved yet.
     pub fn check(&self, rows: usize, columns: usize) -> Result<()> {
+        let counted = &self.limits.progress.0.rows;
+        counted.store(rows as u64, Ordering::Relaxed);
         self.look_with(rows as u64 * (columns as u64 + 2) * 4)?;
         if rows >= u32::MAX as usize {
             return Err(Error::TooLarge {

@@ -11,6 +11,7 @@ mod basic_encoding;
 mod batch;
 mod best_text;
 mod blank_nodes;
+mod complete;
 mod dataset;
 mod decoded;
 mod depth;
@@ -22,6 +23,7 @@ mod execute;
 pub(crate) mod expression;
 mod filled;
 mod find;
+mod format;
 mod front_matter;
 pub mod functions;
 mod grouped;
@@ -32,6 +34,7 @@ mod languages;
 mod limits;
 pub(crate) mod logical;
 mod made;
+mod marked;
 mod misplaced;
 mod names;
 mod needed;
@@ -62,11 +65,14 @@ mod words;
 pub use algebra::NameOf;
 pub(crate) use algebra::{Part as AlgebraPart, parts, walk as walk_algebra};
 pub(crate) use batch::sort::sort;
+pub use complete::{Candidate, CandidateKind, Completion, Usage, complete};
 pub use dataset::{Dataset, DefaultGraph};
 pub use elsewhere::elsewhere;
 pub use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
+pub use format::formatted;
+pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 pub use front_matter::{
     Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar, Sets, TestSeverity,
 };
@@ -80,6 +86,7 @@ pub use languages::{
 };
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
+pub use marked::{Part as TextPart, PartKind, parts_of_text};
 pub(crate) use names::{PlainLabels, meanings_by_labels, near_names_of_kind};
 pub use names::{
     by_identifier, candidates, class, entity, entity_of_kind, meanings_of_kind, near_names,

@@ -1,14 +1,20 @@
 //! The `view:` block in the front matter of a query: how its answer is drawn, in [YAML](https://yaml.org/spec/1.2.2/).
 
-use crate::error::Result;
+use crate::error;
 use crate::query::Query;
-use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 use std::num::NonZeroUsize;
 
 /// How the answer of a query is drawn. What a block leaves out is decided when the answer is drawn.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ViewBlock {
+    /// What the page shows of the answer first; its table, or its statements, if the block does not say.
+    #[serde(rename = "as")]
+    pub name: Option<ViewName>,
     /// The title; without one, the title of the query.
     pub title: Option<String>,
     /// The layout.
@@ -26,6 +32,22 @@ pub struct ViewBlock {
     pub max_nodes: Option<NonZeroUsize>,
     /// Whether there is a legend; if the block does not say, there is one where something needs to be explained.
     pub legend: Option<bool>,
+}
+
+/// What the page can show of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ViewName {
+    /// Rows.
+    Table,
+    /// Nodes and edges.
+    Graph,
+    /// Bars or lines for its numbers.
+    Chart,
+    /// Its places on a map.
+    Map,
+    /// Its dates in their order.
+    Timeline,
 }
 
 /// What can be folded.
@@ -100,7 +122,35 @@ impl Direction {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Drawn {
+    #[serde(deserialize_with = "block_or_name")]
     view: ViewBlock,
+}
+
+/// Reads a block, or `chart` for `{ as: chart }`.
+fn block_or_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ViewBlock, D::Error> {
+    struct BlockOrName;
+
+    impl<'de> Visitor<'de> for BlockOrName {
+        type Value = ViewBlock;
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a block or the name of a view")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<ViewBlock, E> {
+            let name = ViewName::deserialize(StrDeserializer::new(name))?;
+            Ok(ViewBlock {
+                name: Some(name),
+                ..ViewBlock::default()
+            })
+        }
+
+        fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<ViewBlock, M::Error> {
+            ViewBlock::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_any(BlockOrName)
 }
 
 impl ViewBlock {
@@ -108,7 +158,7 @@ impl ViewBlock {
     ///
     /// # Errors
     /// If a key or a value of the block is unknown, with its place.
-    pub fn of(query: &Query) -> Result<Self> {
+    pub fn of(query: &Query) -> error::Result<Self> {
         // To read YAML takes longer than to see that it has no such key.
         if !query.text().contains("view") {
             return Ok(Self::default());

@@ -10,7 +10,7 @@ mod selection;
 mod style;
 mod words;
 
-pub use block::{Direction, Fold, LayoutName, ViewBlock};
+pub use block::{Direction, Fold, LayoutName, ViewBlock, ViewName};
 pub use fold::{Folding, beyond, fold};
 pub use ontology::ontology;
 pub use selection::{

@@ -17,6 +17,7 @@ mod exchange;
 mod face;
 mod facts;
 mod formats;
+mod formatted;
 mod functions;
 mod geometry;
 mod growth;

@@ -6,7 +6,8 @@ use super::grammar::{Grammar, Read};
 use crate::finding::nearest;
 use std::ops::RangeInclusive;
 
-const FUNCTIONS: [&str; 63] = [
+/// The names of the functions of SPARQL.
+pub const FUNCTIONS: [&str; 63] = [
     "STR",
     "LANG",
     "LANGMATCHES",

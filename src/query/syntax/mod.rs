@@ -9,6 +9,7 @@ mod select;
 mod slips;
 
 pub use aggregates::misplaced as misplaced_aggregate;
+pub use expressions::FUNCTIONS;
 pub use slips::UNDECLARED;
 
 use super::Query;
