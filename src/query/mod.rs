@@ -72,7 +72,6 @@ pub use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
 pub use format::formatted;
-pub use front_matter::{Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar};
 pub use front_matter::{
     Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar, Sets, TestSeverity,
 };

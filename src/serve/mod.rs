@@ -20,7 +20,9 @@ mod query;
 mod reload;
 mod reply;
 mod route;
+mod running;
 mod state;
+mod text;
 
 pub use guard::Guard;
 pub use reload::{Reloaded, Reloading, watch};

@@ -1,6 +1,7 @@
 //! What keeps a request from its answer: a status and a sentence, as plain text or in JSON.
 
 use super::content::Content;
+use super::text::Range;
 use bixi::{Error, Limit};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
@@ -12,6 +13,9 @@ use std::error::Error as _;
 pub struct Problem {
     status: StatusCode,
     text: String,
+    /// What would mend it, and the part of a query's text that it is about, in JSON.
+    hint: Option<String>,
+    at: Option<Range>,
     header: Option<(HeaderName, &'static str)>,
 }
 
@@ -26,7 +30,19 @@ impl Problem {
         Self {
             status,
             text: text.into(),
+            hint: None,
+            at: None,
             header: None,
+        }
+    }
+
+    /// Returns the same problem, said of a part of a query's text.
+    pub fn about(self, text: String, hint: Option<String>, at: Option<Range>) -> Self {
+        Self {
+            text,
+            hint,
+            at,
+            ..self
         }
     }
 
@@ -66,8 +82,14 @@ impl Problem {
 
     /// Returns the response that says it in JSON.
     pub fn json(self) -> Response<Content> {
-        let text = json!({ "error": self.text.trim_end() }).to_string();
-        self.said(text, "application/json")
+        let mut said = json!({ "error": self.text.trim_end() });
+        if let Some(hint) = &self.hint {
+            said["hint"] = json!(hint);
+        }
+        if let Some(at) = self.at {
+            said["at"] = json!(at);
+        }
+        self.said(said.to_string(), "application/json")
     }
 
     fn said(self, text: String, media_type: &'static str) -> Response<Content> {

@@ -5,6 +5,7 @@ use super::guard::Guard;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::reply::Reply;
+use super::running::Running;
 use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Snapshot};
 use hyper::{Response, StatusCode};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -72,6 +73,8 @@ pub struct State {
     pub reports: Reports,
     /// What was done.
     pub metrics: Metrics,
+    /// The queries of the page that run.
+    pub running: Running,
     /// How many requests may be evaluated or wait for it, and how many may be evaluated at once.
     admitted: Arc<Semaphore>,
     turns: Arc<Semaphore>,
@@ -95,6 +98,7 @@ impl State {
             limits,
             reports,
             metrics: Metrics::default(),
+            running: Running::default(),
             admitted: Arc::new(Semaphore::new(cores * WAITING)),
             turns: Arc::new(Semaphore::new(cores)),
             streams: Arc::new(Semaphore::new(STREAMS)),

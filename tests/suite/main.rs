@@ -55,6 +55,8 @@ mod schema_org;
 mod serve;
 #[cfg(feature = "serve")]
 mod serve_entity;
+#[cfg(feature = "serve")]
+mod serve_query;
 mod session;
 mod sessions;
 mod shacl;

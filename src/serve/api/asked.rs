@@ -10,7 +10,6 @@ use serde::Serialize;
 use std::io::Write;
 
 /// What a call is asked.
-#[allow(dead_code)]
 pub struct Asked<'a> {
     /// The graph, in the language of the reader.
     pub served: &'a Served,

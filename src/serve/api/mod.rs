@@ -1,10 +1,19 @@
 //! The JSON calls of the page, at `/api/NAME`: what a person can do there, a program can do by them.
 
 mod asked;
+mod cancel;
+mod check;
 mod compare;
+mod complete;
 mod entity;
 mod find;
+mod format;
 mod parameters;
+mod plan;
+mod progress;
+mod queries;
+mod query;
+mod run;
 mod source;
 mod status;
 mod term;
@@ -29,9 +38,17 @@ pub enum Call {
 
 /// All calls, by name.
 const CALLS: &[(&str, Call)] = &[
+    ("cancel", Call::Immediate(cancel::answer)),
+    ("check", Call::Evaluated(check::answer)),
     ("compare", Call::Evaluated(compare::answer)),
+    ("complete", Call::Evaluated(complete::answer)),
     ("entity", Call::Evaluated(entity::answer)),
     ("find", Call::Evaluated(find::answer)),
+    ("format", Call::Evaluated(format::answer)),
+    ("plan", Call::Evaluated(plan::answer)),
+    ("progress", Call::Immediate(progress::answer)),
+    ("queries", Call::Evaluated(queries::answer)),
+    ("run", Call::Evaluated(run::answer)),
     ("source", Call::Evaluated(source::answer)),
     ("status", Call::Immediate(status::answer)),
     ("why", Call::Evaluated(why::answer)),

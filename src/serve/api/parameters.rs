@@ -64,6 +64,12 @@ impl Parameters {
             .filter(|value| !value.is_empty())
     }
 
+    /// Returns all parameters that have a value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let given = self.0.iter().filter(|(_, value)| !value.is_empty());
+        given.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Returns the language that the reader asks for.
     ///
     /// # Errors

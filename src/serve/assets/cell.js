@@ -1,0 +1,58 @@
+// A term of a result: as an element, as text, and as something that can be compared.
+
+import { h, visible } from "./dom.js";
+
+const XSD = "http://www.w3.org/2001/XMLSchema#";
+const NUMBERS = new Set(["integer", "decimal", "double", "float", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
+  "nonPositiveInteger", "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"].map((name) => XSD + name));
+
+/** @typedef {{ type: string, value: any, datatype?: string, "xml:lang"?: string, name?: string, label?: string }} Term */
+
+/** @param {Term | null} term */
+export function isNumber(term) {
+  return term?.type === "literal" && NUMBERS.has(term.datatype ?? "");
+}
+
+/** What a term is called. @param {Term | null} term @returns {string} */
+export function nameOf(term) {
+  if (!term) return "";
+  if (term.type === "literal") return term.value;
+  if (term.type === "triple") return `<<( ${["subject", "predicate", "object"].map((part) => nameOf(term.value[part])).join(" ")} )>>`;
+  return term.label ?? term.name ?? term.value;
+}
+
+/** What a term is called without its label. @param {Term | null} term @returns {string} */
+export function writtenAs(term) {
+  if (!term) return "";
+  return term.type === "literal" || term.type === "triple" ? nameOf(term) : term.name ?? term.value;
+}
+
+/** An element for a term; entities lead to their pages. @param {Term | null} term */
+export function cell(term) {
+  if (!term) return null;
+  if (term.type === "uri" || term.type === "bnode") {
+    const iri = term.type === "bnode" ? `_:${term.value}` : term.value;
+    return h("a", { href: `/entity?iri=${encodeURIComponent(iri)}`, title: visible(writtenAs(term)), dir: "auto" }, nameOf(term));
+  }
+  if (term.type === "triple") {
+    const parts = ["subject", "predicate", "object"].map((part) => [cell(term.value[part]), " "]);
+    return h("span", { class: "triple" }, "⟪ ", parts, "⟫");
+  }
+  const language = term["xml:lang"];
+  const text = h("span", { lang: language, dir: "auto" }, term.value);
+  // That it is in the language of the page need not be said.
+  const [own] = document.documentElement.lang.split("-");
+  return language && language.split("-")[0] !== own ? [text, h("span", { class: "tag faint", "aria-hidden": "true" }, language)] : text;
+}
+
+/** How a column is compared: by numbers if it has nothing else, or else by what its terms are called. @param {(Term | null)[]} terms @param {string} language */
+export function comparison(terms, language) {
+  if (terms.every((term) => !term || isNumber(term))) {
+    return { keys: Float64Array.from(terms, (term) => (term ? Number(term.value) : NaN)), compare: (a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b) };
+  }
+  const keys = terms.map(nameOf);
+  // The order of a language takes long to compare.
+  const collator = new Intl.Collator(language, { numeric: true });
+  const byCharacters = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  return { keys, compare: keys.length > 50_000 ? byCharacters : collator.compare };
+}
