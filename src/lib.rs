@@ -34,6 +34,8 @@
 //! | make the passages of a text for evidence? | [`Snapshot::passages`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |
 //! | draw a part of the graph? | [`Project::draw`] |
+//! | follow the links of an entity? | [`Snapshot::linked_by`], [`Snapshot::links`], [`Snapshot::links_between`], [`Project::paths`] |
+//! | see how an entity looks in a picture? | [`Snapshot::appearances`] |
 //! | run the tests of a project? | [`Project::expectations`], [`Project::test`], [`Project::test_report`] |
 //! | see only what is certain, or asserted? | [`Snapshot::accepting`], [`Snapshot::asserted`] |
 //!
@@ -223,9 +225,10 @@ pub use evidence::{NewText, Passages};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{
-    Answer, Built, ChartOptions, Charted, Drawing, Entity, EntityPart, EvidenceChecked, Found,
-    GraphPart, Hits, ImportOptions, MoreLinks, MoreStatements, Named, ProposedMapping, Search,
-    SideBySide, Sizes, Snapshot, ViewOptions, Why, write_boolean,
+    Answer, Appearance, Built, ChartOptions, Charted, Drawing, Entity, EntityPart, EvidenceChecked,
+    Found, GraphPart, Hits, ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks,
+    MoreStatements, Named, ProposedMapping, Search, SideBySide, Sizes, Snapshot, ViewOptions, Why,
+    write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};

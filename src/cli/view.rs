@@ -12,7 +12,7 @@ use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Direction, Drawing, Error, GraphPart, LayoutName, MoreLinks, MoreStatements,
-    Picture, Snapshot, ViewOptions,
+    Picture, QueryLimits, Snapshot, ViewOptions,
 };
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -52,10 +52,10 @@ pub struct View {
     #[arg(long, value_name = "N", value_parser = most_nodes, allow_negative_numbers = true)]
     max_nodes: Option<NonZeroUsize>,
     /// How nodes are arranged: auto, layered, tree, radial or force
-    #[arg(long, value_name = "LAYOUT", value_parser = layout_name)]
+    #[arg(long, value_name = "LAYOUT", value_parser = LayoutName::named)]
     layout: Option<LayoutName>,
     /// Where edges lead: LR, RL, TB or BT
-    #[arg(long, value_name = "DIRECTION", value_parser = direction)]
+    #[arg(long, value_name = "DIRECTION", value_parser = Direction::named)]
     direction: Option<Direction>,
     /// Put nodes into boxes: `class`, `nest` (as the styles say), or a property
     #[arg(long, value_name = "BY")]
@@ -84,17 +84,6 @@ fn format_name(text: &str) -> std::result::Result<Picture, String> {
     })
 }
 
-fn layout_name(text: &str) -> std::result::Result<LayoutName, String> {
-    Ok(match text {
-        "auto" => LayoutName::Auto,
-        "layered" => LayoutName::Layered,
-        "tree" => LayoutName::Tree,
-        "radial" => LayoutName::Radial,
-        "force" => LayoutName::Force,
-        _ => return Err("layouts are auto, layered, tree, radial and force".to_owned()),
-    })
-}
-
 fn most_nodes(text: &str) -> std::result::Result<NonZeroUsize, String> {
     let number = NonZeroUsize::new(count(text)?);
     number.ok_or_else(|| "a picture has at least one node".to_owned())
@@ -115,16 +104,6 @@ fn scaled(picture: Picture, scale: Option<f32>) -> Result<Picture> {
 fn scale(text: &str) -> std::result::Result<f32, String> {
     let number = text.parse().ok().filter(|n| (0.1..=10.0).contains(n));
     number.ok_or_else(|| "a scale is a number from 0.1 to 10".to_owned())
-}
-
-fn direction(text: &str) -> std::result::Result<Direction, String> {
-    Ok(match text.to_ascii_uppercase().as_str() {
-        "LR" => Direction::LeftToRight,
-        "RL" => Direction::RightToLeft,
-        "TB" => Direction::TopToBottom,
-        "BT" => Direction::BottomToTop,
-        _ => return Err("directions are LR, RL, TB and BT".to_owned()),
-    })
 }
 
 /// Draws and prints.
@@ -157,7 +136,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
             arguments: &arguments,
             limits: &watch.limits,
         },
-        None => view.part(&names),
+        None => view.part(&names, &watch.limits),
     };
     let picture = scaled(picture, view.scale)?;
     let drawing = project.draw(&snapshot, part, &view.options(shared), picture)?;
@@ -256,9 +235,9 @@ fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
 
 impl View {
     /// What is drawn where there is no query.
-    fn part<'a>(&self, names: &'a [String]) -> GraphPart<'a> {
+    fn part<'a>(&self, names: &'a [String], limits: &'a QueryLimits) -> GraphPart<'a> {
         match names {
-            [from, to] => GraphPart::Paths { from, to },
+            [from, to] => GraphPart::Paths { from, to, limits },
             [class] if self.class.is_some() => GraphPart::Class(class),
             [entity] => GraphPart::Around(entity),
             _ => GraphPart::Ontology,

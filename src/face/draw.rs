@@ -38,6 +38,8 @@ pub enum GraphPart<'a> {
         from: &'a str,
         /// Where the paths end.
         to: &'a str,
+        /// The limits of the search for them.
+        limits: &'a Limits,
     },
     /// The instances of a class and their neighbours.
     Class(&'a str),
@@ -246,11 +248,11 @@ fn selected(
             let language = languages.first().map(String::as_str);
             return answered((dataset, seen), query, &arguments, limits, language);
         }
-        GraphPart::Paths { from, to } => {
+        GraphPart::Paths { from, to, limits } => {
             reach.depth = options.depth.unwrap_or(8);
             let (from, to) = (entity(graph, from)?, entity(graph, to)?);
             let title = format!("{} — {}", name(from), name(to));
-            (paths(dataset, from, to, &reach)?, title)
+            (paths(dataset, (from, to), &reach, limits)?, title)
         }
         GraphPart::Class(class) => {
             let class = entity(graph, class)?;
@@ -331,7 +333,7 @@ fn can_be_drawn(dataset: Dataset, triple: &Triple) -> bool {
 }
 
 /// Returns the numbers of the terms of a triple, if the graph has them.
-fn ids_of(graph: &Graph, triple: &Triple) -> Option<[TermId; 3]> {
+pub(super) fn ids_of(graph: &Graph, triple: &Triple) -> Option<[TermId; 3]> {
     let subject = graph.find(&triple.subject.clone().into())?;
     let predicate = graph.find(&triple.predicate.clone().into())?;
     Some([subject, predicate, graph.find(&triple.object)?])

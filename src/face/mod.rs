@@ -11,6 +11,7 @@ mod findings;
 mod import;
 mod languages;
 mod lines;
+mod links;
 mod named;
 mod passages;
 mod query;
@@ -31,6 +32,7 @@ pub use entity::{
 };
 pub use find::Found;
 pub use import::{ImportOptions, ProposedMapping};
+pub use links::{Appearance, Link, LinkDirection, LinkedBy, Links};
 pub use named::Named;
 pub use query::Answer;
 pub use search::{ClassCount, Hit, Hits, Search};

@@ -29,7 +29,7 @@ pub struct Snapshot {
     /// The level of acceptance, with the marks of [`crate::graph::Acceptance`].
     level: u8,
     /// The languages of the reader, the preferred one first.
-    languages: Arc<[String]>,
+    pub(super) languages: Arc<[String]>,
     /// How properties are used on this level, counted when it is first asked for.
     usage: Arc<OnceLock<Usage>>,
 }

@@ -101,7 +101,38 @@ pub enum Direction {
     BottomToTop,
 }
 
+impl LayoutName {
+    /// Returns the layout with a name.
+    ///
+    /// # Errors
+    /// If there is none, with a sentence that names all.
+    pub fn named(name: &str) -> std::result::Result<Self, &'static str> {
+        Ok(match name {
+            "auto" => Self::Auto,
+            "layered" => Self::Layered,
+            "tree" => Self::Tree,
+            "radial" => Self::Radial,
+            "force" => Self::Force,
+            _ => return Err("layouts are auto, layered, tree, radial and force"),
+        })
+    }
+}
+
 impl Direction {
+    /// Returns the direction with two letters, in either case.
+    ///
+    /// # Errors
+    /// If there is none, with a sentence that names all.
+    pub fn named(letters: &str) -> std::result::Result<Self, &'static str> {
+        Ok(match letters.to_ascii_uppercase().as_str() {
+            "LR" => Self::LeftToRight,
+            "RL" => Self::RightToLeft,
+            "TB" => Self::TopToBottom,
+            "BT" => Self::BottomToTop,
+            _ => return Err("directions are LR, RL, TB and BT"),
+        })
+    }
+
     /// Whether edges lead to the right or to the left.
     pub(crate) fn is_sideways(self) -> bool {
         matches!(self, Self::LeftToRight | Self::RightToLeft)

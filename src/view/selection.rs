@@ -4,7 +4,7 @@ use super::{Field, LeftOut};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{Dataset, entity};
+use crate::query::{Budget, Dataset, Limits, entity};
 use crate::rdf::{NamedOrBlankNode, Term, Triple, vocab};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,9 +168,15 @@ pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) 
 /// The shortest ways between two entities, all of them.
 ///
 /// # Errors
-/// If there is none so short.
-pub fn paths(dataset: Dataset, from: TermId, to: TermId, reach: &Reach) -> Result<Selection> {
+/// If there is none so short, or a limit is passed.
+pub fn paths(
+    dataset: Dataset,
+    (from, to): (TermId, TermId),
+    reach: &Reach,
+    limits: &Limits,
+) -> Result<Selection> {
     let links = Links::of(dataset, reach, &[from, to]);
+    let budget = Budget::new(limits);
     let graph = dataset.graph();
     let mut distance = BTreeMap::from([(from, 0)]);
     let mut frontier = vec![from];
@@ -178,6 +184,8 @@ pub fn paths(dataset: Dataset, from: TermId, to: TermId, reach: &Reach) -> Resul
     for depth in 1..=reach.depth {
         let mut next = Vec::new();
         for id in frontier {
+            // To see whether a link is followed takes several look-ups.
+            budget.look()?;
             for statement in links.of_entity(id) {
                 let [subject, _, object] = statement;
                 let neighbour = if subject == id { object } else { subject };

@@ -229,27 +229,12 @@ impl Styles {
                 ..NodeStyle::default()
             };
         };
-        let of = |class: &TermId| {
-            let color = self.inherited(
-                graph,
-                *class,
-                vocab::RDFS_SUB_CLASS_OF,
-                "color",
-                Color::parse,
-            )?;
-            Some((*class, color))
-        };
+        let of = |class: &TermId| Some((*class, self.color(graph, *class)?));
         let (class, color) = classes.iter().find_map(of).unwrap_or_else(|| {
             let next = PALETTE[self.given.len() % (PALETTE.len() - 1)].1;
             (*first, *self.given.entry(*first).or_insert(next))
         });
-        let icon = self.inherited(graph, class, vocab::RDFS_SUB_CLASS_OF, "icon", |text| {
-            Some(text.to_owned())
-        });
-        let icon = icon.map(|icon| match self.can_read(&icon) {
-            true => icon.chars().take(2).collect(),
-            false => self.initial(graph, class),
-        });
+        let icon = self.icon(graph, class);
         NodeStyle {
             shape: self
                 .inherited(graph, class, vocab::RDFS_SUB_CLASS_OF, "shape", shape)
@@ -257,6 +242,28 @@ impl Styles {
             color,
             icon,
         }
+    }
+
+    /// The colour of a class, if it or a class above it is given one.
+    pub fn color(&self, graph: &Graph, class: TermId) -> Option<Color> {
+        self.inherited(
+            graph,
+            class,
+            vocab::RDFS_SUB_CLASS_OF,
+            "color",
+            Color::parse,
+        )
+    }
+
+    /// The icon of a class, if it or a class above it is given one.
+    pub fn icon(&self, graph: &Graph, class: TermId) -> Option<String> {
+        let icon = self.inherited(graph, class, vocab::RDFS_SUB_CLASS_OF, "icon", |text| {
+            Some(text.to_owned())
+        })?;
+        Some(match self.can_read(&icon) {
+            true => icon.chars().take(2).collect(),
+            false => self.initial(graph, class),
+        })
     }
 
     /// Returns whether an icon can be read: one of Chinese characters only in Chinese.

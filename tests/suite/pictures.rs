@@ -5,7 +5,7 @@ use bixi::internals::build::compile;
 use bixi::internals::graph::Graph;
 use bixi::internals::layout::scene;
 use bixi::internals::project::Project;
-use bixi::internals::query::{Arguments, Dataset, Query, Results, entity, evaluate};
+use bixi::internals::query::{Arguments, Dataset, Limits, Query, Results, entity, evaluate};
 use bixi::internals::view::{
     Direction, Folding, LayoutName, Reach, Selection, View, ViewBlock, Words, around, fold,
     instances, ontology, paths,
@@ -97,7 +97,13 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
     let selection = around(dataset, find("温江区"), &reach(1));
     views.push(("around".to_owned(), fold(&radial, &selection, "温江区")));
     let layered = folding(block(LayoutName::Auto, lr));
-    let selection = paths(dataset, find("温江区"), find("湖里区"), &reach(8)).expect("a path");
+    let selection = paths(
+        dataset,
+        (find("温江区"), find("湖里区")),
+        &reach(8),
+        &Limits::default(),
+    )
+    .expect("a path");
     views.push((
         "path".to_owned(),
         fold(&layered, &selection, "温江区 — 湖里区"),
