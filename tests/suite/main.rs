@@ -56,6 +56,8 @@ mod serve;
 #[cfg(feature = "serve")]
 mod serve_entity;
 #[cfg(feature = "serve")]
+mod serve_graph;
+#[cfg(feature = "serve")]
 mod serve_query;
 mod session;
 mod sessions;

@@ -1,14 +1,20 @@
 //! The JSON calls of the page, at `/api/NAME`: what a person can do there, a program can do by them.
 
 mod asked;
+mod between;
 mod cancel;
+mod chart;
 mod check;
 mod compare;
 mod complete;
 mod entity;
+mod expand;
 mod find;
 mod format;
+mod neighbours;
 mod parameters;
+mod path;
+mod picture;
 mod plan;
 mod progress;
 mod queries;
@@ -17,6 +23,7 @@ mod run;
 mod source;
 mod status;
 mod term;
+mod view;
 mod why;
 
 pub use asked::Asked;
@@ -38,19 +45,25 @@ pub enum Call {
 
 /// All calls, by name.
 const CALLS: &[(&str, Call)] = &[
+    ("between", Call::Evaluated(between::answer)),
     ("cancel", Call::Immediate(cancel::answer)),
+    ("chart", Call::Evaluated(chart::answer)),
     ("check", Call::Evaluated(check::answer)),
     ("compare", Call::Evaluated(compare::answer)),
     ("complete", Call::Evaluated(complete::answer)),
     ("entity", Call::Evaluated(entity::answer)),
+    ("expand", Call::Evaluated(expand::answer)),
     ("find", Call::Evaluated(find::answer)),
     ("format", Call::Evaluated(format::answer)),
+    ("neighbours", Call::Evaluated(neighbours::answer)),
+    ("path", Call::Evaluated(path::answer)),
     ("plan", Call::Evaluated(plan::answer)),
     ("progress", Call::Immediate(progress::answer)),
     ("queries", Call::Evaluated(queries::answer)),
     ("run", Call::Evaluated(run::answer)),
     ("source", Call::Evaluated(source::answer)),
     ("status", Call::Immediate(status::answer)),
+    ("view", Call::Evaluated(view::answer)),
     ("why", Call::Evaluated(why::answer)),
 ];
 

@@ -56,6 +56,20 @@ impl Parameters {
         self.one(name)?.map(number).transpose()
     }
 
+    /// Returns whether a parameter says `true`: not if it is not given.
+    ///
+    /// # Errors
+    /// If it is neither `true` nor `false`, or given more than once.
+    pub fn is_true(&self, name: &str) -> Result<bool, Problem> {
+        match self.one(name)? {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(text) => Err(Problem::bad(format!(
+                "`{name}` is `true` or `false`, not `{text}`"
+            ))),
+        }
+    }
+
     /// Returns the values of a parameter that may be given several times.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let values = self.0.iter().filter(move |(of, _)| of == name);

@@ -9,7 +9,7 @@ use std::io::Write;
 
 /// Answers the call: `query` or `name`, arguments, `analyze`, `id`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
-    let (query, arguments) = query::asked(asked)?;
+    let (query, arguments) = query::required(asked, &["analyze"])?;
     let snapshot = &asked.served.snapshot;
     let id = asked.parameters.one("id")?;
     let noted = id.map(|id| asked.state.running.note(id, asked.limits));

@@ -6,8 +6,8 @@ use crate::serve::text::{Range, Units};
 use bixi::{Arguments, Error, Query, SourceFile};
 use serde::Serialize;
 
-/// The parameters of calls that are no arguments of a query; `param` is for one with the name of such a parameter.
-const OWN: [&str; 7] = ["query", "name", "param", "id", "lang", "limit", "analyze"];
+/// The parameters of all calls that are no arguments of a query; `param` is for one with the name of such a parameter.
+const OWN: [&str; 5] = ["query", "name", "param", "id", "lang"];
 
 /// What is said of a part of a text.
 #[derive(Serialize)]
@@ -19,11 +19,21 @@ pub struct Said {
     pub at: Option<Range>,
 }
 
-/// Returns the query with its arguments. One of the text has the base of the project.
+/// Returns the query that is given by its text as `query`, or by the name that it is saved with as `name`, with its arguments:
+/// the parameters that are none of the call. One of the text has the base of the project.
 ///
 /// # Errors
 /// If there is none or several, it cannot be read, or it has no parameter of a name.
-pub fn asked(asked: &Asked) -> Result<(Query, Arguments), Problem> {
+pub fn required(asked: &Asked, own: &[&str]) -> Result<(Query, Arguments), Problem> {
+    let missing = || Problem::bad("give `query` or `name` as a parameter");
+    query(asked, own)?.ok_or_else(missing)
+}
+
+/// As [`required`], if there is a query.
+///
+/// # Errors
+/// As [`required`].
+pub fn query(asked: &Asked, own: &[&str]) -> Result<Option<(Query, Arguments)>, Problem> {
     let parameters = asked.parameters;
     let project = &asked.served.project;
     let query = match (parameters.one("query")?, parameters.one("name")?) {
@@ -36,7 +46,8 @@ pub fn asked(asked: &Asked) -> Result<(Query, Arguments), Problem> {
             }
         }
         (None, Some(name)) => project.query(name)?,
-        _ => return Err(Problem::bad("give `query` or `name` as a parameter")),
+        (Some(_), Some(_)) => return Err(Problem::bad("give either `name` or `query`")),
+        (None, None) => return Ok(None),
     };
     let mut arguments = Arguments::new();
     for (name, value) in parameters.iter() {
@@ -44,7 +55,7 @@ pub fn asked(asked: &Asked) -> Result<(Query, Arguments), Problem> {
             "param" => value
                 .split_once('=')
                 .ok_or_else(|| Problem::bad("`param` is given as NAME=VALUE"))?,
-            _ if OWN.contains(&name) => continue,
+            _ if OWN.contains(&name) || own.contains(&name) => continue,
             _ => (name, value),
         };
         arguments.insert(name.to_owned(), value.to_owned());
@@ -60,7 +71,7 @@ pub fn asked(asked: &Asked) -> Result<(Query, Arguments), Problem> {
     }
     let languages = project.languages(&asked.served.snapshot);
     let arguments = query.in_languages(&arguments, &languages);
-    Ok((query, arguments))
+    Ok(Some((query, arguments)))
 }
 
 /// Returns the problem that an error is, at its place in the text of the query.

@@ -89,7 +89,7 @@ struct OtherLanguages {
 /// Answers the call: `query` or `name`, arguments, `id`, `limit`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let started = Instant::now();
-    let (query, arguments) = query::asked(asked)?;
+    let (query, arguments) = query::required(asked, &["limit"])?;
     let id = asked.parameters.one("id")?;
     let noted = id.map(|id| asked.state.running.note(id, asked.limits));
     let _noted = noted.transpose()?;

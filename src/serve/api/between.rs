@@ -1,0 +1,18 @@
+//! `/api/between`: entities and the links between them.
+
+use super::asked::{Asked, json};
+use super::picture::{Part, seen};
+use crate::serve::problem::Problem;
+use crate::serve::reply::Reply;
+use bixi::rdf::Term;
+
+/// Answers the call: `iri` (several), `inferred`. Names that stand for nothing are left aside, since a graph may have changed.
+pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
+    let snapshot = seen(asked)?;
+    let names = asked.parameters.all("iri");
+    let entities: Vec<Term> = names
+        .filter_map(|name| snapshot.entity(name).ok())
+        .collect();
+    let links = snapshot.links_between(&entities, asked.limits)?;
+    json(&Part::of(&snapshot, entities, &links), reply)
+}

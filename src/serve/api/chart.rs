@@ -1,0 +1,44 @@
+//! `/api/chart`: the numbers in the rows of a query as bars or lines, in SVG.
+
+use super::asked::Asked;
+use super::query::required;
+use crate::serve::problem::Problem;
+use crate::serve::query::{begin, internal};
+use crate::serve::reply::Reply;
+use bixi::{Chart, ChartOptions, Results};
+use std::io::Write;
+
+/// The parameters that are none of the query.
+const OWN: [&str; 2] = ["kind", "limit"];
+
+/// Answers the call: `name` or `query` with its parameters, `kind`.
+pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
+    let kind = match asked.parameters.one("kind")? {
+        None | Some("bar") => Chart::Bar,
+        Some("line") => Chart::Line,
+        Some(other) => {
+            let text = format!("`kind` is `bar` or `line`, not `{other}`");
+            return Err(Problem::bad(text));
+        }
+    };
+    let (query, arguments) = required(asked, &OWN)?;
+    let (project, snapshot) = (&asked.served.project, &asked.served.snapshot);
+    let languages = project.languages(snapshot);
+    let answer = snapshot.query(&query, &arguments, asked.limits)?;
+    let Results::Solutions(solutions) = answer.results else {
+        return Err(Problem::bad(
+            "only the rows of a SELECT query can be a chart",
+        ));
+    };
+    let language = languages.first().map(String::as_str);
+    let options = ChartOptions {
+        kind,
+        title: query.front_matter.title_in(language),
+        query: &query.source.path,
+        languages: &languages,
+    };
+    let chart = solutions.chart(&options, snapshot.prefixes())?;
+    begin(reply, "image/svg+xml")?;
+    let written = reply.write_all(chart.svg.as_bytes());
+    written.map_err(|error| internal(&error.to_string()))
+}
