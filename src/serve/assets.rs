@@ -24,6 +24,7 @@ macro_rules! assets {
 const ASSETS: &[Asset] = assets! {
     "api.js"
     "cell.js"
+    "chart.js"
     "compare.js"
     "completion.js"
     "dom.js"
@@ -51,6 +52,7 @@ const ASSETS: &[Asset] = assets! {
     "history.js"
     "icon.svg"
     "main.js"
+    "map.js"
     "plan.js"
     "project.js"
     "proof.js"
@@ -63,8 +65,12 @@ const ASSETS: &[Asset] = assets! {
     "style.css"
     "table.js"
     "terms.js"
+    "timeline.js"
+    "values.js"
     "view-file.js"
     "why.js"
+    "wkt.js"
+    "world.js"
 };
 
 /// Returns the file with a name, if there is one; a client that has it already is told so.
