@@ -52,6 +52,13 @@ export async function show(main, address, context) {
     pick: (hit) => context.go(entityAddress(identifier(hit.entity))),
     submit: (text) => context.go(searchAddress({ ...asked, text, offset: 0 })),
   });
+  /** The key `/` leads to the field. */
+  const toField = (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    event.preventDefault();
+    field.focus();
+  };
+  document.addEventListener("keydown", toField);
   const body = h("div", { class: "results", "aria-live": "polite" });
   const name = context.status.name || "bixi";
   main.append(h("h1", {}, name), h("search", {}, element), body);
@@ -59,9 +66,9 @@ export async function show(main, address, context) {
     document.title = `${asked.text || context.say(WORDS).find} · ${name}`;
     await results(body, asked, context);
   } else {
-    field.focus();
     await home(body, context);
   }
+  return () => document.removeEventListener("keydown", toField);
 }
 
 function searchAddress(asked) {
