@@ -4,8 +4,10 @@ use super::asked::{Asked, json};
 use super::term::entity_name;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
-use bixi::EntityPart;
+use bixi::errors::NameError;
 use bixi::rdf::NamedNode;
+use bixi::{EntityPart, Error};
+use hyper::StatusCode;
 
 /// How many statements of a property there are if the request says nothing.
 const MOST: usize = 25;
@@ -32,8 +34,12 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     };
     let served = asked.served;
     let name = entity_name(parameters)?;
-    json(
-        &served.project.describe(&served.snapshot, &name, &part)?,
-        reply,
-    )
+    let described = served.project.describe(&served.snapshot, &name, &part);
+    let described = described.map_err(|error| match &error {
+        Error::Name(cause) if !matches!(**cause, NameError::Ambiguous { .. }) => {
+            Problem::new(StatusCode::NOT_FOUND, error.to_string())
+        }
+        _ => error.into(),
+    })?;
+    json(&described, reply)
 }
