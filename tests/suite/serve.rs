@@ -1,6 +1,7 @@
 //! `bixi serve` as its clients see it: requests by hand over a socket, those of other programs, and those of the W3C's tests.
 
 mod clients;
+mod load;
 mod reload;
 mod requests;
 mod w3c;
