@@ -23,6 +23,7 @@ mod route;
 mod running;
 mod state;
 mod text;
+mod workers;
 
 pub use guard::Guard;
 pub use reload::{Reloaded, Reloading, watch};

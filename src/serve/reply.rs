@@ -3,6 +3,7 @@
 
 use super::content::{Broken, Content};
 use super::problem::Problem;
+use super::workers::Turn;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hyper::body::Bytes;
@@ -35,17 +36,14 @@ pub struct Reply {
     is_gzip: bool,
     /// Whether all was sent, or why not.
     is_ended: bool,
-    /// The place among those that are evaluated, which another gets once the reply waits for its client.
-    place: Option<Place>,
+    /// The right to evaluate, which another gets once the reply waits for its client.
+    turn: Option<Turn>,
     /// The places of replies that wait for their clients, and the one of this reply.
     streams: Arc<Semaphore>,
     streaming: Option<OwnedSemaphorePermit>,
     /// Whether there was none.
     is_refused: bool,
 }
-
-/// The rights to be in the queue and to be evaluated.
-pub type Place = [OwnedSemaphorePermit; 2];
 
 /// A body that is sent in chunks.
 struct Stream {
@@ -58,7 +56,7 @@ impl Reply {
     pub fn new(
         head: oneshot::Sender<Result<Response<Content>, Problem>>,
         takes_gzip: bool,
-        place: Place,
+        turn: Turn,
         streams: Arc<Semaphore>,
     ) -> Self {
         Self {
@@ -68,7 +66,7 @@ impl Reply {
             stream: None,
             is_gzip: takes_gzip,
             is_ended: false,
-            place: Some(place),
+            turn: Some(turn),
             streams,
             streaming: None,
             is_refused: false,
@@ -80,8 +78,8 @@ impl Reply {
         &mut self.parts.1
     }
 
-    /// Ends the reply with what its writing came to.
-    pub fn end(mut self, written: Result<(), Problem>) {
+    /// Ends the reply with what its writing came to, and returns the turn if it still has it.
+    pub fn end(mut self, written: Result<(), Problem>) -> Option<Turn> {
         self.is_ended = true;
         match (written, self.stream.is_some()) {
             (Ok(()), false) => {
@@ -96,6 +94,7 @@ impl Reply {
             (Ok(()), true) => self.finish(),
             (Err(problem), true) => self.break_off(problem.text()),
         }
+        self.turn.take()
     }
 
     /// Returns the response of a body that is whole.
@@ -157,7 +156,7 @@ impl Reply {
         let held = std::mem::take(&mut self.held);
         self.write_all(&held)?;
         // From now on the reply waits for its client, too.
-        self.place = None;
+        self.turn = None;
         Ok(())
     }
 

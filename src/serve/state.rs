@@ -6,12 +6,12 @@ use super::metrics::Metrics;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::running::Running;
+use super::workers::Workers;
 use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Snapshot};
 use hyper::{Response, StatusCode};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use tokio::sync::{Semaphore, oneshot};
-use tokio::task;
 
 /// A project with its snapshot.
 #[derive(Clone, Debug)]
@@ -75,9 +75,8 @@ pub struct State {
     pub metrics: Metrics,
     /// The queries of the page that run.
     pub running: Running,
-    /// How many requests may be evaluated or wait for it, and how many may be evaluated at once.
-    admitted: Arc<Semaphore>,
-    turns: Arc<Semaphore>,
+    /// The threads that evaluate.
+    workers: Arc<Workers>,
     /// How many long replies may wait for their clients, which are slower than the evaluation.
     streams: Arc<Semaphore>,
 }
@@ -99,8 +98,7 @@ impl State {
             reports,
             metrics: Metrics::default(),
             running: Running::default(),
-            admitted: Arc::new(Semaphore::new(cores * WAITING)),
-            turns: Arc::new(Semaphore::new(cores)),
+            workers: Workers::new(cores, cores * WAITING),
             streams: Arc::new(Semaphore::new(STREAMS)),
         }
     }
@@ -141,12 +139,6 @@ impl State {
         takes_gzip: bool,
         write: impl FnOnce(&mut Reply, &QueryLimits) -> Result<(), Problem> + Send + 'static,
     ) -> Result<Response<Content>, Problem> {
-        let admitted = Arc::clone(&self.admitted).try_acquire_owned();
-        let admitted = admitted.map_err(|_| Problem::busy())?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let turn = turn.map_err(|_| Problem::busy())?;
-        let place = [admitted, turn];
-        let streams = Arc::clone(&self.streams);
         let cancellation = Cancellation::default();
         let limits = QueryLimits {
             cancellation: cancellation.clone(),
@@ -154,11 +146,15 @@ impl State {
             ..self.limits.clone()
         };
         let (head, response) = oneshot::channel();
-        task::spawn_blocking(move || {
-            let mut reply = Reply::new(head, takes_gzip, place, streams);
+        let (streams, cancelled) = (Arc::clone(&self.streams), cancellation.clone());
+        self.workers.submit(Box::new(move |turn| {
+            if cancelled.is_cancelled() {
+                return Some(turn);
+            }
+            let mut reply = Reply::new(head, takes_gzip, turn, streams);
             let written = write(&mut reply, &limits);
-            reply.end(written);
-        });
+            reply.end(written)
+        }))?;
         let unanswered = CancelledWhenDropped(Some(cancellation));
         let response = response.await;
         unanswered.end();
