@@ -23,7 +23,7 @@ use std::path::Path;
 
 const SHA256: &str = "https://schema.org/sha256";
 const CONTENT_URL: &str = "https://schema.org/contentUrl";
-const HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
+pub(crate) const HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
 pub(crate) const HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";
 const TEXT_POSITION_SELECTOR: &str = "http://www.w3.org/ns/oa#TextPositionSelector";
 pub(crate) const START: &str = "http://www.w3.org/ns/oa#start";

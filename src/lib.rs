@@ -10,6 +10,7 @@
 //! |---|---|
 //! | build a project, or open what was built? | [`Project::open`], [`Project::build`], [`Snapshot::open`] |
 //! | see what is wrong in the files? | [`Project::check`], [`Project::write_findings`] |
+//! | see the lines that it is about? | [`Project::excerpts`] |
 //! | see what is wrong since a baseline was written? | [`Project::baseline`], [`Project::compare`] |
 //! | see where imports lead, and what was not looked at? | [`Project::imports`], [`NotLookedAt`] |
 //! | ask a question in SPARQL? | [`Query::from_text`], [`Snapshot::query`] |
@@ -37,6 +38,8 @@
 //! | follow the links of an entity? | [`Snapshot::linked_by`], [`Snapshot::links`], [`Snapshot::links_between`], [`Project::paths`] |
 //! | see how an entity looks in a picture? | [`Snapshot::appearances`] |
 //! | run the tests of a project? | [`Project::expectations`], [`Project::test`], [`Project::test_report`] |
+//! | see which classes and properties queries and tests name? | [`Project::coverage`] |
+//! | count what there is, and what it rests on? | [`Project::statistics`] |
 //! | see only what is certain, or asserted? | [`Snapshot::accepting`], [`Snapshot::asserted`] |
 //!
 //! # An example
@@ -225,10 +228,11 @@ pub use evidence::{NewText, Passages};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{
-    Answer, Appearance, Built, ChartOptions, Charted, Drawing, Entity, EntityPart, EvidenceChecked,
-    Found, GraphPart, Hits, ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks,
-    MoreStatements, Named, ProposedMapping, Search, SideBySide, Sizes, Snapshot, ViewOptions, Why,
-    write_boolean,
+    Answer, Appearance, Built, ChartOptions, Charted, CountedClass, CountedEvidence,
+    CountedLanguage, CountedProperty, CountedSource, Coverage, Covered, Drawing, Entity,
+    EntityPart, EvidenceChecked, Excerpt, Found, GraphPart, GraphStatistics, Hits, ImportOptions,
+    Link, LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Named, ProposedMapping,
+    Search, SideBySide, Sizes, Snapshot, ViewOptions, Why, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};

@@ -1,11 +1,49 @@
 //! Writes findings, and compares them with those of before.
 
 use crate::baseline::{self, Baseline, Compared};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::project::Project;
 use crate::source::SourceFile;
 use crate::write::{self, FindingsOptions, FindingsWritten};
 use std::collections::BTreeMap;
+
+/// The line where a finding begins, in three parts: what is before the place, what is at it, and what is after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The number of the line, from 1.
+    pub line: u32,
+    /// The line before the place; of a long one the end.
+    pub before: String,
+    /// What is at the place, as far as it is on the line; of much the beginning.
+    pub marked: String,
+    /// The line after the place; of a long one the beginning.
+    pub after: String,
+}
+
+/// The most characters of a part of an excerpt.
+const MOST: usize = 200;
+
+impl Excerpt {
+    fn of(place: &Place, source: &SourceFile) -> Option<Self> {
+        let line = source.position(place.span.start).line;
+        let bounds = source.line_span(line)?;
+        let start = place.span.start.clamp(bounds.start, bounds.end);
+        let end = place.span.end.clamp(start, bounds.end);
+        let text = |from: usize, to: usize| {
+            let bytes = source.bytes.get(from..to);
+            bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        };
+        let beginning = |text: String| text.chars().take(MOST).collect();
+        let before = text(bounds.start, start)?;
+        let skipped = before.chars().count().saturating_sub(MOST);
+        Some(Self {
+            line,
+            before: before.chars().skip(skipped).collect(),
+            marked: beginning(text(start, end)?),
+            after: beginning(text(end, bounds.end)?),
+        })
+    }
+}
 
 impl Project {
     /// Writes findings in a format, with the lines of the sources that they are about.
@@ -34,6 +72,27 @@ impl Project {
     ) -> FindingsWritten {
         let sources = self.files_of(findings);
         write::findings(findings, &self.root, &|path| sources.get(path), options)
+    }
+
+    /// Returns the lines where findings begin, in their order; `None` for a finding in a file that cannot be read.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// std::fs::write(folder.path().join("data/more.ttl"), ":carol :knows :alice .")?;
+    /// let checked = project.check(&bixi::BuildLimits::default())?;
+    /// let excerpts = project.excerpts(&checked.findings);
+    /// let excerpt = excerpts[0].as_ref().expect("a file");
+    /// assert_eq!((excerpt.line, excerpt.marked.as_str()), (1, ":"));
+    /// assert_eq!(excerpt.after, "carol :knows :alice .");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn excerpts(&self, findings: &[Finding]) -> Vec<Option<Excerpt>> {
+        let sources = self.files_of(findings);
+        let places = findings.iter().map(|finding| &finding.place);
+        let excerpt = |place: &Place| Excerpt::of(place, sources.get(place.file.as_str())?);
+        places.map(excerpt).collect()
     }
 
     /// Returns the baseline that accepts findings, with the texts at their places.

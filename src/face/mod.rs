@@ -2,6 +2,7 @@
 
 mod add;
 mod build;
+mod coverage;
 mod draw;
 mod editor;
 mod entity;
@@ -19,18 +20,21 @@ mod search;
 mod settings;
 mod side_by_side;
 mod snapshot;
+mod statistics;
 mod template;
 mod test;
 mod why;
 mod write;
 
 pub use build::{Built, EvidenceChecked};
+pub use coverage::{Coverage, Covered};
 pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
 pub use editor::{Mark, QueryChecked};
 pub use entity::{
     Entity, EntityPart, EntityStatement, Line, PropertyStatements, ReifierOf, RuleOf, Said,
 };
 pub use find::Found;
+pub use findings::Excerpt;
 pub use import::{ImportOptions, ProposedMapping};
 pub use links::{Appearance, Link, LinkDirection, LinkedBy, Links};
 pub use named::Named;
@@ -38,5 +42,8 @@ pub use query::Answer;
 pub use search::{ClassCount, Hit, Hits, Search};
 pub use side_by_side::{Cell, ComparedProperty, SideBySide};
 pub use snapshot::{Sizes, Snapshot};
+pub use statistics::{
+    CountedClass, CountedEvidence, CountedLanguage, CountedProperty, CountedSource, GraphStatistics,
+};
 pub use why::Why;
 pub use write::{ChartOptions, Charted, write_boolean};

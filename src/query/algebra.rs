@@ -126,6 +126,12 @@ pub(super) fn names_of_query(query: &mut Query) -> Named {
     named
 }
 
+/// Returns the IRIs of the properties and classes that a query names.
+pub fn named_in(query: &mut Query) -> BTreeSet<String> {
+    let named = names_of_query(query);
+    named.properties.into_iter().chain(named.classes).collect()
+}
+
 /// Returns what the variables of a query stand for where they are predicates or classes; a predicate is a property whatever it
 /// is elsewhere.
 pub(super) fn positions_of_variables(query: &mut Query) -> BTreeMap<String, NameOf> {

@@ -62,7 +62,7 @@ mod unused;
 mod warning;
 mod words;
 
-pub use algebra::NameOf;
+pub use algebra::{NameOf, named_in};
 pub(crate) use algebra::{Part as AlgebraPart, parts, walk as walk_algebra};
 pub(crate) use batch::sort::sort;
 pub use complete::{Candidate, CandidateKind, Completion, Usage, complete};

@@ -1,0 +1,102 @@
+//! The page of an entity: names, classes, statements with their lines, evidence and proofs.
+
+use super::{Stage, encoded};
+use crate::browser::Reader;
+
+fn address(name: &str) -> String {
+    format!(
+        "/entity?iri={}",
+        encoded(&format!("http://example.org/{name}"))
+    )
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn statements_have_their_lines_their_evidence_and_their_proofs() {
+    let stage = Stage::parks();
+    let page = stage.page(&address("acme"), Reader::default());
+    page.find("heading", "Acme Pharma");
+    page.find("link", "company");
+    page.find("heading", "located in");
+    page.find("link", "North Park");
+    // The evidence: how certain it is.
+    page.find("link", "stated");
+
+    let place = page.find("button", "data/parks.ttl:13");
+    page.focus(&place);
+    page.press("Enter");
+    page.wait_for_text(":acme a :Company ; rdfs:label");
+    page.wait_for_text(":zenith a :Company");
+    assert_eq!(
+        page.find("button", "data/parks.ttl:13").state("expanded"),
+        "true"
+    );
+    page.press("Enter");
+    page.settle();
+    assert!(!page.text().contains(":zenith a :Company"));
+
+    let page = stage.page(&address("south"), Reader::default());
+    page.wait_for_text("inferred");
+    page.click(&page.find("button", "Why?"));
+    page.wait_for_text("by rule");
+    page.find("link", "neighbour");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn it_is_asked_why_not_by_names_that_are_typed() {
+    let stage = Stage::parks();
+    let page = stage.page(&address("acme"), Reader::default());
+    page.click(&page.find("DisclosureTriangle", "Why, and why not?"));
+    for (field, text) in [("Property", "located in"), ("Value", "South Park")] {
+        page.click(&page.find("combobox", field));
+        page.type_text(text);
+        page.find("option", text);
+        page.press("Enter");
+    }
+    page.click(&page.find("button", "Ask why"));
+    page.wait_for_text("does not hold");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn entities_stand_side_by_side_in_the_language_of_the_reader() {
+    let stage = Stage::parks();
+    let reader = Reader {
+        languages: "zh-CN",
+        ..Reader::default()
+    };
+    let page = stage.page("/north", reader);
+    page.find("heading", "北园");
+    page.click(&page.find("DisclosureTriangle", "比较"));
+    page.click(&page.find("link", "南园"));
+    page.settle();
+    page.find("columnheader", "北园");
+    page.find("columnheader", "南园");
+    page.find("rowheader", "面积");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn what_does_not_exist_is_told() {
+    let stage = Stage::parks();
+    let page = stage.browser.page(Reader::default());
+    page.open(&stage.url(&address("nothing")));
+    page.find("alert", "");
+    page.wait_for_text("http://example.org/nothing");
+}
