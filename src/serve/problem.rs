@@ -9,7 +9,7 @@ use serde_json::json;
 use std::error::Error as _;
 
 /// Why a request has no answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Problem {
     status: StatusCode,
     text: String,
@@ -44,6 +44,14 @@ impl Problem {
             at,
             ..self
         }
+    }
+
+    /// Something that cannot be, so that bixi is to blame.
+    pub fn internal(what: &str) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("an internal error of bixi: {what}; please report it with the request"),
+        )
     }
 
     /// A method that a resource does not have.
@@ -125,6 +133,7 @@ impl From<Error> for Problem {
                 limit: Limit::Time(_),
                 ..
             }
+            | Error::BuildLimit { .. }
             | Error::Cancelled { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Error::Limit { .. } | Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Io { .. } | Error::Snapshot { .. } | Error::Config(_) => {

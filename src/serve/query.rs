@@ -194,10 +194,7 @@ pub fn graphs(served: &Served, limits: &QueryLimits) -> Result<Vec<String>, Prob
 
 /// A broken invariant.
 pub fn internal(what: &str) -> Problem {
-    Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        format!("an internal error of bixi: {what}; please report it with the request"),
-    )
+    Problem::internal(what)
 }
 
 #[cfg(test)]

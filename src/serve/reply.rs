@@ -78,6 +78,11 @@ impl Reply {
         &mut self.parts.1
     }
 
+    /// Gives the turn away, before it waits for what another thread evaluates.
+    pub fn give_turn(&mut self) -> Option<Turn> {
+        self.turn.take()
+    }
+
     /// Ends the reply with what its writing came to, and returns the turn if it still has it.
     pub fn end(mut self, written: Result<(), Problem>) -> Option<Turn> {
         self.is_ended = true;

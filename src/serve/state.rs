@@ -1,14 +1,17 @@
 //! What is served: a snapshot that is replaced as a whole, and what a request may take of the machine.
 
 use super::content::Content;
+use super::examined::{Checked, Tested};
 use super::guard::Guard;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::running::Running;
+use super::shared::Shared;
 use super::workers::Workers;
 use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Snapshot};
 use hyper::{Response, StatusCode};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use tokio::sync::{Semaphore, oneshot};
@@ -77,6 +80,12 @@ pub struct State {
     pub running: Running,
     /// The threads that evaluate.
     workers: Arc<Workers>,
+    /// What is wrong in the files of the project.
+    pub checked: Shared<Checked>,
+    /// What became of its expectations.
+    pub tested: Shared<Vec<Tested>>,
+    /// How many builds there were.
+    builds: AtomicU64,
     /// How many long replies may wait for their clients, which are slower than the evaluation.
     streams: Arc<Semaphore>,
 }
@@ -99,6 +108,9 @@ impl State {
             metrics: Metrics::default(),
             running: Running::default(),
             workers: Workers::new(cores, cores * WAITING),
+            checked: Shared::default(),
+            tested: Shared::default(),
+            builds: AtomicU64::new(0),
             streams: Arc::new(Semaphore::new(STREAMS)),
         }
     }
@@ -127,6 +139,13 @@ impl State {
     pub fn note_refusal(&self, why: Option<Arc<Refusal>>) {
         let mut refusal = self.refusal.write().unwrap_or_else(PoisonError::into_inner);
         *refusal = why;
+        self.builds.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Returns the number of the build that is served or was refused last. What is looked at after this is of that build, or of a
+    /// later one.
+    pub fn build_number(&self) -> u64 {
+        self.builds.load(Ordering::Acquire)
     }
 
     /// Lets a thread write a reply when it is its turn, and returns the response once its head is known. If the future is dropped

@@ -58,6 +58,8 @@ mod serve_entity;
 #[cfg(feature = "serve")]
 mod serve_graph;
 #[cfg(feature = "serve")]
+mod serve_project;
+#[cfg(feature = "serve")]
 mod serve_query;
 mod session;
 mod sessions;

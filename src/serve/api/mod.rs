@@ -7,9 +7,11 @@ mod chart;
 mod check;
 mod compare;
 mod complete;
+mod coverage;
 mod entity;
 mod expand;
 mod find;
+mod findings;
 mod format;
 mod neighbours;
 mod parameters;
@@ -21,8 +23,10 @@ mod queries;
 mod query;
 mod run;
 mod source;
+mod statistics;
 mod status;
 mod term;
+mod tests;
 mod view;
 mod why;
 
@@ -51,9 +55,11 @@ const CALLS: &[(&str, Call)] = &[
     ("check", Call::Evaluated(check::answer)),
     ("compare", Call::Evaluated(compare::answer)),
     ("complete", Call::Evaluated(complete::answer)),
+    ("coverage", Call::Evaluated(coverage::answer)),
     ("entity", Call::Evaluated(entity::answer)),
     ("expand", Call::Evaluated(expand::answer)),
     ("find", Call::Evaluated(find::answer)),
+    ("findings", Call::Evaluated(findings::answer)),
     ("format", Call::Evaluated(format::answer)),
     ("neighbours", Call::Evaluated(neighbours::answer)),
     ("path", Call::Evaluated(path::answer)),
@@ -62,7 +68,9 @@ const CALLS: &[(&str, Call)] = &[
     ("queries", Call::Evaluated(queries::answer)),
     ("run", Call::Evaluated(run::answer)),
     ("source", Call::Evaluated(source::answer)),
+    ("statistics", Call::Evaluated(statistics::answer)),
     ("status", Call::Immediate(status::answer)),
+    ("tests", Call::Evaluated(tests::answer)),
     ("view", Call::Evaluated(view::answer)),
     ("why", Call::Evaluated(why::answer)),
 ];

@@ -33,6 +33,18 @@ export function replace(element, ...children) {
   append(element, children);
 }
 
+/**
+ * Puts children after those that an element has: elements, texts, or lists of them.
+ * @param {Element} element
+ * @param {...unknown} children
+ */
+export function append(element, ...children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === false || child === null || child === undefined) continue;
+    element.append(child instanceof Node ? child : visible(String(child)));
+  }
+}
+
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
@@ -41,13 +53,6 @@ function fill(element, attributes, children) {
   }
   append(element, children);
   return element;
-}
-
-function append(element, children) {
-  for (const child of children.flat(Infinity)) {
-    if (child === false || child === null || child === undefined) continue;
-    element.append(child instanceof Node ? child : visible(String(child)));
-  }
 }
 
 /**
