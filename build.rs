@@ -7,7 +7,9 @@
 //! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those of
 //! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those of articles with their sheets if
 //! `BIXI_REFERENCE` does, those that call other programs if
-//! `BIXI_PROGRAMS` is set, and those that call Comunica if `BIXI_COMUNICA` names the folder where it is installed. The others are listed as ignored.
+//! `BIXI_PROGRAMS` is set, those that call Comunica if `BIXI_COMUNICA` names the folder where it is installed, those of
+//! accessibility if `BIXI_AXE` names the script of axe, and those in a browser unless `BIXI_BROWSER` is `none`. The others are
+//! listed as ignored.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -26,6 +28,7 @@ fn main() -> io::Result<()> {
         }
     }
     for (variable, name) in [
+        ("BIXI_AXE", "axe"),
         ("BIXI_COMUNICA", "comunica"),
         ("BIXI_CONFORMANCE", "conformance"),
         ("BIXI_PROGRAMS", "programs"),
@@ -38,6 +41,11 @@ fn main() -> io::Result<()> {
         if std::env::var_os(variable).is_some() {
             println!("cargo::rustc-cfg={name}");
         }
+    }
+    println!("cargo::rustc-check-cfg=cfg(browser)");
+    println!("cargo::rerun-if-env-changed=BIXI_BROWSER");
+    if std::env::var_os("BIXI_BROWSER").is_none_or(|word| word != "none") {
+        println!("cargo::rustc-cfg=browser");
     }
     println!("cargo::rerun-if-changed=Cargo.toml");
     println!("cargo::rerun-if-changed=Cargo.lock");

@@ -3,6 +3,8 @@
 
 mod additions;
 mod any_bytes;
+#[cfg(all(unix, feature = "serve"))]
+mod browser;
 mod closures;
 mod collation;
 mod counting;
@@ -33,6 +35,8 @@ mod manifest;
 mod many_variables;
 mod naive;
 mod oracle;
+#[cfg(all(unix, feature = "serve"))]
+mod page;
 mod pages;
 mod paths_as_unions;
 mod permissions;

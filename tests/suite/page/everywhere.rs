@@ -1,0 +1,259 @@
+//! What must be so on every page: no error, no request to another host, nothing wider than the window, one heading, the language
+//! of the reader, and nothing that axe finds to be serious, by day and by night.
+
+use super::{Stage, encoded};
+use crate::browser::{Page, Reader};
+use std::fs;
+
+/// The widths of a phone, a tablet and a desk, in CSS pixels.
+const WIDTHS: [u32; 3] = [360, 768, 1440];
+
+const QUERY: &str = "SELECT ?park ?area { ?park a :Park ; :area ?area } ORDER BY ?area";
+const STATEMENTS: &str = "CONSTRUCT { ?a :locatedIn ?b } WHERE { ?a :locatedIn ?b }";
+
+/// An address of each kind, with a name for its picture.
+fn addresses() -> Vec<(&'static str, String)> {
+    let iri = |name: &str| encoded(&format!("http://example.org/{name}"));
+    vec![
+        ("home", "/".to_owned()),
+        ("entity", format!("/entity?iri={}", iri("north"))),
+        ("entity-class", format!("/entity?iri={}", iri("Company"))),
+        ("entity-reifier", format!("/entity?iri={}", iri("r1"))),
+        ("entity-unknown", format!("/entity?iri={}", iri("nothing"))),
+        ("query", "/query".to_owned()),
+        ("query-text", format!("/query?query={}", encoded(QUERY))),
+        (
+            "query-graph",
+            format!("/query?query={}", encoded(STATEMENTS)),
+        ),
+        (
+            "query-saved",
+            format!("/query?name=companies&park={}", iri("south")),
+        ),
+        ("explore", "/explore".to_owned()),
+        (
+            "explore-around",
+            format!("/explore?around={}", iri("north")),
+        ),
+        ("project", "/project".to_owned()),
+        ("project-findings", "/project/findings".to_owned()),
+        (
+            "project-kind",
+            "/project/findings?id=unknown-name".to_owned(),
+        ),
+        ("project-tests", "/project/tests".to_owned()),
+        ("project-coverage", "/project/coverage".to_owned()),
+        ("project-statistics", "/project/statistics".to_owned()),
+        ("project-nothing", "/project/nothing".to_owned()),
+    ]
+}
+
+/// The errors that an address has on purpose: the server says with its status that there is no such thing.
+fn is_meant(address: &str, error: &str) -> bool {
+    address == "entity-unknown"
+        && error.starts_with("log: Failed to load resource")
+        && error.contains("/api/")
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn every_page_keeps_within_its_window_its_server_and_its_language() {
+    let stage = Stage::parks();
+    let mut wrong = Vec::new();
+    for (languages, is_dark, tag) in [("en", false, "en"), ("zh-CN", true, "zh-Hans")] {
+        let reader = Reader {
+            languages,
+            is_dark,
+            width: 1440,
+        };
+        let page = stage.browser.page(reader);
+        for (name, address) in addresses() {
+            page.go(&stage.url(&address));
+            let mut faults = faults_of(&page, tag);
+            faults.extend(
+                page.errors()
+                    .into_iter()
+                    .filter(|error| !is_meant(name, error)),
+            );
+            for width in WIDTHS {
+                page.set_width(width);
+                page.settle();
+                faults.extend(too_wide(&page, width));
+                page.screenshot(&format!("{name}-{tag}-{width}"));
+            }
+            wrong.extend(
+                faults
+                    .into_iter()
+                    .map(|fault| format!("{address} in {tag}: {fault}")),
+            );
+        }
+        let hosts: Vec<String> = page.hosts().into_iter().collect();
+        if hosts != std::slice::from_ref(&stage.server.address) {
+            wrong.push(format!("asked of {hosts:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with the frame of a page.
+fn faults_of(page: &Page, tag: &str) -> Vec<String> {
+    let facts = page.evaluate(
+        "({ h1: document.querySelectorAll('h1').length, main: document.querySelectorAll('main').length, lang: document.documentElement.lang, title: document.title })",
+    );
+    let mut faults = Vec::new();
+    if facts["h1"] != 1 || facts["main"] != 1 || facts["lang"] != tag || facts["title"] == "" {
+        faults.push(facts.to_string());
+    }
+    if page
+        .all("alert", "")
+        .iter()
+        .any(|alert| alert.name.contains("undefined"))
+    {
+        faults.push("an alert says nothing".to_owned());
+    }
+    let text = page.text();
+    for leftover in ["undefined", "[object ", "NaN"] {
+        if text.contains(leftover) {
+            faults.push(format!("the page says `{leftover}`: {text}"));
+        }
+    }
+    faults
+}
+
+/// The elements that stick out of a window.
+fn too_wide(page: &Page, width: u32) -> Option<String> {
+    let found = page.evaluate(
+        "(() => {
+            const root = document.documentElement;
+            if (root.scrollWidth <= root.clientWidth) return '';
+            const inScroll = (e) => { for (let p = e.parentElement; p; p = p.parentElement) if (getComputedStyle(p).overflowX !== 'visible') return true; return false; };
+            const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !inScroll(e));
+            return `${root.scrollWidth}: ` + out.slice(0, 3).map((e) => e.outerHTML.slice(0, 200)).join(' ');
+        })()",
+    );
+    let found = found.as_str().unwrap_or_default();
+    (!found.is_empty()).then(|| format!("wider than {width}: {found}"))
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+#[cfg_attr(not(axe), ignore = "BIXI_AXE does not name the script of axe")]
+fn axe_finds_nothing_serious() {
+    let script = std::env::var("BIXI_AXE").expect("a path");
+    let script = fs::read_to_string(script).expect("the script of axe");
+    let stage = Stage::parks();
+    let mut wrong = Vec::new();
+    for (languages, is_dark) in [("en", false), ("zh-CN", true)] {
+        for width in [1440, 360] {
+            let reader = Reader {
+                languages,
+                is_dark,
+                width,
+            };
+            let page = stage.browser.page(reader);
+            for (_, address) in addresses() {
+                page.go(&stage.url(&address));
+                let found = page.axe(&script).into_iter();
+                wrong.extend(
+                    found.map(|fault| format!("{address} in {languages} at {width}: {fault}")),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn the_frame_is_used_by_keyboard_and_remembers_language_and_theme() {
+    let stage = Stage::parks();
+    let page = stage.page("/", Reader::default());
+    // The first stop of the keyboard leads past the frame.
+    page.press("Tab");
+    let skip = page.find("link", "To the content");
+    assert_eq!(skip.state("focused"), true);
+    page.press("Enter");
+    assert_eq!(page.evaluate("location.hash"), "#content");
+
+    let link = page.find("link", "Project");
+    page.focus(&link);
+    page.press("Enter");
+    page.settle();
+    assert_eq!(page.evaluate("location.pathname"), "/project");
+    assert_eq!(
+        page.evaluate("document.querySelector('header [aria-current]').textContent"),
+        "Project"
+    );
+
+    choose(&page, "Language", "zh-Hans");
+    page.wait_for_text("项目");
+    assert_eq!(page.evaluate("document.documentElement.lang"), "zh-Hans");
+    choose(&page, "外观", "dark");
+    let ground = "getComputedStyle(document.body).backgroundColor";
+    let dark = page.evaluate(ground);
+    page.go(&stage.url("/project"));
+    assert_eq!(page.evaluate(ground), dark);
+    assert_eq!(page.evaluate("document.documentElement.lang"), "zh-Hans");
+    choose(&page, "外观", "light");
+    assert_ne!(page.evaluate(ground), dark);
+
+    page.evaluate("history.back()");
+    page.settle();
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+/// Chooses a value of a field by its label.
+fn choose(page: &Page, label: &str, value: &str) {
+    let field = page.find("combobox", label);
+    page.focus(&field);
+    page.evaluate(&format!(
+        "(() => {{ const field = document.activeElement; field.value = '{value}'; field.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+    ));
+    page.settle();
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn a_refused_build_is_told_on_every_page() {
+    let stage = Stage::parks();
+    let page = stage.page("/", Reader::default());
+    assert!(!page.text().contains("keep them from being built"));
+    let file = stage.folder.path().join("data/parks.ttl");
+    let text = fs::read_to_string(&file).expect("a file");
+    fs::write(&file, format!("{text}\n:north :area ;\n")).expect("a file");
+    for (_, address) in addresses() {
+        until(|| {
+            page.go(&stage.url(&address));
+            page.text().contains("keep them from being built")
+        });
+    }
+    page.go(&stage.url("/project/findings"));
+    page.wait_for_text("They cannot be built");
+    page.wait_for_text("data/parks.ttl");
+    fs::write(&file, text).expect("a file");
+    until(|| {
+        page.go(&stage.url("/"));
+        !page.text().contains("keep them from being built")
+    });
+}
+
+/// Tries until something is so.
+fn until(is_so: impl Fn() -> bool) {
+    let tries = 60;
+    assert!(
+        (0..tries).any(|_| is_so()),
+        "it was not so in {tries} tries"
+    );
+}
