@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::text::Range;
 use bixi::{Error, Limit};
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use serde_json::json;
 use std::error::Error as _;
@@ -16,7 +16,16 @@ pub struct Problem {
     /// What would mend it, and the part of a query's text that it is about, in JSON.
     hint: Option<String>,
     at: Option<Range>,
-    header: Option<(HeaderName, &'static str)>,
+    header: Option<Header>,
+}
+
+/// A header that says how the client can go on.
+#[derive(Clone, Copy, Debug)]
+enum Header {
+    /// The methods of the address.
+    Allow(&'static str),
+    /// A second later.
+    RetryAfter,
 }
 
 impl Problem {
@@ -57,7 +66,7 @@ impl Problem {
     /// A method that a resource does not have.
     pub fn method(allowed: &'static str) -> Self {
         Self {
-            header: Some((ALLOW, allowed)),
+            header: Some(Header::Allow(allowed)),
             ..Self::new(
                 StatusCode::METHOD_NOT_ALLOWED,
                 format!("this address takes {allowed}"),
@@ -74,7 +83,7 @@ impl Problem {
     /// More requests than can wait.
     pub fn busy() -> Self {
         Self {
-            header: Some((RETRY_AFTER, "1")),
+            header: Some(Header::RetryAfter),
             ..Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too many requests are waiting; try again in a second",
@@ -106,8 +115,14 @@ impl Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some((name, value)) = self.header {
-            headers.insert(name, HeaderValue::from_static(value));
+        match self.header {
+            Some(Header::Allow(methods)) => {
+                headers.insert(ALLOW, HeaderValue::from_static(methods));
+            }
+            Some(Header::RetryAfter) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            None => {}
         }
         response
     }

@@ -305,11 +305,12 @@ impl Scan<'_> {
             Inside::Path => {
                 (frame.next, frame.step, frame.object) = (Next::Object, Step::Other, None);
             }
-            Inside::Expression if frame.inside == Inside::Pattern => {
-                // `FILTER(…)` is over, `ORDER BY (…)` is not.
-                if !frame.is_query || frame.has_pattern && frame.keyword == "FILTER" {
-                    frame.keyword.clear();
-                }
+            // `FILTER(…)` is over, `ORDER BY (…)` is not.
+            Inside::Expression
+                if frame.inside == Inside::Pattern
+                    && (!frame.is_query || frame.has_pattern && frame.keyword == "FILTER") =>
+            {
+                frame.keyword.clear();
             }
             Inside::Pattern | Inside::Values => {
                 if closed.inside == Inside::Pattern || frame.keyword == "VALUES" {

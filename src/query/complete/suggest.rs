@@ -206,9 +206,8 @@ impl Asking<'_> {
             _ => self.entities(None),
         };
         let variables = self.variables();
-        match self.typed.is_empty() {
-            true => found.truncate(ENTITIES),
-            false => {}
+        if self.typed.is_empty() {
+            found.truncate(ENTITIES);
         }
         found.extend(variables);
         found.extend(self.prefixes(false));
