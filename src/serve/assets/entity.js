@@ -11,7 +11,7 @@ const WORDS = {
     outgoing: "What is said of it", incoming: "What is said with it", names: "Names", copy: "Copy the IRI", copied: "Copied",
     counts: (n, inferred) => `${n === 1 ? "1 statement" : `${n} statements`}${inferred > 0 ? `, ${inferred} of them inferred` : ""}`,
     inferred: "Show what is inferred", picture: "Picture of the neighbourhood", pictureOf: (name) => `Picture of the neighbourhood of ${name}`, noPicture: "There is no picture.",
-    compare: "Compare", why: "Why, and why not?", explore: "Explore", asData: "As data:", whole: "Open the picture alone",
+    compare: "Compare", why: "Why, and why not?", explore: "Explore", asData: "As data:", whole: "Open the whole picture alone",
     blank: "A node without a name of its own: this address holds until the graph is built anew.", onWeb: "Open this IRI on the web",
     nothing: "Name an entity.", sections: "Parts of this page",
   },
@@ -19,7 +19,7 @@ const WORDS = {
     outgoing: "关于它的陈述", incoming: "提到它的陈述", names: "名称", copy: "复制 IRI", copied: "已复制",
     counts: (n, inferred) => `${n} 条陈述${inferred > 0 ? `，其中 ${inferred} 条由推理得出` : ""}`,
     inferred: "显示推理得出的", picture: "邻域图", pictureOf: (name) => `${name}的邻域图`, noPicture: "没有图。",
-    compare: "比较", why: "为什么，为什么不？", explore: "探索", asData: "数据：", whole: "单独打开此图",
+    compare: "比较", why: "为什么，为什么不？", explore: "探索", asData: "数据：", whole: "单独打开完整的图",
     blank: "没有自己名称的节点：此地址在图谱重新构建前有效。", onWeb: "在网上打开此 IRI",
     nothing: "请指明一个实体。", sections: "本页各部分",
   },
@@ -30,6 +30,9 @@ const DESCRIPTIONS = [
   "http://www.w3.org/2000/01/rdf-schema#comment", "http://www.w3.org/2004/02/skos/core#definition",
   "http://purl.org/dc/terms/description", "https://schema.org/description", "http://purl.org/dc/elements/1.1/description",
 ];
+
+/** How many nodes a picture on the page has at most, so that their names can be read. */
+const NODES = "40";
 
 /** Whether what is inferred is shown, on this page and on the next ones. */
 let hasInferred = true;
@@ -142,9 +145,9 @@ function fold(text, kind, fill, isOpen, body = h("div")) {
 function picture(body, entity, context, words) {
   const iri = identifier(entity);
   const around = entity.type === "bnode" ? iri : `<${iri}>`;
-  const address = `/api/view?${new URLSearchParams({ around, format: "svg", lang: context.language })}`;
-  const image = h("img", { alt: words.pictureOf(title(entity)), src: address, onerror: () => replace(body, h("p", { class: "doubt" }, words.noPicture)) });
-  replace(body, h("figure", {}, image, h("figcaption", {}, h("a", { href: address, target: "_blank", rel: "noopener" }, words.whole))));
+  const address = (most) => `/api/view?${new URLSearchParams({ around, format: "svg", lang: context.language, ...most })}`;
+  const image = h("img", { alt: words.pictureOf(title(entity)), src: address({ "max-nodes": NODES }), onerror: () => replace(body, h("p", { class: "doubt" }, words.noPicture)) });
+  replace(body, h("figure", {}, image, h("figcaption", {}, h("a", { href: address({}), target: "_blank", rel: "noopener" }, words.whole))));
 }
 
 function part(text, groups, isIncoming, entity, context) {

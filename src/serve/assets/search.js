@@ -12,7 +12,7 @@ const WORDS = {
     none: (text) => `Nothing is called “${text}”, and no text has these words.`,
     inTexts: "No name has these words; these have another text with them.",
     everywhere: "Search remarks, figures and other texts, too", classes: "Classes", all: "all",
-    further: (n) => `${n} more classes`, best: "best hit", more: "Next", before: "Previous", range: (from, to, n) => `${from} to ${to} of ${n}`,
+    further: (n) => `${n} more classes`, others: (n) => `${n} more queries`, best: "best hit", more: "Next", before: "Previous", range: (from, to, n) => `${from} to ${to} of ${n}`,
     served: (s) => `${s.sources.toLocaleString("en")} sources with ${s.statements.toLocaleString("en")} statements; ${s.inferred.toLocaleString("en")} more are inferred.`,
     ask: "Saved queries", vocabulary: "Classes of vocabularies", instances: (name) => `Of class ${name}`,
     query: "Ask in SPARQL", explore: "Explore the graph", project: "Findings, tests and statistics",
@@ -24,7 +24,7 @@ const WORDS = {
     none: (text) => `没有名为“${text}”的实体，也没有文本含有这些词。`,
     inTexts: "没有名称含有这些词；以下实体的其他文本含有。",
     everywhere: "也搜索备注、数字等其他文本", classes: "类", all: "全部",
-    further: (n) => `其他 ${n} 个类`, best: "最佳匹配", more: "下一页", before: "上一页", range: (from, to, n) => `第 ${from} 至 ${to} 个，共 ${n} 个`,
+    further: (n) => `其他 ${n} 个类`, others: (n) => `其他 ${n} 个查询`, best: "最佳匹配", more: "下一页", before: "上一页", range: (from, to, n) => `第 ${from} 至 ${to} 个，共 ${n} 个`,
     served: (s) => `${s.sources.toLocaleString("zh")} 个源文件，${s.statements.toLocaleString("zh")} 条陈述；另有 ${s.inferred.toLocaleString("zh")} 条由推理得出。`,
     ask: "已保存的查询", vocabulary: "通用词汇的类", instances: (name) => `类：${name}`,
     query: "用 SPARQL 提问", explore: "探索图谱", project: "检查结果、测试与统计",
@@ -36,6 +36,8 @@ const PAGE = 30;
 /** How many classes are shown at first, beside results and at the root. */
 const FACETS = 12;
 const CLASSES = 120;
+/** How many saved queries are shown at first. */
+const QUERIES = 18;
 /** The namespaces of classes that say how a graph is made, not what it is about. */
 const VOCABULARIES = ["http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/ns/shacl#"];
 
@@ -146,14 +148,16 @@ async function home(body, context) {
     h("a", { href: searchAddress({ class: one.class.value }) }, title(one.class)), h("span", { class: "faint" }, ` ${one.count.toLocaleString(context.language)}`))));
   const named = found.classes.filter((one) => one.class.type === "uri");
   const [own, others] = [named.filter(isOwn), named.filter((one) => !isOwn(one))];
-  const queries = Array.isArray(saved) ? saved : saved?.queries ?? [];
+  const queries = saved?.queries ?? [];
+  const saidBy = (some) => h("ul", { class: "queries" }, some.map((query) => h("li", {},
+    h("a", { href: `/query?${new URLSearchParams({ name: query.name })}` }, query.title ?? query.name),
+    query.description && h("span", { class: "faint", title: query.description }, query.description))));
   replace(body,
     h("div", { class: "home" },
       h("p", {}, words.served(sizes)),
       h("p", { class: "ways" }, h("a", { href: "/query" }, words.query), h("a", { href: "/explore" }, words.explore), h("a", { href: "/project" }, words.project)),
-      queries.length > 0 && h("section", {}, h("h2", {}, words.ask), h("ul", { class: "queries" }, queries.map((query) => h("li", {},
-        h("a", { href: `/query?${new URLSearchParams({ name: query.name })}` }, query.title ?? query.name),
-        query.description && h("span", { class: "faint" }, query.description))))),
+      queries.length > 0 && h("section", {}, h("h2", {}, words.ask), saidBy(queries.slice(0, QUERIES)),
+        queries.length > QUERIES && h("details", {}, h("summary", {}, words.others(queries.length - QUERIES)), saidBy(queries.slice(QUERIES)))),
       own.length > 0 && h("section", {}, h("h2", {}, words.classes), list(own.slice(0, CLASSES)),
         own.length > CLASSES && h("details", {}, h("summary", {}, words.further(own.length - CLASSES)), list(own.slice(CLASSES)))),
       others.length > 0 && h("details", {}, h("summary", {}, words.vocabulary), list(others))));
