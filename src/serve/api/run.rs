@@ -62,6 +62,7 @@ struct End {
     other_languages: Option<OtherLanguages>,
     #[serde(skip_serializing_if = "Option::is_none")]
     turtle: Option<String>,
+    /// The time of the evaluation.
     milliseconds: u64,
 }
 
@@ -98,6 +99,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let answer = snapshot.query(&query, &arguments, asked.limits);
     let answer = answer.map_err(|error| problem(error, query.text()))?;
     let mut end = end(&query, &answer, snapshot);
+    end.milliseconds = started.elapsed().as_millis() as u64;
     let mut lines = Lines { asked, reply };
     begin(lines.reply, "application/x-ndjson")?;
     let languages = &asked.served.project.config.languages;
@@ -161,7 +163,6 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
             end.rows = lines.rows(triples.map(row))?;
         }
     }
-    end.milliseconds = started.elapsed().as_millis() as u64;
     lines.line(&end)
 }
 

@@ -1,6 +1,7 @@
 // A term of a result: as an element, as text, and as something that can be compared.
 
 import { h, visible } from "./dom.js";
+import { entityAddress, identifier, title } from "./terms.js";
 
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const NUMBERS = new Set(["integer", "decimal", "double", "float", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
@@ -18,21 +19,14 @@ export function nameOf(term) {
   if (!term) return "";
   if (term.type === "literal") return term.value;
   if (term.type === "triple") return `<<( ${["subject", "predicate", "object"].map((part) => nameOf(term.value[part])).join(" ")} )>>`;
-  return term.label ?? term.name ?? term.value;
-}
-
-/** What a term is called without its label. @param {Term | null} term @returns {string} */
-export function writtenAs(term) {
-  if (!term) return "";
-  return term.type === "literal" || term.type === "triple" ? nameOf(term) : term.name ?? term.value;
+  return title(term);
 }
 
 /** An element for a term; entities lead to their pages. @param {Term | null} term */
 export function cell(term) {
   if (!term) return null;
   if (term.type === "uri" || term.type === "bnode") {
-    const iri = term.type === "bnode" ? `_:${term.value}` : term.value;
-    return h("a", { href: `/entity?iri=${encodeURIComponent(iri)}`, title: visible(writtenAs(term)), dir: "auto" }, nameOf(term));
+    return h("a", { href: entityAddress(identifier(term)), title: visible(term.name ?? term.value), dir: "auto" }, title(term));
   }
   if (term.type === "triple") {
     const parts = ["subject", "predicate", "object"].map((part) => [cell(term.value[part]), " "]);

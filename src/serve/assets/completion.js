@@ -25,7 +25,7 @@ export function completion(context, { area, frame, place, insert }) {
   const words = context.say(WORDS);
   const numbers = new Intl.NumberFormat(context.language);
   const list = h("ul", { class: "suggestions", id: "suggestions", role: "listbox", "aria-label": words.list, hidden: true });
-  const status = h("p", { class: "unseen", role: "status", "aria-live": "polite" });
+  const status = h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   document.body.append(list, status);
   area.setAttribute("aria-controls", "suggestions");
   let found = null;

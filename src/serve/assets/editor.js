@@ -30,7 +30,7 @@ export function editor(context, { text, onrun, onchange, onchecked }) {
   });
   const said = h("ul", { class: "said", id: "editor-said", role: "status", "aria-live": "polite" });
   const frame = h("div", { class: "editor" }, layer, area);
-  const element = h("div", {}, frame, h("p", { class: "faint small", id: "editor-keys" }, words.keys), said);
+  const element = h("div", {}, frame, h("p", { class: "faint fine", id: "editor-keys" }, words.keys), said);
   let tokens = /** @type {Token[]} */ ([]);
   let faults = /** @type {Mark[]} */ ([]);
   let doubts = /** @type {Mark[]} */ ([]);

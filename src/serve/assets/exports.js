@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { nameOf } from "./cell.js";
+import { written } from "./terms.js";
 
 /** What a browser may do with a value in a sheet: nothing. @param {string} text */
 const quoted = (text) => (/["\r\n,]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text);
@@ -38,14 +39,9 @@ function bare(term) {
   return { ...rest, value: Object.fromEntries(Object.entries(rest.value).map(([part, inner]) => [part, bare(inner)])) };
 }
 
+/** A term as in N-Triples, on one line without tabs. */
 function turtle(term) {
-  if (term.type === "uri") return `<${term.value}>`;
-  if (term.type === "bnode") return `_:${term.value}`;
-  if (term.type === "triple") return `<<( ${["subject", "predicate", "object"].map((part) => turtle(term.value[part])).join(" ")} )>>`;
-  const escapes = { "\\": "\\\\", "\"": "\\\"", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-  const text = `"${term.value.replace(/[\\"\n\r\t]/g, (character) => escapes[character])}"`;
-  if (term["xml:lang"]) return `${text}@${term["xml:lang"]}${term["its:dir"] ? `--${term["its:dir"]}` : ""}`;
-  return term.datatype ? `${text}^^<${term.datatype}>` : text;
+  return written(term).replaceAll("\t", "\\t");
 }
 
 /** Saves a text as a file. @param {string} name @param {string} type @param {string} text */
@@ -62,7 +58,7 @@ export function save(name, type, text) {
 export async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   // Without a secure address there is only the old way.
-  const area = h("textarea", { class: "unseen" });
+  const area = h("textarea", { class: "visually-hidden" });
   area.value = text;
   document.body.append(area);
   area.select();

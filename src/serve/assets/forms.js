@@ -1,16 +1,17 @@
 // A form for the parameters of a query: a control for each, by its type.
 
-import { nameOf } from "./cell.js";
-import { h, replace } from "./dom.js";
+import { h } from "./dom.js";
+import { finder } from "./finder.js";
+import { identifier, title } from "./terms.js";
 
 const WORDS = {
   en: {
     parameters: "Parameters", optional: "optional", byDefault: (value) => `by default: ${value}`, any: "any", yes: "true", no: "false",
-    search: "name, in any language", instances: (classes) => `one of ${classes}`, found: (count) => (count === 1 ? "1 found" : `${count} found`), like: "like",
+    instances: (classes) => `one of ${classes}`,
   },
   zh: {
     parameters: "参数", optional: "可省略", byDefault: (value) => `默认：${value}`, any: "不限", yes: "是", no: "否",
-    search: "任一语言的名称", instances: (classes) => `${classes} 的实例`, found: (count) => `找到 ${count} 个`, like: "相近",
+    instances: (classes) => `${classes} 的实例`,
   },
 };
 
@@ -32,7 +33,7 @@ const ENTITIES = ["iri", "class", "property"];
  */
 export function form(context, parameters, values, onrun) {
   const words = context.say(WORDS);
-  const fields = parameters.map((parameter) => field(context, words, parameter, values[parameter.name] ?? ""));
+  const fields = parameters.map((parameter) => field(context, words, parameter, values[parameter.name] ?? "", onrun));
   const element = h("form", { class: "parameters", onsubmit: (event) => { event.preventDefault(); onrun(); } },
     h("fieldset", { hidden: !fields.length }, h("legend", {}, words.parameters), fields.map((one) => one.element)),
     // Enter in a field runs the query.
@@ -51,29 +52,30 @@ export function form(context, parameters, values, onrun) {
   };
 }
 
-function field(context, words, parameter, value) {
+function field(context, words, parameter, value, onrun) {
   const id = `parameter-${parameter.name}`;
   const shown = parameter.default && (parameter.default.label ?? parameter.default.value);
   const notes = [
     parameter.description,
-    parameter.of && words.instances(parameter.of.map(nameOf).join(", ")),
+    parameter.of && words.instances(parameter.of.map(title).join(", ")),
     shown && words.byDefault(shown),
   ];
   const isNeeded = !parameter.is_optional && !parameter.default;
   const empty = shown ? words.byDefault(shown) : parameter.is_optional ? words.any : "";
-  const control = controlOf(context, words, parameter, { id, value, empty, described: `${id}-note` });
+  const name = parameter.is_optional ? `${parameter.name} (${words.optional})` : parameter.name;
+  const control = controlOf(context, words, parameter, { id, value, empty, name, described: `${id}-note` }, onrun);
   control.input.required = isNeeded;
   const element = h("div", { class: "field" },
-    h("label", { for: id }, parameter.name, parameter.is_optional && h("span", { class: "faint" }, ` (${words.optional})`)),
+    !control.hasLabel && h("label", { for: id }, name),
     control.element,
-    h("p", { class: "faint small", id: `${id}-note` }, notes.filter(Boolean).join(" · ")));
+    h("p", { class: "faint fine", id: `${id}-note` }, notes.filter(Boolean).join(" · ")));
   return { name: parameter.name, element, value: control.value, isNeeded, focus: () => control.input.focus() };
 }
 
-function controlOf(context, words, parameter, given) {
+function controlOf(context, words, parameter, given, onrun) {
   if (parameter.choices) return chooser(context, parameter.choices, given);
   if (parameter.kind === "boolean") return select([["true", words.yes], ["false", words.no]], given);
-  if (ENTITIES.includes(parameter.kind)) return search(context, words, parameter, given);
+  if (ENTITIES.includes(parameter.kind)) return search(context, parameter, given, onrun);
   const [type, lexical, step] = INPUTS[parameter.kind] ?? ["text"];
   const input = h("input", { id: given.id, type, step, value: given.value, placeholder: given.empty, "aria-describedby": given.described, autocomplete: "off" });
   return { element: input, input, value: () => (lexical ? lexical(input.value) : input.value.trim()) };
@@ -97,74 +99,20 @@ function chooser(context, choices, given) {
   return select(options, { ...given, value });
 }
 
-/** A field in which an entity is searched by its name: a combobox with a list. */
-function search(context, words, parameter, { id, value, empty, described }) {
-  const list = h("ul", { class: "suggestions", id: `${id}-list`, role: "listbox", "aria-label": parameter.name, hidden: true });
-  const input = h("input", {
-    id, type: "text", value, placeholder: empty || words.search, role: "combobox", autocomplete: "off", spellcheck: "false",
-    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-describedby": described,
-  });
-  const status = h("span", { class: "unseen", role: "status" });
+/** A field in which an entity is found by its name; a text that is not chosen from the list is given as it is. */
+function search(context, parameter, { id, value, empty, described, name }, onrun) {
   let chosen = null; // What the text in the field stands for.
-  let hits = [];
-  let active = -1;
-  let timer = 0;
-  let asked = null;
-
-  function close() {
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  }
-  function take(hit) {
-    chosen = { text: hit.entity.label ?? hit.text, value: hit.entity.name ?? hit.entity.value };
-    input.value = chosen.text;
-    close();
-  }
-  function mark(index) {
-    list.children[active]?.setAttribute("aria-selected", "false");
-    active = index;
-    const item = list.children[active];
-    item?.setAttribute("aria-selected", "true");
-    item?.scrollIntoView({ block: "nearest" });
-    if (item) input.setAttribute("aria-activedescendant", item.id);
-  }
-  async function ask() {
-    asked?.abort();
-    asked = new AbortController();
-    const text = input.value.trim();
-    if (!text) return close();
-    try {
-      const answer = await context.call("find", { text, class: parameter.of?.map((term) => term.value), limit: 20 }, { signal: asked.signal });
-      if (input.value.trim() !== text || document.activeElement !== input) return;
-      hits = answer.hits.filter((hit) => hit.entity.type === "uri");
-      replace(list, hits.map((hit, index) => h("li", {
-        id: `${id}-${index}`, role: "option", "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => take(hit),
-      }, h("span", { class: "label" }, hit.entity.label ?? hit.text), h("span", { class: "t-name name" }, hit.entity.name ?? hit.entity.value),
-      h("span", { class: "faint count" }, hit.class?.label ?? hit.class?.name ?? ""))));
-      list.hidden = !hits.length;
-      input.setAttribute("aria-expanded", String(hits.length > 0));
-      status.textContent = words.found(hits.length);
-      active = -1;
-    } catch (error) {
-      if (error.name !== "AbortError") close();
-    }
-  }
-  input.addEventListener("input", () => { clearTimeout(timer); timer = window.setTimeout(ask, 150); });
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    if (event.isComposing || list.hidden) return;
-    if (event.key === "ArrowDown") mark((active + 1) % hits.length);
-    else if (event.key === "ArrowUp") mark((active <= 0 ? hits.length : active) - 1);
-    else if (event.key === "Enter" && active >= 0) take(hits[active]);
-    else if (event.key === "Escape") close();
-    else return;
-    event.preventDefault();
-  });
-  return {
-    element: h("div", { class: "search" }, input, list, status),
-    input,
-    value: () => (chosen && chosen.text === input.value ? chosen.value : input.value.trim()),
+  const pick = (hit, field) => {
+    // Enter chooses first, and runs then.
+    if (chosen && chosen.text === field.value) return onrun();
+    chosen = { text: title(hit.entity), value: hit.entity.name ?? identifier(hit.entity) };
+    field.value = chosen.text;
+    return undefined;
   };
+  // Of several classes none is asked for.
+  const ofClass = parameter.of?.length === 1 ? parameter.of[0].value : null;
+  const { element, field } = finder(context, { label: name, value, ofClass, placeholder: empty, pick, submit: onrun });
+  field.id = id;
+  field.setAttribute("aria-describedby", described);
+  return { element, input: field, hasLabel: true, value: () => (chosen && chosen.text === field.value ? chosen.value : field.value.trim()) };
 }

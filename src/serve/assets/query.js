@@ -11,13 +11,13 @@ import { results } from "./results.js";
 
 const WORDS = {
   en: {
-    query: "Query", saved: "Saved queries", history: "History", forget: "Forget", none: "none", filter: "Filter", fresh: "New query",
+    query: "Query", saved: "Saved queries", history: "History", forget: "Forget", none: "none", filter: "Filter", fresh: "New query", answer: "Answer",
     run: "Run", cancel: "Cancel", format: "Format", comment: "Comment", plan: "Plan", analyze: "Plan with actual rows", link: "Copy link", copied: "Copied",
     running: "Running …", cancelled: "Cancelled.", text: "Text of the query", missing: (name) => `Give a value for ${name}.`, changed: "changed", wrong: "cannot be read",
     progress: (operator, rows, time) => `${time} s: ${operator}${rows ? `, ${rows} rows` : ""}`,
   },
   zh: {
-    query: "查询", saved: "已保存的查询", history: "历史", forget: "清除", none: "无", filter: "筛选", fresh: "新查询",
+    query: "查询", saved: "已保存的查询", history: "历史", forget: "清除", none: "无", filter: "筛选", fresh: "新查询", answer: "结果",
     run: "运行", cancel: "取消", format: "格式化", comment: "注释", plan: "执行计划", analyze: "实际执行计划", link: "复制链接", copied: "已复制",
     running: "运行中……", cancelled: "已取消。", text: "查询文本", missing: (name) => `请给出 ${name} 的值。`, changed: "已修改", wrong: "无法读取",
     progress: (operator, rows, time) => `${time} 秒：${operator}${rows ? `，${rows} 行` : ""}`,
@@ -48,7 +48,7 @@ export async function show(main, address, context) {
   let running = null;
 
   const status = h("p", { role: "status", "aria-live": "polite", class: "outcome" });
-  const answer = h("section", { class: "answer", "aria-label": words.query });
+  const answer = h("section", { class: "answer", "aria-label": words.answer });
   const planned = h("section", { class: "planned" });
   const fields = h("div");
   const title = h("h1", {}, saved?.title ?? saved?.name ?? words.query);
@@ -83,8 +83,8 @@ export async function show(main, address, context) {
     const { queries } = await context.call("queries");
     const entry = (query) => h("li", {},
       h("a", { href: `/query?${encode({ name: query.name })}`, "aria-current": query.name === saved?.name ? "page" : null, title: query.description }, query.title ?? query.name),
-      query.title && h("span", { class: "faint small" }, ` ${query.name}`),
-      query.error && h("span", { class: "fault small" }, ` ${words.wrong}`));
+      query.title && h("span", { class: "faint fine" }, ` ${query.name}`),
+      query.error && h("span", { class: "fault fine" }, ` ${words.wrong}`));
     const list = h("ul", { class: "list" }, queries.map(entry));
     const filter = h("input", { type: "search", placeholder: words.filter, "aria-label": words.filter, oninput: () => {
       const text = filter.value.trim().toLowerCase();
@@ -112,7 +112,7 @@ export async function show(main, address, context) {
   }
 
   function changed() {
-    if (saved) replace(title, saved.title ?? saved.name, !isSaved() && h("span", { class: "faint small" }, ` (${words.changed})`));
+    if (saved) replace(title, saved.title ?? saved.name, !isSaved() && h("span", { class: "faint fine" }, ` (${words.changed})`));
   }
 
   /** A text that is changed may have other parameters. */
