@@ -39,7 +39,6 @@ const ASSETS: &[Asset] = assets! {
     "exports.js"
     "finder.js"
     "findings.js"
-    "fits.js"
     "forms.js"
     "graph-canvas.js"
     "graph-gestures.js"

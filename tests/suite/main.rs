@@ -4,6 +4,7 @@
 mod additions;
 mod any_bytes;
 #[cfg(all(unix, feature = "serve"))]
+#[cfg(feature = "serve")]
 mod browser;
 mod closures;
 mod collation;
@@ -36,6 +37,7 @@ mod many_variables;
 mod naive;
 mod oracle;
 #[cfg(all(unix, feature = "serve"))]
+#[cfg(feature = "serve")]
 mod page;
 mod pages;
 mod paths_as_unions;

@@ -2,16 +2,13 @@
 
 import { h, visible } from "./dom.js";
 import { entityAddress, identifier, title } from "./terms.js";
-
-const XSD = "http://www.w3.org/2001/XMLSchema#";
-const NUMBERS = new Set(["integer", "decimal", "double", "float", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
-  "nonPositiveInteger", "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"].map((name) => XSD + name));
+import { numberOf } from "./values.js";
 
 /** @typedef {{ type: string, value: any, datatype?: string, "xml:lang"?: string, name?: string, label?: string }} Term */
 
 /** @param {Term | null} term */
 export function isNumber(term) {
-  return term?.type === "literal" && NUMBERS.has(term.datatype ?? "");
+  return numberOf(term) !== null;
 }
 
 /** What a term is called. @param {Term | null} term @returns {string} */

@@ -2,7 +2,6 @@
 
 import { h, replace } from "./dom.js";
 import { copy, csv, json, plain, save, tsv } from "./exports.js";
-import { fits } from "./fits.js";
 
 const WORDS = {
   en: {
@@ -50,7 +49,9 @@ export async function results(container, context, { parameters, signal, chosen, 
   const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": words.views });
   const panel = h("div", { class: "panel", role: "tabpanel", id: "result-view", tabindex: -1 });
   replace(container, status, notes, h("div", { class: "bar" }, tabs, tools), panel);
-  const result = { kind: "", variables: [], rows: [], count: 0, onmore: null };
+  // What a view asks of the same query.
+  const { id: _, ...asked } = parameters;
+  const result = { kind: "", variables: [], rows: [], count: 0, asked, onmore: null };
   let end = null;
   let leave = null;
   let shown = null;
@@ -119,10 +120,10 @@ export async function results(container, context, { parameters, signal, chosen, 
     const place = h("div", { class: `view ${name}` });
     replace(panel, place);
     if (name === "turtle") return turtle(place);
-    if (!fits(name, result)) return place.append(h("p", { class: "doubt" }, words.needs[name]));
     try {
       const module = await import(`./${name}.js`);
       if (shown !== name) return;
+      if (module.fits && !module.fits(result)) return place.append(h("p", { class: "doubt" }, words.needs[name]));
       leave = module.view(place, result, context) ?? null;
     } catch (error) {
       place.append(h("p", { class: "fault", role: "alert" }, words.unloaded, " ", h("span", { class: "faint" }, error.message)));
