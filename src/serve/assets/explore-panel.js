@@ -1,17 +1,18 @@
 // What can be done with a node that is chosen: its links are expanded, it is pinned, and paths lead from it.
 
 import { h, replace } from "./dom.js";
-import { labelOf } from "./graph-model.js";
+import { finder } from "./finder.js";
+import { entityAddress, identifier, title } from "./terms.js";
 
 const WORDS = {
   en: {
     open: "Open its page", pin: "Pin", unpin: "Unpin", collapse: "Collapse", remove: "Remove", all: "Expand all", links: "Expand by property", nothing: "It is linked with nothing.",
-    path: "Path to", find: "Find a path", from: (name) => `from ${name}`, shown: (shown, count) => (shown === 0 ? `${count}` : `${shown} of ${count} shown`),
+    path: "Find a path to", shown: (shown, count) => (shown === 0 ? `${count}` : `${shown} of ${count} shown`),
     expand: (name, count, isOut) => `Expand ${isOut ? "" : "the reverse of "}${name}: ${count}`,
   },
   zh: {
     open: "打开其页面", pin: "固定", unpin: "取消固定", collapse: "收起", remove: "移除", all: "全部展开", links: "按属性展开", nothing: "它没有任何连接。",
-    path: "路径通往", find: "查找路径", from: (name) => `从${name}`, shown: (shown, count) => (shown === 0 ? `${count}` : `已显示 ${shown}/${count}`),
+    path: "查找路径，通往", shown: (shown, count) => (shown === 0 ? `${count}` : `已显示 ${shown}/${count}`),
     expand: (name, count, isOut) => `展开${isOut ? "" : "反向的"}${name}：${count}`,
   },
 };
@@ -32,10 +33,10 @@ export function panel(element, page, id, properties) {
   const isPinned = pinned.has(id);
   const again = () => panel(element, page, id, properties);
   replace(element,
-    h("h2", {}, labelOf(node.entity)),
-    h("p", { class: "faint" }, [node.class && labelOf(node.class), node.entity.name].filter(Boolean).join(" · ")),
+    h("h2", {}, title(node.entity)),
+    h("p", { class: "faint" }, [node.class && title(node.class), node.entity.name].filter(Boolean).join(" · ")),
     h("div", { class: "graph-actions" },
-      h("a", { href: `/entity?iri=${encodeURIComponent(id)}` }, words.open),
+      h("a", { href: entityAddress(id) }, words.open),
       button(isPinned ? words.unpin : words.pin, () => {
         page.change((state) => { if (!state.pinned.delete(id)) state.pinned.add(id); });
         again();
@@ -56,23 +57,14 @@ function link(page, id, { property, direction, count }, words) {
   const isOut = direction === "out";
   const edges = page.history.state.model.edgesOf(id).filter((one) => one.isOut === isOut && one.edge.property.value === property.value);
   const shown = new Set(edges.map((one) => one.other.id)).size;
-  const name = labelOf(property);
+  const name = title(property);
   return h("li", {}, h("button", {
     type: "button", disabled: shown >= count, "aria-label": `${words.expand(name, count, isOut)}${shown > 0 ? ` (${words.shown(shown, count)})` : ""}`,
     onclick: () => page.expand(id, property, direction, shown),
   }, h("span", {}, isOut ? `${name} →` : `← ${name}`), h("span", { class: "number" }, words.shown(shown, count))));
 }
 
-/** A choice of another node that is there, to which paths are looked for. */
+/** A field for another entity, to which paths are looked for. */
 function path(page, id, words) {
-  const others = [...page.history.state.model.nodes.values()].filter((node) => node.id !== id);
-  const known = h("datalist", { id: "explore-nodes" }, others.slice(0, 500).map((node) => h("option", { value: labelOf(node.entity) })));
-  const field = h("input", { type: "search", list: "explore-nodes", required: true });
-  const find = (event) => {
-    event.preventDefault();
-    const text = field.value.trim();
-    const named = others.find((node) => labelOf(node.entity) === text);
-    page.path(id, named ? named.id : text);
-  };
-  return h("form", { onsubmit: find }, h("label", {}, words.path, field), h("button", {}, words.find), known);
+  return finder(page.context, { label: words.path, pick: (hit) => page.path(id, identifier(hit.entity)), submit: (text) => page.path(id, text) }).element;
 }

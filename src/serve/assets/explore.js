@@ -3,15 +3,17 @@
 import { h, replace } from "./dom.js";
 import { encode } from "./api.js";
 import { Drawing } from "./graph.js";
-import { GraphModel, labelOf } from "./graph-model.js";
+import { GraphModel } from "./graph-model.js";
 import { Exploration } from "./explore-state.js";
 import { panel } from "./explore-panel.js";
+import { finder } from "./finder.js";
 import { download } from "./graph-svg.js";
+import { identifier, title } from "./terms.js";
 import { viewFile } from "./view-file.js";
 
 const WORDS = {
   en: {
-    explore: "Explore the graph", add: "Add an entity by its name", show: "Add", undo: "Undo", redo: "Redo", save: "Save as a view",
+    explore: "Explore the graph", add: "Add an entity by its name", undo: "Undo", redo: "Redo", save: "Save as a view",
     inferred: "Inferred links too", none: (text) => `Nothing is called “${text}”.`, start: "Give the name of an entity to begin with.",
     chosen: "The chosen entity", hint: "Choose a node to see its links and to expand them; drag it to pin it; double-click it to expand all.",
     path: (n) => `The shortest paths have ${n} nodes; they are marked.`,
@@ -19,7 +21,7 @@ const WORDS = {
     blank: (n) => `# ${n} edges of blank nodes have no name that a query could use, and are left out.`,
   },
   zh: {
-    explore: "探索图谱", add: "按名称添加实体", show: "添加", undo: "撤销", redo: "重做", save: "保存为视图",
+    explore: "探索图谱", add: "按名称添加实体", undo: "撤销", redo: "重做", save: "保存为视图",
     inferred: "包括推断的连接", none: (text) => `没有名为“${text}”的实体。`, start: "请输入一个实体的名称，从它开始。",
     chosen: "所选实体", hint: "选择一个节点可查看并展开它的连接；拖动节点即固定其位置；双击节点展开全部。",
     path: (n) => `最短路径共有 ${n} 个节点，已标出。`,
@@ -48,13 +50,10 @@ class Explore {
     this.words = context.say(WORDS);
     const { words } = this;
     document.title = `${words.explore} · ${context.status.name || "bixi"}`;
-    this.found = h("datalist", { id: "explore-found" });
-    this.name = h("input", { name: "text", type: "search", required: true, list: "explore-found", autocomplete: "off", oninput: (event) => this.suggest(event) });
-    const form = h("form", { role: "search", onsubmit: (event) => { event.preventDefault(); this.addNamed(this.name.value); } },
-      h("label", {}, words.add, this.name), this.found, h("button", {}, words.show));
+    const form = finder(context, { label: words.add, pick: (hit, field) => { field.value = ""; this.add(identifier(hit.entity)); }, submit: (text) => replace(this.said, words.none(text)) });
     this.said = h("p", { role: "status", class: "faint" }, words.start);
     this.panel = h("section", { "aria-label": words.chosen, "aria-live": "polite" });
-    main.append(h("h1", {}, words.explore), form, this.said);
+    main.append(h("h1", {}, words.explore), h("search", {}, form.element), this.said);
     this.drawing = new Drawing(main, context, () => {}, {
       choose: (id) => this.choose(id),
       open: (id) => this.expandAll(id),
@@ -74,12 +73,11 @@ class Explore {
 
   end() {
     document.removeEventListener("keydown", this.keys);
-    clearTimeout(this.pause);
     this.drawing.end();
   }
 
   press(event) {
-    const isTyping = event.target.closest?.("input[type=search], textarea");
+    const isTyping = event.target.closest?.("input:not([type=checkbox]), textarea");
     if (event.isComposing || isTyping || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     this.go(event.shiftKey ? this.history.redo() : this.history.undo());
@@ -167,34 +165,11 @@ class Explore {
     history.replaceState(null, "", whole.length <= LONGEST ? whole : short);
   }
 
-  /** Suggests names that have the words so far. */
-  suggest(event) {
-    clearTimeout(this.pause);
-    const text = this.name.value.trim();
-    if (event.isComposing || text === "") return;
-    this.pause = setTimeout(async () => {
-      try {
-        const { hits } = await this.context.call("find", { text, limit: 8 });
-        if (this.name.value.trim() === text) replace(this.found, hits.map((hit) => h("option", { value: hit.text })));
-      } catch {
-        // Without suggestions the name can be typed whole.
-      }
-    }, 200);
-  }
-
-  async addNamed(text) {
+  /** Adds an entity with its links to what is there. */
+  async add(id) {
     await this.ask(async () => {
-      const found = await this.context.call("find", { text, limit: 1 });
-      const [hit] = found.hits;
-      if (!hit) {
-        replace(this.said, this.words.none(text));
-        return;
-      }
-      const { value, type } = hit.entity;
-      const id = type === "bnode" ? `_:${value}` : value;
       const part = await this.call("between", { iri: [id, ...this.history.state.model.nodes.keys()] });
       this.change((state) => state.model.add(part));
-      this.name.value = "";
       await this.choose(id);
       this.drawing.canvas.centre(id);
     });
@@ -265,8 +240,8 @@ class Explore {
     const { model, hidden } = this.history.state;
     const first = model.nodes.get(this.chosen) ?? model.nodes.values().next().value;
     if (!first) return;
-    const title = this.words.title(labelOf(first.entity));
-    download("explored.rq", "application/sparql-query", viewFile(model, hidden, title, this.words.blank));
+    const name = this.words.title(title(first.entity));
+    download("explored.rq", "application/sparql-query", viewFile(model, hidden, name, this.words.blank));
   }
 }
 

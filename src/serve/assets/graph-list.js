@@ -1,7 +1,7 @@
 // The nodes and edges of a graph as lists, for the keyboard and for screen readers, and its classes with their colours.
 
 import { h, replace } from "./dom.js";
-import { labelOf } from "./graph-model.js";
+import { title } from "./terms.js";
 
 const WORDS = {
   en: {
@@ -47,7 +47,7 @@ export class GraphList {
       if (to !== from) degrees.set(to, (degrees.get(to) ?? 0) + 1);
     }
     const wanted = this.filter.value.trim().toLowerCase();
-    const all = [...this.model.nodes.values()].filter((node) => labelOf(node.entity).toLowerCase().includes(wanted));
+    const all = [...this.model.nodes.values()].filter((node) => title(node.entity).toLowerCase().includes(wanted));
     all.sort((a, b) => Number(b.id === this.chosen) - Number(a.id === this.chosen) || (degrees.get(b.id) ?? 0) - (degrees.get(a.id) ?? 0));
     const items = all.slice(0, LISTED).map((node) => this.item(node, degrees.get(node.id) ?? 0));
     if (all.length > LISTED) items.push(h("li", { class: "faint" }, this.words.more(all.length - LISTED)));
@@ -56,9 +56,9 @@ export class GraphList {
 
   item(node, degree) {
     const isChosen = node.id === this.chosen;
-    const about = [node.class && labelOf(node.class), this.words.links(degree)].filter(Boolean).join(" · ");
+    const about = [node.class && title(node.class), this.words.links(degree)].filter(Boolean).join(" · ");
     return h("li", {},
-      h("button", { type: "button", class: "plain", "aria-pressed": String(isChosen), onclick: () => this.choose(node.id) }, labelOf(node.entity)),
+      h("button", { type: "button", class: "plain", "aria-pressed": String(isChosen), onclick: () => this.choose(node.id) }, title(node.entity)),
       h("span", { class: "faint" }, " ", about),
       isChosen && this.edges(node));
   }
@@ -66,8 +66,8 @@ export class GraphList {
   edges(node) {
     const edges = this.model.edgesOf(node.id).slice(0, LISTED);
     return h("ul", {}, edges.map(({ edge, other, isOut }) => h("li", {},
-      isOut ? "" : "← ", labelOf(edge.property), edge.is_inferred && h("span", { class: "doubt" }, ` (${this.words.inferred})`), isOut ? " → " : " ",
-      h("button", { type: "button", class: "plain", onclick: () => this.choose(other.id) }, labelOf(other.entity)))));
+      isOut ? "" : "← ", title(edge.property), edge.is_inferred && h("span", { class: "doubt" }, ` (${this.words.inferred})`), isOut ? " → " : " ",
+      h("button", { type: "button", class: "plain", onclick: () => this.choose(other.id) }, title(other.entity)))));
   }
 }
 
@@ -80,7 +80,7 @@ export function legend(context, model, colors, hidden, toggle) {
   const classes = model.classes(colors).map(({ name, term, color, count }) => {
     const sample = h("span", { class: "sample", "aria-hidden": "true" });
     sample.style.backgroundColor = color;
-    const text = [sample, ` ${term ? labelOf(term) : words.none} `, h("span", { class: "faint" }, count)];
+    const text = [sample, ` ${term ? title(term) : words.none} `, h("span", { class: "faint" }, count)];
     if (!toggle) return h("li", {}, text);
     return h("li", {}, h("label", {}, h("input", { type: "checkbox", checked: !hidden.has(name), onchange: () => toggle(name) }), text));
   });

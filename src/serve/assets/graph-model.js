@@ -1,13 +1,10 @@
 // Nodes and edges as the calls give them, and as they are painted.
 
+import { title } from "./terms.js";
+
 /** The colours of classes to which the styles of a graph give none; colour-blind people can tell them apart. */
 const PALETTE = ["#0072b2", "#e08a00", "#009e73", "#b85c95", "#3fa0dc", "#d55e00", "#8a8a28", "#4b3fa0", "#882255", "#2f958a"];
 const GREY = "#6e7681";
-
-/** @param {{ label?: string, name?: string, value: unknown }} term */
-export function labelOf(term) {
-  return term.label ?? term.name ?? String(term.value);
-}
 
 /** What a class is called in sets and maps; entities without a class have the empty name. */
 export function classOf(node) {
@@ -113,7 +110,7 @@ export function painted(model, colors, { hidden = new Set(), pinned = new Set(),
   const nodes = new Map();
   for (const node of model.nodes.values()) {
     if (hidden.has(classOf(node))) continue;
-    const shown = { id: node.id, label: labelOf(node.entity), color: colors.of(node), icon: node.icon, degree: 0, isPinned: pinned.has(node.id), isChosen: node.id === chosen };
+    const shown = { id: node.id, label: title(node.entity), color: colors.of(node), icon: node.icon, degree: 0, isPinned: pinned.has(node.id), isChosen: node.id === chosen };
     nodes.set(node.id, shown);
   }
   const edges = new Map();
@@ -125,7 +122,7 @@ export function painted(model, colors, { hidden = new Set(), pinned = new Set(),
     const isTurned = edge.from > edge.to;
     const key = isTurned ? `${edge.to}\n${edge.from}` : `${edge.from}\n${edge.to}`;
     const known = edges.get(key) ?? { from: isTurned ? to : from, to: isTurned ? from : to, labels: new Set(), isInferred: true, isForward: false, isBackward: false };
-    known.labels.add(labelOf(edge.property));
+    known.labels.add(title(edge.property));
     known.isInferred &&= edge.is_inferred;
     if (isTurned) known.isBackward = true;
     else known.isForward = true;

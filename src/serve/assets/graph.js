@@ -5,6 +5,7 @@ import { GraphCanvas } from "./graph-canvas.js";
 import { GraphList, legend } from "./graph-list.js";
 import { ClassColors, GraphModel, painted } from "./graph-model.js";
 import { download, svgOf } from "./graph-svg.js";
+import { entityAddress, identifier } from "./terms.js";
 
 const WORDS = {
   en: {
@@ -32,10 +33,6 @@ function isEntity(term) {
   return term !== null && term !== undefined && (term.type === "uri" || term.type === "bnode");
 }
 
-function idOf(term) {
-  return term.type === "bnode" ? `_:${term.value.replace(/^_:/, "")}` : term.value;
-}
-
 /** Draws results, and again when more rows have come. Returns what ends it. */
 export function view(container, result, context) {
   const words = context.say(WORDS);
@@ -43,7 +40,7 @@ export function view(container, result, context) {
   const chosen = h("p");
   container.append(notes);
   const drawing = new Drawing(container, context, (node) => replace(chosen, node && [
-    h("a", { href: `/entity?iri=${encodeURIComponent(node.id)}` }, words.open), " · ", h("a", { href: `/explore?around=${encodeURIComponent(node.id)}` }, words.explore)]));
+    h("a", { href: entityAddress(node.id) }, words.open), " · ", h("a", { href: `/explore?around=${encodeURIComponent(node.id)}` }, words.explore)]));
   drawing.side.prepend(chosen);
   let [drawn, isBusy, isOver] = [-1, false, false];
   const refresh = async () => {
@@ -79,8 +76,8 @@ async function modelOf(result, context, words) {
   const terms = new Map();
   let isCut = false;
   for (const term of rows.flat().filter(isEntity)) {
-    if (terms.size >= MOST && !terms.has(idOf(term))) isCut = true;
-    else terms.set(idOf(term), term);
+    if (terms.size >= MOST && !terms.has(identifier(term))) isCut = true;
+    else terms.set(identifier(term), term);
   }
   const model = new GraphModel();
   const ids = [...terms.keys()];
@@ -92,7 +89,7 @@ async function modelOf(result, context, words) {
   }
   if (result.kind === "construct") {
     const unknown = ids.filter((id) => !model.nodes.has(id)).map((id) => ({ id, entity: terms.get(id), class: null, color: null, icon: null }));
-    const edges = statements.map(([subject, property, object]) => ({ from: idOf(subject), property, to: idOf(object), is_inferred: false }));
+    const edges = statements.map(([subject, property, object]) => ({ from: identifier(subject), property, to: identifier(object), is_inferred: false }));
     model.add({ nodes: unknown, edges });
     const literals = result.rows.length - statements.length;
     if (literals > 0) said.push(words.literals(literals));

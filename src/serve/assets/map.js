@@ -2,6 +2,7 @@
 // server for anything. Degrees are drawn as they are: a degree of longitude is as wide as one of latitude is high.
 
 import { h, replace, svg } from "./dom.js";
+import { entityAddress, identifier } from "./terms.js";
 import { numberOf, textOf } from "./values.js";
 import { geometry, isGeometry } from "./wkt.js";
 import { LAND } from "./world.js";
@@ -126,8 +127,8 @@ class MapView {
   /** Says what a place is. */
   choose(place) {
     this.shapes.forEach((shape, number) => shape.classList.toggle("chosen", this.places[number] === place));
-    const isEntity = place.term && place.term.type === "uri";
-    const name = isEntity ? h("a", { href: `/entity?iri=${encodeURIComponent(place.term.value)}` }, place.label) : place.label;
+    const isEntity = place.term && (place.term.type === "uri" || place.term.type === "bnode");
+    const name = isEntity ? h("a", { href: entityAddress(identifier(place.term)) }, place.label) : place.label;
     replace(this.chosen, name, h("span", { class: "faint" }, ` ${[coordinates(place.bounds), place.about].filter(Boolean).join(" · ")}`));
   }
 

@@ -1,6 +1,7 @@
 // A timeline as a view of results: what has a date, a year, a month or a moment, or a start and an end.
 
 import { h, replace, svg } from "./dom.js";
+import { entityAddress, identifier } from "./terms.js";
 import { moment, textOf, timeOf } from "./values.js";
 
 const WORDS = {
@@ -154,7 +155,7 @@ class Timeline {
 }
 
 function named({ label, term }) {
-  return term && term.type === "uri" ? h("a", { href: `/entity?iri=${encodeURIComponent(term.value)}` }, label) : label;
+  return term && (term.type === "uri" || term.type === "bnode") ? h("a", { href: entityAddress(identifier(term)) }, label) : label;
 }
 
 /** Where the axis is marked, and with what: years, months, days or minutes, as far as there is room. */

@@ -1,12 +1,14 @@
 // What the terms of rows are worth: numbers, times, and texts to read.
 
+import { title, written } from "./terms.js";
+
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const DAY = 86400000;
 
 /** A text to read: the label of an entity, or its name; of a literal its lexical form. */
 export function textOf(term) {
   if (term.type === "literal") return term.value;
-  return term.label ?? term.name ?? (typeof term.value === "string" ? term.value : "");
+  return term.type === "triple" ? written(term) : title(term);
 }
 
 /** The number that a literal has, or null. */
