@@ -171,7 +171,7 @@ class Explore {
       const part = await this.call("between", { iri: [id, ...this.history.state.model.nodes.keys()] });
       this.change((state) => state.model.add(part));
       await this.choose(id);
-      this.drawing.canvas.centre(id);
+      this.drawing.canvas.fit();
     });
   }
 
@@ -223,6 +223,7 @@ class Explore {
       await this.choose(from);
       this.marked = new Set(part.nodes.map((node) => node.id));
       this.shown();
+      this.drawing.canvas.fit();
       replace(this.said, this.words.path(part.nodes.length));
     });
   }
