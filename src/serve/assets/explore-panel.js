@@ -59,7 +59,7 @@ function link(page, id, { property, direction, count }, words) {
   const shown = new Set(edges.map((one) => one.other.id)).size;
   const name = title(property);
   return h("li", {}, h("button", {
-    type: "button", disabled: shown >= count, "aria-label": `${words.expand(name, count, isOut)}${shown > 0 ? ` (${words.shown(shown, count)})` : ""}`,
+    type: "button", disabled: shown >= count, title: words.expand(name, count, isOut),
     onclick: () => page.expand(id, property, direction, shown),
   }, h("span", {}, isOut ? `${name} →` : `← ${name}`), h("span", { class: "number" }, words.shown(shown, count))));
 }

@@ -69,6 +69,7 @@ class Explore {
     this.keys = (event) => this.press(event);
     document.addEventListener("keydown", this.keys);
     this.history = new Exploration();
+    this.shown();
   }
 
   end() {
