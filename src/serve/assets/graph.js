@@ -116,7 +116,7 @@ export class Drawing {
     this.picture = h("div", { class: "graph-picture" });
     this.classes = h("div");
     this.side = h("div", { class: "graph-side" });
-    container.append(this.tools, h("div", { class: "graph" }, this.picture, this.side));
+    container.append(this.tools, h("div", { class: "graph-columns" }, this.picture, this.side));
     const choose = (id) => (options.choose ?? ((one) => this.choose(one)))(id);
     this.canvas = new GraphCanvas(this.picture, { name: words.graph, choose, open: options.open, move: options.move });
     this.picture.append(this.classes);

@@ -101,7 +101,7 @@ class MapView {
     this.count = h("h3", {});
     this.list = h("ul", { class: "graph-nodes" });
     this.chosen = h("p", { role: "status" });
-    container.append(this.notes, tools, h("div", { class: "graph" }, this.picture, h("div", { class: "graph-side" }, this.chosen, this.count, this.list)));
+    container.append(this.notes, tools, h("div", { class: "graph-columns" }, this.picture, h("div", { class: "graph-side" }, this.chosen, this.count, this.list)));
     this.view = { x: 0, y: 0, span: 360 };
     this.sizes = new ResizeObserver(() => this.draw());
     this.sizes.observe(this.picture);

@@ -79,7 +79,7 @@ class Timeline {
     const button = (text, act, label) => h("button", { type: "button", onclick: act, "aria-label": label }, text);
     const tools = h("div", { class: "graph-tools" }, button("+", () => this.zoom(0.6), words.larger), button("−", () => this.zoom(1 / 0.6), words.smaller), button(words.fit, () => this.fit()));
     this.picture = svg("svg", { class: "timeline-picture" });
-    this.box = h("div", { class: "timeline", tabindex: 0, role: "application", "aria-label": words.timeline }, this.picture);
+    this.box = h("div", { class: "timeline-box", tabindex: 0, role: "application", "aria-label": words.timeline }, this.picture);
     this.table = h("div", { class: "scroll" });
     this.count = h("summary", {});
     container.append(this.notes, tools, this.box, h("details", {}, this.count, this.table));
