@@ -1,7 +1,9 @@
 //! What each kind of finding means: the explanations of all modules that make findings, in one list.
 
 use crate::finding::Explanation;
-use crate::{check, evidence, imports, infer, mapping, project, read, table, validate, vocabulary};
+use crate::{
+    check, evidence, imports, infer, mapping, project, proposal, read, table, validate, vocabulary,
+};
 
 /// Returns what each kind of finding means, sorted by id.
 ///
@@ -18,6 +20,7 @@ pub fn explanations() -> Vec<Explanation> {
         .chain(infer::EXPLANATIONS)
         .chain(mapping::EXPLANATIONS)
         .chain(project::EXPLANATIONS)
+        .chain(proposal::EXPLANATIONS)
         .chain(read::EXPLANATIONS)
         .chain(table::EXPLANATIONS)
         .chain(validate::EXPLANATIONS)

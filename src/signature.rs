@@ -107,7 +107,10 @@ pub fn of_turtle(head: &[u8]) -> Option<Signature> {
 /// Returns whether a file that may hold RDF by its name, such as `a.json` or `a.xml`, does.
 pub fn is_rdf(head: &[u8]) -> bool {
     match of_turtle(head) {
-        Some(Signature::Json) => has_json_ld_keyword(&String::from_utf8_lossy(head)),
+        Some(Signature::Json) => {
+            let text = String::from_utf8_lossy(head);
+            has_json_ld_keyword(&text) && !is_csvw(&text)
+        }
         Some(signature) => !matches!(signature, Signature::Foreign(_)),
         None => {
             let text = String::from_utf8_lossy(without_mark(head));
@@ -115,6 +118,15 @@ pub fn is_rdf(head: &[u8]) -> bool {
             first.is_some_and(|line| element(line_on(&text, line)) == Some(Signature::RdfXml))
         }
     }
+}
+
+/// Returns whether a text of JSON is metadata of tables in [CSVW](https://www.w3.org/TR/tabular-metadata/): they have the form of
+/// JSON-LD, and say how tables are RDF.
+fn is_csvw(text: &str) -> bool {
+    let behind = text.split_once("\"@context\"").map(|(_, behind)| behind);
+    let is_before = |c: char| c.is_whitespace() || matches!(c, ':' | '[');
+    let context = behind.map(|behind| behind.trim_start_matches(is_before));
+    context.is_some_and(|context| context.starts_with("\"http://www.w3.org/ns/csvw\""))
 }
 
 /// Returns whether a text of JSON has a keyword of JSON-LD.

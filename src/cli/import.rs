@@ -41,6 +41,9 @@ pub struct Import {
     /// The row with the names of the columns, 0 if there is none [default: 1]
     #[arg(long, value_name = "ROW")]
     header: Option<u32>,
+    /// Propose what this file of metadata in CSVW says of the table
+    #[arg(long, value_name = "FILE")]
+    from_csvw: Option<PathBuf>,
     #[command(flatten)]
     resources: Resources,
 }
@@ -50,12 +53,16 @@ pub fn run(import: &Import, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
     // What cannot be read is said before anything is built.
     fs::metadata(&import.file).map_err(Error::io("read", &import.file))?;
+    if let Some(metadata) = &import.from_csvw {
+        fs::metadata(metadata).map_err(Error::io("read", metadata))?;
+    }
     let snapshot = graph(&project, shared, import)?;
     let options = ImportOptions {
         class: import.class.as_deref(),
         sheet: import.sheet.as_deref(),
         items: import.items.as_deref(),
         header: import.header,
+        csvw: import.from_csvw.as_deref(),
         with_rows: import.rows,
     };
     let proposed = project.propose_mapping(&import.file, snapshot.as_ref(), &options)?;

@@ -6,7 +6,7 @@ use crate::error::{Error, NameError, Result};
 use crate::finding::{Finding, Severity};
 use crate::mapping::{Mapping, Settings, statements};
 use crate::project::Project;
-use crate::proposal::{self, Asked, Names, Other, Settled};
+use crate::proposal::{self, Asked, Description, Draft, Names, Other, Settled};
 use crate::query::{self, Limits, Scalar, Triples};
 use crate::rdf::{NamedNode, Prefixes};
 use crate::snapshot;
@@ -28,6 +28,8 @@ pub struct ImportOptions<'a> {
     pub items: Option<&'a str>,
     /// The row with the names of the columns, 0 if there is none; without it the first.
     pub header: Option<u32>,
+    /// The file with metadata of the table in CSVW, which the mapping is to follow.
+    pub csvw: Option<&'a Path>,
     /// Whether each statement is annotated with the number of its row.
     pub with_rows: bool,
 }
@@ -117,7 +119,7 @@ impl Project {
             return Err(wrong("it is not text, and no workbook"));
         }
         let file = SourceFile::new(located.path.clone(), bytes);
-        let (names, class) = self.names(snapshot, options.class)?;
+        let (mut names, class) = self.names(snapshot, options.class)?;
         let stem = table.file_stem().unwrap_or_default().to_string_lossy();
         let inventory = self.inventory()?;
         let mappings = inventory
@@ -134,32 +136,66 @@ impl Project {
             others: &others,
             is_mapped: !mappings.is_empty(),
         };
-        let description = match proposal::describe(asked, &names)? {
-            Ok(description) => description,
-            Err(findings) => return Err(wrong(&why_no_table(&findings))),
+        let proposed = match options.csvw {
+            Some(metadata) => self.by_metadata(asked, metadata, &mut names)?,
+            None => proposal::describe(asked, &names)?.map(Description::draft),
         };
-        let text = proposal::mapping(&description, &names.prefixes, options.with_rows);
+        let draft = match proposed {
+            Ok(draft) => draft,
+            Err(findings) => return Err(no_mapping(table, options.csvw, &findings)),
+        };
+        let text = proposal::mapping(&draft, &names.prefixes, options.with_rows);
         let path = format!("{}{stem}.rq", inventory.folder);
         let said = self.made(&path, &text, &file)?;
         let mut prefixes = names.prefixes;
         for (name, namespace) in &said.prefixes {
             prefixes.declare(name, namespace);
         }
-        let table = description.settings.table;
+        let table = draft.settings.table;
         Ok(ProposedMapping {
             text,
             path,
             is_outside: located.is_outside,
             mappings: mappings.into_iter().map(|mapping| mapping.path).collect(),
             table,
-            rows: description.rows,
+            rows: draft.rows,
             statements: different(&said),
-            notes: description.notes,
-            findings: said.findings.clone(),
+            notes: draft.notes,
+            findings: draft
+                .findings
+                .into_iter()
+                .chain(said.findings.clone())
+                .collect(),
             said,
-            first_rows: description.first_rows,
+            first_rows: draft.first_rows,
             prefixes,
         })
+    }
+
+    /// Returns the mapping that follows metadata in CSVW. The inner error is why there is none.
+    ///
+    /// # Errors
+    /// If the metadata cannot be read.
+    fn by_metadata(
+        &self,
+        asked: Asked,
+        path: &Path,
+        names: &mut Names,
+    ) -> Result<std::result::Result<Draft, Vec<Finding>>> {
+        let bytes = disk::read(path).map_err(Error::io("read", path))?;
+        let located = self.located(path);
+        let inside = located.ok().filter(|located| !located.is_outside);
+        let shown = inside.map_or_else(|| path.display().to_string(), |located| located.path);
+        let base = match self.base_of(&shown)? {
+            Some(iri) => iri,
+            None => format!(
+                "{}{}",
+                names.entities.trim_end_matches('#'),
+                iri_path(&shown)
+            ),
+        };
+        let file = SourceFile::new(shown, bytes);
+        proposal::csvw::draft(asked, &file, &base, names)
     }
 
     /// Returns the names that a proposal may use, and the IRI of the requested class.
@@ -340,6 +376,27 @@ fn is_table(path: &str) -> bool {
         ending.as_deref(),
         Some("csv" | "tsv" | "xlsx" | "jsonl" | "ndjson")
     )
+}
+
+/// Returns a path as the end of an IRI.
+fn iri_path(path: &str) -> String {
+    let plain = path.trim_start_matches('/');
+    let is_kept = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~');
+    let kept = plain.chars().map(|c| if is_kept(c) { c } else { '-' });
+    kept.collect()
+}
+
+/// Returns the error that there is no mapping, with the file that the first error is in.
+fn no_mapping(table: &Path, metadata: Option<&Path>, findings: &[Finding]) -> Error {
+    let is_of_table = |finding: &Finding| finding.id.starts_with("table-");
+    let path = match metadata {
+        Some(metadata) if !findings.iter().any(is_of_table) => metadata,
+        _ => table,
+    };
+    Error::Table {
+        path: path.display().to_string(),
+        problem: why_no_table(findings),
+    }
 }
 
 /// Returns why a table cannot be read, as the end of a sentence.

@@ -25,7 +25,7 @@ mod text;
 pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
 pub(crate) use lexical::{Written, date_parts};
 pub use named_by::NamedBy;
-pub use settings::Settings;
+pub use settings::{Quote, RowNumbers, Settings};
 pub use statements::statements;
 
 use crate::error::Result;

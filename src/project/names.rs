@@ -89,6 +89,9 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
             "of compressed files only RDF and tables in `.gz` are read"
         }
         "xml" => "XML without RDF is not read",
+        "json" if stem.ends_with("-metadata") => {
+            "metadata of a table: `bixi import TABLE --from-csvw FILE` proposes the mapping that they describe"
+        }
         "json" => {
             "JSON without JSON-LD, and no mapping reads it: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
         }

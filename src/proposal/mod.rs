@@ -1,11 +1,16 @@
 //! A mapping for a table that has none: what its columns hold, and the query that makes statements of them.
 //!
 //! The rows are read twice: to see which cells have several values ([`splits`]), and what the values are ([`facts`]). From that
-//! follows what each column means ([`describe`]), and from this description the text of the mapping ([`text`]).
+//! follows what each column means ([`describe`]), and from this description the draft of the mapping ([`drafted`]), which is written as
+//! text ([`text`]). Other beginnings of a draft are metadata in CSVW ([`csvw`]).
 
+pub mod csvw;
 mod datatype;
 mod describe;
+mod draft;
+mod drafted;
 mod entities;
+mod explain;
 mod facts;
 mod forms;
 mod key;
@@ -18,6 +23,8 @@ mod text;
 mod writing;
 
 pub use describe::{Asked, describe};
+pub use draft::Draft;
+pub use explain::EXPLANATIONS;
 pub use names::{Names, Settled};
 pub use references::{Other, values_of};
 pub use text::mapping;

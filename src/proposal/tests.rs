@@ -41,7 +41,7 @@ fn description(table: &SourceFile) -> (Description, Prefixes) {
 /// Proposes a mapping, and returns what is wrong with what it makes.
 fn wrong(table: &SourceFile) -> Option<String> {
     let (description, prefixes) = description(table);
-    let text = mapping(&description, &prefixes, true);
+    let text = mapping(&description.clone().draft(), &prefixes, true);
     let file = SourceFile::new("imports/firms.rq", text.clone());
     let mapping = match Mapping::read(file, &Prefixes::default(), None).expect("no limit") {
         Ok(mapping) => mapping,

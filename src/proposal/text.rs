@@ -1,11 +1,10 @@
-//! Writes the mapping that a description of a table comes to.
+//! Writes the mapping that a draft comes to.
 
-use super::describe::free;
-use super::{Described, Description, Value};
-use crate::mapping::Settings;
-use crate::query::{Scalar, TokenKind, replaced, tokens};
+use super::draft::{Draft, TemplateTerm};
+use crate::mapping::{RowNumbers, Settings};
+use crate::query::{OneOrMore, Scalar, TokenKind, replaced, tokens};
 use crate::rdf::{Prefixes, vocab};
-use crate::table::{Column, is_of_name};
+use crate::table::is_of_name;
 use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
 
@@ -16,7 +15,7 @@ const ROW_NUMBER: &str = "http://www.w3.org/ns/csvw#rownum";
 const COMMENT: usize = 40;
 
 /// Returns the text of the mapping; with `with_rows` each statement is annotated with the number of its row.
-pub fn mapping(description: &Description, prefixes: &Prefixes, with_rows: bool) -> String {
+pub fn mapping(draft: &Draft, prefixes: &Prefixes, with_rows: bool) -> String {
     let mut names = Writer {
         prefixes: prefixes.clone(),
         used: BTreeSet::new(),
@@ -28,11 +27,11 @@ pub fn mapping(description: &Description, prefixes: &Prefixes, with_rows: bool) 
     if with_rows {
         names.prefixes.declare("csvw", "http://www.w3.org/ns/csvw#");
     }
-    let template = template(description, with_rows, &mut names);
-    let pattern = pattern(description, &mut names);
-    let mut text = front_matter(&description.settings);
-    for note in &description.notes {
-        text.push_str(&comment(note));
+    let template = template(draft, with_rows, &mut names);
+    let pattern = pattern(draft, &mut names);
+    let mut text = front_matter(&draft.settings);
+    for sentence in &draft.comments {
+        text.push_str(&comment(sentence));
     }
     for prefix in &names.used {
         let namespace = names.prefixes.namespace(prefix).unwrap_or_default();
@@ -67,6 +66,14 @@ impl Writer {
         name
     }
 
+    fn term(&mut self, term: &TemplateTerm) -> String {
+        match term {
+            TemplateTerm::Variable(variable) => format!("?{variable}"),
+            TemplateTerm::Iri(iri) => self.name(iri),
+            TemplateTerm::Literal(literal) => self.expression(literal),
+        }
+    }
+
     /// An expression with its IRIs as names.
     fn expression(&mut self, expression: &str) -> String {
         let iris = tokens(expression).into_iter();
@@ -83,28 +90,35 @@ impl Writer {
     }
 }
 
-fn template(description: &Description, with_rows: bool, names: &mut Writer) -> String {
+fn template(draft: &Draft, with_rows: bool, names: &mut Writer) -> String {
     let mut lines = Vec::new();
-    let class = names.name(&description.class);
     let row = match with_rows {
         true => format!(" {{| {} ?_row |}}", names.name(ROW_NUMBER)),
         false => String::new(),
     };
-    let subject = &description.subject;
-    let first = format!("  ?{subject} a {class}{row} ;");
-    lines.push((first, description.why_class.clone()));
-    for column in &description.columns {
-        let property = names.name(&column.property);
-        let object = object(column, description);
-        let line = format!("    {property} ?{object}{row} ;");
-        let name = match column.column.name.trim() {
-            "" => format!("column {}", column.column.position),
-            name => format!("`{}`", plain(name)),
+    let mut last: Option<&str> = None;
+    for triple in &draft.template {
+        let property = match &triple.property {
+            TemplateTerm::Iri(iri) if iri == vocab::RDF_TYPE => "a".to_owned(),
+            property => names.term(property),
         };
-        let why = column.why.join("; ");
-        lines.push((line, format!("{name}: {why}")));
+        let object = names.term(&triple.object);
+        let subject = &triple.subject;
+        let start = match last {
+            Some(last) if last == subject => "   ".to_owned(),
+            other => {
+                if other.is_some() {
+                    lines.push(("  .".to_owned(), ""));
+                }
+                format!("  ?{subject}")
+            }
+        };
+        last = Some(subject);
+        lines.push((format!("{start} {property} {object}{row} ;"), &triple.why));
     }
-    lines.push(("  .".to_owned(), String::new()));
+    if last.is_some() {
+        lines.push(("  .".to_owned(), ""));
+    }
     let mut text = String::new();
     for (line, why) in lines {
         match why.is_empty() {
@@ -115,7 +129,7 @@ fn template(description: &Description, with_rows: bool, names: &mut Writer) -> S
                     ' ',
                     COMMENT.saturating_sub(line.width()),
                 ));
-                text.push_str(&format!("  # {}", plain(&why)));
+                text.push_str(&format!("  # {}", plain(why)));
             }
         }
         text.push('\n');
@@ -123,51 +137,36 @@ fn template(description: &Description, with_rows: bool, names: &mut Writer) -> S
     text
 }
 
-fn pattern(description: &Description, names: &mut Writer) -> String {
-    let mut text = comment(&format!("A row is named {}", description.why_key));
-    text = text.replace("# ", "  # ");
-    let iri = names.expression(&description.key.expression());
-    text.push_str(&format!("  BIND({iri} AS ?{})\n", description.subject));
-    for column in &description.columns {
-        let variable = &column.column.variable;
-        let expression = match &column.value {
-            Value::Literal => continue,
-            Value::Tagged(tag) => format!("STRLANG(?{variable}, {})", literal(tag)),
-            Value::Iri => format!("IRI(?{variable})"),
-            Value::Entity(expression) => names.expression(expression),
-        };
-        let object = object(column, description);
-        text.push_str(&format!("  BIND({expression} AS ?{object})\n"));
+fn pattern(draft: &Draft, names: &mut Writer) -> String {
+    let mut text = String::new();
+    for computed in &draft.computed {
+        if !computed.why.is_empty() {
+            text.push_str(&format!("  {}", comment(&computed.why)));
+        }
+        let expression = names.expression(&computed.expression);
+        text.push_str(&format!("  BIND({expression} AS ?{})\n", computed.variable));
     }
     text
-}
-
-/// Returns the name of the variable with the values of a column as they are in the graph.
-fn object(column: &Described, description: &Description) -> String {
-    let variable = &column.column.variable;
-    let end = match &column.value {
-        Value::Literal => return variable.clone(),
-        Value::Tagged(_) => "text",
-        Value::Iri => "iri",
-        Value::Entity(_) => "entity",
-    };
-    let columns = description.columns.iter().map(|one| one.column.clone());
-    let columns: Vec<Column> = columns.collect();
-    let mut name = free(&format!("{variable}_{end}"), &columns);
-    // The entity of the row is no column.
-    if name == description.subject {
-        name.push('_');
-    }
-    name
 }
 
 fn front_matter(settings: &Settings) -> String {
     let mut text = format!("#+ table: {}\n", path(&settings.table));
     let header = settings.header.as_ref().map(Scalar::to_string);
-    let null = settings.null.as_ref().map(|null| {
-        let texts = null.names().iter().map(|text| quoted(text));
+    let list = |texts: &OneOrMore| {
+        let texts = texts.names().iter().map(|text| quoted(text));
         format!("[{}]", texts.collect::<Vec<_>>().join(", "))
-    });
+    };
+    let names = |texts: &OneOrMore| match texts.names() {
+        [only] => quoted(only),
+        _ => list(texts),
+    };
+    let numbers = |rows: &RowNumbers| match rows {
+        RowNumbers::One(row) => row.to_string(),
+        RowNumbers::More(rows) => {
+            let rows = rows.iter().map(u64::to_string);
+            format!("[{}]", rows.collect::<Vec<_>>().join(", "))
+        }
+    };
     let quoted_text = |text: &Option<String>| text.as_deref().map(quoted);
     let lines = [
         ("sheet", quoted_text(&settings.sheet)),
@@ -175,7 +174,12 @@ fn front_matter(settings: &Settings) -> String {
         ("header", header),
         ("encoding", quoted_text(&settings.encoding)),
         ("separator", quoted_text(&settings.separator)),
-        ("null", null),
+        ("quote", settings.quote.map(|_| "none".to_owned())),
+        ("comment", quoted_text(&settings.comment)),
+        ("skip", settings.skip.as_ref().map(numbers)),
+        ("trim", settings.trim.then(|| "true".to_owned())),
+        ("key", settings.key.as_ref().map(names)),
+        ("null", settings.null.as_ref().map(list)),
         ("types", map(settings.types.iter())),
         ("decimal", quoted_text(&settings.decimal)),
         ("dates", quoted_text(&settings.dates)),
@@ -225,7 +229,7 @@ fn path(path: &str) -> String {
 }
 
 /// Returns a text as a string of SPARQL.
-fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     crate::rdf::Literal::new_simple_literal(text).to_string()
 }
 

@@ -36,6 +36,7 @@ mod unreadable;
 pub(crate) use chars::ascii_twin;
 pub use contexts::ContextFiles;
 pub use explain::{EXPLANATIONS, explain};
+pub use json_ld::{Json, Value as JsonValue, json_of};
 pub use large::{LARGE, read_stream};
 pub use sink::Span;
 pub use unreadable::{cannot_be_read, unreadable};

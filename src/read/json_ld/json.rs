@@ -10,19 +10,26 @@ pub const DEEPEST: usize = 200;
 /// A value and where it stands.
 #[derive(Clone, Debug)]
 pub struct Json<'t> {
+    /// Where it stands, in bytes of the text.
     pub span: Span,
+    /// What it is.
     pub value: Value<'t>,
 }
 
 /// What a value is.
 #[derive(Clone, Debug)]
 pub enum Value<'t> {
+    /// `null`
     Null,
+    /// `true` or `false`
     Boolean(bool),
     /// A number as it is written.
     Number(&'t str),
+    /// A text without its quotes and escapes.
     String(Cow<'t, str>),
+    /// Values in an order.
     Array(Vec<Json<'t>>),
+    /// Values by keys, as they stand; one key may stand twice.
     Object(Vec<Member<'t>>),
 }
 

@@ -33,9 +33,33 @@ use crate::source::SourceFile;
 use crate::statement::Statements;
 use contexts::{Contexts, Mapped};
 use expanded::{Expanded, Item};
-use json::{Parsed, Value};
+use json::Parsed;
+pub use json::{Json, Value};
 use state::Stated;
 use std::rc::Rc;
+
+/// Reads a file as a tree of JSON with places. The error is the first thing that is wrong in it.
+pub fn json_of(file: &SourceFile) -> std::result::Result<Json<'_>, Box<Finding>> {
+    let text = file.bytes.strip_prefix(b"\xEF\xBB\xBF");
+    let start = file.bytes.len() - text.map_or(file.bytes.len(), <[u8]>::len);
+    let place = |at: usize| crate::finding::Place {
+        file: file.path.clone(),
+        span: at..at,
+    };
+    let wrong = |message: &str, at: usize| Finding::error("invalid-json", message, place(at));
+    if u32::try_from(file.bytes.len()).is_err() {
+        return Err(Box::new(wrong("this file is larger than 4 GiB", 0)));
+    }
+    match std::str::from_utf8(&file.bytes) {
+        Ok(text) => json::parse(text, start)
+            .map(|parsed| parsed.root)
+            .map_err(|fault| Box::new(fault.into_finding(&file.path, 0))),
+        Err(error) => Err(Box::new(wrong(
+            "this file is not UTF-8",
+            error.valid_up_to(),
+        ))),
+    }
+}
 
 /// Reads a source.
 ///
