@@ -138,7 +138,10 @@ impl Project {
         };
         let proposed = match options.csvw {
             Some(metadata) => self.by_metadata(asked, metadata, &mut names)?,
-            None => proposal::describe(asked, &names)?.map(Description::draft),
+            None => match proposal::robot::template_row(&file, &asked.settings.dialect())? {
+                Some(row) => Ok(proposal::robot::draft(asked, &row, &names)?),
+                None => proposal::describe(asked, &names)?.map(Description::draft),
+            },
         };
         let draft = match proposed {
             Ok(draft) => draft,

@@ -72,11 +72,7 @@ pub struct Seen {
 ///
 /// # Errors
 /// If the table cannot be read.
-pub fn facts(
-    table: &SourceFile,
-    dialect: &Dialect,
-    splits: &[Option<&'static str>],
-) -> Result<Seen> {
+pub fn facts(table: &SourceFile, dialect: &Dialect, splits: &[Option<&str>]) -> Result<Seen> {
     let mut facts = vec![Facts::default(); splits.len()];
     let (mut rows, mut first_rows, mut last) = (0, Vec::new(), 0);
     each_cell(table, dialect, |column, row, cell| {

@@ -2,7 +2,8 @@
 //!
 //! The rows are read twice: to see which cells have several values ([`splits`]), and what the values are ([`facts`]). From that
 //! follows what each column means ([`describe`]), and from this description the draft of the mapping ([`drafted`]), which is written as
-//! text ([`text`]). Other beginnings of a draft are metadata in CSVW ([`csvw`]).
+//! text ([`text`]). Other beginnings of a draft are metadata in CSVW ([`csvw`])
+//! and the template row of a table for ROBOT ([`robot`]).
 
 pub mod csvw;
 mod datatype;
@@ -16,6 +17,7 @@ mod forms;
 mod key;
 mod names;
 mod references;
+pub mod robot;
 mod splits;
 #[cfg(test)]
 mod tests;

@@ -225,6 +225,12 @@ impl Datatype {
     }
 }
 
+/// Returns whether an IRI is that of a datatype of XML Schema that a mapping gives a column.
+pub fn is_datatype(iri: &str) -> bool {
+    let name = iri.strip_prefix(XSD).unwrap_or_default();
+    FRACTIONS.contains(&name) || WHOLE.contains(&name) || OTHERS.contains(&name)
+}
+
 fn iri(name: &str) -> Option<String> {
     let other = NAMES.iter().find(|(known, _)| *known == name);
     let is_known = FRACTIONS.contains(&name) || WHOLE.contains(&name) || OTHERS.contains(&name);

@@ -218,9 +218,7 @@ fn found<'m>(
     let names: Vec<&str> = tables.iter().filter_map(name).collect();
     let hint = match nearest(file, names.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
-        None => {
-            (!names.is_empty()).then(|| format!("they describe `{}`", names.join("`, `")))
-        }
+        None => (!names.is_empty()).then(|| format!("they describe `{}`", names.join("`, `"))),
     };
     let at = group.unwrap_or(root);
     said.hopeless(at, format!("the metadata describe no table `{file}`"), hint);

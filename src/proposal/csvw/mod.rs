@@ -2,7 +2,7 @@
 //! of them that a mapping cannot say.
 
 mod columns;
-mod context;
+pub mod context;
 mod datatype;
 mod dialect;
 mod format;
@@ -12,6 +12,8 @@ mod statements;
 mod template;
 #[cfg(test)]
 mod tests;
+
+pub use datatype::is_datatype;
 
 use super::draft::{Draft, TemplateTerm};
 use super::facts::facts;
