@@ -41,6 +41,12 @@ pub struct Import {
     /// The row with the names of the columns, 0 if there is none [default: 1]
     #[arg(long, value_name = "ROW")]
     header: Option<u32>,
+    /// The character between the cells of a row, `tab` for the tabulator [default: what divides the rows most evenly]
+    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    separator: Option<char>,
+    /// The encoding of the table, such as `big5` [default: UTF-8, or a guess]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     /// Propose what this file of metadata in CSVW says of the table
     #[arg(long, value_name = "FILE")]
     from_csvw: Option<PathBuf>,
@@ -62,6 +68,8 @@ pub fn run(import: &Import, shared: &Shared) -> Result<Outcome> {
         sheet: import.sheet.as_deref(),
         items: import.items.as_deref(),
         header: import.header,
+        separator: import.separator,
+        encoding: import.encoding.as_deref(),
         csvw: import.from_csvw.as_deref(),
         with_rows: import.rows,
     };
@@ -83,6 +91,16 @@ pub fn run(import: &Import, shared: &Shared) -> Result<Outcome> {
         say_next(&proposed);
     }
     Ok(Outcome::Clean)
+}
+
+/// Reads the argument of `--separator`.
+fn separator(text: &str) -> std::result::Result<char, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("tab" | "\\t", ..) => Ok('\t'),
+        (_, Some(only), None) => Ok(only),
+        _ => Err("it is not one character".to_owned()),
+    }
 }
 
 /// Returns the graph whose names are used; none of a project without sources, or with errors in them, after saying so.

@@ -12,6 +12,7 @@ use crate::rdf::{NamedNode, Prefixes};
 use crate::snapshot;
 use crate::source::SourceFile;
 use crate::statement::Statements;
+use crate::table as tables;
 use crate::write::{self, GraphFormat};
 use rustc_hash::FxHashSet;
 use std::path::Path;
@@ -28,6 +29,10 @@ pub struct ImportOptions<'a> {
     pub items: Option<&'a str>,
     /// The row with the names of the columns, 0 if there is none; without it the first.
     pub header: Option<u32>,
+    /// The character between the cells of a row; without it what divides the rows most evenly.
+    pub separator: Option<char>,
+    /// The name of the encoding; without it a guess.
+    pub encoding: Option<&'a str>,
     /// The file with metadata of the table in CSVW, which the mapping is to follow.
     pub csvw: Option<&'a Path>,
     /// Whether each statement is annotated with the number of its row.
@@ -154,6 +159,16 @@ impl Project {
         for (name, namespace) in &said.prefixes {
             prefixes.declare(name, namespace);
         }
+        let mut notes = draft.notes;
+        let sheets = tables::visible_sheets(&file.path, &file.bytes)?;
+        if let ([first, others @ ..], None) = (sheets.as_slice(), options.sheet)
+            && !others.is_empty()
+        {
+            notes.push(format!(
+                "this is the sheet `{first}`; `--sheet` names another: `{}`",
+                others.join("`, `")
+            ));
+        }
         let table = draft.settings.table;
         Ok(ProposedMapping {
             text,
@@ -163,7 +178,7 @@ impl Project {
             table,
             rows: draft.rows,
             statements: different(&said),
-            notes: draft.notes,
+            notes,
             findings: draft
                 .findings
                 .into_iter()
@@ -366,6 +381,11 @@ fn settings(table: String, options: &ImportOptions) -> Settings {
             0 => Scalar::Text("none".to_owned()),
             row => Scalar::Integer(row.into()),
         }),
+        separator: options.separator.map(|separator| match separator {
+            '\t' => "\\t".to_owned(),
+            other => other.to_string(),
+        }),
+        encoding: options.encoding.map(str::to_owned),
         ..Settings::default()
     }
 }

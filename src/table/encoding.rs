@@ -5,13 +5,13 @@ use super::problems::Problems;
 use super::text::{Bytes, head, rewind};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 /// This many bytes are looked at at a time.
 const PIECE: usize = 1 << 16;
 
 /// Returns the encoding of a table: that of its byte order mark, else the one with the label that is said, else UTF-8 if all its
-/// bytes are, else what is more likely of GB 18030 and Windows-1252, which is a finding.
+/// bytes are, else what is more likely of Big5, GB 18030 and Windows-1252, which is a finding.
 ///
 /// # Errors
 /// If the bytes cannot be read.
@@ -39,12 +39,17 @@ pub fn encoding_of(
     if utf_8.is_all() {
         return Ok(UTF_8);
     }
-    let mut pairs = Pairs::default();
+    let (mut pairs, mut big5) = (Pairs::default(), Big5::default());
     pieces(path, bytes, |piece| {
-        piece.iter().for_each(|byte| pairs.look(*byte));
-        !pairs.is_broken
+        for byte in piece {
+            pairs.look(*byte);
+            big5.look(*byte);
+        }
+        !(pairs.is_broken && big5.is_broken)
     })?;
-    let encoding = if pairs.are_likely() {
+    let encoding = if big5.is_likely() {
+        BIG5
+    } else if pairs.are_likely() {
         GB18030
     } else {
         WINDOWS_1252
@@ -153,6 +158,41 @@ impl Pairs {
 
     fn are_likely(&self) -> bool {
         !self.is_broken && self.state == State::None && self.usual > self.unusual
+    }
+}
+
+/// Whether bytes are likely to be [Big5](https://encoding.spec.whatwg.org/#big5-decoder): nearly all characters of two bytes are those
+/// that are written every day, and the second byte of some is that of an ASCII character, as it is of none in GB 2312.
+#[derive(Default)]
+struct Big5 {
+    first: Option<u8>,
+    usual: u64,
+    unusual: u64,
+    with_ascii: u64,
+    is_broken: bool,
+}
+
+impl Big5 {
+    fn look(&mut self, byte: u8) {
+        match (self.first.take(), byte) {
+            (None, 0..=0x7F) => {}
+            (None, 0xA1..=0xF9) => self.first = Some(byte),
+            (Some(first), 0x40..=0x7E | 0xA1..=0xFE) => {
+                let is_usual = first <= 0xC6;
+                self.usual += u64::from(is_usual);
+                self.unusual += u64::from(!is_usual);
+                self.with_ascii += u64::from(byte <= 0x7E);
+            }
+            _ => self.is_broken = true,
+        }
+    }
+
+    fn is_likely(&self) -> bool {
+        let all = self.usual + self.unusual;
+        !self.is_broken
+            && self.first.is_none()
+            && self.usual * 10 >= all * 9
+            && self.with_ascii * 10 >= all
     }
 }
 

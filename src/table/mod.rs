@@ -119,6 +119,21 @@ pub fn rendered(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> R
     Ok(page.into_text())
 }
 
+/// Returns the names of the sheets of a workbook that are visible; none of another table, or of what cannot be read.
+///
+/// # Errors
+/// If the bytes cannot be read.
+pub fn visible_sheets(path: &str, bytes: &[u8]) -> Result<Vec<String>> {
+    let mut problems = Problems::new(path);
+    let bytes = Box::new(std::io::Cursor::new(bytes.to_vec()));
+    Ok(
+        match opened(path, bytes, &Dialect::default(), &mut problems)? {
+            Opened::Other(Other::Workbook(bytes)) => workbook::visible(bytes),
+            Opened::Other(_) | Opened::Delimited(_) => Vec::new(),
+        },
+    )
+}
+
 /// A table whose format is known.
 enum Opened {
     Delimited(TextReader),

@@ -11,7 +11,7 @@ use super::unpacked::{self, Parts};
 use super::value::{Value, value};
 use crate::finding::{Finding, nearest};
 use calamine::{Dimensions, Reader, SheetVisible, Xlsx, XlsxError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// A sheet has this many rows.
@@ -48,6 +48,17 @@ pub fn read(
             (Stored::default(), Vec::new())
         }
     }
+}
+
+/// Returns the names of the sheets that are visible; none if the workbook cannot be read.
+pub fn visible(mut bytes: Box<dyn Bytes>) -> Vec<String> {
+    let checked = unpacked::check(&mut *bytes, unpacked::MOST);
+    let workbook = checked.ok().and_then(|_| Xlsx::new(bytes).ok());
+    workbook.map_or(Vec::new(), |workbook| {
+        let sheets = workbook.sheets_metadata().iter();
+        let sheets = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
+        sheets.map(|sheet| sheet.name.clone()).collect()
+    })
 }
 
 /// Returns what a file is that begins as the compound files of Microsoft do.
@@ -99,6 +110,7 @@ fn read_sheet(
             .map(|cells| (cells.start, cells))
             .collect();
     }
+    let padded = padded(&mut workbook, name).map_err(|error| why(error, sheet.problems))?;
     let cells = workbook.worksheet_cells_reader(name);
     let mut cells = cells.map_err(|error| why(error, sheet.problems))?;
     loop {
@@ -107,8 +119,46 @@ fn read_sheet(
             return Ok(());
         };
         let is_formula = cell.formula.is_some();
-        let added = sheet.add(cell.pos, value(&cell.value), is_formula);
+        let value = match padded.get(&cell.pos) {
+            Some(digits) => with_zeros(value(&cell.value), *digits),
+            None => value(&cell.value),
+        };
+        let added = sheet.add(cell.pos, value, is_formula);
         added.map_err(|why| unreadable(why, sheet.problems))?;
+    }
+}
+
+/// Returns the cells of a sheet whose numbers are shown with at least some digits, with their number: those in the format `0000`.
+fn padded(
+    workbook: &mut Xlsx<Box<dyn Bytes>>,
+    sheet: &str,
+) -> Result<HashMap<(u32, u32), usize>, XlsxError> {
+    let mut cells = workbook.worksheet_cells_reader(sheet)?;
+    let digits = cells.styles().iter().map(|style| {
+        let code = style.number_format.as_ref()?.format_code.as_str();
+        let is_padded = code.len() > 1 && code.bytes().all(|byte| byte == b'0');
+        is_padded.then_some(code.len())
+    });
+    let digits: Vec<Option<usize>> = digits.collect();
+    let mut padded = HashMap::new();
+    if digits.iter().all(Option::is_none) {
+        return Ok(padded);
+    }
+    while let Some((row, column, style)) = cells.next_style_id()? {
+        if let Some(Some(digits)) = digits.get(style) {
+            padded.insert((row, column), *digits);
+        }
+    }
+    Ok(padded)
+}
+
+/// Returns a whole number with as many digits as it is shown with.
+fn with_zeros(value: Value, digits: usize) -> Value {
+    match value {
+        Value::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Value::Text(format!("{text:0>digits$}"))
+        }
+        other => other,
     }
 }
 
