@@ -3,7 +3,7 @@
 use super::Snapshot;
 use crate::disk;
 use crate::error::{Error, NameError, Result};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::mapping::{Mapping, Settings, statements};
 use crate::project::Project;
 use crate::proposal::{self, Asked, Description, Draft, Names, Other, Settled};
@@ -114,6 +114,7 @@ impl Project {
         snapshot: Option<&Snapshot>,
         options: &ImportOptions,
     ) -> Result<ProposedMapping> {
+        let file_of_table = table;
         let located = self.located(table)?;
         let bytes = disk::read(table).map_err(Error::io("read", table))?;
         let wrong = |problem: &str| Error::Table {
@@ -170,6 +171,12 @@ impl Project {
             ));
         }
         let table = draft.settings.table;
+        let found = draft.findings.into_iter().chain(said.findings.clone());
+        let findings = found.map(|finding| match located.is_outside {
+            true => shown_at(finding, &table, file_of_table),
+            false => finding,
+        });
+        let findings = findings.collect();
         Ok(ProposedMapping {
             text,
             path,
@@ -179,11 +186,7 @@ impl Project {
             rows: draft.rows,
             statements: different(&said),
             notes,
-            findings: draft
-                .findings
-                .into_iter()
-                .chain(said.findings.clone())
-                .collect(),
+            findings,
             said,
             first_rows: draft.first_rows,
             prefixes,
@@ -358,7 +361,10 @@ impl Project {
             false => Arc::default(),
         };
         let said = statements(table, &[&mapping], "row-", &graph, &Limits::default())?;
-        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        // What is wrong in the table itself is no fault of the mapping.
+        let is_error = |finding: &&Finding| {
+            finding.severity == Severity::Error && !finding.id.starts_with("table-")
+        };
         match said.findings.iter().find(is_error) {
             Some(error) => Err(refused(std::slice::from_ref(error))),
             None => Ok(said),
@@ -399,6 +405,18 @@ fn is_table(path: &str) -> bool {
         ending.as_deref(),
         Some("csv" | "tsv" | "xlsx" | "jsonl" | "ndjson")
     )
+}
+
+/// Returns a finding whose place is in a table with its place in another file.
+fn shown_at(finding: Finding, table: &str, file: &Path) -> Finding {
+    let Some(rest) = finding.place.file.strip_prefix(table) else {
+        return finding;
+    };
+    let place = Place {
+        file: format!("{}{rest}", file.display()),
+        span: finding.place.span.clone(),
+    };
+    Finding { place, ..finding }
 }
 
 /// Returns a path as the end of an IRI.

@@ -61,6 +61,12 @@ pub(super) fn is_foreign(name: &str) -> bool {
     endings.iter().any(|ending| has_ending(plain(name), ending))
 }
 
+/// Returns whether a file is a table by its name.
+pub(super) fn is_table(name: &str) -> bool {
+    let plain = plain(name);
+    TABLES.iter().any(|table| has_ending(plain, table))
+}
+
 /// Returns why a file that may be data is not read.
 pub(super) fn why_not_read(name: &str) -> Option<String> {
     let (stem, extension) = name.rsplit_once('.')?;
@@ -81,7 +87,7 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
         "xlsb" | "xls" | "ods" => {
             "workbooks in this format are not read: save it as `.xlsx` or `.csv`, and read that by a mapping"
         }
-        _ if TABLES.iter().any(|table| has_ending(plain(name), table)) => {
+        _ if is_table(name) => {
             "no mapping reads this table: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
         }
         "parquet" => "tables in this format are not read",

@@ -2,7 +2,7 @@
 //! name.
 
 use super::Project;
-use super::names::{is_query, is_rdf};
+use super::names::{is_query, is_rdf, is_table};
 use crate::error::Result;
 use crate::preamble::yaml;
 use crate::source::{SourceFile, file_and_sheet};
@@ -128,7 +128,13 @@ impl Project {
             .get(path)
             .and_then(|mappings| mappings.first());
         let Some(mapping) = mapping else {
-            return Ok(file);
+            return match is_table(path) {
+                true => {
+                    let shown = rendered(path, Cursor::new(file.bytes), &Dialect::default())?;
+                    Ok(SourceFile::new(path, shown))
+                }
+                false => Ok(file),
+            };
         };
         let mapping = self.read(&mapping.path)?;
         let named = Named::of(&mapping);

@@ -1,6 +1,7 @@
 //! What the columns of a table mean.
 
 use super::datatype::form;
+use super::drafted::{self, free};
 use super::entities::{Entities, Named};
 use super::facts::{Facts, facts};
 use super::forms::{DATES, Form};
@@ -13,6 +14,7 @@ use super::{Described, Description, Key, Value};
 use crate::error::Result;
 use crate::finding::{Finding, Severity};
 use crate::mapping::{NamedBy, Settings};
+use crate::number::count;
 use crate::rdf::{usual_case, vocab};
 use crate::source::SourceFile;
 use crate::table::{Column, Table};
@@ -190,10 +192,23 @@ pub fn describe(
         Some(found) => (found.key, found.why),
         None => {
             let prefix = format!("{namespace}{}-row-", local(asked.stem));
-            let why = "by its number, since no column has another value in each row; it changes if rows are inserted before it";
-            (Key::Row { prefix }, why.to_owned())
+            let mut why = "by its number, since no column has another value in each row; it changes if rows are inserted before it".to_owned();
+            let near = key::nearest(&seen.facts, &splits, seen.rows);
+            if let Some((column, repeated)) =
+                near.and_then(|(index, n)| Some((columns.get(index)?, n)))
+            {
+                let values = count(repeated, "value");
+                why.push_str(&format!(
+                    "; {} nearly has: {values} of it stand again",
+                    drafted::named(column)
+                ));
+            }
+            (Key::Row { prefix }, why)
         }
     };
+    if settings.items.is_none() {
+        notes.extend(items_within(&columns, &seen.facts, seen.rows));
+    }
     if seen.rows == 0 {
         notes.push("the table has no rows, so that its values could not be looked at".to_owned());
     }
@@ -211,6 +226,25 @@ pub fn describe(
         rows: seen.rows,
         first_rows: seen.first_rows,
     }))
+}
+
+/// Returns which members of the only item of a document have items of their own, in words.
+fn items_within(columns: &[Column], facts: &[Facts], rows: usize) -> Option<String> {
+    let has_items = |facts: &Facts| {
+        facts
+            .kept
+            .first()
+            .is_some_and(|text| text.starts_with("[{"))
+    };
+    let mut found = columns
+        .iter()
+        .zip(facts)
+        .filter(|(_, facts)| has_items(facts));
+    let (column, _) = found.next().filter(|_| rows == 1)?;
+    let name = &column.name;
+    Some(format!(
+        "`{name}` has items of its own: `--items '$.{name}[*]'` makes rows of them"
+    ))
 }
 
 /// Returns whether values may be those of a key: texts, or digits.
@@ -346,22 +380,6 @@ fn subject(class: &str, columns: &[Column]) -> String {
         name = "row".to_owned();
     }
     free(&name, columns)
-}
-
-/// Returns a name of a variable that is of no column: this one, perhaps with `_` after it.
-pub fn free(name: &str, columns: &[Column]) -> String {
-    let mut name = name.to_owned();
-    let is_taken = |name: &str| {
-        let number = name
-            .strip_prefix('c')
-            .and_then(|number| number.parse().ok());
-        let is_of = |column: &Column| column.variable == name || number == Some(column.position);
-        columns.iter().any(is_of)
-    };
-    while is_taken(&name) {
-        name.push('_');
-    }
-    name
 }
 
 /// Returns the name of a file as the beginning of a local name.

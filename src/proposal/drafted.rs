@@ -1,6 +1,5 @@
 //! The draft that a description of a table comes to.
 
-use super::describe::free;
 use super::draft::{ComputedValue, Draft, TemplateTerm, TemplateTriple};
 use super::text::literal;
 use super::{Described, Description, Value};
@@ -53,6 +52,22 @@ impl Description {
             first_rows: self.first_rows,
         }
     }
+}
+
+/// Returns a name of a variable that is of no column: this one, perhaps with `_` after it.
+pub fn free(name: &str, columns: &[Column]) -> String {
+    let mut name = name.to_owned();
+    let is_taken = |name: &str| {
+        let number = name
+            .strip_prefix('c')
+            .and_then(|number| number.parse().ok());
+        let is_of = |column: &Column| column.variable == name || number == Some(column.position);
+        columns.iter().any(is_of)
+    };
+    while is_taken(&name) {
+        name.push('_');
+    }
+    name
 }
 
 /// Returns how a comment names a column.

@@ -45,9 +45,9 @@ pub struct Found {
 }
 
 /// Returns the column that names the entity of a row, given the headers without their languages and whether the cells of a column
-/// have several values: of the columns with another value in each row the first that is called an identifier, else that is called
-/// a name, else the first column, if it holds texts. Names are in a namespace; those that are numbers begin with the name of the
-/// table.
+/// have several values: of the columns with another value in each row the first that is called an identifier, else the first column
+/// of all if it holds IRIs, else one that is called a name, else the first column, if it holds texts. Names are in a namespace; those
+/// that are numbers begin with the name of the table.
 pub fn key(
     columns: &[Column],
     headers: &[&str],
@@ -82,6 +82,7 @@ pub fn key(
         !is_date && !is_value.iter().any(|form| forms.fit(*form))
     };
     let column = find(&|_, header, _| is_id(header))
+        .or_else(|| find(&|index, _, facts| index == 0 && facts.forms.fit(Form::Iri)))
         .or_else(|| find(&|_, header, facts| is_label(header) && is_text(facts)))
         .or_else(|| {
             find(&|index, _, facts| index == 0 && (is_text(facts) || facts.forms.fit(Form::Digits)))
@@ -96,6 +97,22 @@ pub fn key(
         false => of_values(facts, variable, namespace),
     };
     Some(Found { column, key, why })
+}
+
+/// Returns the column with texts that comes next to a key, if nine of ten values stand once: its 0-based index, and how many values
+/// stand again.
+pub fn nearest(facts: &[Facts], splits: &[Option<&str>], rows: usize) -> Option<(usize, usize)> {
+    const SHARE: usize = 90;
+    let columns = facts.iter().zip(splits).enumerate();
+    let near = columns.filter_map(|(index, (facts, split))| {
+        let repeated = facts.values.saturating_sub(facts.distinct.len());
+        let is_near =
+            facts.filled == rows && rows > 0 && split.is_none() && facts.longest <= LONGEST;
+        let is_text = !facts.forms.fit(Form::Decimal('.'));
+        let is_most = facts.distinct.len() * 100 >= rows * SHARE && repeated > 0;
+        (is_near && is_text && is_most).then_some((index, repeated))
+    });
+    near.min_by_key(|(index, repeated)| (*repeated, *index))
 }
 
 /// Returns how a column names entities: as it is if it holds IRIs, by the slugs of its values if all are kept and each has another

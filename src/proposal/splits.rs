@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::source::SourceFile;
 use crate::table::Dialect;
 
-/// What may separate values; of two that may, the first does.
-const SEPARATORS: [&str; 4] = [";", "；", "、", "|"];
+/// What may separate values; of two that may, the first does. A space separates addresses only.
+const SEPARATORS: [&str; 5] = [";", "；", "、", "|", " "];
 
 /// The most characters of a value. A longer text has its separators in a sentence.
 const LONGEST: usize = 60;
@@ -73,6 +73,8 @@ fn look(seen: &mut Seen, separator: &str, cell: &str) {
     let mut count = 0;
     for part in parts {
         count += 1;
+        let is_address = part.starts_with("http://") || part.starts_with("https://");
+        seen.is_refused |= separator == " " && !is_address;
         let is_sentence = part.contains(". ") || part.contains(['。', '\n']);
         seen.is_refused |= is_sentence || part.chars().count() > LONGEST;
     }

@@ -207,7 +207,7 @@ fn of_column(header: &str, cells: &[&str]) -> String {
 
 #[test]
 fn columns_have_the_types_of_all_their_values() {
-    let cases: [(&str, &[&str], &str); 30] = [
+    let cases: [(&str, &[&str], &str); 31] = [
         ("staff", &["1", "-20", "300"], "xsd:integer"),
         ("code", &["1", "20", "20"], ""),
         ("staff", &["1", "", "x"], ""),
@@ -257,6 +257,11 @@ fn columns_have_the_types_of_all_their_values() {
             "Iri",
         ),
         ("sectors", &["a; b", "a"], "split ;"),
+        (
+            "links",
+            &["http://a.example/ http://b.example/", "http://a.example/"],
+            "split  , Iri",
+        ),
         ("name@de", &["1", "1"], "Tagged(\"de\")"),
     ];
     for (header, cells, expected) in cases {
@@ -273,9 +278,14 @@ type Case = (
 
 #[test]
 fn the_key_is_the_column_that_tells_rows_apart() {
-    let cases: [Case; 6] = [
+    let cases: [Case; 7] = [
         (&["name", "id"], &[&["a", "1"], &["b", "2"]], Some("id")),
         (&["city", "name"], &[&["a", "x"], &["b", "y"]], Some("name")),
+        (
+            &["page", "name"],
+            &[&["http://a.example/1", "x"], &["http://a.example/2", "y"]],
+            Some("page"),
+        ),
         (&["city", "size"], &[&["a", "1"], &["b", "2"]], Some("city")),
         (
             &["size", "city"],

@@ -6,9 +6,8 @@ mod template;
 
 use super::Asked;
 use super::csvw::is_datatype;
-use super::describe::free;
 use super::draft::{ComputedValue, Draft, TemplateTerm, TemplateTriple};
-use super::drafted::named;
+use super::drafted::{free, named};
 use super::explain::LEFT_OUT;
 use super::facts::{Facts, facts};
 use super::names::Names;
