@@ -2,7 +2,7 @@
 //! ([open(2)](https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html), [CWE-59](https://cwe.mitre.org/data/definitions/59.html)).
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Opens a file to read it; a link is followed.
@@ -171,6 +171,7 @@ pub fn is_still_at(open: &Metadata, path: &Path) -> bool {
 /// a shorter one.
 pub struct Bounded {
     file: File,
+    length: u64,
     left: u64,
 }
 
@@ -186,8 +187,20 @@ impl Bounded {
     /// # Errors
     /// If the system does not tell how long it is.
     pub fn new(file: File) -> io::Result<Self> {
-        let left = file.metadata()?.len();
-        Ok(Self { file, left })
+        let length = file.metadata()?.len();
+        Ok(Self {
+            file,
+            length,
+            left: length,
+        })
+    }
+}
+
+impl Seek for Bounded {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = self.file.seek(to)?;
+        self.left = self.length.saturating_sub(at);
+        Ok(at)
     }
 }
 

@@ -109,6 +109,7 @@
 // | `signature` | what a file is, by its beginning |
 // | `limits` | how much time and memory a build may take |
 // | `preamble` | the YAML at the top of queries and mappings |
+// | `in_order` | work on all cores whose results are taken in the order of the work |
 // | `table` | rows of CSV, workbooks and JSON |
 // | `project` | finds and configures a project, and knows which of its files are what |
 // | `column` | values side by side, in memory or in a mapped file |
@@ -161,6 +162,8 @@ mod signature;
 mod limits;
 
 mod preamble;
+
+mod in_order;
 
 mod table;
 

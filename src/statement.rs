@@ -32,6 +32,35 @@ pub struct Statements {
 }
 
 impl Statements {
+    /// Returns the last line that a statement has; 0 if there is no statement.
+    pub fn last_line(&self) -> u32 {
+        let lines = self.statements.iter().map(|statement| statement.line);
+        lines.max().unwrap_or(0)
+    }
+
+    /// Adds the statements of a piece; its terms get the numbers that they have here.
+    ///
+    /// # Errors
+    /// If a statement has a term that is not interned, or there are more terms than can be numbered.
+    pub fn append(&mut self, piece: &Self) -> Result<()> {
+        let ids = self.interner.absorb(&piece.interner)?;
+        let id = |old: TermId| {
+            let id = ids.get(old as usize).copied();
+            id.ok_or(Error::internal(
+                "a piece states a term that it does not have",
+            ))
+        };
+        for statement in &piece.statements {
+            let [subject, predicate, object] = statement.triple;
+            self.statements.push(Statement {
+                triple: [id(subject)?, id(predicate)?, id(object)?],
+                graph: statement.graph.map(id).transpose()?,
+                ..*statement
+            });
+        }
+        Ok(())
+    }
+
     /// Drops the terms that no statement has: those of statements in which something is wrong.
     ///
     /// # Errors
@@ -39,7 +68,11 @@ impl Statements {
     pub fn drop_unused_terms(&mut self) -> Result<()> {
         let used = self.statements.iter();
         let used = used.flat_map(|statement| statement.triple.into_iter().chain(statement.graph));
-        let (interner, ids) = self.interner.only(used)?;
+        let wanted = self.interner.wanted(used);
+        if wanted.iter().all(|is_wanted| *is_wanted) {
+            return Ok(());
+        }
+        let (interner, ids) = self.interner.only(&wanted)?;
         let id = |old: TermId| {
             let id = ids.get(old as usize).copied().flatten();
             id.ok_or(Error::internal(

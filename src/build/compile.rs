@@ -6,6 +6,7 @@ use super::imported;
 use super::input::{Input, Large, Said};
 use super::old::{Old, blank_node_prefixes};
 use super::rules::{ReadFiles, add_what_follows, inconsistencies};
+use super::tables::LargeTable;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::graph::{Acceptance, Certainty, Graph, Merge};
@@ -261,15 +262,28 @@ fn read_sources(
                     (found, is_broken)
                 }
                 Said::Large(syntax) => {
-                    let large = Large {
-                        project,
-                        path,
-                        syntax,
-                        blank_node_prefix: &prefixes[path],
-                    };
+                    let blank_node_prefix = &prefixes[path];
                     merge.begin(Some(&graph))?;
-                    let read = project.stream(path);
-                    let read = read.and_then(|stream| large.read(stream, &mut merge, limits));
+                    let read = match syntax {
+                        Some(syntax) => project.stream(path).and_then(|stream| {
+                            let large = Large {
+                                project,
+                                path,
+                                syntax,
+                                blank_node_prefix,
+                            };
+                            large.read(stream, &mut merge, limits)
+                        }),
+                        None => {
+                            let large = LargeTable {
+                                project,
+                                path,
+                                blank_node_prefix,
+                                others,
+                            };
+                            tables.read(&large, &mut merge, limits)
+                        }
+                    };
                     let found = match read {
                         Ok(found) => found,
                         Err(error) => {

@@ -35,8 +35,8 @@ pub(super) enum Said {
     AsBefore(usize),
     /// This.
     New(Box<Part>),
-    /// What is to be read in pieces.
-    Large(Syntax),
+    /// What is to be read in pieces: text in a syntax, or a table.
+    Large(Option<Syntax>),
     /// What depends on the graph of the other sources, which is not there yet.
     Later,
     /// Nothing: it cannot be read, which is found.
@@ -60,12 +60,14 @@ impl Input<'_> {
             (known, before) => {
                 // What is left out if it is broken must be known whole before any of it is taken over.
                 let may_be_large = project.config.build.broken == Broken::Fail || !self.is_own;
-                let syntax = Syntax::of_path(path);
-                let syntax = syntax.filter(|_| may_be_large && project.is_large(path));
-                if let Some(syntax) = syntax {
+                let is_table = self.tables.has(path);
+                let syntax = Syntax::of_path(path).filter(|_| !is_table);
+                let has_pieces = syntax.is_some() || is_table;
+                if has_pieces && may_be_large && project.is_large(path) {
                     let doubtful = before.filter(|_| known.is_none());
+                    let measured = || project.measure(path).map(|of| self.tables.digest(path, of));
                     return Ok(match doubtful {
-                        Some((index, source)) if project.measure(path)? == source.digest => {
+                        Some((index, source)) if measured()? == source.digest => {
                             Said::AsBefore(index)
                         }
                         _ => Said::Large(syntax),
@@ -84,8 +86,7 @@ impl Input<'_> {
         let said = match self.tables.statements(&content, prefix, self.others)? {
             Some(said) => {
                 // A workbook is no text, and its rows are no lines.
-                let rows = said.statements.iter().map(|statement| statement.line);
-                lines = lines.max(rows.max().unwrap_or(0));
+                lines = lines.max(said.last_line());
                 said
             }
             None => {

@@ -1,12 +1,14 @@
 //! The tables of a project: sources that say what their mappings make of them.
 
 use super::content::Content;
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::graph::Graph;
-use crate::mapping::{Mapping, no_table, no_text, statements};
+use crate::graph::{Graph, Merge, Source};
+use crate::limits::Limits;
+use crate::mapping::{Input, Mapping, no_table, no_text, statements, stream};
 use crate::project::{Inventory, MappingOfTable, Project};
-use crate::query::Limits;
+use crate::query;
 use crate::rdf::Prefixes;
 use crate::read::unreadable;
 use crate::statement::Statements;
@@ -68,6 +70,15 @@ impl Read {
     }
 }
 
+/// A table that is read piece by piece.
+pub(super) struct LargeTable<'a> {
+    pub project: &'a Project,
+    pub path: &'a str,
+    pub blank_node_prefix: &'a str,
+    /// The graph of what is stated without looking entities up, once it is there.
+    pub others: Option<&'a Arc<Graph>>,
+}
+
 /// The mappings of a project, and the tables that they read.
 #[derive(Default)]
 pub(super) struct Tables {
@@ -116,9 +127,14 @@ impl Tables {
         self.read_of(path).iter().map(|(path, _)| path)
     }
 
+    /// Returns whether a source is a table that a mapping reads.
+    pub fn has(&self, path: &str) -> bool {
+        !self.read_of(path).is_empty()
+    }
+
     /// Returns the digest of a source, given that of its content: what a table says depends on its mappings too.
     pub fn digest(&self, path: &str, of_content: [u8; 32]) -> [u8; 32] {
-        if self.read_of(path).is_empty() {
+        if !self.has(path) {
             return of_content;
         }
         let mut digest = Sha256::new_with_prefix(of_content);
@@ -175,22 +191,74 @@ impl Tables {
         graph: Option<&Arc<Graph>>,
     ) -> Result<Option<Statements>> {
         let path = &content.file.path;
-        if self.read_of(path).is_empty() {
+        if !self.has(path) {
             return Ok(None);
         }
+        let (mappings, mut wrong) = self.readable(path, graph.is_some());
+        let none = Arc::default();
+        let graph = graph.unwrap_or(&none);
+        let limits = query::Limits::default();
+        let mut said = statements(&content.file, &mappings, prefix, graph, &limits)?;
+        said.findings.append(&mut wrong);
+        Ok(Some(said))
+    }
+
+    /// Adds what a table states, as [`Self::statements`] returns it and some rows at a time, to the source that was begun last, ends
+    /// that, and returns what was found. The table is never in memory as a whole, nor are its statements before they are merged.
+    ///
+    /// # Errors
+    /// If the table cannot be read or changes meanwhile, a limit is passed, or there is more than a graph can hold.
+    pub fn read(
+        &self,
+        table: &LargeTable,
+        merge: &mut Merge<'_>,
+        limits: &Limits,
+    ) -> Result<Vec<Finding>> {
+        let (project, path) = (table.project, table.path);
+        let before = project.stamp(path)?;
+        let (digest, mut lines) = project.measure_with_lines(path)?;
+        let none = Arc::default();
+        let input = Input {
+            path,
+            open: &|| project.bytes(path),
+            blank_node_prefix: table.blank_node_prefix,
+            graph: table.others.unwrap_or(&none),
+        };
+        let (mappings, mut wrong) = self.readable(path, table.others.is_some());
+        let each = |piece: Statements| {
+            limits.check()?;
+            // A workbook is no text, and its rows are no lines.
+            lines = lines.max(piece.last_line());
+            merge.say(&piece)
+        };
+        let mut end = stream(&input, &mappings, &query::Limits::default(), each)?;
+        // A file that is written over while it is read is neither the old one nor the new one.
+        if project.stamp(path)? != before {
+            return Err(Error::io("read", path)(disk::changes()));
+        }
+        let mut findings = std::mem::take(&mut end.findings);
+        findings.append(&mut wrong);
+        merge.say(&end)?;
+        merge.end(Source {
+            path: path.to_owned(),
+            digest: self.digest(path, digest),
+            lines,
+        })?;
+        Ok(findings)
+    }
+
+    /// Returns the mappings of a table that can be read, those that look entities up only if there is a graph, and what is wrong in
+    /// the others.
+    fn readable(&self, path: &str, has_graph: bool) -> (Vec<&Mapping>, Vec<Finding>) {
         let (mut mappings, mut wrong) = (Vec::new(), Vec::new());
         for (_, read) in self.read_of(path) {
             match &read.mapping {
-                Ok(mapping) if graph.is_none() && mapping.sees_graph() => {}
+                Ok(mapping) if !has_graph && mapping.sees_graph() => {}
                 Ok(mapping) => mappings.push(mapping),
                 Err(findings) => wrong.extend(findings.iter().cloned()),
             }
         }
-        let none = Arc::default();
-        let graph = graph.unwrap_or(&none);
-        let mut said = statements(&content.file, &mappings, prefix, graph, &Limits::default())?;
-        said.findings.append(&mut wrong);
-        Ok(Some(said))
+        (mappings, wrong)
     }
 
     /// Returns the mappings that read no table, with what is wrong in them; one whose table has a `*` in its name may have none.

@@ -1,5 +1,7 @@
 //! A build opens each of its files once, and what it notes of a file is of the bytes that it read.
 
+mod tables;
+
 use super::input::Large;
 use super::{Built, build};
 use crate::disk::opened;

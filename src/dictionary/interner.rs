@@ -202,17 +202,10 @@ impl Interner {
         Ok(ids)
     }
 
-    /// Returns an interner with some terms of this one and those that triple terms among them are made of, and, by their numbers
-    /// here, their numbers there.
-    ///
-    /// # Errors
-    /// If there are more terms than numbers.
-    pub fn only(
-        &self,
-        wanted: impl IntoIterator<Item = TermId>,
-    ) -> Result<(Self, Vec<Option<TermId>>)> {
+    /// Returns, by their numbers, whether terms are among some or among those that triple terms of these are made of.
+    pub fn wanted(&self, some: impl IntoIterator<Item = TermId>) -> Vec<bool> {
         let mut is_wanted = vec![false; self.len()];
-        for id in wanted {
+        for id in some {
             is_wanted[id as usize] = true;
         }
         // The parts of a triple term are interned before it.
@@ -225,6 +218,14 @@ impl Interner {
                 parts.for_each(|part| is_wanted[part as usize] = true);
             }
         }
+        is_wanted
+    }
+
+    /// Returns an interner with the terms that are [wanted](Self::wanted), and, by their numbers here, their numbers there.
+    ///
+    /// # Errors
+    /// If there are more terms than numbers, or a triple term is wanted without its parts.
+    pub fn only(&self, is_wanted: &[bool]) -> Result<(Self, Vec<Option<TermId>>)> {
         let mut some = Self::default();
         let mut ids: Vec<Option<TermId>> = vec![None; self.len()];
         for id in (0..self.len()).filter(|id| is_wanted[*id]) {

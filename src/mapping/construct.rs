@@ -3,14 +3,13 @@
 use super::columns::ROW;
 use super::findings::{at_word, of_error};
 use super::functions::{functions, give_rows, near_function, wrong_call};
-use super::lookup::Lookup;
-use crate::dictionary::{Interner, LiteralType};
+use crate::dictionary::LiteralType;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::{
-    AlgebraPart, Dataset, Limits, Prebound, Query, TokenKind, at_function, evaluate_for_literals,
-    parse, parts, tokens, walk_algebra,
+    AlgebraPart, Dataset, Limits, Literals, Prebound, Query, TokenKind, at_function,
+    evaluate_for_literals, parse, parts, tokens, walk_algebra,
 };
 use crate::rdf::{Literal, NamedNode, Prefixes, Term, vocab};
 use spargebra::algebra::{Expression, Function, GraphPattern};
@@ -140,13 +139,12 @@ impl Construct {
     /// # Errors
     /// If what is wrong is not about the query.
     pub fn unknown_function(&self, query: &Query) -> Result<Option<Finding>> {
-        let mut literals = Interner::default();
         let string = LiteralType::of(&Literal::new_simple_literal(""));
-        let tag = literals.literal_tag(&string);
+        let mut literals = Literals::of_types(vec![string]);
         // Without a row nothing would be planned.
         let values = Prebound {
             variables: vec![ROW.to_owned()],
-            rows: vec![vec![literals.intern(tag, b"1")?]],
+            rows: vec![vec![literals.add(0, "1")]],
         };
         let graph = Graph::default();
         let limits = Limits {
@@ -154,7 +152,7 @@ impl Construct {
             ..Limits::default()
         };
         let dataset = Dataset::new(&graph);
-        let functions = functions(&Arc::new(Lookup::default()));
+        let functions = functions(&Arc::default(), &Arc::default());
         let select = &self.select;
         match evaluate_for_literals(dataset, select, &values, &literals, &functions, &limits) {
             Ok(_) => Ok(None),

@@ -3,58 +3,18 @@
 use super::columns::ROW;
 use super::construct::{Computed, Construct, Part};
 use super::findings::{PROBLEM, UNMADE};
-use super::functions::NODE;
-use super::lookup::Lookup;
+use super::lookup::{Faults, Lookup};
 use super::noted::Noted;
-use super::page::Page;
+use super::output::{Output, Piece};
+use super::places::Places;
+use super::terms::{Terms, is_problem};
 use crate::dictionary::{Tag, TermId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::query::{Solutions, UNBOUND};
-use crate::rdf::{Term, vocab};
 use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-
-/// What a table states, while it is read.
-pub struct Output<'r> {
-    /// Its statements and what was found in mappings.
-    pub said: Statements,
-    /// What was found in its rows.
-    pub noted: Noted,
-    /// The table.
-    pub table: &'r Page<'r>,
-    blank_node_prefix: &'r str,
-    /// The number of blank nodes that were made.
-    blank_nodes: usize,
-}
-
-impl<'r> Output<'r> {
-    /// Returns nothing yet of a table.
-    pub fn new(blank_node_prefix: &'r str, table: &'r Page<'r>) -> Self {
-        Self {
-            said: Statements::default(),
-            noted: Noted::default(),
-            table,
-            blank_node_prefix,
-            blank_nodes: 0,
-        }
-    }
-
-    /// Returns the statements with everything that was found.
-    pub fn finish(self) -> Statements {
-        let mut said = self.said;
-        said.findings.extend(self.noted.into_findings());
-        said
-    }
-
-    fn blank_node(&mut self) -> Result<TermId> {
-        self.blank_nodes += 1;
-        let label = format!("{}{}", self.blank_node_prefix, self.blank_nodes);
-        self.said.interner.intern(Tag::BLANK, label.as_bytes())
-    }
-}
 
 /// A component of a triple of the template, with constants as numbers of the statements' interner.
 enum Slot {
@@ -86,12 +46,14 @@ impl Slot {
     }
 }
 
-/// The template of a mapping.
+/// The template of a mapping, with the piece that it is filled into.
 pub struct Filling<'m> {
     construct: &'m Construct,
     lookup: &'m Lookup,
+    faults: &'m Faults,
     template: Vec<[Slot; 3]>,
     blank_nodes: BlankNodes<'m>,
+    output: Output<'m>,
 }
 
 /// The blank nodes that the template has in one row of the table.
@@ -101,115 +63,152 @@ struct BlankNodes<'m> {
     row: u32,
     /// Those of the row, by their numbers and the values of these variables.
     made: FxHashMap<(usize, Vec<Option<TermId>>), TermId>,
+    /// Those of the solution that is filled in, by their numbers.
+    of_solution: Vec<Option<TermId>>,
 }
 
 impl BlankNodes<'_> {
-    /// Returns the blank node with a number in a solution.
-    fn of(&mut self, number: usize, filled: &Filled, output: &mut Output) -> Result<TermId> {
-        if self.row != filled.row {
-            self.row = filled.row;
+    fn enter(&mut self, row: u32) {
+        self.of_solution.fill(None);
+        if self.row != row {
+            self.row = row;
             self.made.clear();
         }
+    }
+
+    /// Returns the blank node with a number in the solution.
+    fn of(
+        &mut self,
+        number: usize,
+        values: &[Option<TermId>],
+        output: &mut Output,
+    ) -> Result<TermId> {
+        if let Some(Some(known)) = self.of_solution.get(number) {
+            return Ok(*known);
+        }
         let variables = self.variables.get(number).into_iter().flatten();
-        let values = variables.map(|variable| filled.values.get(*variable).copied().flatten());
-        Ok(match self.made.entry((number, values.collect())) {
+        let values = variables.map(|variable| values.get(*variable).copied().flatten());
+        let node = match self.made.entry((number, values.collect())) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => *new.insert(output.blank_node()?),
-        })
+        };
+        if let Some(of_solution) = self.of_solution.get_mut(number) {
+            *of_solution = Some(node);
+        }
+        Ok(node)
     }
 }
 
-/// The solution that is filled in.
-struct Filled<'s> {
-    /// The row of the table that it is of.
-    row: u32,
-    /// The values of the template's variables.
-    values: &'s [Option<TermId>],
-}
-
 impl<'m> Filling<'m> {
-    /// Interns the constants of a template.
+    /// Interns the constants of a template, for rows of a table. The names of blank nodes start with a prefix, and what was looked
+    /// up in vain is among the faults.
     ///
     /// # Errors
     /// If there are more terms than can be numbered.
-    pub fn of(construct: &'m Construct, lookup: &'m Lookup, output: &mut Output) -> Result<Self> {
+    pub fn of(
+        construct: &'m Construct,
+        prefix: &'m str,
+        places: Places<'m>,
+        (lookup, faults): (&'m Lookup, &'m Faults),
+    ) -> Result<Self> {
+        let mut piece = Piece::default();
         let template = construct.template.iter();
-        let template = template.map(|triple| Slot::triple(triple, &mut output.said));
+        let template = template.map(|triple| Slot::triple(triple, &mut piece.said));
+        let template = template.collect::<Result<_>>()?;
         Ok(Self {
             construct,
             lookup,
-            template: template.collect::<Result<_>>()?,
+            faults,
+            template,
             blank_nodes: BlankNodes {
                 variables: &construct.blank_nodes,
                 row: 0,
                 made: FxHashMap::default(),
+                of_solution: vec![None; construct.blank_nodes.len()],
             },
+            output: Output::new(piece, prefix, places),
         })
+    }
+
+    /// Returns the piece, without terms that no statement has.
+    ///
+    /// # Errors
+    /// If a statement has a term that is not interned.
+    pub fn finish(self) -> Result<Piece> {
+        let mut piece = self.output.piece;
+        piece.said.drop_unused_terms()?;
+        Ok(piece)
+    }
+
+    /// Returns what was found so far, to which more may be added.
+    pub fn noted(&mut self) -> &mut Noted {
+        &mut self.output.piece.noted
     }
 
     /// Adds the statements of some solutions, in the order of their rows.
     ///
     /// # Errors
     /// If there are more terms than can be numbered, or a solution has no row.
-    pub fn fill(&mut self, solutions: &Solutions, output: &mut Output) -> Result<()> {
+    pub fn fill(&mut self, solutions: &Solutions) -> Result<()> {
         if solutions.len() == 0 {
             return Ok(());
         }
-        let rows = solutions
-            .ids(ROW)
-            .ok_or_else(|| Error::internal("a solution has no row"))?;
-        let mut numbers = Numbers::default();
-        let numbered = rows.iter().enumerate();
-        let numbered = numbered.map(|(index, row)| Ok((numbers.of(*row, solutions)?, index)));
-        let mut order: Vec<(u32, usize)> = numbered.collect::<Result<_>>()?;
-        order.sort_unstable();
+        let order = in_order_of_rows(solutions)?;
         let variables = self.construct.variables.iter();
         let columns: Vec<Option<&[TermId]>> = variables.map(|name| solutions.ids(name)).collect();
-        let mut terms = Terms::default();
+        let computed = self.construct.computed.iter();
+        let computed: Vec<Checked> = computed.map(|one| Checked::of(one, solutions)).collect();
+        let mut terms = Terms::of(solutions);
         let mut values = vec![None; columns.len()];
-        let (mut faults, mut last) = (BTreeSet::new(), None);
+        let (mut has_faults, mut last) = (false, None);
         for (row, index) in order {
+            self.output.enter(row);
+            self.blank_nodes.enter(row);
             if last.replace(row) != Some(row) {
-                faults = self.lookup.faults(row);
-                for fault in &faults {
-                    let noted = &mut output.noted;
-                    self.lookup.note(fault, row, output.table, noted);
-                }
+                has_faults = self.note_faults(row);
             }
             for (value, column) in values.iter_mut().zip(&columns) {
-                let id = column.and_then(|column| column.get(index)).copied();
-                *value = match id {
-                    Some(id) if id != UNBOUND => terms.of(id, solutions, output)?,
-                    _ => None,
+                *value = match bound(*column, index) {
+                    Some(id) => terms.interned(id, &mut self.output)?,
+                    None => None,
                 };
             }
             for name in &self.construct.problems {
-                let id = solutions.ids(name).and_then(|column| column.get(index));
-                let term = id.and_then(|id| solutions.term_of(*id));
-                if let Some(problem) = term.as_ref().and_then(problem) {
-                    note_problem((name, problem), row, output);
+                let id = bound(solutions.ids(name), index);
+                let said = id.and_then(|id| solutions.text_of(id));
+                if let Some((_, text)) = said.filter(|(tag, _)| is_problem(*tag, solutions)) {
+                    note_problem((name, &text), row, &mut self.output);
                 }
             }
-            let values = &values;
-            self.add(&Filled { row, values }, output)?;
-            for computed in &self.construct.computed {
+            self.add(&values, row)?;
+            for one in computed.iter().filter(|one| one.lacks_value(index)) {
                 // What lacks since an entity was not found is found already.
-                if faults.is_empty() && lacks_value(computed, solutions, index) {
-                    note_without_value(computed, row, output);
+                if !has_faults {
+                    note_without_value(one.computed, row, &mut self.output);
                 }
             }
         }
         Ok(())
     }
 
-    fn add(&mut self, filled: &Filled, output: &mut Output) -> Result<()> {
+    /// Notes what was looked up in vain for a row, and returns whether something was.
+    fn note_faults(&mut self, row: u32) -> bool {
+        let faults = self.faults.take(row);
+        let (places, noted) = (self.output.places, &mut self.output.piece.noted);
+        for fault in &faults {
+            self.lookup.note(fault, row, places, noted);
+        }
+        !faults.is_empty()
+    }
+
+    fn add(&mut self, values: &[Option<TermId>], row: u32) -> Result<()> {
+        let (nodes, output) = (&mut self.blank_nodes, &mut self.output);
         for triple in &self.template {
-            let made = made(triple, filled, &mut self.blank_nodes, output)?;
-            if let Some(triple) = made {
-                output.said.statements.push(Statement {
+            if let Some(triple) = made(triple, values, nodes, output)? {
+                output.piece.said.statements.push(Statement {
                     triple,
                     graph: None,
-                    line: filled.row,
+                    line: row,
                 });
             }
         }
@@ -217,10 +216,32 @@ impl<'m> Filling<'m> {
     }
 }
 
+/// Returns the value in a row of a column, if there is one.
+fn bound(column: Option<&[TermId]>, index: usize) -> Option<TermId> {
+    let id = column.and_then(|column| column.get(index)).copied();
+    id.filter(|id| *id != UNBOUND)
+}
+
+/// Returns the rows of the table that solutions are of and the indexes of the solutions, sorted.
+fn in_order_of_rows(solutions: &Solutions) -> Result<Vec<(u32, usize)>> {
+    let without_row = || Error::internal("a solution has no row");
+    let rows = solutions.ids(ROW).ok_or_else(without_row)?;
+    let number = |id: TermId| {
+        let (_, text) = solutions.text_of(id)?;
+        text.parse::<u32>().ok()
+    };
+    let mut order: Vec<(u32, usize)> = Vec::with_capacity(rows.len());
+    for (index, id) in rows.iter().enumerate() {
+        order.push((number(*id).ok_or_else(without_row)?, index));
+    }
+    order.sort_unstable();
+    Ok(order)
+}
+
 /// Returns a triple of the template for a solution; none if a variable is unbound, or a literal would be where none can be.
 fn made(
     triple: &[Slot; 3],
-    filled: &Filled,
+    values: &[Option<TermId>],
     blank_nodes: &mut BlankNodes,
     output: &mut Output,
 ) -> Result<Option<[TermId; 3]>> {
@@ -228,10 +249,10 @@ fn made(
     for (slot, id) in triple.iter().zip(&mut ids) {
         let found = match slot {
             Slot::Constant(id) => Some(*id),
-            Slot::Variable(number) => filled.values.get(*number).copied().flatten(),
-            Slot::Blank(number) => Some(blank_nodes.of(*number, filled, output)?),
-            Slot::Triple(parts) => match made(parts, filled, blank_nodes, output)? {
-                Some(ids) => Some(output.said.interner.intern_triple(ids)?),
+            Slot::Variable(number) => values.get(*number).copied().flatten(),
+            Slot::Blank(number) => Some(blank_nodes.of(*number, values, output)?),
+            Slot::Triple(parts) => match made(parts, values, blank_nodes, output)? {
+                Some(ids) => Some(output.piece.said.interner.intern_triple(ids)?),
                 None => None,
             },
         };
@@ -240,52 +261,60 @@ fn made(
             None => return Ok(None),
         }
     }
-    let [subject, predicate, _] = ids.map(|id| output.said.interner.get(id).0);
+    let [subject, predicate, _] = ids;
+    let [subject, predicate] = [subject, predicate].map(|id| output.piece.said.interner.get(id).0);
     let wrong = match (subject, predicate) {
         (Tag::IRI | Tag::BLANK, Tag::IRI) => return Ok(Some(ids)),
         (Tag::IRI | Tag::BLANK, _) => (1, "predicate", "an IRI"),
         _ => (0, "subject", "an IRI or a blank node"),
     };
-    note_misplaced(wrong, ids, filled.row, output);
+    note_misplaced(wrong, ids, output);
     Ok(None)
 }
 
-/// Returns whether a computed value lacks although all values that it needs are there.
-fn lacks_value(computed: &Computed, solutions: &Solutions, index: usize) -> bool {
-    let has = |name: &str| {
-        let id = solutions.ids(name).and_then(|column| column.get(index));
-        id.is_some_and(|id| *id != UNBOUND)
-    };
-    !has(&computed.variable) && computed.needs.iter().all(|name| has(name))
+/// A computed value in the solutions, with those that it needs.
+struct Checked<'s> {
+    computed: &'s Computed,
+    values: Option<&'s [TermId]>,
+    needs: Vec<Option<&'s [TermId]>>,
+}
+
+impl<'s> Checked<'s> {
+    fn of(computed: &'s Computed, solutions: &'s Solutions) -> Self {
+        let needs = computed.needs.iter();
+        Self {
+            computed,
+            values: solutions.ids(&computed.variable),
+            needs: needs.map(|name| solutions.ids(name)).collect(),
+        }
+    }
+
+    /// Returns whether the value lacks in a solution although all values that it needs are there.
+    fn lacks_value(&self, index: usize) -> bool {
+        let has = |column: &Option<&[TermId]>| bound(*column, index).is_some();
+        !has(&self.values) && self.needs.iter().all(has)
+    }
 }
 
 fn note_without_value(computed: &Computed, row: u32, output: &mut Output) {
     let name = &computed.variable;
-    let table = output.table;
-    output.noted.note((name, UNMADE), || {
+    let place = || output.places.row(row.into());
+    let noted = &mut output.piece.noted;
+    noted.note((name, UNMADE), || {
         let message = format!(
             "`?{name}` has no value in row {row}, although all that it is computed from has"
         );
-        let finding = Finding::warning(UNMADE, message, table.place(row.into()));
-        finding.with_hint(
+        Finding::warning(UNMADE, message, place()).with_hint(
             "if it is an IRI, make its parts of texts with `ENCODE_FOR_URI` or `bixi:slug`",
         )
     });
 }
 
-/// Returns what is wrong in a row if a term says that.
-fn problem(term: &Term) -> Option<&str> {
-    match term {
-        Term::Literal(text) if text.datatype() == vocab::PROBLEM => Some(text.value()),
-        _ => None,
-    }
-}
-
 fn note_problem((variable, problem): (&str, &str), row: u32, output: &mut Output) {
-    let table = output.table;
-    output.noted.note((variable, PROBLEM), || {
-        let message = format!("row {row}: {problem}");
-        Finding::warning(PROBLEM, message, table.place(row.into()))
+    let place = || output.places.row(row.into());
+    let noted = &mut output.piece.noted;
+    noted.note((variable, PROBLEM), || {
+        Finding::warning(PROBLEM, format!("row {row}: {problem}"), place())
     });
 }
 
@@ -293,62 +322,17 @@ fn note_problem((variable, problem): (&str, &str), row: u32, output: &mut Output
 fn note_misplaced(
     (position, role, expected): (usize, &str, &str),
     ids: [TermId; 3],
-    row: u32,
     output: &mut Output,
 ) {
     let Some(id) = ids.get(position) else { return };
-    let (_, text) = output.said.interner.get(*id);
-    let text = String::from_utf8_lossy(text).into_owned();
-    let table = output.table;
-    output.noted.note((role, UNMADE), || {
+    let row = output.row();
+    let place = || output.places.row(row.into());
+    let Piece { said, noted } = &mut output.piece;
+    noted.note((role, UNMADE), || {
+        let (_, text) = said.interner.get(*id);
+        let text = String::from_utf8_lossy(text);
         let message = format!("`{text}` in row {row} is a text, and a {role} is {expected}");
-        let finding = Finding::warning(UNMADE, message, table.place(row.into()));
+        let finding = Finding::warning(UNMADE, message, place());
         finding.with_hint("make an IRI of it: `BIND(IRI(…) AS ?x)`")
     });
-}
-
-/// The terms of solutions as numbers of the statements' interner; what is wrong in a row has none.
-#[derive(Default)]
-struct Terms(FxHashMap<TermId, Option<TermId>>);
-
-impl Terms {
-    fn of(
-        &mut self,
-        id: TermId,
-        solutions: &Solutions,
-        output: &mut Output,
-    ) -> Result<Option<TermId>> {
-        if let Some(known) = self.0.get(&id) {
-            return Ok(*known);
-        }
-        let term = solutions.term_of(id);
-        let term = term.ok_or_else(|| Error::internal("a value of a solution is no term"))?;
-        let interned = match term {
-            // Its label is one of this batch only.
-            Term::BlankNode(node) if !node.as_str().starts_with(NODE) => Some(output.blank_node()?),
-            term if problem(&term).is_some() => None,
-            term => Some(output.said.interner.intern_term(&term)?),
-        };
-        self.0.insert(id, interned);
-        Ok(interned)
-    }
-}
-
-/// The numbers of rows, by the terms that they are in the solutions.
-#[derive(Default)]
-struct Numbers(FxHashMap<TermId, u32>);
-
-impl Numbers {
-    fn of(&mut self, id: TermId, solutions: &Solutions) -> Result<u32> {
-        if let Some(known) = self.0.get(&id) {
-            return Ok(*known);
-        }
-        let number = match solutions.term_of(id) {
-            Some(Term::Literal(number)) => number.value().parse().ok(),
-            _ => None,
-        };
-        let number = number.ok_or_else(|| Error::internal("a solution has no row"))?;
-        self.0.insert(id, number);
-        Ok(number)
-    }
 }

@@ -1,7 +1,7 @@
 //! The functions that mappings have besides those of every query: `bixi:node`, `bixi:entity` and `bixi:label`.
 
 use super::columns::ROW;
-use super::lookup::Lookup;
+use super::lookup::{Fault, Faults, Lookup};
 use crate::error::{Error, QueryError};
 use crate::finding::nearest;
 use crate::query::{AlgebraPart, CustomFunction, parts, walk_algebra};
@@ -33,8 +33,8 @@ const ENTITY_IN_ROW: &str = " entity";
 /// What the labels of the nodes of `bixi:node` begin with, and no other label of a mapping does.
 pub const NODE: &str = "node-x";
 
-/// Returns the functions, by name; entities are looked up with `lookup`.
-pub fn functions(lookup: &Arc<Lookup>) -> [(NamedNode, CustomFunction); 3] {
+/// Returns the functions, by name, which look entities up and note in `faults` what they do not find.
+pub fn functions(lookup: &Arc<Lookup>, faults: &Arc<Faults>) -> [(NamedNode, CustomFunction); 3] {
     let node: CustomFunction = Arc::new(|arguments| match arguments {
         [Term::Literal(text)] => {
             let digest = Sha256::digest(text.value());
@@ -51,7 +51,7 @@ pub fn functions(lookup: &Arc<Lookup>) -> [(NamedNode, CustomFunction); 3] {
         }
         _ => None,
     });
-    let lookup = Arc::clone(lookup);
+    let (lookup, faults) = (Arc::clone(lookup), Arc::clone(faults));
     let entity: CustomFunction = Arc::new(move |arguments| {
         let (arguments, class) = match arguments {
             [arguments @ .., Term::NamedNode(class)] => (arguments, Some(class)),
@@ -66,8 +66,13 @@ pub fn functions(lookup: &Arc<Lookup>) -> [(NamedNode, CustomFunction); 3] {
             return None;
         };
         let row: u32 = row.value().parse().ok()?;
-        let found = lookup.entity(name.value(), class, (row, variable.value()));
-        found.map(Term::from)
+        match lookup.entity(name.value(), class) {
+            Ok(entity) => Some(entity.into()),
+            Err(id) => {
+                faults.note(row, Fault::of(id, variable.value(), name.value(), class));
+                None
+            }
+        }
     });
     let [node_name, label_name] =
         ["node", "label"].map(|name| format!("{}{name}", vocab::FUNCTIONS));

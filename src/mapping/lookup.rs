@@ -3,7 +3,7 @@
 use super::columns::Used;
 use super::findings::{AMBIGUOUS, UNKNOWN};
 use super::noted::Noted;
-use super::page::Page;
+use super::places::Places;
 use crate::dictionary::TermId;
 use crate::finding::Finding;
 use crate::graph::Graph;
@@ -11,7 +11,7 @@ use crate::query::{EntityKind, PlainLabels, meanings_by_labels, near_names_of_ki
 use crate::rdf::NamedNode;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most entities that are named where a name stands for several.
 const NAMED: usize = 5;
@@ -31,60 +31,81 @@ pub struct Fault {
     class: Option<String>,
 }
 
+impl Fault {
+    /// Returns the fault of a name with the id of its finding, given the variable that it is made of and the class.
+    pub fn of(id: &'static str, variable: &str, name: &str, class: Option<&NamedNode>) -> Self {
+        Self {
+            id,
+            variable: variable.to_owned(),
+            name: name.to_owned(),
+            class: class.map(|class| class.as_str().to_owned()),
+        }
+    }
+}
+
+/// What was not found in the rows of a batch, by the number of the row.
+#[derive(Default)]
+pub struct Faults(Mutex<BTreeMap<u32, BTreeSet<Fault>>>);
+
+impl Faults {
+    /// Notes what was not found for a row.
+    pub fn note(&self, row: u32, fault: Fault) {
+        let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.entry(row).or_default().insert(fault);
+    }
+
+    /// Takes what was not found for a row.
+    pub fn take(&self, row: u32) -> BTreeSet<Fault> {
+        let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.remove(&row).unwrap_or_default()
+    }
+}
+
 /// The entities of a graph by their names, for the rows of a table.
 #[derive(Default)]
 pub struct Lookup {
     graph: Arc<Graph>,
-    /// The labels of the graph, once something is looked up.
-    labels: OnceLock<PlainLabels>,
-    /// The names of the columns, by variable.
-    columns: BTreeMap<String, String>,
+    labels: PlainLabels,
+    /// The names of the columns with their 0-based positions, by variable.
+    columns: BTreeMap<String, (String, usize)>,
     /// The results of lookups by name and class: the entity, or the id of the finding if none or several match.
     known: Mutex<FxHashMap<Wanted, Result<NamedNode, &'static str>>>,
-    /// What was not found, by row.
-    faults: Mutex<BTreeMap<u32, BTreeSet<Fault>>>,
 }
 
 impl Lookup {
     /// Looks up in a graph what stands in some columns.
     pub fn new(graph: &Arc<Graph>, used: &[Used]) -> Self {
-        let columns = used.iter();
-        let columns = columns.map(|column| (column.variable.clone(), column.name.clone()));
+        let columns = used.iter().map(|column| {
+            let position = column.position - 1;
+            (column.variable.clone(), (column.name.clone(), position))
+        });
         Self {
             graph: Arc::clone(graph),
+            labels: PlainLabels::of(graph),
             columns: columns.collect(),
             ..Self::default()
         }
     }
 
-    /// Returns the one entity with a name, of a class or of its subclasses if one is given. If there is none or are several, that is
-    /// noted for the row, with the variable that the name is made of.
-    pub fn entity(
-        &self,
-        name: &str,
-        class: Option<&NamedNode>,
-        (row, variable): (u32, &str),
-    ) -> Option<NamedNode> {
+    /// Returns the one entity with a name, of a class or of its subclasses if one is given.
+    ///
+    /// # Errors
+    /// The id of the finding if there is none or are several.
+    pub fn entity(&self, name: &str, class: Option<&NamedNode>) -> Result<NamedNode, &'static str> {
         let wanted = (name.to_owned(), class.cloned());
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.entry(wanted).or_insert_with(|| {
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(&wanted).cloned();
+        // The lock is not held while something is looked up, so that other threads do not wait for that.
+        known.unwrap_or_else(|| {
             let class = class.map(NamedNode::as_str);
-            match self.meanings(name, class)[..] {
+            let found = match self.meanings(name, class)[..] {
                 [only] => Ok(NamedNode::new_unchecked(self.graph.dictionary.text(only))),
                 [] => Err(UNKNOWN),
                 _ => Err(AMBIGUOUS),
-            }
-        });
-        if let Err(id) = found {
-            let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
-            faults.entry(row).or_default().insert(Fault {
-                id,
-                variable: variable.to_owned(),
-                name: name.to_owned(),
-                class: class.map(|class| class.as_str().to_owned()),
-            });
-        }
-        found.clone().ok()
+            };
+            lock().insert(wanted, found.clone());
+            found
+        })
     }
 
     /// Returns the label of an entity in a language.
@@ -98,9 +119,8 @@ impl Lookup {
 
     /// Returns the entities that a name may stand for. Those without an IRI cannot be named in another file.
     fn meanings(&self, name: &str, class: Option<&str>) -> Vec<TermId> {
-        let labels = self.labels.get_or_init(|| PlainLabels::of(&self.graph));
         let kind = self.kind(class);
-        let mut meanings = meanings_by_labels(&self.graph, name, &kind, labels);
+        let mut meanings = meanings_by_labels(&self.graph, name, &kind, &self.labels);
         meanings.retain(|entity| self.graph.dictionary.is_iri(*entity));
         meanings
     }
@@ -112,17 +132,11 @@ impl Lookup {
         })
     }
 
-    /// Takes what was not found for a row.
-    pub fn faults(&self, row: u32) -> BTreeSet<Fault> {
-        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        faults.remove(&row).unwrap_or_default()
-    }
-
     /// Notes a name that is not that of one entity.
-    pub fn note(&self, fault: &Fault, row: u32, table: &Page, noted: &mut Noted) {
+    pub fn note(&self, fault: &Fault, row: u32, places: Places, noted: &mut Noted) {
         noted.note((&fault.variable, fault.id), || {
             let column = self.columns.get(&fault.variable);
-            let column = column.map_or(String::new(), |name| format!(", column `{name}`,"));
+            let column = column.map_or(String::new(), |(name, _)| format!(", column `{name}`,"));
             let names = match fault.id {
                 UNKNOWN => format!("no {}", self.wanted(fault)),
                 _ => self.listed(&self.meanings(&fault.name, fault.class.as_deref())),
@@ -133,7 +147,7 @@ impl Lookup {
                     UNKNOWN => self.suggestion(fault),
                     _ => Some(told_apart(fault)),
                 },
-                ..Finding::warning(fault.id, message, table.place(row.into()))
+                ..Finding::warning(fault.id, message, places.row(row.into()))
             }
         });
     }

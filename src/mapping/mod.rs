@@ -9,24 +9,28 @@ mod construct;
 mod filling;
 mod findings;
 mod functions;
+mod input;
 mod keys;
 mod lexical;
 mod lookup;
 mod named_by;
 mod noted;
-mod page;
+mod output;
+mod places;
 mod rows;
 mod settings;
 mod statements;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
+pub use input::Input;
 pub(crate) use lexical::{Written, date_parts};
 pub use named_by::NamedBy;
 pub use settings::{Quote, RowNumbers, Settings};
-pub use statements::statements;
+pub use statements::{statements, stream};
 
 use crate::error::Result;
 use crate::finding::{Finding, nearest};

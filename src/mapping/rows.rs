@@ -3,21 +3,21 @@
 use super::columns::{END, FILE, Quoting, ROW, SHEET, START, Used};
 use super::findings::{AMBIGUOUS_NUMBER, INVALID_CELL, WORDS};
 use super::noted::Noted;
-use super::page::Page;
+use super::places::Places;
 use super::text::{Misplaced, Text};
-use crate::dictionary::{Interner, LiteralType, Tag, TermId};
-use crate::error::Result;
+use crate::dictionary::{LiteralType, TermId};
 use crate::finding::{Finding, Place};
-use crate::query::{Prebound, UNBOUND};
+use crate::query::{Literals, Prebound, UNBOUND};
 use crate::rdf::vocab;
 use crate::source::file_and_sheet;
-use crate::table::Batch;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What the rows of a table have besides their cells.
+#[derive(Clone, Copy)]
 pub struct Origin<'t> {
-    /// The table.
-    pub table: &'t Page<'t>,
+    /// The path of the table.
+    pub path: &'t str,
     /// The sheet that the mapping names.
     pub sheet: Option<&'t str>,
     /// The text whose words it has, and the columns with them.
@@ -27,130 +27,163 @@ pub struct Origin<'t> {
 impl Origin<'_> {
     /// Returns the characters of the text in which the words of a row stand, if it has words and they stand there; if they do not,
     /// that is noted.
-    fn characters(&self, batch: &Batch, row: usize, noted: &mut Noted) -> Option<Range<usize>> {
+    fn characters(&self, places: Places, row: usize, noted: &mut Noted) -> Option<Range<usize>> {
         let (text, columns) = self.quoted?;
-        let cell = |position: usize| batch.cell(row, position.checked_sub(1)?);
+        let cell = |position: usize| places.batch.cell(row, position.checked_sub(1)?);
         let words = cell(columns.words)?;
         let passage = columns.passage.and_then(cell);
-        let number = *batch.numbers.get(row)?;
+        let number = *places.batch.numbers.get(row)?;
         let wrong = |misplaced: Misplaced| {
-            let finding = || {
-                let place = self.table.place(number);
+            noted.note(("", WORDS), || {
+                let place = places.row(number);
                 text.finding(misplaced, (passage, words), number, place)
-            };
-            noted.note(("", WORDS), finding);
+            });
         };
         text.find(passage, words).map_err(wrong).ok()
     }
 }
 
+/// The types of literals that are no cells, by their indexes; those of the columns follow.
+const OF_NUMBERS: usize = 0;
+const OF_NAMES: usize = 1;
+const OF_COLUMNS: usize = 2;
+
 /// Returns the values of the variables of a mapping in the rows of a batch, with the literals that they are. Cells without a
 /// value are noted.
-///
-/// # Errors
-/// If there are more literals than can be numbered.
 pub fn values(
     used: &[Used],
-    batch: &Batch,
+    places: Places,
     origin: &Origin,
     noted: &mut Noted,
-) -> Result<(Prebound, Interner)> {
-    let mut literals = Interner::default();
-    let mut tag = |datatype: &str| literals.literal_tag(&plain_type(datatype));
-    let tags: Vec<Tag> = used.iter().map(|column| tag(&column.datatype)).collect();
-    let [string, integer] = [vocab::XSD_STRING, vocab::XSD_INTEGER].map(tag);
-    let (file, _) = file_and_sheet(&origin.table.file.path);
-    let file = literals.intern(string, file.as_bytes())?;
-    let sheet = origin
-        .sheet
-        .map(|sheet| literals.intern(string, sheet.as_bytes()));
-    let sheet = sheet.transpose()?.unwrap_or(UNBOUND);
+) -> (Prebound, Literals) {
+    let batch = places.batch;
+    let types = [vocab::XSD_INTEGER, vocab::XSD_STRING].into_iter();
+    let types = types.chain(used.iter().map(|column| column.datatype.as_str()));
+    let mut literals = Literals::of_types(types.map(plain_type).collect());
+    let (file, _) = file_and_sheet(origin.path);
+    let file = literals.add(OF_NAMES, file);
+    let sheet = origin.sheet.map(|sheet| literals.add(OF_NAMES, sheet));
+    let sheet = sheet.unwrap_or(UNBOUND);
     let mut values = Prebound {
         variables: [ROW, SHEET, FILE, START, END].map(str::to_owned).into(),
         rows: Vec::with_capacity(batch.len()),
     };
     let variables = used.iter().map(|column| column.variable.clone());
     values.variables.extend(variables);
+    let mut digits = itoa::Buffer::new();
     for (index, number) in batch.numbers.iter().enumerate() {
-        let number_text = number.to_string();
-        let row = literals.intern(integer, number_text.as_bytes())?;
-        let mut position = |position: Option<usize>| match position {
-            Some(position) => literals.intern(integer, position.to_string().as_bytes()),
-            None => Ok(UNBOUND),
+        let first = values.rows.len();
+        let characters = origin.characters(places, index, noted);
+        let mut number_of = |number: u64| literals.add(OF_NUMBERS, digits.format(number));
+        let row = number_of(*number);
+        let [start, end] = match characters {
+            Some(found) => [found.start, found.end].map(|at| number_of(at as u64)),
+            None => [UNBOUND; 2],
         };
-        let characters = origin.characters(batch, index, noted);
-        let start = position(characters.as_ref().map(|found| found.start))?;
-        let end = position(characters.map(|found| found.end))?;
-        let mut rows = vec![vec![row, sheet, file, start, end]];
-        for (column, tag) in used.iter().zip(&tags) {
-            let position = column.position.checked_sub(1);
-            let cell = position.and_then(|position| batch.cell(index, position));
-            let texts = texts(column, cell);
-            let mut ids: Vec<TermId> = Vec::with_capacity(1);
-            for text in texts {
-                let place = || Place {
-                    file: origin.table.file.path.clone(),
-                    span: position
-                        .and_then(|column| batch.place(index, column))
-                        .unwrap_or_default(),
-                };
-                let Some(form) = column.written.form(text) else {
-                    noted.note((&column.name, INVALID_CELL), || {
-                        invalid_cell(column, text, *number, place())
-                    });
-                    continue;
-                };
-                if !column.is_decimal_said
-                    && let Some(other) = column.written.otherwise(text)
-                {
-                    noted.note((&column.name, AMBIGUOUS_NUMBER), || {
-                        ambiguous(column, [text, &form, &other], *number, place())
-                    });
-                }
-                ids.push(literals.intern(*tag, form.as_bytes())?);
-            }
-            // A text that stands twice in a cell is one value.
-            let mut distinct: Vec<TermId> = Vec::with_capacity(ids.len());
-            for id in ids {
-                if !distinct.contains(&id) {
-                    distinct.push(id);
-                }
-            }
-            extend(&mut rows, &distinct);
-        }
-        values.rows.append(&mut rows);
-    }
-    Ok((values, literals))
-}
-
-/// Adds a value to each row; of several values each row has one.
-fn extend(rows: &mut Vec<Vec<TermId>>, values: &[TermId]) {
-    match values {
-        [] => rows.iter_mut().for_each(|row| row.push(UNBOUND)),
-        [only] => rows.iter_mut().for_each(|row| row.push(*only)),
-        _ => {
-            let before = std::mem::take(rows);
-            let with = |row: &Vec<TermId>, value: TermId| {
-                let mut row = row.clone();
-                row.push(value);
-                row
+        let mut row = vec![row, sheet, file, start, end];
+        row.reserve(used.len());
+        values.rows.push(row);
+        for (of_type, column) in (OF_COLUMNS..).zip(used) {
+            let cell = Cell {
+                column,
+                number: *number,
+                places,
             };
-            let all = before
-                .iter()
-                .flat_map(|row| values.iter().map(|value| with(row, *value)));
-            *rows = all.collect();
+            let position = column.position.checked_sub(1);
+            let text = position.and_then(|position| batch.cell(index, position));
+            match (&column.split, text) {
+                (None, text) => {
+                    let form = text.and_then(|text| cell.form(text, noted));
+                    let id = form.map(|form| literals.add(of_type, &form));
+                    extend(&mut values.rows, first, &[id.unwrap_or(UNBOUND)]);
+                }
+                (Some(_), None) => extend(&mut values.rows, first, &[UNBOUND]),
+                (Some(between), Some(text)) => {
+                    // A text that stands twice in a cell is one value.
+                    let mut forms: Vec<Cow<str>> = Vec::new();
+                    let texts = text.split(between.as_str()).map(str::trim);
+                    let texts = texts.filter(|text| !text.is_empty());
+                    for form in texts.filter_map(|text| cell.form(text, noted)) {
+                        if !forms.contains(&form) {
+                            forms.push(form);
+                        }
+                    }
+                    let ids = forms.iter().map(|form| literals.add(of_type, form));
+                    match ids.collect::<Vec<TermId>>()[..] {
+                        [] => extend(&mut values.rows, first, &[UNBOUND]),
+                        ref ids => extend(&mut values.rows, first, ids),
+                    }
+                }
+            }
+        }
+    }
+    (values, literals)
+}
+
+/// Adds a value to each row from the first that is not finished; of several values each row has one.
+fn extend(rows: &mut Vec<Vec<TermId>>, first: usize, values: &[TermId]) {
+    if let [only] = values {
+        let unfinished = rows.iter_mut().skip(first);
+        return unfinished.for_each(|row| row.push(*only));
+    }
+    for row in rows.split_off(first) {
+        for value in values {
+            let mut row = row.clone();
+            row.push(*value);
+            rows.push(row);
         }
     }
 }
 
-/// Returns the texts of a cell: one, or those between separators that are not empty.
-fn texts<'c>(column: &'c Used, cell: Option<&'c str>) -> Vec<&'c str> {
-    match (&column.split, cell) {
-        (_, None) => Vec::new(),
-        (None, Some(cell)) => vec![cell],
-        (Some(between), Some(cell)) => {
-            let texts = cell.split(between.as_str()).map(str::trim);
-            texts.filter(|text| !text.is_empty()).collect()
+/// A cell of a column that is used.
+#[derive(Clone, Copy)]
+struct Cell<'b> {
+    column: &'b Used,
+    /// The number of its row.
+    number: u64,
+    places: Places<'b>,
+}
+
+impl Cell<'_> {
+    /// Returns the lexical form of a text of the cell. If it has no value, or may have another one, that is noted.
+    fn form<'t>(&self, text: &'t str, noted: &mut Noted) -> Option<Cow<'t, str>> {
+        let column = self.column;
+        let Some(form) = column.written.form(text) else {
+            noted.note((&column.name, INVALID_CELL), || self.invalid(text));
+            return None;
+        };
+        if !column.is_decimal_said
+            && let Some(other) = column.written.otherwise(text)
+        {
+            noted.note((&column.name, AMBIGUOUS_NUMBER), || {
+                self.ambiguous(text, &form, &other)
+            });
+        }
+        Some(form)
+    }
+
+    fn place(&self) -> Place {
+        self.places.cell(self.number, self.column.position - 1)
+    }
+
+    fn ambiguous(&self, text: &str, form: &str, other: &str) -> Finding {
+        let message = format!(
+            "`{text}` in row {}, column `{}`, is read as {form}; it may be meant as {other}",
+            self.number, self.column.name
+        );
+        let hint = "say which it is: `#+ decimal: \".\"` or `#+ decimal: \",\"`";
+        Finding::warning(AMBIGUOUS_NUMBER, message, self.place()).with_hint(hint)
+    }
+
+    fn invalid(&self, text: &str) -> Finding {
+        let message = format!(
+            "`{text}` in row {}, column `{}`, is no `{}`",
+            self.number, self.column.name, self.column.type_name
+        );
+        let finding = Finding::warning(INVALID_CELL, message, self.place());
+        match self.column.written.expected(text) {
+            Some(expected) => finding.with_hint(expected),
+            None => finding,
         }
     }
 }
@@ -160,26 +193,5 @@ fn plain_type(datatype: &str) -> LiteralType {
         datatype: datatype.to_owned(),
         language: String::new(),
         direction: String::new(),
-    }
-}
-
-fn ambiguous(column: &Used, [text, form, other]: [&str; 3], number: u64, place: Place) -> Finding {
-    let message = format!(
-        "`{text}` in row {number}, column `{}`, is read as {form}; it may be meant as {other}",
-        column.name
-    );
-    let hint = "say which it is: `#+ decimal: \".\"` or `#+ decimal: \",\"`";
-    Finding::warning(AMBIGUOUS_NUMBER, message, place).with_hint(hint)
-}
-
-fn invalid_cell(column: &Used, text: &str, number: u64, place: Place) -> Finding {
-    let message = format!(
-        "`{text}` in row {number}, column `{}`, is no `{}`",
-        column.name, column.type_name
-    );
-    let finding = Finding::warning(INVALID_CELL, message, place);
-    match column.written.expected(text) {
-        Some(expected) => finding.with_hint(expected),
-        None => finding,
     }
 }

@@ -2,34 +2,37 @@
 
 use super::Mapping;
 use super::columns::{Key, Quoting, Used, key, quoting, used};
-use super::filling::{Filling, Output};
+use super::filling::Filling;
 use super::findings::UNUSED_COLUMN;
 use super::functions::functions;
+use super::input::Input;
 use super::keys::Keys;
-use super::lookup::Lookup;
-use super::page::Page;
+use super::lookup::{Faults, Lookup};
+use super::noted::Noted;
+use super::output::Piece;
+use super::places::Places;
 use super::rows::{Origin, values};
 use crate::error::Result;
 use crate::finding::{Finding, Place, Severity};
 use crate::graph::Graph;
+use crate::in_order::in_order;
 use crate::query::{Dataset, Limits, evaluate_for_literals};
 use crate::source::SourceFile;
 use crate::statement::Statements;
-use crate::table::{Header, Table};
+use crate::table::{Batch, Bytes, Column, Header, Table};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// The number of rows that are evaluated together.
-const ROWS: usize = 1 << 14;
+pub(super) const ROWS: usize = 1 << 12;
 
-/// Returns what a table states by its mappings. The line of a statement is the number of its row, and the names of blank nodes
-/// start with a prefix, of which each file has its own. Entities are looked up in a graph.
+/// Returns what a table in memory states by its mappings, as [`stream`] does. The names of blank nodes start with a prefix, of
+/// which each file has its own, and entities are looked up in a graph.
 ///
 /// # Errors
-/// If a limit is passed in the query of a batch, or there are more terms than can be numbered. What is wrong in the table or does
-/// not fit it in the mappings is a finding.
+/// As [`stream`].
 pub fn statements(
     table: &SourceFile,
     mappings: &[&Mapping],
@@ -37,61 +40,82 @@ pub fn statements(
     graph: &Arc<Graph>,
     limits: &Limits,
 ) -> Result<Statements> {
-    let first = mappings.first();
-    let dialect = first.map(|mapping| mapping.settings.dialect());
-    let page = Page::of(table, dialect.unwrap_or_default());
-    let mut output = Output::new(blank_node_prefix, &page);
+    let open = || -> Result<Box<dyn Bytes>> { Ok(Box::new(Cursor::new(table.bytes.clone()))) };
+    let input = Input {
+        path: &table.path,
+        open: &open,
+        blank_node_prefix,
+        graph,
+    };
+    let mut said = Statements::default();
+    let each = |piece: Statements| match said.statements.is_empty() {
+        true => {
+            said = piece;
+            Ok(())
+        }
+        false => said.append(&piece),
+    };
+    let end = stream(&input, mappings, limits, each)?;
+    Ok(Statements {
+        prefixes: end.prefixes,
+        findings: end.findings,
+        ..said
+    })
+}
+
+/// Reads what a table states by its mappings, some rows at a time, on all cores and in memory that does not grow with the number of
+/// rows; what is no delimited text is read whole, and keys are held. `each` takes the statements in the order of the rows, mapping
+/// by mapping, and prefixes and findings are returned. The line of a statement is the number of its row.
+///
+/// # Errors
+/// If the table cannot be read, `each` fails, a limit is passed in the query of some rows, or there are more terms than can be
+/// numbered. What is wrong in the table or does not fit it in the mappings is a finding.
+pub fn stream(
+    table: &Input,
+    mappings: &[&Mapping],
+    limits: &Limits,
+    each: impl FnMut(Statements) -> Result<()> + Send,
+) -> Result<Statements> {
+    stream_by(ROWS, table, mappings, limits, each)
+}
+
+/// As [`stream`], with this number of rows at a time.
+pub(super) fn stream_by(
+    rows_at_once: usize,
+    table: &Input,
+    mappings: &[&Mapping],
+    limits: &Limits,
+    mut each: impl FnMut(Statements) -> Result<()> + Send,
+) -> Result<Statements> {
+    let limits = Limits {
+        allow_product: true,
+        ..limits.clone()
+    };
+    let mut end = Statements::default();
     let mut columns = Columns::default();
-    for mapping in mappings {
-        let dialect = mapping.settings.dialect();
-        let mut rows = Table::open(&table.path, Cursor::new(table.bytes.clone()), &dialect)?;
+    for (number, mapping) in (1..).zip(mappings) {
+        let mut rows = Table::open(table.path, (table.open)()?, &mapping.settings.dialect())?;
         if rows.columns.is_empty() {
             // Why it has none is found.
-            output.said.findings.append(&mut rows.findings);
+            end.findings.append(&mut rows.findings);
             continue;
         }
-        let (used, mut found) = used(mapping, &rows.columns);
-        let (quoting, of_words) = quoting(mapping, &rows.columns);
-        found.extend(of_words);
-        let key_columns = key(mapping, &rows.columns);
+        let (evaluation, found) = Evaluation::of((mapping, number), &rows.columns, table, &limits);
         let is_wrong = found
             .iter()
             .any(|finding| finding.severity == Severity::Error);
-        output.said.findings.extend(found);
-        if let Header::Row(_) = dialect.header {
-            for column in &rows.columns {
-                let key = (mapping.settings.sheet.clone(), column.position);
-                let position = column.position;
-                let is_quoted = quoting.is_some_and(|quoting| quoting.has(position));
-                let is_key = key_columns.iter().any(|key| key.index + 1 == position);
-                let is_used =
-                    is_key || is_quoted || used.iter().any(|one| one.position == position);
-                let known = columns.entry(key);
-                let known = known.or_insert((column.name.clone(), column.place.clone(), false));
-                known.2 |= is_used || is_wrong;
-            }
-        }
+        end.findings.extend(found);
+        note_columns(&evaluation, &rows.columns, is_wrong, &mut columns);
         if !is_wrong {
-            let lookup = Lookup::new(graph, &used);
-            let reading = Reading {
-                mapping,
-                used: &used,
-                key: &key_columns,
-                quoting,
-                lookup: Arc::new(lookup),
-            };
-            reading.add(&mut rows, limits, &mut output)?;
+            let found = evaluation.of_all(&mut rows, rows_at_once, &mut each)?;
+            end.findings.extend(found);
         }
-        output.said.findings.append(&mut rows.findings);
-        output
-            .said
-            .prefixes
-            .extend(mapping.prefixes.iter().cloned());
+        end.findings.append(&mut rows.findings);
+        end.prefixes.extend(mapping.prefixes.iter().cloned());
     }
-    let mut said = output.finish();
-    said.findings.extend(unused(columns, &table.path));
-    said.prefixes.sort();
-    said.prefixes.dedup();
+    end.findings.extend(unused(columns, table.path));
+    end.prefixes.sort();
+    end.prefixes.dedup();
     let key = |finding: &Finding| {
         let place = &finding.place;
         (
@@ -100,16 +124,137 @@ pub fn statements(
             finding.message.clone(),
         )
     };
-    said.findings.sort_by_cached_key(key);
+    end.findings.sort_by_cached_key(key);
     // What is wrong in the table is found for each mapping.
-    said.findings.dedup();
-    Ok(said)
+    end.findings.dedup();
+    Ok(end)
 }
 
-/// By sheet and position, the columns of a table with their names, the places of these, and whether a mapping uses them.
-type Columns = BTreeMap<(Option<String>, usize), (String, Range<usize>, bool)>;
+/// How the rows of a table are evaluated by a mapping.
+struct Evaluation<'m> {
+    mapping: &'m Mapping,
+    path: &'m str,
+    /// The columns that the mapping uses.
+    used: Vec<Used>,
+    key: Vec<Key>,
+    quoting: Option<Quoting>,
+    lookup: Arc<Lookup>,
+    blank_node_prefix: String,
+    limits: &'m Limits,
+}
 
-/// Returns the findings of columns that no mapping uses.
+impl<'m> Evaluation<'m> {
+    /// Returns how a mapping, which has a number among those of the table, reads its columns, and what it says of columns that are
+    /// not there.
+    fn of(
+        (mapping, number): (&'m Mapping, usize),
+        columns: &[Column],
+        table: &Input<'m>,
+        limits: &'m Limits,
+    ) -> (Self, Vec<Finding>) {
+        let (used, mut found) = used(mapping, columns);
+        let (quoting, of_words) = quoting(mapping, columns);
+        found.extend(of_words);
+        let lookup = match mapping.sees_graph() {
+            true => Lookup::new(table.graph, &used),
+            false => Lookup::default(),
+        };
+        let evaluation = Self {
+            mapping,
+            path: table.path,
+            key: key(mapping, columns),
+            used,
+            quoting,
+            lookup: Arc::new(lookup),
+            blank_node_prefix: match number {
+                1 => table.blank_node_prefix.to_owned(),
+                _ => format!("{}m{number}r", table.blank_node_prefix),
+            },
+            limits,
+        };
+        (evaluation, found)
+    }
+
+    /// Evaluates all rows, and returns what was found in them.
+    fn of_all(
+        &self,
+        rows: &mut Table,
+        rows_at_once: usize,
+        each: &mut (impl FnMut(Statements) -> Result<()> + Send),
+    ) -> Result<Vec<Finding>> {
+        let mut keys = Keys::new(&self.key, self.path);
+        let (mut of_keys, mut noted) = (Noted::default(), Noted::default());
+        in_order(
+            || {
+                let batch = rows.next_batch(rows_at_once)?;
+                if let Some(batch) = &batch {
+                    keys.look_at(batch, &mut of_keys);
+                }
+                Ok(batch)
+            },
+            |batch| self.of_batch(&batch),
+            |piece: Result<Piece>| {
+                let piece = piece?;
+                noted.append(piece.noted);
+                each(piece.said)
+            },
+        )?;
+        let mut found = of_keys.into_findings();
+        found.extend(noted.into_findings());
+        Ok(found)
+    }
+
+    /// Returns what the rows of a batch state.
+    fn of_batch(&self, batch: &Batch) -> Result<Piece> {
+        let construct = &self.mapping.construct;
+        let places = Places {
+            path: self.path,
+            batch,
+        };
+        let origin = Origin {
+            path: self.path,
+            sheet: self.mapping.settings.sheet.as_deref(),
+            quoted: self.mapping.text.as_ref().zip(self.quoting),
+        };
+        let faults = Arc::new(Faults::default());
+        let functions = functions(&self.lookup, &faults);
+        let looked_up = (&*self.lookup, &*faults);
+        let prefix = &self.blank_node_prefix;
+        let mut filling = Filling::of(construct, prefix, places, looked_up)?;
+        let (values, literals) = values(&self.used, places, &origin, filling.noted());
+        let graph = Graph::default();
+        let dataset = Dataset::new(&graph);
+        let (select, limits) = (&construct.select, self.limits);
+        let all = evaluate_for_literals(dataset, select, &values, &literals, &functions, limits);
+        for solutions in all? {
+            filling.fill(&solutions)?;
+        }
+        filling.finish()
+    }
+
+    fn uses(&self, position: usize) -> bool {
+        self.key.iter().any(|key| key.index + 1 == position)
+            || self.quoting.is_some_and(|quoting| quoting.has(position))
+            || self.used.iter().any(|one| one.position == position)
+    }
+}
+
+/// By position, the columns of a table with their names, the places of these, and whether a mapping uses them.
+type Columns = BTreeMap<usize, (String, Range<usize>, bool)>;
+
+/// Notes which columns a mapping uses; all of them if it is wrong. Without a header no column is expected to be used.
+fn note_columns(evaluation: &Evaluation, of_table: &[Column], is_wrong: bool, noted: &mut Columns) {
+    if evaluation.mapping.settings.dialect().header == Header::None {
+        return;
+    }
+    for column in of_table {
+        let known = noted.entry(column.position);
+        let known = known.or_insert((column.name.clone(), column.place.clone(), false));
+        known.2 |= is_wrong || evaluation.uses(column.position);
+    }
+}
+
+/// Returns the finding of the columns that no mapping uses.
 fn unused(columns: Columns, table: &str) -> Option<Finding> {
     let unused = columns.into_values().filter(|(_, _, is_used)| !is_used);
     let unused: Vec<(String, Range<usize>, bool)> = unused.collect();
@@ -135,45 +280,4 @@ fn unused(columns: Columns, table: &str) -> Option<Finding> {
         severity: Severity::Info,
         ..finding
     })
-}
-
-/// A mapping with the columns of a table that it uses.
-struct Reading<'m> {
-    mapping: &'m Mapping,
-    used: &'m [Used],
-    key: &'m [Key],
-    quoting: Option<Quoting>,
-    lookup: Arc<Lookup>,
-}
-
-impl Reading<'_> {
-    /// Adds what the rows of the table state by the mapping.
-    fn add(&self, rows: &mut Table, limits: &Limits, output: &mut Output) -> Result<()> {
-        let mapping = self.mapping;
-        let origin = Origin {
-            table: output.table,
-            sheet: mapping.settings.sheet.as_deref(),
-            quoted: mapping.text.as_ref().zip(self.quoting),
-        };
-        let limits = Limits {
-            allow_product: true,
-            ..limits.clone()
-        };
-        let graph = Graph::default();
-        let functions = functions(&self.lookup);
-        let mut filling = Filling::of(&mapping.construct, &self.lookup, output)?;
-        let mut keys = Keys::new(self.key, &output.table.file.path);
-        while let Some(batch) = rows.next_batch(ROWS)? {
-            keys.look_at(&batch, &mut output.noted);
-            let (values, literals) = values(self.used, &batch, &origin, &mut output.noted)?;
-            let dataset = Dataset::new(&graph);
-            let select = &mapping.construct.select;
-            let all =
-                evaluate_for_literals(dataset, select, &values, &literals, &functions, &limits);
-            for solutions in all? {
-                filling.fill(&solutions, output)?;
-            }
-        }
-        Ok(())
-    }
 }

@@ -5,6 +5,7 @@ use super::{Project, names};
 use crate::disk::{self, Bounded};
 use crate::error::{Error, Result};
 use crate::source::{SourceFile, file_and_sheet};
+use crate::table::Bytes;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -65,6 +66,29 @@ impl Project {
         })
     }
 
+    /// The content of a file of the project as [`stream`](Self::stream) gives it, any part of which can be read again. What is
+    /// compressed is held in memory.
+    ///
+    /// # Errors
+    /// If it cannot be opened, or what is compressed cannot be read.
+    pub(crate) fn bytes(&self, path: &str) -> Result<Box<dyn Bytes>> {
+        if is_compressed(path) || self.content_of(path).is_some() {
+            return Ok(Box::new(Cursor::new(self.read(path)?.bytes)));
+        }
+        let (file, _) = file_and_sheet(path);
+        let file = disk::open(&self.root.join(file)).and_then(Bounded::new);
+        Ok(Box::new(file.map_err(Error::io("read", path))?))
+    }
+
+    /// Returns the SHA-256 of the content of a file and the number of its lines, without holding it in memory.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn measure_with_lines(&self, path: &str) -> Result<([u8; 32], u32)> {
+        let measured = Measuring::new(self.stream(path)?).finish();
+        measured.map_err(Error::io("read", path))
+    }
+
     /// Whether the content of a file is, or may be, so long that it should not be in memory as a whole.
     pub(crate) fn is_large(&self, path: &str) -> bool {
         // Turtle is seldom compressed to less than a twentieth.
@@ -88,10 +112,7 @@ impl Project {
     /// # Errors
     /// If it cannot be read.
     pub(crate) fn measure(&self, path: &str) -> Result<[u8; 32]> {
-        let (digest, _) = Measuring::new(self.stream(path)?)
-            .finish()
-            .map_err(Error::io("read", path))?;
-        Ok(digest)
+        self.measure_with_lines(path).map(|(digest, _)| digest)
     }
 }
 

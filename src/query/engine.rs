@@ -8,13 +8,14 @@ use super::execute::{Demand, Execution, Trace, construct, execute};
 use super::functions::{Context, CustomFunction, own_functions};
 use super::index::Catalog;
 use super::limits::Budget;
+use super::literals::Literals;
 use super::logical::{Form, Pattern, Var, VarSet, Variables, lower};
 use super::operators;
 use super::physical::{Labels, Node, Plan, Planner, algebra, explained, plan};
 use super::results::{Results, Solutions, Triples};
 use super::rewrite::{Rewrite, rewrite};
 use super::terms::{Kind, Terms};
-use crate::dictionary::{Interner, TermId};
+use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::rdf::{NamedNode, Variable};
 use rustc_hash::FxHashSet;
@@ -61,7 +62,7 @@ pub struct Given<'v> {
     /// The values of each row, or [`UNBOUND`].
     pub rows: &'v [Vec<TermId>],
     /// What the ids are of, if they are not of the dictionary of the graph.
-    pub terms: Option<&'v Interner>,
+    pub literals: Option<&'v Literals>,
     /// Further functions, by name.
     pub functions: &'v [(NamedNode, CustomFunction)],
 }
@@ -80,8 +81,8 @@ pub fn rewritten_with<'a>(
     budget.enter("the planning of the query");
     let mut terms = Terms::new(&dataset.graph().dictionary, budget.reservation());
     let made = values
-        .terms
-        .map(|others| terms.rows_of(others, values.rows));
+        .literals
+        .map(|literals| terms.rows_of(literals, values.rows));
     let made = made.transpose()?;
     let rows = made.as_deref().unwrap_or(values.rows);
     let lowered = lower(query, rows, &mut terms, budget)?;

@@ -32,6 +32,7 @@ mod inspect;
 mod known;
 mod languages;
 mod limits;
+mod literals;
 pub(crate) mod logical;
 mod made;
 mod marked;
@@ -85,6 +86,7 @@ pub use languages::{
 };
 pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
+pub use literals::Literals;
 pub use marked::{Part as TextPart, PartKind, parts_of_text};
 pub(crate) use names::{PlainLabels, meanings_by_labels, near_names_of_kind};
 pub use names::{

@@ -278,6 +278,7 @@ pub fn wider_properties(graph: &Graph, properties: &[TermId]) -> Vec<TermId> {
 }
 
 /// The terms of a graph by their labels but for case, spaces, quotation marks and brackets; the terms of a label are sorted.
+#[derive(Default)]
 pub struct PlainLabels(FxHashMap<String, Vec<TermId>>);
 
 impl PlainLabels {

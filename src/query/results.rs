@@ -8,10 +8,11 @@ use super::languages::ChosenTexts;
 use super::limits::{Budget, Limits, Reservation};
 use super::made::Made;
 use super::solution::{Decoded, Solution, UNBOUND};
-use crate::dictionary::{Dictionary, TermId};
+use crate::dictionary::{Dictionary, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::rdf::{NamedOrBlankNode, Term, Triple, Variable};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -59,6 +60,15 @@ impl ResultTerms {
 
     fn term(&self, id: TermId) -> Term {
         self.0.term(id)
+    }
+
+    fn text(&self, id: TermId) -> Option<(Tag, Cow<'_, str>)> {
+        let tag = self.0.tag(id)?;
+        let text = match self.0.decoded(id) {
+            Some(text) => text.into(),
+            None => self.dictionary().text(id).into(),
+        };
+        Some((tag, text))
     }
 
     fn is_iri(&self, id: TermId) -> bool {
@@ -294,6 +304,29 @@ impl Solutions {
     /// Returns the term of an id.
     pub(crate) fn term_of(&self, id: TermId) -> Option<Term> {
         (id != UNBOUND).then(|| self.terms.term(id))
+    }
+
+    /// Returns what a term is, and its text; nothing of a triple term.
+    pub(crate) fn text_of(&self, id: TermId) -> Option<(Tag, Cow<'_, str>)> {
+        self.terms.text(id)
+    }
+
+    /// Returns the ids that a triple term is made of.
+    pub(crate) fn triple_of(&self, id: TermId) -> Option<[TermId; 3]> {
+        match id.checked_sub(self.first_made()) {
+            Some(index) => self.terms.0.parts(index as usize),
+            None => self.terms.dictionary().triple(id),
+        }
+    }
+
+    /// Returns the type of the literals with a tag that [`text_of`](Self::text_of) gives.
+    pub(crate) fn type_of(&self, tag: Tag) -> Option<&LiteralType> {
+        self.terms.0.literal_type(tag)
+    }
+
+    /// Returns the id of the first term that the query made; smaller ones are of the graph.
+    pub(crate) fn first_made(&self) -> TermId {
+        self.terms.dictionary().len() as TermId
     }
 
     /// Returns the variables of the SELECT clause, in its order.

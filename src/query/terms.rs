@@ -2,10 +2,10 @@
 
 use super::batch::table::UNBOUND;
 use super::limits::Reservation;
+use super::literals::Literals;
 use super::made::Made;
 use crate::dictionary::{
-    Dictionary, Interner, LiteralType, Moment, Number, Numeric, Tag, Temporal, TermId, ValueReader,
-    Valued,
+    Dictionary, LiteralType, Moment, Number, Numeric, Tag, Temporal, TermId, ValueReader, Valued,
 };
 use crate::error::{Error, Result};
 use crate::query::functions::numeral::Numeral;
@@ -98,26 +98,28 @@ impl<'a> Terms<'a> {
         self.made.text(tag, text)
     }
 
-    /// Returns rows of literals that an interner has with their numbers here; [`UNBOUND`] stays.
+    /// Returns rows of literals with their numbers here; [`UNBOUND`] stays.
     ///
     /// # Errors
-    /// If the interner does not have an id, or has it for no literal.
-    pub fn rows_of(&mut self, others: &Interner, rows: &[Vec<TermId>]) -> Result<Vec<Vec<TermId>>> {
-        let tags = others.literal_types().iter();
-        let tags: Vec<Tag> = tags.map(|of| self.literal_tag(of)).collect();
-        let mut ids = Vec::with_capacity(others.len());
-        for other in 0..others.len() as TermId {
-            let (tag, text) = others.get(other);
-            let tag = tag.literal_type().and_then(|of| tags.get(of as usize));
-            let literal = tag.zip(std::str::from_utf8(text).ok());
-            let (tag, text) = literal.ok_or_else(|| Error::internal("a value is no literal"))?;
+    /// If there is no literal of a number, or no type of a literal.
+    pub fn rows_of(
+        &mut self,
+        literals: &Literals,
+        rows: &[Vec<TermId>],
+    ) -> Result<Vec<Vec<TermId>>> {
+        let types = literals.types().iter();
+        let tags: Vec<Tag> = types.map(|of| self.literal_tag(of)).collect();
+        let mut ids = Vec::with_capacity(literals.iter().len());
+        for (of_type, text) in literals.iter() {
+            let tag = tags.get(of_type);
+            let tag = tag.ok_or_else(|| Error::internal("a value has no type"))?;
             ids.push(self.intern_text(*tag, text));
         }
         let id = |other: &TermId| match *other {
             UNBOUND => Ok(UNBOUND),
             other => {
                 let id = ids.get(other as usize).copied();
-                id.ok_or_else(|| Error::internal("a value is not interned"))
+                id.ok_or_else(|| Error::internal("a value is no literal"))
             }
         };
         rows.iter()

@@ -5,18 +5,16 @@ use super::iri::{Base, base_in, base_of};
 use super::split::{Parts, Piece, SIZES, Split};
 use super::{ContextFiles, Reading, Syntax, foreign, json_ld, rdf_xml};
 use crate::error::{Error, Result};
+use crate::in_order::{most_under_way, wait};
 use crate::signature;
 use crate::source::SourceFile;
-use crate::statement::{Statement, Statements};
+use crate::statement::Statements;
 use std::collections::VecDeque;
 use std::io::Read;
-use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::sync::mpsc::sync_channel;
 
 /// Sources from this many bytes on are read in pieces.
 pub const LARGE: usize = 4 << 20;
-
-/// Pieces for each core that are read, or were and wait for the ones before them.
-const UNDER_WAY: usize = 4;
 
 /// RDF/XML is taken over by so many statements at a time.
 const STATEMENTS: usize = 1 << 16;
@@ -32,7 +30,7 @@ pub(super) fn read(
     let mut said = Statements::default();
     let parts = Parts::of(path, &mut bytes, syntax, SIZES);
     let split = Split::new(path, syntax, base, reading);
-    let end = drive(parts, split, |piece| append(&mut said, piece))?;
+    let end = drive(parts, split, |piece| said.append(piece))?;
     Ok(whole(said, end))
 }
 
@@ -93,7 +91,7 @@ pub(super) fn read_with(
     let base = base_of(path, syntax, reading)?;
     let parts = Parts::of(path, stream, syntax, sizes);
     let split = Split::new(path, syntax, base, reading);
-    let end = drive(parts, split, |piece| append(&mut said, piece))?;
+    let end = drive(parts, split, |piece| said.append(piece))?;
     Ok(whole(said, end))
 }
 
@@ -111,7 +109,7 @@ fn drive(
             // The first piece has the declarations that the others depend on.
             let most = match split.offset() {
                 0 => 1,
-                _ => UNDER_WAY * rayon::current_num_threads(),
+                _ => most_under_way(),
             };
             while under_way.len() < most
                 && let Some(part) = parts.next()?
@@ -158,20 +156,6 @@ fn drive(
     })
 }
 
-/// What a core has read, or `None` if it broke off; until then this core reads what is to be read next.
-fn wait<T>(piece: Receiver<T>) -> Option<T> {
-    loop {
-        match piece.try_recv() {
-            Ok(read) => return Some(read),
-            Err(TryRecvError::Disconnected) => return None,
-            Err(TryRecvError::Empty) => {}
-        }
-        if rayon::yield_now() != Some(rayon::Yield::Executed) {
-            return piece.recv().ok();
-        }
-    }
-}
-
 /// The pieces put together, with what is known at the end.
 fn whole(said: Statements, end: Statements) -> Statements {
     Statements {
@@ -179,24 +163,4 @@ fn whole(said: Statements, end: Statements) -> Statements {
         findings: end.findings,
         ..said
     }
-}
-
-/// Adds what a piece says; its terms get the numbers that they have in the whole.
-fn append(said: &mut Statements, piece: &Statements) -> Result<()> {
-    let ids = said.interner.absorb(&piece.interner)?;
-    let id = |old: u32| {
-        let id = ids.get(old as usize).copied();
-        id.ok_or(Error::internal(
-            "a piece states a term that it does not have",
-        ))
-    };
-    for statement in &piece.statements {
-        let [subject, predicate, object] = statement.triple;
-        said.statements.push(Statement {
-            triple: [id(subject)?, id(predicate)?, id(object)?],
-            graph: statement.graph.map(id).transpose()?,
-            ..*statement
-        });
-    }
-    Ok(())
 }

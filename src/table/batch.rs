@@ -16,6 +16,8 @@ pub struct Batch {
     ends: Vec<usize>,
     /// Where each cell is in bytes of the [rendered](super::rendered) table, without its quotes.
     places: Vec<Range<usize>>,
+    /// Where each row is there, without its line break.
+    row_places: Vec<Range<usize>>,
 }
 
 impl Batch {
@@ -61,6 +63,12 @@ impl Batch {
         self.places.get(at).cloned()
     }
 
+    /// Returns where a row is in bytes of the [rendered](super::rendered) table without its line break, given its 0-based index in
+    /// the batch.
+    pub fn row_place(&self, row: usize) -> Option<Range<usize>> {
+        self.row_places.get(row).cloned()
+    }
+
     /// Begins a cell of the row that is being written; what is added to the text is in it until [`Self::end_cell`].
     pub(super) fn text(&mut self) -> &mut String {
         &mut self.text
@@ -83,9 +91,9 @@ impl Batch {
         self.places.push(place);
     }
 
-    /// Ends a row at a byte: cells that it lacks are empty. A row whose cells are all empty is taken back. Returns
-    /// whether the row stays.
-    pub(super) fn end_row(&mut self, number: u64, end: usize) -> bool {
+    /// Ends a row, which has a number and a place: cells that it lacks are empty. A row whose cells are all empty is taken back.
+    /// Returns whether the row stays.
+    pub(super) fn end_row(&mut self, number: u64, place: Range<usize>) -> bool {
         let cells = self.numbers.len() * self.width;
         let start = self.end_before(cells);
         if self.text.len() == start {
@@ -94,8 +102,9 @@ impl Batch {
             return false;
         }
         self.ends.resize(cells + self.width, self.text.len());
-        self.places.resize(cells + self.width, end..end);
+        self.places.resize(cells + self.width, place.end..place.end);
         self.numbers.push(number);
+        self.row_places.push(place);
         true
     }
 
@@ -137,7 +146,7 @@ mod tests {
                 batch.text().push_str(cell);
                 batch.end_cell(&dialect, 0..cell.len());
             }
-            batch.end_row(number, 9);
+            batch.end_row(number, 0..9);
         }
         assert_eq!(batch.numbers, [2, 4, 7]);
         let row = |row| [0, 1, 2, 3].map(|column| batch.cell(row, column));
@@ -147,5 +156,6 @@ mod tests {
         assert_eq!(row(3), [None; 4]);
         let places = [0, 1, 2, 3].map(|column| batch.place(1, column));
         assert_eq!(places, [Some(0..1), Some(9..9), Some(9..9), None]);
+        assert_eq!(batch.row_place(2), Some(0..9));
     }
 }

@@ -163,8 +163,8 @@ impl Delimited {
                 batch.text().push_str(&cell.value(&self.text)?);
                 batch.end_cell(&self.dialect, self.place(&cell.span));
             }
-            let end = self.before + self.row_span().end;
-            let says_something = batch.end_row(self.number, end);
+            let place = self.place(&self.row_span());
+            let says_something = batch.end_row(self.number, place);
             if says_something && self.cells.len() != width {
                 problems.add(self.ragged(width, problems));
             }

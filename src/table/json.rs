@@ -179,7 +179,7 @@ impl<'a> Reading<'a> {
     /// Reads an item.
     fn read(&mut self, number: u64, item: &RawValue) {
         let line = self.page.add(item.get());
-        let end = line.end;
+        let row = line.clone();
         self.page.end_row("\n");
         let mut cells = Cells::new();
         // Where a value is in the page: as far from the start of the item as in the document.
@@ -208,7 +208,7 @@ impl<'a> Reading<'a> {
             }
             is_same
         });
-        self.rows.add(number, &cells, end);
+        self.rows.add(number, &cells, row);
     }
 
     /// Adds the members of an object, with the names of those around it before theirs.

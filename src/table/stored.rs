@@ -35,8 +35,8 @@ struct Row {
     number: u64,
     /// Where its cells end; they start where those before end.
     cells: usize,
-    /// Where it ends in bytes of the page.
-    end: usize,
+    /// Where it is in bytes of the page.
+    place: Range<usize>,
 }
 
 /// What is read next.
@@ -56,13 +56,13 @@ impl Stored {
         }
     }
 
-    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places; the row ends at a byte. One that
-    /// the dialect skips is left out.
+    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places, and the place of the
+    /// row. One that the dialect skips is left out.
     pub fn add<'a>(
         &mut self,
         number: u64,
         cells: impl IntoIterator<Item = &'a (usize, String, Range<usize>)>,
-        end: usize,
+        place: Range<usize>,
     ) {
         if self.dialect.skip.contains(&number) {
             return;
@@ -78,7 +78,7 @@ impl Stored {
         self.rows.push(Row {
             number,
             cells: self.cells.len(),
-            end,
+            place,
         });
     }
 
@@ -98,7 +98,7 @@ impl Stored {
                 .iter()
                 .peekable();
             for column in 0..width {
-                let mut place = row.end..row.end;
+                let mut place = row.place.end..row.place.end;
                 if let Some(cell) = cells.next_if(|cell| cell.column == column) {
                     let text = self.text.get(self.next.text..cell.end);
                     let text = text.ok_or_else(out_of_order)?;
@@ -110,7 +110,7 @@ impl Stored {
             }
             // Cells behind the last column.
             self.next.text = cells.last().map_or(self.next.text, |cell| cell.end);
-            batch.end_row(row.number, row.end);
+            batch.end_row(row.number, row.place.clone());
             self.next.cell = row.cells;
             self.next.row += 1;
         }

@@ -185,6 +185,8 @@ struct Sheet<'a> {
     cells: Vec<Cell>,
     /// The 0-based row that is being read, and the first column that the next cell may be in.
     at: (u32, u32),
+    /// Where the row begins in bytes of the page.
+    row_start: usize,
     /// The number of columns that have a name or a value.
     width: usize,
     /// Which columns have a value.
@@ -203,6 +205,7 @@ impl<'a> Sheet<'a> {
             rows: Stored::new(dialect),
             cells: Vec::new(),
             at: (0, 0),
+            row_start: 0,
             width: 0,
             used: Vec::new(),
             merged: BTreeMap::new(),
@@ -292,8 +295,9 @@ impl<'a> Sheet<'a> {
 
     /// Ends the row that is being read.
     fn end_row(&mut self) {
-        let (number, end) = (self.number(), self.page.length());
+        let (number, row) = (self.number(), self.row_start..self.page.length());
         self.page.end_row("\n");
+        self.row_start = self.page.length();
         self.at = (self.at.0.saturating_add(1), 0);
         let cells = std::mem::take(&mut self.cells);
         let Some((last, ..)) = cells.last() else {
@@ -310,7 +314,7 @@ impl<'a> Sheet<'a> {
                 *used = true;
             }
         }
-        self.rows.add(number, &cells, end);
+        self.rows.add(number, &cells, row);
     }
 
     /// Returns the rows and columns.

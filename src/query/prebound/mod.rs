@@ -17,10 +17,11 @@ use super::engine::{self, Given};
 use super::execute::BATCH;
 use super::functions::CustomFunction;
 use super::limits::{Budget, Limits};
+use super::literals::Literals;
 use super::results::{Results, Solutions};
 use super::rewrite::Rewrite;
 use super::{algebra, blank_nodes};
-use crate::dictionary::{Interner, TermId};
+use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::rdf::NamedNode;
 use lift::Lifting;
@@ -50,8 +51,8 @@ pub fn evaluate_prebound(
     evaluate_given(dataset, query, values, Given::default(), limits)
 }
 
-/// As [`evaluate_prebound`], of a SELECT query, with literals of an interner as values and further functions, by name; a
-/// variable may be unbound in a row.
+/// As [`evaluate_prebound`], of a SELECT query, with literals as values and further functions, by name; a variable may be
+/// unbound in a row.
 ///
 /// # Errors
 /// As [`evaluate_prebound`].
@@ -59,12 +60,12 @@ pub fn evaluate_for_literals(
     dataset: Dataset<'_>,
     query: &Query,
     values: &Prebound,
-    literals: &Interner,
+    literals: &Literals,
     functions: &[(NamedNode, CustomFunction)],
     limits: &Limits,
 ) -> Result<Vec<Solutions>> {
     let given = Given {
-        terms: Some(literals),
+        literals: Some(literals),
         functions,
         ..Given::default()
     };
