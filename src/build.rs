@@ -190,6 +190,8 @@ pub struct Checked {
     pub are_shapes_unvalidated: bool,
     /// Whether contradictions and literals without a value were not looked for, since sources have errors.
     pub are_contradictions_unchecked: bool,
+    /// Whether names in tables that are those of no entity are not among the findings, since sources have errors.
+    pub are_references_unchecked: bool,
     /// What was seen and not looked at.
     pub not_looked_at: NotLookedAt,
 }
@@ -247,6 +249,7 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
         validation,
         are_names_unchecked,
         are_contradictions_unchecked: seen.is_refused,
+        are_references_unchecked: seen.are_references_unchecked,
         not_looked_at,
         findings: seen.findings,
     })
@@ -345,6 +348,7 @@ struct Seen {
     imported: BTreeSet<String>,
     /// Whether the findings leave nothing to build: the graph is that of what could be read.
     is_refused: bool,
+    are_references_unchecked: bool,
 }
 
 impl Seen {
@@ -390,6 +394,7 @@ impl Seen {
             imports: compiled.imports,
             imported: files.imported.iter().cloned().collect(),
             is_refused: compiled.is_refused,
+            are_references_unchecked: compiled.are_references_unchecked,
         })
     }
 
@@ -401,6 +406,7 @@ impl Seen {
             findings,
             imports,
             is_refused: false,
+            are_references_unchecked: false,
         }
     }
 

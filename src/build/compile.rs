@@ -31,6 +31,8 @@ pub(super) struct Compiled {
     pub imports: Vec<Import>,
     /// Whether the findings leave nothing to build: the graph is not whole.
     pub is_refused: bool,
+    /// Whether names in tables that were not found are not among the findings, since they may be in sources with errors.
+    pub are_references_unchecked: bool,
 }
 
 /// Makes the graph of the files, finds what is wrong in them, and adds what follows.
@@ -44,6 +46,7 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
     let resolver = Resolver::of(project)?;
     let (mut read, imports) = read_with_imports(files, &resolver, old, limits)?;
     let mut is_refused = !read.broken.is_empty() && config.build.broken == Broken::Fail;
+    let are_references_unchecked = is_refused && looks_up(files)?;
     let sources = ReadFiles::of(files.project);
     if is_refused {
         // Rules that cannot be read are found all the same.
@@ -88,6 +91,7 @@ pub(super) fn compiled(files: &mut Files, old: Old, limits: &Limits) -> Result<C
         findings: read.findings,
         imports,
         is_refused,
+        are_references_unchecked,
     })
 }
 
@@ -116,11 +120,16 @@ fn read_with_imports(
         let old = Old::again(files, &before.graph, before.findings, before.broken);
         read = read_sources(files, resolver, old, None, limits)?;
     };
-    let tables = files.tables()?;
-    if files.built().iter().any(|path| tables.sees_graph(path)) {
+    if looks_up(files)? {
         read = read_in_view(files, resolver, read, limits)?;
     }
     Ok((read, imports))
+}
+
+/// Returns whether a mapping of a table looks entities up.
+fn looks_up(files: &Files) -> Result<bool> {
+    let tables = files.tables()?;
+    Ok(files.built().iter().any(|path| tables.sees_graph(path)))
 }
 
 /// Reads the tables whose mappings call `bixi:entity`, given the graph of all other sources. `owl:imports` statements of these

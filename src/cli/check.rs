@@ -224,6 +224,10 @@ fn check_sources(project: &Project, resources: &Resources) -> Result<(Vec<Findin
             "contradictions and values of literals",
         ),
         (
+            checked.are_references_unchecked,
+            "names in tables that `bixi:entity` looks up",
+        ),
+        (
             checked.are_names_unchecked,
             "names in queries, tests, styles and examples",
         ),
