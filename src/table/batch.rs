@@ -1,7 +1,11 @@
 //! Rows of a table side by side.
 
 use super::dialect::Dialect;
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// What stands between the elements of an array in the text of its cell.
+pub const BETWEEN: &str = ";";
 
 /// Rows side by side; each has a cell for each column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +20,8 @@ pub struct Batch {
     ends: Vec<usize>,
     /// Where each cell is in bytes of the [rendered](super::rendered) table, without its quotes.
     places: Vec<Range<usize>>,
+    /// The lengths in bytes of the elements of the cells that are arrays of several, by the indexes of the cells.
+    elements: BTreeMap<usize, Vec<usize>>,
     /// Where each row is there, without its line break.
     row_places: Vec<Range<usize>>,
 }
@@ -51,6 +57,13 @@ impl Batch {
             None => 0,
         };
         self.text.get(start..end).filter(|text| !text.is_empty())
+    }
+
+    /// Returns the elements of a cell that is an array with several, given its 0-based row in the batch and its 0-based column.
+    pub fn elements(&self, row: usize, column: usize) -> Option<Vec<&str>> {
+        let at = row.checked_mul(self.width)?.checked_add(column)?;
+        let lengths = self.elements.get(&at)?;
+        Some(elements(self.cell(row, column)?, lengths))
     }
 
     /// Returns where a cell is in bytes of the [rendered](super::rendered) table, given its 0-based row in the batch and its 0-based
@@ -91,6 +104,23 @@ impl Batch {
         self.places.push(place);
     }
 
+    /// Adds a cell that is an array, as [`Self::end_cell`] ends one with each of its elements.
+    pub(super) fn add_array(&mut self, elements: &[&str], dialect: &Dialect, place: Range<usize>) {
+        let kept = elements.iter().map(|text| match dialect.trim {
+            true => text.trim(),
+            false => text,
+        });
+        let kept = kept.filter(|text| !dialect.null.iter().any(|null| null == text));
+        let kept: Vec<&str> = kept.collect();
+        if kept.len() > 1 {
+            let lengths = kept.iter().map(|text| text.len());
+            self.elements.insert(self.ends.len(), lengths.collect());
+        }
+        self.text.push_str(&kept.join(BETWEEN));
+        self.ends.push(self.text.len());
+        self.places.push(place);
+    }
+
     /// Ends a row, which has a number and a place: cells that it lacks are empty. A row whose cells are all empty is taken back.
     /// Returns whether the row stays.
     pub(super) fn end_row(&mut self, number: u64, place: Range<usize>) -> bool {
@@ -99,6 +129,7 @@ impl Batch {
         if self.text.len() == start {
             self.ends.truncate(cells);
             self.places.truncate(cells);
+            self.elements.split_off(&cells);
             return false;
         }
         self.ends.resize(cells + self.width, self.text.len());
@@ -121,6 +152,16 @@ impl Batch {
         let before = cell.checked_sub(1).and_then(|before| self.ends.get(before));
         before.copied().unwrap_or(0)
     }
+}
+
+/// Returns the elements of an array, given their lengths in bytes in the text of its cell.
+pub fn elements<'t>(mut text: &'t str, lengths: &[usize]) -> Vec<&'t str> {
+    let elements = lengths.iter().map_while(|length| {
+        let (element, after) = text.split_at_checked(*length)?;
+        text = after.strip_prefix(BETWEEN).unwrap_or(after);
+        Some(element)
+    });
+    elements.collect()
 }
 
 #[cfg(test)]

@@ -5,13 +5,6 @@ use crate::finding::Explanation;
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
-        id: "table-array-value",
-        text: "An element of an array of JSON has the `;` that divides the elements in a cell, so that a mapping that splits the cell takes it for \
-               two.",
-        wrong: "{\"name\": \"康弘药业\", \"fields\": [\"eyes; nerves\", \"lungs\"]}",
-        right: "{\"name\": \"康弘药业\", \"fields\": [\"eyes\", \"nerves\", \"lungs\"]}",
-    },
-    Explanation {
         id: "table-duplicate-header",
         text: "Two columns of a table have the same name, or names that make the same variable. The second variable has `_2` behind it, \
                and changes when a column before it does.",

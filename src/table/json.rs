@@ -1,15 +1,16 @@
 //! Rows of JSON and of [JSON Lines](https://jsonlines.org): each item is a row, each member of it a cell.
 //!
 //! The members of an object within an item are columns `a.b`, up to 16 deep; below that an object is its text in JSON. The elements
-//! of an array are one cell with `;` between them, unless one of them is an object or an array: then the cell is the text in JSON. A
-//! number is as it is written, and `null` is an empty cell. An item that is no object is a cell of the column `value`.
+//! of an array are several values of its cell, unless one of them is an object or an array: then the cell is the text in JSON. A number
+//! is as it is written, and `null` is an empty cell. An item that is no object is a cell of the column `value`.
 
+use super::batch::BETWEEN;
 use super::column::{Column, columns};
 use super::dialect::Dialect;
 use super::items::{Step, elements, is_array, is_object, members, path, select};
 use super::page::Page;
 use super::problems::Problems;
-use super::stored::Stored;
+use super::stored::{Arrays, Stored};
 use crate::finding::Finding;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -17,9 +18,6 @@ use std::ops::Range;
 
 /// Objects are columns down to this depth.
 const DEEPEST: usize = 16;
-
-/// What divides the elements of an array in a cell.
-const BETWEEN: &str = ";";
 
 /// A table of JSON that is being read.
 struct Reading<'a> {
@@ -158,8 +156,13 @@ fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Vec<&'a RawVa
     }
 }
 
-/// The cells of an item: the column, the text, and the place in bytes of the page.
-type Cells = Vec<(usize, String, Range<usize>)>;
+/// The cells of an item.
+#[derive(Default)]
+struct Cells {
+    /// The column, the text, and the place in bytes of the page.
+    all: Vec<(usize, String, Range<usize>)>,
+    arrays: Arrays,
+}
 
 impl<'a> Reading<'a> {
     fn new(dialect: &Dialect, page: &'a mut Page, problems: &'a mut Problems) -> Self {
@@ -181,7 +184,7 @@ impl<'a> Reading<'a> {
         let line = self.page.add(item.get());
         let row = line.clone();
         self.page.end_row("\n");
-        let mut cells = Cells::new();
+        let mut cells = Cells::default();
         // Where a value is in the page: as far from the start of the item as in the document.
         let start = item.get().as_ptr() as usize;
         let place = |value: &RawValue| {
@@ -196,8 +199,8 @@ impl<'a> Reading<'a> {
             let fault = Fault::syntax(&error, line);
             self.problems.add(fault.finding(self.problems));
         }
-        cells.sort_by_key(|(column, ..)| *column);
-        cells.dedup_by(|next, kept| {
+        cells.all.sort_by_key(|(column, ..)| *column);
+        cells.all.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
             if is_same {
                 let name = self.names.get(next.0).map_or("", |(name, _)| name);
@@ -208,7 +211,7 @@ impl<'a> Reading<'a> {
             }
             is_same
         });
-        self.rows.add(number, &cells, row);
+        self.rows.add(number, &cells.all, &cells.arrays, row);
     }
 
     /// Adds the members of an object, with the names of those around it before theirs.
@@ -245,45 +248,42 @@ impl<'a> Reading<'a> {
             self.names.push((name.clone(), place(value)));
             self.names.len() - 1
         });
-        let text = match is_array(value) {
-            true => self.joined(value, place)?,
-            false => scalar(value)?,
+        let text = match scalars(value)? {
+            Some(texts) => {
+                // Of members with one name the first is read.
+                if cells.all.iter().all(|(known, ..)| *known != column) {
+                    let lengths = texts.iter().map(String::len).collect();
+                    cells.arrays.insert(column, lengths);
+                }
+                (!texts.is_empty()).then(|| texts.join(BETWEEN))
+            }
+            None => scalar(value)?,
         };
         if let Some(text) = text {
-            cells.push((column, text, place(value)));
+            cells.all.push((column, text, place(value)));
         }
         Ok(())
     }
-
-    /// The text of an array.
-    fn joined(
-        &mut self,
-        array: &RawValue,
-        place: &impl Fn(&RawValue) -> Range<usize>,
-    ) -> serde_json::Result<Option<String>> {
-        let elements = elements(array)?;
-        let is_nested = |value: &&RawValue| is_object(value) || is_array(value);
-        if elements.iter().any(is_nested) {
-            return Ok(Some(array.get().to_owned()));
-        }
-        let mut texts = Vec::new();
-        for element in elements {
-            let Some(text) = scalar(element)? else {
-                continue;
-            };
-            if text.contains(BETWEEN) {
-                let message = "this element has a `;`, which divides the elements in the cell";
-                let place = self.problems.place(place(element));
-                self.problems
-                    .add(Finding::warning("table-array-value", message, place));
-            }
-            texts.push(text);
-        }
-        Ok((!texts.is_empty()).then(|| texts.join(BETWEEN)))
-    }
 }
 
-/// The text of a value that is no array: of a string what it says, else as it is written; nothing of `null`.
+/// The texts of the elements of an array; `None` of what is no array, or of one in which there are objects or arrays.
+fn scalars(value: &RawValue) -> serde_json::Result<Option<Vec<String>>> {
+    if !is_array(value) {
+        return Ok(None);
+    }
+    let elements = elements(value)?;
+    if elements
+        .iter()
+        .any(|value| is_object(value) || is_array(value))
+    {
+        return Ok(None);
+    }
+    let texts = elements.into_iter().map(scalar);
+    let texts = texts.filter_map(Result::transpose);
+    texts.collect::<serde_json::Result<_>>().map(Some)
+}
+
+/// The text of a value: of a string what it says, else as it is written; nothing of `null`.
 fn scalar(value: &RawValue) -> serde_json::Result<Option<String>> {
     match value.get() {
         "null" => Ok(None),

@@ -42,6 +42,8 @@ pub struct Table {
     /// What was found wrong in the rows that were read so far. Places are bytes of the text as it is [`rendered`], whose lines are
     /// the rows.
     pub findings: Vec<Finding>,
+    /// Whether it is a workbook, which has sheets.
+    pub is_workbook: bool,
     rows: Rows,
     problems: Problems,
 }
@@ -55,7 +57,9 @@ impl Table {
     pub fn open(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> Result<Self> {
         let mut problems = Problems::new(path);
         let mut page = Page::default();
-        let (rows, columns) = match opened(path, Box::new(bytes), dialect, &mut problems)? {
+        let opened = opened(path, Box::new(bytes), dialect, &mut problems)?;
+        let is_workbook = matches!(opened, Opened::Other(Other::Workbook(_)));
+        let (rows, columns) = match opened {
             Opened::Delimited(reader) => {
                 let (rows, columns) = Delimited::open(reader, dialect, &mut problems)?;
                 (Rows::Delimited(Box::new(rows)), columns)
@@ -68,6 +72,7 @@ impl Table {
         Ok(Self {
             columns,
             findings: std::mem::take(&mut problems.kept),
+            is_workbook,
             rows,
             problems,
         })

@@ -1,9 +1,14 @@
 //! Rows that are in memory: those of JSON and of workbooks, whose columns are known at the end.
 
-use super::batch::Batch;
+use super::batch::{Batch, elements};
 use super::dialect::Dialect;
 use crate::error::{Error, Result};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// By their 0-based columns, the lengths in bytes of the elements of cells that are arrays. They stand in the text of the cell with
+/// [`BETWEEN`](super::batch::BETWEEN) between them.
+pub type Arrays = BTreeMap<usize, Vec<usize>>;
 
 /// Rows of which each has some cells, by column.
 #[derive(Debug, Default)]
@@ -12,6 +17,8 @@ pub struct Stored {
     text: String,
     /// The cells, row by row.
     cells: Vec<Cell>,
+    /// The lengths of the elements of those that are arrays, by their indexes.
+    arrays: BTreeMap<usize, Vec<usize>>,
     /// The rows.
     rows: Vec<Row>,
     next: Next,
@@ -56,18 +63,22 @@ impl Stored {
         }
     }
 
-    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places, and the place of the
-    /// row. One that the dialect skips is left out.
+    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places; which of them are
+    /// arrays; and the place of the row. One that the dialect skips is left out.
     pub fn add<'a>(
         &mut self,
         number: u64,
         cells: impl IntoIterator<Item = &'a (usize, String, Range<usize>)>,
+        arrays: &Arrays,
         place: Range<usize>,
     ) {
         if self.dialect.skip.contains(&number) {
             return;
         }
         for (column, text, place) in cells {
+            if let Some(lengths) = arrays.get(column) {
+                self.arrays.insert(self.cells.len(), lengths.clone());
+            }
             self.text.push_str(text);
             self.cells.push(Cell {
                 column: *column,
@@ -91,25 +102,27 @@ impl Stored {
         while batch.len() < most_rows
             && let Some(row) = self.rows.get(self.next.row)
         {
-            let mut cells = self
-                .cells
-                .get(self.next.cell..row.cells)
-                .ok_or_else(out_of_order)?
-                .iter()
+            let cells = self.cells.get(self.next.cell..row.cells);
+            let mut cells = (self.next.cell..)
+                .zip(cells.ok_or_else(out_of_order)?)
                 .peekable();
             for column in 0..width {
                 let mut place = row.place.end..row.place.end;
-                if let Some(cell) = cells.next_if(|cell| cell.column == column) {
+                if let Some((index, cell)) = cells.next_if(|(_, cell)| cell.column == column) {
                     let text = self.text.get(self.next.text..cell.end);
                     let text = text.ok_or_else(out_of_order)?;
-                    batch.text().push_str(text);
                     self.next.text = cell.end;
                     place = cell.place.clone();
+                    if let Some(lengths) = self.arrays.get(&index) {
+                        batch.add_array(&elements(text, lengths), &self.dialect, place);
+                        continue;
+                    }
+                    batch.text().push_str(text);
                 }
                 batch.end_cell(&self.dialect, place);
             }
             // Cells behind the last column.
-            self.next.text = cells.last().map_or(self.next.text, |cell| cell.end);
+            self.next.text = cells.last().map_or(self.next.text, |(_, cell)| cell.end);
             batch.end_row(row.number, row.place.clone());
             self.next.cell = row.cells;
             self.next.row += 1;

@@ -5,7 +5,7 @@ use super::column::{Column, columns, report};
 use super::dialect::{Dialect, Header};
 use super::page::Page;
 use super::problems::Problems;
-use super::stored::Stored;
+use super::stored::{Arrays, Stored};
 use super::text::{Bytes, head};
 use super::unpacked::{self, Parts};
 use super::value::{Value, value};
@@ -314,7 +314,7 @@ impl<'a> Sheet<'a> {
                 *used = true;
             }
         }
-        self.rows.add(number, &cells, row);
+        self.rows.add(number, &cells, &Arrays::new(), row);
     }
 
     /// Returns the rows and columns.
