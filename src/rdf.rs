@@ -46,6 +46,10 @@ pub mod vocab {
     pub const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
     /// `xsd:integer`
     pub const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+    /// `xsd:gYear`
+    pub const XSD_G_YEAR: &str = "http://www.w3.org/2001/XMLSchema#gYear";
+    /// `xsd:gYearMonth`
+    pub const XSD_G_YEAR_MONTH: &str = "http://www.w3.org/2001/XMLSchema#gYearMonth";
     /// `xsd:decimal`
     pub const XSD_DECIMAL: &str = "http://www.w3.org/2001/XMLSchema#decimal";
     /// `xsd:double`

@@ -4,6 +4,7 @@ use super::Mapping;
 use super::findings::{INVALID, UNKNOWN_COLUMN, at_word, in_front_matter};
 use super::lexical::{Written, date_parts};
 use crate::finding::{Finding, nearest};
+use crate::query::OneOrMore;
 use crate::rdf::vocab;
 use crate::table::Column;
 
@@ -37,7 +38,7 @@ pub struct Used {
     /// Whether the mapping says which mark stands before a fraction.
     pub is_decimal_said: bool,
     /// What separates the values of a cell.
-    pub split: Option<String>,
+    pub split: Option<Vec<String>>,
 }
 
 /// A column of the key of a table.
@@ -105,7 +106,8 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                     id: UNKNOWN_COLUMN,
                     ..at_variable(mapping, name, message)
                 };
-                findings.push(finding.with_hint(suggestion(mapping, name, columns)));
+                let bound = construct.bound.iter().map(String::as_str);
+                findings.push(finding.with_hint(suggestion(mapping, name, columns, bound)));
             }
         }
     }
@@ -117,7 +119,7 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                 id: UNKNOWN_COLUMN,
                 ..in_front_matter(&mapping.query.source, word, message)
             };
-            findings.push(finding.with_hint(suggestion(mapping, word, columns)));
+            findings.push(finding.with_hint(suggestion(mapping, word, columns, [])));
         }
     }
     (used, findings)
@@ -168,7 +170,7 @@ pub fn quoting(mapping: &Mapping, columns: &[Column]) -> (Option<Quoting>, Vec<F
             Some(_) => finding,
             None => Finding {
                 id: UNKNOWN_COLUMN,
-                ..finding.with_hint(suggestion(mapping, word, columns))
+                ..finding.with_hint(suggestion(mapping, word, columns, []))
             },
         });
         None
@@ -188,8 +190,13 @@ fn at_variable(mapping: &Mapping, name: &str, message: String) -> Finding {
 }
 
 /// Returns the column that may be meant, first of those that the mapping does not use: a column that was renamed is one of them.
-/// If none is near, it is the only one that is not used, or one of all.
-fn suggestion(mapping: &Mapping, name: &str, columns: &[Column]) -> String {
+/// If none is near, it is another variable that may be meant, the only column that is not used, or one of all.
+fn suggestion<'c>(
+    mapping: &Mapping,
+    name: &str,
+    columns: &'c [Column],
+    variables_of_query: impl IntoIterator<Item = &'c str>,
+) -> String {
     let variables = columns.iter().map(|column| column.variable.as_str());
     let is_named = |column: &Column| {
         let mut mentioned = mapping.construct.mentioned.iter();
@@ -199,7 +206,8 @@ fn suggestion(mapping: &Mapping, name: &str, columns: &[Column]) -> String {
     let unused = columns.iter().filter(|column| !is_named(column));
     let unused: Vec<&str> = unused.map(|column| column.variable.as_str()).collect();
     let near = nearest(name, unused.iter().copied());
-    match (near.or_else(|| nearest(name, variables.clone())), &*unused) {
+    let others = variables.clone().chain(variables_of_query);
+    match (near.or_else(|| nearest(name, others)), &*unused) {
         (Some(near), _) => format!("did you mean `?{near}`?"),
         (None, [only]) => {
             format!("did you mean `?{only}`, the only column that the mapping does not use?")
@@ -221,7 +229,8 @@ fn of_column(mapping: &Mapping, columns: &[Column], column: &Column, variable: &
     let settings = &mapping.settings;
     let decimal = settings.decimal.as_deref();
     let decimal = decimal.and_then(|mark| mark.chars().next()).unwrap_or('.');
-    let dates = settings.dates.as_deref().and_then(date_parts);
+    let dates = settings.dates.iter().flat_map(OneOrMore::names);
+    let dates: Vec<_> = dates.filter_map(|pattern| date_parts(pattern)).collect();
     let names = |word: &&String| named(word, columns) == Some(column);
     let type_of = settings.types.keys().find(names);
     let datatype = type_of.and_then(|word| mapping.datatypes.get(word));
@@ -239,8 +248,10 @@ fn of_column(mapping: &Mapping, columns: &[Column], column: &Column, variable: &
         variable: variable.to_owned(),
         datatype: datatype.to_owned(),
         type_name: type_name.cloned().unwrap_or_default(),
-        written: Written::of(datatype, decimal, dates.as_deref()),
+        written: Written::of(datatype, decimal, &dates),
         is_decimal_said: settings.decimal.is_some(),
-        split: split.and_then(|word| settings.split.get(word)).cloned(),
+        split: split
+            .and_then(|word| settings.split.get(word))
+            .map(|between| between.names().to_vec()),
     }
 }

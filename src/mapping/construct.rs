@@ -48,6 +48,8 @@ pub struct Computed {
     pub variable: String,
     /// The variables that it needs. If all of them have values, it has one too, or something is wrong.
     pub needs: BTreeSet<String>,
+    /// The variable in whose text `bixi:number`, `bixi:least` or `bixi:most` reads a figure for it.
+    pub figure: Option<String>,
 }
 
 /// A component of a triple of the template.
@@ -350,6 +352,7 @@ fn computed(pattern: &GraphPattern) -> Vec<Computed> {
                     computed.push(Computed {
                         variable: variable.as_str().to_owned(),
                         needs,
+                        figure: figure(expression),
                     });
                 }
                 patterns.push(inner);
@@ -383,6 +386,24 @@ fn needs_all(expression: &Expression, needs: &mut BTreeSet<String>) -> bool {
         && parts(expression)
             .into_iter()
             .all(|part| needs_all(part, needs))
+}
+
+/// Returns the variable in whose text a call in an expression reads a figure.
+fn figure(expression: &Expression) -> Option<String> {
+    match expression {
+        Expression::FunctionCall(Function::Custom(iri), arguments)
+            if matches!(
+                iri.as_str().strip_prefix(vocab::FUNCTIONS),
+                Some("number" | "least" | "most")
+            ) =>
+        {
+            match &arguments[..] {
+                [Expression::Variable(text)] => Some(text.as_str().to_owned()),
+                _ => None,
+            }
+        }
+        _ => parts(expression).into_iter().find_map(figure),
+    }
 }
 
 /// Returns why a query cannot be a mapping.

@@ -2,6 +2,7 @@
 
 use super::columns::ROW;
 use super::construct::{Computed, Construct, Part};
+use super::fate::Fate;
 use super::findings::{PROBLEM, UNMADE};
 use super::lookup::{Faults, Lookup};
 use super::noted::Noted;
@@ -11,6 +12,7 @@ use super::terms::{Terms, is_problem};
 use crate::dictionary::{Tag, TermId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::query::functions::is_range;
 use crate::query::{Solutions, UNBOUND};
 use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
@@ -180,11 +182,13 @@ impl<'m> Filling<'m> {
                     note_problem((name, &text), row, &mut self.output);
                 }
             }
-            self.add(&values, row)?;
+            let fate = self.add(&values, row)?;
+            self.output.becomes(fate);
             for one in computed.iter().filter(|one| one.lacks_value(index)) {
                 // What lacks since an entity was not found is found already.
                 if !has_faults {
-                    note_without_value(one.computed, row, &mut self.output);
+                    let hint = one.hint(solutions, index);
+                    note_without_value(one.computed, hint, row, &mut self.output);
                 }
             }
         }
@@ -201,8 +205,10 @@ impl<'m> Filling<'m> {
         !faults.is_empty()
     }
 
-    fn add(&mut self, values: &[Option<TermId>], row: u32) -> Result<()> {
+    /// Adds the triples of a solution.
+    fn add(&mut self, values: &[Option<TermId>], row: u32) -> Result<Fate> {
         let (nodes, output) = (&mut self.blank_nodes, &mut self.output);
+        let mut fate = Fate::Nothing;
         for triple in &self.template {
             if let Some(triple) = made(triple, values, nodes, output)? {
                 output.piece.said.statements.push(Statement {
@@ -210,9 +216,10 @@ impl<'m> Filling<'m> {
                     graph: None,
                     line: row,
                 });
+                fate = Fate::Made;
             }
         }
-        Ok(())
+        Ok(fate)
     }
 }
 
@@ -294,26 +301,45 @@ impl<'s> Checked<'s> {
         let has = |column: &Option<&[TermId]>| bound(*column, index).is_some();
         !has(&self.values) && self.needs.iter().all(has)
     }
+
+    /// Returns what may help where the value lacks.
+    fn hint(&self, solutions: &Solutions, index: usize) -> String {
+        let figure = self.computed.figure.as_ref();
+        let figure = figure.and_then(|name| bound(solutions.ids(name), index));
+        match figure.and_then(|id| solutions.text_of(id)) {
+            Some((_, text)) if is_range(&text) => {
+                format!("`{text}` is a range: `bixi:least` and `bixi:most` return its ends")
+            }
+            Some((_, text)) => {
+                format!("`{text}` has no number, or more than one that are no range")
+            }
+            None => "if it is an IRI, make its parts of texts with `ENCODE_FOR_URI` or `bixi:slug`"
+                .to_owned(),
+        }
+    }
 }
 
-fn note_without_value(computed: &Computed, row: u32, output: &mut Output) {
+fn note_without_value(computed: &Computed, hint: String, row: u32, output: &mut Output) {
     let name = &computed.variable;
-    let place = || output.places.row(row.into());
+    let mut needs = computed.needs.iter();
+    let only = needs.next().filter(|_| needs.next().is_none());
+    let place = || match only {
+        Some(only) => output.places.of_variable(row.into(), only),
+        None => output.places.row(row.into()),
+    };
     let noted = &mut output.piece.noted;
-    noted.note((name, UNMADE), || {
+    noted.note((name, UNMADE), row.into(), || {
         let message = format!(
             "`?{name}` has no value in row {row}, although all that it is computed from has"
         );
-        Finding::warning(UNMADE, message, place()).with_hint(
-            "if it is an IRI, make its parts of texts with `ENCODE_FOR_URI` or `bixi:slug`",
-        )
+        Finding::warning(UNMADE, message, place()).with_hint(hint)
     });
 }
 
 fn note_problem((variable, problem): (&str, &str), row: u32, output: &mut Output) {
     let place = || output.places.row(row.into());
     let noted = &mut output.piece.noted;
-    noted.note((variable, PROBLEM), || {
+    noted.note((variable, PROBLEM), row.into(), || {
         Finding::warning(PROBLEM, format!("row {row}: {problem}"), place())
     });
 }
@@ -327,8 +353,8 @@ fn note_misplaced(
     let Some(id) = ids.get(position) else { return };
     let row = output.row();
     let place = || output.places.row(row.into());
-    let Piece { said, noted } = &mut output.piece;
-    noted.note((role, UNMADE), || {
+    let Piece { said, noted, .. } = &mut output.piece;
+    noted.note((role, UNMADE), row.into(), || {
         let (_, text) = said.interner.get(*id);
         let text = String::from_utf8_lossy(text);
         let message = format!("`{text}` in row {row} is a text, and a {role} is {expected}");

@@ -26,6 +26,12 @@ pub const AMBIGUOUS: &str = "ambiguous-reference";
 /// The id of the findings about triples that are not made for a row.
 pub const UNMADE: &str = "no-triple-from-row";
 
+/// The id of the findings about rows of which nothing is made.
+pub const NOTHING: &str = "nothing-from-row";
+
+/// The id of the findings about cells that are likely to have several values and are not split.
+pub const UNSPLIT: &str = "unsplit-cell";
+
 /// The id of the findings that a mapping words.
 pub const PROBLEM: &str = "row-problem";
 /// The id of the findings about words that do not stand in their text.
@@ -77,6 +83,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "BIND(IRI(CONCAT(\"http://example.org/\", ENCODE_FOR_URI(?name))) AS ?firm)",
     },
     Explanation {
+        id: NOTHING,
+        text: "No mapping makes a triple of this row: each triple of the template needs a value that the row does not have, such as that of \
+               an empty cell. A row that is meant to be left out is not found if a `FILTER` leaves it out.",
+        wrong: "WHERE { BIND(IRI(CONCAT(STR(:), ?id)) AS ?firm) }",
+        right: "WHERE { FILTER(BOUND(?id)) BIND(IRI(CONCAT(STR(:), ?id)) AS ?firm) }",
+    },
+    Explanation {
         id: UNKNOWN,
         text: "A mapping looks up what a cell names with `bixi:entity`, and no entity of the other sources has the name as its label in any \
                language, its IRI or its prefixed name, or none of the class. The triples that need it are left out.",
@@ -103,6 +116,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                characters than letters, digits and `_` has `_` in their place, and each is `?c1`, `?c2`, … by its position too.",
         wrong: "CONSTRUCT { ?firm rdfs:label ?nmae } WHERE { … }",
         right: "CONSTRUCT { ?firm rdfs:label ?name } WHERE { … }",
+    },
+    Explanation {
+        id: UNSPLIT,
+        text: "The mapping splits the cells of this column, and the cell has none of the separators that it names, but another one that is \
+               often used: the cell is one value.",
+        wrong: "#+ split: { authors: \";\" }\nid,authors\n1,张三;李四\n2,王五、赵六",
+        right: "#+ split: { authors: [\";\", \"、\"] }\nid,authors\n1,张三;李四\n2,王五、赵六",
     },
     Explanation {
         id: UNUSED_COLUMN,

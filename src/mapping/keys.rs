@@ -43,7 +43,7 @@ impl<'k> Keys<'k> {
             for column in self.columns {
                 match batch.cell(index, column.index) {
                     Some(cell) => cells.push(Box::from(cell)),
-                    None => noted.note((&column.name, MISSING_KEY), || {
+                    None => noted.note((&column.name, MISSING_KEY), *number, || {
                         self.missing(column, *number, batch.place(index, column.index))
                     }),
                 }
@@ -54,7 +54,7 @@ impl<'k> Keys<'k> {
             let span = batch.place(index, first.index).unwrap_or_default();
             let cells = cells.into_boxed_slice();
             if let Some(before) = self.seen.get(&cells) {
-                noted.note((&first.name, DUPLICATE_KEY), || {
+                noted.note((&first.name, DUPLICATE_KEY), *number, || {
                     self.duplicate(&cells, (*number, span), before)
                 });
             } else {

@@ -14,10 +14,21 @@ pub enum Written {
     Plain,
     /// As numbers of a kind, with a mark before the fraction.
     Number(Numeric, char),
-    /// As dates, in an order of parts.
-    Date(Vec<DatePart>),
+    /// As dates, in one of some orders of parts, or as XML Schema writes them.
+    Date(Vec<Vec<DatePart>>),
     /// As what a datatype of XML Schema takes.
     Checked(fn(&str) -> bool),
+}
+
+/// What a date says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// All of what the datatype has.
+    Whole,
+    /// The year and the month.
+    Month,
+    /// Only the year.
+    Year,
 }
 
 /// A part of how a date is written.
@@ -48,11 +59,11 @@ impl fmt::Display for DatePart {
 
 impl Written {
     /// Returns how the cells of a column with a datatype are written, given the mark of decimals and how dates are written.
-    pub fn of(datatype: &str, decimal: char, dates: Option<&[DatePart]>) -> Self {
+    pub fn of(datatype: &str, decimal: char, dates: &[Vec<DatePart>]) -> Self {
         let name = datatype.strip_prefix(XSD).unwrap_or_default();
         match (Numeric::of(datatype), dates, name) {
             (Some(kind), _, _) => Self::Number(kind, decimal),
-            (_, Some(parts), "date") => Self::Date(parts.to_vec()),
+            (_, [_, ..], "date") => Self::Date(dates.to_vec()),
             (_, _, "date") => Self::Checked(|text| Temporal::Date.parse(text).is_some()),
             (_, _, "dateTime") => Self::Checked(|text| Temporal::DateTime.parse(text).is_some()),
             (_, _, "gYear") => Self::Checked(is_year),
@@ -79,9 +90,16 @@ impl Written {
                 let has_fraction = !matches!(kind, Numeric::Integer(..));
                 has_fraction.then(|| format!("numbers are written as `{usual}` here"))
             }
-            Self::Date(parts) => {
-                let parts: String = parts.iter().map(DatePart::to_string).collect();
-                Some(format!("dates are written as `{parts}` here"))
+            Self::Date(patterns) => {
+                let patterns = patterns.iter().map(|parts| {
+                    let parts: String = parts.iter().map(DatePart::to_string).collect();
+                    format!("`{parts}`")
+                });
+                let patterns: Vec<String> = patterns.collect();
+                Some(format!(
+                    "dates are written as {} here",
+                    patterns.join(" or ")
+                ))
             }
             Self::Checked(_) | Self::Plain => None,
         }
@@ -104,6 +122,15 @@ impl Written {
         is_ambiguous.then(|| format!("{whole}.{fraction}"))
     }
 
+    /// Returns what a lexical form says, which of dates in patterns may be less than a date.
+    pub fn precision(&self, form: &str) -> Precision {
+        match self {
+            Self::Date(_) if form.len() == "YYYY".len() => Precision::Year,
+            Self::Date(_) if form.len() == "YYYY-MM".len() => Precision::Month,
+            _ => Precision::Whole,
+        }
+    }
+
     /// Returns the lexical form of a text; `None` if it has no value.
     pub fn form<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         match self {
@@ -117,13 +144,19 @@ impl Written {
                     && matches!(kind, Numeric::Decimal | Numeric::Integer(_, i128::MAX));
                 (is_large || kind.parse(&number).is_some()).then_some(number)
             }
-            Self::Date(parts) => date(text.trim(), parts).map(Cow::from),
+            Self::Date(patterns) => {
+                let text = text.trim();
+                let mut forms = patterns.iter().filter_map(|parts| date(text, parts));
+                let is_form = || Temporal::Date.parse(text).is_some();
+                let form = forms.next().map(Cow::from);
+                form.or_else(|| is_form().then_some(text.into()))
+            }
             Self::Checked(is_right) => Some(text.trim()).filter(|t| is_right(t)).map(Cow::from),
         }
     }
 }
 
-/// Returns the parts of how a date is written; `None` if year, month and day are not all there once.
+/// Returns the parts of how a date is written; `None` unless the year, the year and the month, or all with the day are there once.
 pub fn date_parts(pattern: &str) -> Option<Vec<DatePart>> {
     let mut parts = Vec::new();
     let mut rest = pattern;
@@ -144,14 +177,14 @@ pub fn date_parts(pattern: &str) -> Option<Vec<DatePart>> {
         rest = rest.get(length..)?;
     }
     let count = |is: fn(&DatePart) -> bool| parts.iter().filter(|part| is(part)).count();
-    let is_whole = count(|part| *part == DatePart::Year) == 1
-        && count(|part| matches!(part, DatePart::Month(_))) == 1
-        && count(|part| matches!(part, DatePart::Day(_))) == 1
-        && !parts.contains(&DatePart::Sign('Y'));
-    is_whole.then_some(parts)
+    let years = count(|part| *part == DatePart::Year);
+    let months = count(|part| matches!(part, DatePart::Month(_)));
+    let days = count(|part| matches!(part, DatePart::Day(_)));
+    let is_date = matches!((years, months, days), (1, 0 | 1, 0) | (1, 1, 1));
+    (is_date && !parts.contains(&DatePart::Sign('Y'))).then_some(parts)
 }
 
-/// Returns an `xsd:date` of a text that is written in some parts.
+/// Returns an `xsd:date` of a text that is written in some parts, or an `xsd:gYearMonth` or `xsd:gYear` if they are fewer.
 fn date(text: &str, parts: &[DatePart]) -> Option<String> {
     let (mut year, mut month, mut day) = ("", "", "");
     let mut rest = text;
@@ -163,9 +196,19 @@ fn date(text: &str, parts: &[DatePart]) -> Option<String> {
             DatePart::Day(is_two) => (day, rest) = digits(rest, 1 + usize::from(*is_two), 2)?,
         }
     }
-    let date = format!("{year}-{month:0>2}-{day:0>2}");
+    // A date that is checked has all its parts.
+    let [whole_month, whole_day] = [month, day].map(|part| match part {
+        "" => "1",
+        part => part,
+    });
+    let date = format!("{year}-{whole_month:0>2}-{whole_day:0>2}");
     let is_date = rest.is_empty() && Temporal::Date.parse(&date).is_some();
-    is_date.then_some(date)
+    let length = match (month, day) {
+        ("", _) => "YYYY".len(),
+        (_, "") => "YYYY-MM".len(),
+        _ => date.len(),
+    };
+    is_date.then(|| date.get(..length).map(str::to_owned))?
 }
 
 /// Splits a text after the digits that it begins with, which are at least `least` and at most `most`.
@@ -231,8 +274,8 @@ mod tests {
     use super::*;
 
     fn form(datatype: &str, decimal: char, dates: &str, text: &str) -> Option<String> {
-        let parts = date_parts(dates);
-        let written = Written::of(&format!("{XSD}{datatype}"), decimal, parts.as_deref());
+        let dates: Vec<_> = dates.split('|').filter_map(date_parts).collect();
+        let written = Written::of(&format!("{XSD}{datatype}"), decimal, &dates);
         written.form(text).map(Cow::into_owned)
     }
 
@@ -274,11 +317,11 @@ mod tests {
             ("string", '.', "1,234", None),
         ];
         for (datatype, decimal, text, expected) in cases {
-            let written = Written::of(&format!("{XSD}{datatype}"), decimal, None);
+            let written = Written::of(&format!("{XSD}{datatype}"), decimal, &[]);
             assert_eq!(written.otherwise(text).as_deref(), expected, "{text}");
         }
         let hint =
-            |decimal, text| Written::of(&format!("{XSD}decimal"), decimal, None).expected(text);
+            |decimal, text| Written::of(&format!("{XSD}decimal"), decimal, &[]).expected(text);
         let hints = [
             (
                 ',',
@@ -307,6 +350,12 @@ mod tests {
             ("MM/DD/YYYY", "13/12/2021", None),
             ("DD.MM.YYYY", "31.02.2021", None),
             ("DD.MM.YYYY", "03.12.2021 8:00", None),
+            ("DD.MM.YYYY", "2021-12-03", Some("2021-12-03")),
+            ("DD.MM.YYYY", "2021", None),
+            ("DD.MM.YYYY|YYYY", "2021", Some("2021")),
+            ("DD.MM.YYYY|YYYY", "03.12.2021", Some("2021-12-03")),
+            ("YYYY年M月", "2021年3月", Some("2021-03")),
+            ("YYYY年M月", "2021年13月", None),
         ];
         for (pattern, text, expected) in forms {
             assert_eq!(
@@ -317,6 +366,7 @@ mod tests {
         }
         assert_eq!(date_parts("DD.MM"), None);
         assert_eq!(date_parts("DD.MM.YY"), None);
+        assert_eq!(date_parts("DD.YYYY"), None);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Looks entities up in the graph of the other sources, and notes which names are those of none or of several.
 
-use super::columns::Used;
 use super::findings::{AMBIGUOUS, UNKNOWN};
 use super::noted::Noted;
 use super::places::Places;
@@ -66,23 +65,16 @@ impl Faults {
 pub struct Lookup {
     graph: Arc<Graph>,
     labels: PlainLabels,
-    /// The names of the columns with their 0-based positions, by variable.
-    columns: BTreeMap<String, (String, usize)>,
     /// The results of lookups by name and class: the entity, or the id of the finding if none or several match.
     known: Mutex<FxHashMap<Wanted, Result<NamedNode, &'static str>>>,
 }
 
 impl Lookup {
-    /// Looks up in a graph what stands in some columns.
-    pub fn new(graph: &Arc<Graph>, used: &[Used]) -> Self {
-        let columns = used.iter().map(|column| {
-            let position = column.position - 1;
-            (column.variable.clone(), (column.name.clone(), position))
-        });
+    /// Looks up in a graph.
+    pub fn new(graph: &Arc<Graph>) -> Self {
         Self {
             graph: Arc::clone(graph),
             labels: PlainLabels::of(graph),
-            columns: columns.collect(),
             ..Self::default()
         }
     }
@@ -134,8 +126,8 @@ impl Lookup {
 
     /// Notes a name that is not that of one entity.
     pub fn note(&self, fault: &Fault, row: u32, places: Places, noted: &mut Noted) {
-        noted.note((&fault.variable, fault.id), || {
-            let column = self.columns.get(&fault.variable);
+        noted.note((&fault.variable, fault.id), row.into(), || {
+            let column = places.origins.get(&fault.variable);
             let column = column.map_or(String::new(), |(name, _)| format!(", column `{name}`,"));
             let names = match fault.id {
                 UNKNOWN => format!("no {}", self.wanted(fault)),
@@ -147,7 +139,11 @@ impl Lookup {
                     UNKNOWN => self.suggestion(fault),
                     _ => Some(told_apart(fault)),
                 },
-                ..Finding::warning(fault.id, message, places.row(row.into()))
+                ..Finding::warning(
+                    fault.id,
+                    message,
+                    places.of_variable(row.into(), &fault.variable),
+                )
             }
         });
     }

@@ -6,6 +6,7 @@
 
 mod columns;
 mod construct;
+mod fate;
 mod filling;
 mod findings;
 mod functions;

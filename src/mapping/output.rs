@@ -1,5 +1,6 @@
 //! The statements of some rows while the template is filled for them, and the names of their blank nodes.
 
+use super::fate::Fate;
 use super::noted::Noted;
 use super::places::Places;
 use crate::dictionary::{Tag, TermId};
@@ -13,6 +14,8 @@ pub struct Piece {
     pub said: Statements,
     /// What was found in them.
     pub noted: Noted,
+    /// What became of them, by their indexes in the batch.
+    pub fates: Vec<Fate>,
 }
 
 /// A piece that is being filled.
@@ -35,7 +38,8 @@ struct Names<'t> {
 
 impl<'t> Output<'t> {
     /// Returns a piece with no row yet. The names of its blank nodes start with a prefix.
-    pub fn new(piece: Piece, prefix: &'t str, places: Places<'t>) -> Self {
+    pub fn new(mut piece: Piece, prefix: &'t str, places: Places<'t>) -> Self {
+        piece.fates = vec![Fate::default(); places.batch.len()];
         let names = Names {
             prefix,
             row: 0,
@@ -59,6 +63,16 @@ impl<'t> Output<'t> {
         if self.names.row != row {
             self.names.row = row;
             self.names.count = 0;
+        }
+    }
+
+    /// Notes what became of the row in a solution.
+    pub fn becomes(&mut self, fate: Fate) {
+        let numbers = &self.places.batch.numbers;
+        if let Ok(index) = numbers.binary_search(&self.row().into())
+            && let Some(known) = self.piece.fates.get_mut(index)
+        {
+            *known = fate.max(*known);
         }
     }
 

@@ -1,7 +1,8 @@
 //! The rows of a batch as values of variables: each cell a literal, each text of a split cell a row of its own.
 
 use super::columns::{END, FILE, Quoting, ROW, SHEET, START, Used};
-use super::findings::{AMBIGUOUS_NUMBER, INVALID_CELL, WORDS};
+use super::findings::{AMBIGUOUS_NUMBER, INVALID_CELL, UNSPLIT, WORDS};
+use super::lexical::Precision;
 use super::noted::Noted;
 use super::places::Places;
 use super::text::{Misplaced, Text};
@@ -11,6 +12,7 @@ use crate::query::{Literals, Prebound, UNBOUND};
 use crate::rdf::vocab;
 use crate::source::file_and_sheet;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// What the rows of a table have besides their cells.
@@ -34,8 +36,8 @@ impl Origin<'_> {
         let passage = columns.passage.and_then(cell);
         let number = *places.batch.numbers.get(row)?;
         let wrong = |misplaced: Misplaced| {
-            noted.note(("", WORDS), || {
-                let place = places.row(number);
+            noted.note(("", WORDS), number, || {
+                let place = places.cell(number, columns.words - 1);
                 text.finding(misplaced, (passage, words), number, place)
             });
         };
@@ -46,7 +48,9 @@ impl Origin<'_> {
 /// The types of literals that are no cells, by their indexes; those of the columns follow.
 const OF_NUMBERS: usize = 0;
 const OF_NAMES: usize = 1;
-const OF_COLUMNS: usize = 2;
+const OF_MONTHS: usize = 2;
+const OF_YEARS: usize = 3;
+const OF_COLUMNS: usize = 4;
 
 /// Returns the values of the variables of a mapping in the rows of a batch, with the literals that they are. Cells without a
 /// value are noted.
@@ -57,8 +61,15 @@ pub fn values(
     noted: &mut Noted,
 ) -> (Prebound, Literals) {
     let batch = places.batch;
-    let types = [vocab::XSD_INTEGER, vocab::XSD_STRING].into_iter();
-    let types = types.chain(used.iter().map(|column| column.datatype.as_str()));
+    let types = [
+        vocab::XSD_INTEGER,
+        vocab::XSD_STRING,
+        vocab::XSD_G_YEAR_MONTH,
+        vocab::XSD_G_YEAR,
+    ];
+    let types = types
+        .into_iter()
+        .chain(used.iter().map(|column| column.datatype.as_str()));
     let mut literals = Literals::of_types(types.map(plain_type).collect());
     let (file, _) = file_and_sheet(origin.path);
     let file = literals.add(OF_NAMES, file);
@@ -89,31 +100,31 @@ pub fn values(
                 number: *number,
                 places,
             };
-            let position = column.position.checked_sub(1);
-            let text = position.and_then(|position| batch.cell(index, position));
-            match (&column.split, text) {
-                (None, text) => {
-                    let form = text.and_then(|text| cell.form(text, noted));
-                    let id = form.map(|form| literals.add(of_type, &form));
-                    extend(&mut values.rows, first, &[id.unwrap_or(UNBOUND)]);
+            let mut add = |form: &str| {
+                let of_type = match column.written.precision(form) {
+                    Precision::Whole => of_type,
+                    Precision::Month => OF_MONTHS,
+                    Precision::Year => OF_YEARS,
+                };
+                literals.add(of_type, form)
+            };
+            let Some(texts) = cell.several(index, noted) else {
+                let text = batch.cell(index, column.position - 1);
+                let form = text.and_then(|text| cell.form(text, noted));
+                let id = form.map_or(UNBOUND, |form| add(&form));
+                extend(&mut values.rows, first, &[id]);
+                continue;
+            };
+            // A text that stands twice in a cell is one value.
+            let mut forms: Vec<Cow<str>> = Vec::new();
+            for form in texts.into_iter().filter_map(|text| cell.form(text, noted)) {
+                if !forms.contains(&form) {
+                    forms.push(form);
                 }
-                (Some(_), None) => extend(&mut values.rows, first, &[UNBOUND]),
-                (Some(between), Some(text)) => {
-                    // A text that stands twice in a cell is one value.
-                    let mut forms: Vec<Cow<str>> = Vec::new();
-                    let texts = text.split(between.as_str()).map(str::trim);
-                    let texts = texts.filter(|text| !text.is_empty());
-                    for form in texts.filter_map(|text| cell.form(text, noted)) {
-                        if !forms.contains(&form) {
-                            forms.push(form);
-                        }
-                    }
-                    let ids = forms.iter().map(|form| literals.add(of_type, form));
-                    match ids.collect::<Vec<TermId>>()[..] {
-                        [] => extend(&mut values.rows, first, &[UNBOUND]),
-                        ref ids => extend(&mut values.rows, first, ids),
-                    }
-                }
+            }
+            match forms.iter().map(|form| add(form)).collect::<Vec<TermId>>()[..] {
+                [] => extend(&mut values.rows, first, &[UNBOUND]),
+                ref ids => extend(&mut values.rows, first, ids),
             }
         }
     }
@@ -135,6 +146,30 @@ fn extend(rows: &mut Vec<Vec<TermId>>, first: usize, values: &[TermId]) {
     }
 }
 
+/// Characters that are likely to separate values. A comma stands in too many names.
+const LIKELY: [char; 5] = [';', '；', '、', '|', '，'];
+
+/// Adds the parts of a text between separators, without white space around them; those that are empty are left out.
+fn split<'t>(text: &'t str, separators: &[String], parts: &mut Vec<&'t str>) {
+    let mut rest = text;
+    loop {
+        // The first one, and the longest of those.
+        let found = separators.iter().filter_map(|between| {
+            let at = rest.find(between.as_str())?;
+            Some((at, Reverse(between.len())))
+        });
+        let (part, after) = match found.min() {
+            Some((at, Reverse(length))) => (rest.get(..at), rest.get(at + length..)),
+            None => (Some(rest), None),
+        };
+        parts.extend(part.map(str::trim).filter(|part| !part.is_empty()));
+        match after {
+            Some(after) => rest = after,
+            None => return,
+        }
+    }
+}
+
 /// A cell of a column that is used.
 #[derive(Clone, Copy)]
 struct Cell<'b> {
@@ -144,22 +179,65 @@ struct Cell<'b> {
     places: Places<'b>,
 }
 
-impl Cell<'_> {
+impl<'b> Cell<'b> {
+    /// Returns the texts of a cell that has several by its nature, an array or one that is split, given the index of its row in the
+    /// batch; those that are empty are left out. A cell that is not split where it is likely to be is noted.
+    fn several(&self, index: usize, noted: &mut Noted) -> Option<Vec<&'b str>> {
+        let batch = self.places.batch;
+        let elements = batch.elements(index, self.column.position - 1);
+        let Some(separators) = &self.column.split else {
+            return elements;
+        };
+        let cell = || batch.cell(index, self.column.position - 1);
+        let texts = elements.unwrap_or_else(|| cell().into_iter().collect());
+        let mut parts = Vec::with_capacity(texts.len());
+        for text in texts {
+            let before = parts.len();
+            split(text, separators, &mut parts);
+            if parts.len() == before + 1
+                && let Some(other) = text.chars().find(|c| LIKELY.contains(c))
+                && !separators.iter().any(|own| text.contains(own.as_str()))
+            {
+                noted.note((&self.column.name, UNSPLIT), self.number, || {
+                    self.unsplit(text, other, separators)
+                });
+            }
+        }
+        Some(parts)
+    }
+
     /// Returns the lexical form of a text of the cell. If it has no value, or may have another one, that is noted.
     fn form<'t>(&self, text: &'t str, noted: &mut Noted) -> Option<Cow<'t, str>> {
         let column = self.column;
         let Some(form) = column.written.form(text) else {
-            noted.note((&column.name, INVALID_CELL), || self.invalid(text));
+            noted.note((&column.name, INVALID_CELL), self.number, || {
+                self.invalid(text)
+            });
             return None;
         };
         if !column.is_decimal_said
             && let Some(other) = column.written.otherwise(text)
         {
-            noted.note((&column.name, AMBIGUOUS_NUMBER), || {
+            noted.note((&column.name, AMBIGUOUS_NUMBER), self.number, || {
                 self.ambiguous(text, &form, &other)
             });
         }
         Some(form)
+    }
+
+    fn unsplit(&self, text: &str, other: char, separators: &[String]) -> Finding {
+        let name = &self.column.name;
+        let message = format!(
+            "`{text}` in row {}, column `{name}`, is one value: it has `{other}`, and is not split there",
+            self.number
+        );
+        let mut all: Vec<String> = separators.iter().map(|own| format!("\"{own}\"")).collect();
+        all.push(format!("\"{other}\""));
+        let hint = format!(
+            "if these are several values, write `#+ split: {{ {name}: [{}] }}`",
+            all.join(", ")
+        );
+        Finding::warning(UNSPLIT, message, self.place()).with_hint(hint)
     }
 
     fn place(&self) -> Place {

@@ -29,12 +29,12 @@ pub struct Settings {
     pub separator: Option<String>,
     /// What separates the fraction of a number: `.` or `,`.
     pub decimal: Option<String>,
-    /// How dates are written: `DD.MM.YYYY`.
-    pub dates: Option<String>,
+    /// How dates are written: `DD.MM.YYYY`, or several such patterns.
+    pub dates: Option<OneOrMore>,
     /// The name of the encoding.
     pub encoding: Option<String>,
     /// What separates the values in the cells of columns.
-    pub split: BTreeMap<String, String>,
+    pub split: BTreeMap<String, OneOrMore>,
     /// What relative IRIs are resolved against.
     pub base: Option<String>,
     /// The path of the rows in JSON.
@@ -112,9 +112,8 @@ impl Settings {
         {
             return Err(wrong(mark, format!("`{mark}` is neither `,` nor `.`")));
         }
-        if let Some(dates) = &settings.dates
-            && date_parts(dates).is_none()
-        {
+        let mut dates = settings.dates.iter().flat_map(OneOrMore::names);
+        if let Some(dates) = dates.find(|dates| date_parts(dates).is_none()) {
             let problem =
                 format!("`{dates}` does not say where the year, month and day of a date stand");
             return Err(FrontMatterError {
@@ -129,10 +128,10 @@ impl Settings {
         }
         settings.check_star(text)?;
         settings.check_text(text)?;
-        let empty = settings
-            .split
-            .iter()
-            .find(|(_, between)| between.is_empty());
+        let empty = settings.split.iter().find(|(_, between)| {
+            let names = between.names();
+            names.is_empty() || names.iter().any(String::is_empty)
+        });
         if let Some((column, _)) = empty {
             let problem = format!("nothing separates the values of `{column}`");
             return Err(wrong(column, problem));

@@ -2,15 +2,17 @@
 
 use super::Mapping;
 use super::columns::{Key, Quoting, Used, key, quoting, used};
+use super::construct::Construct;
+use super::fate::{Fate, Fates, Needed};
 use super::filling::Filling;
-use super::findings::UNUSED_COLUMN;
+use super::findings::{UNUSED_COLUMN, in_front_matter};
 use super::functions::functions;
 use super::input::Input;
 use super::keys::Keys;
 use super::lookup::{Faults, Lookup};
 use super::noted::Noted;
 use super::output::Piece;
-use super::places::Places;
+use super::places::{Origins, Places};
 use super::rows::{Origin, values};
 use crate::error::Result;
 use crate::finding::{Finding, Place, Severity};
@@ -92,7 +94,7 @@ pub(super) fn stream_by(
         ..limits.clone()
     };
     let mut end = Statements::default();
-    let mut columns = Columns::default();
+    let (mut columns, mut fates) = (Columns::default(), Fates::default());
     for (number, mapping) in (1..).zip(mappings) {
         let mut rows = Table::open(table.path, (table.open)()?, &mapping.settings.dialect())?;
         if rows.columns.is_empty() {
@@ -105,9 +107,11 @@ pub(super) fn stream_by(
             .iter()
             .any(|finding| finding.severity == Severity::Error);
         end.findings.extend(found);
+        end.findings.extend(without_sheets(mapping, &rows));
         note_columns(&evaluation, &rows.columns, is_wrong, &mut columns);
         if !is_wrong {
-            let found = evaluation.of_all(&mut rows, rows_at_once, &mut each)?;
+            let fates = (&mut fates, number == mappings.len());
+            let found = evaluation.of_all(&mut rows, rows_at_once, fates, &mut each)?;
             end.findings.extend(found);
         }
         end.findings.append(&mut rows.findings);
@@ -138,6 +142,7 @@ struct Evaluation<'m> {
     used: Vec<Used>,
     key: Vec<Key>,
     quoting: Option<Quoting>,
+    origins: Origins,
     lookup: Arc<Lookup>,
     blank_node_prefix: String,
     limits: &'m Limits,
@@ -156,13 +161,14 @@ impl<'m> Evaluation<'m> {
         let (quoting, of_words) = quoting(mapping, columns);
         found.extend(of_words);
         let lookup = match mapping.sees_graph() {
-            true => Lookup::new(table.graph, &used),
+            true => Lookup::new(table.graph),
             false => Lookup::default(),
         };
         let evaluation = Self {
             mapping,
             path: table.path,
             key: key(mapping, columns),
+            origins: origins(&mapping.construct, &used),
             used,
             quoting,
             lookup: Arc::new(lookup),
@@ -175,14 +181,16 @@ impl<'m> Evaluation<'m> {
         (evaluation, found)
     }
 
-    /// Evaluates all rows, and returns what was found in them.
+    /// Evaluates all rows, and returns what was found in them, given what became of them by the mappings before.
     fn of_all(
         &self,
         rows: &mut Table,
         rows_at_once: usize,
+        (fates, is_last): (&mut Fates, bool),
         each: &mut (impl FnMut(Statements) -> Result<()> + Send),
     ) -> Result<Vec<Finding>> {
         let mut keys = Keys::new(&self.key, self.path);
+        let needed = Needed::of(&self.mapping.construct, &self.used);
         let (mut of_keys, mut noted) = (Noted::default(), Noted::default());
         in_order(
             || {
@@ -192,9 +200,15 @@ impl<'m> Evaluation<'m> {
                 }
                 Ok(batch)
             },
-            |batch| self.of_batch(&batch),
-            |piece: Result<Piece>| {
-                let piece = piece?;
+            |batch| self.of_batch(&batch).map(|piece| (batch, piece)),
+            |piece: Result<(Batch, Piece)>| {
+                let (batch, mut piece) = piece?;
+                for (row, fate) in batch.numbers.iter().zip(piece.fates) {
+                    if fates.of(*row, fate, is_last) == Fate::Nothing && is_last {
+                        let places = self.places(&batch);
+                        needed.note((*row, fate), places, &self.key, &mut piece.noted);
+                    }
+                }
                 noted.append(piece.noted);
                 each(piece.said)
             },
@@ -207,10 +221,7 @@ impl<'m> Evaluation<'m> {
     /// Returns what the rows of a batch state.
     fn of_batch(&self, batch: &Batch) -> Result<Piece> {
         let construct = &self.mapping.construct;
-        let places = Places {
-            path: self.path,
-            batch,
-        };
+        let places = self.places(batch);
         let origin = Origin {
             path: self.path,
             sheet: self.mapping.settings.sheet.as_deref(),
@@ -232,11 +243,52 @@ impl<'m> Evaluation<'m> {
         filling.finish()
     }
 
+    fn places<'b>(&'b self, batch: &'b Batch) -> Places<'b> {
+        Places {
+            path: self.path,
+            batch,
+            origins: &self.origins,
+        }
+    }
+
     fn uses(&self, position: usize) -> bool {
         self.key.iter().any(|key| key.index + 1 == position)
             || self.quoting.is_some_and(|quoting| quoting.has(position))
             || self.used.iter().any(|one| one.position == position)
     }
+}
+
+/// Returns the finding that a mapping names a sheet of what has none.
+fn without_sheets(mapping: &Mapping, table: &Table) -> Option<Finding> {
+    let settings = &mapping.settings;
+    let sheet = settings.sheet.as_ref().filter(|_| !table.is_workbook)?;
+    let message = format!(
+        "`{}` is no workbook, so it has no sheet `{sheet}`",
+        settings.table
+    );
+    let finding = in_front_matter(&mapping.query.source, sheet, message);
+    Some(Finding {
+        severity: Severity::Warning,
+        ..finding.with_hint("leave `sheet` out")
+    })
+}
+
+/// Returns the columns of variables: of those that are columns, and of those that are computed from one of these alone.
+fn origins(construct: &Construct, used: &[Used]) -> Origins {
+    let of_columns = used.iter().map(|column| {
+        let position = column.position.saturating_sub(1);
+        (column.variable.clone(), (column.name.clone(), position))
+    });
+    let mut origins: Origins = of_columns.collect();
+    for computed in &construct.computed {
+        let mut needs = computed.needs.iter();
+        if let (Some(only), None) = (needs.next(), needs.next())
+            && let Some(origin) = origins.get(only).cloned()
+        {
+            origins.insert(computed.variable.clone(), origin);
+        }
+    }
+    origins
 }
 
 /// By position, the columns of a table with their names, the places of these, and whether a mapping uses them.

@@ -214,3 +214,39 @@ fn many_invalid_cells_of_a_column_are_counted() {
         "`x` in row 22, column `n`, is no `xsd:integer`; 79 more rows have a fault of this kind"
     );
 }
+
+#[test]
+fn a_row_is_found_if_no_mapping_makes_anything_of_it() {
+    let mapping = |name: &str, query: &str| {
+        let text = format!("#+ table: t.csv\nPREFIX : <http://e/>\n{query}");
+        let file = SourceFile::new(name, text);
+        let mapping = Mapping::read(file, &Prefixes::default(), None);
+        mapping.expect("no limit is passed").expect("a mapping")
+    };
+    let firms = mapping(
+        "firms.rq",
+        "CONSTRUCT { ?firm :name ?name } WHERE { FILTER(?kind = \"firm\") BIND(IRI(CONCAT(STR(:), ?id)) AS ?firm) }",
+    );
+    let towns = mapping("towns.rq", "CONSTRUCT { [] :town ?town } WHERE {}");
+    let table = "id,kind,name,town\na,firm,A,\n,firm,B,\n,firm,C,c\n,shop,D,\n";
+    let table = SourceFile::new("t.csv", table);
+    let found = |mappings: &[&Mapping]| {
+        let limits = Limits::default();
+        let said = statements(&table, mappings, "t-", &Arc::default(), &limits).expect("rows");
+        let found = said
+            .findings
+            .into_iter()
+            .filter(|one| one.id == "nothing-from-row");
+        found.map(|one| one.message).collect::<Vec<_>>()
+    };
+    let of_town = "its cell in column `town` is empty";
+    let expected = [3, 5].map(|row| format!("nothing is made of row {row}: {of_town}"));
+    assert_eq!(found(&[&firms, &towns]), expected);
+    let of_id = "its cell in column `id` is empty";
+    let expected = [
+        (3, of_id),
+        (5, "no triple of the template has all its values"),
+    ];
+    let expected = expected.map(|(row, why)| format!("nothing is made of row {row}: {why}"));
+    assert_eq!(found(&[&towns, &firms]), expected);
+}

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::finding::{Finding, Severity};
 use crate::mapping::{NamedBy, Settings};
 use crate::number::count;
+use crate::query::OneOrMore;
 use crate::rdf::{usual_case, vocab};
 use crate::source::SourceFile;
 use crate::table::{Column, Table};
@@ -174,7 +175,8 @@ pub fn describe(
                 "cells with several values, with `{separator}` between them"
             ));
             let name = column.variable.clone();
-            settings.split.insert(name, (*separator).to_owned());
+            let between = OneOrMore::One((*separator).to_owned());
+            settings.split.insert(name, between);
         }
         let property = names.property(plain, column.position);
         one.why.push(property.why);
@@ -186,7 +188,8 @@ pub fn describe(
     }
     let has_dates = settings.types.values().any(|name| name == "xsd:date");
     if let Some(pattern) = written.dates.filter(|index| *index > 0 && has_dates) {
-        settings.dates = DATES.get(pattern).map(|pattern| (*pattern).to_owned());
+        let pattern = DATES.get(pattern).map(|pattern| (*pattern).to_owned());
+        settings.dates = pattern.map(OneOrMore::One);
     }
     let (key, why_key) = match key {
         Some(found) => (found.key, found.why),

@@ -3,6 +3,7 @@
 //! What a form takes is what a mapping takes for its datatype, but for texts that are names although they look like numbers:
 //! with leading zeros, with a sign `+`, or longer than what is counted with.
 
+use crate::dictionary::Temporal;
 use crate::mapping::{Written, date_parts};
 use crate::rdf::{NamedNode, vocab};
 use std::sync::LazyLock;
@@ -60,8 +61,8 @@ pub enum Form {
 
 /// All forms. A set of them is a number with a bit for each.
 static FORMS: LazyLock<Vec<(Form, Written)>> = LazyLock::new(|| {
-    let written = |name: &str| Written::of(&format!("{XSD}{name}"), '.', None);
-    let number = |name: &str, mark| Written::of(&format!("{XSD}{name}"), mark, None);
+    let written = |name: &str| Written::of(&format!("{XSD}{name}"), '.', &[]);
+    let number = |name: &str, mark| Written::of(&format!("{XSD}{name}"), mark, &[]);
     let mut forms = vec![
         (Form::Boolean, Written::Plain),
         (Form::Year, written("gYear")),
@@ -77,8 +78,8 @@ static FORMS: LazyLock<Vec<(Form, Written)>> = LazyLock::new(|| {
         (Form::Iri, Written::Plain),
     ];
     for (index, pattern) in DATES.iter().enumerate() {
-        let parts = date_parts(pattern);
-        let date = Written::of(&format!("{XSD}date"), '.', parts.as_deref());
+        let parts = Vec::from_iter(date_parts(pattern));
+        let date = Written::of(&format!("{XSD}date"), '.', &parts);
         forms.push((Form::Date(index), date));
     }
     forms
@@ -103,7 +104,9 @@ impl Form {
             Self::Integer(_) | Self::Decimal(_) => is_number(text) && !has_exponent(text),
             Self::Double => is_number(text) && (text.contains('.') || !has_exponent(text)),
             // A time zone would be lost by nobody, and is written by few.
-            Self::Date(_) | Self::DateTime | Self::YearMonth => true,
+            Self::Date(0) | Self::DateTime | Self::YearMonth => true,
+            // A mapping takes these beside every other one.
+            Self::Date(_) => Temporal::Date.parse(text).is_none(),
         };
         may && written.form(text).is_some()
     }

@@ -3,7 +3,7 @@
 use super::facts::each_cell;
 use super::*;
 use crate::mapping::{Mapping, Written, date_parts, statements};
-use crate::query::Limits;
+use crate::query::{Limits, OneOrMore};
 use crate::rdf::{Prefixes, Term};
 use crate::source::SourceFile;
 use proptest::prelude::*;
@@ -73,7 +73,8 @@ fn wrong(table: &SourceFile) -> Option<String> {
     let values: BTreeSet<String> = values.collect();
     let settings = &description.settings;
     let mark = settings.decimal.as_ref().map_or('.', |_| ',');
-    let dates = settings.dates.as_deref().and_then(date_parts);
+    let dates = settings.dates.iter().flat_map(OneOrMore::names);
+    let dates: Vec<_> = dates.filter_map(|pattern| date_parts(pattern)).collect();
     let mut lost = None;
     let look = |index: usize, row: u64, cell: &str| {
         let column = &description.columns[index];
@@ -83,14 +84,17 @@ fn wrong(table: &SourceFile) -> Option<String> {
         }
         let variable = &column.column.variable;
         let parts = match settings.split.get(variable) {
-            Some(separator) => cell.split(separator.as_str()).map(str::trim).collect(),
+            Some(separator) => {
+                let separator = separator.names()[0].as_str();
+                cell.split(separator).map(str::trim).collect()
+            }
             None => vec![cell],
         };
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
             let datatype = settings.types.get(variable);
             let datatype = datatype.map(|name| name.replace("xsd:", forms::XSD));
             let form = match &datatype {
-                Some(datatype) => Written::of(datatype, mark, dates.as_deref())
+                Some(datatype) => Written::of(datatype, mark, &dates)
                     .form(part)
                     .map(Into::into),
                 None => Some(part.to_owned()),
@@ -194,11 +198,11 @@ fn of_column(header: &str, cells: &[&str]) -> String {
             .decimal
             .as_ref()
             .map(|mark| format!("decimal {mark}")),
-        settings.dates.clone(),
+        settings.dates.as_ref().map(|dates| dates.names().join(" ")),
         settings
             .split
             .get(variable)
-            .map(|between| format!("split {between}")),
+            .map(|between| format!("split {}", between.names().join(" "))),
         Some(format!("{:?}", column.value)).filter(|value| value != "Literal"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -180,10 +180,19 @@ fn front_matter(settings: &Settings) -> String {
         ("trim", settings.trim.then(|| "true".to_owned())),
         ("key", settings.key.as_ref().map(names)),
         ("null", settings.null.as_ref().map(list)),
-        ("types", map(settings.types.iter())),
+        (
+            "types",
+            map(settings.types.iter().map(|(name, of)| (name, datatype(of)))),
+        ),
         ("decimal", quoted_text(&settings.decimal)),
-        ("dates", quoted_text(&settings.dates)),
-        ("split", map(settings.split.iter())),
+        ("dates", settings.dates.as_ref().map(texts)),
+        (
+            "split",
+            map(settings
+                .split
+                .iter()
+                .map(|(name, between)| (name, texts(between)))),
+        ),
         ("base", quoted_text(&settings.base)),
     ];
     for (key, value) in lines {
@@ -194,13 +203,30 @@ fn front_matter(settings: &Settings) -> String {
     text
 }
 
-fn map<'s>(entries: impl Iterator<Item = (&'s String, &'s String)>) -> Option<String> {
-    let entries = entries.map(|(key, value)| match value.strip_prefix("xsd:") {
-        Some(_) => format!("{}: {value}", quoted(key)),
-        None => format!("{}: {}", quoted(key), quoted(value)),
-    });
+/// Returns entries as a map of YAML, given their values as they are written in it; nothing without an entry.
+fn map<'s>(entries: impl Iterator<Item = (&'s String, String)>) -> Option<String> {
+    let entries = entries.map(|(key, value)| format!("{}: {value}", quoted(key)));
     let entries: Vec<String> = entries.collect();
     (!entries.is_empty()).then(|| format!("{{ {} }}", entries.join(", ")))
+}
+
+/// Returns the name of a datatype as it is written in YAML.
+fn datatype(name: &str) -> String {
+    match name.strip_prefix("xsd:") {
+        Some(_) => name.to_owned(),
+        None => quoted(name),
+    }
+}
+
+/// Returns a text, or a list of texts, as it is written in YAML.
+fn texts(texts: &OneOrMore) -> String {
+    match texts {
+        OneOrMore::One(text) => quoted(text),
+        OneOrMore::More(texts) => {
+            let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+            format!("[{}]", texts.join(", "))
+        }
+    }
 }
 
 /// Returns a text as a scalar of YAML: as it is if it can be nothing else than this text.

@@ -167,14 +167,16 @@ pub fn settle(
         {
             match at.as_str().filter(|text| !text.is_empty()) {
                 Some(between) => {
-                    settings.split.insert(variable.clone(), between.to_owned());
+                    let between = OneOrMore::One(between.to_owned());
+                    settings.split.insert(variable.clone(), between);
                 }
                 None => said.wrong(at, "this is no text between values"),
             }
         }
     }
     settings.decimal = (mark == ',').then(|| ",".to_owned());
-    settings.dates = dates.filter(|pattern| pattern != "YYYY-MM-DD");
+    let dates = dates.filter(|pattern| pattern != "YYYY-MM-DD");
+    settings.dates = dates.map(OneOrMore::One);
     let mut key = Vec::new();
     for at in &table.key {
         let named = at.as_str().and_then(|name| {

@@ -15,6 +15,7 @@ use super::text::literal;
 use crate::error::Result;
 use crate::finding::{Finding, Place};
 use crate::mapping::{RowNumbers, Settings};
+use crate::query::OneOrMore;
 use crate::rdf::{usual_case, vocab};
 use crate::source::SourceFile;
 use crate::table::{Column, Dialect, Table};
@@ -289,7 +290,7 @@ impl Made<'_, '_> {
         if let Some(between) = &template.split {
             self.settings
                 .split
-                .insert(variable.clone(), between.clone());
+                .insert(variable.clone(), OneOrMore::One(between.clone()));
         }
         match &template.says {
             Says::Id | Says::Type => {}

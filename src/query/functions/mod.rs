@@ -27,7 +27,7 @@ pub use casts::Target;
 pub use constants::wrong_pattern;
 pub use found::stem;
 pub use operators::Comparison;
-pub use own::{own_functions, slug};
+pub use own::{is_range, own_functions, slug};
 pub use value::{Seen, Value, XSD, seen};
 
 use crate::rdf::{NamedNode, Term};

@@ -66,6 +66,11 @@ fn named(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{}{name}", vocab::FUNCTIONS))
 }
 
+/// Returns whether a text is a printed figure with two ends, such as `10-20`.
+pub fn is_range(text: &str) -> bool {
+    Figure::read(text).is_some_and(|figure| figure.least != figure.most)
+}
+
 /// Returns a number as an `xsd:integer`, or as an `xsd:decimal` if it has a fraction.
 fn number(value: &BigDecimal) -> Literal {
     let datatype = match value.is_integer() {
