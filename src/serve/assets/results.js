@@ -47,7 +47,7 @@ export async function results(container, context, { parameters, signal, chosen, 
   const notes = h("ul", { class: "said" });
   const tools = h("div", { class: "bar" });
   const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": words.views });
-  const panel = h("div", { class: "panel", role: "tabpanel", id: "result-view", tabindex: -1 });
+  const panel = h("div", { class: "result", role: "tabpanel", id: "result-view", tabindex: -1 });
   replace(container, status, notes, h("div", { class: "bar" }, tabs, tools), panel);
   // What a view asks of the same query.
   const { id: _, ...asked } = parameters;
@@ -117,7 +117,7 @@ export async function results(container, context, { parameters, signal, chosen, 
       tab.setAttribute("tabindex", isChosen ? "0" : "-1");
     }
     panel.setAttribute("aria-labelledby", `tab-${name}`);
-    const place = h("div", { class: `view ${name}` });
+    const place = h("div", { class: `shown ${name}-view` });
     replace(panel, place);
     if (name === "turtle") return turtle(place);
     try {
