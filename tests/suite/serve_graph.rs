@@ -247,5 +247,8 @@ fn the_numbers_of_rows_are_a_chart() {
         r#"{"error":"only the rows of a SELECT query can be a chart"}"#
     );
     let nothing = server.get("/api/chart", &[]);
-    assert_eq!(nothing.text(), r#"{"error":"give `name` or `query`"}"#);
+    assert_eq!(
+        nothing.text(),
+        r#"{"error":"give `query` or `name` as a parameter"}"#
+    );
 }
