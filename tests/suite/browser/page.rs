@@ -3,7 +3,7 @@
 use super::{Browser, PATIENCE};
 use serde_json::{Value, json};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -42,7 +42,8 @@ pub struct Page<'b> {
 /// What was seen of a page.
 #[derive(Default)]
 struct Seen {
-    loading: BTreeSet<String>,
+    /// What is being loaded: the numbers of requests, each with that of the document that made it.
+    loading: BTreeMap<String, String>,
     errors: Vec<String>,
     hosts: BTreeSet<String>,
 }
@@ -60,6 +61,19 @@ pub struct Node {
 }
 
 impl Node {
+    /// Reads a node that is shown.
+    fn of(node: &Value) -> Option<Self> {
+        let text = |value: &Value| value["value"].as_str().unwrap_or_default().to_owned();
+        let role = text(&node["role"]);
+        let is_shown = node["ignored"] != true && role != "InlineTextBox";
+        is_shown.then(|| Self {
+            role,
+            name: text(&node["name"]),
+            states: node["properties"].clone(),
+            element: node["backendDOMNodeId"].clone(),
+        })
+    }
+
     /// Returns a state of the node, such as `focused`, `expanded` or `disabled`.
     pub fn state(&self, name: &str) -> &Value {
         let states = self.states.as_array().map_or(&[][..], Vec::as_slice);
@@ -107,26 +121,28 @@ impl<'b> Page<'b> {
 
     /// Goes to an address and waits until the page is there.
     pub fn go(&self, url: &str) {
-        self.call("Page.navigate", json!({ "url": url }));
+        self.open(url);
         self.settle();
     }
 
-    /// Waits until nothing is loaded any more, and the page has its heading.
+    /// Goes to an address.
+    pub fn open(&self, url: &str) {
+        self.call("Page.navigate", json!({ "url": url }));
+    }
+
+    /// Waits until nothing is loaded any more, and the page has its heading, or says why not.
     pub fn settle(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             self.look(QUIET);
             let is_loading = !self.seen.borrow().loading.is_empty();
-            if !is_loading && self.evaluate("document.querySelector('main h1') !== null") == true {
+            if !is_loading
+                && self.evaluate("document.querySelector('main h1, main [role=alert]') !== null")
+                    == true
+            {
                 return;
             }
-            let loading = self
-                .seen
-                .borrow()
-                .loading
-                .iter()
-                .cloned()
-                .collect::<Vec<_>>();
+            let loading: Vec<String> = self.seen.borrow().loading.keys().cloned().collect();
             let text = || self.evaluate("document.body?.innerText ?? ''");
             assert!(
                 Instant::now() < deadline,
@@ -171,6 +187,19 @@ impl<'b> Page<'b> {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until an expression is true.
+    pub fn wait_until(&self, expression: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.evaluate(expression) != true {
+            assert!(
+                Instant::now() < deadline,
+                "{expression} in: {}",
+                self.text()
+            );
+            self.look(Duration::from_millis(50));
+        }
+    }
+
     /// Waits until the page has a text.
     pub fn wait_for_text(&self, text: &str) {
         let deadline = Instant::now() + PATIENCE;
@@ -180,21 +209,21 @@ impl<'b> Page<'b> {
         }
     }
 
-    /// Returns the nodes of the accessibility tree in their order.
+    /// Returns the nodes of the accessibility tree in the order of the page.
     pub fn nodes(&self) -> Vec<Node> {
         let tree = self.call("Accessibility.getFullAXTree", json!({}));
         let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
-        let text = |value: &Value| value["value"].as_str().unwrap_or_default().to_owned();
-        let is_shown =
-            |node: &Value| node["ignored"] != true && text(&node["role"]) != "InlineTextBox";
-        let nodes = nodes.into_iter().filter(is_shown);
-        let node = |node: Value| Node {
-            role: text(&node["role"]),
-            name: text(&node["name"]),
-            states: node["properties"].clone(),
-            element: node["backendDOMNodeId"].clone(),
-        };
-        nodes.map(node).collect()
+        let by_id = |node: &Value| (node["nodeId"].to_string(), node.clone());
+        let by_id: BTreeMap<String, Value> = nodes.iter().map(by_id).collect();
+        let mut found = Vec::new();
+        let mut next: Vec<Value> = nodes.into_iter().take(1).collect();
+        while let Some(node) = next.pop() {
+            let children = node["childIds"].as_array().map_or(&[][..], Vec::as_slice);
+            let children = children.iter().rev();
+            next.extend(children.filter_map(|id| by_id.get(&id.to_string()).cloned()));
+            found.extend(Node::of(&node));
+        }
+        found
     }
 
     /// Returns the nodes of a role whose names have a text.
@@ -204,20 +233,26 @@ impl<'b> Page<'b> {
         nodes
     }
 
-    /// Waits for a node of a role whose name has a text, and returns the first.
-    pub fn find(&self, role: &str, name: &str) -> Node {
+    /// Waits for as many nodes of a role whose names have a text.
+    pub fn find_all(&self, role: &str, name: &str, count: usize) -> Vec<Node> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            if let Some(node) = self.all(role, name).into_iter().next() {
-                return node;
+            let found = self.all(role, name);
+            if found.len() >= count {
+                return found;
             }
             assert!(
                 Instant::now() < deadline,
-                "no {role} `{name}` in:\n{}",
+                "{found:?} in:\n{}",
                 self.outline()
             );
             self.look(Duration::from_millis(50));
         }
+    }
+
+    /// Waits for a node of a role whose name has a text, and returns the first.
+    pub fn find(&self, role: &str, name: &str) -> Node {
+        self.find_all(role, name, 1).swap_remove(0)
     }
 
     /// Returns the roles and names of all nodes, line by line.
@@ -257,6 +292,20 @@ impl<'b> Page<'b> {
     /// Puts the focus on a node.
     pub fn focus(&self, node: &Node) {
         self.call("DOM.focus", json!({ "backendNodeId": node.element }));
+    }
+
+    /// Chooses the option of a field that has a text.
+    pub fn choose(&self, field: &Node, option: &str) {
+        self.focus(field);
+        self.evaluate(&format!(
+            "(() => {{
+                const field = document.activeElement;
+                field.value = [...field.options].find((one) => one.text.includes({})).value;
+                for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, {{ bubbles: true }}));
+            }})()",
+            json!(option)
+        ));
+        self.settle();
     }
 
     /// Types a text where the focus is.
@@ -365,7 +414,16 @@ impl Seen {
                     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
                     self.hosts.insert(host.to_owned());
                 }
-                self.loading.insert(request);
+                // What the script of a worker comes to is told to the worker.
+                let is_document = parameters["type"] == "Document";
+                if is_document || request.contains('.') {
+                    self.loading.insert(request, text(&parameters["loaderId"]));
+                }
+            }
+            // What the document before was loading is given up without a word.
+            "Page.frameNavigated" => {
+                let document = text(&parameters["frame"]["loaderId"]);
+                self.loading.retain(|_, of| *of == document);
             }
             "Network.loadingFinished" => {
                 self.loading.remove(&request);

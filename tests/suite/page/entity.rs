@@ -32,7 +32,7 @@ fn statements_have_their_lines_their_evidence_and_their_proofs() {
     page.wait_for_text(":zenith a :Company");
     assert_eq!(
         page.find("button", "data/parks.ttl:13").state("expanded"),
-        "true"
+        &true
     );
     page.press("Enter");
     page.settle();
@@ -80,6 +80,7 @@ fn entities_stand_side_by_side_in_the_language_of_the_reader() {
     let page = stage.page("/north", reader);
     page.find("heading", "北园");
     page.click(&page.find("DisclosureTriangle", "比较"));
+    page.wait_for_text("同类的有");
     page.click(&page.find("link", "南园"));
     page.settle();
     page.find("columnheader", "北园");

@@ -63,6 +63,15 @@ fn addresses() -> Vec<String> {
     for part in ["", "/findings", "/tests", "/coverage", "/statistics"] {
         addresses.push(format!("/project{part}"));
     }
+    for text in [
+        "alert",
+        "<img src=x onerror=alert(13)>",
+        "long",
+        "WWWWWWWWWW",
+        "\u{202E}gnp",
+    ] {
+        addresses.push(format!("/find?text={}", encoded(text)));
+    }
     let names = (0..LABELS.len()).map(|number| format!("e{number}"));
     let others = [
         "Class0",

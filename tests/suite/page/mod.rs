@@ -2,9 +2,12 @@
 //!
 //! `BIXI_BROWSER=none` says that there is no browser; otherwise Chromium must be installed.
 
+mod entity;
 mod everywhere;
+mod explore;
 mod hostile;
 mod project;
+mod query;
 mod search;
 
 use crate::browser::{Browser, Page, Reader};

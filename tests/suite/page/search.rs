@@ -8,34 +8,62 @@ use crate::browser::Reader;
     not(browser),
     ignore = "BIXI_BROWSER=none says that there is no browser"
 )]
-fn entities_are_found_by_their_names_in_both_languages() {
+fn the_best_hit_is_reached_by_enter_and_others_by_arrows() {
     let stage = Stage::parks();
     let page = stage.page("/", Reader::default());
-    let field = page.find("searchbox", "");
-    page.click(&field);
+    page.click(&page.find("combobox", "Find anything by its name"));
     page.type_text("pharma");
+    page.find("option", "Acme Pharma");
     page.press("Enter");
     page.settle();
-    page.find("link", "Acme Pharma");
+    page.find("heading", "Acme Pharma");
 
+    page.go(&stage.url("/"));
+    page.click(&page.find("combobox", "Find anything by its name"));
+    page.type_text("park");
+    page.find("option", "South Park");
+    let mut options = page.all("option", "");
+    options.retain(|option| option.name.to_lowercase().contains("park"));
+    page.press("ArrowDown");
+    page.press("Enter");
+    page.settle();
+    let heading = page.evaluate("document.querySelector('h1').textContent");
+    let heading = heading.as_str().expect("a name");
+    assert!(
+        options[1].name.starts_with(heading),
+        "{heading}, not {}",
+        options[1].name
+    );
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn entities_are_found_in_the_language_of_the_reader_and_chosen_by_class() {
+    let stage = Stage::parks();
     let reader = Reader {
         languages: "zh-CN",
         ..Reader::default()
     };
     let page = stage.page("/", reader);
-    page.click(&page.find("searchbox", ""));
-    page.type_text("北园");
+    page.click(&page.find("combobox", "按名称查找"));
+    page.type_text("光学");
+    page.find("option", "天顶光学");
     page.press("Enter");
     page.settle();
-    let link = page.find("link", "北园");
-    page.click(&link);
+    page.find("heading", "天顶光学");
+
+    page.go(&stage.url("/find?text=park"));
+    page.wait_for_text("北园");
+    page.click(&page.find("link", "园区"));
     page.settle();
-    let iri = page.evaluate("new URL(location.href).searchParams.get('iri') ?? location.pathname");
-    assert!(
-        ["http://example.org/north", "/north"]
-            .iter()
-            .any(|wanted| iri == *wanted),
-        "{iri}"
+    assert_eq!(
+        page.evaluate("new URL(location.href).searchParams.get('class')"),
+        "http://example.org/Park"
     );
+    page.find("link", "南园");
     assert_eq!(page.errors(), [""; 0]);
 }

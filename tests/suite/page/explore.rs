@@ -1,0 +1,75 @@
+//! The page of exploration: nodes are chosen, expanded, pinned and removed, and everything is undone.
+
+use super::{Stage, encoded};
+use crate::browser::{Page, Reader};
+
+fn around(stage: &Stage, reader: Reader) -> Page<'_> {
+    let iri = encoded("http://example.org/north");
+    stage.page(&format!("/explore?around={iri}"), reader)
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn nodes_are_chosen_from_the_list_pinned_removed_and_brought_back() {
+    let stage = Stage::parks();
+    let page = around(&stage, Reader::default());
+    page.find("heading", "North Park");
+    page.click(&page.find("button", "Acme Pharma"));
+    page.find("heading", "Acme Pharma");
+    page.click(&page.find("button", "Pin"));
+    page.find("button", "Unpin");
+    page.click(&page.find("button", "Remove"));
+    page.wait_until("![...document.querySelectorAll('button')].some((one) => one.textContent === 'Acme Pharma')");
+    page.press("Control+z");
+    page.find("button", "Acme Pharma");
+    page.press("Control+Shift+z");
+    page.wait_until("![...document.querySelectorAll('button')].some((one) => one.textContent === 'Acme Pharma')");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn links_are_expanded_by_property_with_their_counts() {
+    let stage = Stage::parks();
+    let page = around(&stage, Reader::default());
+    page.click(&page.find("button", "South Park"));
+    page.find("heading", "South Park");
+    let expand = page.find("button", "Expand the reverse of located in: 1");
+    page.focus(&expand);
+    page.press("Enter");
+    page.find("button", "Zenith Optics");
+    // What is shown is in the address.
+    let nodes = page.evaluate("new URL(location.href).searchParams.get('nodes')");
+    assert!(
+        nodes
+            .as_str()
+            .is_some_and(|nodes| nodes.contains(":zenith")),
+        "{nodes}"
+    );
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn a_graph_is_explored_in_chinese_and_on_a_phone() {
+    let stage = Stage::parks();
+    let reader = Reader {
+        languages: "zh-CN",
+        is_dark: true,
+        width: 360,
+    };
+    let page = around(&stage, reader);
+    page.find("heading", "北园");
+    page.find("button", "全部展开");
+    page.screenshot("explore-phone");
+    assert_eq!(page.errors(), [""; 0]);
+}

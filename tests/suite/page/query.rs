@@ -1,0 +1,135 @@
+//! The page of query: the editor, forms of saved queries, answers and plans.
+
+use super::{Stage, encoded};
+use crate::browser::{Page, Reader};
+
+const AREAS: &str = "SELECT ?park ?area { ?park a :Park ; :area ?area } ORDER BY ?area";
+
+/// The texts of the cells of the answer.
+fn cells(page: &Page) -> Vec<String> {
+    let cells = page.all("cell", "").into_iter();
+    cells.map(|cell| cell.name).collect()
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn the_answer_of_a_query_in_the_address_is_a_table_that_is_sorted_and_filtered() {
+    let stage = Stage::parks();
+    let page = stage.page(
+        &format!("/query?query={}", encoded(AREAS)),
+        Reader::default(),
+    );
+    page.wait_for_text("2 rows in");
+    let before = cells(&page);
+    assert_eq!(before.len(), 4, "{before:?}");
+    assert!(
+        before[0].contains("South Park") && before[2].contains("North Park"),
+        "{before:?}"
+    );
+    page.find("tab", "Table");
+
+    page.click(&page.find("button", "park"));
+    page.settle();
+    let sorted = cells(&page);
+    assert!(sorted[0].contains("North Park"), "{sorted:?}");
+    page.click(&page.find("searchbox", "Filter rows"));
+    page.type_text("south");
+    page.wait_for_text("1 of 2 rows");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn the_editor_says_what_is_wrong_and_runs_by_keyboard() {
+    let stage = Stage::parks();
+    let page = stage.page("/query", Reader::default());
+    let editor = page.find("textbox", "Query in SPARQL");
+    page.focus(&editor);
+    page.press("Control+a");
+    page.type_text("SELECT ?c { ?c :locatdIn ?park }");
+    page.wait_for_text("no source uses the property");
+    page.wait_for_text("did you mean `:locatedIn`?");
+
+    page.press("Control+a");
+    page.type_text("ASK { :acme :locatedIn }");
+    page.wait_until("document.querySelector('textarea').getAttribute('aria-invalid') === 'true'");
+    page.find("button", "line 1");
+
+    page.press("Control+a");
+    page.type_text("ASK { :acme :locatedIn :north }");
+    page.press("Control+Enter");
+    page.wait_for_text("Yes");
+    let query = page.evaluate("new URL(location.href).searchParams.get('query')");
+    assert_eq!(query, "ASK { :acme :locatedIn :north }");
+
+    page.press("Control+z");
+    assert_eq!(
+        page.evaluate("document.querySelector('textarea').value"),
+        "ASK { :acme :locatedIn }"
+    );
+    let errors = page.errors().into_iter();
+    // The server says with its status that a text is no query.
+    let errors: Vec<String> = errors.filter(|error| !error.contains("/api/")).collect();
+    assert_eq!(errors, [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn a_saved_query_has_a_form_for_its_parameters() {
+    let stage = Stage::parks();
+    let page = stage.page("/query?name=companies", Reader::default());
+    page.find("heading", "Companies in a park");
+    page.wait_for_text("The companies that are in a park.");
+    page.wait_for_text("1 row in");
+    page.find("cell", "Acme Pharma");
+    page.choose(&page.find("combobox", "park"), "South Park");
+    page.click(&page.find("button", "Run"));
+    page.find("cell", "Zenith Optics");
+    assert_eq!(
+        page.evaluate("new URL(location.href).searchParams.get('name')"),
+        "companies"
+    );
+    let park = page.evaluate("new URL(location.href).searchParams.get('park')");
+    assert!(
+        [":south", "http://example.org/south"]
+            .iter()
+            .any(|name| park == *name),
+        "{park}"
+    );
+
+    let reader = Reader {
+        languages: "zh-CN",
+        ..Reader::default()
+    };
+    let page = stage.page("/query?name=companies&park=:south", reader);
+    page.find("heading", "园区内的公司");
+    page.find("cell", "天顶光学");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn the_plan_has_estimated_and_actual_rows() {
+    let stage = Stage::parks();
+    let page = stage.page(
+        &format!("/query?query={}", encoded(AREAS)),
+        Reader::default(),
+    );
+    page.wait_for_text("2 rows in");
+    page.click(&page.find("button", "Plan with actual rows"));
+    page.find("row", "Operator");
+    page.find("rowheader", "Scan");
+    assert_eq!(page.errors(), [""; 0]);
+}
