@@ -146,8 +146,8 @@ fn extend(rows: &mut Vec<Vec<TermId>>, first: usize, values: &[TermId]) {
     }
 }
 
-/// Characters that are likely to separate values. A comma stands in too many names.
-const LIKELY: [char; 5] = [';', '；', '、', '|', '，'];
+/// Characters that are likely to separate values. A comma and a semicolon of ASCII stand in too many names and notes.
+const LIKELY: [char; 4] = ['；', '、', '|', '，'];
 
 /// Adds the parts of a text between separators, without white space around them; those that are empty are left out.
 fn split<'t>(text: &'t str, separators: &[String], parts: &mut Vec<&'t str>) {
