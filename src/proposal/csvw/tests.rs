@@ -72,7 +72,7 @@ fn proposed(table: &SourceFile, metadata: &SourceFile) -> (Statements, String, S
     let text = mapping(&draft, &names.prefixes, false);
     let file = SourceFile::new("m.rq", text.clone());
     let read = Mapping::read(file, &Prefixes::default(), Some(BASE)).expect("no limit");
-    let read = read.unwrap_or_else(|findings| panic!("{findings:?}\n{text}"));
+    let read = read.unwrap_or_else(|findings| unreachable!("{findings:?}\n{text}"));
     let limits = Limits::default();
     let said = statements(table, &[&read], "r", &Arc::default(), &limits).expect("rows");
     let mut findings = found(&draft.findings);
