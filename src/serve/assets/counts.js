@@ -1,4 +1,4 @@
-// Tables of counts that are sorted by any of their columns, and the links of what they count.
+// Tables of counts that are sorted by any of their columns, and links to the questions that they answer.
 
 import { h, replace } from "./dom.js";
 
@@ -82,20 +82,6 @@ export function counts(title, columns, rows, context) {
     h("div", { class: "scroll", role: "region", "aria-label": title, tabindex: 0 },
       h("table", {}, h("caption", {}, title), h("thead", {}, h("tr", {}, heads)), body)),
     more);
-}
-
-/** What a term is called. */
-export function nameOf(term) {
-  return term.label ?? term.name ?? term.value;
-}
-
-/** A link to the page of a term, with its name in Turtle beside its label. */
-export function entityLink(term) {
-  const isEntity = term.type === "uri" || term.type === "bnode";
-  if (!isEntity) return nameOf(term);
-  const iri = term.type === "bnode" ? `_:${term.value}` : term.value;
-  const link = h("a", { href: `/entity?iri=${encodeURIComponent(iri)}` }, nameOf(term));
-  return term.label && term.name ? [link, " ", h("span", { class: "faint" }, term.name)] : link;
 }
 
 /** A link to a question. */

@@ -1,7 +1,8 @@
 // Which saved queries and expectations name the classes and properties of the graph; those that nothing names come first.
 
-import { counts, entityLink, nameOf } from "./counts.js";
+import { counts } from "./counts.js";
 import { h, replace } from "./dom.js";
+import { shown, title } from "./terms.js";
 
 const WORDS = {
   en: {
@@ -29,7 +30,7 @@ export async function show(content, address, context) {
     const rows = answer[what];
     const named = rows.filter(isNamed);
     const columns = [
-      { name: words.name, key: (row) => nameOf(row.term), cell: (row) => entityLink(row.term) },
+      { name: words.name, key: (row) => title(row.term), cell: (row) => shown(row.term, context, { hasName: true }) },
       { name: uses, key: (row) => row.uses, isNumber: true },
       { name: words.queries, key: (row) => row.queries.length, cell: (row) => list(row.queries, queryLink), isNumber: true },
       { name: words.expectations, key: (row) => row.expectations.length, cell: (row) => list(row.expectations, (path) => h("code", {}, path)), isNumber: true },

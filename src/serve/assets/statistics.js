@@ -1,7 +1,8 @@
 // What there is in the graph, counted, and what it rests on.
 
-import { counts, entityLink, nameOf, questionLink } from "./counts.js";
+import { counts, questionLink } from "./counts.js";
 import { append, h, replace } from "./dom.js";
+import { shown, title } from "./terms.js";
 
 const WORDS = {
   en: {
@@ -28,9 +29,9 @@ export async function show(content, address, context) {
   content.append(state);
   const answer = await context.call("statistics");
   replace(state);
-  const table = (title, columns, rows) => counts(title, columns, rows, context);
+  const table = (name, columns, rows) => counts(name, columns, rows, context);
   const number = (name, field) => ({ name, key: (row) => row[field], isNumber: true });
-  const term = { name: words.name, key: (row) => nameOf(row.term), cell: (row) => entityLink(row.term) };
+  const term = { name: words.name, key: (row) => title(row.term), cell: (row) => shown(row.term, context, { hasName: true }) };
   const questions = (column, query) => ({ ...column, cell: (row) => asked(column.key(row), row.term, query, context) });
   append(content,
     h("h2", {}, words.evidence), evidence(answer.evidence, words, table, context),
@@ -58,7 +59,7 @@ function evidence(counted, words, table, context) {
   const percent = new Intl.NumberFormat(context.language, { style: "percent", maximumFractionDigits: 1 });
   const share = counted.statements > 0 ? counted.with_evidence / counted.statements : 0;
   const columns = (name) => [
-    { name, key: (row) => nameOf(row.term), cell: (row) => entityLink(row.term) },
+    { name, key: (row) => title(row.term), cell: (row) => shown(row.term, context, { hasName: true }) },
     { name: words.statements, key: (row) => row.statements, isNumber: true },
   ];
   return [

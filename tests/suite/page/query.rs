@@ -23,6 +23,7 @@ fn the_answer_of_a_query_in_the_address_is_a_table_that_is_sorted_and_filtered()
         Reader::default(),
     );
     page.wait_for_text("2 rows in");
+    page.find_all("cell", "", 4);
     let before = cells(&page);
     assert_eq!(before.len(), 4, "{before:?}");
     assert!(
