@@ -3,9 +3,13 @@
 use super::{Stage, encoded};
 use crate::browser::{Page, Reader};
 
+/// Opens the page around the north, and waits for what is said of it: what comes late moves what is clicked.
 fn around(stage: &Stage, reader: Reader) -> Page<'_> {
     let iri = encoded("http://example.org/north");
-    stage.page(&format!("/explore?around={iri}"), reader)
+    let page = stage.page(&format!("/explore?around={iri}"), reader);
+    page.wait_until("document.querySelector('main h3') !== null");
+    page.settle();
+    page
 }
 
 #[test]
