@@ -5,8 +5,8 @@ use super::answer::{Asked, ask, expected, rows_path};
 use super::matching::Row;
 use super::queries::{Case, expects_none, split, stem};
 use super::rows::{column_problem, differing, row, value};
-use super::table::{Table, table};
-use crate::error::{Error, Result};
+use super::table::{EMPTY, Table, table};
+use crate::error::Result;
 use crate::graph::Graph;
 use crate::project::Project;
 use crate::query::{Extent, Limits, Order, Results, Solutions};
@@ -129,8 +129,8 @@ fn rewritten(
     }
     for at in new {
         let columns = (table.header.as_slice(), &actual[at]);
-        let record = record(graph, &whole.header, &asked.case, columns)?;
-        text.extend_from_slice(record.trim_ascii_end());
+        let record = record(graph, &whole.header, &asked.case, columns);
+        text.extend_from_slice(record.as_bytes());
         text.extend_from_slice(line_end);
     }
     Ok(Ok(text))
@@ -150,28 +150,33 @@ fn without_rows(file: &SourceFile, table: &Table, gone: &[usize]) -> Vec<u8> {
     text
 }
 
-/// Returns a row as CSV: the values of the parameters and those of the answer, in the order of the file's header.
+/// Returns a row as CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)): the values of the parameters and those of the
+/// answer, in the order of the file's header.
 fn record(
     graph: &Graph,
     header: &[String],
     case: &Case,
     (columns, values): (&[String], &Row),
-) -> Result<Vec<u8>> {
+) -> String {
     let cell = |name: &String| {
         if let Some(parameter) = name.strip_prefix('_') {
             // A case may leave a parameter to its default.
-            return case.arguments.get(parameter).cloned().unwrap_or_default();
+            let value = case.arguments.get(parameter);
+            return value.map_or_else(String::new, |value| quoted(value));
         }
         let of_column = columns
             .iter()
             .zip(values)
             .find(|(column, _)| *column == name);
         let term = of_column.and_then(|(_, term)| term.as_ref());
-        term.map_or_else(String::new, |term| value(graph, term))
+        term.map_or_else(String::new, |term| quoted(&value(graph, term)))
     };
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let written = writer.write_record(header.iter().map(cell));
-    let broken = || Error::internal("a row cannot be written as CSV");
-    written.map_err(|_| broken())?;
-    writer.into_inner().map_err(|_| broken())
+    header.iter().map(cell).collect::<Vec<_>>().join(",")
+}
+
+fn quoted(cell: &str) -> String {
+    match cell.contains([',', '"', '\r', '\n']) && cell != EMPTY {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell.to_owned(),
+    }
 }

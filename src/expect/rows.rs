@@ -172,15 +172,16 @@ fn shown(graph: &Graph, row: &Row) -> Vec<String> {
     cells.collect()
 }
 
+/// Whether a text is one as a cell.
+fn is_plain(text: &str) -> bool {
+    text.trim() == text && !matches!(text, "" | ANY) && !text.starts_with(['"', '\u{1}', '_'])
+}
+
 /// Returns how a value is written in a cell.
 pub fn value(graph: &Graph, term: &Term) -> String {
     match term {
         // An empty cell has no value, a star any, and spaces around a text are none of its own.
-        Term::Literal(literal)
-            if literal.value().trim() != literal.value() || matches!(literal.value(), "" | ANY) =>
-        {
-            graph.prefixes.display(term)
-        }
+        Term::Literal(literal) if !is_plain(literal.value()) => graph.prefixes.display(term),
         Term::Literal(literal) => literal.value().to_owned(),
         other => graph.prefixes.display(other),
     }

@@ -10,6 +10,12 @@ use oxigraph::sparql::results::{
 /// A cell that any value, or none, fits.
 pub const ANY: &str = "*";
 
+/// The empty text, as in Turtle and as a cell of CSV.
+pub const EMPTY: &str = "\"\"";
+
+/// What stands for an empty cell in quotation marks, which readers of CSV take for one without. It has as many bytes.
+const EMPTY_MARK: &str = "\u{1}\u{1}";
+
 /// The endings of files with expected rows.
 pub const ENDINGS: [&str; 4] = ["csv", "tsv", "srj", "srx"];
 
@@ -114,7 +120,7 @@ fn of_csv(csv: &SourceFile) -> Result<Table, Wrong> {
         };
         (message, start)
     };
-    let bytes = with_spaces_after_quotes(&csv.bytes);
+    let bytes = with_marks(&csv.bytes);
     let mut reader = csv::ReaderBuilder::new().from_reader(bytes.as_slice());
     let header = reader.headers().map_err(wrong)?;
     let header = header
@@ -132,6 +138,7 @@ fn of_csv(csv: &SourceFile) -> Result<Table, Wrong> {
         table.starts.push(after_line_end(&csv.bytes, start));
         let cells = record.iter().map(|cell| match cell.trim() {
             "" => Cell::Unbound,
+            EMPTY_MARK => Cell::Written(EMPTY.to_owned()),
             ANY => Cell::Any,
             written => Cell::Written(written.to_owned()),
         });
@@ -147,9 +154,9 @@ fn after_line_end(bytes: &[u8], start: usize) -> usize {
     start + ends.count()
 }
 
-/// Returns a text with the spaces before a quoted cell after it, where they mean nothing; every byte of a line end stays where it
-/// is.
-fn with_spaces_after_quotes(bytes: &[u8]) -> Vec<u8> {
+/// Returns a text in which an empty cell in quotation marks has a mark in their place, and the spaces before another quoted cell
+/// stand after it, where they mean nothing; every byte of a line end stays where it is.
+fn with_marks(bytes: &[u8]) -> Vec<u8> {
     let mut moved = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while !rest.is_empty() {
@@ -160,7 +167,11 @@ fn with_spaces_after_quotes(bytes: &[u8]) -> Vec<u8> {
             _ => 0,
         };
         let (quoted, after) = cell.split_at(length);
-        moved.extend_from_slice(quoted);
+        moved.extend_from_slice(if quoted == b"\"\"" {
+            EMPTY_MARK.as_bytes()
+        } else {
+            quoted
+        });
         moved.extend_from_slice(before);
         let end = after.iter().position(|byte| matches!(byte, b',' | b'\n'));
         let (plain, next) = after.split_at(end.map_or(after.len(), |end| end + 1));
@@ -203,8 +214,7 @@ mod tests {
 
     #[test]
     fn columns_may_be_aligned() {
-        let aligned =
-            "\u{feff}?name , note\r\n  \"a, \"\"b\"\"\"  ,  x y \n*,\n \"\"\"\"\"\" , \" c\"\n";
+        let aligned = "\u{feff}?name , note\r\n  \"a, \"\"b\"\"\"  ,  x y \n*,\n \"\" , \" c\"\n";
         let rows = [
             [written("a, \"b\""), written("x y")],
             [Cell::Any, Cell::Unbound],
