@@ -14,7 +14,7 @@ import { viewFile } from "./view-file.js";
 const WORDS = {
   en: {
     explore: "Explore the graph", add: "Add an entity by its name", undo: "Undo", redo: "Redo", save: "Save as a view",
-    inferred: "Inferred links too", none: (text) => `Nothing is called “${text}”.`, start: "Give the name of an entity to begin with.",
+    inferred: "Inferred links too", start: "Give the name of an entity to begin with.",
     chosen: "The chosen entity", hint: "Choose a node to see its links and to expand them; drag it to pin it; double-click it to expand all.",
     path: (n) => `The shortest paths have ${n} nodes; they are marked.`,
     added: (n) => (n === 1 ? "1 node was added" : `${n} nodes were added`), title: (name) => `Explored around ${name}`,
@@ -22,7 +22,7 @@ const WORDS = {
   },
   zh: {
     explore: "探索图谱", add: "按名称添加实体", undo: "撤销", redo: "重做", save: "保存为视图",
-    inferred: "包括推断的连接", none: (text) => `没有名为“${text}”的实体。`, start: "请输入一个实体的名称，从它开始。",
+    inferred: "包括推断的连接", start: "请输入一个实体的名称，从它开始。",
     chosen: "所选实体", hint: "选择一个节点可查看并展开它的连接；拖动节点即固定其位置；双击节点展开全部。",
     path: (n) => `最短路径共有 ${n} 个节点，已标出。`,
     added: (n) => `添加了 ${n} 个节点`, title: (name) => `围绕${name}的探索`,
@@ -50,7 +50,7 @@ class Explore {
     this.words = context.say(WORDS);
     const { words } = this;
     document.title = `${words.explore} · ${context.status.name || "bixi"}`;
-    const form = finder(context, { label: words.add, pick: (hit, field) => { field.value = ""; this.add(identifier(hit.entity)); }, submit: (text) => replace(this.said, words.none(text)) });
+    const form = finder(context, { label: words.add, pick: (hit, field) => { field.value = ""; this.add(identifier(hit.entity)); } });
     this.said = h("p", { role: "status", class: "faint" }, words.start);
     this.panel = h("section", { "aria-label": words.chosen, "aria-live": "polite" });
     main.append(h("h1", {}, words.explore), h("search", {}, form.element), this.said);

@@ -81,7 +81,7 @@ function fill(list, answer, chosen, limit, words, shape, context) {
 function summary(count, words, shape) {
   const some = SEVERITIES.filter((severity) => count[severity] > 0);
   if (some.length === 0) return h("span", { class: "good" }, words.sound);
-  return some.map((severity, at) => [at > 0 && ", ", h("strong", { class: COLOURS[severity] }, words.counts[severity](shape.format(count[severity])))]);
+  return some.map((severity, at) => [at > 0 && ", ", h("strong", { class: COLOURS[severity] }, words.counts[severity](count[severity] === 1 ? 1 : shape.format(count[severity])))]);
 }
 
 /** What was looked at, and what was not. */

@@ -37,8 +37,9 @@ function write(kept) {
 }
 
 /** What a text is called in a list: its title, or its first line that is no comment or prefix. @param {string} text */
-export function titleOf(text) {
-  const title = /^#\+ *title: *(.+)$/m.exec(text)?.[1];
+export function titleOf(text, language) {
+  const english = language.startsWith("en") ? /^#\+ *title_en: *(.+)$/m.exec(text)?.[1] : undefined;
+  const title = english ?? /^#\+ *title: *(.+)$/m.exec(text)?.[1];
   const lines = text.split("\n").map((line) => line.trim());
   const line = lines.filter((one) => one && !/^(#|prefix\b|base\b)/i.test(one)).join(" ");
   return (title ?? line ?? text).slice(0, 120);

@@ -7,7 +7,7 @@ const WORDS = {
   en: {
     search: "Search", query: "Query", explore: "Explore", project: "Project", skip: "To the content",
     language: "Language", theme: "Theme", system: "system", light: "light", dark: "dark",
-    refused: (errors) => `The sources have ${errors === 1 ? "1 finding" : `${errors} findings`} that keep them from being built; this is the graph before.`,
+    refused: (errors) => `The sources have ${errors === 1 ? "1 finding that keeps" : `${errors} findings that keep`} them from being built; this is the graph before.`,
     gone: "The server does not answer.", nothing: "There is nothing at this address.",
   },
   zh: {
@@ -72,7 +72,7 @@ function report(element, error) {
   if (error.name === "AbortError") return;
   const sentence = error instanceof Problem ? error.message : `${context.say(WORDS).gone} ${error.message}`;
   const hint = error instanceof Problem && error.said.hint;
-  element.append(h("p", { class: "fault", role: "alert" }, sentence, hint && h("span", { class: "hint" }, ` ${hint}`)));
+  element.append(h("p", { class: "fault", role: "alert" }, sentence, hint && h("span", { class: "hint" }, ` — ${hint}`)));
 }
 
 let context;
@@ -106,7 +106,7 @@ async function arrive(hasMoved) {
   } catch (error) {
     if (turn === begun) report(page, error);
   }
-  if (hasMoved && turn === begun && !main.contains(document.activeElement)) main.focus({ preventScroll: false });
+  if (hasMoved && turn === begun && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
 }
 
 function theme(value) {

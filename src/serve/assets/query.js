@@ -61,7 +61,9 @@ export async function show(main, address, context) {
     setTimeout(() => { link.textContent = words.link; }, 1500);
   });
   const past = h("div");
-  const text = saved?.query ?? wanted.get("query") ?? FRESH;
+  let drafting = 0;
+  // What was typed and not run stays with its place in the history of the browser.
+  const text = history.state?.draft ?? saved?.query ?? wanted.get("query") ?? FRESH;
   const tools = [button(words.format, format), button(words.comment, () => edit.comment())];
   const bar = h("div", { class: "bar" }, start, stop, !saved && tools, button(words.plan, () => explain(false)), button(words.analyze, () => explain(true)), link);
   let known = form(context, parameters, given(wanted), () => run(true));
@@ -103,7 +105,7 @@ export async function show(main, address, context) {
 
   function recall() {
     const kept = texts();
-    const entry = (text) => h("li", {}, button(titleOf(text), () => { edit.set(text); edit.focus(); }, { class: "plain" }));
+    const entry = (text) => h("li", {}, button(titleOf(text, context.language), () => { edit.set(text); edit.focus(); }, { class: "plain" }));
     replace(past, kept.length ? [h("ul", { class: "list" }, kept.map(entry)), button(words.forget, () => { forget(); recall(); })] : h("p", { class: "faint" }, words.none));
   }
 
@@ -112,6 +114,8 @@ export async function show(main, address, context) {
   }
 
   function changed() {
+    clearTimeout(drafting);
+    drafting = setTimeout(() => history.replaceState({ ...history.state, draft: edit.text }, ""), 300);
     if (saved) replace(title, saved.title ?? saved.name, !isSaved() && h("span", { class: "faint fine" }, ` (${words.changed})`));
   }
 
@@ -240,6 +244,7 @@ export async function show(main, address, context) {
   }
 
   return () => {
+    clearTimeout(drafting);
     cancel();
     edit.end();
   };

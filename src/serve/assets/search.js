@@ -10,6 +10,7 @@ const WORDS = {
     count: (n) => (n === 0 ? "Nothing found" : n === 1 ? "1 result" : `${n} results`),
     similar: "Nothing has these words in its name or another text; these names are similar.",
     none: (text) => `Nothing is called “${text}”, and no text has these words.`,
+    noneOfClass: (text) => `Nothing of this class is called “${text}”.`,
     inTexts: "No name has these words; these have another text with them.",
     everywhere: "Search remarks, figures and other texts, too", classes: "Classes", all: "all",
     further: (n) => `${n} more classes`, others: (n) => `${n} more queries`, best: "best hit", more: "Next", before: "Previous", range: (from, to, n) => `${from} to ${to} of ${n}`,
@@ -22,6 +23,7 @@ const WORDS = {
     count: (n) => (n === 0 ? "没有找到" : `${n} 个结果`),
     similar: "没有名称或其他文本含有这些词；以下名称相近。",
     none: (text) => `没有名为“${text}”的实体，也没有文本含有这些词。`,
+    noneOfClass: (text) => `这一类中没有名为“${text}”的实体。`,
     inTexts: "没有名称含有这些词；以下实体的其他文本含有。",
     everywhere: "也搜索备注、数字等其他文本", classes: "类", all: "全部",
     further: (n) => `其他 ${n} 个类`, others: (n) => `其他 ${n} 个查询`, best: "最佳匹配", more: "下一页", before: "上一页", range: (from, to, n) => `第 ${from} 至 ${to} 个，共 ${n} 个`,
@@ -91,7 +93,7 @@ async function results(body, asked, context) {
   const first = found.hits[0];
   const remark = first?.is_similar ? words.similar
     : first?.property && !asked.all && asked.text ? words.inTexts
-      : !first && asked.text ? words.none(asked.text) : null;
+      : !first && asked.text ? (asked.class ? words.noneOfClass : words.none)(asked.text) : null;
   const chosen = asked.class && (found.classes.find((one) => one.class.value === asked.class)?.class ?? await named(asked.class, context));
   replace(body,
     facets(found.classes, asked, chosen, words),

@@ -8,11 +8,11 @@ import { identifier, inLanguage, shown, title } from "./terms.js";
 const WORDS = {
   en: {
     inferred: "inferred", why: "Why?", inside: "Show it here", unsaid: "not asserted", only: (level) => `only ${level}`,
-    more: (n, left) => `${n} more of ${left}`, by: (rule) => `by ${rule}`, of: (n) => `${n}`,
+    more: (n, left) => (n === left ? `${n} more` : `${n} more of ${left}`), by: (rule) => `by ${rule}`, of: (n) => `${n}`,
   },
   zh: {
     inferred: "推理", why: "为什么？", inside: "在此显示", unsaid: "未断言", only: (level) => `仅 ${level}`,
-    more: (n, left) => `再显示 ${n} 条（剩余 ${left} 条）`, by: (rule) => `规则 ${rule}`, of: (n) => `${n}`,
+    more: (n, left) => (n === left ? `再显示 ${n} 条` : `再显示 ${n} 条（剩余 ${left} 条）`), by: (rule) => `规则 ${rule}`, of: (n) => `${n}`,
   },
 };
 
