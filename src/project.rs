@@ -250,7 +250,7 @@ impl Project {
     /// # let folder = tempfile::tempdir()?;
     /// # bixi::internals::example::write(folder.path())?;
     /// # let project = bixi::Project::open(folder.path())?;
-    /// assert_eq!(project.graph_iri("data/公园 2.ttl"), "urn:bixi:data/公园%202.ttl");
+    /// assert_eq!(project.graph_iri("data/公园 2.ttl"), "http://example.org/data/公园%202.ttl");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn graph_iri(&self, path: &str) -> String {
