@@ -32,7 +32,7 @@ pub struct Test {
     /// Run no more expectations once one has failed
     #[arg(long)]
     fail_fast: bool,
-    /// Run so many expectations at the same time [default: as many as there are cores]
+    /// The number of expectations that run in parallel [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
     /// Write the rows that were found into the expected rows of those that fail, after showing the difference
@@ -147,7 +147,7 @@ fn accept(
     Ok(outcome)
 }
 
-/// Writes the outcomes in the format that is asked for, and for people.
+/// Writes the report in the requested format, to standard output or to the file of `--output`.
 fn write(test: &Test, project: &Project, outcomes: &[TestOutcome]) -> Result<()> {
     let format = match test.format {
         Format::Text => TestFormat::Text,

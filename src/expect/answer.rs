@@ -1,4 +1,4 @@
-//! Expectations of queries: no row, so many rows, these rows, these statements, or that something is true.
+//! Checks expectations about the answer of a query: its rows, their number, its statements or its boolean.
 
 use super::outcome::Outcome;
 use super::queries::{Case, cases, expects_none, queries_of, stem};

@@ -30,7 +30,7 @@ impl Differences {
     }
 }
 
-/// A value of a column, by its number; 0 is that there is none.
+/// The 1-based number of a value in its column; 0 stands for an unbound variable.
 type ValueId = usize;
 
 /// What a cell fits.

@@ -14,7 +14,7 @@ pub struct Excerpt {
     pub line: u32,
     /// The line before the place; of a long one the end.
     pub before: String,
-    /// What is at the place, as far as it is on the line; of much the beginning.
+    /// The text of the place on its first line, truncated if it is long.
     pub marked: String,
     /// The line after the place; of a long one the beginning.
     pub after: String,

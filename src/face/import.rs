@@ -427,7 +427,7 @@ fn iri_path(path: &str) -> String {
     kept.collect()
 }
 
-/// Returns the error that there is no mapping, with the file that the first error is in.
+/// Returns the error for a table without a mapping; it names the table, or the metadata if only they have errors.
 fn no_mapping(table: &Path, metadata: Option<&Path>, findings: &[Finding]) -> Error {
     let is_of_table = |finding: &Finding| finding.id.starts_with("table-");
     let path = match metadata {
