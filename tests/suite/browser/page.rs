@@ -380,7 +380,11 @@ impl<'b> Page<'b> {
         let found = self.evaluate(
             "axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)",
         );
-        let found = found.as_array().cloned().unwrap_or_default().into_iter();
+        let found = found
+            .as_array()
+            .expect("the violations")
+            .clone()
+            .into_iter();
         let grave = found.filter(|found| {
             ["serious", "critical"]
                 .iter()
