@@ -53,10 +53,11 @@ impl<'a> Asked<'a> {
         Some(format!("{noun} with {}", accept(level)))
     }
 
-    /// Explains an answer without rows: which optional arguments exclude all rows, which parts of a text argument match rows,
-    /// and where else its words occur. Each part of the message begins with its separator.
+    /// Explains an answer without rows: which optional arguments exclude all rows, how many links an entity has otherwise, which
+    /// parts of a text argument match rows, and where else its words occur. Each part of the message begins with its separator.
     pub fn why_empty(&self, seen: &Snapshot) -> String {
         let (mut said, mut mentions) = (String::new(), String::new());
+        let (mut named, mut excluding) = (Vec::new(), Vec::new());
         for parameter in self.query.parameters() {
             let name = &parameter.name;
             let Some(value) = self.arguments.get(name) else {
@@ -68,9 +69,13 @@ impl<'a> Asked<'a> {
                 fewer.remove(name);
                 all = self.rows(seen, &fewer);
                 if all > 0 {
+                    excluding.push(name.clone());
                     let way = way_to_give(name, "query");
                     said.push_str(&format!("; {} without `{way}`", counted(all, "row")));
                 }
+            }
+            if parameter.kind == "iri" {
+                named.push((name.clone(), value));
             }
             if parameter.kind == "literal" {
                 if all > 0 {
@@ -80,7 +85,23 @@ impl<'a> Asked<'a> {
                 mentions.extend(elsewhere);
             }
         }
+        for (name, value) in named {
+            // Where another argument excludes all rows, that the entity is there says nothing.
+            if excluding.iter().all(|other| *other == name) {
+                said.extend(self.links(seen, value));
+            }
+        }
         said + &mentions
+    }
+
+    /// Returns how many links the entity of a name has, if the graph has the entity: so a question about what is not stated is
+    /// told from one about what is not there.
+    fn links(&self, seen: &Snapshot, name: &str) -> Option<String> {
+        let entity = seen.entity(name).ok()?;
+        let linked = seen.linked_by(&entity, self.limits).ok()?;
+        let links: usize = linked.iter().map(|linked| linked.count).sum();
+        let entity = seen.prefixes().display(&entity);
+        (links > 0).then(|| format!("; {} with `bixi show {entity}`", counted(links, "link")))
     }
 
     /// Returns with which parts of a text there are rows, but fewer than without it.

@@ -6,6 +6,14 @@ use crate::query::occurrence::{Occurrence, occurrence};
 /// Endings of English words, each before those that it ends with.
 const ENDINGS: [&str; 8] = ["ments", "ment", "ings", "ing", "ies", "ed", "es", "s"];
 
+/// English words that only connect others or ask: a question has them whatever it is about.
+const CONNECTING: &str = "a about after an and any are as at be been before by can did do does each for from had has have how if \
+    in into is it its many much of on or s than that the their there these they this those to was were what when where which who \
+    whom whose why with";
+
+/// Chinese words that ask, whatever a question is about.
+const ASKING: &str = "为什么 什么 哪些 哪里 哪个 哪几 多少 如何 怎么 怎样 是否";
+
 /// A word without its ending has at least this many letters; a shorter word is no beginning of another.
 const STEM: usize = 3;
 
@@ -14,11 +22,12 @@ const PART: usize = 2;
 
 /// `bixi:found`: returns the words of a question that a text has, in the order of the question and with a space between, or
 /// `None` if it has none of them. A word may be the beginning of a longer one, and may have another ending in English; of
-/// ideographs without a space between, the parts that the text has are taken, two characters at least.
+/// ideographs without a space between, the parts that the text has are taken, two characters at least. Words that only connect or
+/// ask are not looked for, unless the question has no others.
 pub fn found(text: &str, question: &str) -> Option<String> {
     let (text, question) = (folded(text), folded(question));
     let mut found: Vec<&str> = Vec::new();
-    for run in runs(&question) {
+    for run in telling(runs(&question)) {
         let parts = match run.starts_with(is_ideograph) {
             true => parts(&text, run),
             false => Vec::from_iter(has_word(&text, run).then_some(run)),
@@ -32,14 +41,14 @@ pub fn found(text: &str, question: &str) -> Option<String> {
     (!found.is_empty()).then(|| found.join(" "))
 }
 
-/// `bixi:hasWords`: returns whether a text has a question in it, or all its words in any order, as [`found`] finds them.
+/// `bixi:hasWords`: returns whether a text has a question in it, or all its words in any order, as [`found`] looks for them.
 pub fn has_words(text: &str, question: &str) -> bool {
     let (text, question) = (folded(text), folded(question.trim()));
     let has = |run: &&str| match run.starts_with(is_ideograph) {
         true => text.contains(run),
         false => has_word(&text, run),
     };
-    let runs = runs(&question);
+    let runs = telling(runs(&question));
     text.contains(&question) || !runs.is_empty() && runs.iter().all(has)
 }
 
@@ -72,6 +81,32 @@ fn runs(text: &str) -> Vec<&str> {
         }
     }
     runs
+}
+
+/// Returns the words of a question that tell what it is about, or all of them if none does.
+fn telling(runs: Vec<&str>) -> Vec<&str> {
+    let mut telling = Vec::new();
+    for run in &runs {
+        match run.starts_with(is_ideograph) {
+            true => telling.extend(without_asking(run)),
+            false if CONNECTING.split(' ').any(|word| word == *run) => {}
+            false => telling.push(*run),
+        }
+    }
+    if telling.is_empty() { runs } else { telling }
+}
+
+/// Returns what is between the asking words of a run of ideographs.
+fn without_asking(run: &str) -> Vec<&str> {
+    let mut between = vec![run];
+    for asking in ASKING.split(' ') {
+        between = between
+            .into_iter()
+            .flat_map(|part| part.split(asking))
+            .collect();
+    }
+    between.retain(|part| !part.is_empty());
+    between
 }
 
 /// Returns whether a folded text has a word, or a word with another ending.
@@ -141,6 +176,13 @@ mod tests {
                 Some("grundung 5 8 亿"),
             ),
             ("any", " ?", None),
+            (
+                "the costs of what is in it",
+                "What costs are in the plan?",
+                Some("costs"),
+            ),
+            ("what is it", "what is it", Some("what is it")),
+            ("资金来自哪些渠道", "有哪些渠道", Some("渠道")),
         ];
         for (text, question, expected) in cases {
             assert_eq!(
@@ -150,6 +192,7 @@ mod tests {
             );
         }
     }
+
     #[test]
     fn a_text_has_a_question_or_all_its_words() {
         let cases = [
@@ -160,6 +203,8 @@ mod tests {
             ("湖里区东部旧村改造", "东部湖里", false),
             ("any", "", true),
             ("any", "?", false),
+            ("city share", "share of the city", true),
+            ("资金渠道", "哪些渠道", true),
         ];
         for (text, question, expected) in cases {
             assert_eq!(has_words(text, question), expected, "{question} in {text}");
