@@ -3,10 +3,11 @@
 /**
  * Makes an element. Attributes whose value is false, null or undefined are left out; functions are listeners of the event after
  * `on`; `class` and all others are attributes; children are elements, texts, or lists of them.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
  * @param {Record<string, unknown>} [attributes]
  * @param {...unknown} children
- * @returns {HTMLElement}
+ * @returns {HTMLElementTagNameMap[T]}
  */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -14,13 +15,25 @@ export function h(tag, attributes = {}, ...children) {
 
 /**
  * Makes an element of SVG, as `h` does.
- * @param {string} tag
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
  * @param {Record<string, unknown>} [attributes]
  * @param {...unknown} children
- * @returns {SVGElement}
+ * @returns {SVGElementTagNameMap[T]}
  */
 export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+/**
+ * Makes an element for a sentence of bixi itself, such as a finding, which is in English on every page.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {string} text
+ * @param {T} [tag]
+ * @param {Record<string, unknown>} [attributes]
+ */
+export function english(text, tag = /** @type {T} */ ("span"), attributes = {}) {
+  return h(tag, { lang: "en", ...attributes }, text);
 }
 
 /**

@@ -1,6 +1,6 @@
 // An editor of queries: a text area over a layer that shows the same text in colours, with what is wrong underlined.
 
-import { h, replace } from "./dom.js";
+import { english, h, replace } from "./dom.js";
 import { completion } from "./completion.js";
 
 const WORDS = {
@@ -28,9 +28,10 @@ export function editor(context, { text, onrun, onchange, onchecked }) {
     class: "area", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "soft",
     "aria-label": words.query, "aria-describedby": "editor-keys editor-said", "aria-autocomplete": "list", "aria-haspopup": "listbox",
   });
-  const said = h("ul", { class: "said", id: "editor-said", role: "status", "aria-live": "polite" });
+  // A list that is a status would be no list.
+  const said = h("ul", { class: "said" });
   const frame = h("div", { class: "editor" }, layer, area);
-  const element = h("div", {}, frame, h("p", { class: "faint fine", id: "editor-keys" }, words.keys), said);
+  const element = h("div", {}, frame, h("p", { class: "faint fine", id: "editor-keys" }, words.keys), h("div", { id: "editor-said", role: "status", "aria-live": "polite" }, said));
   let tokens = /** @type {Token[]} */ ([]);
   let faults = /** @type {Mark[]} */ ([]);
   let doubts = /** @type {Mark[]} */ ([]);
@@ -67,7 +68,7 @@ export function editor(context, { text, onrun, onchange, onchecked }) {
   function tell() {
     const item = (mark, kind) => {
       const line = mark.at && area.value.slice(0, mark.at.start).split("\n").length;
-      const text = [mark.message, mark.hint && h("span", { class: "hint" }, ` ${mark.hint}`)];
+      const text = [english(mark.message), mark.hint && english(` ${mark.hint}`, "span", { class: "hint" })];
       const jump = () => select(mark.at.start, mark.at.end);
       return h("li", { class: kind }, line ? h("button", { type: "button", class: "plain", onclick: jump }, words.line(line)) : null, " ", text);
     };
@@ -89,7 +90,7 @@ export function editor(context, { text, onrun, onchange, onchecked }) {
       tell();
       onchecked(answer);
     } catch (error) {
-      if (error.name !== "AbortError") replace(said, h("li", { class: "fault" }, error.message));
+      if (error.name !== "AbortError") replace(said, english(error.message, "li", { class: "fault" }));
     }
   }
 

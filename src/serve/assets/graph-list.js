@@ -26,7 +26,7 @@ export class GraphList {
     this.words = context.say(WORDS);
     this.choose = options.choose;
     this.filter = h("input", { type: "search", "aria-label": this.words.filter, placeholder: this.words.filter, oninput: () => this.list() });
-    this.count = h("span", { role: "status" });
+    this.count = h("span", { role: "status" }, `${this.words.nodes(0)}, ${this.words.edges(0)}`);
     this.items = h("ul", { class: "graph-nodes" });
     container.append(h("details", { class: "graph-list", open: matchMedia("(min-width: 60rem)").matches }, h("summary", {}, this.count), this.filter, this.items));
   }

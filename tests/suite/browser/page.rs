@@ -119,6 +119,28 @@ impl<'b> Page<'b> {
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
+    /// Makes the processor slower by a factor, for this page.
+    pub fn throttle(&self, factor: u32) {
+        self.call("Emulation.setCPUThrottlingRate", json!({ "rate": factor }));
+    }
+
+    /// Holds what is asked of the addresses of a [pattern](https://chromedevtools.github.io/devtools-protocol/tot/Fetch/), until it
+    /// is released.
+    pub fn hold(&self, pattern: &str) {
+        let patterns = json!([{ "urlPattern": pattern }]);
+        self.call("Fetch.enable", json!({ "patterns": patterns }));
+    }
+
+    /// Lets go on what was held.
+    pub fn release(&self) {
+        self.call("Fetch.disable", json!({}));
+    }
+
+    /// Lets what is asked of the addresses of patterns fail, and nothing else any more.
+    pub fn refuse(&self, patterns: &[&str]) {
+        self.call("Network.setBlockedURLs", json!({ "urls": patterns }));
+    }
+
     /// Goes to an address and waits until the page is there.
     pub fn go(&self, url: &str) {
         self.open(url);
@@ -189,7 +211,12 @@ impl<'b> Page<'b> {
 
     /// Waits until an expression is true.
     pub fn wait_until(&self, expression: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        self.wait_until_within(expression, PATIENCE);
+    }
+
+    /// Waits until an expression is true, for a time.
+    pub fn wait_until_within(&self, expression: &str, patience: Duration) {
+        let deadline = Instant::now() + patience;
         while self.evaluate(expression) != true {
             assert!(
                 Instant::now() < deadline,

@@ -178,6 +178,70 @@ fn axe_finds_nothing_serious() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What pages ask, each on an address that shows it.
+const CALLS: [(&str, &str); 16] = [
+    ("query-text", "check"),
+    ("query-text", "queries"),
+    ("query-text", "run"),
+    ("query-text", "progress"),
+    ("query-saved", "queries"),
+    ("query-graph", "between"),
+    ("find", "find"),
+    ("home", "queries"),
+    ("entity", "entity"),
+    ("entity-compared", "compare"),
+    ("explore-around", "neighbours"),
+    ("explore-around", "expand"),
+    ("project", "findings"),
+    ("project-tests", "tests"),
+    ("project-coverage", "coverage"),
+    ("project-statistics", "statistics"),
+];
+
+/// What a page shows for a moment only, it shows long enough on a slow machine: while it waits for an answer, when that comes, and
+/// when none comes.
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+#[cfg_attr(not(axe), ignore = "BIXI_AXE does not name the script of axe")]
+fn axe_finds_nothing_serious_while_answers_are_awaited_and_when_they_fail() {
+    let script = std::env::var("BIXI_AXE").expect("a path");
+    let script = fs::read_to_string(script).expect("the script of axe");
+    let stage = Stage::parks();
+    let addresses = addresses();
+    let mut wrong = Vec::new();
+    let page = stage.browser.page(Reader {
+        languages: "zh-CN",
+        is_dark: true,
+        width: 768,
+    });
+    page.throttle(4);
+    for (name, call) in CALLS {
+        let found = addresses.iter().find(|(of, _)| *of == name);
+        let (_, address) = found.expect("an address");
+        let url = stage.url(address);
+        let pattern = format!("*/api/{call}*");
+        let mut look = |state: &str| {
+            let found = page.axe(&script).into_iter();
+            wrong.extend(found.map(|fault| format!("{address} with {call} {state}: {fault}")));
+        };
+        page.hold(&pattern);
+        page.open(&url);
+        page.wait_until("document.querySelector('main .page') !== null");
+        look("awaited");
+        page.release();
+        look("answered");
+        page.settle();
+        page.refuse(&[&pattern]);
+        page.go(&url);
+        look("refused");
+        page.refuse(&[]);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 #[cfg_attr(
     not(browser),
