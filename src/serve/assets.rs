@@ -63,6 +63,7 @@ const ASSETS: &[Asset] = assets! {
     "query.css"
     "query.js"
     "results.js"
+    "rows.js"
     "search.js"
     "source.js"
     "statements.js"

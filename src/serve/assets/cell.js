@@ -1,4 +1,4 @@
-// A term of a result: as an element, as text, and as something that can be compared.
+// A term of a result: as an element and as text.
 
 import { h, visible } from "./dom.js";
 import { entityAddress, identifier, title } from "./terms.js";
@@ -34,16 +34,4 @@ export function cell(term) {
   // That it is in the language of the page need not be said.
   const [own] = document.documentElement.lang.split("-");
   return language && language.split("-")[0] !== own ? [text, h("span", { class: "tag faint", "aria-hidden": "true" }, language)] : text;
-}
-
-/** How a column is compared: by numbers if it has nothing else, or else by what its terms are called. @param {(Term | null)[]} terms @param {string} language */
-export function comparison(terms, language) {
-  if (terms.every((term) => !term || isNumber(term))) {
-    return { keys: Float64Array.from(terms, (term) => (term ? Number(term.value) : NaN)), compare: (a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b) };
-  }
-  const keys = terms.map(nameOf);
-  // The order of a language takes long to compare.
-  const collator = new Intl.Collator(language, { numeric: true });
-  const byCharacters = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-  return { keys, compare: keys.length > 50_000 ? byCharacters : collator.compare };
 }

@@ -2,35 +2,56 @@
 
 import { h } from "./dom.js";
 import { nameOf } from "./cell.js";
+import { Pace } from "./rows.js";
 import { written } from "./terms.js";
+
+/** How many pieces of a text are put together at once. */
+const PART = 4096;
 
 /** What a browser may do with a value in a sheet: nothing. @param {string} text */
 const quoted = (text) => (/["\r\n,]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text);
 
 /** [CSV](https://www.w3.org/TR/sparql11-results-csv-tsv/#csv): the values alone. */
-export function csv({ variables, rows }) {
+export function* csv({ variables, rows }) {
   const value = (term) => (!term ? "" : term.type === "bnode" ? `_:${term.value}` : term.type === "triple" ? turtle(term) : term.value);
-  const lines = [variables, ...rows.map((row) => row.map(value))];
-  return lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
+  yield `${variables.map(quoted).join(",")}\r\n`;
+  for (const row of rows) yield `${row.map((term) => quoted(value(term))).join(",")}\r\n`;
 }
 
 /** [TSV](https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv): terms as in Turtle. */
-export function tsv({ variables, rows }) {
-  const lines = [variables.map((name) => `?${name}`), ...rows.map((row) => row.map((term) => (term ? turtle(term) : "")))];
-  return lines.map((line) => `${line.join("\t")}\n`).join("");
+export function* tsv({ variables, rows }) {
+  yield `${variables.map((name) => `?${name}`).join("\t")}\n`;
+  for (const row of rows) yield `${row.map((term) => (term ? turtle(term) : "")).join("\t")}\n`;
 }
 
 /** What is pasted into a sheet: names, tab by tab. */
-export function plain({ variables, rows }) {
-  const lines = [variables, ...rows.map((row) => row.map((term) => nameOf(term).replace(/[\t\r\n]+/g, " ")))];
-  return lines.map((line) => line.join("\t")).join("\n");
+export function* plain({ variables, rows }) {
+  yield variables.join("\t");
+  for (const row of rows) yield `\n${row.map((term) => nameOf(term).replace(/[\t\r\n]+/g, " ")).join("\t")}`;
 }
 
 /** [JSON](https://www.w3.org/TR/sparql11-results-json/). */
-export function json({ variables, rows, kind, boolean }) {
-  if (kind === "ask") return JSON.stringify({ head: {}, boolean });
-  const bindings = rows.map((row) => Object.fromEntries(row.flatMap((term, index) => (term ? [[variables[index], bare(term)]] : []))));
-  return JSON.stringify({ head: { vars: variables }, results: { bindings } });
+export function* json({ variables, rows, kind, boolean }) {
+  if (kind === "ask") return yield JSON.stringify({ head: {}, boolean });
+  yield `{"head":${JSON.stringify({ vars: variables })},"results":{"bindings":[`;
+  for (const [at, row] of rows.entries()) {
+    const binding = Object.fromEntries(row.flatMap((term, index) => (term ? [[variables[index], bare(term)]] : [])));
+    yield `${at > 0 ? "," : ""}${JSON.stringify(binding)}`;
+  }
+  return yield "]}}";
+}
+
+/** The pieces of a long text, while the page stays responsive. @param {Iterable<string>} pieces */
+export async function gathered(pieces) {
+  const pace = new Pace();
+  const parts = [];
+  let part = [];
+  for (const piece of pieces) {
+    part.push(piece);
+    if (part.length === PART) parts.push(part.splice(0).join(""));
+    if (pace.isOver()) await pace.rest();
+  }
+  return [...parts, part.join("")];
 }
 
 function bare(term) {
@@ -44,9 +65,9 @@ function turtle(term) {
   return written(term).replaceAll("\t", "\\t");
 }
 
-/** Saves a text as a file. @param {string} name @param {string} type @param {string} text */
-export function save(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+/** Saves the parts of a text as a file. @param {string} name @param {string} type @param {string[]} parts */
+export function save(name, type, parts) {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = h("a", { href: address, download: name });
   document.body.append(link);
   link.click();

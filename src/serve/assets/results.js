@@ -1,7 +1,8 @@
 // The answer of a query while it comes and after: its views, what is to be said of it, and its files.
 
-import { h, replace } from "./dom.js";
-import { copy, csv, json, plain, save, tsv } from "./exports.js";
+import { english, h, replace } from "./dom.js";
+import { copy, csv, gathered, json, plain, save, tsv } from "./exports.js";
+import { Pace } from "./rows.js";
 
 const WORDS = {
   en: {
@@ -60,6 +61,7 @@ export async function results(container, context, { parameters, signal, chosen, 
   try {
     let isFirst = true;
     let told = 0;
+    const pace = new Pace(signal);
     for await (const line of lines(response)) {
       if (line.kind) {
         Object.assign(result, line);
@@ -76,6 +78,7 @@ export async function results(container, context, { parameters, signal, chosen, 
           status.textContent = words.coming(numbers.format(result.rows.length), numbers.format(result.count));
           result.onmore?.();
         }
+        if (pace.isOver(line.rows.length)) await pace.rest();
       }
     }
   } finally {
@@ -100,7 +103,7 @@ export async function results(container, context, { parameters, signal, chosen, 
   function step(event) {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
-    const all = [...tabs.children];
+    const all = /** @type {HTMLElement[]} */ ([...tabs.children]);
     const next = all[(all.indexOf(event.target) + by + all.length) % all.length];
     next.focus();
     next.click();
@@ -126,7 +129,7 @@ export async function results(container, context, { parameters, signal, chosen, 
       if (module.fits && !module.fits(result)) return place.append(h("p", { class: "doubt" }, words.needs[name]));
       leave = module.view(place, result, context) ?? null;
     } catch (error) {
-      place.append(h("p", { class: "fault", role: "alert" }, words.unloaded, " ", h("span", { class: "faint" }, error.message)));
+      place.append(h("p", { class: "fault", role: "alert" }, words.unloaded, " ", english(error.message, "span", { class: "faint" })));
     }
   }
 
@@ -157,7 +160,7 @@ export async function results(container, context, { parameters, signal, chosen, 
     const item = (kind, ...text) => h("li", { class: kind }, text);
     return [
       end.is_incomplete && item("fault", words.incomplete(numbers.format(end.rows), numbers.format(result.count))),
-      end.warnings.map((mark) => item("doubt", mark.at ? h("button", { type: "button", class: "plain", onclick: () => onfault(mark) }, mark.message) : mark.message, mark.hint && h("span", { class: "hint" }, ` ${mark.hint}`))),
+      end.warnings.map((mark) => item("doubt", mark.at ? h("button", { type: "button", class: "plain", onclick: () => onfault(mark) }, english(mark.message)) : english(mark.message), mark.hint && english(` ${mark.hint}`, "span", { class: "hint" }))),
       end.claims && item("doubt", words.claims(numbers.format(end.claims.rows), end.claims.level)),
       end.defaults.length > 0 && item("faint", `${words.byDefault}: `, end.defaults.map(({ name, value }) => `${name} = ${value}`).join(", ")),
       end.taken.map((one) => item("faint", words.taken(one.name, one.value))),
@@ -166,12 +169,25 @@ export async function results(container, context, { parameters, signal, chosen, 
   }
 
   function buttons() {
-    const take = h("button", { type: "button", onclick: async () => { await copy(plain(result)); take.textContent = words.copied; setTimeout(() => { take.textContent = words.copy; }, 1500); } }, words.copy);
+    /** A button that is not pressed again until it is done. */
+    const button = (title, act) => {
+      const made = h("button", { type: "button", onclick: async () => {
+        made.disabled = true;
+        await act().finally(() => { made.disabled = false; });
+      } }, title);
+      return made;
+    };
+    const take = button(words.copy, async () => {
+      await copy((await gathered(plain(result))).join(""));
+      take.textContent = words.copied;
+      setTimeout(() => { take.textContent = words.copy; }, 1500);
+    });
+    /** @type {[string, string, string, (result: any) => Iterable<string>][]} */
     const files = [["CSV", "csv", "text/csv", csv], ["TSV", "tsv", "text/tab-separated-values", tsv], ["JSON", "json", "application/sparql-results+json", json]];
-    const file = ([title, extension, type, make]) => h("button", { type: "button", onclick: () => save(`${name}.${extension}`, type, make(result)) }, title);
+    const file = ([title, extension, type, make]) => button(title, async () => save(`${name}.${extension}`, type, await gathered(make(result))));
     const hasTurtle = end?.turtle !== undefined;
     return [take, h("span", { class: "faint" }, words.download), files.map(file),
-      hasTurtle && h("button", { type: "button", onclick: () => save(`${name}.ttl`, "text/turtle", end.turtle) }, "Turtle")];
+      hasTurtle && h("button", { type: "button", onclick: () => save(`${name}.ttl`, "text/turtle", [end.turtle]) }, "Turtle")];
   }
 }
 

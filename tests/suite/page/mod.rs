@@ -6,6 +6,7 @@ mod entity;
 mod everywhere;
 mod explore;
 mod hostile;
+mod long;
 mod project;
 mod query;
 mod search;
@@ -35,8 +36,13 @@ impl Stage {
 
     /// Serves the project of a folder.
     fn of(folder: TempDir) -> Self {
+        Self::with(folder, &[])
+    }
+
+    /// Serves the project of a folder by options of the command.
+    fn with(folder: TempDir, options: &[&str]) -> Self {
         Self {
-            server: Server::start(folder.path(), &[]),
+            server: Server::start(folder.path(), options),
             browser: Browser::start(),
             folder,
         }
