@@ -8,8 +8,8 @@
 //! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those of articles with their sheets if
 //! `BIXI_REFERENCE` does, those that call other programs if
 //! `BIXI_PROGRAMS` is set, those that call Comunica if `BIXI_COMUNICA` names the folder where it is installed, those of
-//! accessibility if `BIXI_AXE` names the script of axe, and those in a browser unless `BIXI_BROWSER` is `none`. The others are
-//! listed as ignored.
+//! accessibility if `BIXI_AXE` names the script of axe, those of YASGUI and of the types of scripts if `BIXI_YASGUI` and
+//! `BIXI_TYPESCRIPT` name their packages, and those in a browser unless `BIXI_BROWSER` is `none`. The others are listed as ignored.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -35,6 +35,8 @@ fn main() -> io::Result<()> {
         ("BIXI_REAL", "real"),
         ("BIXI_REFERENCE", "reference"),
         ("BIXI_SHAPES", "shapes"),
+        ("BIXI_TYPESCRIPT", "typescript"),
+        ("BIXI_YASGUI", "yasgui"),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         println!("cargo::rerun-if-env-changed={variable}");

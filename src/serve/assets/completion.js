@@ -128,7 +128,7 @@ export function completion(context, { area, frame, place, insert }) {
     const isTyped = event instanceof InputEvent && (event.inputType.startsWith("insertText") || event.inputType === "insertCompositionText" || event.inputType === "deleteContentBackward");
     // A word, a variable, a prefixed name, or the space after a word of a pattern.
     const isWord = /[\p{L}\p{N}_:?$-]$/u.test(before) || /<[^\s<>]*$/.test(before);
-    if (event.isComposing || !isTyped || !isWord) close();
+    if (!isTyped || event.isComposing || !isWord) close();
     else timer = window.setTimeout(() => open(false), PAUSE);
   });
   area.addEventListener("compositionend", () => { timer = window.setTimeout(() => open(false), PAUSE); });

@@ -85,8 +85,9 @@ function askedFor(address, context) {
   }
 }
 
-/** The first entity that there is. */
-async function first([asked, ...others], context) {
+/** The first entity that there is. @param {Record<string, string>[]} all @param {any} context */
+async function first(all, context) {
+  const [asked, ...others] = all;
   try {
     return await context.call("entity", asked);
   } catch (error) {

@@ -24,6 +24,8 @@ export class GraphCanvas {
     this.view = { x: 0, y: 0, scale: 1 };
     this.version = 0;
     this.isWatched = true;
+    /** The node that a pointer holds. @type {any} */
+    this.dragged = null;
     this.sheets = [h("canvas"), h("canvas")];
     this.front = { sheet: this.sheets[0], view: this.view };
     this.box = h("div", { class: "graph-canvas", tabindex: 0, role: "application", "aria-label": options.name }, this.sheets);

@@ -123,7 +123,7 @@ export class Drawing {
     this.list = new GraphList(this.side, context, { choose: (id) => { choose(id); this.canvas.centre(id); } });
   }
 
-  /** @param {GraphModel} model @param {{ hidden?: Set<string>, pinned?: Set<string>, chosen?: string | null, toggle?: (name: string) => void }} state */
+  /** @param {GraphModel} model @param {{ hidden?: Set<string>, pinned?: Set<string>, chosen?: string | null, marked?: Set<string>, toggle?: (name: string) => void }} state */
   show(model, state = this.state) {
     this.model = model;
     this.state = state;

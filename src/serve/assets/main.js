@@ -1,24 +1,24 @@
 // The page: its frame, and the module for each address.
 
 import { caller, Problem } from "./api.js";
-import { h, replace } from "./dom.js";
+import { english, h, replace } from "./dom.js";
 
 const WORDS = {
   en: {
     search: "Search", query: "Query", explore: "Explore", project: "Project", skip: "To the content",
     language: "Language", theme: "Theme", system: "system", light: "light", dark: "dark",
     refused: (errors) => `The sources have ${errors === 1 ? "1 finding that keeps" : `${errors} findings that keep`} them from being built; this is the graph before.`,
-    gone: "The server does not answer.", nothing: "There is nothing at this address.",
+    gone: "The server does not answer.", unanswered: "There is no answer:", nothing: "There is nothing at this address.",
   },
   zh: {
     search: "搜索", query: "查询", explore: "探索", project: "项目", skip: "跳到正文",
     language: "语言", theme: "外观", system: "跟随系统", light: "浅色", dark: "深色",
     refused: (errors) => `源文件有 ${errors} 个问题，无法构建；此处仍是之前的图谱。`,
-    gone: "服务器没有应答。", nothing: "此地址没有内容。",
+    gone: "服务器没有应答。", unanswered: "没有结果：", nothing: "此地址没有内容。",
   },
 };
 
-/** The module of each address; every other address is that of an entity. */
+/** The module of each address and its tab; every other address is that of an entity. @type {[RegExp, string, string | null][]} */
 const PAGES = [
   [/^\/$|^\/find$/, "search", "/"],
   [/^\/entity$/, "entity", null],
@@ -70,9 +70,12 @@ function contextOf(status, language) {
 /** Says why something has no answer, in an element of the page. */
 function report(element, error) {
   if (error.name === "AbortError") return;
-  const sentence = error instanceof Problem ? error.message : `${context.say(WORDS).gone} ${error.message}`;
+  const words = context.say(WORDS);
   const hint = error instanceof Problem && error.said.hint;
-  element.append(h("p", { class: "fault", role: "alert" }, sentence, hint && h("span", { class: "hint" }, ` — ${hint}`)));
+  // What was said before of the same place is said no longer.
+  element.querySelectorAll(":scope > [role=alert]").forEach((before) => before.remove());
+  element.append(h("p", { class: "fault", role: "alert" },
+    error instanceof Problem ? words.unanswered : words.gone, " ", english(error.message), hint && english(` — ${hint}`, "span", { class: "hint" })));
 }
 
 let context;

@@ -68,6 +68,7 @@ function point(x, y) {
   return isPlace ? { points: [[x, y]], lines: [], areas: [] } : null;
 }
 
+/** The least rectangle around a shape. @returns {[number, number, number, number] | null} */
 function boundsOf({ points, lines, areas }) {
   let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x, y] of [...points, ...lines.flat(), ...areas.flat(2)]) {

@@ -18,7 +18,7 @@ const WORDS = {
   },
 };
 
-/** What each address has, in the order of the tabs. */
+/** What each address has, in the order of the tabs. @type {[string, string, { show: (content: HTMLElement, address: URL, context: any) => Promise<unknown> }][]} */
 const PARTS = [
   ["/project", "overview", overview], ["/project/findings", "findings", findings], ["/project/tests", "tests", tests],
   ["/project/coverage", "coverage", coverage], ["/project/statistics", "statistics", statistics],

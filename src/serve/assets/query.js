@@ -90,7 +90,7 @@ export async function show(main, address, context) {
     const list = h("ul", { class: "list" }, queries.map(entry));
     const filter = h("input", { type: "search", placeholder: words.filter, "aria-label": words.filter, oninput: () => {
       const text = filter.value.trim().toLowerCase();
-      for (const [index, item] of [...list.children].entries()) {
+      for (const [index, item] of /** @type {HTMLElement[]} */ ([...list.children]).entries()) {
         const { name, title, description } = queries[index];
         item.hidden = !`${name} ${title ?? ""} ${description ?? ""}`.toLowerCase().includes(text);
       }
@@ -105,7 +105,7 @@ export async function show(main, address, context) {
 
   function recall() {
     const kept = texts();
-    const entry = (text) => h("li", {}, button(titleOf(text, context.language), () => { edit.set(text); edit.focus(); }, { class: "plain" }));
+    const entry = (text) => h("li", {}, button(titleOf(text, context.language), () => { reveal(); edit.set(text); edit.focus(); }, { class: "plain" }));
     replace(past, kept.length ? [h("ul", { class: "list" }, kept.map(entry)), button(words.forget, () => { forget(); recall(); })] : h("p", { class: "faint" }, words.none));
   }
 
@@ -155,11 +155,18 @@ export async function show(main, address, context) {
     return false;
   }
 
+  /** Opens the text of a saved query. */
+  function reveal() {
+    edit.element.closest("details")?.setAttribute("open", "");
+  }
+
   function said(error) {
     if (error.name === "AbortError") return replace(status, words.cancelled);
-    if (error.said?.at) edit.fault({ message: error.message, hint: error.said.hint, at: error.said.at });
     replace(status);
-    return context.report(status, error);
+    if (!error.said?.at) return context.report(status, error);
+    // What is wrong at a place of the text is said there.
+    reveal();
+    return edit.fault({ message: error.message, hint: error.said.hint, at: error.said.at });
   }
 
   async function run(isNew) {
@@ -177,7 +184,7 @@ export async function show(main, address, context) {
         signal: mine.stopping.signal, chosen, name: saved?.name ?? "query",
         onbegin: () => { mine.isAnswered = true; clearInterval(mine.timer); replace(status); },
         onview: (name) => { chosen = name; history.replaceState(null, "", target()); },
-        onfault: (mark) => edit.fault(mark),
+        onfault: (mark) => { reveal(); edit.fault(mark); },
       });
       if (running === mine) replace(status);
     } catch (error) {
@@ -252,6 +259,7 @@ export async function show(main, address, context) {
 
 /** The arguments that an address has. @param {URLSearchParams} wanted @returns {Record<string, string>} */
 function given(wanted) {
+  /** @type {Record<string, string>} */
   const values = {};
   for (const [name, value] of wanted) {
     if (name === "param") {

@@ -45,7 +45,7 @@ export function group(entity, group, isIncoming, context) {
       });
       const [page] = isIncoming ? answer.incoming : answer.outgoing;
       add(page.statements);
-      rows.children[focused]?.querySelector("a, button")?.focus();
+      /** @type {HTMLElement | null} */ (rows.children[focused]?.querySelector("a, button"))?.focus();
     } catch (error) {
       context.report(more, error);
     }

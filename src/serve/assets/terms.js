@@ -93,7 +93,7 @@ export function compact(iri, prefixes) {
 
 /**
  * Returns those of some values that a reader needs: of texts in several languages those in the reader's, or else in the first.
- * @template {{ type: string }} T
+ * @template {{ type: string, value: any }} T
  * @param {T[]} values
  * @param {string} language
  * @returns {T[]}

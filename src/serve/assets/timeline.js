@@ -147,7 +147,7 @@ class Timeline {
         svg("text", { x: begins, y: top + LANE / 2 + 5 }, event.label)));
     }
     const height = AXIS + Math.max(lanes.length, 3) * LANE + 8;
-    for (const [name, value] of [["width", width], ["height", height], ["viewBox", `0 0 ${width} ${height}`]]) this.picture.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.picture.setAttribute(name, String(value));
     const ticks = marks(from, to, width, this.language).map(([time, text]) => svg("g", { class: "tick" },
       svg("path", { d: `M${at(time)} ${AXIS - 6}V${height}` }), svg("text", { x: at(time) + 3, y: AXIS - 12 }, text)));
     replace(this.picture, ticks, drawn);
@@ -158,11 +158,12 @@ function named({ label, term }) {
   return term && (term.type === "uri" || term.type === "bnode") ? h("a", { href: entityAddress(identifier(term)) }, label) : label;
 }
 
-/** Where the axis is marked, and with what: years, months, days or minutes, as far as there is room. */
+/** Where the axis is marked, and with what: years, months, days or minutes, as far as there is room. @returns {[number, string][]} */
 function marks(from, to, width, language) {
   const room = ((to - from) / width) * 90;
   const yearOf = (time) => new Date(time).getUTCFullYear();
   const years = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find((step) => step * YEAR >= room);
+  /** @type {[number, string][]} */
   const found = [];
   if (room > YEAR / 4) {
     const step = years ?? 10000;

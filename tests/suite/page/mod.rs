@@ -5,10 +5,12 @@
 mod entity;
 mod everywhere;
 mod explore;
+mod foreign;
 mod hostile;
 mod long;
 mod project;
 mod query;
+mod scripts;
 mod search;
 
 use crate::browser::{Browser, Page, Reader};
