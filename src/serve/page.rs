@@ -26,18 +26,25 @@ struct Words {
     /// A number of rows, and of statements.
     rows: fn(usize) -> String,
     statements: fn(usize) -> String,
+    /// That a request has no answer, and what leads back.
+    unanswered: &'static str,
+    back: &'static str,
 }
 
 const ENGLISH: Words = Words {
     run: "Run",
     rows: |rows| count(rows, "row"),
     statements: |statements| count(statements, "statement"),
+    unanswered: "There is no answer",
+    back: "To the search",
 };
 
 const CHINESE: Words = Words {
     run: "运行",
     rows: |rows| format!("{rows} 行"),
     statements: |statements| format!("{statements} 条陈述"),
+    unanswered: "没有结果",
+    back: "返回搜索",
 };
 
 impl Words {
@@ -102,6 +109,21 @@ pub fn answer(
     }
     page.push_str(END);
     send(&mut page, output)
+}
+
+/// Returns a page that says why a request has no answer, in the words of bixi, which are English, with a way back.
+pub fn problem(status: u16, text: &str, language: Option<&str>) -> String {
+    let words = Words::of(language);
+    let title = format!("{} ({status})", words.unanswered);
+    let mut page = begun(&title, language);
+    let _ = writeln!(
+        page,
+        "<p class=\"doubt\" lang=\"en\">{}</p>\n<p><a href=\"/\">{}</a></p>",
+        escaped(text),
+        words.back
+    );
+    page.push_str(END);
+    page
 }
 
 const END: &str = "</main></body></html>\n";

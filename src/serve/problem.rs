@@ -1,6 +1,7 @@
-//! What keeps a request from its answer: a status and a sentence, as plain text or in JSON.
+//! What keeps a request from its answer: a status and a sentence, as plain text, as a page or in JSON.
 
 use super::content::Content;
+use super::page;
 use super::text::Range;
 use bixi::{Error, Limit};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
@@ -95,6 +96,12 @@ impl Problem {
     pub fn response(self) -> Response<Content> {
         let text = format!("{}\n", self.text.trim_end());
         self.said(text, "text/plain; charset=utf-8")
+    }
+
+    /// Returns the response that says it as a page, in the language of its reader.
+    pub fn page(self, language: Option<&str>) -> Response<Content> {
+        let text = page::problem(self.status.as_u16(), self.text.trim_end(), language);
+        self.said(text, "text/html; charset=utf-8")
     }
 
     /// Returns the response that says it in JSON.

@@ -72,9 +72,12 @@ pub async fn respond(
             (heard.origin, asked.await)
         }
     };
-    let said = match head.uri.path().starts_with("/api/") {
-        true => Problem::json,
-        false => Problem::response,
+    let said = |problem: Problem| match head.uri.path().starts_with("/api/") {
+        true => problem.json(),
+        false if accepted(&head.headers).prefers_page() => {
+            problem.page(state.served().languages.first().map(String::as_str))
+        }
+        false => problem.response(),
     };
     let mut response = answered.unwrap_or_else(said);
     let headers = response.headers_mut();
@@ -163,9 +166,7 @@ async fn answered(
         .and_then(|value| value.to_str().ok());
     let (resource, format, version) =
         resource(&served, method, path, url_query, content_type, &body)?;
-    let accept = headers.get_all(ACCEPT).iter();
-    let accept: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
-    let accepted = Accepted::of(&accept).with(format, version);
+    let accepted = accepted(headers).with(format, version);
     let tag = etag(&served, &accepted);
     if resource.lasts() && matches!(*method, Method::GET | Method::HEAD) && is_known(&tag, headers)
     {
@@ -184,6 +185,13 @@ async fn answered(
         resource => write(&served, resource, &endpoint, &accepted, limits, reply),
     };
     state.reply(takes_gzip, write).await
+}
+
+/// Returns what a client takes by its headers.
+fn accepted(headers: &HeaderMap) -> Accepted {
+    let accept = headers.get_all(ACCEPT).iter();
+    let accept: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
+    Accepted::of(&accept)
 }
 
 /// Says that a client has the answer already.

@@ -1,15 +1,15 @@
 // A field that finds entities while a name is typed: a combobox with a list (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
 
-import { h, replace } from "./dom.js";
+import { english, h, replace } from "./dom.js";
 import { title } from "./terms.js";
 
 const WORDS = {
   en: {
-    all: (n) => `All ${n} results`, count: (n) => (n === 0 ? "Nothing found" : n === 1 ? "1 result" : `${n} results`),
+    all: (n) => (n === 1 ? "List the result" : `List all ${n} results`), count: (n) => (n === 0 ? "Nothing found" : n === 1 ? "1 result" : `${n} results`),
     similar: "Nothing has this name; similar ones:",
   },
   zh: {
-    all: (n) => `全部 ${n} 个结果`, count: (n) => (n === 0 ? "没有找到" : `${n} 个结果`),
+    all: (n) => `列出全部 ${n} 个结果`, count: (n) => (n === 0 ? "没有找到" : `${n} 个结果`),
     similar: "没有此名称；相近的有：",
   },
 };
@@ -22,9 +22,9 @@ let finders = 0;
 
 /**
  * Makes a field. `pick` is called with an entity that is chosen: by Enter the best one, unless the arrow keys chose another. `submit`
- * is called with the text if nothing has it, or all results are wanted.
+ * is called with the text if nothing has it, and `list` if all results are wanted: by the last entry, or Enter with Shift or Ctrl.
  * @param {any} context
- * @param {{ label: string, value?: string, ofClass?: string | null, placeholder?: string, pick: (hit: any, field: HTMLInputElement) => void, submit?: (text: string) => void }} options
+ * @param {{ label: string, value?: string, ofClass?: string | null, placeholder?: string, pick: (hit: any, field: HTMLInputElement) => void, submit?: (text: string) => void, list?: (text: string) => void }} options
  * @returns {{ element: HTMLElement, field: HTMLInputElement }}
  */
 export function finder(context, options) {
@@ -74,7 +74,7 @@ export function finder(context, options) {
     if (field.value.trim() !== text) return;
     lookedUp = text;
     entries = found.hits.map((hit) => ({ hit }));
-    if (options.submit && found.count > found.hits.length) entries.push({ all: found.count });
+    if (options.list && found.count > 0) entries.push({ all: found.count });
     show(found);
   }
 
@@ -95,14 +95,19 @@ export function finder(context, options) {
 
   function take(entry) {
     close();
-    if (entry.all) options.submit?.(field.value.trim());
+    if (entry.all) options.list?.(field.value.trim());
     else options.pick(entry.hit, field);
   }
 
-  async function enter() {
+  async function enter(isListed) {
     const text = field.value.trim();
     if (text === "") return;
     window.clearTimeout(timer);
+    if (isListed && options.list) {
+      close();
+      options.list(text);
+      return;
+    }
     if (text !== lookedUp) await look().catch(() => {});
     const entry = entries[active];
     if (entry && text === lookedUp) take(entry);
@@ -114,7 +119,7 @@ export function finder(context, options) {
 
   function later() {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => look().catch((error) => { if (error.name !== "AbortError") said.textContent = error.message; }), PAUSE);
+    timer = window.setTimeout(() => look().catch((error) => { if (error.name !== "AbortError") replace(said, english(error.message)); }), PAUSE);
   }
 
   field.addEventListener("input", (event) => { if (!(/** @type {InputEvent} */ (event)).isComposing) later(); });
@@ -126,7 +131,7 @@ export function finder(context, options) {
     const count = entries.length;
     if (event.key === "Enter") {
       event.preventDefault();
-      enter();
+      enter(event.shiftKey || event.ctrlKey || event.metaKey);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();

@@ -1,10 +1,10 @@
 // What is wrong in the files of the project, by file and by kind, each with the line that it is about.
 
-import { append, h, replace } from "./dom.js";
+import { append, english, h, replace } from "./dom.js";
 
 const WORDS = {
   en: {
-    pending: "The files are being checked …", sound: "The files have no findings.",
+    english: null, pending: "The files are being checked …", sound: "The files have no findings.",
     error: "error", warning: "warning", info: "note",
     counts: { error: (n) => (n === 1 ? "1 error" : `${n} errors`), warning: (n) => (n === 1 ? "1 warning" : `${n} warnings`), info: (n) => (n === 1 ? "1 note" : `${n} notes`) },
     files: "By file", kinds: "By kind", findings: "Findings", all: "all findings", hint: "Hint:",
@@ -19,7 +19,7 @@ const WORDS = {
     more: (n) => `Show ${n} more`, shown: (n, of) => `${n} of ${of} findings are shown.`, means: "What it means", wrong: "Wrong", right: "Right", only: "Only", of: "of",
   },
   zh: {
-    pending: "正在检查文件……", sound: "文件没有问题。",
+    english: "问题的说明由 bixi 以英文写出。", pending: "正在检查文件……", sound: "文件没有问题。",
     error: "错误", warning: "警告", info: "提示",
     counts: { error: (n) => `${n} 个错误`, warning: (n) => `${n} 个警告`, info: (n) => `${n} 个提示` },
     files: "按文件", kinds: "按类型", findings: "问题", all: "全部问题", hint: "建议：",
@@ -90,10 +90,11 @@ function about(answer, words, shape) {
   const checked = kinds.filter((kind) => answer.checked[kind] > 0).map((kind) => words[kind](answer.checked[kind] === 1 ? 1 : shape.format(answer.checked[kind])));
   const unchecked = answer.unchecked.map((what) => words[what === "shapes" ? "unchecked_shapes" : what]);
   return h("div", { class: "faint" },
+    words.english && h("p", {}, words.english),
     answer.is_refused && h("p", { class: "fault" }, words.refused),
     h("p", {}, words.checked(checked)),
     unchecked.length > 0 && h("p", {}, words.unchecked(unchecked)),
-    answer.not_looked_at && h("p", {}, answer.not_looked_at));
+    answer.not_looked_at && english(answer.not_looked_at, "p"));
 }
 
 /** Links that show only the findings of a file, or of a kind. */
@@ -115,15 +116,15 @@ function item(finding, kinds, words) {
   const kind = kinds.find(({ id }) => id === finding.id);
   return h("li", {},
     h("p", {}, h("strong", { class: COLOURS[finding.severity] }, words[finding.severity]), " ",
-      h("span", { class: "faint" }, `${finding.line}:${finding.column}`), " ", finding.message),
+      h("span", { class: "faint" }, `${finding.line}:${finding.column}`), " ", english(finding.message)),
     excerpt && h("pre", {}, h("span", { class: "faint" }, `${finding.line} │ `), excerpt.before, h("mark", {}, excerpt.marked), excerpt.after),
-    finding.hint && h("p", {}, h("strong", {}, words.hint), " ", finding.hint),
-    related.length > 0 && h("ul", {}, related.map((other) => h("li", {}, h("span", { class: "faint" }, `${other.file}:${other.line}`), " ", other.message))),
+    finding.hint && h("p", {}, h("strong", {}, words.hint), " ", english(finding.hint)),
+    related.length > 0 && h("ul", {}, related.map((other) => h("li", {}, h("span", { class: "faint" }, `${other.file}:${other.line}`), " ", english(other.message)))),
     kind && explanation(kind, words));
 }
 
 function explanation(kind, words) {
   const example = (title, text) => text && [h("p", {}, h("strong", {}, title)), h("pre", {}, text)];
   return h("details", {}, h("summary", {}, words.means, " ", h("code", {}, kind.id)),
-    h("p", {}, kind.explanation), example(words.wrong, kind.wrong), example(words.right, kind.right));
+    english(kind.explanation, "p"), example(words.wrong, kind.wrong), example(words.right, kind.right));
 }

@@ -1,6 +1,6 @@
 // The plan of a query as a tree: what each operator does, with the rows that were expected and those that there were.
 
-import { h, replace } from "./dom.js";
+import { english, h, replace } from "./dom.js";
 
 const WORDS = {
   en: {
@@ -35,9 +35,9 @@ export function plan(container, plan, context) {
   const longest = Math.max(0.001, ...lines.map(([one]) => one.milliseconds ?? 0));
   const line = ([one, depth]) => {
     const fields = Object.entries(one).filter(([name]) => !OWN.has(name));
-    const texts = fields.map(([name, value]) => h("span", { class: "part" }, h("span", { class: "faint" }, `${name} `), h("code", {}, text(value))));
+    const texts = fields.map(([name, value]) => h("span", { class: "detail" }, english(`${name} `, "span", { class: "faint" }), h("code", {}, text(value))));
     const isOff = one.rows !== undefined && one.estimated_rows !== null && ratio(one.rows, one.estimated_rows) > OFF;
-    const name = h("th", { scope: "row" }, h("strong", {}, one.operator), " ", texts);
+    const name = h("th", { scope: "row" }, english(one.operator, "strong"), " ", texts);
     name.style.paddingInlineStart = `${depth * 1.25 - 0.75}rem`;
     const bar = h("span", { class: "time", "aria-hidden": "true" });
     bar.style.inlineSize = `${((one.milliseconds ?? 0) / longest) * 4}rem`;

@@ -1,17 +1,17 @@
 // What became of the expectations of the project: those that failed with what is not as expected, then those that passed.
 
-import { append, h, replace } from "./dom.js";
+import { append, english, h, replace } from "./dom.js";
 
 const WORDS = {
   en: {
     pending: "The expectations are being checked …", none: "The project has no expectations: files in tests/ are, such as x.holds.ttl.",
     passed: (n) => (n === 1 ? "1 expectation passed" : `${n} expectations passed`), failed: (n) => `${n} failed`,
-    failures: "Failed", others: (n) => `Passed (${n})`, time: (s) => `in ${s} s`,
+    english: null, failures: "Failed", others: (n) => `Passed (${n})`, time: (s) => `in ${s} s`,
   },
   zh: {
     pending: "正在检查预期……", none: "项目没有预期：tests/ 中的文件即是，例如 x.holds.ttl。",
     passed: (n) => `${n} 个预期通过`, failed: (n) => `${n} 个未通过`,
-    failures: "未通过", others: (n) => `已通过（${n}）`, time: (s) => `用时 ${s} 秒`,
+    english: "未通过的原因由 bixi 以英文写出。", failures: "未通过", others: (n) => `已通过（${n}）`, time: (s) => `用时 ${s} 秒`,
   },
 };
 
@@ -35,7 +35,7 @@ export async function show(content, address, context) {
     h("strong", { class: answer.failed > 0 ? "" : "good" }, words.passed(answer.passed === 1 ? 1 : shape.format(answer.passed))), ", ",
     h("strong", { class: answer.failed > 0 ? "fault" : "" }, words.failed(shape.format(answer.failed))), " ", h("span", { class: "faint" }, time));
   append(content,
-    failed.length > 0 && h("h2", {}, words.failures), failed.map(failure),
+    failed.length > 0 && [h("h2", {}, words.failures), words.english && h("p", { class: "faint" }, words.english)], failed.map(failure),
     passed.length > 0 && h("details", { open: failed.length === 0 }, h("summary", {}, h("h2", {}, words.others(shape.format(passed.length)))), h("ul", {}, passed.map(success))));
 }
 
@@ -44,7 +44,7 @@ function failure(tested) {
   const lines = [...tested.failures, ...(tested.stopped ? [tested.stopped] : [])];
   return h("section", { class: "failed" },
     h("h3", {}, tested.path), tested.title && h("p", {}, tested.title),
-    h("pre", {}, lines.join("\n")), doubts(tested));
+    english(lines.join("\n"), "pre"), doubts(tested));
 }
 
 function success(tested) {
@@ -52,5 +52,5 @@ function success(tested) {
 }
 
 function doubts(tested) {
-  return tested.warnings.map((warning) => h("p", { class: "doubt" }, warning));
+  return tested.warnings.map((warning) => english(warning, "p", { class: "doubt" }));
 }

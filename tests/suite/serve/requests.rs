@@ -79,6 +79,50 @@ fn pages_of_others_are_kept_out() {
 }
 
 #[test]
+fn people_are_told_by_a_page_why_there_is_no_answer() {
+    let folder = project(&[
+        ("bixi.toml", "languages = [\"zh-Hans\", \"en\"]\n"),
+        ("data/a.ttl", "<urn:a> <urn:b> \"甲\"@zh-Hans .\n"),
+    ]);
+    let server = Server::start(folder.path(), &[]);
+    let browser = [(
+        "accept",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    )];
+    let wrong = ask("SELECT <img src=x onerror=alert(1)>");
+    for (target, status) in [
+        (wrong.as_str(), 400),
+        ("/nothing", 404),
+        ("/queries/none", 404),
+    ] {
+        let page = server.get(target, &browser);
+        assert_eq!(page.status, status, "{target}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        let text = page.text();
+        for part in [
+            "<html lang=\"zh-Hans\">",
+            "<h1>没有结果",
+            "<a href=\"/\">返回搜索</a>",
+            "lang=\"en\"",
+        ] {
+            assert!(text.contains(part), "{target}: {part} in {text}");
+        }
+        assert!(!text.contains("<img"), "{text}");
+        // Programs get the sentence alone.
+        for headers in [&[][..], &[("accept", "*/*")]] {
+            let plain = server.get(target, headers);
+            assert_eq!(
+                plain.header("content-type"),
+                "text/plain; charset=utf-8",
+                "{target}"
+            );
+        }
+    }
+    let call = server.get("/api/nothing", &browser);
+    assert_eq!(call.header("content-type"), "application/json");
+}
+
+#[test]
 fn every_address_says_its_methods() {
     let folder = people();
     let server = Server::start(folder.path(), &["--metrics"]);
