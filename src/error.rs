@@ -144,6 +144,12 @@ pub enum Error {
         /// What was being done.
         work: String,
     },
+    /// A build was [cancelled](crate::Cancellation).
+    #[error("the build was cancelled while {work} was at work")]
+    BuildCancelled {
+        /// What was being done.
+        work: String,
+    },
     /// A query multiplies parts that have nothing to do with each other.
     #[error("the query multiplies {left} by {right}: {}", unconnected(.filter.as_deref(), *.rows))]
     Product {

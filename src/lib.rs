@@ -239,11 +239,11 @@ pub use face::{
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};
-pub use limits::{Limits as BuildLimits, Work};
+pub use limits::{Cancellation, Limits as BuildLimits, Work};
 pub use project::{LeftOut, Project};
 pub use query::{
-    Arguments, Cancellation, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results,
-    Solution, Solutions, Triples, Warning,
+    Arguments, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results, Solution,
+    Solutions, Triples, Warning,
 };
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName, ViewName};

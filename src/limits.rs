@@ -1,7 +1,7 @@
-//! How much time and memory a build may take, and what is at work when it is more.
+//! How much time and memory a build may take, what is at work when it is more, and what ends builds and queries from outside.
 
 use crate::error::{Error, Limit, Result};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -24,14 +24,20 @@ pub struct Limits {
     pub timeout: Option<Duration>,
     /// What is at work; another thread may ask, and look at the memory.
     pub work: Work,
+    /// What ends the build from another thread.
+    pub cancellation: Cancellation,
 }
 
 impl Limits {
-    /// Checks that time is left. It is cheap enough to be asked for every condition of a rule.
+    /// Checks that time is left and the build is not cancelled. It is cheap enough to be asked for every condition of a rule.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is none, or it is.
     pub(crate) fn check(&self) -> Result<()> {
+        if self.cancellation.is_cancelled() {
+            let work = self.work.now();
+            return Err(Error::BuildCancelled { work });
+        }
         match self.timeout {
             Some(timeout) if self.work.time().is_some_and(|time| time > timeout) => {
                 Err(self.passed(Limit::Time(timeout)))
@@ -46,6 +52,44 @@ impl Limits {
             limit,
             work: self.work.now(),
         }
+    }
+}
+
+/// Ends the queries and builds whose limits have it, from any thread. Clones are the same cancellation.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # bixi::internals::example::write(folder.path())?;
+/// # let project = bixi::Project::open(folder.path())?;
+/// # project.build(&bixi::BuildLimits::default())?;
+/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+/// use bixi::{Arguments, Cancellation, Error, Query, QueryLimits};
+/// use std::thread;
+///
+/// let cancellation = Cancellation::default();
+/// let limits = QueryLimits {
+///     cancellation: cancellation.clone(),
+///     ..QueryLimits::default()
+/// };
+/// let cancelling = thread::spawn(move || cancellation.cancel());
+/// cancelling.join().expect("a thread that cancels");
+/// let query = Query::from_text("SELECT * { ?x ?p ?y }")?;
+/// let answer = snapshot.query(&query, &Arguments::new(), &limits);
+/// assert!(matches!(answer, Err(Error::Cancelled { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Cancellation(Arc<AtomicBool>);
+
+impl Cancellation {
+    /// Ends what runs with it, and what is started with it later.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether [`cancel`](Self::cancel) was called.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

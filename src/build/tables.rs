@@ -231,7 +231,8 @@ impl Tables {
             lines = lines.max(piece.last_line());
             merge.say(&piece)
         };
-        let mut end = stream(&input, &mappings, &query::Limits::default(), each)?;
+        let asked = query::Limits::within(limits);
+        let mut end = stream(&input, &mappings, &asked, each)?;
         // A file that is written over while it is read is neither the old one nor the new one.
         if project.stamp(path)? != before {
             return Err(Error::io("read", path)(disk::changes()));

@@ -87,6 +87,7 @@ pub(super) fn validation(
     };
     let files = ReadFiles::of(project);
     let read = |path: &str| files.read(path);
+    seen_data.limits = Some(limits);
     let context = Context {
         graph,
         data: seen_data,

@@ -4,6 +4,8 @@
 //! side have limits of their own.
 
 use crate::error::{Error, Limit, Result};
+pub use crate::limits::Cancellation;
+use crate::limits::Limits as BuildLimits;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -48,47 +50,21 @@ pub struct Limits {
     pub cancellation: Cancellation,
 }
 
+impl Limits {
+    /// Returns the limits of a query that is a part of a build: the time that is left of it, and its cancellation.
+    pub(crate) fn within(build: &BuildLimits) -> Self {
+        let taken = build.work.time().unwrap_or_default();
+        Self {
+            timeout: build.timeout.map(|timeout| timeout.saturating_sub(taken)),
+            cancellation: build.cancellation.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 /// A product of unconnected parts with more rows than this is refused unless it is allowed: it is nearly always a
 /// typing error in the name of a variable, and if it is not, one wants to know.
 pub const LARGEST_PRODUCT: u64 = 100_000;
-
-/// Ends the queries whose limits have it, from any thread. Clones are the same cancellation.
-///
-/// ```
-/// # let folder = tempfile::tempdir()?;
-/// # bixi::internals::example::write(folder.path())?;
-/// # let project = bixi::Project::open(folder.path())?;
-/// # project.build(&bixi::BuildLimits::default())?;
-/// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-/// use bixi::{Arguments, Cancellation, Error, Query, QueryLimits};
-/// use std::thread;
-///
-/// let cancellation = Cancellation::default();
-/// let limits = QueryLimits {
-///     cancellation: cancellation.clone(),
-///     ..QueryLimits::default()
-/// };
-/// let cancelling = thread::spawn(move || cancellation.cancel());
-/// cancelling.join().expect("a thread that cancels");
-/// let query = Query::from_text("SELECT * { ?x ?p ?y }")?;
-/// let answer = snapshot.query(&query, &Arguments::new(), &limits);
-/// assert!(matches!(answer, Err(Error::Cancelled { .. })));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Cancellation(Arc<AtomicBool>);
-
-impl Cancellation {
-    /// Ends the queries that run with it, and those that are started with it later.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Returns whether [`cancel`](Self::cancel) was called.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// Which operator is at work, and how far it is; another thread may ask.
 #[derive(Clone, Debug, Default)]

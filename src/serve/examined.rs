@@ -31,6 +31,7 @@ pub struct Tested {
 pub fn check(project: Project, limits: &QueryLimits) -> Result<Checked, Problem> {
     let limits = BuildLimits {
         timeout: limits.timeout,
+        cancellation: limits.cancellation.clone(),
         ..BuildLimits::default()
     };
     let mut checked = project.check(&limits)?;

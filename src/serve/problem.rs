@@ -156,6 +156,7 @@ impl From<Error> for Problem {
                 ..
             }
             | Error::BuildLimit { .. }
+            | Error::BuildCancelled { .. }
             | Error::Cancelled { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Error::Limit { .. } | Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Io { .. } | Error::Snapshot { .. } | Error::Config(_) => {

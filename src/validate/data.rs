@@ -1,7 +1,9 @@
 //! The [data graph](https://www.w3.org/TR/shacl12-core/#data-graph): the statements that are validated.
 
 use crate::dictionary::{Dictionary, TermId};
+use crate::error::Result;
 use crate::graph::Graph;
+use crate::limits::Limits;
 use crate::query::{Dataset, PreBinding};
 use crate::rdf::vocab;
 use crate::shapes::Lists;
@@ -19,6 +21,8 @@ pub struct Data<'a> {
     pub has_shapes: bool,
     /// Which queries with variables that are bound before are allowed.
     pub pre_binding: PreBinding,
+    /// What ends the validation, if anything does.
+    pub limits: Option<&'a Limits>,
     pub(super) rdf_type: Option<TermId>,
     pub(super) sub_class_of: Option<TermId>,
     pub(super) reifies: Option<TermId>,
@@ -34,10 +38,19 @@ impl<'a> Data<'a> {
             lists: Lists::new(graph, level),
             has_shapes,
             pre_binding: PreBinding::default(),
+            limits: None,
             rdf_type: find(vocab::RDF_TYPE),
             sub_class_of: find(vocab::RDFS_SUB_CLASS_OF),
             reifies: find(vocab::RDF_REIFIES),
         }
+    }
+
+    /// Checks that the validation may go on.
+    ///
+    /// # Errors
+    /// If a limit is passed, or it is cancelled.
+    pub(super) fn check(&self) -> Result<()> {
+        self.limits.map_or(Ok(()), Limits::check)
     }
 
     /// Returns its terms.

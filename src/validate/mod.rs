@@ -65,6 +65,7 @@ pub fn validate(data: &Data, shapes: &Shapes, selection: &Selection) -> Result<V
         if shape.is_refused || shape.is_deactivated || !is_selected {
             continue;
         }
+        data.check()?;
         let mut nodes = evaluation.focus_nodes(shape)?;
         if !selection.focus.is_empty() {
             nodes.retain(|node| selection.focus.contains(node));
@@ -79,6 +80,7 @@ pub fn validate(data: &Data, shapes: &Shapes, selection: &Selection) -> Result<V
             false => PART,
         };
         let found = nodes.par_chunks(part).map(|nodes| {
+            data.check()?;
             let mut found = Vec::new();
             evaluation.evaluate(id, nodes, &mut Mode::Results(&mut found))?;
             Ok(found)

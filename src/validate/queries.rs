@@ -143,7 +143,10 @@ impl Evaluation<'_> {
     ) -> Result<Vec<Solutions>> {
         let limits = Limits {
             allow_product: true,
-            ..Limits::default()
+            ..self
+                .data
+                .limits
+                .map_or_else(Limits::default, Limits::within)
         };
         match evaluate_prebound(self.data.dataset(), query, values, &limits) {
             Err(Error::Query(error)) => {

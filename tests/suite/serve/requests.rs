@@ -1,7 +1,10 @@
 //! Requests that are odd, or wrong, or of somebody who must not ask.
 
-use super::{Server, ask, in_url, people, project};
+use super::{Server, ask, head, in_url, people, project};
+use std::io::Write;
 use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 #[test]
 fn a_request_names_one_server() {
@@ -120,6 +123,58 @@ fn people_are_told_by_a_page_why_there_is_no_answer() {
     }
     let call = server.get("/api/nothing", &browser);
     assert_eq!(call.header("content-type"), "application/json");
+}
+
+/// The time that the processor gave to a program.
+#[cfg(target_os = "linux")]
+fn processor_time(server: &Server) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", server.child.id())).expect("a process");
+    let (_, fields) = stat.rsplit_once(") ").expect("a name");
+    let ticks = fields.split(' ').skip(11).take(2);
+    let ticks: u64 = ticks
+        .map(|field| field.parse::<u64>().expect("a number"))
+        .sum();
+    Duration::from_millis(ticks * 10)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_takes_long_ends_with_the_client_who_waits_for_it() {
+    let mut data =
+        "@prefix : <http://example.org/> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+            .to_owned();
+    for number in 0..400 {
+        data.push_str(&format!(":e{number} a :Thing ; :number {number} .\n"));
+    }
+    // A product of three is never at its end.
+    data.push_str(
+        ":Shape a sh:NodeShape ; sh:targetClass :Thing ; sh:sparql [ sh:select \"SELECT $this { ?a <http://example.org/number> ?x . \
+         ?b <http://example.org/number> ?y . ?c <http://example.org/number> ?z . ?d <http://example.org/number> ?w FILTER(?x + ?y + ?z + ?w < 0) }\" ] .\n",
+    );
+    let folder = project(&[("data/a.ttl", &data)]);
+    let server = Server::start(folder.path(), &[]);
+    let wait = |is_so: &dyn Fn() -> bool| {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !is_so() {
+            assert!(Instant::now() < deadline, "the program does not work");
+            thread::sleep(Duration::from_millis(10));
+        }
+    };
+    let before = processor_time(&server);
+    let mut client = server.connect();
+    let request = head("GET", "/api/findings", &[], "");
+    client.write_all(request.as_bytes()).expect("a request");
+    wait(&|| processor_time(&server) > before + Duration::from_millis(500));
+    drop(client);
+    // It ends within 100 ms; a machine that has much to do may need longer to let it.
+    thread::sleep(Duration::from_secs(1));
+    let after = processor_time(&server);
+    thread::sleep(Duration::from_secs(1));
+    let more = processor_time(&server) - after;
+    assert!(
+        more < Duration::from_millis(100),
+        "{more:?} of work for nobody"
+    );
 }
 
 #[test]
