@@ -287,6 +287,7 @@ fn draw(
     };
     let options = ChartOptions {
         kind,
+        of: &[],
         title: query
             .front_matter
             .title_in(languages.first().map(String::as_str)),

@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub struct ChartOptions<'a> {
     /// Bars or lines.
     pub kind: Chart,
+    /// The variables that are drawn; all that have numbers if there is none.
+    pub of: &'a [String],
     /// The title; without one, the names of the variables that are drawn.
     pub title: Option<&'a str>,
     /// The name of the query, which errors mention.
@@ -92,16 +94,16 @@ impl Solutions {
     /// let query = Query::from_text(text)?;
     /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
     /// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
-    /// let options = ChartOptions { kind: Chart::Bar, title: None, query: "residents", languages: &[] };
+    /// let options = ChartOptions { kind: Chart::Bar, of: &[], title: None, query: "residents", languages: &[] };
     /// let chart = solutions.chart(&options, snapshot.prefixes())?;
     /// assert!(chart.svg.starts_with("<svg"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// If no variable has numbers only.
+    /// If no variable, or none that is to be drawn, has numbers only.
     pub fn chart(self, options: &ChartOptions, prefixes: &Prefixes) -> Result<Charted> {
-        let figures = write::figures(self, prefixes, options.query)?;
+        let figures = write::figures(self, options.of, prefixes, options.query)?;
         let names = figures.series.iter().map(|(name, _)| name.as_str());
         let title = match options.title {
             Some(title) => title.to_owned(),

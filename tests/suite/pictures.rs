@@ -128,7 +128,7 @@ fn chart(project: &Project, graph: &Graph) -> String {
     let query = Query::new(source).expect("front matter");
     let results = evaluate(Dataset::new(graph), &query, &Arguments::new()).expect("an answer");
     let figures = match results {
-        Results::Solutions(rows) => write::figures(rows, &graph.prefixes, "districts-chart"),
+        Results::Solutions(rows) => write::figures(rows, &[], &graph.prefixes, "districts-chart"),
         _ => Ok(write::Figures::default()),
     };
     let title = query.front_matter.title.expect("a title");

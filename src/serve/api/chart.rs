@@ -9,9 +9,10 @@ use bixi::{Chart, ChartOptions, Results};
 use std::io::Write;
 
 /// The parameters that are none of the query.
-const OWN: [&str; 2] = ["kind", "limit"];
+const OWN: [&str; 3] = ["kind", "limit", "of"];
 
-/// Answers the call: `name` or `query` with its parameters, `kind`.
+/// Answers the call: `name` or `query` with its parameters, `kind`, and `of`, the
+/// variables that are drawn.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let kind = match asked.parameters.one("kind")? {
         None | Some("bar") => Chart::Bar,
@@ -21,6 +22,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
             return Err(Problem::bad(text));
         }
     };
+    let of: Vec<String> = asked.parameters.all("of").map(str::to_owned).collect();
     let (query, arguments) = required(asked, &OWN)?;
     let (project, snapshot) = (&asked.served.project, &asked.served.snapshot);
     let languages = project.languages(snapshot);
@@ -33,6 +35,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let language = languages.first().map(String::as_str);
     let options = ChartOptions {
         kind,
+        of: &of,
         title: query.front_matter.title_in(language),
         query: &query.source.path,
         languages: &languages,

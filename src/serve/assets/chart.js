@@ -4,8 +4,10 @@ import { h, replace } from "./dom.js";
 import { numberOf } from "./values.js";
 
 const WORDS = {
-  en: { chart: (names) => `Chart of ${names}`, bar: "Bars", line: "Lines", kind: "Kind", save: "Save as SVG" },
-  zh: { chart: (names) => `${names}的图表`, bar: "柱形", line: "折线", kind: "类型", save: "保存为 SVG" },
+  en: { chart: (names) => `Chart of ${names}`, bar: "Bars", line: "Lines", kind: "Kind", save: "Save as SVG", of: "Numbers", all: "all on one axis",
+    apart: "These numbers are of different sizes, and perhaps of different units: one axis has one of them." },
+  zh: { chart: (names) => `${names}的图表`, bar: "柱形", line: "折线", kind: "类型", save: "保存为 SVG", of: "数值", all: "全部，同一坐标轴",
+    apart: "这些数值的大小相差很大，单位可能不同：一个坐标轴只画其中一个。" },
 };
 
 /** Returns whether results have a variable with numbers only. */
@@ -21,6 +23,18 @@ function numbers(result) {
   });
 }
 
+/** How many times the largest number of one column may be that of another on the same axis. */
+const ALIKE = 20;
+
+/** Whether some columns of numbers would not be seen beside others. */
+function areApart(result, names) {
+  const sizes = names.map((name) => {
+    const column = result.variables.indexOf(name);
+    return result.rows.slice(0, 500).reduce((most, row) => Math.max(most, Math.abs(numberOf(row[column]) ?? 0)), 0);
+  });
+  return Math.max(...sizes) > ALIKE * Math.min(...sizes);
+}
+
 /**
  * Draws results. They have as `asked` what they answer, as the call `run` takes it: a `query`, or a `name`, with parameters.
  * Returns what ends it.
@@ -32,20 +46,26 @@ export function view(container, result, context) {
   const said = h("div");
   const kinds = ["bar", "line"].map((kind) => h("option", { value: kind }, words[kind]));
   const choice = h("select", { onchange: () => refresh() }, kinds);
-  container.append(h("div", { class: "graph-tools" }, h("label", { class: "choice" }, words.kind, choice), link), said, h("div", { class: "scroll" }, picture));
+  const names = numbers(result);
+  const apart = names.length > 1 && areApart(result, names);
+  const columns = h("select", { onchange: () => refresh() }, h("option", { value: "" }, words.all), names.map((name) => h("option", { value: name, selected: apart && name === names[0] }, name)));
+  const box = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.chart(names.join(", ")) }, picture);
+  container.append(h("div", { class: "graph-tools" }, h("label", { class: "choice" }, words.kind, choice),
+    names.length > 1 ? h("label", { class: "choice" }, words.of, columns) : "", link),
+  apart ? h("p", { class: "faint" }, words.apart) : "", said, box);
   const left = new AbortController();
   let url = null;
   const forget = () => url && URL.revokeObjectURL(url);
   const refresh = async () => {
     replace(said);
     try {
-      const response = await context.open("chart", { ...result.asked, kind: choice.value }, { post: true, signal: left.signal });
+      const response = await context.open("chart", { ...result.asked, kind: choice.value, of: columns.value || null }, { post: true, signal: left.signal });
       const file = await response.blob();
       if (left.signal.aborted) return;
       forget();
       url = URL.createObjectURL(file);
       picture.setAttribute("src", url);
-      picture.setAttribute("alt", words.chart(numbers(result).join(", ")));
+      picture.setAttribute("alt", words.chart(columns.value || names.join(", ")));
       link.setAttribute("href", url);
       link.hidden = false;
     } catch (error) {

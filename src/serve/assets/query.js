@@ -27,7 +27,7 @@ const WORDS = {
 /** The parameters of the address that are no arguments of a query. */
 const OWN = ["query", "name", "param", "view", "lang"];
 /** The parameters of the calls that are none either. */
-const CALL = ["query", "name", "param", "id", "lang", "limit", "analyze", "kind"];
+const CALL = ["query", "name", "param", "id", "lang", "limit", "analyze", "kind", "of"];
 /** How often a query that runs is looked at, in milliseconds. */
 const LOOK = 400;
 

@@ -30,12 +30,17 @@ pub struct Figures {
     pub left_out: usize,
 }
 
-/// The figures of an answer. Columns of numbers are series; the first other column names the categories. If it names
+/// The figures of an answer. Columns of numbers are series, or only those that are named if some are; the first other column names the categories. If it names
 /// some twice, or has few values, a second one tells series apart; else as many as are needed name the categories.
 ///
 /// # Errors
 /// If no column has numbers, or a limit of the query is passed.
-pub fn figures(solutions: Solutions, prefixes: &Prefixes, path: &str) -> Result<Figures> {
+pub fn figures(
+    solutions: Solutions,
+    of: &[String],
+    prefixes: &Prefixes,
+    path: &str,
+) -> Result<Figures> {
     let names: Vec<String> = solutions
         .variables()
         .iter()
@@ -57,7 +62,10 @@ pub fn figures(solutions: Solutions, prefixes: &Prefixes, path: &str) -> Result<
             .peekable();
         bound.peek().is_some() && bound.all(|term| number(term).is_some())
     };
-    let (values, texts): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(of_numbers);
+    let (mut values, texts): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(of_numbers);
+    let is_drawn =
+        |column: &usize| of.is_empty() || names.get(*column).is_some_and(|name| of.contains(name));
+    values.retain(is_drawn);
     if values.is_empty() {
         let query = path.to_owned();
         return Err(FormatError::NoNumbers { query }.into());

@@ -134,3 +134,81 @@ fn the_plan_has_estimated_and_actual_rows() {
     page.find("rowheader", "Scan");
     assert_eq!(page.errors(), [""; 0]);
 }
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn what_was_typed_and_not_run_is_kept_when_the_reader_comes_back() {
+    let stage = Stage::parks();
+    let page = stage.page("/query", Reader::default());
+    page.focus(&page.find("textbox", "Query in SPARQL"));
+    page.press("Control+a");
+    page.type_text("ASK { :acme a :Draft }");
+    page.wait_until("history.state?.draft === 'ASK { :acme a :Draft }'");
+    page.click(&page.find("link", "Explore"));
+    page.wait_until("location.pathname === '/explore'");
+    page.settle();
+    page.evaluate("history.back()");
+    page.wait_until("document.querySelector('textarea')?.value === 'ASK { :acme a :Draft }'");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn what_is_wrong_with_a_query_is_said_once_and_in_its_language() {
+    let stage = Stage::parks();
+    let reader = Reader {
+        languages: "zh-CN",
+        ..Reader::default()
+    };
+    let page = stage.page(
+        &format!("/query?query={}", encoded("ASK { :acme :locatedIn }")),
+        reader,
+    );
+    page.wait_until("document.querySelector('textarea').getAttribute('aria-invalid') === 'true'");
+    page.settle();
+    let said = page.evaluate("[...document.querySelectorAll('main .fault')].map((one) => [one.closest('li, p').tagName, one.querySelector('[lang=en]') !== null])");
+    assert_eq!(said, serde_json::json!([["LI", true]]));
+
+    // A text of the history is shown, also where a saved query has its form in front.
+    let page = stage.page(
+        &format!("/query?query={}", encoded(AREAS)),
+        Reader::default(),
+    );
+    page.wait_for_text("2 rows in");
+    page.click(&page.find("link", "Companies in a park"));
+    page.find("heading", "Companies in a park");
+    page.click(&page.find("DisclosureTriangle", "History"));
+    page.click(&page.find("button", "SELECT ?park ?area"));
+    page.find("textbox", "Query in SPARQL");
+    assert_eq!(
+        page.evaluate("document.querySelector('textarea').value"),
+        AREAS
+    );
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn views_say_what_they_leave_out_and_numbers_of_other_sizes_have_another_chart() {
+    let stage = Stage::parks();
+    let text = "SELECT ?company ?length ?size { ?company a :Company BIND(STRLEN(STR(?company)) AS ?length) BIND(?length * 1000 AS ?size) }";
+    let page = stage.page(
+        &format!("/query?query={}&view=chart", encoded(text)),
+        Reader::default(),
+    );
+    page.wait_for_text("of different sizes");
+    page.wait_until("document.querySelector('.chart-picture')?.alt === 'Chart of length'");
+    page.choose(&page.find("combobox", "Numbers"), "size");
+    page.wait_until("document.querySelector('.chart-picture')?.alt === 'Chart of size'");
+    page.click(&page.find("tab", "Graph"));
+    page.wait_for_text("No statement links two of these entities");
+    assert_eq!(page.errors(), [""; 0]);
+}
