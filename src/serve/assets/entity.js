@@ -9,19 +9,19 @@ import { identifier, inLanguage, isOnWeb, shown, title } from "./terms.js";
 const WORDS = {
   en: {
     outgoing: "What is said of it", incoming: "What is said with it", names: "Names", copy: "Copy the IRI", copied: "Copied",
-    counts: (n, inferred) => `${n === 1 ? "1 statement" : `${n} statements`}${inferred > 0 ? `, ${inferred} of them inferred` : ""}`,
+    counts: (n, inferred) => `${n === 1 ? "1 statement" : `${n} statements`}${inferred > 0 ? `, ${inferred} of them inferred` : ""}`, hidden: " and hidden",
     inferred: "Show what is inferred", picture: "Picture of the neighbourhood", pictureOf: (name) => `Picture of the neighbourhood of ${name}`, noPicture: "There is no picture.",
     compare: "Compare", why: "Why, and why not?", explore: "Explore", asData: "As data:", whole: "Open the whole picture alone",
     blank: "A node without a name of its own: this address holds until the graph is built anew.", onWeb: "Open this IRI on the web",
-    nothing: "Name an entity.", sections: "Parts of this page",
+    nothing: "Name an entity.", more: (n, left) => (n === left ? `${n} more properties` : `${n} more of ${left} properties`), sections: "Parts of this page",
   },
   zh: {
     outgoing: "关于它的陈述", incoming: "提到它的陈述", names: "名称", copy: "复制 IRI", copied: "已复制",
-    counts: (n, inferred) => `${n} 条陈述${inferred > 0 ? `，其中 ${inferred} 条由推理得出` : ""}`,
+    counts: (n, inferred) => `${n} 条陈述${inferred > 0 ? `，其中 ${inferred} 条由推理得出` : ""}`, hidden: "（已隐藏）",
     inferred: "显示推理得出的", picture: "邻域图", pictureOf: (name) => `${name}的邻域图`, noPicture: "没有图。",
     compare: "比较", why: "为什么，为什么不？", explore: "探索", asData: "数据：", whole: "单独打开完整的图",
     blank: "没有自己名称的节点：此地址在图谱重新构建前有效。", onWeb: "在网上打开此 IRI",
-    nothing: "请指明一个实体。", sections: "本页各部分",
+    nothing: "请指明一个实体。", more: (n, left) => (n === left ? `再显示 ${n} 个属性` : `再显示 ${n} 个属性（剩余 ${left} 个）`), sections: "本页各部分",
   },
 };
 
@@ -30,6 +30,9 @@ const DESCRIPTIONS = [
   "http://www.w3.org/2000/01/rdf-schema#comment", "http://www.w3.org/2004/02/skos/core#definition",
   "http://purl.org/dc/terms/description", "https://schema.org/description", "http://purl.org/dc/elements/1.1/description",
 ];
+
+/** How many properties are shown at once. */
+const PROPERTIES = 100;
 
 /** How many nodes a picture on the page has at most, so that their names can be read. */
 const NODES = "40";
@@ -59,7 +62,7 @@ export async function show(main, address, context) {
     heading(found, name, context, words),
     lead?.type === "literal" && h("p", { class: "lead", lang: lead["xml:lang"] ?? false, dir: "auto" }, lead.value) || "",
     names(found.labels, name, words) ?? "",
-    h("p", { class: "faint counts" }, words.counts(found.statements, found.inferred), inferred),
+    h("p", { class: "faint counts" }, h("span", { role: "status" }, words.counts(found.statements, found.inferred), h("span", { class: "if-hidden" }, words.hidden)), inferred),
     fold(words.picture, "picture", (body) => picture(body, entity, context, words), false),
     fold(words.compare, "compare", () => compare(comparison, entity, found.classes, others, context).catch((error) => context.report(comparison, error)), others.length > 0, comparison),
     fold(words.why, "why-form", (body) => whyForm(body, entity, context), false),
@@ -156,6 +159,20 @@ function part(text, groups, isIncoming, entity, context) {
   // What sources say comes first.
   const isInferred = (one) => one.inferred === one.count;
   const sorted = [...groups.filter((one) => !isInferred(one)), ...groups.filter(isInferred)];
-  return h("section", { class: "part" }, h("h2", {}, text), sorted.map((one) => group(entity, one, isIncoming, context)));
+  const words = context.say(WORDS);
+  const more = h("p", {});
+  const section = h("section", { class: "part" }, h("h2", {}, text), more);
+  let shownSoFar = 0;
+  /** Shows the next properties, and goes to the first of them if they were asked for. */
+  const add = (isAsked) => {
+    const next = sorted.slice(shownSoFar, shownSoFar + PROPERTIES).map((one) => group(entity, one, isIncoming, context));
+    more.before(...next);
+    shownSoFar += next.length;
+    const left = sorted.length - shownSoFar;
+    replace(more, left > 0 && h("button", { type: "button", onclick: () => add(true) }, words.more(Math.min(PROPERTIES, left), left)));
+    if (isAsked) next[0]?.querySelector("a")?.focus();
+  };
+  add(false);
+  return section;
 }
 

@@ -229,7 +229,8 @@ export class GraphCanvas {
     sheet.style.top = `${-this.height * MARGIN}px`;
     const view = { ...this.view };
     const pen = sheet.getContext("2d", { willReadFrequently: true });
-    const slices = paint(pen, this.graph, view, { width, height, ratio }, colors(this.box));
+    const sight = /** @type {[number, number]} */ ([this.width * MARGIN, this.width * (1 + MARGIN)]);
+    const slices = paint(pen, this.graph, view, { width, height, ratio, sight }, colors(this.box));
     return { sheet, view, pen, slices };
   }
 

@@ -89,11 +89,14 @@ export class Occupied {
  * Takes a place for the label of a node: below it, above it, or beside it.
  * @param {Occupied} occupied
  * @param {number} gap from the middle of the node
+ * @param {[number, number]} [sight] what is between these edges is seen: the label of a node there is moved so that it is seen, too
  * @returns {number[] | undefined} the left upper corner, if there is a free place
  */
-export function beside(occupied, x, y, gap, width, height) {
-  const corners = [[x - width / 2, y + gap], [x - width / 2, y - gap - height], [x + gap, y - height / 2], [x - gap - width, y - height / 2]];
-  return corners.find(([left, top]) => occupied.take(left, top, width, height));
+export function beside(occupied, x, y, gap, width, height, sight) {
+  const [least, most] = sight && x > sight[0] && x < sight[1] ? [sight[0] + 2, sight[1] - width - 2] : [-Infinity, Infinity];
+  const middle = Math.max(least, Math.min(most, x - width / 2));
+  const corners = [[middle, y + gap], [middle, y - gap - height], [x + gap, y - height / 2], [x - gap - width, y - height / 2]];
+  return corners.filter(([left]) => left === middle || (left >= least && left <= most)).find(([left, top]) => occupied.take(left, top, width, height));
 }
 
 function overlap(a, b) {

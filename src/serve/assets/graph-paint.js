@@ -22,7 +22,7 @@ const EDGE_LABELS = 0.75;
  * @param {CanvasRenderingContext2D} canvas
  * @param {{ nodes: Node[], edges: Edge[] }} graph
  * @param {View} view
- * @param {{ width: number, height: number, ratio: number }} size
+ * @param {{ width: number, height: number, ratio: number, sight: [number, number] }} size `sight` are the edges of the window
  * @param {Colors} colors
  */
 export function* paint(canvas, graph, view, size, colors) {
@@ -43,7 +43,7 @@ export function* paint(canvas, graph, view, size, colors) {
     painted += 1;
     if (painted % SLICE === 0) yield;
   }
-  yield* paintLabels(canvas, graph, shown, view, grow, colors, at, isNear);
+  yield* paintLabels(canvas, graph, shown, view, grow, colors, at, isNear, size.sight);
 }
 
 /** How large nodes are at a scale of the view. */
@@ -133,7 +133,7 @@ function paintNode(canvas, node, x, y, radius, scale, colors) {
 }
 
 /** The labels of the nodes with most edges come first, below, above or beside their node; one without room is left out. */
-function* paintLabels(canvas, graph, shown, view, grow, colors, at, isNear) {
+function* paintLabels(canvas, graph, shown, view, grow, colors, at, isNear, sight) {
   const occupied = new Occupied();
   const size = Math.round(Math.max(11, Math.min(15, 12 * Math.sqrt(view.scale))));
   const most = Math.round(60 + 1500 * Math.min(1, view.scale * view.scale));
@@ -148,7 +148,7 @@ function* paintLabels(canvas, graph, shown, view, grow, colors, at, isNear) {
     const width = Math.max(...node.lines.map((line) => canvas.measureText(line).width)) + 4;
     const height = node.lines.length * (size + 2);
     const gap = node.radius * grow + 4;
-    const free = beside(occupied, x, y, gap, width, height);
+    const free = beside(occupied, x, y, gap, width, height, sight);
     if (!free) continue;
     label(canvas, node.lines, free[0] + width / 2, free[1], size, colors.ink, colors.ground);
     count += 1;

@@ -82,8 +82,46 @@ let context;
 
 /** Goes to an address of this page. */
 function go(address, { replace: isReplaced = false } = {}) {
+  leaving();
   history[isReplaced ? "replaceState" : "pushState"](null, "", address);
   return arrive(true);
+}
+
+/** How long after the last scroll its place is noted, and how long a page that is gone back to may take to be as long as it was. */
+const NOTE = 200;
+const LATE = 5000;
+let noting = 0;
+/** While the place of a page is restored, what ends that. @type {AbortController | null} */
+let restoring = null;
+
+/** Notes in the history how far the page is scrolled. */
+function note() {
+  history.replaceState({ ...history.state, top: Math.round(window.scrollY) }, "");
+}
+
+function leaving() {
+  clearTimeout(noting);
+  if (!restoring || window.scrollY > 0) note();
+  restoring?.abort();
+  restoring = null;
+}
+
+/** Scrolls to where the page was, once it is long enough again, unless the reader moves before. @param {number} top @param {AbortController} ending */
+function restore(top, ending) {
+  const sizes = new ResizeObserver(() => {
+    if (document.documentElement.scrollHeight - window.innerHeight >= top) arrived();
+  });
+  const arrived = () => {
+    if (!ending.signal.aborted) window.scrollTo({ top, behavior: "instant" });
+    ending.abort();
+  };
+  ending.signal.addEventListener("abort", () => {
+    sizes.disconnect();
+    if (restoring === ending) restoring = null;
+  });
+  for (const moved of ["wheel", "keydown", "pointerdown"]) window.addEventListener(moved, () => ending.abort(), { once: true, passive: true, signal: ending.signal });
+  window.setTimeout(arrived, LATE);
+  if (!ending.signal.aborted) sizes.observe(main);
 }
 
 /** Shows the page of the address. */
@@ -175,7 +213,9 @@ async function start() {
     const status = await caller(null).call("status");
     context = contextOf(status, language(status));
     frame(status);
+    restoring = new AbortController();
     await arrive(false);
+    restore(history.state?.top ?? 0, restoring);
   } catch (error) {
     replace(document.body, h("main", {}, h("p", { role: "alert" }, `${WORDS.en.gone} ${WORDS.zh.gone} ${error.message}`)));
   }
@@ -195,7 +235,19 @@ function follow(event) {
 }
 
 document.addEventListener("click", follow);
-window.addEventListener("popstate", () => arrive(true));
+window.addEventListener("popstate", async (event) => {
+  clearTimeout(noting);
+  const { top = 0 } = event.state ?? {};
+  restoring?.abort();
+  restoring = new AbortController();
+  await arrive(true);
+  restore(top, restoring);
+});
+history.scrollRestoration = "manual";
+window.addEventListener("scroll", () => {
+  clearTimeout(noting);
+  if (!restoring) noting = window.setTimeout(note, NOTE);
+}, { passive: true });
 // A build that came in the meantime, or was refused, is told when the reader comes back.
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || !context) return;

@@ -30,10 +30,10 @@ export async function show(main, address, context) {
   const path = address.pathname.replace(/\/$/, "");
   const part = PARTS.find(([of]) => of === path);
   const tabs = PARTS.map(([href, name]) => h("a", { href, "aria-current": href === path && "page" }, words[name]));
-  const content = h("div", { class: "part" });
+  const content = h("div", { class: "part-of-project" });
   const title = part ? words[part[1]] : words.project;
   document.title = `${title} · ${context.status.name || "bixi"}`;
-  main.append(h("h1", {}, title), h("nav", { class: "tabs", "aria-label": words.parts }, tabs), content);
+  main.append(h("h1", {}, title), h("nav", { class: "tabs parts-of-project", "aria-label": words.parts }, tabs), content);
   if (!part) {
     replace(content, h("p", {}, words.nothing));
     return undefined;

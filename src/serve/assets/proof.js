@@ -8,11 +8,13 @@ const WORDS = {
   en: {
     by: "by rule", above: "(see above)", holds: "holds", not: "does not hold", everywhere: "holds of every literal",
     unsaid: "not asserted", could: "could infer it", has: "has", lacks: "lacks", none: "No file states it, and no rule could infer it.",
+    owl: "a rule of OWL 2 RL", rdfs: "a rule of RDF Schema", own: "a rule of this project",
     wider: "A wider property holds:", near: "The graph has no such value; near ones are:", claims: "A file only speaks of it:",
   },
   zh: {
     by: "规则", above: "（见上）", holds: "成立", not: "不成立", everywhere: "对任何字面量成立",
     unsaid: "未断言", could: "可以推出它", has: "已有", lacks: "缺少", none: "没有文件陈述它，也没有规则能推出它。",
+    owl: "OWL 2 RL 的规则", rdfs: "RDF Schema 的规则", own: "本项目的规则",
     wider: "更宽的属性成立：", near: "图谱没有这个值；相近的有：", claims: "有文件只是提到它：",
   },
 };
@@ -54,8 +56,18 @@ function step(view, index) {
     premises.length > 0 && (isSeen ? h("span", { class: "faint" }, words.above) : h("ul", {}, premises.map((premise) => step(view, premise)))));
 }
 
+/** The rules of specifications, by how their names begin, and where they are written. @type {[RegExp, "owl" | "rdfs", string][]} */
+const RULES = [
+  [/^(eq|prp|cls|cax|dt|scm)-/, "owl", "https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules"],
+  [/^rdfs\d/, "rdfs", "https://www.w3.org/TR/rdf11-mt/#patterns-of-rdfs-entailment-informative"],
+];
+
 function rule({ name, place }, panel, context) {
-  return [h("code", {}, name), place && [" ", placeButton(placeOf(place), panel, context)]];
+  const words = context.say(WORDS);
+  const [, kind, address] = RULES.find(([names]) => names.test(name)) ?? [null, "own", null];
+  const code = h("code", { title: words[kind] }, name);
+  return [address && !place ? h("a", { href: address, title: words[kind], rel: "noopener noreferrer" }, code) : code,
+    place && [" ", placeButton(placeOf(place), panel, context)]];
 }
 
 /** Reads `path:line`. */

@@ -6,26 +6,26 @@ import { entityAddress, identifier, shown, title } from "./terms.js";
 
 const WORDS = {
   en: {
-    find: "Find anything by its name, in any language",
+    find: "Find anything by its name, in any language", keys: "Enter: the best hit; Shift+Enter: all hits",
     count: (n) => (n === 0 ? "Nothing found" : n === 1 ? "1 result" : `${n} results`),
     similar: "Nothing has these words in its name or another text; these names are similar.",
     none: (text) => `Nothing is called “${text}”, and no text has these words.`,
     noneOfClass: (text) => `Nothing of this class is called “${text}”.`,
     inTexts: "No name has these words; these have another text with them.",
-    everywhere: "Search remarks, figures and other texts, too", classes: "Classes", all: "all",
+    everywhere: "Search remarks, figures and other texts, too", classes: "Classes", all: "all", start: "All classes and queries",
     further: (n) => `${n} more classes`, others: (n) => `${n} more queries`, best: "best hit", more: "Next", before: "Previous", range: (from, to, n) => `${from} to ${to} of ${n}`,
     served: (s) => `${s.sources.toLocaleString("en")} sources with ${s.statements.toLocaleString("en")} statements; ${s.inferred.toLocaleString("en")} more are inferred.`,
     ask: "Saved queries", vocabulary: "Classes of vocabularies", instances: (name) => `Of class ${name}`,
     query: "Ask in SPARQL", explore: "Explore the graph", project: "Findings, tests and statistics",
   },
   zh: {
-    find: "按名称查找（任何语言）",
+    find: "按名称查找（任何语言）", keys: "回车：最佳匹配；Shift+回车：全部结果",
     count: (n) => (n === 0 ? "没有找到" : `${n} 个结果`),
     similar: "没有名称或其他文本含有这些词；以下名称相近。",
     none: (text) => `没有名为“${text}”的实体，也没有文本含有这些词。`,
     noneOfClass: (text) => `这一类中没有名为“${text}”的实体。`,
     inTexts: "没有名称含有这些词；以下实体的其他文本含有。",
-    everywhere: "也搜索备注、数字等其他文本", classes: "类", all: "全部",
+    everywhere: "也搜索备注、数字等其他文本", classes: "类", all: "全部", start: "全部类和查询",
     further: (n) => `其他 ${n} 个类`, others: (n) => `其他 ${n} 个查询`, best: "最佳匹配", more: "下一页", before: "上一页", range: (from, to, n) => `第 ${from} 至 ${to} 个，共 ${n} 个`,
     served: (s) => `${s.sources.toLocaleString("zh")} 个源文件，${s.statements.toLocaleString("zh")} 条陈述；另有 ${s.inferred.toLocaleString("zh")} 条由推理得出。`,
     ask: "已保存的查询", vocabulary: "通用词汇的类", instances: (name) => `类：${name}`,
@@ -51,10 +51,11 @@ export async function show(main, address, context) {
     all: address.searchParams.get("all"),
     offset: Math.max(0, Number.parseInt(address.searchParams.get("offset") ?? "0", 10) || 0),
   };
+  const list = (text) => context.go(searchAddress({ ...asked, text, offset: 0 }));
   const { element, field } = finder(context, {
-    label: words.find, value: asked.text, ofClass: asked.class,
+    label: words.find, value: asked.text, ofClass: asked.class, placeholder: words.keys,
     pick: (hit) => context.go(entityAddress(identifier(hit.entity))),
-    submit: (text) => context.go(searchAddress({ ...asked, text, offset: 0 })),
+    submit: list, list,
   });
   /** The key `/` leads to the field. */
   const toField = (event) => {
@@ -136,7 +137,7 @@ function facets(classes, asked, chosen, words) {
   const ranked = [...all.filter(isFirst), ...all.filter((one) => !isFirst(one))];
   const first = Math.max(FACETS, ranked.findIndex((one) => one.class.value === asked.class) + 1);
   return h("nav", { class: "facets", "aria-label": words.classes }, h("h2", {}, words.classes),
-    h("ul", {}, asked.text && facet(null, words.all, null), ranked.slice(0, first).map(facetOf)),
+    h("ul", {}, asked.text ? facet(null, words.all, null) : h("li", {}, h("a", { href: "/" }, words.start)), ranked.slice(0, first).map(facetOf)),
     ranked.length > first && h("details", {}, h("summary", {}, words.further(ranked.length - first)), h("ul", {}, ranked.slice(first).map(facetOf))));
 }
 

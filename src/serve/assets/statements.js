@@ -8,11 +8,11 @@ import { identifier, inLanguage, shown, title } from "./terms.js";
 const WORDS = {
   en: {
     inferred: "inferred", why: "Why?", inside: "Show it here", unsaid: "not asserted", only: (level) => `only ${level}`,
-    more: (n, left) => (n === left ? `${n} more` : `${n} more of ${left}`), by: (rule) => `by ${rule}`, of: (n) => `${n}`,
+    more: (n, left) => (n === left ? `${n} more` : `${n} more of ${left}`), by: (rule) => `by ${rule}`, of: (n) => `${n}`, hidden: (n) => `${n} inferred and hidden`,
   },
   zh: {
     inferred: "推理", why: "为什么？", inside: "在此显示", unsaid: "未断言", only: (level) => `仅 ${level}`,
-    more: (n, left) => (n === left ? `再显示 ${n} 条` : `再显示 ${n} 条（剩余 ${left} 条）`), by: (rule) => `规则 ${rule}`, of: (n) => `${n}`,
+    more: (n, left) => (n === left ? `再显示 ${n} 条` : `再显示 ${n} 条（剩余 ${left} 条）`), by: (rule) => `规则 ${rule}`, of: (n) => `${n}`, hidden: (n) => `${n} 条由推理得出，已隐藏`,
   },
 };
 
@@ -55,7 +55,8 @@ export function group(entity, group, isIncoming, context) {
   const isHidden = group.inferred === group.count;
   return h("section", { class: isHidden ? "group is-inferred" : "group" },
     h("h3", {}, isIncoming && h("span", { class: "faint" }, "← "), label,
-      title(group.property) !== group.property.name && h("code", { class: "faint" }, group.property.name), group.count > 1 && h("span", { class: "faint number" }, words.of(group.count))),
+      title(group.property) !== group.property.name && h("code", { class: "faint" }, group.property.name), group.count > 1 && h("span", { class: "faint number" }, words.of(group.count)),
+      group.inferred > 0 && h("span", { class: "faint number if-hidden" }, `(${words.hidden(group.inferred)})`)),
     rows, more);
 }
 

@@ -80,7 +80,7 @@ class Timeline {
     const tools = h("div", { class: "graph-tools" }, button("+", () => this.zoom(0.6), words.larger), button("−", () => this.zoom(1 / 0.6), words.smaller), button(words.fit, () => this.fit()));
     this.picture = svg("svg", { class: "timeline-picture" });
     this.box = h("div", { class: "timeline-box", tabindex: 0, role: "application", "aria-label": words.timeline }, this.picture);
-    this.table = h("div", { class: "scroll" });
+    this.table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.event });
     this.count = h("summary", {});
     container.append(this.notes, tools, this.box, h("details", {}, this.count, this.table));
     this.sizes = new ResizeObserver(() => this.draw());
@@ -137,14 +137,16 @@ class Timeline {
       const [left, right] = [at(event.from), Math.max(at(event.to), at(event.from) + 6)];
       if (right < 0 || left > width) continue;
       const textWidth = [...event.label].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 2 : 1), 0) * LETTER;
-      const begins = Math.max(right + 6, 4);
-      let lane = lanes.findIndex((end) => end < left - 8);
+      // A label that the edge would cut stands before its event, or is shortened.
+      const isBefore = right + 6 + textWidth > width && left - 6 - textWidth >= 4;
+      const begins = isBefore ? left - 6 - textWidth : Math.max(right + 6, 4);
+      let lane = lanes.findIndex((end) => end < Math.min(left, begins) - 8);
       if (lane < 0) lane = lanes.push(0) - 1;
-      lanes[lane] = begins + textWidth;
+      lanes[lane] = Math.max(right, begins + textWidth);
       const top = AXIS + lane * LANE;
       drawn.push(svg("g", { class: "event" }, svg("title", {}, `${event.time} ${event.label}`),
         svg("rect", { x: left, y: top + 5, width: right - left, height: LANE - 10, rx: 3 }),
-        svg("text", { x: begins, y: top + LANE / 2 + 5 }, event.label)));
+        svg("text", { x: begins, y: top + LANE / 2 + 5 }, shortened(event.label, textWidth, width - begins))));
     }
     const height = AXIS + Math.max(lanes.length, 3) * LANE + 8;
     for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.picture.setAttribute(name, String(value));
@@ -152,6 +154,13 @@ class Timeline {
       svg("path", { d: `M${at(time)} ${AXIS - 6}V${height}` }), svg("text", { x: at(time) + 3, y: AXIS - 12 }, text)));
     replace(this.picture, ticks, drawn);
   }
+}
+
+/** What of a label has room, in pixels. */
+function shortened(label, width, room) {
+  if (width <= room) return label;
+  const kept = [...label].slice(0, Math.max(0, Math.floor(([...label].length * room) / width) - 1));
+  return kept.length > 1 ? `${kept.join("")}…` : "";
 }
 
 function named({ label, term }) {

@@ -4,6 +4,7 @@
 //! with a zero byte at its end. The browser ends when the pipe does, so none outlives a test that fails or is stopped.
 
 mod page;
+mod seen;
 
 pub use page::{Page, Reader};
 

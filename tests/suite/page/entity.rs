@@ -43,6 +43,11 @@ fn statements_have_their_lines_their_evidence_and_their_proofs() {
     page.click(&page.find("button", "Why?"));
     page.wait_for_text("by rule");
     page.find("link", "neighbour");
+
+    // What is hidden is counted, and said to be hidden.
+    assert!(!page.text().contains("hidden"));
+    page.click(&page.find("checkbox", "Show what is inferred"));
+    page.wait_for_text("1 of them inferred and hidden");
     assert_eq!(page.errors(), [""; 0]);
 }
 

@@ -289,6 +289,29 @@ fn the_frame_is_used_by_keyboard_and_remembers_language_and_theme() {
     not(browser),
     ignore = "BIXI_BROWSER=none says that there is no browser"
 )]
+fn the_way_back_leads_to_the_same_place() {
+    let stage = Stage::parks();
+    let reader = Reader {
+        width: 360,
+        ..Reader::default()
+    };
+    let page = stage.page("/project/statistics", reader);
+    page.evaluate("window.scrollTo({ top: 300, behavior: 'instant' })");
+    page.wait_until("history.state?.top === 300");
+    page.evaluate("document.querySelector('main table a').click()");
+    page.wait_until("location.pathname !== '/project/statistics' && window.scrollY === 0");
+    page.settle();
+    page.evaluate("history.back()");
+    page.wait_until(
+        "location.pathname === '/project/statistics' && Math.abs(window.scrollY - 300) < 2",
+    );
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
 fn a_refused_build_is_told_on_every_page() {
     let stage = Stage::parks();
     let page = stage.page("/", Reader::default());

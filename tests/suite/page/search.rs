@@ -18,6 +18,21 @@ fn the_best_hit_is_reached_by_enter_and_others_by_arrows() {
     page.settle();
     page.find("heading", "Acme Pharma");
 
+    // The list of all is reached, too: by its entry, and by a key.
+    for keys in ["Shift+Enter", "ArrowUp"] {
+        page.go(&stage.url("/"));
+        page.click(&page.find("combobox", "Find anything by its name"));
+        page.type_text("park");
+        page.find("option", "List all 3 results");
+        page.press(keys);
+        if keys == "ArrowUp" {
+            page.press("Enter");
+        }
+        page.wait_until("location.search === '?text=park'");
+        page.wait_for_text("3 results");
+        page.settle();
+    }
+
     page.go(&stage.url("/"));
     page.click(&page.find("combobox", "Find anything by its name"));
     page.type_text("park");
@@ -65,5 +80,11 @@ fn entities_are_found_in_the_language_of_the_reader_and_chosen_by_class() {
         "http://example.org/Park"
     );
     page.find("link", "南园");
+
+    // From a class without a text there is a way back, too.
+    page.go(&stage.url("/find?class=http%3A%2F%2Fexample.org%2FPark"));
+    page.click(&page.find("link", "全部类和查询"));
+    page.wait_until("location.pathname === '/'");
+    page.settle();
     assert_eq!(page.errors(), [""; 0]);
 }
