@@ -24,9 +24,9 @@ export function entityAddress(iri, more = {}) {
   return `/entity?${parameters}`;
 }
 
-/** What an entity is called: its label, or else its prefixed name. */
+/** What an entity is called: its label, or else its prefixed name. A label of nothing but spaces is none. */
 export function title(term) {
-  return term.label ?? term.name ?? term.value;
+  return term.label?.trim() ? term.label : term.name ?? term.value;
 }
 
 /**

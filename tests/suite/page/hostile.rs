@@ -2,7 +2,7 @@
 //! terminal, or would reorder or flood the page.
 
 use super::{Stage, encoded};
-use crate::browser::Reader;
+use crate::browser::{Page, Reader};
 use std::fs;
 
 /// Labels that would do something if they were not text.
@@ -40,6 +40,17 @@ fn hostile() -> tempfile::TempDir {
         "W".repeat(10_000)
     ));
     turtle.push_str("<http://example.org/a%22%3E%3Cimg%20src=x%20onerror=alert(6)%3E> rdfs:label \"an IRI\" ; :p0 :e0 .\n");
+    turtle.push_str(&format!(
+        ":huge rdfs:label \"{}\" ; :p0 :e0 .\n",
+        "100 kB of it ".repeat(8000)
+    ));
+    // Right to left, joined and piled characters, markup as a datatype, and nothing to read.
+    turtle.push_str(
+        ":arabic rdfs:label \"مرحبا بالعالم (1) abc\"@ar , \"שלום <b>עולם</b>\"@he ; :p0 :e0 .\n\
+         :emoji rdfs:label \"👩‍👩‍👧‍👦 🏳️‍🌈 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘\" ; :p0 :e0 .\n\
+         :markup rdfs:label \"markup\" ; :text \"<p onclick=alert(18)>x</p><style>*{display:none}</style>\"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML> ; :p0 :e0 .\n\
+         :empty rdfs:label \"\" ; :p0 :e0 .\n:spaces rdfs:label \"   \" ; :p0 :e0 .\n",
+    );
     let settings = "name = \"<img src=x onerror=alert(7)>\"\nbase = \"http://example.org/\"\n";
     let query = "#+ title: <img src=x onerror=alert(8)>\n#+ description: <script>alert(9)</script>\nSELECT ?x ?label { ?x rdfs:label ?label ; :misspelt ?y }\n";
     let files = [
@@ -78,6 +89,12 @@ fn addresses() -> Vec<String> {
         "p0",
         "long",
         "wide",
+        "huge",
+        "arabic",
+        "emoji",
+        "markup",
+        "empty",
+        "spaces",
         "a%22%3E%3Cimg%20src=x%20onerror=alert(6)%3E",
     ];
     for name in names.chain(others.map(str::to_owned)) {
@@ -121,9 +138,12 @@ fn hostile_names_are_only_shown() {
         width: 360,
         ..Reader::default()
     });
+    let script = script_of_axe();
     let mut wrong = Vec::new();
     for address in addresses() {
         page.go(&stage.url(&address));
+        let found = script.iter().flat_map(|script| page.axe(script));
+        wrong.extend(found.map(|fault| format!("{address}: {fault}")));
         // What the server refuses is no fault of the page.
         let is_fault = |error: &String| !error.starts_with("log: Failed to load resource");
         let errors = page.errors().into_iter().filter(is_fault);
@@ -148,4 +168,36 @@ fn hostile_names_are_only_shown() {
     let hosts: Vec<String> = page.hosts().into_iter().collect();
     assert_eq!(hosts, std::slice::from_ref(&stage.server.address));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The script of axe, if there is one.
+fn script_of_axe() -> Option<String> {
+    let path = std::env::var("BIXI_AXE").ok()?;
+    Some(fs::read_to_string(path).expect("the script of axe"))
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn an_entity_with_very_many_properties_shows_some_and_then_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut turtle = "@prefix : <http://example.org/> .\n:many :p 1".to_owned();
+    for number in 0..3000 {
+        turtle.push_str(&format!(" ;\n :q{number} {number}"));
+    }
+    fs::write(folder.path().join("many.ttl"), format!("{turtle} .\n")).expect("a file");
+    let stage = Stage::of(folder);
+    let iri = encoded("http://example.org/many");
+    let page = stage.page(&format!("/entity?iri={iri}"), Reader::default());
+    let groups = |page: &Page| page.evaluate("document.querySelectorAll('.group').length");
+    assert_eq!(groups(&page), 100);
+    page.click(&page.find("button", "100 more of 2901 properties"));
+    assert_eq!(groups(&page), 200);
+    let focused = page.evaluate(
+        "document.activeElement.closest('.group') === document.querySelectorAll('.group')[100]",
+    );
+    assert_eq!(focused, true);
+    assert_eq!(page.errors(), [""; 0]);
 }
