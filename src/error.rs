@@ -71,6 +71,18 @@ pub enum Error {
     /// `bixi.toml` does not say what it should.
     #[error("`bixi.toml` is not valid: {0}")]
     Config(Box<ConfigError>),
+    /// The settings of a folder of expectations do not say what they should.
+    #[error("`{path}` is not valid: line {line}, column {column}: {problem}")]
+    Suite {
+        /// Path of the file in the project.
+        path: String,
+        /// The line that is wrong, from 1 on.
+        line: u32,
+        /// The column of the first character that is wrong: code points of the line, from 1 on.
+        column: u32,
+        /// What is wrong, with a hint.
+        problem: String,
+    },
     /// A baseline of findings cannot be used.
     #[error("the baseline `{path}` {problem}")]
     Baseline {

@@ -2,6 +2,7 @@
 
 mod accept;
 mod answer;
+mod document;
 mod findings;
 mod graphs;
 mod matching;
@@ -9,6 +10,7 @@ mod outcome;
 mod queries;
 mod rows;
 mod statements;
+mod suite;
 mod table;
 mod values;
 
@@ -20,10 +22,11 @@ pub use accept::{Accepted, accepted};
 pub use answer::rows_path;
 pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use outcome::Outcome;
-pub use queries::{Case, cases, expects_none, queries_of, split, stem};
+pub use queries::{Case, cases, expects_none, is_query, queries_of, split, stem};
 pub use rows::column_problem;
 pub use statements::Kind;
 use std::collections::BTreeSet;
+pub use suite::tags;
 pub use table::{Cell, Table, table};
 pub use values::decimal;
 
@@ -58,9 +61,8 @@ pub fn expectations(project: &Project) -> Result<Vec<String>> {
 pub fn names(project: &Project) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for path in expectations(project)? {
-        let is_query = path.ends_with(".rq") || path.ends_with(".sparql");
         // What is wrong in a query is said when it is asked.
-        let test = is_query.then(|| Query::new(project.read(&path)?));
+        let test = is_query(&path).then(|| Query::new(project.read(&path)?));
         let cases = match test {
             Some(Ok(test)) => cases(&test),
             Some(Err(Error::Query(_))) | None => vec![Case::default()],

@@ -53,6 +53,11 @@ pub fn split(name: &str) -> (&str, Option<&str>) {
     found.map_or((name, None), |(path, case)| (path, Some(case)))
 }
 
+/// Whether an expectation is a query, by the path of its file.
+pub fn is_query(path: &str) -> bool {
+    path.ends_with(".rq") || path.ends_with(".sparql")
+}
+
 /// Whether a test expects that its query gives no rows.
 ///
 /// # Errors

@@ -56,8 +56,8 @@ pub struct FrontMatter {
     pub columns: Option<Extent>,
     /// A test: the level of acceptance that the query runs on.
     pub accept: Option<String>,
-    /// What grlc knows and only a server of queries needs: keywords.
-    pub tags: IgnoredAny,
+    /// Words by which tests are chosen; grlc shows those of saved queries.
+    pub tags: Option<OneOrMore>,
     /// The address that grlc sends the query to.
     pub endpoint: IgnoredAny,
     /// Whether grlc takes that address from its own caller.
