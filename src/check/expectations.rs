@@ -6,21 +6,21 @@ use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
 use crate::expect::{
-    Cell, Kind, Table, cases, column_problem, decimal, expects_none, is_of_findings, queries_of,
-    rows_path, stem, subject, table,
+    Cell, Kind, Table, cases, column_problem, decimal, expects_none, graph_named, is_of_findings,
+    queries_of, rows_path, stem, subject, table,
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
 use crate::project::Project;
 use crate::query::{
     AnswerForm, Dataset, Query, UNKNOWN_NAME, check_arguments, check_chosen_language, entity,
-    is_known,
+    is_known, place_in_front_matter,
 };
 use crate::source::SourceFile;
 use std::collections::BTreeSet;
 
 /// The id of the findings about queries without expected rows, and the other way round.
-const INCOMPLETE: &str = "incomplete-expectation";
+pub const INCOMPLETE: &str = "incomplete-expectation";
 /// The id of the findings about expected rows that no answer can be.
 const ROWS: &str = "expected-rows";
 
@@ -58,6 +58,21 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         && let Err(error) = Dataset::new(against.graph).accepting(level)
     {
         findings.push(of_error(error, &test.source)?);
+    }
+    if let Some(name) = test
+        .front_matter
+        .graph
+        .as_ref()
+        .filter(|_| against.is_whole)
+        && let Err(message) = graph_named(against.project, against.graph, name)
+    {
+        let span = place_in_front_matter(test.text(), name).unwrap_or(0..0);
+        let file = path.to_owned();
+        findings.push(Finding::warning(
+            UNKNOWN_NAME,
+            message,
+            Place { file, span },
+        ));
     }
     let form = if test.has_text() {
         let of_first = cases.first().map(|case| case.arguments.clone());

@@ -26,6 +26,14 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "#+ title: Parks of a district\nSELECT ?park { ?park kgv:locatedIn ?_district_iri }",
     },
     Explanation {
+        id: "expectation-settings",
+        text: "A `suite.toml` says what holds for the expectations in its folder and below: `accept` (a level of acceptance), \
+               `asserted`, `tags`, `timeout` (seconds of each query), `allow-inconsistent` and `allow-unknown`. This one is no TOML, \
+               or has another key, or a value that its key cannot have.",
+        wrong: "tag = \"nightly\"",
+        right: "tags = [\"nightly\"]",
+    },
+    Explanation {
         id: "incomplete-expectation",
         text: "A query in `tests/` has nothing that its answer could be compared with, or expected rows are compared with nothing. \
                `x.rq` with SELECT needs `x.csv` beside it, or `#+ expect: none` if there must be no row; `x.csv` alone is \

@@ -9,6 +9,7 @@ mod rules;
 mod settings;
 mod statements;
 mod styles;
+mod suites;
 
 pub use explain::EXPLANATIONS;
 
@@ -119,6 +120,7 @@ pub fn beside_sources(project: &Project, known: KnownSources, limits: &Limits) -
     })?;
     findings.extend(checked.into_iter().flatten());
     findings.extend(expectations::misnamed(project, &expectations)?);
+    findings.extend(suites::check(against, &expectations)?);
     let vocabulary = examples::Vocabulary::of(known.graph, &project.config.own);
     let checked = all(&inventory.examples, limits, one, |path| {
         examples::check(against, &vocabulary, path)

@@ -111,6 +111,7 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
             count(paths.len() - outcomes.len(), "expectation")
         ));
     }
+    outcomes.extend(project.contradictions(snapshot, &paths)?);
     write(test, project, &outcomes)?;
     if test.accept {
         return accept(test, project, snapshot, &outcomes);

@@ -74,7 +74,7 @@ pub fn accepted(
 }
 
 /// The header of a new file: the columns of the query, after those of the parameters that tell cases apart.
-fn header(asked: &Asked, solutions: &Solutions) -> String {
+fn header(asked: &Asked<'_>, solutions: &Solutions) -> String {
     let are_several = asked.cases.len() > 1;
     let parameters = asked.case.arguments.keys().filter(|_| are_several);
     let parameters = parameters.map(|name| format!("_{name}"));

@@ -1,41 +1,54 @@
 //! Checks expectations about the answer of a query: its rows, their number, its statements or its boolean.
 
+use super::graphs::{self, Differing};
 use super::outcome::Outcome;
 use super::queries::{Case, cases, expects_none, queries_of, stem};
+use super::rows;
+use super::suite::Settings;
 use super::table::{ENDINGS, Table, table};
-use super::{graphs, rows};
-use crate::error::Result;
+use crate::dictionary::TermId;
+use crate::error::{Error, Result};
+use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::number::count;
 use crate::project::Project;
 use crate::query::{
-    Answer, Dataset, Limits, Query, Results, Solutions, TestSeverity, Triples, answer,
-    check_chosen_language, in_languages,
+    Answer, Arguments, Dataset, Graphs, Limits, NoSolution, Query, Results, Solution, Solutions,
+    TestSeverity, Triples, answer, check_chosen_language, in_languages, no_solution,
+    statements_behind,
 };
+use crate::rdf::Triple;
 use crate::source::SourceFile;
 
+/// The most rows that were not expected whose statements are explained.
+const EXPLAINED: usize = 3;
+
 /// A case of a test that was asked.
-pub(super) struct Asked {
+pub(super) struct Asked<'g> {
     pub test: Query,
     pub query: Query,
     /// All cases of the test.
     pub cases: Vec<Case>,
     pub case: Case,
     pub answer: Answer,
+    settings: Settings,
+    arguments: Arguments,
+    dataset: Dataset<'g>,
+    limits: Limits,
 }
 
 /// Asks the query of a case of a test; says what is wrong if there is no such case.
 ///
 /// # Errors
 /// If a file cannot be read, or the query cannot be answered.
-pub(super) fn ask(
+pub(super) fn ask<'g>(
     project: &Project,
-    graph: &Graph,
+    graph: &'g Graph,
     (path, case): (&str, Option<&str>),
     limits: &Limits,
-) -> Result<std::result::Result<Asked, String>> {
+) -> Result<std::result::Result<Asked<'g>, String>> {
     let open = |path: &str| Query::new(project.read(path)?);
-    let (test, query) = queries_of(project, path, &open)?;
+    let (test, mut query) = queries_of(project, path, &open)?;
     let cases = cases(&test);
     let Some(case) = cases
         .iter()
@@ -50,19 +63,64 @@ pub(super) fn ask(
         }));
     };
     check_chosen_language(graph, &query, &case.arguments)?;
-    let mut dataset = Dataset::new(graph);
-    if let Some(level) = &test.front_matter.accept {
-        dataset = dataset.accepting(level)?;
+    if let Some(name) = &test.front_matter.graph {
+        match graph_named(project, graph, name) {
+            Ok(iri) => {
+                query.graphs = Some(Graphs {
+                    default: vec![iri],
+                    named: Vec::new(),
+                });
+            }
+            Err(failure) => return Ok(Err(failure)),
+        }
     }
+    let settings = Settings::of(project, path, &test.front_matter)?;
+    let (dataset, limits) = (settings.dataset(graph)?, settings.limited(limits));
     let arguments = in_languages(&query, &case.arguments, &project.config.languages);
-    let answer = answer(dataset, &query, &arguments, limits, false)?;
+    let answer = answer(dataset, &query, &arguments, &limits, false)?;
     Ok(Ok(Asked {
         test,
         query,
         cases,
         case,
         answer,
+        settings,
+        arguments,
+        dataset,
+        limits,
     }))
+}
+
+/// Returns the IRI of the graph that an IRI, a prefixed name or the path of a source names.
+///
+/// # Errors
+/// If there is no such graph: a sentence.
+pub fn graph_named(
+    project: &Project,
+    graph: &Graph,
+    name: &str,
+) -> std::result::Result<String, String> {
+    let in_brackets = name
+        .strip_prefix('<')
+        .and_then(|name| name.strip_suffix('>'));
+    let written = in_brackets.unwrap_or(name);
+    let names: Vec<String> = graph
+        .graph_names()
+        .into_iter()
+        .map(|id| graph.dictionary.text(id))
+        .collect();
+    let meant = [
+        Some(project.graph_iri(written)),
+        graph.prefixes.expand(written),
+        Some(written.to_owned()),
+    ];
+    let known = meant.into_iter().flatten().find(|iri| names.contains(iri));
+    known.ok_or_else(|| {
+        let paths = graph.sources.iter().map(|source| source.path.as_str());
+        let near = nearest(name, paths.chain(names.iter().map(String::as_str)));
+        let hint = near.map(|near| format!("; did you mean `{near}`?"));
+        format!("no graph has the name `{name}`{}", hint.unwrap_or_default())
+    })
 }
 
 /// Checks a case of a test.
@@ -80,18 +138,35 @@ pub fn check(
         Err(failure) => return Ok(Outcome::wrong(path, vec![failure])),
     };
     let settings = &asked.test.front_matter;
-    let mut failures = match asked.answer.results {
-        Results::Boolean(is_true) => of_boolean(is_true, expects_none(project, &asked.test)?),
-        Results::Solutions(solutions) => {
-            let cases = (asked.cases.as_slice(), &asked.case);
-            of_solutions(project, graph, &asked.test, cases, solutions)?
-        }
+    let is_empty = asked.answer.found_nothing
+        || match &asked.answer.results {
+            Results::Boolean(is_true) => !is_true,
+            Results::Solutions(solutions) => solutions.len() == 0,
+            Results::Graph(triples) => triples.len() == 0,
+        };
+    let results = asked.answer.results.clone();
+    let Differing {
+        mut failures,
+        unexpected,
+    } = match results {
+        Results::Boolean(is_true) => Differing {
+            failures: of_boolean(is_true, expects_none(project, &asked.test)?),
+            ..Differing::default()
+        },
+        Results::Solutions(solutions) => of_solutions(project, graph, &asked, solutions)?,
         Results::Graph(triples) => of_triples(project, graph, path, triples)?,
     };
-    let doubts = asked.answer.warnings.into_iter();
-    let doubts = doubts.filter(|doubt| doubt.is_likely_typo && !settings.allow_unknown);
+    if is_empty && !failures.is_empty() {
+        failures.extend(why_empty(&asked)?);
+    }
+    let doubts = asked.answer.warnings.iter();
+    let doubts = doubts.filter(|doubt| doubt.is_likely_typo && !asked.settings.allow_unknown);
     // It would be as expected whatever the graph has.
-    failures.extend(doubts.map(|doubt| doubt.to_string()));
+    for doubt in doubts.map(ToString::to_string) {
+        if !failures.contains(&doubt) {
+            failures.push(doubt);
+        }
+    }
     let language = project.config.languages.first().map(String::as_str);
     let title = settings.title_in(language);
     let title = title.or_else(|| asked.query.front_matter.title_in(language));
@@ -99,25 +174,58 @@ pub fn check(
         Some(TestSeverity::Warning) => (Vec::new(), failures),
         _ => (failures, Vec::new()),
     };
+    let mut in_graph: Vec<[TermId; 3]> = Vec::new();
+    for ids in unexpected.iter().filter_map(|triple| graph.ids_of(triple)) {
+        let is_wrong = !failures.is_empty() && graph.row(ids).is_some();
+        if is_wrong && !in_graph.contains(&ids) {
+            in_graph.push(ids);
+        }
+    }
     Ok(Outcome {
         title: title.map(str::to_owned),
         warnings,
+        unexpected: in_graph,
         ..Outcome::wrong(path, failures)
     })
 }
 
+/// Says why a query has no solution, line by line; nothing, if that takes too much.
+fn why_empty(asked: &Asked) -> Result<Vec<String>> {
+    let found = no_solution(asked.dataset, &asked.query, &asked.arguments, &asked.limits);
+    let why = match found {
+        Ok(why) => why,
+        Err(Error::Limit { .. } | Error::Product { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    let path = &asked.query.source.path;
+    Ok(match why {
+        None => Vec::new(),
+        Some(NoSolution::Condition) => vec![format!(
+            "{path}: its patterns match, and a condition such as `FILTER` or `MINUS` leaves nothing"
+        )],
+        Some(NoSolution::Pattern {
+            pattern,
+            line,
+            is_first,
+            unknown,
+        }) => {
+            let place = line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
+            let what = match is_first {
+                true => "nothing",
+                false => "nothing that matches the patterns before it",
+            };
+            let line = format!("{place}: {what} matches `{pattern}`");
+            std::iter::once(line).chain(unknown).collect()
+        }
+    })
+}
+
 /// Compares statements with those of the file beside the query.
-fn of_triples(
-    project: &Project,
-    graph: &Graph,
-    path: &str,
-    triples: Triples,
-) -> Result<Vec<String>> {
+fn of_triples(project: &Project, graph: &Graph, path: &str, triples: Triples) -> Result<Differing> {
     let expected = format!("{}.ttl", stem(path));
     if !project.root.join(&expected).is_file() {
-        return Ok(vec![format!(
-            "there are no expected statements: no `{expected}`"
-        )]);
+        let failure = format!("there are no expected statements: no `{expected}`");
+        return Ok(Differing::failing(failure));
     }
     let base = project.base_of(&expected)?;
     let file = project.read(&expected)?;
@@ -136,11 +244,14 @@ fn of_boolean(is_true: bool, expects_none: bool) -> Vec<String> {
 fn of_solutions(
     project: &Project,
     graph: &Graph,
-    test: &Query,
-    (cases, case): (&[Case], &Case),
+    asked: &Asked,
     solutions: Solutions,
-) -> Result<Vec<String>> {
-    let (path, settings) = (&test.source.path, &test.front_matter);
+) -> Result<Differing> {
+    let (path, settings) = (&asked.test.source.path, &asked.test.front_matter);
+    let failing = |failures| Differing {
+        failures,
+        ..Differing::default()
+    };
     if let Some(threshold) = settings.error_if {
         let rows = solutions.len();
         let failure = || {
@@ -149,22 +260,36 @@ fn of_solutions(
                 count(rows, "row")
             )
         };
-        return Ok(threshold.holds(rows).then(failure).into_iter().collect());
+        return Ok(failing(
+            threshold.holds(rows).then(failure).into_iter().collect(),
+        ));
     }
-    if expects_none(project, test)? {
-        return Ok(rows::expect_none(graph, solutions));
+    if expects_none(project, &asked.test)? {
+        return Ok(Differing {
+            unexpected: behind(graph, asked, &solutions)?,
+            failures: rows::expect_none(graph, solutions),
+        });
     }
     let Some(file) = rows_path(project, path) else {
-        return Ok(vec![format!(
+        return Ok(Differing::failing(format!(
             "there are no expected rows: no `{}.csv`, and no `#+ expect: none`",
             stem(path)
-        )]);
+        )));
     };
     let file = project.read(&file)?;
-    Ok(match expected(&file, cases, case) {
-        Ok((table, _)) => rows::compare(graph, solutions, &table, settings),
-        Err(failure) => vec![failure],
+    Ok(match expected(&file, &asked.cases, &asked.case) {
+        Ok((table, _)) => failing(rows::compare(graph, solutions, &table, settings)),
+        Err(failure) => Differing::failing(failure),
     })
+}
+
+/// Returns the statements behind the first rows of an answer, as far as the rows tell them.
+fn behind(graph: &Graph, asked: &Asked, solutions: &Solutions) -> Result<Vec<Triple>> {
+    if solutions.len() == 0 {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Solution> = solutions.clone().take(EXPLAINED).collect();
+    statements_behind(graph, &asked.query, &asked.arguments, &rows)
 }
 
 /// Returns the path of the file with the expected rows of a query, if there is one.

@@ -17,6 +17,25 @@ const SHOWN: usize = 20;
 /// know in general.
 const WITH_NODES: usize = 1000;
 
+/// How the statements of a query differ from those that are expected.
+#[derive(Default)]
+pub struct Differing {
+    /// A line for each, after one with their numbers.
+    pub failures: Vec<String>,
+    /// Those that were not expected, without those that have blank nodes, sorted.
+    pub unexpected: Vec<Triple>,
+}
+
+impl Differing {
+    /// What is wrong is no statement.
+    pub fn failing(failure: String) -> Self {
+        Self {
+            failures: vec![failure],
+            ..Self::default()
+        }
+    }
+}
+
 /// Compares the statements of a query with those of a file.
 ///
 /// # Errors
@@ -26,7 +45,7 @@ pub fn compare(
     triples: Triples,
     file: &SourceFile,
     base: Option<&str>,
-) -> Result<Vec<String>> {
+) -> Result<Differing> {
     let reading = Reading {
         base,
         blank_node_prefix: "b",
@@ -34,7 +53,8 @@ pub fn compare(
     let said = read(file, &reading)?;
     if let Some(finding) = said.findings.first() {
         let place = file.position(finding.place.span.start);
-        return Ok(vec![format!("{}:{place}: {}", file.path, finding.message)]);
+        let failure = format!("{}:{place}: {}", file.path, finding.message);
+        return Ok(Differing::failing(failure));
     }
     let statements = said.statements.iter();
     let expected = statements.map(|statement| triple(&said.interner, statement.triple));
@@ -50,19 +70,25 @@ pub fn compare(
         let message = format!(
             "more than {WITH_NODES} statements have blank nodes, which are too many to be compared"
         );
-        return Ok(vec![message]);
+        return Ok(Differing::failing(message));
     }
     let (expected, actual) = (canonical(expected), canonical(actual));
     if expected == actual {
-        return Ok(Vec::new());
+        return Ok(Differing::default());
     }
+    let surplus = actual.iter().filter(|triple| !expected.contains(*triple));
+    let surplus = surplus
+        .map(TripleRef::into_owned)
+        .filter(|triple| !has_node(triple));
+    let mut surplus: Vec<Triple> = surplus.collect();
+    surplus.sort_by_cached_key(Triple::to_string);
     let (mut missing, mut unexpected) = (lines(prefixes, &expected), lines(prefixes, &actual));
     let shared: BTreeSet<String> = missing.intersection(&unexpected).cloned().collect();
     missing.retain(|line| !shared.contains(line));
     unexpected.retain(|line| !shared.contains(line));
     if missing.is_empty() && unexpected.is_empty() {
         let failure = "the statements differ in which of their blank nodes are the same".to_owned();
-        return Ok(vec![failure]);
+        return Ok(Differing::failing(failure));
     }
     let mut failures = vec![format!(
         "expected {}, got {} (- is missing, + was not expected)",
@@ -71,7 +97,10 @@ pub fn compare(
     )];
     failures.extend(signed("-", &missing));
     failures.extend(signed("+", &unexpected));
-    Ok(failures)
+    Ok(Differing {
+        failures,
+        unexpected: surplus,
+    })
 }
 
 fn signed(sign: &str, lines: &BTreeSet<String>) -> Vec<String> {

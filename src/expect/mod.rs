@@ -2,6 +2,7 @@
 
 mod accept;
 mod answer;
+mod contradictions;
 mod document;
 mod findings;
 mod graphs;
@@ -17,16 +18,17 @@ mod values;
 use crate::error::{Error, Result, chain};
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{Limits, Query};
+use crate::query::{FrontMatter, Limits, Query};
 pub use accept::{Accepted, accepted};
-pub use answer::rows_path;
+pub use answer::{graph_named, rows_path};
+pub use contradictions::outcome as outcome_of_contradictions;
 pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use outcome::Outcome;
 pub use queries::{Case, cases, expects_none, is_query, queries_of, split, stem};
 pub use rows::column_problem;
 pub use statements::Kind;
 use std::collections::BTreeSet;
-pub use suite::tags;
+pub use suite::{SUITE, Settings, Suite, allows_inconsistent, tags};
 pub use table::{Cell, Table, table};
 pub use values::decimal;
 
@@ -112,10 +114,13 @@ fn check_statements(
 ) -> Result<Outcome> {
     let source = project.read(path)?;
     let base = project.base_of(path)?;
-    let found = statements::check(graph, &source, base.as_deref(), Kind::of(path), limits)?;
+    let settings = Settings::of(project, path, &FrontMatter::default())?;
+    let (dataset, limits) = (settings.dataset(graph)?, settings.limited(limits));
+    let found = statements::check(dataset, &source, base.as_deref(), Kind::of(path), &limits)?;
     Ok(Outcome {
         line: found.line,
         missing: found.missing,
+        unexpected: found.unexpected,
         ..Outcome::wrong(path, found.failures)
     })
 }

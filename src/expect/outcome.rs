@@ -18,6 +18,8 @@ pub struct Outcome {
     pub failures: Vec<String>,
     /// Statements that should hold and do not.
     pub(crate) missing: Vec<[TermId; 3]>,
+    /// Statements that hold and should not.
+    pub(crate) unexpected: Vec<[TermId; 3]>,
     /// What is doubtful, whether it passed or not.
     pub warnings: Vec<String>,
     /// The limit that its query passed before the answer was known.

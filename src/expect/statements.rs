@@ -43,14 +43,16 @@ pub struct Found {
     pub line: Option<u32>,
     /// Those that should hold and do not, as far as the graph has their terms.
     pub missing: Vec<[TermId; 3]>,
+    /// Those that hold and should not, or not be asserted.
+    pub unexpected: Vec<[TermId; 3]>,
 }
 
 /// Checks a file of statements.
 ///
 /// # Errors
-/// If there are more terms than can be numbered.
+/// If there are more terms than can be numbered, or a limit is passed.
 pub fn check(
-    graph: &Graph,
+    dataset: Dataset,
     source: &SourceFile,
     base: Option<&str>,
     kind: Kind,
@@ -60,6 +62,7 @@ pub fn check(
         base,
         blank_node_prefix: "b",
     };
+    let graph = dataset.graph();
     let said = read(source, &reading)?;
     let mut found = Found::default();
     if let Some(finding) = said.findings.first() {
@@ -71,16 +74,20 @@ pub fn check(
         return Ok(found);
     }
     for group in connected(&said) {
-        let holds = ask(graph, &said, &group, limits)?;
+        let holds = ask(dataset, &said, &group, limits)?;
         for statement in group {
             let known = in_graph(graph, &said, statement);
             let what = match kind {
-                Kind::Absent if holds => "is there",
+                Kind::Absent if holds => {
+                    found.unexpected.extend(known);
+                    "is there"
+                }
                 Kind::Holds | Kind::Inferred if !holds => {
                     found.missing.extend(known);
                     "is missing"
                 }
                 Kind::Inferred if known.is_some_and(|triple| graph.is_asserted(triple)) => {
+                    found.unexpected.extend(known);
                     "is asserted"
                 }
                 _ => continue,
@@ -148,7 +155,7 @@ fn blank_nodes(interner: &Interner, id: TermId, nodes: &mut BTreeSet<TermId>) {
 }
 
 /// Whether the graph has all statements of a group, for some meaning of their blank nodes.
-fn ask(graph: &Graph, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
+fn ask(dataset: Dataset, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
     let patterns: String = group
         .iter()
         .map(|statement| {
@@ -160,13 +167,7 @@ fn ask(graph: &Graph, said: &Statements, group: &[&Statement], limits: &Limits) 
         "expectation",
         format!("ASK {{\n{patterns}}}"),
     ))?;
-    let answer = answer(
-        Dataset::new(graph),
-        &query,
-        &Arguments::new(),
-        limits,
-        false,
-    )?;
+    let answer = answer(dataset, &query, &Arguments::new(), limits, false)?;
     match answer.results {
         Results::Boolean(answer) => Ok(answer),
         _ => Err(Error::internal("an ASK query has solutions")),

@@ -3,24 +3,56 @@
 use super::document::{self, Fault};
 use super::queries::{is_query, split};
 use crate::error::{Error, Result};
+use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{FrontMatter, Query};
+use crate::query::{Dataset, FrontMatter, Limits, Query};
 use crate::source::SourceFile;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// The name of the file.
 pub const SUITE: &str = "suite.toml";
 
 /// The keys of the file.
-const KEYS: [&str; 1] = ["tags"];
+const KEYS: [&str; 6] = [
+    "accept",
+    "allow-inconsistent",
+    "allow-unknown",
+    "asserted",
+    "tags",
+    "timeout",
+];
 
 /// What the file says.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Suite {
-    /// Words by which expectations are chosen.
+    /// The level of acceptance that they run on.
+    pub accept: Option<String>,
+    /// Whether they see only what files assert.
+    pub asserted: Option<bool>,
+    /// Words by which they are chosen.
     pub tags: Vec<String>,
+    /// How long each of their queries may take.
+    #[serde(deserialize_with = "seconds")]
+    pub timeout: Option<Duration>,
+    /// Whether they may be asked of a graph that contradicts itself.
+    pub allow_inconsistent: Option<bool>,
+    /// Whether they may name what nothing has, though something has nearly that name.
+    pub allow_unknown: Option<bool>,
+}
+
+/// Reads a number of seconds.
+fn seconds<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Duration>, D::Error> {
+    let seconds = f64::deserialize(deserializer)?;
+    let time = Duration::try_from_secs_f64(seconds).ok();
+    let time = time.filter(|time| !time.is_zero());
+    let wrong = || D::Error::custom("expected a number of seconds above 0");
+    time.map(Some).ok_or_else(wrong)
 }
 
 impl Suite {
@@ -30,6 +62,63 @@ impl Suite {
     /// If it is no TOML, or has a key or a value that it cannot have.
     pub fn of(source: &SourceFile) -> std::result::Result<Self, Fault> {
         document::read(source, &KEYS)
+    }
+}
+
+/// What holds for one expectation: what its front matter says, else the nearest folder that says something.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    accept: Option<String>,
+    asserted: bool,
+    timeout: Option<Duration>,
+    /// Whether it may be asked of a graph that contradicts itself.
+    pub allow_inconsistent: bool,
+    /// Whether it may name what nothing has, though something has nearly that name.
+    pub allow_unknown: bool,
+}
+
+impl Settings {
+    /// Returns what holds for the expectation in a file, given its front matter.
+    ///
+    /// # Errors
+    /// If a `suite.toml` cannot be read, or is not as it should be.
+    pub fn of(project: &Project, path: &str, own: &FrontMatter) -> Result<Self> {
+        let suites = suites(project, path)?;
+        let nearest = |own: Option<bool>, of: fn(&Suite) -> Option<bool>| {
+            own.or_else(|| suites.iter().find_map(of)).unwrap_or(false)
+        };
+        let accept = own.accept.clone();
+        Ok(Self {
+            accept: accept.or_else(|| suites.iter().find_map(|suite| suite.accept.clone())),
+            asserted: nearest(own.asserted, |suite| suite.asserted),
+            timeout: suites.iter().find_map(|suite| suite.timeout),
+            allow_inconsistent: nearest(own.allow_inconsistent, |suite| suite.allow_inconsistent),
+            allow_unknown: nearest(own.allow_unknown, |suite| suite.allow_unknown),
+        })
+    }
+
+    /// Returns what of a graph the expectation sees.
+    ///
+    /// # Errors
+    /// If the graph has no such level of acceptance.
+    pub fn dataset<'g>(&self, graph: &'g Graph) -> Result<Dataset<'g>> {
+        let mut dataset = Dataset::new(graph);
+        if let Some(level) = &self.accept {
+            dataset = dataset.accepting(level)?;
+        }
+        Ok(match self.asserted {
+            true => dataset.asserted(),
+            false => dataset,
+        })
+    }
+
+    /// Returns limits with the time that a folder allows, if that is less.
+    pub fn limited(&self, limits: &Limits) -> Limits {
+        let times = limits.timeout.into_iter().chain(self.timeout);
+        Limits {
+            timeout: times.min(),
+            ..limits.clone()
+        }
     }
 }
 
@@ -43,16 +132,31 @@ pub fn tags(project: &Project, name: &str) -> Result<Vec<String>> {
     for suite in suites(project, path)? {
         tags.extend(suite.tags);
     }
-    if is_query(path) {
-        // What is wrong in a query is said when it is asked.
-        let own = match Query::new(project.read(path)?) {
-            Ok(test) => test.front_matter,
-            Err(Error::Query(_)) => FrontMatter::default(),
-            Err(error) => return Err(error),
-        };
-        tags.extend(own.tags.iter().flat_map(|tags| tags.names()).cloned());
-    }
+    let own = front_matter(project, path)?.tags;
+    tags.extend(own.iter().flat_map(|tags| tags.names()).cloned());
     Ok(tags.into_iter().collect())
+}
+
+/// Returns whether an expectation may be asked of a graph that contradicts itself.
+///
+/// # Errors
+/// As [`tags`].
+pub fn allows_inconsistent(project: &Project, name: &str) -> Result<bool> {
+    let (path, _) = split(name);
+    let settings = Settings::of(project, path, &front_matter(project, path)?)?;
+    Ok(settings.allow_inconsistent)
+}
+
+/// Returns the front matter of an expectation. What is wrong in a query is said when it is asked.
+fn front_matter(project: &Project, path: &str) -> Result<FrontMatter> {
+    if !is_query(path) {
+        return Ok(FrontMatter::default());
+    }
+    match Query::new(project.read(path)?) {
+        Ok(test) => Ok(test.front_matter),
+        Err(Error::Query(_)) => Ok(FrontMatter::default()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Returns what the folders of a file say, the nearest first. The root of the project is none of them: `bixi.toml` speaks for that.

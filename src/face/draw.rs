@@ -4,7 +4,7 @@ use super::Snapshot;
 use crate::build::vocabulary;
 use crate::dictionary::TermId;
 use crate::error::{FormatError, Result, Suggestion};
-use crate::graph::{Acceptance, Graph};
+use crate::graph::Acceptance;
 use crate::layout::scene;
 use crate::project::Project;
 use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Warning, entity};
@@ -323,20 +323,13 @@ fn answered(
 /// Returns whether a triple can be seen in a dataset, or is none of its graph.
 fn can_be_drawn(dataset: Dataset, triple: &Triple) -> bool {
     let graph = dataset.graph();
-    match ids_of(graph, triple) {
+    match graph.ids_of(triple) {
         Some([s, p, o]) if graph.row([s, p, o]).is_some() => {
             let mut found = dataset.triples(Some(s), Some(p), Some(o));
             found.next().is_some()
         }
         _ => true,
     }
-}
-
-/// Returns the numbers of the terms of a triple, if the graph has them.
-pub(super) fn ids_of(graph: &Graph, triple: &Triple) -> Option<[TermId; 3]> {
-    let subject = graph.find(&triple.subject.clone().into())?;
-    let predicate = graph.find(&triple.predicate.clone().into())?;
-    Some([subject, predicate, graph.find(&triple.object)?])
 }
 
 /// Counts the links that would be drawn besides a selection if inferred statements, or those of weaker levels, were drawn.
@@ -375,8 +368,11 @@ fn more(
     let (seen, graph) = (snapshot.dataset(), snapshot.graph());
     let mut more = MoreStatements::default();
     if folding.dataset.level() != seen.level() {
-        let is_inferred =
-            |triple: &Triple| ids_of(graph, triple).is_none_or(|ids| graph.is_inferred(ids));
+        let is_inferred = |triple: &Triple| {
+            graph
+                .ids_of(triple)
+                .is_none_or(|ids| graph.is_inferred(ids))
+        };
         more.inferred = beside(seen, &mut drawn(), &is_inferred)?;
     }
     // A level has what the levels before it have, too.
@@ -387,7 +383,7 @@ fn more(
         .filter(|(level, _)| *level > current)
     {
         let is_of_level = |triple: &Triple| {
-            let row = ids_of(graph, triple).and_then(|ids| graph.row(ids));
+            let row = graph.ids_of(triple).and_then(|ids| graph.row(ids));
             row.is_none_or(|row| graph.level_of(row) == level)
         };
         let links = beside(folding.dataset.accepting(name)?, &mut known, &is_of_level)?;

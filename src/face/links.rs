@@ -1,7 +1,6 @@
 //! The links of entities: how many there are by property, a part of them, those between some entities, and paths.
 
 use super::Snapshot;
-use super::draw::ids_of;
 use crate::build::vocabulary;
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
@@ -261,7 +260,8 @@ impl Project {
         let (from, to) = (entity(graph, from)?, entity(graph, to)?);
         let selection = paths(snapshot.dataset(), (from, to), &reach, limits)?;
         let ids = selection.triples.iter().map(|triple| {
-            ids_of(graph, triple)
+            graph
+                .ids_of(triple)
                 .ok_or_else(|| Error::internal("a path has a statement that the graph lacks"))
         });
         // Where both directions of a link are walked, it is there twice.

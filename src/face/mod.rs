@@ -7,6 +7,7 @@ mod draw;
 mod editor;
 mod entity;
 pub mod example;
+mod explain_failures;
 mod find;
 mod findings;
 mod import;

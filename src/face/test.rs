@@ -4,14 +4,12 @@ use super::Snapshot;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::expect::{self, Outcome};
+use crate::finding::Severity;
 use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
-use crate::query::Limits;
+use crate::query::{FrontMatter, Limits};
 use crate::write::ReportOptions;
 use crate::{build, infer, write};
-
-/// The most rules that are shown for a missing statement.
-const RULES: usize = 3;
 
 impl Project {
     /// Returns the names of the expectations in `tests/`, sorted: the paths of their files, and of a file with several sets of
@@ -62,8 +60,9 @@ impl Project {
             let failure = "there is no file of RDF with this name beside it".to_owned();
             return Ok(Outcome::wrong(path, vec![failure]));
         };
+        let settings = expect::Settings::of(self, path, &FrontMatter::default())?;
         let limits = BuildLimits {
-            timeout: limits.timeout,
+            timeout: settings.limited(limits).timeout,
             cancellation: limits.cancellation.clone(),
             ..BuildLimits::default()
         };
@@ -73,6 +72,37 @@ impl Project {
         let file = |path: &str| self.read(path).ok();
         let failures = expect::compare_findings(&expected, &subject, &findings, &file);
         Ok(Outcome::wrong(path, failures))
+    }
+
+    /// Returns the outcome of a run whose graph contradicts itself: a failure, unless all expectations of the run, given by their
+    /// names, allow that, or the settings say that contradictions are no errors.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let names = project.expectations()?;
+    /// assert!(project.contradictions(&snapshot, &names)?.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a file cannot be read, or a byte of the findings was changed in the snapshot file.
+    pub fn contradictions(&self, snapshot: &Snapshot, names: &[String]) -> Result<Option<Outcome>> {
+        let mut found = snapshot.findings_with(infer::INCONSISTENCY)?;
+        found.retain(|finding| finding.severity == Severity::Error);
+        if found.is_empty() {
+            return Ok(None);
+        }
+        for name in names {
+            if !expect::allows_inconsistent(self, name)? {
+                let file = |path: &str| self.read(path).ok();
+                return Ok(expect::outcome_of_contradictions(&found, &file));
+            }
+        }
+        Ok(None)
     }
 
     /// Writes the expected rows of an expectation anew, as the answer of today has them: rows that fit stay as they are written,
@@ -140,50 +170,5 @@ impl Project {
     /// ```
     pub fn test_report(&self, outcomes: &[Outcome], options: &ReportOptions) -> String {
         write::report(outcomes, &self.root, options)
-    }
-
-    /// Adds to the failures of outcomes what the missing statements lack to be inferred. `accept` says how what is on a
-    /// level of acceptance can be seen.
-    ///
-    /// # Errors
-    /// If a file of rules cannot be read, or there are more terms than can be numbered.
-    pub fn explain_failures(
-        &self,
-        snapshot: &Snapshot,
-        outcomes: &mut [Outcome],
-        accept: &dyn Fn(&str) -> String,
-    ) -> Result<()> {
-        if outcomes.iter().all(|outcome| outcome.missing.is_empty()) {
-            return Ok(());
-        }
-        let graph = snapshot.graph();
-        let (settings, own) = build::reasoning(self, graph)?;
-        let languages = self.languages(snapshot);
-        for outcome in outcomes {
-            for triple in &outcome.missing {
-                let statement = triple.map(|id| graph.dictionary.term(id));
-                let mut attempts = infer::why_not(graph, &settings, &own, &statement)?;
-                attempts.truncate(RULES);
-                if !attempts.is_empty() {
-                    let why = write::WhyNot {
-                        goal: &statement,
-                        attempts: &attempts,
-                        wider: None,
-                        near: &[],
-                    };
-                    let terms = why.terms(graph).into_iter();
-                    let names = write::Names {
-                        graph,
-                        languages: &languages,
-                        source: &|_| None,
-                        accept,
-                        alike: write::alike(graph, &languages, terms),
-                    };
-                    let text = write::why_not(&names, why, write::Output::Text);
-                    outcome.failures.extend(text.lines().map(str::to_owned));
-                }
-            }
-        }
-        Ok(())
     }
 }

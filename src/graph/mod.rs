@@ -33,7 +33,7 @@ pub use portion::{Portion, PortionOrder, Portions};
 pub use statistics::Statistics;
 
 use crate::dictionary::{Dictionary, TermId};
-use crate::rdf::{Prefixes, Term};
+use crate::rdf::{Prefixes, Term, Triple};
 use std::sync::Arc;
 
 /// A source as the graph remembers it.
@@ -284,5 +284,12 @@ impl Graph {
     /// The number of a term.
     pub fn find(&self, term: &Term) -> Option<TermId> {
         self.dictionary.find(term)
+    }
+
+    /// Returns the numbers of the terms of a triple, if the graph has them; it may lack the triple.
+    pub fn ids_of(&self, triple: &Triple) -> Option<[TermId; 3]> {
+        let subject = self.find(&triple.subject.clone().into())?;
+        let predicate = self.find(&triple.predicate.clone().into())?;
+        Some([subject, predicate, self.find(&triple.object)?])
     }
 }

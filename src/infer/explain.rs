@@ -21,7 +21,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "kg:park kgv:opened \"2021-02-28\"^^xsd:date .",
     },
     Explanation {
-        id: "inconsistency",
+        id: super::INCONSISTENCY,
         text: "Statements contradict each other by a rule of OWL 2 RL: something is in two disjoint classes, a property that is \
                functional has two values, a value is not in the range. The lines are those that the contradiction rests on; \
                one of them is wrong, or an axiom is. `bixi why` proves each of the statements.",

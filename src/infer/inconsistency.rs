@@ -8,6 +8,9 @@ use crate::rdf::vocab;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
+/// The id of the findings about contradictions.
+pub const INCONSISTENCY: &str = "inconsistency";
+
 /// At most so many lines of a proof are shown with a finding.
 const LINES: usize = 12;
 
@@ -124,7 +127,7 @@ fn finding(
         })
     });
     let first = related.next().map(|first| first.place);
-    let mut finding = Finding::error("inconsistency", message, first.unwrap_or_default());
+    let mut finding = Finding::error(INCONSISTENCY, message, first.unwrap_or_default());
     finding.related = related.collect();
     finding
 }

@@ -43,7 +43,7 @@ pub use expression::Expression;
 pub use facts::Triple;
 pub use fault::Fault;
 pub use idle::idle_rules;
-pub use inconsistency::{ill_typed, inconsistencies};
+pub use inconsistency::{INCONSISTENCY, ill_typed, inconsistencies};
 pub use materialise::materialise;
 pub use own::{Draft, own_rules};
 pub use pattern::{Pattern, Slot};

@@ -49,7 +49,14 @@ pub struct FrontMatter {
     pub severity: Option<TestSeverity>,
     /// A test: whether it may name what nothing has, though something has nearly that name.
     #[serde(rename = "allow-unknown")]
-    pub allow_unknown: bool,
+    pub allow_unknown: Option<bool>,
+    /// A test: whether it may be asked of a graph that contradicts itself.
+    #[serde(rename = "allow-inconsistent")]
+    pub allow_inconsistent: Option<bool>,
+    /// A test: whether the query sees only what files assert.
+    pub asserted: Option<bool>,
+    /// A test: the one graph that the query is asked of, as an IRI, a prefixed name or the path of a source.
+    pub graph: Option<String>,
     /// How its answer is drawn, which is read when it is drawn.
     pub view: IgnoredAny,
     /// A test: whether the query may give further columns.

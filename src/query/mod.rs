@@ -48,6 +48,7 @@ mod parse;
 mod parser;
 mod physical;
 mod prebound;
+mod required;
 mod results;
 mod rewrite;
 mod scope;
@@ -101,6 +102,7 @@ pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use prebound::{
     PreBinding, Prebound, evaluate_for_literals, evaluate_prebound, refused_prebound,
 };
+pub(crate) use required::{NoSolution, no_solution, statements_behind};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::{Solution, UNBOUND};

@@ -99,7 +99,7 @@ impl Warning {
         }
         let tokens = tokens(text);
         let found = match &self.subject {
-            Subject::Iri(iri) => named(text, &tokens, iri, prefixes),
+            Subject::Iri(iri) => named_after(text, &tokens, iri, prefixes, 0),
             Subject::Variable(name) => tokens.iter().find(|token| {
                 token.kind == Kind::Variable && token.text(text).get(1..) == Some(name)
             }),
@@ -125,8 +125,14 @@ impl fmt::Display for Warning {
     }
 }
 
-/// Returns the first token of a query's pattern that stands for an IRI.
-fn named<'t>(text: &str, tokens: &'t [Token], iri: &str, prefixes: &Prefixes) -> Option<&'t Token> {
+/// Returns the first token of a query's pattern, from a byte of the text on, that stands for an IRI.
+pub(super) fn named_after<'t>(
+    text: &str,
+    tokens: &'t [Token],
+    iri: &str,
+    prefixes: &Prefixes,
+    from: usize,
+) -> Option<&'t Token> {
     let mut declared: BTreeMap<&str, &str> = BTreeMap::new();
     let mut before = ["", ""];
     for token in tokens {
@@ -137,12 +143,13 @@ fn named<'t>(text: &str, tokens: &'t [Token], iri: &str, prefixes: &Prefixes) ->
                 .is_some_and(|word| word.eq_ignore_ascii_case(keyword))
         };
         let is_prologue = is_after(0, "PREFIX") || is_after(1, "PREFIX") || is_after(1, "BASE");
+        let is_before = is_prologue || token.range.start < from;
         match token.kind {
             Kind::Iri if is_after(0, "PREFIX") => {
                 let name = before[1].trim_end_matches(':');
                 declared.insert(name, word.trim_matches(['<', '>']));
             }
-            Kind::Iri if !is_prologue => {
+            Kind::Iri if !is_before => {
                 let written = word.trim_matches(['<', '>']);
                 // One that is relative to `BASE` is the end of what it stands for.
                 let is_relative = || !written.contains(':') && !written.is_empty();
@@ -150,8 +157,9 @@ fn named<'t>(text: &str, tokens: &'t [Token], iri: &str, prefixes: &Prefixes) ->
                     return Some(token);
                 }
             }
+            Kind::Word if is_before => {}
             Kind::Word if word == "a" && iri == vocab::RDF_TYPE => return Some(token),
-            Kind::Word if !is_prologue => {
+            Kind::Word => {
                 if let Some((prefix, local)) = word.split_once(':') {
                     let namespace = declared.get(prefix).copied();
                     let namespace = namespace.or_else(|| prefixes.namespace(prefix));

@@ -121,7 +121,7 @@ pub fn without_doubles(
     known.retain(|finding| {
         let related = finding.related.iter().map(|related| &related.place);
         let mut places = std::iter::once(&finding.place).chain(related);
-        let is_said = finding.id == "inconsistency"
+        let is_said = finding.id == crate::infer::INCONSISTENCY
             && places.any(|place| {
                 let starts = said.get(&place.file);
                 starts.is_some_and(|starts| starts.range(place.span.clone()).next().is_some())

@@ -1,0 +1,92 @@
+//! Adds to what is not as expected why that is so: what missing statements lack, and what unexpected ones rest on.
+
+use super::Snapshot;
+use crate::dictionary::TermId;
+use crate::error::Result;
+use crate::expect::Outcome;
+use crate::graph::Graph;
+use crate::number::count;
+use crate::project::Project;
+use crate::{build, infer, write};
+
+/// The most rules that are shown for a missing statement.
+const RULES: usize = 3;
+/// The most unexpected statements of an expectation that are explained.
+const UNEXPECTED: usize = 6;
+/// The most lines of a proof that are shown.
+const LINES: usize = 12;
+
+impl Project {
+    /// Adds to the failures of outcomes what the missing statements lack to be inferred, and for those that should not hold the
+    /// lines that assert them, or their proofs. `accept` says how what is on a level of acceptance can be seen.
+    ///
+    /// # Errors
+    /// If a file of rules cannot be read, or there are more terms than can be numbered.
+    pub fn explain_failures(
+        &self,
+        snapshot: &Snapshot,
+        outcomes: &mut [Outcome],
+        accept: &dyn Fn(&str) -> String,
+    ) -> Result<()> {
+        let graph = snapshot.graph();
+        let languages = self.languages(snapshot);
+        let names = |terms: Vec<TermId>| write::Names {
+            graph,
+            languages: &languages,
+            source: &|_| None,
+            accept,
+            alike: write::alike(graph, &languages, terms.into_iter()),
+        };
+        if outcomes.iter().any(|outcome| !outcome.missing.is_empty()) {
+            let (settings, own) = build::reasoning(self, graph)?;
+            for outcome in outcomes.iter_mut() {
+                for triple in &outcome.missing {
+                    let statement = triple.map(|id| graph.dictionary.term(id));
+                    let mut attempts = infer::why_not(graph, &settings, &own, &statement)?;
+                    attempts.truncate(RULES);
+                    if !attempts.is_empty() {
+                        let why = write::WhyNot {
+                            goal: &statement,
+                            attempts: &attempts,
+                            wider: None,
+                            near: &[],
+                        };
+                        let names = names(why.terms(graph));
+                        let text = write::why_not(&names, why, write::Output::Text);
+                        outcome.failures.extend(text.lines().map(str::to_owned));
+                    }
+                }
+            }
+        }
+        for outcome in outcomes {
+            for triple in outcome.unexpected.iter().take(UNEXPECTED) {
+                outcome.failures.extend(why(graph, *triple, &names));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Says why a statement holds: the lines that assert it, or the beginning of its proof.
+fn why<'n>(
+    graph: &Graph,
+    triple: [TermId; 3],
+    names: &dyn Fn(Vec<TermId>) -> write::Names<'n>,
+) -> Vec<String> {
+    let Some(proof) = infer::prove(graph, triple) else {
+        return Vec::new();
+    };
+    let terms = proof.steps.iter().flat_map(|step| step.triple).collect();
+    let text = write::proof(&names(terms), &proof, write::Output::Text);
+    let is_asserted = proof
+        .steps
+        .first()
+        .is_some_and(|step| step.derivation.is_none());
+    let most = if is_asserted { 1 } else { LINES };
+    let mut lines: Vec<String> = text.lines().take(most).map(str::to_owned).collect();
+    let more = text.lines().count() - lines.len();
+    if more > 0 && !is_asserted {
+        lines.push(format!("  and {} more", count(more, "line")));
+    }
+    lines
+}
