@@ -46,11 +46,13 @@ pub fn test(
     limits: &QueryLimits,
 ) -> Result<Vec<Tested>, Problem> {
     let mut outcomes = Vec::new();
-    for path in project.expectations()? {
-        outcomes.push(project.test(snapshot, &path, limits)?);
+    let paths = project.expectations()?;
+    for path in &paths {
+        outcomes.push(project.test(snapshot, path, limits)?);
     }
     let accept = |level: &str| format!("the level `{level}`");
     project.explain_failures(snapshot, &mut outcomes, &accept)?;
+    outcomes.extend(project.contradictions(snapshot, &paths)?);
     Ok(outcomes.into_iter().map(tested).collect())
 }
 
