@@ -5,10 +5,12 @@
 //! A reifier is `prov:wasDerivedFrom` a passage, and its own `oa:start` and `oa:end` lie inside of it.
 
 mod passages;
+mod quotation;
 mod style;
 mod words;
 
 pub use passages::{NewText, Passages, passages};
+pub use quotation::{Quotation, quotation};
 
 use crate::dictionary::TermId;
 use crate::disk;
@@ -94,13 +96,8 @@ impl Check<'_> {
             .unwrap_or_default()
     }
 
-    fn number(&self, subject: TermId, property: &str) -> Option<usize> {
-        let object = self.graph.objects(subject, property).next()?;
-        self.graph.dictionary.text(object).parse().ok()
-    }
-
     fn range(&self, subject: TermId) -> Option<Range<usize>> {
-        Some(self.number(subject, START)?..self.number(subject, END)?)
+        range(self.graph, subject)
     }
 
     /// Returns the characters of each text whose file has the digest that the graph states.
@@ -225,6 +222,15 @@ impl Check<'_> {
             span: line.start + indent..line.end,
         })
     }
+}
+
+/// Returns the characters of a text that a selector or a reifier names.
+fn range(graph: &Graph, subject: TermId) -> Option<Range<usize>> {
+    let number = |property: &str| -> Option<usize> {
+        let object = graph.objects(subject, property).next()?;
+        graph.dictionary.text(object).parse().ok()
+    };
+    Some(number(START)?..number(END)?)
 }
 
 /// Returns whether one of the lines of some characters has nothing but white space.

@@ -33,6 +33,7 @@
 //! | add an entity or a statement to the sources? | [`Project::add`], [`Project::check_addition`], [`Project::write_addition`] |
 //! | make a mapping for a table? | [`Project::propose_mapping`] |
 //! | make the passages of a text for evidence? | [`Snapshot::passages`] |
+//! | see the words of a text that a statement rests on? | [`Snapshot::quotation`] |
 //! | see why a statement holds, or why not? | [`Project::why`] |
 //! | draw a part of the graph? | [`Project::draw`] |
 //! | follow the links of an entity? | [`Snapshot::linked_by`], [`Snapshot::links`], [`Snapshot::links_between`], [`Project::paths`] |
@@ -227,7 +228,7 @@ pub use add::{Addition, NewStatement, ToAdd};
 pub use baseline::{Baseline, Compared};
 pub use build::{Checked, NotLookedAt, Validation, ValidationOptions};
 pub use error::{Error, Feature, Limit, Result, chain};
-pub use evidence::{NewText, Passages};
+pub use evidence::{NewText, Passages, Quotation};
 pub use expect::Outcome as TestOutcome;
 pub use explain::explanations;
 pub use face::{

@@ -10,6 +10,7 @@ use bixi::text::count;
 use bixi::{Error, Project, Snapshot};
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, TcpListener};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -33,6 +34,9 @@ pub struct Serve {
     /// Let the pages of an origin, such as `https://yasgui.example`, read answers; may be given several times
     #[arg(long = "cors", value_name = "ORIGIN", value_parser = origin)]
     origins: Vec<String>,
+    /// Let readers see the passages that evidence quotes, from the texts in this folder
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    evidence: Option<PathBuf>,
     /// Count requests, times and builds for Prometheus at `/metrics`
     #[arg(long)]
     metrics: bool,
@@ -93,7 +97,8 @@ pub fn run(options: &Serve, shared: &Shared) -> Result<Outcome> {
         log: options.access_log.then_some(terminal::say as fn(&str)),
     };
     let limits = options.limits.of_query();
-    let state = Arc::new(State::new(served, guard, limits, reports));
+    let state =
+        Arc::new(State::new(served, guard, limits, reports).with_texts(options.evidence.clone()));
     let listener = TcpListener::bind((options.bind, options.port)).map_err(|source| Error::Io {
         action: "listen at",
         path: format!("{}:{}", options.bind, options.port),

@@ -1,7 +1,10 @@
-//! Makes the passages of texts that evidence is taken from.
+//! Makes the passages of texts that evidence is taken from, and quotes them.
 
 use super::Snapshot;
-use crate::evidence::{self, NewText, Passages};
+use crate::error::Result;
+use crate::evidence::{self, NewText, Passages, Quotation};
+use crate::query;
+use std::path::Path;
 
 impl Snapshot {
     /// Returns the passages of a text in Turtle: its lines that are not blank, each with its number and its characters, with
@@ -28,6 +31,27 @@ impl Snapshot {
     /// ```
     pub fn passages(&self, text: &NewText) -> Passages {
         evidence::passages(self.graph(), text)
+    }
+
+    /// Returns the words that a statement rests on within their passage, by its reifier, or a passage by itself, from the texts in a
+    /// folder. There is nothing to quote if neither names characters of a text, or no file in the folder has the name and the digest
+    /// of that text.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// assert_eq!(snapshot.quotation("Bob", folder.path())?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the name stands for nothing, or for several entities.
+    pub fn quotation(&self, name: &str, folder: &Path) -> Result<Option<Quotation>> {
+        let entity = query::entity(self.graph(), name)?;
+        Ok(evidence::quotation(self.graph(), entity, folder))
     }
 
     /// Returns the IRI that a prefixed name, or an IRI in angle brackets or with `//`, stands for, whether or not the graph has it.

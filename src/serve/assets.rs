@@ -56,6 +56,7 @@ const ASSETS: &[Asset] = assets! {
     "main.js"
     "map.js"
     "overview.js"
+    "passage.js"
     "plan.js"
     "project.css"
     "project.js"

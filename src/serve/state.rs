@@ -11,6 +11,7 @@ use super::shared::Shared;
 use super::workers::Workers;
 use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Snapshot};
 use hyper::{Response, StatusCode};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
@@ -78,6 +79,8 @@ pub struct State {
     pub metrics: Metrics,
     /// The queries of the page that run.
     pub running: Running,
+    /// The folder of the texts that evidence quotes, if readers may see them.
+    pub texts: Option<PathBuf>,
     /// The threads that evaluate.
     workers: Arc<Workers>,
     /// What is wrong in the files of the project.
@@ -107,12 +110,19 @@ impl State {
             reports,
             metrics: Metrics::default(),
             running: Running::default(),
+            texts: None,
             workers: Workers::new(cores, cores * WAITING),
             checked: Shared::default(),
             tested: Shared::default(),
             builds: AtomicU64::new(0),
             streams: Arc::new(Semaphore::new(STREAMS)),
         }
+    }
+
+    /// Returns the same with a folder of texts.
+    #[must_use]
+    pub fn with_texts(self, texts: Option<PathBuf>) -> Self {
+        Self { texts, ..self }
     }
 
     /// Returns what is served now. Whoever has it keeps it, also when it is replaced.

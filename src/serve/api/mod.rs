@@ -15,6 +15,7 @@ mod findings;
 mod format;
 mod neighbours;
 mod parameters;
+mod passage;
 mod path;
 mod picture;
 mod plan;
@@ -62,6 +63,7 @@ const CALLS: &[(&str, Call)] = &[
     ("findings", Call::Evaluated(findings::answer)),
     ("format", Call::Evaluated(format::answer)),
     ("neighbours", Call::Evaluated(neighbours::answer)),
+    ("passage", Call::Evaluated(passage::answer)),
     ("path", Call::Evaluated(path::answer)),
     ("plan", Call::Evaluated(plan::answer)),
     ("progress", Call::Immediate(progress::answer)),

@@ -17,6 +17,8 @@ struct Status<'a> {
     levels: &'a [String],
     base: Option<&'a str>,
     prefixes: BTreeMap<&'a str, &'a str>,
+    /// Whether passages can be quoted.
+    has_texts: bool,
     refused: Option<Refused>,
 }
 
@@ -54,6 +56,7 @@ pub fn answer(state: &State, _: &Parameters) -> Result<Value, Problem> {
         levels: snapshot.levels(),
         base: project.config.base.as_deref(),
         prefixes: snapshot.prefixes().iter().collect(),
+        has_texts: state.texts.is_some(),
         refused: state.refusal().map(|refusal| Refused {
             findings: refusal.findings.len(),
         }),

@@ -3,6 +3,7 @@
 import { compare } from "./compare.js";
 import { h, replace } from "./dom.js";
 import { whyForm } from "./why.js";
+import { quote } from "./passage.js";
 import { group } from "./statements.js";
 import { identifier, inLanguage, isOnWeb, shown, title } from "./terms.js";
 
@@ -31,6 +32,9 @@ const DESCRIPTIONS = [
   "http://purl.org/dc/terms/description", "https://schema.org/description", "http://purl.org/dc/elements/1.1/description",
 ];
 
+/** The property by which a passage names its text. */
+const HAS_SOURCE = "http://www.w3.org/ns/oa#hasSource";
+
 /** How many properties are shown at once. */
 const PROPERTIES = 100;
 
@@ -57,11 +61,13 @@ export async function show(main, address, context) {
   const inferred = found.inferred > 0 && h("label", { class: "switch" },
     h("input", { type: "checkbox", checked: hasInferred, onchange: (event) => { hasInferred = event.target.checked; main.classList.toggle("without-inferred", !hasInferred); } }), " ", words.inferred);
   main.classList.toggle("without-inferred", !hasInferred);
+  const passage = h("div");
+  if (context.status.has_texts && found.outgoing.some((one) => one.property.value === HAS_SOURCE)) quote(passage, entity, context).catch((error) => context.report(passage, error));
   const comparison = h("div");
   main.append(
     heading(found, name, context, words),
     lead?.type === "literal" && h("p", { class: "lead", lang: lead["xml:lang"] ?? false, dir: "auto" }, lead.value) || "",
-    names(found.labels, name, words) ?? "",
+    names(found.labels, name, words) ?? "", passage,
     h("p", { class: "faint counts" }, h("span", { role: "status" }, words.counts(found.statements, found.inferred), h("span", { class: "if-hidden" }, words.hidden)), inferred),
     fold(words.picture, "picture", (body) => picture(body, entity, context, words), false),
     fold(words.compare, "compare", () => compare(comparison, entity, found.classes, others, context).catch((error) => context.report(comparison, error)), others.length > 0, comparison),

@@ -1,6 +1,7 @@
 // The statements about an entity, by property, each with its places, its evidence and its proof.
 
 import { h, replace } from "./dom.js";
+import { quote, quotingName } from "./passage.js";
 import { proof, statementOf } from "./proof.js";
 import { placeButton, toggle } from "./source.js";
 import { identifier, inLanguage, shown, title } from "./terms.js";
@@ -16,6 +17,8 @@ const WORDS = {
   },
 };
 
+/** The property of the first character that a statement rests on. */
+const START = "http://www.w3.org/ns/oa#start";
 /** How many statements of a group come next. */
 const NEXT = 100;
 
@@ -73,7 +76,8 @@ function row(entity, property, statement, isIncoming, context, words) {
     !statement.is_asserted && !statement.is_inferred && h("span", { class: "badge doubt" }, words.unsaid),
     statement.places.map((place) => placeButton(place, panel, context)),
     statement.is_inferred && toggle(words.why, "why", panel, why, context),
-    statement.evidence.map((evidence) => evidenceOf(evidence, context)),
+    statement.evidence.map((evidence) => [evidenceOf(evidence, context),
+      context.status.has_texts && rests(evidence) && toggle(quotingName(context), "passage", panel, (body) => quote(body, evidence.reifier, context), context)]),
   ];
   return h("li", { class: statement.is_inferred ? "is-inferred" : false },
     h("div", { class: "value" }, shown(statement.value, context), inLanguage(statement.printed, context.language).map((figure) => [" ", h("q", { class: "figure", lang: figure["xml:lang"] ?? false }, figure.value)]),
@@ -91,6 +95,11 @@ function figureOf({ figure }, entity, context) {
 /** What sources say of a statement. */
 function evidenceOf({ reifier, said }, context) {
   return h("span", { class: "evidence" }, shown({ ...reifier, label: undefined, name: `~ ${reifier.name ?? reifier.value}` }, context), " ", joined(annotations(said, context)));
+}
+
+/** Whether it names characters of a text. */
+function rests({ said }) {
+  return said.some((one) => one.property.value === START);
 }
 
 function joined(parts) {

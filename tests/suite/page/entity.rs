@@ -2,6 +2,9 @@
 
 use super::{Stage, encoded};
 use crate::browser::Reader;
+use crate::sessions::copy_into;
+use std::fs;
+use std::path::Path;
 
 fn address(name: &str) -> String {
     format!(
@@ -105,4 +108,43 @@ fn what_does_not_exist_is_told() {
     page.open(&stage.url(&address("nothing")));
     page.find("alert", "");
     page.wait_for_text("http://example.org/nothing");
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn the_words_that_a_statement_rests_on_are_marked_in_their_passage() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let parks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/parks");
+    copy_into(&parks, folder.path());
+    let texts = tempfile::tempdir().expect("a folder");
+    let text = "The first line.\n\nAcme Pharma moved into the north, and grew.\n";
+    fs::write(texts.path().join("article.txt"), text).expect("a file");
+    let turtle = "@prefix : <http://example.org/> .\n@prefix oa: <http://www.w3.org/ns/oa#> .\n@prefix schema: <https://schema.org/> .\n\
+        :article schema:contentUrl \"article.txt\" ; schema:sha256 \"a7d0ce7d57cd76937e60f64b3c739113d6304fd5a87c4019e238c812ef72f486\" .\n\
+        :paragraph oa:hasSelector [ a oa:TextPositionSelector ; oa:start 17 ; oa:end 60 ] .\n\
+        :r1 oa:start 17 ; oa:end 49 .\n";
+    fs::write(folder.path().join("data/texts.ttl"), turtle).expect("a file");
+    let options = ["--evidence", texts.path().to_str().expect("a path")];
+    let stage = Stage::with(folder, &options);
+    let page = stage.page(&address("acme"), Reader::default());
+    page.click(&page.find("button", "The words in the text"));
+    page.wait_until("document.querySelector('.passage mark')?.textContent === 'Acme Pharma moved into the north'");
+    page.wait_for_text("Acme Pharma moved into the north, and grew.");
+    page.wait_for_text("article.txt");
+
+    // A passage shows its text; a text that was changed is shown nowhere.
+    let page = stage.page(&address("paragraph"), Reader::default());
+    page.wait_for_text("Acme Pharma moved into the north, and grew.");
+    assert_eq!(page.errors(), [""; 0]);
+    fs::write(
+        texts.path().join("article.txt"),
+        "Another text, which is as long as the first one was, or longer.",
+    )
+    .expect("a file");
+    page.go(&stage.url(&address("paragraph")));
+    page.wait_for_text("its text is not as the graph describes it");
+    assert!(!page.text().contains("Another text"), "{}", page.text());
 }
