@@ -2,6 +2,14 @@
 
 import { h } from "./dom.js";
 
+const WORDS = {
+  en: { all: (n) => `Show all ${n} characters` },
+  zh: { all: (n) => `显示全部 ${n} 个字符` },
+};
+
+/** So many characters of a literal are shown, unless more are wanted. */
+const LONG = 2000;
+
 /** What literals need not say. */
 const PLAIN = ["http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"];
 
@@ -49,7 +57,7 @@ export function written(term) {
 /**
  * Shows a term.
  * @param {any} term
- * @param {{ status: { prefixes: Record<string, string> } }} context
+ * @param {any} context
  * @param {{ hasName?: boolean, isBrief?: boolean }} [options] whether the prefixed name stands behind the label, and whether literals are without their language and datatype
  */
 export function shown(term, context, options = {}) {
@@ -69,11 +77,24 @@ function literal(term, context, isBrief) {
   const { value, datatype } = term;
   const language = term["xml:lang"];
   const isAddress = datatype?.endsWith("#anyURI") && isOnWeb(value);
-  const text = isAddress ? h("a", { href: value, rel: "noopener noreferrer" }, value) : value;
+  const text = isAddress ? h("a", { href: value, rel: "noopener noreferrer" }, value) : beginning(value, context);
   const kind = language ?? (datatype && !PLAIN.includes(datatype) ? compact(datatype, context.status.prefixes) : null);
   return h("span", { class: "literal" },
     h("span", { lang: language ?? false, dir: term["its:dir"] ?? "auto" }, text),
     kind && !isBrief && [" ", h("span", { class: "kind faint" }, kind)]);
+}
+
+/** The beginning of a text, and a button for the rest of one that is very long. */
+function beginning(text, context) {
+  if (text.length <= LONG) return text;
+  // A character beyond the basic plane is two code units.
+  const end = text.codePointAt(LONG - 1) > 0xffff ? LONG - 1 : LONG;
+  const rest = h("span", { hidden: true }, text.slice(end));
+  const more = h("button", { type: "button", class: "small", onclick: () => {
+    rest.hidden = false;
+    more.remove();
+  } }, context.say(WORDS).all(text.length.toLocaleString(context.language)));
+  return [text.slice(0, end), rest, " ", more];
 }
 
 /** Returns whether an IRI can be followed outside of this page. */

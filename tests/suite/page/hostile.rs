@@ -181,6 +181,26 @@ fn script_of_axe() -> Option<String> {
     not(browser),
     ignore = "BIXI_BROWSER=none says that there is no browser"
 )]
+fn a_very_long_name_leaves_room_for_the_rest() {
+    let stage = Stage::of(hostile());
+    let iri = encoded("http://example.org/huge");
+    let page = stage.page(&format!("/entity?iri={iri}"), Reader::default());
+    let height = "document.documentElement.scrollHeight";
+    let before = page.evaluate(height);
+    assert!(
+        before.as_f64().is_some_and(|height| height < 3000.0),
+        "{before}"
+    );
+    page.click(&page.find("button", "Show all 104,000 characters"));
+    page.wait_until(&format!("{height} > 3000"));
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
 fn an_entity_with_very_many_properties_shows_some_and_then_more() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut turtle = "@prefix : <http://example.org/> .\n:many :p 1".to_owned();
