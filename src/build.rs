@@ -315,6 +315,29 @@ pub fn findings_with(project: &Project, path: &str, limits: &Limits) -> Result<V
     Ok(findings)
 }
 
+/// Validates a project without and with another of its files as one of the sources; both have the report as RDF.
+///
+/// # Errors
+/// As [`check`].
+pub fn reports_with(
+    project: &Project,
+    path: &str,
+    limits: &Limits,
+) -> Result<(Validation, Validation)> {
+    let project = project.clone().looked_at()?;
+    let with = project.with_source(path)?;
+    let options = ValidationOptions {
+        with_report: true,
+        ..ValidationOptions::default()
+    };
+    let validated = |project: &Project, seen: &Seen| {
+        self::validation::validation(project, seen, &options, limits)
+    };
+    let before = validated(&project, &Seen::of(&project, limits)?)?;
+    let after = validated(&with, &Seen::made(&with, limits)?)?;
+    Ok((before, after))
+}
+
 /// Returns the imports of the sources of a project, and of the files that these lead to.
 ///
 /// # Errors

@@ -1,17 +1,17 @@
 //! Checks expectations without running them: their syntax, what belongs together, and names that nothing has.
 
 use super::Against;
-use super::faults::{SYNTAX, at_name, beginning, meant, of_error};
+use super::faults::{SETTINGS, SYNTAX, at_name, beginning, meant, of_error};
 use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
 use crate::expect::{
-    Cell, Kind, Table, cases, column_problem, decimal, expects_none, graph_named, is_of_findings,
-    queries_of, rows_path, stem, subject, table,
+    Cell, ExpectedPaths, Kind, Table, cases, column_problem, decimal, expects_none, graph_named,
+    is_of_findings, is_of_paths, is_of_report, is_query, picture_path, queries_of, rows_path, stem,
+    subject, table,
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
-use crate::project::Project;
 use crate::query::{
     AnswerForm, Dataset, Query, UNKNOWN_NAME, check_arguments, check_chosen_language, entity,
     is_known, place_in_front_matter,
@@ -29,11 +29,17 @@ const MOST_CELLS: usize = 100;
 
 /// Finds what is wrong in an expectation, given the saved queries that can be read.
 pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<Finding>> {
+    if is_of_report(path) {
+        return check_findings(against, path);
+    }
     if path.ends_with(".ttl") {
         return check_statements(against, path);
     }
     if is_of_findings(path) {
         return check_findings(against, path);
+    }
+    if is_of_paths(path) {
+        return check_paths(against, path);
     }
     let file = against.project.read(path)?;
     let open = |path: &str| match saved.get(path) {
@@ -44,7 +50,7 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         Ok(queries) => queries,
         Err(error) => return without_query(error, &file),
     };
-    if !path.ends_with(".csv") && !test.has_text() && test.front_matter.query.is_none() {
+    if is_query(path) && !test.has_text() && test.front_matter.query.is_none() {
         let place = Place {
             file: path.to_owned(),
             span: 0..0,
@@ -154,7 +160,8 @@ fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<V
     Ok(match form {
         Some(AnswerForm::Statements) => {
             let expected = format!("{}.ttl", stem(path));
-            match against.project.root.join(&expected).is_file() {
+            let has_picture = picture_path(against.project, path).is_some();
+            match has_picture || against.project.root.join(&expected).is_file() {
                 true => Vec::new(),
                 false => {
                     let message = format!("no statements are expected: there is no `{expected}`");
@@ -164,6 +171,11 @@ fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<V
         }
         Some(AnswerForm::Boolean) | None if !has_rows => Vec::new(),
         Some(AnswerForm::Rows { .. }) if !has_rows && (expects_none || has_threshold) => Vec::new(),
+        Some(AnswerForm::Rows { .. })
+            if !has_rows && picture_path(against.project, path).is_some() =>
+        {
+            Vec::new()
+        }
         Some(AnswerForm::Rows { .. }) if !has_rows => {
             let message = format!("no rows are expected: there is no `{csv}`");
             let mut findings = at(Finding::warning, INCOMPLETE, message);
@@ -302,34 +314,6 @@ fn of_cell(graph: &Graph, cell: &str) -> Option<(String, Option<String>)> {
     Some((message, meant(suggestions)))
 }
 
-/// Finds the files whose names are nearly those of expectations of statements, such as `x.hold.ttl`: nothing would look at them.
-pub fn misnamed(project: &Project, expectations: &[String]) -> Result<Vec<Finding>> {
-    let inventory = project.inventory()?;
-    let others = inventory.tests.iter();
-    let others = others.filter(|path| !expectations.contains(path) && !project.is_of_another(path));
-    let mut findings = Vec::new();
-    for path in others {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let mut parts = name.rsplit('.');
-        let (ending, kind) = (parts.next(), parts.next());
-        let (Some("ttl"), Some(kind)) = (ending, kind) else {
-            continue;
-        };
-        // Other files have names of two endings, too, so only one slip tells what was meant.
-        let is_near = |known: &&str| strsim::damerau_levenshtein(kind, known) == 1;
-        if let Some(near) = ["holds", "absent", "inferred"].into_iter().find(is_near) {
-            let place = Place {
-                file: path.clone(),
-                span: 0..0,
-            };
-            let message = format!("no expectation has a name that ends with `.{kind}.ttl`");
-            let hint = format!("did you mean `.{near}.ttl`?");
-            findings.push(Finding::warning(INCOMPLETE, message, place).with_hint(hint));
-        }
-    }
-    Ok(findings)
-}
-
 /// Finds an expectation of findings that is about no file.
 fn check_findings(against: Against, path: &str) -> Result<Vec<Finding>> {
     let inventory = against.project.inventory()?;
@@ -343,6 +327,38 @@ fn check_findings(against: Against, path: &str) -> Result<Vec<Finding>> {
     };
     let message = "there is no file of RDF with this name beside it";
     Ok(vec![Finding::warning(INCOMPLETE, message, place)])
+}
+
+/// Finds what is wrong in a file of paths: it cannot be read, or names what nothing is called.
+fn check_paths(against: Against, path: &str) -> Result<Vec<Finding>> {
+    let file = against.project.read(path)?;
+    let place = |span| Place {
+        file: path.to_owned(),
+        span,
+    };
+    let expected = match ExpectedPaths::of(&file) {
+        Ok(expected) => expected,
+        Err(fault) => {
+            let finding = Finding::error(SETTINGS, fault.problem, place(fault.span));
+            return Ok(vec![Finding {
+                hint: fault.hint,
+                ..finding
+            }]);
+        }
+    };
+    let mut findings = Vec::new();
+    for name in expected.path.iter().flat_map(|path| path.names()) {
+        if against.is_whole
+            && let Err(error) = entity(against.graph, name.get_ref())
+        {
+            let finding = of_error(error, &file)?;
+            findings.push(Finding {
+                place: place(name.span()),
+                ..finding
+            });
+        }
+    }
+    Ok(findings)
 }
 
 /// Finds what is wrong in a file of statements that must hold, or must not.

@@ -27,9 +27,10 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "expectation-settings",
-        text: "A `suite.toml` says what holds for the expectations in its folder and below: `accept` (a level of acceptance), \
-               `asserted`, `tags`, `timeout` (seconds of each query), `allow-inconsistent` and `allow-unknown`. This one is no TOML, \
-               or has another key, or a value that its key cannot have.",
+        text: "A `suite.toml` or a file of paths is no TOML, or has an unknown key, or a value that its key cannot have. A \
+               `suite.toml` says what holds for the expectations in its folder and below: `accept` (a level of acceptance), \
+               `asserted`, `tags`, `timeout` (seconds of each query), `allow-inconsistent` and `allow-unknown`. A path has `from` and \
+               `to`, and may have `within`, `through`, `avoid`, `directed` and `none`.",
         wrong: "tag = \"nightly\"",
         right: "tags = [\"nightly\"]",
     },
@@ -37,8 +38,10 @@ pub const EXPLANATIONS: &[Explanation] = &[
         id: "incomplete-expectation",
         text: "A query in `tests/` has nothing that its answer could be compared with, or expected rows are compared with nothing. \
                `x.rq` with SELECT needs `x.csv` beside it, or `#+ expect: none` if there must be no row; `x.csv` alone is \
-               compared with the saved query `x`. A query with ASK must be true and has no rows, and one with CONSTRUCT cannot be \
-               compared. A file such as `x.hold.ttl` is nearly named as an expectation and is none.",
+               compared with the saved query `x`. A query with ASK must be true and has no rows, and one with CONSTRUCT needs \
+               `x.ttl` or a picture. Also found: a file such as `x.hold.ttl` that is nearly named as an expectation and is none, one \
+               in `invalid/` without the findings or the report that are expected, and a `suite.toml` in a folder without \
+               expectations.",
         wrong: "tests/parks.csv    (and no tests/parks.rq and no queries/parks.rq)",
         right: "tests/parks.csv\ntests/parks.rq",
     },

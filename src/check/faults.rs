@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// The id of the findings about texts that are not SPARQL.
 pub const SYNTAX: &str = "query-syntax";
+/// The id of the findings about files of TOML beside expectations.
+pub const SETTINGS: &str = "expectation-settings";
 /// The id of the findings about the `#+` lines of queries.
 const FRONT_MATTER: &str = "front-matter";
 

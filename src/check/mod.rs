@@ -4,6 +4,7 @@ mod examples;
 mod expectations;
 mod explain;
 mod faults;
+mod misnamed;
 mod queries;
 mod rules;
 mod settings;
@@ -119,7 +120,7 @@ pub fn beside_sources(project: &Project, known: KnownSources, limits: &Limits) -
         expectations::check(against, &saved, path)
     })?;
     findings.extend(checked.into_iter().flatten());
-    findings.extend(expectations::misnamed(project, &expectations)?);
+    findings.extend(misnamed::check(project, &expectations)?);
     findings.extend(suites::check(against, &expectations)?);
     let vocabulary = examples::Vocabulary::of(known.graph, &project.config.own);
     let checked = all(&inventory.examples, limits, one, |path| {

@@ -2,14 +2,12 @@
 
 use super::Against;
 use super::expectations::INCOMPLETE;
+use super::faults::SETTINGS;
 use crate::error::Result;
 use crate::expect::{SUITE, Suite};
 use crate::finding::{Finding, Place};
 use crate::query::Dataset;
 use std::collections::BTreeSet;
-
-/// The id of the findings about files of TOML beside expectations.
-pub const SETTINGS: &str = "expectation-settings";
 
 /// Finds what is wrong in the files of folders with expectations, and files that are about no expectation.
 pub fn check(against: Against, expectations: &[String]) -> Result<Vec<Finding>> {

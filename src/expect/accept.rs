@@ -1,11 +1,11 @@
 //! Expected rows that are written anew from the answer of today: rows that fit stay as they are written, those that are missing
 //! go, and those that were not expected come behind.
 
-use super::answer::{Asked, ask, expected, rows_path};
+use super::answer::{Asked, ask, expected};
 use super::matching::Row;
-use super::queries::{Case, expects_none, split, stem};
+use super::queries::{Case, expects_none, rows_path, split, stem};
 use super::rows::{column_problem, differing, row, value};
-use super::table::{EMPTY, Table, table};
+use super::table::{ANY, EMPTY, Table, table};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::project::Project;
@@ -171,7 +171,12 @@ fn record(
         let term = of_column.and_then(|(_, term)| term.as_ref());
         term.map_or_else(String::new, |term| quoted(&value(graph, term)))
     };
-    header.iter().map(cell).collect::<Vec<_>>().join(",")
+    let record = header.iter().map(cell).collect::<Vec<_>>().join(",");
+    match record.is_empty() {
+        // An empty line is no row.
+        true => ANY.to_owned(),
+        false => record,
+    }
 }
 
 fn quoted(cell: &str) -> String {

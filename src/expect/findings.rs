@@ -1,5 +1,6 @@
 //! `invalid/x.findings`: what is found in a project once the file beside it, such as `x.ttl`, is one of its sources.
 
+use super::reports::ENDING as REPORT;
 use crate::finding::Finding;
 use crate::source::SourceFile;
 
@@ -14,7 +15,9 @@ pub fn is_of_findings(path: &str) -> bool {
 
 /// Returns the path of the file that an expectation is about, given which files there are.
 pub fn subject(path: &str, is_there: impl Fn(&str) -> bool) -> Option<String> {
-    let stem = path.strip_suffix("findings")?;
+    let stem = path
+        .strip_suffix("findings")
+        .or_else(|| path.strip_suffix(REPORT))?;
     let mut paths = ENDINGS.iter().map(|ending| format!("{stem}{ending}"));
     paths.find(|path| is_there(path))
 }

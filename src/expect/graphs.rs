@@ -206,7 +206,7 @@ fn has_node(triple: &Triple) -> bool {
 }
 
 /// Returns a statement of a file as terms.
-fn triple(interner: &Interner, ids: [TermId; 3]) -> Result<Triple> {
+pub fn triple(interner: &Interner, ids: [TermId; 3]) -> Result<Triple> {
     let [subject, predicate, object] = ids.map(|id| term(interner, id));
     let wrong = || Error::internal("a statement has a term where it cannot stand");
     let subject = match subject? {

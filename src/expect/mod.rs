@@ -8,7 +8,10 @@ mod findings;
 mod graphs;
 mod matching;
 mod outcome;
+mod paths;
+mod pictures;
 mod queries;
+mod reports;
 mod rows;
 mod statements;
 mod suite;
@@ -20,11 +23,17 @@ use crate::graph::Graph;
 use crate::project::Project;
 use crate::query::{FrontMatter, Limits, Query};
 pub use accept::{Accepted, accepted};
-pub use answer::{graph_named, rows_path};
+pub use answer::graph_named;
 pub use contradictions::outcome as outcome_of_contradictions;
 pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use outcome::Outcome;
-pub use queries::{Case, cases, expects_none, is_query, queries_of, split, stem};
+pub use paths::{Expected as ExpectedPaths, check as check_paths, is_of_paths};
+pub use pictures::{compare as compare_pictures, drawn, has_more, picture_path};
+pub use queries::{Case, cases, expects_none, is_query, queries_of, rows_path, split, stem};
+pub use reports::{
+    compare as compare_reports, expected as expected_results, is_of_report,
+    results as report_results,
+};
 pub use rows::column_problem;
 pub use statements::Kind;
 use std::collections::BTreeSet;
@@ -38,7 +47,15 @@ pub use values::decimal;
 /// # Errors
 /// If the folder cannot be read.
 pub fn expectations(project: &Project) -> Result<Vec<String>> {
-    let mut endings = vec!["holds.ttl", "absent.ttl", "inferred.ttl", "findings", "rq"];
+    let mut endings = vec![
+        "holds.ttl",
+        "absent.ttl",
+        "inferred.ttl",
+        "findings",
+        reports::ENDING,
+        paths::ENDING,
+        "rq",
+    ];
     if !project.config.tests.is_empty() {
         // Who chooses files by globs calls queries as others do.
         endings.push("sparql");
@@ -49,8 +66,11 @@ pub fn expectations(project: &Project) -> Result<Vec<String>> {
     let with_query: BTreeSet<&str> = paths.iter().map(|path| stem(path)).collect();
     let alone = rows.iter().filter(|path| !with_query.contains(stem(path)));
     let mut all: Vec<String> = paths.iter().chain(alone).cloned().collect();
-    // Elsewhere, files of this name are something else.
-    let is_expectation = |path: &String| !path.ends_with(".findings") || is_of_findings(path);
+    // Elsewhere, files of these names are something else.
+    let is_expectation = |path: &String| {
+        let is_of_invalid = path.ends_with(".findings") || path.ends_with(".report.ttl");
+        !is_of_invalid || is_of_findings(path) || is_of_report(path)
+    };
     all.retain(|path| is_expectation(path) && !project.is_of_another(path));
     all.sort();
     Ok(all)

@@ -20,6 +20,8 @@ pub struct Outcome {
     pub(crate) missing: Vec<[TermId; 3]>,
     /// Statements that hold and should not.
     pub(crate) unexpected: Vec<[TermId; 3]>,
+    /// Whether what is not as expected is only said.
+    pub(crate) only_warns: bool,
     /// What is doubtful, whether it passed or not.
     pub warnings: Vec<String>,
     /// The limit that its query passed before the answer was known.

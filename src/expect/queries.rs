@@ -76,6 +76,13 @@ pub fn stem(path: &str) -> &str {
         .map_or(path, |(stem, _)| stem)
 }
 
+/// Returns the path of the file with the expected rows of a query, if there is one.
+pub fn rows_path(project: &Project, path: &str) -> Option<String> {
+    let stem = stem(path);
+    let mut paths = ENDINGS.iter().map(|ending| format!("{stem}.{ending}"));
+    paths.find(|path| project.root.join(path).is_file())
+}
+
 /// The test and the query that it runs: its own, or the saved one that it names or is named after, which `open` reads.
 ///
 /// # Errors
@@ -86,7 +93,7 @@ pub fn queries_of(
     open: &dyn Fn(&str) -> Result<Query>,
 ) -> Result<(Query, Query)> {
     let stem = stem(path);
-    if path.ends_with(".csv") {
+    if !is_query(path) {
         let name = stem.rsplit('/').next().unwrap_or(stem);
         return Ok((
             Query::new(SourceFile::new(path, ""))?,

@@ -236,6 +236,8 @@ fn selected(
         depth: options.depth.unwrap_or(1),
         limit: options.max_nodes.map_or(200, usize::from),
         only: predicates(graph, &options.only)?,
+        avoid: Vec::new(),
+        is_directed: false,
         is_vocabulary: folding.is_vocabulary,
     };
     let (selection, title) = match part {

@@ -255,6 +255,8 @@ impl Project {
             depth: most,
             limit: usize::MAX,
             only: Vec::new(),
+            avoid: Vec::new(),
+            is_directed: false,
             is_vocabulary: &|path: &str| vocabulary.contains(path),
         };
         let (from, to) = (entity(graph, from)?, entity(graph, to)?);

@@ -24,6 +24,7 @@ mod snapshot;
 mod statistics;
 mod template;
 mod test;
+mod test_kinds;
 mod why;
 mod write;
 

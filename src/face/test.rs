@@ -5,11 +5,10 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::expect::{self, Outcome};
 use crate::finding::Severity;
-use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
-use crate::query::{FrontMatter, Limits};
+use crate::query::Limits;
 use crate::write::ReportOptions;
-use crate::{build, infer, write};
+use crate::{infer, write};
 
 impl Project {
     /// Returns the names of the expectations in `tests/`, sorted: the paths of their files, and of a file with several sets of
@@ -49,29 +48,21 @@ impl Project {
         if expect::is_of_findings(path) {
             return self.test_findings(path, limits);
         }
-        expect::check(self, snapshot.graph(), path, limits)
-    }
-
-    /// Checks an expectation of what is found once a file is one of the sources.
-    fn test_findings(&self, path: &str, limits: &Limits) -> Result<Outcome> {
-        let tests = self.inventory()?.tests.clone();
-        let subject = expect::subject(path, |path| tests.iter().any(|test| test == path));
-        let Some(subject) = subject else {
-            let failure = "there is no file of RDF with this name beside it".to_owned();
-            return Ok(Outcome::wrong(path, vec![failure]));
-        };
-        let settings = expect::Settings::of(self, path, &FrontMatter::default())?;
-        let limits = BuildLimits {
-            timeout: settings.limited(limits).timeout,
-            cancellation: limits.cancellation.clone(),
-            ..BuildLimits::default()
-        };
-        let findings = build::findings_with(self, &subject, &limits)?;
-        let expected = self.read(path)?;
-        let expected = String::from_utf8_lossy(&expected.bytes);
-        let file = |path: &str| self.read(path).ok();
-        let failures = expect::compare_findings(&expected, &subject, &findings, &file);
-        Ok(Outcome::wrong(path, failures))
+        if expect::is_of_report(path) {
+            return self.test_validation(path, limits);
+        }
+        if expect::is_of_paths(path) {
+            return self.test_paths_of(snapshot, path, limits);
+        }
+        let mut outcome = expect::check(self, snapshot.graph(), path, limits)?;
+        if outcome.stopped.is_none() {
+            let said = match outcome.only_warns {
+                true => &mut outcome.warnings,
+                false => &mut outcome.failures,
+            };
+            said.extend(self.test_picture(snapshot, path, limits)?);
+        }
+        Ok(outcome)
     }
 
     /// Returns the outcome of a run whose graph contradicts itself: a failure, unless all expectations of the run, given by their
@@ -106,8 +97,8 @@ impl Project {
     }
 
     /// Writes the expected rows of an expectation anew, as the answer of today has them: rows that fit stay as they are written,
-    /// those that are missing go, and those that were not expected come behind. Returns the path of the file, or why nothing can
-    /// be written.
+    /// those that are missing go, and those that were not expected come behind. A picture beside it is drawn anew. Returns the
+    /// path of the file, or those of both, or why nothing can be written.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -134,14 +125,27 @@ impl Project {
         name: &str,
         limits: &Limits,
     ) -> Result<std::result::Result<String, String>> {
+        let picture = self.accept_picture(snapshot, name, limits)?;
+        let (path, _) = expect::split(name);
+        if expect::picture_path(self, path).is_some() && !expect::has_more(self, path) {
+            return Ok(picture.ok_or_else(|| "there is no other picture to write".to_owned()));
+        }
         let accepted = match expect::accepted(self, snapshot.graph(), name, limits)? {
             Ok(accepted) => accepted,
-            Err(why) => return Ok(Err(why)),
+            Err(why) => return Ok(picture.ok_or(why)),
         };
         let (before, after) = (accepted.before.as_deref(), &accepted.after);
+        if let Some(picture) = &picture
+            && before == Some(after.as_slice())
+        {
+            return Ok(Ok(picture.clone()));
+        }
         let written = disk::replace(&self.root.join(&accepted.path), before, after);
         written.map_err(Error::io("write", &accepted.path))?;
-        Ok(Ok(accepted.path))
+        Ok(Ok(match picture {
+            Some(picture) => format!("{} and {picture}", accepted.path),
+            None => accepted.path,
+        }))
     }
 
     /// Writes what became of expectations.

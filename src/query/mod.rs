@@ -102,7 +102,7 @@ pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use prebound::{
     PreBinding, Prebound, evaluate_for_literals, evaluate_prebound, refused_prebound,
 };
-pub(crate) use required::{NoSolution, no_solution, statements_behind};
+pub(crate) use required::{NoSolution, statements_behind};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
 pub use solution::{Solution, UNBOUND};
@@ -352,6 +352,26 @@ pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result
         let planned = prepared(dataset, filled.parsed, &budget);
         let explained = planned.map(|planned| planned.explained(&written));
         explained.map_err(|error| syntax::at_function(query, error))
+    })
+}
+
+/// Returns why a query has no solution, as [`required::no_solution`] does.
+///
+/// # Errors
+/// If the query cannot be evaluated, or a limit is passed.
+pub(crate) fn no_solution(
+    dataset: Dataset<'_>,
+    query: &Query,
+    arguments: &Arguments,
+    limits: &Limits,
+) -> Result<Option<NoSolution>> {
+    depth::with_stack(depth::of_text(query.text()), move || {
+        let budget = Budget::new(limits);
+        let ask = |ask| match run(dataset, ask, &budget, BATCH)? {
+            Results::Boolean(is_true) => Ok(is_true),
+            _ => Err(Error::internal("an ASK query has solutions")),
+        };
+        required::no_solution(dataset, query, arguments, &budget, &ask)
     })
 }
 

@@ -6,8 +6,7 @@ use super::scope::{Names, names};
 use super::tokens::{Kind, Token, tokens};
 use super::unused::UsedNames;
 use super::warning::named_after;
-use super::{Arguments, Budget, Dataset, Limits, Query, Results, Solution, depth};
-use super::{algebra, evaluate_algebra};
+use super::{Arguments, Budget, Dataset, Limits, Query, Solution, algebra, depth};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::rdf::{NamedNode, NamedOrBlankNode, Prefixes, Term, Triple, Variable, vocab};
@@ -35,7 +34,7 @@ pub enum NoSolution {
 /// Returns why a query has no solution: the first of its patterns that nothing matches together with those before it, in the
 /// order in which they join: that of the text, each after one that it shares a variable with. `OPTIONAL`, `MINUS` and conditions
 /// are left out, and the alternatives of `UNION`, inline data and a subquery are one pattern each. Nothing, if the query has no
-/// pattern.
+/// pattern. `ask` answers a query with ASK.
 ///
 /// # Errors
 /// If the query cannot be evaluated, or a limit is passed.
@@ -43,44 +42,41 @@ pub fn no_solution(
     dataset: Dataset<'_>,
     query: &Query,
     arguments: &Arguments,
-    limits: &Limits,
+    budget: &Budget,
+    ask: &dyn Fn(spargebra::Query) -> Result<bool>,
 ) -> Result<Option<NoSolution>> {
-    depth::with_stack(depth::of_text(query.text()), move || {
-        let mut parsed = filled_within(query, arguments, dataset, &Budget::new(limits))?.parsed;
-        let required = joined(required(pattern_of(&mut parsed), &dataset.graph().prefixes));
-        if required.is_empty() {
-            return Ok(None);
+    let mut parsed = filled_within(query, arguments, dataset, budget)?.parsed;
+    let required = joined(required(pattern_of(&mut parsed), &dataset.graph().prefixes));
+    if required.is_empty() {
+        return Ok(None);
+    }
+    let matches = |many: usize| -> Result<bool> {
+        let patterns = required.iter().take(many);
+        let pattern = patterns.map(|one| one.pattern.clone());
+        ask(spargebra::Query::Ask {
+            dataset: parsed.dataset().cloned(),
+            pattern: pattern.reduce(join).unwrap_or_default(),
+            base_iri: parsed.base_iri().cloned(),
+        })
+    };
+    // More patterns match less, so the first that nothing matches is found by bisection.
+    let (mut matched, mut unmatched) = (0, required.len() + 1);
+    while matched + 1 < unmatched {
+        let middle = matched.midpoint(unmatched);
+        match matches(middle)? {
+            true => matched = middle,
+            false => unmatched = middle,
         }
-        let matches = |many: usize| -> Result<bool> {
-            let patterns = required.iter().take(many);
-            let pattern = patterns.map(|one| one.pattern.clone());
-            let ask = spargebra::Query::Ask {
-                dataset: parsed.dataset().cloned(),
-                pattern: pattern.reduce(join).unwrap_or_default(),
-                base_iri: parsed.base_iri().cloned(),
-            };
-            let results = evaluate_algebra(dataset, ask, limits)?;
-            Ok(matches!(results, Results::Boolean(true)))
-        };
-        // More patterns match less, so the first that nothing matches is found by bisection.
-        let (mut matched, mut unmatched) = (0, required.len() + 1);
-        while matched + 1 < unmatched {
-            let middle = matched.midpoint(unmatched);
-            match matches(middle)? {
-                true => matched = middle,
-                false => unmatched = middle,
-            }
-        }
-        let Some(first) = required.get(matched) else {
-            return Ok(Some(NoSolution::Condition));
-        };
-        Ok(Some(NoSolution::Pattern {
-            pattern: first.shown.clone(),
-            line: first.line(query, &dataset.graph().prefixes),
-            is_first: matched == 0,
-            unknown: unknown(dataset.graph(), &first.pattern),
-        }))
-    })
+    }
+    let Some(first) = required.get(matched) else {
+        return Ok(Some(NoSolution::Condition));
+    };
+    Ok(Some(NoSolution::Pattern {
+        pattern: first.shown.clone(),
+        line: first.line(query, &dataset.graph().prefixes),
+        is_first: matched == 0,
+        unknown: unknown(dataset.graph(), &first.pattern),
+    }))
 }
 
 /// Returns the statements that match the triple patterns of a query in one of its solutions, as far as the solution has their

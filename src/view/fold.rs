@@ -97,6 +97,8 @@ pub fn beyond(folding: &Folding, view: &View) -> View {
         depth: 2,
         limit: drawn.len() + MOST_BEYOND,
         only: Vec::new(),
+        avoid: Vec::new(),
+        is_directed: false,
         is_vocabulary: folding.is_vocabulary,
     };
     let wide = Folding {

@@ -40,6 +40,10 @@ pub struct Reach<'a> {
     pub limit: usize,
     /// The only predicates that are followed; any, if there are none.
     pub only: Vec<TermId>,
+    /// Predicates that are not followed, and entities that nothing leads over.
+    pub avoid: Vec<TermId>,
+    /// Whether statements are followed from their subjects only.
+    pub is_directed: bool,
     /// The sources that declare the vocabulary.
     pub is_vocabulary: IsVocabulary<'a>,
 }
@@ -228,6 +232,8 @@ struct Links<'a> {
     dataset: Dataset<'a>,
     is_vocabulary: IsVocabulary<'a>,
     only: FxHashSet<TermId>,
+    avoid: FxHashSet<TermId>,
+    is_directed: bool,
     kind: Option<TermId>,
     reifies: Option<TermId>,
     /// That two concepts are in one list makes them no neighbours.
@@ -243,6 +249,8 @@ impl<'a> Links<'a> {
             dataset,
             is_vocabulary: reach.is_vocabulary,
             only: reach.only.iter().copied().collect(),
+            avoid: reach.avoid.iter().copied().collect(),
+            is_directed: reach.is_directed,
             kind: dictionary.find_iri(vocab::RDF_TYPE),
             reifies: dictionary.find_iri(vocab::RDF_REIFIES),
             scheme: dictionary.find_iri(IN_SCHEME),
@@ -259,7 +267,8 @@ impl<'a> Links<'a> {
     /// The statements from and to an entity that lead to another.
     fn of_entity(&self, id: TermId) -> Vec<[TermId; 3]> {
         let outgoing = self.dataset.triples(Some(id), None, None);
-        let incoming = self.dataset.triples(None, None, Some(id));
+        let incoming = (!self.is_directed).then(|| self.dataset.triples(None, None, Some(id)));
+        let incoming = incoming.into_iter().flatten();
         outgoing
             .chain(incoming)
             .filter(|statement| self.follows(*statement))
@@ -272,6 +281,9 @@ impl<'a> Links<'a> {
         !self.is_type(predicate)
             && Some(predicate) != self.scheme
             && (self.only.is_empty() || self.only.contains(&predicate))
+            && ![subject, predicate, object]
+                .iter()
+                .any(|id| self.avoid.contains(id))
             && !dictionary.is_literal(object)
             && dictionary.triple(object).is_none()
             && !self.is_reifier(subject)

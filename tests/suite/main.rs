@@ -1,6 +1,7 @@
 //! Tests of the program as its users run it, and of the house that it lives in. Expected texts are files;
 //! `BIXI_ACCEPT=1 cargo test` rewrites them.
 
+mod accepted;
 mod additions;
 mod any_bytes;
 #[cfg(all(unix, feature = "serve"))]

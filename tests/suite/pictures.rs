@@ -85,6 +85,8 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         depth,
         limit: 200,
         only: Vec::new(),
+        avoid: Vec::new(),
+        is_directed: false,
         is_vocabulary: &is_vocabulary,
     };
     let block = |layout, direction| ViewBlock {
