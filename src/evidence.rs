@@ -97,7 +97,7 @@ impl Check<'_> {
     }
 
     fn range(&self, subject: TermId) -> Option<Range<usize>> {
-        range(self.graph, subject)
+        quotation::range(self.graph, subject)
     }
 
     /// Returns the characters of each text whose file has the digest that the graph states.
@@ -222,15 +222,6 @@ impl Check<'_> {
             span: line.start + indent..line.end,
         })
     }
-}
-
-/// Returns the characters of a text that a selector or a reifier names.
-fn range(graph: &Graph, subject: TermId) -> Option<Range<usize>> {
-    let number = |property: &str| -> Option<usize> {
-        let object = graph.objects(subject, property).next()?;
-        graph.dictionary.text(object).parse().ok()
-    };
-    Some(number(START)?..number(END)?)
 }
 
 /// Returns whether one of the lines of some characters has nothing but white space.

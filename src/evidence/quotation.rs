@@ -1,6 +1,6 @@
 //! The words of a text that a statement rests on, within their passage.
 
-use super::{CONTENT_URL, HAS_SELECTOR, HAS_SOURCE, SHA256, range};
+use super::{CONTENT_URL, END, HAS_SELECTOR, HAS_SOURCE, SHA256, START};
 use crate::dictionary::TermId;
 use crate::disk;
 use crate::graph::Graph;
@@ -62,4 +62,13 @@ fn characters(graph: &Graph, text: TermId, folder: &Path, file: &str) -> Option<
     let expected = graph.objects(text, SHA256).next()?;
     let is_it = to_hex(&digest(&bytes)) == graph.dictionary.text(expected);
     is_it.then(|| String::from_utf8_lossy(&bytes).chars().collect())
+}
+
+/// Returns the characters of a text that a selector or a reifier names.
+pub fn range(graph: &Graph, subject: TermId) -> Option<Range<usize>> {
+    let number = |property: &str| -> Option<usize> {
+        let object = graph.objects(subject, property).next()?;
+        graph.dictionary.text(object).parse().ok()
+    };
+    Some(number(START)?..number(END)?)
 }
