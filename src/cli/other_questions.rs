@@ -3,8 +3,10 @@
 use super::advice::accept;
 use super::arguments::{as_given, way_to_give};
 use super::text_parts::parts;
-use bixi::text::count as counted;
-use bixi::{Arguments, Query, QueryLimits, Results, Snapshot};
+use bixi::text::{count as counted, one_line};
+use bixi::{Arguments, Query, QueryLimits, Results, Snapshot, Solution, Solutions};
+use bixi::rdf::TermRef;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// Other questions are asked for at most this long, since nobody waits for them; one that is not answered by then is not named.
@@ -12,6 +14,9 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// The most parts of a text that are named.
 const PARTS: usize = 3;
+
+/// The most rows that are shown of those that there are with all claims.
+const CLAIMS: usize = 3;
 
 /// A question that was answered.
 pub struct Asked<'a> {
@@ -40,17 +45,41 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Returns how many rows more than an answer has there are on the loosest level of acceptance, given with its name; nothing
-    /// if there are none.
-    pub fn more_claims(&self, loosest: &(Snapshot, String), rows: usize) -> Option<String> {
+    /// Returns how many rows more than an answer has there are on the loosest level of acceptance, given with its name, and the
+    /// first of them line by line; nothing if there are none.
+    pub fn more_claims(
+        &self,
+        seen: &Snapshot,
+        loosest: &(Snapshot, String),
+        rows: usize,
+    ) -> Option<String> {
         let (snapshot, level) = loosest;
-        let more = self.rows(snapshot, self.arguments).saturating_sub(rows);
-        let noun = match (rows, more) {
-            (_, 0) => return None,
-            (0, more) => counted(more, "row"),
-            (_, more) => counted(more, "more row"),
+        let claimed = self.solutions(snapshot, self.arguments)?;
+        let more = claimed.len().saturating_sub(rows);
+        if more == 0 {
+            return None;
+        }
+        if rows == 0 {
+            return Some(format!("{} with {}", counted(more, "row"), accept(level)));
+        }
+        let mut said = format!("{} with {}", counted(more, "more row"), accept(level));
+        let known = self.solutions(seen, self.arguments)?;
+        let cells = |row: Solution| {
+            (0..known.variables().len()).map(move |at| row.at(at).map(|term| term.to_string()))
         };
-        Some(format!("{noun} with {}", accept(level)))
+        let known_rows: HashSet<Vec<Option<String>>> =
+            known.clone().map(|row| cells(row).collect()).collect();
+        let new =
+            claimed.filter(|row| !known_rows.contains(&cells(row.clone()).collect::<Vec<_>>()));
+        for row in new.take(CLAIMS.min(more)) {
+            let cells = (0..known.variables().len()).filter_map(|at| row.at(at));
+            let cells: Vec<String> = cells.map(|term| plain(seen, term)).collect();
+            said.push_str(&format!("\n  {}", one_line(&cells.join(" · "))));
+        }
+        if more > CLAIMS {
+            said.push_str(&format!("\n  … and {} more", more - CLAIMS));
+        }
+        Some(said)
     }
 
     /// Explains an answer without rows: which optional arguments exclude all rows, how many links an entity has otherwise, which
@@ -128,18 +157,32 @@ impl<'a> Asked<'a> {
 
     /// Returns the number of rows of an answer; none if it passes a limit.
     fn rows(&self, seen: &Snapshot, arguments: &Arguments) -> usize {
+        let solutions = self.solutions(seen, arguments);
+        solutions.map_or(0, |solutions| solutions.len())
+    }
+
+    /// Returns an answer, unless it passes a limit.
+    fn solutions(&self, seen: &Snapshot, arguments: &Arguments) -> Option<Solutions> {
         let left = self.until.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return 0;
+            return None;
         }
         let limits = QueryLimits {
             timeout: Some(left),
             ..self.limits.clone()
         };
-        let answer = seen.query(self.query, arguments, &limits);
-        match answer.map(|answer| answer.results) {
-            Ok(Results::Solutions(rows)) => rows.len(),
-            _ => 0,
+        let answer = seen.query(self.query, arguments, &limits).ok()?;
+        match answer.results {
+            Results::Solutions(solutions) => Some(solutions),
+            _ => None,
         }
+    }
+}
+
+/// Returns a value as people read it: a literal without its quotation marks, an IRI with its prefix.
+fn plain(seen: &Snapshot, term: TermRef<'_>) -> String {
+    match term {
+        TermRef::Literal(literal) => literal.value().to_owned(),
+        term => seen.prefixes().display(&term.into_owned()),
     }
 }
