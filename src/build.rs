@@ -19,6 +19,7 @@ mod tests;
 mod validation;
 
 pub use broken::{BROKEN_FILE, broken_files, level};
+pub use files::PROGRAM;
 pub use findings::{of as findings, of_id as findings_of};
 pub use not_looked_at::NotLookedAt;
 pub use roles::vocabulary;

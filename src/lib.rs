@@ -39,6 +39,8 @@
 //! | follow the links of an entity? | [`Snapshot::linked_by`], [`Snapshot::links`], [`Snapshot::links_between`], [`Project::paths`] |
 //! | see how an entity looks in a picture? | [`Snapshot::appearances`] |
 //! | run the tests of a project? | [`Project::expectations`], [`Project::test`], [`Project::test_report`] |
+//! | write a test of a saved query? | [`Project::new_test`] |
+//! | run only tests that failed, or whose outcome may be another? | [`Project::test_record`], [`Project::test_fingerprints`], [`Project::record_tests`] |
 //! | see which classes and properties queries and tests name? | [`Project::coverage`] |
 //! | count what there is, and what it rests on? | [`Project::statistics`] |
 //! | see only what is certain, or asserted? | [`Snapshot::accepting`], [`Snapshot::asserted`] |
@@ -234,9 +236,10 @@ pub use explain::explanations;
 pub use face::{
     Answer, Appearance, Built, ChartOptions, Charted, CountedClass, CountedEvidence,
     CountedLanguage, CountedProperty, CountedSource, Coverage, Covered, Drawing, Entity,
-    EntityPart, EvidenceChecked, Excerpt, Found, GraphPart, GraphStatistics, Hits, ImportOptions,
-    Link, LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Named, ProposedMapping,
-    Search, SideBySide, Sizes, Snapshot, ViewOptions, Why, write_boolean,
+    EntityPart, EvidenceChecked, Excerpt, Fingerprints, Found, GraphPart, GraphStatistics, Hits,
+    ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Named,
+    NewTestFile, ProposedMapping, Search, SideBySide, Sizes, Snapshot, TEST_RECORD, TestRecord,
+    ViewOptions, Why, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};

@@ -18,7 +18,7 @@ use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
 /// The program, by its version and what it is made of.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
+pub const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BIXI_PROGRAM"));
 
 /// The files of a project as they look when a build begins.
 pub(super) struct Files<'p> {

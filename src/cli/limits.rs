@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How much time and memory a command may take.
-#[derive(clap::Args, Default)]
+#[derive(Clone, clap::Args, Default)]
 pub struct Resources {
     /// Stop a query or a build after this many seconds; 0 means never [default: 60 for a query, 0 for a build]
     #[arg(long, value_name = "SECONDS", value_parser = timeout, allow_negative_numbers = true)]
@@ -24,7 +24,7 @@ pub struct Resources {
 }
 
 /// How much a query may take.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Limits {
     #[command(flatten)]
     pub resources: Resources,

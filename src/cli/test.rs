@@ -1,17 +1,21 @@
 //! `bixi test`
 
+mod choose;
+mod create;
+mod run;
+
+use self::choose::{chosen, order};
+use self::create::{argument, create};
+use self::run::check_all;
 use super::build::graph_of;
 use super::failure::{Failure, Result};
-use super::limits::{Clock, Limits, PACE};
+use super::limits::Limits;
 use super::{Outcome, Shared, advice, terminal};
 use bixi::text::{count, one_line};
 use bixi::{Error, Project, ReportOptions, Snapshot, TestFormat, TestOutcome};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::{panic, thread};
 
 /// Check the expectations in `tests/`
 ///
@@ -19,10 +23,13 @@ use std::{panic, thread};
 /// statement is, and no file asserts it. `*.rq` with `*.csv`: the query gives these
 /// rows; with `*.ttl`: these statements. `*.rq` with ASK: true. `*.rq` with `#+ expect: none`: no row. Exit code 1 if one fails, 3
 /// if a limit of one query was passed.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Test {
     /// Run only the expectations whose path contains this text
     filter: Option<String>,
+    /// Run only the expectations with this tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
     /// List also the expectations that passed
     #[arg(long)]
     all: bool,
@@ -32,6 +39,21 @@ pub struct Test {
     /// Run no more expectations once one has failed
     #[arg(long)]
     fail_fast: bool,
+    /// Run only those that failed in the last run
+    #[arg(long, conflicts_with = "changed")]
+    failed: bool,
+    /// Run only those whose outcome may be another than when they last passed, since something that they read has changed
+    #[arg(long)]
+    changed: bool,
+    /// Write an expectation of this saved query: that it gives what it gives today
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["filter", "tags", "list", "accept", "failed", "changed"])]
+    new: Option<String>,
+    /// With `--new`, the value of a parameter of the query; may be given several times
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = argument, requires = "new")]
+    with: Vec<(String, String)>,
+    /// Run them in a random order, which the number gives again; they are reported by path
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true)]
+    shuffle: Option<Option<u64>>,
     /// The number of expectations that run in parallel [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
@@ -65,66 +87,90 @@ enum Format {
     Markdown,
 }
 
-/// Checks and reports.
+/// Does what the options say.
 pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
-    if test.accept && std::env::var_os("CI").is_some_and(|value| !value.is_empty()) {
-        return Err(Failure::usage(
-            "`--accept` is not for continuous integration (`CI` is set)",
-        ));
+    let writes = match (test.accept, &test.new) {
+        (true, _) => Some("--accept"),
+        (_, Some(_)) => Some("--new"),
+        _ => None,
+    };
+    if let Some(option) = writes
+        && std::env::var_os("CI").is_some_and(|value| !value.is_empty())
+    {
+        return Err(Failure::Usage(format!(
+            "`{option}` is not for continuous integration (`CI` is set)"
+        )));
     }
+    if let Some(name) = &test.new {
+        return create(test, name, &shared.project()?, shared);
+    }
+    check(test, shared)
+}
+
+/// Checks and reports.
+fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
-    let mut paths = project.expectations()?;
-    if let Some(filter) = &test.filter {
-        paths.retain(|path| path.contains(filter.as_str()));
-        if paths.is_empty() {
-            let message = format!("no expectation in `tests/` has `{filter}` in its path");
-            return Err(Failure::Usage(message));
-        }
-    }
-    if paths.is_empty() {
-        terminal::say("no expectations: files in `tests/` are, such as `x.holds.ttl`");
-    }
+    let all = project.expectations()?;
+    let record = project.test_record();
+    let mut names = chosen(test, &project, &all, &record)?;
     if test.list {
-        terminal::answer(
-            &paths
-                .iter()
-                .map(|path| format!("{}\n", one_line(path)))
-                .collect::<String>(),
-        )?;
+        let lines = names.iter().map(|name| format!("{}\n", one_line(name)));
+        terminal::answer(&lines.collect::<String>())?;
         return Ok(Outcome::Clean);
     }
     let Some(snapshot) = graph_of(&project, shared, &test.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
+    let fingerprints = project.test_fingerprints(&snapshot, &names);
+    let chosen = names.clone();
+    if test.changed {
+        names.retain(|name| !record.would_pass(name, &fingerprints));
+        let left_out = chosen.len() - names.len();
+        if left_out > 0 {
+            terminal::say(&format!(
+                "{} not run, since nothing they read has changed",
+                count(left_out, "expectation")
+            ));
+        }
+    }
     let tested = Arc::new((project, snapshot));
-    let mut outcomes = check_all(test, &tested, &paths)?;
+    let mut outcomes = check_all(test, &tested, &names, &order(test, names.len()))?;
     let (project, snapshot) = &*tested;
+    if let Err(error) = project.record_tests(&all, &outcomes, &fingerprints) {
+        let why = bixi::chain(&error);
+        terminal::say(&format!(
+            "note: the next run will know nothing of this one: {why}"
+        ));
+    }
     for outcome in &outcomes {
         for warning in &outcome.warnings {
             terminal::say(&format!("warning: {}: {warning}", outcome.path));
         }
     }
     project.explain_failures(snapshot, &mut outcomes, &advice::accept)?;
-    if outcomes.len() < paths.len() {
+    if outcomes.len() < names.len() {
         terminal::say(&format!(
             "{} not run, since one failed",
-            count(paths.len() - outcomes.len(), "expectation")
+            count(names.len() - outcomes.len(), "expectation")
         ));
     }
-    outcomes.extend(project.contradictions(snapshot, &paths)?);
+    outcomes.extend(project.contradictions(snapshot, &chosen)?);
     write(test, project, &outcomes)?;
     if test.accept {
         return accept(test, project, snapshot, &outcomes);
     }
-    Ok(
-        if outcomes.iter().any(|outcome| outcome.stopped.is_some()) {
-            Outcome::Incomplete
-        } else if outcomes.iter().all(TestOutcome::passed) {
-            Outcome::Clean
-        } else {
-            Outcome::Findings
-        },
-    )
+    Ok(outcome_of(&outcomes))
+}
+
+/// Returns what a run came to.
+fn outcome_of(outcomes: &[TestOutcome]) -> Outcome {
+    if outcomes.iter().any(|outcome| outcome.stopped.is_some()) {
+        Outcome::Incomplete
+    } else if outcomes.iter().all(TestOutcome::passed) {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    }
 }
 
 /// Writes the expected rows of expectations that failed.
@@ -180,84 +226,4 @@ fn write(test: &Test, project: &Project, outcomes: &[TestOutcome]) -> Result<()>
         }
     }
     Ok(())
-}
-
-/// Checks expectations, several at once; the outcomes are in the order of the paths. Without those that were not begun when one
-/// had failed, if that is wanted.
-fn check_all(
-    test: &Test,
-    tested: &Arc<(Project, Snapshot)>,
-    paths: &[String],
-) -> bixi::Result<Vec<TestOutcome>> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let at_once = test.jobs.map_or(cores, NonZero::get).min(paths.len());
-    let next = AtomicUsize::new(0);
-    let has_failed = AtomicBool::new(false);
-    // The threads of the library have queries to evaluate, so others wait for the expectations.
-    let check_some = || {
-        let mut some = Vec::new();
-        loop {
-            if test.fail_fast && has_failed.load(Ordering::Relaxed) {
-                break some;
-            }
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = paths.get(index) else {
-                break some;
-            };
-            let outcome = check_within(&test.limits, at_once, tested, path.clone());
-            if !outcome.as_ref().is_ok_and(TestOutcome::passed) {
-                has_failed.store(true, Ordering::Relaxed);
-            }
-            some.push((index, outcome));
-        }
-    };
-    let mut checked = thread::scope(|scope| {
-        let threads: Vec<_> = (0..at_once).map(|_| scope.spawn(check_some)).collect();
-        let checked = threads.into_iter().map(|thread| match thread.join() {
-            Ok(some) => some,
-            Err(panic) => panic::resume_unwind(panic),
-        });
-        checked.flatten().collect::<Vec<_>>()
-    });
-    checked.sort_by_key(|(index, _)| *index);
-    checked.into_iter().map(|(_, outcome)| outcome).collect()
-}
-
-/// As much stack as the thread of the program has.
-const STACK: usize = 8 << 20;
-
-/// Checks one expectation in a thread of its own. When that passes a limit and does not see it itself, it is left alone
-/// until the process ends, and the next is checked: so one query keeps no others from being asked. `at_once` is the number of
-/// expectations that are checked at the same time.
-fn check_within(
-    limits: &Limits,
-    at_once: usize,
-    tested: &Arc<(Project, Snapshot)>,
-    path: String,
-) -> bixi::Result<TestOutcome> {
-    let limits = limits.of_query();
-    let clock = Clock::of_several(&limits, at_once);
-    let (sender, receiver) = mpsc::channel();
-    let (shared, its_path) = (Arc::clone(tested), path.clone());
-    let work = move || {
-        let outcome = shared.0.test(&shared.1, &its_path, &limits);
-        // Nobody waits any more if it was too late.
-        let _ = sender.send(outcome);
-    };
-    let thread = thread::Builder::new().stack_size(STACK).spawn(work);
-    let thread = thread.map_err(Error::io("check", &path))?;
-    loop {
-        match receiver.recv_timeout(PACE) {
-            Ok(outcome) => return outcome,
-            Err(RecvTimeoutError::Timeout) => {
-                if let Some(error) = clock.passed() {
-                    return Ok(TestOutcome::stopped_by(path, error));
-                }
-            }
-            Err(RecvTimeoutError::Disconnected) => {
-                let panic = thread.join().err();
-                panic::resume_unwind(panic.unwrap_or_else(|| Box::new("no outcome")))
-            }
-        }
-    }
 }

@@ -53,6 +53,8 @@ struct Column {
     numbers: Vec<(BigDecimal, ValueId)>,
     /// Each value; the first stands for none.
     terms: Vec<Option<Term>>,
+    /// Whether some are not literals.
+    has_entities: bool,
     /// What each text of a cell was found to fit.
     fits: FxHashMap<String, Vec<ValueId>>,
 }
@@ -74,9 +76,12 @@ impl Column {
         for key in keys_of_value(graph, term) {
             self.by_key.entry(key).or_default().push(id);
         }
-        if let Term::Literal(literal) = term {
-            self.numbers
-                .extend(number(literal).map(|number| (number, id)));
+        match term {
+            Term::Literal(literal) => {
+                let number = number(literal);
+                self.numbers.extend(number.map(|number| (number, id)));
+            }
+            _ => self.has_entities = true,
         }
         id
     }
@@ -95,7 +100,7 @@ impl Column {
         if let Some(known) = self.fits.get(&written) {
             return Fit::Values(known.clone());
         }
-        let keys = keys_of_cell(graph, cell).into_iter();
+        let keys = keys_of_cell(graph, cell, self.has_entities).into_iter();
         let mut fits: Vec<ValueId> = keys
             .flat_map(|key| self.by_key.get(&key).cloned().into_iter().flatten())
             .collect();

@@ -5,12 +5,15 @@ mod answer;
 mod contradictions;
 mod document;
 mod findings;
+mod fingerprint;
 mod graphs;
 mod matching;
+mod new;
 mod outcome;
 mod paths;
 mod pictures;
 mod queries;
+mod record;
 mod reports;
 mod rows;
 mod statements;
@@ -26,10 +29,13 @@ pub use accept::{Accepted, accepted};
 pub use answer::graph_named;
 pub use contradictions::outcome as outcome_of_contradictions;
 pub use findings::{compare as compare_findings, is_of_findings, subject};
+pub use fingerprint::{Basis, fingerprints};
+pub use new::{New, NewAnswer, new};
 pub use outcome::Outcome;
 pub use paths::{Expected as ExpectedPaths, check as check_paths, is_of_paths};
 pub use pictures::{compare as compare_pictures, drawn, has_more, picture_path};
 pub use queries::{Case, cases, expects_none, is_query, queries_of, rows_path, split, stem};
+pub use record::Record;
 pub use reports::{
     compare as compare_reports, expected as expected_results, is_of_report,
     results as report_results,

@@ -3,7 +3,7 @@
 use super::table::Cell;
 use crate::dictionary::{Numeric, TermId};
 use crate::graph::Graph;
-use crate::query::entity;
+use crate::query::{EntityKind, meanings_of_kind};
 use crate::rdf::{Literal, Term, with_usual_case};
 use bigdecimal::BigDecimal;
 use oxsdatatypes::{Date, DateTime, TimezoneOffset};
@@ -51,8 +51,8 @@ pub fn keys_of_value(graph: &Graph, term: &Term) -> Vec<Key> {
     keys
 }
 
-/// Returns what a cell may mean.
-pub fn keys_of_cell(graph: &Graph, cell: &Cell) -> Vec<Key> {
+/// Returns what a cell may mean; an entity only if it may be one, since to find that takes a look at all labels if none is so written.
+pub fn keys_of_cell(graph: &Graph, cell: &Cell, may_be_entity: bool) -> Vec<Key> {
     let written = match cell {
         Cell::Any | Cell::Unbound => return Vec::new(),
         Cell::Term(term) => return vec![Key::Term(with_usual_case(term.clone()))],
@@ -62,7 +62,10 @@ pub fn keys_of_cell(graph: &Graph, cell: &Cell) -> Vec<Key> {
     keys.extend(decimal(written).map(|number| Key::Number(shortest(&number))));
     keys.extend(date_time(written));
     keys.extend(date(written));
-    keys.extend(entity(graph, written).ok().map(Key::Entity));
+    if may_be_entity && let [entity] = meanings_of_kind(graph, written, &EntityKind::Any).as_slice()
+    {
+        keys.push(Key::Entity(*entity));
+    }
     keys
 }
 

@@ -15,6 +15,7 @@ mod languages;
 mod lines;
 mod links;
 mod named;
+mod new_test;
 mod passages;
 mod query;
 mod search;
@@ -25,6 +26,7 @@ mod statistics;
 mod template;
 mod test;
 mod test_kinds;
+mod test_record;
 mod why;
 mod write;
 
@@ -40,6 +42,7 @@ pub use findings::Excerpt;
 pub use import::{ImportOptions, ProposedMapping};
 pub use links::{Appearance, Link, LinkDirection, LinkedBy, Links};
 pub use named::Named;
+pub use new_test::NewTestFile;
 pub use query::Answer;
 pub use search::{ClassCount, Hit, Hits, Search};
 pub use side_by_side::{Cell, ComparedProperty, SideBySide};
@@ -47,5 +50,6 @@ pub use snapshot::{Sizes, Snapshot};
 pub use statistics::{
     CountedClass, CountedEvidence, CountedLanguage, CountedProperty, CountedSource, GraphStatistics,
 };
+pub use test_record::{Fingerprints, TEST_RECORD, TestRecord};
 pub use why::Why;
 pub use write::{ChartOptions, Charted, write_boolean};

@@ -25,6 +25,14 @@ impl Project {
         Ok(paths)
     }
 
+    /// Returns the tags of an expectation, sorted: those of its front matter, and those that the `suite.toml` of its folders give.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or a `suite.toml` is not as it should be.
+    pub fn test_tags(&self, name: &str) -> Result<Vec<String>> {
+        expect::tags(self, name)
+    }
+
     /// Checks one expectation against a snapshot. The limits are those of each of its queries.
     ///
     /// ```

@@ -48,6 +48,7 @@ mod parse;
 mod parser;
 mod physical;
 mod prebound;
+mod reads;
 mod required;
 mod results;
 mod rewrite;
@@ -102,6 +103,7 @@ pub use physical::{Actual, Field, Label, Plan, PlanOperator};
 pub use prebound::{
     PreBinding, Prebound, evaluate_for_literals, evaluate_prebound, refused_prebound,
 };
+pub use reads::{Extract, reads};
 pub(crate) use required::{NoSolution, statements_behind};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;

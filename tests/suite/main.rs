@@ -7,6 +7,7 @@ mod any_bytes;
 #[cfg(all(unix, feature = "serve"))]
 #[cfg(feature = "serve")]
 mod browser;
+mod changed;
 mod closures;
 mod collation;
 mod counting;

@@ -1,0 +1,92 @@
+//! Runs expectations, several at once, each in a thread of its own.
+
+use super::Test;
+use crate::cli::limits::{Clock, Limits, PACE};
+use bixi::{Error, Project, Snapshot, TestOutcome};
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::{panic, thread};
+
+/// Checks expectations in an order, which is one of indexes; the outcomes are in the order of the paths. Without those that were not
+/// begun when one had failed, if that is wanted.
+pub fn check_all(
+    test: &Test,
+    tested: &Arc<(Project, Snapshot)>,
+    paths: &[String],
+    order: &[usize],
+) -> bixi::Result<Vec<TestOutcome>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let at_once = test.jobs.map_or(cores, NonZero::get).min(paths.len());
+    let next = AtomicUsize::new(0);
+    let has_failed = AtomicBool::new(false);
+    // The threads of the library have queries to evaluate, so others wait for the expectations.
+    let check_some = || {
+        let mut some = Vec::new();
+        loop {
+            if test.fail_fast && has_failed.load(Ordering::Relaxed) {
+                break some;
+            }
+            let index = order.get(next.fetch_add(1, Ordering::Relaxed)).copied();
+            let Some((index, path)) = index.and_then(|index| Some((index, paths.get(index)?)))
+            else {
+                break some;
+            };
+            let outcome = check_within(&test.limits, at_once, tested, path.clone());
+            if !outcome.as_ref().is_ok_and(TestOutcome::passed) {
+                has_failed.store(true, Ordering::Relaxed);
+            }
+            some.push((index, outcome));
+        }
+    };
+    let mut checked = thread::scope(|scope| {
+        let threads: Vec<_> = (0..at_once).map(|_| scope.spawn(check_some)).collect();
+        let checked = threads.into_iter().map(|thread| match thread.join() {
+            Ok(some) => some,
+            Err(panic) => panic::resume_unwind(panic),
+        });
+        checked.flatten().collect::<Vec<_>>()
+    });
+    checked.sort_by_key(|(index, _)| *index);
+    checked.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+/// As much stack as the thread of the program has.
+const STACK: usize = 8 << 20;
+
+/// Checks one expectation in a thread of its own. When that passes a limit and does not see it itself, it is left alone
+/// until the process ends, and the next is checked: so one query keeps no others from being asked. `at_once` is the number of
+/// expectations that are checked at the same time.
+fn check_within(
+    limits: &Limits,
+    at_once: usize,
+    tested: &Arc<(Project, Snapshot)>,
+    path: String,
+) -> bixi::Result<TestOutcome> {
+    let limits = limits.of_query();
+    let clock = Clock::of_several(&limits, at_once);
+    let (sender, receiver) = mpsc::channel();
+    let (shared, its_path) = (Arc::clone(tested), path.clone());
+    let work = move || {
+        let outcome = shared.0.test(&shared.1, &its_path, &limits);
+        // Nobody waits any more if it was too late.
+        let _ = sender.send(outcome);
+    };
+    let thread = thread::Builder::new().stack_size(STACK).spawn(work);
+    let thread = thread.map_err(Error::io("check", &path))?;
+    loop {
+        match receiver.recv_timeout(PACE) {
+            Ok(outcome) => return outcome,
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(error) = clock.passed() {
+                    return Ok(TestOutcome::stopped_by(path, error));
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                let panic = thread.join().err();
+                panic::resume_unwind(panic.unwrap_or_else(|| Box::new("no outcome")))
+            }
+        }
+    }
+}
