@@ -77,6 +77,7 @@ mod snapshot;
 mod sparql;
 mod specification;
 mod tables;
+mod test_reports;
 mod texts;
 mod third_article;
 mod vocabulary;

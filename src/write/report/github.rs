@@ -1,39 +1,43 @@
-//! Outcomes as annotations of GitHub, which shows ten of a step.
+//! Outcomes as annotations of GitHub, which shows ten errors and ten warnings of a step: the first ones.
 
 use super::case::{TestCase, TestResult};
 use crate::number::count;
 use crate::write::workflow::{data, property};
 
-/// The errors that GitHub shows of a step.
+/// The annotations of each kind that GitHub shows of a step.
 const SHOWN: usize = 10;
 
-/// A command for each expectation that failed; if there are more than are shown, the last one says how many.
+/// A command for each expectation that failed, then for those that were stopped, then for those that passed with a warning; if there
+/// are more of a kind than are shown, the last one says how many.
 pub(super) fn github(cases: &[TestCase]) -> String {
-    let failed: Vec<&TestCase> = cases.iter().filter(|case| !case.is_passed()).collect();
-    let shown = match failed.len() {
-        0..=SHOWN => failed.len(),
-        _ => SHOWN - 1,
-    };
-    let command = |case: &&TestCase| {
-        let what = match case.result {
-            TestResult::Stopped => "stopped",
-            _ => "failed",
-        };
-        format!(
-            "::error file={},line={},title={}::{}\n",
-            property(&case.file),
-            case.line,
-            property(&format!("{} {what}", case.name)),
-            data(&case.lines.join("\n"))
-        )
-    };
-    let mut commands: String = failed.iter().take(shown).map(command).collect();
-    let hidden = failed.len() - shown;
-    if hidden > 0 {
-        let more = count(hidden, "more expectation");
-        commands.push_str(&format!(
-            "::error title=bixi test::{more} failed, which GitHub would not show\n"
+    let of = |result| cases.iter().filter(move |case| case.result == result);
+    let failed = of(TestResult::Failed).map(|case| command("error", "failed", case));
+    let stopped = of(TestResult::Stopped).map(|case| command("error", "stopped", case));
+    let doubtful = of(TestResult::Passed).filter(|case| !case.lines.is_empty());
+    let doubtful = doubtful.map(|case| command("warning", "passed with a warning", case));
+    let errors = shown("error", "failed", failed.chain(stopped).collect());
+    errors + &shown("warning", "passed with a warning", doubtful.collect())
+}
+
+fn command(kind: &str, what: &str, case: &TestCase) -> String {
+    format!(
+        "::{kind} file={},line={},title={}::{}\n",
+        property(&case.file),
+        case.line,
+        property(&format!("{} {what}", case.name)),
+        data(&case.lines.join("\n"))
+    )
+}
+
+/// Returns the commands that are shown, with one that says how many there are besides.
+fn shown(kind: &str, what: &str, mut commands: Vec<String>) -> String {
+    if commands.len() > SHOWN {
+        let more = commands.len() - (SHOWN - 1);
+        commands.truncate(SHOWN - 1);
+        let more = count(more, "more expectation");
+        commands.push(format!(
+            "::{kind} title=bixi test::{more} {what}, which GitHub would not show\n"
         ));
     }
-    commands
+    commands.concat()
 }

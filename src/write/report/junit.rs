@@ -2,13 +2,16 @@
 
 use super::case::{TestCase, TestResult, number_of};
 use crate::write::xml::{attribute, text};
+use std::collections::BTreeMap;
 
-/// A suite for each folder of tests, a case for each outcome. GitLab tells cases apart by `classname` and `name`.
+/// A suite for each folder of tests, a case for each outcome. GitLab tells cases apart by `classname` and `name`, and shows the first of
+/// those that have the same.
 pub(super) fn junit(cases: &[TestCase]) -> String {
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n",
         counts(cases)
     );
+    let mut names: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for suite in cases.chunk_by(|a, b| a.folder == b.folder) {
         let folder = suite.first().map_or("", |case| case.folder.as_str());
         xml.push_str(&format!(
@@ -16,7 +19,12 @@ pub(super) fn junit(cases: &[TestCase]) -> String {
             attribute(folder),
             counts(suite)
         ));
-        suite.iter().for_each(|case| xml.push_str(&of_case(case)));
+        for case in suite {
+            // `a.b/x.rq` and `a/b/x.rq`
+            let known = names.entry((&case.folder, &case.name)).or_insert(0);
+            *known += 1;
+            xml.push_str(&of_case(case, *known));
+        }
         xml.push_str("  </testsuite>\n");
     }
     xml.push_str("</testsuites>\n");
@@ -32,9 +40,15 @@ fn counts(cases: &[TestCase]) -> String {
     )
 }
 
-fn of_case(case: &TestCase) -> String {
+/// The case that is the n-th of its name.
+fn of_case(case: &TestCase, n: usize) -> String {
+    let more = if n > 1 {
+        format!(" ({n})")
+    } else {
+        String::new()
+    };
     let head = format!(
-        "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
+        "    <testcase classname=\"{}\" name=\"{}{more}\" file=\"{}\" line=\"{}\"",
         attribute(&case.folder),
         attribute(&case.name),
         attribute(&case.file),
