@@ -3,6 +3,8 @@
 mod cli;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::process::ExitCode;
 use std::thread;

@@ -10,6 +10,8 @@ mod failure;
 mod find;
 mod import;
 mod init;
+#[cfg(feature = "watch")]
+mod keys;
 mod limits;
 mod man;
 mod names;

@@ -3,10 +3,14 @@
 mod choose;
 mod create;
 mod run;
+#[cfg(feature = "watch")]
+mod watch;
 
 use self::choose::{chosen, order};
 use self::create::{argument, create};
 use self::run::check_all;
+#[cfg(feature = "watch")]
+use self::watch::watch;
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::Limits;
@@ -45,6 +49,10 @@ pub struct Test {
     /// Run only those whose outcome may be another than when they last passed, since something that they read has changed
     #[arg(long)]
     changed: bool,
+    /// Run those that have changed again and again, as the files do; keys choose others
+    #[cfg(feature = "watch")]
+    #[arg(long, conflicts_with_all = ["list", "accept", "output"])]
+    watch: bool,
     /// Write an expectation of this saved query: that it gives what it gives today
     #[arg(long, value_name = "NAME", conflicts_with_all = ["filter", "tags", "list", "accept", "failed", "changed"])]
     new: Option<String>,
@@ -103,6 +111,10 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
     }
     if let Some(name) = &test.new {
         return create(test, name, &shared.project()?, shared);
+    }
+    #[cfg(feature = "watch")]
+    if test.watch {
+        return watch(test, shared);
     }
     check(test, shared)
 }

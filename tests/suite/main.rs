@@ -81,3 +81,5 @@ mod test_reports;
 mod texts;
 mod third_article;
 mod vocabulary;
+#[cfg(all(unix, feature = "watch"))]
+mod watch;
