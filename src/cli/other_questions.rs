@@ -3,9 +3,9 @@
 use super::advice::accept;
 use super::arguments::{as_given, way_to_give};
 use super::text_parts::parts;
+use bixi::rdf::TermRef;
 use bixi::text::{count as counted, one_line};
 use bixi::{Arguments, Query, QueryLimits, Results, Snapshot, Solution, Solutions};
-use bixi::rdf::TermRef;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 

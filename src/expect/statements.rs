@@ -154,8 +154,33 @@ fn blank_nodes(interner: &Interner, id: TermId, nodes: &mut BTreeSet<TermId>) {
     }
 }
 
-/// Whether the graph has all statements of a group, for some meaning of their blank nodes.
-fn ask(dataset: Dataset, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
+/// Returns the ASK queries for the statements of a file, those that share blank nodes in one; or what is wrong in it.
+///
+/// # Errors
+/// If there are more terms than can be numbered.
+pub(super) fn asked_statements(
+    source: &SourceFile,
+    base: Option<&str>,
+) -> Result<std::result::Result<Vec<Query>, String>> {
+    let reading = Reading {
+        base,
+        blank_node_prefix: "b",
+    };
+    let said = read(source, &reading)?;
+    if let Some(finding) = said.findings.first() {
+        let position = source.position(finding.place.span.start);
+        return Ok(Err(format!(
+            "{}:{position}: {}",
+            source.path, finding.message
+        )));
+    }
+    let groups = connected(&said);
+    let queries = groups.iter().map(|group| query_of(&said, group));
+    queries.collect::<Result<_>>().map(Ok)
+}
+
+/// The query whether the graph has all statements of a group, for some meaning of their blank nodes.
+fn query_of(said: &Statements, group: &[&Statement]) -> Result<Query> {
     let patterns: String = group
         .iter()
         .map(|statement| {
@@ -163,10 +188,13 @@ fn ask(dataset: Dataset, said: &Statements, group: &[&Statement], limits: &Limit
             format!("{s} {p} {o} .\n")
         })
         .collect();
-    let query = Query::new(SourceFile::new(
-        "expectation",
-        format!("ASK {{\n{patterns}}}"),
-    ))?;
+    let text = format!("ASK {{\n{patterns}}}");
+    Query::new(SourceFile::new("expectation", text))
+}
+
+/// Whether the graph has all statements of a group, for some meaning of their blank nodes.
+fn ask(dataset: Dataset, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
+    let query = query_of(said, group)?;
     let answer = answer(dataset, &query, &Arguments::new(), limits, false)?;
     match answer.results {
         Results::Boolean(answer) => Ok(answer),

@@ -36,6 +36,7 @@ mod literals;
 pub(crate) mod logical;
 mod made;
 mod marked;
+mod matched;
 mod misplaced;
 mod names;
 mod needed;
@@ -90,6 +91,7 @@ pub(crate) use limits::{Budget, Pace};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use literals::Literals;
 pub use marked::{Part as TextPart, PartKind, parts_of_text};
+pub use matched::{Matched, NotFollowed, matched};
 pub(crate) use names::{PlainLabels, meanings_by_labels, near_names_of_kind};
 pub use names::{
     by_identifier, candidates, class, entity, entity_of_kind, meanings_of_kind, near_names,

@@ -1,0 +1,99 @@
+//! What an expectation needs: the statements of files that its answer, or a proof of what it says, rests on.
+
+use super::answer::ask;
+use super::queries::split;
+use super::statements::{Kind, asked_statements};
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::infer::{Leaves, leaves};
+use crate::project::Project;
+use crate::query::{Arguments, Dataset, Limits, Matched, NotFollowed, in_languages, matched};
+use std::collections::BTreeSet;
+
+/// What an expectation needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needed {
+    /// What the statements that its patterns match rest on.
+    pub leaves: Leaves,
+    /// The kinds of expressions in which matches are not looked for.
+    pub not_followed: BTreeSet<NotFollowed>,
+    /// The path of the query that it asks.
+    pub query: Option<String>,
+    /// Why it cannot be read or asked.
+    pub unreadable: Option<String>,
+}
+
+/// Returns what the expectation of a name needs. One that says what is absent needs nothing, and so does one of findings.
+///
+/// # Errors
+/// If a file cannot be read, or a limit is passed.
+pub fn needed(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Result<Needed> {
+    let found = match split(name).0 {
+        path if path.ends_with(".ttl") => of_statements(project, graph, path, limits),
+        path if [".rq", ".sparql", ".csv"]
+            .iter()
+            .any(|ending| path.ends_with(ending)) =>
+        {
+            of_query(project, graph, name, limits)
+        }
+        _ => Ok(Needed::default()),
+    };
+    match found {
+        Err(error @ (Error::Query(_) | Error::Name(_) | Error::Parameter(_))) => {
+            // What is wrong is shown in full where it is checked.
+            let message = error.to_string();
+            let title = message.lines().next().unwrap_or(&message);
+            Ok(unreadable(title.trim_end_matches(':').to_owned()))
+        }
+        found => found,
+    }
+}
+
+fn unreadable(reason: String) -> Needed {
+    Needed {
+        unreadable: Some(reason),
+        ..Needed::default()
+    }
+}
+
+fn of_statements(project: &Project, graph: &Graph, path: &str, limits: &Limits) -> Result<Needed> {
+    let base = project.base_of(path)?;
+    let queries = match asked_statements(&project.read(path)?, base.as_deref())? {
+        Ok(queries) => queries,
+        Err(reason) => return Ok(unreadable(reason)),
+    };
+    let mut triples = BTreeSet::new();
+    if Kind::of(path) != Kind::Absent {
+        for query in queries {
+            let dataset = Dataset::new(graph);
+            triples.extend(matched(dataset, &query, &Arguments::new(), limits)?.triples);
+        }
+    }
+    Ok(Needed {
+        leaves: leaves(graph, triples),
+        ..Needed::default()
+    })
+}
+
+fn of_query(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Result<Needed> {
+    let asked = match ask(project, graph, split(name), limits)? {
+        Ok(asked) => asked,
+        Err(reason) => return Ok(unreadable(reason)),
+    };
+    let mut dataset = Dataset::new(graph);
+    if let Some(level) = &asked.test.front_matter.accept {
+        dataset = dataset.accepting(level)?;
+    }
+    let languages = &project.config.languages;
+    let arguments = in_languages(&asked.query, &asked.case.arguments, languages);
+    let Matched {
+        triples,
+        not_followed,
+    } = matched(dataset, &asked.query, &arguments, limits)?;
+    Ok(Needed {
+        leaves: leaves(graph, triples),
+        not_followed,
+        query: Some(asked.query.source.path),
+        unreadable: None,
+    })
+}
