@@ -6,10 +6,11 @@
 //!
 //! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those of
 //! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those of articles with their sheets if
-//! `BIXI_REFERENCE` does, those that call other programs if `BIXI_PROGRAMS` is set, those that call Comunica or tap-parser if
-//! `BIXI_COMUNICA` or `BIXI_TAP` names the folder where it is installed, those of accessibility if `BIXI_AXE` names the script of
-//! axe, those of YASGUI and of the types of scripts if `BIXI_YASGUI` and `BIXI_TYPESCRIPT` name their packages, and those in a
-//! browser unless `BIXI_BROWSER` is `none`. The others are listed as ignored.
+//! `BIXI_REFERENCE` does, those that call other programs if `BIXI_PROGRAMS` is set, those that call lcov and diff-cover if
+//! `BIXI_LCOV` is, those that call Comunica or tap-parser if `BIXI_COMUNICA` or `BIXI_TAP` names the folder where it is installed,
+//! those of accessibility if `BIXI_AXE` names the script of axe, those of YASGUI and of the types of scripts if `BIXI_YASGUI` and
+//! `BIXI_TYPESCRIPT` name their packages, and those in a browser unless `BIXI_BROWSER` is `none`. The others are listed as
+//! ignored.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -31,6 +32,7 @@ fn main() -> io::Result<()> {
         ("BIXI_AXE", "axe"),
         ("BIXI_COMUNICA", "comunica"),
         ("BIXI_CONFORMANCE", "conformance"),
+        ("BIXI_LCOV", "lcov"),
         ("BIXI_PROGRAMS", "programs"),
         ("BIXI_REAL", "real"),
         ("BIXI_REFERENCE", "reference"),

@@ -17,6 +17,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod validation;
+mod variant;
 
 pub use broken::{BROKEN_FILE, broken_files, level};
 pub use files::PROGRAM;
@@ -25,6 +26,7 @@ pub use not_looked_at::NotLookedAt;
 pub use roles::vocabulary;
 pub use rules::reasoning;
 pub use validation::{Validation, ValidationOptions};
+pub use variant::{Edit, Variants};
 
 use crate::check::{self, KnownSources};
 use crate::error::{Error, Result};

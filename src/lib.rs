@@ -41,7 +41,8 @@
 //! | run the tests of a project? | [`Project::expectations`], [`Project::test`], [`Project::test_report`] |
 //! | write a test of a saved query? | [`Project::new_test`] |
 //! | run only tests that failed, or whose outcome may be another? | [`Project::test_record`], [`Project::test_fingerprints`], [`Project::record_tests`] |
-//! | see which classes and properties queries and tests name? | [`Project::coverage`] |
+//! | see how strong the tests are? | [`Project::mutate`] |
+//! | see what no test touches? | [`Project::coverage`], [`Project::write_coverage`] |
 //! | count what there is, and what it rests on? | [`Project::statistics`] |
 //! | see only what is certain, or asserted? | [`Snapshot::accepting`], [`Snapshot::asserted`] |
 //!
@@ -231,15 +232,18 @@ pub use baseline::{Baseline, Compared};
 pub use build::{Checked, NotLookedAt, Validation, ValidationOptions};
 pub use error::{Error, Feature, Limit, Result, chain};
 pub use evidence::{NewText, Passages, Quotation};
-pub use expect::Outcome as TestOutcome;
+pub use expect::{
+    Coverage, Covered, CoveredLine, CoveredPart, CoveredSource, CoveringExpectation,
+    Outcome as TestOutcome,
+};
 pub use explain::explanations;
 pub use face::{
     Answer, Appearance, Built, ChartOptions, Charted, CountedClass, CountedEvidence,
-    CountedLanguage, CountedProperty, CountedSource, Coverage, Covered, Drawing, Entity,
-    EntityPart, EvidenceChecked, Excerpt, Fingerprints, Found, GraphPart, GraphStatistics, Hits,
-    ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Named,
-    NewTestFile, ProposedMapping, Search, SideBySide, Sizes, Snapshot, TEST_RECORD, TestRecord,
-    ViewOptions, Why, write_boolean,
+    CountedLanguage, CountedProperty, CountedSource, Drawing, Entity, EntityPart, EvidenceChecked,
+    Excerpt, Fingerprints, Found, GraphPart, GraphStatistics, Hits, ImportOptions, Link,
+    LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Mutation, MutationOptions,
+    Mutations, Named, NewTestFile, ProposedMapping, Search, SideBySide, Sizes, Snapshot,
+    TEST_RECORD, TestRecord, ViewOptions, Why, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};
@@ -252,8 +256,8 @@ pub use query::{
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName, ViewName};
 pub use write::{
-    Chart, FindingsFormat, FindingsOptions, FindingsWritten, GraphFormat, ImportsFormat,
-    Output as ProofFormat, Picture, ReportOptions, SolutionsFormat, TestFormat,
+    Chart, CoverageFormat, FindingsFormat, FindingsOptions, FindingsWritten, GraphFormat,
+    ImportsFormat, Output as ProofFormat, Picture, ReportOptions, SolutionsFormat, TestFormat,
 };
 
 /// What an editor of queries shows.

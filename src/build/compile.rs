@@ -373,7 +373,7 @@ fn reading(first: &str, count: usize) -> String {
 ///
 /// # Errors
 /// If the default is the name of no level, which is checked where `bixi.toml` is read.
-fn certainty(
+pub(super) fn certainty(
     config: &project::Acceptance,
     prefixes: &BTreeMap<String, String>,
 ) -> Result<Certainty> {

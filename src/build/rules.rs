@@ -82,7 +82,19 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
     if settings.profile == Inference::None {
         return Ok((settings, Vec::new()));
     }
+    let (own, _) = own_rules(graph, &rule_files(project)?, &|_| None);
+    Ok((settings, own))
+}
+
+/// The files of the project's own rules, if it infers anything.
+///
+/// # Errors
+/// If a file cannot be read.
+pub(super) fn rule_files(project: &Project) -> Result<Vec<SourceFile>> {
     let mut files: Vec<SourceFile> = Vec::new();
+    if project.config.inference == Inference::None {
+        return Ok(files);
+    }
     for path in &project.inventory()?.rules {
         match project.read(path) {
             Ok(file) => files.push(file),
@@ -93,12 +105,11 @@ pub fn reasoning(project: &Project, graph: &Graph) -> Result<(Settings, Vec<Draf
             Err(error) => return Err(error),
         }
     }
-    let (own, _) = own_rules(graph, &files, &|_| None);
-    Ok((settings, own))
+    Ok(files)
 }
 
 /// Which rules apply to a project.
-fn settings(project: &Project) -> Settings {
+pub(super) fn settings(project: &Project) -> Settings {
     Settings {
         profile: project.config.inference,
         leaves_out_endless: project.config.build.broken == Broken::Skip,

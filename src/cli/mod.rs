@@ -6,6 +6,7 @@ mod arguments;
 mod build;
 mod check;
 mod completions;
+mod coverage;
 mod failure;
 mod find;
 mod import;
@@ -14,6 +15,7 @@ mod init;
 mod keys;
 mod limits;
 mod man;
+mod mutate;
 mod names;
 mod new;
 mod other_questions;
@@ -99,6 +101,7 @@ enum Command {
     Query(query::Query),
     View(view::View),
     Test(test::Test),
+    Coverage(coverage::Cover),
     Show(show::Show),
     Find(find::Find),
     Why(why::Why),
@@ -209,6 +212,7 @@ pub fn run() -> ExitCode {
             .and_then(|parameters| view::run(view, &parameters, &bixi.shared))
             .map_err(|failure| failure.of_command("view")),
         Some(Command::Test(test)) => test::run(test, &bixi.shared),
+        Some(Command::Coverage(cover)) => coverage::run(cover, &bixi.shared),
         Some(Command::Show(show)) => show::run(show, &bixi.shared),
         Some(Command::Find(find)) => find::run(find, &bixi.shared),
         Some(Command::Why(why)) => why::run(why, &bixi.shared),

@@ -63,6 +63,14 @@ const EXIT_CODES: &[(&str, [&str; 3])] = &[
         ],
     ),
     (
+        "coverage",
+        [
+            "the coverage was written",
+            "less than `--fail-under` is covered, or the graph could not be built",
+            "an expectation cannot be read, or a limit was passed",
+        ],
+    ),
+    (
         "show",
         [
             "the entity was shown",

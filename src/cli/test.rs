@@ -14,6 +14,7 @@ use self::watch::watch;
 use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::Limits;
+use super::mutate::Mutate;
 use super::{Outcome, Shared, advice, terminal};
 use bixi::text::{count, one_line};
 use bixi::{Error, Project, ReportOptions, Snapshot, TestFormat, TestOutcome};
@@ -75,6 +76,8 @@ pub struct Test {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
+    mutation: Mutate,
+    #[command(flatten)]
     limits: Limits,
 }
 
@@ -133,6 +136,13 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
     let Some(snapshot) = graph_of(&project, shared, &test.limits.resources)? else {
         return Ok(Outcome::Findings);
     };
+    if test.mutation.is_wanted() {
+        let as_json = test.format == Format::Json;
+        let limits = test.limits.of_query();
+        return test
+            .mutation
+            .run((&project, &snapshot), &names, &limits, as_json);
+    }
     let fingerprints = project.test_fingerprints(&snapshot, &names);
     let chosen = names.clone();
     if test.changed {

@@ -3,6 +3,7 @@
 mod accept;
 mod answer;
 mod contradictions;
+mod coverage;
 mod document;
 mod findings;
 mod fingerprint;
@@ -29,6 +30,9 @@ use crate::query::{FrontMatter, Limits, Query};
 pub use accept::{Accepted, accepted};
 pub use answer::graph_named;
 pub use contradictions::outcome as outcome_of_contradictions;
+pub use coverage::{
+    Coverage, Covered, CoveredLine, CoveredPart, CoveredSource, CoveringExpectation,
+};
 pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use fingerprint::{Basis, fingerprints};
 pub use needed::{Needed, needed};

@@ -14,6 +14,7 @@ mod import;
 mod languages;
 mod lines;
 mod links;
+mod mutation;
 mod named;
 mod new_test;
 mod passages;
@@ -31,7 +32,6 @@ mod why;
 mod write;
 
 pub use build::{Built, EvidenceChecked};
-pub use coverage::{Coverage, Covered};
 pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
 pub use editor::{Mark, QueryChecked};
 pub use entity::{
@@ -41,6 +41,7 @@ pub use find::Found;
 pub use findings::Excerpt;
 pub use import::{ImportOptions, ProposedMapping};
 pub use links::{Appearance, Link, LinkDirection, LinkedBy, Links};
+pub use mutation::{Mutation, MutationOptions, Mutations};
 pub use named::Named;
 pub use new_test::NewTestFile;
 pub use query::Answer;

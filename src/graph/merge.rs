@@ -9,6 +9,7 @@ use crate::dictionary::{Dictionary, Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::statement::Statements;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// One file's part of a graph.
 pub struct Part {
@@ -159,9 +160,22 @@ impl<'g> Merge<'g> {
     pub fn revising(old: &'g Graph) -> Self {
         let moved = vec![None; old.places.origins.len()];
         Self {
-            copied: Some(Copied { old, moved }),
+            copied: Some(Copied {
+                old,
+                moved,
+                left_out: BTreeSet::new(),
+            }),
             ..Self::default()
         }
+    }
+
+    /// The same merge, which does not copy some statements of the older graph.
+    #[must_use]
+    pub fn leaving_out(mut self, statements: BTreeSet<[TermId; 3]>) -> Self {
+        if let Some(copied) = &mut self.copied {
+            copied.left_out = statements;
+        }
+        self
     }
 
     /// Adds a source as it is in the older graph, where it has this index; its statements stand in the graph of this IRI
@@ -171,16 +185,17 @@ impl<'g> Merge<'g> {
     /// # Errors
     /// If there are more terms or lines than can be numbered.
     pub fn copy(&mut self, index: usize, graph: Option<&str>) -> Result<()> {
-        let Some(Copied { old, mut moved }) = self.copied.take() else {
+        let Some(mut copied) = self.copied.take() else {
             return Ok(());
         };
+        let old = copied.old;
         self.begin(graph)?;
         for (name, namespace) in old.declared.of(index) {
             self.declare(name.clone(), namespace.clone());
         }
         self.end(old.sources[index].clone())?;
         let number = self.graph.sources.len() as u32 - 1;
-        for (origin, moved) in old.places.origins.iter().zip(&mut moved) {
+        for (origin, moved) in old.places.origins.iter().zip(&mut copied.moved) {
             if origin.source as usize != index || origin.source == Origin::NONE {
                 continue;
             }
@@ -195,7 +210,7 @@ impl<'g> Merge<'g> {
             let first_line = self.graph.first_line(number, name)?;
             *moved = Some(i64::from(first_line) - i64::from(origin.first_line));
         }
-        self.copied = Some(Copied { old, moved });
+        self.copied = Some(copied);
         Ok(())
     }
 }

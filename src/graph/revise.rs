@@ -9,6 +9,7 @@ use super::{Acceptance, Graph, Places};
 use crate::dictionary::{Interner, TermId};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,6 +18,8 @@ pub(super) struct Copied<'g> {
     pub old: &'g Graph,
     /// For each old origin, what is added to its lines, or `None` if its source is not copied.
     pub moved: Vec<Option<i64>>,
+    /// The statements that are not copied, whatever source makes them.
+    pub left_out: BTreeSet<[TermId; 3]>,
 }
 
 /// Triples that go, and rows that come again, with old numbers.
@@ -99,7 +102,7 @@ impl Copied<'_> {
                     .is_some_and(|level| level & Acceptance::REIFIED != 0);
                 let fate = match lines[row] {
                     // Its places are those of its reifiers, which say it again.
-                    _ if is_reified => Fate::Goes,
+                    _ if is_reified || self.left_out.contains(&triple) => Fate::Goes,
                     line if line & Places::SEVERAL != 0 => fate(old, row, &mut moved),
                     line if moved(line).is_some() => Fate::Stays,
                     _ => Fate::Goes,

@@ -1,6 +1,7 @@
 //! Everything that is text at the end: tables, results, graphs, findings, pictures, reports.
 
 mod chart;
+mod coverage;
 mod dot;
 mod entity;
 mod explanation;
@@ -33,6 +34,7 @@ mod xml;
 
 pub use crate::number::count;
 pub use chart::{Chart, Figures, chart, figures};
+pub use coverage::{CoverageFormat, coverage};
 pub use dot::dot;
 pub use entity::{Reader, entity};
 pub use explanation::{plan, plan_json};

@@ -11,6 +11,7 @@ mod changed;
 mod closures;
 mod collation;
 mod counting;
+mod coverage;
 mod differential;
 #[cfg(unix)]
 mod disk;

@@ -1,4 +1,4 @@
-//! `/api/coverage`: which saved queries and expectations name the classes and properties of the graph.
+//! `/api/coverage`: what the expectations cover, and which saved queries and expectations name the classes and properties.
 
 use super::asked::{Asked, json};
 use super::term::named;
@@ -9,8 +9,20 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 struct Answer {
+    /// Of the lines on which a statement starts.
+    percent: f64,
+    lines: usize,
+    covered_lines: usize,
+    /// The expectations that cover nothing since they cannot be read.
+    unreadable: Vec<Unreadable>,
     classes: Vec<Row>,
     properties: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Unreadable {
+    name: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -31,7 +43,17 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
         queries: covered.queries,
         expectations: covered.expectations,
     };
+    let unreadable = coverage.expectations.iter().filter_map(|expectation| {
+        let reason = expectation.unreadable.clone()?;
+        let name = expectation.name.clone();
+        Some(Unreadable { name, reason })
+    });
+    let (covered_lines, lines) = coverage.lines();
     let answer = Answer {
+        percent: coverage.percent(),
+        lines,
+        covered_lines,
+        unreadable: unreadable.collect(),
         classes: coverage.classes.into_iter().map(row).collect(),
         properties: coverage.properties.into_iter().map(row).collect(),
     };

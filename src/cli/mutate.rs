@@ -1,0 +1,137 @@
+//! `bixi test --mutate`
+
+use super::coverage::percent;
+use super::failure::Result;
+use super::{Outcome, terminal};
+use bixi::text::{count, one_line};
+use bixi::{Mutation, MutationOptions, Mutations, Project, QueryLimits, Snapshot};
+use serde_json::json;
+
+/// How the strength of the expectations is measured.
+#[derive(Clone, clap::Args)]
+pub struct Mutate {
+    /// Remove or change this many statements, or `all`, one at a time and in memory; list those that no expectation misses
+    #[arg(
+        long,
+        value_name = "N",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "200",
+        value_parser = sample,
+        conflicts_with_all = ["list", "accept"]
+    )]
+    mutate: Option<Sample>,
+    /// What chooses the statements to change, and the changes [default: 0]
+    #[arg(long, value_name = "N", requires = "mutate")]
+    seed: Option<u64>,
+    /// The percentage of changes that some expectation must miss
+    #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "mutate")]
+    fail_under: Option<f64>,
+}
+
+/// How many statements are changed.
+#[derive(Clone, Copy)]
+struct Sample(Option<usize>);
+
+/// Reads the size of a sample.
+///
+/// # Errors
+/// If it is neither a number nor `all`.
+fn sample(text: &str) -> std::result::Result<Sample, String> {
+    match text {
+        "all" => Ok(Sample(None)),
+        number => super::limits::count(number)
+            .map(|number| Sample(Some(number)))
+            .map_err(|wrong| format!("{wrong}, nor `all`")),
+    }
+}
+
+impl Mutate {
+    /// Returns whether statements are to be changed.
+    pub fn is_wanted(&self) -> bool {
+        self.mutate.is_some()
+    }
+
+    /// Changes statements, and writes which changes no expectation of some names misses.
+    pub fn run(
+        &self,
+        (project, snapshot): (&Project, &Snapshot),
+        names: &[String],
+        limits: &QueryLimits,
+        as_json: bool,
+    ) -> Result<Outcome> {
+        let options = MutationOptions {
+            sample: self.mutate.and_then(|sample| sample.0),
+            seed: self.seed.unwrap_or(0),
+            only_reified: false,
+        };
+        let mutations = project.mutate(snapshot, names, options, limits)?;
+        for name in &mutations.failing {
+            terminal::say(&format!("{name} fails without a change, and is not asked"));
+        }
+        let written = match as_json {
+            true => as_object(&mutations),
+            false => as_text(&mutations),
+        };
+        terminal::answer(&written)?;
+        if mutations.changes.len() < mutations.statements {
+            let all = count(mutations.statements, "statement");
+            terminal::say(&format!("a sample of {all}; `--seed` takes another"));
+        }
+        let percent = mutations.percent();
+        Ok(match self.fail_under {
+            Some(least) if percent < least => {
+                let what =
+                    format!("{percent:.1} % of the changes were missed, less than {least} %");
+                terminal::say(&what);
+                Outcome::Findings
+            }
+            _ => Outcome::Clean,
+        })
+    }
+}
+
+fn as_text(mutations: &Mutations) -> String {
+    let unseen = mutations
+        .changes
+        .iter()
+        .filter(|change| change.missed_by.is_none());
+    let mut text: String = unseen.map(line).collect();
+    text.push_str(&format!(
+        "{:.1} % of {} were missed by some expectation\n",
+        mutations.percent(),
+        count(mutations.changes.len(), "change")
+    ));
+    text
+}
+
+fn line(change: &Mutation) -> String {
+    let instead = change.instead.as_ref();
+    let how = instead.map_or_else(
+        || "removed".to_owned(),
+        |object| format!("changed to {object}"),
+    );
+    format!(
+        "unnoticed {}  {}  {}\n",
+        change.place,
+        one_line(&change.statement),
+        one_line(&how)
+    )
+}
+
+fn as_object(mutations: &Mutations) -> String {
+    let changes = mutations.changes.iter().map(|change| {
+        json!({
+            "place": change.place,
+            "statement": change.statement,
+            "instead": change.instead,
+            "missed_by": change.missed_by,
+        })
+    });
+    let object = json!({
+        "percent": mutations.percent(),
+        "statements": mutations.statements,
+        "changes": changes.collect::<Vec<_>>(),
+    });
+    format!("{object:#}\n")
+}

@@ -1,0 +1,70 @@
+//! Coverage of expectations as others read it.
+
+use crate::session::replay;
+use crate::sessions::copy_into;
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a program prints in a folder.
+fn printed(program: &str, arguments: &[&str], folder: &Path) -> String {
+    let command = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .output();
+    let output = command.unwrap_or_else(|error| panic!("{program}: {error}"));
+    let [out, err] =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    assert!(output.status.success(), "{program}: {out}{err}");
+    format!("{out}{err}")
+}
+
+#[test]
+#[cfg_attr(
+    not(lcov),
+    ignore = "BIXI_LCOV does not say that lcov and diff-cover are installed"
+)]
+fn lcov_and_diff_cover_read_the_tracefile() {
+    let copy = tempfile::tempdir().expect("a folder");
+    let folder = copy.path();
+    copy_into(&root().join("tests/cases/session/coverage"), folder);
+    replay("$ bixi coverage --format lcov -o town.lcov", folder);
+    let summary = printed("lcov", &["--summary", "town.lcov"], folder);
+    assert!(
+        summary.contains("lines......: 25.0% (6 of 24 lines)"),
+        "{summary}"
+    );
+
+    let git = |arguments: &[&str]| {
+        let name = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        printed("git", &[&name[..], arguments].concat(), folder);
+    };
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "before"]);
+    // One line more of which nothing is expected, and one that is needed is another.
+    let path = folder.join("data/town.ttl");
+    let text = std::fs::read_to_string(&path).expect("the data");
+    let text = text.replace(
+        ":port :name \"Port\" .",
+        ":port :name \"Port\" ;\n    :staff 3 .",
+    );
+    let text = text.replace(
+        "    :locatedIn :park .\n:robotics",
+        "    :locatedIn  :park .\n:robotics",
+    );
+    std::fs::write(&path, text).expect("the data");
+    replay("$ bixi coverage --format lcov -o town.lcov", folder);
+    let report = printed(
+        "diff-cover",
+        &["town.lcov", "--compare-branch=main"],
+        folder,
+    );
+    assert!(
+        report.contains("data/town.ttl (33.3%): Missing lines 18-19"),
+        "{report}"
+    );
+}
