@@ -310,7 +310,7 @@ mod tests {
             ("SELECT * { { ?x :n 1 } UNION { ?x :n 3 } }", "a n 1, c n 3"),
             // The groups that have a solution, and what is counted in them.
             (
-                "SELECT ?x (SUM(?n) AS ?s) { ?x :n ?n } GROUP BY ?x HAVING(?s > 2)",
+                "SELECT ?x (SUM(?n) AS ?s) { ?x :n ?n } GROUP BY ?x HAVING(SUM(?n) > 2)",
                 "c n 3",
             ),
             (

@@ -54,10 +54,10 @@ pub struct PatternParts {
     pub not_followed: BTreeSet<NotFollowed>,
 }
 
-/// A pattern whose variables are not seen around it, but for those that it shares.
+/// A pattern whose variables are not seen around it, but for those that it shares; one that must exist sees all that are known around it.
 struct Inner<'p> {
     pattern: &'p GraphPattern,
-    shared: Vec<Variable>,
+    shared: Option<Vec<Variable>>,
 }
 
 impl PatternPart {
@@ -119,9 +119,12 @@ impl PatternParts {
         }
         let known = names(&whole);
         for Inner { pattern, shared } in inner {
-            let shared = shared.into_iter();
-            let shared = shared.filter(|variable| known.contains(variable.as_str()));
-            let around = projected(whole.clone(), shared.collect());
+            let all = known.iter().map(Variable::new_unchecked);
+            let mut seen: Vec<Variable> = all.collect();
+            if let Some(shared) = shared {
+                seen.retain(|variable| shared.contains(variable));
+            }
+            let around = projected(whole.clone(), seen);
             self.add(Some(around), pattern, false);
         }
         if !steps.is_empty() {
@@ -198,9 +201,15 @@ impl PatternParts {
                 ..
             } => inner.push(Inner {
                 pattern: of,
-                shared: variables.clone(),
+                shared: Some(variables.clone()),
             }),
-            GraphPattern::Slice { inner: of, .. } => inner.push(inner_of(of)),
+            GraphPattern::Slice { inner: of, .. } => {
+                let shared = names(of).into_iter();
+                inner.push(Inner {
+                    pattern: of,
+                    shared: Some(shared.map(Variable::new_unchecked).collect()),
+                });
+            }
             // A query that asks another server is refused.
             GraphPattern::Values { .. } | GraphPattern::Service { .. } => {}
         }
@@ -214,7 +223,10 @@ impl PatternParts {
                 self.collect_condition(a, inner);
                 self.collect_condition(b, inner);
             }
-            Expression::Exists(pattern) => inner.push(inner_of(pattern)),
+            Expression::Exists(pattern) => inner.push(Inner {
+                pattern,
+                shared: None,
+            }),
             other => self.note(other),
         }
     }
@@ -230,15 +242,6 @@ impl PatternParts {
             }
             other => parts(other).into_iter().for_each(|part| self.note(part)),
         }
-    }
-}
-
-/// A pattern all of whose variables may be known around it.
-fn inner_of(pattern: &GraphPattern) -> Inner<'_> {
-    let shared = names(pattern).into_iter();
-    Inner {
-        pattern,
-        shared: shared.map(Variable::new_unchecked).collect(),
     }
 }
 
