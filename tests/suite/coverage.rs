@@ -1,7 +1,8 @@
-//! Coverage of expectations as others read it.
+//! Coverage of expectations as others read it, and the strength of the expectations of this repository.
 
 use crate::session::replay;
 use crate::sessions::copy_into;
+use bixi::{MutationOptions, Project, QueryLimits, Snapshot};
 use std::path::Path;
 use std::process::Command;
 
@@ -67,4 +68,41 @@ fn lcov_and_diff_cover_read_the_tracefile() {
         report.contains("data/town.ttl (33.3%): Missing lines 18-19"),
         "{report}"
     );
+}
+
+#[test]
+fn the_expectations_of_the_repository_miss_its_facts() {
+    let copy = tempfile::tempdir().expect("a folder");
+    for folder in ["ontology", "data", "queries", "imports", "tests/graph"] {
+        std::fs::create_dir_all(copy.path().join(folder)).expect("a folder");
+        copy_into(&root().join(folder), &copy.path().join(folder));
+    }
+    std::fs::copy(root().join("bixi.toml"), copy.path().join("bixi.toml")).expect("the settings");
+    let project = Project::open(copy.path()).expect("the copy");
+    project
+        .build(&bixi::BuildLimits::default())
+        .expect("a build");
+    let snapshot = Snapshot::open(&project.snapshot_path()).expect("the graph");
+    // These state the facts; the others would miss some of them, too.
+    let mut names = project.expectations().expect("tests/");
+    names.retain(|name| name.contains("-articles") || name.contains("titles-"));
+    assert!(names.len() >= 13, "the expectations are gone");
+    let options = MutationOptions {
+        sample: Some(30),
+        seed: 1,
+        // The facts of the articles have evidence.
+        only_reified: true,
+    };
+    let mutations = project
+        .mutate(&snapshot, &names, options, &QueryLimits::default())
+        .expect("changes");
+    let unseen = mutations
+        .changes
+        .iter()
+        .filter(|change| change.missed_by.is_none());
+    let unseen: Vec<String> = unseen
+        .map(|change| format!("{} {}", change.place, change.statement))
+        .collect();
+    assert_eq!(mutations.failing, [""; 0]);
+    assert!(mutations.percent() >= 95.0, "{}", unseen.join("\n"));
 }
