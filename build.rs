@@ -4,13 +4,16 @@
 //! So no number has to be raised when the reader changes, and none can be forgotten. The dependencies are in it in the versions
 //! that `Cargo.lock` names.
 //!
-//! It also tells the tests which of them can run: those of public suites if `BIXI_CONFORMANCE` names their folder, those of
-//! public repositories if `BIXI_REAL` does, those of public shapes if `BIXI_SHAPES` does, those of articles with their sheets if
-//! `BIXI_REFERENCE` does, those that call other programs if `BIXI_PROGRAMS` is set, those that call lcov and diff-cover if
-//! `BIXI_LCOV` is, those that call Comunica or tap-parser if `BIXI_COMUNICA` or `BIXI_TAP` names the folder where it is installed,
-//! those of accessibility if `BIXI_AXE` names the script of axe, those of YASGUI and of the types of scripts if `BIXI_YASGUI` and
-//! `BIXI_TYPESCRIPT` name their packages, and those in a browser unless `BIXI_BROWSER` is `none`. The others are listed as
-//! ignored.
+//! It also tells the tests which of them can run by the variables that are set; the others are listed as ignored. Tests in a
+//! browser run unless `BIXI_BROWSER` is `none`.
+//!
+//! | variable | tests |
+//! |---|---|
+//! | `BIXI_CONFORMANCE`, `BIXI_REAL`, `BIXI_SHAPES` | of the public suites, repositories and shapes in this folder |
+//! | `BIXI_REFERENCE` | of articles with their sheets in this folder |
+//! | `BIXI_PROGRAMS`, `BIXI_LCOV`, `BIXI_WORKBOOKS` | that call other programs, lcov and diff-cover, LibreOffice and openpyxl |
+//! | `BIXI_COMUNICA`, `BIXI_TAP`, `BIXI_YASGUI`, `BIXI_TYPESCRIPT` | that use the package of npm that is installed in this folder |
+//! | `BIXI_AXE` | of accessibility, by this script of axe |
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -39,6 +42,7 @@ fn main() -> io::Result<()> {
         ("BIXI_SHAPES", "shapes"),
         ("BIXI_TAP", "tap"),
         ("BIXI_TYPESCRIPT", "typescript"),
+        ("BIXI_WORKBOOKS", "workbooks"),
         ("BIXI_YASGUI", "yasgui"),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");

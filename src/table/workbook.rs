@@ -13,6 +13,7 @@ use crate::finding::{Finding, nearest};
 use calamine::{Dimensions, Reader, SheetVisible, Xlsx, XlsxError};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use zip::ZipArchive;
 
 /// A sheet has this many rows.
 const ROWS: u32 = 1 << 20;
@@ -34,12 +35,12 @@ pub fn read(
     problems: &mut Problems,
 ) -> (Stored, Vec<Column>) {
     let mut sheet = Sheet::new(dialect, page, problems);
-    let read = match unpacked::check(&mut *bytes, unpacked::MOST) {
-        Ok(parts) => read_sheet(bytes, &parts, dialect, &mut sheet),
-        Err(why) => {
-            let foreign = foreign(&mut *bytes).map(str::to_owned);
-            Err(unreadable(&foreign.unwrap_or(why), sheet.problems))
-        }
+    let read = match foreign(&mut *bytes) {
+        Some(why) => Err(unreadable(why, sheet.problems)),
+        None => match unpacked::check(&mut *bytes, unpacked::MOST) {
+            Ok(parts) => read_sheet(bytes, &parts, dialect, &mut sheet),
+            Err(why) => Err(unreadable(&why, sheet.problems)),
+        },
     };
     match read {
         Ok(()) => sheet.finish(),
@@ -61,8 +62,17 @@ pub fn visible(mut bytes: Box<dyn Bytes>) -> Vec<String> {
     })
 }
 
-/// Returns what a file is that begins as the compound files of Microsoft do.
+/// Returns what a file is that is no workbook but nearly: an archive with the parts of another format, or what begins as the compound
+/// files of Microsoft do.
 fn foreign(bytes: &mut dyn Bytes) -> Option<&'static str> {
+    if let Ok(archive) = ZipArchive::new(&mut *bytes) {
+        let has = |name: &str| archive.index_for_name(name).is_some();
+        return match () {
+            () if has("xl/workbook.bin") => Some("it is in the binary format of `.xlsb`"),
+            () if has("content.xml") => Some("it is in the format of OpenDocument, `.ods`"),
+            () => None,
+        };
+    }
     let head = head("", bytes, MOST_LOOKED_AT).ok()?;
     if !head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return None;

@@ -84,3 +84,4 @@ mod third_article;
 mod vocabulary;
 #[cfg(all(unix, feature = "watch"))]
 mod watch;
+mod workbooks;

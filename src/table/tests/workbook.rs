@@ -211,6 +211,14 @@ fn what_is_no_workbook_is_said() {
             "File not found '_rels/.rels'",
         ),
         (
+            packed([("content.xml", b"<a/>".as_slice())].into_iter()),
+            "it is in the format of OpenDocument, `.ods`",
+        ),
+        (
+            packed([("xl/workbook.bin", b"b".as_slice())].into_iter()),
+            "it is in the binary format of `.xlsb`",
+        ),
+        (
             workbook(&unsorted, ""),
             "its rows or cells are not in their order",
         ),
