@@ -1,7 +1,23 @@
 //! What is wrong in a user's files: data with a place and a hint, collected and never thrown.
 
 use crate::source::{Position, SourceFile};
+use std::borrow::Cow;
 use std::ops::Range;
+
+/// The most characters of a user's text that a message cites.
+const CITED: usize = 200;
+
+/// Returns a text as a message cites it: at most its first 200 characters, with `…` if there are more.
+pub fn cited(text: &str) -> Cow<'_, str> {
+    match text
+        .char_indices()
+        .nth(CITED)
+        .and_then(|(end, _)| text.get(..end))
+    {
+        Some(first) => format!("{first}…").into(),
+        None => text.into(),
+    }
+}
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,8 +11,8 @@ use super::places::Places;
 use super::terms::{Terms, is_problem};
 use crate::dictionary::{Tag, TermId};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
-use crate::query::functions::is_range;
+use crate::finding::{Finding, cited};
+use crate::query::functions::{is_range, is_vague};
 use crate::query::{Solutions, UNBOUND};
 use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
@@ -310,7 +310,12 @@ impl<'s> Checked<'s> {
             Some((_, text)) if is_range(&text) => {
                 format!("`{text}` is a range: `bixi:least` and `bixi:most` return its ends")
             }
+            Some((_, text)) if is_vague(&text) => format!(
+                "`{}` is a vague number: write the range that it is taken for, such as `20—90亿元`, in a column of its own",
+                cited(&text)
+            ),
             Some((_, text)) => {
+                let text = cited(&text);
                 format!("`{text}` has no number, or more than one that are no range")
             }
             None => "if it is an IRI, make its parts of texts with `ENCODE_FOR_URI` or `bixi:slug`"
@@ -357,6 +362,7 @@ fn note_misplaced(
     noted.note((role, UNMADE), row.into(), || {
         let (_, text) = said.interner.get(*id);
         let text = String::from_utf8_lossy(text);
+        let text = cited(&text);
         let message = format!("`{text}` in row {row} is a text, and a {role} is {expected}");
         let finding = Finding::warning(UNMADE, message, place());
         finding.with_hint("make an IRI of it: `BIND(IRI(…) AS ?x)`")

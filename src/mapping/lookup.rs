@@ -4,7 +4,7 @@ use super::findings::{AMBIGUOUS, UNKNOWN};
 use super::noted::Noted;
 use super::places::Places;
 use crate::dictionary::TermId;
-use crate::finding::Finding;
+use crate::finding::{Finding, cited};
 use crate::graph::Graph;
 use crate::query::{EntityKind, PlainLabels, meanings_by_labels, near_names_of_kind};
 use crate::rdf::NamedNode;
@@ -14,6 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most entities that are named where a name stands for several.
 const NAMED: usize = 5;
+
+/// Names of more bytes are not looked for among those that are nearly the same.
+const LONGEST: usize = 400;
 
 /// A name, and the class that its entity should be of.
 type Wanted = (String, Option<NamedNode>);
@@ -133,7 +136,8 @@ impl Lookup {
                 UNKNOWN => format!("no {}", self.wanted(fault)),
                 _ => self.listed(&self.meanings(&fault.name, fault.class.as_deref())),
             };
-            let message = format!("`{}` in row {row}{column} names {names}", fault.name);
+            let name = cited(&fault.name);
+            let message = format!("`{name}` in row {row}{column} names {names}");
             Finding {
                 hint: match fault.id {
                     UNKNOWN => self.suggestion(fault),
@@ -162,6 +166,10 @@ impl Lookup {
             && self.graph.dictionary.find_iri(class).is_none()
         {
             return Some(format!("no source has the class {}", self.wanted(fault)));
+        }
+        // A text of this length is no name, and it would be compared with all labels.
+        if fault.name.len() > LONGEST {
+            return None;
         }
         let others = self.meanings(&fault.name, None);
         if !others.is_empty() {

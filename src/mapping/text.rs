@@ -1,7 +1,7 @@
 //! The text whose words a column has: in which characters of a passage the words of a cell stand.
 
 use super::findings::WORDS;
-use crate::finding::{Finding, Place, Related};
+use crate::finding::{Finding, Place, Related, cited};
 use crate::paragraphs::paragraphs;
 use crate::source::SourceFile;
 use std::collections::BTreeMap;
@@ -106,12 +106,12 @@ impl Text {
                 format!(
                     "cannot be looked for: `{}` has no passage `{}`",
                     self.path,
-                    passage.unwrap_or_default()
+                    cited(passage.unwrap_or_default())
                 ),
                 self.numbers(),
             ),
         };
-        let message = format!("`{words}` in row {row} {problem}");
+        let message = format!("`{}` in row {row} {problem}", cited(words));
         let mut finding = Finding::warning(WORDS, message, place).with_hint(hint);
         finding.related.extend(part.map(|part| Related {
             place: Place {

@@ -36,6 +36,20 @@ const FRACTIONS: [&str; 10] = [
     "半", "/", "half", "third", "quarter", "fourth", "fifth", "tenth", "in ", "out of ",
 ];
 
+/// Words for numbers of which only the size is known, beside 几 and 数 before a power of ten.
+const VAGUE: [&str; 10] = [
+    "成百上千",
+    "成千上万",
+    "数以",
+    "若干",
+    "several",
+    "dozens of",
+    "hundreds of",
+    "thousands of",
+    "millions of",
+    "billions of",
+];
+
 /// A number with its power of ten, at the beginning of a text.
 struct Quantity<'t> {
     number: BigDecimal,
@@ -85,8 +99,11 @@ impl Figure {
         let text = percent.map_or(text.clone(), |(before, after)| format!("{before}{after}"));
         let (before, number) = first(&text)?;
         let low = Quantity::of(number);
-        let is_vague = before.ends_with(['几', '数']);
-        if is_vague || text.contains("分之") || is_ambiguous(before, low.rest) {
+        if before.ends_with(['几', '数'])
+            || has_vague_word(&text)
+            || text.contains("分之")
+            || is_ambiguous(before, low.rest)
+        {
             return None;
         }
         let (before, is_negative) = without_sign(before);
@@ -130,6 +147,19 @@ impl Figure {
             qualifier: words.collect::<Vec<_>>().join(" "),
         })
     }
+}
+
+/// Returns whether a text that is no figure has a number of which only the size is known: 数十亿, hundreds of firms.
+pub fn is_vague(text: &str) -> bool {
+    let text = narrow(text);
+    let after = text.split(['几', '数']).skip(1);
+    let has_power = |after: &str| after.starts_with(['十', '百', '千', '万', '亿']);
+    after.into_iter().any(has_power) || has_vague_word(&text)
+}
+
+fn has_vague_word(text: &str) -> bool {
+    let text = text.to_lowercase();
+    VAGUE.iter().any(|word| text.contains(word))
 }
 
 /// Returns a text without space around it, with full-width letters, digits and signs as those of ASCII.

@@ -25,6 +25,7 @@ mod value;
 
 pub use casts::Target;
 pub use constants::wrong_pattern;
+pub use figure::is_vague;
 pub use found::stem;
 pub use operators::Comparison;
 pub use own::{is_range, own_functions, slug};
