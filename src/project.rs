@@ -30,6 +30,7 @@ pub use content::{Measuring, digest};
 pub use idle_globs::EXPLANATIONS;
 pub use inventory::{Inventory, Layout};
 use inventory::{TESTS, has_sources};
+pub(crate) use located::read_beside;
 pub use proposal::{Proposal, ProposedGlob, Remark};
 pub(crate) use relative::{decoded, relative_path};
 pub use role::Role;

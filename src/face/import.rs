@@ -5,7 +5,7 @@ use crate::disk;
 use crate::error::{Error, NameError, Result};
 use crate::finding::{Finding, Place, Severity};
 use crate::mapping::{Mapping, Settings, statements};
-use crate::project::Project;
+use crate::project::{Project, read_beside};
 use crate::proposal::{self, Asked, Description, Draft, Names, Other, Settled};
 use crate::query::{self, Limits, Scalar, Triples};
 use crate::rdf::{NamedNode, Prefixes};
@@ -215,8 +215,19 @@ impl Project {
                 iri_path(&shown)
             ),
         };
-        let file = SourceFile::new(shown, bytes);
-        proposal::csvw::draft(asked, &file, &base, names)
+        let file = SourceFile::new(&shown, bytes);
+        let references = proposal::csvw::references(&file).into_iter();
+        let parts = references.filter_map(|reference| {
+            let bytes = read_beside(path, &reference)?;
+            let shown = Path::new(&shown).with_file_name(&reference);
+            let part = SourceFile::new(shown.display().to_string(), bytes);
+            Some((reference, part))
+        });
+        let metadata = proposal::csvw::Metadata {
+            parts: parts.collect(),
+            file,
+        };
+        proposal::csvw::draft(asked, &metadata, &base, names)
     }
 
     /// Returns the names that a proposal may use, and the IRI of the requested class.

@@ -2,6 +2,7 @@
 
 use super::names::is_rdf;
 use super::{DATA, Project};
+use crate::disk;
 use crate::error::{Error, Result};
 use std::fs;
 use std::path::{Component, Path};
@@ -13,6 +14,19 @@ pub struct Located {
     pub path: String,
     /// Whether it is outside of the project.
     pub is_outside: bool,
+}
+
+/// Reads a file that another one refers to by a relative path, if it is in the folder of that one or below it.
+pub fn read_beside(file: &Path, reference: &str) -> Option<Vec<u8>> {
+    let mut components = Path::new(reference).components();
+    if !components.all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return None;
+    }
+    let file = fs::canonicalize(file).ok()?;
+    let folder = file.parent()?;
+    // A link may lead out of it.
+    let path = fs::canonicalize(folder.join(reference)).ok()?;
+    path.starts_with(folder).then(|| disk::read(&path).ok())?
 }
 
 impl Project {

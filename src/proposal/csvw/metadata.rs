@@ -1,5 +1,6 @@
 //! The description of one table in metadata: its columns with what they inherit.
 
+use super::parts::Trees;
 use super::said::Said;
 use crate::finding::nearest;
 use crate::read::Json;
@@ -141,11 +142,12 @@ fn say_others(at: &Json, known: &[&str], what: &str, said: &mut Said) {
 /// Finds the description of a table, given the path of its file and the IRI of the metadata. Without it the reason is among the
 /// findings.
 pub fn table<'m>(
-    root: &'m Json<'m>,
+    trees: &'m Trees<'m>,
     path: &str,
     base: &Iri<String>,
     said: &mut Said,
 ) -> Option<TableDescription<'m>> {
+    let root = &trees.root;
     let file = path.rsplit('/').next().unwrap_or(path);
     let group = root.get("tables");
     let at = found(root, group, file, said)?;
@@ -167,7 +169,10 @@ pub fn table<'m>(
     let known = ["url", "tableSchema", "dialect", "suppressOutput"];
     say_others(at, &known, "table", said);
     let mut inherited = inherited.within(at, said);
-    let of_table_or_group = |key: &str| at.get(key).or_else(|| root.get(key));
+    let of_table_or_group = |key: &str| {
+        let value = at.get(key).or_else(|| root.get(key));
+        value.map(|value| trees.resolved(value))
+    };
     let dialect = of_table_or_group("dialect").filter(|value| is_here(value, said));
     let schema = of_table_or_group("tableSchema").filter(|value| is_here(value, said));
     if let Some(schema) = schema {
@@ -229,7 +234,8 @@ fn found<'m>(
 fn is_here(value: &Json, said: &mut Said) -> bool {
     if value.as_str().is_some() {
         let message = "this part of the metadata is in another file, which is not read";
-        said.left_out_with(value, message, "put it here instead of its address");
+        let hint = "put the file into the folder of the metadata, or what it says here instead of its address";
+        said.left_out_with(value, message, hint);
     }
     value.as_object().is_some()
 }

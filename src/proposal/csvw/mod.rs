@@ -7,6 +7,7 @@ mod datatype;
 mod dialect;
 mod format;
 mod metadata;
+mod parts;
 mod said;
 mod statements;
 mod template;
@@ -14,6 +15,7 @@ mod template;
 mod tests;
 
 pub use datatype::is_datatype;
+pub use parts::{Metadata, references};
 
 use super::draft::{Draft, TemplateTerm};
 use super::facts::facts;
@@ -38,18 +40,19 @@ use std::io::Cursor;
 /// If the table cannot be read, or the IRI is none.
 pub fn draft(
     asked: Asked,
-    metadata: &SourceFile,
+    metadata: &Metadata,
     base: &str,
     names: &mut Names,
 ) -> Result<std::result::Result<Draft, Vec<Finding>>> {
     let base = Iri::parse(base.to_owned());
     let base = base.map_err(|_| Error::internal("the IRI of metadata is none"))?;
-    let tree = match read::json_of(metadata) {
-        Ok(tree) => tree,
-        Err(finding) => return Ok(Err(vec![*finding])),
+    let documents = metadata.documents();
+    let trees = match documents.trees() {
+        Ok(trees) => trees,
+        Err(finding) => return Ok(Err(vec![finding])),
     };
-    let mut said = Said::new(&metadata.path);
-    let Some(table) = metadata::table(&tree, &asked.table.path, &base, &mut said) else {
+    let mut said = Said::new(&documents.starts);
+    let Some(table) = metadata::table(&trees, &asked.table.path, &base, &mut said) else {
         return Ok(Err(said.findings));
     };
     let (mut settings, skipped) = written(&asked, &table, &mut said);
@@ -101,7 +104,7 @@ pub fn draft(
     let subjects: Vec<String> = template.iter().map(|one| one.subject.clone()).collect();
     template.sort_by_key(|one| subjects.iter().position(|subject| *subject == one.subject));
     declare(&mut names.prefixes, &template);
-    let mut comments = vec![format!("From the metadata in `{}`", metadata.path)];
+    let mut comments = vec![format!("From the metadata in `{}`", metadata.file.path)];
     let mut followed = columns.iter().filter(|one| !one.said.is_suppressed);
     if followed.any(|one| one.said.inherited.property.is_none()) {
         comments.push(format!(

@@ -6,31 +6,40 @@ use crate::read::Json;
 
 /// The findings about metadata.
 pub struct Said<'m> {
-    file: &'m str,
+    /// The files that the metadata are in, each with the place where it begins: they stand one behind another.
+    files: &'m [(String, usize)],
     /// Those that were added.
     pub findings: Vec<Finding>,
 }
 
 impl<'m> Said<'m> {
-    /// Nothing is found yet in a file with this path.
-    pub fn new(file: &'m str) -> Self {
+    /// Nothing is found yet in files with these paths, each with the place where it begins.
+    pub fn new(files: &'m [(String, usize)]) -> Self {
         Self {
-            file,
+            files,
             findings: Vec::new(),
         }
     }
 
     /// Returns them in the order of their places.
     pub fn in_order(mut self) -> Vec<Finding> {
+        let file = |finding: &Finding| {
+            let mut files = self.files.iter();
+            files.position(|(path, _)| *path == finding.place.file)
+        };
         self.findings
-            .sort_by_key(|finding| finding.place.span.start);
+            .sort_by_key(|finding| (file(finding), finding.place.span.start));
         self.findings
     }
 
     fn place(&self, at: &Json) -> Place {
+        let span = at.span.range();
+        let mut files = self.files.iter().rev();
+        let file = files.find(|(_, start)| *start <= span.start);
+        let (path, start) = file.map_or(("", 0), |(path, start)| (path, *start));
         Place {
-            file: self.file.to_owned(),
-            span: at.span.range(),
+            file: path.to_owned(),
+            span: span.start - start..span.end.saturating_sub(start),
         }
     }
 

@@ -48,7 +48,7 @@ fn shown(finding: &Finding, file: &SourceFile) -> String {
 }
 
 /// Returns what the proposed mapping makes, with its text, and what is found in the metadata.
-fn proposed(table: &SourceFile, metadata: &SourceFile) -> (Statements, String, String) {
+fn proposed(table: &SourceFile, metadata: &Metadata) -> (Statements, String, String) {
     let mut names = Names::of(None, &Settled::default());
     let asked = Asked {
         table,
@@ -62,8 +62,14 @@ fn proposed(table: &SourceFile, metadata: &SourceFile) -> (Statements, String, S
         is_mapped: false,
     };
     let found = |findings: &[Finding]| {
-        let findings = findings.iter();
-        findings.map(|one| shown(one, metadata)).collect::<String>()
+        let findings = findings.iter().map(|one| {
+            let mut parts = metadata.parts.iter();
+            match parts.find(|(_, part)| part.path == one.place.file) {
+                Some((_, part)) => format!("{}:{}", part.path, shown(one, part)),
+                None => shown(one, &metadata.file),
+            }
+        });
+        findings.collect::<String>()
     };
     let draft = match draft(asked, metadata, BASE, &mut names).expect("it can be read") {
         Ok(draft) => draft,
@@ -95,7 +101,17 @@ fn metadata_make_the_statements_of_their_case() {
         let parts = parts.map(|part| part.split_once('\n').expect("a name"));
         let parts: BTreeMap<&str, &str> = parts.collect();
         let table = SourceFile::new("t.csv", parts["table"]);
-        let metadata = SourceFile::new("meta.json", parts["metadata"]);
+        let file = SourceFile::new("meta.json", parts["metadata"]);
+        let others = references(&file).into_iter().filter_map(|reference| {
+            let text = *parts.get(reference.as_str())?;
+            let other = SourceFile::new(&reference, text);
+            Some((reference, other))
+        });
+        let others = others.collect();
+        let metadata = Metadata {
+            file,
+            parts: others,
+        };
         let (said, text, findings) = proposed(&table, &metadata);
         let name = path.file_stem().expect("a name").display();
         let (made, expected) = (lines(&said), lines(&turtle(parts["turtle"])));
