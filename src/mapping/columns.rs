@@ -3,10 +3,12 @@
 use super::Mapping;
 use super::findings::{INVALID, UNKNOWN_COLUMN, at_word, in_front_matter};
 use super::lexical::{Written, date_parts};
+use super::settings::{ARRAY, Settings};
 use crate::finding::{Finding, nearest};
 use crate::query::OneOrMore;
 use crate::rdf::vocab;
 use crate::table::Column;
+use std::collections::{HashMap, HashSet};
 
 /// The variables with the row, the sheet and the file.
 pub const ROW: &str = "_row";
@@ -37,8 +39,17 @@ pub struct Used {
     pub written: Written,
     /// Whether the mapping says which mark stands before a fraction.
     pub is_decimal_said: bool,
-    /// What separates the values of a cell.
-    pub split: Option<Vec<String>>,
+    /// How the cells have several values, if they do.
+    pub split: Option<Split>,
+}
+
+/// How a cell has several values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// With one of these texts between them.
+    Between(Vec<String>),
+    /// As an array in JSON.
+    Array,
 }
 
 /// A column of the key of a table.
@@ -52,8 +63,9 @@ pub struct Key {
 
 /// Returns the columns of the key that a mapping names; those that the table does not have are left out.
 pub fn key(mapping: &Mapping, columns: &[Column]) -> Vec<Key> {
+    let index = Index::of(columns);
     let words = mapping.settings.key_columns().iter();
-    let found = words.filter_map(|word| named(word, columns));
+    let found = words.filter_map(|word| index.named(word));
     let key = found.map(|column| Key {
         name: column.name.clone(),
         index: column.position - 1,
@@ -61,35 +73,56 @@ pub fn key(mapping: &Mapping, columns: &[Column]) -> Vec<Key> {
     key.collect()
 }
 
-/// Returns the column that a word names: by its variable, with or without `?`, else by the column's name, else by `c` and its
-/// position.
-fn named<'c>(word: &str, columns: &'c [Column]) -> Option<&'c Column> {
-    let word = word.strip_prefix(['?', '$']).unwrap_or(word);
-    let of_variable = columns.iter().find(|column| column.variable == word);
-    let of_name = || columns.iter().find(|column| column.name == word);
-    of_variable
-        .or_else(of_name)
-        .or_else(|| column_of(columns, word))
+/// The columns of a table by their variables and names: a table may have thousands, and a mapping may name all of them.
+struct Index<'c> {
+    columns: &'c [Column],
+    by_variable: HashMap<&'c str, &'c Column>,
+    by_name: HashMap<&'c str, &'c Column>,
 }
 
-fn is_variable_of(name: &str, column: &Column) -> bool {
-    let number = name.strip_prefix('c').and_then(|n| n.parse().ok());
-    name == column.variable || number == Some(column.position)
-}
+impl<'c> Index<'c> {
+    fn of(columns: &'c [Column]) -> Self {
+        // Of two columns with one name the first counts.
+        let reversed = || columns.iter().rev();
+        Self {
+            columns,
+            by_variable: reversed().map(|one| (one.variable.as_str(), one)).collect(),
+            by_name: reversed().map(|one| (one.name.as_str(), one)).collect(),
+        }
+    }
 
-/// Returns the column of a variable, that of its name first.
-fn column_of<'c>(columns: &'c [Column], name: &str) -> Option<&'c Column> {
-    let of_name = columns.iter().find(|column| column.variable == name);
-    of_name.or_else(|| columns.iter().find(|column| is_variable_of(name, column)))
+    /// Returns the column that a word names: by its variable, with or without `?`, else by the column's name, else by `c` and its
+    /// position.
+    fn named(&self, word: &str) -> Option<&'c Column> {
+        let word = word.strip_prefix(['?', '$']).unwrap_or(word);
+        let of_variable = self.by_variable.get(word).copied();
+        let of_name = || self.by_name.get(word).copied();
+        of_variable
+            .or_else(of_name)
+            .or_else(|| self.column_of(word))
+    }
+
+    /// Returns the column of a variable, that of its name first.
+    fn column_of(&self, name: &str) -> Option<&'c Column> {
+        let of_name = self.by_variable.get(name).copied();
+        of_name.or_else(|| {
+            let position: usize = name.strip_prefix('c')?.parse().ok()?;
+            self.columns.get(position.checked_sub(1)?)
+        })
+    }
 }
 
 /// Returns the columns that a mapping uses, and what it says of columns that are not there.
 pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) {
     let (mut used, mut findings) = (Vec::new(), Vec::new());
     let construct = &mapping.construct;
+    let index = Index::of(columns);
+    let said = Said::of(&mapping.settings, &index);
+    let computed = construct.computed.iter().map(|one| one.variable.as_str());
+    let computed: HashSet<&str> = computed.collect();
     for name in &construct.mentioned {
-        let is_computed = construct.computed.iter().any(|one| one.variable == *name);
-        match column_of(columns, name) {
+        let is_computed = computed.contains(name.as_str());
+        match index.column_of(name) {
             Some(column) if is_computed => {
                 let message = format!(
                     "`?{name}` is the column `{}`, and the query gives it another value",
@@ -98,7 +131,7 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                 let finding = at_variable(mapping, name, message);
                 findings.push(finding.with_hint("choose another name for the computed value"));
             }
-            Some(column) => used.push(of_column(mapping, columns, column, name)),
+            Some(column) => used.push(of_column(mapping, &said, column, name)),
             None if construct.bound.contains(name) || is_of_row(name, mapping) => {}
             None => {
                 let message = format!("`{}` has no column `{name}`", mapping.settings.table);
@@ -107,19 +140,19 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                     ..at_variable(mapping, name, message)
                 };
                 let bound = construct.bound.iter().map(String::as_str);
-                findings.push(finding.with_hint(suggestion(mapping, name, columns, bound)));
+                findings.push(finding.with_hint(suggestion(mapping, name, &index, bound)));
             }
         }
     }
     let settings = &mapping.settings;
     for word in settings.columns() {
-        if named(word, columns).is_none() {
+        if index.named(word).is_none() {
             let message = format!("`{}` has no column `{word}`", settings.table);
             let finding = Finding {
                 id: UNKNOWN_COLUMN,
                 ..in_front_matter(&mapping.query.source, word, message)
             };
-            findings.push(finding.with_hint(suggestion(mapping, word, columns, [])));
+            findings.push(finding.with_hint(suggestion(mapping, word, &index, [])));
         }
     }
     (used, findings)
@@ -150,13 +183,14 @@ impl Quoting {
 /// Returns the columns with words of a text that a mapping names, and what is wrong with them.
 pub fn quoting(mapping: &Mapping, columns: &[Column]) -> (Option<Quoting>, Vec<Finding>) {
     let settings = &mapping.settings;
+    let index = Index::of(columns);
     let mut findings = Vec::new();
     let mut position = |word: &Option<String>| {
         let word = word.as_ref()?;
-        let column = named(word, columns);
+        let column = index.named(word);
         let is_split = |column: &Column| {
             let mut split = settings.split.keys();
-            split.any(|word| named(word, columns) == Some(column))
+            split.any(|word| index.named(word) == Some(column))
         };
         let problem = match column {
             None => format!("`{}` has no column `{word}`", settings.table),
@@ -170,7 +204,7 @@ pub fn quoting(mapping: &Mapping, columns: &[Column]) -> (Option<Quoting>, Vec<F
             Some(_) => finding,
             None => Finding {
                 id: UNKNOWN_COLUMN,
-                ..finding.with_hint(suggestion(mapping, word, columns, []))
+                ..finding.with_hint(suggestion(mapping, word, &index, []))
             },
         });
         None
@@ -194,16 +228,19 @@ fn at_variable(mapping: &Mapping, name: &str, message: String) -> Finding {
 fn suggestion<'c>(
     mapping: &Mapping,
     name: &str,
-    columns: &'c [Column],
+    index: &Index<'c>,
     variables_of_query: impl IntoIterator<Item = &'c str>,
 ) -> String {
+    let columns = index.columns;
     let variables = columns.iter().map(|column| column.variable.as_str());
-    let is_named = |column: &Column| {
-        let mut mentioned = mapping.construct.mentioned.iter();
-        mentioned.any(|name| column_of(columns, name) == Some(column))
-            || (mapping.settings.columns()).any(|word| named(word, columns) == Some(column))
-    };
-    let unused = columns.iter().filter(|column| !is_named(column));
+    let mentioned = mapping.construct.mentioned.iter();
+    let mentioned = mentioned.filter_map(|name| index.column_of(name));
+    let said = mapping.settings.columns();
+    let used = mentioned.chain(said.filter_map(|word| index.named(word)));
+    let used: HashSet<usize> = used.map(|column| column.position).collect();
+    let unused = columns
+        .iter()
+        .filter(|column| !used.contains(&column.position));
     let unused: Vec<&str> = unused.map(|column| column.variable.as_str()).collect();
     let near = nearest(name, unused.iter().copied());
     let others = variables.clone().chain(variables_of_query);
@@ -225,18 +262,41 @@ fn suggestion<'c>(
     }
 }
 
-fn of_column(mapping: &Mapping, columns: &[Column], column: &Column, variable: &str) -> Used {
+/// What the settings of a mapping say of columns, by the positions of these.
+struct Said<'s> {
+    /// The words that have a type.
+    types: HashMap<usize, &'s String>,
+    splits: HashMap<usize, &'s OneOrMore>,
+}
+
+impl<'s> Said<'s> {
+    fn of(settings: &'s Settings, index: &Index) -> Self {
+        let position = |word: &String| index.named(word).map(|column| column.position);
+        // Of two words for one column the first counts.
+        let types = settings.types.keys().rev();
+        let splits = settings.split.iter().rev();
+        Self {
+            types: types
+                .filter_map(|word| Some((position(word)?, word)))
+                .collect(),
+            splits: splits
+                .filter_map(|(word, between)| Some((position(word)?, between)))
+                .collect(),
+        }
+    }
+}
+
+fn of_column(mapping: &Mapping, said: &Said, column: &Column, variable: &str) -> Used {
     let settings = &mapping.settings;
     let decimal = settings.decimal.as_deref();
     let decimal = decimal.and_then(|mark| mark.chars().next()).unwrap_or('.');
     let dates = settings.dates.iter().flat_map(OneOrMore::names);
     let dates: Vec<_> = dates.filter_map(|pattern| date_parts(pattern)).collect();
-    let names = |word: &&String| named(word, columns) == Some(column);
-    let type_of = settings.types.keys().find(names);
+    let type_of = said.types.get(&column.position).copied();
     let datatype = type_of.and_then(|word| mapping.datatypes.get(word));
     let datatype = datatype.map_or(vocab::XSD_STRING, String::as_str);
     let type_name = type_of.and_then(|word| settings.types.get(word));
-    let split = settings.split.keys().find(names);
+    let split = said.splits.get(&column.position);
     // Without a header it has no name.
     let name = match column.name.is_empty() {
         true => &column.variable,
@@ -250,8 +310,9 @@ fn of_column(mapping: &Mapping, columns: &[Column], column: &Column, variable: &
         type_name: type_name.cloned().unwrap_or_default(),
         written: Written::of(datatype, decimal, &dates),
         is_decimal_said: settings.decimal.is_some(),
-        split: split
-            .and_then(|word| settings.split.get(word))
-            .map(|between| between.names().to_vec()),
+        split: split.map(|between| match between.names() {
+            [only] if only == ARRAY => Split::Array,
+            names => Split::Between(names.to_vec()),
+        }),
     }
 }

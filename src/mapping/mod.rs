@@ -30,7 +30,7 @@ pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
 pub use input::Input;
 pub(crate) use lexical::{Written, date_parts};
 pub use named_by::NamedBy;
-pub use settings::{Quote, RowNumbers, Settings};
+pub use settings::{ARRAY, Quote, RowNumbers, Settings};
 pub use statements::{statements, stream};
 
 use crate::error::Result;

@@ -1,16 +1,17 @@
 //! The rows of a batch as values of variables: each cell a literal, each text of a split cell a row of its own.
 
-use super::columns::{END, FILE, Quoting, ROW, SHEET, START, Used};
+use super::columns::{END, FILE, Quoting, ROW, SHEET, START, Split, Used};
 use super::findings::{AMBIGUOUS_NUMBER, INVALID_CELL, UNSPLIT, WORDS};
 use super::lexical::Precision;
 use super::noted::Noted;
 use super::places::Places;
 use super::text::{Misplaced, Text};
 use crate::dictionary::{LiteralType, TermId};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, cited};
 use crate::query::{Literals, Prebound, UNBOUND};
 use crate::rdf::vocab;
 use crate::source::file_and_sheet;
+use crate::table::texts_of_array;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -117,8 +118,10 @@ pub fn values(
             };
             // A text that stands twice in a cell is one value.
             let mut forms: Vec<Cow<str>> = Vec::new();
-            for form in texts.into_iter().filter_map(|text| cell.form(text, noted)) {
-                if !forms.contains(&form) {
+            for text in &texts {
+                if let Some(form) = cell.form(text, noted)
+                    && !forms.contains(&form)
+                {
                     forms.push(form);
                 }
             }
@@ -182,13 +185,15 @@ struct Cell<'b> {
 impl<'b> Cell<'b> {
     /// Returns the texts of a cell that has several by its nature, an array or one that is split, given the index of its row in the
     /// batch; those that are empty are left out. A cell that is not split where it is likely to be is noted.
-    fn several(&self, index: usize, noted: &mut Noted) -> Option<Vec<&'b str>> {
+    fn several(&self, index: usize, noted: &mut Noted) -> Option<Vec<Cow<'b, str>>> {
         let batch = self.places.batch;
         let elements = batch.elements(index, self.column.position - 1);
-        let Some(separators) = &self.column.split else {
-            return elements;
-        };
         let cell = || batch.cell(index, self.column.position - 1);
+        let separators = match &self.column.split {
+            None => return elements.map(|texts| texts.into_iter().map(Cow::from).collect()),
+            Some(Split::Array) => return Some(self.array(cell(), noted)),
+            Some(Split::Between(separators)) => separators,
+        };
         let texts = elements.unwrap_or_else(|| cell().into_iter().collect());
         let mut parts = Vec::with_capacity(texts.len());
         for text in texts {
@@ -203,7 +208,28 @@ impl<'b> Cell<'b> {
                 });
             }
         }
-        Some(parts)
+        Some(parts.into_iter().map(Cow::from).collect())
+    }
+
+    /// Returns the texts of the elements of an array in JSON that a cell is. One that is none is noted, and counts as empty.
+    fn array(&self, cell: Option<&str>, noted: &mut Noted) -> Vec<Cow<'b, str>> {
+        let Some(text) = cell else {
+            return Vec::new();
+        };
+        let texts = texts_of_array(text).unwrap_or_else(|| {
+            let name = &self.column.name;
+            noted.note((name, INVALID_CELL), self.number, || {
+                let message = format!(
+                    "`{}` in row {}, column `{name}`, is no array of texts and numbers in JSON",
+                    cited(text),
+                    self.number
+                );
+                Finding::warning(INVALID_CELL, message, self.place())
+            });
+            Vec::new()
+        });
+        let filled = texts.into_iter().filter(|text| !text.is_empty());
+        filled.map(Cow::from).collect()
     }
 
     /// Returns the lexical form of a text of the cell. If it has no value, or may have another one, that is noted.
@@ -228,7 +254,8 @@ impl<'b> Cell<'b> {
     fn unsplit(&self, text: &str, other: char, separators: &[String]) -> Finding {
         let name = &self.column.name;
         let message = format!(
-            "`{text}` in row {}, column `{name}`, is one value: it has `{other}`, and is not split there",
+            "`{}` in row {}, column `{name}`, is one value: it has `{other}`, and is not split there",
+            cited(text),
             self.number
         );
         let mut all: Vec<String> = separators.iter().map(|own| format!("\"{own}\"")).collect();
@@ -255,8 +282,11 @@ impl<'b> Cell<'b> {
 
     fn invalid(&self, text: &str) -> Finding {
         let message = format!(
-            "`{text}` in row {}, column `{}`, is no `{}`",
-            self.number, self.column.name, self.column.type_name
+            "`{}` in row {}, column `{}`, is no `{}`",
+            cited(text),
+            self.number,
+            self.column.name,
+            self.column.type_name
         );
         let finding = Finding::warning(INVALID_CELL, message, self.place());
         match self.column.written.expected(text) {

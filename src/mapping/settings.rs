@@ -7,6 +7,9 @@ use crate::table::{Dialect, Header, one_character};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// What stands in `split` instead of a separator where each cell of a column is an array in JSON.
+pub const ARRAY: &str = "json";
+
 /// What a mapping says of its table.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -33,7 +36,7 @@ pub struct Settings {
     pub dates: Option<OneOrMore>,
     /// The name of the encoding.
     pub encoding: Option<String>,
-    /// What separates the values in the cells of columns.
+    /// What separates the values in the cells of columns; [`ARRAY`] of cells that are arrays.
     pub split: BTreeMap<String, OneOrMore>,
     /// What relative IRIs are resolved against.
     pub base: Option<String>,

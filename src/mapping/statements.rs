@@ -15,9 +15,10 @@ use super::output::Piece;
 use super::places::{Origins, Places};
 use super::rows::{Origin, values};
 use crate::error::Result;
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Place, Severity, cited};
 use crate::graph::Graph;
 use crate::in_order::in_order;
+use crate::number::with_commas;
 use crate::query::{Dataset, Limits, evaluate_for_literals};
 use crate::source::SourceFile;
 use crate::statement::Statements;
@@ -26,6 +27,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// The most columns that a finding names.
+const NAMED: usize = 20;
 
 /// The number of rows that are evaluated together.
 pub(super) const ROWS: usize = 1 << 12;
@@ -301,7 +305,13 @@ fn note_columns(evaluation: &Evaluation, of_table: &[Column], is_wrong: bool, no
     }
     for column in of_table {
         let known = noted.entry(column.position);
-        let known = known.or_insert((column.name.clone(), column.place.clone(), false));
+        let known = known.or_insert_with(|| {
+            let name = match column.name.trim() {
+                "" => format!("?{}", column.variable),
+                _ => column.name.clone(),
+            };
+            (name, column.place.clone(), false)
+        });
         known.2 |= is_wrong || evaluation.uses(column.position);
     }
 }
@@ -311,16 +321,20 @@ fn unused(columns: Columns, table: &str) -> Option<Finding> {
     let unused = columns.into_values().filter(|(_, _, is_used)| !is_used);
     let unused: Vec<(String, Range<usize>, bool)> = unused.collect();
     let (_, first, _) = unused.first()?;
-    let names: Vec<String> = unused
-        .iter()
-        .map(|(name, _, _)| format!("`{name}`"))
+    let names = unused.iter().take(NAMED);
+    let names: Vec<String> = names
+        .map(|(name, _, _)| format!("`{}`", cited(name)))
         .collect();
-    let (column, is) = match names.len() {
+    let (column, is) = match unused.len() {
         1 => ("column", "is"),
         _ => ("columns", "are"),
     };
+    let more = match unused.len() - names.len() {
+        0 => String::new(),
+        more => format!(" and {} more", with_commas(more)),
+    };
     let message = format!(
-        "no mapping uses the {column} {}, which {is} not in the graph",
+        "no mapping uses the {column} {}{more}, which {is} not in the graph",
         names.join(", ")
     );
     let place = Place {

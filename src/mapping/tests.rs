@@ -216,6 +216,34 @@ fn many_invalid_cells_of_a_column_are_counted() {
 }
 
 #[test]
+fn messages_cite_the_beginning_of_a_cell_and_some_of_many_columns() {
+    let mapping = "#+ table: t.csv\n#+ types: { n: xsd:integer }\nCONSTRUCT { [] :n ?n } WHERE {}";
+    let mapping = SourceFile::new("m.rq", mapping);
+    let names: Vec<String> = (0..16_000).map(|number| format!(",c{number}")).collect();
+    let table = format!(
+        "n{}\n{}{}\n",
+        names.concat(),
+        "药".repeat(1_000_000),
+        ",".repeat(16_000)
+    );
+    let table = SourceFile::new("t.csv", table);
+    let said = made(&mapping, &table, &Arc::default(), None);
+    let messages = said.findings.iter().map(|one| one.message.as_str());
+    let first: Vec<String> = (0..20).map(|number| format!("`c{number}`")).collect();
+    let expected = [
+        format!(
+            "no mapping uses the columns {} and 15,980 more, which are not in the graph",
+            first.join(", ")
+        ),
+        format!(
+            "`{}…` in row 2, column `n`, is no `xsd:integer`",
+            "药".repeat(200)
+        ),
+    ];
+    assert_eq!(messages.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn a_row_is_found_if_no_mapping_makes_anything_of_it() {
     let mapping = |name: &str, query: &str| {
         let text = format!("#+ table: t.csv\nPREFIX : <http://e/>\n{query}");

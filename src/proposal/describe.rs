@@ -13,12 +13,13 @@ use super::writing::{Writing, writing};
 use super::{Described, Description, Key, Value};
 use crate::error::Result;
 use crate::finding::{Finding, Severity};
-use crate::mapping::{NamedBy, Settings};
+use crate::mapping::{ARRAY, NamedBy, Settings};
 use crate::number::count;
-use crate::query::OneOrMore;
+use crate::query::functions::{is_vague, unit_of_figure};
+use crate::query::{OneOrMore, Scalar};
 use crate::rdf::{usual_case, vocab};
 use crate::source::SourceFile;
-use crate::table::{Column, Table};
+use crate::table::{Column, Dialect, Table};
 use oxilangtag::LanguageTag;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -49,9 +50,20 @@ pub fn describe(
     names: &Names,
 ) -> Result<std::result::Result<Description, Vec<Finding>>> {
     let mut settings = asked.settings;
-    let dialect = settings.dialect();
-    let bytes = Cursor::new(asked.table.bytes.clone());
-    let opened = Table::open(&asked.table.path, bytes, &dialect)?;
+    let open = |dialect: &Dialect| {
+        let bytes = Cursor::new(asked.table.bytes.clone());
+        Table::open(&asked.table.path, bytes, dialect)
+    };
+    let (mut dialect, mut title) = (settings.dialect(), None);
+    let mut opened = open(&dialect)?;
+    if let Some(below) = opened.below_title.filter(|_| settings.header.is_none()) {
+        title = Some(format!(
+            "the names of the columns are taken from row {below}, since what stands above them seems to be a title"
+        ));
+        settings.header = i64::try_from(below).ok().map(Scalar::Integer);
+        dialect = settings.dialect();
+        opened = open(&dialect)?;
+    }
     let is_error = |finding: &Finding| finding.severity == Severity::Error;
     if opened.columns.is_empty() || opened.findings.iter().any(is_error) {
         return Ok(Err(opened.findings));
@@ -119,6 +131,7 @@ pub fn describe(
     });
     let written = writing(&seen.facts);
     let mut notes = notes(names, &written, &seen.facts);
+    notes.extend(title);
     let mut taken = BTreeSet::new();
     let mut described = Vec::with_capacity(columns.len());
     for (index, column) in columns.iter().enumerate() {
@@ -159,6 +172,10 @@ pub fn describe(
                     let named = entities
                         .as_ref()
                         .filter(|_| is_text && !facts.forms.fit(Form::Digits));
+                    if is_text && are_figures(facts) {
+                        let why = "figures as printed, which `bixi:number` and `bixi:unit` read";
+                        one.why.push(why.to_owned());
+                    }
                     if let Some(named) = named.and_then(|entities| entities.named_by(facts)) {
                         let is_whole = named.is_whole && !asked.is_mapped;
                         let named = Named { is_whole, ..named };
@@ -171,9 +188,11 @@ pub fn describe(
             }
         }
         if let Some(Some(separator)) = splits.get(index) {
-            one.why.push(format!(
-                "cells with several values, with `{separator}` between them"
-            ));
+            one.why.push(match *separator {
+                ARRAY => "cells with several values, as arrays in JSON".to_owned(),
+                "\n" => "cells with several values, each in a line".to_owned(),
+                _ => format!("cells with several values, with `{separator}` between them"),
+            });
             let name = column.variable.clone();
             let between = OneOrMore::One((*separator).to_owned());
             settings.split.insert(name, between);
@@ -257,6 +276,22 @@ fn may_refer(facts: &Facts) -> bool {
     let is_number =
         forms.fit(Form::Decimal('.')) || forms.fit(Form::Decimal(',')) || forms.fit(Form::Double);
     forms.fit(Form::Digits) || !(is_number || forms.fit(Form::Boolean) || is_date())
+}
+
+/// Returns whether values are figures as texts print them, with few different units.
+fn are_figures(facts: &Facts) -> bool {
+    let mut units = BTreeSet::new();
+    let mut are_figures = facts.kept.len() > 1;
+    for text in &facts.kept {
+        match unit_of_figure(text) {
+            Some(unit) => {
+                units.insert(unit);
+            }
+            None => are_figures &= is_vague(text),
+        }
+    }
+    units.remove("");
+    are_figures && (1..=1 + facts.kept.len() / 4).contains(&units.len())
 }
 
 /// Returns the expression with the entity that a variable names; with another one if it may name none.

@@ -3,8 +3,9 @@
 use super::forms::Forms;
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::mapping::ARRAY;
 use crate::source::SourceFile;
-use crate::table::{Dialect, Table};
+use crate::table::{Dialect, Table, texts_of_array};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::Hasher;
 use std::io::Cursor;
@@ -86,6 +87,12 @@ pub fn facts(table: &SourceFile, dialect: &Dialect, splits: &[Option<&str>]) -> 
             facts.filled += 1;
             match split {
                 None => facts.note(cell),
+                Some(ARRAY) => {
+                    let texts = texts_of_array(cell).unwrap_or_default();
+                    for text in texts.iter().filter(|text| !text.is_empty()) {
+                        facts.note(text);
+                    }
+                }
                 Some(separator) => {
                     let parts = cell.split(separator).map(str::trim);
                     for part in parts.filter(|part| !part.is_empty()) {

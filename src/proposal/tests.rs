@@ -211,7 +211,7 @@ fn of_column(header: &str, cells: &[&str]) -> String {
 
 #[test]
 fn columns_have_the_types_of_all_their_values() {
-    let cases: [(&str, &[&str], &str); 31] = [
+    let cases: [(&str, &[&str], &str); 39] = [
         ("staff", &["1", "-20", "300"], "xsd:integer"),
         ("code", &["1", "20", "20"], ""),
         ("staff", &["1", "", "x"], ""),
@@ -261,6 +261,18 @@ fn columns_have_the_types_of_all_their_values() {
             "Iri",
         ),
         ("sectors", &["a; b", "a"], "split ;"),
+        ("标签", &["生物，医药", "医药，生物", "光学"], "split ，"),
+        ("tags", &["bio, optics", "optics", "optics, bio"], "split ,"),
+        ("tags", &["bio\noptics", "optics\nbio"], "split \n"),
+        ("author", &["Smith, John", "Smith, Ann", "Ann"], ""),
+        ("address", &["1 Hill, Chengdu, China", "Chengdu, China"], ""),
+        ("revenue", &["1,234,567", "234,1", "567,1"], ""),
+        (
+            "tags",
+            &["[\"a; b\", \"c\"]", "[]", "[\"c\"]"],
+            "split json",
+        ),
+        ("tags", &["[\"a\", {}]", "[\"c\", \"d\"]"], ""),
         (
             "links",
             &["http://a.example/ http://b.example/", "http://a.example/"],

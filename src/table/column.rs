@@ -2,7 +2,7 @@
 //! ([SPARQL 1.1, 19.8](https://www.w3.org/TR/sparql11-query/#rVARNAME)).
 
 use super::problems::Problems;
-use crate::finding::Finding;
+use crate::finding::{Finding, cited};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -66,7 +66,7 @@ pub fn report(columns: &[Column], problems: &mut Problems) {
             let message = format!("column {position} has no name; its variable is `?{found}`");
             problems.add(Finding::warning("table-empty-header", message, place));
         } else if wanted != *found {
-            let name = column.name.trim();
+            let name = cited(column.name.trim());
             let message = format!(
                 "column {position} is called `{name}`, but `?{wanted}` is taken; its variable is `?{found}`"
             );

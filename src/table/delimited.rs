@@ -17,6 +17,9 @@ use std::ops::Range;
 /// constant memory.
 const MOST_QUOTED: usize = 16 << 20;
 
+/// This many rows below the header it is looked whether that is a title.
+const BELOW: u64 = 5;
+
 /// The name of a column, and where it is in bytes of the text.
 type Name = (String, Range<usize>);
 
@@ -105,13 +108,56 @@ impl Delimited {
         if let (Header::Row(number), Some(guessed)) = (dialect.header, guessed)
             && columns.len() == 1
             && number == rows.number
+            && rows.separator != guessed.to_string()
         {
             rows.report_separator(guessed, problems);
         }
-        if dialect.header != Header::None {
+        if let Header::Row(number) = dialect.header {
             report(&columns, problems);
+            let named = columns.iter().filter(|one| !one.name.trim().is_empty());
+            let names = named.count();
+            if names < 2
+                && let Some((below, cells)) = rows.below_title(number)
+            {
+                let header = rows.place(&rows.row_span());
+                problems.add_title((number, names, header), (below, cells));
+            }
         }
         Ok((rows, columns))
+    }
+
+    /// Returns the number of the first row below the header that has a text, and how many of its cells have one, if there are several.
+    /// What is not read yet is not looked at, and what divides the header need not divide this row.
+    fn below_title(&self, header: u64) -> Option<(u64, usize)> {
+        let rest = self.text.get(self.at..)?;
+        let without_header = Dialect {
+            header: Header::None,
+            ..self.dialect.clone()
+        };
+        let guessed = guess(rest, self.reader.is_end(), &without_header);
+        let separator = self.dialect.separator.or(guessed)?.to_string();
+        let syntax = Syntax {
+            separator: separator.as_bytes(),
+            has_no_quotes: self.dialect.has_no_quotes,
+            ignored_quotes: &[],
+        };
+        let (mut at, mut cells) = (0, Vec::new());
+        let (mut first, mut widths) = (None, Vec::new());
+        for number in header + 1..=header + BELOW {
+            // The end of what was read counts as that of the table.
+            let Scan::Row(next) = scan(rest.as_bytes(), at, true, syntax, &mut cells) else {
+                break;
+            };
+            at = next;
+            let filled = cells.iter().filter(|cell| !cell.span.is_empty()).count();
+            if filled > 0 {
+                first.get_or_insert((number, filled));
+                widths.push(cells.len());
+            }
+        }
+        // Texts of a single column may have separators in them, though hardly in each the same number.
+        let is_even = widths.len() > 1 && widths.iter().all(|width| Some(width) == widths.first());
+        first.filter(|(_, filled)| *filled > 1 && (self.cells.len() > 1 || is_even))
     }
 
     /// Reads the rows up to the header, and returns what it says.
@@ -252,6 +298,7 @@ impl Delimited {
             if self.reader.read_into(&mut self.text)? {
                 self.report_invalid(start, problems);
             }
+            self.report_nul(start, problems);
         }
         Ok(())
     }
@@ -274,6 +321,17 @@ impl Delimited {
                 problems.place(self.place(&span)),
             );
             problems.add(finding.with_hint("say which `encoding` the table has, or repair it"));
+        }
+    }
+
+    /// Reports each U+0000 from a byte of the piece: no text has it, but numbers in other formats and text in other encodings do.
+    fn report_nul(&self, start: usize, problems: &mut Problems) {
+        let new = self.text.get(start..).unwrap_or_default();
+        for at in memchr::memchr_iter(0, new.as_bytes()) {
+            let span = self.place(&(start + at..start + at + 1));
+            let message = "the character U+0000 stands here, which no text has";
+            let finding = Finding::warning("table-nul", message, problems.place(span));
+            problems.add(finding.with_hint("take it out, or say which `encoding` the table has"));
         }
     }
 

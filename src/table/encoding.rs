@@ -5,12 +5,16 @@ use super::problems::Problems;
 use super::text::{Bytes, head, rewind};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// This many bytes are looked at for UTF-16, and one of [`MANY`] of them must be zero.
+const LOOKED_AT: usize = 256;
+const MANY: usize = 8;
 
 /// This many bytes are looked at at a time.
 const PIECE: usize = 1 << 16;
 
-/// Returns the encoding of a table: that of its byte order mark, else the one with the label that is said, else UTF-8 if all its
+/// Returns the encoding of a table: that of its byte order mark, else the one with the label that is said, else UTF-16 or UTF-8 if its
 /// bytes are, else what is more likely of Big5, GB 18030 and Windows-1252, which is a finding.
 ///
 /// # Errors
@@ -30,6 +34,10 @@ pub fn encoding_of(
             Some(encoding) => return Ok(encoding),
             None => problems.add(unknown(label, problems)),
         }
+    }
+    if let Some(encoding) = utf_16(path, bytes)? {
+        problems.add(guessed(encoding, 0, problems));
+        return Ok(encoding);
     }
     let mut utf_8 = Utf8::default();
     pieces(path, bytes, |piece| {
@@ -57,6 +65,25 @@ pub fn encoding_of(
     let at = utf_8.first_wide.unwrap_or(0);
     problems.add(guessed(encoding, at, problems));
     Ok(encoding)
+}
+
+/// Returns UTF-16 in one of its orders, if the first bytes are likely to be in it: many are zero, and all that are stand first or
+/// second of two.
+fn utf_16(path: &str, bytes: &mut dyn Bytes) -> Result<Option<&'static Encoding>> {
+    let head = head(path, bytes, LOOKED_AT)?;
+    let zeros = |first: usize| {
+        head.iter()
+            .skip(first)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let is_many = |zeros: usize| zeros > 1 && zeros * MANY >= head.len();
+    Ok(match (zeros(0), zeros(1)) {
+        (0, low) if is_many(low) => Some(UTF_16LE),
+        (high, 0) if is_many(high) => Some(UTF_16BE),
+        _ => None,
+    })
 }
 
 /// Gives the bytes from the start to a function, piece by piece, until it wants no more.

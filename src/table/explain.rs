@@ -82,6 +82,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "#+ sheet: companies",
     },
     Explanation {
+        id: "table-nul",
+        text: "A table has the character U+0000. Programs write it where a file is damaged or in another encoding than is thought; it is \
+               read as it is, as a part of the cell.",
+        wrong: "(康弘, U+0000, 药业)",
+        right: "康弘药业",
+    },
+    Explanation {
         id: "table-ragged-row",
         text: "A row of a table has more or fewer cells than there are columns. Cells that it lacks are empty, and cells that are too many \
                are not read: mostly a separator is not in quotes, and the cells behind it are in the wrong columns.",
@@ -101,6 +108,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                not doubled, or a cell before it is not closed, and rows are joined.",
         wrong: "id,name\n1,\"the \"best\" one\"",
         right: "id,name\n1,\"the \"\"best\"\" one\"",
+    },
+    Explanation {
+        id: "table-title-row",
+        text: "The row with the names of the columns has only one text, and the row that follows has several: the first is likely to be a \
+               title, and the names stand below it.",
+        wrong: "Firms of 2024,,\nid,name,founded\n1,康弘药业,1996",
+        right: "#+ header: 2\nFirms of 2024,,\nid,name,founded\n1,康弘药业,1996",
     },
     Explanation {
         id: "table-unclosed-quote",

@@ -266,6 +266,13 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Returns the texts of the elements of an array that a text is, without those that are `null`; `None` of what is no array, or of one
+/// in which there are objects or arrays.
+pub fn texts_of_array(text: &str) -> Option<Vec<String>> {
+    let value: &RawValue = serde_json::from_str(text).ok()?;
+    scalars(value).ok()?
+}
+
 /// The texts of the elements of an array; `None` of what is no array, or of one in which there are objects or arrays.
 fn scalars(value: &RawValue) -> serde_json::Result<Option<Vec<String>>> {
     if !is_array(value) {

@@ -23,6 +23,7 @@ pub use batch::Batch;
 pub use column::{Column, is_of_name};
 pub use dialect::{Dialect, Header, one_character};
 pub use explain::EXPLANATIONS;
+pub use json::texts_of_array;
 pub use text::Bytes;
 
 use crate::error::Result;
@@ -44,6 +45,8 @@ pub struct Table {
     pub findings: Vec<Finding>,
     /// Whether it is a workbook, which has sheets.
     pub is_workbook: bool,
+    /// The row that is likely to have the names of the columns, if the header is likely to be a title above them.
+    pub below_title: Option<u64>,
     rows: Rows,
     problems: Problems,
 }
@@ -73,6 +76,7 @@ impl Table {
             columns,
             findings: std::mem::take(&mut problems.kept),
             is_workbook,
+            below_title: problems.below_title,
             rows,
             problems,
         })

@@ -15,6 +15,8 @@ pub struct Problems {
     /// The findings that were kept.
     pub kept: Vec<Finding>,
     counts: BTreeMap<&'static str, (usize, Option<Finding>)>,
+    /// The row that is likely to have the names of the columns, if the one that is said to have them is likely to be a title.
+    pub below_title: Option<u64>,
 }
 
 impl Problems {
@@ -24,6 +26,7 @@ impl Problems {
             file: file.to_owned(),
             kept: Vec::new(),
             counts: BTreeMap::new(),
+            below_title: None,
         }
     }
 
@@ -41,6 +44,26 @@ impl Problems {
             format!("there is no row {header}, which should have the names of the columns");
         let hint = "say in which row they are by `header`, or `header: none`";
         Finding::error("table-no-header", message, self.place(end..end)).with_hint(hint)
+    }
+
+    /// Adds the finding that a header has one text or none, where the row that follows has several, given the number of the header, of
+    /// its texts, and its place, and the number of the row that follows and of its texts.
+    pub fn add_title(
+        &mut self,
+        (header, names, place): (u64, usize, Range<usize>),
+        (below, cells): (u64, usize),
+    ) {
+        self.below_title = Some(below);
+        let (has, is) = match names {
+            0 => ("no text", "the names of the columns may stand there"),
+            _ => (
+                "one text",
+                "it may be a title above the names of the columns",
+            ),
+        };
+        let message = format!("row {header} has {has} and row {below} has {cells}: {is}");
+        let finding = Finding::warning("table-title-row", message, self.place(place));
+        self.add(finding.with_hint(format!("if so, say `header: {below}`")));
     }
 
     /// Adds a finding; if there are too many of its kind, only their number.

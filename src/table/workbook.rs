@@ -197,6 +197,8 @@ struct Sheet<'a> {
     at: (u32, u32),
     /// Where the row begins in bytes of the page.
     row_start: usize,
+    /// The number of the first row below the header with a text, and of its cells.
+    first: Option<(u64, usize)>,
     /// The number of columns that have a name or a value.
     width: usize,
     /// Which columns have a value.
@@ -216,6 +218,7 @@ impl<'a> Sheet<'a> {
             cells: Vec::new(),
             at: (0, 0),
             row_start: 0,
+            first: None,
             width: 0,
             used: Vec::new(),
             merged: BTreeMap::new(),
@@ -318,6 +321,7 @@ impl<'a> Sheet<'a> {
             self.names = cells;
             return;
         }
+        self.first.get_or_insert((number, cells.len()));
         self.used.resize(self.width.max(self.used.len()), false);
         for (column, ..) in &cells {
             if let Some(used) = self.used.get_mut(*column) {
@@ -336,6 +340,12 @@ impl<'a> Sheet<'a> {
             let end = self.page.length();
             self.problems.add(self.problems.no_header(number, end));
             return (Stored::default(), Vec::new());
+        }
+        if let (Header::Row(number), [(_, _, title)], Some((below, cells @ 2..))) =
+            (self.header, &*self.names, self.first)
+        {
+            let title = (number, 1, title.clone());
+            self.problems.add_title(title, (below, cells));
         }
         let start = self.names.first().map_or(0, |(_, _, span)| span.start);
         let mut names = vec![(String::new(), start..start); self.width];

@@ -28,7 +28,7 @@ pub use constants::wrong_pattern;
 pub use figure::is_vague;
 pub use found::stem;
 pub use operators::Comparison;
-pub use own::{is_range, own_functions, slug};
+pub use own::{is_range, own_functions, slug, unit_of_figure};
 pub use value::{Seen, Value, XSD, seen};
 
 use crate::rdf::{NamedNode, Term};

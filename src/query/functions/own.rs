@@ -71,6 +71,11 @@ pub fn is_range(text: &str) -> bool {
     Figure::read(text).is_some_and(|figure| figure.least != figure.most)
 }
 
+/// Returns the unit of a text that is a printed figure.
+pub fn unit_of_figure(text: &str) -> Option<String> {
+    Figure::read(text).map(|figure| figure.unit)
+}
+
 /// Returns a number as an `xsd:integer`, or as an `xsd:decimal` if it has a fraction.
 fn number(value: &BigDecimal) -> Literal {
     let datatype = match value.is_integer() {

@@ -110,6 +110,13 @@ fn findings(path: &str, bytes: &[u8], text: &str, dialect: &Dialect) -> Vec<Stri
     table.findings.iter().map(shown).collect()
 }
 
+const TITLE: &[&str] = &[
+    "1:8-1:8 warning[table-empty-header] column 2 has no name; its variable is `?c2`",
+    "1:9-1:9 warning[table-empty-header] column 3 has no name; its variable is `?c3`",
+    "1:1-1:9 warning[table-title-row] row 1 has one text and row 3 has 3: it may be a title above the names of the columns; \
+     if so, say `header: 3`",
+];
+
 #[test]
 fn what_is_wrong_is_found_at_its_row_and_column() {
     let semicolon = Dialect {
@@ -121,8 +128,41 @@ fn what_is_wrong_is_found_at_its_row_and_column() {
         ..Dialect::default()
     };
     let default = Dialect::default();
-    let cases: [(&str, &Dialect, &[&str]); 9] = [
+    let cases: [(&str, &Dialect, &[&str]); 16] = [
+        (
+            "\n\na,b\n1,2\n",
+            &default,
+            &[
+                "1:1-1:1 warning[table-empty-header] column 1 has no name; its variable is `?c1`",
+                "1:1-1:1 warning[table-title-row] row 1 has no text and row 3 has 2: the names of the columns may stand there; \
+                 if so, say `header: 3`",
+                "3:3-3:4 error[table-ragged-row] this row has 2 cells, but the table has 1 column; \
+                 put a cell that has \",\" in quotes",
+                "4:3-4:4 error[table-ragged-row] this row has 2 cells, but the table has 1 column; \
+                 put a cell that has \",\" in quotes",
+            ],
+        ),
         ("a,b\n1,2\n\n,\n", &default, &[]),
+        ("2024年企业,,\n\nid,名称,年\n1,康弘,1996\n", &default, TITLE),
+        (
+            "Firms of 2024\nid;name\n1;康弘\n",
+            &default,
+            &[
+                "1:1-1:14 warning[table-title-row] row 1 has one text and row 2 has 2: it may be a title above the names of the \
+                 columns; if so, say `header: 2`",
+            ],
+        ),
+        ("name\n\n康弘药业\n温江,区\n", &semicolon, &[]),
+        ("a,b,c\n1,,\n1,2,3\n", &default, &[]),
+        ("notes\na; b\nc\n", &default, &[]),
+        (
+            "a,b\n1,\0\n",
+            &default,
+            &[
+                "2:3-2:4 warning[table-nul] the character U+0000 stands here, which no text has; \
+                 take it out, or say which `encoding` the table has",
+            ],
+        ),
         (
             "名称,地\n温江,区,x,y\n\n康弘\n",
             &default,
@@ -210,6 +250,8 @@ fn the_encoding_is_read_said_or_guessed() {
     let german = "Stadt,Größe\nMünchen,groß\nKöln,naïve";
     let gb = encoding_rs::GB18030.encode(text).0.into_owned();
     let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let plain = "id,name\n1,康弘药业\n";
+    let high: Vec<u8> = plain.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let latin = encoding_rs::WINDOWS_1252.encode(german).0.into_owned();
     let guess = |name: &str, place: &str| {
         format!(
@@ -218,8 +260,15 @@ fn the_encoding_is_read_said_or_guessed() {
         )
     };
     type Case<'a> = (Vec<u8>, Option<&'a str>, &'a str, Vec<String>);
-    let cases: [Case; 9] = [
+    let cases: [Case; 11] = [
         (text.into(), None, text, vec![]),
+        (
+            utf_16.clone(),
+            None,
+            text,
+            vec![guess("UTF-16LE", "1:1-1:1")],
+        ),
+        (high, None, plain, vec![guess("UTF-16BE", "1:1-1:1")]),
         (
             [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
             Some("gbk"),

@@ -184,6 +184,30 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
 }
 
 #[test]
+fn a_title_above_the_names_is_found() {
+    let rows = [
+        format!("<row r=\"1\">{}</row>", text("A1", "Towns of 2024")),
+        format!(
+            "<row r=\"3\">{}{}</row>",
+            text("A3", "name"),
+            text("B3", "区")
+        ),
+        format!("<row r=\"4\">{}</row>", text("A4", "温江")),
+    ];
+    let page = "Towns of 2024\n\nname\t区\n温江\n";
+    let found = findings("a.xlsx", &workbook(&rows.concat(), ""), page, &towns(1));
+    assert_eq!(
+        found[0],
+        "1:1-1:14 warning[table-title-row] row 1 has one text and row 3 has 2: it may be a title above the names of the columns; \
+         if so, say `header: 3`"
+    );
+    assert_eq!(
+        findings("a.xlsx", &workbook(&rows.concat(), ""), page, &towns(3)),
+        [""; 0]
+    );
+}
+
+#[test]
 fn what_is_no_workbook_is_said() {
     let unsorted = format!(
         "<row r=\"2\">{}</row><row r=\"1\">{}</row>",
