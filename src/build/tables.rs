@@ -20,6 +20,8 @@ use std::sync::Arc;
 struct Read {
     /// It, or what is wrong in it.
     mapping: std::result::Result<Mapping, Vec<Finding>>,
+    /// What it makes without looking anything up, if it looks something up.
+    apart: Option<Mapping>,
     /// The SHA-256 of its file, or of that with the digest of its text.
     digest: [u8; 32],
 }
@@ -31,21 +33,24 @@ impl Read {
             Ok(Content { file, digest }) => {
                 let base = project.base_of(path)?;
                 let mapping = Mapping::read(file, prefixes, base.as_deref())?;
-                Self { mapping, digest }
+                Self::new(mapping, digest)
             }
-            Err(error) => Self {
-                mapping: Err(vec![unreadable(path, error)?]),
-                digest: [0; 32],
-            },
+            Err(error) => Self::new(Err(vec![unreadable(path, error)?]), [0; 32]),
         })
+    }
+
+    fn new(mapping: std::result::Result<Mapping, Vec<Finding>>, digest: [u8; 32]) -> Self {
+        let apart = mapping.as_ref().ok();
+        Self {
+            apart: apart.and_then(Mapping::without_lookups),
+            mapping,
+            digest,
+        }
     }
 
     /// Returns the mapping for one of its tables, with the text whose words that has.
     fn for_table(&self, project: &Project, table: &str, text: Option<&str>) -> Result<Self> {
-        let same = |mapping| Self {
-            mapping,
-            digest: self.digest,
-        };
+        let same = |mapping| Self::new(mapping, self.digest);
         let mapping = match &self.mapping {
             Ok(mapping) => mapping.clone().for_table(table),
             Err(findings) => return Ok(same(Err(findings.clone()))),
@@ -58,13 +63,10 @@ impl Read {
             return Ok(same(Err(vec![missing])));
         };
         Ok(match Content::read(project, path) {
-            Ok(text) => Self {
-                mapping: Ok(mapping.with_text(&text.file)),
-                digest: Sha256::new_with_prefix(self.digest)
-                    .chain_update(text.digest)
-                    .finalize()
-                    .into(),
-            },
+            Ok(text) => {
+                let digest = Sha256::new_with_prefix(self.digest).chain_update(text.digest);
+                Self::new(Ok(mapping.with_text(&text.file)), digest.finalize().into())
+            }
             Err(error) => same(Err(vec![unreadable(path, error)?])),
         })
     }
@@ -173,10 +175,11 @@ impl Tables {
         mappings.any(|(_, read)| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
     }
 
-    /// Returns whether all mappings of a table look entities up.
+    /// Returns whether nothing is made of a table without looking entities up.
     pub fn sees_only_graph(&self, path: &str) -> bool {
         let mut mappings = self.read_of(path).iter();
-        mappings.all(|(_, read)| read.mapping.as_ref().is_ok_and(Mapping::sees_graph))
+        let sees_graph = |read: &Read| read.mapping.as_ref().is_ok_and(Mapping::sees_graph);
+        mappings.all(|(_, read)| sees_graph(read) && read.apart.is_none())
     }
 
     /// Returns what a table states, given the graph of what is stated without looking entities up; until that is there, what its
@@ -248,13 +251,13 @@ impl Tables {
         Ok(findings)
     }
 
-    /// Returns the mappings of a table that can be read, those that look entities up only if there is a graph, and what is wrong in
-    /// the others.
+    /// Returns the mappings of a table that can be read, of those that look entities up only the part that does not unless there is a
+    /// graph, and what is wrong in the others.
     fn readable(&self, path: &str, has_graph: bool) -> (Vec<&Mapping>, Vec<Finding>) {
         let (mut mappings, mut wrong) = (Vec::new(), Vec::new());
         for (_, read) in self.read_of(path) {
             match &read.mapping {
-                Ok(mapping) if !has_graph && mapping.sees_graph() => {}
+                Ok(mapping) if !has_graph && mapping.sees_graph() => mappings.extend(&read.apart),
                 Ok(mapping) => mappings.push(mapping),
                 Err(findings) => wrong.extend(findings.iter().cloned()),
             }

@@ -4,6 +4,7 @@ use super::Snapshot;
 use crate::disk;
 use crate::error::{Error, NameError, Result};
 use crate::finding::{Finding, Place, Severity};
+use crate::graph::Graph;
 use crate::mapping::{Mapping, Settings, statements};
 use crate::project::{Project, read_beside};
 use crate::proposal::{self, Asked, Description, Draft, Names, Other, Settled};
@@ -353,6 +354,18 @@ impl Project {
         prefixes
     }
 
+    /// Returns the graph that the look-ups of a mapping see: that of the project, if it was built, and what the mapping makes without
+    /// them.
+    fn seen(&self, mapping: &Mapping, table: &SourceFile) -> Result<Graph> {
+        let path = self.snapshot_path();
+        let known = match path.is_file() {
+            // As a build sees it: mapped, not read.
+            true => snapshot::open(&path)?.graph,
+            false => Graph::default(),
+        };
+        proposal::with_own(known, mapping, table)
+    }
+
     /// Returns what a mapping makes of its table.
     ///
     /// # Errors
@@ -367,8 +380,7 @@ impl Project {
         let mapping = Mapping::read(SourceFile::new(path, text), &prefixes, base.as_deref())?;
         let mapping = mapping.map_err(|findings| refused(&findings))?;
         let graph = match mapping.sees_graph() {
-            // As a build sees it: mapped, not read.
-            true => Arc::new(snapshot::open(&self.snapshot_path())?.graph),
+            true => Arc::new(self.seen(&mapping, table)?),
             false => Arc::default(),
         };
         let said = statements(table, &[&mapping], "row-", &graph, &Limits::default())?;

@@ -48,7 +48,7 @@ pub struct Computed {
     pub variable: String,
     /// The variables that it needs. If all of them have values, it has one too, or something is wrong.
     pub needs: BTreeSet<String>,
-    /// The variable in whose text `bixi:number`, `bixi:least` or `bixi:most` reads a figure for it.
+    /// The variable in whose text a function reads a figure for it, such as `bixi:number`.
     pub figure: Option<String>,
 }
 
@@ -212,6 +212,9 @@ fn blank_nodes(template: &[[Part; 3]], count: usize) -> Vec<Vec<usize>> {
     for triple in template {
         let mut group = (BTreeSet::new(), BTreeSet::new());
         collect(triple, &mut group);
+        if group.0.is_empty() {
+            continue;
+        }
         let is_connected = |other: &(BTreeSet<usize>, _)| !other.0.is_disjoint(&group.0);
         let connected = groups.extract_if(.., |other| is_connected(other));
         let connected: Vec<_> = connected.collect();
@@ -394,7 +397,7 @@ fn figure(expression: &Expression) -> Option<String> {
         Expression::FunctionCall(Function::Custom(iri), arguments)
             if matches!(
                 iri.as_str().strip_prefix(vocab::FUNCTIONS),
-                Some("number" | "least" | "most")
+                Some("number" | "least" | "most" | "unit" | "qualifier")
             ) =>
         {
             match &arguments[..] {

@@ -142,6 +142,12 @@ fn only_variable(expression: Option<&Expression>) -> String {
     }
 }
 
+/// Returns whether a function asks the graph: a call that has its row, or one of `bixi:label`.
+pub fn looks_up(function: &Function) -> bool {
+    let is_in_row = matches!(function, Function::Custom(iri) if iri.as_str() == ENTITY_IN_ROW);
+    is_in_row || matches!(own_name(function), Some("entity" | "label"))
+}
+
 /// Returns which function may be meant by an unknown one.
 pub fn near_function(error: &Error) -> Option<String> {
     let Error::Query(error) = error else {

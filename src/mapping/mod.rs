@@ -4,6 +4,7 @@
 //! ([`construct`]); the rows of a batch are given to the query as values of the variables ([`rows`]), and the template is filled
 //! for each solution ([`statements`]).
 
+mod apart;
 mod columns;
 mod construct;
 mod fate;
@@ -115,6 +116,17 @@ impl Mapping {
     /// Returns whether it looks entities up in the graph of the other sources.
     pub fn sees_graph(&self) -> bool {
         self.construct.sees_graph
+    }
+
+    /// Returns what it makes of the rows alone, without looking anything up, as a mapping. `None` if there is nothing, or if it sees no
+    /// graph.
+    pub fn without_lookups(&self) -> Option<Self> {
+        let construct = apart::without_lookups(&self.construct);
+        let construct = construct.filter(|_| self.sees_graph())?;
+        Some(Self {
+            construct,
+            ..self.clone()
+        })
     }
 
     /// Returns the mapping for one of the tables that its front matter names.

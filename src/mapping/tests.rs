@@ -243,6 +243,54 @@ fn messages_cite_the_beginning_of_a_cell_and_some_of_many_columns() {
     assert_eq!(messages.collect::<Vec<_>>(), expected);
 }
 
+/// What a mapping makes of a row without looking anything up; `None` if it is asked for nothing.
+fn apart(query: &str) -> Option<usize> {
+    let text = format!("#+ table: t.csv\nPREFIX : <http://e/>\n{query}");
+    let file = SourceFile::new("m.rq", text);
+    let mapping = Mapping::read(file, &Prefixes::default(), None);
+    let mapping = mapping.expect("no limit").expect("a mapping");
+    let apart = mapping.without_lookups()?;
+    let table = SourceFile::new("t.csv", "id,name,town\na,A,成都\n");
+    let limits = Limits::default();
+    let said = statements(&table, &[&apart], "t-", &Arc::default(), &limits);
+    let said = said.expect("rows");
+    assert_eq!(
+        said.findings.iter().find(|one| one.id != "unused-column"),
+        None
+    );
+    Some(said.statements.len())
+}
+
+#[test]
+fn a_part_of_a_mapping_looks_nothing_up() {
+    let firm = "BIND(IRI(CONCAT(STR(:), ?id)) AS ?firm)";
+    let place = "BIND(bixi:entity(?town) AS ?place) BIND(bixi:label(?place, \"en\") AS ?in)";
+    let template = "?firm a :Firm ; :name ?name {| :of ?in |} ; :in ?place";
+    let of = |more: &str| {
+        apart(&format!(
+            "CONSTRUCT {{ {template} }} WHERE {{ {firm} {place} {more} }}"
+        ))
+    };
+    assert_eq!(of(""), Some(3));
+    assert_eq!(of("FILTER(?name != \"B\")"), Some(3));
+    assert_eq!(of("OPTIONAL { VALUES (?name ?x) { (\"A\" 1) } }"), Some(3));
+    assert_eq!(of("FILTER(BOUND(?place))"), None);
+    assert_eq!(of("FILTER(bixi:entity(?name) != :x)"), None);
+    assert_eq!(of("VALUES ?in { \"Chengdu\" }"), None);
+    assert_eq!(
+        apart(&format!(
+            "CONSTRUCT {{ ?firm :in ?in }} WHERE {{ {firm} {place} }}"
+        )),
+        None
+    );
+    assert_eq!(
+        apart(&format!(
+            "CONSTRUCT {{ ?firm :name ?name }} WHERE {{ {firm} }}"
+        )),
+        None
+    );
+}
+
 #[test]
 fn a_row_is_found_if_no_mapping_makes_anything_of_it() {
     let mapping = |name: &str, query: &str| {

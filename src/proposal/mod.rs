@@ -18,6 +18,7 @@ mod key;
 mod names;
 mod references;
 pub mod robot;
+mod seen;
 mod splits;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use draft::Draft;
 pub use explain::EXPLANATIONS;
 pub use names::{Names, Settled};
 pub use references::{Other, values_of};
+pub use seen::with_own;
 pub use text::mapping;
 
 use crate::mapping::{NamedBy, Settings};

@@ -2,10 +2,11 @@
 
 use super::template::is_expression;
 use crate::proposal::csvw::context;
-use crate::proposal::facts::Facts;
+use crate::proposal::facts::{Facts, hash};
 use crate::proposal::names::Names;
 use crate::proposal::text::literal;
 use crate::rdf::{NamedNode, vocab};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// Names without a prefix that ontologies are annotated with.
@@ -25,15 +26,23 @@ pub struct Identifiers<'n, 'g> {
     names: &'n Names<'g>,
     /// The prefixes that nothing declares.
     pub unknown: BTreeSet<String>,
+    /// The hashes of the labels of the rows.
+    labels: FxHashSet<u64>,
 }
 
 impl<'n, 'g> Identifiers<'n, 'g> {
-    /// Knows the prefixes and labels of a project.
-    pub fn of(names: &'n Names<'g>) -> Self {
+    /// Knows the prefixes and labels of a project, and those that the rows have.
+    pub fn of(names: &'n Names<'g>, labels: FxHashSet<u64>) -> Self {
         Self {
             names,
             unknown: BTreeSet::new(),
+            labels,
         }
+    }
+
+    /// Returns whether a text is the label of a row.
+    fn is_of_row(&self, text: &str) -> bool {
+        self.labels.contains(&hash(text))
     }
 
     /// Returns the namespace of a prefix; of one that nothing declares, that of the OBO Foundry.
@@ -96,11 +105,9 @@ impl<'n, 'g> Identifiers<'n, 'g> {
         let iri = format!("IRI({text})");
         let is_named =
             |text: &&&String| prefix(text).is_none() && NamedNode::new(text.as_str()).is_err();
-        let has_labels = all.iter().any(|text| is_named(&text));
-        match (
-            has_labels && self.names.graph.is_some(),
-            prefixes.is_empty(),
-        ) {
+        let mut labels = all.iter().filter(is_named);
+        let can_find = |text: &&String| self.names.graph.is_some() || self.is_of_row(text);
+        match (labels.any(can_find), prefixes.is_empty()) {
             (true, true) => format!("<{}entity>(?{variable})", vocab::FUNCTIONS),
             (true, false) => {
                 let entity = format!("<{}entity>(?{variable})", vocab::FUNCTIONS);
@@ -113,7 +120,8 @@ impl<'n, 'g> Identifiers<'n, 'g> {
     /// Returns how many values of a column are labels, which no graph is there to look up.
     pub fn labels_without_graph(&self, facts: &Facts) -> usize {
         let is_label = |text: &&String| {
-            prefix(text).is_none() && NamedNode::new(text.as_str()).is_err() && !is_expression(text)
+            let is_name = prefix(text).is_none() && NamedNode::new(text.as_str()).is_err();
+            is_name && !is_expression(text) && !self.is_of_row(text)
         };
         match self.names.graph {
             Some(_) => 0,

@@ -108,10 +108,16 @@ pub fn draft(asked: Asked, row: &TemplateRow, names: &Names) -> Result<Draft> {
     let splits = templates.map(|one| one.and_then(|one| one.split.as_deref()));
     let splits: Vec<Option<&str>> = splits.collect();
     let seen = facts(asked.table, &settings.dialect(), &splits)?;
+    let mut columns = row.cells.iter();
+    let is_label =
+        |cell: &Option<(Template, _)>| matches!(cell, Some((one, _)) if one.says == Says::Label);
+    let label = columns.position(is_label);
+    let label = label.and_then(|index| seen.facts.get(index));
+    let labels = label.map_or_else(Default::default, |facts| facts.distinct.clone());
     let mut made = Made {
         row,
         facts: &seen.facts,
-        identifiers: Identifiers::of(names),
+        identifiers: Identifiers::of(names, labels),
         settings,
         subject: free("entity", &row.columns),
         template: Vec::new(),
