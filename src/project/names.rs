@@ -87,9 +87,7 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
         "xlsb" | "xls" | "ods" => {
             "workbooks in this format are not read: save it as `.xlsx` or `.csv`, and read that by a mapping"
         }
-        _ if is_table(name) => {
-            "no mapping reads this table: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
-        }
+        _ if is_table(name) => "no mapping reads this table; `bixi import` proposes one",
         "parquet" => "tables in this format are not read",
         "zip" | "tar" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar" | "gz" => {
             "of compressed files only RDF and tables in `.gz` are read"
@@ -98,9 +96,7 @@ pub(super) fn why_not_read(name: &str) -> Option<String> {
         "json" if stem.ends_with("-metadata") => {
             "metadata of a table: `bixi import TABLE --from-csvw FILE` proposes the mapping that they describe"
         }
-        "json" => {
-            "JSON without JSON-LD, and no mapping reads it: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top"
-        }
+        "json" => "JSON without JSON-LD, and no mapping reads it; `bixi import` proposes one",
         _ => {
             return Some(format!(
                 "files whose names end in `.{extension}` are not read"

@@ -318,7 +318,7 @@ fn files_in_other_formats_are_named_once_for_each_reason() {
         left out: `data/x.omn`: OWL in Manchester syntax is not read\n\
         left out: `rules/shapes.ttl`: RDF is read from `ontology/` and `data/`\n\
         left out: `data/x.ttl.bak`: files whose names end in `.bak` are not read\n\
-        left out: `data/1.csv`, `data/2.csv`, `data/3.csv` and 1 file more: no mapping reads this table: a CONSTRUCT query in `imports/` with `#+ table: PATH` at its top";
+        left out: `data/1.csv`, `data/2.csv`, `data/3.csv` and 1 file more: no mapping reads this table; `bixi import` proposes one";
     assert_eq!(folder.said(&["build"]), (expected.to_owned(), Some(0)));
     assert_eq!(
         folder.said(&["query", "-e", "ASK {}"]),
