@@ -111,9 +111,9 @@ fn findings(path: &str, bytes: &[u8], text: &str, dialect: &Dialect) -> Vec<Stri
 }
 
 const TITLE: &[&str] = &[
-    "1:8-1:8 warning[table-empty-header] column 2 has no name; its variable is `?c2`",
-    "1:9-1:9 warning[table-empty-header] column 3 has no name; its variable is `?c3`",
-    "1:1-1:9 warning[table-title-row] row 1 has one text and row 3 has 3: it may be a title above the names of the columns; \
+    "1:9-1:9 warning[table-empty-header] column 2 has no name; its variable is `?c2`",
+    "1:10-1:10 warning[table-empty-header] column 3 has no name; its variable is `?c3`",
+    "1:1-1:10 warning[table-title-row] row 1 has one text and row 3 has 3: it may be a title above the names of the columns; \
      if so, say `header: 3`",
 ];
 
