@@ -15,7 +15,7 @@ table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .25rem .5rem; text-align: start; vertical-align: top; }
 textarea, input { font: inherit; width: 100%; box-sizing: border-box; }
 textarea { font-family: ui-monospace, monospace; min-height: 8rem; }
-form { margin: .5rem 0; } label { display: block; margin: .25rem 0; }
+nav a { margin-inline-end: 1rem; } form { margin: .5rem 0; } label { display: block; margin: .25rem 0; }
 pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .doubt { border-inline-start: .25rem solid #b80; padding-inline-start: .5rem; }
 ";
@@ -29,6 +29,8 @@ struct Words {
     /// That a request has no answer, and what leads back.
     unanswered: &'static str,
     back: &'static str,
+    /// The pages beside the first one, with their addresses.
+    pages: [(&'static str, &'static str); 3],
 }
 
 const ENGLISH: Words = Words {
@@ -37,6 +39,11 @@ const ENGLISH: Words = Words {
     statements: |statements| count(statements, "statement"),
     unanswered: "There is no answer",
     back: "To the search",
+    pages: [
+        ("/query", "Query"),
+        ("/explore", "Explore"),
+        ("/project", "Project"),
+    ],
 };
 
 const CHINESE: Words = Words {
@@ -45,6 +52,11 @@ const CHINESE: Words = Words {
     statements: |statements| format!("{statements} 条陈述"),
     unanswered: "没有结果",
     back: "返回搜索",
+    pages: [
+        ("/query", "查询"),
+        ("/explore", "探索"),
+        ("/project", "项目"),
+    ],
 };
 
 impl Words {
@@ -129,12 +141,15 @@ pub fn problem(status: u16, text: &str, language: Option<&str>) -> String {
 const END: &str = "</main></body></html>\n";
 
 fn begun(title: &str, language: Option<&str>) -> String {
+    let words = Words::of(language);
+    let link = |(address, name): &(&str, &str)| format!(" <a href=\"{address}\">{name}</a>");
+    let pages: String = words.pages.iter().map(link).collect();
     let (title, language) = (escaped(title), escaped(language.unwrap_or("en")));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
          <link rel=\"stylesheet\" href=\"/style.css\"></head>\n\
-         <body><nav><a href=\"/\">bixi</a></nav><main><h1>{title}</h1>\n"
+         <body><nav><a href=\"/\">bixi</a>{pages}</nav><main><h1>{title}</h1>\n"
     )
 }
 

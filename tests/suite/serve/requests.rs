@@ -106,6 +106,7 @@ fn people_are_told_by_a_page_why_there_is_no_answer() {
             "<html lang=\"zh-Hans\">",
             "<h1>没有结果",
             "<a href=\"/\">返回搜索</a>",
+            "<a href=\"/query\">查询</a>",
             "lang=\"en\"",
         ] {
             assert!(text.contains(part), "{target}: {part} in {text}");
