@@ -15,7 +15,7 @@ const WORDS = {
     claims: (rows, level) => `${rows} more with statements of the level “${level}”.`,
     languages: (texts, language) => `${texts === "1" ? "1 text is" : `${texts} texts are`} in another language than ${language}, in which there is none.`,
     needs: { chart: "A chart needs a column of numbers.", map: "A map needs coordinates: a point as WKT, or columns of latitude and longitude.", timeline: "A timeline needs a column of dates or years.", graph: "A graph needs entities." },
-    unloaded: "This view cannot be loaded.", long: "These are too many statements to be shown as Turtle; the endpoint has them.",
+    unloaded: "This view cannot be loaded.", beginning: (most, all) => `Only the first ${most} of ${all} rows are drawn; the table has all.`, long: "These are too many statements to be shown as Turtle; the endpoint has them.",
   },
   zh: {
     views: "视图", table: "表格", graph: "图", chart: "图表", map: "地图", timeline: "时间线", turtle: "Turtle",
@@ -27,13 +27,16 @@ const WORDS = {
     claims: (rows, level) => `接受“${level}”一级的陈述时，另有 ${rows} 行。`,
     languages: (texts, language) => `${texts} 段文字没有 ${language} 版本，以其他语言显示。`,
     needs: { chart: "图表需要数值列。", map: "地图需要坐标：WKT 点，或经度列和纬度列。", timeline: "时间线需要日期或年份列。", graph: "图需要实体。" },
-    unloaded: "无法加载此视图。", long: "陈述太多，无法以 Turtle 显示；可从端点获取。",
+    unloaded: "无法加载此视图。", beginning: (most, all) => `只画出 ${all} 行中的前 ${most} 行；表格有全部行。`, long: "陈述太多，无法以 Turtle 显示；可从端点获取。",
   },
 };
 
 /** The most rows that the page takes. */
 export const MOST = 1_000_000;
 const VIEWS = ["table", "graph", "chart", "map", "timeline"];
+/** The views that draw rows here, and the most that they draw while the page stays responsive. */
+const DRAWN = ["graph", "map", "timeline"];
+const MOST_DRAWN = 10_000;
 
 /**
  * Runs a query and shows its answer.
@@ -127,10 +130,30 @@ export async function results(container, context, { parameters, signal, chosen, 
       const module = await import(`./${name}.js`);
       if (shown !== name) return;
       if (module.fits && !module.fits(result)) return place.append(h("p", { class: "doubt" }, words.needs[name]));
-      leave = module.view(place, result, context) ?? null;
+      leave = module.view(place, DRAWN.includes(name) ? beginningIn(place) : result, context) ?? null;
     } catch (error) {
       place.append(h("p", { class: "fault", role: "alert" }, words.unloaded, " ", english(error.message, "span", { class: "faint" })));
     }
+  }
+
+  /** The result with the rows that can be drawn; that there are others is said once they come. */
+  function beginningIn(place) {
+    const note = h("p", { class: "doubt", role: "status", hidden: true });
+    place.before(note);
+    const rows = () => (result.rows.length > MOST_DRAWN ? result.rows.slice(0, MOST_DRAWN) : result.rows);
+    const drawn = { ...result, rows: rows(), onmore: null };
+    const tell = () => {
+      note.hidden = result.rows.length <= MOST_DRAWN;
+      note.textContent = words.beginning(numbers.format(MOST_DRAWN), numbers.format(result.rows.length));
+    };
+    tell();
+    result.onmore = () => {
+      tell();
+      if (result.rows.length > MOST_DRAWN && drawn.rows.length === MOST_DRAWN) return;
+      drawn.rows = rows();
+      drawn.onmore?.();
+    };
+    return drawn;
   }
 
   function turtle(place) {

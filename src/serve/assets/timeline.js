@@ -150,8 +150,9 @@ class Timeline {
     }
     const height = AXIS + Math.max(lanes.length, 3) * LANE + 8;
     for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.picture.setAttribute(name, String(value));
-    const ticks = marks(from, to, width, this.language).map(([time, text]) => svg("g", { class: "tick" },
-      svg("path", { d: `M${at(time)} ${AXIS - 6}V${height}` }), svg("text", { x: at(time) + 3, y: AXIS - 12 }, text)));
+    // What the edges would cut of the axis is left out.
+    const ticks = marks(from, to, width, this.language).filter(([time]) => time >= from).map(([time, text]) => svg("g", { class: "tick" },
+      svg("path", { d: `M${at(time)} ${AXIS - 6}V${height}` }), at(time) + 3 + text.length * LETTER < width && svg("text", { x: at(time) + 3, y: AXIS - 12 }, text)));
     replace(this.picture, ticks, drawn);
   }
 }
