@@ -33,8 +33,8 @@ pub(super) struct Asked<'g> {
     pub case: Case,
     pub answer: Answer,
     settings: Settings,
-    arguments: Arguments,
-    dataset: Dataset<'g>,
+    pub arguments: Arguments,
+    pub dataset: Dataset<'g>,
     limits: Limits,
 }
 

@@ -110,7 +110,13 @@ pub fn names(project: &Project) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Checks the expectation with a name, apart from those of findings; the limits are those of each of its queries.
+/// Whether the graph alone tells if an expectation holds: those of findings and of reports ask for a build with another file, and
+/// those of paths for the vocabulary.
+pub fn is_of_graph(name: &str) -> bool {
+    !is_of_findings(name) && !is_of_report(name) && !is_of_paths(name)
+}
+
+/// Checks the expectation with a name, which is one [of the graph](is_of_graph); the limits are those of each of its queries.
 ///
 /// # Errors
 /// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.

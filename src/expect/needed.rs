@@ -1,13 +1,15 @@
 //! What an expectation needs: the statements of files that its answer, or a proof of what it says, rests on.
 
 use super::answer::ask;
+use super::is_of_graph;
 use super::queries::split;
 use super::statements::{Kind, asked_statements};
+use super::suite::Settings;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::infer::{Leaves, leaves};
 use crate::project::Project;
-use crate::query::{Arguments, Dataset, Limits, Matched, NotFollowed, in_languages, matched};
+use crate::query::{Arguments, FrontMatter, Limits, Matched, NotFollowed, matched};
 use std::collections::BTreeSet;
 
 /// What an expectation needs.
@@ -23,12 +25,14 @@ pub struct Needed {
     pub unreadable: Option<String>,
 }
 
-/// Returns what the expectation of a name needs. One that says what is absent needs nothing, and so does one of findings.
+/// Returns what the expectation of a name needs. One that says what is absent needs nothing, and nothing is known of those of
+/// findings, reports and paths.
 ///
 /// # Errors
 /// If a file cannot be read, or a limit is passed.
 pub fn needed(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Result<Needed> {
     let found = match split(name).0 {
+        path if !is_of_graph(path) => Ok(Needed::default()),
         path if path.ends_with(".ttl") => of_statements(project, graph, path, limits),
         path if [".rq", ".sparql", ".csv"]
             .iter()
@@ -63,9 +67,10 @@ fn of_statements(project: &Project, graph: &Graph, path: &str, limits: &Limits) 
         Err(reason) => return Ok(unreadable(reason)),
     };
     let mut triples = BTreeSet::new();
+    let settings = Settings::of(project, path, &FrontMatter::default())?;
+    let dataset = settings.dataset(graph)?;
     if Kind::of(path) != Kind::Absent {
         for query in queries {
-            let dataset = Dataset::new(graph);
             triples.extend(matched(dataset, &query, &Arguments::new(), limits)?.triples);
         }
     }
@@ -80,16 +85,10 @@ fn of_query(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Re
         Ok(asked) => asked,
         Err(reason) => return Ok(unreadable(reason)),
     };
-    let mut dataset = Dataset::new(graph);
-    if let Some(level) = &asked.test.front_matter.accept {
-        dataset = dataset.accepting(level)?;
-    }
-    let languages = &project.config.languages;
-    let arguments = in_languages(&asked.query, &asked.case.arguments, languages);
     let Matched {
         triples,
         not_followed,
-    } = matched(dataset, &asked.query, &arguments, limits)?;
+    } = matched(asked.dataset, &asked.query, &asked.arguments, limits)?;
     Ok(Needed {
         leaves: leaves(graph, triples),
         not_followed,

@@ -4,7 +4,7 @@ use super::Snapshot;
 use crate::build::{Edit, Variants};
 use crate::dictionary::TermId;
 use crate::error::Result;
-use crate::expect::{self, is_of_findings, needed};
+use crate::expect::{self, is_of_graph, needed};
 use crate::graph::Graph;
 use crate::infer::reifications;
 use crate::project::Project;
@@ -65,7 +65,7 @@ impl Mutations {
 
 impl Project {
     /// Removes or changes one asserted statement at a time, in memory, and returns whether one of the named expectations fails then.
-    /// Expectations of findings are not asked.
+    /// Expectations of findings, reports and paths are not asked.
     ///
     /// What follows from the statement goes with it, as in a build. The expectations that need the statement are asked first, then
     /// all others until one fails.
@@ -97,7 +97,7 @@ impl Project {
     ) -> Result<Mutations> {
         snapshot.opened().check()?;
         let graph = snapshot.graph();
-        let asked = names.iter().filter(|name| !is_of_findings(name));
+        let asked = names.iter().filter(|name| is_of_graph(name));
         let asked: Vec<&String> = asked.collect();
         let asked = asked.into_par_iter();
         let passing = asked.map(|name| Ok((name, self.passes(graph, name, limits)?)));

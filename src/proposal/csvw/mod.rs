@@ -49,7 +49,7 @@ pub fn draft(
     let documents = metadata.documents();
     let trees = match documents.trees() {
         Ok(trees) => trees,
-        Err(finding) => return Ok(Err(vec![finding])),
+        Err(finding) => return Ok(Err(vec![*finding])),
     };
     let mut said = Said::new(&documents.starts);
     let Some(table) = metadata::table(&trees, &asked.table.path, &base, &mut said) else {

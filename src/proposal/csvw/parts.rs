@@ -66,19 +66,20 @@ pub struct Documents {
 
 impl Documents {
     /// Reads all of them. The error is what is wrong in one.
-    pub fn trees(&self) -> Result<Trees<'_>, Finding> {
+    pub fn trees(&self) -> Result<Trees<'_>, Box<Finding>> {
         let mut trees = Vec::with_capacity(self.files.len());
         for (file, (_, start)) in self.files.iter().zip(&self.starts) {
             trees.push(read::json_of(file).map_err(|mut finding| {
                 let span = &mut finding.place.span;
                 *span = span.start.saturating_sub(*start)..span.end.saturating_sub(*start);
-                *finding
+                finding
             })?);
         }
         let mut trees = trees.into_iter();
         let root = trees.next();
         let root = root.ok_or_else(|| {
-            Finding::error("invalid-json", "there is no document", Default::default())
+            let message = "there is no document";
+            Box::new(Finding::error("invalid-json", message, Default::default()))
         })?;
         Ok(Trees {
             root,

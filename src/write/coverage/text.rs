@@ -32,7 +32,7 @@ pub(super) fn text(coverage: &Coverage, prefixes: &Prefixes) -> String {
     let parts = |kind: &str, all: &[CoveredPart]| {
         let open = all.iter().filter(|part| part.expectations.is_empty());
         let gap = |part: &CoveredPart| {
-            let place = part.place.clone().unwrap_or_else(String::new);
+            let place = part.place.clone().unwrap_or_default();
             (kind.to_owned(), part.name.clone(), place)
         };
         (all.len(), open.map(gap).collect::<Vec<Gap>>())
