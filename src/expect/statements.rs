@@ -3,8 +3,8 @@
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{Arguments, Dataset, Limits, Query, Results, answer};
-use crate::rdf::vocab;
+use crate::query::{Arguments, Dataset, Limits, Query, Results, Solution, answer};
+use crate::rdf::{Term, TermRef, Variable, vocab};
 use crate::read::{Reading, read};
 use crate::source::SourceFile;
 use crate::statement::{Statement, Statements};
@@ -75,8 +75,12 @@ pub fn check(
     }
     for group in connected(&said) {
         let holds = ask(dataset, &said, &group, limits)?;
+        let meant = match kind {
+            Kind::Absent if holds => meant(dataset, &said, &group, limits)?,
+            _ => BTreeMap::new(),
+        };
         for statement in group {
-            let known = in_graph(graph, &said, statement);
+            let known = in_graph(graph, &said, statement, &meant);
             let what = match kind {
                 Kind::Absent if holds => {
                     found.unexpected.extend(known);
@@ -102,8 +106,13 @@ pub fn check(
     Ok(found)
 }
 
-/// The numbers that the terms of a statement have in the graph, if it has them all.
-fn in_graph(graph: &Graph, said: &Statements, statement: &Statement) -> Option<[TermId; 3]> {
+/// The numbers that the terms of a statement have in the graph, if it has them all; a blank node is what is meant by its name.
+fn in_graph(
+    graph: &Graph,
+    said: &Statements,
+    statement: &Statement,
+    meant: &BTreeMap<String, Term>,
+) -> Option<[TermId; 3]> {
     let find = |id: TermId| {
         let (tag, text) = said.interner.get(id);
         let text = String::from_utf8_lossy(text).into_owned();
@@ -113,7 +122,7 @@ fn in_graph(graph: &Graph, said: &Statements, statement: &Statement) -> Option<[
                 graph.find(&kind.literal(text).into())
             }
             None if tag == Tag::IRI => graph.dictionary.find_iri(&text),
-            None => None,
+            None => graph.find(meant.get(&text)?),
         }
     };
     let [subject, predicate, object] = statement.triple.map(find);
@@ -175,12 +184,65 @@ pub(super) fn asked_statements(
         )));
     }
     let groups = connected(&said);
-    let queries = groups.iter().map(|group| query_of(&said, group));
+    let queries = groups.iter().map(|group| query_of(ASK, &said, group));
     queries.collect::<Result<_>>().map(Ok)
 }
 
-/// The query whether the graph has all statements of a group, for some meaning of their blank nodes.
-fn query_of(said: &Statements, group: &[&Statement]) -> Result<Query> {
+/// Whether the graph has all statements of a group, for some meaning of their blank nodes.
+fn ask(dataset: Dataset, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
+    match answered(ASK, dataset, said, group, limits)? {
+        Results::Boolean(answer) => Ok(answer),
+        _ => Err(Error::internal("an ASK query has solutions")),
+    }
+}
+
+/// Returns what the blank nodes of a group that holds may mean, by their names: the first solution.
+fn meant(
+    dataset: Dataset,
+    said: &Statements,
+    group: &[&Statement],
+    limits: &Limits,
+) -> Result<BTreeMap<String, Term>> {
+    let mut nodes = BTreeSet::new();
+    for id in group.iter().flat_map(|statement| statement.triple) {
+        blank_nodes(&said.interner, id, &mut nodes);
+    }
+    if nodes.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let first = ("SELECT *", "LIMIT 1");
+    let Results::Solutions(mut solutions) = answered(first, dataset, said, group, limits)? else {
+        return Err(Error::internal("a SELECT query has no solutions"));
+    };
+    let first = solutions.next();
+    let values = first.iter().flat_map(Solution::iter);
+    let value =
+        |(variable, term): (&Variable, TermRef)| (variable.as_str().to_owned(), term.into());
+    Ok(values.map(value).collect())
+}
+
+/// What stands before and behind the patterns of a query whether they hold.
+const ASK: (&str, &str) = ("ASK", "");
+
+/// Answers a query for the statements of a group as patterns, given what stands before and behind them.
+fn answered(
+    around: (&str, &str),
+    dataset: Dataset,
+    said: &Statements,
+    group: &[&Statement],
+    limits: &Limits,
+) -> Result<Results> {
+    let query = query_of(around, said, group)?;
+    let answer = answer(dataset, &query, &Arguments::new(), limits, false)?;
+    Ok(answer.results)
+}
+
+/// Returns a query for the statements of a group as patterns, given what stands before and behind them.
+fn query_of(
+    (before, behind): (&str, &str),
+    said: &Statements,
+    group: &[&Statement],
+) -> Result<Query> {
     let patterns: String = group
         .iter()
         .map(|statement| {
@@ -188,18 +250,8 @@ fn query_of(said: &Statements, group: &[&Statement]) -> Result<Query> {
             format!("{s} {p} {o} .\n")
         })
         .collect();
-    let text = format!("ASK {{\n{patterns}}}");
+    let text = format!("{before} {{\n{patterns}}} {behind}");
     Query::new(SourceFile::new("expectation", text))
-}
-
-/// Whether the graph has all statements of a group, for some meaning of their blank nodes.
-fn ask(dataset: Dataset, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
-    let query = query_of(said, group)?;
-    let answer = answer(dataset, &query, &Arguments::new(), limits, false)?;
-    match answer.results {
-        Results::Boolean(answer) => Ok(answer),
-        _ => Err(Error::internal("an ASK query has solutions")),
-    }
 }
 
 /// A term in SPARQL; a blank node is a variable.
