@@ -13,11 +13,13 @@ mod part;
 mod trails;
 
 use super::dataset::Dataset;
+use super::execute::BATCH;
 use super::filled::filled_within;
 use super::limits::{Budget, Limits};
 use super::results::{Results, Solutions};
+use super::rewrite::Rewrite;
 use super::solution::UNBOUND;
-use super::{Arguments, Query, depth, evaluate_algebra};
+use super::{Arguments, Query, algebra, blank_nodes, depth, engine};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::rdf::{Literal, Term};
@@ -76,7 +78,7 @@ impl Matched {
         parsed: spargebra::Query,
         limits: &Limits,
     ) -> Result<()> {
-        let Results::Graph(triples) = evaluate_algebra(dataset, parsed, limits)? else {
+        let Results::Graph(triples) = evaluated(dataset, parsed, limits)? else {
             return Err(Error::internal("a DESCRIBE query has no triples"));
         };
         let find = |term: Term| dataset.graph().find(&term);
@@ -98,7 +100,7 @@ impl Matched {
         graphs: Option<QueryDataset>,
         limits: &Limits,
     ) -> Result<()> {
-        let results = evaluate_algebra(dataset, part.query(graphs), limits)?;
+        let results = evaluated(dataset, part.query(graphs), limits)?;
         let Results::Solutions(solutions) = results else {
             return Err(Error::internal("a SELECT query has no solutions"));
         };
@@ -127,6 +129,18 @@ impl Matched {
         }
         Ok(())
     }
+}
+
+/// Evaluates the query of a part.
+fn evaluated(dataset: Dataset, mut query: spargebra::Query, limits: &Limits) -> Result<Results> {
+    let budget = Budget::new(limits);
+    depth::with_stack(depth::of(&query), move || {
+        algebra::lower_language_tags(&mut query);
+        algebra::tell_time(&mut query);
+        blank_nodes::number_solutions(&mut query);
+        let rewritten = engine::rewritten(&dataset, &query, &Rewrite::ALL, &budget)?;
+        Ok(rewritten.planned()?.run(None, BATCH)?.0)
+    })
 }
 
 /// The solutions of a part, to be put into its patterns.
