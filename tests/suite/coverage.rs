@@ -16,7 +16,7 @@ fn printed(program: &str, arguments: &[&str], folder: &Path) -> String {
         .args(arguments)
         .current_dir(folder)
         .output();
-    let output = command.unwrap_or_else(|error| unreachable!("{program}: {error}"));
+    let output = command.expect(program);
     let [out, err] =
         [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     assert!(output.status.success(), "{program}: {out}{err}");
