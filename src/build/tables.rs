@@ -235,7 +235,9 @@ impl Tables {
             merge.say(&piece)
         };
         let asked = query::Limits::within(limits);
-        let mut end = stream(&input, &mappings, &asked, each)?;
+        let said = stream(&input, &mappings, &asked, each);
+        // What stops a query of a mapping is a limit of the build, which names the work of the build.
+        let mut end = said.or_else(|error| limits.check().and(Err(error)))?;
         // A file that is written over while it is read is neither the old one nor the new one.
         if project.stamp(path)? != before {
             return Err(Error::io("read", path)(disk::changes()));
