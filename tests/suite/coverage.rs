@@ -88,7 +88,7 @@ fn the_expectations_of_the_repository_miss_its_facts() {
     names.retain(|name| name.contains("-articles") || name.contains("titles-"));
     assert!(names.len() >= 13, "the expectations are gone");
     let options = MutationOptions {
-        sample: Some(12),
+        sample: Some(20),
         seed: 1,
         // The facts of the articles have evidence.
         only_reified: true,
