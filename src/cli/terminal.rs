@@ -45,6 +45,11 @@ pub fn stdout_is_terminal() -> bool {
     stdout().is_terminal()
 }
 
+/// Whether stderr is a terminal.
+pub fn stderr_is_terminal() -> bool {
+    stderr().is_terminal()
+}
+
 /// Whether somebody types on stdin.
 pub fn stdin_is_terminal() -> bool {
     stdin().is_terminal()

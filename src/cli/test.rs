@@ -24,10 +24,11 @@ use std::sync::Arc;
 
 /// Check the expectations in `tests/`
 ///
-/// `*.holds.ttl`: every statement is in the graph. `*.absent.ttl`: none is. `*.inferred.ttl`: every
-/// statement is, and no file asserts it. `*.rq` with `*.csv`: the query gives these
-/// rows; with `*.ttl`: these statements. `*.rq` with ASK: true. `*.rq` with `#+ expect: none`: no row. Exit code 1 if one fails, 3
-/// if a limit of one query was passed.
+/// `*.holds.ttl`: every statement is in the graph. `*.absent.ttl`: none is. `*.inferred.ttl`: every statement is, and no file
+/// asserts it. `*.rq` with `*.csv`: the query gives these rows; with `*.ttl`: these statements; with `*.svg`: this picture. `*.rq`
+/// with ASK: true. `*.rq` with `#+ expect: none`: no row. `*.paths.toml`: entities are connected. `invalid/*.ttl` with
+/// `*.findings` or `*.report.ttl`: the file adds these findings, or these results of validation. A `suite.toml` says what holds
+/// for a folder. Exit code 1 if one fails, 3 if a limit of one query was passed.
 #[derive(Clone, clap::Args)]
 pub struct Test {
     /// Run only the expectations whose path contains this text

@@ -3,7 +3,7 @@
 use crate::session::replay;
 use bixi::internals::build::compile;
 use bixi::internals::error::Error;
-use bixi::internals::expect::{check, names};
+use bixi::internals::expect::{check, is_of_graph, names};
 use bixi::internals::graph::Graph;
 use bixi::internals::project::Project;
 use bixi::internals::query::Limits;
@@ -28,16 +28,13 @@ fn every_expectation_of_the_repository_holds() {
     expectations_hold(&project, &graph, 40);
 }
 
-/// The endings of expectations that need more than the graph.
-const FURTHER: [&str; 3] = [".findings", ".report.ttl", ".paths.toml"];
-
 /// Asserts that a project has at least `least` expectations, and that all hold that need the graph only.
 pub fn expectations_hold(project: &Project, graph: &Graph, least: usize) {
     let paths = names(project).expect("tests/");
     assert!(paths.len() >= least, "only {} expectations", paths.len());
     let outcomes: Vec<_> = paths
         .iter()
-        .filter(|path| !FURTHER.iter().any(|ending| path.ends_with(ending)))
+        .filter(|path| is_of_graph(path))
         .map(|path| check(project, graph, path, &Limits::default()).expect("its files"))
         .collect();
     assert!(

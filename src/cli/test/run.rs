@@ -2,11 +2,13 @@
 
 use super::Test;
 use crate::cli::limits::{Clock, Limits, PACE};
+use crate::cli::terminal;
 use bixi::{Error, Project, Snapshot, TestOutcome};
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 use std::{panic, thread};
 
 /// Checks expectations in an order, which is one of indexes; the outcomes are in the order of the paths. Without those that were not
@@ -52,6 +54,9 @@ pub fn check_all(
     checked.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
+/// An expectation that takes longer is said to be slow, to who looks on: a file with the times would be another each time.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// As much stack as the thread of the program has.
 const STACK: usize = 8 << 20;
 
@@ -66,6 +71,7 @@ fn check_within(
 ) -> bixi::Result<TestOutcome> {
     let limits = limits.of_query();
     let clock = Clock::of_several(&limits, at_once);
+    let started = Instant::now();
     let (sender, receiver) = mpsc::channel();
     let (shared, its_path) = (Arc::clone(tested), path.clone());
     let work = move || {
@@ -77,7 +83,13 @@ fn check_within(
     let thread = thread.map_err(Error::io("check", &path))?;
     loop {
         match receiver.recv_timeout(PACE) {
-            Ok(outcome) => return outcome,
+            Ok(outcome) => {
+                let taken = started.elapsed();
+                if taken > SLOW && terminal::stderr_is_terminal() {
+                    terminal::say(&format!("slow: {path} took {:.1} s", taken.as_secs_f64()));
+                }
+                return outcome;
+            }
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(error) = clock.passed() {
                     return Ok(TestOutcome::stopped_by(path, error));
