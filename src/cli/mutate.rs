@@ -24,6 +24,9 @@ pub struct Mutate {
     /// What chooses the statements to change, and the changes [default: 0]
     #[arg(long, value_name = "N", requires = "mutate")]
     seed: Option<u64>,
+    /// Change only statements that the sources say something about, such as their evidence
+    #[arg(long, requires = "mutate")]
+    reified: bool,
     /// The percentage of changes that some expectation must miss
     #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "mutate")]
     fail_under: Option<f64>,
@@ -63,7 +66,7 @@ impl Mutate {
         let options = MutationOptions {
             sample: self.mutate.and_then(|sample| sample.0),
             seed: self.seed.unwrap_or(0),
-            only_reified: false,
+            only_reified: self.reified,
         };
         let mutations = project.mutate(snapshot, names, options, limits)?;
         for name in &mutations.failing {
