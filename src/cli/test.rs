@@ -177,7 +177,9 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
             count(names.len() - outcomes.len(), "expectation")
         ));
     }
-    outcomes.extend(project.contradictions(snapshot, &chosen)?);
+    // Contradictions are of no expectation that could have failed before.
+    let judged = if test.failed { &all } else { &chosen };
+    outcomes.extend(project.contradictions(snapshot, judged)?);
     write(test, project, &outcomes)?;
     if test.accept {
         return accept(test, project, snapshot, &outcomes);

@@ -118,7 +118,8 @@ impl<'a> Shared<'a> {
             .get(folder.len()..)
             .unwrap_or(path)
             .trim_start_matches('/');
-        let start = start.rsplit_once('.').map_or(start, |(start, _)| start);
+        // `x.report.ttl` is about `x.ttl`; files of another name that begins so are added without harm.
+        let start = start.split_once('.').map_or(start, |(start, _)| start);
         let start = format!("{start}.");
         let files = self.folders.get(folder).into_iter();
         let own = files.flat_map(|files| files.range(start.clone()..));

@@ -35,7 +35,7 @@ pub use coverage::{
 };
 pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use fingerprint::{Basis, fingerprints};
-pub use needed::{Needed, needed};
+pub use needed::{Needed, is_of_graph, needed};
 pub use new::{New, NewAnswer, new};
 pub use outcome::Outcome;
 pub use paths::{Expected as ExpectedPaths, check as check_paths, is_of_paths};
@@ -110,12 +110,6 @@ pub fn names(project: &Project) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Whether the graph alone tells if an expectation holds: those of findings and of reports ask for a build with another file, and
-/// those of paths for the vocabulary.
-pub fn is_of_graph(name: &str) -> bool {
-    !is_of_findings(name) && !is_of_report(name) && !is_of_paths(name)
-}
-
 /// Checks the expectation with a name, which is one [of the graph](is_of_graph); the limits are those of each of its queries.
 ///
 /// # Errors
@@ -154,7 +148,8 @@ fn check_statements(
     let base = project.base_of(path)?;
     let settings = Settings::of(project, path, &FrontMatter::default())?;
     let (dataset, limits) = (settings.dataset(graph)?, settings.limited(limits));
-    let found = statements::check(dataset, &source, base.as_deref(), Kind::of(path), &limits)?;
+    let (base, kind, allow_unknown) = (base.as_deref(), Kind::of(path), settings.allow_unknown);
+    let found = statements::check(dataset, &source, base, kind, allow_unknown, &limits)?;
     Ok(Outcome {
         line: found.line,
         missing: found.missing,

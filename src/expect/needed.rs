@@ -1,8 +1,10 @@
 //! What an expectation needs: the statements of files that its answer, or a proof of what it says, rests on.
 
 use super::answer::ask;
-use super::is_of_graph;
+use super::findings::is_of_findings;
+use super::paths::is_of_paths;
 use super::queries::split;
+use super::reports::is_of_report;
 use super::statements::{Kind, asked_statements};
 use super::suite::Settings;
 use crate::error::{Error, Result};
@@ -23,6 +25,12 @@ pub struct Needed {
     pub query: Option<String>,
     /// Why it cannot be read or asked.
     pub unreadable: Option<String>,
+}
+
+/// Whether the graph alone tells if an expectation holds: those of findings and of reports ask for a build with another file, and
+/// those of paths for the vocabulary.
+pub fn is_of_graph(name: &str) -> bool {
+    !is_of_findings(name) && !is_of_report(name) && !is_of_paths(name)
 }
 
 /// Returns what the expectation of a name needs. One that says what is absent needs nothing, and nothing is known of those of

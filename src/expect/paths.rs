@@ -112,6 +112,9 @@ pub fn check(
         }
     };
     let (mut failures, mut first) = (Vec::new(), None);
+    if expected.path.is_empty() {
+        failures.push(format!("{}: it names no path", source.path));
+    }
     for path in &expected.path {
         let line = source.position(path.from.span().start).line;
         let found = match of_path(dataset, path, is_vocabulary, limits) {

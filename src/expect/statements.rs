@@ -3,7 +3,7 @@
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{Arguments, Dataset, Limits, Query, Results, Solution, answer};
+use crate::query::{Answer, Arguments, Dataset, Limits, Query, Results, Solution, answer};
 use crate::rdf::{Term, TermRef, Variable, vocab};
 use crate::read::{Reading, read};
 use crate::source::SourceFile;
@@ -56,6 +56,7 @@ pub fn check(
     source: &SourceFile,
     base: Option<&str>,
     kind: Kind,
+    allow_unknown: bool,
     limits: &Limits,
 ) -> Result<Found> {
     let reading = Reading {
@@ -73,12 +74,29 @@ pub fn check(
             .push(format!("{}:{position}: {}", source.path, finding.message));
         return Ok(found);
     }
+    if said.statements.is_empty() {
+        let failure = format!("{}: it states nothing", source.path);
+        found.failures.push(failure);
+    }
     for group in connected(&said) {
-        let holds = ask(dataset, &said, &group, limits)?;
-        let meant = match kind {
-            Kind::Absent if holds => meant(dataset, &said, &group, limits)?,
-            _ => BTreeMap::new(),
+        let (holds, doubts) = ask(dataset, &said, &group, limits)?;
+        let (meant, is_asserted) = match kind {
+            Kind::Absent if holds => (meant(dataset, &said, &group, limits)?, false),
+            Kind::Inferred if holds => {
+                let (is_asserted, _) = ask(dataset.asserted(), &said, &group, limits)?;
+                (BTreeMap::new(), is_asserted)
+            }
+            _ => (BTreeMap::new(), false),
         };
+        if kind == Kind::Absent && !holds && !allow_unknown {
+            // It would be absent whatever the graph has.
+            let line = group.first().map_or(1, |statement| statement.line);
+            for doubt in doubts {
+                found.line.get_or_insert(line);
+                let failure = format!("{}:{line}: {doubt}", source.path);
+                found.failures.push(failure);
+            }
+        }
         for statement in group {
             let known = in_graph(graph, &said, statement, &meant);
             let what = match kind {
@@ -90,7 +108,9 @@ pub fn check(
                     found.missing.extend(known);
                     "is missing"
                 }
-                Kind::Inferred if known.is_some_and(|triple| graph.is_asserted(triple)) => {
+                Kind::Inferred
+                    if is_asserted || known.is_some_and(|triple| graph.is_asserted(triple)) =>
+                {
                     found.unexpected.extend(known);
                     "is asserted"
                 }
@@ -188,10 +208,20 @@ pub(super) fn asked_statements(
     queries.collect::<Result<_>>().map(Ok)
 }
 
-/// Whether the graph has all statements of a group, for some meaning of their blank nodes.
-fn ask(dataset: Dataset, said: &Statements, group: &[&Statement], limits: &Limits) -> Result<bool> {
-    match answered(ASK, dataset, said, group, limits)? {
-        Results::Boolean(answer) => Ok(answer),
+/// Whether the graph has all statements of a group, for some meaning of their blank nodes; and which names in them are likely to be
+/// mistaken.
+fn ask(
+    dataset: Dataset,
+    said: &Statements,
+    group: &[&Statement],
+    limits: &Limits,
+) -> Result<(bool, Vec<String>)> {
+    let answer = answered(ASK, dataset, said, group, limits)?;
+    let doubts = answer.warnings.iter();
+    let doubts = doubts.filter(|doubt| doubt.is_likely_typo);
+    let doubts = doubts.map(ToString::to_string).collect();
+    match answer.results {
+        Results::Boolean(is_true) => Ok((is_true, doubts)),
         _ => Err(Error::internal("an ASK query has solutions")),
     }
 }
@@ -211,7 +241,8 @@ fn meant(
         return Ok(BTreeMap::new());
     }
     let first = ("SELECT *", "LIMIT 1");
-    let Results::Solutions(mut solutions) = answered(first, dataset, said, group, limits)? else {
+    let answer = answered(first, dataset, said, group, limits)?;
+    let Results::Solutions(mut solutions) = answer.results else {
         return Err(Error::internal("a SELECT query has no solutions"));
     };
     let first = solutions.next();
@@ -231,10 +262,9 @@ fn answered(
     said: &Statements,
     group: &[&Statement],
     limits: &Limits,
-) -> Result<Results> {
+) -> Result<Answer> {
     let query = query_of(around, said, group)?;
-    let answer = answer(dataset, &query, &Arguments::new(), limits, false)?;
-    Ok(answer.results)
+    answer(dataset, &query, &Arguments::new(), limits, false)
 }
 
 /// Returns a query for the statements of a group as patterns, given what stands before and behind them.
