@@ -14,6 +14,8 @@ pub enum Fate {
     /// It has no solution for the row.
     #[default]
     LeftOut,
+    /// It would have one but for `VALUES`, which does not list what the cells have.
+    Unlisted,
     /// It makes no triple in the solutions of the row.
     Nothing,
     /// It makes a triple.
@@ -46,11 +48,13 @@ impl Fates {
 pub struct Needed {
     /// Their names and 0-based positions.
     columns: Vec<(String, usize)>,
+    /// The same of those whose cells `VALUES` lists.
+    listed: Vec<(String, usize)>,
 }
 
 impl Needed {
-    /// Returns the columns of a mapping that each triple of its template needs.
-    pub fn of(construct: &Construct, used: &[Used]) -> Self {
+    /// Returns the columns of a mapping that each triple of its template needs, given those whose cells `VALUES` lists.
+    pub fn of(construct: &Construct, used: &[Used], listed: &[(String, usize)]) -> Self {
         let mut triples = construct.template.iter().map(|triple| {
             let mut variables = BTreeSet::new();
             needs(triple, construct, &mut variables);
@@ -62,6 +66,7 @@ impl Needed {
         let columns = columns.map(|one| (one.name.clone(), one.position.saturating_sub(1)));
         Self {
             columns: columns.collect(),
+            listed: listed.to_vec(),
         }
     }
 
@@ -75,15 +80,27 @@ impl Needed {
         if key.iter().any(|key| lacks(key.index)) || noted.has(row) {
             return;
         }
-        let mut columns = self.columns.iter().filter(|_| fate == Fate::Nothing);
-        let empty = columns.find(|(_, column)| lacks(*column));
+        let columns = match fate {
+            Fate::Nothing => &*self.columns,
+            Fate::Unlisted => &*self.listed,
+            Fate::LeftOut | Fate::Made => &[],
+        };
+        let empty = columns.iter().find(|(_, column)| lacks(*column));
         noted.note(("", NOTHING), row, || {
-            let (why, place) = match empty {
-                Some((name, column)) => (
+            let (why, place) = match (empty, columns) {
+                (Some((name, column)), _) => (
                     format!("its cell in column `{name}` is empty"),
                     places.cell(row, *column),
                 ),
-                None => (
+                (None, [(name, column)]) if fate == Fate::Unlisted => (
+                    format!("its cell in column `{name}` is not in `VALUES`"),
+                    places.cell(row, *column),
+                ),
+                _ if fate == Fate::Unlisted => (
+                    "what its cells have is not in `VALUES`".to_owned(),
+                    places.row(row),
+                ),
+                _ => (
                     "no triple of the template has all its values".to_owned(),
                     places.row(row),
                 ),

@@ -230,7 +230,7 @@ fn bound(column: Option<&[TermId]>, index: usize) -> Option<TermId> {
 }
 
 /// Returns the rows of the table that solutions are of and the indexes of the solutions, sorted.
-fn in_order_of_rows(solutions: &Solutions) -> Result<Vec<(u32, usize)>> {
+pub fn in_order_of_rows(solutions: &Solutions) -> Result<Vec<(u32, usize)>> {
     let without_row = || Error::internal("a solution has no row");
     let rows = solutions.ids(ROW).ok_or_else(without_row)?;
     let number = |id: TermId| {

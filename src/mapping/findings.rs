@@ -85,7 +85,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: NOTHING,
         text: "No mapping makes a triple of this row: each triple of the template needs a value that the row does not have, such as that of \
-               an empty cell. A row that is meant to be left out is not found if a `FILTER` leaves it out.",
+               an empty cell, or `VALUES` does not have what its cells have. A row that is meant to be left out is not found if a `FILTER` leaves it out.",
         wrong: "WHERE { BIND(IRI(CONCAT(STR(:), ?id)) AS ?firm) }",
         right: "WHERE { FILTER(BOUND(?id)) BIND(IRI(CONCAT(STR(:), ?id)) AS ?firm) }",
     },

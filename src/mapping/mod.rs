@@ -14,6 +14,7 @@ mod functions;
 mod input;
 mod keys;
 mod lexical;
+mod listed;
 mod lookup;
 mod named_by;
 mod noted;

@@ -4,11 +4,12 @@ use super::Mapping;
 use super::columns::{Key, Quoting, Used, key, quoting, used};
 use super::construct::Construct;
 use super::fate::{Fate, Fates, Needed};
-use super::filling::Filling;
+use super::filling::{Filling, in_order_of_rows};
 use super::findings::{UNUSED_COLUMN, in_front_matter};
 use super::functions::functions;
 use super::input::Input;
 use super::keys::Keys;
+use super::listed::Listed;
 use super::lookup::{Faults, Lookup};
 use super::noted::Noted;
 use super::output::Piece;
@@ -19,7 +20,7 @@ use crate::finding::{Finding, Place, Severity, cited};
 use crate::graph::Graph;
 use crate::in_order::in_order;
 use crate::number::with_commas;
-use crate::query::{Dataset, Limits, evaluate_for_literals};
+use crate::query::{Dataset, Limits, Literals, Prebound, evaluate_for_literals};
 use crate::source::SourceFile;
 use crate::statement::Statements;
 use crate::table::{Batch, Bytes, Column, Header, Table};
@@ -146,6 +147,7 @@ struct Evaluation<'m> {
     used: Vec<Used>,
     key: Vec<Key>,
     quoting: Option<Quoting>,
+    listed: Listed,
     origins: Origins,
     lookup: Arc<Lookup>,
     blank_node_prefix: String,
@@ -173,6 +175,7 @@ impl<'m> Evaluation<'m> {
             path: table.path,
             key: key(mapping, columns),
             origins: origins(&mapping.construct, &used),
+            listed: Listed::of(&mapping.construct.select, &used),
             used,
             quoting,
             lookup: Arc::new(lookup),
@@ -194,7 +197,7 @@ impl<'m> Evaluation<'m> {
         each: &mut (impl FnMut(Statements) -> Result<()> + Send),
     ) -> Result<Vec<Finding>> {
         let mut keys = Keys::new(&self.key, self.path);
-        let needed = Needed::of(&self.mapping.construct, &self.used);
+        let needed = Needed::of(&self.mapping.construct, &self.used, &self.listed.columns);
         let (mut of_keys, mut noted) = (Noted::default(), Noted::default());
         in_order(
             || {
@@ -208,7 +211,8 @@ impl<'m> Evaluation<'m> {
             |piece: Result<(Batch, Piece)>| {
                 let (batch, mut piece) = piece?;
                 for (row, fate) in batch.numbers.iter().zip(piece.fates) {
-                    if fates.of(*row, fate, is_last) == Fate::Nothing && is_last {
+                    let is_lost = |fate| matches!(fate, Fate::Nothing | Fate::Unlisted);
+                    if is_lost(fates.of(*row, fate, is_last)) && is_last {
                         let places = self.places(&batch);
                         needed.note((*row, fate), places, &self.key, &mut piece.noted);
                     }
@@ -239,12 +243,52 @@ impl<'m> Evaluation<'m> {
         let (values, literals) = values(&self.used, places, &origin, filling.noted());
         let graph = Graph::default();
         let dataset = Dataset::new(&graph);
-        let (select, limits) = (&construct.select, self.limits);
+        let (select, limits) = (&self.listed.select, self.limits);
         let all = evaluate_for_literals(dataset, select, &values, &literals, &functions, limits);
         for solutions in all? {
             filling.fill(&solutions)?;
         }
-        filling.finish()
+        let mut piece = filling.finish()?;
+        self.find_unlisted(batch, values, &literals, &mut piece.fates)?;
+        Ok(piece)
+    }
+
+    /// Tells the rows that only `VALUES` leaves out from those that have no solution for another reason, such as a `FILTER`.
+    fn find_unlisted(
+        &self,
+        batch: &Batch,
+        mut values: Prebound,
+        literals: &Literals,
+        fates: &mut [Fate],
+    ) -> Result<()> {
+        let Some(select) = &self.listed.unlisted else {
+            return Ok(());
+        };
+        // A row whose cells are split has several rows of values, which have its number first.
+        let by_row = values
+            .rows
+            .chunk_by(|one, next| one.first() == next.first());
+        let left_out = by_row.zip(&*fates);
+        let left_out = left_out.filter(|(_, fate)| **fate == Fate::LeftOut);
+        values.rows = left_out.flat_map(|(rows, _)| rows.to_vec()).collect();
+        if values.rows.is_empty() {
+            return Ok(());
+        }
+        let graph = Graph::default();
+        let dataset = Dataset::new(&graph);
+        let functions = functions(&self.lookup, &Arc::default());
+        let all =
+            evaluate_for_literals(dataset, select, &values, literals, &functions, self.limits);
+        for solutions in all? {
+            for (row, _) in in_order_of_rows(&solutions)? {
+                if let Ok(index) = batch.numbers.binary_search(&row.into())
+                    && let Some(fate) = fates.get_mut(index)
+                {
+                    *fate = Fate::Unlisted;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn places<'b>(&'b self, batch: &'b Batch) -> Places<'b> {
