@@ -11,11 +11,15 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_12
 const LOOKED_AT: usize = 256;
 const MANY: usize = 8;
 
+/// Bytes are UTF-8 that was damaged if of this many characters at most one is broken.
+const FEW: usize = 100;
+
 /// This many bytes are looked at at a time.
 const PIECE: usize = 1 << 16;
 
 /// Returns the encoding of a table: that of its byte order mark, else the one with the label that is said, else UTF-16 or UTF-8 if its
-/// bytes are, else what is more likely of Big5, GB 18030 and Windows-1252, which is a finding.
+/// bytes are or nearly are, else what is more likely of Big5, GB 18030 and Windows-1252, which is a finding. So is another label than
+/// that of UTF-8 for bytes that are UTF-8.
 ///
 /// # Errors
 /// If the bytes cannot be read.
@@ -31,7 +35,10 @@ pub fn encoding_of(
     }
     if let Some(label) = said {
         match Encoding::for_label(label.as_bytes()) {
-            Some(encoding) => return Ok(encoding),
+            Some(encoding) => {
+                report_utf_8(path, bytes, encoding, problems)?;
+                return Ok(encoding);
+            }
             None => problems.add(unknown(label, problems)),
         }
     }
@@ -42,9 +49,11 @@ pub fn encoding_of(
     let mut utf_8 = Utf8::default();
     pieces(path, bytes, |piece| {
         utf_8.look(piece);
-        !utf_8.is_broken
+        true
     })?;
-    if utf_8.is_all() {
+    let broken = utf_8.broken + usize::from(!utf_8.begun.is_empty());
+    // With few broken bytes it is UTF-8 that was damaged: these are found where they are read.
+    if broken * FEW <= utf_8.wide {
         return Ok(UTF_8);
     }
     let (mut pairs, mut big5) = (Pairs::default(), Big5::default());
@@ -59,12 +68,42 @@ pub fn encoding_of(
         BIG5
     } else if pairs.are_likely() {
         GB18030
+    } else if utf_8.wide >= broken {
+        // Text in Windows-1252 has hardly any bytes by chance that are characters of UTF-8.
+        return Ok(UTF_8);
     } else {
         WINDOWS_1252
     };
     let at = utf_8.first_wide.unwrap_or(0);
     problems.add(guessed(encoding, at, problems));
     Ok(encoding)
+}
+
+/// Reports that a table whose bytes are UTF-8, and not all ASCII, is said to have another encoding.
+///
+/// # Errors
+/// If the bytes cannot be read.
+fn report_utf_8(
+    path: &str,
+    bytes: &mut dyn Bytes,
+    said: &'static Encoding,
+    problems: &mut Problems,
+) -> Result<()> {
+    let mut utf_8 = Utf8::default();
+    if said != UTF_8 {
+        pieces(path, bytes, |piece| {
+            utf_8.look(piece);
+            utf_8.broken == 0
+        })?;
+    }
+    if let Some(at) = utf_8.first_wide.filter(|_| utf_8.is_all()) {
+        let name = said.name();
+        let message =
+            format!("the table is read as {name}, as it is said, but its bytes are UTF-8");
+        let finding = Finding::warning("table-encoding-unlikely", message, problems.place(at..at));
+        problems.add(finding.with_hint("leave `encoding` out, or say `encoding: utf-8`"));
+    }
+    Ok(())
 }
 
 /// Returns UTF-16 in one of its orders, if the first bytes are likely to be in it: many are zero, and all that are stand first or
@@ -104,7 +143,9 @@ fn pieces(path: &str, bytes: &mut dyn Bytes, mut look: impl FnMut(&[u8]) -> bool
 struct Utf8 {
     /// The beginning of a character at the end of the last piece.
     begun: Vec<u8>,
-    is_broken: bool,
+    /// The number of characters of several bytes, and of sequences of bytes that are no character.
+    wide: usize,
+    broken: usize,
     /// The number of bytes before the next piece.
     count: usize,
     /// The first byte that is not ASCII.
@@ -126,17 +167,29 @@ impl Utf8 {
                 &joined
             }
         };
-        let Err(error) = std::str::from_utf8(piece) else {
-            self.begun.clear();
-            return;
-        };
-        self.is_broken |= error.error_len().is_some();
-        self.begun = piece.get(error.valid_up_to()..).unwrap_or_default().into();
+        let mut rest: &[u8] = piece;
+        while let Err(error) = std::str::from_utf8(rest) {
+            let (valid, behind) = rest.split_at(error.valid_up_to());
+            self.wide += wide(valid);
+            let Some(length) = error.error_len() else {
+                self.begun = behind.into();
+                return;
+            };
+            self.broken += 1;
+            rest = behind.get(length..).unwrap_or_default();
+        }
+        self.wide += wide(rest);
+        self.begun.clear();
     }
 
     fn is_all(&self) -> bool {
-        !self.is_broken && self.begun.is_empty()
+        self.broken == 0 && self.begun.is_empty()
     }
+}
+
+/// Returns the number of characters of several bytes in UTF-8.
+fn wide(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte >= 0xC0).count()
 }
 
 /// Whether bytes are likely to be GB 18030: all of them have a meaning in it, and more characters of two bytes are in GB 2312,

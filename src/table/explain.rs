@@ -32,6 +32,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "#+ encoding: gb18030",
     },
     Explanation {
+        id: "table-encoding-unlikely",
+        text: "The mapping says that a table has another encoding than UTF-8, but its bytes are UTF-8: other programs save tables so. It is \
+               read as the mapping says, which makes other characters of the text.",
+        wrong: "#+ encoding: gb18030\n(bytes of UTF-8)",
+        right: "#+ encoding: utf-8\n(bytes of UTF-8)",
+    },
+    Explanation {
         id: "table-error-cell",
         text: "A cell of a workbook has an error in place of a value, such as a division by zero. It is read as empty.",
         wrong: "#DIV/0!",

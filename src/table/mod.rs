@@ -28,6 +28,7 @@ pub use text::Bytes;
 
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::number::with_commas;
 use crate::source::file_and_sheet;
 use delimited::Delimited;
 use encoding::encoding_of;
@@ -190,11 +191,27 @@ fn opened(
     let encoding = encoding_of(path, &mut *bytes, said, problems)?;
     let mut reader = TextReader::new(path, bytes, encoding)?;
     Ok(match &*extension {
-        "jsonl" | "ndjson" => Opened::Other(Other::JsonLines(reader.read_all()?)),
-        "json" => Opened::Other(Other::Json(reader.read_all()?)),
-        _ if dialect.items.is_some() => Opened::Other(Other::Json(reader.read_all()?)),
+        "jsonl" | "ndjson" => Opened::Other(Other::JsonLines(all(&mut reader, problems)?)),
+        "json" => Opened::Other(Other::Json(all(&mut reader, problems)?)),
+        _ if dialect.items.is_some() => Opened::Other(Other::Json(all(&mut reader, problems)?)),
         _ => Opened::Delimited(reader),
     })
+}
+
+/// Returns all text of a table. Bytes without a meaning are found by the line of the first of them.
+fn all(reader: &mut TextReader, problems: &mut Problems) -> Result<String> {
+    let (text, has_errors) = reader.read_all()?;
+    let before = text.split('\u{FFFD}').next().filter(|_| has_errors);
+    if let Some(before) = before {
+        let line = with_commas(before.matches('\n').count() + 1);
+        let message = format!(
+            "bytes in line {line} have no meaning in {}",
+            reader.encoding()
+        );
+        let finding = Finding::error("table-invalid-bytes", message, problems.place(0..0));
+        problems.add(finding.with_hint("say which `encoding` the table has, or repair it"));
+    }
+    Ok(text)
 }
 
 /// The end of the name of a table's file in lower case, without that of compressed files.

@@ -65,16 +65,16 @@ impl TextReader {
         Ok(has_errors)
     }
 
-    /// Returns all text.
+    /// Returns all text, and whether there were bytes that have no meaning in the encoding.
     ///
     /// # Errors
     /// If the bytes cannot be read.
-    pub fn read_all(&mut self) -> Result<String> {
-        let mut text = String::new();
+    pub fn read_all(&mut self) -> Result<(String, bool)> {
+        let (mut text, mut has_errors) = (String::new(), false);
         while !self.is_end {
-            self.read_into(&mut text)?;
+            has_errors |= self.read_into(&mut text)?;
         }
-        Ok(text)
+        Ok((text, has_errors))
     }
 
     /// Returns the name of the encoding.

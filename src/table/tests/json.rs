@@ -115,3 +115,13 @@ fn deep_objects_are_text() {
     );
     assert_eq!(rows, [format!("1: {inner}")]);
 }
+
+#[test]
+fn broken_bytes_are_found_by_their_line() {
+    let bytes = b"[{\"id\": 1},\n {\"id\": \"\xE6\x88\x90\xE9\"}]";
+    let page = "{\"id\": 1}\n{\"id\": \"成\u{FFFD}\"}\n";
+    let found = findings("a.json", bytes, page, &Dialect::default());
+    let expected = "1:1-1:1 error[table-invalid-bytes] bytes in line 2 have no meaning in UTF-8; \
+                    say which `encoding` the table has, or repair it";
+    assert_eq!(found, [expected]);
+}

@@ -260,7 +260,37 @@ fn the_encoding_is_read_said_or_guessed() {
         )
     };
     type Case<'a> = (Vec<u8>, Option<&'a str>, &'a str, Vec<String>);
-    let cases: [Case; 11] = [
+    let utf_8 = |name: &str, place: &str| {
+        format!(
+            "{place} warning[table-encoding-unlikely] the table is read as {name}, as it is said, but its bytes are UTF-8; \
+             leave `encoding` out, or say `encoding: utf-8`"
+        )
+    };
+    let broken = |place: &str| {
+        format!(
+            "{place} error[table-invalid-bytes] bytes here have no meaning in UTF-8; \
+             say which `encoding` the table has, or repair it"
+        )
+    };
+    // A character that was cut, behind many that were not.
+    let cut = [text.repeat(30).as_bytes(), b"1,\xE6\x88"].concat();
+    let read_cut = format!("{}1,\u{FFFD}", text.repeat(30));
+    let mojibake = encoding_rs::WINDOWS_1252.decode(text.as_bytes()).0;
+    let cases: [Case; 15] = [
+        (cut, None, &read_cut, vec![broken("61:3-61:4")]),
+        (
+            b"id,n\n1,\xE6\x88\x90\xE9\x83\xBD\n2,caf\xE9\n".into(),
+            None,
+            "id,n\n1,成都\n2,caf\u{FFFD}\n",
+            vec![broken("3:6-3:7")],
+        ),
+        (
+            text.into(),
+            Some("latin1"),
+            &mojibake,
+            vec![utf_8("windows-1252", "1:1-1:1")],
+        ),
+        (text.into(), Some("utf8"), text, vec![]),
         (text.into(), None, text, vec![]),
         (
             utf_16.clone(),
@@ -300,11 +330,7 @@ fn the_encoding_is_read_said_or_guessed() {
             b"a,b\n1,\xFC\n".into(),
             Some("utf-8"),
             "a,b\n1,\u{FFFD}\n",
-            vec![
-                "2:3-2:4 error[table-invalid-bytes] bytes here have no meaning in UTF-8; \
-                 say which `encoding` the table has, or repair it"
-                    .into(),
-            ],
+            vec![broken("2:3-2:4")],
         ),
     ];
     for (bytes, encoding, text, expected) in cases {
