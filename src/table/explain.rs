@@ -64,6 +64,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "{\"name\": \"康弘药业\"}",
     },
     Explanation {
+        id: "table-long-number",
+        text: "A cell of a workbook has a whole number of more than 15 digits. A workbook keeps 15: the last digits are other ones than \
+               were written, and what the number names, such as a person or an account, is another one or none.",
+        wrong: "(the number 510100199001011234)",
+        right: "(the text 510100199001011234)",
+    },
+    Explanation {
         id: "table-merged-cells",
         text: "Cells of a workbook are merged: the first has the text, and all others are empty, though they look as if they had it, too.",
         wrong: "(one cell `温江区` beside three rows)",

@@ -12,8 +12,23 @@ pub enum Value {
     Empty,
     /// A text.
     Text(String),
+    /// A whole number with more digits than workbooks keep, so that the last ones may be other ones.
+    LongNumber(String),
     /// The name of an error: `#DIV/0!`.
     Error(String),
+}
+
+/// A workbook keeps this many digits of a number.
+pub const DIGITS: usize = 15;
+
+impl Value {
+    /// Returns its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Empty => "",
+            Self::Text(text) | Self::LongNumber(text) | Self::Error(text) => text,
+        }
+    }
 }
 
 /// Returns what a cell says: a number without needless digits, a date, a time, both with `T` between them, and a duration as ISO 8601
@@ -22,8 +37,8 @@ pub fn value(data: &DataRef) -> Value {
     Value::Text(match data {
         DataRef::Empty => return Value::Empty,
         DataRef::Error(error) => return Value::Error(error.to_string()),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
+        DataRef::Int(number) => return of_number(number.to_string()),
+        DataRef::Float(number) => return of_number(number.to_string()),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             text.clone()
         }
@@ -31,6 +46,15 @@ pub fn value(data: &DataRef) -> Value {
         DataRef::Bool(is_true) => is_true.to_string(),
         DataRef::DateTime(time) => date(time),
     })
+}
+
+fn of_number(text: String) -> Value {
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+    match is_whole && digits.len() > DIGITS {
+        true => Value::LongNumber(text),
+        false => Value::Text(text),
+    }
 }
 
 fn date(date: &ExcelDateTime) -> String {
@@ -68,7 +92,8 @@ mod tests {
         let cases = [
             (DataRef::Float(34.0), "34"),
             (DataRef::Float(0.1), "0.1"),
-            (DataRef::Float(-1e21), "-1000000000000000000000"),
+            (DataRef::Float(-999_999_999_999_999.0), "-999999999999999"),
+            (DataRef::Float(1.234567890123456), "1.234567890123456"),
             (DataRef::Int(7), "7"),
             (DataRef::Bool(true), "true"),
             (DataRef::SharedString("007"), "007"),
@@ -82,6 +107,11 @@ mod tests {
         for (data, text) in cases {
             assert_eq!(value(&data), Value::Text(text.to_owned()));
         }
+        let long = |text: &str| Value::LongNumber(text.to_owned());
+        let number = DataRef::Float(-1e21);
+        assert_eq!(value(&number), long("-1000000000000000000000"));
+        let number = DataRef::Int(1_000_000_000_000_000);
+        assert_eq!(value(&number), long("1000000000000000"));
         let error = DataRef::Error(CellErrorType::Div0);
         assert_eq!(value(&error), Value::Error("#DIV/0!".to_owned()));
         assert_eq!(value(&DataRef::Empty), Value::Empty);

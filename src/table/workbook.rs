@@ -8,7 +8,7 @@ use super::problems::Problems;
 use super::stored::{Arrays, Stored};
 use super::text::{Bytes, head};
 use super::unpacked::{self, Parts};
-use super::value::{Value, value};
+use super::value::{DIGITS, Value, value};
 use crate::finding::{Finding, nearest};
 use calamine::{Dimensions, Reader, SheetVisible, Xlsx, XlsxError};
 use std::collections::{BTreeMap, HashMap};
@@ -168,6 +168,7 @@ fn with_zeros(value: Value, digits: usize) -> Value {
         Value::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
             Value::Text(format!("{text:0>digits$}"))
         }
+        Value::LongNumber(text) => Value::LongNumber(format!("{text:0>digits$}")),
         other => other,
     }
 }
@@ -255,19 +256,16 @@ impl<'a> Sheet<'a> {
             self.page.add("\t");
         }
         self.at.1 = column.saturating_add(1);
-        let (text, is_error) = match value {
-            Value::Empty => (String::new(), false),
-            Value::Text(text) => (text, false),
-            Value::Error(text) => (text, true),
-        };
-        let span = self.page.add(&text);
+        let span = self.page.add(value.text());
         let is_read = match self.header {
             Header::Row(number) => self.number() >= number,
             Header::None => true,
         };
         if is_read {
-            self.report((row, column), &text, is_error, is_formula, &span);
-            if !is_error && !text.is_empty() {
+            self.report((row, column), &value, is_formula, &span);
+            if let Value::Text(text) | Value::LongNumber(text) = value
+                && !text.is_empty()
+            {
                 self.cells.push((column as usize, text, span));
             }
         }
@@ -275,16 +273,19 @@ impl<'a> Sheet<'a> {
     }
 
     /// Reports what is wrong with a cell.
-    fn report(
-        &mut self,
-        at: (u32, u32),
-        text: &str,
-        is_error: bool,
-        is_formula: bool,
-        span: &Range<usize>,
-    ) {
+    fn report(&mut self, at: (u32, u32), value: &Value, is_formula: bool, span: &Range<usize>) {
+        let text = value.text();
         let place = self.problems.place(span.clone());
-        if is_error {
+        if let Value::LongNumber(_) = value {
+            let message = format!(
+                "the cell {} has a whole number of more than {DIGITS} digits, of which a workbook keeps no more",
+                name(at)
+            );
+            let finding = Finding::warning("table-long-number", message, place.clone());
+            let hint = "make the cells texts, and write the digits again";
+            self.problems.add(finding.with_hint(hint));
+        }
+        if let Value::Error(text) = value {
             let message = format!(
                 "the cell {} has the error `{text}`, so it is read as empty",
                 name(at)

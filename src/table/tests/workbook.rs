@@ -133,16 +133,18 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
         ),
         "<row r=\"3\"><c r=\"B3\"><f>A2+1</f></c></row>".to_owned(),
         "<row r=\"4\"><c r=\"B4\"><f>1+1</f><v>2</v></c></row>".to_owned(),
+        "<row r=\"5\"><c r=\"B5\"><v>510100199001011234</v></c></row>".to_owned(),
     ];
     let merged = "<mergeCells count=\"1\"><mergeCell ref=\"A2:A4\"/></mergeCells>";
     let bytes = workbook(&rows.concat(), merged);
     let (_, found) = read("a.xlsx", &bytes, &towns(1), 10);
-    assert_eq!(found, ["2: 温江 ·", "4: · 2"]);
+    let long = "5: · 510100199001011260";
+    assert_eq!(found, ["2: 温江 ·", "4: · 2", long]);
     assert_eq!(
         findings(
             "a.xlsx",
             &bytes,
-            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n",
+            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n\t510100199001011260\n",
             &towns(1)
         ),
         [
@@ -151,6 +153,8 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
             "2:4-2:11 warning[table-error-cell] the cell B2 has the error `#DIV/0!`, so it is read as empty",
             "3:2-3:2 warning[table-formula-without-value] the cell B3 has a formula, but no value; \
              open the workbook in a spreadsheet program and save it, which calculates it",
+            "5:2-5:20 warning[table-long-number] the cell B5 has a whole number of more than 15 digits, \
+             of which a workbook keeps no more; make the cells texts, and write the digits again",
         ]
     );
     let sheet = |name: &str| Dialect {
@@ -173,11 +177,11 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
         findings(
             "a.xlsx",
             &bytes,
-            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n",
+            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n\t510100199001011260\n",
             &towns(9)
         ),
         [
-            "5:1-5:1 error[table-no-header] there is no row 9, which should have the names of the columns; \
+            "6:1-6:1 error[table-no-header] there is no row 9, which should have the names of the columns; \
              say in which row they are by `header`, or `header: none`"
         ]
     );
