@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::{
-    AlgebraPart, Dataset, Limits, Literals, Prebound, Query, TokenKind, at_function,
+    AGGREGATES, AlgebraPart, Dataset, Limits, Literals, Prebound, Query, TokenKind, at_function,
     evaluate_for_literals, parse, parts, tokens, walk_algebra,
 };
 use crate::rdf::{Literal, NamedNode, Prefixes, Term, vocab};
@@ -305,10 +305,6 @@ fn bound(pattern: &mut GraphPattern) -> BTreeSet<String> {
                     .map(|variable| variable.as_str().to_owned()),
             );
         }
-        AlgebraPart::Pattern(GraphPattern::Group { aggregates, .. }) => {
-            let made = aggregates.iter().map(|(variable, _)| variable);
-            bound.extend(made.map(|variable| variable.as_str().to_owned()));
-        }
         _ => {}
     });
     bound
@@ -445,6 +441,11 @@ fn refused_part(query: &Query, part: AlgebraPart) -> Option<Finding> {
         AlgebraPart::Pattern(GraphPattern::Slice { .. }) => at(
             &["LIMIT", "OFFSET"],
             "`LIMIT` and `OFFSET` mean nothing in a mapping, which takes every row".to_owned(),
+        ),
+        AlgebraPart::Pattern(GraphPattern::Group { .. }) => at(
+            &[&AGGREGATES[..], &["GROUP", "HAVING"]].concat(),
+            "aggregates and `GROUP BY` mean nothing in a mapping, which takes each row by itself"
+                .to_owned(),
         ),
         AlgebraPart::Expression(Expression::FunctionCall(function, arguments)) => {
             if let Some((name, message)) = wrong_call(function, arguments.len()) {

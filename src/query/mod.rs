@@ -112,7 +112,7 @@ pub use rewrite::Rewrite;
 pub use solution::{Solution, UNBOUND};
 pub(crate) use syntax::{UNDECLARED as UNDECLARED_PREFIX, at_function};
 pub use threshold::Threshold;
-pub(crate) use tokens::{Kind as TokenKind, Token, replaced, tokens};
+pub(crate) use tokens::{AGGREGATES, Kind as TokenKind, Token, replaced, tokens};
 pub use unused::{BUILT_IN, UNKNOWN_NAME, UsedNames, is_known};
 pub use warning::Warning;
 pub use words::with_words;
