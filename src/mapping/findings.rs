@@ -4,6 +4,7 @@ use crate::error::{Error, QueryError, QueryFault, Result};
 use crate::finding::{Explanation, Finding, Place};
 use crate::query::{FrontMatterError, Query, place_in_front_matter, tokens};
 use crate::source::SourceFile;
+use std::ops::Range;
 
 /// The id of the findings about a mapping that cannot be read.
 pub const INVALID: &str = "invalid-mapping";
@@ -23,6 +24,8 @@ pub const INVALID_CELL: &str = "invalid-cell";
 pub const UNKNOWN: &str = "unknown-reference";
 /// The id of the findings about cells that name several entities.
 pub const AMBIGUOUS: &str = "ambiguous-reference";
+/// The id of the findings about columns of texts that are compared with numbers.
+pub const TEXT_AND_NUMBER: &str = "text-and-number";
 /// The id of the findings about triples that are not made for a row.
 pub const UNMADE: &str = "no-triple-from-row";
 
@@ -90,6 +93,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "WHERE { FILTER(BOUND(?id)) BIND(IRI(CONCAT(STR(:), ?id)) AS ?firm) }",
     },
     Explanation {
+        id: TEXT_AND_NUMBER,
+        text: "A mapping compares a column with a number, and does not say that the column has numbers: its cells are texts, which are never \
+               the same as a number, more or less. A `FILTER` with such a comparison leaves out each row.",
+        wrong: "WHERE { FILTER(?staff > 100) }",
+        right: "#+ types: { staff: xsd:integer }\nWHERE { FILTER(?staff > 100) }",
+    },
+    Explanation {
         id: UNKNOWN,
         text: "A mapping looks up what a cell names with `bixi:entity`, and no entity of the other sources has the name as its label in any \
                language, its IRI or its prefixed name, or none of the class. The triples that need it are left out.",
@@ -147,6 +157,11 @@ pub fn at_word(query: &Query, words: &[&str], message: String) -> Finding {
     let found = tokens.iter().find(|token| is_word(token.text(text)));
     let found = found.or_else(|| tokens.first());
     let span = found.map_or(0..0, |token| token.range.clone());
+    at(query, span, message)
+}
+
+/// Returns the finding of some bytes of a mapping.
+pub fn at(query: &Query, span: Range<usize>, message: String) -> Finding {
     Finding::error(INVALID, message, place(&query.source, span))
 }
 
@@ -204,7 +219,7 @@ fn of_fault(fault: &QueryFault, file: &SourceFile) -> Finding {
     }
 }
 
-fn place(file: &SourceFile, span: std::ops::Range<usize>) -> Place {
+fn place(file: &SourceFile, span: Range<usize>) -> Place {
     Place {
         file: file.path.clone(),
         span,

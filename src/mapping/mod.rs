@@ -6,6 +6,7 @@
 
 mod apart;
 mod columns;
+mod compared;
 mod construct;
 mod fate;
 mod filling;

@@ -2,6 +2,7 @@
 
 use super::Mapping;
 use super::columns::{Key, Quoting, Used, key, quoting, used};
+use super::compared::compared_texts;
 use super::construct::Construct;
 use super::fate::{Fate, Fates, Needed};
 use super::filling::{Filling, in_order_of_rows};
@@ -166,6 +167,7 @@ impl<'m> Evaluation<'m> {
         let (used, mut found) = used(mapping, columns);
         let (quoting, of_words) = quoting(mapping, columns);
         found.extend(of_words);
+        found.extend(compared_texts(mapping, &used));
         let lookup = match mapping.sees_graph() {
             true => Lookup::new(table.graph),
             false => Lookup::default(),
