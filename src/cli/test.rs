@@ -208,13 +208,22 @@ fn accept(
     let limits = test.limits.of_query();
     let mut outcome = Outcome::Clean;
     for failed in outcomes.iter().filter(|outcome| !outcome.passed()) {
-        match project.accept(snapshot, &failed.path, &limits)? {
-            Ok(path) => terminal::say(&format!("wrote {path}")),
-            Err(why) => {
-                terminal::say(&format!("{}: not accepted: {why}", failed.path));
-                outcome = Outcome::Findings;
+        let refused = match project.accept(snapshot, &failed.path, &limits) {
+            Ok(Ok(path)) => {
+                terminal::say(&format!("wrote {path}"));
+                continue;
             }
-        }
+            Ok(Err(why)) => why,
+            // What is wrong in one query keeps no others from being accepted.
+            Err(error @ (Error::Query(_) | Error::Name(_) | Error::Parameter(_))) => {
+                // The failure has said it in full.
+                let message = error.to_string();
+                message.lines().next().unwrap_or(&message).to_owned()
+            }
+            Err(error) => return Err(error.into()),
+        };
+        terminal::say(&format!("{}: not accepted: {refused}", failed.path));
+        outcome = Outcome::Findings;
     }
     Ok(outcome)
 }
