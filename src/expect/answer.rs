@@ -291,7 +291,8 @@ fn of_solutions(
     })
 }
 
-/// Returns the statements behind the first rows of an answer, as far as the rows tell them.
+/// Returns the statements that the triple patterns of a query match in the first rows of its answer. Patterns with a variable that
+/// the rows do not have are left aside.
 fn behind(graph: &Graph, asked: &Asked, solutions: &Solutions) -> Result<Vec<Triple>> {
     if solutions.len() == 0 {
         return Ok(Vec::new());

@@ -1,11 +1,11 @@
 //! `*.rq` with `*.ttl`: the statements that a CONSTRUCT or DESCRIBE query must give, whatever its blank nodes are called.
 
+use super::stated::stated;
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::number::count;
 use crate::query::Triples;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Prefixes, Term, Triple, with_usual_case};
-use crate::read::{Reading, read};
 use crate::source::SourceFile;
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::model::{BlankNodeRef, Graph, TermRef, TripleRef};
@@ -46,16 +46,10 @@ pub fn compare(
     file: &SourceFile,
     base: Option<&str>,
 ) -> Result<Differing> {
-    let reading = Reading {
-        base,
-        blank_node_prefix: "b",
+    let said = match stated(file, base)? {
+        Ok(said) => said,
+        Err(wrong) => return Ok(Differing::failing(wrong.failure)),
     };
-    let said = read(file, &reading)?;
-    if let Some(finding) = said.findings.first() {
-        let place = file.position(finding.place.span.start);
-        let failure = format!("{}:{place}: {}", file.path, finding.message);
-        return Ok(Differing::failing(failure));
-    }
     let statements = said.statements.iter();
     let expected = statements.map(|statement| triple(&said.interner, statement.triple));
     let expected: Graph = expected.collect::<Result<_>>()?;

@@ -18,6 +18,7 @@ mod queries;
 mod record;
 mod reports;
 mod rows;
+mod stated;
 mod statements;
 mod suite;
 mod table;
@@ -47,6 +48,7 @@ pub use reports::{
     results as report_results,
 };
 pub use rows::column_problem;
+pub use stated::stated;
 pub use statements::Kind;
 use std::collections::BTreeSet;
 pub use suite::{SUITE, Settings, Suite, allows_inconsistent, tags};

@@ -118,17 +118,20 @@ pub fn check(
     for path in &expected.path {
         let line = source.position(path.from.span().start).line;
         let found = match of_path(dataset, path, is_vocabulary, limits) {
-            Err(error @ Error::Name(_)) => Some(chain(&error).lines().map(str::to_owned).collect()),
+            Err(error @ Error::Name(_)) => {
+                Some(chain(&error).lines().map(str::to_owned).collect::<Vec<_>>())
+            }
             found => found?,
         };
         let Some(found) = found else {
             continue;
         };
         first.get_or_insert(line);
-        let mut lines = found.into_iter();
-        let start = lines.next().unwrap_or_default();
+        let [start, rest @ ..] = found.as_slice() else {
+            return Err(Error::internal("an unexpected path has no description"));
+        };
         failures.push(format!("{}:{line}: {start}", source.path));
-        failures.extend(lines.map(|line| format!("  {line}")));
+        failures.extend(rest.iter().map(|line| format!("  {line}")));
     }
     Ok((failures, first))
 }

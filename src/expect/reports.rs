@@ -2,9 +2,9 @@
 //! beside it, such as `x.ttl`, is one of its sources.
 
 use super::graphs::triple;
+use super::stated::stated;
 use crate::error::Result;
 use crate::rdf::{NamedOrBlankNode, Prefixes, Term, Triple, with_usual_case};
-use crate::read::{Reading, read};
 use crate::shapes::SH;
 use crate::source::SourceFile;
 use std::collections::BTreeSet;
@@ -120,15 +120,10 @@ pub fn expected(
     file: &SourceFile,
     base: Option<&str>,
 ) -> Result<std::result::Result<Vec<ReportResult>, String>> {
-    let reading = Reading {
-        base,
-        blank_node_prefix: "b",
+    let said = match stated(file, base)? {
+        Ok(said) => said,
+        Err(wrong) => return Ok(Err(wrong.failure)),
     };
-    let said = read(file, &reading)?;
-    if let Some(finding) = said.findings.first() {
-        let place = file.position(finding.place.span.start);
-        return Ok(Err(format!("{}:{place}: {}", file.path, finding.message)));
-    }
     let statements = said.statements.iter();
     let report = statements.map(|statement| triple(&said.interner, statement.triple));
     let report = report.collect::<Result<Vec<Triple>>>()?;

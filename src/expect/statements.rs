@@ -1,11 +1,11 @@
 //! `*.holds.ttl` and `*.absent.ttl`: statements that must be, or must not be, in the graph; their blank nodes are variables.
 
+use super::stated::{Misread, stated};
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::query::{Answer, Arguments, Dataset, Limits, Query, Results, Solution, answer};
 use crate::rdf::{Term, TermRef, Variable, vocab};
-use crate::read::{Reading, read};
 use crate::source::SourceFile;
 use crate::statement::{Statement, Statements};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,21 +59,18 @@ pub fn check(
     allow_unknown: bool,
     limits: &Limits,
 ) -> Result<Found> {
-    let reading = Reading {
-        base,
-        blank_node_prefix: "b",
+    let said = match stated(source, base)? {
+        Ok(said) => said,
+        Err(Misread { failure, line }) => {
+            return Ok(Found {
+                failures: vec![failure],
+                line: Some(line),
+                ..Found::default()
+            });
+        }
     };
     let graph = dataset.graph();
-    let said = read(source, &reading)?;
     let mut found = Found::default();
-    if let Some(finding) = said.findings.first() {
-        let position = source.position(finding.place.span.start);
-        found.line = Some(position.line);
-        found
-            .failures
-            .push(format!("{}:{position}: {}", source.path, finding.message));
-        return Ok(found);
-    }
     if said.statements.is_empty() {
         let failure = format!("{}: it states nothing", source.path);
         found.failures.push(failure);
@@ -191,18 +188,10 @@ pub(super) fn asked_statements(
     source: &SourceFile,
     base: Option<&str>,
 ) -> Result<std::result::Result<Vec<Query>, String>> {
-    let reading = Reading {
-        base,
-        blank_node_prefix: "b",
+    let said = match stated(source, base)? {
+        Ok(said) => said,
+        Err(wrong) => return Ok(Err(wrong.failure)),
     };
-    let said = read(source, &reading)?;
-    if let Some(finding) = said.findings.first() {
-        let position = source.position(finding.place.span.start);
-        return Ok(Err(format!(
-            "{}:{position}: {}",
-            source.path, finding.message
-        )));
-    }
     let groups = connected(&said);
     let queries = groups.iter().map(|group| query_of(ASK, &said, group));
     queries.collect::<Result<_>>().map(Ok)

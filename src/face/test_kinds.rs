@@ -9,7 +9,6 @@ use crate::expect::{self, Outcome, Settings};
 use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
 use crate::query::{FrontMatter, Limits};
-use crate::read::{Reading, read};
 use crate::write::Picture;
 
 /// The picture beside an expectation.
@@ -39,16 +38,9 @@ impl Project {
         let Some(subject) = self.subject_of(path)? else {
             return Ok(without_subject(path));
         };
-        let source = self.read(&subject)?;
         let base = self.base_of(&subject)?;
-        let reading = Reading {
-            base: base.as_deref(),
-            blank_node_prefix: "b",
-        };
-        if let Some(finding) = read(&source, &reading)?.findings.first() {
-            let place = source.position(finding.place.span.start);
-            let failure = format!("{subject}:{place}: {}", finding.message);
-            return Ok(Outcome::wrong(path, vec![failure]));
+        if let Err(wrong) = expect::stated(&self.read(&subject)?, base.as_deref())? {
+            return Ok(Outcome::wrong(path, vec![wrong.failure]));
         }
         let (before, after) =
             build::reports_with(self, &subject, &self.build_limits(path, limits)?)?;
