@@ -5,7 +5,9 @@ use super::arguments::{as_given, way_to_give};
 use super::text_parts::parts;
 use bixi::rdf::TermRef;
 use bixi::text::{count as counted, one_line};
-use bixi::{Arguments, Query, QueryLimits, Results, Snapshot, Solution, Solutions};
+use bixi::{
+    Answer, Arguments, Error, Query, QueryLimits, Result, Results, Snapshot, Solution, Solutions,
+};
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -15,7 +17,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// The most parts of a text that are named.
 const PARTS: usize = 3;
 
-/// The most rows that are shown of those that there are with all claims.
+/// At most this many of the rows that claims would add are shown.
 const CLAIMS: usize = 3;
 
 /// A question that was answered.
@@ -47,23 +49,31 @@ impl<'a> Asked<'a> {
 
     /// Returns how many rows more than an answer has there are on the loosest level of acceptance, given with its name, and the
     /// first of them line by line; nothing if there are none.
+    ///
+    /// # Errors
+    /// If a question fails for another reason than a limit.
     pub fn more_claims(
         &self,
         seen: &Snapshot,
         loosest: &(Snapshot, String),
         rows: usize,
-    ) -> Option<String> {
+    ) -> Result<Option<String>> {
         let (snapshot, level) = loosest;
-        let claimed = self.solutions(snapshot, self.arguments)?;
+        let Some(claimed) = self.solutions(snapshot, self.arguments)? else {
+            return Ok(None);
+        };
         let more = claimed.len().saturating_sub(rows);
         if more == 0 {
-            return None;
+            return Ok(None);
         }
         if rows == 0 {
-            return Some(format!("{} with {}", counted(more, "row"), accept(level)));
+            let said = format!("{} with {}", counted(more, "row"), accept(level));
+            return Ok(Some(said));
         }
         let mut said = format!("{} with {}", counted(more, "more row"), accept(level));
-        let known = self.solutions(seen, self.arguments)?;
+        let Some(known) = self.solutions(seen, self.arguments)? else {
+            return Ok(Some(said));
+        };
         let cells = |row: Solution| {
             (0..known.variables().len()).map(move |at| row.at(at).map(|term| term.to_string()))
         };
@@ -79,12 +89,15 @@ impl<'a> Asked<'a> {
         if more > CLAIMS {
             said.push_str(&format!("\n  … and {} more", more - CLAIMS));
         }
-        Some(said)
+        Ok(Some(said))
     }
 
     /// Explains an answer without rows: which optional arguments exclude all rows, how many links an entity has otherwise, which
     /// parts of a text argument match rows, and where else its words occur. Each part of the message begins with its separator.
-    pub fn why_empty(&self, seen: &Snapshot) -> String {
+    ///
+    /// # Errors
+    /// If a question fails for another reason than a limit.
+    pub fn why_empty(&self, seen: &Snapshot) -> Result<String> {
         let (mut said, mut mentions) = (String::new(), String::new());
         let (mut named, mut excluding) = (Vec::new(), Vec::new());
         for parameter in self.query.parameters() {
@@ -96,7 +109,7 @@ impl<'a> Asked<'a> {
             if parameter.optional {
                 let mut fewer = self.arguments.clone();
                 fewer.remove(name);
-                all = self.rows(seen, &fewer);
+                all = self.rows(seen, &fewer)?;
                 if all > 0 {
                     excluding.push(name.clone());
                     let way = way_to_give(name, "query");
@@ -108,23 +121,23 @@ impl<'a> Asked<'a> {
             }
             if parameter.kind == "literal" {
                 if all > 0 {
-                    said.push_str(&self.with_parts(seen, name, value, all));
+                    said.push_str(&self.with_parts(seen, name, value, all)?);
                 }
                 let elsewhere = seen.mentions(value).map(|found| found.to_string());
                 mentions.extend(elsewhere);
             }
         }
         for (name, value) in named {
-            // Where another argument excludes all rows, that the entity is there says nothing.
+            // If another argument excludes all rows, the links of the entity do not explain the empty answer.
             if excluding.iter().all(|other| *other == name) {
                 said.extend(self.links(seen, value));
             }
         }
-        said + &mentions
+        Ok(said + &mentions)
     }
 
-    /// Returns how many links the entity of a name has, if the graph has the entity: so a question about what is not stated is
-    /// told from one about what is not there.
+    /// Returns how many links an entity has, given a name of it; nothing if the name has no meaning or several, or a limit is passed.
+    /// It tells a fact that is not stated from an entity that the graph does not have.
     fn links(&self, seen: &Snapshot, name: &str) -> Option<String> {
         let entity = seen.entity(name).ok()?;
         let linked = seen.linked_by(&entity, self.limits).ok()?;
@@ -134,14 +147,14 @@ impl<'a> Asked<'a> {
     }
 
     /// Returns with which parts of a text there are rows, but fewer than without it.
-    fn with_parts(&self, seen: &Snapshot, name: &str, text: &str, all: usize) -> String {
+    fn with_parts(&self, seen: &Snapshot, name: &str, text: &str, all: usize) -> Result<String> {
         let mut said = String::new();
         for parts in parts(text) {
             let mut named = 0;
             for part in parts {
                 let mut other = self.arguments.clone();
                 other.insert(name.to_owned(), part.clone());
-                let rows = self.rows(seen, &other);
+                let rows = self.rows(seen, &other)?;
                 if rows > 0 && rows < all && named < PARTS {
                     let given = as_given(name, &part, "query");
                     said.push_str(&format!("; {} with `{given}`", counted(rows, "row")));
@@ -152,29 +165,43 @@ impl<'a> Asked<'a> {
                 break;
             }
         }
-        said
+        Ok(said)
     }
 
     /// Returns the number of rows of an answer; none if it passes a limit.
-    fn rows(&self, seen: &Snapshot, arguments: &Arguments) -> usize {
-        let solutions = self.solutions(seen, arguments);
-        solutions.map_or(0, |solutions| solutions.len())
+    fn rows(&self, seen: &Snapshot, arguments: &Arguments) -> Result<usize> {
+        let solutions = self.solutions(seen, arguments)?;
+        Ok(solutions.map_or(0, |solutions| solutions.len()))
     }
 
-    /// Returns an answer, unless it passes a limit.
-    fn solutions(&self, seen: &Snapshot, arguments: &Arguments) -> Option<Solutions> {
+    /// Returns an answer; nothing if it passes a limit, or the other arguments are none that the query takes.
+    ///
+    /// # Errors
+    /// If it fails for another reason.
+    fn solutions(&self, seen: &Snapshot, arguments: &Arguments) -> Result<Option<Solutions>> {
         let left = self.until.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return None;
+            return Ok(None);
         }
         let limits = QueryLimits {
             timeout: Some(left),
             ..self.limits.clone()
         };
-        let answer = seen.query(self.query, arguments, &limits).ok()?;
-        match answer.results {
-            Results::Solutions(solutions) => Some(solutions),
-            _ => None,
+        match seen.query(self.query, arguments, &limits) {
+            Ok(Answer {
+                results: Results::Solutions(solutions),
+                ..
+            }) => Ok(Some(solutions)),
+            Ok(_) => Ok(None),
+            Err(
+                Error::Limit { .. }
+                | Error::Product { .. }
+                | Error::TooLarge { .. }
+                | Error::Query(_)
+                | Error::Name(_)
+                | Error::Parameter(_),
+            ) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 }

@@ -170,9 +170,12 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         Written::Rows(rows) if !is_longer => {
             let asked = Asked::new(&asked, arguments, &watch.limits, started);
             let loosest = query.acceptance.loosest(&snapshot);
-            let claims = loosest.and_then(|loosest| asked.more_claims(&seen, &loosest, rows));
+            let claims = match loosest {
+                Some(loosest) => asked.more_claims(&seen, &loosest, rows)?,
+                None => None,
+            };
             let why_empty = match rows {
-                0 => asked.why_empty(&seen),
+                0 => asked.why_empty(&seen)?,
                 _ => String::new(),
             };
             let found = match rows {

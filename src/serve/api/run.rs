@@ -9,7 +9,9 @@ use crate::serve::query::{begin, internal};
 use crate::serve::reply::Reply;
 use crate::serve::text::Units;
 use bixi::rdf::Term;
-use bixi::{Answer, Arguments, GraphFormat, Query, QueryLimits, Results, Snapshot, ViewName};
+use bixi::{
+    Answer, Arguments, Error, GraphFormat, Query, QueryLimits, Results, Snapshot, ViewName,
+};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::Write;
@@ -126,7 +128,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
                 count,
                 ..head
             })?;
-            end.claims = claims(snapshot, &query, &arguments, asked.limits, count);
+            end.claims = claims(snapshot, &query, &arguments, asked.limits, count)?;
             let (language, texts) = solutions.in_other_languages();
             end.other_languages = (texts > 0).then(|| OtherLanguages {
                 language: language.to_owned(),
@@ -202,29 +204,38 @@ fn end(query: &Query, answer: &Answer, snapshot: &Snapshot) -> End {
     }
 }
 
-/// Returns how many rows more there are on the loosest level of acceptance; nothing if there are none, or they are not found in time.
+/// Returns how many rows more there are on the loosest level of acceptance; nothing if there are none, or a limit is passed.
+///
+/// # Errors
+/// If the query fails for another reason.
 fn claims(
     snapshot: &Snapshot,
     query: &Query,
     arguments: &Arguments,
     limits: &QueryLimits,
     rows: usize,
-) -> Option<Claims> {
-    let level = snapshot.levels().last()?;
-    let loosest = snapshot.accepting(level).ok()?;
+) -> Result<Option<Claims>, Problem> {
+    let Some(level) = snapshot.levels().last() else {
+        return Ok(None);
+    };
+    let loosest = snapshot.accepting(level)?;
     let limits = QueryLimits {
         timeout: Some(limits.timeout.map_or(LOOK, |most| most.min(LOOK))),
         ..limits.clone()
     };
-    let answer = loosest.query(query, arguments, &limits).ok()?;
-    let Results::Solutions(solutions) = answer.results else {
-        return None;
+    let solutions = match loosest.query(query, arguments, &limits) {
+        Ok(Answer {
+            results: Results::Solutions(solutions),
+            ..
+        }) => solutions,
+        Ok(_) | Err(Error::Limit { .. } | Error::Product { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
     };
     let more = solutions.len().saturating_sub(rows);
-    (more > 0).then(|| Claims {
+    Ok((more > 0).then(|| Claims {
         level: level.clone(),
         rows: more,
-    })
+    }))
 }
 
 /// The lines of the answer.
