@@ -1,5 +1,5 @@
-//! The graph of a project as it would be if one statement of its sources were another or none. It is made in memory: sources are
-//! copied from the graph that there is, and what follows is inferred anew.
+//! The graph of a project with one statement of its sources removed or replaced. It is made in memory: the asserted statements are
+//! copied from the graph of the snapshot, and inference runs again.
 
 use super::compile::certainty;
 use super::rules::{rule_files, settings};

@@ -105,7 +105,7 @@ impl Project {
             .collect()
     }
 
-    /// Notes what became of expectations; `all` are the names of those that there are. The fingerprints must have been taken before the
+    /// Records the outcomes of a run; `all` has the names of all expectations of the project. The fingerprints must have been taken before the
     /// expectations were checked, so that what changed meanwhile is seen by the next run.
     ///
     /// # Errors

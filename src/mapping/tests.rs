@@ -243,7 +243,7 @@ fn messages_cite_the_beginning_of_a_cell_and_some_of_many_columns() {
     assert_eq!(messages.collect::<Vec<_>>(), expected);
 }
 
-/// What a mapping makes of a row without looking anything up; `None` if it is asked for nothing.
+/// Returns how many statements the part of a mapping that needs no look-up makes of a row; `None` if there is no such part.
 fn apart(query: &str) -> Option<usize> {
     let text = format!("#+ table: t.csv\nPREFIX : <http://e/>\n{query}");
     let file = SourceFile::new("m.rq", text);

@@ -1,6 +1,7 @@
-//! What a query reads of a graph, as far as its algebra says it: the statements of the predicates and classes that it names.
+//! The part of a graph that the answer of a query depends on, derived from its algebra: the statements of the predicates and
+//! classes that it names.
 //!
-//! Where it may depend on more, such as on which rows come first or on the names of graphs, it reads everything.
+//! If the answer may depend on more, such as the order of rows or the names of graphs, the part is the whole graph.
 
 use super::algebra::{Part, each_expression, expressions, inner, pattern_of, walk};
 use super::filled::filled_within;

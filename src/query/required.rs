@@ -79,8 +79,8 @@ pub fn no_solution(
     }))
 }
 
-/// Returns the statements that match the triple patterns of a query in one of its solutions, as far as the solution has their
-/// variables.
+/// Returns the statements that the triple patterns of a query become when the values of its solutions replace their variables.
+/// Patterns with a variable that a solution does not bind are left aside.
 ///
 /// # Errors
 /// If the query cannot be parsed.
