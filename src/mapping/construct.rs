@@ -1,6 +1,7 @@
 //! The CONSTRUCT query of a mapping: the triples of its template, and the SELECT query that finds the values of its variables.
 
 use super::columns::ROW;
+use super::computed::{Computed, computed};
 use super::findings::{at_word, of_error};
 use super::functions::{functions, give_rows, near_function, wrong_call};
 use crate::dictionary::LiteralType;
@@ -39,17 +40,6 @@ pub struct Construct {
     pub sees_graph: bool,
     /// The variables of `BIND` that may say what is wrong in a row: as literals of the type [`vocab::PROBLEM`].
     pub problems: BTreeSet<String>,
-}
-
-/// A variable that `BIND` computes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Computed {
-    /// Its name.
-    pub variable: String,
-    /// The variables that it needs. If all of them have values, it has one too, or something is wrong.
-    pub needs: BTreeSet<String>,
-    /// The variable in whose text a function reads a figure for it, such as `bixi:number`.
-    pub figure: Option<String>,
 }
 
 /// A component of a triple of the template.
@@ -103,13 +93,14 @@ impl Construct {
         let selected = reading.variables.iter();
         let selected = selected.filter(|name| bound.contains(*name));
         let mut selected: BTreeSet<&String> = selected.collect();
-        let inner = match pattern {
+        let mut inner = match pattern {
             // The parser projects a CONSTRUCT on all its variables.
             GraphPattern::Project { inner, .. } => inner,
             other => Box::new(other),
         };
-        let computed = computed(&inner);
+        let computed = computed(&mut inner);
         selected.extend(computed.iter().map(|one| &one.variable));
+        selected.extend(computed.iter().filter_map(|one| one.condition.as_ref()));
         let needs = computed.iter().flat_map(|one| &one.needs);
         selected.extend(needs.filter(|name| bound.contains(*name)));
         selected.extend(&problems);
@@ -333,75 +324,6 @@ fn names_problem(expression: &Expression) -> bool {
         Expression::NamedNode(iri) => is_named(iri),
         Expression::Literal(literal) => literal.datatype() == vocab::PROBLEM,
         _ => parts(expression).into_iter().any(names_problem),
-    }
-}
-
-/// Returns what the `BIND` clauses outside of `OPTIONAL` compute, the first first.
-fn computed(pattern: &GraphPattern) -> Vec<Computed> {
-    let (mut computed, mut patterns) = (Vec::new(), vec![pattern]);
-    while let Some(pattern) = patterns.pop() {
-        match pattern {
-            GraphPattern::Extend {
-                inner,
-                variable,
-                expression,
-            } => {
-                let mut needs = BTreeSet::new();
-                if needs_all(expression, &mut needs) {
-                    computed.push(Computed {
-                        variable: variable.as_str().to_owned(),
-                        needs,
-                        figure: figure(expression),
-                    });
-                }
-                patterns.push(inner);
-            }
-            GraphPattern::Filter { inner, .. } | GraphPattern::LeftJoin { left: inner, .. } => {
-                patterns.push(inner);
-            }
-            GraphPattern::Join { left, right } => patterns.extend([&**left, &**right]),
-            _ => {}
-        }
-    }
-    computed.reverse();
-    computed
-}
-
-/// Adds the variables of an expression, and returns whether it has no value without one of them.
-fn needs_all(expression: &Expression, needs: &mut BTreeSet<String>) -> bool {
-    if let Expression::Variable(variable) = expression {
-        needs.insert(variable.as_str().to_owned());
-    }
-    let is_strict = !matches!(
-        expression,
-        Expression::Coalesce(_)
-            | Expression::If(..)
-            | Expression::Bound(_)
-            | Expression::Exists(_)
-            | Expression::Or(..)
-            | Expression::And(..)
-    );
-    is_strict
-        && parts(expression)
-            .into_iter()
-            .all(|part| needs_all(part, needs))
-}
-
-/// Returns the variable in whose text a call in an expression reads a figure.
-fn figure(expression: &Expression) -> Option<String> {
-    match expression {
-        Expression::FunctionCall(Function::Custom(iri), arguments)
-            if matches!(
-                iri.as_str().strip_prefix(vocab::FUNCTIONS),
-                Some("number" | "least" | "most" | "unit" | "qualifier")
-            ) =>
-        {
-            match &arguments[..] {
-                [Expression::Variable(text)] => Some(text.as_str().to_owned()),
-                _ => None,
-            }
-        }
-        _ => parts(expression).into_iter().find_map(figure),
     }
 }
 

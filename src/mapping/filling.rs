@@ -1,7 +1,8 @@
 //! Fills the template of a mapping for each solution: the values of the variables become terms of the statements.
 
+use super::checked::{Checked, Figures, bound};
 use super::columns::ROW;
-use super::construct::{Computed, Construct, Part};
+use super::construct::{Construct, Part};
 use super::fate::Fate;
 use super::findings::{PROBLEM, UNMADE};
 use super::lookup::{Faults, Lookup};
@@ -9,10 +10,10 @@ use super::noted::Noted;
 use super::output::{Output, Piece};
 use super::places::Places;
 use super::terms::{Terms, is_problem};
+use super::unmatched::Unmatched;
 use crate::dictionary::{Tag, TermId};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, cited};
-use crate::query::functions::{is_range, is_vague};
 use crate::query::{Solutions, UNBOUND};
 use crate::statement::{Statement, Statements};
 use rustc_hash::FxHashMap;
@@ -55,6 +56,8 @@ pub struct Filling<'m> {
     faults: &'m Faults,
     template: Vec<[Slot; 3]>,
     blank_nodes: BlankNodes<'m>,
+    /// The lists in which what a row has is looked up.
+    unmatched: &'m [Unmatched],
     output: Output<'m>,
 }
 
@@ -112,6 +115,7 @@ impl<'m> Filling<'m> {
         prefix: &'m str,
         places: Places<'m>,
         (lookup, faults): (&'m Lookup, &'m Faults),
+        unmatched: &'m [Unmatched],
     ) -> Result<Self> {
         let mut piece = Piece::default();
         let template = construct.template.iter();
@@ -128,6 +132,7 @@ impl<'m> Filling<'m> {
                 made: FxHashMap::default(),
                 of_solution: vec![None; construct.blank_nodes.len()],
             },
+            unmatched,
             output: Output::new(piece, prefix, places),
         })
     }
@@ -163,11 +168,13 @@ impl<'m> Filling<'m> {
         let mut terms = Terms::of(solutions);
         let mut values = vec![None; columns.len()];
         let (mut has_faults, mut last) = (false, None);
+        let mut figures = Figures::default();
         for (row, index) in order {
             self.output.enter(row);
             self.blank_nodes.enter(row);
             if last.replace(row) != Some(row) {
                 has_faults = self.note_faults(row);
+                figures = Figures::default();
             }
             for (value, column) in values.iter_mut().zip(&columns) {
                 *value = match bound(*column, index) {
@@ -184,12 +191,15 @@ impl<'m> Filling<'m> {
             }
             let fate = self.add(&values, row)?;
             self.output.becomes(fate);
+            // What lacks since an entity was not found is found already.
+            if has_faults {
+                continue;
+            }
             for one in computed.iter().filter(|one| one.lacks_value(index)) {
-                // What lacks since an entity was not found is found already.
-                if !has_faults {
-                    let hint = one.hint(solutions, index);
-                    note_without_value(one.computed, hint, row, &mut self.output);
-                }
+                one.note(index, &mut self.output, &mut figures);
+            }
+            for one in self.unmatched {
+                one.note(solutions, index, &mut self.output, &mut figures);
             }
         }
         Ok(())
@@ -221,12 +231,6 @@ impl<'m> Filling<'m> {
         }
         Ok(fate)
     }
-}
-
-/// Returns the value in a row of a column, if there is one.
-fn bound(column: Option<&[TermId]>, index: usize) -> Option<TermId> {
-    let id = column.and_then(|column| column.get(index)).copied();
-    id.filter(|id| *id != UNBOUND)
 }
 
 /// Returns the rows of the table that solutions are of and the indexes of the solutions, sorted.
@@ -277,68 +281,6 @@ fn made(
     };
     note_misplaced(wrong, ids, output);
     Ok(None)
-}
-
-/// A computed value in the solutions, with those that it needs.
-struct Checked<'s> {
-    computed: &'s Computed,
-    values: Option<&'s [TermId]>,
-    needs: Vec<Option<&'s [TermId]>>,
-}
-
-impl<'s> Checked<'s> {
-    fn of(computed: &'s Computed, solutions: &'s Solutions) -> Self {
-        let needs = computed.needs.iter();
-        Self {
-            computed,
-            values: solutions.ids(&computed.variable),
-            needs: needs.map(|name| solutions.ids(name)).collect(),
-        }
-    }
-
-    /// Returns whether the value lacks in a solution although all values that it needs are there.
-    fn lacks_value(&self, index: usize) -> bool {
-        let has = |column: &Option<&[TermId]>| bound(*column, index).is_some();
-        !has(&self.values) && self.needs.iter().all(has)
-    }
-
-    /// Returns what may help where the value lacks.
-    fn hint(&self, solutions: &Solutions, index: usize) -> String {
-        let figure = self.computed.figure.as_ref();
-        let figure = figure.and_then(|name| bound(solutions.ids(name), index));
-        match figure.and_then(|id| solutions.text_of(id)) {
-            Some((_, text)) if is_range(&text) => {
-                format!("`{text}` is a range: `bixi:least` and `bixi:most` return its ends")
-            }
-            Some((_, text)) if is_vague(&text) => format!(
-                "`{}` is a vague number: write the range that it is taken for, such as `20—90亿元`, in a column of its own",
-                cited(&text)
-            ),
-            Some((_, text)) => {
-                let text = cited(&text);
-                format!("`{text}` has no number, or more than one that are no range")
-            }
-            None => "if it is an IRI, make its parts of texts with `ENCODE_FOR_URI` or `bixi:slug`"
-                .to_owned(),
-        }
-    }
-}
-
-fn note_without_value(computed: &Computed, hint: String, row: u32, output: &mut Output) {
-    let name = &computed.variable;
-    let mut needs = computed.needs.iter();
-    let only = needs.next().filter(|_| needs.next().is_none());
-    let place = || match only {
-        Some(only) => output.places.of_variable(row.into(), only),
-        None => output.places.row(row.into()),
-    };
-    let noted = &mut output.piece.noted;
-    noted.note((name, UNMADE), row.into(), || {
-        let message = format!(
-            "`?{name}` has no value in row {row}, although all that it is computed from has"
-        );
-        Finding::warning(UNMADE, message, place()).with_hint(hint)
-    });
 }
 
 fn note_problem((variable, problem): (&str, &str), row: u32, output: &mut Output) {

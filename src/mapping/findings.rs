@@ -37,6 +37,8 @@ pub const UNSPLIT: &str = "unsplit-cell";
 
 /// The id of the findings that a mapping words.
 pub const PROBLEM: &str = "row-problem";
+/// The id of the findings about texts that `VALUES` does not list.
+pub const UNLISTED: &str = "unlisted-text";
 /// The id of the findings about words that do not stand in their text.
 pub const WORDS: &str = "words-not-in-text";
 
@@ -126,6 +128,14 @@ pub const EXPLANATIONS: &[Explanation] = &[
                characters than letters, digits and `_` has `_` in their place, and each is `?c1`, `?c2`, … by its position too.",
         wrong: "CONSTRUCT { ?firm rdfs:label ?nmae } WHERE { … }",
         right: "CONSTRUCT { ?firm rdfs:label ?name } WHERE { … }",
+    },
+    Explanation {
+        id: UNLISTED,
+        text: "A mapping looks up in `OPTIONAL { VALUES … }` what a text of the row stands for, such as the unit of a figure, and no line of \
+               it has the text: what the line would give has no value, and what is computed from that is left out. A list that need not \
+               have all texts is asked for its value by `BOUND` or `COALESCE`.",
+        wrong: "OPTIONAL { VALUES (?printed ?unit) { (\"元\" :yuan) } FILTER(?printed = bixi:unit(?figure)) }\nfigure\n5美元",
+        right: "OPTIONAL { VALUES (?printed ?unit) { (\"元\" :yuan) (\"美元\" :dollar) } FILTER(?printed = bixi:unit(?figure)) }\nfigure\n5美元",
     },
     Explanation {
         id: UNSPLIT,

@@ -2,6 +2,7 @@
 //! cells they do not list.
 
 use super::columns::{END, SHEET, START, Used};
+use super::unmatched::{Unmatched, find_unmatched};
 use crate::query::{AlgebraPart, walk_algebra};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -16,20 +17,29 @@ pub struct Listed {
     pub unlisted: Option<Query>,
     /// The names and 0-based positions of the columns of these blocks.
     pub columns: Vec<(String, usize)>,
+    /// Those in `OPTIONAL`.
+    pub unmatched: Vec<Unmatched>,
 }
 
 impl Listed {
     /// Returns the query for the columns that it uses. In SPARQL a variable without a value joins with each value of a data block;
-    /// here it joins with none, since an empty cell is none of the codes in a list.
+    /// here it joins with none, since an empty cell is none of the codes in a list, and neither is a text that cannot be computed.
     pub fn of(select: &Query, used: &[Used]) -> Self {
         let is_given = |variable: &Variable| {
             let name = variable.as_str();
             [SHEET, START, END].contains(&name) || used.iter().any(|one| one.variable == name)
         };
-        let mut names = BTreeSet::new();
+        let (mut names, mut bound) = (BTreeSet::new(), BTreeSet::new());
         let mut unlisted = select.clone();
-        drop_blocks(pattern_of(&mut unlisted), &is_given, &mut names);
+        walk_algebra(pattern_of(&mut unlisted), &mut |part| {
+            if let AlgebraPart::Pattern(GraphPattern::Extend { variable, .. }) = part {
+                bound.insert(variable.clone());
+            }
+        });
+        let is_of_row = |variable: &Variable| is_given(variable) || bound.contains(variable);
+        drop_blocks(pattern_of(&mut unlisted), &is_of_row, &mut names);
         let mut select = select.clone();
+        let unmatched = find_unmatched(pattern_of(&mut select), &is_given);
         walk_algebra(pattern_of(&mut select), &mut |part| {
             if let AlgebraPart::Pattern(pattern) = part
                 && let GraphPattern::Values {
@@ -46,6 +56,7 @@ impl Listed {
             select,
             unlisted: (!names.is_empty()).then_some(unlisted),
             columns: columns.collect(),
+            unmatched,
         }
     }
 }

@@ -5,8 +5,10 @@
 //! for each solution ([`statements`]).
 
 mod apart;
+mod checked;
 mod columns;
 mod compared;
+mod computed;
 mod construct;
 mod fate;
 mod filling;
@@ -28,6 +30,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unmatched;
 
 pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
 pub use input::Input;

@@ -241,7 +241,8 @@ impl<'m> Evaluation<'m> {
         let functions = functions(&self.lookup, &faults);
         let looked_up = (&*self.lookup, &*faults);
         let prefix = &self.blank_node_prefix;
-        let mut filling = Filling::of(construct, prefix, places, looked_up)?;
+        let mut filling =
+            Filling::of(construct, prefix, places, looked_up, &self.listed.unmatched)?;
         let (values, literals) = values(&self.used, places, &origin, filling.noted());
         let graph = Graph::default();
         let dataset = Dataset::new(&graph);
