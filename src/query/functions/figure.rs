@@ -3,7 +3,7 @@
 mod numerals;
 
 use bigdecimal::BigDecimal;
-use numerals::{first, scale, starting, usual};
+use numerals::{first, is_chinese_unit, scale, starting, usual};
 
 /// A printed figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,9 @@ impl<'t> Quantity<'t> {
             if let Some((more, after)) = scale(rest) {
                 power += more;
                 rest = after;
+            } else if let Some(after) = rest.strip_prefix("-odd") {
+                words.push_str("odd");
+                rest = after;
             } else if let Some(after) = rest.strip_prefix(['余', '多', '来', '几', '+']) {
                 words.extend(rest.chars().next());
                 rest = after;
@@ -103,6 +106,7 @@ impl Figure {
             || has_vague_word(&text)
             || text.contains("分之")
             || is_ambiguous(before, low.rest)
+            || is_of_name(&text, before, low.rest)
         {
             return None;
         }
@@ -172,10 +176,10 @@ fn narrow(text: &str) -> String {
     text.trim().chars().map(narrow).collect()
 }
 
-/// Returns whether what surrounds a number may multiply it or turn its sign: a letter as in `3K` and `1.2B`, or the brackets in which
+/// Returns whether what surrounds a number may multiply it, be a name with it or turn its sign: a letter as in `3K`, `1.2B` and `5G`, or the brackets in which
 /// accounts write what is below zero.
 fn is_ambiguous(before: &str, rest: &str) -> bool {
-    let after = rest.strip_prefix(['k', 'K', 'M', 'B']);
+    let after = rest.strip_prefix(['k', 'K', 'M', 'B', 'G', 'D']);
     let is_letter = after.is_some_and(|after| !after.starts_with(char::is_alphabetic));
     is_letter || before.ends_with('(') && rest.starts_with(')')
 }
@@ -187,11 +191,30 @@ fn without_ordinal_suffix(rest: &str) -> &str {
     after.unwrap_or(rest)
 }
 
-/// Returns the words before a number without a minus sign, and whether there is one.
+/// Returns whether a number, given the words before it and what follows it, is part of a name: Chinese numerals before what counts
+/// nothing, as in 三峡 and 一带一路, or a generation such as 80后.
+fn is_of_name(text: &str, before: &str, rest: &str) -> bool {
+    let number = text.get(before.len()..).unwrap_or_default();
+    let is_in_digits = number.starts_with(|c: char| c.is_ascii_digit());
+    match is_in_digits || before.ends_with('第') {
+        true => is_in_digits && rest.starts_with('后'),
+        false => is_chinese_unit(rest) == Some(false),
+    }
+}
+
+/// Returns the words before a number without a minus sign or a word for it, and whether there is one.
 fn without_sign(before: &str) -> (&str, bool) {
-    match before.strip_suffix(['-', '−']) {
+    let before = before.trim_end();
+    let sign = before.strip_suffix(['-', '−', '负', '負']);
+    let word = || {
+        let at = before.len().checked_sub("minus".len())?;
+        let (words, last) = before.split_at_checked(at)?;
+        let is_word = last.eq_ignore_ascii_case("minus") && !words.ends_with(char::is_alphanumeric);
+        is_word.then_some(words)
+    };
+    match sign.or_else(word) {
         Some(words) => (words.trim_end(), true),
-        None => (before.trim_end(), false),
+        None => (before, false),
     }
 }
 

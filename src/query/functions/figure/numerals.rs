@@ -33,6 +33,11 @@ pub fn usual(c: char) -> char {
 /// Units that begin with one of these.
 const UNITS: [&str; 6] = ["千克", "千米", "千瓦", "千卡", "千帕", "百分"];
 
+/// What may follow Chinese numerals that count: measure words, units, and 大 as in 三大片区.
+const MEASURES: &str = "强省国个個家项項名位人年月日天周小时分钟秒成次倍元角块美欧港日英万亿吨斤公克米厘毫里亩畝平顷立升千瓦度层座条條只隻头匹辆输台套件批种種类類所\
+                        院校间間处處区區县縣市镇乡村户届期版部本篇份张幅双对对组队支股笔单栋幢艘架枚颗粒株棵片段章节级等品步轮场局点口岁折代门把根箱袋瓶杯碗\
+                        包桶车班例起宗桩款类站路线环大多余几来以左上之至到或";
+
 const SCALES: [(&str, i64); 6] = [
     ("hundred", 2),
     ("thousand", 3),
@@ -85,6 +90,12 @@ pub fn first(text: &str) -> Option<(&str, (BigDecimal, &str))> {
     Some((before, starting(number)?))
 }
 
+/// Returns whether what follows Chinese numerals can be what they count; `None` if nothing follows, or no Chinese.
+pub fn is_chinese_unit(rest: &str) -> Option<bool> {
+    let first = rest.trim_start().chars().next()?;
+    (first >= '\u{3400}').then(|| MEASURES.contains(first) || is_chinese(first))
+}
+
 /// Returns the number that a text begins with, and what follows it.
 pub fn starting(text: &str) -> Option<(BigDecimal, &str)> {
     match text.chars().next()? {
@@ -128,6 +139,10 @@ fn digits(text: &str) -> Option<(BigDecimal, &str)> {
         && length(fraction) > 0
     {
         let (fraction, after) = fraction.split_at_checked(length(fraction))?;
+        // 1.000 is a thousand where points group digits.
+        if fraction == "000" && whole != "0" && whole.len() <= 3 {
+            return None;
+        }
         plain.push('.');
         plain.push_str(fraction);
         rest = after;
