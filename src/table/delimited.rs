@@ -67,7 +67,12 @@ impl Delimited {
         };
         rows.fill(problems)?;
         let named = rows.drop_separator_line();
-        let guessed = guess(&rows.text, rows.reader.is_end(), dialect);
+        let guessed = guess(
+            &rows.text,
+            rows.reader.is_end(),
+            dialect,
+            rows.reader.has_tabs(),
+        );
         let separator = dialect.separator.or(named).or(guessed);
         rows.separator = separator.unwrap_or(',').into();
         Ok((rows, guessed))
@@ -134,7 +139,12 @@ impl Delimited {
             header: Header::None,
             ..self.dialect.clone()
         };
-        let guessed = guess(rest, self.reader.is_end(), &without_header);
+        let guessed = guess(
+            rest,
+            self.reader.is_end(),
+            &without_header,
+            self.reader.has_tabs(),
+        );
         let separator = self.dialect.separator.or(guessed)?.to_string();
         let syntax = Syntax {
             separator: separator.as_bytes(),
@@ -377,10 +387,26 @@ impl Delimited {
             count(width, "column")
         );
         let id = "table-ragged-row";
+        let extra = self.cells.iter().skip(width);
+        let has_text = extra.map(|cell| cell.span.clone());
+        let has_text = has_text.filter_map(|span| self.text.get(span));
+        let has_text = has_text.into_iter().any(|text| !text.trim().is_empty());
         match self.cells.get(width) {
+            Some(first) if !has_text => {
+                let place = problems.place(self.place(&(first.span.start..self.row_span().end)));
+                let hint = format!("take the {:?} at its end away", self.separator);
+                Finding::warning(id, format!("{message}; what is too much is empty"), place)
+                    .with_hint(hint)
+            }
             Some(first) => {
                 let place = problems.place(self.place(&(first.span.start..self.row_span().end)));
-                let hint = format!("put a cell that has {:?} in quotes", self.separator);
+                let hint = match self.dialect.has_no_quotes {
+                    false => format!("put a cell that has {:?} in quotes", self.separator),
+                    true => format!(
+                        "a cell that has {:?} can only be in quotes, and `quote: none` is said",
+                        self.separator
+                    ),
+                };
                 Finding::error(id, message, place).with_hint(hint)
             }
             None => Finding::warning(id, message, problems.place(self.place(&self.row_span()))),

@@ -155,6 +155,16 @@ impl RawCell {
         Ok(value.into())
     }
 
+    /// Returns whether a quote stands in the cell that neither encloses it nor is doubled.
+    pub fn is_torn(&self, text: &str) -> bool {
+        match self.is_quoted {
+            true => self.behind_closing_quote(text).is_some(),
+            false => text
+                .get(self.span.clone())
+                .is_some_and(|cell| cell.contains('"')),
+        }
+    }
+
     /// Returns the byte behind the closing quote if more text of the cell is there.
     pub fn behind_closing_quote(&self, text: &str) -> Option<usize> {
         let raw = text.as_bytes().get(..self.span.end)?;

@@ -1,6 +1,7 @@
 //! The bytes of a table as UTF-8, decoded while they are read ([Encoding Standard](https://encoding.spec.whatwg.org/)).
 
 use crate::error::{Error, Result};
+use crate::source::file_and_sheet;
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use std::io::{Read, Seek, SeekFrom};
 
@@ -75,6 +76,14 @@ impl TextReader {
             has_errors |= self.read_into(&mut text)?;
         }
         Ok((text, has_errors))
+    }
+
+    /// Returns whether the name of the table says that tabs divide it.
+    pub fn has_tabs(&self) -> bool {
+        let (file, _) = file_and_sheet(&self.path);
+        let file = file.to_ascii_lowercase();
+        let plain = file.strip_suffix(".gz").unwrap_or(&file);
+        plain.ends_with(".tsv") || plain.ends_with(".tab")
     }
 
     /// Returns the name of the encoding.
