@@ -121,6 +121,17 @@ pub fn form(
             "kept as texts: `,` may group digits or stand before a fraction; `types` and `decimal` say it",
         );
     }
+    let is_whole = forms.fit(Form::Integer('.'));
+    if forms.has_threes
+        && !is_whole
+        && writing.mark == '.'
+        && !writing.has_points
+        && !writing.has_groups
+    {
+        return Err(
+            "kept as texts: `.` may group digits or stand before a fraction; `types` and `decimal` say it",
+        );
+    }
     if forms.fit(Form::Integer(writing.mark)) {
         return Ok(Some((Form::Integer(writing.mark), "whole numbers")));
     }

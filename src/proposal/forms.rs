@@ -8,7 +8,7 @@ use crate::mapping::{Written, date_parts};
 use crate::rdf::{NamedNode, vocab};
 use std::sync::LazyLock;
 
-/// The most digits of a number; more are those of an account or a card.
+/// The most digits of a number without a fraction; more are those of an account or a card.
 const DIGITS: usize = 15;
 
 /// How dates are written, the stricter before the looser. The first is that of XML Schema.
@@ -143,7 +143,8 @@ fn is_number(text: &str) -> bool {
     let is_padded = matches!(first, [Some('0'), Some(next)] if is_digit(next));
     // What has groups of digits with spaces and is long is a telephone number.
     let is_telephone = digits >= 9 && unsigned.contains(' ');
-    first[0].is_some_and(is_digit) && !is_padded && !is_telephone && digits <= DIGITS
+    let is_short = digits <= DIGITS || unsigned.matches('.').count() == 1;
+    first[0].is_some_and(is_digit) && !is_padded && !is_telephone && is_short
 }
 
 /// The forms in which all values are written that were looked at.
@@ -153,6 +154,9 @@ pub struct Forms {
     fitting: u32,
     /// Whether a value has a comma.
     pub has_comma: bool,
+    /// Whether each value with a point has one to three digits before it and three behind it, and there is one with a point.
+    pub has_threes: bool,
+    has_other_points: bool,
     /// Whether a value has an exponent.
     pub has_exponent: bool,
     is_empty: bool,
@@ -163,6 +167,8 @@ impl Default for Forms {
         Self {
             fitting: u32::MAX,
             has_comma: false,
+            has_threes: false,
+            has_other_points: false,
             has_exponent: false,
             is_empty: true,
         }
@@ -175,6 +181,15 @@ impl Forms {
         self.is_empty = false;
         self.has_comma |= value.contains(',');
         self.has_exponent |= has_exponent(value);
+        if let Some((whole, fraction)) = value.split_once('.') {
+            let digits = whole.strip_prefix('-').unwrap_or(whole);
+            let is_group = (1..=3).contains(&digits.len())
+                && digits != "0"
+                && fraction.len() == 3
+                && fraction.bytes().all(|byte| byte.is_ascii_digit());
+            self.has_other_points |= !is_group;
+            self.has_threes = !self.has_other_points;
+        }
         for (index, (form, written)) in FORMS.iter().enumerate() {
             let bit = 1 << index;
             if self.fitting & bit != 0 && !form.takes(written, value) {

@@ -10,6 +10,8 @@ pub struct Writing {
     pub mark: char,
     /// Whether a comma groups digits in a column where it can be nothing else.
     pub has_groups: bool,
+    /// Whether a point stands before a fraction in a column where it can be nothing else.
+    pub has_points: bool,
     /// The index in [`DATES`] of how dates are written.
     pub dates: Option<usize>,
     /// Whether dates could be of two patterns, with the day or the month first.
@@ -52,6 +54,7 @@ pub fn writing(facts: &[Facts]) -> Writing {
     Writing {
         mark,
         has_groups: facts.iter().any(is_grouped),
+        has_points: only('.', ',') > 0,
         dates,
         is_day_unknown: DAY_OR_MONTH.iter().any(is_unknown),
     }
