@@ -1,10 +1,10 @@
 //! Which columns of a table a mapping uses, and how their cells become literals.
 
 use super::Mapping;
-use super::findings::{INVALID, UNKNOWN_COLUMN, at_word, in_front_matter};
+use super::findings::{AMBIGUOUS_COLUMN, INVALID, UNKNOWN_COLUMN, at_word, in_front_matter};
 use super::lexical::{Written, date_parts};
 use super::settings::{ARRAY, Settings};
-use crate::finding::{Finding, nearest};
+use crate::finding::{Finding, Severity, nearest};
 use crate::query::OneOrMore;
 use crate::rdf::vocab;
 use crate::table::Column;
@@ -102,13 +102,22 @@ impl<'c> Index<'c> {
             .or_else(|| self.column_of(word))
     }
 
+    /// Returns the column at the position that a variable names, if another column is called so: of `?c2` the second.
+    fn hidden(&self, name: &str) -> Option<&'c Column> {
+        let of_name = self.by_variable.get(name)?;
+        let other = self.at_position(name)?;
+        (other.position != of_name.position).then_some(other)
+    }
+
+    fn at_position(&self, name: &str) -> Option<&'c Column> {
+        let position: usize = name.strip_prefix('c')?.parse().ok()?;
+        self.columns.get(position.checked_sub(1)?)
+    }
+
     /// Returns the column of a variable, that of its name first.
     fn column_of(&self, name: &str) -> Option<&'c Column> {
         let of_name = self.by_variable.get(name).copied();
-        of_name.or_else(|| {
-            let position: usize = name.strip_prefix('c')?.parse().ok()?;
-            self.columns.get(position.checked_sub(1)?)
-        })
+        of_name.or_else(|| self.at_position(name))
     }
 }
 
@@ -131,7 +140,14 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
                 let finding = at_variable(mapping, name, message);
                 findings.push(finding.with_hint("choose another name for the computed value"));
             }
-            Some(column) => used.push(of_column(mapping, &said, column, name)),
+            Some(column) => {
+                findings.extend(
+                    index
+                        .hidden(name)
+                        .map(|other| by_name(mapping, name, other)),
+                );
+                used.push(of_column(mapping, &said, column, name));
+            }
             None if construct.bound.contains(name) || is_of_row(name, mapping) => {}
             None => {
                 let message = format!("`{}` has no column `{name}`", mapping.settings.table);
@@ -156,6 +172,23 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
         }
     }
     (used, findings)
+}
+
+/// Returns the finding that a variable is the column of this name, and not the one at the position that it names.
+fn by_name(mapping: &Mapping, name: &str, other: &Column) -> Finding {
+    let message = format!(
+        "`?{name}` is the column that is called `{name}`, and not column {}",
+        other.position
+    );
+    let finding = Finding {
+        id: AMBIGUOUS_COLUMN,
+        severity: Severity::Warning,
+        ..at_variable(mapping, name, message)
+    };
+    finding.with_hint(format!(
+        "column {} is `?{}`; call column `{name}` otherwise in the table",
+        other.position, other.variable
+    ))
 }
 
 /// Returns whether a variable is one that each row has besides its cells.

@@ -16,6 +16,8 @@ pub const UNUSED_COLUMN: &str = "unused-column";
 pub const DUPLICATE_KEY: &str = "duplicate-key";
 /// The id of the findings about rows without a key.
 pub const MISSING_KEY: &str = "missing-key";
+/// The id of the findings about variables that name one column, and another one by its position.
+pub const AMBIGUOUS_COLUMN: &str = "ambiguous-column";
 /// The id of the findings about numbers that may be read in two ways.
 pub const AMBIGUOUS_NUMBER: &str = "ambiguous-number";
 /// The id of the findings about cells without a value.
@@ -44,6 +46,12 @@ pub const WORDS: &str = "words-not-in-text";
 
 /// The explanations, by id.
 pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        id: AMBIGUOUS_COLUMN,
+        text: "A mapping names a column as `?c1`, `?c2`, … by its position, but another column is called so: the variable is that one.",
+        wrong: "CONSTRUCT { ?firm :name ?c2 } WHERE { … }\nc2,c1\n1,康弘药业",
+        right: "CONSTRUCT { ?firm :name ?name } WHERE { … }\nid,name\n1,康弘药业",
+    },
     Explanation {
         id: AMBIGUOUS_NUMBER,
         text: "A number has one comma and three digits behind it, and the mapping does not say which mark stands before a fraction: it is \
@@ -139,8 +147,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: UNSPLIT,
-        text: "The mapping splits the cells of this column, and the cell has none of the separators that it names, but another one that is \
-               often used: the cell is one value.",
+        text: "The mapping splits the cells of this column, and a part of the cell has another separator that is often used, but none of \
+               those that the mapping names: the part is one value.",
         wrong: "#+ split: { authors: \";\" }\nid,authors\n1,张三;李四\n2,王五、赵六",
         right: "#+ split: { authors: [\";\", \"、\"] }\nid,authors\n1,张三;李四\n2,王五、赵六",
     },

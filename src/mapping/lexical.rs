@@ -87,6 +87,10 @@ impl Written {
                         "with `#+ decimal: \"{other}\"` it is {form}; numbers are written as `{usual}` here"
                     ));
                 }
+                let is_double = Self::Number(Numeric::Double, *decimal).form(text).is_some();
+                if is_double && *kind == Numeric::Decimal {
+                    return Some("with an exponent it is an `xsd:double`".to_owned());
+                }
                 let has_fraction = !matches!(kind, Numeric::Integer(..));
                 has_fraction.then(|| format!("numbers are written as `{usual}` here"))
             }
@@ -137,12 +141,7 @@ impl Written {
             Self::Plain => Some(text.into()),
             Self::Number(kind, decimal) => {
                 let number = number(text.trim(), *decimal)?;
-                // Whole numbers may be larger than those that are computed with.
-                let is_whole = number.bytes().all(|byte| byte.is_ascii_digit());
-                let is_large = number.len() > 18
-                    && is_whole
-                    && matches!(kind, Numeric::Decimal | Numeric::Integer(_, i128::MAX));
-                (is_large || kind.parse(&number).is_some()).then_some(number)
+                (is_long(&number, *kind) || kind.parse(&number).is_some()).then_some(number)
             }
             Self::Date(patterns) => {
                 let text = text.trim();
@@ -153,6 +152,23 @@ impl Written {
             }
             Self::Checked(is_right) => Some(text.trim()).filter(|t| is_right(t)).map(Cow::from),
         }
+    }
+}
+
+/// Returns whether a text is a number of a kind with more digits than are computed with: a whole one, or one with a fraction.
+fn is_long(text: &str, kind: Numeric) -> bool {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if text.len() <= 18 {
+        return false;
+    }
+    match kind {
+        Numeric::Decimal => {
+            let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+            let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+            is_digits(whole) && is_digits(fraction) && !(whole.is_empty() && fraction.is_empty())
+        }
+        Numeric::Integer(_, i128::MAX) => is_digits(text),
+        _ => false,
     }
 }
 
@@ -297,6 +313,13 @@ mod tests {
             ("double", '.', "1e3", Some("1e3")),
             ("decimal", '.', "about 5", None),
             ("decimal", '.', "", None),
+            (
+                "decimal",
+                '.',
+                "-0.0012345678901234567",
+                Some("-0.0012345678901234567"),
+            ),
+            ("decimal", '.', "0.00123456789012345x", None),
         ];
         for (datatype, decimal, text, expected) in forms {
             let form = form(datatype, decimal, "", text);
@@ -334,6 +357,7 @@ mod tests {
                 "with `#+ decimal: \",\"` it is 1234.5; numbers are written as `1,234.5` here",
             ),
             (',', "about 5", "numbers are written as `1.234,5` here"),
+            ('.', "1e-05", "with an exponent it is an `xsd:double`"),
         ];
         for (decimal, text, expected) in hints {
             assert_eq!(hint(decimal, text).as_deref(), Some(expected));

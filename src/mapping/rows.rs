@@ -199,13 +199,12 @@ impl<'b> Cell<'b> {
         for text in texts {
             let before = parts.len();
             split(text, separators, &mut parts);
-            if parts.len() == before + 1
-                && let Some(other) = text.chars().find(|c| LIKELY.contains(c))
-                && !separators.iter().any(|own| text.contains(own.as_str()))
-            {
-                noted.note((&self.column.name, UNSPLIT), self.number, || {
-                    self.unsplit(text, other, separators)
-                });
+            for part in parts.iter().skip(before) {
+                if let Some(other) = part.chars().find(|c| LIKELY.contains(c)) {
+                    noted.note((&self.column.name, UNSPLIT), self.number, || {
+                        self.unsplit(part, other, separators)
+                    });
+                }
             }
         }
         Some(parts.into_iter().map(Cow::from).collect())
