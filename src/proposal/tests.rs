@@ -211,7 +211,7 @@ fn of_column(header: &str, cells: &[&str]) -> String {
 
 #[test]
 fn columns_have_the_types_of_all_their_values() {
-    let cases: [(&str, &[&str], &str); 39] = [
+    let cases: [(&str, &[&str], &str); 43] = [
         ("staff", &["1", "-20", "300"], "xsd:integer"),
         ("code", &["1", "20", "20"], ""),
         ("staff", &["1", "", "x"], ""),
