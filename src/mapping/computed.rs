@@ -22,6 +22,8 @@ pub struct Computed {
     pub condition: Option<String>,
     /// The variable in whose text a function reads a figure for it, such as `bixi:number`.
     pub figure: Option<String>,
+    /// The variables whose texts it has the slugs of.
+    pub slugs: BTreeSet<String>,
     /// What it is made by.
     pub made_by: MadeBy,
 }
@@ -40,13 +42,15 @@ pub enum MadeBy {
 impl Computed {
     /// Returns how a variable is computed by an expression, without its condition.
     pub fn of(variable: String, expression: &Expression) -> Self {
-        let mut needs = BTreeSet::new();
+        let (mut needs, mut slugs) = (BTreeSet::new(), BTreeSet::new());
         add_needs(expression, &mut needs);
+        add_slugs(expression, &mut slugs);
         Self {
             variable,
             needs,
             condition: None,
             figure: figure(expression),
+            slugs,
             made_by: made_by(expression),
         }
     }
@@ -204,6 +208,24 @@ fn add_needs(expression: &Expression, needs: &mut BTreeSet<String>) {
         _ => {
             for part in parts(expression) {
                 add_needs(part, needs);
+            }
+        }
+    }
+}
+
+/// Adds the variables whose texts an expression makes slugs of.
+fn add_slugs(expression: &Expression, slugs: &mut BTreeSet<String>) {
+    match expression {
+        Expression::FunctionCall(Function::Custom(iri), arguments)
+            if iri.as_str().strip_prefix(vocab::FUNCTIONS) == Some("slug") =>
+        {
+            for argument in arguments {
+                add_needs(argument, slugs);
+            }
+        }
+        _ => {
+            for part in parts(expression) {
+                add_slugs(part, slugs);
             }
         }
     }

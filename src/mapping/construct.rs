@@ -4,6 +4,7 @@ use super::columns::ROW;
 use super::computed::{Computed, computed};
 use super::findings::{at_word, of_error};
 use super::functions::{functions, give_rows, near_function, wrong_call};
+use super::slugs::{Slugged, slugged};
 use crate::dictionary::LiteralType;
 use crate::error::Result;
 use crate::finding::Finding;
@@ -36,6 +37,8 @@ pub struct Construct {
     pub bound: BTreeSet<String>,
     /// What `BIND` computes for each solution.
     pub computed: Vec<Computed>,
+    /// The variables with IRIs that have slugs in them.
+    pub slugged: Vec<Slugged>,
     /// Whether it looks entities up in the graph.
     pub sees_graph: bool,
     /// The variables of `BIND` that may say what is wrong in a row: as literals of the type [`vocab::PROBLEM`].
@@ -121,6 +124,7 @@ impl Construct {
             blank_nodes,
             mentioned: mentioned(query.text()),
             bound,
+            slugged: slugged(&computed),
             computed,
             sees_graph,
             problems,

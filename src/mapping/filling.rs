@@ -9,6 +9,7 @@ use super::lookup::{Faults, Lookup};
 use super::noted::Noted;
 use super::output::{Output, Piece};
 use super::places::Places;
+use super::slugs::of_rows;
 use super::terms::{Terms, is_problem};
 use super::unmatched::Unmatched;
 use crate::dictionary::{Tag, TermId};
@@ -161,6 +162,8 @@ impl<'m> Filling<'m> {
             return Ok(());
         }
         let order = in_order_of_rows(solutions)?;
+        let (slugged, found) = (&self.construct.slugged, &mut self.output.piece.slugs);
+        of_rows(slugged, &order, solutions, found);
         let variables = self.construct.variables.iter();
         let columns: Vec<Option<&[TermId]>> = variables.map(|name| solutions.ids(name)).collect();
         let computed = self.construct.computed.iter();

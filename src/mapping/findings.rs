@@ -12,6 +12,8 @@ pub const INVALID: &str = "invalid-mapping";
 pub const UNKNOWN_COLUMN: &str = "unknown-column";
 /// The id of the findings about a column that no mapping uses.
 pub const UNUSED_COLUMN: &str = "unused-column";
+/// The id of the findings about IRIs that two texts make.
+pub const AMBIGUOUS_SLUG: &str = "ambiguous-slug";
 /// The id of the findings about rows that have the key of another one.
 pub const DUPLICATE_KEY: &str = "duplicate-key";
 /// The id of the findings about rows without a key.
@@ -58,6 +60,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                read as some thousands, and may be meant as a fraction.",
         wrong: "#+ types: { revenue: xsd:decimal }\nname;revenue\n康弘药业;1,234",
         right: "#+ types: { revenue: xsd:decimal }\n#+ decimal: \",\"\nname;revenue\n康弘药业;1,234",
+    },
+    Explanation {
+        id: AMBIGUOUS_SLUG,
+        text: "The slugs of two different texts make the same IRI, so what is said of both is said of one entity. Texts that differ only \
+               in white space, in upper and lower case and in width are taken for one.",
+        wrong: "BIND(IRI(CONCAT(STR(:), bixi:slug(?name))) AS ?firm)\nname\nC++ AG\nC# AG",
+        right: "BIND(IRI(CONCAT(STR(:), ENCODE_FOR_URI(?name))) AS ?firm)\nname\nC++ AG\nC# AG",
     },
     Explanation {
         id: DUPLICATE_KEY,

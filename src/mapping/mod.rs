@@ -25,6 +25,7 @@ mod output;
 mod places;
 mod rows;
 mod settings;
+mod slugs;
 mod statements;
 mod terms;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::fate::Fate;
 use super::noted::Noted;
 use super::places::Places;
+use super::slugs::OfRow;
 use crate::dictionary::{Tag, TermId};
 use crate::error::Result;
 use crate::statement::Statements;
@@ -14,6 +15,8 @@ pub struct Piece {
     pub said: Statements,
     /// What was found in them.
     pub noted: Noted,
+    /// The IRIs with slugs that they have.
+    pub slugs: Vec<OfRow>,
     /// What became of them, by their indexes in the batch.
     pub fates: Vec<Fate>,
 }

@@ -16,6 +16,7 @@ use super::noted::Noted;
 use super::output::Piece;
 use super::places::{Origins, Places};
 use super::rows::{Origin, values};
+use super::slugs::Slugs;
 use crate::error::Result;
 use crate::finding::{Finding, Place, Severity, cited};
 use crate::graph::Graph;
@@ -201,6 +202,7 @@ impl<'m> Evaluation<'m> {
         let mut keys = Keys::new(&self.key, self.path);
         let needed = Needed::of(&self.mapping.construct, &self.used, &self.listed.columns);
         let (mut of_keys, mut noted) = (Noted::default(), Noted::default());
+        let mut slugs = Slugs::default();
         in_order(
             || {
                 let batch = rows.next_batch(rows_at_once)?;
@@ -219,6 +221,8 @@ impl<'m> Evaluation<'m> {
                         needed.note((*row, fate), places, &self.key, &mut piece.noted);
                     }
                 }
+                let slugged = &self.mapping.construct.slugged;
+                slugs.look_at(slugged, piece.slugs, self.places(&batch), &mut piece.noted);
                 noted.append(piece.noted);
                 each(piece.said)
             },
