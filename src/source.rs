@@ -13,6 +13,21 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
     /// Made when the first place is asked for.
     index: OnceLock<LineIndex>,
+    /// The text of the file, if `bytes` show it in another way.
+    written: Option<Box<WrittenFile>>,
+}
+
+/// A file as it is written, with the origins of what is shown.
+type WrittenFile = (SourceFile, Vec<(usize, usize)>);
+
+/// The text of a file that is shown in another way.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The text as it is in the file.
+    pub text: String,
+    /// Bytes of what is shown, ascending, and where they are in the text: what follows one is in the text what follows there, up to
+    /// the next.
+    pub origins: Vec<(usize, usize)>,
 }
 
 /// Returns the path of the file of a source, and the sheet if the source is one sheet of a workbook, as
@@ -100,7 +115,22 @@ impl SourceFile {
             path: path.into(),
             bytes: bytes.into(),
             index: OnceLock::new(),
+            written: None,
         }
+    }
+
+    /// Returns the file with the text that it has, so that positions are in that.
+    pub fn with_written(self, written: Written) -> Self {
+        let file = Self::new(self.path.clone(), written.text);
+        Self {
+            written: Some(Box::new((file, written.origins))),
+            ..self
+        }
+    }
+
+    /// Returns the 1-based line of `bytes` that a byte of them is in: of a table the number of the row.
+    pub fn shown_line(&self, offset: usize) -> u32 {
+        saturate(self.index().line_of(offset.min(self.bytes.len())) + 1)
     }
 
     fn index(&self) -> &LineIndex {
@@ -114,8 +144,14 @@ impl SourceFile {
         u32::try_from(breaks + usize::from(unfinished)).unwrap_or(u32::MAX)
     }
 
-    /// The position of a byte offset (0-based). An offset past the end is the end.
+    /// The position of a byte offset (0-based) in the file as it is written. An offset past the end is the end.
     pub fn position(&self, offset: usize) -> Position {
+        if let Some((file, origins)) = self.written.as_deref() {
+            let before = origins.partition_point(|(shown, _)| *shown <= offset);
+            let origin = before.checked_sub(1).and_then(|at| origins.get(at));
+            let (shown, written) = origin.copied().unwrap_or_default();
+            return file.position(offset - shown + written);
+        }
         let (index, offset) = (self.index(), offset.min(self.bytes.len()));
         let line = index.line_of(offset);
         let before = |offset| index.count_before(&self.bytes, offset);

@@ -2,15 +2,13 @@
 
 #![no_main]
 
-use bixi::internals::source::SourceFile;
 use bixi::internals::table::{Dialect, Table, rendered};
 use std::io::Cursor;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let bytes = Cursor::new(bytes.to_vec());
     let dialect = Dialect::default();
-    let text = rendered("a.csv", bytes.clone(), &dialect).expect("bytes in memory");
-    let source = SourceFile::new("a.csv", text);
+    let source = rendered("a.csv", bytes.clone(), &dialect).expect("bytes in memory");
     let mut table = Table::open("a.csv", bytes, &dialect).expect("bytes in memory");
     let mut before = 0;
     while let Some(batch) = table.next_batch(7).expect("bytes in memory") {

@@ -15,7 +15,8 @@ pub fn outcome(
     file: &dyn Fn(&str) -> Option<SourceFile>,
 ) -> Option<Outcome> {
     let first = &contradictions.first()?.place;
-    let line = |place: &Place| place.positions(file(&place.file).as_ref()).0.line;
+    let line =
+        |place: &Place| file(&place.file).map_or(1, |file| file.shown_line(place.span.start));
     let mut failures = Vec::new();
     for finding in contradictions.iter().take(SHOWN) {
         let place = |place: &Place| format!("{}:{}", place.file, line(place));

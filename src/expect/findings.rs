@@ -60,10 +60,11 @@ pub fn compare(
 
 /// Returns a finding as a line.
 fn written(finding: &Finding, subject: &str, file: &dyn Fn(&str) -> Option<SourceFile>) -> String {
-    let (start, _) = finding.place.positions(file(&finding.place.file).as_ref());
+    let line =
+        file(&finding.place.file).map_or(1, |file| file.shown_line(finding.place.span.start));
     let place = match finding.place.file == subject {
-        true => start.line.to_string(),
-        false => format!("{}:{}", finding.place.file, start.line),
+        true => line.to_string(),
+        false => format!("{}:{line}", finding.place.file),
     };
     format!(
         "{place}: {}[{}]: {}",

@@ -236,8 +236,8 @@ impl Project {
         let related = |finding: Finding| finding.related.into_iter().map(|related| related.place);
         let line = |place: Place| {
             let file = self.read_to_show(&place.file).ok()?;
-            let position = file.position(place.span.start);
-            Some(format!("{}:{}", place.file, position.line))
+            let line = file.shown_line(place.span.start);
+            Some(format!("{}:{line}", place.file))
         };
         Ok(findings
             .into_iter()

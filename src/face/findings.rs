@@ -26,7 +26,7 @@ const MOST: usize = 200;
 impl Excerpt {
     fn of(place: &Place, source: &SourceFile) -> Option<Self> {
         let line = source.position(place.span.start).line;
-        let bounds = source.line_span(line)?;
+        let bounds = source.line_span(source.shown_line(place.span.start))?;
         let start = place.span.start.clamp(bounds.start, bounds.end);
         let end = place.span.end.clamp(start, bounds.end);
         let text = |from: usize, to: usize| {

@@ -157,7 +157,7 @@ fn a_table_becomes_the_statements_of_its_case() {
             Cursor::new(table.bytes.clone()),
             &Dialect::default(),
         );
-        let rows = SourceFile::new("t.csv", lines_of_rows.expect("the rows"));
+        let rows = lines_of_rows.expect("the rows");
         let found = said.findings.iter();
         let found: String = found.map(|one| shown(one, &[&mapping, &rows])).collect();
         let expected = format!("{PREFIX}{}", parts["turtle"]);

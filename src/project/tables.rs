@@ -129,10 +129,7 @@ impl Project {
             .and_then(|mappings| mappings.first());
         let Some(mapping) = mapping else {
             return match is_table(path) {
-                true => {
-                    let shown = rendered(path, Cursor::new(file.bytes), &Dialect::default())?;
-                    Ok(SourceFile::new(path, shown))
-                }
+                true => rendered(path, Cursor::new(file.bytes), &Dialect::default()),
                 false => Ok(file),
             };
         };
@@ -148,8 +145,7 @@ impl Project {
             has_no_quotes: named.quote.is_some(),
             ..Dialect::default()
         };
-        let shown = rendered(path, Cursor::new(file.bytes), &dialect)?;
-        Ok(SourceFile::new(path, shown))
+        rendered(path, Cursor::new(file.bytes), &dialect)
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Delimited {
     row: Range<usize>,
     /// Its number, 1-based.
     number: u64,
+    /// The first line `sep=;`, which is no row.
+    separator_line: String,
     /// Whether it is a comment, and no row of the table.
     is_comment: bool,
 }
@@ -59,6 +61,7 @@ impl Delimited {
             at: 0,
             separator: String::new(),
             dialect: dialect.clone(),
+            separator_line: String::new(),
             is_comment: false,
             unclosed: Vec::new(),
             cells: Vec::new(),
@@ -85,12 +88,17 @@ impl Delimited {
     pub fn render(reader: TextReader, dialect: &Dialect, page: &mut Page) -> Result<()> {
         let mut problems = Problems::new("");
         let (mut rows, _) = Self::start(reader, dialect, &mut problems)?;
+        page.add_written(&rows.separator_line);
+        page.comes_from(rows.separator_line.len());
         while rows.next_row(&mut problems)? {
             let row = rows.text.get(rows.row.clone()).unwrap_or_default();
             // A lone CR is one byte, as the LF in its place.
             let line_break = if row.ends_with("\r\n") { "\r\n" } else { "\n" };
-            page.add(row.get(..rows.row_span().len()).unwrap_or_default());
+            let row = row.get(..rows.row_span().len()).unwrap_or_default();
+            page.add(row);
             page.end_row(line_break);
+            page.add_written(row);
+            page.add_written(line_break);
         }
         Ok(())
     }
@@ -244,7 +252,7 @@ impl Delimited {
         let is_key = key.eq_ignore_ascii_case("sep=");
         let separator = characters.next().filter(|_| is_key)?;
         characters.next().is_none().then(|| {
-            self.text.drain(..end);
+            self.separator_line = self.text.drain(..end).collect();
             separator
         })
     }

@@ -26,6 +26,8 @@ struct Reading<'a> {
     by_name: HashMap<String, usize>,
     rows: Stored,
     page: &'a mut Page,
+    /// The address of the text that is read.
+    text: usize,
     problems: &'a mut Problems,
 }
 
@@ -40,7 +42,7 @@ pub fn of_document(
     if dialect.items.is_none() && is_lines(text) {
         return of_lines(text, dialect, page, problems);
     }
-    let mut reading = Reading::new(dialect, page, problems);
+    let mut reading = Reading::new(text, dialect, page, problems);
     match document_items(text, dialect.items.as_deref()) {
         Ok(items) => {
             for (number, item) in (1..).zip(items) {
@@ -49,6 +51,7 @@ pub fn of_document(
         }
         Err(fault) => {
             // The text stays as it is, so that the place is found in it.
+            reading.page.comes_from(0);
             for line in text.split('\n') {
                 reading.page.add(line);
                 reading.page.end_row("\n");
@@ -73,9 +76,10 @@ pub fn of_lines(
     page: &mut Page,
     problems: &mut Problems,
 ) -> (Stored, Vec<Column>) {
-    let mut reading = Reading::new(dialect, page, problems);
+    let mut reading = Reading::new(text, dialect, page, problems);
     for (number, line) in (1..).zip(text.split('\n')) {
         let start = reading.page.length();
+        reading.page.comes_from(reading.at(line));
         match serde_json::from_str::<&RawValue>(line) {
             _ if line.trim().is_empty() => reading.page.end_row("\n"),
             Ok(item) => reading.read(number, item),
@@ -165,8 +169,10 @@ struct Cells {
 }
 
 impl<'a> Reading<'a> {
-    fn new(dialect: &Dialect, page: &'a mut Page, problems: &'a mut Problems) -> Self {
+    fn new(text: &str, dialect: &Dialect, page: &'a mut Page, problems: &'a mut Problems) -> Self {
+        page.add_written(text);
         Self {
+            text: text.as_ptr() as usize,
             names: Vec::new(),
             by_name: HashMap::new(),
             rows: Stored::new(dialect),
@@ -179,8 +185,14 @@ impl<'a> Reading<'a> {
         (self.rows, columns(self.names))
     }
 
+    /// Returns where a part of the text begins in it, in bytes.
+    fn at(&self, part: &str) -> usize {
+        (part.as_ptr() as usize).saturating_sub(self.text)
+    }
+
     /// Reads an item.
     fn read(&mut self, number: u64, item: &RawValue) {
+        self.page.comes_from(self.at(item.get()));
         let line = self.page.add(item.get());
         let row = line.clone();
         self.page.end_row("\n");

@@ -29,7 +29,7 @@ pub use text::Bytes;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::number::with_commas;
-use crate::source::file_and_sheet;
+use crate::source::{SourceFile, file_and_sheet};
 use delimited::Delimited;
 use encoding::encoding_of;
 use page::Page;
@@ -114,11 +114,11 @@ enum Rows {
 
 /// Returns the text of a table for people, of which the line N is the row N: delimited text as it is written, each item of JSON in a
 /// line, the cells of a row of a workbook with tabs between them. Line breaks within a row are spaces. The places of findings are in
-/// this text.
+/// this text; their positions are those in the file, unless it is a workbook.
 ///
 /// # Errors
 /// If the bytes cannot be read.
-pub fn rendered(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> Result<String> {
+pub fn rendered(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> Result<SourceFile> {
     let (mut page, mut problems) = (Page::kept(), Problems::new(path));
     match opened(path, Box::new(bytes), dialect, &mut problems)? {
         Opened::Delimited(reader) => Delimited::render(reader, dialect, &mut page)?,
@@ -126,7 +126,7 @@ pub fn rendered(path: &str, bytes: impl Bytes + 'static, dialect: &Dialect) -> R
             other.rows(dialect, &mut page, &mut problems);
         }
     }
-    Ok(page.into_text())
+    Ok(page.into_file(path))
 }
 
 /// Returns the names of the sheets of a workbook that are visible; none of another table, or of what cannot be read.

@@ -1,5 +1,6 @@
 //! The text of a table for people: the row with the number N is the line N.
 
+use crate::source::{SourceFile, Written};
 use std::ops::Range;
 
 /// A text that grows, or only its length.
@@ -7,7 +8,17 @@ use std::ops::Range;
 pub struct Page {
     length: usize,
     /// The text, if it is wanted.
-    text: Option<String>,
+    kept: Option<Kept>,
+}
+
+/// The text of a page, and the text that it is made of.
+#[derive(Debug, Default)]
+struct Kept {
+    text: String,
+    /// The table as it is written.
+    written: String,
+    /// Bytes of the page, ascending, and where they are in the table as it is written.
+    origins: Vec<(usize, usize)>,
 }
 
 impl Page {
@@ -15,7 +26,7 @@ impl Page {
     pub fn kept() -> Self {
         Self {
             length: 0,
-            text: Some(String::new()),
+            kept: Some(Kept::default()),
         }
     }
 
@@ -28,11 +39,12 @@ impl Page {
     pub fn add(&mut self, text: &str) -> Range<usize> {
         let start = self.length;
         self.length += text.len();
-        if let Some(page) = &mut self.text {
-            page.extend(text.chars().map(|character| match character {
-                '\n' | '\r' => ' ',
-                other => other,
-            }));
+        if let Some(kept) = &mut self.kept {
+            kept.text
+                .extend(text.chars().map(|character| match character {
+                    '\n' | '\r' => ' ',
+                    other => other,
+                }));
         }
         start..self.length
     }
@@ -40,13 +52,37 @@ impl Page {
     /// Ends the row with a line break, LF or CR LF.
     pub fn end_row(&mut self, line_break: &str) {
         self.length += line_break.len();
-        if let Some(page) = &mut self.text {
-            page.push_str(line_break);
+        if let Some(kept) = &mut self.kept {
+            kept.text.push_str(line_break);
         }
     }
 
-    /// Returns the text, which is empty if it was not wanted.
-    pub fn into_text(self) -> String {
-        self.text.unwrap_or_default()
+    /// Adds to the text of the table as it is written.
+    pub fn add_written(&mut self, text: &str) {
+        if let Some(kept) = &mut self.kept {
+            kept.written.push_str(text);
+        }
+    }
+
+    /// Says that what is added next stands at a byte of the table as it is written, with what follows it.
+    pub fn comes_from(&mut self, written: usize) {
+        if let Some(kept) = &mut self.kept {
+            kept.origins.push((self.length, written));
+        }
+    }
+
+    /// Returns the page as a file with a path, which knows where its text stands in the table as it is written; it is empty if its
+    /// text was not wanted.
+    pub fn into_file(self, path: &str) -> SourceFile {
+        let kept = self.kept.unwrap_or_default();
+        let is_the_same = kept.origins.is_empty() || kept.text == kept.written;
+        let file = SourceFile::new(path, kept.text);
+        match is_the_same {
+            true => file,
+            false => file.with_written(Written {
+                text: kept.written,
+                origins: kept.origins,
+            }),
+        }
     }
 }

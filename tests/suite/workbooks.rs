@@ -2,7 +2,6 @@
 //! it. What is read of each sheet, and what is found in it, stands in the `.txt` of the program; `BIXI_ACCEPT=1` rewrites it.
 
 use bixi::internals::finding::Finding;
-use bixi::internals::source::SourceFile;
 use bixi::internals::table::{Dialect, Header, Table, rendered, visible_sheets};
 use std::fs;
 use std::io::Cursor;
@@ -101,7 +100,6 @@ fn shown(sheet: &str, bytes: &[u8]) -> String {
     let path = format!("a.xlsx!{sheet}");
     let open = || Cursor::new(bytes.to_vec());
     let page = rendered(&path, open(), &dialect).expect("a page");
-    let page = SourceFile::new(&path, page);
     let mut table = Table::open(&path, open(), &dialect).expect("a table");
     let columns = table.columns.iter();
     let variables: Vec<&str> = columns.map(|column| &*column.variable).collect();

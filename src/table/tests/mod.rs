@@ -90,7 +90,7 @@ fn delimited_text_is_read_as_it_is_written() {
 fn findings(path: &str, bytes: &[u8], text: &str, dialect: &Dialect) -> Vec<String> {
     let bytes = Cursor::new(bytes.to_vec());
     let page = rendered(path, bytes.clone(), dialect).expect("it is rendered");
-    assert_eq!(page, text);
+    assert_eq!(String::from_utf8_lossy(&page.bytes), text);
     let mut table = Table::open(path, bytes, dialect).expect("it opens");
     while table.next_batch(1000).expect("a batch").is_some() {}
     let source = SourceFile::new(path, text);
@@ -230,7 +230,46 @@ fn a_line_of_the_rendered_text_is_a_row() {
     let text = "a,b\r\n\"one\r\ntwo\",2\n\n3,\"4\"\rx,y";
     let bytes = Cursor::new(text.as_bytes().to_vec());
     let page = rendered("a.csv", bytes, &Dialect::default()).expect("it is rendered");
-    assert_eq!(page, "a,b\r\n\"one  two\",2\n\n3,\"4\"\nx,y\n");
+    let shown = "a,b\r\n\"one  two\",2\n\n3,\"4\"\nx,y\n";
+    assert_eq!(String::from_utf8_lossy(&page.bytes), shown);
+}
+
+/// Returns where a word of the rendered text is in the file, and the row that it is in.
+fn place_in_file(path: &str, text: &str, word: &str) -> String {
+    let bytes = Cursor::new(text.as_bytes().to_vec());
+    let page = rendered(path, bytes, &Dialect::default()).expect("it is rendered");
+    let shown = String::from_utf8_lossy(&page.bytes).into_owned();
+    let at = shown.find(word).expect("the word");
+    format!("{} in row {}", page.position(at), page.shown_line(at))
+}
+
+#[test]
+fn places_are_where_the_file_has_them_and_rows_are_counted_as_they_are_shown() {
+    let cases = [
+        ("a.csv", "a,b\n\"one\ntwo\",2\n3,bad\n", "4:3 in row 3"),
+        ("a.csv", "a,b\n\"one\nbad\",2\n", "3:1 in row 2"),
+        ("a.csv", "sep=;\r\na;b\r\n1;bad", "3:3 in row 2"),
+        ("a.csv", "a,b\n1,bad\n", "2:3 in row 2"),
+        (
+            "a.json",
+            "[\n  {\n    \"id\": 1\n  },\n  {\n    \"区\": \"bad\"\n  }\n]\n",
+            "6:11 in row 2",
+        ),
+        (
+            "a.json",
+            "[{\"id\": 1}, {\"id\": \"bad\"}]",
+            "1:21 in row 2",
+        ),
+        ("a.json", "[{\"id\": \n bad}]", "2:2 in row 2"),
+        (
+            "a.jsonl",
+            "{\"id\": 1}\n\n  {\"id\": \"bad\"}\n",
+            "3:11 in row 3",
+        ),
+    ];
+    for (path, text, expected) in cases {
+        assert_eq!(place_in_file(path, text, "bad"), expected, "{text}");
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
         }
         let Position { line, column } = excerpt.position;
         let mut snippet = Snippet::source(&excerpt.text).line_start(line as usize);
-        if excerpt.is_cut {
+        if excerpt.is_cut || excerpt.has_other_column {
             // The renderer would count columns from the start of the excerpt.
             let origin = Origin::path(one_line(&excerpt.path)).line(line as usize);
             group = group.element(origin.char_column(column as usize));
@@ -96,6 +96,8 @@ struct Excerpt<'a> {
     text: String,
     /// Whether `text` begins within a line.
     is_cut: bool,
+    /// Whether the place has another column in the file than in the line as it is shown.
+    has_other_column: bool,
     /// Bytes of `text`, at character boundaries.
     span: Range<usize>,
     label: &'a str,
@@ -136,11 +138,14 @@ fn excerpt<'a>(source: &SourceFile, place: &Place, label: &'a str) -> Excerpt<'a
     if last < lines.end && bytes[last] != b'\n' {
         text.push('…');
     }
+    let position = source.position(start);
+    let before = String::from_utf8_lossy(&bytes[lines.start.min(start)..start]);
     Excerpt {
         path: source.path.clone(),
-        position: source.position(start),
+        position,
         text,
         is_cut: first > lines.start,
+        has_other_column: position.column as usize != before.chars().count() + 1,
         span: from..to,
         label,
     }
