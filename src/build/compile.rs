@@ -329,6 +329,22 @@ fn read_sources(
         };
         !tables.is_mapping(&place.file) || of_mappings.insert(found())
     });
+    if skips {
+        let of_mapping = |finding: &&Finding| {
+            finding.severity == Severity::Error && tables.is_mapping(&finding.place.file)
+        };
+        let mut errors: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+        for finding in findings.iter().filter(of_mapping) {
+            let of_file = errors.entry(&finding.place.file).or_default();
+            of_file.push(finding.clone());
+        }
+        // Its tables are left out, and it is with them.
+        let known = broken::broken_files(&findings);
+        let left_out = errors.iter().filter(|(path, _)| !known.contains(path));
+        let left_out = left_out.map(|(path, found)| broken::left_out(path, found));
+        let left_out: Vec<Finding> = left_out.collect();
+        findings.extend(left_out);
+    }
     let acceptance = project.config.acceptance.as_ref();
     let prefixes = &project.config.prefixes;
     let certainty = acceptance.map(|acceptance| certainty(acceptance, prefixes));
