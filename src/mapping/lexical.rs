@@ -16,6 +16,8 @@ pub enum Written {
     Number(Numeric, char),
     /// As dates, in one of some orders of parts, or as XML Schema writes them.
     Date(Vec<Vec<DatePart>>),
+    /// As `true` and `false`, in any case, `1` and `0`.
+    Boolean,
     /// As what a datatype of XML Schema takes.
     Checked(fn(&str) -> bool),
 }
@@ -68,7 +70,7 @@ impl Written {
             (_, _, "dateTime") => Self::Checked(|text| Temporal::DateTime.parse(text).is_some()),
             (_, _, "gYear") => Self::Checked(is_year),
             (_, _, "gYearMonth") => Self::Checked(is_year_month),
-            (_, _, "boolean") => Self::Checked(|text| matches!(text, "true" | "false" | "1" | "0")),
+            (_, _, "boolean") => Self::Boolean,
             _ => Self::Plain,
         }
     }
@@ -105,7 +107,7 @@ impl Written {
                     patterns.join(" or ")
                 ))
             }
-            Self::Checked(_) | Self::Plain => None,
+            Self::Checked(_) | Self::Boolean | Self::Plain => None,
         }
     }
 
@@ -149,6 +151,15 @@ impl Written {
                 let is_form = || Temporal::Date.parse(text).is_some();
                 let form = forms.next().map(Cow::from);
                 form.or_else(|| is_form().then_some(text.into()))
+            }
+            Self::Boolean => {
+                let text = text.trim();
+                let lower = text.to_ascii_lowercase();
+                match &*lower {
+                    _ if matches!(text, "true" | "false" | "1" | "0") => Some(text.into()),
+                    "true" | "false" => Some(lower.into()),
+                    _ => None,
+                }
             }
             Self::Checked(is_right) => Some(text.trim()).filter(|t| is_right(t)).map(Cow::from),
         }
@@ -399,6 +410,8 @@ mod tests {
         assert_eq!(form("gYear", '.', "", "19"), None);
         assert_eq!(form("gYearMonth", '.', "", "2019-13"), None);
         assert_eq!(form("boolean", '.', "", "yes"), None);
+        assert_eq!(form("boolean", '.', "", " 1 ").as_deref(), Some("1"));
+        assert_eq!(form("boolean", '.', "", "TRUE").as_deref(), Some("true"));
         assert_eq!(
             form("date", '.', "", "2021-12-03").as_deref(),
             Some("2021-12-03")

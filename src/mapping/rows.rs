@@ -190,7 +190,13 @@ impl<'b> Cell<'b> {
         let elements = batch.elements(index, self.column.position - 1);
         let cell = || batch.cell(index, self.column.position - 1);
         let separators = match &self.column.split {
-            None => return elements.map(|texts| texts.into_iter().map(Cow::from).collect()),
+            None => {
+                let filled = |texts: Vec<&'b str>| {
+                    let filled = texts.into_iter().filter(|text| !text.is_empty());
+                    filled.map(Cow::from).collect()
+                };
+                return elements.map(filled);
+            }
             Some(Split::Array) => return Some(self.array(cell(), noted)),
             Some(Split::Between(separators)) => separators,
         };

@@ -35,7 +35,7 @@ pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// A way of writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// `true` and `false`.
+    /// `true` and `false`, `TRUE` and `FALSE`.
     Boolean,
     /// Four digits that begin with 1 or 2.
     Year,
@@ -89,7 +89,9 @@ impl Form {
     fn takes(self, written: &Written, text: &str) -> bool {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let may = match self {
-            Self::Boolean => return matches!(text, "true" | "false"),
+            Self::Boolean => {
+                return matches!(text, "true" | "false" | "TRUE" | "FALSE" | "True" | "False");
+            }
             Self::Iri => {
                 let is_of_web = text.starts_with("http://") || text.starts_with("https://");
                 return is_of_web && NamedNode::new(text).is_ok();

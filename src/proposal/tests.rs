@@ -211,7 +211,7 @@ fn of_column(header: &str, cells: &[&str]) -> String {
 
 #[test]
 fn columns_have_the_types_of_all_their_values() {
-    let cases: [(&str, &[&str], &str); 43] = [
+    let cases: [(&str, &[&str], &str); 44] = [
         ("staff", &["1", "-20", "300"], "xsd:integer"),
         ("code", &["1", "20", "20"], ""),
         ("staff", &["1", "", "x"], ""),
@@ -259,6 +259,7 @@ fn columns_have_the_types_of_all_their_values() {
             "xsd:dateTime",
         ),
         ("listed", &["true", "false", "true"], "xsd:boolean"),
+        ("listed", &["TRUE", "FALSE", "TRUE"], "xsd:boolean"),
         (
             "homepage",
             &["http://a.example/", "http://a.example/"],

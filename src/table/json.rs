@@ -100,7 +100,7 @@ struct Fault {
     id: &'static str,
     message: String,
     span: Range<usize>,
-    hint: Option<&'static str>,
+    hint: Option<String>,
 }
 
 impl Fault {
@@ -116,9 +116,8 @@ impl Fault {
     }
 
     fn finding(self, problems: &Problems) -> Finding {
-        let hint = self.hint.map(str::to_owned);
         Finding {
-            hint,
+            hint: self.hint,
             ..Finding::error(self.id, self.message, problems.place(self.span))
         }
     }
@@ -143,7 +142,15 @@ fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Vec<&'a RawVa
     };
     let steps = match said {
         Some(said) => path(said).ok_or_else(|| {
-            let hint = "write it of names, positions and `[*]`: `$.companies[*]`";
+            let meant = format!("$.{}[*]", said.trim_start_matches(['$', '.']));
+            let leads = |steps: Vec<Step>| {
+                let mut items = Vec::new();
+                select(document, &steps, &mut items).is_ok() && !items.is_empty()
+            };
+            let hint = match path(&meant).is_some_and(leads) {
+                true => format!("did you mean `{meant}`?"),
+                false => "write it of names, positions and `[*]`: `$.companies[*]`".to_owned(),
+            };
             no_items(format!("`{said}` is not a path to items"), Some(hint))
         })?,
         None if is_array(document) => vec![Step::Elements],

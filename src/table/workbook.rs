@@ -74,6 +74,13 @@ fn foreign(bytes: &mut dyn Bytes) -> Option<&'static str> {
         };
     }
     let head = head("", bytes, MOST_LOOKED_AT).ok()?;
+    let is_text = head.utf8_chunks().next().is_some_and(|chunk| {
+        let text = chunk.valid();
+        text.len() + 4 > head.len() && !text.is_empty() && !text.contains('\0')
+    });
+    if is_text {
+        return Some("it is a text, such as CSV, with the name of a workbook");
+    }
     if !head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return None;
     }

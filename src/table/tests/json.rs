@@ -74,6 +74,17 @@ const CASES: &[Case] = &[
         findings: &["1:1-1:1 error[table-no-items] the path `$.companies[*]` leads to no item"],
     },
     Case {
+        path: "a.json",
+        text: "{\"data\": {\"items\": [1]}}",
+        items: Some("data.items"),
+        variables: "",
+        rows: &[],
+        page: "{\"data\": {\"items\": [1]}}\n",
+        findings: &[
+            "1:1-1:1 error[table-no-items] `data.items` is not a path to items; did you mean `$.data.items[*]`?",
+        ],
+    },
+    Case {
         path: "a",
         text: "[]",
         items: Some("companies"),
