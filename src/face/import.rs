@@ -155,7 +155,7 @@ impl Project {
             Err(findings) => return Err(no_mapping(table, options.csvw, &findings)),
         };
         let text = proposal::mapping(&draft, &names.prefixes, options.with_rows);
-        let path = format!("{}{stem}.rq", inventory.folder);
+        let path = self.free_path(&inventory.folder, &file.path, &stem);
         let said = self.made(&path, &text, &file)?;
         let mut prefixes = names.prefixes;
         for (name, namespace) in &said.prefixes {
@@ -272,6 +272,18 @@ impl Project {
             }));
         }
         Ok((names, Some(iri)))
+    }
+
+    /// Returns the path of a mapping in a folder that no file has: with the name of the table's file, else with that of its folder
+    /// before it, else with a number behind it.
+    fn free_path(&self, folder: &str, table: &str, stem: &str) -> String {
+        let around = Path::new(table).parent().and_then(Path::file_name);
+        let around = around.map(|name| format!("{}-{stem}", name.to_string_lossy()));
+        let numbered = (2..).map(|number| format!("{stem}-{number}"));
+        let names = [stem.to_owned()].into_iter().chain(around).chain(numbered);
+        let mut paths = names.map(|name| format!("{folder}{name}.rq"));
+        let is_free = |path: &String| self.root.join(path).symlink_metadata().is_err();
+        paths.find(is_free).unwrap_or_default()
     }
 
     /// Returns the other tables of the project whose rows a column names, by their mappings, or as a proposal would name them. Large

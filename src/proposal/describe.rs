@@ -15,7 +15,6 @@ use crate::error::Result;
 use crate::finding::{Finding, Severity};
 use crate::mapping::{ARRAY, NamedBy, Settings};
 use crate::number::count;
-use crate::query::functions::{is_vague, unit_of_figure};
 use crate::query::{OneOrMore, Scalar};
 use crate::rdf::{usual_case, vocab};
 use crate::source::SourceFile;
@@ -132,6 +131,7 @@ pub fn describe(
     let written = writing(&seen.facts);
     let mut notes = notes(names, &written, &seen.facts);
     notes.extend(title);
+    let labels = plain.iter().filter(|header| is_label(header)).count();
     let mut taken = BTreeSet::new();
     let mut described = Vec::with_capacity(columns.len());
     for (index, column) in columns.iter().enumerate() {
@@ -156,6 +156,13 @@ pub fn describe(
                     .push(format!("texts in the language `{}`", usual_case(tag)));
             }
             // Names are texts, even if they are numbers.
+            None if is_label(plain) && labels > 1 => {
+                if let Some(tag) = language(plain, facts) {
+                    one.value = Value::Tagged(tag.to_owned());
+                    one.why
+                        .push(format!("texts in the language `{tag}`, by their script"));
+                }
+            }
             None if is_key || is_label(plain) => {}
             None => {
                 let other = may_refer(facts)
@@ -172,9 +179,8 @@ pub fn describe(
                     let named = entities
                         .as_ref()
                         .filter(|_| is_text && !facts.forms.fit(Form::Digits));
-                    if is_text && are_figures(facts) {
-                        let why = "figures as printed, which `bixi:number` and `bixi:unit` read";
-                        one.why.push(why.to_owned());
+                    if is_text {
+                        one.why.extend(facts.as_printed());
                     }
                     if let Some(named) = named.and_then(|entities| entities.named_by(facts)) {
                         let is_whole = named.is_whole && !asked.is_mapped;
@@ -278,22 +284,6 @@ fn may_refer(facts: &Facts) -> bool {
     forms.fit(Form::Digits) || !(is_number || forms.fit(Form::Boolean) || is_date())
 }
 
-/// Returns whether values are figures as texts print them, with few different units.
-fn are_figures(facts: &Facts) -> bool {
-    let mut units = BTreeSet::new();
-    let mut are_figures = facts.kept.len() > 1;
-    for text in &facts.kept {
-        match unit_of_figure(text) {
-            Some(unit) => {
-                units.insert(unit);
-            }
-            None => are_figures &= is_vague(text),
-        }
-    }
-    units.remove("");
-    are_figures && (1..=1 + facts.kept.len() / 4).contains(&units.len())
-}
-
 /// Returns the expression with the entity that a variable names; with another one if it may name none.
 fn entity(named: &Named, variable: &str, otherwise: &str) -> String {
     let class = named.class.as_ref();
@@ -338,6 +328,17 @@ fn notes(names: &Names, written: &Writing, facts: &[Facts]) -> Vec<String> {
         );
     }
     notes
+}
+
+/// Returns the language of names, if their header and all of them are written in the script of one: Chinese or English.
+fn language(header: &str, facts: &Facts) -> Option<&'static str> {
+    let mut texts = facts.kept.iter().map(String::as_str).chain([header]);
+    let is_han = |c: char| ('\u{3400}'..='\u{9FFF}').contains(&c);
+    if texts.clone().all(|text| text.contains(is_han)) {
+        return Some("zh");
+    }
+    let is_latin = |text: &str| text.is_ascii() && text.contains(|c: char| c.is_ascii_alphabetic());
+    texts.all(is_latin).then_some("en")
 }
 
 /// Splits a header into its text and the language tag after its last `@`.

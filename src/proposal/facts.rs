@@ -1,12 +1,14 @@
 //! What the values of a column are like: how many there are, whether each is another, and how they may all be written.
 
-use super::forms::Forms;
+use super::forms::{DATES, Forms, date_pattern};
 use crate::error::Result;
-use crate::finding::Finding;
+use crate::finding::{Finding, cited};
 use crate::mapping::ARRAY;
+use crate::query::functions::{is_vague, unit_of_figure};
 use crate::source::SourceFile;
 use crate::table::{Dialect, Table, texts_of_array};
 use rustc_hash::{FxHashSet, FxHasher};
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 use std::io::Cursor;
 
@@ -40,6 +42,65 @@ impl Facts {
     /// Returns whether no value stands twice.
     pub fn is_unique(&self) -> bool {
         self.distinct.len() == self.values
+    }
+
+    /// Returns what values are that are no numbers and no dates in one way of writing: figures as texts print them, with few different
+    /// units, or dates in several ways.
+    pub fn as_printed(&self) -> Option<String> {
+        let mut units = BTreeSet::new();
+        let (mut figures, mut unreadable) = (0, None);
+        for text in &self.kept {
+            match unit_of_figure(text) {
+                Some(unit) => {
+                    units.insert(unit);
+                    figures += 1;
+                }
+                None if is_vague(text) => figures += 1,
+                None => unreadable = unreadable.or(Some(text)),
+            }
+        }
+        units.remove("");
+        let kept = self.kept.len();
+        if kept > 1 && (1..=1 + kept / 4).contains(&units.len()) {
+            let why = "figures as printed, which `bixi:number` and `bixi:unit` read";
+            match unreadable {
+                None => return Some(why.to_owned()),
+                Some(text) if figures * 4 >= kept * 3 => {
+                    return Some(format!("{why}, but not all: `{}`", cited(text)));
+                }
+                Some(_) => {}
+            }
+        }
+        self.several_dates()
+    }
+
+    /// Returns that all values are dates, though not in one way of writing, in words.
+    pub fn several_dates(&self) -> Option<String> {
+        let mut patterns = BTreeSet::new();
+        for text in &self.kept {
+            patterns.insert(date_pattern(text)?);
+        }
+        let patterns: Vec<String> = patterns
+            .into_iter()
+            .filter_map(|index| DATES.get(index))
+            .map(|pattern| format!("`{pattern}`"))
+            .collect();
+        (patterns.len() > 1).then(|| {
+            format!(
+                "dates in several ways of writing, which `types` and `dates` can say: {}",
+                patterns.join(", ")
+            )
+        })
+    }
+
+    /// Returns whether most values are amounts: figures with a unit, and no ordinals, which name something.
+    pub fn are_amounts(&self) -> bool {
+        let is_amount = |text: &&String| {
+            let unit = unit_of_figure(text).filter(|unit| !unit.is_empty());
+            unit.is_some() && !text.trim_start().starts_with('第')
+        };
+        let amounts = self.kept.iter().filter(is_amount).count();
+        amounts * 2 > self.kept.len()
     }
 
     fn note(&mut self, value: &str) {

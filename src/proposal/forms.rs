@@ -130,6 +130,15 @@ impl Form {
     }
 }
 
+/// Returns the index in [`DATES`] of the first way in which a text is written as a date.
+pub fn date_pattern(text: &str) -> Option<usize> {
+    let mut forms = FORMS.iter();
+    forms.find_map(|(form, written)| match form {
+        Form::Date(index) if form.takes(written, text) => Some(*index),
+        _ => None,
+    })
+}
+
 fn has_exponent(text: &str) -> bool {
     text.contains(['e', 'E'])
 }

@@ -79,7 +79,10 @@ pub fn key(
             Form::Decimal(','),
         ];
         let is_date = (0..super::forms::DATES.len()).any(|index| forms.fit(Form::Date(index)));
-        !is_date && !is_value.iter().any(|form| forms.fit(*form))
+        !is_date
+            && !is_value.iter().any(|form| forms.fit(*form))
+            && !facts.are_amounts()
+            && facts.several_dates().is_none()
     };
     let column = find(&|_, header, _| is_id(header))
         .or_else(|| find(&|index, _, facts| index == 0 && facts.forms.fit(Form::Iri)))

@@ -290,6 +290,53 @@ fn columns_have_the_types_of_all_their_values() {
     }
 }
 
+/// Returns how a column with these cells is read and why, the values with the reasons but the last, which is of its property.
+fn reasons(header: &str, cells: &[&str]) -> String {
+    let rows = cells
+        .iter()
+        .map(|cell| vec!["x".to_owned(), (*cell).to_owned()]);
+    let headers = ["名称".to_owned(), header.to_owned()];
+    let table = SourceFile::new("data/firms.csv", csv(&headers, &rows.collect::<Vec<_>>()));
+    let (description, _) = description(&table);
+    let column = &description.columns[1];
+    let (_, why) = column.why.split_last().expect("a property");
+    format!("{:?}: {}", column.value, why.join("; "))
+}
+
+#[test]
+fn texts_are_said_to_be_figures_dates_or_names_in_a_language() {
+    let figures = "figures as printed, which `bixi:number` and `bixi:unit` read";
+    let cases: [(&str, &[&str], String); 6] = [
+        (
+            "收入",
+            &["5亿元", "3亿元", "约2亿元"],
+            format!("Literal: {figures}"),
+        ),
+        (
+            "收入",
+            &["5亿元", "3亿元", "2亿元", "两万五"],
+            format!("Literal: {figures}, but not all: `两万五`"),
+        ),
+        ("收入", &["5亿元", "没有", "没有"], "Literal: ".to_owned()),
+        (
+            "day",
+            &["2024-03-01", "2024年3月1日", "2024/3/1"],
+            "Literal: dates in several ways of writing, which `types` and `dates` can say: \
+             `YYYY-MM-DD`, `YYYY年M月D日`, `YYYY/M/D`"
+                .to_owned(),
+        ),
+        (
+            "Name",
+            &["Kanghong", "Bay AG"],
+            "Tagged(\"en\"): texts in the language `en`, by their script".to_owned(),
+        ),
+        ("Name", &["Kanghong", "康弘"], "Literal: ".to_owned()),
+    ];
+    for (header, cells, expected) in cases {
+        assert_eq!(reasons(header, cells), expected, "{header}: {cells:?}");
+    }
+}
+
 /// Headers, rows, and the variable of the key.
 type Case = (
     &'static [&'static str],
@@ -299,7 +346,7 @@ type Case = (
 
 #[test]
 fn the_key_is_the_column_that_tells_rows_apart() {
-    let cases: [Case; 7] = [
+    let cases: [Case; 8] = [
         (&["name", "id"], &[&["a", "1"], &["b", "2"]], Some("id")),
         (&["city", "name"], &[&["a", "x"], &["b", "y"]], Some("name")),
         (
@@ -314,6 +361,11 @@ fn the_key_is_the_column_that_tells_rows_apart() {
             Some("city"),
         ),
         (&["id", "x"], &[&["1", "5"], &["1", "6"]], None),
+        (
+            &["firm", "金额"],
+            &[&["a", "5000万元"], &["a", "$1,500,000"], &["b", "未披露"]],
+            None,
+        ),
         (&["id", "x"], &[&["1", "5"], &["", "6"]], None),
     ];
     for (headers, rows, expected) in cases {

@@ -223,7 +223,7 @@ fn what_is_no_workbook_is_said() {
     let cases = [
         (
             b"PK\x03\x04, but no more".to_vec(),
-            "invalid Zip archive: Could not find EOCD",
+            "it is a text, such as CSV, with the name of a workbook",
         ),
         (
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(),
