@@ -1,12 +1,13 @@
 //! Values that `BIND` computes, in the solutions of a mapping: one that lacks although it is computed from what is there is found.
 
+use super::bound::bound;
 use super::computed::{Computed, MadeBy};
 use super::findings::UNMADE;
 use super::output::Output;
 use crate::dictionary::TermId;
 use crate::finding::{Finding, cited};
+use crate::query::Solutions;
 use crate::query::functions::{is_range, is_vague, unit_of_figure};
-use crate::query::{Solutions, UNBOUND};
 use crate::rdf::vocab;
 use std::collections::BTreeSet;
 
@@ -132,12 +133,6 @@ impl<'s> Checked<'s> {
             (of.datatype == vocab::XSD_STRING).then(|| (name.as_str(), text.to_string()))
         })
     }
-}
-
-/// Returns the value in a row of a column, if there is one.
-pub fn bound(column: Option<&[TermId]>, index: usize) -> Option<TermId> {
-    let id = column.and_then(|column| column.get(index)).copied();
-    id.filter(|id| *id != UNBOUND)
 }
 
 /// Returns whether a condition is true in a solution.

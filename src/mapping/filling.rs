@@ -1,6 +1,7 @@
 //! Fills the template of a mapping for each solution: the values of the variables become terms of the statements.
 
-use super::checked::{Checked, Figures, bound};
+use super::bound::bound;
+use super::checked::{Checked, Figures};
 use super::columns::ROW;
 use super::construct::{Construct, Part};
 use super::fate::Fate;
@@ -185,17 +186,19 @@ impl<'m> Filling<'m> {
                     None => None,
                 };
             }
+            let mut has_problem = false;
             for name in &self.construct.problems {
                 let id = bound(solutions.ids(name), index);
                 let said = id.and_then(|id| solutions.text_of(id));
                 if let Some((_, text)) = said.filter(|(tag, _)| is_problem(*tag, solutions)) {
                     note_problem((name, &text), row, &mut self.output);
+                    has_problem = true;
                 }
             }
             let fate = self.add(&values, row)?;
             self.output.becomes(fate);
-            // What lacks since an entity was not found is found already.
-            if has_faults {
+            // What lacks since an entity was not found, or since something is wrong by the mapping itself, is found already.
+            if has_faults || has_problem {
                 continue;
             }
             for one in computed.iter().filter(|one| one.lacks_value(index)) {

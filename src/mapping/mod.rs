@@ -5,6 +5,7 @@
 //! for each solution ([`statements`]).
 
 mod apart;
+mod bound;
 mod checked;
 mod columns;
 mod compared;

@@ -1,6 +1,6 @@
 //! IRIs with slugs in them: one that two different texts make is found, since what is said of both is said of one entity.
 
-use super::checked::bound;
+use super::bound::bound;
 use super::computed::{Computed, MadeBy};
 use super::findings::AMBIGUOUS_SLUG;
 use super::noted::Noted;

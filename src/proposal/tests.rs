@@ -328,9 +328,9 @@ fn texts_are_said_to_be_figures_dates_or_names_in_a_language() {
         (
             "Name",
             &["Kanghong", "Bay AG"],
-            "Tagged(\"en\"): texts in the language `en`, by their script".to_owned(),
+            "Tagged(\"en\"): the key; texts in the language `en`, by their script".to_owned(),
         ),
-        ("Name", &["Kanghong", "康弘"], "Literal: ".to_owned()),
+        ("Name", &["Kanghong", "康弘"], "Literal: the key".to_owned()),
     ];
     for (header, cells, expected) in cases {
         assert_eq!(reasons(header, cells), expected, "{header}: {cells:?}");

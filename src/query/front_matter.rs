@@ -1,12 +1,13 @@
 //! The `#+` lines at the top of a query: YAML, as [grlc](https://grlc.io/) has it.
 
+use super::one_or_more::OneOrMore;
 use super::parameter_values::{KINDS, is_kind};
 use super::threshold::Threshold;
 use super::tokens::tokens;
 use crate::finding::nearest;
 use crate::preamble::{is_blank_or_comment, yaml};
 use serde::Deserialize;
-use serde::de::{self, DeserializeOwned, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_saphyr::Error;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -150,73 +151,6 @@ fn in_language<'t>(
         false => text.or(english),
     }
 }
-
-/// A name, or a list of names. A number is the name of its digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OneOrMore {
-    /// One name.
-    One(String),
-    /// Several names.
-    More(Vec<String>),
-}
-
-impl OneOrMore {
-    /// Returns the names.
-    pub fn names(&self) -> &[String] {
-        match self {
-            Self::One(name) => std::slice::from_ref(name),
-            Self::More(names) => names,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for OneOrMore {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Names)
-    }
-}
-
-/// Reads a name or a list of names.
-struct Names;
-
-impl<'de> Visitor<'de> for Names {
-    type Value = OneOrMore;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a name or a list of names")
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<OneOrMore, E> {
-        Ok(OneOrMore::One(name.to_owned()))
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<OneOrMore, E> {
-        Ok(OneOrMore::One(number.to_string()))
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<OneOrMore, E> {
-        Ok(OneOrMore::One(number.to_string()))
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<OneOrMore, E> {
-        Err(E::custom(IN_QUOTES))
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<OneOrMore, E> {
-        Err(E::custom(IN_QUOTES))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<OneOrMore, A::Error> {
-        let mut all = Vec::new();
-        while let Some(name) = names.next_element()? {
-            all.push(name);
-        }
-        Ok(OneOrMore::More(all))
-    }
-}
-
-/// Why what YAML takes for a truth value or a number with a fraction is no name.
-const IN_QUOTES: &str = "expected a name or a list of names; in quotes this is one";
 
 /// Values for parameters by name, once or several times.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

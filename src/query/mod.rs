@@ -41,6 +41,7 @@ mod misplaced;
 mod names;
 mod needed;
 mod occurrence;
+mod one_or_more;
 mod operators;
 mod parameter;
 mod parameter_values;
@@ -76,9 +77,7 @@ pub use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
 pub use format::formatted;
-pub use front_matter::{
-    Expected, Extent, FrontMatter, OneOrMore, Order, Param, Scalar, Sets, TestSeverity,
-};
+pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar, Sets, TestSeverity};
 pub(crate) use front_matter::{
     FrontMatterError, place_of as place_in_front_matter, read as read_front_matter,
 };
@@ -97,6 +96,7 @@ pub use names::{
     by_identifier, candidates, class, entity, entity_of_kind, meanings_of_kind, near_names,
     properties, property, suggestion, taken_for, wider_properties, written_literal,
 };
+pub use one_or_more::OneOrMore;
 pub use parameter::Parameter;
 pub use parameter_values::is_lexical_form;
 pub use parameters::{follows_language, parameters};
