@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::graph::Graph;
 use crate::infer::{Attempt, Proof, Triple, prove, why_not};
 use crate::project::Project;
-use crate::query::{BUILT_IN, candidates, properties, wider_properties, written_literal};
+use crate::query::{candidates, is_of_language, properties, wider_properties, written_literal};
 use crate::rdf::{Literal, NamedNode, Term};
 use crate::source::SourceFile;
 use crate::{build, write};
@@ -180,8 +180,7 @@ impl Project {
         let Ok(iri) = NamedNode::new(iri) else {
             return Ok(None);
         };
-        let is_built_in = |namespace: &&str| iri.as_str().starts_with(*namespace);
-        if BUILT_IN.iter().any(is_built_in) {
+        if is_of_language(iri.as_str()) {
             return Ok(Some(iri.into()));
         }
         let term = Term::from(iri);

@@ -1,7 +1,7 @@
 //! Looks at and rewrites the [algebra](https://www.w3.org/TR/sparql11-query/#sparqlAlgebra) of a query before it is evaluated.
 
 use crate::error::QueryError;
-use crate::rdf::{Literal, vocab};
+use crate::rdf::{Literal, NamedNode, vocab};
 use oxsdatatypes::DateTime;
 use spargebra::Query;
 use spargebra::algebra::{
@@ -204,6 +204,21 @@ fn properties_of_path(path: &PropertyPathExpression, properties: &mut BTreeSet<S
             properties_of_path(b, properties);
         }
         PropertyPathExpression::NegatedPropertySet(_) => {}
+    }
+}
+
+/// Returns the properties that a path leads over none of.
+pub(super) fn excluded_properties(path: &PropertyPathExpression) -> Vec<&NamedNode> {
+    match path {
+        PropertyPathExpression::NamedNode(_) => Vec::new(),
+        PropertyPathExpression::Reverse(path)
+        | PropertyPathExpression::ZeroOrMore(path)
+        | PropertyPathExpression::OneOrMore(path)
+        | PropertyPathExpression::ZeroOrOne(path) => excluded_properties(path),
+        PropertyPathExpression::Sequence(a, b) | PropertyPathExpression::Alternative(a, b) => {
+            [excluded_properties(a), excluded_properties(b)].concat()
+        }
+        PropertyPathExpression::NegatedPropertySet(properties) => properties.iter().collect(),
     }
 }
 

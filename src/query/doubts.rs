@@ -4,17 +4,14 @@
 use super::Query;
 use super::algebra::{Part, pattern_of, walk};
 use super::functions::wrong_pattern;
+use super::other_literals::other_literals;
+use super::text_languages::{unknown_language, unknown_range};
 use super::tokens::{Kind, Token, tokens};
 use super::unbound::unbound;
 use super::warning::{Subject, Warning};
-use crate::dictionary::LiteralType;
 use crate::graph::Graph;
-use crate::rdf::{Literal, NamedNode, Term, usual_case};
 use crate::read::ascii_twin;
-use rustc_hash::FxHashSet;
-use spargebra::algebra::{Expression, Function, GraphPattern};
-use spargebra::term::{GroundTerm, TermPattern};
-use std::collections::BTreeSet;
+use spargebra::algebra::{Expression, Function};
 
 /// What is doubtful about a query and its algebra.
 pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
@@ -22,12 +19,7 @@ pub(super) fn doubts(query: &Query, parsed: &mut spargebra::Query, graph: &Graph
     doubts.extend(subtracted_dates(query.text()));
     doubts.extend(unbound(parsed));
     doubts.extend(constants(parsed, graph));
-    let literals = literals(parsed);
-    doubts.extend(
-        literals
-            .iter()
-            .filter_map(|literal| other_type(literal, graph)),
-    );
+    doubts.extend(other_literals(parsed, graph));
     doubts
 }
 
@@ -127,116 +119,4 @@ fn in_call(call: &Expression, graph: &Graph) -> Vec<Warning> {
         Warning::slip("wrong-pattern", pattern, message)
     });
     range.into_iter().chain(wrong).collect()
-}
-
-/// What to say of a language that no literal is in. Others may be asked for beside it, so it may be meant.
-fn unknown_language(tag: &str, graph: &Graph) -> Option<Warning> {
-    let wanted = tag.to_ascii_lowercase();
-    language_without_text(tag, graph, &|known| known == wanted)
-}
-
-/// What to say of a [language range](https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1) that no literal is in.
-fn unknown_range(range: &str, graph: &Graph) -> Option<Warning> {
-    let wanted = range.to_ascii_lowercase();
-    language_without_text(range, graph, &|known| {
-        let rest = known.strip_prefix(&wanted);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    })
-}
-
-/// What to say of a language if none of those that literals are in is meant by it.
-fn language_without_text(
-    tag: &str,
-    graph: &Graph,
-    is_meant: &dyn Fn(&str) -> bool,
-) -> Option<Warning> {
-    let types = graph.dictionary.types.iter();
-    let mut known: BTreeSet<&str> = types.map(|known| known.language.as_str()).collect();
-    known.remove("");
-    if tag.is_empty() || known.iter().any(|known| is_meant(known)) {
-        return None;
-    }
-    let known: Vec<String> = known
-        .iter()
-        .map(|tag| format!("`{}`", usual_case(tag)))
-        .collect();
-    let there_is = match known.is_empty() {
-        true => String::new(),
-        false => format!("; there is {}", known.join(" and ")),
-    };
-    let message = format!("no text is in the language `{tag}`{there_is}");
-    let tag = Subject::Language(tag.to_owned());
-    Some(Warning::doubt("unknown-language", tag, message))
-}
-
-/// The literals that a query looks for or compares with.
-fn literals(query: &mut spargebra::Query) -> Vec<Literal> {
-    let mut found: Vec<Literal> = Vec::new();
-    let mut seen: FxHashSet<Literal> = FxHashSet::default();
-    let mut note = |literal: &Literal| {
-        if seen.insert(literal.clone()) {
-            found.push(literal.clone());
-        }
-    };
-    walk(pattern_of(query), &mut |part| match part {
-        Part::Pattern(GraphPattern::Bgp { patterns }) => {
-            for pattern in patterns {
-                if let TermPattern::Literal(literal) = &pattern.object {
-                    note(literal);
-                }
-            }
-        }
-        Part::Pattern(GraphPattern::Values { bindings, .. }) => {
-            for cell in bindings.iter().flatten() {
-                if let Some(GroundTerm::Literal(literal)) = cell {
-                    note(literal);
-                }
-            }
-        }
-        Part::Expression(Expression::Equal(a, b) | Expression::SameTerm(a, b)) => {
-            for (side, other) in [(&**a, &**b), (&**b, &**a)] {
-                if let (Expression::Literal(literal), Expression::Variable(_)) = (side, other) {
-                    note(literal);
-                }
-            }
-        }
-        Part::Expression(Expression::In(needle, list))
-            if matches!(**needle, Expression::Variable(_)) =>
-        {
-            for item in list {
-                if let Expression::Literal(literal) = item {
-                    note(literal);
-                }
-            }
-        }
-        _ => {}
-    });
-    found
-}
-
-/// A string that the sources have only in another language or with another datatype, or that is in a language of no text.
-fn other_type(literal: &Literal, graph: &Graph) -> Option<Warning> {
-    if graph.find(&literal.clone().into()).is_some() {
-        return None;
-    }
-    let others = graph.dictionary.types.iter().filter_map(|other| {
-        let id = graph.find(&Term::from(with_type(literal.value(), other)))?;
-        Some(format!("`{}`", graph.display(id)))
-    });
-    let others: Vec<String> = others.take(3).collect();
-    if others.is_empty() {
-        return unknown_language(literal.language()?, graph);
-    }
-    let shown = graph.prefixes.display(&literal.clone().into());
-    let message = format!("no source has `{shown}`; there is {}", others.join(" and "));
-    let text = Subject::Text(literal.value().to_owned());
-    Some(Warning::doubt("other-literal", text, message))
-}
-
-fn with_type(value: &str, literal_type: &LiteralType) -> Literal {
-    if literal_type.language.is_empty() {
-        let datatype = NamedNode::new_unchecked(literal_type.datatype.as_str());
-        return Literal::new_typed_literal(value, datatype);
-    }
-    Literal::new_language_tagged_literal_unchecked(value, literal_type.language.as_str())
 }

@@ -1,10 +1,13 @@
 //! Properties, classes and entities that a query names and no source uses: most empty results are typing errors.
 
-use super::algebra::{NameOf, Part, names_of_query, pattern_of, positions, walk};
+use super::algebra::{
+    NameOf, Part, excluded_properties, names_of_query, pattern_of, positions, walk,
+};
 use super::entity_kind::is_class;
+use super::slips::{in_near_namespace, is_of_language, is_slip, near_entity, term_of_language};
 use super::warning::{NO_SOURCE, Subject, Warning};
 use crate::dictionary::TermId;
-use crate::finding::{likeness, nearest};
+use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::vocab;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -14,14 +17,6 @@ use std::sync::OnceLock;
 
 /// The id of the findings about names that nothing has.
 pub const UNKNOWN_NAME: &str = "unknown-name";
-
-/// The namespaces of the languages themselves: what no source uses of them is no slip of a name.
-pub const BUILT_IN: [&str; 4] = [
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "http://www.w3.org/2000/01/rdf-schema#",
-    "http://www.w3.org/2002/07/owl#",
-    "http://www.w3.org/2001/XMLSchema#",
-];
 
 /// The names that a graph uses, which names that it does not have are compared with; they are collected when the first is.
 pub struct UsedNames<'g> {
@@ -50,15 +45,17 @@ impl<'g> UsedNames<'g> {
         Some(match name {
             NameOf::Property => {
                 let used = || shown(graph.statistics.predicates().collect());
-                message(graph, "property", iri, self.properties.get_or_init(used))
+                let near = near_name(graph, iri, self.properties.get_or_init(used));
+                with_near(graph, message(graph, "property", iri), (name, iri), near)
             }
             NameOf::Class => {
                 let used = || shown(classes(graph));
-                message(graph, "class", iri, self.classes.get_or_init(used))
+                let near = near_name(graph, iri, self.classes.get_or_init(used));
+                with_near(graph, message(graph, "class", iri), (name, iri), near)
             }
             NameOf::Entity => {
                 let near = near_entity(graph, &graph.prefixes.display_iri(iri));
-                no_source(graph, iri).or_meant(near.as_deref())
+                with_near(graph, no_source(graph, iri), (name, iri), near)
             }
         })
     }
@@ -91,15 +88,18 @@ impl<'g> UsedNames<'g> {
             NameOf::Class => known().is_some_and(|id| is_class(graph, id)),
             NameOf::Entity => is_known(graph, iri),
         };
-        BUILT_IN.iter().any(|namespace| iri.starts_with(namespace)) || is_used()
+        match is_of_language(iri) {
+            true => term_of_language(iri).is_none() || is_used(),
+            false => is_used(),
+        }
     }
 }
 
 /// Returns what to say of a name that nothing has and that was compared with no other.
 fn unlike_any(graph: &Graph, name: NameOf, iri: &str) -> Warning {
     match name {
-        NameOf::Property => message(graph, "property", iri, &[]),
-        NameOf::Class => message(graph, "class", iri, &[]),
+        NameOf::Property => message(graph, "property", iri),
+        NameOf::Class => message(graph, "class", iri),
         NameOf::Entity => no_source(graph, iri),
     }
 }
@@ -121,22 +121,34 @@ pub(super) fn unused(query: &mut spargebra::Query, used: &UsedNames) -> Vec<Warn
     let classes = classes.filter_map(|iri| used.unknown(NameOf::Class, iri));
     let mut warnings: Vec<Warning> = properties.chain(classes).collect();
     warnings.extend(graphs(query, graph));
-    let mut entities = entities(query).into_iter();
-    let unknown = |iri: String| used.unknown(NameOf::Entity, &iri);
+    let Entities { sought, mentioned } = entities(query);
+    let mut sought_left = sought.iter();
+    let unknown = |iri: &String| used.unknown(NameOf::Entity, iri);
     // A close name is looked for among all names of a namespace, so it is looked for a few times only.
-    warnings.extend(entities.by_ref().filter_map(unknown).take(MOST_UNKNOWN));
-    let is_unknown = |iri: &String| !is_known(graph, iri);
+    warnings.extend(sought_left.by_ref().filter_map(unknown).take(MOST_UNKNOWN));
+    let is_unknown = |iri: &&String| !is_known(graph, iri);
     warnings.extend(
-        entities
+        sought_left
             .filter(is_unknown)
-            .map(|iri| no_source(graph, &iri)),
+            .map(|iri| no_source(graph, iri)),
     );
+    // What a query only mentions need not be there, unless it is nearly the name of something.
+    let slips = mentioned
+        .difference(&sought)
+        .filter_map(unknown)
+        .take(MOST_UNKNOWN);
+    warnings.extend(slips.filter(|warning| warning.is_likely_typo));
     warnings
 }
 
 /// What to say of the graphs that a query names and there are not.
 fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
     let mut asked = BTreeSet::new();
+    if let Some(dataset) = query.dataset() {
+        let named = dataset.named.iter().flatten();
+        let graphs = dataset.default.iter().chain(named);
+        asked.extend(graphs.map(|iri| iri.as_str().to_owned()));
+    }
     walk(pattern_of(query), &mut |part| {
         if let Part::Pattern(GraphPattern::Graph {
             name: NamedNodePattern::NamedNode(iri),
@@ -157,28 +169,48 @@ fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
             let (names, shown) = (names.collect::<Vec<_>>(), graph.prefixes.display_iri(&iri));
             let near = nearest(&shown, names.iter().map(String::as_str));
             let message = format!("no graph has the name `{shown}`");
-            Warning::doubt(UNKNOWN_NAME, Subject::Iri(iri), message).or_meant(near)
+            Warning::slip(UNKNOWN_NAME, Subject::Iri(iri), message).or_meant(near)
         })
         .collect()
 }
 
-/// The IRIs that a query has as subjects, as objects that are no classes, in `VALUES`, and in conditions that hold for them only.
-fn entities(query: &mut spargebra::Query) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+/// The IRIs that a query names as neither properties nor classes.
+#[derive(Default)]
+struct Entities {
+    /// Those that it has as subjects, as objects that are no classes, in `VALUES`, as values of `BIND`, and in conditions that
+    /// hold for them only.
+    sought: BTreeSet<String>,
+    /// Those in other expressions, such as `?x != :a`, and in negated property sets.
+    mentioned: BTreeSet<String>,
+}
+
+fn entities(query: &mut spargebra::Query) -> Entities {
+    let mut found = Entities::default();
+    let Entities { sought, mentioned } = &mut found;
     walk(pattern_of(query), &mut |part| match part {
         Part::Pattern(pattern @ (GraphPattern::Bgp { .. } | GraphPattern::Path { .. })) => {
             for (position, term) in positions(pattern) {
                 if let (NameOf::Entity, TermPattern::NamedNode(iri)) = (position, term) {
-                    found.insert(iri.into_string());
+                    sought.insert(iri.into_string());
                 }
+            }
+            if let GraphPattern::Path { path, .. } = pattern {
+                let excluded = excluded_properties(path).into_iter();
+                mentioned.extend(excluded.map(|iri| iri.as_str().to_owned()));
             }
         }
         Part::Pattern(GraphPattern::Values { bindings, .. }) => {
             for cell in bindings.iter().flatten() {
                 if let Some(GroundTerm::NamedNode(iri)) = cell {
-                    found.insert(iri.as_str().to_owned());
+                    sought.insert(iri.as_str().to_owned());
                 }
             }
+        }
+        Part::Pattern(GraphPattern::Extend {
+            expression: Expression::NamedNode(iri),
+            ..
+        }) => {
+            sought.insert(iri.as_str().to_owned());
         }
         Part::Pattern(
             GraphPattern::Filter { expr, .. }
@@ -186,7 +218,10 @@ fn entities(query: &mut spargebra::Query) -> BTreeSet<String> {
                 expression: Some(expr),
                 ..
             },
-        ) => required(expr, &mut found),
+        ) => required(expr, sought),
+        Part::Expression(Expression::NamedNode(iri)) => {
+            mentioned.insert(iri.as_str().to_owned());
+        }
         _ => {}
     });
     found
@@ -216,9 +251,6 @@ fn required(condition: &Expression, found: &mut BTreeSet<String>) {
         _ => {}
     }
 }
-
-/// The most names of a namespace that an unknown name is compared with.
-const MOST: usize = 200_000;
 
 /// The most unknown names of a query for which a close one is looked for, and the most that a warning names.
 const MOST_UNKNOWN: usize = 5;
@@ -255,23 +287,6 @@ pub(super) fn together(warnings: Vec<Warning>) -> Vec<Warning> {
     alone
 }
 
-/// Returns the prefixed name that is closest to one, of those with its prefix, if one is close.
-fn near_entity(graph: &Graph, shown: &str) -> Option<String> {
-    let dictionary = &graph.dictionary;
-    let (prefix, _) = shown.split_once(':')?;
-    let namespace = graph.prefixes.namespace(prefix)?;
-    let others = dictionary.starting_with(dictionary.iris(), namespace);
-    let mut names = Vec::new();
-    dictionary.each_text(
-        others.start..others.end.min(others.start + MOST as TermId),
-        |_, text| {
-            let name = text.get(namespace.len()..).unwrap_or_default();
-            names.push(format!("{prefix}:{}", String::from_utf8_lossy(name)));
-        },
-    );
-    nearest(shown, names.iter().map(String::as_str)).map(str::to_owned)
-}
-
 /// The classes that something is of, and those that are declared.
 fn classes(graph: &Graph) -> BTreeSet<TermId> {
     let Some(rdf_type) = graph.dictionary.find_iri(vocab::RDF_TYPE) else {
@@ -289,12 +304,58 @@ fn classes(graph: &Graph) -> BTreeSet<TermId> {
     classes
 }
 
-fn message(graph: &Graph, kind: &str, iri: &str, used: &[String]) -> Warning {
+fn message(graph: &Graph, kind: &str, iri: &str) -> Warning {
+    let message = format!(
+        "no source uses the {kind} `{}`",
+        graph.prefixes.display_iri(iri)
+    );
+    Warning::doubt(UNKNOWN_NAME, Subject::Iri(iri.to_owned()), message)
+}
+
+/// Returns the name that is closest to an IRI, of some as people write them.
+fn near_name(graph: &Graph, iri: &str, names: &[String]) -> Option<String> {
     let shown = graph.prefixes.display_iri(iri);
-    let near = nearest(&shown, used.iter().map(String::as_str));
-    let message = format!("no source uses the {kind} `{shown}`");
-    Warning {
-        is_likely_typo: near.is_some_and(|near| likeness(near, &shown) >= 0.75),
-        ..Warning::doubt(UNKNOWN_NAME, Subject::Iri(iri.to_owned()), message).or_meant(near)
+    nearest(&shown, names.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// Returns what an IRI is that stands where it is nothing: as a property it is a class, or the other way round.
+fn misplaced(graph: &Graph, name: NameOf, iri: &str) -> Option<&'static str> {
+    let id = graph.dictionary.find_iri(iri)?;
+    let is_property = graph.statistics.distinct(id).is_some();
+    let has_type = || {
+        let rdf_type = graph.dictionary.find_iri(vocab::RDF_TYPE)?;
+        graph.triples(Some(id), Some(rdf_type), None).next()
+    };
+    match name {
+        NameOf::Property if is_class(graph, id) => Some("is a class"),
+        NameOf::Class if is_property => Some("is a property"),
+        NameOf::Class if has_type().is_some() => Some("is an individual"),
+        _ => None,
+    }
+}
+
+/// Returns a warning about an IRI with the name that may be meant as its hint: a near one, else one in a near namespace or of the
+/// languages.
+fn with_near(
+    graph: &Graph,
+    warning: Warning,
+    (name, iri): (NameOf, &str),
+    near: Option<String>,
+) -> Warning {
+    let shown = graph.prefixes.display_iri(iri);
+    if let Some(what) = misplaced(graph, name, iri) {
+        return Warning {
+            is_likely_typo: true,
+            ..warning.with_hint(&format!("it {what}"))
+        };
+    }
+    let is_likely_typo = near.as_deref().is_none_or(|near| is_slip(&shown, near));
+    let meant = || term_of_language(iri).or_else(|| in_near_namespace(graph, iri));
+    match near.or_else(|| Some(graph.prefixes.display_iri(&meant()?))) {
+        None => warning,
+        Some(near) => Warning {
+            is_likely_typo,
+            ..warning.or_meant(Some(&near))
+        },
     }
 }

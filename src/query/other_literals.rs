@@ -1,0 +1,180 @@
+//! Strings that a query looks for and the sources have only in another language, or with another datatype.
+
+use super::algebra::{Part, pattern_of, walk};
+use super::text_languages::unknown_language;
+use super::warning::{Subject, Warning};
+use crate::dictionary::{LiteralType, Numeric, TermId};
+use crate::graph::Graph;
+use crate::rdf::{Literal, NamedNode, Term};
+use rustc_hash::FxHashMap;
+use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A literal that a query looks for, or compares with.
+struct Sought {
+    literal: Literal,
+    /// The properties whose values it is looked for among, as far as the query names them.
+    properties: BTreeSet<String>,
+    /// Whether it is compared by `=` only, for which numbers of all datatypes are numbers.
+    is_compared: bool,
+}
+
+/// What to say of the literals of a query.
+pub(super) fn other_literals(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
+    let sought = literals(query);
+    let texts = |literal: &Literal| {
+        let same = sought
+            .iter()
+            .filter(|one| one.literal.value() == literal.value());
+        same.count()
+    };
+    let doubts = sought.iter().filter_map(|one| {
+        let doubt = other_type(one, graph)?;
+        // Who asks for a text in two ways knows that there are both.
+        let is_likely_typo = doubt.is_likely_typo && texts(&one.literal) == 1;
+        Some(Warning {
+            is_likely_typo,
+            ..doubt
+        })
+    });
+    doubts.collect()
+}
+
+/// The properties whose values variables are.
+fn properties_of_variables(query: &mut spargebra::Query) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    walk(pattern_of(query), &mut |part| {
+        if let Part::Pattern(GraphPattern::Bgp { patterns }) = part {
+            for pattern in patterns {
+                if let (NamedNodePattern::NamedNode(property), TermPattern::Variable(variable)) =
+                    (&pattern.predicate, &pattern.object)
+                {
+                    let properties = found.entry(variable.as_str().to_owned()).or_default();
+                    properties.insert(property.as_str().to_owned());
+                }
+            }
+        }
+    });
+    found
+}
+
+/// The literals that a query looks for or compares with.
+fn literals(query: &mut spargebra::Query) -> Vec<Sought> {
+    let of_variables = properties_of_variables(query);
+    let properties = |variable: &str| of_variables.get(variable).cloned().unwrap_or_default();
+    let mut found: Vec<Sought> = Vec::new();
+    let mut places: FxHashMap<Literal, usize> = FxHashMap::default();
+    let mut note = |literal: &Literal, properties: BTreeSet<String>, is_compared: bool| {
+        let place = *places.entry(literal.clone()).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(known) => {
+                known.properties.extend(properties);
+                known.is_compared &= is_compared;
+            }
+            None => found.push(Sought {
+                literal: literal.clone(),
+                properties,
+                is_compared,
+            }),
+        }
+    };
+    walk(pattern_of(query), &mut |part| match part {
+        Part::Pattern(GraphPattern::Bgp { patterns }) => {
+            for pattern in patterns {
+                if let TermPattern::Literal(literal) = &pattern.object {
+                    let property = match &pattern.predicate {
+                        NamedNodePattern::NamedNode(iri) => Some(iri.as_str().to_owned()),
+                        NamedNodePattern::Variable(_) => None,
+                    };
+                    note(literal, property.into_iter().collect(), false);
+                }
+            }
+        }
+        Part::Pattern(GraphPattern::Values {
+            variables,
+            bindings,
+        }) => {
+            for (variable, cell) in bindings.iter().flat_map(|row| variables.iter().zip(row)) {
+                if let Some(GroundTerm::Literal(literal)) = cell {
+                    note(literal, properties(variable.as_str()), false);
+                }
+            }
+        }
+        Part::Expression(Expression::Equal(a, b) | Expression::SameTerm(a, b)) => {
+            for (side, other) in [(&**a, &**b), (&**b, &**a)] {
+                if let (Expression::Literal(literal), Expression::Variable(variable)) =
+                    (side, other)
+                {
+                    note(literal, properties(variable.as_str()), true);
+                }
+            }
+        }
+        Part::Expression(Expression::In(needle, list)) => {
+            if let Expression::Variable(variable) = &**needle {
+                for item in list {
+                    if let Expression::Literal(literal) = item {
+                        note(literal, properties(variable.as_str()), true);
+                    }
+                }
+            }
+        }
+        _ => {}
+    });
+    found
+}
+
+/// A string that the sources have only in another language or with another datatype, or that is in a language of no text. It is
+/// most likely a slip if they have it so as a value of the property that is asked for.
+fn other_type(sought: &Sought, graph: &Graph) -> Option<Warning> {
+    let literal = &sought.literal;
+    if graph.find(&literal.clone().into()).is_some() {
+        return None;
+    }
+    let is_number = |datatype: &str| Numeric::of(datatype).is_some();
+    let types = graph.dictionary.types.iter();
+    let others = types.filter_map(|other| {
+        let id = graph.find(&Term::from(with_type(literal.value(), other)))?;
+        Some((other, id))
+    });
+    let others: Vec<(&LiteralType, TermId)> = others.collect();
+    if others.is_empty() {
+        return unknown_language(literal.language()?, graph);
+    }
+    let is_value = |id: TermId| {
+        let properties = sought.properties.iter();
+        let mut known = properties.filter_map(|iri| graph.dictionary.find_iri(iri));
+        known.any(|property| {
+            graph
+                .triples(None, Some(property), Some(id))
+                .next()
+                .is_some()
+        })
+    };
+    let is_other = |(other, id): &(&LiteralType, TermId)| {
+        let are_numbers = is_number(literal.datatype().as_str()) && is_number(&other.datatype);
+        !(sought.is_compared && are_numbers) && is_value(*id)
+    };
+    let shown = others
+        .iter()
+        .take(3)
+        .map(|(_, id)| format!("`{}`", graph.display(*id)));
+    let message = format!(
+        "no source has `{}`; there is {}",
+        graph.prefixes.display(&literal.clone().into()),
+        shown.collect::<Vec<_>>().join(" and ")
+    );
+    let text = Subject::Text(literal.value().to_owned());
+    Some(Warning {
+        is_likely_typo: others.iter().any(is_other),
+        ..Warning::doubt("other-literal", text, message)
+    })
+}
+
+fn with_type(value: &str, literal_type: &LiteralType) -> Literal {
+    if literal_type.language.is_empty() {
+        let datatype = NamedNode::new_unchecked(literal_type.datatype.as_str());
+        return Literal::new_typed_literal(value, datatype);
+    }
+    Literal::new_language_tagged_literal_unchecked(value, literal_type.language.as_str())
+}
