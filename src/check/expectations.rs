@@ -6,9 +6,9 @@ use super::queries::{SavedQueries, in_file, is_marked, may_follow, of_query};
 use super::statements::stated;
 use crate::error::{Error, NameError, QueryError, Result};
 use crate::expect::{
-    Cell, ExpectedPaths, Kind, Table, cases, column_problem, decimal, expects_none, graph_named,
-    is_of_findings, is_of_paths, is_of_report, is_query, picture_path, queries_of, rows_path, stem,
-    subject, table,
+    Cell, ExpectedPaths, Expects, Gives, Kind, Table, boolean, cases, column_problem, decimal,
+    expects, expects_none, graph_named, is_of_findings, is_of_paths, is_of_report, is_query,
+    missing, queries_of, stem, subject, table,
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
@@ -104,7 +104,7 @@ pub fn check(against: Against, saved: &SavedQueries, path: &str) -> Result<Vec<F
         }
     }
     let mut findings = in_file(findings, path, is_marked(&file));
-    findings.extend(of_rows(against, &test, form)?);
+    findings.extend(of_answer(against, &test, form)?);
     // Those of the query first, then those of its rows.
     findings.sort_by_key(|finding| (finding.place.file != path, finding.place.span.start));
     Ok(findings)
@@ -142,81 +142,52 @@ fn without_query(error: Error, file: &SourceFile) -> Result<Vec<Finding>> {
     Ok(in_file(vec![finding], &file.path, is_marked))
 }
 
-/// Finds what is wrong in the rows that a query is expected to give, if it gives rows.
-fn of_rows(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<Vec<Finding>> {
-    let path = &test.source.path;
-    let rows = rows_path(against.project, path);
-    let has_rows = rows.is_some();
-    let csv = rows.unwrap_or_else(|| format!("{}.csv", stem(path)));
-    let has_threshold = test.front_matter.error_if.is_some();
-    let at = |finding: fn(&'static str, String, Place) -> Finding, id, message: String| {
+/// Finds what is wrong in what a query is expected to give.
+fn of_answer(against: Against, test: &Query, form: Option<AnswerForm>) -> Result<Vec<Finding>> {
+    let (project, path) = (against.project, &test.source.path);
+    let Some(form) = form else {
+        // What is wrong in the saved query is said there.
+        return Ok(Vec::new());
+    };
+    let incomplete = |message: String| {
         let place = Place {
             file: path.clone(),
             span: beginning(&test.source),
         };
-        vec![finding(id, message, place)]
+        Finding::warning(INCOMPLETE, message, place)
     };
-    let expects_none = expects_none(against.project, test)?;
-    Ok(match form {
-        Some(AnswerForm::Statements) => {
-            let expected = format!("{}.ttl", stem(path));
-            let has_picture = picture_path(against.project, path).is_some();
-            match has_picture || against.project.root.join(&expected).is_file() {
-                true => Vec::new(),
-                false => {
-                    let message = format!("no statements are expected: there is no `{expected}`");
-                    at(Finding::warning, INCOMPLETE, message)
-                }
-            }
+    let gives = Gives::from(&form);
+    let results = match expects(project, test, gives)? {
+        Err(conflict) => return Ok(vec![incomplete(conflict)]),
+        Ok(None) => {
+            let message = missing(project, test, gives).map(incomplete);
+            return Ok(message.into_iter().collect());
         }
-        Some(AnswerForm::Boolean) | None if !has_rows => Vec::new(),
-        Some(AnswerForm::Rows { .. }) if !has_rows && (expects_none || has_threshold) => Vec::new(),
-        Some(AnswerForm::Rows { .. })
-            if !has_rows && picture_path(against.project, path).is_some() =>
-        {
-            Vec::new()
-        }
-        Some(AnswerForm::Rows { .. }) if !has_rows => {
-            let message = format!("no rows are expected: there is no `{csv}`");
-            let mut findings = at(Finding::warning, INCOMPLETE, message);
-            for finding in &mut findings {
-                finding.hint =
-                    Some("add it, or say `#+ expect: none` if there must be no row".to_owned());
-            }
-            findings
-        }
-        Some(AnswerForm::Boolean) => {
-            let message = format!("the rows of `{csv}` are not compared: the query is ASK");
-            at(Finding::warning, INCOMPLETE, message)
-        }
-        Some(AnswerForm::Rows { .. }) if has_threshold => {
-            let message = format!("the rows of `{csv}` are not compared: only their number is");
-            at(Finding::warning, INCOMPLETE, message)
-        }
-        Some(AnswerForm::Rows { .. }) if expects_none => {
-            let message = format!("the rows of `{csv}` are not compared: no row is expected");
-            at(Finding::warning, INCOMPLETE, message)
-        }
-        form => {
-            let file = against.project.read(&csv)?;
-            match table(&file) {
-                Err((message, start)) => {
-                    let span = file.lines_around(&(start..start));
-                    let place = Place { file: csv, span };
-                    vec![Finding::error(ROWS, message, place)]
-                }
-                Ok(table) => match form {
-                    Some(AnswerForm::Rows {
-                        mut variables,
-                        made,
-                    }) => {
-                        // Parameters have values before the query runs.
-                        variables.retain(|variable| !variable.starts_with('_'));
-                        in_table(against, test, &file, &table, (&variables, &made))
-                    }
-                    _ => Vec::new(),
-                },
-            }
+        Ok(Some(Expects::Results(path))) => path,
+        Ok(Some(_)) => return Ok(Vec::new()),
+    };
+    let file = project.read(&results)?;
+    let wrong = |message: String, start: usize| {
+        let place = Place {
+            span: file.lines_around(&(start..start)),
+            file: results.clone(),
+        };
+        vec![Finding::error(ROWS, message, place)]
+    };
+    let AnswerForm::Rows {
+        mut variables,
+        made,
+    } = form
+    else {
+        let read = boolean(&file);
+        return Ok(read.map_or_else(|message| wrong(message, 0), |_| Vec::new()));
+    };
+    Ok(match table(&file) {
+        Err((message, start)) => wrong(message, start),
+        Ok(table) => {
+            // Parameters have values before the query runs.
+            variables.retain(|variable| !variable.starts_with('_'));
+            in_table(against, test, &file, &table, (&variables, &made))
         }
     })
 }

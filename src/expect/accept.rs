@@ -2,8 +2,9 @@
 //! go, and those that were not expected come behind.
 
 use super::answer::{Asked, ask, expected};
+use super::expects::{Expects, Gives, expects};
 use super::matching::Row;
-use super::queries::{Case, expects_none, rows_path, split, stem};
+use super::queries::{Case, split, stem};
 use super::rows::{column_problem, differing, row, value};
 use super::table::{ANY, EMPTY, Table, table};
 use crate::error::Result;
@@ -43,16 +44,17 @@ pub fn accepted(
         Ok(asked) => asked,
         Err(why) => return Ok(Err(why)),
     };
-    if expects_none(project, &asked.test)? || asked.test.front_matter.error_if.is_some() {
-        return Ok(Err("no rows of its own are expected".to_owned()));
-    }
     let Results::Solutions(solutions) = asked.answer.results.clone() else {
-        return Ok(Err("its query gives no rows".to_owned()));
+        let gives = Gives::from(&asked.answer.results);
+        return Ok(Err(format!("only rows are written, and {gives}")));
     };
-    let file = rows_path(project, path);
-    if let Some(file) = file.as_ref().filter(|file| !file.ends_with(".csv")) {
-        return Ok(Err(format!("`{file}` is not CSV")));
-    }
+    let file = match expects(project, &asked.test, Gives::Rows)? {
+        Err(conflict) => return Ok(Err(conflict)),
+        Ok(None) => None,
+        Ok(Some(Expects::Results(file))) if file.ends_with(".csv") => Some(file),
+        Ok(Some(Expects::Results(file))) => return Ok(Err(format!("`{file}` is not CSV"))),
+        Ok(Some(_)) => return Ok(Err("no rows of its own are expected".to_owned())),
+    };
     let (path, source, before) = match file {
         Some(file) => {
             let source = project.read(&file)?;

@@ -1,12 +1,12 @@
 //! Checks expectations about the answer of a query: its rows, their number, its statements or its boolean.
 
+use super::expects::{Expects, Gives, expects, missing};
 use super::graphs::{self, Differing};
 use super::outcome::Outcome;
-use super::pictures::picture_path;
-use super::queries::{Case, cases, expects_none, queries_of, rows_path, stem};
+use super::queries::{Case, cases, queries_of};
 use super::rows;
 use super::suite::Settings;
-use super::table::{Table, table};
+use super::table::{Table, boolean, table};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::finding::nearest;
@@ -15,7 +15,7 @@ use crate::number::count;
 use crate::project::Project;
 use crate::query::{
     Answer, Arguments, Dataset, Graphs, Limits, NoSolution, Query, Results, Solution, Solutions,
-    TestSeverity, Triples, answer, check_chosen_language, in_languages, no_solution,
+    TestSeverity, Threshold, answer, check_chosen_language, in_languages, no_solution,
     statements_behind,
 };
 use crate::rdf::Triple;
@@ -146,16 +146,17 @@ pub fn check(
             Results::Graph(triples) => triples.len() == 0,
         };
     let results = asked.answer.results.clone();
+    let gives = Gives::from(&results);
     let Differing {
         mut failures,
         unexpected,
-    } = match results {
-        Results::Boolean(is_true) => Differing {
-            failures: of_boolean(is_true, expects_none(project, &asked.test)?),
-            ..Differing::default()
-        },
-        Results::Solutions(solutions) => of_solutions(project, graph, &asked, solutions)?,
-        Results::Graph(triples) => of_triples(project, graph, path, triples)?,
+    } = match expects(project, &asked.test, gives)? {
+        Err(failure) => return Ok(Outcome::wrong(path, vec![failure])),
+        Ok(None) if gives != Gives::Boolean => {
+            let failure = missing(project, &asked.test, gives);
+            failure.map(Differing::failing).unwrap_or_default()
+        }
+        Ok(expects) => compared(project, graph, &asked, results, expects)?,
     };
     if is_empty && !failures.is_empty() {
         failures.extend(why_empty(&asked)?);
@@ -222,73 +223,77 @@ fn why_empty(asked: &Asked) -> Result<Vec<String>> {
     })
 }
 
-/// Compares statements with those of the file beside the query.
-fn of_triples(project: &Project, graph: &Graph, path: &str, triples: Triples) -> Result<Differing> {
-    let expected = format!("{}.ttl", stem(path));
-    if !project.root.join(&expected).is_file() {
-        if picture_path(project, path).is_some() {
-            return Ok(Differing::default());
-        }
-        let failure = format!("there are no expected statements: no `{expected}`");
-        return Ok(Differing::failing(failure));
-    }
-    let base = project.base_of(&expected)?;
-    let file = project.read(&expected)?;
-    graphs::compare(&graph.prefixes, triples, &file, base.as_deref())
-}
-
-fn of_boolean(is_true: bool, expects_none: bool) -> Vec<String> {
-    match (is_true, expects_none) {
-        (true, true) => vec!["the answer is true, expected false".to_owned()],
-        (false, false) => vec!["the answer is false, expected true".to_owned()],
-        _ => Vec::new(),
-    }
-}
-
-/// Compares the rows of a case with what is expected of them.
-fn of_solutions(
+/// Compares an answer with what is expected of it; of an ASK query, without anything else, that it is true.
+fn compared(
     project: &Project,
     graph: &Graph,
     asked: &Asked,
-    solutions: Solutions,
+    results: Results,
+    expects: Option<Expects>,
 ) -> Result<Differing> {
-    let (path, settings) = (&asked.test.source.path, &asked.test.front_matter);
     let failing = |failures| Differing {
         failures,
         ..Differing::default()
     };
-    if let Some(threshold) = settings.error_if {
-        let rows = solutions.len();
-        let failure = || {
-            format!(
-                "the query gives {}, and `error-if` is `{threshold}`",
-                count(rows, "row")
-            )
-        };
-        return Ok(failing(
-            threshold.holds(rows).then(failure).into_iter().collect(),
-        ));
-    }
-    if expects_none(project, &asked.test)? {
-        return Ok(Differing {
+    Ok(match (results, expects) {
+        (Results::Boolean(is_true), None) => failing(of_boolean(is_true, true)),
+        (Results::Boolean(is_true), Some(Expects::None)) => failing(of_boolean(is_true, false)),
+        (Results::Boolean(is_true), Some(Expects::Results(path))) => {
+            match boolean(&project.read(&path)?) {
+                Ok(expected) => failing(of_boolean(is_true, expected)),
+                Err(message) => Differing::failing(format!("{path}: {message}")),
+            }
+        }
+        (Results::Solutions(solutions), Some(Expects::Number(threshold))) => {
+            failing(of_number(solutions.len(), "row", threshold))
+        }
+        (Results::Graph(triples), Some(Expects::Number(threshold))) => {
+            failing(of_number(triples.len(), "statement", threshold))
+        }
+        (Results::Solutions(solutions), Some(Expects::None)) => Differing {
             unexpected: behind(graph, asked, &solutions)?,
             failures: rows::expect_none(graph, solutions),
-        });
-    }
-    let Some(file) = rows_path(project, path) else {
-        if picture_path(project, path).is_some() {
-            return Ok(Differing::default());
+        },
+        (Results::Graph(triples), Some(Expects::None)) => {
+            graphs::expect_none(&graph.prefixes, triples)
         }
-        return Ok(Differing::failing(format!(
-            "there are no expected rows: no `{}.csv`, and no `#+ expect: none`",
-            stem(path)
-        )));
-    };
-    let file = project.read(&file)?;
-    Ok(match expected(&file, &asked.cases, &asked.case) {
-        Ok((table, _)) => failing(rows::compare(graph, solutions, &table, settings)),
-        Err(failure) => Differing::failing(failure),
+        (Results::Solutions(solutions), Some(Expects::Results(path))) => {
+            let settings = &asked.test.front_matter;
+            match expected(&project.read(&path)?, &asked.cases, &asked.case) {
+                Ok((table, _)) => failing(rows::compare(graph, solutions, &table, settings)),
+                Err(failure) => Differing::failing(failure),
+            }
+        }
+        (Results::Graph(triples), Some(Expects::Statements(path))) => {
+            let base = project.base_of(&path)?;
+            graphs::compare(
+                &graph.prefixes,
+                triples,
+                &project.read(&path)?,
+                base.as_deref(),
+            )?
+        }
+        _ => {
+            return Err(Error::internal(
+                "an answer is compared with what it cannot be",
+            ));
+        }
     })
+}
+
+fn of_boolean(is_true: bool, expected: bool) -> Vec<String> {
+    let failure = || format!("the answer is {is_true}, expected {expected}");
+    (is_true != expected).then(failure).into_iter().collect()
+}
+
+/// Says that a number of rows or statements meets the condition for errors, if it does.
+fn of_number(number: usize, what: &str, threshold: Threshold) -> Vec<String> {
+    let failure = || {
+        let number = count(number, what);
+        format!("the query gives {number}, and `error-if` is `{threshold}`")
+    };
+    let is_wrong = threshold.holds(number);
+    is_wrong.then(failure).into_iter().collect()
 }
 
 /// Returns the statements that the triple patterns of a query match in the first rows of its answer. Patterns with a variable that

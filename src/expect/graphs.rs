@@ -97,6 +97,20 @@ pub fn compare(
     })
 }
 
+/// Describes each statement as one that was not expected.
+pub fn expect_none(prefixes: &Prefixes, triples: Triples) -> Differing {
+    let actual: Graph = triples.map(usual).collect();
+    let lines = lines(prefixes, &actual);
+    let failures = signed("unexpected statement:", &lines);
+    let unexpected = actual.iter().map(TripleRef::into_owned);
+    let mut unexpected: Vec<Triple> = unexpected.filter(|triple| !has_node(triple)).collect();
+    unexpected.sort_by_cached_key(Triple::to_string);
+    Differing {
+        failures,
+        unexpected,
+    }
+}
+
 fn signed(sign: &str, lines: &BTreeSet<String>) -> Vec<String> {
     let shown = lines
         .iter()

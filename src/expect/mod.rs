@@ -5,6 +5,7 @@ mod answer;
 mod contradictions;
 mod coverage;
 mod document;
+mod expects;
 mod findings;
 mod fingerprint;
 mod graphs;
@@ -34,6 +35,7 @@ pub use contradictions::outcome as outcome_of_contradictions;
 pub use coverage::{
     Coverage, Covered, CoveredLine, CoveredPart, CoveredSource, CoveringExpectation,
 };
+pub use expects::{Expects, Gives, expects, missing};
 pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use fingerprint::{Basis, fingerprints};
 pub use needed::{Needed, is_of_graph, needed};
@@ -41,7 +43,7 @@ pub use new::{New, NewAnswer, new};
 pub use outcome::Outcome;
 pub use paths::{Expected as ExpectedPaths, check as check_paths, is_of_paths};
 pub use pictures::{compare as compare_pictures, drawn, has_more, picture_path};
-pub use queries::{Case, cases, expects_none, is_query, queries_of, rows_path, split, stem};
+pub use queries::{Case, cases, expects_none, is_query, queries_of, split, stem};
 pub use record::Record;
 pub use reports::{
     compare as compare_reports, expected as expected_results, is_of_report,
@@ -52,7 +54,7 @@ pub use stated::stated;
 pub use statements::Kind;
 use std::collections::BTreeSet;
 pub use suite::{SUITE, Settings, Suite, allows_inconsistent, tags};
-pub use table::{Cell, Table, table};
+pub use table::{Cell, Table, boolean, table};
 pub use values::decimal;
 
 /// The expectations of a project, by path: files below `tests/` that are not part of another one,

@@ -19,6 +19,9 @@ const EMPTY_MARK: &str = "\u{1}\u{1}";
 /// The endings of files with expected rows.
 pub const ENDINGS: [&str; 4] = ["csv", "tsv", "srj", "srx"];
 
+/// What keeps a file with rows from being the answer of an ASK query.
+const ROWS: &str = "these are rows, and the query is ASK";
+
 /// What is expected in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -102,6 +105,24 @@ pub fn table(file: &SourceFile) -> Result<Table, Wrong> {
         rows,
         starts: Vec::new(),
     })
+}
+
+/// Reads the answer of an ASK query.
+///
+/// # Errors
+/// If the file is not what its name says it is; [`ROWS`], if it has rows.
+pub fn boolean(file: &SourceFile) -> Result<bool, String> {
+    let format = match file.path.rsplit('.').next() {
+        Some("srj") => QueryResultsFormat::Json,
+        Some("srx") => QueryResultsFormat::Xml,
+        _ => return Err(ROWS.to_owned()),
+    };
+    let parser = QueryResultsParser::from_format(format);
+    match parser.for_slice(&file.bytes) {
+        Ok(SliceQueryResultsParserOutput::Boolean(is_true)) => Ok(is_true),
+        Ok(SliceQueryResultsParserOutput::Solutions(_)) => Err(ROWS.to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Reads rows of CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), whose cells may be aligned by spaces.
