@@ -31,6 +31,7 @@ pub use idle_globs::EXPLANATIONS;
 pub use inventory::{Inventory, Layout};
 use inventory::{TESTS, has_sources};
 pub(crate) use located::read_beside;
+pub(crate) use names::is_rdf;
 pub use proposal::{Proposal, ProposedGlob, Remark};
 pub(crate) use relative::{decoded, relative_path};
 pub use role::Role;
@@ -229,8 +230,11 @@ impl Project {
 
     /// Whether a file is part of another project that lies inside this one, such as an example.
     pub(crate) fn is_of_another(&self, path: &str) -> bool {
-        let is_project =
-            |folder: &Path| disk::is_there(&folder.join(CONFIG)) || has_sources(folder);
+        // Expectations may have a folder of data beside them.
+        let own = self.root.join(TESTS);
+        let is_project = |folder: &Path| {
+            disk::is_there(&folder.join(CONFIG)) || folder != own && has_sources(folder)
+        };
         let folders = Path::new(path).ancestors().skip(1);
         let mut inside = folders.filter(|folder| !folder.as_os_str().is_empty());
         inside.any(|folder| is_project(&self.root.join(folder)))

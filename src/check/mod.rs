@@ -120,7 +120,7 @@ pub fn beside_sources(project: &Project, known: KnownSources, limits: &Limits) -
         expectations::check(against, &saved, path)
     })?;
     findings.extend(checked.into_iter().flatten());
-    findings.extend(misnamed::check(project, &expectations)?);
+    findings.extend(misnamed::check(project)?);
     findings.extend(suites::check(against, &expectations)?);
     let vocabulary = examples::Vocabulary::of(known.graph, &project.config.own);
     let checked = all(&inventory.examples, limits, one, |path| {

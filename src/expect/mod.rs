@@ -9,7 +9,9 @@ mod expects;
 mod findings;
 mod fingerprint;
 mod graphs;
+mod kinds;
 mod matching;
+mod misfits;
 mod needed;
 mod new;
 mod outcome;
@@ -28,7 +30,7 @@ mod values;
 use crate::error::{Error, Result, chain};
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{FrontMatter, Limits, Query};
+use crate::query::{FrontMatter, Limits};
 pub use accept::{Accepted, accepted};
 pub use answer::graph_named;
 pub use contradictions::outcome as outcome_of_contradictions;
@@ -38,6 +40,9 @@ pub use coverage::{
 pub use expects::{Expects, Gives, expects, missing};
 pub use findings::{compare as compare_findings, is_of_findings, subject};
 pub use fingerprint::{Basis, fingerprints};
+use kinds::is_of_kind;
+pub use kinds::{expectations, names};
+pub use misfits::misfits;
 pub use needed::{Needed, is_of_graph, needed};
 pub use new::{New, NewAnswer, new};
 pub use outcome::Outcome;
@@ -52,67 +57,9 @@ pub use reports::{
 pub use rows::column_problem;
 pub use stated::stated;
 pub use statements::Kind;
-use std::collections::BTreeSet;
 pub use suite::{SUITE, Settings, Suite, allows_inconsistent, tags};
 pub use table::{Cell, Table, boolean, table};
 pub use values::decimal;
-
-/// The expectations of a project, by path: files below `tests/` that are not part of another one,
-/// nor of a project that lies there as an example.
-///
-/// # Errors
-/// If the folder cannot be read.
-pub fn expectations(project: &Project) -> Result<Vec<String>> {
-    let mut endings = vec![
-        "holds.ttl",
-        "absent.ttl",
-        "inferred.ttl",
-        "findings",
-        reports::ENDING,
-        paths::ENDING,
-        "rq",
-    ];
-    if !project.config.tests.is_empty() {
-        // Who chooses files by globs calls queries as others do.
-        endings.push("sparql");
-    }
-    let paths = project.test_paths(&endings)?;
-    // Alone, rows in CSV are those of the saved query of their name; in other formats they may be anything.
-    let rows: BTreeSet<String> = project.test_paths(&["csv"])?.into_iter().collect();
-    let with_query: BTreeSet<&str> = paths.iter().map(|path| stem(path)).collect();
-    let alone = rows.iter().filter(|path| !with_query.contains(stem(path)));
-    let mut all: Vec<String> = paths.iter().chain(alone).cloned().collect();
-    // Elsewhere, files of these names are something else.
-    let is_expectation = |path: &String| {
-        let is_of_invalid = path.ends_with(".findings") || path.ends_with(".report.ttl");
-        !is_of_invalid || is_of_findings(path) || is_of_report(path)
-    };
-    all.retain(|path| is_expectation(path) && !project.is_of_another(path));
-    all.sort();
-    Ok(all)
-}
-
-/// The names of the expectations of a project: the paths of their files, with the case behind where one has several.
-///
-/// # Errors
-/// As [`expectations`], or if a file cannot be read.
-pub fn names(project: &Project) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for path in expectations(project)? {
-        // What is wrong in a query is said when it is asked.
-        let test = is_query(&path).then(|| Query::new(project.read(&path)?));
-        let cases = match test {
-            Some(Ok(test)) => cases(&test),
-            Some(Err(Error::Query(_))) | None => vec![Case::default()],
-            Some(Err(error)) => return Err(error),
-        };
-        names.extend(cases.into_iter().map(|case| match case.name {
-            Some(name) => format!("{path}[{name}]"),
-            None => path.clone(),
-        }));
-    }
-    Ok(names)
-}
 
 /// Checks the expectation with a name, which is one [of the graph](is_of_graph); the limits are those of each of its queries.
 ///
@@ -121,6 +68,9 @@ pub fn names(project: &Project) -> Result<Vec<String>> {
 pub fn check(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Result<Outcome> {
     if name.ends_with('/') {
         return check_folder(project, name);
+    }
+    if !is_of_kind(project, split(name).0)? {
+        return check_misfit(project, name);
     }
     let checked = match name.ends_with(".ttl") {
         true => check_statements(project, graph, name, limits),
@@ -168,4 +118,15 @@ fn check_folder(project: &Project, path: &str) -> Result<Outcome> {
     let folder = unreadable.find(|folder| folder.path == path);
     let failure = folder.map(|folder| format!("this folder cannot be read: {}", folder.reason));
     Ok(Outcome::wrong(path, failure.into_iter().collect()))
+}
+
+/// A file that fits no kind of expectation, or the settings if one of their globs chooses none.
+fn check_misfit(project: &Project, path: &str) -> Result<Outcome> {
+    let misfits = misfits(project)?.into_iter();
+    let of_path = misfits.filter(|misfit| misfit.path == path);
+    let failures: Vec<String> = of_path.map(|misfit| misfit.to_string()).collect();
+    if failures.is_empty() {
+        return Err(Error::internal("an expectation is of no kind"));
+    }
+    Ok(Outcome::wrong(path, failures))
 }

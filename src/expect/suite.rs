@@ -1,7 +1,9 @@
 //! `suite.toml`: what holds for all expectations in its folder and below.
 
 use super::document::{self, Fault};
+use super::kinds::is_of_kind;
 use super::queries::{is_query, split};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::project::Project;
@@ -149,7 +151,7 @@ pub fn allows_inconsistent(project: &Project, name: &str) -> Result<bool> {
 
 /// Returns the front matter of an expectation. What is wrong in a query is said when it is asked.
 fn front_matter(project: &Project, path: &str) -> Result<FrontMatter> {
-    if !is_query(path) {
+    if !is_query(path) || !is_of_kind(project, path)? {
         return Ok(FrontMatter::default());
     }
     match Query::new(project.read(path)?) {
@@ -166,7 +168,8 @@ fn suites(project: &Project, path: &str) -> Result<Vec<Suite>> {
     while let Some((above, _)) = folder.rsplit_once('/') {
         folder = above;
         let file = format!("{folder}/{SUITE}");
-        if !project.root.join(&file).is_file() {
+        // A folder of this name, or a link that leads nowhere, is no file that could be read.
+        if !disk::is_there(&project.root.join(&file)) {
             continue;
         }
         let source = project.read(&file)?;

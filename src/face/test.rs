@@ -13,7 +13,7 @@ use crate::{infer, write};
 impl Project {
     /// Returns the names of the expectations in `tests/`, sorted: the paths of their files, and of a file with several sets of
     /// parameters one for each of them, such as `tests/post-of.rq[聂超]`; a folder there that cannot be read is one that fails, and its
-    /// path has `/` at its end.
+    /// path has `/` at its end, and so are a file that fits no kind and `bixi.toml` if a glob of `tests` matches no file.
     ///
     /// # Errors
     /// If the folder cannot be read.
@@ -21,7 +21,9 @@ impl Project {
         let mut paths = expect::names(self)?;
         let unreadable = self.unreadable_tests()?.into_iter();
         paths.extend(unreadable.map(|folder| folder.path));
+        paths.extend(expect::misfits(self)?.into_iter().map(|misfit| misfit.path));
         paths.sort();
+        paths.dedup();
         Ok(paths)
     }
 

@@ -39,7 +39,7 @@ fn plain(name: &str) -> &str {
 }
 
 /// Returns whether a file is RDF by its name.
-pub(super) fn is_rdf(name: &str) -> bool {
+pub(crate) fn is_rdf(name: &str) -> bool {
     let plain = plain(name);
     RDF.iter().any(|extension| has_ending(plain, extension))
 }

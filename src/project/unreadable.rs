@@ -3,6 +3,7 @@
 use super::chosen::Chosen;
 use super::globs::Globs;
 use super::inventory::{QUERIES, TESTS};
+use super::walk::NO_TEXT;
 use super::{LeftOut, Project};
 use crate::error::Result;
 
@@ -21,6 +22,24 @@ impl Project {
     /// If the folder of the project cannot be read, or the settings are no globs.
     pub fn unreadable_queries(&self) -> Result<Vec<LeftOut>> {
         self.unreadable_in(Chosen::of(&self.config)?.queries.as_ref(), QUERIES)
+    }
+
+    /// Returns the files whose names are no text and that would be expectations, or belong to some.
+    ///
+    /// # Errors
+    /// As [`unreadable_tests`](Self::unreadable_tests).
+    pub(crate) fn tests_without_names(&self) -> Result<Vec<LeftOut>> {
+        let chosen = Chosen::of(&self.config)?.tests;
+        let inventory = self.inventory()?;
+        let found = inventory.unreadable.iter().chain(&inventory.left_out);
+        let found = found.filter(|LeftOut { path, reason }| {
+            let is_test = match &chosen {
+                None => path.starts_with(TESTS),
+                Some(globs) => globs.choose(path),
+            };
+            is_test && reason == NO_TEXT
+        });
+        Ok(found.cloned().collect())
     }
 
     fn unreadable_in(&self, globs: Option<&Globs>, folder: &str) -> Result<Vec<LeftOut>> {

@@ -44,6 +44,9 @@ pub(super) struct Tree {
 /// The rules of `.gitignore` files that hold in a folder, the nearest last.
 type Ignored = Vec<Rc<Gitignore>>;
 
+/// Why a file whose name is no text is left out.
+pub const NO_TEXT: &str = "its name is not UTF-8";
+
 /// A walk under way.
 #[derive(Default)]
 struct Found {
@@ -153,7 +156,7 @@ impl Walk<'_> {
             }
             // What a place in the graph names must be text.
             let path = format!("{folder}{}", name.as_encoded_bytes().escape_ascii());
-            let reason = "its name is not UTF-8";
+            let reason = NO_TEXT;
             if is_rdf(&name.to_string_lossy()) && !kind.is_dir() {
                 let reason = reason.to_owned();
                 found.tree.unreadable.push(LeftOut { reason, path });
