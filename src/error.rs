@@ -14,6 +14,7 @@ pub use name::{Elsewhere, Mention, NameError, Suggestion};
 pub use parameter::ParameterError;
 pub use query::{QueryError, QueryFault};
 
+use crate::number::count;
 use std::fmt;
 use std::io;
 use std::time::Duration;
@@ -203,6 +204,8 @@ pub enum Limit {
     Time(Duration),
     /// The bytes of memory that it may take.
     Memory(u64),
+    /// The steps that a comparison of its answer may take.
+    Steps(u64),
 }
 
 impl fmt::Display for Limit {
@@ -211,6 +214,7 @@ impl fmt::Display for Limit {
         match self {
             Self::Time(time) => write!(f, "{} s", time.as_secs_f64()),
             Self::Memory(bytes) => write!(f, "{} MB", bytes / 1_000_000),
+            Self::Steps(steps) => f.write_str(&count(*steps as usize, "step")),
         }
     }
 }

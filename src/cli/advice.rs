@@ -17,6 +17,8 @@ fn advice(error: &Error) -> &'static str {
         Error::Limit { limit, .. } | Error::BuildLimit { limit, .. } => match limit {
             Limit::Time(_) => "; `--timeout` sets this limit",
             Limit::Memory(_) => "; `--memory-limit` sets this limit",
+            // What is compared is told apart by so little that more time would hardly do.
+            Limit::Steps(_) => "; give its blank nodes IRIs, or compare fewer rows",
         },
         Error::Product { .. } => ", or say `--allow-product`",
         Error::NoSources { .. } => "; `bixi new NAME` makes a project to start from",

@@ -3,7 +3,7 @@
 
 use super::answer::{Asked, ask, expected};
 use super::expects::{Expects, Gives, expects};
-use super::matching::Row;
+use super::fits::Row;
 use super::queries::{Case, split, stem};
 use super::rows::{column_problem, differing, row, value};
 use super::table::{ANY, EMPTY, Table, table};
@@ -110,7 +110,7 @@ fn rewritten(
     let actual: Vec<Row> = solutions
         .map(|solution| row(&solution, &table.header))
         .collect();
-    let found = differing(graph, &table, &actual, settings);
+    let found = differing(graph, &table, &actual, settings)?;
     let is_ordered = settings.order == Some(Order::Strict);
     let (gone, new) = match is_ordered && !found.is_empty() {
         // Rows have their order, so all are written.

@@ -260,7 +260,7 @@ fn compared(
         (Results::Solutions(solutions), Some(Expects::Results(path))) => {
             let settings = &asked.test.front_matter;
             match expected(&project.read(&path)?, &asked.cases, &asked.case) {
-                Ok((table, _)) => failing(rows::compare(graph, solutions, &table, settings)),
+                Ok((table, _)) => failing(rows::compare(graph, solutions, &table, settings)?),
                 Err(failure) => Differing::failing(failure),
             }
         }

@@ -1,21 +1,20 @@
 //! `*.rq` with `*.ttl`: the statements that a CONSTRUCT or DESCRIBE query must give, whatever its blank nodes are called.
 
+use super::isomorphism::{Tuple, colours as colours_of, mapping};
 use super::stated::stated;
+use super::steps::Steps;
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::number::count;
 use crate::query::Triples;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Prefixes, Term, Triple, with_usual_case};
 use crate::source::SourceFile;
-use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::model::{BlankNodeRef, Graph, TermRef, TripleRef};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// The most statements of each kind that a failure shows.
 const SHOWN: usize = 20;
-/// The most statements with blank nodes that are compared: whether two graphs are the same but for the names of these is hard to
-/// know in general.
-const WITH_NODES: usize = 1000;
 
 /// How the statements of a query differ from those that are expected.
 #[derive(Default)]
@@ -39,7 +38,7 @@ impl Differing {
 /// Compares the statements of a query with those of a file.
 ///
 /// # Errors
-/// If the file has more terms than can be numbered.
+/// If the file has more terms than can be numbered, or the comparison takes too much.
 pub fn compare(
     prefixes: &Prefixes,
     triples: Triples,
@@ -54,22 +53,10 @@ pub fn compare(
     let expected = statements.map(|statement| triple(&said.interner, statement.triple));
     let expected: Graph = expected.collect::<Result<_>>()?;
     let actual: Graph = triples.map(usual).collect();
-    let with_nodes = |graph: &Graph| {
-        graph
-            .iter()
-            .filter(|triple| has_node(&triple.into_owned()))
-            .count()
-    };
-    if with_nodes(&expected).max(with_nodes(&actual)) > WITH_NODES {
-        let message = format!(
-            "more than {WITH_NODES} statements have blank nodes, which are too many to be compared"
-        );
-        return Ok(Differing::failing(message));
-    }
-    let (expected, actual) = (canonical(expected), canonical(actual));
-    if expected == actual {
+    let mut steps = Steps::default();
+    let Some((expected, actual)) = renamed(expected, actual, &mut steps)? else {
         return Ok(Differing::default());
-    }
+    };
     let surplus = actual.iter().filter(|triple| !expected.contains(*triple));
     let surplus = surplus
         .map(TripleRef::into_owned)
@@ -121,10 +108,114 @@ fn signed(sign: &str, lines: &BTreeSet<String>) -> Vec<String> {
     shown.chain(more).collect()
 }
 
-/// Gives blank nodes names that are the same in every graph that differs by them only.
-fn canonical(mut graph: Graph) -> Graph {
-    graph.canonicalize(CanonicalizationAlgorithm::Unstable);
-    graph
+/// Gives blank nodes of two graphs names that are the same where they are alike; nothing, if the graphs are the same but for names.
+fn renamed(expected: Graph, actual: Graph, steps: &mut Steps) -> Result<Option<(Graph, Graph)>> {
+    let mut labels = FxHashMap::default();
+    let [left, right] = [&expected, &actual].map(|graph| Nodes::of(graph, &mut labels));
+    let counts = (left.names.len(), right.names.len());
+    let are_grounded = |graph: &Graph, other: &Graph| {
+        let mut ground = graph
+            .iter()
+            .filter(|triple| !has_node(&triple.into_owned()));
+        ground.all(|triple| other.contains(triple))
+    };
+    if expected.len() == actual.len()
+        && are_grounded(&expected, &actual)
+        && mapping(&left.tuples, &right.tuples, counts, steps)?.is_some()
+    {
+        return Ok(None);
+    }
+    let mut colours = Vec::new();
+    for nodes in [&left, &right] {
+        colours.push(colours_of(&nodes.tuples, nodes.names.len(), steps)?);
+    }
+    let mut all: Vec<u64> = colours.concat();
+    all.sort_unstable();
+    all.dedup();
+    let mut graphs = [(expected, left), (actual, right)]
+        .into_iter()
+        .zip(colours)
+        .map(|((graph, nodes), colours)| nodes.renamed(&graph, &colours, &all));
+    match (graphs.next(), graphs.next()) {
+        (Some(expected), Some(actual)) => Ok(Some((expected, actual))),
+        _ => Err(Error::internal("there are two graphs")),
+    }
+}
+
+/// The blank nodes of a graph.
+struct Nodes {
+    /// Their numbers.
+    names: FxHashMap<BlankNode, usize>,
+    /// Those of each statement that has some.
+    tuples: Vec<Tuple>,
+}
+
+impl Nodes {
+    /// Returns those of a graph; statements that say the same but for them share a label.
+    fn of(graph: &Graph, labels: &mut FxHashMap<Triple, usize>) -> Self {
+        let mut nodes = Self {
+            names: FxHashMap::default(),
+            tuples: Vec::new(),
+        };
+        let mut statements: Vec<Triple> = graph.iter().map(TripleRef::into_owned).collect();
+        statements.sort_by_cached_key(Triple::to_string);
+        for statement in statements.into_iter().filter(has_node) {
+            let mut of_statement = Vec::new();
+            let label = with_nodes(statement, &mut |node| {
+                let next = nodes.names.len();
+                of_statement.push(*nodes.names.entry(node).or_insert(next));
+                BlankNode::new_unchecked("node")
+            });
+            let next = labels.len();
+            nodes.tuples.push(Tuple {
+                label: *labels.entry(label).or_insert(next),
+                nodes: of_statement,
+            });
+        }
+        nodes
+    }
+
+    /// Returns the graph with names for its blank nodes that say which of some colours they have.
+    fn renamed(&self, graph: &Graph, colours: &[u64], all: &[u64]) -> Graph {
+        let mut by_number: Vec<(usize, &BlankNode)> = self
+            .names
+            .iter()
+            .map(|(node, number)| (*number, node))
+            .collect();
+        by_number.sort_unstable_by_key(|(number, _)| *number);
+        let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut names: FxHashMap<&BlankNode, BlankNode> = FxHashMap::default();
+        for ((_, node), colour) in by_number.into_iter().zip(colours) {
+            let place = all.partition_point(|other| other < colour);
+            let count = counts.entry(*colour).or_default();
+            *count += 1;
+            let name = match *count {
+                1 => format!("b{place}"),
+                count => format!("b{place}_{count}"),
+            };
+            names.insert(node, BlankNode::new_unchecked(name));
+        }
+        let renamed = graph.iter().map(|triple| {
+            with_nodes(triple.into_owned(), &mut |node| {
+                names.get(&node).cloned().unwrap_or(node)
+            })
+        });
+        renamed.collect()
+    }
+}
+
+/// Returns a statement with other blank nodes.
+fn with_nodes(triple: Triple, other: &mut dyn FnMut(BlankNode) -> BlankNode) -> Triple {
+    let subject = match triple.subject {
+        NamedOrBlankNode::BlankNode(node) => other(node).into(),
+        subject => subject,
+    };
+    let object = match triple.object {
+        Term::BlankNode(node) => other(node).into(),
+        Term::Triple(inner) => with_nodes(*inner, other).into(),
+        object => object,
+    };
+    Triple::new(subject, triple.predicate, object)
 }
 
 /// The statements of a graph as in Turtle. A blank node that is the object of one statement stands there with its own statements,

@@ -2,16 +2,20 @@
 
 mod accept;
 mod answer;
+mod assignment;
 mod contradictions;
 mod coverage;
 mod document;
 mod expects;
 mod findings;
 mod fingerprint;
+mod fits;
 mod graphs;
+mod isomorphism;
 mod kinds;
 mod matching;
 mod misfits;
+mod naming;
 mod needed;
 mod new;
 mod outcome;
@@ -23,6 +27,7 @@ mod reports;
 mod rows;
 mod stated;
 mod statements;
+mod steps;
 mod suite;
 mod table;
 mod values;

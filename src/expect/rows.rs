@@ -1,7 +1,9 @@
 //! `*.rq` with `*.csv`: the rows that a query must give, and how those that it gives differ.
 
-use super::matching::{Differences, Row, differences};
+use super::fits::Row;
+use super::matching::{Comparison, Differences, differences};
 use super::table::{ANY, Cell, Table};
+use crate::error::Result;
 use crate::graph::Graph;
 use crate::number::count;
 use crate::query::{Extent, FrontMatter, Order, Solution, Solutions};
@@ -32,12 +34,15 @@ pub fn expect_none(graph: &Graph, solutions: Solutions) -> Vec<String> {
 
 /// Compares the rows of a query with expected ones, whose columns are named as variables. A cell fits a value that is written so, is
 /// the same number or time, or is the entity with this name; `*` fits everything, and an empty cell no value.
+///
+/// # Errors
+/// If the comparison takes too much.
 pub fn compare(
     graph: &Graph,
     solutions: Solutions,
     table: &Table,
     settings: &FrontMatter,
-) -> Vec<String> {
+) -> Result<Vec<String>> {
     let header = &table.header;
     let variables: Vec<String> = solutions
         .variables()
@@ -45,12 +50,12 @@ pub fn compare(
         .map(|variable| variable.as_str().to_owned())
         .collect();
     if let Some(problem) = column_problem(header, &variables, settings) {
-        return vec![problem];
+        return Ok(vec![problem]);
     }
     let is_ordered = settings.order == Some(Order::Strict);
     let is_subset = settings.rows == Some(Extent::Subset);
     let actual: Vec<Row> = solutions.map(|solution| row(&solution, header)).collect();
-    let found = differing(graph, table, &actual, settings);
+    let found = differing(graph, table, &actual, settings)?;
     let missing = found
         .missing
         .iter()
@@ -68,19 +73,26 @@ pub fn compare(
         );
         failures.insert(0, summary);
     }
-    failures
+    Ok(failures)
 }
 
 /// Returns which expected rows and which rows of an answer differ, by what a test says of it.
+///
+/// # Errors
+/// If the comparison takes too much.
 pub fn differing(
     graph: &Graph,
     table: &Table,
     actual: &[Row],
     settings: &FrontMatter,
-) -> Differences {
-    let is_ordered = settings.order == Some(Order::Strict);
+) -> Result<Differences> {
     let tolerance = settings.tolerance.and_then(BigDecimal::from_f64);
-    differences(graph, &table.rows, actual, is_ordered, tolerance.as_ref())
+    let how = Comparison {
+        is_ordered: settings.order == Some(Order::Strict),
+        is_subset: settings.rows == Some(Extent::Subset),
+        tolerance: tolerance.as_ref(),
+    };
+    differences(graph, &table.rows, actual, how)
 }
 
 /// The lines of rows that are missing and of those that were not expected; rows that share a cell stand together, if not their
