@@ -203,21 +203,28 @@ fn why_empty(asked: &Asked) -> Result<Vec<String>> {
     let path = &asked.query.source.path;
     Ok(match why {
         None => Vec::new(),
-        Some(NoSolution::Condition) => vec![format!(
-            "{path}: its patterns match, and a condition such as `FILTER` or `MINUS` leaves nothing"
-        )],
+        Some(NoSolution::Condition(left_out)) => {
+            let it = if left_out.len() == 1 { "it" } else { "them" };
+            let left_out = left_out.join("` and `");
+            vec![format!(
+                "{path}: its patterns match without `{left_out}`, and nothing matches with {it}"
+            )]
+        }
         Some(NoSolution::Pattern {
             pattern,
             line,
-            is_first,
+            with,
+            are_before,
             unknown,
         }) => {
             let place = line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
-            let what = match is_first {
-                true => "nothing",
-                false => "nothing that matches the patterns before it",
+            let line = match with.join("` and `") {
+                _ if with.is_empty() => format!("{place}: nothing matches `{pattern}`"),
+                _ if are_before => format!(
+                    "{place}: nothing that matches the patterns before it matches `{pattern}`"
+                ),
+                with => format!("{place}: nothing matches `{pattern}` together with `{with}`"),
             };
-            let line = format!("{place}: {what} matches `{pattern}`");
             std::iter::once(line).chain(unknown).collect()
         }
     })

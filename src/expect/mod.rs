@@ -106,6 +106,11 @@ fn check_statements(
     let source = project.read(path)?;
     let base = project.base_of(path)?;
     let settings = Settings::of(project, path, &FrontMatter::default())?;
+    if settings.asserted && Kind::of(path) == Kind::Inferred {
+        let failure =
+            "nothing is inferred where `asserted = true` holds, as it does here".to_owned();
+        return Ok(Outcome::wrong(path, vec![failure]));
+    }
     let (dataset, limits) = (settings.dataset(graph)?, settings.limited(limits));
     let (base, kind, allow_unknown) = (base.as_deref(), Kind::of(path), settings.allow_unknown);
     let found = statements::check(dataset, &source, base, kind, allow_unknown, &limits)?;

@@ -3,7 +3,8 @@
 use super::stated::{Misread, stated};
 use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
-use crate::graph::Graph;
+use crate::graph::{Acceptance, Graph};
+use crate::number::count;
 use crate::query::{Answer, Arguments, Dataset, Limits, Query, Results, Solution, answer};
 use crate::rdf::{Term, TermRef, Variable, vocab};
 use crate::source::SourceFile;
@@ -69,23 +70,20 @@ pub fn check(
             });
         }
     };
-    let graph = dataset.graph();
+    let asked = Asked {
+        dataset,
+        said: &said,
+        kind,
+        limits,
+    };
     let mut found = Found::default();
     if said.statements.is_empty() {
         let failure = format!("{}: it states nothing", source.path);
         found.failures.push(failure);
     }
     for group in connected(&said) {
-        let (holds, doubts) = ask(dataset, &said, &group, limits)?;
-        let (meant, is_asserted) = match kind {
-            Kind::Absent if holds => (meant(dataset, &said, &group, limits)?, false),
-            Kind::Inferred if holds => {
-                let (is_asserted, _) = ask(dataset.asserted(), &said, &group, limits)?;
-                (BTreeMap::new(), is_asserted)
-            }
-            _ => (BTreeMap::new(), false),
-        };
-        if kind == Kind::Absent && !holds && !allow_unknown {
+        let (wrong, doubts) = asked.wrong(&group)?;
+        if !allow_unknown {
             // It would be absent whatever the graph has.
             let line = group.first().map_or(1, |statement| statement.line);
             for doubt in doubts {
@@ -94,33 +92,136 @@ pub fn check(
                 found.failures.push(failure);
             }
         }
-        for statement in group {
-            let known = in_graph(graph, &said, statement, &meant);
-            let what = match kind {
-                Kind::Absent if holds => {
-                    found.unexpected.extend(known);
-                    "is there"
-                }
-                Kind::Holds | Kind::Inferred if !holds => {
-                    found.missing.extend(known);
-                    "is missing"
-                }
-                Kind::Inferred
-                    if is_asserted || known.is_some_and(|triple| graph.is_asserted(triple)) =>
-                {
-                    found.unexpected.extend(known);
-                    "is asserted"
-                }
-                _ => continue,
-            };
+        for (statement, what, known) in wrong {
+            match what {
+                What::Missing => found.missing.extend(known),
+                What::There | What::Asserted => found.unexpected.extend(known),
+                What::Apart | What::OnlyInferred => {}
+            }
             found.line.get_or_insert(statement.line);
-            let text = display(graph, &said, statement);
+            let text = display(dataset.graph(), &said, statement);
+            let what = what.as_str();
             found
                 .failures
                 .push(format!("{}:{} {what}: {text}", source.path, statement.line));
         }
     }
+    let more = found.failures.len().saturating_sub(SHOWN);
+    found.failures.truncate(SHOWN);
+    found.missing.truncate(SHOWN);
+    if more > 0 {
+        found
+            .failures
+            .push(format!("and {} more", count(more, "statement")));
+    }
     Ok(found)
+}
+
+/// The most statements that a failure shows.
+const SHOWN: usize = 20;
+
+/// What is wrong with a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Missing,
+    /// It holds, but not for the same blank nodes as the others.
+    Apart,
+    /// It holds, but what is inferred is not looked at.
+    OnlyInferred,
+    There,
+    Asserted,
+}
+
+impl What {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "is missing",
+            Self::Apart => "holds, but not together with the others",
+            Self::OnlyInferred => "is only inferred, and `asserted = true` leaves that out",
+            Self::There => "is there",
+            Self::Asserted => "is asserted",
+        }
+    }
+}
+
+/// A statement that is not as it should be, with the numbers that its terms have in the graph.
+type Wrong<'s> = (&'s Statement, What, Option<[TermId; 3]>);
+
+/// What the statements of a file are asked of.
+struct Asked<'a> {
+    dataset: Dataset<'a>,
+    said: &'a Statements,
+    kind: Kind,
+    limits: &'a Limits,
+}
+
+impl Asked<'_> {
+    /// Returns what is wrong in a group of statements, and, if they are rightly absent, which of their names are likely to be mistaken.
+    fn wrong<'s>(&self, group: &[&'s Statement]) -> Result<(Vec<Wrong<'s>>, Vec<String>)> {
+        let graph = self.dataset.graph();
+        let (holds, doubts) = self.holds(self.dataset, group)?;
+        let meant = match self.kind {
+            Kind::Absent if holds => meant(self.dataset, self.said, group, self.limits)?,
+            _ => BTreeMap::new(),
+        };
+        let known = |statement| in_graph(graph, self.said, statement, &meant);
+        let mut wrong = Vec::new();
+        match self.kind {
+            Kind::Absent => {
+                let there = group.iter().filter(|_| holds);
+                wrong.extend(there.map(|statement| (*statement, What::There, known(statement))));
+            }
+            Kind::Holds | Kind::Inferred if !holds => {
+                for statement in group {
+                    let what = match group.len() > 1 && self.holds(self.dataset, &[statement])?.0 {
+                        true => What::Apart,
+                        false if self.is_left_out(known(statement)) => What::OnlyInferred,
+                        false => What::Missing,
+                    };
+                    wrong.push((*statement, what, known(statement)));
+                }
+                // Those that hold are said only if none is missing.
+                if wrong.iter().any(|(_, what, _)| *what != What::Apart) {
+                    wrong.retain(|(_, what, _)| *what != What::Apart);
+                }
+            }
+            Kind::Holds => {}
+            Kind::Inferred => {
+                let (are_asserted, _) = self.holds(self.dataset.asserted(), group)?;
+                let is_asserted = |statement: &&&'s Statement| {
+                    are_asserted || known(statement).is_some_and(|ids| graph.is_asserted(ids))
+                };
+                let asserted = group.iter().filter(is_asserted);
+                wrong.extend(
+                    asserted.map(|statement| (*statement, What::Asserted, known(statement))),
+                );
+            }
+        }
+        let doubts = match self.kind {
+            Kind::Absent if !holds => doubts,
+            _ => Vec::new(),
+        };
+        Ok((wrong, doubts))
+    }
+
+    /// Whether a dataset has all statements of a group, and which names in them are likely to be mistaken.
+    fn holds(&self, dataset: Dataset, group: &[&Statement]) -> Result<(bool, Vec<String>)> {
+        if let [statement] = group
+            && let Some([s, p, o]) =
+                in_graph(dataset.graph(), self.said, statement, &BTreeMap::new())
+        {
+            let mut found = dataset.triples(Some(s), Some(p), Some(o));
+            return Ok((found.next().is_some(), Vec::new()));
+        }
+        ask(dataset, self.said, group, self.limits)
+    }
+
+    /// Whether a statement that does not hold is inferred, where only what is asserted is looked at.
+    fn is_left_out(&self, known: Option<[TermId; 3]>) -> bool {
+        let looks_at_inferred = self.dataset.level() & Acceptance::INFERRED == 0;
+        let graph = self.dataset.graph();
+        !looks_at_inferred && known.is_some_and(|triple| graph.is_only_inferred(triple))
+    }
 }
 
 /// The numbers that the terms of a statement have in the graph, if it has them all; a blank node is what is meant by its name.
@@ -149,6 +250,7 @@ fn in_graph(
 /// Statements that share blank nodes can only hold together.
 fn connected(said: &Statements) -> Vec<Vec<&Statement>> {
     let mut groups: Vec<(BTreeSet<TermId>, Vec<&Statement>)> = Vec::new();
+    let mut alone = Vec::new();
     for statement in &said.statements {
         let mut nodes = BTreeSet::new();
         statement
@@ -156,6 +258,10 @@ fn connected(said: &Statements) -> Vec<Vec<&Statement>> {
             .iter()
             .for_each(|id| blank_nodes(&said.interner, *id, &mut nodes));
         let mut members = vec![statement];
+        if nodes.is_empty() {
+            alone.push(members);
+            continue;
+        }
         let own = nodes.clone();
         for (other, others) in groups.extract_if(.., |(other, _)| !other.is_disjoint(&own)) {
             members.splice(0..0, others);
@@ -163,7 +269,8 @@ fn connected(said: &Statements) -> Vec<Vec<&Statement>> {
         }
         groups.push((nodes, members));
     }
-    let mut groups: Vec<Vec<&Statement>> = groups.into_iter().map(|(_, members)| members).collect();
+    let groups = groups.into_iter().map(|(_, members)| members);
+    let mut groups: Vec<Vec<&Statement>> = groups.chain(alone).collect();
     groups.sort_by_key(|members| members.iter().map(|statement| statement.line).min());
     groups
 }

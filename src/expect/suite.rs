@@ -71,7 +71,8 @@ impl Suite {
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     accept: Option<String>,
-    asserted: bool,
+    /// Whether it sees only what files assert.
+    pub asserted: bool,
     timeout: Option<Duration>,
     /// Whether it may be asked of a graph that contradicts itself.
     pub allow_inconsistent: bool,

@@ -22,13 +22,15 @@ pub enum NoSolution {
         pattern: String,
         /// The 1-based line of the query where it stands, if it is found there.
         line: Option<u32>,
-        /// Whether no pattern is before it, so that nothing matches it at all.
-        is_first: bool,
+        /// The patterns that it was joined with, as in SPARQL; none, if nothing matches it at all.
+        with: Vec<String>,
+        /// Whether those are all patterns that stand before it.
+        are_before: bool,
         /// What is said of the names in it that nothing has, as sentences without a period.
         unknown: Vec<String>,
     },
-    /// Something matches the patterns, and a condition leaves none of it.
-    Condition,
+    /// Something matches the patterns, and nothing what was left out of these: as in SPARQL, such as `FILTER` and `LIMIT 0`.
+    Condition(Vec<String>),
 }
 
 /// Returns why a query has no solution: the first of its patterns that nothing matches together with those before it, in the
@@ -46,7 +48,8 @@ pub fn no_solution(
     ask: &dyn Fn(spargebra::Query) -> Result<bool>,
 ) -> Result<Option<NoSolution>> {
     let mut parsed = filled_within(query, arguments, dataset, budget)?.parsed;
-    let required = joined(required(pattern_of(&mut parsed), &dataset.graph().prefixes));
+    let (required, left_out) = required(pattern_of(&mut parsed), &dataset.graph().prefixes);
+    let required = joined(required);
     if required.is_empty() {
         return Ok(None);
     }
@@ -69,12 +72,14 @@ pub fn no_solution(
         }
     }
     let Some(first) = required.get(matched) else {
-        return Ok(Some(NoSolution::Condition));
+        return Ok((!left_out.is_empty()).then_some(NoSolution::Condition(left_out)));
     };
+    let before = required.get(..matched).unwrap_or_default();
     Ok(Some(NoSolution::Pattern {
         pattern: first.shown.clone(),
         line: first.line(query, &dataset.graph().prefixes),
-        is_first: matched == 0,
+        with: before.iter().map(|one| one.shown.clone()).collect(),
+        are_before: before.len() == first.place && before.iter().all(|one| one.place < first.place),
         unknown: unknown(dataset.graph(), &first.pattern),
     }))
 }
@@ -93,7 +98,7 @@ pub fn statements_behind(
     depth::with_stack(depth::of_text(query.text()), move || {
         let budget = Budget::new(&Limits::default());
         let mut parsed = filled_within(query, arguments, Dataset::new(graph), &budget)?.parsed;
-        let required = required(pattern_of(&mut parsed), &graph.prefixes);
+        let (required, _) = required(pattern_of(&mut parsed), &graph.prefixes);
         let mut found = Vec::new();
         for solution in solutions {
             for one in &required {
@@ -137,6 +142,8 @@ fn filled_in(pattern: &TriplePattern, solution: &Solution) -> Option<Triple> {
 /// A pattern that each solution matches.
 struct Required {
     pattern: GraphPattern,
+    /// The number of patterns before it in the text.
+    place: usize,
     /// How it is named to people.
     shown: String,
     names: Names,
@@ -176,9 +183,9 @@ impl Required {
     }
 }
 
-/// Returns the patterns that each solution of a pattern matches, in their order.
-fn required(pattern: &GraphPattern, prefixes: &Prefixes) -> Vec<Required> {
-    let mut found = Vec::new();
+/// Returns the patterns that each solution of a pattern matches, in their order, and what was left out of them.
+fn required(pattern: &GraphPattern, prefixes: &Prefixes) -> (Vec<Required>, Vec<String>) {
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
     let mut inner = pattern;
     // What is around the pattern of the query itself.
     while let GraphPattern::Project { inner: within, .. }
@@ -189,18 +196,38 @@ fn required(pattern: &GraphPattern, prefixes: &Prefixes) -> Vec<Required> {
     | GraphPattern::Group { inner: within, .. }
     | GraphPattern::Extend { inner: within, .. } = inner
     {
+        if let GraphPattern::Slice { start, length, .. } = inner {
+            left_out.extend((*start > 0).then(|| format!("OFFSET {start}")));
+            left_out.extend((*length == Some(0)).then(|| "LIMIT 0".to_owned()));
+        }
         inner = within;
     }
-    collect(inner, None, prefixes, &mut found);
-    found
+    collect(inner, None, prefixes, (&mut found, &mut left_out));
+    (found, left_out)
+}
+
+/// Returns the name of what is left out of the patterns that are required: it may leave nothing of what matches them.
+fn left_out_of(pattern: &GraphPattern) -> Option<&'static str> {
+    match pattern {
+        GraphPattern::LeftJoin { .. } => Some("OPTIONAL"),
+        GraphPattern::Minus { .. } => Some("MINUS"),
+        GraphPattern::Filter { .. } => Some("FILTER"),
+        GraphPattern::Extend { .. } => Some("BIND"),
+        _ => None,
+    }
 }
 
 fn collect(
     pattern: &GraphPattern,
     graph: Option<&NamedNodePattern>,
     prefixes: &Prefixes,
-    found: &mut Vec<Required>,
+    (found, left_out): (&mut Vec<Required>, &mut Vec<String>),
 ) {
+    if let Some(name) = left_out_of(pattern)
+        && !left_out.iter().any(|other| other == name)
+    {
+        left_out.push(name.to_owned());
+    }
     let mut add = |pattern: GraphPattern, shown: String, words: Vec<TermPattern>| {
         let pattern = match graph {
             Some(name) => GraphPattern::Graph {
@@ -216,6 +243,7 @@ fn collect(
         });
         found.push(Required {
             alike_before: before.count(),
+            place: found.len(),
             names: names(&pattern),
             pattern,
             shown,
@@ -268,14 +296,16 @@ fn collect(
             );
         }
         GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => {
-            collect(left, graph, prefixes, found);
-            collect(right, graph, prefixes, found);
+            collect(left, graph, prefixes, (&mut *found, &mut *left_out));
+            collect(right, graph, prefixes, (found, left_out));
         }
         GraphPattern::LeftJoin { left: inner, .. }
         | GraphPattern::Minus { left: inner, .. }
         | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. } => collect(inner, graph, prefixes, found),
-        GraphPattern::Graph { name, inner } => collect(inner, Some(name), prefixes, found),
+        | GraphPattern::Extend { inner, .. } => collect(inner, graph, prefixes, (found, left_out)),
+        GraphPattern::Graph { name, inner } => {
+            collect(inner, Some(name), prefixes, (found, left_out))
+        }
         GraphPattern::Union { .. } => {
             add(pattern.clone(), "{ … } UNION { … }".to_owned(), Vec::new())
         }
