@@ -4,6 +4,7 @@
 use super::graphs::triple;
 use super::stated::stated;
 use crate::error::Result;
+use crate::number::count;
 use crate::rdf::{NamedOrBlankNode, Prefixes, Term, Triple, with_usual_case};
 use crate::shapes::SH;
 use crate::source::SourceFile;
@@ -128,10 +129,37 @@ pub fn expected(
     let report = statements.map(|statement| triple(&said.interner, statement.triple));
     let report = report.collect::<Result<Vec<Triple>>>()?;
     let is_report = |triple: &Triple| matches!(&triple.object, Term::NamedNode(class) if class.as_str().strip_prefix(SH) == Some("ValidationReport"));
-    if !report.iter().any(is_report) {
+    let Some(of_report) = report.iter().find(|triple| is_report(triple)) else {
         return Ok(Err(format!("{} has no `sh:ValidationReport`", file.path)));
-    }
-    Ok(Ok(results(prefixes, &report)))
+    };
+    let results = results(prefixes, &report);
+    let conforms = report.iter().find(|triple| {
+        triple.subject == of_report.subject
+            && triple.predicate.as_str().strip_prefix(SH) == Some("conforms")
+    });
+    let conforms = conforms.map(|triple| match &triple.object {
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => prefixes.display(other),
+    });
+    // Results of these severities keep no data from conforming.
+    let counts = |result: &&ReportResult| {
+        let [severity, ..] = &result.parts;
+        !severity.ends_with("Debug") && !severity.ends_with("Trace")
+    };
+    Ok(
+        match (conforms.as_deref(), results.iter().filter(counts).count()) {
+            (None, _) | (Some("true" | "1"), 0) | (Some("false" | "0"), 1..) => Ok(results),
+            (Some(conforms), number) => Err(format!(
+                "{} contradicts itself: `sh:conforms` is `{conforms}`, and there {} {}",
+                file.path,
+                if number == 1 { "is" } else { "are" },
+                match number {
+                    0 => "no results".to_owned(),
+                    number => count(number, "result"),
+                }
+            )),
+        },
+    )
 }
 
 /// Returns the results that are missing, with `- ` before them, and those that were not expected, with `+ `.
