@@ -43,9 +43,11 @@ struct Sample(Option<usize>);
 fn sample(text: &str) -> std::result::Result<Sample, String> {
     match text {
         "all" => Ok(Sample(None)),
-        number => super::limits::count(number)
-            .map(|number| Sample(Some(number)))
-            .map_err(|wrong| format!("{wrong}, nor `all`")),
+        number => match super::limits::count(number) {
+            Ok(0) => Err("without a change nothing is measured; `all` changes each".to_owned()),
+            Ok(number) => Ok(Sample(Some(number))),
+            Err(wrong) => Err(format!("{wrong}, nor `all`")),
+        },
     }
 }
 

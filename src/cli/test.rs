@@ -53,7 +53,7 @@ pub struct Test {
     changed: bool,
     /// Run those that have changed again and again, as the files do; keys choose others
     #[cfg(feature = "watch")]
-    #[arg(long, conflicts_with_all = ["list", "accept", "output"])]
+    #[arg(long, conflicts_with_all = ["list", "accept", "output", "mutate"])]
     watch: bool,
     /// Write an expectation of this saved query: that it gives what it gives today
     #[arg(long, value_name = "NAME", conflicts_with_all = ["filter", "tags", "list", "accept", "failed", "changed"])]
@@ -113,6 +113,7 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
             "`{option}` is not for continuous integration (`CI` is set)"
         )));
     }
+    check_format(test)?;
     if let Some(name) = &test.new {
         return create(test, name, &shared.project()?, shared);
     }
@@ -121,6 +122,27 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         return watch(test, shared);
     }
     check(test, shared)
+}
+
+/// Refuses a format in which nothing would be written.
+fn check_format(test: &Test) -> Result<()> {
+    let known: &[Format] = match test.mutation.is_wanted() {
+        true => &[Format::Text, Format::Json],
+        false => &[Format::Text],
+    };
+    let what = match () {
+        () if test.mutation.is_wanted() => "--mutate",
+        () if test.list => "--list",
+        () if test.new.is_some() => "--new",
+        () => return Ok(()),
+    };
+    match known.contains(&test.format) {
+        true => Ok(()),
+        false if known.len() > 1 => Err(Failure::Usage(format!(
+            "`{what}` writes `--format text` and `--format json` only"
+        ))),
+        false => Err(Failure::Usage(format!("`{what}` has no `--format`"))),
+    }
 }
 
 /// Checks and reports.

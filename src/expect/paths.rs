@@ -49,7 +49,7 @@ pub struct Path {
     pub within: Option<usize>,
     /// The only properties that it may have, with their subproperties; without them, any.
     #[serde(default)]
-    pub through: Vec<Spanned<String>>,
+    pub through: Option<Vec<Spanned<String>>>,
     /// Properties that it may not have, and entities that it may not lead over.
     #[serde(default)]
     pub avoid: Vec<Spanned<String>>,
@@ -73,7 +73,29 @@ impl Path {
     /// Returns the names in it.
     pub fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
         let ends = [&self.from, &self.to].into_iter();
-        ends.chain(&self.through).chain(&self.avoid)
+        ends.chain(self.through.iter().flatten()).chain(&self.avoid)
+    }
+
+    /// Returns what keeps it from being a path, whatever the graph holds.
+    fn fault(&self) -> Option<Fault> {
+        let fault = |at: &Spanned<String>, problem: &str| Fault {
+            span: at.span(),
+            problem: problem.to_owned(),
+            hint: None,
+        };
+        if self.through.as_ref().is_some_and(Vec::is_empty) {
+            let hint = "leave `through` out if it may have any";
+            return Some(Fault {
+                hint: Some(hint.to_owned()),
+                ..fault(&self.from, "a path without properties leads nowhere")
+            });
+        }
+        let is_end = |name: &&Spanned<String>| {
+            let name = name.get_ref();
+            name == self.from.get_ref() || name == self.to.get_ref()
+        };
+        let end = self.avoid.iter().find(is_end)?;
+        Some(fault(end, "a path cannot avoid where it begins or ends"))
     }
 }
 
@@ -89,7 +111,11 @@ impl Expected {
     /// # Errors
     /// If it is no TOML, or has a key or a value that it cannot have.
     pub fn of(source: &SourceFile) -> std::result::Result<Self, Fault> {
-        document::read(source, &KEYS)
+        let expected: Self = document::read(source, &KEYS)?;
+        match expected.path.iter().find_map(Path::fault) {
+            Some(fault) => Err(fault),
+            None => Ok(expected),
+        }
     }
 }
 
@@ -157,7 +183,7 @@ fn of_path(
         Ok(Reach {
             depth,
             limit: usize::MAX,
-            only: predicates(graph, &names(&path.through))?,
+            only: predicates(graph, &names(path.through.as_deref().unwrap_or_default()))?,
             avoid: avoid.clone().collect::<Result<_>>()?,
             is_directed: path.directed,
             is_vocabulary,

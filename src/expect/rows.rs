@@ -6,10 +6,11 @@ use super::table::{ANY, Cell, Table};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::number::count;
-use crate::query::{Extent, FrontMatter, Order, Solution, Solutions};
+use crate::query::{EntityKind, Extent, FrontMatter, Order, Solution, Solutions, meanings_of_kind};
 use crate::rdf::Term;
 use bigdecimal::BigDecimal;
 use bigdecimal::FromPrimitive;
+use std::collections::BTreeSet;
 
 /// The most rows of each kind that a failure shows.
 const SHOWN: usize = 20;
@@ -56,13 +57,25 @@ pub fn compare(
     let is_subset = settings.rows == Some(Extent::Subset);
     let actual: Vec<Row> = solutions.map(|solution| row(&solution, header)).collect();
     let found = differing(graph, table, &actual, settings)?;
+    // Terms that must be the same are shown whole.
+    let are_terms = table
+        .rows
+        .iter()
+        .flatten()
+        .any(|cell| matches!(cell, Cell::Term(_)));
+    let value = |term: &Term| match are_terms {
+        true => graph.prefixes.display(term),
+        false => value(graph, term),
+    };
     let missing = found
         .missing
         .iter()
-        .map(|at| written(graph, &table.rows[*at]));
+        .map(|at| written(&value, &table.rows[*at]));
     let unexpected = found.unexpected.iter().filter(|_| !is_subset);
-    let unexpected = unexpected.map(|at| shown(graph, &actual[*at]));
+    let unexpected = unexpected.map(|at| shown(&value, &actual[*at]));
     let mut failures = both_sides(missing.collect(), unexpected.collect(), is_ordered);
+    let expected = found.missing.iter().take(SHOWN).map(|at| &table.rows[*at]);
+    failures.extend(shared_labels(graph, expected.flatten()));
     if !failures.is_empty() {
         let order = if is_ordered { ", in this order" } else { "" };
         let summary = format!(
@@ -164,21 +177,48 @@ pub fn row(solution: &Solution, header: &[String]) -> Row {
         .collect()
 }
 
-/// Returns an expected row as its file has it.
-fn written(graph: &Graph, cells: &[Cell]) -> Vec<String> {
+/// Says which cells are the labels of several entities, so that they fit none.
+fn shared_labels<'c>(graph: &Graph, cells: impl Iterator<Item = &'c Cell>) -> Vec<String> {
+    let texts: BTreeSet<&str> = cells
+        .filter_map(|cell| match cell {
+            Cell::Written(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    let shared = texts.into_iter().filter_map(|text| {
+        let meant = meanings_of_kind(graph, text, &EntityKind::Any);
+        let names = meant.iter().take(SHARED).map(|id| format!("`{}`", graph.display(*id)));
+        let more = meant.len().saturating_sub(SHARED);
+        let more = (more > 0).then(|| format!("{more} more"));
+        let names: Vec<String> = names.chain(more).collect();
+        (meant.len() > 1).then(|| {
+            format!(
+                "`{text}` is the label of several entities, so it fits none: {}; write one of these names",
+                names.join(", ")
+            )
+        })
+    });
+    shared.collect()
+}
+
+/// The most entities with one label that are named.
+const SHARED: usize = 3;
+
+/// Returns an expected row as its file has it, on one line.
+fn written(value: &dyn Fn(&Term) -> String, cells: &[Cell]) -> Vec<String> {
     let cells = cells.iter().map(|cell| match cell {
         Cell::Any => ANY.to_owned(),
         Cell::Unbound => String::new(),
-        Cell::Written(text) => text.clone(),
-        Cell::Term(term) => value(graph, term),
+        Cell::Written(text) => text.replace('\r', "\\r").replace('\n', "\\n"),
+        Cell::Term(term) => value(term),
     });
     cells.collect()
 }
 
 /// Returns a row as it would stand in a file of expected rows.
-fn shown(graph: &Graph, row: &Row) -> Vec<String> {
+fn shown(value: &dyn Fn(&Term) -> String, row: &Row) -> Vec<String> {
     let cells = row.iter().map(|term| {
-        let cell = term.as_ref().map(|term| value(graph, term));
+        let cell = term.as_ref().map(value);
         cell.unwrap_or_default()
     });
     cells.collect()
@@ -186,7 +226,11 @@ fn shown(graph: &Graph, row: &Row) -> Vec<String> {
 
 /// Whether a text is one as a cell.
 fn is_plain(text: &str) -> bool {
-    text.trim() == text && !matches!(text, "" | ANY) && !text.starts_with(['"', '\u{1}', '_'])
+    let is_one_line = !text.contains(['\n', '\r']);
+    is_one_line
+        && text.trim() == text
+        && !matches!(text, "" | ANY)
+        && !text.starts_with(['"', '\u{1}', '_'])
 }
 
 /// Returns how a value is written in a cell.

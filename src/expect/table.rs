@@ -161,6 +161,7 @@ fn of_csv(csv: &SourceFile) -> Result<Table, Wrong> {
             "" => Cell::Unbound,
             EMPTY_MARK => Cell::Written(EMPTY.to_owned()),
             ANY => Cell::Any,
+            term if term.starts_with('\u{1}') => Cell::Written(without_term_marks(term)),
             written => Cell::Written(written.to_owned()),
         });
         table.rows.push(cells.collect());
@@ -188,11 +189,11 @@ fn with_marks(bytes: &[u8]) -> Vec<u8> {
             _ => 0,
         };
         let (quoted, after) = cell.split_at(length);
-        moved.extend_from_slice(if quoted == b"\"\"" {
-            EMPTY_MARK.as_bytes()
-        } else {
-            quoted
-        });
+        match quoted {
+            b"\"\"" if !is_term(quoted, after) => moved.extend_from_slice(EMPTY_MARK.as_bytes()),
+            _ if is_term(quoted, after) => moved.extend(with_term_marks(quoted)),
+            _ => moved.extend_from_slice(quoted),
+        }
         moved.extend_from_slice(before);
         let end = after.iter().position(|byte| matches!(byte, b',' | b'\n'));
         let (plain, next) = after.split_at(end.map_or(after.len(), |end| end + 1));
@@ -200,6 +201,42 @@ fn with_marks(bytes: &[u8]) -> Vec<u8> {
         rest = next;
     }
     moved
+}
+
+/// Whether what is in quotation marks is the text of a term as in Turtle, such as `"park"@en`, which RFC 4180 has no meaning for.
+fn is_term(quoted: &[u8], after: &[u8]) -> bool {
+    !quoted.is_empty() && (after.starts_with(b"@") || after.starts_with(b"^^"))
+}
+
+/// What stands for bytes of a term in quotation marks that readers of CSV take for their own: as many bytes.
+const TERM_MARKS: [(u8, u8); 4] = [(b'"', 1), (b',', 2), (b'\n', 3), (b'\r', 4)];
+
+/// Returns what is in quotation marks, two of which are one, with marks that readers of CSV leave alone.
+fn with_term_marks(quoted: &[u8]) -> Vec<u8> {
+    let marked = |byte: &u8| {
+        let mark = TERM_MARKS.iter().find(|(of, _)| of == byte);
+        mark.map_or(*byte, |(_, mark)| *mark)
+    };
+    let mut marked: Vec<u8> = quoted.iter().map(marked).collect();
+    let last = marked.len().saturating_sub(1);
+    // In Turtle, a quotation mark within a text has `\` before it.
+    let mut at = 1;
+    while at + 1 < last {
+        if marked[at] == 1 && marked[at + 1] == 1 {
+            marked[at] = b'\\';
+            at += 1;
+        }
+        at += 1;
+    }
+    marked
+}
+
+/// Returns the term that marks stand for.
+fn without_term_marks(cell: &str) -> String {
+    let byte = |c: char| TERM_MARKS.iter().find(|(_, mark)| char::from(*mark) == c);
+    cell.chars()
+        .map(|c| byte(c).map_or(c, |(byte, _)| char::from(*byte)))
+        .collect()
 }
 
 /// Returns the number of bytes from a quotation mark to the one that ends the cell, in which two of them are one.
@@ -244,6 +281,18 @@ mod tests {
         assert_eq!(cells(aligned), rows);
         let file = SourceFile::new("x.csv", "a,b\n  \"x\ny\" ,1\n2,3\n");
         assert_eq!(table(&file).expect("rows").starts, [4, 15]);
+    }
+
+    #[test]
+    fn terms_need_no_more_quotation_marks() {
+        let rows = "a,b\n\"x, y\"@en, \"\"^^xsd:token\n\"\"\"z\"\"@en\",\"say \"\"x\"\"\"@en\n";
+        assert_eq!(
+            cells(rows),
+            [
+                [written("\"x, y\"@en"), written("\"\"^^xsd:token")],
+                [written("\"z\"@en"), written("\"say \\\"x\\\"\"@en")],
+            ]
+        );
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::threshold::Threshold;
 use super::tokens::tokens;
 use crate::finding::nearest;
 use crate::preamble::{is_blank_or_comment, yaml};
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 use serde_saphyr::Error;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -42,6 +42,7 @@ pub struct FrontMatter {
     /// A test: whether the rows must come in the order given.
     pub order: Option<Order>,
     /// A test: how much a number may differ from the one that is expected.
+    #[serde(deserialize_with = "distance")]
     pub tolerance: Option<f64>,
     /// A test: how many rows are too many, or too few, such as `> 10`; then rows alone are no failure.
     #[serde(rename = "error-if")]
@@ -76,6 +77,14 @@ pub struct FrontMatter {
     pub pagination: IgnoredAny,
     /// The parameters whose values grlc lists.
     pub enumerate: IgnoredAny,
+}
+
+/// Reads how much numbers may differ.
+fn distance<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    let distance = f64::deserialize(deserializer)?;
+    let is_one = distance.is_finite() && distance >= 0.0;
+    let wrong = || D::Error::custom("expected a number that is not below 0");
+    is_one.then_some(Some(distance)).ok_or_else(wrong)
 }
 
 /// What a test expects instead of rows.

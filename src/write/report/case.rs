@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::expect::Outcome;
+use crate::number::count;
 use crate::write::paths;
 use std::path::Path;
 
@@ -71,7 +72,11 @@ impl TestCase {
             (None, false) => TestResult::Failed,
         };
         let lines = outcome.failures.iter().cloned().chain(stopped);
-        let lines = lines.chain(
+        let shown = |line: String| match options.format {
+            TestFormat::Json => line,
+            _ => cut(&line),
+        };
+        let lines = lines.map(shown).chain(
             outcome
                 .warnings
                 .iter()
@@ -95,6 +100,21 @@ impl TestCase {
 
     pub(super) fn is_passed(&self) -> bool {
         self.result == TestResult::Passed
+    }
+}
+
+/// The most characters of a line that are shown.
+const LONGEST: usize = 2_000;
+
+/// Returns a line, or the beginning of a very long one and how much more there is.
+pub(super) fn cut(line: &str) -> String {
+    match line.char_indices().nth(LONGEST) {
+        None => line.to_owned(),
+        Some((end, _)) => {
+            let (start, rest) = line.split_at(end);
+            let more = count(rest.chars().count(), "character");
+            format!("{start}… and {more} more")
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::case::{TestCase, TestResult};
 use crate::number::count;
+use crate::write::lines::escaped;
 use crate::write::workflow::{data, property};
 
 /// The annotations of each kind that GitHub shows of a step.
@@ -25,7 +26,7 @@ fn command(kind: &str, what: &str, case: &TestCase) -> String {
         property(&case.file),
         case.line,
         property(&format!("{} {what}", case.name)),
-        data(&case.lines.join("\n"))
+        data(&escaped(&case.lines.join("\n")))
     )
 }
 

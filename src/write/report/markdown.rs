@@ -2,9 +2,16 @@
 
 use super::case::{TestCase, TestResult, number_of};
 use crate::number::count;
+use crate::write::lines::escaped as escaped_line;
 
 /// The most bytes of a report; a comment of GitHub may have 65,536 characters.
 const LARGEST: usize = 60_000;
+
+/// The most bytes of the names of expectations that there is no room for.
+const OF_NAMES: usize = 4_000;
+
+/// The most bytes of what is said of one expectation.
+const OF_ONE: usize = 8_000;
 
 /// A line of numbers, then a section for each expectation that failed.
 pub(super) fn markdown(cases: &[TestCase]) -> String {
@@ -21,17 +28,28 @@ pub(super) fn markdown(cases: &[TestCase]) -> String {
         "**{} passed, {failed} failed{stopped}**\n",
         count(passed, "expectation")
     );
-    let mut left = cases.iter().filter(|case| !case.is_passed());
-    while let Some(case) = left.next() {
+    let mut unshown = Vec::new();
+    for case in cases.iter().filter(|case| !case.is_passed()) {
         let section = section(case);
-        if text.len() + section.len() > LARGEST {
-            let more = count(left.count() + 1, "more expectation");
-            text.push_str(&format!(
-                "\n{more} failed; there is no room for them here.\n"
-            ));
+        match text.len() + section.len() > LARGEST {
+            true => unshown.push(case),
+            false => text.push_str(&section),
+        }
+    }
+    if !unshown.is_empty() {
+        let more = count(unshown.len(), "more expectation");
+        text.push_str(&format!(
+            "\n{more} failed; there is no room here for what:\n\n"
+        ));
+    }
+    for (at, case) in unshown.iter().enumerate() {
+        let name = format!("- `{}`\n", case.name.replace('`', "'"));
+        if text.len() + name.len() > LARGEST + OF_NAMES {
+            let more = count(unshown.len() - at, "more name");
+            text.push_str(&format!("- and {more}\n"));
             break;
         }
-        text.push_str(&section);
+        text.push_str(&name);
     }
     text
 }
@@ -41,8 +59,20 @@ fn section(case: &TestCase) -> String {
         .title
         .as_ref()
         .map_or_else(String::new, |title| format!(": {}", escaped(title)));
-    let body = case.lines.join("\n");
-    let fence = fence(&body);
+    let mut body = String::new();
+    for (at, line) in case.lines.iter().enumerate() {
+        if body.len() + line.len() > OF_ONE && at > 0 {
+            body.push_str(&format!(
+                "and {} more\n",
+                count(case.lines.len() - at, "line")
+            ));
+            break;
+        }
+        body.push_str(&escaped_line(line));
+        body.push('\n');
+    }
+    let body = body.trim_end_matches('\n');
+    let fence = fence(body);
     format!(
         "\n### `{}`{title}\n\n{fence}diff\n{body}\n{fence}\n",
         case.name.replace('`', "'")

@@ -33,9 +33,19 @@ pub(super) fn tap(cases: &[TestCase]) -> String {
     tap
 }
 
-/// A string of YAML in double quotes, which is one of JSON.
+/// A string of YAML in double quotes, which is one of JSON without what is [no character](https://yaml.org/spec/1.2.2/#51-character-set)
+/// of YAML or ends a line of it.
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+    let mut quoted = String::with_capacity(text.len());
+    for character in Value::from(text).to_string().chars() {
+        let is_line_end = matches!(character, '\u{2028}' | '\u{2029}');
+        let is_none = matches!(character, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
+        match character.is_control() || is_line_end || is_none {
+            true => quoted.push_str(&format!("\\u{:04x}", character as u32)),
+            false => quoted.push(character),
+        }
+    }
+    quoted
 }
 
 /// A description: `#` begins a directive.

@@ -1,5 +1,6 @@
 //! What became of the expectations, for people.
 
+use super::case::cut;
 use crate::error::Error;
 use crate::expect::Outcome;
 use crate::number::count;
@@ -19,7 +20,8 @@ pub(super) fn report(outcomes: &[Outcome], all: bool, said: &dyn Fn(&Error) -> S
             text.push_str(&format!("FAILED {}{title}\n", one_line(&outcome.path)));
             let stopped = outcome.stopped.as_ref().map(said);
             for line in outcome.failures.iter().chain(&stopped) {
-                text.push_str(&format!("  {}\n", escaped(line)));
+                let line = escaped(&cut(line)).replace('\n', "\n  ");
+                text.push_str(&format!("  {line}\n"));
             }
         } else if all {
             text.push_str(&format!("passed {}{title}\n", one_line(&outcome.path)));
