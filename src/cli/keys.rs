@@ -81,8 +81,41 @@ impl Keys {
         modes.special_codes[SpecialCodeIndex::VMIN] = 1;
         modes.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
+        end_with_signals(before.clone());
         Ok(Some(Self { before }))
     }
+}
+
+/// Ends the program with a signal that asks for it, in a thread of its own, after the terminal is set as it was.
+#[cfg(unix)]
+fn end_with_signals(before: rustix::termios::Termios) {
+    use rustix::termios::{OptionalActions, tcsetattr};
+    use tokio::runtime::Builder;
+    use tokio::signal::unix::{SignalKind, signal};
+    std::thread::spawn(move || {
+        // Without a runtime the signals end the program as they do.
+        let runtime = Builder::new_current_thread().enable_all().build().ok()?;
+        let number = runtime.block_on(async {
+            let mut hangup = signal(SignalKind::hangup()).ok()?;
+            let mut interrupt = signal(SignalKind::interrupt()).ok()?;
+            let mut terminate = signal(SignalKind::terminate()).ok()?;
+            let kind = tokio::select! {
+                _ = hangup.recv() => SignalKind::hangup(),
+                _ = interrupt.recv() => SignalKind::interrupt(),
+                _ = terminate.recv() => SignalKind::terminate(),
+            };
+            Some(kind.as_raw_value())
+        })?;
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+        // As a shell says of a program that a signal has ended.
+        ended(128 + number)
+    });
+}
+
+/// Ends the program with a status.
+#[cfg(unix)]
+fn ended(status: i32) -> Option<()> {
+    std::process::exit(status)
 }
 
 #[cfg(unix)]

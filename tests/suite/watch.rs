@@ -1,6 +1,7 @@
 //! `bixi test --watch` in a terminal: somebody edits files and presses keys. Each wait ends after a while, whatever comes.
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -92,6 +93,18 @@ impl Watching {
         self.terminal
             .write_all(keys.as_bytes())
             .expect("a terminal");
+    }
+
+    /// Sends the program a signal, and returns its exit code once it has ended, and whether the terminal gives lines and signals then.
+    fn signal(self, name: &str) -> (Option<i32>, bool) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.expect("kill").success());
+        let terminal = self.terminal.try_clone().expect("a terminal");
+        let code = self.end();
+        let modes = tcgetattr(terminal).expect("a terminal").local_modes;
+        let as_before = LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+        (code, modes.contains(as_before))
     }
 
     /// Waits until the program ends, and returns its exit code.
@@ -187,4 +200,30 @@ fn the_exit_code_is_that_of_the_last_run() {
     // Ctrl-C
     watching.press("\u{3}");
     assert_eq!(watching.end(), Some(1));
+}
+
+#[test]
+fn signals_end_it_and_leave_the_terminal_as_it_was() {
+    let folder = project();
+    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+        let mut watching = Watching::start(folder.path());
+        watching.until_asked("failed\n");
+        assert_eq!(watching.signal(name), (Some(code), true), "{name}");
+    }
+}
+
+#[test]
+fn a_question_can_be_left_and_hides_nothing() {
+    let folder = project();
+    let mut watching = Watching::start(folder.path());
+    watching.until_asked("2 expectations passed, 0 failed\n");
+    watching.press("pnothing\r");
+    watching.until_asked("error: no expectation in `tests/` has `nothing` in its path\n");
+    fs::write(folder.path().join("data/b.ttl"), "@@@\n").expect("a file");
+    let said =
+        watching.until_asked("error: no expectation in `tests/` has `nothing` in its path\n");
+    let said = said + &watching.rest;
+    assert!(said.contains("data/b.ttl:1:1"), "{said}");
+    watching.press("p\u{3}");
+    assert_eq!(watching.end(), Some(3));
 }

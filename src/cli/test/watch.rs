@@ -2,6 +2,7 @@
 
 use super::{Test, check};
 use crate::cli::advice::advised;
+use crate::cli::build::graph_of;
 use crate::cli::failure::{Failure, Result};
 use crate::cli::keys::{Key, Keys};
 use crate::cli::{Outcome, Shared, terminal};
@@ -82,6 +83,13 @@ fn cycle(test: &Test, shared: &Shared) -> Result<Outcome> {
         }
         Err(Failure::Usage(message)) => {
             terminal::say(&format!("error: {message}"));
+            // What is wrong in the sources is of interest whatever was chosen.
+            let project = shared.project();
+            let built =
+                project.and_then(|project| graph_of(&project, shared, &test.limits.resources));
+            if let Err(Failure::Library(error)) = built {
+                terminal::say(&format!("error: {}", advised(&error)));
+            }
             Ok(Outcome::Incomplete)
         }
     }
@@ -122,6 +130,7 @@ fn next(events: &Receiver<Event>, test: &Test, last: &Test) -> Result<Option<Tes
                 },
                 Typed::Nothing => continue,
                 Typed::Changed => only_changed,
+                Typed::Ended => return Ok(None),
             },
             Key::Character('t') => match typed(events, Asked::Tag)? {
                 Typed::Text(tag) => Test {
@@ -133,6 +142,7 @@ fn next(events: &Receiver<Event>, test: &Test, last: &Test) -> Result<Option<Tes
                 },
                 Typed::Nothing => continue,
                 Typed::Changed => only_changed,
+                Typed::Ended => return Ok(None),
             },
             Key::Character('q') | Key::Interrupt => return Ok(None),
             _ => continue,
@@ -148,6 +158,8 @@ enum Typed {
     Nothing,
     /// It was given up, and a file has changed meanwhile.
     Changed,
+    /// Nothing more is to be checked.
+    Ended,
 }
 
 /// Reads a line and shows what is typed.
@@ -166,9 +178,13 @@ fn typed(events: &Receiver<Event>, asked: Asked) -> Result<Typed> {
             Ok(Event::Pressed(Key::Character(character))) => text.push(character),
             Ok(Event::Pressed(Key::Backspace)) => drop(text.pop()),
             Ok(Event::Changed) => without = Typed::Changed,
-            Ok(Event::Pressed(Key::Escape | Key::Interrupt) | Event::Closed) | Err(_) => {
+            Ok(Event::Pressed(Key::Escape)) => {
                 show("\n")?;
                 return Ok(without);
+            }
+            Ok(Event::Pressed(Key::Interrupt) | Event::Closed) | Err(_) => {
+                show("\n")?;
+                return Ok(Typed::Ended);
             }
         }
     }
