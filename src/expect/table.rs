@@ -189,12 +189,16 @@ fn with_marks(bytes: &[u8]) -> Vec<u8> {
             _ => 0,
         };
         let (quoted, after) = cell.split_at(length);
-        match quoted {
-            b"\"\"" if !is_term(quoted, after) => moved.extend_from_slice(EMPTY_MARK.as_bytes()),
-            _ if is_term(quoted, after) => moved.extend(with_term_marks(quoted)),
-            _ => moved.extend_from_slice(quoted),
+        if is_term(quoted, after) {
+            moved.extend_from_slice(before);
+            moved.extend(with_term_marks(quoted));
+        } else {
+            moved.extend_from_slice(match quoted {
+                b"\"\"" => EMPTY_MARK.as_bytes(),
+                quoted => quoted,
+            });
+            moved.extend_from_slice(before);
         }
-        moved.extend_from_slice(before);
         let end = after.iter().position(|byte| matches!(byte, b',' | b'\n'));
         let (plain, next) = after.split_at(end.map_or(after.len(), |end| end + 1));
         moved.extend_from_slice(plain);

@@ -3,7 +3,7 @@
 use super::table::Cell;
 use crate::dictionary::{Numeric, TermId};
 use crate::graph::Graph;
-use crate::query::{EntityKind, meanings_of_kind};
+use crate::query::{EntityKind, meanings_of_kind, written_literal};
 use crate::rdf::{Literal, Term, with_usual_case};
 use bigdecimal::BigDecimal;
 use oxsdatatypes::{Date, DateTime, TimezoneOffset};
@@ -59,6 +59,10 @@ pub fn keys_of_cell(graph: &Graph, cell: &Cell, may_be_entity: bool) -> Vec<Key>
         Cell::Written(written) => written,
     };
     let mut keys = vec![Key::Text(written.clone())];
+    if written.starts_with('"') {
+        let term = written_literal(graph, written).map(Term::from);
+        keys.extend(term.map(|term| Key::Term(with_usual_case(term))));
+    }
     keys.extend(decimal(written).map(|number| Key::Number(shortest(&number))));
     keys.extend(date_time(written));
     keys.extend(date(written));
