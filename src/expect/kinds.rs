@@ -79,6 +79,11 @@ pub fn is_of_kind(project: &Project, path: &str) -> Result<bool> {
         || is_of_paths(path)
         || is_of_findings(path)
         || is_of_report(path);
-    let unnamed = project.tests_without_names()?;
-    Ok(has_ending && unnamed.iter().all(|file| file.path != path))
+    // What is no text in a name is shown with `\`.
+    let is_unnamed = path.contains('\\')
+        && project
+            .tests_without_names()?
+            .iter()
+            .any(|file| file.path == path);
+    Ok(has_ending && !is_unnamed)
 }

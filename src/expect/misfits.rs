@@ -55,8 +55,8 @@ pub fn misfits(project: &Project) -> Result<Vec<Misfit>> {
     let inventory = project.inventory()?;
     let others = inventory.tests.iter().filter(|path| {
         let is_one = expectations.binary_search(path).is_ok();
-        let is_other = inventory.sources.contains(path) || inventory.examples.contains(path);
-        !is_one && !is_other && !project.is_of_another(path)
+        let mut elsewhere = [&inventory.sources, &inventory.examples].into_iter();
+        !is_one && !elsewhere.any(|files| files.binary_search(path).is_ok())
     });
     let subjects: BTreeSet<String> = expectations
         .iter()
@@ -65,8 +65,10 @@ pub fn misfits(project: &Project) -> Result<Vec<Misfit>> {
         .collect();
     let others: Vec<&String> = others.filter(|path| !subjects.contains(*path)).collect();
     let mut misfits = Vec::new();
+    // To know whether a file is part of another project takes a look at the disk, so that is asked last.
     for path in &others {
-        misfits.extend(nearly(path).map(|(message, hint)| Misfit {
+        let found = nearly(path).filter(|_| !project.is_of_another(path));
+        misfits.extend(found.map(|(message, hint)| Misfit {
             path: (*path).clone(),
             message,
             hint: Some(hint),
@@ -87,6 +89,7 @@ pub fn misfits(project: &Project) -> Result<Vec<Misfit>> {
         .filter(|path| !named.contains(path.as_str()))
     {
         let found = known.misfit(path)?;
+        let found = found.filter(|_| !project.is_of_another(path));
         results.extend(found.map(|(message, hint)| Misfit {
             path: path.clone(),
             message,
