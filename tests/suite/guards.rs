@@ -409,3 +409,24 @@ fn a_query_that_is_nested_too_deep_is_refused() {
         assert!(said.len() < 1000, "{said}");
     }
 }
+
+#[test]
+fn patterns_that_only_an_input_with_unbound_variables_connects_are_not_multiplied() {
+    let folder = project(3000);
+    // Each of the last two patterns has 1,000 rows, and the first alternative leaves `?x` unbound.
+    let query = "SELECT (COUNT(*) AS ?rows) { \
+        { <http://e/1> ?p ?o BIND(<http://e/1> AS ?s) } \
+        UNION { ?s ?p <http://e/2> . ?s <http://e/p1> ?x } \
+        ?x <http://e/p0>|<http://e/p9> ?y . ?s <http://e/p2> ?z }";
+    let output = bixi(folder.path())
+        .args(["query", "--format", "csv", "-e", query])
+        .output()
+        .expect("the program");
+    // Three triples of the first alternative beside each of 1,000 `?x`, and one of the second.
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "rows\r\n3001\r\n",
+        "{said}"
+    );
+}

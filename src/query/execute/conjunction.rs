@@ -42,7 +42,7 @@ impl Execution<'_, '_> {
         };
         let leaves = Leaves::new(join, &needed, of_leaves);
         let seed = match seed {
-            None => self.keys_as_seed(join, demand)?,
+            None => self.keys_as_seed(join, demand.keys.into_iter().chain(&waiting))?,
             seed => seed,
         };
         let steps = self.steps_of(join, seed.as_ref())?;
@@ -220,12 +220,18 @@ impl Execution<'_, '_> {
         }))
     }
 
-    /// Returns keys of later operators to start with, if they are not many against the rows of the leaves.
-    fn keys_as_seed(&self, join: &Join, demand: Demand) -> Result<Option<Table>> {
+    /// Returns the keys of tables that the leaves are joined with later, to start with: those with the fewest rows, if these are
+    /// not many against the rows of the leaves. Leaves that share no variable are not multiplied where the keys connect them.
+    fn keys_as_seed<'t>(
+        &self,
+        join: &Join,
+        later: impl Iterator<Item = &'t Table>,
+    ) -> Result<Option<Table>> {
         let expected = join.steps.last().map_or(0.0, |step| step.estimate);
-        let keys = demand.keys.map(|keys| self.keys_of(keys, &join.variables));
-        let keys = keys.transpose()?.flatten();
-        Ok(keys.filter(|keys| keys.rows as f64 <= expected * 2.0 + 16.0))
+        let keys = later.map(|table| self.keys_of(table, &join.variables));
+        let keys: Vec<Option<Table>> = keys.collect::<Result<_>>()?;
+        let fewest = keys.into_iter().flatten().min_by_key(|keys| keys.rows);
+        Ok(fewest.filter(|keys| keys.rows as f64 <= expected * 2.0 + 16.0))
     }
 
     /// Returns the steps of a join after a table that is there already.
