@@ -5,7 +5,7 @@ use super::stated::stated;
 use super::steps::Steps;
 use crate::dictionary::{Interner, Tag, TermId};
 use crate::error::{Error, Result};
-use crate::number::count;
+use crate::number::{count, with_commas};
 use crate::query::Triples;
 use crate::rdf::{BlankNode, NamedNode, NamedOrBlankNode, Prefixes, Term, Triple, with_usual_case};
 use crate::source::SourceFile;
@@ -74,7 +74,7 @@ pub fn compare(
     let mut failures = vec![format!(
         "expected {}, got {} (- is missing, + was not expected)",
         count(expected.len(), "statement"),
-        actual.len()
+        with_commas(actual.len())
     )];
     failures.extend(signed("-", &missing));
     failures.extend(signed("+", &unexpected));

@@ -5,7 +5,7 @@ use super::matching::{Comparison, Differences, differences};
 use super::table::{ANY, Cell, Table};
 use crate::error::Result;
 use crate::graph::Graph;
-use crate::number::count;
+use crate::number::{count, with_commas};
 use crate::query::{EntityKind, Extent, FrontMatter, Order, Solution, Solutions, meanings_of_kind};
 use crate::rdf::Term;
 use bigdecimal::BigDecimal;
@@ -81,7 +81,7 @@ pub fn compare(
         let summary = format!(
             "expected {}{order}, got {} (- is missing, + was not expected; columns: {})",
             rows(table.rows.len()),
-            actual.len(),
+            with_commas(actual.len()),
             header.join(", ")
         );
         failures.insert(0, summary);
