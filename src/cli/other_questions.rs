@@ -18,7 +18,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 const PARTS: usize = 3;
 
 /// At most this many of the rows that claims would add are shown.
-const CLAIMS: usize = 3;
+const CLAIMS: usize = 5;
 
 /// A question that was answered.
 pub struct Asked<'a> {
