@@ -10,7 +10,7 @@ mod style;
 mod words;
 
 pub use passages::{NewText, Passages, passages};
-pub use quotation::{Quotation, quotation};
+pub use quotation::{Quotation, Quoting, quotation};
 
 use crate::dictionary::TermId;
 use crate::disk;

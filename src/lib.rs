@@ -231,7 +231,7 @@ pub use add::{Addition, NewStatement, ToAdd};
 pub use baseline::{Baseline, Compared};
 pub use build::{Checked, NotLookedAt, Validation, ValidationOptions};
 pub use error::{Error, Feature, Limit, Result, chain};
-pub use evidence::{NewText, Passages, Quotation};
+pub use evidence::{NewText, Passages, Quotation, Quoting};
 pub use expect::{
     Coverage, Covered, CoveredLine, CoveredPart, CoveredSource, CoveringExpectation,
     Outcome as TestOutcome,

@@ -24,44 +24,75 @@ pub struct Quotation {
     pub after: String,
 }
 
-/// Quotes what a reifier rests on, or a passage. There is nothing to quote if neither names characters of a text, or no file of the
-/// folder is that text: a file outside of the folder is none, whatever the graph calls it.
-pub fn quotation(graph: &Graph, entity: TermId, folder: &Path) -> Option<Quotation> {
+/// What a folder of texts has of a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Quoting {
+    /// The passage.
+    Quoted(Quotation),
+    /// Neither the entity nor what it rests on names characters of a text that has a file.
+    NoPassage,
+    /// The folder has no file of this name. A file outside of the folder is none, whatever the graph calls it.
+    NoFile(String),
+    /// The file has not the digest that the graph states, or the graph states none.
+    OtherText(String),
+    /// The text of the file ends before the passage does.
+    TooShort(String),
+}
+
+/// Quotes what a reifier rests on, or a passage.
+pub fn quotation(graph: &Graph, entity: TermId, folder: &Path) -> Quoting {
     let passage = |entity: TermId| -> Option<(TermId, Range<usize>)> {
         let text = graph.objects(entity, HAS_SOURCE).next()?;
         let selector = graph.objects(entity, HAS_SELECTOR).next()?;
         Some((text, range(graph, selector)?))
     };
     let mut said = graph.triples(Some(entity), None, None);
-    let (text, outer) =
-        passage(entity).or_else(|| said.find_map(|[_, _, object]| passage(object)))?;
+    let found = passage(entity).or_else(|| said.find_map(|[_, _, object]| passage(object)));
+    let file = found
+        .as_ref()
+        .and_then(|(text, _)| graph.objects(*text, CONTENT_URL).next());
+    let (Some((text, outer)), Some(file)) = (found, file) else {
+        return Quoting::NoPassage;
+    };
+    let file = graph.dictionary.text(file);
+    let Some(bytes) = file_of(folder, &file) else {
+        return Quoting::NoFile(file);
+    };
+    let stated = graph.objects(text, SHA256).next();
+    if stated.map(|stated| graph.dictionary.text(stated)) != Some(to_hex(&digest(&bytes))) {
+        return Quoting::OtherText(file);
+    }
     let is_inside = |words: &Range<usize>| {
         outer.start <= words.start && words.start < words.end && words.end <= outer.end
     };
     let words = range(graph, entity).filter(is_inside);
     let words = words.unwrap_or(outer.end..outer.end);
-    let file = graph.objects(text, CONTENT_URL).next()?;
-    let file = graph.dictionary.text(file);
-    let characters = characters(graph, text, folder, &file)?;
+    let characters: Vec<char> = String::from_utf8_lossy(&bytes).chars().collect();
     let part = |range: Range<usize>| Some(characters.get(range)?.iter().collect());
-    Some(Quotation {
-        before: part(outer.start..words.start)?,
-        words: part(words.clone())?,
-        after: part(words.end..outer.end)?,
-        file,
-    })
+    let parts = (
+        part(outer.start..words.start),
+        part(words.clone()),
+        part(words.end..outer.end),
+    );
+    match parts {
+        (Some(before), Some(words), Some(after)) => Quoting::Quoted(Quotation {
+            file,
+            before,
+            words,
+            after,
+        }),
+        _ => Quoting::TooShort(file),
+    }
 }
 
-/// Reads the characters of a text whose file has the digest that the graph states.
-fn characters(graph: &Graph, text: TermId, folder: &Path, file: &str) -> Option<Vec<char>> {
+/// Reads a file of a folder, by its path there; nothing if there is none that can be read.
+fn file_of(folder: &Path, file: &str) -> Option<Vec<u8>> {
     let mut parts = Path::new(file).components();
-    if !parts.all(|part| matches!(part, Component::Normal(_))) {
-        return None;
-    }
-    let bytes = disk::read(&folder.join(file)).ok()?;
-    let expected = graph.objects(text, SHA256).next()?;
-    let is_it = to_hex(&digest(&bytes)) == graph.dictionary.text(expected);
-    is_it.then(|| String::from_utf8_lossy(&bytes).chars().collect())
+    let is_inside = parts.all(|part| matches!(part, Component::Normal(_)));
+    is_inside
+        .then(|| disk::read(&folder.join(file)).ok())
+        .flatten()
 }
 
 /// Returns the characters of a text that a selector or a reifier names.

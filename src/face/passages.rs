@@ -2,7 +2,7 @@
 
 use super::Snapshot;
 use crate::error::Result;
-use crate::evidence::{self, NewText, Passages, Quotation};
+use crate::evidence::{self, NewText, Passages, Quoting};
 use crate::query;
 use std::path::Path;
 
@@ -34,8 +34,7 @@ impl Snapshot {
     }
 
     /// Returns the words that a statement rests on within their passage, by its reifier, or a passage by itself, from the texts in a
-    /// folder. There is nothing to quote if neither names characters of a text, or no file in the folder has the name and the digest
-    /// of that text.
+    /// folder; or why there is nothing to quote.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -43,13 +42,13 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// assert_eq!(snapshot.quotation("Bob", folder.path())?, None);
+    /// assert_eq!(snapshot.quotation("Bob", folder.path())?, bixi::Quoting::NoPassage);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// If the name stands for nothing, or for several entities.
-    pub fn quotation(&self, name: &str, folder: &Path) -> Result<Option<Quotation>> {
+    pub fn quotation(&self, name: &str, folder: &Path) -> Result<Quoting> {
         let entity = query::entity(self.graph(), name)?;
         Ok(evidence::quotation(self.graph(), entity, folder))
     }

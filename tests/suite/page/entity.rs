@@ -145,6 +145,11 @@ fn the_words_that_a_statement_rests_on_are_marked_in_their_passage() {
     )
     .expect("a file");
     page.go(&stage.url(&address("paragraph")));
-    page.wait_for_text("its text is not as the graph describes it");
+    page.wait_for_text(
+        "`article.txt` is not the text that the graph describes, since its digest is another",
+    );
     assert!(!page.text().contains("Another text"), "{}", page.text());
+    fs::remove_file(texts.path().join("article.txt")).expect("a file");
+    page.go(&stage.url(&address("paragraph")));
+    page.wait_for_text("the folder of the texts has no file `article.txt`");
 }
