@@ -58,6 +58,7 @@ fn findings_are_chosen_by_file_kind_and_number() {
         ("findings?id=without-type&file=queries/misspelt.rq", 0, 0),
         ("findings?limit=1", 3, 1),
         ("findings?limit=0", 3, 0),
+        ("findings?offset=2", 3, 1),
         ("findings", 3, 3),
     ];
     for (call, matching, shown) in cases {
@@ -77,6 +78,17 @@ fn findings_are_chosen_by_file_kind_and_number() {
     let response = server.get("/api/findings?limit=many", &[]);
     let problem = "{\"error\":\"`limit` is no number: `many`\"}";
     assert_eq!((response.status, response.text()), (400, problem));
+}
+
+#[test]
+fn nobody_asks_for_more_than_ten_thousand_at_once() {
+    let (server, _folder) = parks();
+    for call in ["find?", "findings?", "entity?name=Acme&", "expand?"] {
+        let response = server.get(&format!("/api/{call}limit=10001"), &[]);
+        let said = "{\"error\":\"`limit` is at most 10000, not 10001: more come with `offset`\"}";
+        assert_eq!((response.status, response.text().trim()), (400, said));
+    }
+    assert_eq!(server.get("/api/find?limit=10000", &[]).status, 200);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
             }
         },
         offset: parameters.number("offset")?.unwrap_or(0),
-        limit: parameters.number("limit")?.unwrap_or(MOST),
+        limit: parameters.limit(MOST)?,
     };
     let served = asked.served;
     let name = entity_name(parameters)?;

@@ -19,11 +19,11 @@ struct Answer {
 
 /// Answers the call: `iri`, `property`, `direction`, `offset`, `limit`, `inferred`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
+    let limit = asked.parameters.limit(USUAL)?;
     let snapshot = seen(asked)?;
     let entity = snapshot.entity(asked.parameters.required("iri")?)?;
     let property = snapshot.entity(asked.parameters.required("property")?)?;
     let offset: usize = asked.parameters.number("offset")?.unwrap_or(0);
-    let limit = asked.parameters.number("limit")?.unwrap_or(USUAL);
     let range = offset..offset.saturating_add(limit);
     let found = snapshot.links(&entity, &property, direction(asked)?, range, asked.limits)?;
     let part = Part::of(&snapshot, vec![entity], &found.links);

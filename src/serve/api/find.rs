@@ -17,7 +17,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
         all_texts: parameters.one("all")?.is_some(),
         class: class.as_deref(),
         offset: parameters.number("offset")?.unwrap_or(0),
-        limit: parameters.number("limit")?.unwrap_or(MOST),
+        limit: parameters.limit(MOST)?,
     };
     json(&asked.served.snapshot.search(&search)?, reply)
 }

@@ -50,12 +50,13 @@ struct Kind {
     right: &'static str,
 }
 
-/// Answers the call: `file`, `id`, `limit`.
+/// Answers the call: `file`, `id`, `offset`, `limit`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let state = asked.state;
     let file = asked.parameters.one("file")?;
     let id = asked.parameters.one("id")?;
-    let limit = asked.parameters.number("limit")?.unwrap_or(MOST);
+    let offset = asked.parameters.number("offset")?.unwrap_or(0);
+    let limit = asked.parameters.limit(MOST)?;
     let build = state.build_number();
     let refusal = state.refusal();
     let project = match &refusal {
@@ -71,7 +72,13 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
         file.is_none_or(|file| finding.place.file == file) && id.is_none_or(|id| finding.id == id)
     };
     let matching: Vec<&Finding> = findings.iter().filter(is_asked).collect();
-    let shown: Vec<Finding> = matching.iter().take(limit).copied().cloned().collect();
+    let shown: Vec<Finding> = matching
+        .iter()
+        .skip(offset)
+        .take(limit)
+        .copied()
+        .cloned()
+        .collect();
     let answer = Answer {
         count: count(findings.iter()),
         matching: matching.len(),

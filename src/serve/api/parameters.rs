@@ -6,6 +6,9 @@ use crate::serve::protocol::parameters;
 use hyper::Method;
 use std::str::FromStr;
 
+/// The most items that a request may ask for: the answer is in memory as a whole. More come with an `offset`.
+const MOST: usize = 10_000;
+
 /// Names with their values, in the order of the request.
 #[derive(Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
@@ -54,6 +57,19 @@ impl Parameters {
         let wrong = |text: &str| Problem::bad(format!("`{name}` is no number: `{text}`"));
         let number = |text: &str| text.parse().map_err(|_| wrong(text));
         self.one(name)?.map(number).transpose()
+    }
+
+    /// Returns how many items `limit` asks for, or the usual number if it is not given.
+    ///
+    /// # Errors
+    /// If it is no number or above 10,000, or given more than once.
+    pub fn limit(&self, usual: usize) -> Result<usize, Problem> {
+        match self.number("limit")?.unwrap_or(usual) {
+            limit if limit > MOST => Err(Problem::bad(format!(
+                "`limit` is at most {MOST}, not {limit}: more come with `offset`"
+            ))),
+            limit => Ok(limit),
+        }
     }
 
     /// Returns whether a parameter says `true`: not if it is not given.
