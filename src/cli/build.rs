@@ -52,16 +52,36 @@ impl From<config::FailOn> for FailOn {
 impl FailOn {
     /// Returns what a command came to that gave these findings.
     pub fn outcome(self, findings: &[Finding]) -> Outcome {
-        let counts = |finding: &Finding| match self {
+        if findings.iter().any(|finding| self.counts(finding)) {
+            Outcome::Findings
+        } else {
+            Outcome::Clean
+        }
+    }
+
+    /// Returns what a build came to that has a graph and gave these findings, and says why it fails though there is a graph.
+    fn said(self, findings: &[Finding]) -> Outcome {
+        let number = findings.iter().filter(|finding| self.counts(finding));
+        let number = number.count();
+        if number > 0 {
+            let noun = match self {
+                Self::Error => "error",
+                Self::Warning | Self::Info | Self::Never => "finding",
+            };
+            terminal::say(&format!(
+                "the graph is there, and the exit code is 1 because of {}",
+                count(number, noun)
+            ));
+        }
+        self.outcome(findings)
+    }
+
+    fn counts(self, finding: &Finding) -> bool {
+        match self {
             Self::Error => finding.severity == Severity::Error,
             Self::Warning => finding.severity <= Severity::Warning,
             Self::Info => true,
             Self::Never => false,
-        };
-        if findings.iter().any(counts) {
-            Outcome::Findings
-        } else {
-            Outcome::Clean
         }
     }
 }
@@ -78,7 +98,7 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
             say_broken(&snapshot)?;
             say_not_looked_at(&project, &snapshot)?;
             terminal::answer(&format!("unchanged: {}\n", contents(&snapshot)))?;
-            Ok(options.fail_on.outcome(&findings))
+            Ok(options.fail_on.said(&findings))
         }
         Built::New { snapshot, problem } => {
             say_problem(problem);
@@ -87,7 +107,7 @@ pub fn run(options: &Build, shared: &Shared) -> Result<Outcome> {
             say_broken(&snapshot)?;
             say_not_looked_at(&project, &snapshot)?;
             terminal::answer(&format!("{}\n", done(&snapshot, time)))?;
-            Ok(options.fail_on.outcome(&findings))
+            Ok(options.fail_on.said(&findings))
         }
         Built::Refused(findings) => {
             refuse(&project, &findings, shared)?;

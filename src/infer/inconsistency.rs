@@ -48,12 +48,9 @@ pub fn inconsistencies(
                 "`{}` has no value: its datatype does not have this lexical form",
                 graph.display(literal)
             );
-            let place = line_of(graph, file, line, source);
-            findings.push(Finding::error(
-                "ill-typed-literal",
-                message,
-                place.unwrap_or_default(),
-            ));
+            let place = line_of(graph, file, line, source).unwrap_or_default();
+            let place = at_form(place, &graph.dictionary.text(literal), source);
+            findings.push(Finding::error("ill-typed-literal", message, place));
         }
     }
     findings
@@ -199,4 +196,36 @@ fn line_of(graph: &Graph, number: u32, line: u32, source: Sources) -> Option<Pla
         file,
         span: span.unwrap_or(0..0),
     })
+}
+
+/// Narrows the place of a line to a lexical form if that stands there once and is no part of a word or number: in a table that is the
+/// cell.
+fn at_form(line: Place, form: &str, source: Sources) -> Place {
+    let file = source(&line.file);
+    let text = file
+        .as_ref()
+        .and_then(|file| file.bytes.get(line.span.clone()));
+    let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let Some(text) = text.filter(|_| !form.is_empty()) else {
+        return line;
+    };
+    let is_apart = |at: &usize| {
+        let before = text.get(..*at).and_then(|text| text.chars().next_back());
+        let after = text
+            .get(at + form.len()..)
+            .and_then(|text| text.chars().next());
+        [before, after]
+            .into_iter()
+            .flatten()
+            .all(|c| !c.is_alphanumeric())
+    };
+    let mut found = text.match_indices(form).map(|(at, _)| at).filter(is_apart);
+    match (found.next(), found.next()) {
+        (Some(only), None) => {
+            let start = line.span.start + only;
+            let span = start..start + form.len();
+            Place { span, ..line }
+        }
+        _ => line,
+    }
 }
