@@ -105,10 +105,16 @@ struct Named {
 }
 
 impl Named {
-    /// Returns what a mapping names; nothing if its front matter is malformed, which is found when the mapping is read.
+    /// Returns what a mapping names. If its front matter is malformed, which is found when the mapping is read, that is the table and
+    /// the sheet of the lines that name them.
     fn of(mapping: &SourceFile) -> Self {
         let (_, yaml) = yaml(&String::from_utf8_lossy(&mapping.bytes));
-        serde_saphyr::from_str(&yaml).unwrap_or_default()
+        serde_saphyr::from_str(&yaml).unwrap_or_else(|_| {
+            let line = |key: &str| yaml.lines().find(|line| line.trim_start().starts_with(key));
+            let lines = ["table:", "sheet:"].into_iter().filter_map(line);
+            let lines: Vec<&str> = lines.map(str::trim_start).collect();
+            serde_saphyr::from_str(&lines.join("\n")).unwrap_or_default()
+        })
     }
 }
 
