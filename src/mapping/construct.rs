@@ -1,8 +1,9 @@
 //! The CONSTRUCT query of a mapping: the triples of its template, and the SELECT query that finds the values of its variables.
 
+use super::asked::triple_pattern;
 use super::columns::ROW;
 use super::computed::{Computed, computed};
-use super::findings::{at_word, of_error};
+use super::findings::{at, at_word, of_error};
 use super::functions::{functions, give_rows, near_function, wrong_call};
 use super::slugs::{Slugged, slugged};
 use crate::dictionary::LiteralType;
@@ -349,16 +350,26 @@ fn refused(query: &Query, parsed: &mut spargebra::Query) -> Vec<Finding> {
     refused
 }
 
+/// Returns the finding of the first triple pattern.
+fn at_pattern(query: &Query, message: String) -> Finding {
+    match triple_pattern(query.text()) {
+        Some(span) => at(query, span, message),
+        None => at_word(query, &["WHERE"], message),
+    }
+}
+
 fn refused_part(query: &Query, part: AlgebraPart) -> Option<Finding> {
     let no_graph = "a mapping reads the rows of its table; it has no graph to ask";
     let at = |words: &[&str], message: String| Some(at_word(query, words, message));
     match part {
         AlgebraPart::Pattern(GraphPattern::Bgp { patterns }) if !patterns.is_empty() => {
-            let finding = at_word(query, &["WHERE"], no_graph.to_owned());
+            let finding = at_pattern(query, no_graph.to_owned());
             let hint = "compute values with `BIND`, choose rows with `FILTER`";
             Some(finding.with_hint(hint))
         }
-        AlgebraPart::Pattern(GraphPattern::Path { .. }) => at(&["WHERE"], no_graph.to_owned()),
+        AlgebraPart::Pattern(GraphPattern::Path { .. }) => {
+            Some(at_pattern(query, no_graph.to_owned()))
+        }
         AlgebraPart::Pattern(GraphPattern::Graph { .. }) => at(&["GRAPH"], no_graph.to_owned()),
         AlgebraPart::Pattern(GraphPattern::Service { .. }) => at(
             &["SERVICE"],

@@ -5,6 +5,7 @@
 //! for each solution ([`statements`]).
 
 mod apart;
+mod asked;
 mod bound;
 mod checked;
 mod columns;

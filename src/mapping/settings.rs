@@ -102,6 +102,15 @@ impl Settings {
                 format!("`{word}` is neither the number of a row nor `none`"),
             )
         })?;
+        if settings.separator.as_deref() == Some("") {
+            let problem = "nothing separates the cells".to_owned();
+            // An unquoted `|` begins a text on several lines in YAML.
+            let hint = "put the character in quotes: `separator: \"|\"`".to_owned();
+            return Err(FrontMatterError {
+                hint: Some(hint),
+                ..wrong("separator", problem)
+            });
+        }
         for separator in settings.separator.iter() {
             one_character(separator).ok_or_else(|| {
                 wrong(

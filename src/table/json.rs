@@ -115,6 +115,18 @@ impl Fault {
         }
     }
 
+    /// An escape that is half of a character, and the byte where it is.
+    fn half(escape: &str, at: usize) -> Self {
+        Self {
+            id: "table-invalid-json",
+            message: format!(
+                "`{escape}` is half of a surrogate pair, which stands for no character"
+            ),
+            span: at..at + escape.len(),
+            hint: None,
+        }
+    }
+
     fn finding(self, problems: &Problems) -> Finding {
         Finding {
             hint: self.hint,
@@ -215,7 +227,10 @@ impl<'a> Reading<'a> {
             false => self.add("value".into(), item, &place, &mut cells),
         };
         if let Err(error) = read {
-            let fault = Fault::syntax(&error, line);
+            let fault = match half_character(item.get()) {
+                Some((at, escape)) => Fault::half(escape, line.start + at),
+                None => Fault::syntax(&error, line),
+            };
             self.problems.add(fault.finding(self.problems));
         }
         cells.all.sort_by_key(|(column, ..)| *column);
@@ -307,6 +322,25 @@ fn scalars(value: &RawValue) -> serde_json::Result<Option<Vec<String>>> {
     let texts = elements.into_iter().map(scalar);
     let texts = texts.filter_map(Result::transpose);
     texts.collect::<serde_json::Result<_>>().map(Some)
+}
+
+/// Returns the first escape of a text in JSON that is a surrogate without its other half, with the byte where it is.
+fn half_character(text: &str) -> Option<(usize, &str)> {
+    let unit = |at: usize| {
+        let escape = text.get(at..at + 6)?;
+        let unit = u16::from_str_radix(escape.strip_prefix("\\u")?, 16).ok()?;
+        Some((escape, unit))
+    };
+    let mut at = 0;
+    loop {
+        at += text.get(at..)?.find('\\')?;
+        let is_low = |at: usize| unit(at).is_some_and(|(_, unit)| (0xDC00..0xE000).contains(&unit));
+        at += match unit(at) {
+            Some((_, 0xD800..0xDC00)) if is_low(at + 6) => 12,
+            Some((escape, 0xD800..0xE000)) => return Some((at, escape)),
+            _ => 2,
+        };
+    }
 }
 
 /// The text of a value: of a string what it says, else as it is written; nothing of `null`.

@@ -345,8 +345,19 @@ impl<'a> Sheet<'a> {
         if let Header::Row(number) = self.header
             && self.names.is_empty()
         {
-            let end = self.page.length();
-            self.problems.add(self.problems.no_header(number, end));
+            // A sheet without a cell is one empty line.
+            let end = match self.page.length() {
+                1 => 0,
+                end => end,
+            };
+            let finding = self.problems.no_header(number, end);
+            self.problems.add(match self.first {
+                Some((first, 2..)) if first > number => Finding {
+                    hint: Some(format!("if they are in row {first}, say `header: {first}`")),
+                    ..finding
+                },
+                _ => finding,
+            });
             return (Stored::default(), Vec::new());
         }
         if let (Header::Row(number), [(_, _, title)], Some((below, cells @ 2..))) =

@@ -188,6 +188,32 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
 }
 
 #[test]
+fn names_that_are_missing_are_looked_for_below() {
+    let first = format!("<row r=\"3\">{}{}</row>", text("C3", "id"), text("D3", "v"));
+    let cases = [
+        (
+            workbook("", ""),
+            "\n",
+            "1:1-1:1",
+            "say in which row they are by `header`, or `header: none`",
+        ),
+        (
+            workbook(&first, ""),
+            "\n\n\t\tid\tv\n",
+            "4:1-4:1",
+            "if they are in row 3, say `header: 3`",
+        ),
+    ];
+    for (bytes, page, place, hint) in cases {
+        let message = "there is no row 1, which should have the names of the columns";
+        assert_eq!(
+            findings("a.xlsx", &bytes, page, &towns(1)),
+            [format!("{place} error[table-no-header] {message}; {hint}")]
+        );
+    }
+}
+
+#[test]
 fn a_title_above_the_names_is_found() {
     let rows = [
         format!("<row r=\"1\">{}</row>", text("A1", "Towns of 2024")),
