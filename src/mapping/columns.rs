@@ -46,8 +46,11 @@ pub struct Used {
 /// How a cell has several values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Split {
-    /// With one of these texts between them.
-    Between(Vec<String>),
+    /// With one of these texts between them. A list has all of them, so that others which look like separators are parts of values.
+    Between {
+        separators: Vec<String>,
+        is_list: bool,
+    },
     /// As an array in JSON.
     Array,
 }
@@ -345,7 +348,10 @@ fn of_column(mapping: &Mapping, said: &Said, column: &Column, variable: &str) ->
         is_decimal_said: settings.decimal.is_some(),
         split: split.map(|between| match between.names() {
             [only] if only == ARRAY => Split::Array,
-            names => Split::Between(names.to_vec()),
+            names => Split::Between {
+                separators: names.to_vec(),
+                is_list: matches!(between, OneOrMore::More(_)),
+            },
         }),
     }
 }

@@ -156,8 +156,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: UNSPLIT,
-        text: "The mapping splits the cells of this column, and a part of the cell has another separator that is often used, but none of \
-               those that the mapping names: the part is one value.",
+        text: "The mapping splits the cells of this column at one separator, and a part of the cell has another that is often used: the \
+               part is one value. A list of separators has all of them, so `[\";\"]` says that others are meant as they stand.",
         wrong: "#+ split: { authors: \";\" }\nid,authors\n1,张三;李四\n2,王五、赵六",
         right: "#+ split: { authors: [\";\", \"、\"] }\nid,authors\n1,张三;李四\n2,王五、赵六",
     },

@@ -189,7 +189,7 @@ impl<'b> Cell<'b> {
         let batch = self.places.batch;
         let elements = batch.elements(index, self.column.position - 1);
         let cell = || batch.cell(index, self.column.position - 1);
-        let separators = match &self.column.split {
+        let (separators, is_list) = match &self.column.split {
             None => {
                 let filled = |texts: Vec<&'b str>| {
                     let filled = texts.into_iter().filter(|text| !text.is_empty());
@@ -198,14 +198,17 @@ impl<'b> Cell<'b> {
                 return elements.map(filled);
             }
             Some(Split::Array) => return Some(self.array(cell(), noted)),
-            Some(Split::Between(separators)) => separators,
+            Some(Split::Between {
+                separators,
+                is_list,
+            }) => (separators, *is_list),
         };
         let texts = elements.unwrap_or_else(|| cell().into_iter().collect());
         let mut parts = Vec::with_capacity(texts.len());
         for text in texts {
             let before = parts.len();
             split(text, separators, &mut parts);
-            for part in parts.iter().skip(before) {
+            for part in parts.iter().skip(before).filter(|_| !is_list) {
                 if let Some(other) = part.chars().find(|c| LIKELY.contains(c)) {
                     noted.note((&self.column.name, UNSPLIT), self.number, || {
                         self.unsplit(part, other, separators)
@@ -263,11 +266,10 @@ impl<'b> Cell<'b> {
             cited(text),
             self.number
         );
-        let mut all: Vec<String> = separators.iter().map(|own| format!("\"{own}\"")).collect();
-        all.push(format!("\"{other}\""));
+        let own: Vec<String> = separators.iter().map(|own| format!("\"{own}\"")).collect();
+        let own = own.join(", ");
         let hint = format!(
-            "if these are several values, write `#+ split: {{ {name}: [{}] }}`",
-            all.join(", ")
+            "if these are several values, write `#+ split: {{ {name}: [{own}, \"{other}\"] }}`, else `[{own}]`: a list has all separators"
         );
         Finding::warning(UNSPLIT, message, self.place()).with_hint(hint)
     }
