@@ -6,7 +6,7 @@ use super::compared::compared_texts;
 use super::construct::Construct;
 use super::fate::{Fate, Fates, Needed};
 use super::filling::{Filling, in_order_of_rows};
-use super::findings::{UNUSED_COLUMN, in_front_matter};
+use super::findings::{UNKNOWN_COLUMN, UNUSED_COLUMN, in_front_matter};
 use super::functions::functions;
 use super::input::Input;
 use super::keys::Keys;
@@ -109,7 +109,11 @@ pub(super) fn stream_by(
             end.findings.append(&mut rows.findings);
             continue;
         }
-        let (evaluation, found) = Evaluation::of((mapping, number), &rows.columns, table, &limits);
+        let (evaluation, mut found) =
+            Evaluation::of((mapping, number), &rows.columns, table, &limits);
+        if let Some(below) = rows.below_title {
+            hint_at_header(&mut found, below);
+        }
         let is_wrong = found
             .iter()
             .any(|finding| finding.severity == Severity::Error);
@@ -120,6 +124,7 @@ pub(super) fn stream_by(
             let fates = (&mut fates, number == mappings.len());
             let found = evaluation.of_all(&mut rows, rows_at_once, fates, &mut each)?;
             end.findings.extend(found);
+            end.findings.extend(without_row(mapping, rows.last_row()));
         }
         end.findings.append(&mut rows.findings);
         end.prefixes.extend(mapping.prefixes.iter().cloned());
@@ -328,6 +333,26 @@ fn without_sheets(mapping: &Mapping, table: &Table) -> Option<Finding> {
     })
 }
 
+/// Returns the finding that a mapping skips a row behind the last one of its table.
+fn without_row(mapping: &Mapping, last: u64) -> Option<Finding> {
+    let mut skipped = mapping.settings.dialect().skip.into_iter();
+    let row = skipped.find(|row| *row > last)?;
+    let message = format!("there is no row {row} to be skipped: the last one is row {last}");
+    let finding = in_front_matter(&mapping.query.source, "skip", message);
+    Some(Finding {
+        severity: Severity::Warning,
+        ..finding
+    })
+}
+
+/// Says of columns that are not there in which row the names of the columns are likely to be.
+fn hint_at_header(found: &mut [Finding], row: u64) {
+    for finding in found.iter_mut().filter(|one| one.id == UNKNOWN_COLUMN) {
+        let hint = format!("if row {row} has the names of the columns, say `header: {row}`");
+        finding.hint = Some(hint);
+    }
+}
+
 /// Returns the columns of variables: of those that are columns, and of those that are computed from one of these alone.
 fn origins(construct: &Construct, used: &[Used]) -> Origins {
     let of_columns = used.iter().map(|column| {
@@ -349,20 +374,15 @@ fn origins(construct: &Construct, used: &[Used]) -> Origins {
 /// By position, the columns of a table with their names, the places of these, and whether a mapping uses them.
 type Columns = BTreeMap<usize, (String, Range<usize>, bool)>;
 
-/// Notes which columns a mapping uses; all of them if it is wrong. Without a header no column is expected to be used.
+/// Notes which columns a mapping uses; all of them if it is wrong. Without a header no column is expected to be used, and below one
+/// none without a name: the margin of the table is one, and of others it is found that they have no name.
 fn note_columns(evaluation: &Evaluation, of_table: &[Column], is_wrong: bool, noted: &mut Columns) {
     if evaluation.mapping.settings.dialect().header == Header::None {
         return;
     }
-    for column in of_table {
+    for column in of_table.iter().filter(|one| !one.name.trim().is_empty()) {
         let known = noted.entry(column.position);
-        let known = known.or_insert_with(|| {
-            let name = match column.name.trim() {
-                "" => format!("?{}", column.variable),
-                _ => column.name.clone(),
-            };
-            (name, column.place.clone(), false)
-        });
+        let known = known.or_insert_with(|| (column.name.clone(), column.place.clone(), false));
         known.2 |= is_wrong || evaluation.uses(column.position);
     }
 }

@@ -236,6 +236,11 @@ impl Delimited {
         Ok(())
     }
 
+    /// Returns the number of the row that was read last.
+    pub fn last_row(&self) -> u64 {
+        self.number
+    }
+
     /// Returns how many bytes of the text are held.
     #[cfg(test)]
     pub fn held(&self) -> usize {

@@ -83,6 +83,14 @@ impl Table {
         })
     }
 
+    /// Returns the number of the last row that was read, which also counts if it is left out.
+    pub fn last_row(&self) -> u64 {
+        match &self.rows {
+            Rows::Delimited(rows) => rows.last_row(),
+            Rows::Stored(rows) => rows.last_row(),
+        }
+    }
+
     /// Returns the next rows, at least one and at most this many; nothing after the last. Rows without a cell that has text are
     /// left out.
     ///

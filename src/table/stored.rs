@@ -21,6 +21,8 @@ pub struct Stored {
     arrays: BTreeMap<usize, Vec<usize>>,
     /// The rows.
     rows: Vec<Row>,
+    /// The number of the last row, whether or not it is left out.
+    last: u64,
     next: Next,
     dialect: Dialect,
 }
@@ -72,6 +74,7 @@ impl Stored {
         arrays: &Arrays,
         place: Range<usize>,
     ) {
+        self.last = number;
         if self.dialect.skip.contains(&number) {
             return;
         }
@@ -91,6 +94,11 @@ impl Stored {
             cells: self.cells.len(),
             place,
         });
+    }
+
+    /// Returns the number of the last row.
+    pub fn last_row(&self) -> u64 {
+        self.last
     }
 
     /// Appends rows to a batch with this number of columns until it has enough of them, or there are no more.
