@@ -41,6 +41,15 @@ pub struct Used {
     pub is_decimal_said: bool,
     /// How the cells have several values, if they do.
     pub split: Option<Split>,
+    /// The texts that stand for no value.
+    pub null: Vec<String>,
+}
+
+impl Used {
+    /// Returns whether a part of a cell is a value: it is not empty, and no text that stands for none.
+    pub fn has(&self, part: &str) -> bool {
+        !part.is_empty() && !self.null.iter().any(|null| null == part)
+    }
 }
 
 /// How a cell has several values.
@@ -346,6 +355,7 @@ fn of_column(mapping: &Mapping, said: &Said, column: &Column, variable: &str) ->
         type_name: type_name.cloned().unwrap_or_default(),
         written: Written::of(datatype, decimal, &dates),
         is_decimal_said: settings.decimal.is_some(),
+        null: settings.dialect().null,
         split: split.map(|between| match between.names() {
             [only] if only == ARRAY => Split::Array,
             names => Split::Between {

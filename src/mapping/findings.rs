@@ -39,6 +39,9 @@ pub const NOTHING: &str = "nothing-from-row";
 /// The id of the findings about cells that are likely to have several values and are not split.
 pub const UNSPLIT: &str = "unsplit-cell";
 
+/// The id of the findings about cells whose text is not what is seen of it.
+pub const UNSEEN: &str = "unseen-text";
+
 /// The id of the findings that a mapping words.
 pub const PROBLEM: &str = "row-problem";
 /// The id of the findings about texts that `VALUES` does not list.
@@ -153,6 +156,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
                have all texts is asked for its value by `BOUND` or `COALESCE`.",
         wrong: "OPTIONAL { VALUES (?printed ?unit) { (\"元\" :yuan) } FILTER(?printed = bixi:unit(?figure)) }\nfigure\n5美元",
         right: "OPTIONAL { VALUES (?printed ?unit) { (\"元\" :yuan) (\"美元\" :dollar) } FILTER(?printed = bixi:unit(?figure)) }\nfigure\n5美元",
+    },
+    Explanation {
+        id: UNSEEN,
+        text: "A cell has only white space, which is a text unless `trim` is said, or a character that nobody sees, such as a zero-width \
+               space, or U+FFFD, which programs write where they lost a character.",
+        wrong: "id,name\n1,康弘\u{FFFD}业",
+        right: "id,name\n1,康弘药业",
     },
     Explanation {
         id: UNSPLIT,

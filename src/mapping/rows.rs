@@ -1,7 +1,7 @@
 //! The rows of a batch as values of variables: each cell a literal, each text of a split cell a row of its own.
 
 use super::columns::{END, FILE, Quoting, ROW, SHEET, START, Split, Used};
-use super::findings::{AMBIGUOUS_NUMBER, INVALID_CELL, UNSPLIT, WORDS};
+use super::findings::{AMBIGUOUS_NUMBER, INVALID_CELL, UNSEEN, UNSPLIT, WORDS};
 use super::lexical::Precision;
 use super::noted::Noted;
 use super::places::Places;
@@ -216,7 +216,8 @@ impl<'b> Cell<'b> {
                 }
             }
         }
-        Some(parts.into_iter().map(Cow::from).collect())
+        let kept = parts.into_iter().filter(|part| self.column.has(part));
+        Some(kept.map(Cow::from).collect())
     }
 
     /// Returns the texts of the elements of an array in JSON that a cell is. One that is none is noted, and counts as empty.
@@ -236,13 +237,18 @@ impl<'b> Cell<'b> {
             });
             Vec::new()
         });
-        let filled = texts.into_iter().filter(|text| !text.is_empty());
+        let filled = texts.into_iter().filter(|text| self.column.has(text));
         filled.map(Cow::from).collect()
     }
 
     /// Returns the lexical form of a text of the cell. If it has no value, or may have another one, that is noted.
     fn form<'t>(&self, text: &'t str, noted: &mut Noted) -> Option<Cow<'t, str>> {
         let column = self.column;
+        if let Some(seen) = unseen(text) {
+            noted.note((&column.name, UNSEEN), self.number, || {
+                self.not_as_seen(text, seen)
+            });
+        }
         let Some(form) = column.written.form(text) else {
             noted.note((&column.name, INVALID_CELL), self.number, || {
                 self.invalid(text)
@@ -257,6 +263,26 @@ impl<'b> Cell<'b> {
             });
         }
         Some(form)
+    }
+
+    fn not_as_seen(&self, text: &str, unseen: Unseen) -> Finding {
+        let is = match unseen {
+            Unseen::WhiteSpace => "has only white space, and is a text".to_owned(),
+            Unseen::Lost => "has U+FFFD, which stands where a character was lost".to_owned(),
+            Unseen::Character(c) => format!("has U+{:04X}, which nobody sees", u32::from(c)),
+        };
+        let (row, name) = (self.number, &self.column.name);
+        let message = match unseen {
+            Unseen::WhiteSpace => format!("the cell in row {row}, column `{name}`, {is}"),
+            _ => format!("`{}` in row {row}, column `{name}`, {is}", cited(text)),
+        };
+        let finding = Finding::warning(UNSEEN, message, self.place());
+        match unseen {
+            Unseen::WhiteSpace => {
+                finding.with_hint("write `#+ trim: true`, with which it is empty")
+            }
+            Unseen::Lost | Unseen::Character(_) => finding,
+        }
     }
 
     fn unsplit(&self, text: &str, other: char, separators: &[String]) -> Finding {
@@ -301,6 +327,34 @@ impl<'b> Cell<'b> {
             None => finding,
         }
     }
+}
+
+/// Why the text of a cell is not what is seen of it.
+#[derive(Clone, Copy)]
+enum Unseen {
+    /// It has nothing but white space.
+    WhiteSpace,
+    /// It has U+FFFD.
+    Lost,
+    /// It has a character without width that joins nothing.
+    Character(char),
+}
+
+/// Returns why a text is not what is seen of it.
+fn unseen(text: &str) -> Option<Unseen> {
+    if text.trim().is_empty() {
+        return (!text.is_empty()).then_some(Unseen::WhiteSpace);
+    }
+    if text.is_ascii() {
+        return None;
+    }
+    text.chars().find_map(|c| match c {
+        '\u{FFFD}' => Some(Unseen::Lost),
+        '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' => {
+            Some(Unseen::Character(c))
+        }
+        _ => None,
+    })
 }
 
 fn plain_type(datatype: &str) -> LiteralType {
