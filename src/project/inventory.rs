@@ -4,7 +4,9 @@
 use super::chosen::Chosen;
 use super::globs::Globs;
 use super::idle_globs::IdleGlob;
-use super::names::{has_ending, is_foreign, is_perhaps_rdf, is_query, is_rdf, why_not_read};
+use super::names::{
+    has_ending, is_foreign, is_foreign_query, is_perhaps_rdf, is_query, is_rdf, why_not_read,
+};
 use super::tables::{self, MappingOfTable};
 use super::versions::{Version, is_of_releases};
 use super::walk::{Tree, Walk};
@@ -299,6 +301,8 @@ impl Inventory {
             || self.layout == Layout::Folders && is_rule && !is_query(&path)
         {
             why_not_read(&path)
+        } else if is_vendored && is_foreign_query(&path) {
+            Some(format!("mappings are read from `{}` in `.rq`", self.folder))
         } else if self.layout == Layout::Globs && !is_test && is_rdf(&path) {
             Some("`sources` in `bixi.toml` does not choose it".to_owned())
         } else {

@@ -55,6 +55,11 @@ pub(super) fn is_query(name: &str) -> bool {
     has_ending(name, "rq")
 }
 
+/// Returns whether a file is a query by a name that is not read.
+pub(super) fn is_foreign_query(name: &str) -> bool {
+    has_ending(name, "sparql")
+}
+
 /// Returns whether a file is an ontology in a syntax that is not read, by its name.
 pub(super) fn is_foreign(name: &str) -> bool {
     let endings = ["omn", "ofn", "fss", "owx", "obo", "hdt"];
