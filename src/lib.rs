@@ -105,6 +105,7 @@
 // |---|---|
 // | `rdf` | RDF terms, prefixes, and the IRIs of vocabularies that have a meaning here |
 // | `number` | numbers as text, with their nouns |
+// | `width` | characters of full width in that of ASCII |
 // | `source` | a file in memory, with its lines and positions |
 // | `paragraphs` | the paragraphs of a text, with their numbers and characters |
 // | `finding` | what is wrong in the files of a user: data with a place and a hint |
@@ -150,6 +151,8 @@
 pub mod rdf;
 
 mod number;
+
+mod width;
 
 mod source;
 

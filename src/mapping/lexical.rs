@@ -2,6 +2,7 @@
 //! ([XML Schema, 3](https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes)).
 
 use crate::dictionary::{Numeric, Temporal};
+use crate::width::narrowed;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -137,8 +138,18 @@ impl Written {
         }
     }
 
-    /// Returns the lexical form of a text; `None` if it has no value.
+    /// Returns the lexical form of a text, whose letters, digits and signs may have full width; `None` if it has no value.
     pub fn form<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+        self.form_as_written(text).or_else(|| match narrowed(text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(narrow) => {
+                let form = self.form_as_written(&narrow)?;
+                Some(form.into_owned().into())
+            }
+        })
+    }
+
+    fn form_as_written<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         match self {
             Self::Plain => Some(text.into()),
             Self::Number(kind, decimal) => {
@@ -323,6 +334,9 @@ mod tests {
             ("integer", '.', "12,000", Some("12000")),
             ("double", '.', "1e3", Some("1e3")),
             ("decimal", '.', "about 5", None),
+            ("decimal", '.', "１，２３４．５", Some("1234.5")),
+            ("gYear", '.', "２０２１", Some("2021")),
+            ("boolean", '.', "ＴＲＵＥ", Some("true")),
             ("decimal", '.', "", None),
             (
                 "decimal",

@@ -8,6 +8,7 @@ use super::places::Places;
 use crate::dictionary::TermId;
 use crate::finding::{Finding, Place, Related, cited};
 use crate::query::Solutions;
+use crate::width::narrow;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -162,10 +163,6 @@ impl OfRow {
 
 /// Returns a text without white space, in lower case and with letters of usual width: texts that differ only so are taken for one.
 fn written_alike(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
     let letters = text.chars().filter(|c| !c.is_whitespace()).map(narrow);
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, NameError, Result, Suggestion};
 use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, vocab};
+use crate::width::narrowed;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -56,7 +57,7 @@ pub fn entity_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Result<Te
 }
 
 /// The entities of a kind that a name may stand for: the one that it identifies, else those with the label, else those whose
-/// label is the name but for case, spaces, quotation marks and brackets, else those whose prefixed name ends in it.
+/// label is the name but for case, width, spaces, quotation marks and brackets, else those whose prefixed name ends in it.
 pub fn meanings_of_kind(graph: &Graph, name: &str, kind: &EntityKind) -> Vec<TermId> {
     meanings(graph, name, kind, &|name| with_plain_label(graph, name))
 }
@@ -277,7 +278,7 @@ pub fn wider_properties(graph: &Graph, properties: &[TermId]) -> Vec<TermId> {
     found.split_off(properties.len())
 }
 
-/// The terms of a graph by their labels but for case, spaces, quotation marks and brackets; the terms of a label are sorted.
+/// The terms of a graph by their labels but for case, width, spaces, quotation marks and brackets; the terms of a label are sorted.
 #[derive(Default)]
 pub struct PlainLabels(FxHashMap<String, Vec<TermId>>);
 
@@ -297,7 +298,7 @@ impl PlainLabels {
     }
 }
 
-/// The terms whose label is a name but for case, spaces, quotation marks and brackets.
+/// The terms whose label is a name but for case, width, spaces, quotation marks and brackets.
 fn with_plain_label(graph: &Graph, name: &str) -> Vec<TermId> {
     let wanted = plain(name);
     let is_meant = |label: &TermId| plain(&graph.dictionary.text(*label)) == wanted;
@@ -321,10 +322,12 @@ fn with_local_name(graph: &Graph, name: &str) -> Vec<TermId> {
     terms
 }
 
-/// A name without what people leave out when they type it.
+/// A name in lower case and usual width, without what people leave out when they type it.
 fn plain(name: &str) -> String {
     const LEFT_OUT: &str = " \"'“”‘’《》〈〉「」『』()（）[]【】·・";
-    name.to_lowercase()
+    let narrow = narrowed(name);
+    narrow
+        .to_lowercase()
         .chars()
         .filter(|c| !LEFT_OUT.contains(*c))
         .collect()

@@ -2,6 +2,7 @@
 
 mod numerals;
 
+use crate::width::narrow;
 use bigdecimal::BigDecimal;
 use numerals::{first, is_chinese_unit, scale, starting, usual};
 
@@ -93,7 +94,7 @@ impl<'t> Quantity<'t> {
 impl Figure {
     /// Reads a text that has one number, or two that are a range; `None` of every other text.
     pub fn read(text: &str) -> Option<Self> {
-        let text = narrow(text);
+        let text = with_usual_signs(text);
         if text.chars().count() > LONGEST {
             return None;
         }
@@ -155,7 +156,7 @@ impl Figure {
 
 /// Returns whether a text that is no figure has a number of which only the size is known: 数十亿, hundreds of firms.
 pub fn is_vague(text: &str) -> bool {
-    let text = narrow(text);
+    let text = with_usual_signs(text);
     let after = text.split(['几', '数']).skip(1);
     let has_power = |after: &str| after.starts_with(['十', '百', '千', '万', '亿']);
     after.into_iter().any(has_power) || has_vague_word(&text)
@@ -167,13 +168,12 @@ fn has_vague_word(text: &str) -> bool {
 }
 
 /// Returns a text without space around it, with full-width letters, digits and signs as those of ASCII.
-fn narrow(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+fn with_usual_signs(text: &str) -> String {
+    let usual_sign = |c: char| match c {
         '\u{3000}' | '\u{A0}' => ' ',
-        other => usual(other),
+        other => usual(narrow(other)),
     };
-    text.trim().chars().map(narrow).collect()
+    text.trim().chars().map(usual_sign).collect()
 }
 
 /// Returns whether what surrounds a number may multiply it, be a name with it or turn its sign: a letter as in `3K`, `1.2B` and `5G`, or the brackets in which
