@@ -192,6 +192,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// more than half of them must be changed, and no distance need be computed.
 fn may_be_near(a: &str, b: &str) -> bool {
     let (a, b) = compared(a, b);
+    // A letter has one to four bytes, and one or two letters in lower case: far more bytes are more than twice the letters.
+    if a.len() > 16 * b.len() || b.len() > 16 * a.len() {
+        return false;
+    }
     let ((a, of_a), (b, of_b)) = (letters(a), letters(b));
     let common: u32 = a.iter().zip(&b).map(|(a, b)| a.min(b)).sum();
     common * 2 >= of_a.max(of_b)

@@ -440,20 +440,25 @@ pub fn near_names_of_kind(
 /// The likeness of a label that has all words of a name.
 const WITH_WORDS: f64 = 0.7;
 
-/// From 0 to 1: the same, one inside the other, or few letters to be changed.
+/// From 0 to 1: the same, one inside the other, or few letters to be changed; of names of which one has less than half the letters
+/// of the other, only whether it is inside.
 fn likeness(wanted: &str, label: &str) -> f64 {
     if wanted.is_empty() || label.is_empty() {
         return 0.0;
     }
-    let share =
-        |part: &str, whole: &str| part.chars().count() as f64 / whole.chars().count() as f64;
+    let (of_wanted, of_label) = (wanted.chars().count(), label.chars().count());
+    let share = |part: usize, whole: usize| part as f64 / whole as f64;
     // A part of a name is what people remember of it; a name inside of what they wrote is less.
     let inside = if label.contains(wanted) {
-        0.7 + 0.3 * share(wanted, label)
+        0.7 + 0.3 * share(of_wanted, of_label)
     } else if wanted.contains(label) {
-        0.5 + 0.3 * share(label, wanted)
+        0.5 + 0.3 * share(of_label, of_wanted)
     } else {
         0.0
     };
+    // At least the letters that one has more must be changed. Computing the distance takes time in proportion to both lengths.
+    if of_wanted.min(of_label) * 2 < of_wanted.max(of_label) {
+        return inside;
+    }
     strsim::normalized_damerau_levenshtein(wanted, label).max(inside)
 }

@@ -81,7 +81,7 @@ fn findings_are_chosen_by_file_kind_and_number() {
 }
 
 #[test]
-fn nobody_asks_for_more_than_ten_thousand_at_once() {
+fn a_call_asks_for_so_much_at_once_and_no_more() {
     let (server, _folder) = parks();
     for call in ["find?", "findings?", "entity?name=Acme&", "expand?"] {
         let response = server.get(&format!("/api/{call}limit=10001"), &[]);
@@ -89,6 +89,25 @@ fn nobody_asks_for_more_than_ten_thousand_at_once() {
         assert_eq!((response.status, response.text().trim()), (400, said));
     }
     assert_eq!(server.get("/api/find?limit=10000", &[]).status, 200);
+    let other = [
+        (
+            format!("find?text={}", "x".repeat(1001)),
+            "`text` has at most 1000 characters",
+        ),
+        (
+            "view?around=acme&max-nodes=1001".to_owned(),
+            "`max-nodes` is at most 1000 here: `bixi view` draws larger pictures",
+        ),
+        (
+            format!("between?{}", "iri=x&".repeat(5001)),
+            "there are at most 5000 `iri`",
+        ),
+    ];
+    for (call, problem) in other {
+        let response = server.get(&format!("/api/{call}"), &[]);
+        let said = json!({ "error": problem }).to_string();
+        assert_eq!((response.status, response.text().trim()), (400, &*said));
+    }
 }
 
 #[test]

@@ -6,8 +6,14 @@ use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
 use bixi::rdf::Term;
 
+/// The most entities of a request.
+const MOST: usize = 5000;
+
 /// Answers the call: `iri` (several), `inferred`. Names that stand for nothing are left aside, since a graph may have changed.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
+    if asked.parameters.all("iri").nth(MOST).is_some() {
+        return Err(Problem::bad(format!("there are at most {MOST} `iri`")));
+    }
     let snapshot = seen(asked)?;
     let names = asked.parameters.all("iri");
     let entities: Vec<Term> = names

@@ -8,12 +8,20 @@ use bixi::Search;
 /// How many entities there are if the request says nothing.
 const MOST: usize = 50;
 
+/// The most characters of a text: it is compared with all names that are like it.
+const LONGEST: usize = 1000;
+
 /// Answers the call: `text`, `class`, `all`, `offset`, `limit`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let parameters = asked.parameters;
     let class = parameters.one("class")?.map(super::term::identifier);
+    let text = parameters.one("text")?.unwrap_or_default();
+    if text.chars().nth(LONGEST).is_some() {
+        let problem = format!("`text` has at most {LONGEST} characters");
+        return Err(Problem::bad(problem));
+    }
     let search = Search {
-        text: parameters.one("text")?.unwrap_or_default(),
+        text,
         all_texts: parameters.one("all")?.is_some(),
         class: class.as_deref(),
         offset: parameters.number("offset")?.unwrap_or(0),

@@ -25,6 +25,9 @@ const OWN: [&str; 12] = [
     "path",
 ];
 
+/// The most nodes of a picture: nothing ends the layout of a larger one when nobody waits for it any more.
+const MOST: usize = 1000;
+
 /// Answers the call: one of `around`, `path` (two), `class`, `ontology`, `name` or `query` with its parameters; and as options
 /// `depth`, `only` (several), `max-nodes`, `layout`, `direction`, `group`, `inferred`, `format`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
@@ -79,6 +82,10 @@ fn options(asked: &Asked) -> Result<ViewOptions, Problem> {
     let layout = parameters.one("layout")?.map(LayoutName::named);
     let direction = parameters.one("direction")?.map(Direction::named);
     let max_nodes = parameters.number::<NonZeroUsize>("max-nodes")?;
+    if max_nodes.is_some_and(|nodes| nodes.get() > MOST) {
+        let text = format!("`max-nodes` is at most {MOST} here: `bixi view` draws larger pictures");
+        return Err(Problem::bad(text));
+    }
     Ok(ViewOptions {
         depth: parameters.number("depth")?,
         only: parameters.all("only").map(str::to_owned).collect(),
