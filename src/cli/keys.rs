@@ -65,7 +65,7 @@ impl Keys {
     /// when the program ends.
     ///
     /// # Errors
-    /// If the terminal does not let itself be set.
+    /// If the terminal cannot be set, or signals cannot be watched.
     pub fn of_terminal() -> io::Result<Option<Self>> {
         use rustix::termios::{
             LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr,
@@ -80,42 +80,41 @@ impl Keys {
             .remove(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG);
         modes.special_codes[SpecialCodeIndex::VMIN] = 1;
         modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        end_with_signals(before.clone())?;
         tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
-        end_with_signals(before.clone());
         Ok(Some(Self { before }))
     }
 }
 
-/// Ends the program with a signal that asks for it, in a thread of its own, after the terminal is set as it was.
+/// Sets the terminal as it was and ends the program when a signal asks for that, in a thread of its own.
+///
+/// # Errors
+/// If the signals cannot be watched.
 #[cfg(unix)]
-fn end_with_signals(before: rustix::termios::Termios) {
+fn end_with_signals(before: rustix::termios::Termios) -> io::Result<()> {
     use rustix::termios::{OptionalActions, tcsetattr};
     use tokio::runtime::Builder;
     use tokio::signal::unix::{SignalKind, signal};
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let entered = runtime.enter();
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    drop(entered);
     std::thread::spawn(move || {
-        // Without a runtime the signals end the program as they do.
-        let runtime = Builder::new_current_thread().enable_all().build().ok()?;
-        let number = runtime.block_on(async {
-            let mut hangup = signal(SignalKind::hangup()).ok()?;
-            let mut interrupt = signal(SignalKind::interrupt()).ok()?;
-            let mut terminate = signal(SignalKind::terminate()).ok()?;
-            let kind = tokio::select! {
+        let kind = runtime.block_on(async {
+            tokio::select! {
                 _ = hangup.recv() => SignalKind::hangup(),
                 _ = interrupt.recv() => SignalKind::interrupt(),
                 _ = terminate.recv() => SignalKind::terminate(),
-            };
-            Some(kind.as_raw_value())
-        })?;
+            }
+        });
+        // A terminal that is gone needs nothing.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
-        // As a shell says of a program that a signal has ended.
-        ended(128 + number)
+        // The exit code that a shell reports for a program ended by a signal.
+        std::process::exit(128 + kind.as_raw_value());
     });
-}
-
-/// Ends the program with a status.
-#[cfg(unix)]
-fn ended(status: i32) -> Option<()> {
-    std::process::exit(status)
+    Ok(())
 }
 
 #[cfg(unix)]

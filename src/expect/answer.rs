@@ -154,7 +154,7 @@ pub fn check(
         Err(failure) => return Ok(Outcome::wrong(path, vec![failure])),
         Ok(None) if gives != Gives::Boolean => {
             let failure = missing(project, &asked.test, gives);
-            failure.map(Differing::failing).unwrap_or_default()
+            failure.map_or_else(Differing::default, Differing::failing)
         }
         Ok(expects) => compared(project, graph, &asked, results, expects)?,
     };

@@ -99,7 +99,8 @@ pub fn expects(
     }))
 }
 
-/// Returns what is missing of a test that says nothing of the answer; nothing, if it need not.
+/// Returns the failure of a test whose expected answer is given nowhere; `None` for ASK, whose answer must be true, and for a
+/// test with a picture.
 pub fn missing(project: &Project, test: &Query, gives: Gives) -> Option<String> {
     let path = &test.source.path;
     if gives == Gives::Boolean || picture_path(project, path).is_some() {

@@ -144,7 +144,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Numbers the values of the rows of an answer with so many columns.
+    /// Assigns a number to each distinct value of each of the `width` columns of an answer.
     pub fn of(graph: &Graph, width: usize, actual: &[Row]) -> Self {
         let mut columns: Vec<Column> = (0..width).map(|_| Column::default()).collect();
         let number = |row: &Row| {
@@ -207,9 +207,8 @@ impl Rows {
         for (column, (fit, value)) in fits.iter().zip(self.values.get(row)?).enumerate() {
             match fit {
                 Fit::Any => {}
-                Fit::Values(values) => {
-                    values.binary_search(value).ok()?;
-                }
+                Fit::Values(values) if values.binary_search(value).is_err() => return None,
+                Fit::Values(_) => {}
                 Fit::Node(name) => {
                     let node = self.node(column, *value)?;
                     let new = named.iter().find(|(other, _)| other == name);

@@ -3,7 +3,7 @@
 //! compared by themselves, and nodes that are interchangeable are paired at once.
 
 use super::steps::Steps;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
@@ -267,7 +267,9 @@ impl Search<'_> {
                 }
                 continue;
             };
-            let candidates = of_others.get(colour).cloned().unwrap_or_default();
+            let candidates = of_others.get(colour).cloned();
+            let candidates =
+                candidates.ok_or_else(|| Error::internal("a colour is on one side only"))?;
             let first = left.told_apart(&own, &nodes[..1], steps)?;
             if self.pairs_at_once && distinct(&first) == of_own.len() + 1 {
                 open.push(Try {

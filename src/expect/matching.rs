@@ -200,7 +200,8 @@ impl Search<'_> {
             Ok(found)
         };
         // An expected row with fewer `*` chooses first.
-        let first = |class: &usize| expected[*class].first().copied().unwrap_or_default();
+        // No class is empty.
+        let first = |class: &usize| expected[*class][0];
         let any = |class: &usize| {
             let fits = widest[first(class)].iter();
             fits.filter(|fit| **fit == Fit::Any).count()
@@ -253,7 +254,7 @@ fn are_plain(rows: &Rows, expected: &[Vec<Fit>]) -> bool {
     all.all(is_plain)
 }
 
-/// Returns the places of alike things, in the order of the first of them.
+/// Returns the places of alike things, in the order of the first of them; no group is empty.
 fn grouped<T: Hash + Eq>(things: impl Iterator<Item = T>) -> Vec<Vec<usize>> {
     let mut classes: FxHashMap<T, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<usize>> = Vec::new();

@@ -145,7 +145,7 @@ pub fn is_true(conditions: Option<&[TermId]>, index: usize, solutions: &Solution
 #[derive(Default)]
 pub struct Figures(pub BTreeSet<String>);
 
-/// Returns why a text is no figure, or not the one number that is asked for, and what may help.
+/// Returns why no single number can be read from a text, and a hint.
 fn problem_of_figure(text: &str) -> (&'static str, Option<&'static str>) {
     if is_range(text) {
         let hint = "`bixi:least` and `bixi:most` return its ends";

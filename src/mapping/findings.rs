@@ -152,8 +152,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: UNLISTED,
         text: "A mapping looks up in `OPTIONAL { VALUES … }` what a text of the row stands for, such as the unit of a figure, and no line of \
-               it has the text: what the line would give has no value, and what is computed from that is left out. A list that need not \
-               have all texts is asked for its value by `BOUND` or `COALESCE`.",
+               it has the text: what the line would give has no value, and what is computed from that is left out. Where a text may \
+               be missing from the list, test the result by `BOUND` or give a default by `COALESCE`.",
         wrong: "OPTIONAL { VALUES (?printed ?unit) { (\"元\" :yuan) } FILTER(?printed = bixi:unit(?figure)) }\nfigure\n5美元",
         right: "OPTIONAL { VALUES (?printed ?unit) { (\"元\" :yuan) (\"美元\" :dollar) } FILTER(?printed = bixi:unit(?figure)) }\nfigure\n5美元",
     },

@@ -170,8 +170,8 @@ impl<F: Fn(&Variable) -> bool> Search<F> {
         Some(name.into())
     }
 
-    /// Returns what is looked for in a data block; `None` if the pattern is no
-    /// data block, is asked for, or depends on something else.
+    /// Returns the expressions that must equal variables of a data block; `None` if the pattern is not a data block, if the mapping
+    /// tests whether the block matched, or if the condition has more than equalities.
     fn keys(&self, right: &GraphPattern, condition: Option<&Expression>) -> Option<Keys> {
         let (variables, bindings) = block(right)?;
         if variables.iter().any(|one| self.asked.contains(one)) {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A literal that a query looks for, or compares with.
 struct Sought {
     literal: Literal,
-    /// The properties whose values it is looked for among, as far as the query names them.
+    /// The properties that the query names whose values are compared with it.
     properties: BTreeSet<String>,
     /// Whether it is compared by `=` only, for which numbers of all datatypes are numbers.
     is_compared: bool,
@@ -31,7 +31,7 @@ pub(super) fn other_literals(query: &mut spargebra::Query, graph: &Graph) -> Vec
     };
     let doubts = sought.iter().filter_map(|one| {
         let doubt = other_type(one, graph)?;
-        // Who asks for a text in two ways knows that there are both.
+        // A query that has the same text with several types or languages has them on purpose.
         let is_likely_typo = doubt.is_likely_typo && texts(&one.literal) == 1;
         Some(Warning {
             is_likely_typo,
