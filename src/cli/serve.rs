@@ -9,6 +9,7 @@ use crate::serve::{Guard, Reloaded, Reloading, Reports, Served, State, serve, wa
 use bixi::text::count;
 use bixi::{Error, Project, Snapshot};
 use sha2::{Digest, Sha256};
+use std::fs;
 use std::net::{IpAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -79,6 +80,9 @@ fn origin(text: &str) -> std::result::Result<String, String> {
 /// Serves until the program is stopped.
 pub fn run(options: &Serve, shared: &Shared) -> Result<Outcome> {
     let project = shared.project()?;
+    if let Some(folder) = &options.evidence {
+        fs::read_dir(folder).map_err(Error::io("read", folder))?;
+    }
     let Some(snapshot) = graph_of(&project, shared, &options.limits.resources)? else {
         return Ok(Outcome::Findings);
     };

@@ -26,12 +26,25 @@ pub struct Heard {
     pub origin: Option<String>,
 }
 
+/// The most bytes of the head of a request. A connection reads a little more at once before it stops.
+pub const LARGEST_HEAD: usize = 1 << 16;
+
 impl Guard {
     /// Checks a request.
     ///
     /// # Errors
-    /// If the request does not name one server (400) or names another (421), or comes from a page that is not let in (403).
+    /// If the head is too large (431), the request does not name one server (400) or names another (421), or comes from a page that
+    /// is not let in (403).
     pub fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<Heard, Problem> {
+        let of_headers = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len());
+        if of_headers.sum::<usize>() > LARGEST_HEAD {
+            return Err(Problem::new(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "the headers of a request may have 64 KiB",
+            ));
+        }
         let authority = authority(uri, headers)?;
         if !self.is_own(authority) {
             return Err(Problem::new(

@@ -45,8 +45,6 @@ use tokio::time::{sleep, timeout};
 
 /// How long a client may take to send the head of a request.
 const HEAD_DEADLINE: Duration = Duration::from_secs(10);
-/// How many bytes a head may have.
-const LARGEST_HEAD: usize = 1 << 16;
 /// How many connections there may be at once.
 const CONNECTIONS: u32 = 1024;
 /// How long connections have to end when the server is stopped.
@@ -108,7 +106,7 @@ async fn connection(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_DEADLINE)
-        .max_buf_size(LARGEST_HEAD);
+        .max_buf_size(guard::LARGEST_HEAD);
     let connection = http.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     // What goes wrong with a connection is the client's to see.

@@ -3,6 +3,7 @@
 
 use super::negotiation::Version;
 use super::problem::Problem;
+use bixi::rdf::NamedNode;
 use hyper::{Method, StatusCode};
 
 /// What a request asks for.
@@ -146,8 +147,10 @@ fn operation(
                 return Err(Problem::bad("there is more than one query"));
             }
             "query" => text = Some(value),
-            "default-graph-uri" => operation.default_graphs.push(value),
-            "named-graph-uri" => operation.named_graphs.push(value),
+            // Forms of other servers send the fields that nobody filled in.
+            "default-graph-uri" | "named-graph-uri" if value.is_empty() => {}
+            "default-graph-uri" => operation.default_graphs.push(graph_name(&name, value)?),
+            "named-graph-uri" => operation.named_graphs.push(graph_name(&name, value)?),
             "version" => operation.version = Some(Version::of(&value)?),
             // Some clients write several names of the one that they want, the usual one first.
             "format" => {
@@ -159,6 +162,16 @@ fn operation(
     }
     let text = text.ok_or_else(|| Problem::bad("there is no query: give it as `query`"))?;
     Ok(Asked::Query(Operation { text, ..operation }))
+}
+
+/// Checks the name of a graph, which has nothing to be relative to.
+fn graph_name(parameter: &str, value: String) -> Result<String, Problem> {
+    match NamedNode::new(value.as_str()) {
+        Ok(_) => Ok(value),
+        Err(_) => Err(Problem::bad(format!(
+            "`{parameter}` is no absolute IRI: `{value}`"
+        ))),
+    }
 }
 
 /// Reads the parameters of a URL or of a form ([application/x-www-form-urlencoded](https://url.spec.whatwg.org/#concept-urlencoded-parser)).

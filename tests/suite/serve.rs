@@ -189,7 +189,6 @@ fn unchunked(mut rest: &[u8]) -> (Vec<u8>, bool) {
     (body, false)
 }
 
-/// A project of some files.
 /// Writes the files of a project into a folder.
 pub fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");

@@ -109,6 +109,31 @@ fn sparqlwrapper_is_answered() {
     );
 }
 
+#[test]
+#[cfg_attr(
+    not(programs),
+    ignore = "BIXI_PROGRAMS does not say that the programs that tests call are installed"
+)]
+fn the_program_of_the_page_about_the_server_prints_labels() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/serve.md");
+    let page = fs::read_to_string(page).expect("a page");
+    let program = page.split("```python\n").nth(1).expect("a program");
+    let (program, _) = program.split_once("```").expect("its end");
+    let folder = project(&[(
+        "data/parks.ttl",
+        "@prefix kgv: <http://example.org/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\
+         kgv:north a kgv:Park ; rdfs:label \"North Park\" .\n",
+    )]);
+    let server = Server::start(folder.path(), &[]);
+    let served = format!("http://{}/sparql", server.address);
+    let program = program.replace("http://127.0.0.1:7878/sparql", &served);
+    assert!(program.contains(&served));
+    assert_eq!(
+        run("python3", &["-c", &program], folder.path(), &server),
+        "North Park\n"
+    );
+}
+
 /// Makes a data frame of pandas.
 const DATA_FRAME: &str = r#"
 import sys, sparql_dataframe

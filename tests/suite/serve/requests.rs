@@ -334,3 +334,45 @@ fn names_and_origins_that_no_browser_sends_are_refused() {
         );
     }
 }
+
+#[test]
+fn graphs_that_a_query_is_asked_of_have_absolute_names() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let count = ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }");
+    let all = server.get(&count, &[("accept", "text/csv")]);
+    for parameter in ["default-graph-uri", "named-graph-uri"] {
+        let empty = server.get(&format!("{count}&{parameter}="), &[("accept", "text/csv")]);
+        assert_eq!((empty.status, empty.text()), (200, all.text()));
+        for name in ["a.ttl", "a%20b", "http://e/a%20b"] {
+            let refused = server.get(&format!("{count}&{parameter}={name}"), &[]);
+            let name = name.replace("%20", " ");
+            let said = format!("`{parameter}` is no absolute IRI: `{name}`");
+            assert_eq!((refused.status, refused.text().trim()), (400, &*said));
+        }
+    }
+}
+
+#[test]
+fn a_head_has_at_most_64_kib() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    for (length, status) in [(60_000, 200), (66_000, 431), (100_000, 431), (400_000, 431)] {
+        let long = "x".repeat(length);
+        let response = server.get("/api/status", &[("x-long", &long)]);
+        assert_eq!(response.status, status, "{length} bytes");
+    }
+}
+
+#[test]
+fn a_folder_of_texts_that_is_not_there_is_said_at_the_start() {
+    let folder = people();
+    let output = Command::new(env!("CARGO_BIN_EXE_bixi"))
+        .args(["serve", "--port", "0", "--evidence", "texts"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot read `texts`"), "{said}");
+}
