@@ -136,7 +136,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     if let Some(explain) = query.explain {
         let write = plan_format(query.format)?;
         let plan = match explain {
-            Explain::Plan => seen.explain(&asked, arguments)?,
+            Explain::Plan => seen.explain(&asked, arguments, &watch.limits)?,
             Explain::Analyze => seen.analyze(&asked, arguments, &watch.limits)?,
         };
         terminal::answer(&write(&plan)?)?;

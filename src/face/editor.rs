@@ -4,7 +4,8 @@
 use super::Snapshot;
 use crate::error::{Error, Result};
 use crate::query::{
-    self, Arguments, Completion, Query, TextPart, UsedNames, Warning, expected_refusal, inspect,
+    self, Arguments, Completion, Limits, Query, TextPart, UsedNames, Warning, expected_refusal,
+    inspect,
 };
 use crate::rdf::Prefixes;
 use std::ops::Range;
@@ -72,28 +73,37 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let checked = snapshot.check_query("SELECT * { ?x :livesin :delft }");
+    /// use bixi::QueryLimits;
+    ///
+    /// let limits = QueryLimits::default();
+    /// let checked = snapshot.check_query("SELECT * { ?x :livesin :delft }", &limits)?;
     /// assert_eq!(checked.warnings[0].hint.as_deref(), Some("did you mean `:livesIn`?"));
     /// assert_eq!(checked.warnings[0].range, Some(14..22));
-    /// let fault = snapshot.check_query("SELECT * { ?x :livesIn }").fault.expect("no object");
+    /// let checked = snapshot.check_query("SELECT * { ?x :livesIn }", &limits)?;
+    /// let fault = checked.fault.expect("no object");
     /// assert_eq!(fault.range, Some(23..24));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn check_query(&self, text: &str) -> QueryChecked {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn check_query(&self, text: &str, limits: &Limits) -> Result<QueryChecked> {
         let mut checked = QueryChecked::default();
-        if let Err(error) = self.judge(text, &mut checked.warnings) {
-            checked.fault = Some(mark_of(&error, text));
+        match self.judge(text, limits, &mut checked.warnings) {
+            Ok(()) => {}
+            Err(error @ Error::Limit { .. }) => return Err(error),
+            Err(error) => checked.fault = Some(mark_of(&error, text)),
         }
-        checked
+        Ok(checked)
     }
 
-    fn judge(&self, text: &str, warnings: &mut Vec<Mark>) -> Result<()> {
+    fn judge(&self, text: &str, limits: &Limits, warnings: &mut Vec<Mark>) -> Result<()> {
         let query = Query::from_text(text)?;
         let graph = self.graph();
         let inspected = inspect(graph, &UsedNames::of(graph), &query)?;
         let mut found = inspected.warnings;
         if inspected.must_be_planned {
-            match expected_refusal(self.dataset(), &query, &Arguments::new()) {
+            match expected_refusal(self.dataset(), &query, &Arguments::new(), limits) {
                 Ok(refusal) => found.extend(refusal),
                 // What is wrong with arguments is said when they are given.
                 Err(Error::Parameter(_) | Error::Name(_)) => {}

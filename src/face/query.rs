@@ -235,10 +235,10 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// use bixi::{Arguments, Query};
+    /// use bixi::{Arguments, Query, QueryLimits};
     ///
     /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft }")?;
-    /// let plan = snapshot.explain(&query, &Arguments::new())?;
+    /// let plan = snapshot.explain(&query, &Arguments::new(), &QueryLimits::default())?;
     /// assert_eq!(plan.operators[0].label.to_string(), "Scan ?x :livesIn :delft");
     /// assert_eq!(plan.operators[0].estimated_rows, Some(2.0));
     /// assert!(plan.to_string().contains("?x :livesIn :delft"));
@@ -246,9 +246,9 @@ impl Snapshot {
     /// ```
     ///
     /// # Errors
-    /// If the text is not SPARQL, or an argument does not fit.
-    pub fn explain(&self, query: &Query, arguments: &Arguments) -> Result<Plan> {
-        query::explain(self.dataset(), query, arguments)
+    /// If the text is not SPARQL, an argument does not fit, or planning passes a limit.
+    pub fn explain(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<Plan> {
+        query::explain(self.dataset(), query, arguments, limits)
     }
 
     /// Evaluates a query and returns the operators that were executed, each with its expected and its actual number of rows, the
@@ -287,10 +287,10 @@ impl Plan {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// use bixi::{Arguments, Query};
+    /// use bixi::{Arguments, Query, QueryLimits};
     ///
     /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft ; a :Person }")?;
-    /// let plan = snapshot.explain(&query, &Arguments::new())?;
+    /// let plan = snapshot.explain(&query, &Arguments::new(), &QueryLimits::default())?;
     /// assert!(plan.to_json()?.contains(r#""pattern": "?x :livesIn :delft""#));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

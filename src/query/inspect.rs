@@ -12,8 +12,9 @@ use super::warning::{Subject, Warning};
 use super::{Query, parameters};
 use crate::error::Error;
 use crate::graph::Graph;
+use petgraph::unionfind::UnionFind;
 use spargebra::algebra::{Expression, Function, GraphPattern};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The id of the findings about queries that bixi refuses to run.
 pub const REFUSED: &str = "refused-query";
@@ -153,20 +154,24 @@ fn has_unconnected(pattern: &GraphPattern) -> bool {
 
 /// Returns whether some sets of variables cannot be put together by the variables that they share, other than parameters.
 fn falls_apart(sets: Vec<Names>) -> bool {
-    let mut parts: Vec<Names> = Vec::new();
-    for mut names in sets {
-        names.retain(|name| !name.starts_with('_') || name.starts_with("_:"));
-        if names.is_empty() {
-            continue;
-        }
-        let (shared, apart): (Vec<Names>, Vec<Names>) = parts
-            .into_iter()
-            .partition(|part| !part.is_disjoint(&names));
-        names.extend(shared.into_iter().flatten());
-        parts = apart;
-        parts.push(names);
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut numbered = |names: Names| -> Vec<usize> {
+        let connects = |name: &String| !name.starts_with('_') || name.starts_with("_:");
+        let names = names.into_iter().filter(connects);
+        let number = |name| {
+            let next = numbers.len();
+            *numbers.entry(name).or_insert(next)
+        };
+        names.map(number).collect()
+    };
+    let sets: Vec<Vec<usize>> = sets.into_iter().map(&mut numbered).collect();
+    let mut parts = UnionFind::new(numbers.len());
+    for pair in sets.iter().flat_map(|set| set.windows(2)) {
+        parts.union(pair[0], pair[1]);
     }
-    parts.len() > 1
+    let mut of_sets = sets.iter().filter_map(|set| set.first());
+    let first = of_sets.next();
+    first.is_some_and(|first| of_sets.any(|other| !parts.equiv(*first, *other)))
 }
 
 /// Returns what to say of a plan that is expected to be refused since it multiplies parts that no variable connects.

@@ -333,13 +333,14 @@ pub fn inspect(graph: &Graph, used: &UsedNames, query: &Query) -> Result<Inspect
 /// multiplies parts that no variable connects. If a parameter lacks a value, nothing is known of that.
 ///
 /// # Errors
-/// If the query cannot be planned.
+/// If the query cannot be planned, or a limit is passed.
 pub fn expected_refusal(
     dataset: Dataset,
     query: &Query,
     arguments: &Arguments,
+    limits: &Limits,
 ) -> Result<Option<Warning>> {
-    match explain(dataset, query, arguments) {
+    match explain(dataset, query, arguments, limits) {
         Ok(plan) => Ok(inspect::product_of(&plan)),
         Err(Error::Parameter(error)) if matches!(*error, ParameterError::Missing { .. }) => {
             Ok(None)
@@ -352,8 +353,13 @@ pub fn expected_refusal(
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn explain(dataset: Dataset, query: &Query, arguments: &Arguments) -> Result<Plan> {
-    let budget = Budget::new(&Limits::default());
+pub fn explain(
+    dataset: Dataset,
+    query: &Query,
+    arguments: &Arguments,
+    limits: &Limits,
+) -> Result<Plan> {
+    let budget = Budget::new(limits);
     depth::with_stack(depth::of_text(query.text()), move || {
         let filled = filled_within(query, arguments, dataset, &budget)?;
         let written = written_variables(query, filled.chosen.as_ref());

@@ -196,7 +196,15 @@ fn check(graph: &Graph, path: &Path) -> Option<String> {
     let answered = ask();
     let planned = {
         let query = Query::new(SourceFile::new("query", text.as_str())).expect("a query");
-        let plan = || explain(Dataset::new(graph), &query, &Arguments::new()).expect("a plan");
+        let plan = || {
+            explain(
+                Dataset::new(graph),
+                &query,
+                &Arguments::new(),
+                &Limits::default(),
+            )
+            .expect("a plan")
+        };
         let planned = plan();
         assert_eq!(planned, plan(), "the plan of {} is a value", path.display());
         planned

@@ -99,14 +99,15 @@ impl Statistics<'_, '_> {
                     open.push((a, b));
                 }
             }
+            // The pairs of many relations would take memory in proportion to their square.
+            if open.len() > MOST_PAIRS {
+                let smaller = |(a, b): &(usize, usize)| relations[*a].rows.min(relations[*b].rows);
+                open.sort_by(|a, b| smaller(a).total_cmp(&smaller(b)));
+                open.truncate(MOST_PAIRS);
+            }
         }
         if open.is_empty() {
             return Ok(Vec::new());
-        }
-        if open.len() > MOST_PAIRS {
-            let smaller = |(a, b): &(usize, usize)| relations[*a].rows.min(relations[*b].rows);
-            open.sort_by(|a, b| smaller(a).total_cmp(&smaller(b)));
-            open.truncate(MOST_PAIRS);
         }
         let all = (fewest as usize).saturating_mul(relations.len()) / 2;
         let size = all.clamp(*LOOKUPS.start(), *LOOKUPS.end()) / open.len();

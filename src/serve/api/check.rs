@@ -43,7 +43,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
         }
     });
     let tokens = parts.collect();
-    let checked = asked.served.snapshot.check_query(text);
+    let checked = asked.served.snapshot.check_query(text, asked.limits)?;
     let query = Query::from_text(text).ok();
     let parameters = query.map(|query| parameters(asked, &query, false));
     json(

@@ -15,7 +15,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let noted = id.map(|id| asked.state.running.note(id, asked.limits));
     let _noted = noted.transpose()?;
     let plan = match asked.parameters.one("analyze")? {
-        None | Some("false") => snapshot.explain(&query, &arguments),
+        None | Some("false") => snapshot.explain(&query, &arguments, asked.limits),
         Some(_) => snapshot.analyze(&query, &arguments, asked.limits),
     };
     let plan = plan.map_err(|error| problem(error, query.text()))?;

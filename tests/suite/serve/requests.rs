@@ -376,3 +376,43 @@ fn a_folder_of_texts_that_is_not_there_is_said_at_the_start() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("cannot read `texts`"), "{said}");
 }
+
+/// The most memory that the server has had, in kB.
+#[cfg(target_os = "linux")]
+fn most_memory(server: &Server) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", server.child.id()));
+    let status = status.expect("a process");
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().nth(1));
+    number.and_then(|number| number.parse().ok()).expect("kB")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_planning_of_many_patterns_keeps_within_the_limits() {
+    let folder = people();
+    let server = Server::start(folder.path(), &["--timeout", "1"]);
+    let same = format!("SELECT * {{ {} }}", "?s ?p ?o . ".repeat(20_000));
+    let links = (0..10_000).map(|n| format!("?s{n} ?p ?s{} . ", n + 1));
+    let chain = format!("SELECT * {{ {} }}", links.collect::<String>());
+    for query in [same, chain] {
+        let form = format!("query={}", in_url(&query));
+        for call in ["/api/plan", "/api/check", "/sparql"] {
+            let begun = Instant::now();
+            let headers = [("content-type", "application/x-www-form-urlencoded")];
+            let response = server.request("POST", call, &headers, &form);
+            // What is connected needs no plan to be checked.
+            match call {
+                "/api/check" => assert_eq!(response.status, 200),
+                _ => {
+                    assert_eq!(response.status, 503, "{call}");
+                    assert!(response.text().contains("stopped after 1 s"), "{call}");
+                }
+            }
+            assert!(begun.elapsed() < Duration::from_secs(8), "{call}");
+        }
+    }
+    // All pairs of 20,000 patterns would take 3 GB.
+    let most = most_memory(&server);
+    assert!(most < 400_000, "{most} kB");
+}
