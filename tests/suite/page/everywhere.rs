@@ -255,13 +255,13 @@ fn the_frame_is_used_by_keyboard_and_remembers_language_and_theme() {
     let skip = page.find("link", "To the content");
     assert_eq!(skip.state("focused"), true);
     page.press("Enter");
-    assert_eq!(page.evaluate("location.hash"), "#content");
+    page.wait_until("location.hash === '#content'");
 
     let link = page.find("link", "Project");
     page.focus(&link);
     page.press("Enter");
+    page.wait_until("location.pathname === '/project'");
     page.settle();
-    assert_eq!(page.evaluate("location.pathname"), "/project");
     assert_eq!(
         page.evaluate("document.querySelector('header [aria-current]').textContent"),
         "Project"

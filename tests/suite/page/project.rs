@@ -133,15 +133,14 @@ fn statistics_are_sorted_by_any_column_and_lead_to_entities_and_questions() {
 
     let link = page.find("link", "company");
     page.click(&link);
-    page.settle();
-    assert_eq!(
-        page.evaluate("location.pathname + location.search"),
-        "/entity?iri=http%3A%2F%2Fexample.org%2FCompany"
+    page.wait_until(
+        "location.pathname + location.search === '/entity?iri=http%3A%2F%2Fexample.org%2FCompany'",
     );
+    page.settle();
     page.go(&stage.url("/project/statistics"));
     page.click(&page.find("link", "3"));
+    page.wait_until("location.pathname === '/query'");
     page.settle();
-    assert_eq!(page.evaluate("location.pathname"), "/query");
     assert_eq!(page.errors(), [""; 0]);
 }
 
@@ -168,10 +167,7 @@ fn coverage_begins_with_what_nothing_names() {
     page.click(&opener);
     let link = page.find("link", "companies");
     page.click(&link);
+    page.wait_until("location.pathname + location.search === '/query?name=companies'");
     page.settle();
-    assert_eq!(
-        page.evaluate("location.pathname + location.search"),
-        "/query?name=companies"
-    );
     assert_eq!(page.errors(), [""; 0]);
 }
