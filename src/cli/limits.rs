@@ -93,7 +93,7 @@ impl Limits {
     pub fn watch(&self) -> Watch {
         let (limits, alive) = (self.of_query(), Arc::new(()));
         let (clock, watched) = (Clock::of(&limits), Arc::downgrade(&alive));
-        thread::spawn(move || keep(&clock, &watched));
+        thread::spawn(move || keep(clock, &watched));
         Watch {
             limits,
             _alive: alive,
@@ -182,7 +182,7 @@ fn free_memory() -> Option<u64> {
 }
 
 /// Ends the process when a limit is passed.
-fn keep(clock: &Clock, watched: &Weak<()>) {
+fn keep(mut clock: Clock, watched: &Weak<()>) {
     while watched.strong_count() > 0 {
         thread::sleep(PACE);
         if let Some(error) = clock.passed() {
@@ -198,7 +198,8 @@ pub struct Clock {
     /// The number of queries that share the memory of the process.
     at_once: u64,
     started: Instant,
-    before: u64,
+    /// What the process had when it was first looked at, which most queries end before.
+    before: Option<u64>,
 }
 
 impl Clock {
@@ -214,12 +215,15 @@ impl Clock {
             limits: limits.clone(),
             at_once: at_once as u64,
             started: Instant::now(),
-            before: anonymous_memory(),
+            before: None,
         }
     }
 
-    /// The limit that was passed, some time after the query should have seen it.
-    pub fn passed(&self) -> Option<Error> {
+    /// The limit that was passed, some time after the query should have seen it. This is to be asked [every few
+    /// milliseconds](PACE): the memory counts from the first time.
+    pub fn passed(&mut self) -> Option<Error> {
+        let now = self.limits.memory.map(|_| anonymous_memory());
+        let before = *self.before.get_or_insert(now.unwrap_or(0));
         let error = |limit| Error::Limit {
             limit,
             operator: self.limits.progress.operator().into_owned(),
@@ -231,11 +235,10 @@ impl Clock {
         if let Some(timeout) = time {
             return Some(error(Limit::Time(timeout)));
         }
-        let taken = || anonymous_memory().saturating_sub(self.before);
+        let (memory, taken) = self.limits.memory.zip(now)?;
         let several = self.at_once.saturating_mul(2);
-        let most = |memory: u64| memory.saturating_mul(several).saturating_add(SPARE);
-        let memory = self.limits.memory.filter(|memory| taken() > most(*memory));
-        memory.map(|memory| error(Limit::Memory(memory)))
+        let most = memory.saturating_mul(several).saturating_add(SPARE);
+        (taken.saturating_sub(before) > most).then(|| error(Limit::Memory(memory)))
     }
 }
 

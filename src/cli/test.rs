@@ -64,7 +64,7 @@ pub struct Test {
     /// Run them in a random order, which the number gives again; they are reported by path
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true)]
     shuffle: Option<Option<u64>>,
-    /// The number of expectations that run in parallel [default: the number of cores]
+    /// The number of expectations that run in parallel, and of threads for all else [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
     /// Write the rows that were found into the expected rows of those that fail, after showing the difference
@@ -114,6 +114,9 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         )));
     }
     check_format(test)?;
+    if let Some(jobs) = test.jobs {
+        keep_threads(jobs)?;
+    }
     if let Some(name) = &test.new {
         return create(test, name, &shared.project()?, shared);
     }
@@ -122,6 +125,13 @@ pub fn run(test: &Test, shared: &Shared) -> Result<Outcome> {
         return watch(test, shared);
     }
     check(test, shared)
+}
+
+/// Gives the library as many threads as expectations run in parallel, so that `--jobs 1` takes one core from the start to the end.
+fn keep_threads(jobs: NonZero<usize>) -> Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.get());
+    let built = pool.build_global().map_err(std::io::Error::other);
+    Ok(built.map_err(Error::io("start", "threads"))?)
 }
 
 /// Refuses a format in which nothing would be written.
