@@ -70,6 +70,8 @@ pub struct Project {
     pub(crate) configured: Option<Configured>,
     /// What its files are for, if its folder is not to be looked at again.
     pub(crate) inventory: Option<Arc<Inventory>>,
+    /// The profile of inference that takes the place of the one in the settings; such a project has a snapshot of its own.
+    pub(crate) profile: Option<Inference>,
     /// By path, contents that files have in place of those on the disk.
     pub(crate) contents: Arc<BTreeMap<String, Vec<u8>>>,
 }
@@ -190,6 +192,7 @@ impl Project {
             config: Config::default(),
             configured: None,
             inventory: None,
+            profile: None,
             contents: Arc::default(),
         })
     }
@@ -298,12 +301,28 @@ impl Project {
 
     /// Where the snapshot is.
     pub fn snapshot_path(&self) -> PathBuf {
-        self.root.join(".bixi/graph.bixi")
+        self.root.join(self.built_folder()).join("graph.bixi")
     }
 
     /// Where the stamps of the sources of the snapshot are.
     #[doc(hidden)]
     pub fn stamps_path(&self) -> PathBuf {
-        self.root.join(".bixi/stamps.json")
+        self.root.join(self.built_folder()).join("stamps.json")
+    }
+
+    /// The folder of what is built, below that of the project.
+    fn built_folder(&self) -> String {
+        match self.profile {
+            Some(profile) => format!(".bixi/{}", profile.name()),
+            None => ".bixi".to_owned(),
+        }
+    }
+
+    /// Returns the project with another profile of inference than that of its settings.
+    pub(crate) fn inferring(&self, profile: Inference) -> Self {
+        let mut project = self.clone();
+        project.config.inference = profile;
+        project.profile = Some(profile);
+        project
     }
 }

@@ -3,7 +3,8 @@
 use super::Against;
 use super::expectations::INCOMPLETE;
 use super::faults::SETTINGS;
-use crate::error::Result;
+use crate::disk;
+use crate::error::{Result, chain};
 use crate::expect::{SUITE, Suite};
 use crate::finding::{Finding, Place};
 use crate::query::Dataset;
@@ -20,14 +21,21 @@ pub fn check(against: Against, expectations: &[String]) -> Result<Vec<Finding>> 
     for path in expectations {
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         let beside = folders.map(|folder| format!("{folder}/{SUITE}"));
-        suites.extend(beside.filter(|path| project.root.join(path).is_file()));
+        suites.extend(beside.filter(|path| disk::is_there(&project.root.join(path))));
     }
     let mut findings = Vec::new();
     for path in suites {
-        let file = project.read(&path)?;
         let place = |span| Place {
             file: path.clone(),
             span,
+        };
+        let file = match project.read(&path) {
+            Ok(file) => file,
+            // It may be a folder, or a link that leads nowhere.
+            Err(error) => {
+                findings.push(Finding::error(SETTINGS, chain(&error), place(0..0)));
+                continue;
+            }
         };
         match Suite::of(&file) {
             Err(fault) => findings.push(Finding {

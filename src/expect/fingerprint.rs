@@ -6,16 +6,17 @@
 use super::pictures::picture_path;
 use super::queries::{Case, cases, queries_of, rows_path, split};
 use super::statements::Kind;
-use super::suite::{SUITE, Settings};
+use super::suite::{SUITE, Settings, other_profile};
 use super::table::{Cell, table};
 use crate::dictionary::{Tag, TermId};
 use crate::error::Result;
 use crate::graph::{Digests, Graph};
 use crate::project::Project;
 use crate::query::{
-    EntityKind, Extract, Order, PlainLabels, Query, in_languages, is_known, meanings_by_labels,
-    reads,
+    EntityKind, Extract, NameOf, Order, PlainLabels, Query, in_languages, is_used,
+    meanings_by_labels, reads,
 };
+use crate::rdf::vocab;
 use crate::read::{Reading, read};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -86,6 +87,10 @@ impl<'a> Shared<'a> {
 
     fn fingerprint(&self, name: &str) -> Result<Option<String>> {
         let (path, case) = split(name);
+        if other_profile(self.basis.project, path)?.is_some() {
+            // It is asked of another graph.
+            return Ok(None);
+        }
         let mut digest = Sha256::new_with_prefix(self.common);
         self.add_files(path, &mut digest)?;
         let is_asked = [".rq", ".sparql", ".csv"]
@@ -234,9 +239,19 @@ impl<'a> Shared<'a> {
             };
             extract.add(predicate, object);
             // What nothing has may be nearly the name of something.
-            let named = [subject, Some(predicate), object].into_iter().flatten();
-            if Kind::of(path) == Kind::Absent && !named.into_iter().all(|iri| is_known(graph, iri))
-            {
+            let of_object = match predicate {
+                vocab::RDF_TYPE => NameOf::Class,
+                _ => NameOf::Entity,
+            };
+            let named = [
+                (NameOf::Entity, subject),
+                (NameOf::Property, Some(predicate)),
+                (of_object, object),
+            ];
+            let is_used = |(name, iri): (NameOf, Option<&str>)| {
+                iri.is_none_or(|iri| is_used(graph, name, iri))
+            };
+            if Kind::of(path) == Kind::Absent && !named.into_iter().all(is_used) {
                 return Ok(Extract::Everything);
             }
         }

@@ -142,7 +142,8 @@ struct Known<'a> {
 impl Known<'_> {
     /// Returns what to say of a file that is no expectation, with a hint; nothing, if it belongs to one or is something else.
     fn misfit(&self, path: &str) -> Result<Option<(String, Option<String>)>> {
-        let is_result = path.ends_with(".ttl") && self.stems.contains(query_of(path));
+        let may_be_result = [".ttl", ".svg"].iter().any(|ending| path.ends_with(ending));
+        let is_result = may_be_result && self.stems.contains(query_of(path));
         if is_result || self.stems.contains(stem(path)) || !self.folders.contains(folder(path)) {
             return Ok(None);
         }
@@ -171,6 +172,9 @@ impl Known<'_> {
         } else if is_rdf(name) {
             let hint = "call it `x.holds.ttl` if they must be in the graph, or choose the files of `tests` in `bixi.toml`";
             (without_query("these statements"), Some(hint.to_owned()))
+        } else if ending == "svg" {
+            let hint = "move it to another folder if no query draws it";
+            (without_query("this picture"), Some(hint.to_owned()))
         } else {
             return Ok(None);
         };

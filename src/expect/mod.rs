@@ -62,7 +62,7 @@ pub use reports::{
 pub use rows::column_problem;
 pub use stated::stated;
 pub use statements::Kind;
-pub use suite::{SUITE, Settings, Suite, allows_inconsistent, tags};
+pub use suite::{SUITE, Settings, Suite, allows_inconsistent, other_profile, tags};
 pub use table::{Cell, Table, boolean, table};
 pub use values::decimal;
 

@@ -6,7 +6,7 @@ use super::paths::is_of_paths;
 use super::queries::split;
 use super::reports::is_of_report;
 use super::statements::{Kind, asked_statements};
-use super::suite::Settings;
+use super::suite::{Settings, other_profile};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::infer::{Leaves, leaves};
@@ -27,20 +27,24 @@ pub struct Needed {
     pub unreadable: Option<String>,
 }
 
-/// Whether the graph alone tells if an expectation holds: those of findings and of reports ask for a build with another file, and
-/// those of paths for the vocabulary.
-pub fn is_of_graph(name: &str) -> bool {
-    !is_of_findings(name) && !is_of_report(name) && !is_of_paths(name)
+/// Whether the graph of a project alone tells if an expectation holds: those of findings and of reports ask for a build with another
+/// file, those under another profile of inference for another graph, and those of paths for the vocabulary.
+///
+/// # Errors
+/// If a `suite.toml` cannot be read, or is not as it should be.
+pub fn is_of_graph(project: &Project, name: &str) -> Result<bool> {
+    let needs_more = is_of_findings(name) || is_of_report(name) || is_of_paths(name);
+    Ok(!needs_more && other_profile(project, name)?.is_none())
 }
 
 /// Returns what the expectation of a name needs. One that says what is absent needs nothing, and nothing is known of those of
-/// findings, reports and paths.
+/// findings, reports and paths, nor of those under another profile of inference.
 ///
 /// # Errors
 /// If a file cannot be read, or a limit is passed.
 pub fn needed(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Result<Needed> {
     let found = match split(name).0 {
-        path if !is_of_graph(path) => Ok(Needed::default()),
+        path if !is_of_graph(project, path)? => Ok(Needed::default()),
         path if path.ends_with(".ttl") => of_statements(project, graph, path, limits),
         path if [".rq", ".sparql", ".csv"]
             .iter()

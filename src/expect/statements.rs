@@ -5,7 +5,9 @@ use crate::dictionary::{Interner, LiteralType, Tag, TermId};
 use crate::error::{Error, Result};
 use crate::graph::{Acceptance, Graph};
 use crate::number::count;
-use crate::query::{Answer, Arguments, Dataset, Limits, Query, Results, Solution, answer};
+use crate::query::{
+    Answer, Arguments, Dataset, Limits, NameOf, Query, Results, Solution, answer, is_used,
+};
 use crate::rdf::{Term, TermRef, Variable, vocab};
 use crate::source::SourceFile;
 use crate::statement::{Statement, Statements};
@@ -206,9 +208,19 @@ impl Asked<'_> {
 
     /// Whether a dataset has all statements of a group, and which names in them are likely to be mistaken.
     fn holds(&self, dataset: Dataset, group: &[&Statement]) -> Result<(bool, Vec<String>)> {
+        let graph = dataset.graph();
+        let is_class_of = |p: TermId| match graph.dictionary.text(p) == vocab::RDF_TYPE {
+            true => NameOf::Class,
+            false => NameOf::Entity,
+        };
+        let is_beyond_doubt = |name, id: TermId| {
+            let dictionary = &graph.dictionary;
+            !dictionary.is_iri(id) || is_used(graph, name, &dictionary.text(id))
+        };
         if let [statement] = group
-            && let Some([s, p, o]) =
-                in_graph(dataset.graph(), self.said, statement, &BTreeMap::new())
+            && let Some([s, p, o]) = in_graph(graph, self.said, statement, &BTreeMap::new())
+            && is_beyond_doubt(NameOf::Property, p)
+            && is_beyond_doubt(is_class_of(p), o)
         {
             let mut found = dataset.triples(Some(s), Some(p), Some(o));
             return Ok((found.next().is_some(), Vec::new()));

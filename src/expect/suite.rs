@@ -6,7 +6,7 @@ use super::queries::{is_query, split};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::project::Project;
+use crate::project::{Inference, Project};
 use crate::query::{Dataset, FrontMatter, Limits, Query};
 use crate::source::SourceFile;
 use serde::de::Error as _;
@@ -18,11 +18,12 @@ use std::time::Duration;
 pub const SUITE: &str = "suite.toml";
 
 /// The keys of the file.
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "accept",
     "allow-inconsistent",
     "allow-unknown",
     "asserted",
+    "profile",
     "tags",
     "timeout",
 ];
@@ -35,6 +36,8 @@ pub struct Suite {
     pub accept: Option<String>,
     /// Whether they see only what files assert.
     pub asserted: Option<bool>,
+    /// The profile of inference by which their graph is closed.
+    pub profile: Option<Inference>,
     /// Words by which they are chosen.
     pub tags: Vec<String>,
     /// How long each of their queries may take.
@@ -138,6 +141,16 @@ pub fn tags(project: &Project, name: &str) -> Result<Vec<String>> {
     let own = front_matter(project, path)?.tags;
     tags.extend(own.iter().flat_map(|tags| tags.names()).cloned());
     Ok(tags.into_iter().collect())
+}
+
+/// Returns the profile of inference that the nearest folder of an expectation names, if that is not the one of the project.
+///
+/// # Errors
+/// If a `suite.toml` cannot be read, or is not as it should be.
+pub fn other_profile(project: &Project, name: &str) -> Result<Option<Inference>> {
+    let suites = suites(project, split(name).0)?;
+    let profile = suites.iter().find_map(|suite| suite.profile);
+    Ok(profile.filter(|profile| *profile != project.config.inference))
 }
 
 /// Returns whether an expectation may be asked of a graph that contradicts itself.

@@ -1,12 +1,14 @@
 //! Adds to what is not as expected why that is so: what missing statements lack, and what unexpected ones rest on.
 
 use super::Snapshot;
+use super::test::UnderProfile;
 use crate::dictionary::TermId;
 use crate::error::Result;
-use crate::expect::Outcome;
+use crate::expect::{self, Outcome};
 use crate::graph::Graph;
 use crate::number::count;
 use crate::project::Project;
+use crate::query::Limits;
 use crate::{build, infer, write};
 
 /// The most rules that are shown for a missing statement.
@@ -26,6 +28,30 @@ impl Project {
         &self,
         snapshot: &Snapshot,
         outcomes: &mut [Outcome],
+        accept: &dyn Fn(&str) -> String,
+    ) -> Result<()> {
+        let (mut of_graph, mut others) = (Vec::new(), Vec::new());
+        for outcome in outcomes {
+            match expect::other_profile(self, &outcome.path)? {
+                None => of_graph.push(outcome),
+                Some(_) => others.push(outcome),
+            }
+        }
+        self.explain(snapshot, of_graph, accept)?;
+        for outcome in others {
+            let under = self.under_profile(snapshot, &outcome.path, &Limits::default())?;
+            if let Some(Ok(UnderProfile { project, snapshot })) = under {
+                project.explain(&snapshot, vec![outcome], accept)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does the same for outcomes that are all of one graph.
+    fn explain(
+        &self,
+        snapshot: &Snapshot,
+        mut outcomes: Vec<&mut Outcome>,
         accept: &dyn Fn(&str) -> String,
     ) -> Result<()> {
         let graph = snapshot.graph();

@@ -65,7 +65,7 @@ impl Mutations {
 
 impl Project {
     /// Removes or changes one asserted statement at a time, in memory, and returns whether one of the named expectations fails then.
-    /// Expectations of findings, reports and paths are not asked.
+    /// Expectations of findings, reports and paths are not asked, nor those under another profile of inference.
     ///
     /// What follows from the statement goes with it, as in a build. The expectations that need the statement are asked first, then
     /// all others until one fails.
@@ -97,8 +97,12 @@ impl Project {
     ) -> Result<Mutations> {
         snapshot.opened().check()?;
         let graph = snapshot.graph();
-        let asked = names.iter().filter(|name| is_of_graph(name));
-        let asked: Vec<&String> = asked.collect();
+        let mut asked = Vec::new();
+        for name in names {
+            if is_of_graph(self, name)? {
+                asked.push(name);
+            }
+        }
         let asked = asked.into_par_iter();
         let passing = asked.map(|name| Ok((name, self.passes(graph, name, limits)?)));
         let passing: Vec<(&String, bool)> = passing.collect::<Result<_>>()?;

@@ -4,11 +4,14 @@ use crate::build;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::graph::Graph;
+use crate::limits::Limits;
+use crate::project::Project;
 use crate::query::{Dataset, Usage};
 use crate::rdf::{Literal, Prefixes, Term};
 use crate::snapshot;
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The graph of a project as it was built. It is never changed; a clone shares it and may be used by another thread.
 ///
@@ -32,6 +35,8 @@ pub struct Snapshot {
     pub(super) languages: Arc<[String]>,
     /// How properties are used on this level, counted when it is first asked for.
     usage: Arc<OnceLock<Usage>>,
+    /// The graphs of the same sources under other profiles of inference, by the names of these, as far as they were asked for.
+    profiles: Arc<Mutex<BTreeMap<&'static str, Arc<snapshot::Snapshot>>>>,
 }
 
 /// How much a snapshot holds.
@@ -274,7 +279,39 @@ impl Snapshot {
             level,
             languages: Arc::default(),
             usage: Arc::default(),
+            profiles: Arc::default(),
         }
+    }
+
+    /// Returns the graph of a project under its profile of inference, which this one is not of; it is built when it is first asked
+    /// for. What keeps it from being built is returned instead.
+    ///
+    /// # Errors
+    /// As [`Project::build`].
+    pub(super) fn of_profile(
+        &self,
+        project: &Project,
+        limits: &Limits,
+    ) -> Result<std::result::Result<Self, Vec<Finding>>> {
+        // A thread that panicked has inserted a graph, or none.
+        let mut profiles = self.profiles.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = project.config.inference.name();
+        let opened = match profiles.get(name) {
+            Some(opened) => Arc::clone(opened),
+            None => match build::build_within(project, limits)? {
+                build::Built::New(opened, _) | build::Built::Unchanged(opened) => {
+                    let opened = Arc::new(opened);
+                    profiles.insert(name, Arc::clone(&opened));
+                    opened
+                }
+                build::Built::Refused(findings) => return Ok(Err(findings)),
+            },
+        };
+        Ok(Ok(Self {
+            opened,
+            usage: Arc::default(),
+            ..self.clone()
+        }))
     }
 
     fn at(&self, level: u8) -> Self {

@@ -5,10 +5,17 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::expect::{self, Outcome};
 use crate::finding::Severity;
+use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
 use crate::query::Limits;
 use crate::write::ReportOptions;
 use crate::{infer, write};
+
+/// A project under another profile of inference than that of its settings, and its graph.
+pub(super) struct UnderProfile {
+    pub project: Project,
+    pub snapshot: Snapshot,
+}
 
 impl Project {
     /// Returns the names of the expectations in `tests/`, sorted: the paths of their files, and of a file with several sets of
@@ -55,6 +62,54 @@ impl Project {
     /// # Errors
     /// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.
     pub fn test(&self, snapshot: &Snapshot, path: &str, limits: &Limits) -> Result<Outcome> {
+        match self.under_profile(snapshot, path, limits)? {
+            None => self.test_as_built(snapshot, path, limits),
+            Some(Ok(UnderProfile { project, snapshot })) => {
+                let mut outcome = project.test_as_built(&snapshot, path, limits)?;
+                let contradictions = project.contradictions(&snapshot, &[path.to_owned()])?;
+                if let Some(found) = contradictions {
+                    let profile = project.config.inference.name();
+                    let what =
+                        format!("with `profile = \"{profile}\"` the graph contradicts itself:");
+                    outcome.failures.push(what);
+                    outcome.failures.extend(found.failures);
+                }
+                Ok(outcome)
+            }
+            Some(Err(failures)) => Ok(Outcome::wrong(path, failures)),
+        }
+    }
+
+    /// Returns the project under the profile of inference that the folders of an expectation name, with its graph, if that is not
+    /// the profile of the project; why there is no such graph, if it cannot be built.
+    pub(super) fn under_profile(
+        &self,
+        snapshot: &Snapshot,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<Option<std::result::Result<UnderProfile, Vec<String>>>> {
+        let Some(profile) = expect::other_profile(self, name)? else {
+            return Ok(None);
+        };
+        let project = self.inferring(profile);
+        let limits = BuildLimits {
+            timeout: limits.timeout,
+            cancellation: limits.cancellation.clone(),
+            ..BuildLimits::default()
+        };
+        Ok(Some(match snapshot.of_profile(&project, &limits)? {
+            Ok(snapshot) => Ok(UnderProfile { project, snapshot }),
+            Err(findings) => {
+                let profile = profile.name();
+                let what = format!("the sources cannot be built with `profile = \"{profile}\"`:");
+                let problems = findings.iter().map(|finding| finding.message.clone());
+                Err(std::iter::once(what).chain(problems).collect())
+            }
+        }))
+    }
+
+    /// Checks an expectation whose profile of inference is that of the project.
+    fn test_as_built(&self, snapshot: &Snapshot, path: &str, limits: &Limits) -> Result<Outcome> {
         if expect::is_of_findings(path) {
             return self.test_findings(path, limits);
         }
@@ -130,6 +185,22 @@ impl Project {
     /// # Errors
     /// If a file cannot be read or written, or the query cannot be answered.
     pub fn accept(
+        &self,
+        snapshot: &Snapshot,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<std::result::Result<String, String>> {
+        match self.under_profile(snapshot, name, limits)? {
+            None => self.accept_as_built(snapshot, name, limits),
+            Some(Ok(UnderProfile { project, snapshot })) => {
+                project.accept_as_built(&snapshot, name, limits)
+            }
+            Some(Err(failures)) => Ok(Err(failures.join("\n"))),
+        }
+    }
+
+    /// Does the same for an expectation whose profile of inference is that of the project.
+    fn accept_as_built(
         &self,
         snapshot: &Snapshot,
         name: &str,

@@ -219,6 +219,17 @@ pub enum Inference {
 }
 
 impl Inference {
+    /// Its name in the settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Rdfs => "rdfs",
+            Self::OwlRl => "owl-rl",
+            Self::RdfsFull => "rdfs-full",
+            Self::OwlRlFull => "owl-rl-full",
+        }
+    }
+
     /// Whether statements are wanted that hold of every term, class or property.
     pub fn is_full(self) -> bool {
         matches!(self, Self::RdfsFull | Self::OwlRlFull)

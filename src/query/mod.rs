@@ -117,7 +117,7 @@ pub use solution::{Solution, UNBOUND};
 pub(crate) use syntax::{UNDECLARED as UNDECLARED_PREFIX, at_function};
 pub use threshold::Threshold;
 pub(crate) use tokens::{AGGREGATES, Kind as TokenKind, Token, replaced, tokens};
-pub use unused::{UNKNOWN_NAME, UsedNames, is_known};
+pub use unused::{UNKNOWN_NAME, UsedNames, is_known, is_used};
 pub use warning::Warning;
 pub use words::with_words;
 

@@ -38,7 +38,7 @@ impl<'g> UsedNames<'g> {
     /// Returns what to say of a name that nothing has, with the closest one that something has.
     pub fn unknown(&self, name: NameOf, iri: &str) -> Option<Warning> {
         let graph = self.graph;
-        if self.has(name, iri) {
+        if is_used(self.graph, name, iri) {
             return None;
         }
         let shown = |ids: BTreeSet<TermId>| ids.into_iter().map(|id| graph.display(id)).collect();
@@ -67,7 +67,7 @@ impl<'g> UsedNames<'g> {
         names: impl IntoIterator<Item = (NameOf, String, T)>,
     ) -> Vec<(Warning, T)> {
         let names = names.into_iter();
-        let unknown = names.filter(|(name, iri, _)| !self.has(*name, iri));
+        let unknown = names.filter(|(name, iri, _)| !is_used(self.graph, *name, iri));
         let compared = unknown.enumerate().filter_map(|(at, (name, iri, of))| {
             let warning = match at < MOST_COMPARED {
                 true => self.unknown(name, &iri)?,
@@ -77,22 +77,6 @@ impl<'g> UsedNames<'g> {
         });
         compared.collect()
     }
-
-    /// Returns whether a name is used as what it stands for, or belongs to the languages themselves: a property in a statement,
-    /// anything else in a source.
-    fn has(&self, name: NameOf, iri: &str) -> bool {
-        let graph = self.graph;
-        let known = || graph.dictionary.find_iri(iri);
-        let is_used = || match name {
-            NameOf::Property => known().is_some_and(|id| graph.statistics.distinct(id).is_some()),
-            NameOf::Class => known().is_some_and(|id| is_class(graph, id)),
-            NameOf::Entity => is_known(graph, iri),
-        };
-        match is_of_language(iri) {
-            true => term_of_language(iri).is_none() || is_used(),
-            false => is_used(),
-        }
-    }
 }
 
 /// Returns what to say of a name that nothing has and that was compared with no other.
@@ -101,6 +85,21 @@ fn unlike_any(graph: &Graph, name: NameOf, iri: &str) -> Warning {
         NameOf::Property => message(graph, "property", iri),
         NameOf::Class => message(graph, "class", iri),
         NameOf::Entity => no_source(graph, iri),
+    }
+}
+
+/// Returns whether a name is used as what it stands for, or belongs to the languages themselves: a property in a statement,
+/// anything else in a source.
+pub fn is_used(graph: &Graph, name: NameOf, iri: &str) -> bool {
+    let known = || graph.dictionary.find_iri(iri);
+    let is_used = || match name {
+        NameOf::Property => known().is_some_and(|id| graph.statistics.distinct(id).is_some()),
+        NameOf::Class => known().is_some_and(|id| is_class(graph, id)),
+        NameOf::Entity => is_known(graph, iri),
+    };
+    match is_of_language(iri) {
+        true => term_of_language(iri).is_none() || is_used(),
+        false => is_used(),
     }
 }
 

@@ -279,3 +279,16 @@ fn what_reads_nothing_that_changed_is_left_out() {
         "{left_out:?}"
     );
 }
+
+#[test]
+fn a_class_that_has_become_a_property_is_seen() {
+    const NAME: &str = "tests/3.absent.ttl";
+    let edited = Edited::new();
+    edited.write("data/c.ttl", &format!("{PROLOGUE}:z a :Frim .\n"));
+    let (before, _) = run(&edited);
+    assert_eq!(before.get(NAME), Some(&(true, Vec::new())));
+    edited.write("data/c.ttl", &format!("{PROLOGUE}:z :Frim :d .\n"));
+    let (after, left_out) = run(&edited);
+    assert!(!left_out.iter().any(|name| name == NAME), "{left_out:?}");
+    assert_eq!(after.get(NAME), Some(&(false, Vec::new())));
+}
