@@ -55,6 +55,7 @@ const ASSETS: &[Asset] = assets! {
     "icon.svg"
     "main.js"
     "map.js"
+    "news.js"
     "overview.js"
     "passage.js"
     "plan.js"

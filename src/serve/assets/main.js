@@ -2,18 +2,17 @@
 
 import { caller, Problem } from "./api.js";
 import { english, h, replace } from "./dom.js";
+import { news } from "./news.js";
 
 const WORDS = {
   en: {
     search: "Search", query: "Query", explore: "Explore", project: "Project", skip: "To the content",
     language: "Language", theme: "Theme", system: "system", light: "light", dark: "dark",
-    refused: (errors) => `The sources have ${errors === 1 ? "1 finding that keeps" : `${errors} findings that keep`} them from being built; this is the graph before.`,
     gone: "The server does not answer.", unanswered: "There is no answer:", nothing: "There is nothing at this address.",
   },
   zh: {
     search: "搜索", query: "查询", explore: "探索", project: "项目", skip: "跳到正文",
     language: "语言", theme: "外观", system: "跟随系统", light: "浅色", dark: "深色",
-    refused: (errors) => `源文件有 ${errors} 个问题，无法构建；此处仍是之前的图谱。`,
     gone: "服务器没有应答。", unanswered: "没有结果：", nothing: "此地址没有内容。",
   },
 };
@@ -28,7 +27,8 @@ const PAGES = [
 ];
 
 const main = h("main", { id: "content", tabindex: -1 });
-const banner = h("p", { class: "banner fault", role: "status", hidden: true });
+/** What tells what happens on the server. @type {{ element: HTMLElement, end: () => void } | null} */
+let told = null;
 /** What leaves the page that is shown. */
 let leave = null;
 /** How many pages were begun, so that one that comes late is not shown. */
@@ -166,6 +166,9 @@ function frame(status) {
   const tabs = [["/", words.search], ["/query", words.query], ["/explore", words.explore], ["/project", words.project]];
   const nameOf = new Intl.DisplayNames([context.language], { type: "language", fallback: "code" });
   const tags = languages(status).map((tag) => [tag, named(nameOf, tag)]);
+  told?.end();
+  // What is wrong in the files is another thing then.
+  told = news(context, () => { if (location.pathname.startsWith("/project")) arrive(false); });
   const themes = [["system", words.system], ["light", words.light], ["dark", words.dark]];
   replace(
     document.body,
@@ -176,9 +179,8 @@ function frame(status) {
       h("div", { class: "choices" },
         select({ text: words.language }, tags, context.language, (tag) => { remember("language", tag); start(); }),
         select({ text: words.theme }, themes, remembered("theme") ?? "system", (value) => { remember("theme", value); theme(value); }))),
-    banner, main,
+    told.element, main,
   );
-  warn(status);
 }
 
 function named(names, tag) {
@@ -187,11 +189,6 @@ function named(names, tag) {
   } catch {
     return tag;
   }
-}
-
-function warn(status) {
-  banner.hidden = !status.refused;
-  if (status.refused) replace(banner, context.say(WORDS).refused(status.refused.findings), " ", h("a", { href: "/project/findings" }, context.say(WORDS).project));
 }
 
 /** The language of the reader: chosen before, or the first of the browser that the graph or the page has, or that of the project. */
@@ -248,16 +245,4 @@ window.addEventListener("scroll", () => {
   clearTimeout(noting);
   if (!restoring) noting = window.setTimeout(note, NOTE);
 }, { passive: true });
-// A build that came in the meantime, or was refused, is told when the reader comes back.
-document.addEventListener("visibilitychange", async () => {
-  if (document.visibilityState !== "visible" || !context) return;
-  try {
-    const status = await context.call("status");
-    Object.assign(context.status, status);
-    context.status.refused = status.refused;
-    warn(context.status);
-  } catch {
-    // The next call says it.
-  }
-});
 start();

@@ -335,6 +335,47 @@ fn a_refused_build_is_told_on_every_page() {
     });
 }
 
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn an_open_page_says_that_the_graph_was_built_again_or_refused() {
+    let stage = Stage::parks();
+    let page = stage.page("/project/findings", Reader::default());
+    page.wait_for_text("3 warnings");
+    let file = stage.folder.path().join("data/parks.ttl");
+    let text = fs::read_to_string(&file).expect("a file");
+    fs::write(&file, format!("{text}\n:north :area ;\n")).expect("a file");
+    page.wait_for_text("2 findings that keep them from being built");
+    page.wait_for_text("They cannot be built");
+    assert!(!page.text().contains("Show the new graph"));
+
+    fs::write(&file, &text).expect("a file");
+    page.wait_until("!document.body.innerText.includes('being built')");
+    page.wait_until("!document.body.innerText.includes('They cannot be built')");
+    page.wait_for_text("3 warnings");
+    assert_eq!(
+        page.evaluate("document.querySelector('.news').getAttribute('aria-live')"),
+        "polite"
+    );
+
+    page.go(&stage.url("/"));
+    fs::write(&file, format!("{text}\n:west a :Park .\n")).expect("a file");
+    page.wait_for_text("this page is of the graph before");
+    let reader = Reader {
+        languages: "zh-CN",
+        ..Reader::default()
+    };
+    let other = stage.page("/", reader);
+    page.click(&page.find("button", "Show the new graph"));
+    page.wait_until("!document.body.innerText.includes('Show the new graph')");
+    page.settle();
+    fs::write(&file, text).expect("a file");
+    other.find("button", "显示新图谱");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
 /// Tries until something is so.
 fn until(is_so: impl Fn() -> bool) {
     let tries = 60;
