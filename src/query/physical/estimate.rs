@@ -1,8 +1,8 @@
 //! Cardinality estimates of leaves before they are evaluated: exact counts of the index, and samples.
 
 use super::cost::COSTS;
-use super::join_order::Relation;
 use super::plan::{CountFromIndex, Leaf, PathPattern, TriplePattern};
+use super::relation::Relation;
 use crate::dictionary::TermId;
 use crate::query::index::{Catalog, Index};
 use crate::query::limits::Budget;

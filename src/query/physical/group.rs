@@ -1,9 +1,9 @@
 //! Plans a conjunction: the order of its leaves, and which other inputs are joined before and after them.
 
 use super::gather::Parts;
-
 use super::plan::{Condition, Input, Join, Leaf, Node, Operator, Scope, TextSearch};
 use super::planner::Planner;
+use super::relation::Relation;
 use crate::error::Result;
 use crate::query::batch::table::UNBOUND;
 use crate::query::expression::TextTest;
@@ -83,9 +83,8 @@ impl Planner<'_, '_> {
         let of_first = of_first.map_or_else(VarSet::default, |first| first.variables.clone());
         let variables = conjunction.leaf_variables();
         let merged = self.merges.then_some(&needed);
-        let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves, merged)?;
+        let (statistics, mut steps) = self.statistics().first_steps(&conjunction.leaves, merged)?;
         let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
-        let mut estimate = steps.last().map_or(1.0, |step| step.estimate);
         let most = steps
             .iter()
             .fold(0.0, |most: f64, step| most.max(step.estimate));
@@ -96,7 +95,6 @@ impl Planner<'_, '_> {
                 .union(&scope.carried())
                 .union(&scope.outer_columns());
             let node = self.input(other, &needed.union(&variables), scope)?;
-            estimate = estimate.max(node.estimate);
             let is_small = node.estimate <= expected
                 && self.matching(&node, &conjunction.leaves, most) <= most;
             let is_first =
@@ -110,6 +108,18 @@ impl Planner<'_, '_> {
         for inputs in [&mut before, &mut after] {
             inputs.sort_by(|a, b| a.node.estimate.total_cmp(&b.node.estimate));
         }
+        // The leaves may be connected by what is joined before them only.
+        let beside: Vec<&Input> = match seed(first.as_deref(), &before) {
+            Some(seed) if !steps.is_empty() && !seed.variables().is_disjoint(&variables) => {
+                steps = self.statistics().steps_with(&statistics, seed, merged)?;
+                Vec::new()
+            }
+            _ => before.iter().collect(),
+        };
+        let estimates = beside.into_iter().chain(&after);
+        let estimates = estimates.map(|input| input.node.estimate);
+        let estimate = steps.last().map_or(1.0, |step| step.estimate);
+        let estimate = estimates.fold(estimate, f64::max);
         let search = self.text_search(&conjunction, most as usize, scope);
         Ok(Node {
             columns: wanted.clone(),
@@ -303,6 +313,20 @@ fn needed(conjunction: &Conjunction, wanted: &VarSet, scope: &Scope) -> VarSet {
         seen.extend(&variables);
     }
     needed
+}
+
+/// Returns what is known of the rows that leaves are joined with, if there are any: those of other leaves, and of inputs.
+fn seed(first: Option<&Join>, before: &[Input]) -> Option<Relation> {
+    let of_first = first.map(|first| {
+        let rows = first.steps.last().map_or(1.0, |step| step.estimate);
+        Relation::of_rows(rows, &first.variables)
+    });
+    let of_inputs = before
+        .iter()
+        .map(|input| Relation::of_rows(input.node.estimate, &input.variables));
+    let mut all = of_first.into_iter().chain(of_inputs);
+    let seed = all.next()?;
+    Some(all.fold(seed, |seed, other| seed.joined(&other)))
 }
 
 /// Groups the leaves with variables by which of them share variables, directly or through others.

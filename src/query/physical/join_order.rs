@@ -6,32 +6,11 @@
 //! ([Leis et al. 2017](https://www.cidrdb.org/cidr2017/papers/p9-leis-cidr17.pdf)).
 
 use super::cost::COSTS;
+use super::relation::Relation;
 use crate::error::Result;
 use crate::query::limits::Budget;
 use crate::query::logical::{Var, VarSet};
 use std::collections::BTreeMap;
-
-/// What is known of a relation before it is evaluated.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Relation {
-    /// The number of its rows.
-    pub rows: f64,
-    /// Its variables, each with the number of its different values.
-    pub distinct: BTreeMap<Var, f64>,
-    /// The cost of looking up the matches of one row.
-    pub lookup: f64,
-    /// The cost of a full scan.
-    pub scan: f64,
-    /// For triple terms, the index of the relation with the triples that they quote, if it is among the relations.
-    pub triples: Option<usize>,
-}
-
-impl Relation {
-    /// Returns its variables.
-    pub fn variables(&self) -> VarSet {
-        VarSet::of(self.distinct.keys().copied())
-    }
-}
 
 /// Two relations and the sampled number of rows of their join.
 pub type Pair = (usize, usize, f64);

@@ -20,6 +20,7 @@ mod method;
 mod outline;
 mod plan;
 mod planner;
+mod relation;
 mod sample;
 mod steps;
 mod written;

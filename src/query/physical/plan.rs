@@ -1,6 +1,7 @@
 //! The operators of physical plans, and what they are made of.
 
-use super::join_order::{Pair, Relation};
+use super::join_order::Pair;
+use super::relation::Relation;
 use crate::dictionary::TermId;
 use crate::query::index::ActiveGraph;
 use crate::query::logical::{Aggregate, Expression, Path, Slot, TripleTerm, Var, VarSet};

@@ -2,8 +2,9 @@
 //! are looked up in the other ([Leis et al. 2017](https://www.cidrdb.org/cidr2017/papers/p9-leis-cidr17.pdf)).
 
 use super::estimate::Statistics;
-use super::join_order::{Pair, Relation};
+use super::join_order::Pair;
 use super::plan::{Leaf, TriplePattern};
+use super::relation::Relation;
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::query::batch::table::Table;

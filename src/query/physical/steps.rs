@@ -3,8 +3,9 @@
 
 use super::cost::COSTS;
 use super::estimate::Statistics;
-use super::join_order::{Pair, Relation, join_order};
+use super::join_order::{Pair, join_order};
 use super::plan::{Join, JoinStatistics, Leaf, Step};
+use super::relation::Relation;
 use crate::error::Result;
 use crate::query::batch::table::Table;
 use crate::query::logical::{Var, VarSet};
@@ -33,6 +34,26 @@ impl Statistics<'_, '_> {
         let steps = ordered.order.into_iter().zip(ordered.rows);
         let steps = steps.map(|(leaf, estimate)| Step { leaf, estimate });
         Ok((JoinStatistics { relations, pairs }, steps.collect()))
+    }
+
+    /// Returns the order of leaves of which this is known, and the rows after each, where they are joined with the rows of a seed.
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn steps_with(
+        &self,
+        known: &JoinStatistics,
+        seed: Relation,
+        merged: Option<&VarSet>,
+    ) -> Result<Vec<Step>> {
+        let mut relations = known.relations.clone();
+        let of_seed = relations.len();
+        relations.push(seed);
+        let ordered = join_order(&relations, &known.pairs, Some(of_seed), merged, self.budget)?;
+        let steps = ordered.order.into_iter().zip(ordered.rows);
+        let steps = steps.filter(|(leaf, _)| *leaf != of_seed);
+        let steps = steps.map(|(leaf, estimate)| Step { leaf, estimate });
+        Ok(steps.collect())
     }
 
     /// Returns the remaining steps of a join, chosen again if the rows after a step are not as expected, or are expected to
