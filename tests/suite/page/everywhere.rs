@@ -352,8 +352,8 @@ fn an_open_page_says_that_the_graph_was_built_again_or_refused() {
     assert!(!page.text().contains("Show the new graph"));
 
     fs::write(&file, &text).expect("a file");
-    page.wait_until("!document.body.innerText.includes('being built')");
-    page.wait_until("!document.body.innerText.includes('They cannot be built')");
+    page.wait_until("document.body?.innerText.includes('being built') === false");
+    page.wait_until("document.body?.innerText.includes('They cannot be built') === false");
     page.wait_for_text("3 warnings");
     assert_eq!(
         page.evaluate("document.querySelector('.news').getAttribute('aria-live')"),
@@ -369,7 +369,7 @@ fn an_open_page_says_that_the_graph_was_built_again_or_refused() {
     };
     let other = stage.page("/", reader);
     page.click(&page.find("button", "Show the new graph"));
-    page.wait_until("!document.body.innerText.includes('Show the new graph')");
+    page.wait_until("document.body?.innerText.includes('Show the new graph') === false");
     page.settle();
     fs::write(&file, text).expect("a file");
     other.find("button", "显示新图谱");
