@@ -12,6 +12,8 @@ const WORDS = {
 
 /** Where the expected rows are wrong by such a factor, it is marked. */
 const OFF = 10;
+/** Numbers from here on are written with a power of ten. */
+const LONG = 1e7;
 const OWN = new Set(["operator", "operators", "variables", "estimated_rows", "rows", "solutions", "milliseconds"]);
 
 /**
@@ -23,7 +25,11 @@ const OWN = new Set(["operator", "operators", "variables", "estimated_rows", "ro
 export function plan(container, plan, context) {
   const words = context.say(WORDS);
   const numbers = new Intl.NumberFormat(context.language, { maximumFractionDigits: 1 });
-  const shown = (value) => (value === null || value === undefined ? "" : numbers.format(value));
+  const shown = (value) => {
+    if (value === null || value === undefined) return "";
+    const whole = numbers.format(value);
+    return value < LONG ? whole : h("span", { title: whole }, value.toExponential(1).replace("e+", "e"));
+  };
   const lines = [];
   const walk = (operators, depth) => {
     for (const one of operators) {
@@ -35,7 +41,7 @@ export function plan(container, plan, context) {
   const longest = Math.max(0.001, ...lines.map(([one]) => one.milliseconds ?? 0));
   const line = ([one, depth]) => {
     const fields = Object.entries(one).filter(([name]) => !OWN.has(name));
-    const texts = fields.map(([name, value]) => h("span", { class: "detail" }, english(`${name} `, "span", { class: "faint" }), h("code", {}, text(value))));
+    const texts = fields.map(([name, value]) => h("span", { class: "detail" }, english(`${name} `, "span", { class: "faint" }), h("code", {}, whole(text(value)))));
     const isOff = one.rows !== undefined && one.estimated_rows !== null && ratio(one.rows, one.estimated_rows) > OFF;
     const name = h("th", { scope: "row" }, english(one.operator, "strong"), " ", texts);
     name.style.paddingInlineStart = `${depth * 1.25 - 0.75}rem`;
@@ -63,6 +69,11 @@ export function plan(container, plan, context) {
 function ratio(a, b) {
   const [less, more] = [Math.min(a, b) + 1, Math.max(a, b) + 1];
   return more / less;
+}
+
+/** A text in which no variable is broken behind its mark. */
+function whole(text) {
+  return text.split(/([?$][\p{L}\p{N}_]+)/u).map((part, at) => (at % 2 === 1 ? h("span", { class: "whole" }, part) : part));
 }
 
 function text(value) {
