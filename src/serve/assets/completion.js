@@ -32,6 +32,8 @@ export function completion(context, { area, frame, place, insert }) {
   let active = -1;
   let timer = 0;
   let asked = null;
+  /** Whether the reader asked for the list or moved in it, so that Enter takes what is marked, whatever was typed. */
+  let isChosen = false;
   /** Whether what is inserted now is a suggestion, which asks for no further ones. */
   let isInserting = false;
 
@@ -61,7 +63,9 @@ export function completion(context, { area, frame, place, insert }) {
       }
       found = answer;
       show();
-      mark(isWanted ? 0 : -1);
+      // What is typed out is not replaced by something longer, nor by something else.
+      mark(isWanted || begins(written, found.suggestions[0].text) ? 0 : -1);
+      isChosen = isWanted;
     } catch (error) {
       if (error.name !== "AbortError") close();
     }
@@ -105,17 +109,28 @@ export function completion(context, { area, frame, place, insert }) {
     isInserting = false;
   }
 
+  /** Goes to a suggestion. */
+  function move(index) {
+    isChosen = true;
+    mark(index);
+  }
+
+  /** Whether Enter takes the marked suggestion: one that was only typed for must still begin with what stands there. */
+  function isTaken() {
+    return active >= 0 && (isChosen || begins(area.value.slice(found.start, area.selectionStart), found.suggestions[active].text));
+  }
+
   /** Whether the list takes a key. */
   function takes(event) {
     if (event.key === " " && event.ctrlKey) open(true);
     else if (!found) return false;
     else if (event.key === "Escape") close();
-    else if (event.key === "ArrowDown") mark((active + 1) % found.suggestions.length);
-    else if (event.key === "ArrowUp") mark((active <= 0 ? found.suggestions.length : active) - 1);
-    else if (event.key === "PageDown") mark(Math.min(active + 8, found.suggestions.length - 1));
-    else if (event.key === "PageUp") mark(Math.max(active - 8, 0));
+    else if (event.key === "ArrowDown") move((active + 1) % found.suggestions.length);
+    else if (event.key === "ArrowUp") move((active <= 0 ? found.suggestions.length : active) - 1);
+    else if (event.key === "PageDown") move(Math.min(active + 8, found.suggestions.length - 1));
+    else if (event.key === "PageUp") move(Math.max(active - 8, 0));
     else if (event.key === "Tab" && !event.shiftKey) take(Math.max(active, 0));
-    else if (event.key === "Enter" && active >= 0 && !event.ctrlKey) take(active);
+    else if (event.key === "Enter" && !event.ctrlKey && isTaken()) take(active);
     else return false;
     event.preventDefault();
     return true;
@@ -146,6 +161,11 @@ export function completion(context, { area, frame, place, insert }) {
       status.remove();
     },
   };
+}
+
+/** Whether a text begins with what was written, and goes on. */
+function begins(written, text) {
+  return written !== "" && written.length < text.length && text.toLowerCase().startsWith(written.toLowerCase());
 }
 
 /** The colour of a suggestion is that of its token. */

@@ -4,8 +4,8 @@ import { english, h, replace } from "./dom.js";
 import { completion } from "./completion.js";
 
 const WORDS = {
-  en: { query: "Query in SPARQL", keys: "Ctrl+Enter runs, Ctrl+Space completes, Ctrl+/ makes comments; Tab leaves the editor.", line: (line) => `line ${line}` },
-  zh: { query: "SPARQL 查询", keys: "Ctrl+Enter 运行，Ctrl+空格 补全，Ctrl+/ 注释；Tab 离开编辑器。", line: (line) => `第 ${line} 行` },
+  en: { query: "Query in SPARQL", keys: "Ctrl+Enter runs, Ctrl+Space completes, Ctrl+/ makes comments; Tab leaves the editor. In the list, Enter or Tab takes a suggestion, and Escape closes it.", line: (line) => `line ${line}` },
+  zh: { query: "SPARQL 查询", keys: "Ctrl+Enter 运行，Ctrl+空格 补全，Ctrl+/ 注释；Tab 离开编辑器。在建议列表中，回车或 Tab 采用，Esc 关闭。", line: (line) => `第 ${line} 行` },
 };
 
 /** How long after the last key the text is checked, in milliseconds. */
