@@ -33,7 +33,15 @@ export function svg(tag, attributes = {}, ...children) {
  * @param {Record<string, unknown>} [attributes]
  */
 export function english(text, tag = /** @type {T} */ ("span"), attributes = {}) {
-  return h(tag, { lang: "en", ...attributes }, text);
+  return h(tag, { lang: "en", ...attributes }, prose(text));
+}
+
+/**
+ * Returns a sentence with what stands between backticks as code.
+ * @param {string} text
+ */
+export function prose(text) {
+  return text.split(/`([^`\n]+)`/u).map((part, at) => (at % 2 === 1 ? h("code", {}, part) : part));
 }
 
 /**

@@ -1,7 +1,8 @@
 // The page of an entity: its names and classes, what is said of it and with it, its picture, and what it can be compared with.
 
+import { Problem } from "./api.js";
 import { compare } from "./compare.js";
-import { h, replace } from "./dom.js";
+import { append, h, replace } from "./dom.js";
 import { whyForm } from "./why.js";
 import { quote } from "./passage.js";
 import { group } from "./statements.js";
@@ -14,7 +15,7 @@ const WORDS = {
     inferred: "Show what is inferred", picture: "Picture of the neighbourhood", pictureOf: (name) => `Picture of the neighbourhood of ${name}`, noPicture: "There is no picture.",
     compare: "Compare", why: "Why, and why not?", explore: "Explore", asData: "As data:", whole: "Open the whole picture alone",
     blank: "A node without a name of its own: this address holds until the graph is built anew.", onWeb: "Open this IRI on the web",
-    nothing: "Name an entity.", more: (n, left) => (n === left ? `${n} more properties` : `${n} more of ${left} properties`), sections: "Parts of this page",
+    nothing: "Name an entity.", unknown: (name) => `Nothing is called “${name}”.`, meant: "Did you mean", search: "Search for it", more: (n, left) => (n === left ? `${n} more properties` : `${n} more of ${left} properties`), sections: "Parts of this page",
   },
   zh: {
     outgoing: "关于它的陈述", incoming: "提到它的陈述", names: "名称", copy: "复制 IRI", copied: "已复制",
@@ -22,7 +23,7 @@ const WORDS = {
     inferred: "显示推理得出的", picture: "邻域图", pictureOf: (name) => `${name}的邻域图`, noPicture: "没有图。",
     compare: "比较", why: "为什么，为什么不？", explore: "探索", asData: "数据：", whole: "单独打开完整的图",
     blank: "没有自己名称的节点：此地址在图谱重新构建前有效。", onWeb: "在网上打开此 IRI",
-    nothing: "请指明一个实体。", more: (n, left) => (n === left ? `再显示 ${n} 个属性` : `再显示 ${n} 个属性（剩余 ${left} 个）`), sections: "本页各部分",
+    nothing: "请指明一个实体。", unknown: (name) => `没有名为“${name}”的实体。`, meant: "您要找的是", search: "搜索", more: (n, left) => (n === left ? `再显示 ${n} 个属性` : `再显示 ${n} 个属性（剩余 ${left} 个）`), sections: "本页各部分",
   },
 };
 
@@ -41,6 +42,9 @@ const PROPERTIES = 100;
 /** How many nodes a picture on the page has at most, so that their names can be read. */
 const NODES = "40";
 
+/** How many entities are shown that are called like one that there is not. */
+const ALIKE = 5;
+
 /** Whether what is inferred is shown, on this page and on the next ones. */
 let hasInferred = true;
 
@@ -51,7 +55,14 @@ export async function show(main, address, context) {
     main.append(h("p", { class: "fault" }, words.nothing));
     return;
   }
-  const found = await first(asked, context);
+  let found;
+  try {
+    found = await first(asked, context);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 404) throw error;
+    await unknown(main, asked[0], context, words);
+    return;
+  }
   const { entity } = found;
   const name = title(entity);
   document.title = `${name} · ${context.status.name || "bixi"}`;
@@ -92,6 +103,21 @@ function askedFor(address, context) {
   } catch {
     return [{ iri: encoded }];
   }
+}
+
+/** Says that there is no such entity, and which others are called alike. */
+async function unknown(main, { name, iri }, context, words) {
+  const asked = name ?? iri;
+  // An IRI often ends in words.
+  const text = name ?? iri.replace(/^.*[/#:]/u, "").replace(/[-_]/gu, " ");
+  const { hits } = text ? await context.call("find", { text, limit: ALIKE }) : { hits: [] };
+  document.title = `${asked} · ${context.status.name || "bixi"}`;
+  const alike = hits.map((hit) => h("li", {}, shown(hit.entity, context, { hasName: true }), hit.class && h("span", { class: "faint" }, ` · ${title(hit.class)}`)));
+  append(main,
+    h("h1", { dir: "auto" }, asked),
+    h("p", { class: "fault", role: "alert" }, words.unknown(asked)),
+    alike.length > 0 && [h("h2", { id: "meant" }, words.meant), h("ul", { class: "alike", "aria-labelledby": "meant" }, alike)],
+    text && h("p", {}, h("a", { href: `/find?${new URLSearchParams({ text })}` }, words.search)));
 }
 
 /** The first entity that there is. @param {Record<string, string>[]} all @param {any} context */

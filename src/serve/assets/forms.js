@@ -1,6 +1,6 @@
 // A form for the parameters of a query: a control for each, by its type.
 
-import { h } from "./dom.js";
+import { h, prose } from "./dom.js";
 import { finder } from "./finder.js";
 import { identifier, title } from "./terms.js";
 
@@ -68,7 +68,7 @@ function field(context, words, parameter, value, onrun) {
   const element = h("div", { class: "field" },
     !control.hasLabel && h("label", { for: id }, name),
     control.element,
-    h("p", { class: "faint fine", id: `${id}-note` }, notes.filter(Boolean).join(" · ")));
+    h("p", { class: "faint fine", id: `${id}-note` }, prose(notes.filter(Boolean).join(" · "))));
   return { name: parameter.name, element, value: control.value, isNeeded, focus: () => control.input.focus() };
 }
 
@@ -93,10 +93,20 @@ function chooser(context, choices, given) {
   options.sort((a, b) => collator.compare(a[1], b[1]));
   // A value that is written otherwise than the choices is one of them, or stays as it is.
   const known = options.some(([name]) => name === given.value);
-  const same = choices.find((term) => [term.value, `<${term.value}>`, term.label].includes(given.value));
+  const same = choices.find((term) => [term.value, `<${term.value}>`, term.label].includes(given.value)) ?? only(choices.filter((term) => localName(term) === given.value));
   const value = known || !given.value ? given.value : same ? same.name ?? same.value : given.value;
   if (value && !options.some(([name]) => name === value)) options.unshift([value, value]);
   return select(options, { ...given, value });
+}
+
+/** What stands after the namespace of an entity. */
+function localName(term) {
+  return term.type === "uri" ? (term.name ?? term.value).replace(/>$/u, "").replace(/^.*[:/#]/u, "") : null;
+}
+
+/** The element of a list that has no other. */
+function only(list) {
+  return list.length === 1 ? list[0] : undefined;
 }
 
 /** A field in which an entity is found by its name; a text that is not chosen from the list is given as it is. */

@@ -1,6 +1,6 @@
 // The page of query: an editor, the saved queries with forms for their parameters, and the answer.
 
-import { h, replace } from "./dom.js";
+import { h, prose, replace } from "./dom.js";
 import { encode } from "./api.js";
 import { editor } from "./editor.js";
 import { form } from "./forms.js";
@@ -46,6 +46,7 @@ export async function show(main, address, context) {
   let chosen = wanted.get("view");
   let parameters = saved?.parameters ?? [];
   let running = null;
+  const left = new AbortController();
 
   const status = h("p", { role: "status", "aria-live": "polite", class: "outcome" });
   const answer = h("section", { class: "answer", "aria-label": words.answer });
@@ -73,7 +74,7 @@ export async function show(main, address, context) {
     h("div", { class: "columns" },
       h("aside", { class: "side" }, await side()),
       h("div", { class: "work" },
-        title, saved?.description && h("p", { class: "faint description" }, saved.description),
+        title, saved?.description && h("p", { class: "faint description" }, prose(saved.description)),
         // Whoever asks a saved query wants its form.
         saved ? [fields, bar, h("details", {}, h("summary", {}, words.text), h("div", { class: "bar" }, tools), edit.element)] : [edit.element, fields, bar],
         status, planned, answer)));
@@ -95,10 +96,13 @@ export async function show(main, address, context) {
         item.hidden = !`${name} ${title ?? ""} ${description ?? ""}`.toLowerCase().includes(text);
       }
     } });
-    const isWide = window.matchMedia("(min-width: 60rem)").matches;
+    const wide = window.matchMedia("(min-width: 60rem)");
+    const offered = h("details", { open: wide.matches }, h("summary", {}, words.saved, ` (${queries.length})`), queries.length > 8 && filter, queries.length ? list : h("p", { class: "faint" }, words.none));
+    // A window that becomes narrow has the query first.
+    wide.addEventListener("change", () => { offered.open = wide.matches; }, { signal: left.signal });
     return [
       h("p", {}, h("a", { href: "/query" }, words.fresh)),
-      h("details", { open: isWide }, h("summary", {}, words.saved, ` (${queries.length})`), queries.length > 8 && filter, queries.length ? list : h("p", { class: "faint" }, words.none)),
+      offered,
       h("details", {}, h("summary", {}, words.history), past),
     ];
   }
@@ -252,6 +256,7 @@ export async function show(main, address, context) {
 
   return () => {
     clearTimeout(drafting);
+    left.abort();
     cancel();
     edit.end();
   };

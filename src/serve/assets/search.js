@@ -1,12 +1,12 @@
 // The page of search: entities by their names and classes; at the root also what is served.
 
-import { h, replace } from "./dom.js";
+import { h, prose, replace } from "./dom.js";
 import { finder } from "./finder.js";
 import { entityAddress, identifier, shown, title } from "./terms.js";
 
 const WORDS = {
   en: {
-    find: "Find anything by its name, in any language", keys: "Enter: the best hit; Shift+Enter: all hits",
+    find: "Find anything by its name, in any language", keys: "Enter: the best hit; Shift+Enter: all hits", key: "Enter: the best hit",
     count: (n) => (n === 0 ? "Nothing found" : n === 1 ? "1 result" : `${n} results`),
     similar: "Nothing has these words in its name or another text; these names are similar.",
     none: (text) => `Nothing is called “${text}”, and no text has these words.`,
@@ -19,7 +19,7 @@ const WORDS = {
     query: "Ask in SPARQL", explore: "Explore the graph", project: "Findings, tests and statistics",
   },
   zh: {
-    find: "按名称查找（任何语言）", keys: "回车：最佳匹配；Shift+回车：全部结果",
+    find: "按名称查找（任何语言）", keys: "回车：最佳匹配；Shift+回车：全部结果", key: "回车：最佳匹配",
     count: (n) => (n === 0 ? "没有找到" : `${n} 个结果`),
     similar: "没有名称或其他文本含有这些词；以下名称相近。",
     none: (text) => `没有名为“${text}”的实体，也没有文本含有这些词。`,
@@ -53,7 +53,7 @@ export async function show(main, address, context) {
   };
   const list = (text) => context.go(searchAddress({ ...asked, text, offset: 0 }));
   const { element, field } = finder(context, {
-    label: words.find, value: asked.text, ofClass: asked.class, placeholder: words.keys,
+    label: words.find, value: asked.text, ofClass: asked.class, placeholder: window.matchMedia("(min-width: 30rem)").matches ? words.keys : words.key,
     pick: (hit) => context.go(entityAddress(identifier(hit.entity))),
     submit: list, list,
   });
@@ -132,9 +132,8 @@ function facets(classes, asked, chosen, words) {
     h("a", { href: searchAddress({ ...asked, class: value, offset: 0 }), "aria-current": (asked.class ?? null) === value ? "true" : false }, text),
     count !== null && h("span", { class: "faint" }, ` ${count}`));
   const facetOf = (one) => facet(one.class.value, title(one.class), one.count);
-  // Classes of other vocabularies often say the same as those with labels.
-  const isFirst = (one) => one.class.label || one.class.value === asked.class;
-  const ranked = [...all.filter(isFirst), ...all.filter((one) => !isFirst(one))];
+  // A class without a name says nothing to a reader.
+  const ranked = all.filter((one) => one.class.type === "uri" || one.class.value === asked.class).sort((a, b) => (b.count ?? Infinity) - (a.count ?? Infinity));
   const first = Math.max(FACETS, ranked.findIndex((one) => one.class.value === asked.class) + 1);
   return h("nav", { class: "facets", "aria-label": words.classes }, h("h2", {}, words.classes),
     h("ul", {}, asked.text ? facet(null, words.all, null) : h("li", {}, h("a", { href: "/" }, words.start)), ranked.slice(0, first).map(facetOf)),
@@ -154,7 +153,7 @@ async function home(body, context) {
   const queries = saved?.queries ?? [];
   const saidBy = (some) => h("ul", { class: "queries" }, some.map((query) => h("li", {},
     h("a", { href: `/query?${new URLSearchParams({ name: query.name })}` }, query.title ?? query.name),
-    query.description && h("span", { class: "faint", title: query.description }, query.description))));
+    query.description && h("span", { class: "faint", title: query.description }, prose(query.description)))));
   replace(body,
     h("div", { class: "home" },
       h("p", {}, words.served(sizes)),

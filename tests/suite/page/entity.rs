@@ -146,10 +146,32 @@ fn the_words_that_a_statement_rests_on_are_marked_in_their_passage() {
     .expect("a file");
     page.go(&stage.url(&address("paragraph")));
     page.wait_for_text(
-        "`article.txt` is not the text that the graph describes, since its digest is another",
+        "article.txt is not the text that the graph describes, since its digest is another",
     );
     assert!(!page.text().contains("Another text"), "{}", page.text());
     fs::remove_file(texts.path().join("article.txt")).expect("a file");
     page.go(&stage.url(&address("paragraph")));
-    page.wait_for_text("the folder of the texts has no file `article.txt`");
+    page.wait_for_text("the folder of the texts has no file article.txt");
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn a_name_that_nothing_has_is_answered_with_similar_ones() {
+    let stage = Stage::parks();
+    let page = stage.page("/entity?name=Acme+Farma", Reader::default());
+    page.find("heading", "Acme Farma");
+    page.wait_for_text("Nothing is called “Acme Farma”.");
+    page.find("heading", "Did you mean");
+    page.click(&page.find("link", "Acme Pharma"));
+    page.find("heading", "Acme Pharma");
+
+    let reader = Reader {
+        languages: "zh-CN",
+        ..Reader::default()
+    };
+    let page = stage.page("/entity?name=Acme+Farma", reader);
+    page.wait_for_text("您要找的是");
 }

@@ -15,14 +15,22 @@ fn findings_are_shown_by_file_and_by_kind_with_their_lines() {
     page.click(&link);
     page.wait_for_text("3 warnings");
     page.wait_for_text("Checked: 2 sources, 2 queries, 2 expectations.");
-    page.wait_for_text("no source uses the property `:locatdIn`");
-    page.wait_for_text("did you mean `:locatedIn`?");
+    page.wait_for_text("no source uses the property :locatdIn");
+    page.wait_for_text("did you mean :locatedIn?");
     assert_eq!(
         page.evaluate("[...document.querySelectorAll('mark')].map((mark) => mark.textContent)"),
         serde_json::json!([":paragraph", ":article", ":locatdIn"])
     );
     let line =
         page.evaluate("[...document.querySelectorAll('mark')].at(-1).parentElement.textContent");
+    let names = "[...document.querySelectorAll('.findings > li [lang=en] code')].map((code) => code.textContent).join(' ')";
+    let names = page.evaluate(names);
+    assert!(
+        names
+            .as_str()
+            .is_some_and(|names| names.contains(":locatdIn")),
+        "{names}"
+    );
     assert_eq!(line, "1 │ SELECT ?company { ?company :locatdIn ?park }");
 
     let kind = page.find("link", "unknown-name");

@@ -55,7 +55,7 @@ fn the_editor_says_what_is_wrong_and_runs_by_keyboard() {
     page.press("Control+a");
     page.type_text("SELECT ?c { ?c :locatdIn ?park }");
     page.wait_for_text("no source uses the property");
-    page.wait_for_text("did you mean `:locatedIn`?");
+    page.wait_for_text("did you mean :locatedIn?");
 
     page.press("Control+a");
     page.type_text("ASK { :acme :locatedIn }");
@@ -211,4 +211,91 @@ fn views_say_what_they_leave_out_and_numbers_of_other_sizes_have_another_chart()
     page.click(&page.find("tab", "Graph"));
     page.wait_for_text("No statement links two of these entities");
     assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn no_number_of_a_plan_is_broken() {
+    let stage = Stage::parks();
+    let text = "SELECT * { ?park :locatedIn*|:neighbour*|rdfs:label|:area|:opened ?other . ?other :neighbour*/^:locatedIn ?company . ?company rdfs:label ?nameOfTheCompany FILTER(STRLEN(?nameOfTheCompany) > 3) }";
+    for width in [1280, 360] {
+        let reader = Reader {
+            width,
+            ..Reader::default()
+        };
+        let page = stage.page(&format!("/query?query={}", encoded(text)), reader);
+        page.wait_for_text("rows in");
+        page.click(&page.find("button", "Plan with actual rows"));
+        page.find("row", "Operator");
+        let lines = "[...document.querySelectorAll('.plan td.number')].map((cell) => { const range = document.createRange(); range.selectNodeContents(cell.firstChild ?? cell); return range.getClientRects().length; })";
+        let most = page.evaluate(&format!("Math.max(...{lines})"));
+        assert_eq!(most, 1, "{width}");
+        let sideways =
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        assert_eq!(page.evaluate(sideways), false, "{width}");
+    }
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn a_choice_that_is_given_by_its_local_name_is_no_further_one() {
+    let stage = Stage::parks();
+    let page = stage.page("/query?name=companies&park=south", Reader::default());
+    page.find("cell", "Zenith Optics");
+    let options = "[...document.querySelectorAll('.parameters option')].map((one) => `${one.textContent}${one.selected ? '*' : ''}`).slice(1)";
+    assert_eq!(
+        page.evaluate(options),
+        serde_json::json!(["North Park", "South Park*"])
+    );
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn enter_takes_the_first_suggestion_but_nothing_else_than_what_is_typed() {
+    let stage = Stage::parks();
+    let page = stage.page("/query", Reader::default());
+    let editor = page.find("textbox", "Query in SPARQL");
+    page.wait_for_text("Enter or Tab takes a suggestion");
+    let text = "document.querySelector('textarea').value";
+    let first = "document.querySelector('.suggestions:not([hidden]) [aria-selected=true] .name')?.textContent";
+    let is_open = "document.querySelector('.suggestions:not([hidden])') !== null";
+    let closed = format!("!({is_open})");
+
+    page.focus(&editor);
+    page.press("Control+a");
+    page.type_text("SELECT * { ?s :locat");
+    page.wait_until(&format!("{first} === ':locatedIn'"));
+    page.press("Enter");
+    page.wait_until(&closed);
+    assert_eq!(page.evaluate(text), "SELECT * { ?s :locatedIn ");
+
+    // A name that is typed out is no beginning of a longer one, and Escape closes the list.
+    page.press("Control+a");
+    page.type_text("SELECT * { ?s :locatedIn ?park . ?park :area ?parkArea . ?park");
+    page.wait_until(is_open);
+    page.press("Escape");
+    page.wait_until(&closed);
+    page.press("Enter");
+    assert_eq!(
+        page.evaluate(text),
+        "SELECT * { ?s :locatedIn ?park . ?park :area ?parkArea . ?park\n"
+    );
+    page.press("Control+a");
+    page.type_text("SELECT * { ?s :locatedIn ?north . ?north");
+    page.settle();
+    page.press("Enter");
+    page.wait_until(&closed);
+    assert_eq!(
+        page.evaluate(text),
+        "SELECT * { ?s :locatedIn ?north . ?north\n"
+    );
 }
