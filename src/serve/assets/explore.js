@@ -1,6 +1,6 @@
 // The page for following a graph: it begins at an entity and is expanded by property.
 
-import { h, replace } from "./dom.js";
+import { append, h, replace } from "./dom.js";
 import { encode } from "./api.js";
 import { Drawing } from "./graph.js";
 import { GraphModel } from "./graph-model.js";
@@ -17,6 +17,7 @@ const WORDS = {
     inferred: "Inferred links too", start: "Give the name of an entity to begin with.",
     chosen: "The chosen entity", hint: "Choose a node to see its links and to expand them; drag it to pin it; double-click it to expand all.",
     path: (n) => `The shortest paths have ${n} nodes; they are marked.`,
+    lists: (n) => `${n === 1 ? "1 list" : `${n} lists`} that it is in, such as those of class expressions, ${n === 1 ? "is" : "are"} left out: expand rdf:first to see them.`,
     added: (n) => (n === 1 ? "1 node was added" : `${n} nodes were added`), title: (name) => `Explored around ${name}`,
     blank: (n) => `# ${n} edges of blank nodes have no name that a query could use, and are left out.`,
   },
@@ -25,6 +26,7 @@ const WORDS = {
     inferred: "包括推断的连接", start: "请输入一个实体的名称，从它开始。",
     chosen: "所选实体", hint: "选择一个节点可查看并展开它的连接；拖动节点即固定其位置；双击节点展开全部。",
     path: (n) => `最短路径共有 ${n} 个节点，已标出。`,
+    lists: (n) => `另有 ${n} 个列表单元（类表达式等）略去；可按属性 rdf:first 展开。`,
     added: (n) => `添加了 ${n} 个节点`, title: (name) => `围绕${name}的探索`,
     blank: (n) => `# 有 ${n} 条空白节点的边没有可在查询中使用的名称，已略去。`,
   },
@@ -34,6 +36,8 @@ const WORDS = {
 const LONGEST = 4000;
 /** The property of classes, which lead everywhere. */
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+/** The property of the cells of lists, of which class expressions consist; what they say is no link of its own. */
+const FIRST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
 /** The most links that are expanded at once. */
 const PAGE = 50;
 
@@ -101,7 +105,7 @@ class Explore {
       } else if (around) {
         const part = await this.call("neighbours", { iri: around });
         this.change((state) => state.model.add(part));
-        await this.expandAll(part.nodes[0].id, { properties: few(part.properties) });
+        await this.expandAll(part.nodes[0].id, { properties: [...few(part.properties), ...part.properties.filter(({ property }) => property.value === FIRST)] });
       }
     } catch (error) {
       this.context.report(this.main, error);
@@ -202,11 +206,14 @@ class Explore {
   /** Adds all links of a node, at most a page of each property. */
   async expandAll(id, known = null) {
     await this.ask(async () => {
-      const { properties } = known ?? await this.call("neighbours", { iri: id });
+      const { properties: all } = known ?? await this.call("neighbours", { iri: id });
+      const properties = all.filter(({ property }) => property.value !== FIRST);
       const parts = await Promise.all(properties.map(({ property, direction }) => this.call("expand", { iri: id, property: property.value, direction, limit: PAGE })));
-      const all = { nodes: parts.flatMap((part) => part.nodes), edges: parts.flatMap((part) => part.edges) };
-      const links = await this.linked(all);
-      this.change((state) => state.model.add(all).add(links));
+      const part = { nodes: parts.flatMap((one) => one.nodes), edges: parts.flatMap((one) => one.edges) };
+      const links = await this.linked(part);
+      this.change((state) => state.model.add(part).add(links));
+      const cells = all.filter(({ property }) => property.value === FIRST).reduce((sum, { count }) => sum + count, 0);
+      if (cells > 0) append(this.said, " · ", this.words.lists(cells));
       await this.choose(id);
     });
   }
@@ -249,7 +256,7 @@ class Explore {
 
 /** Those properties, the rarest first, that lead to a page of links together: enough to begin with. */
 function few(properties) {
-  const rarest = [...properties].filter(({ property }) => property.value !== TYPE).sort((a, b) => a.count - b.count);
+  const rarest = [...properties].filter(({ property }) => property.value !== TYPE && property.value !== FIRST).sort((a, b) => a.count - b.count);
   let sum = 0;
   return rarest.filter(({ count }) => (sum += count) <= PAGE);
 }

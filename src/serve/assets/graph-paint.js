@@ -132,6 +132,10 @@ function paintNode(canvas, node, x, y, radius, scale, colors) {
   }
 }
 
+/** Where the label of an edge may stand, as parts of the way, and how near the same label is not written again, in pixels. */
+const PLACES = [0.5, 0.38, 0.62, 0.28, 0.72];
+const BESIDE = 48;
+
 /** The labels of the nodes with most edges come first, below, above or beside their node; one without room is left out. */
 function* paintLabels(canvas, graph, shown, view, grow, colors, at, isNear, sight) {
   const occupied = new Occupied();
@@ -158,13 +162,21 @@ function* paintLabels(canvas, graph, shown, view, grow, colors, at, isNear, sigh
   canvas.font = `${size - 1}px system-ui, "Noto Sans CJK SC", sans-serif`;
   const first = (edge) => (edge.isChosen ? 0 : 1);
   const edges = graph.edges.length > 3000 ? graph.edges.filter((edge) => first(edge) === 0) : [...graph.edges].sort((a, b) => first(a) - first(b));
+  const said = new Map();
   for (const edge of edges) {
     const [[fromX, fromY], [toX, toY]] = [at(edge.from), at(edge.to)];
-    const [x, y] = [(fromX + toX) / 2, (fromY + toY) / 2];
-    if (!isNear(x, y, 40)) continue;
+    if (!isNear((fromX + toX) / 2, (fromY + toY) / 2, 40)) continue;
     edge.lines ??= wrapped(edge.label, 22, 1);
     const width = canvas.measureText(edge.lines[0]).width + 4;
-    if (width > Math.hypot(toX - fromX, toY - fromY) * 1.2 || !occupied.take(x - width / 2, y - size / 2, width, size + 1)) continue;
+    if (width > Math.hypot(toX - fromX, toY - fromY) * 1.2) continue;
+    // In the middle, or where it covers nothing; links that run beside each other need their label once.
+    const places = PLACES.map((part) => [fromX + (toX - fromX) * part, fromY + (toY - fromY) * part]);
+    const near = said.get(edge.label) ?? [];
+    if (near.some(([x, y]) => Math.hypot(places[0][0] - x, places[0][1] - y) < BESIDE)) continue;
+    const free = places.find(([x, y]) => occupied.take(x - width / 2, y - size / 2, width, size + 1));
+    if (!free) continue;
+    const [x, y] = free;
+    said.set(edge.label, [...near, free]);
     label(canvas, edge.lines, x, y - size / 2, size, colors.faint, colors.ground);
     count += 1;
     if (count % 100 === 0) yield;

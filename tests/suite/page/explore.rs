@@ -77,3 +77,25 @@ fn a_graph_is_explored_in_chinese_and_on_a_phone() {
     page.screenshot("explore-phone");
     assert_eq!(page.errors(), [""; 0]);
 }
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn cells_of_lists_are_left_out_until_they_are_asked_for() {
+    let folder = crate::serve::project(&[(
+        "data/a.ttl",
+        "@prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n\
+         :a a owl:Class ; owl:disjointWith :b . :b a owl:Class .\n\
+         :c owl:equivalentClass [ owl:unionOf ( :a :b ) ] . :d owl:equivalentClass [ owl:unionOf ( :a :c ) ] .\n",
+    )]);
+    let stage = Stage::of(folder);
+    let iri = encoded("http://example.org/a");
+    let page = stage.page(&format!("/explore?around={iri}"), Reader::default());
+    page.wait_for_text("2 lists that it is in, such as those of class expressions, are left out");
+    page.wait_for_text("2 nodes, 1 edge");
+    page.click(&page.find("button", "rdf:first"));
+    page.wait_for_text("4 nodes, 3 edges");
+    assert_eq!(page.errors(), [""; 0]);
+}
