@@ -64,11 +64,15 @@ mod tests {
     use super::*;
 
     /// Each pair is a text and what it becomes.
-    const CASES: [(&str, &str); 9] = [
-        ("select*{?s ?p ?o}", "SELECT* {\n  ?s ?p ?o\n}\n"),
+    const CASES: [(&str, &str); 10] = [
+        ("select*{?s ?p ?o}", "SELECT * {\n  ?s ?p ?o\n}\n"),
+        (
+            "select distinct*{?s ?p ?o.filter(?o>3&&?o<COUNT(*))}",
+            "SELECT DISTINCT * {\n  ?s ?p ?o .\n  FILTER(?o > 3 && ?o < COUNT(*))\n}\n",
+        ),
         (
             "\n#+ title: x  \n\n\n# note\nselect ?s where\n{\n?s a :T;:p 1,2.\n\n\n  # more\n?s :q ?o # why\n\tFILTER ( ?o>1 ) }limit 5",
-            "#+ title: x\n\n# note\nSELECT ?s\nWHERE {\n  ?s a :T ; :p 1, 2 .\n\n  # more\n  ?s :q ?o # why\n  FILTER(?o>1)\n}\nLIMIT 5\n",
+            "#+ title: x\n\n# note\nSELECT ?s\nWHERE {\n  ?s a :T ; :p 1, 2 .\n\n  # more\n  ?s :q ?o # why\n  FILTER(?o > 1)\n}\nLIMIT 5\n",
         ),
         (
             "PREFIX : <http://e/> ASK { OPTIONAL { ?s :p ?o } ?s :q [ :r 'a;b' ] FILTER NOT EXISTS { ?s :r ?x } }",
@@ -80,7 +84,7 @@ mod tests {
         ),
         (
             "SELECT (COUNT (DISTINCT ?s) AS ?n) ?t { ?s :p ?t } GROUP BY ?t HAVING (COUNT(*)>1) ORDER BY DESC (?n) ?t LIMIT 3 OFFSET 1",
-            "SELECT (COUNT(DISTINCT ?s) AS ?n) ?t {\n  ?s :p ?t\n}\nGROUP BY ?t\nHAVING (COUNT(*)>1)\nORDER BY DESC(?n) ?t\nLIMIT 3\nOFFSET 1\n",
+            "SELECT (COUNT(DISTINCT ?s) AS ?n) ?t {\n  ?s :p ?t\n}\nGROUP BY ?t\nHAVING (COUNT(*) > 1)\nORDER BY DESC(?n) ?t\nLIMIT 3\nOFFSET 1\n",
         ),
         (
             "SELECT * { ?s :p ?o ~ ?r {| :c :d |} . ?t rdf:reifies <<( ?s :p ?o )>> ; (:a/^:b)+|!:c ?x }",

@@ -337,7 +337,7 @@ fn indentation(frame: &Frame, item: &Item, begins: bool) -> usize {
 /// Returns whether a space stands between two items on a line. Only where tokens stay the same there may be none where there was one.
 fn is_apart(before: &Item, item: &Item) -> bool {
     let one_of = |item: &Item, signs: &[&str]| item.is_sign && signs.contains(&&*item.text);
-    let operators = ["=", "!=", "<=", ">=", "&&", "||", "{|", "|}"];
+    let operators = ["=", "!=", "<", ">", "<=", ">=", "&&", "||", "{|", "|}"];
     if one_of(item, &[",", ")"]) || one_of(before, &["("]) {
         return false;
     }
@@ -348,6 +348,10 @@ fn is_apart(before: &Item, item: &Item) -> bool {
         return true;
     }
     if one_of(item, &operators) || one_of(before, &operators) {
+        return true;
+    }
+    let is_all = item.is_sign("*");
+    if is_all && before.is_one_of(&["SELECT", "DISTINCT", "REDUCED", "DESCRIBE"]) {
         return true;
     }
     if item.is_sign("(") && before.is_word {
