@@ -15,8 +15,11 @@ pub struct Checked {
 /// What became of an expectation.
 #[derive(Serialize)]
 pub struct Tested {
-    path: String,
-    title: Option<String>,
+    /// The file of the expectation, with the values of its parameters behind it if it is asked with several.
+    pub path: String,
+    /// What it is about, in the first language of the project.
+    #[serde(skip)]
+    pub title: Option<String>,
     /// Whether all was as expected.
     pub passed: bool,
     /// What is not as expected, line by line.

@@ -74,6 +74,7 @@ fn tests_are_run_and_say_what_failed() {
     page.focus(&passed);
     page.press("Enter");
     page.wait_for_text("tests/acme.rq");
+    page.wait_for_text("Acme is in North Park");
     let page = stage.page(
         "/project/tests",
         Reader {
@@ -82,6 +83,8 @@ fn tests_are_run_and_say_what_failed() {
         },
     );
     page.wait_for_text("1 个预期通过, 1 个未通过");
+    page.click(&page.find("DisclosureTriangle", "通过"));
+    page.wait_for_text("极点在北园");
     assert_eq!(page.errors(), [""; 0]);
 }
 
