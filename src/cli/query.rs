@@ -297,7 +297,7 @@ fn draw(
         query: path,
         languages,
     };
-    let charted = solutions.chart(&options, snapshot.prefixes())?;
+    let charted = solutions.chart(&options, snapshot)?;
     terminal::answer(&charted.svg)?;
     if let Some(left_out) = &charted.left_out {
         terminal::say(left_out);

@@ -1,8 +1,9 @@
 //! Writes results in the formats of RDF and SPARQL, as tables and as charts.
 
 use crate::error::Result;
+use crate::face::Snapshot;
 use crate::query::{Solutions, Triples};
-use crate::rdf::{BlankNode, Prefixes};
+use crate::rdf::{BlankNode, Prefixes, Term};
 use crate::view::Words;
 use crate::write::{self, Chart, GraphFormat, SolutionsFormat};
 use std::io::Write;
@@ -15,7 +16,7 @@ pub struct ChartOptions<'a> {
     pub kind: Chart,
     /// The variables that are drawn; all that have numbers if there is none.
     pub of: &'a [String],
-    /// The title; without one, the names of the variables that are drawn.
+    /// The title; without one, the names of the variables that are drawn and of those that name them.
     pub title: Option<&'a str>,
     /// The name of the query, which errors mention.
     pub query: &'a str,
@@ -80,7 +81,7 @@ impl Solutions {
         write::needs_records(self.clone(), prefixes, width)
     }
 
-    /// Draws the numbers in the solutions. The other variables name the categories and the series.
+    /// Draws the numbers in the solutions. The other variables name the categories and the series, entities by their labels.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -95,21 +96,25 @@ impl Solutions {
     /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
     /// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
     /// let options = ChartOptions { kind: Chart::Bar, of: &[], title: None, query: "residents", languages: &[] };
-    /// let chart = solutions.chart(&options, snapshot.prefixes())?;
+    /// let chart = solutions.chart(&options, &snapshot)?;
     /// assert!(chart.svg.starts_with("<svg"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// If no variable, or none that is to be drawn, has numbers only.
-    pub fn chart(self, options: &ChartOptions, prefixes: &Prefixes) -> Result<Charted> {
-        let figures = write::figures(self, options.of, prefixes, options.query)?;
-        let names = figures.series.iter().map(|(name, _)| name.as_str());
+    pub fn chart(self, options: &ChartOptions, snapshot: &Snapshot) -> Result<Charted> {
+        let label = |term: &Term| Some(snapshot.label(term)?.value().to_owned());
+        let names = write::ChartNames {
+            label: &label,
+            prefixes: snapshot.prefixes(),
+        };
+        let figures = write::figures(self, options.of, &names, options.query)?;
+        let words = Words::of(options.languages);
         let title = match options.title {
             Some(title) => title.to_owned(),
-            None => names.collect::<Vec<_>>().join(" · "),
+            None => words.numbers_by(&figures.of, &figures.by),
         };
-        let words = Words::of(options.languages);
         let left_out = || Words::English.rows_left_out(figures.left_out);
         Ok(Charted {
             svg: write::chart(options.kind, &title, &figures, words),

@@ -144,6 +144,16 @@ impl Words {
         format!("{}{name}", if digits == "-0" { "0" } else { digits })
     }
 
+    /// What a chart without a title has: numbers, by what names them.
+    pub fn numbers_by(self, of: &[String], by: &[String]) -> String {
+        let numbers = of.join(" · ");
+        match self {
+            _ if by.is_empty() => numbers,
+            Self::Chinese => format!("{numbers}（按 {}）", by.join("、")),
+            Self::English => format!("{numbers} by {}", by.join(", ")),
+        }
+    }
+
     /// Rows without a number, or too many.
     pub fn rows_left_out(self, count: usize) -> String {
         match self {

@@ -33,7 +33,7 @@ mod workflow;
 mod xml;
 
 pub use crate::number::count;
-pub use chart::{Chart, Figures, chart, figures};
+pub use chart::{Chart, Figures, Names as ChartNames, chart, figures};
 pub use coverage::{CoverageFormat, coverage};
 pub use dot::dot;
 pub use entity::{Reader, entity};

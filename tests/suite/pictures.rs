@@ -129,8 +129,12 @@ fn chart(project: &Project, graph: &Graph) -> String {
     let source = project.read("queries/districts-chart.rq").expect("a query");
     let query = Query::new(source).expect("front matter");
     let results = evaluate(Dataset::new(graph), &query, &Arguments::new()).expect("an answer");
+    let names = write::ChartNames {
+        label: &|_| None,
+        prefixes: &graph.prefixes,
+    };
     let figures = match results {
-        Results::Solutions(rows) => write::figures(rows, &[], &graph.prefixes, "districts-chart"),
+        Results::Solutions(rows) => write::figures(rows, &[], &names, "districts-chart"),
         _ => Ok(write::Figures::default()),
     };
     let title = query.front_matter.title.expect("a title");

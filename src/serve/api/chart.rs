@@ -40,7 +40,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
         query: &query.source.path,
         languages: &languages,
     };
-    let chart = solutions.chart(&options, snapshot.prefixes())?;
+    let chart = solutions.chart(&options, snapshot)?;
     begin(reply, "image/svg+xml")?;
     let written = reply.write_all(chart.svg.as_bytes());
     written.map_err(|error| internal(&error.to_string()))

@@ -15,12 +15,19 @@ export function fits(result) {
   return result.kind === "select" && result.asked !== undefined && numbers(result).length > 0;
 }
 
+/** Variables that say where something is are drawn by a map. */
+const PLACE = /(?:^|[^a-z])(?:lat|lon|long|lng|latitude|longitude)$|(?:Lat|Lon|Long|Lng|Latitude|Longitude)$/u;
+
+/** The variables with numbers only: those whose numbers differ first, and coordinates last. */
 function numbers(result) {
   const rows = result.rows.slice(0, 500);
-  return result.variables.filter((_, column) => {
+  const found = result.variables.flatMap((name, column) => {
     const terms = rows.map((row) => row[column]).filter((term) => term);
-    return terms.length > 0 && terms.every((term) => numberOf(term) !== null);
+    const isNumber = terms.length > 0 && terms.every((term) => numberOf(term) !== null);
+    const rank = PLACE.test(name) ? 2 : new Set(terms.map(numberOf)).size > 1 ? 0 : 1;
+    return isNumber ? [{ name, rank }] : [];
   });
+  return found.sort((a, b) => a.rank - b.rank).map(({ name }) => name);
 }
 
 /** How many times the largest number of one column may be that of another on the same axis. */

@@ -3,7 +3,7 @@
 use crate::error::{FormatError, Result};
 use crate::query::{Solution, Solutions};
 use crate::rdf::{Prefixes, Term};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most categories of a chart.
 const MOST: usize = 200;
@@ -19,96 +19,225 @@ const NUMBERS: [&str; 8] = [
     "positiveInteger",
 ];
 
+const DATES: [&str; 4] = ["date", "dateTime", "gYear", "gYearMonth"];
+
 /// Numbers by category and series.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
-    /// The categories, in the order of the rows.
+    /// The categories, in the order of the rows; those that are dates in their own.
     pub categories: Vec<String>,
     /// By series its name and the number of each category.
     pub series: Vec<(String, Vec<Option<f64>>)>,
+    /// The variables of the numbers.
+    pub of: Vec<String>,
+    /// The variables that name the categories and series.
+    pub by: Vec<String>,
     /// How many rows have no number, or are too many.
     pub left_out: usize,
 }
 
-/// The figures of an answer. Columns of numbers are series, or only those that are named if some are; the first other column names the categories. If it names
-/// some twice, or has few values, a second one tells series apart; else as many as are needed name the categories.
+/// How entities are called in a chart.
+pub struct Names<'n> {
+    /// Returns the label of an entity, if it has one.
+    pub label: &'n dyn Fn(&Term) -> Option<String>,
+    /// The prefixes of names.
+    pub prefixes: &'n Prefixes,
+}
+
+/// The figures of an answer. Columns of numbers are series, or only those that are named if some are. Of the others, dates are the
+/// categories unless a text names each row, and entities are left out that have a column with their labels. The first column names
+/// the categories; if it names some twice, or has few values, a second one tells series apart; else as many as are needed name the
+/// categories. Where entities have one number each, however often, they alone are the categories.
 ///
 /// # Errors
 /// If no column has numbers, or a limit of the query is passed.
-pub fn figures(
-    solutions: Solutions,
-    of: &[String],
-    prefixes: &Prefixes,
-    path: &str,
-) -> Result<Figures> {
-    let names: Vec<String> = solutions
+pub fn figures(solutions: Solutions, of: &[String], names: &Names, path: &str) -> Result<Figures> {
+    let variables: Vec<String> = solutions
         .variables()
         .iter()
         .map(|v| v.as_str().to_owned())
         .collect();
     let (budget, chosen) = (solutions.budget(), solutions.chosen());
     let (pace, mut memory) = (budget.pace(), budget.reservation());
-    let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for row in solutions.map(Solution::into_values) {
         pace.step(row.len())?;
         // The terms, and their words.
         memory.set((rows.len() * size_of_val(row.as_slice()) * 3) as u64);
         rows.push(row);
     }
-    let of_numbers = |column: &usize| {
-        let mut bound = rows
-            .iter()
-            .filter_map(|row| row.get(*column)?.as_ref())
-            .peekable();
-        bound.peek().is_some() && bound.all(|term| number(term).is_some())
-    };
-    let (mut values, texts): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(of_numbers);
-    let is_drawn =
-        |column: &usize| of.is_empty() || names.get(*column).is_some_and(|name| of.contains(name));
-    values.retain(is_drawn);
+    let columns = 0..variables.len();
+    let (mut values, others): (Vec<usize>, Vec<usize>) =
+        columns.partition(|column| all(&rows, *column, |term| number(term).is_some()));
+    let name_of = |column: usize| variables.get(column).cloned().unwrap_or_default();
+    values.retain(|column| of.is_empty() || of.contains(&name_of(*column)));
     if values.is_empty() {
         let query = path.to_owned();
         return Err(FormatError::NoNumbers { query }.into());
     }
-    let text = |row: &[Option<Term>], column: &usize| {
-        let term = row.get(*column).and_then(Option::as_ref);
-        let marked = term
-            .zip(names.get(*column))
-            .map(|(term, name)| chosen.marked(name, &label(term, prefixes), term.as_ref()));
-        marked.unwrap_or_default()
-    };
-    let words: Vec<Vec<String>> = rows
+    let mut columns = Vec::new();
+    for column in others {
+        let mut words = words(&rows, column, names);
+        for (word, row) in words.iter_mut().zip(&rows) {
+            if let Some(term) = cell(row, column) {
+                *word = chosen.marked(&name_of(column), word, term.as_ref());
+            }
+        }
+        columns.push(Column {
+            is_date: all(&rows, column, is_date),
+            is_entity: all(&rows, column, |term| !matches!(term, Term::Literal(_))),
+            name: name_of(column),
+            words,
+        });
+    }
+    let (columns, order) = named_by(columns, rows.len());
+    let numbers = values
         .iter()
-        .map(|row| texts.iter().map(|column| text(row, column)).collect())
-        .collect();
-    let (naming, by_series) = naming(&words, texts.len(), values.len());
-    let mut figures = Figures::default();
-    for (row, words) in rows.iter().zip(&words) {
-        let named = words.iter().take(naming).filter(|word| !word.is_empty());
-        let category = named.cloned().collect::<Vec<_>>().join(" · ");
-        for column in &values {
-            let Some(value) = row.get(*column).and_then(|term| number(term.as_ref()?)) else {
-                figures.left_out += usize::from(values.len() == 1);
+        .map(|column| rows.iter().map(|row| number(cell(row, *column)?)).collect())
+        .collect::<Vec<Vec<Option<f64>>>>();
+    let (naming, by_series) = naming(&columns, &numbers, rows.len());
+    let by = columns.iter().take(naming + usize::from(by_series));
+    let mut figures = Figures {
+        of: values.iter().map(|column| name_of(*column)).collect(),
+        by: by.map(|column| column.name.clone()).collect(),
+        ..Figures::default()
+    };
+    for row in order {
+        let mut words: Vec<&str> = Vec::new();
+        for column in columns.iter().take(naming) {
+            let word = column.word(row);
+            if !word.is_empty() && !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        let category = words.join(" · ");
+        for (values, name) in numbers.iter().zip(figures.of.clone()) {
+            let Some(value) = values.get(row).copied().flatten() else {
+                figures.left_out += usize::from(numbers.len() == 1);
                 continue;
             };
-            let series = words.get(1).filter(|_| by_series).or(names.get(*column));
-            figures.add(&category, &series.cloned().unwrap_or_default(), value);
+            let series = columns.get(1).filter(|_| by_series);
+            let series = series.map_or(name, |column| column.word(row).to_owned());
+            figures.add(&category, &series, value);
         }
     }
     Ok(figures)
 }
 
-/// How many columns of words name a category, and whether the second tells series apart instead.
-fn naming(words: &[Vec<String>], columns: usize, values: usize) -> (usize, bool) {
-    let unique = |count: &usize| {
-        let mut seen = BTreeSet::new();
-        words.iter().all(|row| seen.insert(row.get(..*count)))
+/// The terms of a row.
+type Row = Vec<Option<Term>>;
+
+fn cell(row: &Row, column: usize) -> Option<&Term> {
+    row.get(column)?.as_ref()
+}
+
+/// Returns whether all terms of a column are of a kind, and there are some.
+fn all(rows: &[Row], column: usize, is_so: impl Fn(&Term) -> bool) -> bool {
+    let mut bound = rows.iter().filter_map(|row| cell(row, column)).peekable();
+    bound.peek().is_some() && bound.all(is_so)
+}
+
+/// A column without numbers.
+struct Column {
+    name: String,
+    is_date: bool,
+    is_entity: bool,
+    /// By row, the words of its term; none for no term.
+    words: Vec<String>,
+}
+
+impl Column {
+    fn word(&self, row: usize) -> &str {
+        self.words.get(row).map_or("", String::as_str)
+    }
+}
+
+/// The words of a column. An entity whose label another has, too, has its name behind it.
+fn words(rows: &[Row], column: usize, names: &Names) -> Vec<String> {
+    let mut called: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut both = Vec::new();
+    for row in rows {
+        let (label, name) = match cell(row, column) {
+            None => Default::default(),
+            Some(Term::Literal(literal)) => (literal.value().to_owned(), String::new()),
+            Some(term) => {
+                let name = names.prefixes.display(term);
+                ((names.label)(term).unwrap_or_else(|| name.clone()), name)
+            }
+        };
+        let known = called.entry(label.clone()).or_default();
+        known.insert(name.clone());
+        both.push((label, name));
+    }
+    let word = |(label, name): (String, String)| match called.get(&label) {
+        Some(known) if known.len() > 1 && !name.is_empty() => format!("{label} ({name})"),
+        _ => label,
     };
-    let needed = (1..=columns).find(unique).unwrap_or(columns);
+    both.into_iter().map(word).collect()
+}
+
+/// Returns the columns that may name categories, the first one first, and the order of the rows.
+fn named_by(columns: Vec<Column>, rows: usize) -> (Vec<Column>, Vec<usize>) {
+    let has_label = |of: &&Column| columns.iter().any(|other| is_label(&other.name, &of.name));
+    let entities = columns.iter().filter(|column| column.is_entity);
+    let entities = entities.filter(has_label).map(|column| column.name.clone());
+    let entities: Vec<String> = entities.collect();
+    let (dates, mut texts): (Vec<Column>, Vec<Column>) = columns
+        .into_iter()
+        .filter(|column| !entities.contains(&column.name))
+        .map(|column| Column {
+            is_entity: column.is_entity || entities.iter().any(|of| is_label(&column.name, of)),
+            ..column
+        })
+        .partition(|column| column.is_date);
+    let mut order: Vec<usize> = (0..rows).collect();
+    let is_named = texts.first().is_some_and(|first| is_unique(&[first], rows));
+    if let Some(date) = dates.into_iter().next().filter(|_| !is_named) {
+        order.sort_by(|a, b| date.word(*a).cmp(date.word(*b)));
+        texts.insert(0, date);
+    }
+    (texts, order)
+}
+
+/// Whether a variable is named as the label of another: `?parkLabel` or `?park_label` for `?park`.
+fn is_label(name: &str, of: &str) -> bool {
+    let rest = name.strip_prefix(of).unwrap_or_default();
+    rest.trim_start_matches('_').eq_ignore_ascii_case("label")
+}
+
+/// Whether no two rows have the same words in some columns.
+fn is_unique(columns: &[&Column], rows: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    (0..rows).all(|row| seen.insert(columns.iter().map(|of| of.word(row)).collect::<Vec<_>>()))
+}
+
+/// Whether a column is of entities or their labels, and each of them has always the same number.
+fn has_one_each(column: &Column, values: &[Option<f64>]) -> bool {
+    let mut known: BTreeMap<&str, Option<f64>> = BTreeMap::new();
+    let mut rows = values.iter().enumerate();
+    column.is_entity
+        && rows.all(|(row, value)| known.entry(column.word(row)).or_insert(*value) == value)
+}
+
+/// How many columns of words name a category, and whether the second tells series apart instead.
+fn naming(columns: &[Column], numbers: &[Vec<Option<f64>>], rows: usize) -> (usize, bool) {
+    let first = |count: usize| columns.iter().take(count).collect::<Vec<_>>();
+    let all = columns.len();
+    let needed = (1..=all).find(|count| is_unique(&first(*count), rows));
+    let needed = needed.unwrap_or(all);
+    let [values] = numbers else {
+        return (needed, false);
+    };
+    if needed > 1 && columns.first().is_some_and(|of| has_one_each(of, values)) {
+        return (1, false);
+    }
     // A second column with few values is worth a colour even where the first would do.
-    let kinds: BTreeSet<Option<&String>> = words.iter().map(|row| row.get(1)).collect();
-    let few = columns > 1 && (2..=8).contains(&kinds.len());
-    let by_series = values == 1 && (needed == 2 || needed < 2 && few);
+    let kinds: BTreeSet<&str> = columns
+        .get(1)
+        .map(|column| (0..rows).map(|row| column.word(row)).collect())
+        .unwrap_or_default();
+    let few = all > 1 && (2..=8).contains(&kinds.len());
+    let by_series = needed == 2 || needed < 2 && few;
     (if by_series { 1 } else { needed }, by_series)
 }
 
@@ -149,9 +278,103 @@ fn number(term: &Term) -> Option<f64> {
     value.filter(|value| value.is_finite())
 }
 
-fn label(term: &Term, prefixes: &Prefixes) -> String {
-    match term {
-        Term::Literal(literal) => literal.value().to_owned(),
-        other => prefixes.display(other),
+fn is_date(term: &Term) -> bool {
+    let Term::Literal(literal) = term else {
+        return false;
+    };
+    let kind = literal.datatype().as_str().strip_prefix(XSD);
+    kind.is_some_and(|kind| DATES.contains(&kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rdf::{Literal, NamedNode, Variable};
+
+    /// The figures of rows, whose cells are IRIs in angle brackets, numbers, dates or texts.
+    fn figures_of(variables: &[&str], rows: &[&[&str]]) -> Figures {
+        let term = |cell: &&str| -> Option<Term> {
+            let typed = |kind: &str| {
+                let kind = NamedNode::new_unchecked(format!("{XSD}{kind}"));
+                Literal::new_typed_literal(*cell, kind).into()
+            };
+            Some(match cell.strip_prefix('<') {
+                _ if cell.is_empty() => return None,
+                Some(iri) => NamedNode::new_unchecked(iri.trim_end_matches('>')).into(),
+                None if cell.parse::<f64>().is_ok() => typed("decimal"),
+                None if cell.starts_with("20") => typed("date"),
+                None => Literal::new_simple_literal(*cell).into(),
+            })
+        };
+        let variables = variables.iter().map(|name| Variable::new_unchecked(*name));
+        let rows = rows.iter().map(|row| row.iter().map(term).collect());
+        let solutions = Solutions::new(variables.collect(), rows);
+        let names = Names {
+            label: &|term| {
+                let label = term.to_string();
+                label.contains("twin").then(|| "twin".to_owned())
+            },
+            prefixes: &Prefixes::default(),
+        };
+        figures(solutions, &[], &names, "test").expect("numbers")
+    }
+
+    #[test]
+    fn entities_are_called_by_their_labels_or_the_columns_of_these() {
+        let found = figures_of(
+            &["park", "parkLabel", "n"],
+            &[&["<e:a>", "North", "1"], &["<e:b>", "South", "2"]],
+        );
+        assert_eq!(found.categories, ["North", "South"]);
+        assert_eq!(
+            (found.of, found.by),
+            (vec!["n".to_owned()], vec!["parkLabel".to_owned()])
+        );
+        let found = figures_of(
+            &["park", "n"],
+            &[&["<e:twin1>", "1"], &["<e:twin2>", "2"], &["<e:b>", "3"]],
+        );
+        assert_eq!(
+            found.categories,
+            ["twin (<e:twin1>)", "twin (<e:twin2>)", "<e:b>"]
+        );
+    }
+
+    #[test]
+    fn a_number_of_an_entity_is_one_bar_however_often_it_stands() {
+        let found = figures_of(
+            &["park", "parkLabel", "firm", "all"],
+            &[
+                &["<e:a>", "North", "x", "480"],
+                &["<e:a>", "North", "y", "480"],
+                &["<e:b>", "South", "z", "7"],
+            ],
+        );
+        assert_eq!(found.categories, ["North", "South"]);
+        let values = vec![Some(480.0), Some(7.0)];
+        assert_eq!(found.series, [("all".to_owned(), values)]);
+    }
+
+    #[test]
+    fn dates_are_an_axis_in_their_order_and_no_series() {
+        let found = figures_of(
+            &["kind", "day", "n"],
+            &[
+                &["b", "2021-06-01", "2"],
+                &["a", "2021-06-01", "3"],
+                &["a", "2020-01-01", "1"],
+            ],
+        );
+        assert_eq!(found.categories, ["2020-01-01", "2021-06-01"]);
+        let names: Vec<&str> = found.series.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(found.by, ["day", "kind"]);
+        // Where each row has a name, its date is none.
+        let found = figures_of(
+            &["firm", "day", "n"],
+            &[&["x", "2021-06-01", "2"], &["y", "2020-01-01", "3"]],
+        );
+        assert_eq!(found.categories, ["x", "y"]);
+        assert_eq!(found.series.len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 mod draw;
 mod figures;
 
-pub use figures::{Figures, figures};
+pub use figures::{Figures, Names, figures};
 
 use crate::view::Words;
 use draw::Sheet;
