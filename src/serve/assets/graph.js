@@ -12,12 +12,14 @@ const WORDS = {
     graph: "Graph; arrow keys move it, plus and minus zoom, 0 shows all; its nodes are listed beside it", fit: "Show all", svg: "Save as SVG",
     open: "Open", explore: "Explore from here", larger: "Larger", smaller: "Smaller",
     first: (n) => `The first ${n} entities are drawn.`, literals: (n) => `${n} statements with literals are not drawn.`, empty: "There is no entity to draw.",
+    alone: (n) => `${n === 1 ? "1 entity is" : `${n} entities are`} linked with no other of these by a statement, but perhaps by something between them.`,
     apart: "No statement links two of these entities, so there are no lines. A query that asks CONSTRUCT { ?a ?p ?b } says itself what is linked.",
   },
   zh: {
     graph: "图；方向键移动，加减号缩放，0 显示全部；旁边列出所有节点", fit: "显示全部", svg: "保存为 SVG",
     open: "打开", explore: "从此探索", larger: "放大", smaller: "缩小",
     first: (n) => `只画出前 ${n} 个实体。`, literals: (n) => `有 ${n} 条值为文字的陈述没有画出。`, empty: "没有可画的实体。",
+    alone: (n) => `有 ${n} 个实体与其他实体之间没有直接的陈述，可能经由中间的实体相连。`,
     apart: "这些实体之间没有陈述，因此没有连线。CONSTRUCT { ?a ?p ?b } 查询可以自行说明哪些相连。",
   },
 };
@@ -99,6 +101,11 @@ async function modelOf(result, context, words) {
   if (isCut) said.push(words.first(MOST));
   if (ids.length === 0) said.push(words.empty);
   else if (ids.length > 1 && model.edges.size === 0) said.push(words.apart);
+  else if (model.edges.size > 0) {
+    const linked = new Set([...model.edges.values()].flatMap(({ from, to }) => [from, to]));
+    const alone = model.nodes.size - linked.size;
+    if (alone > 0) said.push(words.alone(alone));
+  }
   return { model, said };
 }
 

@@ -97,16 +97,29 @@ export async function results(container, context, { parameters, signal, chosen, 
     const names = result.kind === "ask" ? [] : result.kind === "construct" ? [...VIEWS.slice(0, 2), "turtle"] : VIEWS;
     const wanted = [chosen, result.view, result.kind === "construct" ? "graph" : "table"].find((one) => names.includes(one));
     replace(tabs, names.map((one) => h("button", { type: "button", role: "tab", id: `tab-${one}`, "aria-controls": "result-view", onclick: () => { open(one); onview(one); }, onkeydown: step }, words[one])));
+    judge();
     if (result.kind === "ask") {
       shown = "ask";
       replace(panel, h("p", { class: `boolean ${result.boolean ? "good" : "faint"}` }, result.boolean ? words.yes : words.no));
     } else open(wanted);
   }
 
+  /** Disables the views that cannot draw these rows, and says what they need; the one that is shown says it itself. */
+  async function judge() {
+    for (const tab of /** @type {HTMLButtonElement[]} */ ([...tabs.children])) {
+      const name = tab.id.replace("tab-", "");
+      if (!words.needs[name]) continue;
+      const module = await import(`./${name}.js`).catch(() => null);
+      const isDisabled = module !== null && name !== shown && !module.fits(result);
+      tab.disabled = isDisabled;
+      tab.title = isDisabled ? words.needs[name] : "";
+    }
+  }
+
   function step(event) {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
-    const all = /** @type {HTMLElement[]} */ ([...tabs.children]);
+    const all = /** @type {HTMLButtonElement[]} */ ([...tabs.children]).filter((tab) => !tab.disabled);
     const next = all[(all.indexOf(event.target) + by + all.length) % all.length];
     next.focus();
     next.click();
@@ -122,6 +135,7 @@ export async function results(container, context, { parameters, signal, chosen, 
       tab.setAttribute("aria-selected", String(isChosen));
       tab.setAttribute("tabindex", isChosen ? "0" : "-1");
     }
+    judge();
     panel.setAttribute("aria-labelledby", `tab-${name}`);
     const place = h("div", { class: `shown ${name}-view` });
     replace(panel, place);
@@ -163,6 +177,7 @@ export async function results(container, context, { parameters, signal, chosen, 
   }
 
   function finish() {
+    judge();
     const time = end ? lasted(end.milliseconds) : "";
     const all = numbers.format(result.rows.length);
     const sentence = { select: words.rows, construct: words.statements, ask: (_, time) => words.answered(time) }[result.kind];

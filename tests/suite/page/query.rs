@@ -299,3 +299,51 @@ fn enter_takes_the_first_suggestion_but_nothing_else_than_what_is_typed() {
         "SELECT * { ?s :locatedIn ?north . ?north\n"
     );
 }
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn views_are_offered_where_the_rows_can_be_drawn_so() {
+    let stage = Stage::parks();
+    let page = stage.page(
+        &format!("/query?query={}", encoded(AREAS)),
+        Reader::default(),
+    );
+    page.wait_for_text("2 rows in");
+    page.wait_until("document.querySelector('#tab-map').disabled");
+    let disabled = "[...document.querySelectorAll('[role=tab]')].filter((tab) => tab.disabled).map((tab) => [tab.textContent, tab.title])";
+    let needs = serde_json::json!([
+        [
+            "Map",
+            "A map needs coordinates: a point as WKT, or columns of latitude and longitude."
+        ],
+        ["Timeline", "A timeline needs a column of dates or years."]
+    ]);
+    page.wait_until(&format!("({disabled}).length === 2"));
+    assert_eq!(page.evaluate(disabled), needs);
+    // The arrow keys pass over them.
+    page.focus(&page.find("tab", "Chart"));
+    page.press("ArrowRight");
+    page.wait_until(
+        "document.querySelector('#tab-table').getAttribute('aria-selected') === 'true'",
+    );
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn entities_without_a_link_in_a_graph_of_rows_are_told() {
+    let stage = Stage::parks();
+    let text = "SELECT ?one { VALUES ?one { :acme :north :south :zenith :stated } }";
+    let page = stage.page(
+        &format!("/query?query={}&view=graph", encoded(text)),
+        Reader::default(),
+    );
+    page.wait_for_text("1 entity is linked with no other of these by a statement");
+    assert_eq!(page.errors(), [""; 0]);
+}
