@@ -18,6 +18,7 @@ mod page;
 mod problem;
 mod protocol;
 mod query;
+mod reader;
 mod reload;
 mod reply;
 mod route;

@@ -165,6 +165,12 @@ impl Accepted {
             })
     }
 
+    /// Returns whether solutions are written as a page.
+    pub fn takes_page(&self) -> bool {
+        self.solutions()
+            .is_ok_and(|choice| choice.form == Form::Html)
+    }
+
     /// Returns whether a page is preferred to triples: by browsers, but not by programs that take anything.
     pub fn prefers_page(&self) -> bool {
         let page = SOLUTIONS.iter().find(|offer| offer.form == Form::Html);

@@ -1,24 +1,11 @@
-//! The answer of a query as a page: plain HTML without scripts, in which everything that comes from the graph is escaped.
+//! The answer of a query, or why there is none, as a page that can be read without scripts, in which everything that comes from the
+//! graph is escaped.
 
 use bixi::rdf::{Prefixes, Term, TermRef};
 use bixi::text::count;
 use bixi::{Answer, Error, Project, Query, Result, Results};
 use std::fmt::Write as _;
 use std::io::Write;
-
-/// The style of all pages.
-pub const STYLE: &str = "\
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 70rem; padding: 1rem; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-table { border-collapse: collapse; display: block; overflow-x: auto; }
-th, td { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .25rem .5rem; text-align: start; vertical-align: top; }
-textarea, input { font: inherit; width: 100%; box-sizing: border-box; }
-textarea { font-family: ui-monospace, monospace; min-height: 8rem; }
-nav a { margin-inline-end: 1rem; } form { margin: .5rem 0; } label { display: block; margin: .25rem 0; }
-pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
-.doubt { border-inline-start: .25rem solid #b80; padding-inline-start: .5rem; }
-";
 
 /// The words of the pages themselves, in a language.
 struct Words {
@@ -29,8 +16,8 @@ struct Words {
     /// That a request has no answer, and what leads back.
     unanswered: &'static str,
     back: &'static str,
-    /// The pages beside the first one, with their addresses.
-    pages: [(&'static str, &'static str); 3],
+    /// The pages with their addresses.
+    pages: [(&'static str, &'static str); 4],
 }
 
 const ENGLISH: Words = Words {
@@ -40,6 +27,7 @@ const ENGLISH: Words = Words {
     unanswered: "There is no answer",
     back: "To the search",
     pages: [
+        ("/", "Search"),
         ("/query", "Query"),
         ("/explore", "Explore"),
         ("/project", "Project"),
@@ -53,6 +41,7 @@ const CHINESE: Words = Words {
     unanswered: "没有结果",
     back: "返回搜索",
     pages: [
+        ("/", "搜索"),
         ("/query", "查询"),
         ("/explore", "探索"),
         ("/project", "项目"),
@@ -68,6 +57,24 @@ impl Words {
     }
 }
 
+/// Whose page it is, and for whom.
+pub struct Frame<'a> {
+    /// The name of the project, which may have none.
+    pub name: &'a str,
+    /// The language of the reader.
+    pub language: Option<&'a str>,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a project's pages for a reader of its first language.
+    pub fn of(project: &'a Project) -> Self {
+        Self {
+            name: &project.config.name,
+            language: project.config.languages.first().map(String::as_str),
+        }
+    }
+}
+
 /// Writes the answer of a query as a page with a table.
 ///
 /// # Errors
@@ -79,19 +86,20 @@ pub fn answer(
     prefixes: &Prefixes,
     output: &mut impl Write,
 ) -> Result<()> {
-    let language = project.config.languages.first().map(String::as_str);
-    let title = query.front_matter.title_in(language).unwrap_or("SPARQL");
-    let words = Words::of(language);
-    let mut page = begun(title, language);
+    let frame = Frame::of(project);
+    let title = query.front_matter.title_in(frame.language);
+    let words = Words::of(frame.language);
+    let mut page = begun(title.unwrap_or("SPARQL"), &frame);
     query_form(&mut page, query.text(), words);
     for warning in &answer.warnings {
-        paragraph(&mut page, "doubt", &warning.to_string());
+        let warning = prose(&warning.to_string());
+        let _ = writeln!(page, "<p class=\"doubt\" lang=\"en\">{warning}</p>");
     }
     match &answer.results {
         Results::Boolean(is_true) => paragraph(&mut page, "answer", &is_true.to_string()),
         Results::Solutions(solutions) => {
             paragraph(&mut page, "count", &(words.rows)(solutions.len()));
-            page.push_str("<table><thead><tr>");
+            page.push_str("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
             for variable in solutions.variables() {
                 let _ = write!(
                     page,
@@ -113,7 +121,7 @@ pub fn answer(
                 page.push_str("</tr>\n");
                 send(&mut page, output)?;
             }
-            page.push_str("</tbody></table>\n");
+            page.push_str("</tbody></table></div>\n");
         }
         Results::Graph(triples) => {
             paragraph(&mut page, "count", &(words.statements)(triples.len()));
@@ -124,14 +132,14 @@ pub fn answer(
 }
 
 /// Returns a page that says why a request has no answer, in the words of bixi, which are English, with a way back.
-pub fn problem(status: u16, text: &str, language: Option<&str>) -> String {
-    let words = Words::of(language);
+pub fn problem(status: u16, text: &str, frame: &Frame) -> String {
+    let words = Words::of(frame.language);
     let title = format!("{} ({status})", words.unanswered);
-    let mut page = begun(&title, language);
+    let mut page = begun(&title, frame);
     let _ = writeln!(
         page,
         "<p class=\"doubt\" lang=\"en\">{}</p>\n<p><a href=\"/\">{}</a></p>",
-        escaped(text),
+        prose(text),
         words.back
     );
     page.push_str(END);
@@ -140,16 +148,24 @@ pub fn problem(status: u16, text: &str, language: Option<&str>) -> String {
 
 const END: &str = "</main></body></html>\n";
 
-fn begun(title: &str, language: Option<&str>) -> String {
-    let words = Words::of(language);
-    let link = |(address, name): &(&str, &str)| format!(" <a href=\"{address}\">{name}</a>");
-    let pages: String = words.pages.iter().map(link).collect();
-    let (title, language) = (escaped(title), escaped(language.unwrap_or("en")));
+/// The beginning of a page, whose header is that of all pages.
+fn begun(title: &str, frame: &Frame) -> String {
+    let words = Words::of(frame.language);
+    let link = |(address, name): &(&str, &str)| format!("<a href=\"{address}\">{name}</a>");
+    let pages: Vec<String> = words.pages.iter().map(link).collect();
+    let pages = pages.join(" ");
+    let name = match frame.name {
+        "" => "bixi".to_owned(),
+        name => escaped(name),
+    };
+    let (title, language) = (escaped(title), escaped(frame.language.unwrap_or("en")));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
-         <link rel=\"stylesheet\" href=\"/style.css\"></head>\n\
-         <body><nav><a href=\"/\">bixi</a>{pages}</nav><main><h1>{title}</h1>\n"
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title} · {name}</title>\
+         <link rel=\"icon\" href=\"/assets/icon.svg\"><link rel=\"stylesheet\" href=\"/assets/style.css\">\
+         <script type=\"module\" src=\"/assets/plain.js\"></script></head>\n\
+         <body><header><a class=\"title\" href=\"/\">{name}</a><nav aria-label=\"bixi\">{pages}</nav></header>\
+         <main class=\"plain\"><h1>{title}</h1>\n"
     )
 }
 
@@ -226,6 +242,20 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+/// Returns a sentence of bixi, with what stands between backticks as code.
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let is_paired = parts.len() % 2 == 1;
+    if !is_paired {
+        return escaped(text);
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => escaped(part),
+        _ => format!("<code>{}</code>", escaped(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 /// Returns a text as it stands in the query of a URL.
 fn in_url(text: &str) -> String {
     let mut url = String::with_capacity(text.len());
@@ -252,6 +282,11 @@ mod tests {
             escaped("<img src=x onerror='alert(1)'>\u{202E}&\""),
             "&lt;img src=x onerror=&#39;alert(1)&#39;&gt;\\u{202e}&amp;&quot;"
         );
+        assert_eq!(
+            prose("no `<b>`, did you mean `b`?"),
+            "no <code>&lt;b&gt;</code>, did you mean <code>b</code>?"
+        );
+        assert_eq!(prose("a ` alone"), "a ` alone");
         assert_eq!(in_url("<http://é/#a>"), "%3Chttp%3A%2F%2F%C3%A9%2F%23a%3E");
     }
 }

@@ -1,7 +1,7 @@
 //! What keeps a request from its answer: a status and a sentence, as plain text, as a page or in JSON.
 
 use super::content::Content;
-use super::page;
+use super::page::{self, Frame};
 use super::text::Range;
 use bixi::{Error, Limit};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
@@ -99,8 +99,8 @@ impl Problem {
     }
 
     /// Returns the response that says it as a page, in the language of its reader.
-    pub fn page(self, language: Option<&str>) -> Response<Content> {
-        let text = page::problem(self.status.as_u16(), self.text.trim_end(), language);
+    pub fn page(self, frame: &Frame) -> Response<Content> {
+        let text = page::problem(self.status.as_u16(), self.text.trim_end(), frame);
         self.said(text, "text/html; charset=utf-8")
     }
 

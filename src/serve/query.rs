@@ -18,6 +18,8 @@ use hyper::header::{
 const CHANGING: [&str; 5] = ["now", "rand", "uuid", "struuid", "bnode"];
 /// The headers of a request that decide how its answer is written.
 const VARIES: &str = "Accept, Accept-Encoding";
+/// The headers that decide how a page is written.
+const PAGES_VARY: &str = "Accept, Accept-Encoding, Accept-Language, Cookie";
 
 /// Writes the answer of a query of the protocol. Its relative IRIs are resolved against the base of the project, or against the
 /// address of the endpoint.
@@ -67,7 +69,7 @@ pub fn write(
             begin(reply, &versioned(&choice, solutions.have_triple_terms())?)?;
             match choice.form {
                 Form::Solutions(format) => drop(solutions.clone().write(format, prefixes, reply)?),
-                _ => page::answer(&served.project, query, &answer, prefixes, reply)?,
+                _ => write_page(served, query, &answer, reply)?,
             }
         }
         Results::Boolean(is_true) => {
@@ -75,13 +77,26 @@ pub fn write(
             begin(reply, &choice.media_type)?;
             match choice.form {
                 Form::Solutions(format) => write_boolean(is_true, format, reply)?,
-                _ => page::answer(&served.project, query, &answer, prefixes, reply)?,
+                _ => write_page(served, query, &answer, reply)?,
             }
         }
         Results::Graph(triples) => {
             write_graph(triples, &accepted.graph()?, prefixes, reply)?;
         }
     }
+    Ok(())
+}
+
+fn write_page(
+    served: &Served,
+    query: &Query,
+    answer: &Answer,
+    reply: &mut Reply,
+) -> Result<(), Problem> {
+    let varies = HeaderValue::from_static(PAGES_VARY);
+    reply.headers().insert(VARY, varies);
+    let prefixes = served.snapshot.prefixes();
+    page::answer(&served.project, query, answer, prefixes, reply)?;
     Ok(())
 }
 

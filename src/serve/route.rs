@@ -3,15 +3,17 @@
 use super::api::{self, Call, Parameters};
 use super::assets;
 use super::content::Content;
+use super::description;
 use super::graph_store;
 use super::negotiation::{Accepted, Version, takes_gzip};
 use super::own_path;
+use super::page::Frame;
 use super::problem::Problem;
 use super::protocol::{self, Asked, parameters, percent_decoded};
 use super::query::{self, etag, is_known, note_tag};
+use super::reader;
 use super::reply::Reply;
 use super::state::{Served, State};
-use super::{description, page};
 use bixi::{Arguments, Error, QueryLimits};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Incoming};
@@ -75,7 +77,13 @@ pub async fn respond(
     let said = |problem: Problem| match head.uri.path().starts_with("/api/") {
         true => problem.json(),
         false if accepted(&head.headers).prefers_page() => {
-            problem.page(state.served().languages.first().map(String::as_str))
+            let served = state.served();
+            let language = reader::language(&head.headers, &served);
+            let frame = Frame::of(&served.project);
+            problem.page(&Frame {
+                language: language.as_deref().or(frame.language),
+                ..frame
+            })
         }
         false => problem.response(),
     };
@@ -146,10 +154,6 @@ async fn answered(
 ) -> Result<Response<Content>, Problem> {
     let (method, headers) = (&head.method, &head.headers);
     let (path, url_query) = (head.uri.path(), head.uri.query().unwrap_or_default());
-    if path == "/style.css" {
-        graph_store::check_method(method)?;
-        return Ok(style());
-    }
     if let Some(name) = path.strip_prefix("/assets/") {
         graph_store::check_method(method)?;
         return assets::response(name, headers).ok_or_else(nothing);
@@ -167,6 +171,10 @@ async fn answered(
     let (resource, format, version) =
         resource(&served, method, path, url_query, content_type, &body)?;
     let accepted = accepted(headers).with(format, version);
+    let served = match accepted.takes_page() {
+        true => in_language_of(headers, served),
+        false => served,
+    };
     let tag = etag(&served, &accepted);
     if resource.lasts() && matches!(*method, Method::GET | Method::HEAD) && is_known(&tag, headers)
     {
@@ -185,6 +193,14 @@ async fn answered(
         resource => write(&served, resource, &endpoint, &accepted, limits, reply),
     };
     state.reply(takes_gzip, write).await
+}
+
+/// Returns what is served as it is written for the reader of a page.
+fn in_language_of(headers: &HeaderMap, served: Arc<Served>) -> Arc<Served> {
+    match reader::language(headers, &served) {
+        Some(tag) if served.languages.first() != Some(&tag) => Arc::new(served.in_language(&tag)),
+        _ => served,
+    }
 }
 
 /// Returns what a client takes by its headers.
@@ -410,12 +426,5 @@ fn json(text: String) -> Response<Content> {
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-fn style() -> Response<Content> {
-    let mut response = Response::new(Content::from(page::STYLE.to_owned()));
-    let css = HeaderValue::from_static("text/css; charset=utf-8");
-    response.headers_mut().insert(CONTENT_TYPE, css);
     response
 }

@@ -3,16 +3,15 @@
 import { caller, Problem } from "./api.js";
 import { english, h, replace } from "./dom.js";
 import { news } from "./news.js";
+import { choices, language, remembered, theme } from "./settings.js";
 
 const WORDS = {
   en: {
     search: "Search", query: "Query", explore: "Explore", project: "Project", skip: "To the content",
-    language: "Language", theme: "Theme", system: "system", light: "light", dark: "dark",
     gone: "The server does not answer.", unanswered: "There is no answer:", nothing: "There is nothing at this address.",
   },
   zh: {
     search: "搜索", query: "查询", explore: "探索", project: "项目", skip: "跳到正文",
-    language: "语言", theme: "外观", system: "跟随系统", light: "浅色", dark: "深色",
     gone: "服务器没有应答。", unanswered: "没有结果：", nothing: "此地址没有内容。",
   },
 };
@@ -33,33 +32,6 @@ let told = null;
 let leave = null;
 /** How many pages were begun, so that one that comes late is not shown. */
 let begun = 0;
-
-/** @param {string} name */
-function remembered(name) {
-  try {
-    return localStorage.getItem(`bixi.${name}`);
-  } catch {
-    return null; // A browser may keep nothing.
-  }
-}
-
-/** @param {string} name @param {string} value */
-function remember(name, value) {
-  try {
-    localStorage.setItem(`bixi.${name}`, value);
-  } catch {
-    // Then it holds until the page is left.
-  }
-}
-
-/** The languages to choose from: those of the graph, and those of the page. */
-function languages(status) {
-  const tags = [...status.languages];
-  for (const own of ["en", "zh"]) {
-    if (!tags.some((tag) => tag === own || tag.startsWith(`${own}-`))) tags.push(own);
-  }
-  return tags;
-}
 
 function contextOf(status, language) {
   const { call, open } = caller(language);
@@ -150,58 +122,22 @@ async function arrive(hasMoved) {
   if (hasMoved && turn === begun && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
 }
 
-function theme(value) {
-  if (value === "light" || value === "dark") document.documentElement.dataset.theme = value;
-  else delete document.documentElement.dataset.theme;
-}
-
-function select(label, values, chosen, choose) {
-  const options = values.map(([value, text]) => h("option", { value, selected: value === chosen, lang: label.lang?.(value) }, text));
-  return h("label", { class: "choice" }, h("span", {}, label.text), h("select", { onchange: (event) => choose(event.target.value) }, options));
-}
-
 function frame(status) {
   const words = context.say(WORDS);
   document.documentElement.lang = context.language;
   const tabs = [["/", words.search], ["/query", words.query], ["/explore", words.explore], ["/project", words.project]];
-  const nameOf = new Intl.DisplayNames([context.language], { type: "language", fallback: "code" });
-  const tags = languages(status).map((tag) => [tag, named(nameOf, tag)]);
   told?.end();
   // What is wrong in the files is another thing then.
   told = news(context, () => { if (location.pathname.startsWith("/project")) arrive(false); });
-  const themes = [["system", words.system], ["light", words.light], ["dark", words.dark]];
   replace(
     document.body,
     h("a", { class: "skip", href: "#content" }, words.skip),
     h("header", {},
       h("a", { class: "title", href: "/" }, status.name || "bixi"),
       h("nav", { "aria-label": "bixi" }, tabs.map(([href, text]) => h("a", { href }, text))),
-      h("div", { class: "choices" },
-        select({ text: words.language }, tags, context.language, (tag) => { remember("language", tag); start(); }),
-        select({ text: words.theme }, themes, remembered("theme") ?? "system", (value) => { remember("theme", value); theme(value); }))),
+      choices(status, context.language, () => start())),
     told.element, main,
   );
-}
-
-function named(names, tag) {
-  try {
-    return names.of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
-
-/** The language of the reader: chosen before, or the first of the browser that the graph or the page has, or that of the project. */
-function language(status) {
-  const offered = languages(status);
-  const chosen = remembered("language");
-  if (chosen && offered.includes(chosen)) return chosen;
-  for (const wanted of navigator.languages ?? []) {
-    const primary = wanted.split("-")[0];
-    const found = offered.find((tag) => tag === wanted) ?? offered.find((tag) => tag.split("-")[0] === primary);
-    if (found) return found;
-  }
-  return offered[0];
 }
 
 async function start() {

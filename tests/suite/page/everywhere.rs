@@ -376,6 +376,56 @@ fn an_open_page_says_that_the_graph_was_built_again_or_refused() {
     assert_eq!(page.errors(), [""; 0]);
 }
 
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn pages_that_the_server_writes_have_the_language_that_was_chosen_and_let_choose() {
+    let stage = Stage::parks();
+    let page = stage.page("/sparql?query=ASK+%7B%7D", Reader::default());
+    page.find("link", "parks");
+    page.find("button", "Run");
+    page.choose(&page.find("combobox", "Language"), "Simplified Chinese");
+    page.find("button", "运行");
+    page.go(&stage.url("/queries/none"));
+    page.find("heading", "没有结果 (404)");
+    page.click(&page.find("link", "查询"));
+    page.find("button", "运行");
+    assert_eq!(page.evaluate("document.documentElement.lang"), "zh-Hans");
+    page.choose(&page.find("combobox", "语言"), "英语");
+    page.wait_until("document.documentElement.lang === 'en'");
+    page.go(&stage.url("/queries/none"));
+    page.find("heading", "There is no answer (404)");
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn the_header_of_a_narrow_screen_has_two_lines_and_opens_its_choices() {
+    let stage = Stage::parks();
+    let reader = Reader {
+        width: 360,
+        ..Reader::default()
+    };
+    let page = stage.page("/", reader);
+    page.wait_until("document.querySelector('body > header').offsetHeight < 90");
+    let fits = "(() => { const field = document.querySelector('input[role=combobox]'); const canvas = document.createElement('canvas').getContext('2d'); canvas.font = getComputedStyle(field).font; return canvas.measureText(field.placeholder).width < field.clientWidth; })()";
+    assert_eq!(page.evaluate(fits), true);
+    assert!(page.all("combobox", "Language").is_empty());
+    page.click(&page.find("button", "Language, Theme"));
+    page.find("combobox", "Language");
+
+    // A window that becomes narrow has the query before the saved ones.
+    let page = stage.page("/query", Reader::default());
+    let is_open = "document.querySelector('.side details').open";
+    page.wait_until(is_open);
+    page.set_width(360);
+    page.wait_until(&format!("!{is_open}"));
+}
+
 /// Tries until something is so.
 fn until(is_so: impl Fn() -> bool) {
     let tries = 60;

@@ -122,6 +122,31 @@ fn people_are_told_by_a_page_why_there_is_no_answer() {
             );
         }
     }
+    // The reader's choice is stronger than the languages of the browser, and these than those of the project.
+    let (accept, english) = (browser[0], ("accept-language", "en-GB,en;q=0.9"));
+    let page = server.get("/nothing", &[accept, english]).text().to_owned();
+    for part in [
+        "<html lang=\"en\">",
+        "There is no answer (404)",
+        ">Search</a>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let chosen = ("cookie", "bixi-language=zh-Hans");
+    let page = server.get(&ask("SELECT * { ?s ?p ?o }"), &[accept, english, chosen]);
+    assert!(
+        page.text().contains("<html lang=\"zh-Hans\">"),
+        "{}",
+        page.text()
+    );
+    let other = server.get(&ask("SELECT * { ?s ?p ?o }"), &[accept, english]);
+    assert!(
+        other.text().contains("<html lang=\"en\">"),
+        "{}",
+        other.text()
+    );
+    assert_ne!(page.header("etag"), other.header("etag"));
+    assert!(page.header("vary").contains("Accept-Language"));
     let call = server.get("/api/nothing", &browser);
     assert_eq!(call.header("content-type"), "application/json");
 }
