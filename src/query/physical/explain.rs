@@ -217,7 +217,7 @@ impl Lines<'_, '_> {
             bound.insert(search.variable);
             rows = search.estimate as f64;
         }
-        for step in &join.steps {
+        for step in join.seeded.as_ref().unwrap_or(&join.steps) {
             let leaf = &join.leaves[step.leaf];
             let label = self.labels.step(leaf, &bound, rows as usize);
             self.line(label, Some(step.estimate));

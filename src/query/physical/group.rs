@@ -83,7 +83,7 @@ impl Planner<'_, '_> {
         let of_first = of_first.map_or_else(VarSet::default, |first| first.variables.clone());
         let variables = conjunction.leaf_variables();
         let merged = self.merges.then_some(&needed);
-        let (statistics, mut steps) = self.statistics().first_steps(&conjunction.leaves, merged)?;
+        let (statistics, steps) = self.statistics().first_steps(&conjunction.leaves, merged)?;
         let expected = steps.last().map_or(f64::INFINITY, |step| step.estimate);
         let most = steps
             .iter()
@@ -109,16 +109,18 @@ impl Planner<'_, '_> {
             inputs.sort_by(|a, b| a.node.estimate.total_cmp(&b.node.estimate));
         }
         // The leaves may be connected by what is joined before them only.
+        let mut seeded = None;
         let beside: Vec<&Input> = match seed(first.as_deref(), &before) {
             Some(seed) if !steps.is_empty() && !seed.variables().is_disjoint(&variables) => {
-                steps = self.statistics().steps_with(&statistics, seed, merged)?;
+                seeded = Some(self.statistics().steps_with(&statistics, seed, merged)?);
                 Vec::new()
             }
             _ => before.iter().collect(),
         };
         let estimates = beside.into_iter().chain(&after);
         let estimates = estimates.map(|input| input.node.estimate);
-        let estimate = steps.last().map_or(1.0, |step| step.estimate);
+        let expected = seeded.as_ref().unwrap_or(&steps).last();
+        let estimate = expected.map_or(1.0, |step| step.estimate);
         let estimate = estimates.fold(estimate, f64::max);
         let search = self.text_search(&conjunction, most as usize, scope);
         Ok(Node {
@@ -127,6 +129,7 @@ impl Planner<'_, '_> {
             operator: Operator::Join(Box::new(Join {
                 leaves: conjunction.leaves,
                 steps,
+                seeded,
                 statistics,
                 first,
                 before,
@@ -223,6 +226,7 @@ impl Planner<'_, '_> {
         Ok(Some(Box::new(Join {
             leaves,
             steps,
+            seeded: None,
             statistics,
             first: None,
             before: Vec::new(),

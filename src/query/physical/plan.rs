@@ -187,6 +187,8 @@ pub struct Join {
     pub leaves: Vec<Leaf>,
     /// The order in which leaves are joined, with the rows that are expected after each.
     pub steps: Vec<Step>,
+    /// The order and the rows that are expected after what is joined before the leaves, if that is anything.
+    pub seeded: Option<Vec<Step>>,
     /// What that order was chosen by: it is chosen again where the rows are not as expected.
     pub statistics: JoinStatistics,
     /// Leaves that the other inputs connect with the rest, and that have few rows against it: they are joined first.

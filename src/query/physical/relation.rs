@@ -36,17 +36,18 @@ impl Relation {
         }
     }
 
-    /// Returns the join with another relation: for each variable that both have, the values of the one with fewer are taken to be
-    /// among those of the other.
+    /// Returns the join with another relation: for a variable that both have, the values of the one with fewer are taken to be among
+    /// those of the other. Of several the one with the most values counts, since the others often say the same.
     pub fn joined(mut self, other: &Self) -> Self {
-        self.rows *= other.rows;
+        let mut most: f64 = 1.0;
         for (variable, values) in &other.distinct {
             let known = self.distinct.entry(*variable).or_insert(f64::INFINITY);
             if known.is_finite() {
-                self.rows /= known.max(*values);
+                most = most.max(known.max(*values));
             }
             *known = known.min(*values);
         }
+        self.rows *= other.rows / most;
         self
     }
 }
