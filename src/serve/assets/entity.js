@@ -105,7 +105,7 @@ function askedFor(address, context) {
   }
 }
 
-/** Says that there is no such entity, and which others are called alike. */
+/** Says that there is no such entity, and which others are called alike. @param {HTMLElement} main @param {Record<string, string>} asked */
 async function unknown(main, { name, iri }, context, words) {
   const asked = name ?? iri;
   // An IRI often ends in words.
