@@ -1,6 +1,7 @@
 //! Proposes mappings for tables.
 
 use super::Snapshot;
+use super::no_mapping::no_mapping;
 use crate::disk;
 use crate::error::{Error, NameError, Result};
 use crate::finding::{Finding, Place, Severity};
@@ -135,9 +136,11 @@ impl Project {
             .cloned()
             .unwrap_or_default();
         let others = self.other_tables(&located.path, &names)?;
+        let settings = settings(located.path, options);
+        let dialect = settings.dialect();
         let asked = Asked {
             table: &file,
-            settings: settings(located.path, options),
+            settings,
             class,
             stem: &stem,
             others: &others,
@@ -145,14 +148,16 @@ impl Project {
         };
         let proposed = match options.csvw {
             Some(metadata) => self.by_metadata(asked, metadata, &mut names)?,
-            None => match proposal::robot::template_row(&file, &asked.settings.dialect())? {
+            None => match proposal::robot::template_row(&file, &dialect)? {
                 Some(row) => Ok(proposal::robot::draft(asked, &row, &names)?),
                 None => proposal::describe(asked, &names)?.map(Description::draft),
             },
         };
         let draft = match proposed {
             Ok(draft) => draft,
-            Err(findings) => return Err(no_mapping(table, options.csvw, &findings)),
+            Err(findings) => {
+                return Err(no_mapping(table, options.csvw, &file, &dialect, &findings)?);
+            }
         };
         let text = proposal::mapping(&draft, &names.prefixes, options.with_rows);
         let path = self.free_path(&inventory.folder, &file.path, &stem);
@@ -460,32 +465,6 @@ fn iri_path(path: &str) -> String {
     let is_kept = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~');
     let kept = plain.chars().map(|c| if is_kept(c) { c } else { '-' });
     kept.collect()
-}
-
-/// Returns the error for a table without a mapping; it names the table, or the metadata if only they have errors.
-fn no_mapping(table: &Path, metadata: Option<&Path>, findings: &[Finding]) -> Error {
-    let is_of_table = |finding: &Finding| finding.id.starts_with("table-");
-    let path = match metadata {
-        Some(metadata) if !findings.iter().any(is_of_table) => metadata,
-        _ => table,
-    };
-    Error::Table {
-        path: path.display().to_string(),
-        problem: why_no_table(findings),
-    }
-}
-
-/// Returns why a table cannot be read, as the end of a sentence.
-fn why_no_table(findings: &[Finding]) -> String {
-    let errors = findings.iter();
-    let mut errors = errors.filter(|finding| finding.severity == Severity::Error);
-    match errors.next() {
-        Some(Finding { message, hint, .. }) => match hint {
-            Some(hint) => format!("{message}; {hint}"),
-            None => message.clone(),
-        },
-        None => "it has no columns".to_owned(),
-    }
 }
 
 /// Returns whether bytes are neither text nor an archive: they have a zero, and no mark of UTF-16.

@@ -17,6 +17,7 @@ mod links;
 mod mutation;
 mod named;
 mod new_test;
+mod no_mapping;
 mod passages;
 mod query;
 mod search;
