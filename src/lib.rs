@@ -106,6 +106,7 @@
 // | `rdf` | RDF terms, prefixes, and the IRIs of vocabularies that have a meaning here |
 // | `number` | numbers as text, with their nouns |
 // | `width` | characters of full width in that of ASCII |
+// | `invisible` | characters that nobody sees |
 // | `source` | a file in memory, with its lines and positions |
 // | `paragraphs` | the paragraphs of a text, with their numbers and characters |
 // | `finding` | what is wrong in the files of a user: data with a place and a hint |
@@ -153,6 +154,8 @@ pub mod rdf;
 mod number;
 
 mod width;
+
+mod invisible;
 
 mod source;
 

@@ -6,6 +6,7 @@ use super::places::Places;
 use crate::dictionary::TermId;
 use crate::finding::{Finding, cited};
 use crate::graph::Graph;
+use crate::invisible;
 use crate::query::{EntityKind, PlainLabels, meanings_by_labels, near_names_of_kind};
 use crate::rdf::NamedNode;
 use rustc_hash::FxHashMap;
@@ -14,6 +15,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most entities that are named where a name stands for several.
 const NAMED: usize = 5;
+
+/// What hints say of a character that nobody sees in a name.
+pub const UNSEEN_CHARACTER: &str = "which nobody sees";
 
 /// Names of more bytes are not looked for among those that are nearly the same.
 const LONGEST: usize = 400;
@@ -175,11 +179,34 @@ impl Lookup {
         if !others.is_empty() {
             return Some(format!("it names {}", self.listed(&others)));
         }
+        let plain = invisible::without(&fault.name);
+        let unseen = invisible::first(&fault.name).map(invisible::described);
+        if let Some(unseen) = &unseen {
+            let meant = self.meanings(&plain, fault.class.as_deref());
+            if !meant.is_empty() {
+                let meant = self.listed(&meant);
+                return Some(format!(
+                    "without {unseen}, {UNSEEN_CHARACTER}, it names {meant}"
+                ));
+            }
+        }
         let kind = self.kind(fault.class.as_deref());
-        let (near, _) = near_names_of_kind(&self.graph, &fault.name, &kind);
+        let (near, _) = near_names_of_kind(&self.graph, &plain, &kind);
         let mut near = near.into_iter();
-        let (label, _) = near.find(|(_, entity)| self.graph.dictionary.is_iri(*entity))?;
-        Some(format!("did you mean `{label}`?"))
+        let near = near.find(|(_, entity)| self.graph.dictionary.is_iri(*entity));
+        let hint = near.map(|(label, entity)| match invisible::first(&label) {
+            Some(unseen) if invisible::without(&label) == plain => format!(
+                "the label of `{}` has {}, {UNSEEN_CHARACTER}: take that out",
+                self.graph.display(entity),
+                invisible::described(unseen)
+            ),
+            _ => format!("did you mean `{label}`?"),
+        });
+        let has_unseen = unseen.map(|unseen| format!("it has {unseen}, {UNSEEN_CHARACTER}"));
+        match (hint, has_unseen) {
+            (Some(hint), Some(has)) => Some(format!("{has}; {hint}")),
+            (hint, has) => hint.or(has),
+        }
     }
 
     fn listed(&self, entities: &[TermId]) -> String {

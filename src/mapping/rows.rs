@@ -8,6 +8,7 @@ use super::places::Places;
 use super::text::{Misplaced, Text};
 use crate::dictionary::{LiteralType, TermId};
 use crate::finding::{Finding, Place, cited};
+use crate::invisible;
 use crate::query::{Literals, Prebound, UNBOUND};
 use crate::rdf::vocab;
 use crate::source::file_and_sheet;
@@ -269,7 +270,9 @@ impl<'b> Cell<'b> {
         let is = match unseen {
             Unseen::WhiteSpace => "has only white space, and is a text".to_owned(),
             Unseen::Lost => "has U+FFFD, which stands where a character was lost".to_owned(),
-            Unseen::Character(c) => format!("has U+{:04X}, which nobody sees", u32::from(c)),
+            Unseen::Character(c) => {
+                format!("has {}, which nobody sees", invisible::described(c))
+            }
         };
         let (row, name) = (self.number, &self.column.name);
         let message = match unseen {
@@ -348,13 +351,10 @@ fn unseen(text: &str) -> Option<Unseen> {
     if text.is_ascii() {
         return None;
     }
-    text.chars().find_map(|c| match c {
-        '\u{FFFD}' => Some(Unseen::Lost),
-        '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' => {
-            Some(Unseen::Character(c))
-        }
-        _ => None,
-    })
+    match text.contains('\u{FFFD}') {
+        true => Some(Unseen::Lost),
+        false => invisible::first(text).map(Unseen::Character),
+    }
 }
 
 fn plain_type(datatype: &str) -> LiteralType {

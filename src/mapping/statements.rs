@@ -6,12 +6,12 @@ use super::compared::compared_texts;
 use super::construct::Construct;
 use super::fate::{Fate, Fates, Needed};
 use super::filling::{Filling, in_order_of_rows};
-use super::findings::{UNKNOWN_COLUMN, UNUSED_COLUMN, in_front_matter};
+use super::findings::{UNKNOWN, UNKNOWN_COLUMN, UNSEEN, UNUSED_COLUMN, in_front_matter};
 use super::functions::functions;
 use super::input::Input;
 use super::keys::Keys;
 use super::listed::Listed;
-use super::lookup::{Faults, Lookup};
+use super::lookup::{Faults, Lookup, UNSEEN_CHARACTER};
 use super::noted::Noted;
 use super::output::Piece;
 use super::places::{Origins, Places};
@@ -26,7 +26,7 @@ use crate::query::{Dataset, Limits, Literals, Prebound, evaluate_for_literals};
 use crate::source::SourceFile;
 use crate::statement::Statements;
 use crate::table::{Batch, Bytes, Column, Header, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
@@ -143,6 +143,7 @@ pub(super) fn stream_by(
     end.findings.sort_by_cached_key(key);
     // What is wrong in the table is found for each mapping.
     end.findings.dedup();
+    without_unseen_names(&mut end.findings);
     Ok(end)
 }
 
@@ -316,6 +317,18 @@ impl<'m> Evaluation<'m> {
             || self.quoting.is_some_and(|quoting| quoting.has(position))
             || self.used.iter().any(|one| one.position == position)
     }
+}
+
+/// Leaves out that a cell has a character that nobody sees where the finding that it names no entity says so.
+fn without_unseen_names(findings: &mut Vec<Finding>) {
+    let place = |finding: &Finding| (finding.place.file.clone(), finding.place.span.start);
+    let says_so = |finding: &&Finding| {
+        let hint = finding.hint.as_deref().unwrap_or_default();
+        finding.id == UNKNOWN && hint.contains(UNSEEN_CHARACTER)
+    };
+    let unknown = findings.iter().filter(says_so);
+    let unknown: BTreeSet<(String, usize)> = unknown.map(place).collect();
+    findings.retain(|finding| finding.id != UNSEEN || !unknown.contains(&place(finding)));
 }
 
 /// Returns the finding that a mapping names a sheet of what has none.

@@ -38,6 +38,7 @@ const BETTER: [(&str, &[&str]); 5] = [
             "undefined-term",
             "dangling-reference",
             "same-label",
+            "unseen-text",
         ],
     ),
     (

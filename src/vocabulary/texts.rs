@@ -4,6 +4,7 @@ use super::fault::{Fault, Found};
 use super::language::{contradicts, is_invisible};
 use super::scope::Scope;
 use crate::dictionary::TermId;
+use crate::invisible::described;
 use crate::rdf::{usual_case, vocab};
 
 /// Finds labels with invisible characters or line breaks, IRIs with invisible characters, and texts in another language than
@@ -116,23 +117,6 @@ fn of_text(scope: &Scope, at: [TermId; 3], suspicion: &Suspicion) -> Fault {
             Fault::warning("wrong-language", at, text, message)
         }
     }
-}
-
-fn described(character: char) -> String {
-    let name = match character {
-        '\u{ad}' => "soft hyphen",
-        '\u{a0}' => "no-break space",
-        '\u{200b}' => "zero-width space",
-        '\u{200c}' => "zero-width non-joiner",
-        '\u{200d}' => "zero-width joiner",
-        '\u{200e}' => "left-to-right mark",
-        '\u{200f}' => "right-to-left mark",
-        '\u{2060}' => "word joiner",
-        '\u{feff}' => "byte order mark",
-        '\u{fffd}' => "replacement character",
-        _ => return format!("U+{:04X}", character as u32),
-    };
-    format!("U+{:04X} ({name})", character as u32)
 }
 
 /// Finds IRIs of the project with invisible characters.
