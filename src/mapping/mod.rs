@@ -87,25 +87,29 @@ impl Mapping {
             graphs: None,
             base: None,
         };
-        let settings = match Settings::of(query.text()) {
-            Ok(settings) => settings,
-            Err(error) => return Ok(Err(vec![findings::of_front_matter(&error, &query.source)])),
-        };
+        let (settings, faults) = Settings::of(query.text());
+        let faults = faults.iter();
+        let mut found: Vec<Finding> = faults
+            .map(|fault| findings::of_front_matter(fault, &query.source))
+            .collect();
         let mut known = prefixes.clone();
         if known.namespace("bixi").is_none() {
             known.declare("bixi", vocab::FUNCTIONS);
         }
+        let declared = construct::declared_prefixes(query.text());
+        let mut in_settings = known.clone();
+        for (name, namespace) in &declared {
+            in_settings.declare(name, namespace);
+        }
+        let (datatypes, unknown) = datatypes(&settings, &in_settings, &query.source);
+        found.extend(unknown);
+        found.sort_by_key(|finding| finding.place.span.start);
+        if !found.is_empty() {
+            return Ok(Err(found));
+        }
         let base = settings.base.as_deref().or(base);
         let construct = match Construct::of(&query, &known, base)? {
             Ok(construct) => construct,
-            Err(findings) => return Ok(Err(findings)),
-        };
-        let declared = construct::declared_prefixes(query.text());
-        for (name, namespace) in &declared {
-            known.declare(name, namespace);
-        }
-        let datatypes = match datatypes(&settings, &known, &query.source) {
-            Ok(datatypes) => datatypes,
             Err(findings) => return Ok(Err(findings)),
         };
         if let Some(finding) = construct.unknown_function(&query)? {
@@ -203,12 +207,12 @@ fn near_datatype(name: &str) -> Option<String> {
     Some(format!("did you mean `{prefix}:{near}`?"))
 }
 
-/// Returns the IRIs of the datatypes that front matter names, by column.
+/// Returns the IRIs of the datatypes that front matter names, by column, and what is wrong in others.
 fn datatypes(
     settings: &Settings,
     prefixes: &Prefixes,
     file: &SourceFile,
-) -> std::result::Result<BTreeMap<String, String>, Vec<Finding>> {
+) -> (BTreeMap<String, String>, Vec<Finding>) {
     let (mut datatypes, mut findings) = (BTreeMap::new(), Vec::new());
     for (column, name) in &settings.types {
         let iri = name
@@ -236,8 +240,5 @@ fn datatypes(
             }
         }
     }
-    match findings.is_empty() {
-        true => Ok(datatypes),
-        false => Err(findings),
-    }
+    (datatypes, findings)
 }

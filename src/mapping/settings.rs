@@ -1,7 +1,9 @@
 //! The `#+` lines at the top of a mapping: which table it reads, and how.
 
 use super::lexical::date_parts;
-use crate::query::{FrontMatterError, OneOrMore, Scalar, read_front_matter};
+use crate::query::{
+    FrontMatterError, OneOrMore, Scalar, place_in_front_matter, read_all_front_matter,
+};
 use crate::rdf::NamedNode;
 use crate::table::{Dialect, Header, one_character};
 use serde::Deserialize;
@@ -81,78 +83,133 @@ pub enum Quote {
 }
 
 impl Settings {
-    /// Reads the front matter of a mapping's text.
-    ///
-    /// # Errors
-    /// If the YAML is malformed, has a key or a value that means nothing, or names no table.
-    pub fn of(text: &str) -> Result<Self, FrontMatterError> {
-        let settings: Self = read_front_matter(text)?;
-        if settings.table.is_empty() {
-            let problem = "the mapping does not say which table it reads".to_owned();
-            let hint = "write `#+ table: data/NAME.csv` at its top".to_owned();
-            return Err(FrontMatterError {
-                hint: Some(hint),
-                ..FrontMatterError::at(text, "#+", problem)
-            });
+    /// Reads the front matter of a mapping's text, and returns all that is wrong in it by lines: YAML that is malformed, keys and
+    /// values that mean nothing, a table that is not named.
+    pub fn of(text: &str) -> (Self, Vec<FrontMatterError>) {
+        let (settings, mut faults): (Self, _) = read_all_front_matter(text);
+        let checks = [
+            settings.check_table(text, &faults),
+            settings.check_header(text),
+            settings.check_separator(text),
+            settings.check_decimal(text),
+            settings.check_dates(text),
+            settings.check_base(text),
+            settings.check_star(text),
+            settings.check_text(text),
+            settings.check_split(text),
+            settings.check_comment(text),
+        ];
+        faults.extend(checks.into_iter().filter_map(Result::err));
+        faults.sort_by_key(|fault| (fault.line, fault.column));
+        (settings, faults)
+    }
+
+    /// A table is named, unless what names it is wrong already.
+    fn check_table(&self, text: &str, wrong: &[FrontMatterError]) -> Result<(), FrontMatterError> {
+        let is_meant = |fault: &FrontMatterError| {
+            let hint = fault.hint.as_deref();
+            hint.is_some_and(|hint| hint.contains("`table`"))
+        };
+        let is_wrong = wrong.iter().any(is_meant)
+            || !wrong.is_empty() && place_in_front_matter(text, "table:").is_some();
+        if !self.table.is_empty() || is_wrong {
+            return Ok(());
         }
-        let wrong = |word: &str, problem: String| FrontMatterError::at(text, word, problem);
-        settings.header_row().map_err(|word| {
-            wrong(
-                &word,
-                format!("`{word}` is neither the number of a row nor `none`"),
-            )
-        })?;
-        if settings.separator.as_deref() == Some("") {
-            let problem = "nothing separates the cells".to_owned();
-            // An unquoted `|` begins a text on several lines in YAML.
-            let hint = "put the character in quotes: `separator: \"|\"`".to_owned();
-            return Err(FrontMatterError {
-                hint: Some(hint),
-                ..wrong("separator", problem)
-            });
-        }
-        for separator in settings.separator.iter() {
-            one_character(separator).ok_or_else(|| {
-                wrong(
+        let problem = "the mapping does not say which table it reads".to_owned();
+        let hint = "write `#+ table: data/NAME.csv` at its top".to_owned();
+        Err(FrontMatterError {
+            hint: Some(hint),
+            ..FrontMatterError::at(text, "#+", problem)
+        })
+    }
+
+    fn check_header(&self, text: &str) -> Result<(), FrontMatterError> {
+        let header = self.header_row().map(|_| ());
+        header.map_err(|word| {
+            let problem = format!("`{word}` is neither the number of a row nor `none`");
+            FrontMatterError::in_value(text, "header", &word, problem)
+        })
+    }
+
+    fn check_separator(&self, text: &str) -> Result<(), FrontMatterError> {
+        match self.separator.as_deref() {
+            Some("") => {
+                let problem = "nothing separates the cells".to_owned();
+                // An unquoted `|` begins a text on several lines in YAML.
+                let hint = "put the character in quotes: `separator: \"|\"`".to_owned();
+                Err(FrontMatterError {
+                    hint: Some(hint),
+                    ..FrontMatterError::at(text, "separator", problem)
+                })
+            }
+            Some(separator) if one_character(separator).is_none() => {
+                let problem = format!("`{separator}` is not one character, which separates cells");
+                Err(FrontMatterError::in_value(
+                    text,
+                    "separator",
                     separator,
-                    format!("`{separator}` is not one character, which separates cells"),
-                )
-            })?;
+                    problem,
+                ))
+            }
+            _ => Ok(()),
         }
-        if let Some(mark) = &settings.decimal
-            && !matches!(mark.as_str(), "," | ".")
-        {
-            return Err(wrong(mark, format!("`{mark}` is neither `,` nor `.`")));
+    }
+
+    fn check_decimal(&self, text: &str) -> Result<(), FrontMatterError> {
+        match self.decimal.as_deref() {
+            None | Some("," | ".") => Ok(()),
+            Some(mark) => {
+                let problem = format!("`{mark}` is neither `,` nor `.`");
+                Err(FrontMatterError::in_value(text, "decimal", mark, problem))
+            }
         }
-        let mut dates = settings.dates.iter().flat_map(OneOrMore::names);
-        if let Some(dates) = dates.find(|dates| date_parts(dates).is_none()) {
-            let problem =
-                format!("`{dates}` does not say where the year, month and day of a date stand");
-            return Err(FrontMatterError {
-                hint: Some("write `DD.MM.YYYY`, or `M/D/YYYY` where one digit may do".to_owned()),
-                ..wrong(dates, problem)
-            });
+    }
+
+    fn check_dates(&self, text: &str) -> Result<(), FrontMatterError> {
+        let mut dates = self.dates.iter().flat_map(OneOrMore::names);
+        let Some(dates) = dates.find(|dates| date_parts(dates).is_none()) else {
+            return Ok(());
+        };
+        let problem =
+            format!("`{dates}` does not say where the year, month and day of a date stand");
+        Err(FrontMatterError {
+            hint: Some("write `DD.MM.YYYY`, or `M/D/YYYY` where one digit may do".to_owned()),
+            ..FrontMatterError::in_value(text, "dates", dates, problem)
+        })
+    }
+
+    fn check_base(&self, text: &str) -> Result<(), FrontMatterError> {
+        match &self.base {
+            Some(base) if NamedNode::new(base).is_err() => {
+                let problem = format!("`{base}` is no absolute IRI");
+                Err(FrontMatterError::in_value(text, "base", base, problem))
+            }
+            _ => Ok(()),
         }
-        if let Some(base) = &settings.base
-            && NamedNode::new(base).is_err()
-        {
-            return Err(wrong(base, format!("`{base}` is no absolute IRI")));
-        }
-        settings.check_star(text)?;
-        settings.check_text(text)?;
-        let empty = settings.split.iter().find(|(_, between)| {
+    }
+
+    fn check_split(&self, text: &str) -> Result<(), FrontMatterError> {
+        let empty = self.split.iter().find(|(_, between)| {
             let names = between.names();
             names.is_empty() || names.iter().any(String::is_empty)
         });
-        if let Some((column, _)) = empty {
-            let problem = format!("nothing separates the values of `{column}`");
-            return Err(wrong(column, problem));
+        match empty {
+            None => Ok(()),
+            Some((column, _)) => {
+                let problem = format!("nothing separates the values of `{column}`");
+                Err(FrontMatterError::in_value(text, "split", column, problem))
+            }
         }
-        if settings.comment.as_deref() == Some("") {
-            let problem = "every line begins with the empty text, so each would be a comment";
-            return Err(wrong("comment", problem.to_owned()));
+    }
+
+    fn check_comment(&self, text: &str) -> Result<(), FrontMatterError> {
+        match self.comment.as_deref() {
+            Some("") => {
+                let problem = "every line begins with the empty text, so each would be a comment";
+                Err(FrontMatterError::at(text, "comment", problem.to_owned()))
+            }
+            _ => Ok(()),
         }
-        Ok(settings)
     }
 
     /// A `*` stands once in the name of the table's file, and in the text only if it does there.

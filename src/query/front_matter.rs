@@ -274,17 +274,60 @@ impl FrontMatter {
 /// # Errors
 /// If the YAML is malformed, or has a key or a value that the type does not have.
 pub fn read<T: Default + DeserializeOwned>(text: &str) -> Result<T, FrontMatterError> {
-    let (first, yaml) = match late_line(text) {
-        Some(late) => return Err(late),
-        None => yaml(text),
-    };
-    if yaml.trim().is_empty() {
-        return Ok(T::default());
+    let (read, faults) = read_all(text);
+    faults.into_iter().next().map_or(Ok(read), Err)
+}
+
+/// Reads the front matter of a query's text as [`read`]. An entry with a fault is left out; all faults are returned, but for those
+/// behind one of the syntax.
+pub fn read_all<T: Default + DeserializeOwned>(text: &str) -> (T, Vec<FrontMatterError>) {
+    if let Some(late) = late_line(text) {
+        return (T::default(), vec![late]);
     }
+    let (first, yaml) = yaml(text);
+    let mut lines: Vec<&str> = yaml.lines().collect();
+    let mut faults = Vec::new();
+    loop {
+        let yaml = lines.join("\n");
+        if yaml.trim().is_empty() {
+            return (T::default(), faults);
+        }
+        let error = match parsed(&yaml) {
+            Ok(read) => return (read, faults),
+            Err(error) => error,
+        };
+        faults.push(FrontMatterError::of(&error, first));
+        let at = error.location().map_or(0, |at| at.line() as usize);
+        let is_syntax = match parsed::<BTreeMap<String, IgnoredAny>>(&yaml) {
+            Ok(_) | Err(Error::DuplicateMappingKey { .. }) => false,
+            Err(_) => true,
+        };
+        if is_syntax || !leave_out(&mut lines, at.saturating_sub(1)) {
+            return (T::default(), faults);
+        }
+    }
+}
+
+fn parsed<T: DeserializeOwned>(yaml: &str) -> Result<T, Error> {
     // The lines of the file are shown by who reports the error.
     let options = serde_saphyr::options! { with_snippet: false };
-    let read: Result<T, Error> = serde_saphyr::from_str_with_options(&yaml, options);
-    read.map_err(|error| FrontMatterError::of(&error, first))
+    serde_saphyr::from_str_with_options(yaml, options)
+}
+
+/// Empties the lines of the entry that a line, counted from 0, belongs to. Returns whether one had a text.
+fn leave_out(lines: &mut [&str], at: usize) -> bool {
+    let begins =
+        |line: &&str| !line.is_empty() && !line.starts_with([' ', '\t', '-', ']', '}', '#']);
+    let is_before = lines.iter().take(at + 1).rposition(begins);
+    let start = is_before.unwrap_or(0);
+    let behind = lines.iter().skip(start + 1).position(begins);
+    let length = behind.map_or(lines.len(), |behind| behind + 1);
+    let mut had_text = false;
+    for line in lines.iter_mut().skip(start).take(length) {
+        had_text |= !line.trim().is_empty();
+        *line = "";
+    }
+    had_text
 }
 
 /// A line of front matter that stands after the query has begun.
@@ -338,6 +381,17 @@ impl FrontMatterError {
     /// What is wrong with a word, where it stands first in the front matter of a text.
     pub fn at(text: &str, word: &str, problem: String) -> Self {
         let start = place_of(text, word).map_or(0, |place| place.start);
+        Self::of_word(text, start, word, problem)
+    }
+
+    /// What is wrong with a word in the value of a key.
+    pub fn in_value(text: &str, key: &str, word: &str, problem: String) -> Self {
+        let end = place_of(text, &format!("{key}:")).map_or(0, |place| place.end);
+        let behind = text.get(end..).unwrap_or_default();
+        Self::of_word(text, end + behind.find(word).unwrap_or(0), word, problem)
+    }
+
+    fn of_word(text: &str, start: usize, word: &str, problem: String) -> Self {
         let before = text.get(..start).unwrap_or_default();
         let of_line = before.rsplit('\n').next().unwrap_or_default();
         Self {

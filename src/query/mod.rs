@@ -82,7 +82,7 @@ pub use find::{Found, find};
 pub use format::formatted;
 pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar, Sets, TestSeverity};
 pub(crate) use front_matter::{
-    FrontMatterError, place_of as place_in_front_matter, read as read_front_matter,
+    FrontMatterError, place_of as place_in_front_matter, read_all as read_all_front_matter,
 };
 pub(crate) use functions::{CustomFunction, slug, wrong_pattern};
 pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
