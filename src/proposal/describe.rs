@@ -8,7 +8,7 @@ use super::forms::{DATES, Form};
 use super::key::{self, Found};
 use super::names::{Chosen, Names, is_label, words};
 use super::references::{Other, expression, referred, without_id};
-use super::splits::splits;
+use super::splits::{ELEMENTS, splits};
 use super::writing::{Writing, writing};
 use super::{Described, Description, Key, Value};
 use crate::error::Result;
@@ -195,13 +195,15 @@ pub fn describe(
         }
         if let Some(Some(separator)) = splits.get(index) {
             one.why.push(match *separator {
-                ARRAY => "cells with several values, as arrays in JSON".to_owned(),
+                ARRAY | ELEMENTS => "cells with several values, as arrays in JSON".to_owned(),
                 "\n" => "cells with several values, each in a line".to_owned(),
                 _ => format!("cells with several values, with `{separator}` between them"),
             });
             let name = column.variable.clone();
-            let between = OneOrMore::One((*separator).to_owned());
-            settings.split.insert(name, between);
+            if *separator != ELEMENTS {
+                let between = OneOrMore::One((*separator).to_owned());
+                settings.split.insert(name, between);
+            }
         }
         let property = names.property(plain, column.position);
         one.why.push(property.why);

@@ -1,6 +1,7 @@
 //! What the values of a column are like: how many there are, whether each is another, and how they may all be written.
 
 use super::forms::{DATES, Forms, date_pattern};
+use super::splits::ELEMENTS;
 use crate::error::Result;
 use crate::finding::{Finding, cited};
 use crate::mapping::ARRAY;
@@ -137,7 +138,7 @@ pub struct Seen {
 pub fn facts(table: &SourceFile, dialect: &Dialect, splits: &[Option<&str>]) -> Result<Seen> {
     let mut facts = vec![Facts::default(); splits.len()];
     let (mut rows, mut first_rows, mut last) = (0, Vec::new(), 0);
-    each_cell(table, dialect, |column, row, cell| {
+    each_cell_with_elements(table, dialect, |column, row, cell, elements| {
         if row != last {
             (rows, last) = (rows + 1, row);
             if first_rows.len() < SHOWN {
@@ -148,6 +149,12 @@ pub fn facts(table: &SourceFile, dialect: &Dialect, splits: &[Option<&str>]) -> 
             facts.filled += 1;
             match split {
                 None => facts.note(cell),
+                Some(ELEMENTS) => {
+                    let only = [cell];
+                    let texts = elements.unwrap_or(&only).iter();
+                    let texts = texts.filter(|text| !text.is_empty());
+                    texts.for_each(|text| facts.note(text));
+                }
                 Some(ARRAY) => {
                     let texts = texts_of_array(cell).unwrap_or_default();
                     for text in texts.iter().filter(|text| !text.is_empty()) {
@@ -180,13 +187,28 @@ pub fn each_cell(
     dialect: &Dialect,
     mut look: impl FnMut(usize, u64, &str),
 ) -> Result<Vec<Finding>> {
+    each_cell_with_elements(table, dialect, |column, row, cell, _| {
+        look(column, row, cell)
+    })
+}
+
+/// As [`each_cell`], with the elements of a cell that is an array of several.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn each_cell_with_elements(
+    table: &SourceFile,
+    dialect: &Dialect,
+    mut look: impl FnMut(usize, u64, &str, Option<&[&str]>),
+) -> Result<Vec<Finding>> {
     let bytes = Cursor::new(table.bytes.clone());
     let mut rows = Table::open(&table.path, bytes, dialect)?;
     while let Some(batch) = rows.next_batch(ROWS)? {
         for (index, number) in batch.numbers.iter().enumerate() {
             for column in 0..rows.columns.len() {
                 if let Some(cell) = batch.cell(index, column) {
-                    look(column, *number, cell);
+                    let elements = batch.elements(index, column);
+                    look(column, *number, cell, elements.as_deref());
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Which columns have cells with several values, and what separates them.
 
-use super::facts::{each_cell, hash};
+use super::facts::{each_cell_with_elements, hash};
 use crate::error::Result;
 use crate::mapping::ARRAY;
 use crate::source::SourceFile;
@@ -10,6 +10,9 @@ use rustc_hash::FxHashSet;
 /// What may separate values; of two that may, the first does. [`ARRAY`] are cells that are arrays in JSON. A space separates addresses
 /// only.
 const SEPARATORS: [&str; 9] = [ARRAY, ";", "；", "、", "|", "\n", ",", "，", " "];
+
+/// What stands for a separator where the cells have several values by themselves: as arrays of JSON, which no mapping splits.
+pub const ELEMENTS: &str = "";
 
 /// Those that stand in names and sentences, too. Values that they separate come in different orders.
 const WEAK: [&str; 3] = ["\n", ",", "，"];
@@ -37,7 +40,7 @@ struct Seen {
     others: FxHashSet<u64>,
 }
 
-/// Returns for each column what separates the values of a cell, if something does.
+/// Returns for each column what separates the values of a cell, if something does: [`ELEMENTS`] of arrays.
 ///
 /// # Errors
 /// If the table cannot be read.
@@ -48,7 +51,12 @@ pub fn splits(
 ) -> Result<Vec<Option<&'static str>>> {
     let mut filled = vec![0_usize; width];
     let mut seen = vec![vec![Seen::default(); SEPARATORS.len()]; width];
-    each_cell(table, dialect, |column, _, cell| {
+    // The most elements of a cell of each column.
+    let mut arrays = vec![0_usize; width];
+    each_cell_with_elements(table, dialect, |column, _, cell, elements| {
+        if let (Some(elements), Some(most)) = (elements, arrays.get_mut(column)) {
+            *most = elements.len().max(*most);
+        }
         if let (Some(filled), Some(seen)) = (filled.get_mut(column), seen.get_mut(column)) {
             *filled += 1;
             for (seen, separator) in seen.iter_mut().zip(SEPARATORS) {
@@ -70,7 +78,12 @@ pub fn splits(
         seen.iter().zip(SEPARATORS).position(may)
     });
     let mut combinations = 1_usize;
-    let chosen = chosen.zip(&seen).map(|(chosen, seen)| {
+    let chosen = chosen.zip(&seen).zip(&arrays);
+    let chosen = chosen.map(|((chosen, seen), elements)| {
+        if *elements > 0 {
+            combinations = combinations.saturating_mul(*elements);
+            return Some(ELEMENTS);
+        }
         let index = chosen?;
         let most = seen.get(index)?.most;
         let product = combinations.saturating_mul(most);
