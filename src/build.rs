@@ -206,7 +206,7 @@ pub struct Checked {
 pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
     let project = project.clone().looked_at()?;
     let mut seen = Seen::of(&project, limits)?;
-    let is_whole = !seen.is_refused && broken_files(&seen.findings).is_empty();
+    let is_whole = !seen.is_refused && broken::is_whole(&seen.findings);
     let contexts = contexts::of(&project)?;
     let known = KnownSources {
         graph: seen.graph(),
@@ -273,10 +273,10 @@ pub fn validate(
     let mut validation = self::validation::validation(&project, &seen, options, limits)?;
     // What could be read is validated all the same, and what could not is named.
     let of_reading =
-        |finding: &&Finding| finding.severity == Severity::Error || finding.id == BROKEN_FILE;
+        |finding: &&Finding| finding.severity == Severity::Error || broken::says_left_out(finding);
     let of_reading = seen.findings.iter().filter(of_reading).cloned();
     validation.findings.splice(0..0, of_reading);
-    validation.is_partial = seen.is_refused || !broken_files(&seen.findings).is_empty();
+    validation.is_partial = seen.is_refused || !broken::is_whole(&seen.findings);
     broken::level(
         &mut validation.findings,
         &project.config.findings,
@@ -295,7 +295,7 @@ pub fn findings_with(project: &Project, path: &str, limits: &Limits) -> Result<V
     let with = project.with_source(path)?;
     let of_sources = |project: &Project, seen: &Seen| -> Result<Vec<Finding>> {
         let mut findings = seen.findings.clone();
-        if !seen.is_refused && broken_files(&findings).is_empty() {
+        if !seen.is_refused && broken::is_whole(&findings) {
             let options = ValidationOptions::default();
             let mut validation = self::validation::validation(project, seen, &options, limits)?;
             let levels = &project.config.findings;

@@ -261,7 +261,7 @@ fn read_sources(
                 Said::New(mut part) => {
                     let found = std::mem::take(&mut part.said.findings);
                     let is_broken = has_error(&found);
-                    if is_broken && skips {
+                    if is_broken && skips && !broken::is_of_rows(path, &found) {
                         part.said = Statements::default();
                     } else if !is_own && !found.is_empty() {
                         // A copy from an older graph has only the terms of statements.

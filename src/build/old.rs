@@ -1,6 +1,6 @@
 //! What a build takes over from an older graph: the sources that say the same.
 
-use super::broken::{BROKEN_FILE, broken_files};
+use super::broken::says_left_out;
 use super::files::{Files, Known};
 use super::{findings, imported};
 use crate::error::Result;
@@ -59,8 +59,8 @@ impl<'s> Old<'s> {
             finding.id == imported::NOT_READ || known.any(|of| of.id == finding.id)
         };
         let findings = findings::of(snapshot)?;
-        let broken = broken_files(&findings).into_iter();
-        old.broken = broken.map(str::to_owned).collect();
+        let broken = findings.iter().filter(|finding| says_left_out(finding));
+        old.broken = broken.map(|finding| finding.place.file.clone()).collect();
         old.findings = by_path(findings.into_iter().filter(of_reading));
         Ok(old)
     }
@@ -90,11 +90,11 @@ impl<'s> Old<'s> {
     }
 }
 
-/// Findings by the files that they are in, without those that say that a file is left out.
+/// Findings by the files that they are in, without those that say that a file or rows of it are left out.
 fn by_path(findings: impl IntoIterator<Item = Finding>) -> BTreeMap<String, Vec<Finding>> {
     let mut by_path: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     let findings = findings.into_iter();
-    for finding in findings.filter(|finding| finding.id != BROKEN_FILE) {
+    for finding in findings.filter(|finding| !says_left_out(finding)) {
         let of_file = by_path.entry(finding.place.file.clone());
         of_file.or_default().push(finding);
     }

@@ -282,7 +282,11 @@ fn say_broken(snapshot: &Snapshot) -> Result<()> {
     let rules = snapshot.findings_with("rule-without-end")?.len();
     let what = [(files, "broken file"), (rules, "endless rule")];
     let what = what.iter().filter(|(number, _)| *number > 0);
-    let what: Vec<String> = what.map(|(number, noun)| count(*number, noun)).collect();
+    let mut what: Vec<String> = what.map(|(number, noun)| count(*number, noun)).collect();
+    let tables = snapshot.findings_with("broken-rows")?.len();
+    if tables > 0 {
+        what.push(format!("broken rows of {}", count(tables, "table")));
+    }
     if !what.is_empty() {
         let what = what.join(" and ");
         terminal::say(&format!("built without {what}: `bixi check` shows why"));
@@ -326,12 +330,14 @@ fn done(snapshot: &Snapshot, time: Duration) -> String {
     )
 }
 
-/// Prints what was found in the sources of a graph that could be built. Of files that it was built without, one finding says
-/// so; `bixi check` has all.
+/// Prints what was found in the sources of a graph that could be built. Of files and rows that it was built without, one finding
+/// says so; `bixi check` has all.
 fn found(project: &Project, snapshot: &Snapshot, shared: &Shared) -> Result<Vec<Finding>> {
-    let broken: BTreeSet<String> = snapshot.broken_files()?.into_iter().collect();
     let mut findings = snapshot.findings()?;
-    findings.retain(|finding| finding.id == "broken-file" || !broken.contains(&finding.place.file));
+    let says_left_out = |finding: &Finding| ["broken-file", "broken-rows"].contains(&finding.id);
+    let broken = findings.iter().filter(|finding| says_left_out(finding));
+    let broken: BTreeSet<String> = broken.map(|finding| finding.place.file.clone()).collect();
+    findings.retain(|finding| says_left_out(finding) || !broken.contains(&finding.place.file));
     if !findings.is_empty() {
         say_findings(project, &findings, shared)?;
     }

@@ -13,6 +13,14 @@ pub const EXPLANATIONS: &[Explanation] = &[
         right: "(the file without it)",
     },
     Explanation {
+        id: "broken-rows",
+        text: "With `--keep-going`, or `broken = \"skip\"` in `[build]` of `bixi.toml`, a graph is built without the rows of tables \
+               that have more cells than there are columns, and without lines of JSON Lines that are not JSON: nothing of them is in \
+               it. With other errors the whole table is left out, since they put its other rows in doubt.",
+        wrong: "id,name,town\n1,Kanghong, Ltd.,Wenjiang",
+        right: "id,name,town\n1,\"Kanghong, Ltd.\",Wenjiang",
+    },
+    Explanation {
         id: "doubled-key",
         text: "An object of JSON has each key once. Where one stands again, the last counts, as for nearly every reader of JSON, \
                and what the others say is left out.",

@@ -223,6 +223,11 @@ impl Delimited {
             if self.is_comment || self.dialect.skip.contains(&self.number) {
                 continue;
             }
+            // Its cells are likely to be in the wrong columns.
+            if self.has_text_behind(width) {
+                problems.add(self.ragged(width, problems));
+                continue;
+            }
             for cell in self.cells.iter().take(width) {
                 batch.text().push_str(&cell.value(&self.text)?);
                 batch.end_cell(&self.dialect, self.place(&cell.span));
@@ -392,6 +397,13 @@ impl Delimited {
         self.row.start..self.row.start + length
     }
 
+    /// Returns whether a cell of the row behind the last column has a text.
+    fn has_text_behind(&self, width: usize) -> bool {
+        let behind = self.cells.get(width..).unwrap_or_default().iter();
+        let mut texts = behind.filter_map(|cell| self.text.get(cell.span.clone()));
+        texts.any(|text| !text.trim().is_empty())
+    }
+
     /// The finding for the row, which has not as many cells as there are columns.
     fn ragged(&self, width: usize, problems: &Problems) -> Finding {
         let cells = count(self.cells.len(), "cell");
@@ -400,12 +412,8 @@ impl Delimited {
             count(width, "column")
         );
         let id = "table-ragged-row";
-        let extra = self.cells.iter().skip(width);
-        let has_text = extra.map(|cell| cell.span.clone());
-        let has_text = has_text.filter_map(|span| self.text.get(span));
-        let has_text = has_text.into_iter().any(|text| !text.trim().is_empty());
         match self.cells.get(width) {
-            Some(first) if !has_text => {
+            Some(first) if !self.has_text_behind(width) => {
                 let place = problems.place(self.place(&(first.span.start..self.row_span().end)));
                 let hint = format!("take the {:?} at its end away", self.separator);
                 Finding::warning(id, format!("{message}; what is too much is empty"), place)

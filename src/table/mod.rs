@@ -24,6 +24,7 @@ pub use column::{Column, is_of_name};
 pub use dialect::{Dialect, Header, one_character};
 pub use explain::EXPLANATIONS;
 pub use json::texts_of_array;
+pub use problems::stands_for;
 pub use text::Bytes;
 
 use crate::error::Result;
@@ -199,7 +200,7 @@ fn opened(
     let encoding = encoding_of(path, &mut *bytes, said, problems)?;
     let mut reader = TextReader::new(path, bytes, encoding)?;
     Ok(match &*extension {
-        "jsonl" | "ndjson" => Opened::Other(Other::JsonLines(all(&mut reader, problems)?)),
+        _ if is_json_lines(path) => Opened::Other(Other::JsonLines(all(&mut reader, problems)?)),
         "json" => Opened::Other(Other::Json(all(&mut reader, problems)?)),
         _ if dialect.items.is_some() => Opened::Other(Other::Json(all(&mut reader, problems)?)),
         _ => Opened::Delimited(reader),
@@ -220,6 +221,22 @@ fn all(reader: &mut TextReader, problems: &mut Problems) -> Result<String> {
         problems.add(finding.with_hint("say which `encoding` the table has, or repair it"));
     }
     Ok(text)
+}
+
+fn is_json_lines(path: &str) -> bool {
+    matches!(&*extension(path), "jsonl" | "ndjson")
+}
+
+/// Returns whether what is wrong in a table, given its path, is wrong in one row of it alone: a row with more cells than there are
+/// columns, and a line of JSON Lines that is not JSON. Such a row is not read, and all others are as they should be. A quote that is
+/// not closed may join rows, and bytes without a meaning put the encoding of all cells in doubt.
+pub fn is_of_one_row(path: &str, finding: &Finding) -> bool {
+    let is_of_row = match finding.id {
+        "table-ragged-row" => true,
+        "table-invalid-json" => is_json_lines(path),
+        _ => false,
+    };
+    is_of_row && finding.place.file == path
 }
 
 /// The end of the name of a table's file in lower case, without that of compressed files.

@@ -1,6 +1,6 @@
 //! What is found wrong in a table while it is read, up to a number of each kind.
 
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::number::count;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,13 +8,24 @@ use std::ops::Range;
 /// This many findings of a kind are kept; of the others the number is told.
 const MOST: usize = 100;
 
+/// How a finding ends that stands for others.
+const LIKE_THIS: &str = " like this from here to the end of the table";
+
+/// Returns how many findings of a table one stands for.
+pub fn stands_for(finding: &Finding) -> usize {
+    let number = finding.message.strip_suffix(LIKE_THIS);
+    let number = number.and_then(|number| number.split(' ').next());
+    let number = number.and_then(|number| number.replace(',', "").parse().ok());
+    number.unwrap_or(1)
+}
+
 /// The findings of a table that are not yet reported.
 #[derive(Debug)]
 pub struct Problems {
     file: String,
     /// The findings that were kept.
     pub kept: Vec<Finding>,
-    counts: BTreeMap<&'static str, (usize, Option<Finding>)>,
+    counts: BTreeMap<(&'static str, Severity), (usize, Option<Finding>)>,
     /// The row that is likely to have the names of the columns, if the one that is said to have them is likely to be a title.
     pub below_title: Option<u64>,
 }
@@ -68,7 +79,8 @@ impl Problems {
 
     /// Adds a finding; if there are too many of its kind, only their number.
     pub fn add(&mut self, finding: Finding) {
-        let (count, first_left_out) = self.counts.entry(finding.id).or_default();
+        let kind = (finding.id, finding.severity);
+        let (count, first_left_out) = self.counts.entry(kind).or_default();
         *count += 1;
         if *count <= MOST {
             self.kept.push(finding);
@@ -81,10 +93,7 @@ impl Problems {
     pub fn add_counts(&mut self) {
         for (number, first) in std::mem::take(&mut self.counts).into_values() {
             let Some(first) = first else { continue };
-            let message = format!(
-                "{} like this from here to the end of the table",
-                count(number - MOST, "finding")
-            );
+            let message = format!("{}{LIKE_THIS}", count(number - MOST, "finding"));
             let hint = None;
             self.kept.push(Finding {
                 message,
