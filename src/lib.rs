@@ -249,7 +249,7 @@ pub use face::{
     Excerpt, Fingerprints, Found, GraphPart, GraphStatistics, Hits, ImportOptions, Link,
     LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Mutation, MutationOptions,
     Mutations, Named, NewTestFile, ProposedMapping, Search, SideBySide, Sizes, Snapshot,
-    TEST_RECORD, TestRecord, ViewOptions, Why, write_boolean,
+    TEST_RECORD, TestRecord, ViewOptions, Why, WhyEach, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};

@@ -60,6 +60,7 @@ impl Project {
             graph,
             languages: &languages,
             source: &|_| None,
+            cell: &|_, _| None,
             accept,
             alike: write::alike(graph, &languages, terms.into_iter()),
         };

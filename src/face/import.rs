@@ -333,7 +333,7 @@ impl Project {
     }
 
     /// Reads a table that is not too large to be looked at for keys. One that cannot be read has none.
-    fn small_table(&self, path: &str) -> Option<SourceFile> {
+    pub(super) fn small_table(&self, path: &str) -> Option<SourceFile> {
         const LARGEST: u64 = 32_000_000;
         let size = self.root.join(path).metadata().ok()?.len();
         self.read(path).ok().filter(|_| size <= LARGEST)
@@ -363,7 +363,7 @@ impl Project {
         }))
     }
 
-    fn settled_prefixes(&self) -> Prefixes {
+    pub(super) fn settled_prefixes(&self) -> Prefixes {
         let mut prefixes = Prefixes::default();
         for (name, namespace) in &self.config.prefixes {
             prefixes.declare(name, namespace);

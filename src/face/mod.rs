@@ -2,6 +2,7 @@
 
 mod add;
 mod build;
+mod cells;
 mod coverage;
 mod draw;
 mod editor;
@@ -30,6 +31,7 @@ mod test;
 mod test_kinds;
 mod test_record;
 mod why;
+mod why_each;
 mod write;
 
 pub use build::{Built, EvidenceChecked};
@@ -54,4 +56,5 @@ pub use statistics::{
 };
 pub use test_record::{Fingerprints, TEST_RECORD, TestRecord};
 pub use why::Why;
+pub use why_each::WhyEach;
 pub use write::{ChartOptions, Charted, write_boolean};

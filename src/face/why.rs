@@ -1,6 +1,7 @@
 //! Says why a statement holds, or what it lacks.
 
 use super::Snapshot;
+use super::cells::Cells;
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::graph::Graph;
@@ -12,13 +13,15 @@ use crate::source::SourceFile;
 use crate::{build, write};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Why a statement holds or does not hold.
 #[derive(Debug)]
 pub struct Why {
     snapshot: Snapshot,
     languages: Vec<String>,
-    sources: BTreeMap<String, SourceFile>,
+    sources: Arc<BTreeMap<String, SourceFile>>,
+    cells: Arc<Cells>,
     reason: Reason,
 }
 
@@ -92,10 +95,12 @@ impl Project {
                 }))
             }
         };
+        let sources = self.sources_of(graph, &known)?;
         Ok(Why {
             snapshot: snapshot.clone(),
             languages: self.languages(snapshot),
-            sources: self.sources_of(graph, &known)?,
+            cells: Arc::new(self.cells_of(graph, &known, &sources)?),
+            sources: Arc::new(sources),
             reason,
         })
     }
@@ -143,6 +148,9 @@ impl Project {
         };
         let subjects: Vec<Term> = terms(candidates(graph, subject), subject)?;
         let properties = terms(properties(graph, property), property)?;
+        // As it is, or as it is shown with the statements of an entity.
+        let as_shown = literal_as_shown(object).filter(|_| candidates(graph, object).is_err());
+        let object = as_shown.as_deref().unwrap_or(object);
         let mut objects = match terms(candidates(graph, object), object) {
             Ok(objects) => objects,
             // What looks like a value may be one that no statement has.
@@ -189,7 +197,7 @@ impl Project {
     }
 
     /// Reads the sources that assert statements.
-    fn sources_of(
+    pub(super) fn sources_of(
         &self,
         graph: &Graph,
         statements: &[Triple],
@@ -209,7 +217,32 @@ impl Project {
     }
 }
 
+/// Returns a literal with its language or datatype as it is written, given how it is shown with the statements of an entity: with a space
+/// before `@` or `^^`.
+fn literal_as_shown(shown: &str) -> Option<String> {
+    let (text, kind) = shown.rsplit_once(' ')?;
+    let is_kind = |mark: &str| kind.strip_prefix(mark).is_some_and(|rest| !rest.is_empty());
+    (is_kind("@") || is_kind("^^")).then(|| format!("\"{text}\"{kind}"))
+}
+
 impl Why {
+    /// Returns why a statement of a graph holds, given its proof, and the sources that assert such statements with
+    /// the cells that they come from.
+    pub(super) fn proved(
+        snapshot: &Snapshot,
+        languages: &[String],
+        (sources, cells): (&Arc<BTreeMap<String, SourceFile>>, &Arc<Cells>),
+        proof: Proof,
+    ) -> Self {
+        Self {
+            snapshot: snapshot.clone(),
+            languages: languages.to_vec(),
+            sources: Arc::clone(sources),
+            cells: Arc::clone(cells),
+            reason: Reason::Proof(proof),
+        }
+    }
+
     /// Returns whether the statement holds.
     pub fn holds(&self) -> bool {
         matches!(self.reason, Reason::Proof(_))
@@ -225,10 +258,12 @@ impl Why {
     ) -> String {
         let graph = self.snapshot.graph();
         let source = |path: &str| self.sources.get(path);
+        let cell = |triple, place| self.cells.get(&(triple, place)).map(String::as_str);
         let names = |terms: Vec<TermId>| write::Names {
             graph,
             languages: &self.languages,
             source: &source,
+            cell: &cell,
             accept,
             alike: write::alike(graph, &self.languages, terms.into_iter()),
         };

@@ -7,6 +7,7 @@
 mod apart;
 mod asked;
 mod bound;
+mod cell;
 mod checked;
 mod columns;
 mod compared;
@@ -35,6 +36,7 @@ mod tests;
 mod text;
 mod unmatched;
 
+pub use cell::{Cell, cell_of};
 pub use findings::{EXPLANATIONS, UNKNOWN as UNKNOWN_REFERENCE};
 pub use input::Input;
 pub(crate) use lexical::{Written, date_parts};

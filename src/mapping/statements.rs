@@ -1,7 +1,7 @@
 //! From a table to its statements: batch by batch, for each mapping that reads it.
 
 use super::Mapping;
-use super::columns::{Key, Quoting, Used, key, quoting, used};
+use super::columns::{Key, Quoting, ROW, Used, key, quoting, used};
 use super::compared::compared_texts;
 use super::construct::Construct;
 use super::fate::{Fate, Fates, Needed};
@@ -367,14 +367,15 @@ fn hint_at_header(found: &mut [Finding], row: u64) {
 }
 
 /// Returns the columns of variables: of those that are columns, and of those that are computed from one of these alone.
-fn origins(construct: &Construct, used: &[Used]) -> Origins {
+pub(super) fn origins(construct: &Construct, used: &[Used]) -> Origins {
     let of_columns = used.iter().map(|column| {
         let position = column.position.saturating_sub(1);
         (column.variable.clone(), (column.name.clone(), position))
     });
     let mut origins: Origins = of_columns.collect();
     for computed in &construct.computed {
-        let mut needs = computed.needs.iter();
+        // A look-up notes for which row it is.
+        let mut needs = computed.needs.iter().filter(|need| *need != ROW);
         if let (Some(only), None) = (needs.next(), needs.next())
             && let Some(origin) = origins.get(only).cloned()
         {

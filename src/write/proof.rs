@@ -2,7 +2,7 @@
 
 use super::lines::one_line;
 use crate::dictionary::TermId;
-use crate::graph::{Acceptance, Graph, RuleName};
+use crate::graph::{Acceptance, Graph, Place, RuleName};
 use crate::infer::{Proof, Step, Triple, evidence};
 use crate::rdf::vocab;
 use crate::source::SourceFile;
@@ -28,6 +28,8 @@ pub struct Names<'a> {
     pub languages: &'a [String],
     /// Gives a source by its path.
     pub source: &'a dyn Fn(&str) -> Option<&'a SourceFile>,
+    /// Returns the cell of a table at a place that a statement comes from, if that is known: `PATH:LINE:COLUMN, column `NAME``.
+    pub cell: &'a dyn Fn(Triple, Place) -> Option<&'a str>,
     /// Returns the text that tells the user how to see the statements of a level of acceptance.
     pub accept: &'a dyn Fn(&str) -> String,
     /// The terms that have the label of another, as [`alike`] finds them: their names stand after it.
@@ -200,7 +202,10 @@ fn text(names: &Names, proof: &Proof) -> String {
 fn asserted(names: &Names, triple: Triple) -> String {
     let mut text = String::new();
     for place in names.graph.places_of(triple) {
-        let shown = names.graph.display_place(&place);
+        let shown = match (names.cell)(triple, place) {
+            Some(cell) => cell.to_owned(),
+            None => names.graph.display_place(&place),
+        };
         let path = names
             .graph
             .sources

@@ -1,0 +1,113 @@
+//! Says why each statement of an entity, or each that a line of a source makes, holds.
+
+use super::Snapshot;
+use super::why::Why;
+use crate::error::Result;
+use crate::graph::Graph;
+use crate::infer::{Triple, prove};
+use crate::project::Project;
+use crate::query::{candidates, properties};
+use std::sync::Arc;
+
+/// Why some statements hold.
+#[derive(Debug)]
+pub struct WhyEach {
+    /// The statements, those that sources assert first.
+    pub each: Vec<Why>,
+    /// The number of statements that are left out.
+    pub more: usize,
+    /// Whether they are those of a place, not of an entity.
+    pub are_of_place: bool,
+}
+
+impl Project {
+    /// Says why the statements of an entity hold, those with one property if that is given. In place of the entity there may be a place
+    /// as `PATH:LINE`, of a table `PATH:ROW`, whose statements are meant then; a column behind it does not matter. At most so many
+    /// statements are looked at as are asked for.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// let of_bob = project.why_each(&snapshot, "Bob", None, 100)?;
+    /// let of_line = project.why_each(&snapshot, "data/people.ttl:5", None, 2)?;
+    /// assert!(of_bob.each.len() > 2 && of_bob.more == 0);
+    /// assert!(of_line.each.len() == 2 && of_line.more > 0);
+    /// assert!(project.why_each(&snapshot, "Bob", Some("knows"), 100)?.each.len() == 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a name stands for nothing, or a file cannot be read.
+    pub fn why_each(
+        &self,
+        snapshot: &Snapshot,
+        subject: &str,
+        property: Option<&str>,
+        most: usize,
+    ) -> Result<WhyEach> {
+        let graph = snapshot.graph();
+        let place = place(graph, subject);
+        let mut statements = match place {
+            Some((source, line)) => of_line(snapshot, source, line),
+            None => of_entity(snapshot, subject)?,
+        };
+        if let Some(property) = property {
+            let properties = properties(graph, property)?;
+            statements.retain(|[_, predicate, _]| properties.contains(predicate));
+        }
+        // The sort is stable: of each kind the order of the graph stays.
+        statements.sort_by_key(|triple| graph.places_of(*triple).is_empty());
+        let more = statements.len().saturating_sub(most);
+        statements.truncate(most);
+        let languages = self.languages(snapshot);
+        let sources = self.sources_of(graph, &statements)?;
+        let cells = Arc::new(self.cells_of(graph, &statements, &sources)?);
+        let sources = Arc::new(sources);
+        let proofs = statements
+            .into_iter()
+            .filter_map(|triple| prove(graph, triple));
+        let each = proofs.map(|proof| Why::proved(snapshot, &languages, (&sources, &cells), proof));
+        Ok(WhyEach {
+            each: each.collect(),
+            more,
+            are_of_place: place.is_some(),
+        })
+    }
+}
+
+/// Returns the index of a source and the 1-based line that a place `PATH:LINE` names, perhaps with a column behind it.
+fn place(graph: &Graph, text: &str) -> Option<(u32, u32)> {
+    let (before, last) = text.rsplit_once(':')?;
+    let last: u32 = last.parse().ok()?;
+    let source = |path: &str| {
+        let found = graph.sources.iter().position(|source| source.path == path);
+        found.and_then(|index| u32::try_from(index).ok())
+    };
+    if let Some(source) = source(before) {
+        return Some((source, last));
+    }
+    let (path, line) = before.rsplit_once(':')?;
+    Some((source(path)?, line.parse().ok()?))
+}
+
+/// Returns the statements that a line of a source makes.
+fn of_line(snapshot: &Snapshot, source: u32, line: u32) -> Vec<Triple> {
+    let graph = snapshot.graph();
+    let is_there = |triple: &Triple| {
+        let mut places = graph.places_of(*triple).into_iter();
+        places.any(|place| place.source == source && place.line == line)
+    };
+    let all = snapshot.dataset().triples(None, None, None);
+    all.filter(is_there).collect()
+}
+
+/// Returns the statements of the entities that a name may stand for.
+fn of_entity(snapshot: &Snapshot, name: &str) -> Result<Vec<Triple>> {
+    let subjects = candidates(snapshot.graph(), name)?.into_iter();
+    let dataset = snapshot.dataset();
+    let statements = subjects.flat_map(|subject| dataset.triples(Some(subject), None, None));
+    Ok(statements.collect())
+}
