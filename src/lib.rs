@@ -34,7 +34,7 @@
 //! | make a mapping for a table? | [`Project::propose_mapping`] |
 //! | make the passages of a text for evidence? | [`Snapshot::passages`] |
 //! | see the words of a text that a statement rests on? | [`Snapshot::quotation`] |
-//! | see why a statement holds, or why not? | [`Project::why`] |
+//! | see why a statement holds, or why not? | [`Project::why`], [`Project::why_each`] |
 //! | draw a part of the graph? | [`Project::draw`] |
 //! | follow the links of an entity? | [`Snapshot::linked_by`], [`Snapshot::links`], [`Snapshot::links_between`], [`Project::paths`] |
 //! | see how an entity looks in a picture? | [`Snapshot::appearances`] |
