@@ -3,12 +3,12 @@
 use super::datatype::form;
 use super::drafted::{self, free};
 use super::entities::{Entities, Named};
-use super::facts::{Facts, facts};
+use super::facts::{ELEMENTS, Facts, facts};
 use super::forms::{DATES, Form};
 use super::key::{self, Found};
 use super::names::{Chosen, Names, is_label, words};
 use super::references::{Other, expression, referred, without_id};
-use super::splits::{ELEMENTS, splits};
+use super::splits::splits;
 use super::writing::{Writing, writing};
 use super::{Described, Description, Key, Value};
 use crate::error::Result;

@@ -1,7 +1,6 @@
 //! What the values of a column are like: how many there are, whether each is another, and how they may all be written.
 
 use super::forms::{DATES, Forms, date_pattern};
-use super::splits::ELEMENTS;
 use crate::error::Result;
 use crate::finding::{Finding, cited};
 use crate::mapping::ARRAY;
@@ -21,6 +20,9 @@ const KEPT: usize = 10_000;
 
 /// The number of rows that are shown of a table.
 const SHOWN: usize = 5;
+
+/// What stands for a separator where the cells have several values by themselves: as arrays of JSON, which no mapping splits.
+pub const ELEMENTS: &str = "";
 
 /// The values of a column.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! Which columns have cells with several values, and what separates them.
 
-use super::facts::{each_cell_with_elements, hash};
+use super::facts::{ELEMENTS, each_cell_with_elements, hash};
 use crate::error::Result;
 use crate::mapping::ARRAY;
 use crate::source::SourceFile;
@@ -10,9 +10,6 @@ use rustc_hash::FxHashSet;
 /// What may separate values; of two that may, the first does. [`ARRAY`] are cells that are arrays in JSON. A space separates addresses
 /// only.
 const SEPARATORS: [&str; 9] = [ARRAY, ";", "；", "、", "|", "\n", ",", "，", " "];
-
-/// What stands for a separator where the cells have several values by themselves: as arrays of JSON, which no mapping splits.
-pub const ELEMENTS: &str = "";
 
 /// Those that stand in names and sentences, too. Values that they separate come in different orders.
 const WEAK: [&str; 3] = ["\n", ",", "，"];
