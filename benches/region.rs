@@ -13,7 +13,7 @@ mod region_data;
 use bixi::internals::build::{Built, build};
 use bixi::internals::dictionary::fold;
 use bixi::internals::project::Project;
-use bixi::internals::query::{Arguments, Dataset, Query, Results, evaluate, find};
+use bixi::internals::query::{Arguments, Budget, Dataset, Limits, Query, Results, evaluate, find};
 use bixi::internals::snapshot::Snapshot;
 use bixi::internals::source::SourceFile;
 use oxigraph::io::RdfFormat;
@@ -372,7 +372,9 @@ fn report_find(region: &Region) {
         let (mut own, mut all, mut found) = (Vec::new(), Vec::new(), 0);
         for _ in 0..9 {
             own.push(milliseconds(|| {
-                found = find(Dataset::new(graph), text, false).len();
+                let budget = Budget::new(&Limits::default());
+                let all = find(Dataset::new(graph), text, false, &budget);
+                found = all.expect("no limits").len();
                 found
             }));
             all.push(milliseconds(|| {

@@ -10,7 +10,7 @@ use bixi::internals::build::compile;
 use bixi::internals::graph::Graph;
 use bixi::internals::layout::{Scene, scene};
 use bixi::internals::project::Project;
-use bixi::internals::query::Dataset;
+use bixi::internals::query::{Budget, Dataset, Limits};
 use bixi::internals::view::{Folding, Selection, View, ViewBlock, between, beyond, fold};
 use bixi::internals::write;
 use std::path::Path;
@@ -44,7 +44,10 @@ fn main() {
             view.graph.edge_count(),
             svg.len() / 1000
         );
-        let (took, page) = time(|| write::page(&view, &scene, &beyond(&folding, &view)));
+        let (took, page) = time(|| {
+            let wide = beyond(&folding, &view, &unlimited()).expect("no limits");
+            write::page(&view, &scene, &wide)
+        });
         println!(
             "HTML of {nodes} nodes: {:.3} s more, {} kB",
             took.as_secs_f64(),
@@ -139,10 +142,14 @@ fn folding(graph: &Graph) -> Folding<'_> {
 }
 
 fn draw(folding: &Folding, selection: &Selection) -> (View, Scene, String) {
-    let view = fold(folding, selection, "图");
+    let view = fold(folding, selection, "图", &unlimited()).expect("no limits");
     let scene = scene(&view);
     let svg = write::svg(&view, &scene);
     (view, scene, svg)
+}
+
+fn unlimited() -> Budget {
+    Budget::new(&Limits::default())
 }
 
 fn time<T>(run: impl Fn() -> T) -> (Duration, T) {
@@ -185,5 +192,5 @@ fn selection(graph: &Graph) -> Selection {
         .labels()
         .map(|(term, _)| graph.dictionary.term(term))
         .collect();
-    between(Dataset::new(graph), &nodes)
+    between(Dataset::new(graph), &nodes, &unlimited()).expect("no limits")
 }

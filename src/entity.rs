@@ -1,8 +1,10 @@
 //! Everything about one entity: what is said of it and what is said with it, by property.
 
 use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::graph::{Graph, Place, RuleName};
 use crate::infer::{Evidence, Triple, evidence};
+use crate::query::Budget;
 use crate::rdf::vocab;
 use std::collections::BTreeMap;
 
@@ -26,6 +28,9 @@ pub struct Group {
     pub triples: Vec<Triple>,
 }
 
+/// What is looked up of a statement takes about as long as this many rows of a table.
+pub const LOOK_UP: usize = 16;
+
 /// What is known of a statement.
 #[derive(Debug)]
 pub struct Statement<'g> {
@@ -46,20 +51,23 @@ pub struct Statement<'g> {
 impl Entity {
     /// Gathers the statements of an entity, also those that are only seen on a weaker level of acceptance or only reported: classes
     /// first, then labels, then the other properties.
-    pub fn of(graph: &Graph, id: TermId) -> Self {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn of(graph: &Graph, id: TermId, budget: &Budget) -> Result<Self> {
         let reported = graph.only_reported(&|term| term == id);
         let groups = |subject: Option<TermId>, object: Option<TermId>| {
             let all = graph.all_triples(subject, None, object);
             let seen = all.filter(|triple| graph.is_on_a_level(*triple));
             let is_about = |[s, _, o]: &Triple| subject == Some(*s) || object == Some(*o);
             let reported = reported.iter().copied().filter(is_about);
-            grouped(graph, seen.chain(reported))
+            grouped(graph, seen.chain(reported), budget)
         };
-        Self {
+        Ok(Self {
             id,
-            outgoing: groups(Some(id), None),
-            incoming: groups(None, Some(id)),
-        }
+            outgoing: groups(Some(id), None)?,
+            incoming: groups(None, Some(id))?,
+        })
     }
 
     /// Returns how many statements there are, and how many of them are inferred. One of which the entity is subject and object counts
@@ -94,9 +102,15 @@ impl<'g> Statement<'g> {
     }
 }
 
-fn grouped(graph: &Graph, triples: impl Iterator<Item = Triple>) -> Vec<Group> {
+fn grouped(
+    graph: &Graph,
+    triples: impl Iterator<Item = Triple>,
+    budget: &Budget,
+) -> Result<Vec<Group>> {
+    let pace = budget.pace();
     let mut by_property: BTreeMap<TermId, Vec<Triple>> = BTreeMap::new();
     for triple in triples {
+        pace.step(LOOK_UP)?;
         by_property.entry(triple[1]).or_default().push(triple);
     }
     let groups = by_property.into_iter();
@@ -104,7 +118,7 @@ fn grouped(graph: &Graph, triples: impl Iterator<Item = Triple>) -> Vec<Group> {
         .map(|(property, triples)| Group { property, triples })
         .collect();
     groups.sort_by_cached_key(|group| rank(graph, group.property));
-    groups
+    Ok(groups)
 }
 
 /// Classes first, then labels, then the rest.

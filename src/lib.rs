@@ -24,7 +24,7 @@
 //! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
 //! | write an editor of queries: parts, faults, completion, usual form? | [`Query::parts`], [`Snapshot::check_query`], [`Snapshot::complete`], [`Query::formatted`] |
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
-//! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::search`], [`Snapshot::entity`] |
+//! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::search`], [`Snapshot::entity`], [`Snapshot::identified`] |
 //! | see everything about an entity? | [`Project::show`], [`Project::describe`] |
 //! | compare entities? | [`Project::side_by_side`] |
 //! | write terms as JSON, with their labels? | [`Snapshot::named`] |

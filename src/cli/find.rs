@@ -47,6 +47,7 @@ pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
         return Ok(Outcome::Findings);
     };
     let snapshot = find.acceptance.of(&snapshot)?;
+    let limits = find.resources.of_query();
     if find.format == Format::Json {
         let search = Search {
             text: &find.text,
@@ -56,10 +57,10 @@ pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
             limit: find.limit,
         };
         let snapshot = snapshot.for_reader(&project.languages(&snapshot));
-        terminal::answer(&snapshot.search(&search)?.to_json()?)?;
+        terminal::answer(&snapshot.search(&search, &limits)?.to_json()?)?;
         return Ok(Outcome::Clean);
     }
-    let found = snapshot.find(&find.text, find.all_texts);
+    let found = snapshot.find(&find.text, find.all_texts, &limits)?;
     let prefixes = snapshot.prefixes();
     let row = |found: &Found| {
         // A reifier has no class, as a rule; it is known by its statement.

@@ -79,13 +79,9 @@ pub const PACE: Duration = Duration::from_millis(5);
 impl Limits {
     /// The limits for the library.
     pub fn of_query(&self) -> QueryLimits {
-        let timeout = self.resources.timeout.unwrap_or(QUERY_TIMEOUT);
-        let memory = self.resources.memory_limit.unwrap_or(QUERY_MEMORY);
         QueryLimits {
-            timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
-            memory: Some(memory as u64 * 1_000_000).filter(|limit| *limit > 0),
             allow_product: self.allow_product,
-            ..QueryLimits::default()
+            ..self.resources.of_query()
         }
     }
 
@@ -109,6 +105,17 @@ pub struct Watch {
 }
 
 impl Resources {
+    /// The limits of a query, or of something that takes about as long, for the library.
+    pub fn of_query(&self) -> QueryLimits {
+        let timeout = self.timeout.unwrap_or(QUERY_TIMEOUT);
+        let memory = self.memory_limit.unwrap_or(QUERY_MEMORY);
+        QueryLimits {
+            timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
+            memory: Some(memory as u64 * 1_000_000).filter(|limit| *limit > 0),
+            ..QueryLimits::default()
+        }
+    }
+
     /// The limits of a build for the library, watched until this is dropped: not everything that a build does looks at
     /// them often enough. Time and memory count from when it turns out that something must be built.
     pub fn watch_build(&self) -> BuildWatch {

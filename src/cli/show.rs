@@ -45,7 +45,12 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
     let text = match show.format {
         Format::Text => project.show(&snapshot, &entity, more)?,
         Format::Json => {
-            let described = project.describe(&snapshot, &entity, &EntityPart::default())?;
+            let described = project.describe(
+                &snapshot,
+                &entity,
+                &EntityPart::default(),
+                &show.resources.of_query(),
+            )?;
             described.to_json()?
         }
     };

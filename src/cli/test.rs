@@ -202,7 +202,8 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
             terminal::say(&format!("warning: {}: {warning}", outcome.path));
         }
     }
-    project.explain_failures(snapshot, &mut outcomes, &advice::accept)?;
+    let limits = test.limits.of_query();
+    project.explain_failures(snapshot, &mut outcomes, &limits, &advice::accept)?;
     if outcomes.len() < names.len() {
         terminal::say(&format!(
             "{} not run, since one failed",

@@ -134,12 +134,12 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         Some(query) => GraphPart::Query {
             query,
             arguments: &arguments,
-            limits: &watch.limits,
         },
-        None => view.part(&names, &watch.limits),
+        None => view.part(&names),
     };
     let picture = scaled(picture, view.scale)?;
-    let drawing = project.draw(&snapshot, part, &view.options(shared), picture)?;
+    let options = view.options(shared, &watch.limits);
+    let drawing = project.draw(&snapshot, part, &options, picture)?;
     say_defaults(&drawing.defaults, "view");
     say_taken(&drawing.taken);
     for warning in drawing.warnings.iter().filter(|one| one.is_likely_typo) {
@@ -235,9 +235,9 @@ fn put(files: &[(&str, Vec<u8>)], output: Option<&Path>) -> Result<()> {
 
 impl View {
     /// What is drawn where there is no query.
-    fn part<'a>(&self, names: &'a [String], limits: &'a QueryLimits) -> GraphPart<'a> {
+    fn part<'a>(&self, names: &'a [String]) -> GraphPart<'a> {
         match names {
-            [from, to] => GraphPart::Paths { from, to, limits },
+            [from, to] => GraphPart::Paths { from, to },
             [class] if self.class.is_some() => GraphPart::Class(class),
             [entity] => GraphPart::Around(entity),
             _ => GraphPart::Ontology,
@@ -252,7 +252,7 @@ impl View {
     }
 
     /// How it is drawn.
-    fn options(&self, shared: &Shared) -> ViewOptions {
+    fn options(&self, shared: &Shared, limits: &QueryLimits) -> ViewOptions {
         ViewOptions {
             depth: self.depth,
             only: self.only.clone(),
@@ -262,6 +262,8 @@ impl View {
             group: self.group.clone(),
             inferred: self.inferred,
             language: shared.lang.clone(),
+            limits: limits.clone(),
+            ..ViewOptions::default()
         }
     }
 

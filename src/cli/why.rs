@@ -64,16 +64,22 @@ pub fn run(why: &Why, shared: &Shared) -> Result<Outcome> {
         Format::Json => ProofFormat::Json,
         Format::Dot => ProofFormat::Dot,
     };
+    let limits = why.resources.of_query();
     let subject = whole_name(&snapshot, &why.subject);
     let property = why.property.as_deref();
     let property = property.map(|name| whole_name(&snapshot, name));
     let (Some(property), Some(object)) = (&property, &why.object) else {
-        let each =
-            project.why_each(&snapshot, &subject, property.as_deref(), why.max_statements)?;
+        let each = project.why_each(
+            &snapshot,
+            &subject,
+            property.as_deref(),
+            why.max_statements,
+            &limits,
+        )?;
         return answer_each(&each, why, format);
     };
     let object = whole_name(&snapshot, object);
-    let answer = project.why(&snapshot, [&subject, property, &object])?;
+    let answer = project.why(&snapshot, [&subject, property, &object], &limits)?;
     terminal::answer(&answer.write(format, why.max_rules, &advice::accept))?;
     Ok(match answer.holds() {
         true => Outcome::Clean,

@@ -3,7 +3,7 @@
 use super::document::{self, Fault};
 use crate::error::{Error, Result, chain};
 use crate::number::count;
-use crate::query::{Dataset, Limits, entity};
+use crate::query::{Budget, Dataset, Limits, entity};
 use crate::rdf::{Prefixes, Term, Triple};
 use crate::source::SourceFile;
 use crate::view::{IsVocabulary, Reach, paths, predicates};
@@ -190,7 +190,7 @@ fn of_path(
         })
     };
     let within = path.within.unwrap_or(MOST);
-    let search = |depth| match paths(dataset, ends, &reach(depth)?, limits) {
+    let search = |depth| match paths(dataset, ends, &reach(depth)?, &Budget::new(limits)) {
         Ok(selection) => Ok(Some(one_of(&selection.triples, &path_ends(dataset, ends)))),
         Err(Error::NoPath { .. }) => Ok(None),
         Err(error) => Err(error),

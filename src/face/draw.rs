@@ -7,7 +7,7 @@ use crate::error::{FormatError, Result, Suggestion};
 use crate::graph::Acceptance;
 use crate::layout::scene;
 use crate::project::Project;
-use crate::query::{self, Arguments, Dataset, Limits, Query, Results, Warning, entity};
+use crate::query::{self, Arguments, Budget, Dataset, Limits, Query, Results, Warning, entity};
 use crate::rdf::{Term, Triple, vocab};
 use crate::view::{
     Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
@@ -27,8 +27,6 @@ pub enum GraphPart<'a> {
         query: &'a Query,
         /// The values of its parameters.
         arguments: &'a Arguments,
-        /// The limits of its evaluation.
-        limits: &'a Limits,
     },
     /// An entity and its neighbours.
     Around(&'a str),
@@ -38,8 +36,6 @@ pub enum GraphPart<'a> {
         from: &'a str,
         /// Where the paths end.
         to: &'a str,
-        /// The limits of the search for them.
-        limits: &'a Limits,
     },
     /// The instances of a class and their neighbours.
     Class(&'a str),
@@ -58,6 +54,8 @@ pub struct ViewOptions {
     pub max_nodes: Option<NonZeroUsize>,
     /// The layout.
     pub layout: Option<LayoutName>,
+    /// The most nodes even if the query or `max_nodes` says more: the time that a layout takes grows with them, and no limit ends it.
+    pub most_nodes: Option<NonZeroUsize>,
     /// Where edges lead.
     pub direction: Option<Direction>,
     /// `class`, `nest` (the properties that the styles name), or a property: nodes with the same value stand in one box.
@@ -66,6 +64,8 @@ pub struct ViewOptions {
     pub inferred: bool,
     /// The language of labels, which counts more than that of the query and those of the project.
     pub language: Option<String>,
+    /// How much time the search for what is drawn and its layout may take, and the evaluation of a query.
+    pub limits: Limits,
 }
 
 /// A picture of a part of a graph.
@@ -138,8 +138,8 @@ impl Project {
     /// ```
     ///
     /// # Errors
-    /// If a name stands for nothing, the query cannot be evaluated or is an ASK query, or the format needs something that
-    /// this build of bixi or this machine lacks.
+    /// If a name stands for nothing, the query cannot be evaluated or is an ASK query, a limit is passed, or the format needs
+    /// something that this build of bixi or this machine lacks.
     pub fn draw(
         &self,
         snapshot: &Snapshot,
@@ -147,6 +147,8 @@ impl Project {
         options: &ViewOptions,
         format: Picture,
     ) -> Result<Drawing> {
+        let budget = Budget::new(&options.limits);
+        budget.enter("the drawing");
         let languages = options.language.iter().cloned();
         let languages: Vec<String> = languages.chain(self.languages(snapshot)).collect();
         let snapshot = &snapshot.for_reader(&languages);
@@ -178,11 +180,12 @@ impl Project {
             defaults,
             taken,
             rows,
-        } = selected(part, options, &folding, snapshot.dataset())?;
-        let more = more(snapshot, part, options, &folding, &selection)?;
-        let view = fold(&folding, &selection, &title);
+        } = selected(part, options, &folding, snapshot.dataset(), &budget)?;
+        let more = more(snapshot, part, options, &folding, &selection, &budget)?;
+        let view = fold(&folding, &selection, &title, &budget)?;
         let scene = scene(&view);
-        let wide = format.holds_more().then(|| beyond(&folding, &view));
+        let wide = format.holds_more();
+        let wide = wide.then(|| beyond(&folding, &view, &budget)).transpose()?;
         let written = write::picture(format, &view, &scene, wide.as_ref())?;
         let left_out = view.left_out.iter().chain(&written.left_out);
         Ok(Drawing {
@@ -215,6 +218,9 @@ fn block(part: GraphPart, options: &ViewOptions) -> Result<ViewBlock> {
     }
     block.group = options.group.clone().or(block.group);
     block.max_nodes = options.max_nodes.or(block.max_nodes);
+    if let Some(most) = options.most_nodes {
+        block.max_nodes = Some(block.max_nodes.map_or(most, |nodes| nodes.min(most)));
+    }
     block.language = block.language.filter(|_| options.language.is_none());
     Ok(block)
 }
@@ -225,6 +231,7 @@ fn selected(
     options: &ViewOptions,
     folding: &Folding,
     seen: Dataset,
+    budget: &Budget,
 ) -> Result<Selected> {
     let dataset = folding.dataset;
     let (graph, languages) = (dataset.graph(), &folding.languages);
@@ -241,24 +248,22 @@ fn selected(
         is_vocabulary: folding.is_vocabulary,
     };
     let (selection, title) = match part {
-        GraphPart::Query {
-            query,
-            arguments,
-            limits,
-        } => {
+        GraphPart::Query { query, arguments } => {
             let arguments = query.in_languages(arguments, languages);
             let language = languages.first().map(String::as_str);
-            return answered((dataset, seen), query, &arguments, limits, language);
+            let asked = (query, &arguments, &options.limits);
+            return answered((dataset, seen), asked, language, budget);
         }
-        GraphPart::Paths { from, to, limits } => {
+        GraphPart::Paths { from, to } => {
             reach.depth = options.depth.unwrap_or(8);
             let (from, to) = (entity(graph, from)?, entity(graph, to)?);
             let title = format!("{} — {}", name(from), name(to));
-            (paths(dataset, (from, to), &reach, limits)?, title)
+            (paths(dataset, (from, to), &reach, budget)?, title)
         }
         GraphPart::Class(class) => {
             let class = entity(graph, class)?;
-            (instances((dataset, seen), class, &reach), name(class))
+            let selection = instances((dataset, seen), class, &reach, budget)?;
+            (selection, name(class))
         }
         GraphPart::Ontology => {
             let title = Words::of(languages).ontology().to_owned();
@@ -266,7 +271,7 @@ fn selected(
         }
         GraphPart::Around(entity) => {
             let entity = query::entity(graph, entity)?;
-            (around(dataset, entity, &reach), name(entity))
+            (around(dataset, entity, &reach, budget)?, name(entity))
         }
     };
     Ok(Selected {
@@ -283,19 +288,16 @@ fn selected(
 /// queries see; of its answer those are drawn that can be seen in the dataset, and those that the query makes.
 fn answered(
     (dataset, seen): (Dataset, Dataset),
-    query: &Query,
-    arguments: &Arguments,
-    limits: &Limits,
+    (query, arguments, limits): (&Query, &Arguments, &Limits),
     language: Option<&str>,
+    budget: &Budget,
 ) -> Result<Selected> {
     let path = &query.source.path;
     let mut rows = None;
     let answer = query::answer(seen, query, arguments, limits, false)?;
     let selection = match answer.results {
         Results::Graph(triples) => Selection {
-            triples: triples
-                .filter(|triple| can_be_drawn(dataset, triple))
-                .collect(),
+            triples: drawable(dataset, triples, budget)?,
             ..Selection::default()
         },
         Results::Solutions(solutions) => {
@@ -304,7 +306,7 @@ fn answered(
             for solution in solutions {
                 entities.extend(solution.into_values().into_iter().flatten());
             }
-            between(dataset, &entities)
+            between(dataset, &entities, budget)?
         }
         Results::Boolean(_) => {
             let query = path.clone();
@@ -320,6 +322,22 @@ fn answered(
         taken: answer.taken,
         rows,
     })
+}
+
+/// Returns the triples that can be drawn.
+fn drawable(
+    dataset: Dataset,
+    triples: impl Iterator<Item = Triple>,
+    budget: &Budget,
+) -> Result<Vec<Triple>> {
+    let mut drawn = Vec::new();
+    for triple in triples {
+        budget.look()?;
+        if can_be_drawn(dataset, &triple) {
+            drawn.push(triple);
+        }
+    }
+    Ok(drawn)
 }
 
 /// Returns whether a triple can be seen in a dataset, or is none of its graph.
@@ -341,6 +359,7 @@ fn more(
     options: &ViewOptions,
     folding: &Folding,
     selection: &Selection,
+    budget: &Budget,
 ) -> Result<MoreStatements> {
     let links = || selection.triples.iter().filter(|triple| is_link(triple));
     let drawn = || links().map(Triple::to_string).collect::<BTreeSet<String>>();
@@ -356,9 +375,10 @@ fn more(
             reader: folding.reader.clone(),
         };
         let with_inferred = dataset.at(dataset.level() & !Acceptance::INFERRED);
-        let wider = selected(part, options, &folding, with_inferred)?.selection;
+        let wider = selected(part, options, &folding, with_inferred, budget)?.selection;
         let mut more = MoreLinks::default();
         for triple in wider.triples.iter().filter(|triple| is_link(triple)) {
+            budget.look()?;
             match drawn.insert(triple.to_string()) {
                 false => {}
                 true if is_own(triple) => more.links += 1,

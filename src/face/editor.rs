@@ -4,8 +4,8 @@
 use super::Snapshot;
 use crate::error::{Error, Result};
 use crate::query::{
-    self, Arguments, Completion, Limits, Query, TextPart, UsedNames, Warning, expected_refusal,
-    inspect,
+    self, Arguments, Budget, Completion, Limits, Query, TextPart, UsedNames, Warning,
+    expected_refusal, inspect,
 };
 use crate::rdf::Prefixes;
 use std::ops::Range;
@@ -91,7 +91,7 @@ impl Snapshot {
         let mut checked = QueryChecked::default();
         match self.judge(text, limits, &mut checked.warnings) {
             Ok(()) => {}
-            Err(error @ Error::Limit { .. }) => return Err(error),
+            Err(error @ (Error::Limit { .. } | Error::Cancelled { .. })) => return Err(error),
             Err(error) => checked.fault = Some(mark_of(&error, text)),
         }
         Ok(checked)
@@ -148,15 +148,22 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let completion = snapshot.complete("SELECT * { ?x a :Person ; li", 28);
+    /// use bixi::QueryLimits;
+    ///
+    /// let limits = QueryLimits::default();
+    /// let completion = snapshot.complete("SELECT * { ?x a :Person ; li", 28, &limits)?;
     /// assert_eq!(completion.range, 26..28);
     /// let first = &completion.candidates[0];
     /// assert_eq!((first.text.as_str(), first.label.as_deref()), (":livesIn", Some("lives in")));
     /// assert_eq!(first.count, Some(2));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn complete(&self, text: &str, at: usize) -> Completion {
-        query::complete(self.dataset(), self.usage(), text, at)
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn complete(&self, text: &str, at: usize, limits: &Limits) -> Result<Completion> {
+        let budget = Budget::new(limits);
+        query::complete(self.dataset(), self.usage(&budget)?, (text, at), &budget)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::graph::Place;
 use crate::infer::Triple;
 use crate::project::Project;
-use crate::query;
+use crate::query::{self, Budget, Limits};
 use crate::rdf::{Term, vocab};
 use crate::write;
 use serde::Serialize;
@@ -147,7 +147,10 @@ impl Project {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let bob = project.describe(&snapshot, "Bob", &bixi::EntityPart::default())?;
+    /// use bixi::{EntityPart, QueryLimits};
+    ///
+    /// let (part, limits) = (EntityPart::default(), QueryLimits::default());
+    /// let bob = project.describe(&snapshot, "Bob", &part, &limits)?;
     /// let knows = &bob.outgoing[2];
     /// assert_eq!(knows.property.label.as_deref(), Some("knows"));
     /// assert_eq!(knows.statements[0].value.label.as_deref(), Some("Alice"));
@@ -156,18 +159,27 @@ impl Project {
     /// ```
     ///
     /// # Errors
-    /// If the name stands for nothing, or for several entities.
-    pub fn describe(&self, snapshot: &Snapshot, name: &str, part: &EntityPart) -> Result<Entity> {
+    /// If the name stands for nothing, or for several entities, or a limit is passed.
+    pub fn describe(
+        &self,
+        snapshot: &Snapshot,
+        name: &str,
+        part: &EntityPart,
+        limits: &Limits,
+    ) -> Result<Entity> {
+        let budget = Budget::new(limits);
+        budget.enter("the description of an entity");
         let id = query::entity(snapshot.graph(), name)?;
         let snapshot = &snapshot.for_reader(&self.languages(snapshot));
         let graph = snapshot.graph();
-        let found = entity::Entity::of(graph, id);
+        let found = entity::Entity::of(graph, id, &budget)?;
         let (statements, inferred) = found.counts(graph);
         let printed = graph.named(&self.config.check.printed);
         let writer = Writer {
             snapshot,
             printed: &printed,
             part,
+            budget: &budget,
         };
         let labels = found.outgoing.iter().filter(|group| {
             let iri = graph.dictionary.text(group.property);
@@ -187,8 +199,8 @@ impl Project {
                 .collect(),
             statements,
             inferred,
-            outgoing: writer.groups(&found.outgoing, false),
-            incoming: writer.groups(&found.incoming, true),
+            outgoing: writer.groups(&found.outgoing, false)?,
+            incoming: writer.groups(&found.incoming, true)?,
         })
     }
 }
@@ -199,10 +211,11 @@ struct Writer<'w> {
     /// Properties of figures as printed.
     printed: &'w [TermId],
     part: &'w EntityPart,
+    budget: &'w Budget,
 }
 
 impl Writer<'_> {
-    fn groups(&self, groups: &[Group], is_incoming: bool) -> Vec<PropertyStatements> {
+    fn groups(&self, groups: &[Group], is_incoming: bool) -> Result<Vec<PropertyStatements>> {
         let graph = self.snapshot.graph();
         let is_wanted = |group: &&Group| match &self.part.property {
             Some(property) => {
@@ -214,24 +227,31 @@ impl Writer<'_> {
         groups.map(|group| self.group(group, is_incoming)).collect()
     }
 
-    fn group(&self, group: &Group, is_incoming: bool) -> PropertyStatements {
+    fn group(&self, group: &Group, is_incoming: bool) -> Result<PropertyStatements> {
         let graph = self.snapshot.graph();
-        let triples = group.triples.iter();
-        let (inferred, said): (Vec<Triple>, Vec<Triple>) =
-            triples.partition(|triple| graph.is_inferred(**triple));
+        let pace = self.budget.pace();
+        let (mut inferred, mut said) = (Vec::new(), Vec::new());
+        for triple in &group.triples {
+            pace.step(entity::LOOK_UP)?;
+            match graph.is_inferred(*triple) {
+                true => inferred.push(*triple),
+                false => said.push(*triple),
+            }
+        }
         let EntityPart { offset, limit, .. } = *self.part;
         let wanted = said.iter().chain(&inferred).skip(offset).take(limit);
         let statement = |triple: &Triple| {
+            self.budget.look()?;
             let [subject, _, object] = *triple;
-            self.statement(*triple, if is_incoming { subject } else { object })
+            Ok(self.statement(*triple, if is_incoming { subject } else { object }))
         };
-        PropertyStatements {
+        Ok(PropertyStatements {
             property: self.snapshot.named_id(group.property),
             count: group.triples.len(),
             inferred: inferred.len(),
             offset,
-            statements: wanted.map(statement).collect(),
-        }
+            statements: wanted.map(statement).collect::<Result<_>>()?,
+        })
     }
 
     fn statement(&self, triple: Triple, value: TermId) -> EntityStatement {

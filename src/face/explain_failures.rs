@@ -8,7 +8,7 @@ use crate::expect::{self, Outcome};
 use crate::graph::Graph;
 use crate::number::count;
 use crate::project::Project;
-use crate::query::Limits;
+use crate::query::{Budget, Limits};
 use crate::{build, infer, write};
 
 /// The most rules that are shown for a missing statement.
@@ -23,11 +23,12 @@ impl Project {
     /// lines that assert them, or their proofs. `accept` says how what is on a level of acceptance can be seen.
     ///
     /// # Errors
-    /// If a file of rules cannot be read, or there are more terms than can be numbered.
+    /// If a file of rules cannot be read, there are more terms than can be numbered, or a limit is passed.
     pub fn explain_failures(
         &self,
         snapshot: &Snapshot,
         outcomes: &mut [Outcome],
+        limits: &Limits,
         accept: &dyn Fn(&str) -> String,
     ) -> Result<()> {
         let (mut of_graph, mut others) = (Vec::new(), Vec::new());
@@ -37,11 +38,11 @@ impl Project {
                 Some(_) => others.push(outcome),
             }
         }
-        self.explain(snapshot, of_graph, accept)?;
+        self.explain(snapshot, of_graph, limits, accept)?;
         for outcome in others {
-            let under = self.under_profile(snapshot, &outcome.path, &Limits::default())?;
+            let under = self.under_profile(snapshot, &outcome.path, limits)?;
             if let Some(Ok(UnderProfile { project, snapshot })) = under {
-                project.explain(&snapshot, vec![outcome], accept)?;
+                project.explain(&snapshot, vec![outcome], limits, accept)?;
             }
         }
         Ok(())
@@ -52,8 +53,11 @@ impl Project {
         &self,
         snapshot: &Snapshot,
         mut outcomes: Vec<&mut Outcome>,
+        limits: &Limits,
         accept: &dyn Fn(&str) -> String,
     ) -> Result<()> {
+        let budget = Budget::new(limits);
+        budget.enter("the explanation of a failure");
         let graph = snapshot.graph();
         let languages = self.languages(snapshot);
         let names = |terms: Vec<TermId>| write::Names {
@@ -69,7 +73,8 @@ impl Project {
             for outcome in outcomes.iter_mut() {
                 for triple in &outcome.missing {
                     let statement = triple.map(|id| graph.dictionary.term(id));
-                    let mut attempts = infer::why_not(graph, &settings, &own, &statement)?;
+                    let mut attempts =
+                        infer::why_not(graph, (&settings, &own), &statement, &budget)?;
                     attempts.truncate(RULES);
                     if !attempts.is_empty() {
                         let why = write::WhyNot {
@@ -87,7 +92,9 @@ impl Project {
         }
         for outcome in outcomes {
             for triple in outcome.unexpected.iter().take(UNEXPECTED) {
-                outcome.failures.extend(why(graph, *triple, &names));
+                outcome
+                    .failures
+                    .extend(why(graph, *triple, &names, &budget)?);
             }
         }
         Ok(())
@@ -99,9 +106,10 @@ fn why<'n>(
     graph: &Graph,
     triple: [TermId; 3],
     names: &dyn Fn(Vec<TermId>) -> write::Names<'n>,
-) -> Vec<String> {
-    let Some(proof) = infer::prove(graph, triple) else {
-        return Vec::new();
+    budget: &Budget,
+) -> Result<Vec<String>> {
+    let Some(proof) = infer::prove_within(graph, triple, budget)? else {
+        return Ok(Vec::new());
     };
     let terms = proof.steps.iter().flat_map(|step| step.triple).collect();
     let text = write::proof(&names(terms), &proof, write::Output::Text);
@@ -115,5 +123,5 @@ fn why<'n>(
     if more > 0 && !is_asserted {
         lines.push(format!("  and {} more", count(more, "line")));
     }
-    lines
+    Ok(lines)
 }

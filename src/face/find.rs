@@ -4,7 +4,7 @@ use super::Snapshot;
 use crate::entity::Entity;
 use crate::error::{Elsewhere, Result, Suggestion};
 use crate::project::Project;
-use crate::query;
+use crate::query::{self, Budget, Limits};
 use crate::rdf::{Term, vocab};
 use crate::write;
 
@@ -38,18 +38,34 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let found = snapshot.find("delf", false);
+    /// use bixi::QueryLimits;
+    ///
+    /// let found = snapshot.find("delf", false, &QueryLimits::default())?;
     /// assert_eq!(found[0].name, "Delft");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn find(&self, text: &str, all_texts: bool) -> Vec<Found> {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn find(&self, text: &str, all_texts: bool, limits: &Limits) -> Result<Vec<Found>> {
+        self.find_within(text, all_texts, &Budget::new(limits))
+    }
+
+    /// As [`find`](Self::find), as a part of something that has limits.
+    pub(super) fn find_within(
+        &self,
+        text: &str,
+        all_texts: bool,
+        budget: &Budget,
+    ) -> Result<Vec<Found>> {
         let graph = self.graph();
-        let found = query::find(self.dataset(), text, all_texts).into_iter();
+        let found = query::find(self.dataset(), text, all_texts, budget)?.into_iter();
         let found = found.map(|found| {
+            budget.look()?;
             let class = graph.class_of(found.entity);
             let property = graph.dictionary.term(found.property);
             let is_name = |iri: &str| vocab::LABELS.contains(&iri);
-            Found {
+            Ok(Found {
                 entity: graph.dictionary.term(found.entity),
                 class: class.map(|class| graph.dictionary.term(class)),
                 reified: graph
@@ -62,7 +78,7 @@ impl Snapshot {
                 },
                 likeness: found.likeness,
                 is_similar: found.is_similar,
-            }
+            })
         });
         found.collect()
     }
@@ -101,6 +117,24 @@ impl Snapshot {
     pub fn entity(&self, name: &str) -> Result<Term> {
         let id = query::entity(self.graph(), name)?;
         Ok(self.graph().dictionary.term(id))
+    }
+
+    /// Returns the entity that an IRI, a prefixed name or the label of a blank node identifies, if the graph has it. Labels are not
+    /// looked at, so that it takes no time.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// assert_eq!(snapshot.identified("http://example.org/bob"), Some(snapshot.entity("Bob")?));
+    /// assert_eq!(snapshot.identified("Bob"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn identified(&self, name: &str) -> Option<Term> {
+        let id = query::by_identifier(self.graph(), name)?;
+        Some(self.graph().dictionary.term(id))
     }
 
     /// Returns the entity that a part of a name is taken for: the only one whose label has its words, if nothing has the name
@@ -148,6 +182,7 @@ impl Project {
             printed: &graph.named(&self.config.check.printed),
             advice: more,
         };
-        Ok(write::entity(graph, &Entity::of(graph, id), &reader))
+        let found = Entity::of(graph, id, &Budget::new(&Limits::default()))?;
+        Ok(write::entity(graph, &found, &reader))
     }
 }

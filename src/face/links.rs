@@ -260,7 +260,7 @@ impl Project {
             is_vocabulary: &|path: &str| vocabulary.contains(path),
         };
         let (from, to) = (entity(graph, from)?, entity(graph, to)?);
-        let selection = paths(snapshot.dataset(), (from, to), &reach, limits)?;
+        let selection = paths(snapshot.dataset(), (from, to), &reach, &Budget::new(limits))?;
         let ids = selection.triples.iter().map(|triple| {
             graph
                 .ids_of(triple)

@@ -3,7 +3,7 @@
 use super::{Found, Named, Snapshot};
 use crate::dictionary::TermId;
 use crate::error::Result;
-use crate::query;
+use crate::query::{self, Budget, Limits};
 use crate::rdf::{Term, vocab};
 use crate::write;
 use serde::Serialize;
@@ -84,24 +84,29 @@ impl Snapshot {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// use bixi::Search;
+    /// use bixi::{QueryLimits, Search};
     ///
     /// let search = Search { text: "", all_texts: false, class: Some("person"), offset: 1, limit: 5 };
-    /// let people = snapshot.search(&search)?;
+    /// let people = snapshot.search(&search, &QueryLimits::default())?;
     /// assert_eq!((people.count, people.hits[0].text.as_str()), (2, "Bob"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// If the class stands for nothing, or for several entities.
-    pub fn search(&self, search: &Search) -> Result<Hits> {
+    /// If the class stands for nothing, or for several entities, or a limit is passed.
+    pub fn search(&self, search: &Search, limits: &Limits) -> Result<Hits> {
+        let budget = Budget::new(limits);
         let class = search.class.map(|name| query::entity(self.graph(), name));
         let class = class.transpose()?;
         if search.text.trim().is_empty() {
-            return Ok(self.instances(class, search));
+            return self.instances(class, search, &budget);
         }
-        let found = self.find(search.text, search.all_texts);
-        let classes: Vec<Vec<TermId>> = found.iter().map(|one| self.classes(&one.entity)).collect();
+        let found = self.find_within(search.text, search.all_texts, &budget)?;
+        let classes = found.iter().map(|one| {
+            budget.look()?;
+            Ok(self.classes(&one.entity))
+        });
+        let classes = classes.collect::<Result<Vec<Vec<TermId>>>>()?;
         let counted = counted(classes.iter().flatten().copied());
         let of_class = found
             .into_iter()
@@ -109,15 +114,19 @@ impl Snapshot {
             .filter(|(_, classes)| class.is_none_or(|class| classes.contains(&class)));
         let found: Vec<Found> = of_class.map(|(found, _)| found).collect();
         let wanted = found.iter().skip(search.offset).take(search.limit);
+        let hits = wanted.map(|found| {
+            budget.look()?;
+            Ok(self.hit(found))
+        });
         Ok(Hits {
             count: found.len(),
+            hits: hits.collect::<Result<_>>()?,
             classes: self.named_counts(counted),
-            hits: wanted.map(|found| self.hit(found)).collect(),
         })
     }
 
     /// Returns the instances of a class in the order of their IRIs; without one nothing but all classes.
-    fn instances(&self, class: Option<TermId>, search: &Search) -> Hits {
+    fn instances(&self, class: Option<TermId>, search: &Search, budget: &Budget) -> Result<Hits> {
         let graph = self.graph();
         let of_type = graph.dictionary.find_iri(vocab::RDF_TYPE);
         let typed = |class| {
@@ -125,17 +134,23 @@ impl Snapshot {
             typed.into_iter().flatten()
         };
         let Some(class) = class else {
-            let counted = counted(typed(None).map(|[_, _, class]| class));
-            return Hits {
+            let pace = budget.pace();
+            let mut counted = BTreeMap::new();
+            for [_, _, class] in typed(None) {
+                pace.step(1)?;
+                *counted.entry(class).or_default() += 1;
+            }
+            return Ok(Hits {
                 count: 0,
                 classes: self.named_counts(counted),
                 hits: Vec::new(),
-            };
+            });
         };
         let wanted = typed(Some(class)).skip(search.offset).take(search.limit);
         let hits = wanted.map(|[entity, ..]| {
+            budget.look()?;
             let name = graph.label(entity, self.languages());
-            self.hit(&Found {
+            Ok(self.hit(&Found {
                 entity: graph.dictionary.term(entity),
                 class: graph
                     .class_of(entity)
@@ -145,13 +160,19 @@ impl Snapshot {
                 property: None,
                 likeness: 1.0,
                 is_similar: false,
-            })
+            }))
         });
-        Hits {
-            hits: hits.collect(),
-            count: typed(Some(class)).count(),
-            classes: Vec::new(),
+        let hits = hits.collect::<Result<_>>()?;
+        let (pace, mut count) = (budget.pace(), 0);
+        for _ in typed(Some(class)) {
+            pace.step(1)?;
+            count += 1;
         }
+        Ok(Hits {
+            count,
+            classes: Vec::new(),
+            hits,
+        })
     }
 
     /// Returns the classes of an entity.

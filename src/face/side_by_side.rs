@@ -2,10 +2,10 @@
 
 use super::{Named, Snapshot};
 use crate::dictionary::TermId;
-use crate::entity::{Entity, rank};
+use crate::entity::{Entity, LOOK_UP, rank};
 use crate::error::Result;
 use crate::project::Project;
-use crate::query;
+use crate::query::{self, Budget, Limits};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -57,7 +57,10 @@ impl Project {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let both = project.side_by_side(&snapshot, &["Alice", "Bob"])?;
+    /// use bixi::QueryLimits;
+    ///
+    /// let limits = QueryLimits::default();
+    /// let both = project.side_by_side(&snapshot, &["Alice", "Bob"], &limits)?;
     /// let lives_in = both.rows.iter().find(|row| row.property.label.as_deref() == Some("lives in"));
     /// let cells = &lives_in.expect("both live somewhere").cells;
     /// assert_eq!(cells[0].values, cells[1].values);
@@ -65,21 +68,34 @@ impl Project {
     /// ```
     ///
     /// # Errors
-    /// If a name stands for nothing, or for several entities, or there are more than twenty.
-    pub fn side_by_side(&self, snapshot: &Snapshot, names: &[&str]) -> Result<SideBySide> {
+    /// If a name stands for nothing, or for several entities, there are more than twenty, or a limit is passed.
+    pub fn side_by_side(
+        &self,
+        snapshot: &Snapshot,
+        names: &[&str],
+        limits: &Limits,
+    ) -> Result<SideBySide> {
+        let budget = Budget::new(limits);
+        budget.enter("the comparison of entities");
         let snapshot = &snapshot.for_reader(&self.languages(snapshot));
         let graph = snapshot.graph();
         let ids = names.iter().map(|name| query::entity(graph, name));
         let ids = ids.collect::<Result<Vec<TermId>>>()?;
+        let pace = budget.pace();
         let mut rows: BTreeMap<(bool, TermId), Vec<Vec<TermId>>> = BTreeMap::new();
         for (column, id) in ids.iter().take(BESIDE).enumerate() {
-            let found = Entity::of(graph, *id);
+            budget.look()?;
+            let found = Entity::of(graph, *id, &budget)?;
             let outgoing = found.outgoing.iter().map(|group| (false, group));
             let incoming = found.incoming.iter().map(|group| (true, group));
             for (is_incoming, group) in outgoing.chain(incoming) {
-                let said = group.triples.iter().filter(|t| graph.is_asserted(**t));
-                let values: Vec<TermId> =
-                    said.map(|t| t[if is_incoming { 0 } else { 2 }]).collect();
+                let mut values = Vec::new();
+                for triple in &group.triples {
+                    pace.step(LOOK_UP)?;
+                    if graph.is_asserted(*triple) {
+                        values.push(triple[if is_incoming { 0 } else { 2 }]);
+                    }
+                }
                 if values.is_empty() {
                     continue;
                 }

@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::limits::Limits;
 use crate::project::Project;
-use crate::query::{Dataset, Usage};
+use crate::query::{Budget, Dataset, Usage};
 use crate::rdf::{Literal, Prefixes, Term};
 use crate::snapshot;
 use std::collections::BTreeMap;
@@ -327,8 +327,15 @@ impl Snapshot {
     }
 
     /// Returns how properties are used.
-    pub(super) fn usage(&self) -> &Usage {
-        self.usage.get_or_init(|| Usage::of(self.dataset()))
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub(super) fn usage(&self, budget: &Budget) -> Result<&Usage> {
+        if let Some(usage) = self.usage.get() {
+            return Ok(usage);
+        }
+        let usage = Usage::of(self.dataset(), budget)?;
+        Ok(self.usage.get_or_init(|| usage))
     }
 
     /// Returns the graph with everything in it.

@@ -243,7 +243,7 @@ impl Project {
     /// for path in project.expectations()? {
     ///     outcomes.push(project.test(&snapshot, &path, &QueryLimits::default())?);
     /// }
-    /// project.explain_failures(&snapshot, &mut outcomes, &|level| format!("the level {level}"))?;
+    /// project.explain_failures(&snapshot, &mut outcomes, &QueryLimits::default(), &|level| format!("the level {level}"))?;
     /// let report = project.test_report(&outcomes, &ReportOptions {
     ///     format: TestFormat::Text,
     ///     all: true,

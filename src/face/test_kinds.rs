@@ -147,9 +147,11 @@ impl Project {
             let part = GraphPart::Query {
                 query: &query,
                 arguments: &arguments,
-                limits,
             };
-            let options = ViewOptions::default();
+            let options = ViewOptions {
+                limits: limits.clone(),
+                ..ViewOptions::default()
+            };
             let drawing = self.draw(snapshot, part, &options, Picture::Svg)?;
             Ok(drawing.files.into_iter().next().map(|(_, bytes)| bytes))
         });

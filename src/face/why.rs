@@ -5,9 +5,11 @@ use super::cells::Cells;
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::graph::Graph;
-use crate::infer::{Attempt, Proof, Triple, prove, why_not};
+use crate::infer::{Attempt, Proof, Triple, prove_within, why_not};
 use crate::project::Project;
-use crate::query::{candidates, is_of_language, properties, wider_properties, written_literal};
+use crate::query::{
+    Budget, Limits, candidates, is_of_language, properties, wider_properties, written_literal,
+};
 use crate::rdf::{Literal, NamedNode, Term};
 use crate::source::SourceFile;
 use crate::{build, write};
@@ -48,6 +50,8 @@ type Distance = (usize, Reverse<usize>);
 
 /// The most statements that are named where the value of another is not in the graph.
 const NEAR: usize = 5;
+/// The most letters of a value that is compared with others: each comparison takes time in proportion to the letters of both.
+const LONGEST: usize = 1000;
 /// The most values that are compared with one that is not in the graph.
 const LOOKED_AT: usize = 10_000;
 
@@ -65,11 +69,12 @@ impl Project {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// use bixi::ProofFormat;
+    /// use bixi::{ProofFormat, QueryLimits};
     ///
-    /// let why = project.why(&snapshot, ["Bob", "knows", "Alice"])?;
+    /// let limits = QueryLimits::default();
+    /// let why = project.why(&snapshot, ["Bob", "knows", "Alice"], &limits)?;
     /// assert!(why.holds());
-    /// let why_not = project.why(&snapshot, ["Bob", "lives in", "Alice"])?;
+    /// let why_not = project.why(&snapshot, ["Bob", "lives in", "Alice"], &limits)?;
     /// assert!(!why_not.holds());
     /// println!("{}", why.write(ProofFormat::Text, 5, &|level| level.to_owned()));
     /// # assert!(why.write(ProofFormat::Text, 5, &|level| level.to_owned()).contains("data/people.ttl:4"));
@@ -77,21 +82,30 @@ impl Project {
     /// ```
     ///
     /// # Errors
-    /// If a name stands for nothing, or a file cannot be read.
-    pub fn why(&self, snapshot: &Snapshot, statement: [&str; 3]) -> Result<Why> {
+    /// If a name stands for nothing, a file cannot be read, or a limit is passed.
+    pub fn why(&self, snapshot: &Snapshot, statement: [&str; 3], limits: &Limits) -> Result<Why> {
+        let budget = Budget::new(limits);
+        budget.enter("the search for a proof");
         let graph = snapshot.graph();
         let statements = self.statements(graph, statement)?;
         let known = known(graph, &statements);
         let dataset = snapshot.dataset();
         let seen = |[s, p, o]: Triple| dataset.triples(Some(s), Some(p), Some(o)).next();
-        let proof = known.iter().find_map(|triple| prove(graph, seen(*triple)?));
+        let seen_ones = known.iter().filter_map(|triple| seen(*triple));
+        let mut proof = None;
+        for triple in seen_ones {
+            proof = prove_within(graph, triple, &budget)?;
+            if proof.is_some() {
+                break;
+            }
+        }
         let reason = match proof {
             Some(proof) => Reason::Proof(proof),
             None => {
                 let mut wider = with_wider_properties(graph, &statements).into_iter();
                 Reason::Lacking(Box::new(Lacking {
                     wider: wider.find_map(seen),
-                    ..self.nearest(graph, statements)?
+                    ..self.nearest(graph, statements, &budget)?
                 }))
             }
         };
@@ -106,11 +120,16 @@ impl Project {
     }
 
     /// Returns the statement that is nearest to a proof, with the rules that could infer it.
-    fn nearest(&self, graph: &Graph, statements: Vec<[Term; 3]>) -> Result<Lacking> {
+    fn nearest(
+        &self,
+        graph: &Graph,
+        statements: Vec<[Term; 3]>,
+        budget: &Budget,
+    ) -> Result<Lacking> {
         let (settings, own) = build::reasoning(self, graph)?;
         let mut nearest: Option<(Distance, [Term; 3], Vec<Attempt>)> = None;
         for statement in statements {
-            let attempts = why_not(graph, &settings, &own, &statement)?;
+            let attempts = why_not(graph, (&settings, &own), &statement, budget)?;
             let distance = attempts
                 .first()
                 .map_or((usize::MAX, Reverse(0)), |attempt| {
@@ -124,7 +143,7 @@ impl Project {
             || crate::error::Error::internal("the names of a statement mean no statement");
         let (_, statement, attempts) = nearest.ok_or_else(internal)?;
         Ok(Lacking {
-            near: near_values(graph, &statement),
+            near: near_values(graph, &statement, budget)?,
             statement,
             attempts,
             wider: None,
@@ -326,12 +345,19 @@ fn unknown_value(graph: &Graph, properties: &[Term], object: &str) -> Option<Lit
 
 /// Returns the statements with other values that come nearest to one whose value the graph does not have: those of the subject,
 /// else those with a similar value.
-fn near_values(graph: &Graph, [subject, property, object]: &[Term; 3]) -> Vec<Triple> {
+///
+/// # Errors
+/// If a limit is passed.
+fn near_values(
+    graph: &Graph,
+    [subject, property, object]: &[Term; 3],
+    budget: &Budget,
+) -> Result<Vec<Triple>> {
     let Term::Literal(object) = object else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let Some(property) = graph.find(property) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let with_value = |subject| {
         let all = graph.triples(subject, Some(property), None);
@@ -340,18 +366,27 @@ fn near_values(graph: &Graph, [subject, property, object]: &[Term; 3]) -> Vec<Tr
     let own = graph.find(subject).map(|subject| with_value(Some(subject)));
     let own: Vec<Triple> = own.into_iter().flatten().take(NEAR).collect();
     if !own.is_empty() {
-        return own;
+        return Ok(own);
     }
-    let likeness = |value: TermId| {
-        let value = graph.dictionary.text(value);
-        strsim::normalized_damerau_levenshtein(&value, object.value())
-    };
-    let mut others: Vec<(f64, Triple)> = with_value(None)
-        .take(LOOKED_AT)
-        .map(|triple| (likeness(triple[2]), triple))
-        .filter(|(likeness, _)| *likeness >= 0.5)
-        .collect();
+    let letters = object.value().chars().count();
+    if letters > LONGEST {
+        return Ok(own);
+    }
+    let mut others: Vec<(f64, Triple)> = Vec::new();
+    for triple in with_value(None).take(LOOKED_AT) {
+        budget.look()?;
+        let value = graph.dictionary.text(triple[2]);
+        // Of texts of which one has less than half the letters of the other, more than half must be changed.
+        let of_value = value.chars().count();
+        if of_value.min(letters) * 2 < of_value.max(letters) {
+            continue;
+        }
+        let likeness = strsim::normalized_damerau_levenshtein(&value, object.value());
+        if likeness >= 0.5 {
+            others.push((likeness, triple));
+        }
+    }
     others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     others.truncate(NEAR);
-    others.into_iter().map(|(_, triple)| triple).collect()
+    Ok(others.into_iter().map(|(_, triple)| triple).collect())
 }

@@ -2,11 +2,11 @@
 
 use super::Snapshot;
 use super::why::Why;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::infer::{Triple, prove};
+use crate::infer::{Triple, prove_within};
 use crate::project::Project;
-use crate::query::{candidates, properties};
+use crate::query::{Budget, Limits, candidates, properties};
 use std::sync::Arc;
 
 /// Why some statements hold.
@@ -31,23 +31,29 @@ impl Project {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// let of_bob = project.why_each(&snapshot, "Bob", None, 100)?;
-    /// let of_line = project.why_each(&snapshot, "data/people.ttl:5", None, 2)?;
+    /// use bixi::QueryLimits;
+    ///
+    /// let limits = QueryLimits::default();
+    /// let of_bob = project.why_each(&snapshot, "Bob", None, 100, &limits)?;
+    /// let of_line = project.why_each(&snapshot, "data/people.ttl:5", None, 2, &limits)?;
     /// assert!(of_bob.each.len() > 2 && of_bob.more == 0);
     /// assert!(of_line.each.len() == 2 && of_line.more > 0);
-    /// assert!(project.why_each(&snapshot, "Bob", Some("knows"), 100)?.each.len() == 1);
+    /// assert!(project.why_each(&snapshot, "Bob", Some("knows"), 100, &limits)?.each.len() == 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// If a name stands for nothing, or a file cannot be read.
+    /// If a name stands for nothing, a file cannot be read, or a limit is passed.
     pub fn why_each(
         &self,
         snapshot: &Snapshot,
         subject: &str,
         property: Option<&str>,
         most: usize,
+        limits: &Limits,
     ) -> Result<WhyEach> {
+        let budget = Budget::new(limits);
+        budget.enter("the search for proofs");
         let graph = snapshot.graph();
         let place = place(graph, subject);
         let mut statements = match place {
@@ -66,12 +72,15 @@ impl Project {
         let sources = self.sources_of(graph, &statements)?;
         let cells = Arc::new(self.cells_of(graph, &statements, &sources)?);
         let sources = Arc::new(sources);
-        let proofs = statements
-            .into_iter()
-            .filter_map(|triple| prove(graph, triple));
-        let each = proofs.map(|proof| Why::proved(snapshot, &languages, (&sources, &cells), proof));
+        let mut each = Vec::new();
+        for triple in statements {
+            let proof = prove_within(graph, triple, &budget)?;
+            let proof = proof.ok_or_else(|| Error::internal("a statement has no proof"))?;
+            let places = (&sources, &cells);
+            each.push(Why::proved(snapshot, &languages, places, proof));
+        }
         Ok(WhyEach {
-            each: each.collect(),
+            each,
             more,
             are_of_place: place.is_some(),
         })

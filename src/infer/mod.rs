@@ -50,7 +50,7 @@ pub use materialise::materialise;
 pub use own::{Draft, own_rules};
 pub use pattern::{Pattern, Slot};
 pub use profile::Settings;
-pub use proof::{Evidence, Proof, Step, evidence, prove};
+pub use proof::{Evidence, Proof, Step, evidence, prove, prove_within};
 pub use rule::{Choice, Each, Rule};
 pub use saturation::close;
 pub use undefined::{is_in, undefined_terms};

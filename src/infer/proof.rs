@@ -2,7 +2,9 @@
 
 use super::Triple;
 use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::graph::{Graph, RuleName};
+use crate::query::{Budget, Limits};
 use crate::rdf::vocab;
 use rustc_hash::FxHashMap;
 
@@ -22,9 +24,20 @@ pub struct Step {
     pub derivation: Option<(RuleName, Vec<usize>)>,
 }
 
-/// The proof of a statement of a graph: files are believed, what is in none is derived.
+/// The proof of a statement, if a graph has it: files are believed, what is in none is derived.
 pub fn prove(graph: &Graph, triple: Triple) -> Option<Proof> {
-    graph.row(triple)?;
+    // Without limits none is passed.
+    prove_within(graph, triple, &Budget::new(&Limits::default())).ok()?
+}
+
+/// As [`prove`], within limits.
+///
+/// # Errors
+/// If one is passed.
+pub fn prove_within(graph: &Graph, triple: Triple, budget: &Budget) -> Result<Option<Proof>> {
+    if graph.row(triple).is_none() {
+        return Ok(None);
+    }
     let step = |triple| Step {
         triple,
         derivation: None,
@@ -34,6 +47,7 @@ pub fn prove(graph: &Graph, triple: Triple) -> Option<Proof> {
     indexes.insert(triple, 0);
     let mut next = 0;
     while let Some(current) = steps.get(next).map(|step| step.triple) {
+        budget.look()?;
         if !graph.is_asserted(current)
             && let Some(derivation) = graph.derivation(current)
         {
@@ -54,7 +68,7 @@ pub fn prove(graph: &Graph, triple: Triple) -> Option<Proof> {
         }
         next += 1;
     }
-    Some(Proof { steps })
+    Ok(Some(Proof { steps }))
 }
 
 impl Proof {

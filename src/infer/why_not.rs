@@ -11,6 +11,7 @@ use super::vocabulary::Vocabulary;
 use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::graph::{Graph, RuleName};
+use crate::query::Budget;
 use crate::rdf::Term;
 
 /// A rule that could give a statement and does not.
@@ -54,12 +55,12 @@ const LOOKS: usize = 10_000;
 /// What could give a statement that does not hold, the nearest first.
 ///
 /// # Errors
-/// If there are more terms than can be numbered.
+/// If there are more terms than can be numbered, or a limit is passed.
 pub fn why_not(
     graph: &Graph,
-    settings: &Settings,
-    own: &[Draft],
+    (settings, own): (&Settings, &[Draft]),
     statement: &[Term; 3],
+    budget: &Budget,
 ) -> Result<Vec<Attempt>> {
     let mut terms = Terms::new(&graph.dictionary);
     let mut goal = [UNBOUND; 3];
@@ -77,12 +78,15 @@ pub fn why_not(
     let mut attempts = Vec::new();
     for rule in &all {
         for head in &rule.heads {
+            budget.look()?;
             let mut variables = vec![UNBOUND; rule.variables.len()];
             let fits = bind_head(rule, head, goal, &mut variables);
             if !fits {
                 continue;
             }
             for clause in instances(rule, variables, &facts, lists) {
+                // One looks at a bounded number of triples.
+                budget.look()?;
                 attempts.extend(attempt(rule, &clause, &facts, &terms, goal));
             }
         }

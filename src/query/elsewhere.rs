@@ -2,6 +2,7 @@
 
 use super::dataset::Dataset;
 use super::find::{Found, find};
+use super::limits::{Budget, Limits};
 use super::words::Words;
 use crate::dictionary::fold;
 use crate::error::{Elsewhere, Mention, Suggestion};
@@ -24,7 +25,9 @@ pub fn elsewhere(dataset: Dataset, name: &str, suggestions: &[Suggestion]) -> Op
         return None;
     }
     let graph = dataset.graph();
-    let mut found = find(dataset, name, true);
+    // Without limits none is passed.
+    let unlimited = Budget::new(&Limits::default());
+    let mut found = find(dataset, name, true, &unlimited).ok()?;
     found.retain(|found| !found.is_similar);
     let texts = found.iter().take(TEXTS);
     Some(Elsewhere {

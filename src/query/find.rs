@@ -5,7 +5,9 @@
 //! dictionary tells.
 
 use super::Dataset;
+use super::limits::Budget;
 use crate::dictionary::{Dictionary, TermId, fold};
+use crate::error::Result;
 use crate::rdf::vocab;
 use memchr::memmem::Finder;
 use rayon::prelude::*;
@@ -32,12 +34,21 @@ const LIKE: f64 = 0.4;
 
 /// The entities whose names have all words of a text in them, those with the least beside them first. If there are none, or
 /// `all_texts` are looked at, those with another text that has them; and if there are none of these, those with a similar name.
-pub fn find(dataset: Dataset<'_>, text: &str, all_texts: bool) -> Vec<Found> {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn find(
+    dataset: Dataset<'_>,
+    text: &str,
+    all_texts: bool,
+    budget: &Budget,
+) -> Result<Vec<Found>> {
+    budget.enter("the search for a text");
     let mut wanted = String::new();
     fold(text.trim(), &mut wanted);
     let words: Vec<Finder> = wanted.split_whitespace().map(Finder::new).collect();
     if words.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let dictionary = &dataset.graph().dictionary;
     let length: usize = wanted
@@ -47,7 +58,7 @@ pub fn find(dataset: Dataset<'_>, text: &str, all_texts: bool) -> Vec<Found> {
     let names: Vec<TermId> = label_properties(dictionary).collect();
     let inside = |properties: &[TermId]| {
         let found = read_texts(
-            dataset,
+            (dataset, budget),
             properties,
             with_words(dictionary, &wanted),
             |name| {
@@ -56,27 +67,27 @@ pub fn find(dataset: Dataset<'_>, text: &str, all_texts: bool) -> Vec<Found> {
                 // Words may overlap.
                 has_all.then(|| (length as f64 / name.chars().count() as f64).min(1.0))
             },
-        );
-        named(dataset, properties, found)
+        )?;
+        named((dataset, budget), properties, found)
     };
-    let mut found = inside(&names);
+    let mut found = inside(&names)?;
     if found.is_empty() || all_texts {
         let others = dataset.graph().statistics.predicates();
         let others: Vec<TermId> = others
             .filter(|property| !names.contains(property))
             .collect();
         let known: FxHashSet<TermId> = found.iter().map(|found| found.entity).collect();
-        let others = inside(&others).into_iter();
+        let others = inside(&others)?.into_iter();
         found.extend(others.filter(|other| !known.contains(&other.entity)));
     }
     if !found.is_empty() {
-        return found;
+        return Ok(found);
     }
     let pairs = bigrams(&wanted);
     let mut marks = [false; MARKS];
     pairs.iter().for_each(|pair| marks[mark(*pair)] = true);
     let candidates = dictionary.literals_like(&wanted, least(pairs.len()));
-    let similar = read_texts(dataset, &names, candidates, |name| {
+    let similar = read_texts((dataset, budget), &names, candidates, |name| {
         // Cheaper to count, and never less than what they have in common.
         let (mut most, mut count) = (0, 0);
         let mut characters = name.chars();
@@ -90,10 +101,10 @@ pub fn find(dataset: Dataset<'_>, text: &str, all_texts: bool) -> Vec<Found> {
             return None;
         }
         Some(likeness(&pairs, name)).filter(|likeness| *likeness >= LIKE)
-    });
-    let mut found = named(dataset, &names, similar);
+    })?;
+    let mut found = named((dataset, budget), &names, similar)?;
     found.iter_mut().for_each(|found| found.is_similar = true);
-    found
+    Ok(found)
 }
 
 /// Where the literals are that have all words in them.
@@ -127,11 +138,11 @@ const MANY: usize = 64;
 /// Reads the literals of some ranges that may be values of some properties, as they are compared, and keeps those that a test has
 /// a likeness for.
 fn read_texts(
-    dataset: Dataset<'_>,
+    (dataset, budget): (Dataset<'_>, &Budget),
     properties: &[TermId],
     ranges: Vec<Range<TermId>>,
     likeness: impl Fn(&str) -> Option<f64> + Sync,
-) -> Vec<(TermId, f64)> {
+) -> Result<Vec<(TermId, f64)>> {
     let graph = dataset.graph();
     let named: Vec<&[TermId]> = properties
         .iter()
@@ -151,7 +162,8 @@ fn read_texts(
         starts.map(move |start| start..range.end.min(start.saturating_add(PIECE as TermId)))
     });
     let pieces: Vec<Range<TermId>> = pieces.filter(has_name).collect();
-    let read = |piece: &Range<TermId>| {
+    let read = |piece: &Range<TermId>| -> Result<Vec<(TermId, f64)>> {
+        budget.look()?;
         let (mut name, mut found) = (String::new(), Vec::new());
         graph.dictionary.each_text(piece.clone(), |id, bytes| {
             if let Ok(text) = std::str::from_utf8(bytes) {
@@ -160,13 +172,13 @@ fn read_texts(
                 found.extend(likeness(&name).map(|likeness| (id, likeness)));
             }
         });
-        found
+        Ok(found)
     };
-    if pieces.len() < MANY {
-        pieces.iter().flat_map(read).collect()
-    } else {
-        pieces.par_iter().flat_map_iter(read).collect()
-    }
+    let found: Result<Vec<Vec<(TermId, f64)>>> = match pieces.len() < MANY {
+        true => pieces.iter().map(read).collect(),
+        false => pieces.par_iter().map(read).collect(),
+    };
+    Ok(found?.into_iter().flatten().collect())
 }
 
 /// The properties that name entities, as far as a statement has them.
@@ -175,11 +187,20 @@ fn label_properties(dictionary: &Dictionary) -> impl Iterator<Item = TermId> {
     properties.filter_map(|iri| dictionary.find_iri(iri))
 }
 
+/// A look-up takes about as long as so many rows of a table.
+const LOOK_UP: usize = 16;
+
 /// The entities that have literals as values of some properties, each once with its likest text.
-fn named(dataset: Dataset<'_>, properties: &[TermId], literals: Vec<(TermId, f64)>) -> Vec<Found> {
+fn named(
+    (dataset, budget): (Dataset<'_>, &Budget),
+    properties: &[TermId],
+    literals: Vec<(TermId, f64)>,
+) -> Result<Vec<Found>> {
+    let pace = budget.pace();
     let mut by_entity: FxHashMap<TermId, Found> = FxHashMap::default();
     for (label, likeness) in literals {
         for [entity, predicate, _] in dataset.triples(None, None, Some(label)) {
+            pace.step(LOOK_UP)?;
             if !properties.contains(&predicate) {
                 continue;
             }
@@ -203,7 +224,7 @@ fn named(dataset: Dataset<'_>, properties: &[TermId], literals: Vec<(TermId, f64
             .then(a.label.cmp(&b.label))
             .then(a.entity.cmp(&b.entity))
     });
-    found
+    Ok(found)
 }
 
 fn bigrams(text: &str) -> Vec<(char, char)> {

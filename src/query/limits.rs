@@ -99,9 +99,10 @@ impl Progress {
     }
 }
 
-/// What a query has taken of its limits, from its text to the writing of its results. Clones count together.
+/// What a query, or a search or a picture, has taken of its limits, from its text to the writing of its results. Clones count
+/// together.
 #[derive(Clone, Debug)]
-pub(crate) struct Budget {
+pub struct Budget {
     limits: Limits,
     started: Instant,
     /// The time that was taken before the start.
@@ -255,7 +256,7 @@ impl Budget {
 
 /// Bytes that a structure takes of the memory of its query, given back when the structure goes.
 #[derive(Debug, Default)]
-pub(crate) struct Reservation {
+pub struct Reservation {
     memory: Arc<Memory>,
     bytes: u64,
 }
@@ -305,7 +306,7 @@ impl Drop for Reservation {
 pub(crate) const PACE: usize = 1 << 14;
 
 /// Looks at the limits once for [`PACE`] units of work, so that the looks cost nothing.
-pub(crate) struct Pace<'b> {
+pub struct Pace<'b> {
     budget: &'b Budget,
     done: Cell<usize>,
 }

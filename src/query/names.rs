@@ -6,7 +6,7 @@ use super::entity_kind::EntityKind;
 use super::words::{Words, only_with_words};
 use crate::dictionary::TermId;
 use crate::error::{Error, NameError, Result, Suggestion};
-use crate::finding::nearest;
+use crate::finding::{cited, nearest};
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, vocab};
 use crate::width::narrowed;
@@ -348,8 +348,21 @@ pub fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
     expanded.or_else(|| graph.dictionary.find_iri(in_brackets.unwrap_or(name)))
 }
 
+/// The most characters of a name for which it is looked what may be meant: a longer one is no slip, and would have to be compared
+/// with every label.
+const LONGEST: usize = 1000;
+
 /// Returns the error for a name that nothing of a kind has, with what may be meant.
 fn unknown(graph: &Graph, name: &str, kind: &EntityKind) -> NameError {
+    if name.chars().nth(LONGEST).is_some() {
+        return NameError::Unknown {
+            name: cited(name).into_owned(),
+            undeclared_prefix: None,
+            suggestions: Vec::new(),
+            more: 0,
+            elsewhere: None,
+        };
+    }
     let (near, more) = near_names_of_kind(graph, name, kind);
     let mut suggestions: Vec<Suggestion> = near
         .into_iter()

@@ -54,7 +54,7 @@ pub fn test(
         outcomes.push(project.test(snapshot, path, limits)?);
     }
     let accept = |level: &str| format!("the level `{level}`");
-    project.explain_failures(snapshot, &mut outcomes, &accept)?;
+    project.explain_failures(snapshot, &mut outcomes, limits, &accept)?;
     outcomes.extend(project.contradictions(snapshot, &paths)?);
     Ok(outcomes.into_iter().map(tested).collect())
 }

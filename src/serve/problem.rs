@@ -3,10 +3,11 @@
 use super::content::Content;
 use super::page::{self, Frame};
 use super::text::Range;
+use bixi::errors::{NameError, Suggestion};
 use bixi::{Error, Limit};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::error::Error as _;
 
 /// Why a request has no answer.
@@ -17,6 +18,8 @@ pub struct Problem {
     /// What would mend it, and the part of a query's text that it is about, in JSON.
     hint: Option<String>,
     at: Option<Range>,
+    /// What may be meant by a name that nothing has.
+    suggestions: Vec<Value>,
     header: Option<Header>,
 }
 
@@ -42,6 +45,7 @@ impl Problem {
             text: text.into(),
             hint: None,
             at: None,
+            suggestions: Vec::new(),
             header: None,
         }
     }
@@ -54,6 +58,11 @@ impl Problem {
             at,
             ..self
         }
+    }
+
+    /// Returns the same problem with another status.
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
     }
 
     /// Something that cannot be, so that bixi is to blame.
@@ -112,6 +121,9 @@ impl Problem {
         }
         if let Some(at) = self.at {
             said["at"] = json!(at);
+        }
+        if !self.suggestions.is_empty() {
+            said["suggestions"] = json!(self.suggestions);
         }
         self.said(said.to_string(), "application/json")
     }
@@ -173,6 +185,22 @@ impl From<Error> for Problem {
             text.push_str(&format!(": {inner}"));
             cause = inner.source();
         }
-        Self::new(status, text)
+        Self {
+            suggestions: suggestions(&error),
+            ..Self::new(status, text)
+        }
     }
+}
+
+/// Returns what may be meant by a name that nothing has: the name to use, the label and the class.
+fn suggestions(error: &Error) -> Vec<Value> {
+    let Error::Name(error) = error else {
+        return Vec::new();
+    };
+    let NameError::Unknown { suggestions, .. } = &**error else {
+        return Vec::new();
+    };
+    let suggestion =
+        |one: &Suggestion| json!({ "name": one.name, "label": one.label, "class": one.class });
+    suggestions.iter().map(suggestion).collect()
 }

@@ -5,8 +5,9 @@ use super::block::{Fold, ViewBlock};
 use super::selection::{IsVocabulary, Reach, Selection, neighbourhood};
 use super::{Field, LeftOut, Node, Styles, View, Words};
 use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::graph::Graph;
-use crate::query::{Dataset, marked, marked_label};
+use crate::query::{Budget, Dataset, marked, marked_label};
 use crate::rdf::{Term, Triple, vocab};
 use std::collections::BTreeMap;
 
@@ -60,15 +61,26 @@ pub(super) struct Raw {
 pub(super) type Raws = BTreeMap<(String, String), Vec<Raw>>;
 
 /// The view of a selection. Labels and classes that are not in it are taken from the graph.
-pub fn fold(folding: &Folding, selection: &Selection, title: &str) -> View {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn fold(
+    folding: &Folding,
+    selection: &Selection,
+    title: &str,
+    budget: &Budget,
+) -> Result<View> {
     let mut drawing = Drawing::new(folding);
     for entity in &selection.entities {
+        budget.look()?;
         drawing.node(&drawing.graph.dictionary.term(*entity));
     }
     for triple in &selection.triples {
+        budget.look()?;
         drawing.add(triple);
     }
     for triple in &selection.codes {
+        budget.look()?;
         let subject = drawing.node(&triple.subject.clone().into());
         drawing.add_field(&subject, triple);
     }
@@ -78,7 +90,8 @@ pub fn fold(folding: &Folding, selection: &Selection, title: &str) -> View {
             draft.node.fields.push(field.clone());
         }
     }
-    drawing.finish(selection, title)
+    budget.look()?;
+    Ok(drawing.finish(selection, title))
 }
 
 /// The largest number of nodes that a wider view has besides those of the narrow one.
@@ -86,7 +99,10 @@ const MOST_BEYOND: usize = 2000;
 
 /// Returns a wider view: what a view draws and what is up to two statements away. In it everything is folded, and nothing is
 /// in boxes.
-pub fn beyond(folding: &Folding, view: &View) -> View {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn beyond(folding: &Folding, view: &View, budget: &Budget) -> Result<View> {
     let dataset = folding.dataset;
     let find = |node: &Node| {
         let iri = node.iri.as_ref()?;
@@ -111,7 +127,8 @@ pub fn beyond(folding: &Folding, view: &View) -> View {
             ..ViewBlock::default()
         },
     };
-    fold(&wide, &neighbourhood(dataset, &drawn, &reach), &view.title)
+    let selection = neighbourhood(dataset, &drawn, &reach, budget)?;
+    fold(&wide, &selection, &view.title, budget)
 }
 
 /// A view while statements are added.

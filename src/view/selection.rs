@@ -4,7 +4,7 @@ use super::{Field, LeftOut};
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
-use crate::query::{Budget, Dataset, Limits, entity};
+use crate::query::{Budget, Dataset, Pace, entity};
 use crate::rdf::{NamedOrBlankNode, Term, Triple, vocab};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,37 +71,59 @@ pub fn predicates(graph: &Graph, names: &[String]) -> Result<Vec<TermId>> {
 }
 
 /// Some entities and what the graph says between them; literals among them are left aside.
-pub fn between(dataset: Dataset, entities: &[Term]) -> Selection {
-    let graph = dataset.graph();
+///
+/// # Errors
+/// If a limit is passed.
+pub fn between(dataset: Dataset, entities: &[Term], budget: &Budget) -> Result<Selection> {
+    let (graph, pace) = (dataset.graph(), budget.pace());
     let is_node = |term: &&Term| matches!(term, Term::NamedNode(_) | Term::BlankNode(_));
     let found = entities
         .iter()
         .filter(is_node)
         .filter_map(|term| graph.find(term));
     let ids: BTreeSet<TermId> = found.collect();
-    let said = ids
-        .iter()
-        .flat_map(|id| dataset.triples(Some(*id), None, None));
-    let triples = said
-        .filter(|t| ids.contains(&t[2]))
-        .filter_map(|t| triple(graph, t));
-    Selection {
-        triples: triples.collect(),
+    let mut triples = Vec::new();
+    for id in &ids {
+        for statement in dataset.triples(Some(*id), None, None) {
+            pace.step(1)?;
+            if ids.contains(&statement[2]) {
+                triples.extend(triple(graph, statement));
+            }
+        }
+    }
+    Ok(Selection {
+        triples,
         entities: ids.iter().copied().collect(),
         ..Selection::default()
-    }
+    })
 }
 
 /// The neighbourhood of an entity, in either direction.
-pub fn around(dataset: Dataset, entity: TermId, reach: &Reach) -> Selection {
-    Selection {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn around(
+    dataset: Dataset,
+    entity: TermId,
+    reach: &Reach,
+    budget: &Budget,
+) -> Result<Selection> {
+    Ok(Selection {
         focus: Some(entity),
-        ..neighbourhood(dataset, &[entity], reach)
-    }
+        ..neighbourhood(dataset, &[entity], reach, budget)?
+    })
 }
 
 /// The instances that a class and its subclasses have in a dataset, and what another has around them.
-pub fn instances((dataset, seen): (Dataset, Dataset), class: TermId, reach: &Reach) -> Selection {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn instances(
+    (dataset, seen): (Dataset, Dataset),
+    class: TermId,
+    reach: &Reach,
+    budget: &Budget,
+) -> Result<Selection> {
     let graph = dataset.graph();
     let ids = (
         graph.dictionary.find_iri(vocab::RDF_TYPE),
@@ -121,13 +143,26 @@ pub fn instances((dataset, seen): (Dataset, Dataset), class: TermId, reach: &Rea
             .iter()
             .flat_map(move |class| seen.triples(None, Some(kind), Some(*class)))
     });
-    let starts: BTreeSet<TermId> = typed.map(|t| t[0]).collect();
+    let (mut starts, pace) = (BTreeSet::new(), budget.pace());
+    for [instance, ..] in typed {
+        pace.step(1)?;
+        starts.insert(instance);
+    }
     let starts: Vec<TermId> = starts.into_iter().collect();
-    neighbourhood(dataset, &starts, reach)
+    neighbourhood(dataset, &starts, reach, budget)
 }
 
 /// What is at most so far from some entities. Beyond the limit nothing is followed any more, and the selection says so.
-pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) -> Selection {
+///
+/// # Errors
+/// If a limit is passed.
+pub(super) fn neighbourhood(
+    dataset: Dataset,
+    starts: &[TermId],
+    reach: &Reach,
+    budget: &Budget,
+) -> Result<Selection> {
+    let pace = budget.pace();
     let links = Links::of(dataset, reach, starts);
     let graph = dataset.graph();
     let mut reached: BTreeSet<TermId> = starts.iter().copied().take(reach.limit).collect();
@@ -136,7 +171,7 @@ pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) 
     for _ in 0..reach.depth {
         let mut next = Vec::new();
         for id in frontier {
-            for [subject, _, object] in links.of_entity(id) {
+            for [subject, _, object] in links.of_entity(id, &pace)? {
                 let neighbour = if subject == id { object } else { subject };
                 if reached.len() >= reach.limit && !reached.contains(&neighbour) {
                     cut += 1;
@@ -150,6 +185,7 @@ pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) 
     let mut selection = Selection::default();
     for id in &reached {
         for statement in dataset.triples(Some(*id), None, None) {
+            pace.step(FOLLOWING)?;
             let [_, predicate, object] = statement;
             let is_row = graph.dictionary.is_literal(object) || links.is_type(predicate);
             if is_row || links.follows(statement) && reached.contains(&object) {
@@ -166,7 +202,7 @@ pub(super) fn neighbourhood(dataset: Dataset, starts: &[TermId], reach: &Reach) 
             .left_out
             .push(LeftOut::Links { count: cut, limit });
     }
-    selection
+    Ok(selection)
 }
 
 /// The shortest ways between two entities, all of them.
@@ -177,10 +213,10 @@ pub fn paths(
     dataset: Dataset,
     (from, to): (TermId, TermId),
     reach: &Reach,
-    limits: &Limits,
+    budget: &Budget,
 ) -> Result<Selection> {
     let links = Links::of(dataset, reach, &[from, to]);
-    let budget = Budget::new(limits);
+    let pace = budget.pace();
     let graph = dataset.graph();
     let mut distance = BTreeMap::from([(from, 0)]);
     let mut frontier = vec![from];
@@ -188,9 +224,7 @@ pub fn paths(
     for depth in 1..=reach.depth {
         let mut next = Vec::new();
         for id in frontier {
-            // To see whether a link is followed takes several look-ups.
-            budget.look()?;
-            for statement in links.of_entity(id) {
+            for statement in links.of_entity(id, &pace)? {
                 let [subject, _, object] = statement;
                 let neighbour = if subject == id { object } else { subject };
                 let known = *distance.entry(neighbour).or_insert_with(|| {
@@ -226,6 +260,9 @@ pub fn paths(
     selection.entities = kept.into_iter().collect();
     Ok(selection)
 }
+
+/// To see whether a link is followed takes several look-ups, which take about as long as this many rows of a table.
+const FOLLOWING: usize = 64;
 
 /// The links that a walk through a graph follows.
 struct Links<'a> {
@@ -265,14 +302,18 @@ impl<'a> Links<'a> {
     }
 
     /// The statements from and to an entity that lead to another.
-    fn of_entity(&self, id: TermId) -> Vec<[TermId; 3]> {
+    fn of_entity(&self, id: TermId, pace: &Pace) -> Result<Vec<[TermId; 3]>> {
         let outgoing = self.dataset.triples(Some(id), None, None);
         let incoming = (!self.is_directed).then(|| self.dataset.triples(None, None, Some(id)));
         let incoming = incoming.into_iter().flatten();
-        outgoing
-            .chain(incoming)
-            .filter(|statement| self.follows(*statement))
-            .collect()
+        let mut followed = Vec::new();
+        for statement in outgoing.chain(incoming) {
+            pace.step(FOLLOWING)?;
+            if self.follows(statement) {
+                followed.push(statement);
+            }
+        }
+        Ok(followed)
     }
 
     /// Whether a statement links two entities: neither literals nor evidence, nor what the vocabulary is made of.

@@ -5,7 +5,10 @@ use crate::plans::graph_of;
 use bixi::internals::graph::Graph;
 use bixi::internals::query::{Answer, Arguments, Dataset, Limits, Query, Results, answer};
 use bixi::rdf::{Literal, Prefixes};
-use bixi::{GraphFormat, SolutionsFormat};
+use bixi::{
+    BuildLimits, EntityPart, GraphFormat, GraphPart, Picture, Project, Search, Snapshot,
+    SolutionsFormat, ViewOptions,
+};
 use std::fmt::Write;
 use std::sync::Barrier;
 use std::thread;
@@ -271,4 +274,60 @@ fn nested_queries_do_not_need_the_stack_of_their_caller() {
         });
         asked.expect("a thread").join().expect("no panic");
     });
+}
+
+/// Does each thing with a project that takes longer the larger its graph is, other than a query.
+fn all_that_compute(project: &Project, snapshot: &Snapshot, limits: &Limits) -> Vec<bixi::Error> {
+    let search = Search {
+        text: "a",
+        all_texts: true,
+        class: None,
+        offset: 0,
+        limit: 5,
+    };
+    let options = ViewOptions {
+        limits: limits.clone(),
+        ..ViewOptions::default()
+    };
+    let draw = |part| project.draw(snapshot, part, &options, Picture::Svg).err();
+    let part = EntityPart::default();
+    let why = |statement| project.why(snapshot, statement, limits).err();
+    let errors = [
+        snapshot.find("a", true, limits).err(),
+        snapshot.search(&search, limits).err(),
+        snapshot.complete("SELECT * { ali", 14, limits).err(),
+        project.describe(snapshot, "Bob", &part, limits).err(),
+        project
+            .side_by_side(snapshot, &["Alice", "Bob"], limits)
+            .err(),
+        why(["Bob", "knows", "Alice"]),
+        why(["Bob", "lives in", "Alice"]),
+        draw(GraphPart::Around("Delft")),
+        draw(GraphPart::Class("person")),
+        draw(GraphPart::Ontology),
+    ];
+    let is_stopped: Vec<bool> = errors.iter().map(Option::is_some).collect();
+    assert!(!is_stopped.contains(&false), "{is_stopped:?}");
+    errors.into_iter().flatten().collect()
+}
+
+#[test]
+fn all_that_takes_long_looks_at_its_limits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    bixi::internals::example::write(folder.path()).expect("files");
+    let project = Project::open(folder.path()).expect("a project");
+    let built = project.build(&BuildLimits::default()).expect("a build");
+    let snapshot = built.into_snapshot().expect("a snapshot");
+    let no_time = Limits {
+        timeout: Some(Duration::ZERO),
+        ..Limits::default()
+    };
+    for error in all_that_compute(&project, &snapshot, &no_time) {
+        assert!(matches!(error, bixi::Error::Limit { .. }), "{error}");
+    }
+    let cancelled = Limits::default();
+    cancelled.cancellation.cancel();
+    for error in all_that_compute(&project, &snapshot, &cancelled) {
+        assert!(matches!(error, bixi::Error::Cancelled { .. }), "{error}");
+    }
 }

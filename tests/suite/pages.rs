@@ -2,6 +2,7 @@
 
 use crate::pictures::{folding_of, project_graph, repository_views};
 use bixi::internals::layout::scene;
+use bixi::internals::query::{Budget, Limits};
 use bixi::internals::view::beyond;
 use bixi::internals::write;
 use std::fs;
@@ -67,7 +68,8 @@ fn a_page_works_in_a_browser() {
         .iter()
         .find(|(name, _)| name == "partners")
         .expect("the partners");
-    let wide = beyond(&folding_of(&project, &graph), view);
+    let budget = Budget::new(&Limits::default());
+    let wide = beyond(&folding_of(&project, &graph), view, &budget).expect("no limits");
     let page = write::page(view, &scene(view), &wide);
     let page = page.replacen("<head>", "<head><script>window.errors = []; addEventListener('error', e => errors.push(e.message)); addEventListener('securitypolicyviolation', e => errors.push(e.blockedURI + e.violatedDirective)); console.error = (...m) => errors.push(m.join(' '));</script>", 1);
     let page = page.replacen("</body>", READER, 1);

@@ -5,7 +5,9 @@ use bixi::internals::build::compile;
 use bixi::internals::graph::Graph;
 use bixi::internals::layout::scene;
 use bixi::internals::project::Project;
-use bixi::internals::query::{Arguments, Dataset, Limits, Query, Results, entity, evaluate};
+use bixi::internals::query::{
+    Arguments, Budget, Dataset, Limits, Query, Results, entity, evaluate,
+};
 use bixi::internals::view::{
     Direction, Folding, LayoutName, Reach, Selection, View, ViewBlock, Words, around, fold,
     instances, ontology, paths,
@@ -43,6 +45,10 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
     let mut views = Vec::new();
     let dataset = Dataset::new(graph).asserted();
     let languages = project.config.languages.clone();
+    let budget = Budget::new(&Limits::default());
+    let folded = |folding: &Folding, selection: &Selection, title: &str| {
+        fold(folding, selection, title, &budget).expect("no limits")
+    };
     let folding = |block: ViewBlock| Folding {
         dataset,
         is_vocabulary: &is_vocabulary,
@@ -72,11 +78,11 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         };
         let title = |language| query.front_matter.title_in(language).expect("a title");
         let mut folding = folding(ViewBlock::of(&query).expect("a view"));
-        let view = fold(&folding, &selection, title(None));
+        let view = folded(&folding, &selection, title(None));
         views.push((short.to_owned(), view));
         if short == "park" {
             folding.languages = vec!["en".to_owned()];
-            let view = fold(&folding, &selection, title(Some("en")));
+            let view = folded(&folding, &selection, title(Some("en")));
             views.push(("park-en".to_owned(), view));
         }
     }
@@ -96,26 +102,28 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
     };
     let lr = Direction::LeftToRight;
     let radial = folding(block(LayoutName::Radial, lr));
-    let selection = around(dataset, find("温江区"), &reach(1));
-    views.push(("around".to_owned(), fold(&radial, &selection, "温江区")));
+    let selection = around(dataset, find("温江区"), &reach(1), &budget).expect("no limits");
+    views.push(("around".to_owned(), folded(&radial, &selection, "温江区")));
     let layered = folding(block(LayoutName::Auto, lr));
     let selection = paths(
         dataset,
         (find("温江区"), find("湖里区")),
         &reach(8),
-        &Limits::default(),
+        &budget,
     )
     .expect("a path");
     views.push((
         "path".to_owned(),
-        fold(&layered, &selection, "温江区 — 湖里区"),
+        folded(&layered, &selection, "温江区 — 湖里区"),
     ));
-    let selection = instances((dataset, dataset), find("kgv:Enterprise"), &reach(1));
-    views.push(("class".to_owned(), fold(&layered, &selection, "公司企业")));
+    let of_class = (dataset, dataset);
+    let selection = instances(of_class, find("kgv:Enterprise"), &reach(1), &budget);
+    let selection = selection.expect("no limits");
+    views.push(("class".to_owned(), folded(&layered, &selection, "公司企业")));
     let uml = folding(block(LayoutName::Auto, Direction::RightToLeft));
     views.push((
         "classes".to_owned(),
-        fold(
+        folded(
             &uml,
             &ontology(dataset, &|id| uml.label(id, &languages)),
             "本体",

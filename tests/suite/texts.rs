@@ -8,7 +8,7 @@ use crate::oracle;
 use crate::paths_as_unions::as_unions;
 use bixi::internals::dictionary::fold;
 use bixi::internals::graph::{Graph, Part, Source};
-use bixi::internals::query::{Dataset, Limits, evaluate_algebra, find};
+use bixi::internals::query::{Budget, Dataset, Limits, evaluate_algebra, find};
 use bixi::internals::read::{Reading, read};
 use bixi::internals::source::SourceFile;
 use proptest::collection::vec;
@@ -191,7 +191,8 @@ proptest! {
                     note(&mut similar, likeness);
                 }
             }
-            let found = find(Dataset::new(&graph), wanted, false);
+            let budget = Budget::new(&Limits::default());
+            let found = find(Dataset::new(&graph), wanted, false, &budget).expect("no limits");
             prop_assert!(found.is_sorted_by(|a, b| a.likeness >= b.likeness), "{}", wanted);
             // Other texts are shown where no name has the words.
             if inside.is_empty() && found.iter().any(|found| !found.is_similar) {

@@ -3,7 +3,9 @@
 use super::place::{Node, Step, Triple};
 use super::usage::{Counts, Direction, Usage};
 use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::query::dataset::Dataset;
+use crate::query::limits::Budget;
 use crate::rdf::vocab;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,12 +66,16 @@ impl Known {
     }
 
     /// Returns the properties that are possible, with the number of nodes that have them and are as the pattern says, or about as many.
+    ///
+    /// # Errors
+    /// If a limit is passed.
     pub fn possible_properties(
         &self,
         direction: Direction,
         usage: &Usage,
-        dataset: Dataset<'_>,
-    ) -> Counts {
+        (dataset, budget): (Dataset<'_>, &Budget),
+    ) -> Result<Counts> {
+        let pace = budget.pace();
         if let Some(entity) = self.entity {
             let mut counts = Counts::new();
             let triples = match direction {
@@ -77,32 +83,35 @@ impl Known {
                 Direction::To => dataset.triples(None, None, Some(entity)),
             };
             for [_, property, _] in triples {
+                pace.step(1)?;
                 *counts.entry(property).or_default() += 1;
             }
-            return counts;
+            return Ok(counts);
         }
         let sets: Vec<BTreeSet<TermId>> = match self.classes.is_empty() {
             false => self.classes.clone(),
-            true if self.properties.is_empty() => return usage.properties.clone(),
+            true if self.properties.is_empty() => return Ok(usage.properties.clone()),
             true => vec![self.possible_classes(usage).into_keys().collect()],
         };
         let mut sets = sets.iter().map(|classes| {
             let mut most = Counts::new();
             for class in classes {
+                budget.look()?;
                 for (property, count) in usage.of_class(*class, direction).into_iter().flatten() {
                     let known = most.entry(*property).or_default();
                     *known = (*known).max(*count);
                 }
             }
-            most
+            Ok(most)
         });
-        let first = sets.next().unwrap_or_default();
-        sets.fold(first, |all, more| {
+        let first = sets.next().transpose()?.unwrap_or_default();
+        sets.try_fold(first, |all, more: Result<Counts>| {
+            let more = more?;
             let both = all.into_iter().filter_map(|(property, count)| {
                 let other = more.get(&property)?;
                 Some((property, count.min(*other)))
             });
-            both.collect::<BTreeMap<_, _>>()
+            Ok(both.collect::<BTreeMap<_, _>>())
         })
     }
 }

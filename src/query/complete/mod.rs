@@ -12,8 +12,11 @@ pub use candidate::{Candidate, CandidateKind};
 pub use usage::Usage;
 
 use super::dataset::Dataset;
+use super::limits::Budget;
 use super::tokens::{Kind, Token, tokens};
+use crate::error::Result;
 use crate::rdf::Prefixes;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What can be written at a place.
@@ -26,13 +29,22 @@ pub struct Completion {
 }
 
 /// Returns what can be written at a byte of a text, which need not be a query yet.
-pub fn complete(dataset: Dataset<'_>, usage: &Usage, text: &str, at: usize) -> Completion {
+///
+/// # Errors
+/// If a limit is passed.
+pub fn complete(
+    dataset: Dataset<'_>,
+    usage: &Usage,
+    (text, at): (&str, usize),
+    budget: &Budget,
+) -> Result<Completion> {
+    budget.enter("the completion");
     let tokens = tokens(text);
     let range = word_at(text, &tokens, at);
     let typed = text.get(range.start..at).unwrap_or_default();
     if is_closed_to_names(text, &tokens, at) {
         let candidates = Vec::new();
-        return Completion { range, candidates };
+        return Ok(Completion { range, candidates });
     }
     let prefixes = declared(text, &tokens, &dataset.graph().prefixes);
     let scanned = scan::scan(text, &tokens, &range, &prefixes);
@@ -43,10 +55,11 @@ pub fn complete(dataset: Dataset<'_>, usage: &Usage, text: &str, at: usize) -> C
         typed,
         variables: variables(text, &tokens, &range),
         triples: &scanned.triples,
+        budget,
     };
-    let mut candidates = asking.candidates(&scanned.place);
+    let mut candidates = asking.candidates(&scanned.place)?;
     candidates.truncate(candidate::MOST);
-    Completion { range, candidates }
+    Ok(Completion { range, candidates })
 }
 
 /// Returns the bytes of the word that a place is in or at the end of; without one, none.
@@ -116,13 +129,10 @@ fn declared(text: &str, tokens: &[Token], known: &Prefixes) -> Prefixes {
 
 /// Returns the variables of a text with their signs, in the order in which they appear, without the word that is written.
 fn variables(text: &str, tokens: &[Token], written: &Range<usize>) -> Vec<String> {
-    let mut variables: Vec<String> = Vec::new();
+    let (mut variables, mut known) = (Vec::new(), BTreeSet::new());
     for token in tokens {
         let name = token.text(text);
-        if token.kind == Kind::Variable
-            && token.range != *written
-            && !variables.iter().any(|known| known == name)
-        {
+        if token.kind == Kind::Variable && token.range != *written && known.insert(name) {
             variables.push(name.to_owned());
         }
     }
@@ -133,6 +143,7 @@ fn variables(text: &str, tokens: &[Token], written: &Range<usize>) -> Vec<String
 mod tests {
     use super::*;
     use crate::graph::{Graph, Part, Source};
+    use crate::query::limits::Limits;
     use crate::read::{Reading, read};
     use crate::source::SourceFile;
 
@@ -168,7 +179,9 @@ mod tests {
         let dataset = Dataset::new(&graph);
         let (before, after) = text.split_once('|').expect("a place");
         let text = format!("{before}{after}");
-        let found = complete(dataset, &Usage::of(dataset), &text, before.len());
+        let budget = Budget::new(&Limits::default());
+        let usage = Usage::of(dataset, &budget).expect("no limits");
+        let found = complete(dataset, &usage, (&text, before.len()), &budget).expect("no limits");
         let shown = |candidate: Candidate| match candidate.count {
             Some(count) => format!("{} {count}", candidate.text),
             None => candidate.text,

@@ -5,8 +5,10 @@ use super::known::Known;
 use super::place::{Node, Place, Step, Triple};
 use super::usage::{Counts, Direction, Usage};
 use crate::dictionary::{TermId, fold};
+use crate::error::Result;
 use crate::query::dataset::Dataset;
 use crate::query::find::find;
+use crate::query::limits::Budget;
 use crate::query::syntax::FUNCTIONS;
 use crate::query::tokens::AGGREGATES;
 use crate::rdf::{Prefixes, vocab};
@@ -29,12 +31,17 @@ pub struct Asking<'a> {
     pub typed: &'a str,
     pub variables: Vec<String>,
     pub triples: &'a [Triple],
+    /// What the search for them may take.
+    pub budget: &'a Budget,
 }
 
 impl Asking<'_> {
     /// Returns the candidates for a place.
-    pub fn candidates(&self, place: &Place) -> Vec<Candidate> {
-        match place {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn candidates(&self, place: &Place) -> Result<Vec<Candidate>> {
+        Ok(match place {
             Place::Start => {
                 self.keywords(&["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"])
             }
@@ -51,12 +58,12 @@ impl Asking<'_> {
                 self.keywords(&[
                     "FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "UNION", "GRAPH", "SELECT",
                 ]),
-                self.entities(None),
+                self.entities(None)?,
                 self.prefixes(false),
             ]
             .concat(),
-            Place::Property { of, is_reached } => self.properties(of, *is_reached),
-            Place::Object { subject, step } => self.objects(subject, step),
+            Place::Property { of, is_reached } => self.properties(of, *is_reached)?,
+            Place::Object { subject, step } => self.objects(subject, step)?,
             Place::AfterTriple => {
                 self.keywords(&["FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "UNION"])
             }
@@ -70,13 +77,13 @@ impl Asking<'_> {
                 self.functions(&FUNCTIONS),
                 self.functions(&AGGREGATES),
                 self.keywords(&["AS", "DISTINCT", "EXISTS", "NOT EXISTS", "IN", "NOT IN"]),
-                self.entities(None),
+                self.entities(None)?,
                 self.prefixes(false),
             ]
             .concat(),
             Place::Value => [
                 self.keywords(&["UNDEF"]),
-                self.entities(None),
+                self.entities(None)?,
                 self.prefixes(false),
             ]
             .concat(),
@@ -91,7 +98,7 @@ impl Asking<'_> {
             ]
             .concat(),
             Place::Nothing => Vec::new(),
-        }
+        })
     }
 
     fn begins(&self, word: &str) -> bool {
@@ -156,54 +163,55 @@ impl Asking<'_> {
         name.starts_with(typed) && !name.is_empty()
     }
 
-    fn properties(&self, of: &Node, is_reached: bool) -> Vec<Candidate> {
+    fn properties(&self, of: &Node, is_reached: bool) -> Result<Vec<Candidate>> {
         let direction = match is_reached {
             true => Direction::To,
             false => Direction::From,
         };
         let known = Known::of(of, self.triples, self.dataset);
-        let mut counts = known.possible_properties(direction, self.usage, self.dataset);
-        let mut found = self.ranked(&counts, CandidateKind::Property);
+        let mut counts =
+            known.possible_properties(direction, self.usage, (self.dataset, self.budget))?;
+        let mut found = self.ranked(&counts, CandidateKind::Property)?;
         if found.is_empty() && !self.typed.is_empty() {
             // What does not fit is better than nothing.
             counts.clone_from(&self.usage.properties);
-            found = self.ranked(&counts, CandidateKind::Property);
+            found = self.ranked(&counts, CandidateKind::Property)?;
         }
         if !is_reached {
             found.extend(self.variables());
         }
         found.extend(self.prefixes(false));
-        found
+        Ok(found)
     }
 
-    fn objects(&self, subject: &Node, step: &Step) -> Vec<Candidate> {
+    fn objects(&self, subject: &Node, step: &Step) -> Result<Vec<Candidate>> {
         let mut found = match step {
             Step::Property(property) if property == vocab::RDF_TYPE => {
                 let known = Known::of(subject, self.triples, self.dataset);
                 let mut classes =
-                    self.ranked(&known.possible_classes(self.usage), CandidateKind::Class);
+                    self.ranked(&known.possible_classes(self.usage), CandidateKind::Class)?;
                 if classes.is_empty() && !self.typed.is_empty() {
-                    classes = self.ranked(&self.usage.classes, CandidateKind::Class);
+                    classes = self.ranked(&self.usage.classes, CandidateKind::Class)?;
                 }
                 classes
             }
             Step::Property(property) => {
-                let values = self.values(property);
+                let values = self.values(property)?;
                 // Of many values those are named that are found by their labels.
                 let (mut found, others) = match values.len() > MANY && !self.typed.is_empty() {
-                    true => (Vec::new(), self.entities(None)),
+                    true => (Vec::new(), self.entities(None)?),
                     false => {
-                        let ranked = self.ranked(&values, CandidateKind::Entity);
-                        (ranked, self.entities(Some(&values)))
+                        let ranked = self.ranked(&values, CandidateKind::Entity)?;
+                        (ranked, self.entities(Some(&values))?)
                     }
                 };
                 found.extend(others);
                 found
             }
             Step::Steps(property) if property == vocab::RDFS_SUB_CLASS_OF => {
-                self.ranked(&self.usage.classes, CandidateKind::Class)
+                self.ranked(&self.usage.classes, CandidateKind::Class)?
             }
-            _ => self.entities(None),
+            _ => self.entities(None)?,
         };
         let variables = self.variables();
         if self.typed.is_empty() {
@@ -211,26 +219,28 @@ impl Asking<'_> {
         }
         found.extend(variables);
         found.extend(self.prefixes(false));
-        found
+        Ok(found)
     }
 
     /// The values of a property, with the number of statements that have each.
-    fn values(&self, property: &str) -> Counts {
+    fn values(&self, property: &str) -> Result<Counts> {
         let mut counts = Counts::new();
         let graph = self.dataset.graph();
         if let Some(property) = graph.dictionary.find_iri(property) {
             let triples = self.dataset.triples(None, Some(property), None);
+            let pace = self.budget.pace();
             for [_, _, object] in triples.take(VALUES) {
+                pace.step(1)?;
                 *counts.entry(object).or_default() += 1;
             }
         }
         counts.retain(|object, _| !graph.dictionary.is_blank_node(*object));
-        counts
+        Ok(counts)
     }
 
     /// Sorts the terms that what is written may stand for: first those that begin with it, then those that have it in their names; of
     /// these the most frequent first.
-    fn ranked(&self, counts: &Counts, kind: CandidateKind) -> Vec<Candidate> {
+    fn ranked(&self, counts: &Counts, kind: CandidateKind) -> Result<Vec<Candidate>> {
         let wanted = folded(self.typed);
         let mut found: Vec<(usize, usize, Candidate)> = Vec::new();
         // With nothing to compare, only the most frequent are named.
@@ -241,6 +251,7 @@ impl Asking<'_> {
             terms.truncate(MOST);
         }
         for (id, count) in terms {
+            self.budget.look()?;
             let candidate = self.candidate(id, kind, Some(count));
             if let Some(rank) = self.rank(id, &candidate.text, &wanted) {
                 found.push((rank, count, candidate));
@@ -252,10 +263,8 @@ impl Asking<'_> {
                 .then(by_count)
                 .then_with(|| a.2.text.cmp(&b.2.text))
         });
-        found
-            .into_iter()
-            .map(|(_, _, candidate)| candidate)
-            .collect()
+        let found = found.into_iter().map(|(_, _, candidate)| candidate);
+        Ok(found.collect())
     }
 
     fn candidate(&self, id: TermId, kind: CandidateKind, count: Option<usize>) -> Candidate {
@@ -307,9 +316,9 @@ impl Asking<'_> {
 
     /// The entities that what is written names, by a label or the beginning of a prefixed name; those among some values are left out,
     /// since they are there already.
-    fn entities(&self, but: Option<&Counts>) -> Vec<Candidate> {
+    fn entities(&self, but: Option<&Counts>) -> Result<Vec<Candidate>> {
         if self.typed.is_empty() || self.typed.starts_with(['?', '$']) {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let graph = self.dataset.graph();
         let iris = graph.dictionary.iris();
@@ -326,7 +335,7 @@ impl Asking<'_> {
             }
             None if self.typed.contains(':') => Vec::new(),
             None => {
-                let found = find(self.dataset, self.typed, false).into_iter();
+                let found = find(self.dataset, self.typed, false, self.budget)?.into_iter();
                 let named = found.filter(|found| {
                     let property = graph.dictionary.text(found.property);
                     !found.is_similar && vocab::LABELS.contains(&property.as_str())
@@ -338,8 +347,8 @@ impl Asking<'_> {
         let ids = ids
             .into_iter()
             .filter(|id| but.is_none_or(|but| !but.contains_key(id)));
-        ids.map(|id| self.candidate(id, CandidateKind::Entity, None))
-            .collect()
+        let candidates = ids.map(|id| self.candidate(id, CandidateKind::Entity, None));
+        Ok(candidates.collect())
     }
 
     fn graphs(&self) -> Vec<Candidate> {

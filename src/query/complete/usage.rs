@@ -1,7 +1,9 @@
 //! How often the instances of each class have each property, and are its value.
 
 use super::super::dataset::Dataset;
+use super::super::limits::Budget;
 use crate::dictionary::TermId;
+use crate::error::Result;
 use crate::rdf::vocab;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -33,14 +35,19 @@ pub enum Direction {
 
 impl Usage {
     /// Counts what a dataset has, in time linear in its triples and the classes of their nodes.
-    pub fn of(dataset: Dataset<'_>) -> Self {
+    ///
+    /// # Errors
+    /// If a limit is passed.
+    pub fn of(dataset: Dataset<'_>, budget: &Budget) -> Result<Self> {
+        let pace = budget.pace();
         let graph = dataset.graph();
         let mut usage = Self::default();
         let Some(class) = graph.dictionary.find_iri(vocab::RDF_TYPE) else {
             for [_, property, _] in dataset.triples(None, None, None) {
+                pace.step(1)?;
                 *usage.properties.entry(property).or_default() += 1;
             }
-            return usage;
+            return Ok(usage);
         };
         let classes_of = |node: TermId| -> Vec<TermId> {
             let types = dataset.triples(Some(node), Some(class), None);
@@ -50,6 +57,7 @@ impl Usage {
         let mut classes = Vec::new();
         let mut before = None;
         for [subject, property, _] in dataset.triples(None, None, None) {
+            pace.step(1 + classes.len())?;
             *usage.properties.entry(property).or_default() += 1;
             if node != Some(subject) {
                 (node, before) = (Some(subject), None);
@@ -67,6 +75,7 @@ impl Usage {
         let mut properties: Vec<TermId> = Vec::new();
         node = None;
         for [_, property, object] in rows {
+            pace.step(1)?;
             if graph.dictionary.is_literal(object) {
                 continue;
             }
@@ -80,7 +89,7 @@ impl Usage {
                 count(&mut usage.incoming, &classes, property);
             }
         }
-        usage
+        Ok(usage)
     }
 
     /// Returns the properties of the instances of a class, and how many have each.

@@ -14,11 +14,12 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     if asked.parameters.all("iri").nth(MOST).is_some() {
         return Err(Problem::bad(format!("there are at most {MOST} `iri`")));
     }
+    if asked.parameters.all("iri").next().is_none() {
+        return Err(Problem::bad("give `iri` as a parameter"));
+    }
     let snapshot = seen(asked)?;
     let names = asked.parameters.all("iri");
-    let entities: Vec<Term> = names
-        .filter_map(|name| snapshot.entity(name).ok())
-        .collect();
+    let entities: Vec<Term> = names.filter_map(|name| snapshot.identified(name)).collect();
     let links = snapshot.links_between(&entities, asked.limits)?;
     json(&Part::of(&snapshot, entities, &links), reply)
 }

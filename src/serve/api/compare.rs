@@ -19,7 +19,9 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let served = asked.served;
     json(
-        &served.project.side_by_side(&served.snapshot, &names)?,
+        &served
+            .project
+            .side_by_side(&served.snapshot, &names, asked.limits)?,
         reply,
     )
 }

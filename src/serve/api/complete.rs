@@ -28,7 +28,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let units = Units::of(text);
     let at = asked.parameters.number("at")?;
     let at = at.map_or(text.len(), |at| units.byte(at));
-    let completion = asked.served.snapshot.complete(text, at);
+    let completion = asked.served.snapshot.complete(text, at, asked.limits)?;
     let range = units.range(&completion.range);
     let suggestions = completion.candidates.into_iter();
     let suggestions = suggestions.map(|candidate| Suggestion {

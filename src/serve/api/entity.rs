@@ -34,10 +34,12 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     };
     let served = asked.served;
     let name = entity_name(parameters)?;
-    let described = served.project.describe(&served.snapshot, &name, &part);
+    let described = served
+        .project
+        .describe(&served.snapshot, &name, &part, asked.limits);
     let described = described.map_err(|error| match &error {
         Error::Name(cause) if !matches!(**cause, NameError::Ambiguous { .. }) => {
-            Problem::new(StatusCode::NOT_FOUND, error.to_string())
+            Problem::from(error).with_status(StatusCode::NOT_FOUND)
         }
         _ => error.into(),
     })?;

@@ -22,10 +22,10 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     }
     let search = Search {
         text,
-        all_texts: parameters.one("all")?.is_some(),
+        all_texts: parameters.is_true("all")?,
         class: class.as_deref(),
         offset: parameters.number("offset")?.unwrap_or(0),
         limit: parameters.limit(MOST)?,
     };
-    json(&asked.served.snapshot.search(&search)?, reply)
+    json(&asked.served.snapshot.search(&search, asked.limits)?, reply)
 }

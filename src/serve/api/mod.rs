@@ -39,6 +39,9 @@ use super::reply::Reply;
 use super::state::State;
 use serde_json::Value;
 
+/// The methods of a call.
+pub const METHODS: &str = "GET, HEAD, POST";
+
 /// How a call is answered.
 #[derive(Clone, Copy)]
 pub enum Call {

@@ -9,6 +9,9 @@ use std::str::FromStr;
 /// The most items that a request may ask for: the answer is in memory as a whole. More come with an `offset`.
 const MOST: usize = 10_000;
 
+/// The most characters of a value that is not the text of a query: no name in a graph is as long, and it may be compared with all.
+const LONGEST: usize = 10_000;
+
 /// Names with their values, in the order of the request.
 #[derive(Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
@@ -17,15 +20,23 @@ impl Parameters {
     /// Reads the parameters of a request: those of its URL, and those of a form in its body.
     ///
     /// # Errors
-    /// If the method is not one of a call, or something is not UTF-8.
+    /// If the method is not one of a call, something is not UTF-8, or a value is too long.
     pub fn of(method: &Method, url_query: &str, body: &[u8]) -> Result<Self, Problem> {
         let mut all = parameters(url_query.as_bytes())?;
         match *method {
             Method::GET | Method::HEAD => {}
             Method::POST => all.extend(parameters(body)?),
-            _ => return Err(Problem::method("GET, HEAD, POST")),
+            _ => return Err(Problem::method(super::METHODS)),
         }
-        Ok(Self(all))
+        let is_long = |(name, value): &&(String, String)| {
+            name != "query" && value.chars().nth(LONGEST).is_some()
+        };
+        match all.iter().find(is_long) {
+            Some((name, _)) => Err(Problem::bad(format!(
+                "`{name}` has at most {LONGEST} characters"
+            ))),
+            None => Ok(Self(all)),
+        }
     }
 
     /// Returns the value of a parameter, if it is given and not empty.
@@ -72,14 +83,19 @@ impl Parameters {
         }
     }
 
-    /// Returns whether a parameter says `true`: not if it is not given.
+    /// Returns whether a parameter says `true`, or nothing but its name: not if it is not given.
     ///
     /// # Errors
     /// If it is neither `true` nor `false`, or given more than once.
     pub fn is_true(&self, name: &str) -> Result<bool, Problem> {
-        match self.one(name)? {
+        let mut given = self.0.iter().filter(|(of, _)| of == name);
+        let value = given.next().map(|(_, value)| value.as_str());
+        if given.next().is_some() {
+            return Err(Problem::bad(format!("there is more than one `{name}`")));
+        }
+        match value {
             None | Some("false") => Ok(false),
-            Some("true") => Ok(true),
+            Some("true" | "") => Ok(true),
             Some(text) => Err(Problem::bad(format!(
                 "`{name}` is `true` or `false`, not `{text}`"
             ))),

@@ -14,9 +14,9 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let id = asked.parameters.one("id")?;
     let noted = id.map(|id| asked.state.running.note(id, asked.limits));
     let _noted = noted.transpose()?;
-    let plan = match asked.parameters.one("analyze")? {
-        None | Some("false") => snapshot.explain(&query, &arguments, asked.limits),
-        Some(_) => snapshot.analyze(&query, &arguments, asked.limits),
+    let plan = match asked.parameters.is_true("analyze")? {
+        false => snapshot.explain(&query, &arguments, asked.limits),
+        true => snapshot.analyze(&query, &arguments, asked.limits),
     };
     let plan = plan.map_err(|error| problem(error, query.text()))?;
     begin(reply, "application/json")?;

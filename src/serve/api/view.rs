@@ -25,7 +25,7 @@ const OWN: [&str; 12] = [
     "path",
 ];
 
-/// The most nodes of a picture: nothing ends the layout of a larger one when nobody waits for it any more.
+/// The most nodes of a picture: a layout of more takes longer than a second, and is not ended when nobody waits for it any more.
 const MOST: usize = 1000;
 
 /// Answers the call: one of `around`, `path` (two), `class`, `ontology`, `name` or `query` with its parameters; and as options
@@ -45,18 +45,10 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let query = query(asked, &OWN)?;
     let (around, class) = (parameters.one("around")?, parameters.one("class")?);
     let part = match (&query, around, class, &path[..], ontology) {
-        (Some((query, arguments)), None, None, [], false) => GraphPart::Query {
-            query,
-            arguments,
-            limits: asked.limits,
-        },
+        (Some((query, arguments)), None, None, [], false) => GraphPart::Query { query, arguments },
         (None, Some(entity), None, [], false) => GraphPart::Around(entity),
         (None, None, Some(class), [], false) => GraphPart::Class(class),
-        (None, None, None, [from, to], false) => GraphPart::Paths {
-            from,
-            to,
-            limits: asked.limits,
-        },
+        (None, None, None, [from, to], false) => GraphPart::Paths { from, to },
         (None, None, None, [], true) => GraphPart::Ontology,
         _ => {
             let text =
@@ -90,10 +82,12 @@ fn options(asked: &Asked) -> Result<ViewOptions, Problem> {
         depth: parameters.number("depth")?,
         only: parameters.all("only").map(str::to_owned).collect(),
         max_nodes,
+        most_nodes: NonZeroUsize::new(MOST),
         layout: layout.transpose().map_err(Problem::bad)?,
         direction: direction.transpose().map_err(Problem::bad)?,
         group: parameters.one("group")?.map(str::to_owned),
         inferred: parameters.is_true("inferred")?,
         language: parameters.language()?.map(str::to_owned),
+        limits: asked.limits.clone(),
     })
 }

@@ -24,7 +24,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let snapshot = &served.snapshot;
     let why = served
         .project
-        .why(snapshot, [&subject, &predicate, &object])?;
+        .why(snapshot, [&subject, &predicate, &object], asked.limits)?;
     let written = why.write(ProofFormat::Json, RULES, &str::to_owned);
     let read = serde_json::from_str(&written);
     let mut answer: Map<String, Value> = read.map_err(|error| internal(&error.to_string()))?;
