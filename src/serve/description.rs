@@ -3,7 +3,7 @@
 
 use super::negotiation::Accepted;
 use super::problem::Problem;
-use super::query::{etag, graphs, internal, note_tag, write_graph};
+use super::query::{graphs, internal, note_tag, write_graph};
 use super::reply::Reply;
 use super::state::Served;
 use bixi::rdf::{
@@ -87,7 +87,10 @@ pub fn write(
         said.typed(&named, sd("NamedGraph"));
         said.say(&named, sd("name"), iri(graph));
     }
-    note_tag(&etag(served, accepted), reply.headers())?;
+    if note_tag(served, accepted, reply)? {
+        reply.unchanged();
+        return Ok(());
+    }
     let mut prefixes = Prefixes::default();
     prefixes.declare("sd", SD);
     prefixes.declare("void", VOID);

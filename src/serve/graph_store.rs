@@ -4,7 +4,7 @@
 use super::negotiation::{Accepted, Version};
 use super::problem::Problem;
 use super::protocol::parameters;
-use super::query::{etag, graphs, internal, note_tag, write_graph};
+use super::query::{graphs, internal, note_tag, write_graph};
 use super::reply::Reply;
 use super::state::Served;
 use bixi::{Arguments, Query, QueryLimits, Results};
@@ -36,9 +36,7 @@ pub fn asked(
         match name.as_str() {
             "default" => found.push(Graph::Default),
             "graph" => found.push(Graph::Named(value)),
-            "format" => {
-                format.get_or_insert(value);
-            }
+            "format" => name_form(&mut format, value)?,
             "version" => version = Some(Version::of(&value)?),
             _ => {}
         }
@@ -46,6 +44,19 @@ pub fn asked(
     match (found.pop(), found.is_empty()) {
         (Some(graph), true) => Ok((graph, format, version)),
         _ => Err(Problem::bad("name one graph: `?default` or `?graph=IRI`")),
+    }
+}
+
+/// Notes the form that a URL names.
+///
+/// # Errors
+/// If it names another one, too.
+pub fn name_form(format: &mut Option<String>, named: String) -> Result<(), Problem> {
+    match format.replace(named) {
+        Some(other) if format.as_ref() != Some(&other) => {
+            Err(Problem::bad("there is more than one `format`"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -88,6 +99,9 @@ pub fn write(
     let Results::Graph(triples) = answer.results else {
         return Err(internal("a CONSTRUCT query makes no graph"));
     };
-    note_tag(&etag(served, accepted), reply.headers())?;
+    if note_tag(served, accepted, reply)? {
+        reply.unchanged();
+        return Ok(());
+    }
     write_graph(triples, &choice, served.snapshot.prefixes(), reply)
 }

@@ -97,7 +97,10 @@ impl Guard {
     fn is_own(&self, host: &str) -> bool {
         let name = name_of(host);
         let address = name.trim_start_matches('[').trim_end_matches(']');
-        name.eq_ignore_ascii_case("localhost")
+        // A name with a point at its end is whole.
+        name.strip_suffix('.')
+            .unwrap_or(name)
+            .eq_ignore_ascii_case("localhost")
             || address.parse::<IpAddr>().is_ok()
             || self
                 .hosts
@@ -161,6 +164,7 @@ mod tests {
         };
         for own in [
             "localhost:7878",
+            "localhost.:7878",
             "127.0.0.1:7878",
             "[::1]:7878",
             "graph.example",

@@ -103,6 +103,7 @@ async fn connection(
 ) {
     // Without it a small response waits for an acknowledgement; if it cannot be set, it waits.
     let _ = stream.set_nodelay(true);
+    let log = state.reports.log;
     let service = service_fn(move |request| route::respond(Arc::clone(&state), request));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -112,7 +113,15 @@ async fn connection(
     tokio::pin!(connection);
     // What goes wrong with a connection is the client's to see.
     tokio::select! {
-        _ = connection.as_mut() => return,
+        ended = connection.as_mut() => {
+            // What is no head is refused before there is a request.
+            if let (Some(log), Err(error)) = (log, ended)
+                && error.is_parse()
+            {
+                log(&format!("a head was refused: {error}"));
+            }
+            return;
+        }
         _ = stopping.wait_for(|is_stopping| *is_stopping) => {}
     }
     connection.as_mut().graceful_shutdown();

@@ -13,6 +13,8 @@ pub struct Accepted {
     named: Option<String>,
     /// The version of SPARQL that the URL names, if it names one.
     version: Option<Version>,
+    /// The values of `If-None-Match`: what the client has.
+    known: Vec<String>,
 }
 
 /// A version of SPARQL and RDF.
@@ -130,6 +132,22 @@ impl Accepted {
         }
     }
 
+    /// Returns the same with the values of `If-None-Match`.
+    #[must_use]
+    pub fn with_known(self, known: Vec<String>) -> Self {
+        Self { known, ..self }
+    }
+
+    /// Returns whether the client has what has a tag already; a weak tag is the same as a strong one
+    /// ([RFC 9110, 13.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2)).
+    pub fn has(&self, tag: &str) -> bool {
+        let mut known = self.known.iter().flat_map(|value| value.split(','));
+        known.any(|known| {
+            let known = known.trim();
+            known == "*" || opaque(known).is_some_and(|known| opaque(tag) == Some(known))
+        })
+    }
+
     /// Returns a name of what the client gets, whatever the answer is: clients that get the same have the same.
     pub fn name(&self) -> String {
         let part = |choice: Result<Choice, Problem>| match choice {
@@ -240,6 +258,13 @@ impl Accepted {
     }
 }
 
+/// Returns a tag without the mark of a weak one, if it is a tag.
+fn opaque(tag: &str) -> Option<&str> {
+    let opaque = tag.strip_prefix("W/").unwrap_or(tag);
+    let is_quoted = opaque.len() > 1 && opaque.starts_with('"') && opaque.ends_with('"');
+    is_quoted.then_some(opaque)
+}
+
 /// Returns a form as it is sent to a client that knows a version.
 fn chosen(offer: &Offer, version: Version) -> Choice {
     let charset = if offer.is_text { "; charset=utf-8" } else { "" };
@@ -257,13 +282,14 @@ fn name_of(form: Form) -> &'static str {
     offers.next().map_or("", |offer| offer.name)
 }
 
-/// Returns whether a client takes what is compressed by gzip.
+/// Returns whether a client takes what is compressed by gzip, also by its old name or among all codings.
 pub fn takes_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter();
-    let mut codings = values
+    let codings = values
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','));
-    codings.any(|coding| {
+    let mut is_any_taken = false;
+    for coding in codings {
         let mut parts = coding.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default();
         let quality = parts.find_map(|part| {
@@ -271,8 +297,15 @@ pub fn takes_gzip(headers: &HeaderMap) -> bool {
                 .strip_prefix("q=")
                 .map(thousandths)
         });
-        name.eq_ignore_ascii_case("gzip") && quality != Some(0)
-    })
+        let is_taken = quality != Some(0);
+        match name.to_ascii_lowercase().as_str() {
+            // What is named is stronger than what is meant by `*`.
+            "gzip" | "x-gzip" => return is_taken,
+            "*" => is_any_taken = is_taken,
+            _ => {}
+        }
+    }
+    is_any_taken
 }
 
 /// Reads a quality: a number from 0 to 1 with at most three digits after the point. What is no such number counts as 1.
@@ -421,7 +454,8 @@ mod tests {
             takes_gzip(&HeaderMap::from_iter([(ACCEPT_ENCODING, value)]))
         };
         assert!(takes("br, GZIP;q=0.05"));
-        assert!(takes("gzip"));
+        assert!(takes("gzip") && takes("x-gzip") && takes("br, *;q=0.1"));
+        assert!(!takes("*, gzip;q=0") && !takes("br") && !takes("*;q=0"));
         assert!(!takes("gzip;Q=0.0"));
         assert!(!takes("br, identity"));
     }

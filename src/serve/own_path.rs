@@ -6,11 +6,12 @@ use super::graph_store::{self, Graph};
 use super::negotiation::Accepted;
 use super::problem::Problem;
 use super::protocol::percent_decoded;
-use super::query::{self, begin, etag, graphs, internal, note_tag};
+use super::query::{self, begin, graphs, internal, note_tag};
 use super::reply::Reply;
 use super::state::Served;
+use bixi::errors::NameError;
 use bixi::rdf::NamedNode;
-use bixi::{Arguments, Query, QueryLimits};
+use bixi::{Arguments, Error, Query, QueryLimits};
 use hyper::StatusCode;
 use std::io::Write;
 
@@ -25,33 +26,61 @@ pub fn write(
     limits: &QueryLimits,
     reply: &mut Reply,
 ) -> Result<(), Problem> {
+    let described = match find(served, path, limits)? {
+        Found::Graph(iri) => {
+            return graph_store::write(served, &Graph::Named(iri), accepted, limits, reply);
+        }
+        Found::Entity(_) if accepted.prefers_page() => return page(reply),
+        Found::Entity(described) => described,
+    };
+    if note_tag(served, accepted, reply)? {
+        reply.unchanged();
+        return Ok(());
+    }
+    query::write(
+        served,
+        &described,
+        &Arguments::new(),
+        accepted,
+        limits,
+        reply,
+    )
+}
+
+/// What is at a path.
+pub enum Found {
+    /// A graph with this IRI.
+    Graph(String),
+    /// An entity, with the query for what is known of it.
+    Entity(Query),
+}
+
+/// Finds what is at a path.
+///
+/// # Errors
+/// If there is nothing, or a limit is passed.
+pub fn find(served: &Served, path: &str, limits: &QueryLimits) -> Result<Found, Problem> {
     let readable = percent_decoded(path.trim_start_matches('/').as_bytes())?;
     let graph = served.project.graph_iri(&readable);
     if graphs(served, limits)?.contains(&graph) {
-        return graph_store::write(served, &Graph::Named(graph), accepted, limits, reply);
+        return Ok(Found::Graph(graph));
     }
     let base = served.project.config.base.as_deref();
     let base = base.ok_or_else(|| internal("a path without a base has an IRI"))?;
     let base = base.trim_end_matches('/');
     for iri in [format!("{base}/{readable}"), format!("{base}{path}")] {
-        let Some(described) = described(served, &iri)? else {
-            continue;
-        };
-        if accepted.prefers_page() {
-            return page(reply);
+        if let Some(described) = described(served, &iri)? {
+            return Ok(Found::Entity(described));
         }
-        note_tag(&etag(served, accepted), reply.headers())?;
-        return query::write(
-            served,
-            &described,
-            &Arguments::new(),
-            accepted,
-            limits,
-            reply,
-        );
     }
     let text = format!("there is no graph and no entity <{graph}>");
     Err(Problem::new(StatusCode::NOT_FOUND, text))
+}
+
+/// Returns whether nothing has a name.
+pub fn is_unknown(served: &Served, name: &str) -> bool {
+    let found = served.snapshot.entity(name);
+    matches!(&found, Err(Error::Name(error)) if matches!(**error, NameError::Unknown { .. }))
 }
 
 /// Writes the page, whose scripts look at its address.
@@ -70,7 +99,7 @@ fn described(served: &Served, iri: &str) -> Result<Option<Query>, Problem> {
         return Ok(None);
     };
     let snapshot = &served.snapshot;
-    if snapshot.entity(&entity.to_string()).is_ok() {
+    if snapshot.identified(&entity.to_string()).is_some() {
         return Ok(Some(Query::from_text(&format!("DESCRIBE {entity}"))?));
     }
     let namespace = format!("{iri}#");

@@ -10,9 +10,7 @@ use super::state::Served;
 use bixi::rdf::Prefixes;
 use bixi::{Answer, Arguments, Query, QueryLimits, Results, SourceFile, Triples, write_boolean};
 use hyper::StatusCode;
-use hyper::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
-};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 
 /// The functions whose values are others each time: the answer of a query that names one is not the same for ever.
 const CHANGING: [&str; 5] = ["now", "rand", "uuid", "struuid", "bnode"];
@@ -41,8 +39,12 @@ pub fn answer(
         ([], []) => query,
         (default, named) => query.asked_of(default, named),
     };
-    if !changes(&operation.text) {
-        note_tag(&etag(served, accepted), reply.headers())?;
+    if !changes(&operation.text) && note_tag(served, accepted, reply)? {
+        // Only what would be answered is the same.
+        served.snapshot.explain(&query, &Arguments::new(), limits)?;
+        accepted.solutions().or_else(|_| accepted.graph())?;
+        reply.unchanged();
+        return Ok(());
     }
     write(served, &query, &Arguments::new(), accepted, limits, reply)
 }
@@ -125,26 +127,21 @@ pub fn write_graph(
 
 /// Returns the tag of what is served to a client. It is a weak one: what is compressed has the same. What another client gets in
 /// another form has another, or a cache would take the one for the other.
-pub fn etag(served: &Served, accepted: &Accepted) -> String {
+fn etag(served: &Served, accepted: &Accepted) -> String {
     format!("W/\"{}-{}\"", served.digest, accepted.name())
 }
 
-/// Returns whether a client has what has a tag already.
-pub fn is_known(tag: &str, headers: &HeaderMap) -> bool {
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let known = headers.get_all(IF_NONE_MATCH).iter();
-    let mut known = known
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    known.any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
-}
-
-/// Sets the headers of what is the same as long as its tag is.
-pub fn note_tag(tag: &str, headers: &mut HeaderMap) -> Result<(), Problem> {
-    headers.insert(ETAG, header(tag)?);
+/// Sets the headers of what is the same as long as its tag is, and returns whether the client has it already.
+///
+/// # Errors
+/// Only by a fault of bixi.
+pub fn note_tag(served: &Served, accepted: &Accepted, reply: &mut Reply) -> Result<bool, Problem> {
+    let tag = etag(served, accepted);
+    let headers = reply.headers();
+    headers.insert(ETAG, header(&tag)?);
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(VARY, HeaderValue::from_static(VARIES));
-    Ok(())
+    Ok(accepted.has(&tag))
 }
 
 /// Sets the headers that say what is written.

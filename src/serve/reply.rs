@@ -78,6 +78,16 @@ impl Reply {
         &mut self.parts.1
     }
 
+    /// Sets the status of what is written.
+    pub fn set_status(&mut self, status: StatusCode) {
+        self.parts.0 = status;
+    }
+
+    /// Says that the client has the answer already.
+    pub fn unchanged(&mut self) {
+        self.set_status(StatusCode::NOT_MODIFIED);
+    }
+
     /// Gives the turn away, before it waits for what another thread evaluates.
     pub fn give_turn(&mut self) -> Option<Turn> {
         self.turn.take()

@@ -10,7 +10,7 @@ use super::own_path;
 use super::page::Frame;
 use super::problem::Problem;
 use super::protocol::{self, Asked, parameters, percent_decoded};
-use super::query::{self, etag, is_known, note_tag};
+use super::query;
 use super::reader;
 use super::reply::Reply;
 use super::state::{Served, State};
@@ -20,7 +20,7 @@ use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap,
-    HeaderName, HeaderValue, VARY,
+    HeaderName, HeaderValue, IF_NONE_MATCH, TRANSFER_ENCODING, VARY,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
@@ -43,20 +43,10 @@ enum Resource {
     Graph(graph_store::Graph),
     SavedQuery(String, Arguments),
     Call(Call, Parameters),
-    Page,
+    /// The page; if it is that of an entity, what the entity is called.
+    Page(Option<String>),
     /// What has an IRI under the base, by its path.
     Own(String),
-}
-
-impl Resource {
-    /// Whether the answer is the same as long as the snapshot is. Saved queries may change without it.
-    fn lasts(&self) -> bool {
-        match self {
-            Self::Sparql(Asked::Query(operation)) => !query::changes(&operation.text),
-            Self::SavedQuery(..) | Self::Call(..) | Self::Page => false,
-            _ => true,
-        }
-    }
 }
 
 /// Answers a request.
@@ -68,7 +58,9 @@ pub async fn respond(
     let (head, body) = request.into_parts();
     let (origin, answered) = match state.guard.check(&head.uri, &head.headers) {
         Err(problem) => (None, Err(problem)),
-        Ok(heard) if head.method == Method::OPTIONS => (heard.origin, Ok(options(head.uri.path()))),
+        Ok(heard) if head.method == Method::OPTIONS => {
+            (heard.origin, options(&state, head.uri.path()).await)
+        }
         Ok(heard) => {
             let asked = answered(&state, &head, &heard.authority, body);
             (heard.origin, asked.await)
@@ -132,18 +124,40 @@ pub async fn respond(
 }
 
 /// Says which methods an address takes.
-fn options(path: &str) -> Response<Content> {
+///
+/// # Errors
+/// If there is nothing at this address.
+async fn options(state: &State, path: &str) -> Result<Response<Content>, Problem> {
+    let served = state.served();
     let methods = match path {
         "/sparql" | "/sparql/" => protocol::METHODS,
-        path if path.starts_with("/queries/") || path.starts_with("/api/") => "GET, HEAD, POST",
-        _ => graph_store::METHODS,
+        path if path.starts_with("/queries/") => api::METHODS,
+        "/style.css" => graph_store::METHODS,
+        "/metrics" if state.reports.has_metrics => graph_store::METHODS,
+        path if path.starts_with("/assets/") => {
+            let name = path.trim_start_matches("/assets/");
+            assets::response(name, &HeaderMap::new()).ok_or_else(nothing)?;
+            graph_store::METHODS
+        }
+        path => match resource(&served, &Method::GET, path, "default", None, &[])?.0 {
+            Resource::Call(..) => api::METHODS,
+            Resource::Own(path) => {
+                let is_there = move |reply: &mut Reply, limits: &QueryLimits| {
+                    reply.set_status(StatusCode::NO_CONTENT);
+                    own_path::find(&served, &path, limits).map(drop)
+                };
+                state.reply(false, is_there).await?;
+                graph_store::METHODS
+            }
+            _ => graph_store::METHODS,
+        },
     };
     let mut response = Response::new(Content::Whole(None));
     *response.status_mut() = StatusCode::NO_CONTENT;
     response
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(methods));
-    response
+    Ok(response)
 }
 
 async fn answered(
@@ -155,12 +169,12 @@ async fn answered(
     let (method, headers) = (&head.method, &head.headers);
     let (path, url_query) = (head.uri.path(), head.uri.query().unwrap_or_default());
     if let Some(name) = path.strip_prefix("/assets/") {
-        graph_store::check_method(method)?;
+        read_only(method)?;
         return assets::response(name, headers).ok_or_else(nothing);
     }
     let served = state.served();
     if path == "/metrics" && state.reports.has_metrics {
-        graph_store::check_method(method)?;
+        read_only(method)?;
         let statements = served.snapshot.sizes().statements;
         return Ok(plain(state.metrics.text(statements)));
     }
@@ -175,11 +189,10 @@ async fn answered(
         true => in_language_of(headers, served),
         false => served,
     };
-    let tag = etag(&served, &accepted);
-    if resource.lasts() && matches!(*method, Method::GET | Method::HEAD) && is_known(&tag, headers)
-    {
-        return unchanged(&tag);
-    }
+    let accepted = match *method {
+        Method::GET | Method::HEAD => accepted.with_known(values(headers, &IF_NONE_MATCH)),
+        _ => accepted,
+    };
     if let Resource::Call(Call::Immediate(answer), parameters) = &resource {
         return Ok(json(answer(state, parameters)?.to_string()));
     }
@@ -205,21 +218,25 @@ fn in_language_of(headers: &HeaderMap, served: Arc<Served>) -> Arc<Served> {
 
 /// Returns what a client takes by its headers.
 fn accepted(headers: &HeaderMap) -> Accepted {
-    let accept = headers.get_all(ACCEPT).iter();
-    let accept: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
+    let accept = values(headers, &ACCEPT);
+    let accept: Vec<&str> = accept.iter().map(String::as_str).collect();
     Accepted::of(&accept)
 }
 
-/// Says that a client has the answer already.
-fn unchanged(tag: &str) -> Result<Response<Content>, Problem> {
-    let mut response = Response::new(Content::Whole(None));
-    *response.status_mut() = StatusCode::NOT_MODIFIED;
-    note_tag(tag, response.headers_mut())?;
-    Ok(response)
+/// Returns the values of a header that are text.
+fn values(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
+    let values = headers.get_all(name).iter();
+    let values = values.filter_map(|value| value.to_str().ok());
+    values.map(str::to_owned).collect()
 }
 
 /// Reads a body whole.
 async fn read(body: Incoming, headers: &HeaderMap) -> Result<Bytes, Problem> {
+    let is_chunked = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"chunked");
+    if !headers.get_all(TRANSFER_ENCODING).iter().all(is_chunked) {
+        let text = "a request is sent as it is or in chunks, and in no other transfer coding";
+        return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, text));
+    }
     let coding = headers.get(CONTENT_ENCODING);
     if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         let text = "a request is sent as it is, and not compressed";
@@ -261,7 +278,6 @@ fn resource(
     content_type: Option<&str>,
     body: &[u8],
 ) -> Result<Wanted, Problem> {
-    let read_only = || graph_store::check_method(method);
     match path {
         "/sparql" | "/sparql/" => {
             let asked = protocol::asked(method, url_query, content_type, body)?;
@@ -276,7 +292,10 @@ fn resource(
             Ok((Resource::Graph(graph), format, version))
         }
         "/" | "/find" | "/entity" | "/query" | "/explore" | "/project" => {
-            read_only().map(|()| (Resource::Page, None, None))
+            read_only(method)?;
+            let given = parameters(url_query.as_bytes())?;
+            let name = entity_name(given).filter(|_| path == "/entity");
+            Ok((Resource::Page(name), None, None))
         }
         path => {
             if let Some(name) = path.strip_prefix("/api/") {
@@ -285,7 +304,7 @@ fn resource(
                 return Ok((Resource::Call(call, parameters), None, None));
             }
             if path.starts_with("/project/") {
-                return read_only().map(|()| (Resource::Page, None, None));
+                return read_only(method).map(|()| (Resource::Page(None), None, None));
             }
             match path.strip_prefix("/queries/") {
                 Some(name) => {
@@ -296,6 +315,25 @@ fn resource(
             }
         }
     }
+}
+
+/// Checks that a request reads.
+fn read_only(method: &Method) -> Result<(), Problem> {
+    match *method {
+        Method::GET | Method::HEAD => Ok(()),
+        _ => Err(Problem::method(graph_store::METHODS)),
+    }
+}
+
+/// Returns what the entity of a page is called.
+fn entity_name(given: Vec<(String, String)>) -> Option<String> {
+    given
+        .into_iter()
+        .find_map(|(name, value)| match name.as_str() {
+            "iri" => Some(api::identifier(&value)),
+            "name" => Some(value),
+            _ => None,
+        })
 }
 
 /// A saved query, whose parameters are those of the URL or of a form. An empty value is none, since a form sends every field.
@@ -311,14 +349,12 @@ fn saved_query(
         ("POST", Some(form)) if form.starts_with("application/x-www-form-urlencoded") => {
             parameters(body)?
         }
-        _ => return Err(Problem::method("GET, HEAD, POST")),
+        _ => return Err(Problem::method(api::METHODS)),
     };
     let (mut arguments, mut format, mut version) = (Arguments::new(), None, None);
     for (name, value) in given {
         match name.as_str() {
-            "format" => {
-                format.get_or_insert(value);
-            }
+            "format" => graph_store::name_form(&mut format, value)?,
             "version" => version = Some(Version::of(&value)?),
             _ if value.is_empty() => {}
             _ => {
@@ -407,7 +443,14 @@ fn write(
             query::write(served, &query, arguments, accepted, limits, reply)
         }
         Resource::Call(..) => Err(query::internal("a call is answered as a resource")),
-        Resource::Page => own_path::page(reply),
+        Resource::Page(name) => {
+            if let Some(name) = name
+                && own_path::is_unknown(served, name)
+            {
+                reply.set_status(StatusCode::NOT_FOUND);
+            }
+            own_path::page(reply)
+        }
         Resource::Own(path) => own_path::write(served, path, accepted, limits, reply),
     }
 }

@@ -33,6 +33,7 @@ mod why;
 
 pub use asked::Asked;
 pub use parameters::Parameters;
+pub use term::identifier;
 
 use super::problem::Problem;
 use super::reply::Reply;

@@ -214,6 +214,8 @@ fn every_address_says_its_methods() {
         ("/graph?default", "GET, HEAD"),
         ("/data/people.ttl", "GET, HEAD"),
         ("/", "GET, HEAD"),
+        ("/assets/main.js", "GET, HEAD"),
+        ("/metrics", "GET, HEAD"),
     ];
     for (address, methods) in addresses {
         let options = server.request("OPTIONS", address, &[], "");
@@ -228,7 +230,16 @@ fn every_address_says_its_methods() {
     }
     for address in ["/metrics", "/assets/main.js"] {
         let status = |method| server.request(method, address, &[], "").status;
-        assert_eq!((status("HEAD"), status("DELETE")), (200, 403), "{address}");
+        assert_eq!((status("HEAD"), status("DELETE")), (200, 405), "{address}");
+    }
+    for (address, status) in [
+        ("/nope", 404),
+        ("/api/nope", 404),
+        ("/assets/nope", 404),
+        ("/alice", 204),
+    ] {
+        let options = server.request("OPTIONS", address, &[], "");
+        assert_eq!(options.status, status, "{address}");
     }
 }
 
@@ -255,6 +266,9 @@ fn a_body_has_bounds_and_is_what_it_says() {
         content-type: application/sparql-query\r\ntransfer-encoding: chunked\r\n\r\n";
     let whole = server.raw(format!("{chunked}3\r\nASK\r\n3\r\n {{}}\r\n0\r\n\r\n").as_bytes());
     assert_eq!(whole.text(), "{\"head\":{},\"boolean\":true}\n");
+    let coded = chunked.replace("chunked", "gzip, chunked");
+    let coded = server.raw(format!("{coded}0\r\n\r\n").as_bytes());
+    assert_eq!(coded.status, 501);
     let broken = server.raw(format!("{chunked}zz\r\nASK\r\n").as_bytes());
     assert_eq!(
         (broken.status, broken.text()),
@@ -320,6 +334,18 @@ fn each_form_and_version_is_remembered_apart() {
     let strong = csv.trim_start_matches("W/");
     assert_eq!(status("text/csv", &format!("\"x\", {strong}")), 304);
     assert_eq!(status("text/csv", "*"), 304);
+    assert_eq!(status("text/csv", &format!("W/{csv}")), 200);
+    assert_eq!(status("image/png", "*"), 406);
+    let any = [("if-none-match", "*")];
+    for (target, status) in [
+        (ask("SELECT nothing").as_str(), 400),
+        ("/graph?graph=urn:none", 404),
+        ("/graph?default", 304),
+        ("/nope", 404),
+        ("/alice", 304),
+    ] {
+        assert_eq!(server.get(target, &any).status, status, "{target}");
+    }
     let unchanged = server.get(&target, &[("if-none-match", &json)]);
     assert_eq!(unchanged.header("etag"), json);
     assert_eq!(unchanged.header("vary"), "Accept, Accept-Encoding");
@@ -440,4 +466,76 @@ fn the_planning_of_many_patterns_keeps_within_the_limits() {
     // All pairs of 20,000 patterns would take 3 GB.
     let most = most_memory(&server);
     assert!(most < 400_000, "{most} kB");
+}
+
+#[test]
+fn parameters_are_what_they_say() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let plan = in_url("/api/plan", &[("query", "ASK {}")]);
+    for (analyze, executed) in [
+        ("&analyze", true),
+        ("&analyze=true", true),
+        ("&analyze=false", false),
+        ("", false),
+    ] {
+        let answer = server.get(&format!("{plan}{analyze}"), &[]);
+        let text = format!("\"executed\": {executed}");
+        assert!(
+            answer.text().contains(&text),
+            "{analyze}: {}",
+            answer.text()
+        );
+    }
+    let long = format!("/api/entity?name={}", "a".repeat(10_001));
+    for (target, problem) in [
+        (
+            format!("{plan}&analyze=1").as_str(),
+            "`analyze` is `true` or `false`, not `1`",
+        ),
+        ("/api/between", "give `iri` as a parameter"),
+        (&long, "`name` has at most 10000 characters"),
+        (
+            "/entity?name=%ff",
+            "the address of the request is not UTF-8",
+        ),
+        (
+            "/queries/known?by=:alice&format=csv&format=json",
+            "there is more than one `format`",
+        ),
+        (
+            "/graph?default&format=turtle&format=ntriples",
+            "there is more than one `format`",
+        ),
+    ] {
+        let refused = server.get(target, &[]);
+        assert_eq!(refused.status, 400, "{target}");
+        assert!(refused.text().contains(problem), "{}", refused.text());
+    }
+}
+
+#[test]
+fn the_page_of_what_is_not_there_says_so() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let browser = [("accept", "text/html,*/*;q=0.8")];
+    for (target, status) in [
+        ("/entity?name=:alice", 200),
+        ("/entity?iri=http://example.org/alice", 200),
+        ("/entity?name=:alise", 404),
+        ("/entity?iri=http://example.org/nobody", 404),
+        ("/entity", 200),
+    ] {
+        let page = server.get(target, &browser);
+        assert_eq!(page.status, status, "{target}");
+        assert!(page.text().contains("<!doctype html>"), "{target}");
+    }
+    let call = server.get("/api/entity?name=:alise", &[]);
+    assert_eq!(call.status, 404);
+    assert!(
+        call.text()
+            .contains("\"suggestions\":[{\"class\":null,\"label\":null,\"name\":\":alice\"}]"),
+        "{}",
+        call.text()
+    );
 }
