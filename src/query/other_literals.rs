@@ -41,17 +41,24 @@ pub(super) fn other_literals(query: &mut spargebra::Query, graph: &Graph) -> Vec
     doubts.collect()
 }
 
-/// The properties whose values variables are.
+/// The variables that are the objects of patterns, with the properties whose values they are.
 fn properties_of_variables(query: &mut spargebra::Query) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     walk(pattern_of(query), &mut |part| {
+        if let Part::Pattern(GraphPattern::Path {
+            object: TermPattern::Variable(variable),
+            ..
+        }) = &part
+        {
+            found.entry(variable.as_str().to_owned()).or_default();
+        }
         if let Part::Pattern(GraphPattern::Bgp { patterns }) = part {
             for pattern in patterns {
-                if let (NamedNodePattern::NamedNode(property), TermPattern::Variable(variable)) =
-                    (&pattern.predicate, &pattern.object)
-                {
+                if let TermPattern::Variable(variable) = &pattern.object {
                     let properties = found.entry(variable.as_str().to_owned()).or_default();
-                    properties.insert(property.as_str().to_owned());
+                    if let NamedNodePattern::NamedNode(property) = &pattern.predicate {
+                        properties.insert(property.as_str().to_owned());
+                    }
                 }
             }
         }
@@ -96,7 +103,10 @@ fn literals(query: &mut spargebra::Query) -> Vec<Sought> {
             bindings,
         }) => {
             for (variable, cell) in bindings.iter().flat_map(|row| variables.iter().zip(row)) {
-                if let Some(GroundTerm::Literal(literal)) = cell {
+                // What no pattern matches is not looked for.
+                if let Some(GroundTerm::Literal(literal)) = cell
+                    && of_variables.contains_key(variable.as_str())
+                {
                     note(literal, properties(variable.as_str()), false);
                 }
             }

@@ -472,7 +472,7 @@ fn the_planning_of_many_patterns_keeps_within_the_limits() {
 fn parameters_are_what_they_say() {
     let folder = people();
     let server = Server::start(folder.path(), &[]);
-    let plan = in_url("/api/plan", &[("query", "ASK {}")]);
+    let plan = format!("/api/plan?query={}", in_url("ASK {}"));
     for (analyze, executed) in [
         ("&analyze", true),
         ("&analyze=true", true),
@@ -528,7 +528,7 @@ fn the_page_of_what_is_not_there_says_so() {
     ] {
         let page = server.get(target, &browser);
         assert_eq!(page.status, status, "{target}");
-        assert!(page.text().contains("<!doctype html>"), "{target}");
+        assert!(page.text().contains("<!DOCTYPE html>"), "{target}");
     }
     let call = server.get("/api/entity?name=:alise", &[]);
     assert_eq!(call.status, 404);
@@ -538,4 +538,26 @@ fn the_page_of_what_is_not_there_says_so() {
         "{}",
         call.text()
     );
+}
+
+#[test]
+fn what_no_pattern_matches_is_not_looked_for() {
+    let folder = project(&[("data/a.ttl", "<urn:a> <urn:name> \"Chengdu\"@en .\n")]);
+    let server = Server::start(folder.path(), &[]);
+    for (pattern, is_warned) in [
+        ("VALUES (?name ?long) { (\"Chengdu\" 104.06) }", false),
+        ("VALUES ?name { \"Chengdu\" } ?s <urn:name> ?name", true),
+        ("VALUES ?name { \"Chengdu\" } ?s ?p ?name", true),
+        ("VALUES ?name { \"Chengdu\" } ?s <urn:name>+ ?name", true),
+    ] {
+        let query = in_url(&format!("SELECT * {{ {pattern} }}"));
+        let checked = server.get(&format!("/api/check?query={query}"), &[]);
+        let warning = "no source has `\\\"Chengdu\\\"`; there is `\\\"Chengdu\\\"@en`";
+        assert_eq!(
+            checked.text().contains(warning),
+            is_warned,
+            "{}",
+            checked.text()
+        );
+    }
 }
