@@ -69,6 +69,12 @@ pub enum Error {
         /// Its path in the project.
         path: String,
     },
+    /// A file is a link out of the folder of a [confined](crate::Project::confined) project.
+    #[error("`{path}` is a link that leads out of the project, so it is not shown")]
+    LeadsOut {
+        /// Its path in the project.
+        path: String,
+    },
     /// `bixi.toml` does not say what it should.
     #[error("`bixi.toml` is not valid: {0}")]
     Config(Box<ConfigError>),

@@ -16,6 +16,7 @@ mod proposal;
 mod relative;
 mod role;
 mod schema;
+mod settings;
 mod stamp;
 mod tables;
 mod unreadable;
@@ -74,6 +75,8 @@ pub struct Project {
     pub(crate) profile: Option<Inference>,
     /// By path, contents that files have in place of those on the disk.
     pub(crate) contents: Arc<BTreeMap<String, Vec<u8>>>,
+    /// Whether files that are links out of its folder are not read.
+    pub(crate) is_confined: bool,
 }
 
 /// A file or folder that is not read.
@@ -194,6 +197,7 @@ impl Project {
             inventory: None,
             profile: None,
             contents: Arc::default(),
+            is_confined: false,
         })
     }
 
@@ -250,6 +254,38 @@ impl Project {
     pub(crate) fn is_within(&self, path: &str) -> Result<bool> {
         let real = fs::canonicalize(self.root.join(path)).map_err(Error::io("read", path))?;
         Ok(real.starts_with(&self.root))
+    }
+
+    /// Returns the project, which reads no file through a link that leads out of its folder if it is confined: what it has to show
+    /// to others is then its own. By default such files are read.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// let project = bixi::Project::open(folder.path())?.confined(true);
+    /// assert!(project.read("data/people.ttl").is_ok());
+    /// assert!(matches!(project.read("../secret"), Err(bixi::Error::Io { .. } | bixi::Error::LeadsOut { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn confined(self, is_confined: bool) -> Self {
+        Self {
+            is_confined,
+            ..self
+        }
+    }
+
+    /// Checks that a file may be read.
+    ///
+    /// # Errors
+    /// If it lies out of the folder of a confined project when links are followed, or is not there.
+    pub(crate) fn check_way(&self, path: &str) -> Result<()> {
+        match self.is_confined && !self.is_within(path)? {
+            true => Err(Error::LeadsOut {
+                path: path.to_owned(),
+            }),
+            false => Ok(()),
+        }
     }
 
     /// Returns the IRI of the graph that a source with a path is: the path under the base IRI, or under `urn:bixi:` without one.

@@ -91,6 +91,7 @@ pub fn run(options: &Serve, shared: &Shared) -> Result<Outcome> {
         name => format!("{name}: "),
     };
     let contents = contents(&snapshot);
+    let has_findings = !snapshot.findings()?.is_empty();
     let served = seen(&options.acceptance, project, snapshot)?;
     let guard = Guard {
         hosts: options.hosts.clone(),
@@ -114,6 +115,11 @@ pub fn run(options: &Serve, shared: &Shared) -> Result<Outcome> {
     terminal::say(&format!(
         "{name}{contents}\nserving at http://{address}/ (SPARQL at http://{address}/sparql); Ctrl-C stops"
     ));
+    if has_findings {
+        terminal::say(&format!(
+            "what is wrong in the files: http://{address}/project/findings"
+        ));
+    }
     if options.open {
         open(&format!("http://{address}/"));
     }
@@ -181,7 +187,9 @@ fn seen(acceptance: &Acceptance, project: Project, snapshot: Snapshot) -> bixi::
         .chain_update(base)
         .finalize();
     Ok(Served {
-        project,
+        // What others may read is its own.
+        project: project.confined(true),
+        sizes: seen.sizes_seen(),
         digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         snapshot: seen,
         languages,

@@ -3,7 +3,7 @@
 use crate::build;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::graph::Graph;
+use crate::graph::{Acceptance, Graph};
 use crate::limits::Limits;
 use crate::project::Project;
 use crate::query::{Budget, Dataset, Usage};
@@ -200,6 +200,21 @@ impl Snapshot {
             inferred: graph.inferred_len(),
             terms: graph.dictionary.len(),
         }
+    }
+
+    /// Counts what is seen of the snapshot on its level of acceptance: [`sizes`](Self::sizes) has the statements of all levels. It
+    /// takes time in proportion to the statements.
+    pub fn sizes_seen(&self) -> Sizes {
+        let (graph, mut sizes) = (self.graph(), self.sizes());
+        (sizes.statements, sizes.inferred) = (0, 0);
+        for level in (0..graph.len()).map(|row| graph.marked_level(row)) {
+            match Acceptance::sees(self.level, level) {
+                true if level & Acceptance::INFERRED != 0 => sizes.inferred += 1,
+                true => sizes.statements += 1,
+                false => {}
+            }
+        }
+        sizes
     }
 
     /// Returns a digest of the content of the snapshot in hexadecimal. Snapshots of the same sources have the same.

@@ -32,7 +32,7 @@ impl Project {
     /// ```
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// If it cannot be read, or the project is [confined](Self::confined) and it is a link out of its folder.
     pub fn read(&self, path: &str) -> Result<SourceFile> {
         let mut bytes = Vec::new();
         let read = self.stream(path)?.read_to_end(&mut bytes);
@@ -49,6 +49,7 @@ impl Project {
             return Ok(Box::new(Cursor::new(content.to_vec())));
         }
         let (file, _) = file_and_sheet(path);
+        self.check_way(file)?;
         let mut file = disk::open(&self.root.join(file)).map_err(Error::io("read", path))?;
         if is_compressed(path) {
             check_gzip(&mut file).map_err(Error::io("read", path))?;
@@ -76,6 +77,7 @@ impl Project {
             return Ok(Box::new(Cursor::new(self.read(path)?.bytes)));
         }
         let (file, _) = file_and_sheet(path);
+        self.check_way(file)?;
         let file = disk::open(&self.root.join(file)).and_then(Bounded::new);
         Ok(Box::new(file.map_err(Error::io("read", path))?))
     }

@@ -8,13 +8,22 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// The explanations of findings in `bixi.toml`, by id.
-pub const EXPLANATIONS: &[Explanation] = &[Explanation {
-    id: "glob-without-match",
-    text: "A glob in `bixi.toml` matches no file: a folder was renamed, or the glob is misspelt. Globs are relative to `bixi.toml`; \
+pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        id: super::settings::UNUSABLE,
+        text: "`bixi.toml` is no TOML, has a key that is unknown, or a value that its key cannot have. Commands stop at it; `bixi serve` \
+           goes on with the graph before, and shows it among the findings.",
+        wrong: "sauces = [\"ontology\"]",
+        right: "sources = [\"ontology\"]",
+    },
+    Explanation {
+        id: "glob-without-match",
+        text: "A glob in `bixi.toml` matches no file: a folder was renamed, or the glob is misspelt. Globs are relative to `bixi.toml`; \
            `*` stays within a folder, `**` goes into folders; those of `roles` match sources only.",
-    wrong: "sources = [\"ontologi/*.ttl\"]",
-    right: "sources = [\"ontology/*.ttl\"]",
-}];
+        wrong: "sources = [\"ontologi/*.ttl\"]",
+        right: "sources = [\"ontology/*.ttl\"]",
+    },
+];
 
 /// A glob that matches no file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -161,7 +161,7 @@ impl From<Error> for Problem {
             | Error::Parameter(_)
             | Error::Product { .. }
             | Error::NoPath { .. } => StatusCode::BAD_REQUEST,
-            Error::NoSource { .. } => StatusCode::NOT_FOUND,
+            Error::NoSource { .. } | Error::LeadsOut { .. } => StatusCode::NOT_FOUND,
             Error::Format(_) => StatusCode::NOT_ACCEPTABLE,
             Error::Limit {
                 limit: Limit::Time(_),

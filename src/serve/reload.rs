@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// How long nothing must have changed before a build begins: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(200);
-/// How long is waited before it is looked again whether the folder of the project is back.
+/// How long is waited before it is looked again whether the folder of the project is there.
 const ABSENCE: Duration = Duration::from_millis(500);
 
 /// What came of a build after a change.
@@ -67,12 +67,17 @@ where
         let reloaded = reload(state, reloading).unwrap_or_else(Reloaded::Stopped);
         match &reloaded {
             Reloaded::Replaced(_) => state.metrics.note_build(true),
-            Reloaded::Refused(_) | Reloaded::Stopped(_) => state.metrics.note_build(false),
+            Reloaded::Refused(_) => state.metrics.note_build(false),
+            Reloaded::Stopped(_) => {
+                let refusal = Refusal::of_stopped(&state.served().project);
+                state.note_refusal(Some(Arc::new(refusal)));
+                state.metrics.note_build(false);
+            }
             Reloaded::Same => {}
         }
         (reloading.say)(&reloaded);
         match watched {
-            Some(_) => wait(&changes),
+            Some(_) => wait(&changes, &project.root),
             None => wait_for(&project.root),
         }
     }
@@ -92,7 +97,11 @@ where
         Built::New { snapshot, .. } => (snapshot, true),
         Built::Unchanged(snapshot) => (snapshot, false),
         Built::Refused(findings) => {
-            let refusal = Arc::new(Refusal { project, findings });
+            let refusal = Arc::new(Refusal {
+                project,
+                findings,
+                stopped: None,
+            });
             state.note_refusal(Some(Arc::clone(&refusal)));
             return Ok(Reloaded::Refused(refusal));
         }
@@ -105,10 +114,9 @@ where
     })
 }
 
-/// Waits until files have changed.
-fn wait(changes: &Receiver<()>) {
-    // The sender is kept, so there is always something to wait for.
-    let _ = changes.recv();
+/// Waits until files have changed, or their folder is gone, which no change of a file in it says.
+fn wait(changes: &Receiver<()>, folder: &Path) {
+    while changes.recv_timeout(ABSENCE).is_err() && folder.is_dir() {}
     while changes.try_recv().is_ok() {}
 }
 

@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::running::Running;
 use super::shared::Shared;
 use super::workers::Workers;
-use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Snapshot};
+use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Sizes, Snapshot};
 use hyper::{Response, StatusCode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,6 +26,8 @@ pub struct Served {
     pub snapshot: Snapshot,
     /// The languages of the reader, the preferred one first.
     pub languages: Vec<String>,
+    /// How much of its graph is seen.
+    pub sizes: Sizes,
     /// A digest, in hexadecimal, of all that answers depend on: the snapshot, the level, the languages and the base.
     pub digest: String,
 }
@@ -38,6 +40,7 @@ impl Served {
         let languages = project.languages(&self.snapshot);
         Self {
             snapshot: self.snapshot.for_reader(&languages),
+            sizes: self.sizes,
             languages,
             digest: format!("{}-{tag}", self.digest),
             project,
@@ -45,13 +48,34 @@ impl Served {
     }
 }
 
-/// The sources have errors, so that what was built before is served.
+/// The project cannot be built as it is now, so that what was built before is served.
 #[derive(Debug)]
 pub struct Refusal {
-    /// The project as it is now.
+    /// The project as it is now, or as it was before if its settings cannot be used.
     pub project: Project,
-    /// What was found in its sources.
+    /// What was found in its sources, or in its settings.
     pub findings: Vec<Finding>,
+    /// Why its files cannot be checked, if they cannot, as a sentence.
+    pub stopped: Option<&'static str>,
+}
+
+impl Refusal {
+    /// Returns why a project could not even be opened, or its build not be run.
+    pub fn of_stopped(project: &Project) -> Self {
+        let (findings, stopped) = match Project::check_settings(&project.root) {
+            _ if !project.root.is_dir() => (Vec::new(), "the folder of the project is not there"),
+            Ok(findings) if !findings.is_empty() => (findings, "`bixi.toml` cannot be used"),
+            _ => (
+                Vec::new(),
+                "the build could not be run; the log of the server says why",
+            ),
+        };
+        Self {
+            project: project.clone(),
+            findings,
+            stopped: Some(stopped),
+        }
+    }
 }
 
 /// What is told of requests.
@@ -228,9 +252,11 @@ mod tests {
         fs::write(file, "<urn:a> <urn:b> <urn:c> .").expect("a file");
         let project = Project::open(folder.path()).expect("a project");
         let built = project.build(&BuildLimits::default()).expect("a build");
+        let snapshot = built.into_snapshot().expect("a snapshot");
         let served = Served {
             project,
-            snapshot: built.into_snapshot().expect("a snapshot"),
+            sizes: snapshot.sizes_seen(),
+            snapshot,
             languages: Vec::new(),
             digest: String::new(),
         };

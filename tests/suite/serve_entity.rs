@@ -198,9 +198,10 @@ fn an_entity_is_at_its_own_path_under_the_base() {
     let source = (200, "text/turtle; charset=utf-8; version=1.2".to_owned());
     assert_eq!(types("/data/towns.ttl", browser), source);
     assert_eq!(types("/delf", browser).0, 404);
+    let nowhere = (404, page.1.clone());
     assert_eq!(
         types("/entity?iri=http://example.org/nowhere", browser),
-        page
+        nowhere
     );
     assert_eq!(types("/find?text=x", browser), page);
     assert_eq!(server.request("PUT", "/delft", &[], "").status, 403);

@@ -31,17 +31,19 @@ struct Sizes {
     terms: usize,
 }
 
-/// The last build was refused.
+/// The last build was refused, or could not be run.
 #[derive(Serialize)]
 struct Refused {
     findings: usize,
+    /// Why nothing could be built, if it is not for what was found in the sources.
+    reason: Option<&'static str>,
 }
 
 /// Answers the call.
 pub fn answer(state: &State, _: &Parameters) -> Result<Value, Problem> {
     let served = state.served();
     let (project, snapshot) = (&served.project, &served.snapshot);
-    let sizes = snapshot.sizes();
+    let sizes = &served.sizes;
     let status = Status {
         name: &project.config.name,
         languages: project.languages(snapshot),
@@ -59,6 +61,7 @@ pub fn answer(state: &State, _: &Parameters) -> Result<Value, Problem> {
         has_texts: state.texts.is_some(),
         refused: state.refusal().map(|refusal| Refused {
             findings: refusal.findings.len(),
+            reason: refusal.stopped,
         }),
     };
     serde_json::to_value(status).map_err(|error| internal(&error.to_string()))

@@ -11,6 +11,8 @@ use serde::Serialize;
 struct Answer<'a> {
     passed: usize,
     failed: usize,
+    /// Whether the graph is that of the sources before, since they cannot be built as they are now.
+    is_refused: bool,
     expectations: Vec<Expectation<'a>>,
 }
 
@@ -40,6 +42,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let answer = Answer {
         passed,
         failed: tested.len() - passed,
+        is_refused: asked.state.refusal().is_some(),
         expectations: expectations.collect(),
     };
     json(&answer, reply)

@@ -60,7 +60,7 @@ fn addresses() -> Vec<(&'static str, String)> {
 fn is_meant(address: &str, error: &str) -> bool {
     address == "entity-unknown"
         && error.starts_with("log: Failed to load resource")
-        && error.contains("/api/")
+        && (error.contains("/api/") || error.contains("/entity?"))
 }
 
 #[test]

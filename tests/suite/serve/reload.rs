@@ -25,6 +25,20 @@ fn answers(server: &Server, query: &str, expected: &str) {
     }
 }
 
+/// Waits until an address says something.
+fn says(server: &Server, target: &str, expected: &str) {
+    let begun = Instant::now();
+    loop {
+        let response = server.get(target, &[]);
+        if response.text().contains(expected) {
+            return;
+        }
+        let is_early = begun.elapsed() < Duration::from_secs(30);
+        assert!(is_early, "not {expected}, but {}", response.text());
+        sleep(Duration::from_millis(50));
+    }
+}
+
 /// Writes a source that says of how many things.
 fn say(folder: &Path, file: &str, things: usize) {
     let thing = |number| format!("<urn:{file}{number}> <urn:is> <urn:here> .\n");
@@ -106,10 +120,82 @@ fn settings_that_are_wrong_change_nothing_until_they_are_right() {
     let server = Server::start(root, &[]);
     fs::write(root.join("bixi.toml"), "base = \n").expect("settings");
     say(root, "data/a.ttl", 1);
-    sleep(Duration::from_secs(1));
+    says(
+        &server,
+        "/api/status",
+        "\"refused\":{\"findings\":1,\"reason\":\"`bixi.toml` cannot be used\"}",
+    );
     has(&server, 0);
+    let findings = server.get("/api/findings", &[]);
+    let finding = "\"id\":\"unusable-settings\"";
+    assert!(findings.text().contains(finding), "{}", findings.text());
+    assert!(findings.text().contains("\"is_refused\":true"));
+    assert!(
+        server
+            .get("/api/tests", &[])
+            .text()
+            .contains("\"is_refused\":true")
+    );
     fs::write(root.join("bixi.toml"), "base = \"http://example.org/\"\n").expect("settings");
     has(&server, 1);
+    says(&server, "/api/status", "\"refused\":null");
+    let aside = root.with_extension("aside");
+    fs::rename(root, &aside).expect("moved");
+    says(
+        &server,
+        "/api/status",
+        "\"reason\":\"the folder of the project is not there\"",
+    );
+    let findings = server.get("/api/findings", &[]);
+    assert_eq!(
+        (findings.status, findings.text()),
+        (
+            500,
+            "{\"error\":\"the folder of the project is not there\"}"
+        )
+    );
+    fs::rename(&aside, root).expect("moved back");
+    says(&server, "/api/status", "\"refused\":null");
+}
+
+/// What is read through a link may be of somebody else.
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_project_are_not_shown() {
+    let (folder, elsewhere) = (people(), tempfile::tempdir().expect("a folder"));
+    let (root, secret) = (folder.path(), elsewhere.path().join("secret"));
+    fs::write(&secret, "ASK { hunter2 }").expect("a file");
+    std::os::unix::fs::symlink(&secret, root.join("queries/ln.rq")).expect("a link");
+    let server = Server::start(root, &[]);
+    for target in ["/api/queries?name=ln", "/queries/ln", "/api/plan?name=ln"] {
+        let refused = server.get(target, &[]);
+        let sentence =
+            "`queries/ln.rq` is a link that leads out of the project, so it is not shown";
+        assert_eq!(refused.status, 404, "{target}: {}", refused.text());
+        assert!(
+            refused.text().contains(sentence),
+            "{target}: {}",
+            refused.text()
+        );
+    }
+    let all = server.get("/api/queries", &[]);
+    assert!(
+        all.text().contains("is a link that leads out"),
+        "{}",
+        all.text()
+    );
+    assert!(!all.text().contains("hunter2"));
+    std::os::unix::fs::symlink(&secret, root.join("data/ln.ttl")).expect("a link");
+    says(&server, "/api/status", "\"reason\":null");
+    let findings = server.get("/api/findings", &[]);
+    assert!(
+        findings.text().contains("\"file\":\"data/ln.ttl\""),
+        "{}",
+        findings.text()
+    );
+    for secret in ["hunter2", "ASK"] {
+        assert!(!findings.text().contains(secret), "{}", findings.text());
+    }
 }
 
 #[test]
