@@ -244,3 +244,27 @@ fn random_queries_are_answered_as_by_the_library() {
     }
     assert!(answered > 500, "{answered} queries are answered");
 }
+
+/// Reads everything as rdflib does that knows no triple terms.
+const RDFLIB_GRAPH: &str = r#"
+import sys
+from rdflib import Graph
+graph = sys.argv[1].replace("/sparql", "/graph?default&version=1.1")
+for url in (graph, graph + "&format=rdfxml"):
+    print(len(Graph().parse(url)))
+"#;
+
+#[test]
+#[cfg_attr(
+    not(programs),
+    ignore = "BIXI_PROGRAMS does not say that the programs that tests call are installed"
+)]
+fn rdflib_reads_a_graph_with_triple_terms_in_version_1_1() {
+    let folder = project(&[("data/a.ttl", "<urn:a> <urn:b> <urn:c> {| <urn:d> 1 |} .\n")]);
+    let server = Server::start(folder.path(), &[]);
+    // The statement, what is said of its reifier, that it reifies, and the four of the encoded triple term.
+    assert_eq!(
+        run("python3", &["-c", RDFLIB_GRAPH], folder.path(), &server),
+        "7\n7\n"
+    );
+}
