@@ -52,7 +52,7 @@ pub enum Found {
     /// A graph with this IRI.
     Graph(String),
     /// An entity, with the query for what is known of it.
-    Entity(Query),
+    Entity(Box<Query>),
 }
 
 /// Finds what is at a path.
@@ -70,7 +70,7 @@ pub fn find(served: &Served, path: &str, limits: &QueryLimits) -> Result<Found, 
     let base = base.trim_end_matches('/');
     for iri in [format!("{base}/{readable}"), format!("{base}{path}")] {
         if let Some(described) = described(served, &iri)? {
-            return Ok(Found::Entity(described));
+            return Ok(Found::Entity(Box::new(described)));
         }
     }
     let text = format!("there is no graph and no entity <{graph}>");

@@ -18,8 +18,8 @@ pub struct Problem {
     /// What would mend it, and the part of a query's text that it is about, in JSON.
     hint: Option<String>,
     at: Option<Range>,
-    /// What may be meant by a name that nothing has.
-    suggestions: Vec<Value>,
+    /// What may be meant by a name that nothing has, as a list.
+    suggestions: Option<Box<Value>>,
     header: Option<Header>,
 }
 
@@ -45,7 +45,7 @@ impl Problem {
             text: text.into(),
             hint: None,
             at: None,
-            suggestions: Vec::new(),
+            suggestions: None,
             header: None,
         }
     }
@@ -122,8 +122,8 @@ impl Problem {
         if let Some(at) = self.at {
             said["at"] = json!(at);
         }
-        if !self.suggestions.is_empty() {
-            said["suggestions"] = json!(self.suggestions);
+        if let Some(suggestions) = &self.suggestions {
+            said["suggestions"] = json!(suggestions);
         }
         self.said(said.to_string(), "application/json")
     }
@@ -193,14 +193,15 @@ impl From<Error> for Problem {
 }
 
 /// Returns what may be meant by a name that nothing has: the name to use, the label and the class.
-fn suggestions(error: &Error) -> Vec<Value> {
+fn suggestions(error: &Error) -> Option<Box<Value>> {
     let Error::Name(error) = error else {
-        return Vec::new();
+        return None;
     };
     let NameError::Unknown { suggestions, .. } = &**error else {
-        return Vec::new();
+        return None;
     };
     let suggestion =
         |one: &Suggestion| json!({ "name": one.name, "label": one.label, "class": one.class });
-    suggestions.iter().map(suggestion).collect()
+    let suggestions: Vec<Value> = suggestions.iter().map(suggestion).collect();
+    (!suggestions.is_empty()).then(|| Box::new(json!(suggestions)))
 }
