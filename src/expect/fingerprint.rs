@@ -22,7 +22,6 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::sync::OnceLock;
 
 /// What the outcomes of all expectations depend on.
 pub struct Basis<'a> {
@@ -49,8 +48,8 @@ struct Shared<'a> {
     folders: BTreeMap<String, BTreeSet<String>>,
     /// A digest of what everything depends on: settings, prefixes, contradictions.
     common: [u8; 32],
-    digests: OnceLock<Digests>,
-    labels: OnceLock<PlainLabels>,
+    digests: Digests,
+    labels: PlainLabels,
 }
 
 impl<'a> Shared<'a> {
@@ -76,12 +75,21 @@ impl<'a> Shared<'a> {
             common.update(format!("{prefix} {namespace}\n"));
         }
         common.update(graph.contradictions().len().to_le_bytes());
+        // Here, and not when they are first needed: threads that wait for one another must have nothing else to do.
+        let has_rows = names
+            .iter()
+            .any(|name| rows_path(project, split(name).0).is_some());
+        let labels = || match has_rows {
+            true => PlainLabels::of(graph),
+            false => PlainLabels::default(),
+        };
+        let (digests, labels) = rayon::join(|| graph.digests(), labels);
         Self {
             basis,
             folders,
             common: common.finalize().into(),
-            digests: OnceLock::new(),
-            labels: OnceLock::new(),
+            digests,
+            labels,
         }
     }
 
@@ -201,7 +209,7 @@ impl<'a> Shared<'a> {
         let Ok(table) = table(&project.read(&rows)?) else {
             return Ok(());
         };
-        let labels = self.labels.get_or_init(|| PlainLabels::of(graph));
+        let labels = &self.labels;
         for cell in table.rows.iter().flatten() {
             let Cell::Written(written) = cell else {
                 continue;
@@ -269,7 +277,7 @@ impl<'a> Shared<'a> {
             return;
         };
         let graph = self.basis.graph;
-        let digests = self.digests.get_or_init(|| graph.digests());
+        let digests = &self.digests;
         let of = |iri: &String, digest: &dyn Fn(TermId) -> u64| {
             graph.dictionary.find_iri(iri).map_or(0, digest)
         };

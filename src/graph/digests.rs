@@ -4,6 +4,7 @@
 use super::{Acceptance, Graph};
 use crate::dictionary::TermId;
 use crate::rdf::vocab;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::hash::{DefaultHasher, Hasher};
 
@@ -15,10 +16,29 @@ pub struct Digests {
     classes: FxHashMap<TermId, u64>,
 }
 
+/// The rows whose digests are summed up by one thread at a time.
+const ROWS: usize = 1 << 16;
+
+fn add(sums: &mut FxHashMap<TermId, u64>, term: TermId, digest: u64) {
+    let sum = sums.entry(term).or_default();
+    *sum = sum.wrapping_add(digest);
+}
+
 impl Digests {
     /// Returns the digest of the statements of a predicate, with what is asserted, inferred and only reported; 0 if there are none.
     pub fn of_predicate(&self, predicate: TermId) -> u64 {
         self.predicates.get(&predicate).copied().unwrap_or(0)
+    }
+
+    /// Returns the sum of two.
+    fn with(mut self, other: Self) -> Self {
+        for (predicate, digest) in other.predicates {
+            add(&mut self.predicates, predicate, digest);
+        }
+        for (class, digest) in other.classes {
+            add(&mut self.classes, class, digest);
+        }
+        self
     }
 
     /// Returns the digest of the statements that say of something that it is an instance of a class; 0 if there are none.
@@ -31,11 +51,24 @@ impl Graph {
     /// Makes the digests of all statements, on every level of acceptance.
     pub fn digests(&self) -> Digests {
         let terms = self.digests_of_terms();
+        let rows = self.spo.matching([None; 3]).up_to(Acceptance::HIDDEN);
+        let rows: Vec<[TermId; 3]> = rows.collect();
+        let parts = rows.par_chunks(ROWS).enumerate().map(|(part, rows)| {
+            let numbered = (part * ROWS..).zip(rows.iter().copied());
+            self.digests_of_rows(numbered, &terms)
+        });
+        parts.reduce(Digests::default, Digests::with)
+    }
+
+    fn digests_of_rows(
+        &self,
+        rows: impl Iterator<Item = (usize, [TermId; 3])>,
+        terms: &[u64],
+    ) -> Digests {
         let of_term = |id: TermId| terms.get(id as usize).copied().unwrap_or(0);
         let is_type = self.dictionary.find_iri(vocab::RDF_TYPE);
         let mut digests = Digests::default();
-        let rows = self.spo.matching([None; 3]).up_to(Acceptance::HIDDEN);
-        for (row, triple) in rows.enumerate() {
+        for (row, triple) in rows {
             let [_, predicate, object] = triple;
             let mut hasher = DefaultHasher::new();
             triple
@@ -44,10 +77,9 @@ impl Graph {
                 .for_each(|term| hasher.write_u64(term));
             hasher.write_u8(self.marked_level(row));
             let digest = hasher.finish();
-            let add = |sum: &mut u64| *sum = sum.wrapping_add(digest);
-            add(digests.predicates.entry(predicate).or_default());
+            add(&mut digests.predicates, predicate, digest);
             if Some(predicate) == is_type {
-                add(digests.classes.entry(object).or_default());
+                add(&mut digests.classes, object, digest);
             }
         }
         digests

@@ -10,6 +10,7 @@ use crate::finding::{cited, nearest};
 use crate::graph::Graph;
 use crate::rdf::{Literal, NamedNode, vocab};
 use crate::width::narrowed;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -285,9 +286,13 @@ pub struct PlainLabels(FxHashMap<String, Vec<TermId>>);
 impl PlainLabels {
     /// Returns those of a graph.
     pub fn of(graph: &Graph) -> Self {
+        let pairs: Vec<(TermId, TermId)> = graph.labels().collect();
+        let plain = pairs
+            .par_iter()
+            .map(|(term, label)| (plain(&graph.dictionary.text(*label)), *term));
+        let plain: Vec<(String, TermId)> = plain.collect();
         let mut labels: FxHashMap<String, Vec<TermId>> = FxHashMap::default();
-        for (term, label) in graph.labels() {
-            let label = plain(&graph.dictionary.text(label));
+        for (label, term) in plain {
             labels.entry(label).or_default().push(term);
         }
         for terms in labels.values_mut() {
