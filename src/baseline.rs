@@ -138,7 +138,7 @@ impl Baseline {
     /// ```
     ///
     /// # Errors
-    /// If it is no JSON, which would be an internal error.
+    /// If it is not JSON, which would be an internal error.
     pub fn to_json(&self) -> Result<String> {
         let mut lines = Vec::new();
         for (known, count) in &self.accepted {

@@ -46,7 +46,7 @@ use std::path::Path;
 pub enum Built {
     /// The snapshot was still that of the sources; its findings are those of the build that wrote it.
     Unchanged(Snapshot),
-    /// A new snapshot was written; what was the matter with the file that it replaced, if it was no snapshot.
+    /// A new snapshot was written; what was the matter with the file that it replaced, if it was not a snapshot.
     New(Snapshot, Option<Error>),
     /// The sources are not as they should be; a snapshot of earlier ones stays as it is.
     Refused(Vec<Finding>),
@@ -447,7 +447,7 @@ impl Seen {
 /// Imports as a snapshot keeps them: JSON.
 ///
 /// # Errors
-/// If they are no JSON, which would be an internal error.
+/// If they are not JSON, which would be an internal error.
 fn imports_to_bytes(imports: &[Import]) -> Result<Vec<u8>> {
     serde_json::to_vec(imports)
         .map_err(|error| Error::internal(format!("imports as JSON: {error}")))

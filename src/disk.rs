@@ -8,7 +8,7 @@ use std::path::Path;
 /// Opens a file to read it; a link is followed.
 ///
 /// # Errors
-/// If it cannot be opened or is no regular file.
+/// If it cannot be opened or is not a regular file.
 pub fn open(path: &Path) -> io::Result<File> {
     // Looked at before it is opened, too: a device may act when it is opened.
     regular(&fs::metadata(path).map_err(|error| leads_nowhere(path, error))?)?;
@@ -55,7 +55,7 @@ pub fn open_own(path: &Path) -> io::Result<File> {
 /// Opens a file of bixi whose content does not matter, or makes an empty one.
 ///
 /// # Errors
-/// If it cannot be opened or made, is a link, or is no regular file.
+/// If it cannot be opened or made, is a link, or is not a regular file.
 pub fn open_or_create_own(path: &Path) -> io::Result<File> {
     is_own_or_absent(path)?;
     let mut options = OpenOptions::new();

@@ -63,7 +63,7 @@ pub enum Error {
         /// The project's root.
         root: String,
     },
-    /// A file is no source of the graph.
+    /// A file is not a source of the graph.
     #[error("the graph has no source `{path}`")]
     NoSource {
         /// Its path in the project.
@@ -98,7 +98,7 @@ pub enum Error {
         /// What is the matter with it.
         problem: String,
     },
-    /// A file is no table that a mapping can be made for.
+    /// A file is not a table that a mapping can be made for.
     #[error("no mapping for `{path}`: {problem}")]
     Table {
         /// Its path, as the user named it.

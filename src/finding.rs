@@ -167,7 +167,7 @@ impl Explanation {
 }
 
 /// The candidate nearest to a word, if one is near enough to be what was meant: one slip away, or the same in three
-/// letters of five. The word itself is no candidate, since it was not what was wanted.
+/// letters of five. The word itself is not a candidate, since it was not what was wanted.
 ///
 /// ```
 /// use bixi::text::nearest;

@@ -1,4 +1,4 @@
-//! Characters that nobody sees and that are no part of what is meant.
+//! Characters that nobody sees and that are not part of what is meant.
 
 /// Returns the first character of a text that has no width and joins nothing.
 pub fn first(text: &str) -> Option<char> {

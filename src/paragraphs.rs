@@ -92,7 +92,7 @@ fn leading_number(line: &str) -> Option<(i64, &str)> {
     (number.to_string() == digits).then_some((number, rest))
 }
 
-/// White space, and the mark of the byte order, which is no part of what somebody reads.
+/// White space, and the mark of the byte order, which is not part of what somebody reads.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{FEFF}'
 }

@@ -154,7 +154,7 @@ impl Prefixes {
         self.by_name.get(name).map(String::as_str)
     }
 
-    /// `kg:huli` → its IRI; `None` if it is no prefixed name or its prefix is unknown.
+    /// `kg:huli` → its IRI; `None` if it is not a prefixed name or its prefix is unknown.
     pub fn expand(&self, prefixed_name: &str) -> Option<String> {
         let (prefix, local) = prefixed_name.split_once(':')?;
         Some(format!("{}{local}", self.namespace(prefix)?))

@@ -85,7 +85,7 @@ impl LineIndex {
         self.starts.partition_point(|start| *start <= offset) - 1
     }
 
-    /// The number of code points before a byte; a sequence that is no UTF-8 counts as one.
+    /// The number of code points before a byte; a sequence that is not UTF-8 counts as one.
     fn count_before(&self, bytes: &[u8], offset: usize) -> usize {
         let mark = self.marks.partition_point(|(at, _)| *at <= offset) - 1;
         let (at, count) = self.marks[mark];
@@ -202,7 +202,7 @@ impl SourceFile {
         Some(span.start + indent.count()..span.end)
     }
 
-    /// The text of a 1-based line, with bytes that are no UTF-8 replaced.
+    /// The text of a 1-based line, with bytes that are not UTF-8 replaced.
     pub fn line(&self, line: u32) -> Option<String> {
         self.line_span(line)
             .map(|span| String::from_utf8_lossy(&self.bytes[span]).into_owned())
@@ -272,7 +272,7 @@ mod tests {
             let is_boundary = std::str::from_utf8(&bytes[start..offset]).is_ok();
             let position = source.position(offset);
             assert_eq!(position.line, line as u32 + 1, "byte {offset}");
-            // Within a sequence that is no UTF-8 both counts are as good.
+            // Within a sequence that is not UTF-8 both counts are as good.
             if is_boundary {
                 assert_eq!(position.column, column as u32 + 1, "byte {offset}");
             }

@@ -99,7 +99,7 @@ impl Statements {
             _ => return Err(Error::internal("a literal or a triple is a subject")),
         };
         let Term::NamedNode(predicate) = self.term(predicate)? else {
-            return Err(Error::internal("a predicate is no IRI"));
+            return Err(Error::internal("a predicate is not an IRI"));
         };
         Ok(Triple::new(subject, predicate, self.term(object)?))
     }

@@ -168,7 +168,7 @@ fn read(project: &Project, path: String, before: Option<Vec<u8>>) -> Result<Open
     })
 }
 
-/// Reads a content of a file, with the places of all that it says; `None` if it is no Turtle or TriG.
+/// Reads a content of a file, with the places of all that it says; `None` if it is not Turtle or TriG.
 ///
 /// # Errors
 /// If it has more terms than can be numbered.

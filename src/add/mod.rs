@@ -117,7 +117,7 @@ fn check_count(
 ) -> Result<()> {
     let document = file::document(project, &addition.file, addition.after.clone())?;
     let document =
-        document.ok_or_else(|| Error::internal("Turtle is no Turtle once more is added"))?;
+        document.ok_or_else(|| Error::internal("Turtle is not Turtle once more is added"))?;
     let said = document.said;
     let statements = described.statements.iter();
     // An annotation is said of a node that stands for the statement, which takes a statement, too.

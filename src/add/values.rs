@@ -48,7 +48,7 @@ enum Expected {
 /// Returns a property as it is written, and the language tag behind its `@`.
 ///
 /// # Errors
-/// If what stands behind the `@` is no language tag.
+/// If what stands behind the `@` is not a language tag.
 pub fn split_language(name: &str) -> Result<(&str, Option<&str>)> {
     match name.rsplit_once('@') {
         Some((property, tag)) if !property.is_empty() => match LanguageTag::parse(tag) {

@@ -26,9 +26,9 @@ pub(super) struct Files<'p> {
     inventory: Arc<Inventory>,
     /// The paths of the sources, sorted; there is at least one.
     pub sources: Vec<String>,
-    /// The paths of the files that are no sources and to which imports lead, sorted.
+    /// The paths of the files that are not sources and to which imports lead, sorted.
     pub imported: Vec<String>,
-    /// What cannot be read: folders, and files whose names are no text.
+    /// What cannot be read: folders, and files whose names are not text.
     pub unreadable: Vec<LeftOut>,
     /// How `bixi.toml`, the sources, the rules, the files that imports may lead to and what cannot be read looked before they
     /// were read.
@@ -169,7 +169,7 @@ impl<'p> Files<'p> {
         self.sources.iter().chain(&self.imported).cloned().collect()
     }
 
-    /// Takes files that are no sources to be those to which imports lead, and looks at them. What is not there is left out.
+    /// Takes files that are not sources to be those to which imports lead, and looks at them. What is not there is left out.
     pub fn import(&mut self, paths: impl IntoIterator<Item = String>) {
         self.imported.clear();
         for path in paths {

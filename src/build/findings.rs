@@ -50,7 +50,7 @@ type KeptPlace = (String, usize, usize);
 /// Findings as bytes.
 ///
 /// # Errors
-/// If they are no JSON, which would be an internal error.
+/// If they are not JSON, which would be an internal error.
 pub(super) fn to_bytes(findings: &[Finding]) -> Result<Vec<u8>> {
     let place = |place: &Place| (place.file.clone(), place.span.start, place.span.end);
     let kept = findings.iter().map(|finding| Kept {

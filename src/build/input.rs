@@ -85,7 +85,7 @@ impl Input<'_> {
         let prefix = self.blank_node_prefix;
         let said = match self.tables.statements(&content, prefix, self.others)? {
             Some(said) => {
-                // A workbook is no text, and its rows are no lines.
+                // A workbook is not text, and its rows are not lines.
                 lines = lines.max(said.last_line());
                 said
             }

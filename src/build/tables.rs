@@ -119,12 +119,12 @@ impl Tables {
         Ok(read)
     }
 
-    /// Returns the mappings of a table with their paths; none of a source that is no table.
+    /// Returns the mappings of a table with their paths; none of a source that is not a table.
     fn read_of(&self, path: &str) -> &[(String, Read)] {
         self.tables.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the paths of the mappings of a table; none of a source that is no table.
+    /// Returns the paths of the mappings of a table; none of a source that is not a table.
     pub fn mappings_of(&self, path: &str) -> impl Iterator<Item = &String> {
         self.read_of(path).iter().map(|(path, _)| path)
     }
@@ -183,7 +183,7 @@ impl Tables {
     }
 
     /// Returns what a table states, given the graph of what is stated without looking entities up; until that is there, what its
-    /// mappings state that do not. `None` of a source that is no table.
+    /// mappings state that do not. `None` of a source that is not a table.
     ///
     /// # Errors
     /// If there are more terms than can be numbered.
@@ -230,7 +230,7 @@ impl Tables {
         let (mappings, mut wrong) = self.readable(path, table.others.is_some());
         let each = |piece: Statements| {
             limits.check()?;
-            // A workbook is no text, and its rows are no lines.
+            // A workbook is not text, and its rows are not lines.
             lines = lines.max(piece.last_line());
             merge.say(&piece)
         };

@@ -1,4 +1,4 @@
-//! Checks examples: files that use the vocabulary of a project and are no part of its graph.
+//! Checks examples: files that use the vocabulary of a project and are not part of its graph.
 
 use super::Against;
 use super::faults::at_name;

@@ -27,7 +27,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "expectation-settings",
-        text: "A `suite.toml` or a file of paths is no TOML, or has an unknown key, or a value that its key cannot have. A \
+        text: "A `suite.toml` or a file of paths is not TOML, or has an unknown key, or a value that its key cannot have. A \
                `suite.toml` says what holds for the expectations in its folder and below: `accept` (a level of acceptance), \
                `asserted`, `tags`, `timeout` (seconds of each query), `allow-inconsistent` and `allow-unknown`. A path has `from` and \
                `to`, and may have `within`, `through`, `avoid`, `directed` and `none`.",

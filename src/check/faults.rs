@@ -276,7 +276,7 @@ fn of_parameter(error: &ParameterError, place: Place) -> Finding {
             suggestions,
             ..
         } => {
-            let message = format!("`{value}` is no {expected}, which `{parameter}` needs");
+            let message = format!("`{value}` is not {expected}, which `{parameter}` needs");
             (message, meant(suggestions))
         }
         ParameterError::Class { class, .. } => {

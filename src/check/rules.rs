@@ -8,14 +8,14 @@ use crate::finding::Finding;
 use crate::query::{Query, UNKNOWN_NAME, Warning, inspect};
 
 /// Finds what is wrong in a file with a rule and was not found when it was applied: classes and properties that nothing has, and
-/// what is no rule, were.
+/// what is not a rule, were.
 pub fn check(against: Against, path: &str, found: &[Finding]) -> Result<Vec<Finding>> {
     let graph = against.graph;
     let file = against.project.read(path)?;
     let query = Query::new(file);
     let inspected = query.and_then(|query| Ok((inspect(graph, against.used, &query)?, query)));
     let Ok((inspected, query)) = inspected else {
-        // What is no SPARQL was found when it was to be applied.
+        // What is not SPARQL was found when it was to be applied.
         return Ok(Vec::new());
     };
     let is_refused = found.iter().any(|finding| finding.place.file == path);

@@ -24,7 +24,7 @@ pub fn check(against: Against) -> Result<Vec<Finding>> {
     let file = against.project.read(CONFIG)?;
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
     let document = DeTable::parse(&text).map_err(|error| {
-        let what = format!("`bixi.toml` was read and is no TOML any more: {error}");
+        let what = format!("`bixi.toml` was read and is not TOML any more: {error}");
         Error::internal(what)
     })?;
     let place = |keys: &[&str], value: &str| Place {

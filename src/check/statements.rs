@@ -1,4 +1,4 @@
-//! Reads a file of statements that is no source, with the places of the names in it.
+//! Reads a file of statements that is not a source, with the places of the names in it.
 
 use super::Against;
 use crate::dictionary::{Interner, Tag, TermId};
@@ -35,7 +35,7 @@ pub struct Name {
 /// Reads a file of statements.
 ///
 /// # Errors
-/// If it has more terms than can be numbered, or the base is no IRI.
+/// If it has more terms than can be numbered, or the base is not an IRI.
 pub fn stated(against: Against, file: &SourceFile) -> Result<Stated> {
     let base = against.project.base_of(&file.path)?;
     let reading = Reading {

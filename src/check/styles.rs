@@ -139,7 +139,7 @@ fn meant(word: &str, known: &[&str]) -> String {
     }
 }
 
-/// Returns whether nothing but styles speaks of a term: it is no class of anything, no property of a statement, and nothing else
+/// Returns whether nothing but styles speaks of a term: it is not a class of anything, no property of a statement, and nothing else
 /// is said of it.
 fn is_nowhere_else(graph: &Graph, term: TermId) -> bool {
     let is_other =

@@ -117,7 +117,7 @@ fn what(add: &Add) -> Result<NewStatement<'_>> {
 /// Returns the path of a file in the project: a path from here that leads into it, else a path from its folder.
 ///
 /// # Errors
-/// If the path is no text, or the working directory is gone.
+/// If the path is not text, or the working directory is gone.
 fn in_project(project: &Project, file: &Path) -> Result<String> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
     let here = here.map_err(Error::io("open", "."))?;
@@ -133,5 +133,5 @@ fn in_project(project: &Project, file: &Path) -> Result<String> {
     }
     let within = from_here.strip_prefix(&project.root).unwrap_or(file);
     let parts = within.to_str().map(|path| path.replace('\\', "/"));
-    parts.ok_or_else(|| Failure::usage(format!("the path `{}` is no text", file.display())))
+    parts.ok_or_else(|| Failure::usage(format!("the path `{}` is not text", file.display())))
 }

@@ -294,7 +294,7 @@ fn say_broken(snapshot: &Snapshot) -> Result<()> {
     Ok(())
 }
 
-/// A file that was no snapshot is worth a word even though there is a good one now.
+/// A file that was not a snapshot is worth a word even though there is a good one now.
 fn say_problem(problem: Option<Error>) {
     if let Some(Error::Snapshot { path, problem }) = problem {
         terminal::say(&format!(

@@ -44,7 +44,7 @@ enum Format {
 /// Reads a percentage.
 ///
 /// # Errors
-/// If it is no number from 0 to 100.
+/// If it is not a number from 0 to 100.
 pub fn percent(text: &str) -> std::result::Result<f64, String> {
     let number = text.trim_end_matches('%').trim_end().parse::<f64>().ok();
     let number = number.filter(|number| (0.0..=100.0).contains(number));

@@ -18,7 +18,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// Reads keys until there are no more. What is no UTF-8 is left out.
+    /// Reads keys until there are no more. What is not UTF-8 is left out.
     pub fn all_of(input: impl BufRead) -> impl Iterator<Item = Self> {
         let mut bytes = input.bytes().map_while(io::Result::ok);
         std::iter::from_fn(move || {

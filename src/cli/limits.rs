@@ -52,7 +52,7 @@ pub fn count(text: &str) -> Result<usize, String> {
 /// The shortest time in seconds that an option takes: less is meant as none, and would be taken for no limit.
 const SHORTEST: f64 = 0.001;
 
-/// A number of seconds that can be waited for; 0 is no limit.
+/// A number of seconds that can be waited for; 0 is not a limit.
 fn timeout(text: &str) -> Result<Duration, String> {
     let is_time = |seconds: &f64| *seconds == 0.0 || (SHORTEST..=MOST as f64).contains(seconds);
     let seconds = text.parse::<f64>().ok().filter(is_time);

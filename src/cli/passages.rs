@@ -51,7 +51,7 @@ pub fn run(passages: &Passages, shared: &Shared) -> Result<Outcome> {
     let iri = &passages.iri;
     let iri = snapshot.iri(iri).ok_or_else(|| {
         Failure::usage(format!(
-            "`{iri}` is no IRI and no name with a prefix that a source declares"
+            "`{iri}` is neither an IRI nor a name with a prefix that a source declares"
         ))
     })?;
     let bytes = std::fs::read(&passages.file).map_err(Error::io("read", &passages.file))?;

@@ -29,7 +29,7 @@ impl Reported {
     /// Compares findings with those of the baseline, if there is one.
     ///
     /// # Errors
-    /// If the file cannot be read or is no baseline.
+    /// If the file cannot be read or is not a baseline.
     pub fn compared(&self, project: &Project, findings: &[Finding]) -> Result<Option<Compared>> {
         let compared = self.baseline.as_deref();
         let compared = compared.map(|path| compared_with(project, findings, path));
@@ -99,7 +99,7 @@ fn working_folder() -> Result<PathBuf> {
 /// Compares findings with those that the baseline in a file accepts.
 ///
 /// # Errors
-/// If the file cannot be read or is no baseline.
+/// If the file cannot be read or is not a baseline.
 fn compared_with(project: &Project, findings: &[Finding], path: &Path) -> Result<Compared> {
     let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
     let baseline = Baseline::from_json(&path.display().to_string(), &bytes)?;

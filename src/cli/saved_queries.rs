@@ -107,7 +107,7 @@ pub fn help(query: &bixi::Query, project: &Project, command: &str) -> String {
     format!("{text}\n{}", lines(&rows.collect::<Vec<_>>()))
 }
 
-/// An argument that is no parameter may be an option with a typing error, and a parameter that is missing may have the name of
+/// An argument that is not a parameter may be an option with a typing error, and a parameter that is missing may have the name of
 /// an option.
 pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) -> Result<()> {
     let parameters = query.parameters();
@@ -123,7 +123,7 @@ pub fn check_names(query: &bixi::Query, arguments: &Arguments, command: &str) ->
         let longs: Vec<&str> = options.filter_map(|option| option.get_long()).collect();
         if let Some(near) = nearest(name, longs.iter().copied()) {
             let message = format!(
-                "`--{name}` is no option and no parameter of `{}`; did you mean `--{near}`?",
+                "`--{name}` is neither an option nor a parameter of `{}`; did you mean `--{near}`?",
                 query.source.path
             );
             return Err(Failure::Usage(message));

@@ -34,7 +34,7 @@ const NO_ZONE: [u8; 2] = [u8::MAX; 2];
 const MILLISECOND: i128 = 1_000_000_000_000_000;
 
 impl Temporal {
-    /// The kind of a datatype; `None` if its values are no moments.
+    /// The kind of a datatype; `None` if its values are not moments.
     pub fn of(datatype: &str) -> Option<Self> {
         match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#")? {
             "date" => Some(Self::Date),

@@ -36,7 +36,7 @@ pub enum Numeric {
 }
 
 impl Numeric {
-    /// The kind of a datatype; `None` if its values are no numbers.
+    /// The kind of a datatype; `None` if its values are not numbers.
     pub fn of(datatype: &str) -> Option<Self> {
         let between = |low: i128, high: i128| Some(Self::Integer(low, high));
         match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#")? {

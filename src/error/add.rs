@@ -7,7 +7,7 @@ use super::name::Suggestion;
 #[non_exhaustive]
 pub enum AddError {
     /// The language of a value is none.
-    #[error("`{tag}` is no language tag such as `en` or `zh-Hans`")]
+    #[error("`{tag}` is not a language tag such as `en` or `zh-Hans`")]
     Language {
         /// The tag, as the user wrote it.
         tag: String,
@@ -26,7 +26,7 @@ pub enum AddError {
         languages: Vec<String>,
     },
     /// A value is not of the datatype of its property.
-    #[error("`{value}` is no {expected}, which the values of {property} are")]
+    #[error("`{value}` is not {expected}, which the values of {property} are")]
     Value {
         /// The property.
         property: String,
@@ -45,7 +45,7 @@ pub enum AddError {
         class: String,
     },
     /// The name of a new entity makes no IRI.
-    #[error("`{iri}` is no IRI")]
+    #[error("`{iri}` is not an IRI")]
     Iri {
         /// What the name makes.
         iri: String,

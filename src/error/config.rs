@@ -48,7 +48,7 @@ pub enum ConfigError {
     },
     /// A language of `languages` is no [language tag](https://www.rfc-editor.org/info/bcp47).
     #[error(
-        "`languages` has `{tag}`, which is no language tag such as `en` or `zh-Hans`: {problem}"
+        "`languages` has `{tag}`, which is not a language tag such as `en` or `zh-Hans`: {problem}"
     )]
     Language {
         /// The value.
@@ -56,8 +56,8 @@ pub enum ConfigError {
         /// What is wrong with it, in words.
         problem: String,
     },
-    /// The namespace of a prefix is no IRI.
-    #[error("`prefixes.{prefix}` is `{namespace}`, which is no IRI: {problem}")]
+    /// The namespace of a prefix is not an IRI.
+    #[error("`prefixes.{prefix}` is `{namespace}`, which is not an IRI: {problem}")]
     Prefix {
         /// The prefix, without its colon.
         prefix: String,
@@ -66,8 +66,8 @@ pub enum ConfigError {
         /// What is wrong with it, in words.
         problem: String,
     },
-    /// A namespace of the project's own vocabulary is no IRI.
-    #[error("`own` has `{namespace}`, which is no IRI: {problem}")]
+    /// A namespace of the project's own vocabulary is not an IRI.
+    #[error("`own` has `{namespace}`, which is not an IRI: {problem}")]
     Own {
         /// The namespace, as it is written.
         namespace: String,

@@ -47,8 +47,8 @@ pub enum NameError {
         /// The entities that have it.
         meanings: Vec<Suggestion>,
     },
-    /// What has the name is no shape.
-    #[error("`{name}` is no shape{}", match .known.as_slice() {
+    /// What has the name is not a shape.
+    #[error("`{name}` is not a shape{}", match .known.as_slice() {
         [] => "; there is none with targets".to_owned(),
         known => format!("; there is `{}`", known.join("`, `")),
     })]
@@ -147,7 +147,7 @@ pub struct Elsewhere {
 pub struct Mention {
     /// What the entity is referred to by.
     pub entity: String,
-    /// The property of the text, if it is no name.
+    /// The property of the text, if it is not a name.
     pub property: Option<String>,
     /// The text.
     pub text: String,

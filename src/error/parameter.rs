@@ -158,7 +158,7 @@ impl ParameterError {
                 )
             }
             Self::Type { kind, .. } => {
-                format!("`{kind}` is no type of a parameter and no language tag")
+                format!("`{kind}` is neither a type of a parameter nor a language tag")
             }
         }
     }

@@ -32,7 +32,7 @@ pub struct Passages {
     pub count: usize,
     /// The number of those whose IRIs the graph has already.
     pub known: usize,
-    /// Lines without a number in a text with numbered paragraphs, from 1 on: they are no passages.
+    /// Lines without a number in a text with numbered paragraphs, from 1 on: they are not passages.
     pub left_out: Vec<usize>,
 }
 

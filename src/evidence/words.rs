@@ -125,7 +125,7 @@ fn look_for_figure(check: &mut Check, rest: &Rest, triple: [TermId; 3]) -> Resul
     })
 }
 
-/// Returns the byte at which a text has a figure that is no part of a longer number there: `5亿元` is not in `85亿元`.
+/// Returns the byte at which a text has a figure that is not part of a longer number there: `5亿元` is not in `85亿元`.
 fn find_figure(text: &str, figure: &str) -> Option<usize> {
     let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
     let mut places = text.match_indices(figure);

@@ -175,7 +175,7 @@ fn record(
     };
     let record = header.iter().map(cell).collect::<Vec<_>>().join(",");
     match record.is_empty() {
-        // An empty line is no row.
+        // An empty line is not a row.
         true => ANY.to_owned(),
         false => record,
     }

@@ -28,11 +28,11 @@ impl fmt::Display for Fault {
 /// Reads a file whose keys are known: those of a table with its name and a dot before them.
 ///
 /// # Errors
-/// If it is no TOML, or has a key or a value that it cannot have: the first that is wrong.
+/// If it is not TOML, or has a key or a value that it cannot have: the first that is wrong.
 pub fn read<T: DeserializeOwned>(source: &SourceFile, keys: &[&str]) -> Result<T, Fault> {
     let text = std::str::from_utf8(&source.bytes).map_err(|error| Fault {
         span: error.valid_up_to()..error.valid_up_to(),
-        problem: "this is no UTF-8".to_owned(),
+        problem: "this is not UTF-8".to_owned(),
         hint: None,
     })?;
     let wrong = |error: toml::de::Error| Fault {

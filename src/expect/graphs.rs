@@ -26,7 +26,7 @@ pub struct Differing {
 }
 
 impl Differing {
-    /// What is wrong is no statement.
+    /// What is wrong is not a statement.
     pub fn failing(failure: String) -> Self {
         Self {
             failures: vec![failure],
@@ -269,7 +269,7 @@ impl Shown<'_> {
             let mut statements = self.graph.triples_for_object(above.as_ref());
             let subject = match (statements.next(), statements.next()) {
                 (Some(triple), None) => triple.subject.into_owned(),
-                // The node itself is no object of one statement, or what is above it begins a line.
+                // The node itself is not an object of one statement, or what is above it begins a line.
                 _ => return (above.as_ref() != node).then_some(node),
             };
             match subject {

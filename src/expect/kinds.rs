@@ -66,7 +66,7 @@ pub fn names(project: &Project) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Whether a path is that of an expectation, by the name alone that the file has; one whose name is no text is shown as if it were
+/// Whether a path is that of an expectation, by the name alone that the file has; one whose name is not text is shown as if it were
 /// one.
 ///
 /// # Errors
@@ -79,7 +79,7 @@ pub fn is_of_kind(project: &Project, path: &str) -> Result<bool> {
         || is_of_paths(path)
         || is_of_findings(path)
         || is_of_report(path);
-    // What is no text in a name is shown with `\`.
+    // What is not text in a name is shown with `\`.
     let is_unnamed = path.contains('\\')
         && project
             .tests_without_names()?

@@ -27,7 +27,7 @@ const KINDS: [(&str, &str); 4] = [
     ("paths", "toml"),
 ];
 
-/// A file that is no expectation.
+/// A file that is not an expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
     /// Its path, or that of the settings for a glob that matches no file.
@@ -103,7 +103,7 @@ pub fn misfits(project: &Project) -> Result<Vec<Misfit>> {
     Ok(misfits)
 }
 
-/// Files whose names are no text.
+/// Files whose names are not text.
 fn unnamed(project: &Project) -> Result<Vec<Misfit>> {
     let misfit = |one: LeftOut| Misfit {
         message: format!("this file is not looked at: {}", one.reason),
@@ -140,7 +140,7 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Returns what to say of a file that is no expectation, with a hint; nothing, if it belongs to one or is something else.
+    /// Returns what to say of a file that is not an expectation, with a hint; nothing, if it belongs to one or is something else.
     fn misfit(&self, path: &str) -> Result<Option<(String, Option<String>)>> {
         let may_be_result = [".ttl", ".svg"].iter().any(|ending| path.ends_with(ending));
         let is_result = may_be_result && self.stems.contains(query_of(path));

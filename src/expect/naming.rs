@@ -78,7 +78,7 @@ pub fn names(rows: &Rows, expected: &[Vec<Fit>], steps: &mut Steps) -> Result<Op
 struct Columns(Vec<Vec<usize>>);
 
 impl Columns {
-    /// Returns the classes; nothing, if some cell that is no name may be a blank node.
+    /// Returns the classes; nothing, if some cell that is not a name may be a blank node.
     fn of(rows: &Rows, expected: &[Vec<Fit>]) -> Option<Self> {
         let mut above: Vec<Vec<usize>> = rows.counts().map(|count| (0..count).collect()).collect();
         for (column, fit) in expected.iter().flat_map(|fits| fits.iter().enumerate()) {

@@ -109,7 +109,7 @@ impl Expected {
     /// Reads a file.
     ///
     /// # Errors
-    /// If it is no TOML, or has a key or a value that it cannot have.
+    /// If it is not TOML, or has a key or a value that it cannot have.
     pub fn of(source: &SourceFile) -> std::result::Result<Self, Fault> {
         let expected: Self = document::read(source, &KEYS)?;
         match expected.path.iter().find_map(Path::fault) {

@@ -117,7 +117,7 @@ pub fn queries_of(
     Ok((test, query))
 }
 
-/// The saved query of a name. A name is no path: it cannot leave `queries/`, nor can a link in its place.
+/// The saved query of a name. A name is not a path: it cannot leave `queries/`, nor can a link in its place.
 fn saved(project: &Project, name: &str, open: &dyn Fn(&str) -> Result<Query>) -> Result<Query> {
     let Some(path) = project.query_path(name)? else {
         let names = project.query_names()?;

@@ -64,7 +64,7 @@ impl Suite {
     /// Reads a file.
     ///
     /// # Errors
-    /// If it is no TOML, or has a key or a value that it cannot have.
+    /// If it is not TOML, or has a key or a value that it cannot have.
     pub fn of(source: &SourceFile) -> std::result::Result<Self, Fault> {
         document::read(source, &KEYS)
     }
@@ -182,7 +182,7 @@ fn suites(project: &Project, path: &str) -> Result<Vec<Suite>> {
     while let Some((above, _)) = folder.rsplit_once('/') {
         folder = above;
         let file = format!("{folder}/{SUITE}");
-        // A folder of this name, or a link that leads nowhere, is no file that could be read.
+        // A folder of this name, or a link that leads nowhere, is not a file that could be read.
         if !disk::is_there(&project.root.join(&file)) {
             continue;
         }

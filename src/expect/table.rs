@@ -80,7 +80,7 @@ pub fn table(file: &SourceFile) -> Result<Table, Wrong> {
     let solutions = match output.map_err(|error| wrong(&error))? {
         SliceQueryResultsParserOutput::Solutions(solutions) => solutions,
         SliceQueryResultsParserOutput::Boolean(_) => {
-            let message = "these are no rows, but the answer of an ASK query";
+            let message = "these are not rows, but the answer of an ASK query";
             return Err((message.to_owned(), 0));
         }
     };
@@ -304,7 +304,7 @@ mod tests {
         let wrong = |path, text: &str| table(&SourceFile::new(path, text)).expect_err("no rows");
         let message = "this row has 1 cell, and the header has 2".to_owned();
         assert_eq!(wrong("x.csv", "a,b\n1,2\n3\n"), (message, 8));
-        let message = "these are no rows, but the answer of an ASK query".to_owned();
+        let message = "these are not rows, but the answer of an ASK query".to_owned();
         assert_eq!(
             wrong("x.srj", "{\"head\":{},\"boolean\":true}"),
             (message, 0)

@@ -19,7 +19,7 @@ pub struct Found {
     pub reified: Option<Term>,
     /// The name that was found, or another text of the entity.
     pub name: String,
-    /// The property of this text, if it is no name.
+    /// The property of this text, if it is not a name.
     pub property: Option<Term>,
     /// How well the text matches, from 0 to 1.
     pub likeness: f64,

@@ -109,7 +109,7 @@ impl Project {
     /// ```
     ///
     /// # Errors
-    /// If the file cannot be read, is no table or has no columns, or the class is none.
+    /// If the file cannot be read, is not a table or has no columns, or the class is none.
     pub fn propose_mapping(
         &self,
         table: &Path,
@@ -401,7 +401,7 @@ impl Project {
             false => Arc::default(),
         };
         let said = statements(table, &[&mapping], "row-", &graph, &Limits::default())?;
-        // What is wrong in the table itself is no fault of the mapping.
+        // What is wrong in the table itself is not a fault of the mapping.
         let is_error = |finding: &&Finding| {
             finding.severity == Severity::Error && !finding.id.starts_with("table-")
         };

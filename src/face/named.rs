@@ -17,7 +17,7 @@ pub struct Named {
     pub term: Term,
     #[serde(flatten)]
     form: Form,
-    /// What it is called in Turtle, if it is no literal.
+    /// What it is called in Turtle, if it is not a literal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its label in the language of the reader, or else in another.

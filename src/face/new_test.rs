@@ -77,7 +77,7 @@ impl Project {
             return Ok(Err(format!("`{path}` is there already")));
         }
         let mut written = Vec::new();
-        // The query comes last: without it, what stands beside is no expectation.
+        // The query comes last: without it, what stands beside is not an expectation.
         for (path, content) in files.iter().rev() {
             let place = self.root.join(path);
             if let Some(folder) = place.parent() {

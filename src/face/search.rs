@@ -60,7 +60,7 @@ pub struct Hit {
     pub reified: Option<Named>,
     /// The name that was found, or another text of the entity.
     pub text: String,
-    /// The property of that text, if it is no name.
+    /// The property of that text, if it is not a name.
     pub property: Option<Named>,
     /// How well the text matches, from 0 to 1.
     pub likeness: f64,

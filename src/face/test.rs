@@ -131,7 +131,7 @@ impl Project {
     }
 
     /// Returns the outcome of a run whose graph contradicts itself: a failure, unless all expectations of the run, given by their
-    /// names, allow that, or the settings say that contradictions are no errors.
+    /// names, allow that, or the settings say that contradictions are not errors.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;

@@ -45,7 +45,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Marks an entry of `lines` that is no line.
+    /// Marks an entry of `lines` that is not a line.
     pub const SEVERAL: u32 = 1 << 31;
 
     /// Adds the places of the next triple, sorted; there is at least one.

@@ -17,7 +17,7 @@ pub struct Catalog {
     rewrites: Vec<Rewrite>,
     /// The paths of the catalogs that it names as the next to look at.
     pub next: Vec<String>,
-    /// Where it is no catalog, and why; entries after that are not known.
+    /// Where it is not a catalog, and why; entries after that are not known.
     pub fault: Option<(usize, String)>,
 }
 

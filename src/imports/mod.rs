@@ -120,7 +120,7 @@ pub fn imports(graph: &Graph, resolver: &Resolver) -> crate::error::Result<Vec<I
     Ok(imports.into_iter().collect())
 }
 
-/// Returns the paths of the files that are no sources and to which imports lead: those of the sources, and those of the files
+/// Returns the paths of the files that are not sources and to which imports lead: those of the sources, and those of the files
 /// that they lead to.
 pub fn files(imports: &[Import], is_source: &dyn Fn(&str) -> bool) -> BTreeSet<String> {
     let mut targets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

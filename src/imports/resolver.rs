@@ -21,7 +21,7 @@ pub struct Resolver<'p> {
     project: &'p Project,
     inventory: Arc<Inventory>,
     catalogs: Vec<Catalog>,
-    /// Catalogs that are no XML or cannot be read.
+    /// Catalogs that are not XML or cannot be read.
     findings: Vec<Finding>,
     /// The names of the sources, which are those of the graph that is looked at first.
     own: OnceLock<Names>,

@@ -1,4 +1,4 @@
-//! Vocabularies that everybody uses: an import of one of them is no fault of a project, though nothing is read for it.
+//! Vocabularies that everybody uses: an import of one of them is not a fault of a project, though nothing is read for it.
 
 /// IRIs without scheme and without a final `#` or `/`; one that ends in `*` stands for all that begin with what is before it, up
 /// to the end of a word.

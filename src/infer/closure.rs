@@ -23,7 +23,7 @@ pub struct Closure {
     pub triples: Vec<Triple>,
     /// The level of acceptance of each.
     pub levels: Vec<u8>,
-    /// For each triple whether RDF cannot express it, because its subject is a literal or its predicate is no IRI.
+    /// For each triple whether RDF cannot express it, because its subject is a literal or its predicate is not an IRI.
     pub hidden: Vec<bool>,
     /// Where the derivation of each starts in `derivations`.
     pub starts: Vec<u32>,

@@ -7,7 +7,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "idle-rule",
         text: "A rule of the project gives nothing: it looks for a property or a class that no statement has, asserted or \
-               inferred, or its shape has no target. A name that a source describes is no finding, since a vocabulary need not \
+               inferred, or its shape has no target. A name that a source describes is not a finding, since a vocabulary need not \
                have instances, unless statements have one that is nearly the same and that nothing describes; without any individuals in the sources, nor is a name of a namespace that they describe nothing \
                of.",
         wrong: "CONSTRUCT { ?x kgv:a ?z } WHERE { ?x kgv:lokatedIn ?z }",

@@ -45,7 +45,7 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// The number of a term that is no triple term.
+    /// The number of a term that is not a triple term.
     ///
     /// # Errors
     /// If there are more terms than can be numbered.

@@ -150,7 +150,7 @@ impl Described {
     }
 }
 
-/// Returns whether something has a type and is no class, property, shape or other part of a vocabulary.
+/// Returns whether something has a type and is not a class, property, shape or other part of a vocabulary.
 fn has_individuals(graph: &Graph) -> bool {
     let Some(rdf_type) = graph.dictionary.find_iri(vocab::RDF_TYPE) else {
         // Without types no statement tells individuals from the rest.

@@ -198,7 +198,7 @@ fn line_of(graph: &Graph, number: u32, line: u32, source: Sources) -> Option<Pla
     })
 }
 
-/// Narrows the place of a line to a lexical form if that stands there once and is no part of a word or number: in a table that is the
+/// Narrows the place of a line to a lexical form if that stands there once and is not part of a word or number: in a table that is the
 /// cell.
 fn at_form(line: Place, form: &str, source: Sources) -> Place {
     let file = source(&line.file);

@@ -4,7 +4,7 @@
 //! inferred to be the same as something, and, for a datatype that a class expression asks for, all literals. And since
 //! almost all literals are different from each other, that is said only where more can follow: of two that are said to be
 //! the same, and of all if a rule asks for `owl:differentFrom`. With the trivial statements, also of one that is said to be
-//! the same as what is no literal. With the trivial statements, literals of one value are the same too, and of each rule there is an example: something
+//! the same as what is not a literal. With the trivial statements, literals of one value are the same too, and of each rule there is an example: something
 //! follows of `owl:sameAs` and `owl:differentFrom` themselves if literals are the same or different.
 
 use super::datatype::{Datatypes, Value};
@@ -187,7 +187,7 @@ impl Literals {
     }
 
     /// `dt-diff`: what a statement that two things are the same makes of the literals among them, which matter already.
-    /// With `of_others` a literal that is the same as what is no literal is set apart from all others too.
+    /// With `of_others` a literal that is the same as what is not a literal is set apart from all others too.
     pub fn differences(
         &mut self,
         [a, b]: [TermId; 2],

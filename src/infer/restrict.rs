@@ -62,7 +62,7 @@ pub fn restrict_body(rule: &Rule, body: &mut Join, heads: &[Pattern]) -> Conclus
                 body.restrict(composition[0], Roles::STEPS);
                 return Conclusion::Role(Role::Composed);
             }
-            // The one that is no part of the conclusion is what the other is carried along.
+            // The one that is not part of the conclusion is what the other is carried along.
             if first == head[1] {
                 body.restrict(composition[1], Roles::ALL.without(Role::Composed));
             } else if second == head[1] {

@@ -185,7 +185,7 @@ fn undefined(graph: &Graph, namespaces: &[String]) -> BTreeMap<TermId, Undefined
 const LONGEST: usize = 10_000;
 
 /// Returns the `rdf:first` statements of a [list](https://www.w3.org/TR/rdf-schema/#ch_list), given `rdf:first` and `rdf:rest`;
-/// none if the term is no list.
+/// none if the term is not a list.
 fn cells(graph: &Graph, list: [Option<TermId>; 2], head: TermId) -> Vec<[TermId; 3]> {
     let [Some(first), Some(rest)] = list else {
         return Vec::new();

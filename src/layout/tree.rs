@@ -1,4 +1,4 @@
-//! A tree: each item in the rank of its distance from the root; links that are no branches go around.
+//! A tree: each item in the rank of its distance from the root; links that are not branches go around.
 
 use super::layered::place_in_ranks;
 use super::{Layout, Level, Link, Placed};

@@ -53,7 +53,7 @@ impl<'s> Checked<'s> {
         Some(text.to_string())
     }
 
-    /// Notes that the value lacks in a solution. A text that is no figure is noted once a row, whatever is read of it.
+    /// Notes that the value lacks in a solution. A text that is not a figure is noted once a row, whatever is read of it.
     pub fn note(&self, index: usize, output: &mut Output, figures: &mut Figures) {
         let row = output.row();
         let places = output.places;
@@ -96,7 +96,7 @@ impl<'s> Checked<'s> {
         });
     }
 
-    /// Returns the variable in whose text a figure is read for it, and the text, if that is no figure, or a range.
+    /// Returns the variable in whose text a figure is read for it, and the text, if that is not a figure, or a range.
     fn unreadable(&self, index: usize) -> Option<(&String, String)> {
         let name = self.computed.figure.as_ref()?;
         let (_, text) = self
@@ -155,6 +155,6 @@ fn problem_of_figure(text: &str) -> (&'static str, Option<&'static str>) {
             "write the range that it is taken for, such as `20—90亿元`, in a column of its own";
         ("is a vague number", Some(hint))
     } else {
-        ("has no number, or more than one that are no range", None)
+        ("has no number, or several that are not a range", None)
     }
 }

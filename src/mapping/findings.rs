@@ -138,7 +138,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: PROBLEM,
         text: "The mapping finds something wrong in a row: a variable is a literal of the type `bixi:problem`, whose text says what. Such a \
-               literal is no term of the graph, so the triples that need the variable are left out.",
+               literal is not a term of the graph, so the triples that need the variable are left out.",
         wrong: "unit,value\nkilo,5",
         right: "unit,value\nkg,5",
     },

@@ -171,7 +171,7 @@ impl Lookup {
         {
             return Some(format!("no source has the class {}", self.wanted(fault)));
         }
-        // A text of this length is no name, and it would be compared with all labels.
+        // A text of this length is not a name, and it would be compared with all labels.
         if fault.name.len() > LONGEST {
             return None;
         }

@@ -234,7 +234,7 @@ fn datatypes(
                 datatypes.insert(column.clone(), iri);
             }
             None => {
-                let message = format!("`{name}` is no datatype");
+                let message = format!("`{name}` is not a datatype");
                 let finding = findings::in_front_matter(file, name, message);
                 findings.push(finding.with_hint(
                     "write a prefixed name such as `xsd:decimal`, or an IRI in angle brackets",

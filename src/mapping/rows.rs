@@ -47,7 +47,7 @@ impl Origin<'_> {
     }
 }
 
-/// The types of literals that are no cells, by their indexes; those of the columns follow.
+/// The types of literals that are not cells, by their indexes; those of the columns follow.
 const OF_NUMBERS: usize = 0;
 const OF_NAMES: usize = 1;
 const OF_MONTHS: usize = 2;
@@ -230,7 +230,7 @@ impl<'b> Cell<'b> {
             let name = &self.column.name;
             noted.note((name, INVALID_CELL), self.number, || {
                 let message = format!(
-                    "`{}` in row {}, column `{name}`, is no array of texts and numbers in JSON",
+                    "`{}` in row {}, column `{name}`, is not an array of texts and numbers in JSON",
                     cited(text),
                     self.number
                 );
@@ -318,7 +318,7 @@ impl<'b> Cell<'b> {
 
     fn invalid(&self, text: &str) -> Finding {
         let message = format!(
-            "`{}` in row {}, column `{}`, is no `{}`",
+            "`{}` in row {}, column `{}`, is not a `{}`",
             cited(text),
             self.number,
             self.column.name,

@@ -54,11 +54,11 @@ pub struct Settings {
     pub first: Option<i64>,
     /// The column whose values tell the rows apart, or several that do so together.
     pub key: Option<OneOrMore>,
-    /// What a line of delimited text begins with that is no row.
+    /// What a line of delimited text begins with that is not a row.
     pub comment: Option<String>,
     /// The rows that are not read, counted from 1.
     pub skip: Option<RowNumbers>,
-    /// Whether white space around the text of a cell is no part of it.
+    /// Whether white space around the text of a cell is not part of it.
     pub trim: bool,
     /// `none` if quotation marks are ordinary characters.
     pub quote: Option<Quote>,
@@ -181,7 +181,7 @@ impl Settings {
     fn check_base(&self, text: &str) -> Result<(), FrontMatterError> {
         match &self.base {
             Some(base) if NamedNode::new(base).is_err() => {
-                let problem = format!("`{base}` is no absolute IRI");
+                let problem = format!("`{base}` is not an absolute IRI");
                 Err(FrontMatterError::in_value(text, "base", base, problem))
             }
             _ => Ok(()),

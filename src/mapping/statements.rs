@@ -73,7 +73,7 @@ pub fn statements(
 }
 
 /// Reads what a table states by its mappings, some rows at a time, on all cores and in memory that does not grow with the number of
-/// rows; what is no delimited text is read whole, and keys are held. `each` takes the statements in the order of the rows, mapping
+/// rows; what is not delimited text is read whole, and keys are held. `each` takes the statements in the order of the rows, mapping
 /// by mapping, and prefixes and findings are returned. The line of a statement is the number of its row.
 ///
 /// # Errors
@@ -336,7 +336,7 @@ fn without_sheets(mapping: &Mapping, table: &Table) -> Option<Finding> {
     let settings = &mapping.settings;
     let sheet = settings.sheet.as_ref().filter(|_| !table.is_workbook)?;
     let message = format!(
-        "`{}` is no workbook, so it has no sheet `{sheet}`",
+        "`{}` is not a workbook, so it has no sheet `{sheet}`",
         settings.table
     );
     let finding = in_front_matter(&mapping.query.source, sheet, message);

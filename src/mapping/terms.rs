@@ -107,5 +107,5 @@ pub fn is_problem(tag: Tag, solutions: &Solutions) -> bool {
 }
 
 fn no_term() -> Error {
-    Error::internal("a value of a solution is no term")
+    Error::internal("a value of a solution is not a term")
 }

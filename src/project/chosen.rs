@@ -18,7 +18,7 @@ impl Chosen {
     /// Compiles the globs of the settings.
     ///
     /// # Errors
-    /// If one is no glob, or leads out of the project.
+    /// If one is not a glob, or leads out of the project.
     pub fn of(config: &Config) -> Result<Self> {
         let globs = |key: &str, globs: &[String]| {
             let some = (!globs.is_empty()).then_some(globs);

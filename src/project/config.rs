@@ -31,7 +31,7 @@ pub struct Config {
     pub rules: Vec<String>,
     /// Globs of the expectations; without them those of `tests/`.
     pub tests: Vec<TestGlob>,
-    /// Globs of files that are checked and are no part of the graph.
+    /// Globs of files that are checked and are not part of the graph.
     pub examples: Vec<String>,
     /// What sources are, if it is not what their content says.
     pub roles: Roles,

@@ -134,7 +134,7 @@ fn check_gzip(file: &mut File) -> io::Result<()> {
     match magic.as_slice() {
         [0x1F, 0x8B] => Ok(()),
         [] => Err(io::Error::other("it is empty, no gzip data")),
-        _ => Err(io::Error::other("it is no gzip data")),
+        _ => Err(io::Error::other("it is not gzip data")),
     }
 }
 

@@ -28,7 +28,7 @@ impl Globs {
     /// is chosen.
     ///
     /// # Errors
-    /// If one is no glob, or leads out of the project.
+    /// If one is not a glob, or leads out of the project.
     pub fn new<'a>(key: &str, patterns: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let mut globs = Vec::new();
         for pattern in patterns {
@@ -103,7 +103,7 @@ fn glob(key: &str, pattern: &str) -> Result<Glob> {
         let mut builder = GlobBuilder::new(pattern);
         let glob = builder.literal_separator(true).build();
         glob.map(|glob| glob.compile_matcher())
-            .map_err(|error| wrong(&format!("is no glob: {}", error.kind())))
+            .map_err(|error| wrong(&format!("is not a glob: {}", error.kind())))
     };
     let mut parts: Vec<&str> = plain.split('/').collect();
     let wildcard = parts.iter().position(|part| part.contains(WILDCARDS));
@@ -161,7 +161,7 @@ mod tests {
                 "leads out of the project; write paths relative to it",
             ),
             ("!", "is empty; write `**` for all files"),
-            ("[a", "is no glob: unclosed character class; missing ']'"),
+            ("[a", "is not a glob: unclosed character class; missing ']'"),
         ] {
             let error = Globs::new("sources", [pattern]).expect_err("an error");
             assert_eq!(

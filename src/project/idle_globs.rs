@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: super::settings::UNUSABLE,
-        text: "`bixi.toml` is no TOML, has a key that is unknown, or a value that its key cannot have. Commands stop at it; `bixi serve` \
+        text: "`bixi.toml` is not TOML, has a key that is unknown, or a value that its key cannot have. Commands stop at it; `bixi serve` \
            goes on with the graph before, and shows it among the findings.",
         wrong: "sauces = [\"ontology\"]",
         right: "sources = [\"ontology\"]",

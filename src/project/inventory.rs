@@ -57,7 +57,7 @@ pub struct Inventory {
     pub tests: Vec<String>,
     /// The files that are checked and not built.
     pub examples: Vec<String>,
-    /// The files of the folder of others' files that are no sources: they are built if an import leads to them.
+    /// The files of the folder of others' files that are not sources: they are built if an import leads to them.
     pub vendored: Vec<String>,
     /// The catalogs that say which files imports lead to.
     pub catalogs: Vec<String>,
@@ -71,7 +71,7 @@ pub struct Inventory {
     pub tables: BTreeMap<String, Vec<MappingOfTable>>,
     /// The globs of the settings that match no file.
     pub idle_globs: Vec<IdleGlob>,
-    /// What cannot be read: folders, with `/` at their ends, and files whose names are no text.
+    /// What cannot be read: folders, with `/` at their ends, and files whose names are not text.
     pub unreadable: Vec<LeftOut>,
 }
 

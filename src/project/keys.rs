@@ -93,7 +93,7 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "examples",
         Kind::Texts,
-        "Globs of files that are checked and are no part of the graph",
+        "Globs of files that are checked and are not part of the graph",
     ),
     key(
         "own",

@@ -11,7 +11,7 @@ const PERHAPS_RDF: [&str; 2] = ["json", "xml"];
 /// The extensions of tables, also with `.gz` after them.
 const TABLES: [&str; 6] = ["csv", "tsv", "jsonl", "ndjson", "xlsx", "xlsm"];
 
-/// Papers, pictures and programs: they are no data that somebody could miss in the graph.
+/// Papers, pictures and programs: they are not data that somebody could miss in the graph.
 const NO_DATA: [&str; 24] = [
     "md", "markdown", "rst", "adoc", "txt", "pdf", "docx", "doc", "pptx", "html", "htm", "css",
     "png", "jpg", "jpeg", "gif", "svg", "webp", "py", "sh", "js", "rs", "toml", "lock",

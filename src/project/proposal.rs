@@ -159,7 +159,7 @@ impl Project {
     }
 }
 
-/// Returns the paths of the queries that are no rules and no expectations: those that answer, and those that look for
+/// Returns the paths of the queries that are not rules and no expectations: those that answer, and those that look for
 /// violations.
 fn queries(anywhere: &Inventory) -> (Vec<String>, Vec<String>) {
     let others = [&anywhere.rules, &anywhere.tests];

@@ -19,7 +19,7 @@ pub(crate) fn relative_path(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Returns a text with its percent-encoded bytes decoded, unless they are no UTF-8.
+/// Returns a text with its percent-encoded bytes decoded, unless they are not UTF-8.
 pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -11,7 +11,7 @@ impl Project {
     /// Returns the folders that cannot be read and in which expectations would be, with what the system said.
     ///
     /// # Errors
-    /// If the folder of the project cannot be read, or the settings are no globs.
+    /// If the folder of the project cannot be read, or the settings are not globs.
     pub fn unreadable_tests(&self) -> Result<Vec<LeftOut>> {
         self.unreadable_in(Chosen::of(&self.config)?.tests.as_ref(), TESTS)
     }
@@ -19,12 +19,12 @@ impl Project {
     /// Returns the folders that cannot be read and in which saved queries would be, with what the system said.
     ///
     /// # Errors
-    /// If the folder of the project cannot be read, or the settings are no globs.
+    /// If the folder of the project cannot be read, or the settings are not globs.
     pub fn unreadable_queries(&self) -> Result<Vec<LeftOut>> {
         self.unreadable_in(Chosen::of(&self.config)?.queries.as_ref(), QUERIES)
     }
 
-    /// Returns the files whose names are no text and that would be expectations, or belong to some.
+    /// Returns the files whose names are not text and that would be expectations, or belong to some.
     ///
     /// # Errors
     /// As [`unreadable_tests`](Self::unreadable_tests).

@@ -44,7 +44,7 @@ pub(super) struct Tree {
 /// The rules of `.gitignore` files that hold in a folder, the nearest last.
 type Ignored = Vec<Rc<Gitignore>>;
 
-/// Why a file whose name is no text is left out.
+/// Why a file whose name is not text is left out.
 pub const NO_TEXT: &str = "its name is not UTF-8";
 
 /// A walk under way.

@@ -6,7 +6,7 @@ use super::key::is_id;
 use super::names::words;
 use super::writing::Writing;
 
-/// Words of headers of columns with digits that are no numbers.
+/// Words of headers of columns with digits that are not numbers.
 const NAMES_OF_DIGITS: [&str; 19] = [
     "tel",
     "telefon",

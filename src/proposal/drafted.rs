@@ -90,7 +90,7 @@ fn object(column: &Described, description: &Description) -> String {
     let columns = description.columns.iter().map(|one| one.column.clone());
     let columns: Vec<Column> = columns.collect();
     let mut name = free(&format!("{variable}_{end}"), &columns);
-    // The entity of the row is no column.
+    // The entity of the row is not a column.
     if name == description.subject {
         name.push('_');
     }

@@ -47,7 +47,7 @@ impl Facts {
         self.distinct.len() == self.values
     }
 
-    /// Returns what values are that are no numbers and no dates in one way of writing: figures as texts print them, with few different
+    /// Returns what values are that are not numbers and no dates in one way of writing: figures as texts print them, with few different
     /// units, or dates in several ways.
     pub fn as_printed(&self) -> Option<String> {
         let mut units = BTreeSet::new();

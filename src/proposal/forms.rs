@@ -143,7 +143,7 @@ fn has_exponent(text: &str) -> bool {
     text.contains(['e', 'E'])
 }
 
-/// Returns whether a text may be a number and is no name: it begins with a digit other than a needless zero, or a minus sign
+/// Returns whether a text may be a number and is not a name: it begins with a digit other than a needless zero, or a minus sign
 /// before one.
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);

@@ -173,7 +173,7 @@ proptest! {
         let row = |index: usize| columns.iter().map(|(_, cells)| cells[index].clone()).collect();
         let rows: Vec<Vec<String>> = (0..count).map(row).collect();
         let table = SourceFile::new("data/firms.csv", csv(&headers, &rows));
-        // A header without a text is no header.
+        // A header without a text is not a header.
         prop_assume!(headers.iter().any(|header| !header.trim().is_empty()));
         let wrong = wrong(&table);
         prop_assert!(wrong.is_none(), "{}", wrong.unwrap_or_default());

@@ -32,7 +32,7 @@ impl Decoded {
         self.texts(id)?.get(id)
     }
 
-    /// Returns whether [`get`](Self::get) returns the text of a term that is no triple term, without reading it.
+    /// Returns whether [`get`](Self::get) returns the text of a term that is not a triple term, without reading it.
     pub fn contains(&self, id: TermId) -> bool {
         self.texts(id).is_some_and(|texts| texts.contains(id))
     }

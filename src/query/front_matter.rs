@@ -44,7 +44,7 @@ pub struct FrontMatter {
     /// A test: how much a number may differ from the one that is expected.
     #[serde(deserialize_with = "distance")]
     pub tolerance: Option<f64>,
-    /// A test: how many rows are too many, or too few, such as `> 10`; then rows alone are no failure.
+    /// A test: how many rows are too many, or too few, such as `> 10`; then rows alone are not a failure.
     #[serde(rename = "error-if")]
     pub error_if: Option<Threshold>,
     /// A test: whether a failure is one, or only said.
@@ -247,12 +247,13 @@ impl FrontMatter {
         )
     }
 
-    /// What YAML cannot say of itself: types that parameters do not have, and classes of what is no entity.
+    /// What YAML cannot say of itself: types that parameters do not have, and classes of what is not an entity.
     fn check(&self, text: &str) -> Result<(), FrontMatterError> {
         for (name, param) in &self.params {
             let kind = param.kind.as_deref().unwrap_or("iri");
             if !is_kind(kind) {
-                let problem = format!("`{kind}` is no type of a parameter, which `{name}` needs");
+                let problem =
+                    format!("`{kind}` is not a type of a parameter, which `{name}` needs");
                 return Err(FrontMatterError {
                     hint: suggestion(kind, &KINDS),
                     ..FrontMatterError::at(text, kind, problem)

@@ -66,7 +66,7 @@ impl Made {
         types.get(self.dictionary.types.len()..).unwrap_or_default()
     }
 
-    /// Returns the tag and the text of the term at an index, if it is no triple term.
+    /// Returns the tag and the text of the term at an index, if it is not a triple term.
     #[inline]
     pub fn get(&self, index: usize) -> Option<(Tag, &str)> {
         self.terms.get(index).filter(|(tag, _)| *tag != Tag::TRIPLE)
@@ -161,7 +161,7 @@ impl Made {
         self.known.decoded.get(id)
     }
 
-    /// Returns whether [`decoded`](Self::decoded) returns the text of a term that is no triple term, without reading it.
+    /// Returns whether [`decoded`](Self::decoded) returns the text of a term that is not a triple term, without reading it.
     pub fn is_decoded(&self, id: TermId) -> bool {
         id as usize >= self.dictionary.len() || self.known.decoded.contains(id)
     }

@@ -48,7 +48,7 @@ pub struct Part {
     pub range: Range<usize>,
 }
 
-/// The words of SPARQL that are no functions.
+/// The words of SPARQL that are not functions.
 pub const KEYWORDS: [&str; 44] = [
     "A",
     "AS",

@@ -353,7 +353,7 @@ pub fn by_identifier(graph: &Graph, name: &str) -> Option<TermId> {
     expanded.or_else(|| graph.dictionary.find_iri(in_brackets.unwrap_or(name)))
 }
 
-/// The most characters of a name for which it is looked what may be meant: a longer one is no slip, and would have to be compared
+/// The most characters of a name for which it is looked what may be meant: a longer one is not a slip, and would have to be compared
 /// with every label.
 const LONGEST: usize = 1000;
 

@@ -67,5 +67,5 @@ impl<'de> Visitor<'de> for Names {
     }
 }
 
-/// Why what YAML takes for a truth value or a number with a fraction is no name.
+/// Why what YAML takes for a truth value or a number with a fraction is not a name.
 const IN_QUOTES: &str = "expected a name or a list of names; in quotes this is one";

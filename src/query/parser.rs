@@ -38,11 +38,11 @@ impl<'b> Parser<'b> {
         base: Option<&str>,
         budget: &'b Budget,
     ) -> Result<Self> {
-        let refused = |_| Error::internal("a namespace or the base of a query is no IRI");
+        let refused = |_| Error::internal("a namespace or the base of a query is not an IRI");
         let before: Vec<&str> = text.match_indices(':').map(|(at, _)| &text[..at]).collect();
         let is_escaped = text.contains('\\');
         let is_used = |name: &str| is_escaped || before.iter().any(|text| text.ends_with(name));
-        // A namespace that is no absolute IRI cannot be used in a query; declaring it there gives the error.
+        // A namespace that is not an absolute IRI cannot be used in a query; declaring it there gives the error.
         let usable = prefixes
             .iter()
             .filter(|(name, namespace)| is_used(name) && oxiri::Iri::parse(*namespace).is_ok());

@@ -423,7 +423,7 @@ impl Triples {
     /// Makes a result of different triples of ids.
     ///
     /// # Errors
-    /// If the subject of one is neither an IRI nor a blank node, or its predicate is no IRI.
+    /// If the subject of one is neither an IRI nor a blank node, or its predicate is not an IRI.
     pub(crate) fn of_ids(
         triples: Vec<[TermId; 3]>,
         terms: ResultTerms,

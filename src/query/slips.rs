@@ -15,7 +15,7 @@ const OF_NAMESPACE: usize = 3;
 /// The most names of a namespace that an unknown name is compared with.
 const MOST: usize = 200_000;
 
-/// The namespaces of the languages themselves: what no source uses of them is no slip of a name, unless it is nearly one of these.
+/// The namespaces of the languages themselves: what no source uses of them is not a slip of a name, unless it is nearly one of these.
 const LANGUAGES: [(&str, &[&str]); 4] = [
     ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", &OF_RDF),
     ("http://www.w3.org/2000/01/rdf-schema#", &OF_RDFS),

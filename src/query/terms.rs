@@ -39,7 +39,7 @@ pub enum Kind {
     Blank,
     Iri,
     Number,
-    /// A literal with a value that is no number: of one of the types of time, or a boolean.
+    /// A literal with a value that is not a number: of one of the types of time, or a boolean.
     Value,
     Text,
     Triple,
@@ -119,7 +119,7 @@ impl<'a> Terms<'a> {
             UNBOUND => Ok(UNBOUND),
             other => {
                 let id = ids.get(other as usize).copied();
-                id.ok_or_else(|| Error::internal("a value is no literal"))
+                id.ok_or_else(|| Error::internal("a value is not a literal"))
             }
         };
         rows.iter()

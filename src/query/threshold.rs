@@ -52,7 +52,7 @@ impl TryFrom<String> for Threshold {
             let number = text.trim().strip_prefix(sign)?;
             Some((*comparison, number.trim().parse().ok()?))
         });
-        let wrong = || format!("`{text}` is no condition on a number of rows; one is `> 10`");
+        let wrong = || format!("`{text}` is not a condition on a number of rows; one is `> 10`");
         let (comparison, number) = parts.ok_or_else(wrong)?;
         Ok(Self { comparison, number })
     }
@@ -87,7 +87,7 @@ mod tests {
                 "{text}"
             );
         }
-        let wrong = "`about 3` is no condition on a number of rows; one is `> 10`";
+        let wrong = "`about 3` is not a condition on a number of rows; one is `> 10`";
         assert_eq!(holds("about 3", 3), Err(wrong.to_owned()));
     }
 }

@@ -1,6 +1,6 @@
 //! Variables that are read where nothing binds them
 //! ([SPARQL 1.1, 18.2.1](https://www.w3.org/TR/sparql11-query/#variableScope)): what reads them is an error in each
-//! solution. A condition on a parameter that was left out is no condition; any other such variable is doubtful.
+//! solution. A condition on a parameter that was left out is not a condition; any other such variable is doubtful.
 
 use super::algebra::{Part, each_expression, parts, parts_mut, pattern_of, walk};
 use super::scope::{self, Names};
@@ -214,7 +214,7 @@ pub fn remove_conditions(query: &mut Query) {
     });
 }
 
-/// The parts of a condition that are no errors, if there are such.
+/// The parts of a condition that are not errors, if there are such.
 fn without_errors(
     condition: &mut Expression,
     is_left_out: &dyn Fn(&Variable) -> bool,

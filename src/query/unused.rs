@@ -176,7 +176,7 @@ fn graphs(query: &mut spargebra::Query, graph: &Graph) -> Vec<Warning> {
 /// The IRIs that a query names as neither properties nor classes.
 #[derive(Default)]
 struct Entities {
-    /// Those that it has as subjects, as objects that are no classes, in `VALUES`, as values of `BIND`, and in conditions that
+    /// Those that it has as subjects, as objects that are not classes, in `VALUES`, as values of `BIND`, and in conditions that
     /// hold for them only.
     sought: BTreeSet<String>,
     /// Those in other expressions, such as `?x != :a`, and in negated property sets.

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 /// The text of some bytes.
 pub struct Text<'a> {
-    /// The text, byte for byte; bytes that are no UTF-8 are replaced by `_`, which is wrong nowhere.
+    /// The text, byte for byte; bytes that are not UTF-8 are replaced by `_`, which is wrong nowhere.
     pub text: Cow<'a, str>,
     /// Where it starts: after a byte order mark.
     pub start: usize,
-    /// The bytes that are no UTF-8, in their order.
+    /// The bytes that are not UTF-8, in their order.
     pub invalid: Vec<usize>,
     is_utf_16: bool,
 }
@@ -40,7 +40,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// What is wrong before byte `end`: one fault for each run of bytes that are no UTF-8, a few characters between them allowed.
+    /// What is wrong before byte `end`: one fault for each run of bytes that are not UTF-8, a few characters between them allowed.
     pub fn faults(&self, end: usize) -> Vec<Fault> {
         if self.is_utf_16 {
             let fault = Fault::new("invalid-utf8", "this file is in UTF-16, not in UTF-8", 0..2);

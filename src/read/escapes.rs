@@ -64,7 +64,7 @@ fn code_point(bytes: &[u8], at: usize) -> Result<(usize, char), (usize, &'static
         Some(character) => Ok((2 + digits, character)),
         None if (0xD800..0xE000).contains(&number) => Err((
             2 + digits,
-            "this is half of a surrogate pair, which is no character of its own",
+            "this is half of a surrogate pair, which is not a character of its own",
         )),
         None => Err((2 + digits, "there is no character of this number")),
     }

@@ -183,7 +183,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "unreadable-file",
         text: "The file, or the folder, is there and its content cannot be read: it is a link that leads nowhere, its owner does not \
-               permit it, or it is called `.gz` and its content is no gzip data, or not all of it. Nothing of it is in the graph.",
+               permit it, or it is called `.gz` and its content is not gzip data, or not all of it. Nothing of it is in the graph.",
         wrong: "(a link to a file that was deleted)",
         right: "(the file)",
     },

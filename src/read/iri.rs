@@ -57,7 +57,7 @@ impl Base {
         let text = std::str::from_utf8(into).unwrap_or_default();
         let span = offset..offset + raw.len();
         let invalid = |error: oxiri::IriParseError| {
-            let message = format!("this is no IRI: {}", in_sentence(&error.to_string()));
+            let message = format!("this is not an IRI: {}", in_sentence(&error.to_string()));
             Fault::new("invalid-iri", message, span.clone())
         };
         match self {
@@ -169,7 +169,7 @@ pub fn is_plain_local(local: &[u8]) -> bool {
 /// Returns the base of a reading; N-Triples and N-Quads have none.
 ///
 /// # Errors
-/// If it is no IRI.
+/// If it is not an IRI.
 pub fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
     if syntax.is_by_line() {
         return Ok(Base::None);
@@ -180,7 +180,7 @@ pub fn base_of(path: &str, syntax: Syntax, reading: &Reading) -> Result<Base> {
 /// Returns the base that a reading gives a file.
 ///
 /// # Errors
-/// If it is no IRI.
+/// If it is not an IRI.
 pub fn base_in(path: &str, reading: &Reading) -> Result<Base> {
     let base = reading.base.map_or(Ok(Base::None), Base::new);
     base.map_err(|why| {

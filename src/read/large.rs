@@ -38,7 +38,7 @@ pub(super) fn read(
 /// pieces say, in their order; prefixes and findings are given at the end, with the statements that no piece has.
 ///
 /// # Errors
-/// If the stream or `each` fails, if there are more terms or lines than can be numbered, or if the base is no IRI.
+/// If the stream or `each` fails, if there are more terms or lines than can be numbered, or if the base is not an IRI.
 pub fn read_stream(
     path: &str,
     stream: &mut (dyn Read + Send),

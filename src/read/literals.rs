@@ -94,7 +94,7 @@ impl Terms<'_> {
         if !matches!(direction, "" | "ltr" | "rtl") || text.ends_with("--") {
             let message = match direction {
                 "" => "`--` must be followed by the direction of the text".to_owned(),
-                _ => format!("`{direction}` is no direction of a text"),
+                _ => format!("`{direction}` is not a direction of a text"),
             };
             let at = token.start + 1 + language.len();
             let fault = Fault::new("invalid-language-tag", message, at..token.end)
@@ -104,7 +104,7 @@ impl Terms<'_> {
         }
         if let Err(error) = oxilangtag::LanguageTag::parse(language) {
             let message = format!(
-                "`{language}` is no language tag: {}",
+                "`{language}` is not a language tag: {}",
                 in_sentence(&error.to_string())
             );
             let fault = Fault::new(
@@ -133,7 +133,7 @@ impl Terms<'_> {
         if let Some(tag) = self.types.find(raw) {
             return Some(tag);
         }
-        // A datatype is no term of the graph, so the IRI goes through an interner of its own.
+        // A datatype is not a term of the graph, so the IRI goes through an interner of its own.
         let interner = std::mem::take(&mut self.interner);
         let id = self.iri(lexer, token);
         let (_, iri) = id.map_or((Tag::IRI, &[][..]), |id| self.interner.get(id));

@@ -155,7 +155,7 @@ fn extension(path: &str) -> String {
 /// Reads a source.
 ///
 /// # Errors
-/// If it has more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
+/// If it has more terms than can be numbered, or the base is not an IRI. What is wrong in the text is a finding.
 pub fn read(source: &SourceFile, reading: &Reading) -> Result<Statements> {
     read_with_contexts(source, reading, &ContextFiles::default())
 }

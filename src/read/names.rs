@@ -210,7 +210,7 @@ impl Lexer<'_> {
                 end += 1;
             }
             let tag = self.str(start + 1..end);
-            let message = format!("`{tag}` is no language tag: its parts stand between `-`");
+            let message = format!("`{tag}` is not a language tag: its parts stand between `-`");
             let hint = format!("write `@{}`", tag.replace('_', "-"));
             let fault = Fault::new("invalid-language-tag", message, start..end).with_hint(hint);
             return self.faulty(Kind::At, start..end, fault);

@@ -142,7 +142,7 @@ pub(super) struct Parser<'a, 'r, S> {
     reifier: Option<TermId>,
     /// The statement's first number in the sink.
     mark: usize,
-    /// The bytes that are no UTF-8, in their order; what they stand in says nothing.
+    /// The bytes that are not UTF-8, in their order; what they stand in says nothing.
     pub invalid: &'a [usize],
 }
 
@@ -251,7 +251,7 @@ impl<'a, 'r, S: Sink> Parser<'a, 'r, S> {
         }
     }
 
-    /// Whether a byte between the first token of the statement and this one is no UTF-8.
+    /// Whether a byte between the first token of the statement and this one is not UTF-8.
     #[inline]
     pub fn has_invalid_bytes(&self) -> bool {
         let invalid = self.invalid;

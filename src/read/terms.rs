@@ -163,7 +163,7 @@ impl<'r> Terms<'r> {
         words
     }
 
-    /// `rdf:nil`, the list without items: the words of the others are no terms of a text that has only this one.
+    /// `rdf:nil`, the list without items: the words of the others are not terms of a text that has only this one.
     pub fn nil(&mut self) -> TermId {
         match self.list_words {
             Some(words) => words.nil,
@@ -266,7 +266,7 @@ impl<'r> Terms<'r> {
         if !is_plain && let Err(why) = super::iri::check(&self.scratch) {
             let name = lexer.str(token.span());
             let iri = String::from_utf8_lossy(&self.scratch);
-            let message = format!("`{name}` stands for `{iri}`, which is no IRI: {why}");
+            let message = format!("`{name}` stands for `{iri}`, which is not an IRI: {why}");
             lexer
                 .faults
                 .push(Fault::new("invalid-iri", message, token.span()));

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 /// Returns the finding that a file cannot be read, given why.
 ///
 /// # Errors
-/// Returns what is no fault of the file: also that it changes while it is read.
+/// Returns what is not a fault of the file: also that it changes while it is read.
 pub fn unreadable(path: &str, error: Error) -> Result<Finding> {
     match error {
         Error::Io {

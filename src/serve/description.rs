@@ -62,7 +62,8 @@ pub fn write(
     let node = |name: &str| NamedOrBlankNode::from(BlankNode::new_unchecked(name));
     let (service, dataset, default) = (node("service"), node("dataset"), node("default"));
     said.typed(&service, sd("Service"));
-    let endpoint = NamedNode::new(endpoint).map_err(|_| Problem::bad("the address is no IRI"))?;
+    let endpoint =
+        NamedNode::new(endpoint).map_err(|_| Problem::bad("the address is not an IRI"))?;
     said.say(&service, sd("endpoint"), endpoint);
     let iri = |text: String| NamedNode::new_unchecked(text);
     for language in ["SPARQL10Query", "SPARQL11Query"] {
@@ -151,7 +152,7 @@ fn counts(
             (solution.get("of"), solution.get("n"))
         {
             let number = number.value().parse();
-            let number = number.map_err(|_| internal("a count is no number"))?;
+            let number = number.map_err(|_| internal("a count is not a number"))?;
             counts.push((of.as_str().to_owned(), number));
         }
     }

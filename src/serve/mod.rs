@@ -114,7 +114,7 @@ async fn connection(
     // What goes wrong with a connection is the client's to see.
     tokio::select! {
         ended = connection.as_mut() => {
-            // What is no head is refused before there is a request.
+            // What is not a head is refused before there is a request.
             if let (Some(log), Err(error)) = (log, ended)
                 && error.is_parse()
             {

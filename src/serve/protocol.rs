@@ -169,7 +169,7 @@ fn graph_name(parameter: &str, value: String) -> Result<String, Problem> {
     match NamedNode::new(value.as_str()) {
         Ok(_) => Ok(value),
         Err(_) => Err(Problem::bad(format!(
-            "`{parameter}` is no absolute IRI: `{value}`"
+            "`{parameter}` is not an absolute IRI: `{value}`"
         ))),
     }
 }

@@ -16,7 +16,7 @@ pub struct Lists<'a> {
     nil: Option<TermId>,
 }
 
-/// Why a node is no list.
+/// Why a node is not a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListFault {
     /// A node of the list has not exactly one `rdf:first`.
@@ -63,7 +63,7 @@ impl<'a> Lists<'a> {
     /// Returns the members of a list.
     ///
     /// # Errors
-    /// If the node is no list.
+    /// If the node is not a list.
     pub fn members(&self, list: TermId) -> Result<Vec<TermId>, ListFault> {
         let (mut members, mut seen) = (Vec::new(), FxHashSet::default());
         let mut node = list;

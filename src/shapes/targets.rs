@@ -49,7 +49,8 @@ impl Reader<'_> {
         match self.select(said.value(), "select", None) {
             Some(select) => Some(Target::Select(Arc::new(select))),
             None => {
-                let message = "the `sh:target` is no SPARQL query, so nothing is validated for it";
+                let message =
+                    "the `sh:target` is not a SPARQL query, so nothing is validated for it";
                 self.faults
                     .push(Fault::new(FaultKind::NotSupported, message, said.statement));
                 None

@@ -9,7 +9,7 @@ pub enum Foreign {
     Manchester,
     /// `[Term]`
     Obo,
-    /// OWL as XML that is no RDF.
+    /// OWL as XML that is not RDF.
     OwlXml,
     /// A catalog of XML, as editors of ontologies keep it.
     Catalog,
@@ -71,7 +71,7 @@ impl Foreign {
             Self::Gzip => "let its name end in `.gz`",
             Self::Zip => "unpack it",
             Self::Binary | Self::NotXml => {
-                "leave it out with `sources` in `bixi.toml` if it is no RDF"
+                "leave it out with `sources` in `bixi.toml` if it is not RDF"
             }
         }
     }

@@ -153,7 +153,7 @@ const LOCK: &str = "lock";
 /// through a link.
 ///
 /// # Errors
-/// If the folder is no folder, or one of its files is a link, a folder, a device.
+/// If the folder is not a folder, or one of its files is a link, a folder, a device.
 pub fn check_own(path: &Path, others: &[&Path]) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     match fs::symlink_metadata(folder) {

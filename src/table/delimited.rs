@@ -41,7 +41,7 @@ pub struct Delimited {
     row: Range<usize>,
     /// Its number, 1-based.
     number: u64,
-    /// The first line `sep=;`, which is no row.
+    /// The first line `sep=;`, which is not a row.
     separator_line: String,
     /// Whether it is a comment, and no row of the table.
     is_comment: bool,
@@ -194,7 +194,7 @@ impl Delimited {
         names.collect()
     }
 
-    /// Reads the first row that is no comment to count its cells, and returns a name without text for each.
+    /// Reads the first row that is not a comment to count its cells, and returns a name without text for each.
     fn no_names(&mut self, problems: &mut Problems) -> Result<Vec<Name>> {
         let (mut at, mut number) = (self.before + self.at, self.number);
         let mut is_there = self.next_row(problems)?;

@@ -16,7 +16,7 @@ pub struct Dialect {
     pub items: Option<String>,
     /// Texts of cells that count as empty: `NULL`, `-`.
     pub null: Vec<String>,
-    /// What a line of delimited text begins with that is no row of the table: `#`.
+    /// What a line of delimited text begins with that is not a row of the table: `#`.
     pub comment: Option<String>,
     /// The 1-based numbers of rows that are not read: units below the names, a sum.
     pub skip: Vec<u64>,

@@ -143,7 +143,7 @@ fn pieces(path: &str, bytes: &mut dyn Bytes, mut look: impl FnMut(&[u8]) -> bool
 struct Utf8 {
     /// The beginning of a character at the end of the last piece.
     begun: Vec<u8>,
-    /// The number of characters of several bytes, and of sequences of bytes that are no character.
+    /// The number of characters of several bytes, and of sequences of bytes that encode no character.
     wide: usize,
     broken: usize,
     /// The number of bytes before the next piece.

@@ -2,7 +2,7 @@
 //!
 //! The members of an object within an item are columns `a.b`, up to 16 deep; below that an object is its text in JSON. The elements
 //! of an array are several values of its cell, unless one of them is an object or an array: then the cell is the text in JSON. A number
-//! is as it is written, and `null` is an empty cell. An item that is no object is a cell of the column `value`.
+//! is as it is written, and `null` is an empty cell. An item that is not an object is a cell of the column `value`.
 
 use super::batch::BETWEEN;
 use super::column::{Column, columns};
@@ -62,7 +62,7 @@ pub fn of_document(
     reading.finish()
 }
 
-/// Returns whether a text is no document but several, of which the first is a line.
+/// Returns whether a text is not a document but several, of which the first is a line.
 fn is_lines(text: &str) -> bool {
     let (first, rest) = text.trim_start().split_once('\n').unwrap_or_default();
     let is_json = |text: &str| serde_json::from_str::<&RawValue>(text).is_ok();
@@ -300,14 +300,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Returns the texts of the elements of an array that a text is, without those that are `null`; `None` of what is no array, or of one
+/// Returns the texts of the elements of an array that a text is, without those that are `null`; `None` of what is not an array, or of one
 /// in which there are objects or arrays.
 pub fn texts_of_array(text: &str) -> Option<Vec<String>> {
     let value: &RawValue = serde_json::from_str(text).ok()?;
     scalars(value).ok()?
 }
 
-/// The texts of the elements of an array; `None` of what is no array, or of one in which there are objects or arrays.
+/// The texts of the elements of an array; `None` of what is not an array, or of one in which there are objects or arrays.
 fn scalars(value: &RawValue) -> serde_json::Result<Option<Vec<String>>> {
     if !is_array(value) {
         return Ok(None);

@@ -26,7 +26,7 @@ pub struct Parts {
 /// Unpacks all parts of a workbook and throws them away.
 ///
 /// # Errors
-/// If it is no archive, or has more bytes than it may have, or promises more strings than it can have: why, as a sentence.
+/// If it is not an archive, or has more bytes than it may have, or promises more strings than it can have: why, as a sentence.
 pub fn check(bytes: &mut dyn Bytes, most: usize) -> Result<Parts, String> {
     let mut archive = ZipArchive::new(bytes).map_err(|error| error.to_string())?;
     let (mut parts, mut count) = (Parts::default(), 0);

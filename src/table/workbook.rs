@@ -21,7 +21,7 @@ const ROWS: u32 = 1 << 20;
 /// A sheet has this many columns.
 const COLUMNS: u32 = 1 << 14;
 
-/// In this many bytes it is looked for what a file is that is no workbook.
+/// In this many bytes it is looked for what a file is that is not a workbook.
 const MOST_LOOKED_AT: usize = 64 << 20;
 
 /// A cell: its 0-based column, its text, and where it is in bytes of the page.
@@ -62,7 +62,7 @@ pub fn visible(mut bytes: Box<dyn Bytes>) -> Vec<String> {
     })
 }
 
-/// Returns what a file is that is no workbook but nearly: an archive with the parts of another format, or what begins as the compound
+/// Returns what a file is that is not a workbook but nearly: an archive with the parts of another format, or what begins as the compound
 /// files of Microsoft do.
 fn foreign(bytes: &mut dyn Bytes) -> Option<&'static str> {
     if let Ok(archive) = ZipArchive::new(&mut *bytes) {

@@ -218,7 +218,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     ),
     of(
         "wrong-shacl-namespace",
-        "A namespace is nearly that of SHACL, such as with `https`. What is said with it are no shapes, so nothing is validated.",
+        "A namespace is nearly that of SHACL, such as with `https`. What is said with it are not shapes, so nothing is validated.",
         "@prefix sh: <https://www.w3.org/ns/shacl#> .",
         "@prefix sh: <http://www.w3.org/ns/shacl#> .",
     ),

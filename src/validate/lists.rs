@@ -1,4 +1,4 @@
-//! [List constraints](https://www.w3.org/TR/shacl12-core/#core-components-list): a value that is no list is wrong.
+//! [List constraints](https://www.w3.org/TR/shacl12-core/#core-components-list): a value that is not a list is wrong.
 
 use super::evaluate::{Batch, Evaluation, Mode};
 use crate::dictionary::TermId;

@@ -97,8 +97,8 @@ impl Evaluation<'_> {
                         return self.with_known_functions(query, select);
                     }
                     (Some(refused), _) => refused,
-                    (None, false) if select.is_ask => "`sh:ask` is no ASK query".to_owned(),
-                    (None, false) => "`sh:select` is no SELECT query".to_owned(),
+                    (None, false) if select.is_ask => "`sh:ask` is not an ASK query".to_owned(),
+                    (None, false) => "`sh:select` is not a SELECT query".to_owned(),
                 }
             }
             Err(error) => format!("the query is not SPARQL: {}", fault_of(&error)),

@@ -135,7 +135,7 @@ impl Words<'_> {
                 path.unwrap_or_else(|| "the node itself".to_owned()),
                 self.path(other)
             ),
-            Kind::SubsetOf(other) => format!("{what} is no value of {}", self.path(other)),
+            Kind::SubsetOf(other) => format!("{what} is not a value of {}", self.path(other)),
             Kind::LessThan(other) => {
                 format!("{what} is not less than {}", self.others(found, other))
             }
@@ -191,18 +191,18 @@ impl Words<'_> {
             }
             Kind::In(members) => format!("{what} is none of {}", self.names(members)),
             Kind::MemberShape(shape) => format!(
-                "{what} is no list, or has a member that does not conform to {}",
+                "{what} is not a list, or has a member that does not conform to {}",
                 self.shape(*shape)
             ),
             Kind::MinListLength(length) => format!(
-                "{what} is no list of at least {}",
+                "{what} is not a list of at least {}",
                 count(*length as usize, "member")
             ),
             Kind::MaxListLength(length) => format!(
-                "{what} is no list of at most {}",
+                "{what} is not a list of at most {}",
                 count(*length as usize, "member")
             ),
-            Kind::UniqueMembers(_) => format!("{what} is no list of different members"),
+            Kind::UniqueMembers(_) => format!("{what} is not a list of different members"),
             Kind::UniqueValuesFor(paths) => {
                 let paths = paths.iter().map(|path| self.path(path)).collect();
                 format!(

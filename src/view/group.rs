@@ -90,7 +90,7 @@ fn is_below(graph: &Graph, property: TermId, above: TermId) -> bool {
     false
 }
 
-/// Boxes that are no nodes yet: classes, or values that the graph knows but the view does not draw.
+/// Boxes that are not nodes yet: classes, or values that the graph knows but the view does not draw.
 fn boxes_of_graph(
     graph: &Graph,
     by: &By,

@@ -338,7 +338,7 @@ impl<'a> Links<'a> {
         reifies.flatten().is_some()
     }
 
-    /// Whether an entity gets its class from a source of the vocabulary: classes and properties are no neighbours of what they describe,
+    /// Whether an entity gets its class from a source of the vocabulary: classes and properties are not neighbours of what they describe,
     /// nor are the values of code lists.
     fn is_vocabulary(&self, id: TermId) -> bool {
         let graph = self.dataset.graph();

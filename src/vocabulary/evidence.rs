@@ -35,7 +35,7 @@ pub fn periods(scope: &Scope, found: &mut Found) {
                 let is_judged = scope.is_own(subject)
                     || scope.is_own(start)
                     || scope.graph.dictionary.is_blank_node(subject);
-                // A year and a day of it are no order.
+                // A year and a day of it are not ordered.
                 let common = a.len().min(b.len());
                 if !is_judged || a.iter().take(common).le(b.iter().take(common)) {
                     continue;

@@ -365,7 +365,7 @@ fn closure<I: Iterator<Item = TermId>>(start: TermId, next: impl Fn(TermId) -> I
     }
 }
 
-/// Returns the members of a [list](https://www.w3.org/TR/rdf-schema/#ch_list); none if the term is no list.
+/// Returns the members of a [list](https://www.w3.org/TR/rdf-schema/#ch_list); none if the term is not a list.
 pub fn list(scope: &Scope, head: TermId) -> Vec<TermId> {
     let first = scope.find(&format!("{RDF}first"));
     let rest = scope.find(&format!("{RDF}rest"));

@@ -51,7 +51,7 @@ pub fn settings(settings: &Settings) -> String {
         text.push_str(&violations(&proposal.tests, &proposal.violations));
     }
     if !proposal.examples.is_empty() {
-        text.push_str("# As examples these files are checked, but are no part of the graph:\n");
+        text.push_str("# As examples these files are checked, but are not part of the graph:\n");
         text.push_str(&globs("examples", &proposal.examples, "# "));
     }
     if let Some(folder) = &proposal.vendored {

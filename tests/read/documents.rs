@@ -386,7 +386,7 @@ impl Writer<'_> {
         } else {
             self.choices.of(&relative)
         };
-        // `[` is no character of a query; it stands here for what both parsers must refuse, but not in this corpus.
+        // `[` is not a character of a query; it stands here for what both parsers must refuse, but not in this corpus.
         self.text.push_str(&iri.replace("=1&r=[", "=1&r="));
     }
 

@@ -56,7 +56,7 @@ pub fn holds(bytes: &[u8], extension: &str) {
         (streamed, &end.findings),
         (said.statements.len(), &said.findings)
     );
-    // It reads over bytes in comments that are no UTF-8.
+    // It reads over bytes in comments that are not UTF-8.
     if std::str::from_utf8(bytes).is_err() || syntax == Syntax::N3 {
         return;
     }

@@ -78,14 +78,14 @@ fn node(term: Term) -> NamedOrBlankNode {
     match term {
         Term::NamedNode(iri) => iri.into(),
         Term::BlankNode(node) => node.into(),
-        other => panic!("{other} is no subject"),
+        other => panic!("{other} is not a subject"),
     }
 }
 
 fn iri(term: Term) -> NamedNode {
     match term {
         Term::NamedNode(iri) => iri,
-        other => panic!("{other} is no predicate"),
+        other => panic!("{other} is not a predicate"),
     }
 }
 

@@ -136,7 +136,7 @@ fn each_fault_is_found_at_its_place_and_the_others_too() {
         ),
         (
             "<e:p rdf:resource=\"x y\"/>",
-            "3:20 invalid-iri: this is no IRI: invalid IRI code point ' '",
+            "3:20 invalid-iri: this is not an IRI: invalid IRI code point ' '",
         ),
         (
             "<e:p>&no;</e:p>",
@@ -161,11 +161,11 @@ fn each_fault_is_found_at_its_place_and_the_others_too() {
         ("<p>1</p>", "3:2 syntax: the element `p` has no namespace"),
         (
             "<e:p a=\"1\"/>",
-            "3:6 syntax: the attribute `a` has no namespace, so it is no property",
+            "3:6 syntax: the attribute `a` has no namespace, so it is not a property",
         ),
         (
             "<e:p rdf:nodeID=\"1a\"/>",
-            "3:18 syntax: `1a` is no `rdf:nodeID`: that is a name without `:` that begins with a letter or `_`",
+            "3:18 syntax: `1a` is not a `rdf:nodeID`: that is a name without `:` that begins with a letter or `_`",
         ),
         (
             "<e:p rdf:bagID=\"a\"/>",
@@ -181,7 +181,7 @@ fn each_fault_is_found_at_its_place_and_the_others_too() {
         ),
         (
             "<e:p xml:lang=\"not_a_tag\">a</e:p>",
-            "3:16 invalid-language-tag: `not_a_tag` is no language tag: a subtag may be eight characters in length at maximum",
+            "3:16 invalid-language-tag: `not_a_tag` is not a language tag: a subtag may be eight characters in length at maximum",
         ),
         (
             "<e:p>\u{1}</e:p>",

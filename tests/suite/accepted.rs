@@ -50,7 +50,7 @@ fn accepted(project: &Project, snapshot: &Snapshot) -> Result<(), TestCaseError>
         .test(snapshot, "tests/q.rq", &limits)
         .expect("a test");
     let first = before.failures.first();
-    // Anything else is no SELECT query, or one that cannot be evaluated.
+    // Anything else is not a SELECT query, or one that cannot be evaluated.
     if first.is_none_or(|line| !line.starts_with("there are no expected rows")) {
         return Ok(());
     }

@@ -197,7 +197,7 @@ fn owl_2_rl() {
     let (failed, count) = run_folder(&suite.join("owl2rl"), Inference::OwlRlFull);
     println!("OWL 2 RL: {} of {count}", count - failed.len());
     assert_eq!(count, 273);
-    // It takes a text that is no IRI for no `xsd:anyURI`; XML Schema 1.1, 3.3.17, takes every text for one.
+    // It takes a text that is not an IRI for no `xsd:anyURI`; XML Schema 1.1, 3.3.17, takes every text for one.
     let other = "rdfbased-dat-dtype-anyuri-illtyped".to_owned();
     assert_eq!(failed, BTreeSet::from([other]));
 }

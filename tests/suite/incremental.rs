@@ -289,7 +289,7 @@ fn what_has_not_changed_is_not_read_again() {
     let settle = || std::thread::sleep(std::time::Duration::from_millis(100));
     settle();
     built(root);
-    // Who reads this finds that it is no Turtle; the stamps say that it is as it was.
+    // Who reads this finds that it is not Turtle; the stamps say that it is as it was.
     write(root, "data/a.ttl", &"?".repeat(annotated.len()));
     let project = Project::open(root).expect("a project");
     let text = fs::read(project.stamps_path()).expect("the stamps");

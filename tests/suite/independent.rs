@@ -9,7 +9,7 @@
 //!   properties, which it does not know (9.1);
 //! - products, whose datatype it makes a decimal, and arithmetic of doubles and floats, of which it keeps no datatype (17.3);
 //! - `=` of literals of different kinds, `<` of strings with languages, and `IN`, which it decides by term (17.3, 17.4.1.9);
-//! - what is no value of its datatype, years outside of 1 to 9999, and the end of a day as 24:00:00, which it cannot
+//! - what is not a value of its datatype, years outside of 1 to 9999, and the end of a day as 24:00:00, which it cannot
 //!   hold; offsets with minutes in TIMEZONE, which it cuts;
 //! - LANGMATCHES with the empty range, which is none (RFC 4647 2.1);
 //! - SUBSTR from before the first character, CONCAT of nothing (F&O 5.4);

@@ -59,7 +59,7 @@ proptest! {
         }
         let graph = graph_of(&[("members", data)]);
         for comparison in ["?m > ?n", "?m >= ?n", "?m < ?n", "?m <= ?n", "?n > ?m", "?n <= ?m"] {
-            // A sum is no variable, so that each pair is compared.
+            // A sum is not a variable, so that each pair is compared.
             let each = comparison.replace("?m", "(?m + 0)");
             let query = |condition: &str| {
                 [

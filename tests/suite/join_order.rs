@@ -86,7 +86,7 @@ fn order_of_oxigraph(patterns: &[TriplePattern]) -> Vec<TriplePattern> {
                 predicate,
                 object: object.into(),
             }),
-            _ => unreachable!("{plan:?} is no part of a basic graph pattern"),
+            _ => unreachable!("{plan:?} is not part of a basic graph pattern"),
         }
     }
     order

@@ -445,7 +445,7 @@ fn saved_queries_entities_and_sources_have_addresses() {
         "text/javascript; charset=utf-8"
     );
     let wrong = server.get("/api/find?text=Bob&lang=e%20n", &[]);
-    assert_eq!(wrong.text(), "{\"error\":\"`e n` is no language tag\"}");
+    assert_eq!(wrong.text(), "{\"error\":\"`e n` is not a language tag\"}");
     let policy = home.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'"));
 }

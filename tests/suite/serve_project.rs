@@ -76,7 +76,7 @@ fn findings_are_chosen_by_file_kind_and_number() {
         );
     }
     let response = server.get("/api/findings?limit=many", &[]);
-    let problem = "{\"error\":\"`limit` is no number: `many`\"}";
+    let problem = "{\"error\":\"`limit` is not a number: `many`\"}";
     assert_eq!((response.status, response.text()), (400, problem));
 }
 
@@ -117,7 +117,7 @@ fn findings_and_tests_are_those_of_the_files_as_they_are_now() {
     assert_eq!(answer(&server, "findings")["is_refused"], false);
     let file = folder.path().join("data/parks.ttl");
     let text = fs::read_to_string(&file).expect("a file");
-    fs::write(&file, "this is no Turtle").expect("a file");
+    fs::write(&file, "this is not Turtle").expect("a file");
     until(|| answer(&server, "status")["refused"] != Value::Null);
     let refused = answer(&server, "findings");
     assert_eq!(refused["is_refused"], true);

@@ -223,7 +223,7 @@ fn run(manifest: &Manifest, test: &Term) -> Result<(), String> {
     let action = value(test, &format!("{MF}action"));
     let file = |name: &str| match value(&action, &format!("{SHT}{name}")) {
         Term::NamedNode(iri) => (manifest.path(iri.as_str()), iri.as_str().to_owned()),
-        other => unreachable!("{other} is no file"),
+        other => unreachable!("{other} is not a file"),
     };
     let case = Case::read(&[file("dataGraph")], &[file("shapesGraph")]);
     let results = case.results();

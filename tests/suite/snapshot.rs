@@ -81,7 +81,7 @@ fn a_missing_end_is_an_error_at_every_length() {
         fs::write(&copy, &bytes[..length]).expect("a copy");
         assert!(
             snapshot::open(&copy).is_err(),
-            "{length} bytes are no snapshot"
+            "{length} bytes are not a snapshot"
         );
     }
 }

@@ -455,7 +455,7 @@ fn same(expected: Vec<Quad>, actual: Vec<Quad>) -> Result<(), String> {
 /// CSV does not say what kind of term a cell is, so the text is compared, in any order of lines and of blank node labels.
 fn compare_csv(results: Results, path: &Path) -> Result<(), String> {
     let Results::Solutions(solutions) = results else {
-        return Err("is no table".to_owned());
+        return Err("is not a table".to_owned());
     };
     let variables = solutions.variables().to_vec();
     let mut serializer = QueryResultsSerializer::from_format(QueryResultsFormat::Csv)

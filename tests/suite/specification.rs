@@ -3,7 +3,7 @@
 //!
 //! A case is `NAME.sparql` and its answer: `NAME.tsv` (SPARQL 1.1 TSV, in any order unless the query has ORDER BY),
 //! `NAME.nt` for CONSTRUCT and DESCRIBE, or `true` or `false` in `NAME.txt` for ASK. Its graph is `NAME.ttl`, or else
-//! `data.ttl` of the folder, or else empty; with `.trig` it is a dataset whose default graph is no union. The query begins
+//! `data.ttl` of the folder, or else empty; with `.trig` it is a dataset whose default graph is not a union. The query begins
 //! with two comment lines: `# section: …` says what follows from which sentence, `# confirmed: …` which engines other
 //! than oxigraph give the same answer; `confirm.py` asks rdflib again. `open.txt` lists the cases that have another answer
 //! in bixi, each with the reason behind a tab; a listed case with the right answer is a failure.
@@ -204,7 +204,7 @@ fn expected_rows(query: &Path) -> Result<Vec<String>, String> {
         .for_slice(&bytes)
         .map_err(|error| error.to_string())?;
     let SliceQueryResultsParserOutput::Solutions(solutions) = parsed else {
-        return Err("is no table".to_owned());
+        return Err("is not a table".to_owned());
     };
     let variables = solutions.variables().iter().map(ToString::to_string);
     let mut rows = vec![variables.collect::<Vec<_>>().join("\t")];

@@ -65,7 +65,7 @@ proptest! {
                 std::iter::once(&number).chain(row).cloned().collect()
             })
             .collect();
-        // A table without a statement is no graph to ask.
+        // A table without a statement is not a graph to ask.
         prop_assume!(!expected.is_empty());
         prop_assert_eq!(rows_back(&csv), expected);
     }

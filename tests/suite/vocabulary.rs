@@ -141,7 +141,7 @@ fn each_fault_of_a_vocabulary_is_found_once() {
         }
         if name.contains("-silent") {
             let of_vocabulary = IDS.iter().any(|id| found.contains(&format!("[{id}]")));
-            assert!(!of_vocabulary, "{name} is no fault:\n{found}");
+            assert!(!of_vocabulary, "{name} is not a fault:\n{found}");
         }
         let path = case.with_extension("findings");
         if accepting() {

@@ -381,7 +381,7 @@ impl ShapeRules<'_> {
     fn count(&self, statement: Triple) -> Result<usize, Refusal> {
         let text = self.graph.dictionary.text(statement[2]);
         text.parse()
-            .map_err(|_| Refusal::at(format!("`{text}` is no number of values"), statement))
+            .map_err(|_| Refusal::at(format!("`{text}` is not a number of values"), statement))
     }
 }
 

@@ -34,7 +34,7 @@ impl ShapeRules<'_> {
         match statements.as_slice() {
             [[_, function, arguments]] => self.call(draft, *function, *arguments),
             _ => Err(Refusal::new(
-                "this node expression is no term, no `sh:path` and no function",
+                "this node expression is neither a term nor an `sh:path` nor a function",
             )),
         }
     }
@@ -138,12 +138,12 @@ pub fn constant(draft: &mut Draft, term: &Term) -> Result<u16, Refusal> {
         Term::Literal(literal) => Algebra::Literal(literal.clone()),
         _ => {
             return Err(Refusal::new(
-                "an argument of a function is no IRI and no literal",
+                "an argument of a function is neither an IRI nor a literal",
             ));
         }
     };
     let value = Expression::new(&value, &mut |_| 0)
-        .ok_or_else(|| Refusal::new("this argument is no value"))?;
+        .ok_or_else(|| Refusal::new("this argument is not a value"))?;
     let variable = draft.fresh();
     draft.computed.push((variable, value));
     Ok(variable)

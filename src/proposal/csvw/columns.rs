@@ -127,7 +127,7 @@ fn values(description: &ColumnDescription, said: &mut Said) -> (Datatype, Option
     let language = text.filter(|_| datatype.is_text()).map(usual_case);
     match (tag, language) {
         (Some(at), Some(language)) if LanguageTag::parse(language.as_str()).is_err() => {
-            said.wrong(at, format!("`{language}` is no language"));
+            said.wrong(at, format!("`{language}` is not a language"));
             (datatype, None)
         }
         (_, language) => (datatype, language),
@@ -170,7 +170,7 @@ pub fn settle(
                     let between = OneOrMore::One(between.to_owned());
                     settings.split.insert(variable.clone(), between);
                 }
-                None => said.wrong(at, "this is no text between values"),
+                None => said.wrong(at, "this is not text between values"),
             }
         }
     }

@@ -155,7 +155,7 @@ impl Datatype {
                     own = value.as_str().map(str::to_owned);
                     own = own.filter(|iri| NamedNode::new(iri).is_ok());
                     if own.is_none() {
-                        said.wrong(value, "this is no IRI of a datatype");
+                        said.wrong(value, "this is not an IRI of a datatype");
                     }
                 }
                 key if CONSTRAINTS.contains(&key) => said.left_out_with(

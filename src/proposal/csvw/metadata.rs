@@ -156,7 +156,7 @@ pub fn table<'m>(
         Ok(iri) => iri,
         Err(_) => {
             let at = at.get("url").unwrap_or(at);
-            said.wrong(at, "this is no reference to a table");
+            said.wrong(at, "this is not a reference to a table");
             base
         }
     };
@@ -249,7 +249,7 @@ fn base_of(root: &Json, base: &Iri<String>, said: &mut Said) -> Iri<String> {
     };
     let resolved = stated.as_str().and_then(|text| base.resolve(text).ok());
     resolved.unwrap_or_else(|| {
-        said.wrong(stated, "this is no base of IRIs");
+        said.wrong(stated, "this is not a base of IRIs");
         base.clone()
     })
 }

@@ -114,7 +114,7 @@ impl<'a, 'm> RowStatements<'a, 'm> {
             Some(Made::Fixed(iri)) if NamedNode::new(&iri).is_ok() => TemplateTerm::Iri(iri),
             Some(Made::Fixed(iri)) => {
                 let at = inherited.property.unwrap_or(one.said.at);
-                return said.wrong(at, format!("`{iri}` is no IRI of a property"));
+                return said.wrong(at, format!("`{iri}` is not an IRI of a property"));
             }
             Some(Made::Computed(expression)) => self.iri_of(
                 "property",
@@ -165,7 +165,7 @@ impl<'a, 'm> RowStatements<'a, 'm> {
                 (Made::Fixed(iri), None) => match NamedNode::new(&iri) {
                     Ok(_) => Some(TemplateTerm::Iri(iri)),
                     Err(_) => {
-                        said.wrong(at, format!("`{iri}` is no IRI"));
+                        said.wrong(at, format!("`{iri}` is not an IRI"));
                         None
                     }
                 },
@@ -186,7 +186,7 @@ impl<'a, 'm> RowStatements<'a, 'm> {
                 None => one.datatype.literal(text),
             };
             if constant.is_none() {
-                said.wrong(at, format!("`{text}` is no `{}`", one.datatype.name()));
+                said.wrong(at, format!("`{text}` is not a `{}`", one.datatype.name()));
             }
             constant
         });
@@ -278,7 +278,7 @@ impl<'a, 'm> RowStatements<'a, 'm> {
     fn iri(&self, at: &Json, one: &DescribedColumn<'m>, said: &mut Said) -> Option<Made> {
         let text = at.as_str().unwrap_or_default();
         let Some(parts) = parts(text) else {
-            said.wrong(at, format!("`{text}` is no template of an IRI"));
+            said.wrong(at, format!("`{text}` is not a template of an IRI"));
             return None;
         };
         let named = parts.iter().flat_map(|part| match part {

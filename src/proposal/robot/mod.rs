@@ -30,7 +30,7 @@ const OWL: &str = "http://www.w3.org/2002/07/owl#";
 /// This many expressions of a column are named.
 const NAMED: usize = 20;
 
-/// What entities are called that are no instances of a class.
+/// What entities are called that are not instances of a class.
 const TYPES: [(&str, &str); 6] = [
     ("class", "Class"),
     ("object property", "ObjectProperty"),
@@ -354,7 +354,7 @@ impl Made<'_, '_> {
                 self.compute(&format!("{variable}_text"), expression, "")
             }
             Written::Tagged(tag) => {
-                self.left_out(place, format!("`{tag}` is no language"));
+                self.left_out(place, format!("`{tag}` is not a language"));
                 TemplateTerm::Variable(variable.clone())
             }
             Written::Typed(name) => {
@@ -371,7 +371,7 @@ impl Made<'_, '_> {
                         self.compute(&format!("{variable}_value"), expression, "")
                     }
                     None => {
-                        self.left_out(place, format!("`{name}` is no datatype"));
+                        self.left_out(place, format!("`{name}` is not a datatype"));
                         TemplateTerm::Variable(variable.clone())
                     }
                 }

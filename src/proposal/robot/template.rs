@@ -97,7 +97,7 @@ fn says(text: &str) -> Option<Says> {
             _ => Says::LeftOut(why),
         });
     }
-    // Without a name of a property it is no template.
+    // Without a name of a property it is not a template.
     let name = Some(rest).filter(|name| !name.is_empty() && *name != "%")?;
     let (property, written) = match word {
         "A" => (name, Written::Text),

@@ -14,7 +14,7 @@ use std::cmp::Ordering;
 
 impl Execution<'_, '_> {
     /// Returns those solutions of which one passes the condition for a row with the variables `outer` if any passes it: all, if the
-    /// condition is no inequality of a variable of each side, or if a value is neither an integer nor a decimal.
+    /// condition is not an inequality of a variable of each side, or if a value is neither an integer nor a decimal.
     pub(super) fn deciding(
         &self,
         solutions: Table,

@@ -62,7 +62,7 @@ impl Values<'_> {
 #[derive(Default)]
 pub struct Numbers(Vec<(Option<Expression>, NumberColumn, Reservation)>);
 
-/// The number in each row, or nothing where the value is no number.
+/// The number in each row, or nothing where the value is not a number.
 type NumberColumn = Rc<Vec<Option<Number>>>;
 
 impl Numbers {
@@ -222,7 +222,7 @@ impl Execution<'_, '_> {
         self.intern(finished.map(|number| number.map(|n| Value::Number(n).into_term())))
     }
 
-    /// `GROUP_CONCAT`: of IRIs and of literals that are no strings it has the text, as most evaluators do, and what is
+    /// `GROUP_CONCAT`: of IRIs and of literals that are not strings it has the text, as most evaluators do, and what is
     /// unbound it leaves out. A blank node or a triple term has no text, which is an error.
     fn concatenate(
         &mut self,

@@ -60,7 +60,7 @@ impl Buffer {
         self.end(tag, self.0.len() - text.len())
     }
 
-    /// Adds a text of the graph, in which bytes that are no UTF-8 are replaced.
+    /// Adds a text of the graph, in which bytes that are not UTF-8 are replaced.
     ///
     /// # Errors
     /// As [`push`](Self::push).

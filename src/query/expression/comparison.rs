@@ -28,7 +28,7 @@ enum Comparable {
     Other,
 }
 
-/// NaN is neither equal to any number nor smaller or larger, and that is no error.
+/// NaN is neither equal to any number nor smaller or larger, and that is not an error.
 fn of_numbers(comparison: Comparison, a: Number, b: Number) -> Truth {
     Some(compare_numbers(a, b).is_some_and(|ordering| comparison.holds(ordering)))
 }
@@ -89,7 +89,7 @@ fn values(space: &Space, comparison: Comparison, a: Column, b: Column, rows: usi
     a.iter().zip(&b).map(truth).collect()
 }
 
-/// Compares texts, of which those that are no strings are compared by value.
+/// Compares texts, of which those that are not strings are compared by value.
 fn texts(
     space: &mut Space,
     comparison: Comparison,

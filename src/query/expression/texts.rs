@@ -68,7 +68,7 @@ impl Space<'_, '_> {
         }
     }
 
-    /// Returns the strings of a column, with or without language; what is no string has none.
+    /// Returns the strings of a column, with or without language; what is not a string has none.
     pub fn strings(&mut self, column: Column, rows: usize) -> Result<Vec<Option<Text>>> {
         Ok(match column {
             Column::Constant(value, _) => {

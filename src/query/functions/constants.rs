@@ -38,12 +38,12 @@ pub fn wrong_pattern(call: &Expression) -> Option<String> {
         PatternError::UnknownFlag { .. } => format!("the flags `{flags}` are wrong"),
         PatternError::MatchesEmpty => format!("`REPLACE` of `{pattern}` has no value"),
         PatternError::Replacement { .. } => {
-            format!("`{}` is no replacement", replacement.unwrap_or_default())
+            format!("`{}` is not a replacement", replacement.unwrap_or_default())
         }
         PatternError::TooLong { .. } | PatternError::TooLarge => {
             format!("`{pattern:.100}` cannot be matched")
         }
-        _ => format!("`{pattern}` is no regular expression"),
+        _ => format!("`{pattern}` is not a regular expression"),
     };
     Some(format!("{wrong}: {error}"))
 }

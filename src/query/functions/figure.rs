@@ -154,7 +154,7 @@ impl Figure {
     }
 }
 
-/// Returns whether a text that is no figure has a number of which only the size is known: 数十亿, hundreds of firms.
+/// Returns whether a text that is not a figure has a number of which only the size is known: 数十亿, hundreds of firms.
 pub fn is_vague(text: &str) -> bool {
     let text = with_usual_signs(text);
     let after = text.split(['几', '数']).skip(1);
@@ -259,7 +259,7 @@ mod tests {
     use super::Figure;
     use proptest::prelude::*;
 
-    /// The number or the range, the unit and the qualifier; `-` of what is no figure.
+    /// The number or the range, the unit and the qualifier; `-` of what is not a figure.
     fn shown(text: &str) -> String {
         let Some(figure) = Figure::read(text) else {
             return "-".to_owned();

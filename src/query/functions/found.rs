@@ -14,7 +14,7 @@ const CONNECTING: &str = "a about after an and any are as at be been before by c
 /// Chinese words that ask, whatever a question is about.
 const ASKING: &str = "为什么 什么 哪些 哪里 哪个 哪几 多少 如何 怎么 怎样 是否";
 
-/// A word without its ending has at least this many letters; a shorter word is no beginning of another.
+/// A word without its ending has at least this many letters; a shorter word is not a beginning of another.
 const STEM: usize = 3;
 
 /// A part of a run of ideographs has at least this many.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 /// The pattern of a call.
 #[derive(Debug)]
 pub enum Matcher {
-    /// A constant one; none if it is no pattern.
+    /// A constant one; none if it is not a pattern.
     Constant(Option<Pattern>),
     /// The one that was translated last, with its text and its flags.
     Computed(Mutex<Option<Last>>),

@@ -44,7 +44,7 @@ impl Comparison {
         }
     }
 
-    /// NaN is neither smaller nor larger than any number, and that is no error.
+    /// NaN is neither smaller nor larger than any number, and that is not an error.
     fn of_ordered(self, a: &Seen, b: &Seen) -> Option<bool> {
         match (a, b) {
             (Seen::Number(a), Seen::Number(b)) => {
@@ -72,7 +72,7 @@ pub fn equals(a: &Seen, b: &Seen) -> Option<bool> {
     })
 }
 
-/// A literal of an unknown datatype is different from what is no literal, or one with a language.
+/// A literal of an unknown datatype is different from what is not a literal, or one with a language.
 fn is_no_typed(known: &Seen) -> Option<bool> {
     match known {
         Seen::Iri(_) | Seen::Blank(_) | Seen::Triple(_) => Some(false),

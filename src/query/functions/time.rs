@@ -8,7 +8,7 @@ use oxsdatatypes::{
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A value of a type of time that is no duration. Values of two types are different.
+/// A value of a type of time that is not a duration. Values of two types are different.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "they are the datatypes of XML Schema")]
 pub enum Instant {

@@ -177,7 +177,7 @@ impl Binding {
     fn in_atom(&self, atom: &Atom) -> Option<Atom> {
         match atom {
             Atom::Triple(slots) => Some(Atom::Triple(slots.map(|slot| self.slot(slot)))),
-            // A named end of a path without steps is matched although it is no node of the graph.
+            // A named end of a path without steps is matched although it is not a node of the graph.
             Atom::Path { path, .. }
                 if path.may_be_empty() && atom.variables().contains(self.variable) =>
             {

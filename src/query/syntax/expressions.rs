@@ -90,7 +90,7 @@ fn arity(function: &str) -> RangeInclusive<usize> {
 }
 
 impl Grammar<'_> {
-    /// An expression up to what is no operator.
+    /// An expression up to what is not an operator.
     pub fn expression(&mut self) -> Read {
         let mut is_compared = false;
         loop {
@@ -223,7 +223,7 @@ impl Grammar<'_> {
             self.at = name;
             let (shown, known) = (self.token().unwrap_or_default(), AGGREGATES.join("`, `"));
             return Err(self.fault(format!(
-                "`{shown}` is no aggregate, and only an aggregate takes `DISTINCT`; aggregates are `{known}`"
+                "`{shown}` is not an aggregate, and only an aggregate takes `DISTINCT`; aggregates are `{known}`"
             )));
         }
         self.arguments().map(drop)
@@ -258,7 +258,7 @@ impl Grammar<'_> {
                 return Err(fault.or_meant(nearest(&name, known)));
             }
             return Err(self.fault(format!(
-                "`{word}` is no term: a string stands between quotes, a name has a prefix, a variable `?`"
+                "`{word}` is not a term: a string stands between quotes, a name has a prefix, a variable `?`"
             )));
         }
         self.at += 1;
@@ -273,7 +273,7 @@ impl Grammar<'_> {
         if !is_aggregate {
             if self.next(1).eq_ignore_ascii_case("DISTINCT") {
                 self.at += 1;
-                let problem = format!("`{name}` is no aggregate, so it takes no `DISTINCT`");
+                let problem = format!("`{name}` is not an aggregate, so it takes no `DISTINCT`");
                 return Err(self.fault(problem));
             }
             let named = self.at - 1;

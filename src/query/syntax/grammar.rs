@@ -27,7 +27,7 @@ pub(super) struct Grammar<'t> {
     pub aggregates: (usize, bool),
 }
 
-/// What may stand before a parenthesis and is no function.
+/// What may stand before a parenthesis and is not a function.
 const WORDS: [&str; 16] = [
     "ASC", "DESC", "WHERE", "FROM", "BY", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES",
     "AS", "UNION", "OPTIONAL", "FILTER", "BIND",

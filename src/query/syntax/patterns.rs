@@ -216,7 +216,7 @@ impl Grammar<'_> {
         self.term()
     }
 
-    /// Triples with their dots, up to what is no term.
+    /// Triples with their dots, up to what is not a term.
     pub fn triples(&mut self) -> Read {
         loop {
             let is_complete = matches!(self.token(), Some("[" | "(" | "<<"));

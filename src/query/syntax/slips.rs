@@ -125,7 +125,7 @@ pub(super) fn relative_iri(text: &str) -> Option<Fault> {
                 "write it in full, since `base` in `bixi.toml` is for sources: theirs resolve against the path of each file",
             )
         }
-        Err(error) => Fault::new(at, format!("`{shown}` is no IRI: {error}")),
+        Err(error) => Fault::new(at, format!("`{shown}` is not an IRI: {error}")),
     })
 }
 

@@ -293,7 +293,7 @@ impl<'j> Contexts<'j> {
             Ok(iri) => Ok(Base::Iri(iri)),
             Err(error) => {
                 let why = crate::read::fault::in_sentence(&error.to_string());
-                let message = format!("the base `{text}` is no IRI: {why}");
+                let message = format!("the base `{text}` is not an IRI: {why}");
                 let fault = Fault::new("invalid-iri", message, value.span.range());
                 self.faults
                     .push(fault.with_hint("write the base in full, with its scheme"));

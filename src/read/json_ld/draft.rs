@@ -327,7 +327,7 @@ impl<'j> Contexts<'j> {
             return Err(if text.starts_with(['@', '_']) {
                 self.report(
                     *span,
-                    format!("`{text}` is no datatype"),
+                    format!("`{text}` is not a datatype"),
                     "write the IRI of a datatype",
                 )
             } else {

@@ -22,7 +22,7 @@ pub fn escape(text: &str, at: &mut usize) -> Result<char, Fault> {
         't' => '\t',
         'u' => return unicode(text, start, at),
         _ => {
-            let message = format!("`\\{}` is no escape of JSON", letter.escape_debug());
+            let message = format!("`\\{}` is not an escape of JSON", letter.escape_debug());
             let hint =
                 "`\\` stands before one of `\"\\/bfnrtu`; the character itself is written `\\\\`";
             return Err(invalid(start..*at, message).with_hint(hint));

@@ -4,7 +4,7 @@
 //! ```text
 //! text ─json▶ a tree with places ─contexts, expand▶ nodes, literals, lists with IRIs in full ─state▶ statements
 //! ```
-//! Where the algorithms leave something out, a finding says so: a relative IRI without base and what is no IRI are
+//! Where the algorithms leave something out, a finding says so: a relative IRI without base and what is not an IRI are
 //! errors, a key that stands for no IRI is a warning. A string with a language and a direction is that of RDF 1.2.
 
 mod canonical;
@@ -64,7 +64,7 @@ pub fn json_of(file: &SourceFile) -> std::result::Result<Json<'_>, Box<Finding>>
 /// Reads a source.
 ///
 /// # Errors
-/// If it has 4 GiB or more terms than can be numbered, or the base is no IRI. What is wrong in the text is a finding.
+/// If it has 4 GiB or more terms than can be numbered, or the base is not an IRI. What is wrong in the text is a finding.
 pub fn read(
     source: &SourceFile,
     base: Base,

@@ -183,7 +183,7 @@ impl<'r> Stated<'r> {
         name: &Name,
     ) -> std::result::Result<Option<TermId>, Reported> {
         if name.text.starts_with("_:") {
-            let why = "a property that is a blank node is no predicate of RDF, so what it says is left out";
+            let why = "a property that is a blank node is not a predicate of RDF, so what it says is left out";
             contexts.ignore("_:", name.span, why);
             return Ok(None);
         }
@@ -287,7 +287,7 @@ impl<'r> Stated<'r> {
         };
         if let Err(error) = oxilangtag::LanguageTag::parse(language) {
             let why = in_sentence(&error.to_string());
-            let message = format!("`{language}` is no language tag: {why}");
+            let message = format!("`{language}` is not a language tag: {why}");
             let fault = Fault::new("invalid-language-tag", message, span.range());
             let hint = "a language tag is like `en` or `zh-Hans`, after BCP 47";
             contexts.faults.push(fault.with_hint(hint));
@@ -308,7 +308,7 @@ impl<'r> Stated<'r> {
 /// Reports what is wrong with an IRI in full.
 fn check_iri(contexts: &mut Contexts, name: &Name) -> std::result::Result<(), Reported> {
     crate::read::iri::check(name.text.as_bytes()).map_err(|why| {
-        let message = format!("`{}` is no IRI: {why}", name.text.escape_debug());
+        let message = format!("`{}` is not an IRI: {why}", name.text.escape_debug());
         contexts
             .faults
             .push(Fault::new("invalid-iri", message, name.span.range()));

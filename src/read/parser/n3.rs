@@ -1,4 +1,4 @@
-//! N3: the part that is Turtle is read, and `=`; other forms are findings, since what they say is no RDF
+//! N3: the part that is Turtle is read, and `=`; other forms are findings, since what they say is not RDF
 //! ([Notation3](https://w3c.github.io/N3/spec/)).
 
 use super::{Kind, Parser, Sink};

@@ -39,7 +39,7 @@ impl<S: Sink> Parser<'_, '_, S> {
         State::Lost
     }
 
-    /// The token after `^^` is no IRI.
+    /// The token after `^^` is not an IRI.
     pub(super) fn unexpected_datatype(&mut self) -> State {
         self.report_expected("the IRI of a datatype");
         State::Lost
@@ -387,7 +387,7 @@ impl<S: Sink> Parser<'_, '_, S> {
 enum Peeked {
     /// A predicate, which may be an object too.
     Verb,
-    /// An object that is no predicate.
+    /// An object that is not a predicate.
     Object,
     /// `@` or `^^`
     Other,

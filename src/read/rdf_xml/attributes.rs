@@ -153,6 +153,6 @@ fn without_namespace(tag: &Tag, attribute: &Attribute, xml: &mut Xml) {
         }
         _ => format!("write it with a prefix, as in `ex:{name}`"),
     };
-    let message = format!("the attribute `{name}` has no namespace, so it is no property");
+    let message = format!("the attribute `{name}` has no namespace, so it is not a property");
     xml.fault(message, tag.attribute_span(attribute), &hint);
 }

@@ -94,7 +94,7 @@ impl Contexts {
                 b"rtl" => 2,
                 other => {
                     let shown = String::from_utf8_lossy(other);
-                    let message = format!("`{shown}` is no direction of a text");
+                    let message = format!("`{shown}` is not a direction of a text");
                     let fault =
                         Fault::new("invalid-language-tag", message, tag.value_span(direction));
                     xml.faults
@@ -147,7 +147,7 @@ impl Contexts {
         let text = String::from_utf8_lossy(tag);
         if let Err(error) = oxilangtag::LanguageTag::parse(text.as_ref()) {
             let why = in_sentence(&error.to_string());
-            let message = format!("`{text}` is no language tag: {why}");
+            let message = format!("`{text}` is not a language tag: {why}");
             let fault = Fault::new("invalid-language-tag", message, span);
             xml.faults
                 .push(fault.with_hint("a language tag is like `en` or `zh-Hans`, after BCP 47"));

@@ -125,7 +125,11 @@ impl Xml<'_> {
                 self.entities.has_external_subset = true;
                 b";"
             } else {
-                self.fault("this is no declaration of a document type", at..at + 1, "");
+                self.fault(
+                    "this is not a declaration of a document type",
+                    at..at + 1,
+                    "",
+                );
                 self.over = true;
                 return;
             };
@@ -168,7 +172,11 @@ impl Xml<'_> {
         let Some(entity) = source.strip_prefix(b"<!ENTITY") else {
             let known: [&[u8]; 3] = [b"<!ELEMENT", b"<!ATTLIST", b"<!NOTATION"];
             if !known.iter().any(|word| source.starts_with(word)) {
-                self.fault("this is no declaration of a document type", at..at + 2, "");
+                self.fault(
+                    "this is not a declaration of a document type",
+                    at..at + 2,
+                    "",
+                );
             }
             let has_default =
                 |source: &[u8]| source.iter().any(|byte| matches!(byte, b'"' | b'\''));
@@ -297,7 +305,7 @@ fn wrong_in_declaration(text: &str) -> Option<(String, &'static str)> {
         };
         if !is_right {
             return Some((
-                format!("`{value}` is no {name} of an XML declaration"),
+                format!("`{value}` is not {name} of an XML declaration"),
                 hint,
             ));
         }

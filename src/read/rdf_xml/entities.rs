@@ -193,10 +193,10 @@ pub fn character(number: &[u8]) -> Result<char, (String, &'static str)> {
     let character = code.and_then(char::from_u32).filter(|c| !is_excluded(*c));
     character.ok_or_else(|| {
         let message = if is_number {
-            format!("`&#{text};` is no character that can stand in XML")
+            format!("`&#{text};` is not a character that can stand in XML")
         } else {
             format!(
-                "`&#{}` is no reference to a character",
+                "`&#{}` is not a reference to a character",
                 String::from_utf8_lossy(number)
             )
         };

@@ -154,7 +154,7 @@ impl<'s, 'r> Grammar<'s, 'r> {
         }
     }
 
-    /// Text that is no white space where elements are expected.
+    /// Text that is not white space where elements are expected.
     fn check_text(&mut self) {
         let Some(frame) = self.frames.last() else {
             return;

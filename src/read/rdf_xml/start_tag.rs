@@ -33,7 +33,7 @@ impl Xml<'_> {
                 "this `<` begins no tag".to_owned()
             } else {
                 format!(
-                    "`{}` is no name of an element",
+                    "`{}` is not a name of an element",
                     String::from_utf8_lossy(tag.name())
                 )
             };
@@ -120,7 +120,7 @@ impl Xml<'_> {
             let name = start..name_end(source, start).min(end);
             let span = tag.offset + name.start..tag.offset + name.end;
             if name.is_empty() {
-                let message = "this is no attribute";
+                let message = "this is not an attribute";
                 self.fault(
                     message,
                     span.start..span.start + 1,
@@ -171,7 +171,7 @@ impl Xml<'_> {
             let is_named = is_qname(written);
             if !is_named {
                 let shown = String::from_utf8_lossy(written);
-                self.fault(format!("`{shown}` is no name of an attribute"), span, "");
+                self.fault(format!("`{shown}` is not a name of an attribute"), span, "");
             }
             tag.attributes.push(Attribute {
                 colon: memchr(b':', written).map(|colon| name.start + colon),

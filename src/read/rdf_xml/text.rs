@@ -75,7 +75,7 @@ impl Xml<'_> {
         }
         let rest = self.input.rest();
         let run = rest.get(..length).unwrap_or_default();
-        // The `>` of `]]>` may be the first byte after the run only if that is no plain character.
+        // The `>` of `]]>` may be the first byte after the run only if that is not a plain character.
         let bracket = memmem::find(run, b"]]>");
         if self.keep != Keep::Nothing {
             self.text.content.extend_from_slice(run);
@@ -98,7 +98,7 @@ impl Xml<'_> {
         }
     }
 
-    /// The first character that is no white space.
+    /// The first character that is not white space.
     fn solid(&mut self, spot: Spot) {
         self.text.solid = self.text.solid.or(Some(spot));
         if self.is_outside() && !self.over {

@@ -45,7 +45,7 @@ pub struct Text {
     pub content: Vec<u8>,
     /// Where it starts.
     pub start: Spot,
-    /// The first character that is no white space.
+    /// The first character that is not white space.
     pub solid: Option<Spot>,
     /// The line of text that begins with it, if text is not kept.
     pub stray: Vec<u8>,

@@ -17,7 +17,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let parameters = asked.parameters;
     let property = parameters.one("property")?.map(|iri| {
         let property = NamedNode::new(iri);
-        property.map_err(|_| Problem::bad(format!("`{iri}` is no IRI")))
+        property.map_err(|_| Problem::bad(format!("`{iri}` is not an IRI")))
     });
     let part = EntityPart {
         property: property.transpose()?.map(Into::into),

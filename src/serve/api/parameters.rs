@@ -63,9 +63,9 @@ impl Parameters {
     /// Returns the number that a parameter has.
     ///
     /// # Errors
-    /// If it is no number of that type, or given more than once.
+    /// If it is not a number of that type, or given more than once.
     pub fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, Problem> {
-        let wrong = |text: &str| Problem::bad(format!("`{name}` is no number: `{text}`"));
+        let wrong = |text: &str| Problem::bad(format!("`{name}` is not a number: `{text}`"));
         let number = |text: &str| text.parse().map_err(|_| wrong(text));
         self.one(name)?.map(number).transpose()
     }
@@ -73,7 +73,7 @@ impl Parameters {
     /// Returns how many items `limit` asks for, or the usual number if it is not given.
     ///
     /// # Errors
-    /// If it is no number or above 10,000, or given more than once.
+    /// If it is not a number or above 10,000, or given more than once.
     pub fn limit(&self, usual: usize) -> Result<usize, Problem> {
         match self.number("limit")?.unwrap_or(usual) {
             limit if limit > MOST => Err(Problem::bad(format!(
@@ -119,7 +119,7 @@ impl Parameters {
     /// Returns the language that the reader asks for.
     ///
     /// # Errors
-    /// If it is no language tag.
+    /// If it is not a language tag.
     pub fn language(&self) -> Result<Option<&str>, Problem> {
         let tag = self.one("lang")?;
         let is_tag = |tag: &str| {
@@ -129,7 +129,9 @@ impl Parameters {
             tag.split('-').all(is_part)
         };
         match tag {
-            Some(tag) if !is_tag(tag) => Err(Problem::bad(format!("`{tag}` is no language tag"))),
+            Some(tag) if !is_tag(tag) => {
+                Err(Problem::bad(format!("`{tag}` is not a language tag")))
+            }
             tag => Ok(tag),
         }
     }

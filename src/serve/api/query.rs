@@ -6,7 +6,7 @@ use crate::serve::text::{Range, Units};
 use bixi::{Arguments, Error, Query, SourceFile};
 use serde::Serialize;
 
-/// The parameters of all calls that are no arguments of a query; `param` is for one with the name of such a parameter.
+/// The parameters of all calls that are not arguments of a query; `param` is for one with the name of such a parameter.
 const OWN: [&str; 5] = ["query", "name", "param", "id", "lang"];
 
 /// What is said of a part of a text.

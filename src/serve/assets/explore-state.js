@@ -27,7 +27,7 @@ export class Exploration {
     this.now = this.states.length - 1;
   }
 
-  // The state before the first entity is no place to go back to.
+  // The state before the first entity is not a place to go back to.
   canUndo() {
     return this.now > 0 && this.states[this.now - 1].model.nodes.size > 0;
   }

@@ -36,7 +36,7 @@ const WORDS = {
 const LONGEST = 4000;
 /** The property of classes, which lead everywhere. */
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-/** The property of the cells of lists, of which class expressions consist; what they say is no link of its own. */
+/** The property of the cells of lists, of which class expressions consist; what they say is not a link of its own. */
 const FIRST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
 /** The most links that are expanded at once. */
 const PAGE = 50;

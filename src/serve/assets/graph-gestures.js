@@ -1,6 +1,6 @@
 // How a graph on a canvas is moved by mouse, touch and keyboard.
 
-/** How far a pointer moves before it is no click, in pixels. */
+/** How far a pointer moves before it is not a click, in pixels. */
 const STILL = 4;
 
 /**

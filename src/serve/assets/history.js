@@ -36,7 +36,7 @@ function write(kept) {
   }
 }
 
-/** What a text is called in a list: its title, or its first line that is no comment or prefix. @param {string} text */
+/** What a text is called in a list: its title, or its first line that is not a comment or prefix. @param {string} text */
 export function titleOf(text, language) {
   const english = language.startsWith("en") ? /^#\+ *title_en: *(.+)$/m.exec(text)?.[1] : undefined;
   const title = english ?? /^#\+ *title: *(.+)$/m.exec(text)?.[1];

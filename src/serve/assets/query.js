@@ -24,7 +24,7 @@ const WORDS = {
   },
 };
 
-/** The parameters of the address that are no arguments of a query. */
+/** The parameters of the address that are not arguments of a query. */
 const OWN = ["query", "name", "param", "view", "lang"];
 /** The parameters of the calls that are none either. */
 const CALL = ["query", "name", "param", "id", "lang", "limit", "analyze", "kind", "of"];

@@ -335,7 +335,7 @@ fn edge_look(edge: &Edge) -> String {
     look
 }
 
-/// A way that starts a little inside of a node whose side is no straight line; the node is drawn over it.
+/// A way that starts a little inside of a node whose side is not a straight line; the node is drawn over it.
 fn from_inside(path: &Path, from: &Node, edge: &Edge) -> Path {
     let round = matches!(from.style.shape, Shape::Hexagon | Shape::Pill | Shape::Cut);
     let next = path.flattened().get(1).copied();

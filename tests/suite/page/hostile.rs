@@ -144,7 +144,7 @@ fn hostile_names_are_only_shown() {
         page.go(&stage.url(&address));
         let found = script.iter().flat_map(|script| page.axe(script));
         wrong.extend(found.map(|fault| format!("{address}: {fault}")));
-        // What the server refuses is no fault of the page.
+        // What the server refuses is not a fault of the page.
         let is_fault = |error: &String| !error.starts_with("log: Failed to load resource");
         let errors = page.errors().into_iter().filter(is_fault);
         wrong.extend(errors.map(|error| format!("{address}: {error}")));

@@ -75,7 +75,7 @@ fn the_editor_says_what_is_wrong_and_runs_by_keyboard() {
         "ASK { :acme :locatedIn }"
     );
     let errors = page.errors().into_iter();
-    // The server says with its status that a text is no query.
+    // The server says with its status that a text is not a query.
     let errors: Vec<String> = errors.filter(|error| !error.contains("/api/")).collect();
     assert_eq!(errors, [""; 0]);
 }
@@ -278,7 +278,7 @@ fn enter_takes_the_first_suggestion_but_nothing_else_than_what_is_typed() {
     page.wait_until(&closed);
     assert_eq!(page.evaluate(text), "SELECT * { ?s :locatedIn ");
 
-    // A name that is typed out is no beginning of a longer one, and Escape closes the list.
+    // A name that is typed out is not a beginning of a longer one, and Escape closes the list.
     page.press("Control+a");
     page.type_text("SELECT * { ?s :locatedIn ?park . ?park :area ?parkArea . ?park");
     page.wait_until(is_open);

@@ -108,7 +108,7 @@ impl Load<'_> {
             text.push_str(&format!("<urn:thing{number}> <urn:is> <urn:here> .\n"));
             self.written.store(number, Ordering::SeqCst);
             let end = if number % 5 == 0 {
-                "this is no Turtle"
+                "this is not Turtle"
             } else {
                 ""
             };

@@ -63,7 +63,7 @@ fn a_good_build_replaces_what_is_served_and_a_bad_one_does_not() {
     let file = folder.path().join("data/people.ttl");
     fs::write(&file, format!("{PEOPLE}:carol :knows :bob .\n")).expect("a file");
     answers("true");
-    fs::write(&file, "this is no Turtle").expect("a file");
+    fs::write(&file, "this is not Turtle").expect("a file");
     sleep(Duration::from_secs(2));
     answers("true");
     fs::write(&file, PEOPLE).expect("a file");

@@ -398,7 +398,7 @@ fn graphs_that_a_query_is_asked_of_have_absolute_names() {
         for name in ["a.ttl", "a%20b", "http://e/a%20b"] {
             let refused = server.get(&format!("{count}&{parameter}={name}"), &[]);
             let name = name.replace("%20", " ");
-            let said = format!("`{parameter}` is no absolute IRI: `{name}`");
+            let said = format!("`{parameter}` is not an absolute IRI: `{name}`");
             assert_eq!((refused.status, refused.text().trim()), (400, &*said));
         }
     }

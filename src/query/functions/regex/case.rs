@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// No character of the planes beyond has case.
 const LAST_CASED: char = '\u{1FFFF}';
 
-/// Two characters are case-variants if both are the same in lower case or in upper case. This is no equivalence: `ϴ` and
+/// Two characters are case-variants if both are the same in lower case or in upper case. This is not an equivalence: `ϴ` and
 /// `ϑ` are not variants, though both are of `θ`.
 static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     let mut lower: BTreeMap<String, Vec<char>> = BTreeMap::new();

@@ -50,12 +50,14 @@ impl Parser {
                 let hint = match name.strip_prefix("Is") {
                     Some(block) => format!("Unicode has no block `{block}`"),
                     None if set_of_property(&format!("Is{name}")).is_some() => {
-                        format!("`{name}` is no category; the block is `\\p{{Is{name}}}`")
+                        format!("`{name}` is not a category; the block is `\\p{{Is{name}}}`")
                     }
                     None if name.chars().next().and_then(category).is_some() => {
-                        format!("`{name}` is no general category of Unicode, as `L` and `Lu` are")
+                        format!(
+                            "`{name}` is not a general category of Unicode, as `L` and `Lu` are"
+                        )
                     }
-                    None => format!("`{name}` is no general category of Unicode"),
+                    None => format!("`{name}` is not a general category of Unicode"),
                 };
                 self.fail(start, hint)
             }
@@ -166,6 +168,6 @@ fn foreign_escape(letter: char) -> String {
         'Q' | 'E' => format!("XPath has no {escape}; the flag `q` takes the pattern as it is"),
         'k' | 'g' => format!("XPath has no {escape}; a group is referred to by number: `\\1`"),
         letter if letter.is_alphanumeric() => format!("XPath has no escape {escape}"),
-        letter => format!("{escape} is no escape; `{letter}` stands for itself without `\\`"),
+        letter => format!("{escape} is not an escape; `{letter}` stands for itself without `\\`"),
     }
 }

@@ -18,7 +18,7 @@ pub fn class_of_letter(letter: char) -> Option<(CharacterSet, bool)> {
     Some((set, letter.is_ascii_uppercase()))
 }
 
-/// The general categories of Unicode that the grammar has; surrogates are no characters.
+/// The general categories of Unicode that the grammar has; surrogates are not characters.
 const CATEGORIES: [&str; 36] = [
     "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc",
     "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C",

@@ -30,7 +30,7 @@ const MOST_STEPS: usize = 1_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// FORX0001
-    #[error("`{flag}` is no flag; the flags are `i`, `m`, `q`, `s` and `x`")]
+    #[error("`{flag}` is not a flag; the flags are `i`, `m`, `q`, `s` and `x`")]
     UnknownFlag {
         /// The character that is none.
         flag: char,

@@ -28,7 +28,7 @@ pub fn parse_replacement(
                     return Err(PatternError::Replacement {
                         position,
                         problem: format!(
-                            "`\\{escape}` is no escape, only `\\$` and `\\\\` are; write `\\\\` for the character"
+                            "`\\{escape}` is not an escape, only `\\$` and `\\\\` are; write `\\\\` for the character"
                         ),
                     });
                 }

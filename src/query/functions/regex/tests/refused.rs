@@ -11,7 +11,7 @@ fn what_xpath_does_not_have_is_refused_at_its_position() {
         (
             r"\/",
             1,
-            "`\\/` is no escape; `/` stands for itself without `\\`",
+            "`\\/` is not an escape; `/` stands for itself without `\\`",
         ),
         (r"\e", 1, "XPath has no escape `\\e`"),
         (
@@ -131,16 +131,20 @@ fn what_xpath_does_not_have_is_refused_at_its_position() {
             "`\\p` is followed by a name in braces, as in `\\p{Lu}`",
         ),
         (r"\p{Lu", 1, "`\\p{` is not closed by `}`"),
-        (r"\p{Alpha}", 1, "`Alpha` is no general category of Unicode"),
+        (
+            r"\p{Alpha}",
+            1,
+            "`Alpha` is not a general category of Unicode",
+        ),
         (
             r"\p{Cs}",
             1,
-            "`Cs` is no general category of Unicode, as `L` and `Lu` are",
+            "`Cs` is not a general category of Unicode, as `L` and `Lu` are",
         ),
         (
             r"\p{Hiragana}",
             1,
-            "`Hiragana` is no category; the block is `\\p{IsHiragana}`",
+            "`Hiragana` is not a category; the block is `\\p{IsHiragana}`",
         ),
         (r"温\p{IsBad}", 2, "Unicode has no block `Bad`"),
     ];
@@ -161,7 +165,7 @@ fn what_xpath_does_not_have_is_refused_at_its_position() {
     let error = Pattern::new("a", "ig").expect_err("no flag");
     assert_eq!(
         error.to_string(),
-        "`g` is no flag; the flags are `i`, `m`, `q`, `s` and `x`"
+        "`g` is not a flag; the flags are `i`, `m`, `q`, `s` and `x`"
     );
 }
 
@@ -205,10 +209,10 @@ fn wrong_replacements_and_empty_matches_are_refused() {
     assert_eq!(refused("b", "[$n]"), format!("{dollar} (character 2)"));
     assert_eq!(
         refused("b", "年\\n"),
-        "`\\n` is no escape, only `\\$` and `\\\\` are; write `\\\\` for the character (character 2)"
+        "`\\n` is not an escape, only `\\$` and `\\\\` are; write `\\\\` for the character (character 2)"
     );
     assert_eq!(
         refused("b", "\\"),
-        "`\\` is no escape, only `\\$` and `\\\\` are; write `\\\\` for the character (character 1)"
+        "`\\` is not an escape, only `\\$` and `\\\\` are; write `\\\\` for the character (character 1)"
     );
 }
