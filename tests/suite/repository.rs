@@ -34,7 +34,7 @@ pub fn expectations_hold(project: &Project, graph: &Graph, least: usize) {
     assert!(paths.len() >= least, "only {} expectations", paths.len());
     let outcomes: Vec<_> = paths
         .iter()
-        .filter(|path| is_of_graph(&project, path).expect("the settings of its folders"))
+        .filter(|path| is_of_graph(project, path).expect("the settings of its folders"))
         .map(|path| check(project, graph, path, &Limits::default()).expect("its files"))
         .collect();
     assert!(
