@@ -226,20 +226,7 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
         not_looked_at.shapes = 0;
     }
     let are_names_unchecked = !is_whole && !beside.is_empty();
-    // Where a source is missing, most values that are missing would be in it.
-    let mut validation = match is_whole {
-        true => {
-            self::validation::validation(&project, &seen, &ValidationOptions::default(), limits)?
-        }
-        false => Validation::default(),
-    };
-    broken::level(
-        &mut validation.findings,
-        &project.config.findings,
-        &BTreeSet::new(),
-    );
-    closed_world::check(&project, &mut seen, &validation.findings, is_whole)?;
-    seen.findings.append(&mut validation.findings);
+    let validation = judge(&project, &mut seen, is_whole, limits)?;
     seen.findings.append(&mut beside.findings);
     Ok(Checked {
         sources: seen.graph().sources.len() - seen.imported.len(),
@@ -256,6 +243,29 @@ pub fn check(project: &Project, limits: &Limits) -> Result<Checked> {
         not_looked_at,
         findings: seen.findings,
     })
+}
+
+/// Adds to what was found in the sources what the shapes and the vocabulary say of their graph; the validation is returned without
+/// its findings.
+///
+/// # Errors
+/// As [`check`].
+fn judge(
+    project: &Project,
+    seen: &mut Seen,
+    is_whole: bool,
+    limits: &Limits,
+) -> Result<Validation> {
+    // Where a source is missing, most values that are missing would be in it.
+    let mut validation = match is_whole {
+        true => self::validation::validation(project, seen, &ValidationOptions::default(), limits)?,
+        false => Validation::default(),
+    };
+    let levels = &project.config.findings;
+    broken::level(&mut validation.findings, levels, &BTreeSet::new());
+    closed_world::check(project, seen, &validation.findings, is_whole)?;
+    seen.findings.append(&mut validation.findings);
+    Ok(validation)
 }
 
 /// Validates the graph of a project against the shapes in its sources. If there is a snapshot of these sources, its graph is
@@ -293,26 +303,19 @@ pub fn validate(
 pub fn findings_with(project: &Project, path: &str, limits: &Limits) -> Result<Vec<Finding>> {
     let project = project.clone().looked_at()?;
     let with = project.with_source(path)?;
-    let of_sources = |project: &Project, seen: &Seen| -> Result<Vec<Finding>> {
-        let mut findings = seen.findings.clone();
-        if !seen.is_refused && broken::is_whole(&findings) {
-            let options = ValidationOptions::default();
-            let mut validation = self::validation::validation(project, seen, &options, limits)?;
-            let levels = &project.config.findings;
-            broken::level(&mut validation.findings, levels, &BTreeSet::new());
-            findings.append(&mut validation.findings);
-        }
-        Ok(findings)
+    let of_sources = |project: &Project, mut seen: Seen| -> Result<Vec<Finding>> {
+        let is_whole = !seen.is_refused && broken::is_whole(&seen.findings);
+        judge(project, &mut seen, is_whole, limits)?;
+        Ok(seen.findings)
     };
-    let seen = Seen::made(&with, limits)?;
-    let mut findings = of_sources(&with, &seen)?;
+    let mut findings = of_sources(&with, Seen::made(&with, limits)?)?;
     let is_of_file = |finding: &Finding| {
         let related = finding.related.iter().map(|related| &related.place);
         let mut places = related.chain([&finding.place]);
         places.any(|place| place.file == path)
     };
     if !findings.iter().all(is_of_file) {
-        let known = of_sources(&project, &Seen::of(&project, limits)?)?;
+        let known = of_sources(&project, Seen::of(&project, limits)?)?;
         findings.retain(|finding| is_of_file(finding) || !known.contains(finding));
     }
     Ok(findings)

@@ -122,8 +122,17 @@ pub fn graph_of(
     shared: &Shared,
     resources: &Resources,
 ) -> Result<Option<Snapshot>> {
+    Ok(graph_or_findings(project, shared, resources)?.ok())
+}
+
+/// The graph of a project, built first if it must be; if it cannot be built, what is wrong, after saying it.
+pub fn graph_or_findings(
+    project: &Project,
+    shared: &Shared,
+    resources: &Resources,
+) -> Result<std::result::Result<Snapshot, Vec<Finding>>> {
     let snapshot = built(project, shared, resources)?;
-    if let (Some(snapshot), Some(tag)) = (&snapshot, &shared.lang) {
+    if let (Ok(snapshot), Some(tag)) = (&snapshot, &shared.lang) {
         check_language(snapshot, tag)?;
     }
     Ok(snapshot)
@@ -150,13 +159,17 @@ fn check_language(snapshot: &Snapshot, tag: &str) -> bixi::Result<()> {
 }
 
 /// Builds the graph, or opens the one that was built.
-fn built(project: &Project, shared: &Shared, resources: &Resources) -> Result<Option<Snapshot>> {
+fn built(
+    project: &Project,
+    shared: &Shared,
+    resources: &Resources,
+) -> Result<std::result::Result<Snapshot, Vec<Finding>>> {
     let started = Instant::now();
     let built = within(resources, |limits| project.build(limits))?;
     match built {
         Built::Unchanged(snapshot) => {
             say_broken(&snapshot)?;
-            Ok(Some(snapshot))
+            Ok(Ok(snapshot))
         }
         Built::New { snapshot, problem } => {
             say_problem(problem);
@@ -174,11 +187,11 @@ fn built(project: &Project, shared: &Shared, resources: &Resources) -> Result<Op
                 terminal::say(&format!("left out: {what}: `bixi build` shows why"));
             }
             say_broken(&snapshot)?;
-            Ok(Some(snapshot))
+            Ok(Ok(snapshot))
         }
         Built::Refused(findings) => {
             refuse(project, &findings, shared)?;
-            Ok(None)
+            Ok(Err(findings))
         }
     }
 }

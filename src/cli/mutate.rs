@@ -1,16 +1,17 @@
 //! `bixi test --mutate`
 
 use super::coverage::percent;
-use super::failure::Result;
+use super::failure::{Failure, Result};
 use super::{Outcome, terminal};
 use bixi::text::{count, one_line};
-use bixi::{Mutation, MutationOptions, Mutations, Project, QueryLimits, Snapshot};
+use bixi::{Error, Mutation, MutationOptions, Mutations, Project, QueryLimits, Snapshot};
 use serde_json::json;
+use std::path::Path;
 
 /// How the strength of the expectations is measured.
 #[derive(Clone, clap::Args)]
 pub struct Mutate {
-    /// Remove or change this many statements, or `all`, one at a time and in memory; list those that no expectation misses
+    /// Remove or change this many statements, or `all`, one at a time and in memory; list those that no expectation catches
     #[arg(
         long,
         value_name = "N",
@@ -18,7 +19,7 @@ pub struct Mutate {
         require_equals = true,
         default_missing_value = "200",
         value_parser = sample,
-        conflicts_with_all = ["list", "accept"]
+        conflicts_with_all = ["list", "accept", "failed", "changed", "shuffle", "fail_fast"]
     )]
     mutate: Option<Sample>,
     /// What chooses the statements to change, and the changes [default: 0]
@@ -27,7 +28,7 @@ pub struct Mutate {
     /// Change only statements that the sources say something about, such as their evidence
     #[arg(long, requires = "mutate")]
     reified: bool,
-    /// The percentage of changes that some expectation must miss
+    /// The percentage of changes that some expectation must catch
     #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "mutate")]
     fail_under: Option<f64>,
 }
@@ -57,13 +58,13 @@ impl Mutate {
         self.mutate.is_some()
     }
 
-    /// Changes statements, and writes which changes no expectation of some names misses.
+    /// Changes statements, and writes which changes no expectation of some names catches.
     pub fn run(
         &self,
         (project, snapshot): (&Project, &Snapshot),
         names: &[String],
         limits: &QueryLimits,
-        as_json: bool,
+        (as_json, output): (bool, Option<&Path>),
     ) -> Result<Outcome> {
         let options = MutationOptions {
             sample: self.mutate.and_then(|sample| sample.0),
@@ -71,6 +72,15 @@ impl Mutate {
             only_reified: self.reified,
         };
         let mutations = project.mutate(snapshot, names, options, limits)?;
+        if mutations.changes.is_empty() {
+            let what = match self.reified {
+                true => {
+                    "nothing to change: the sources say nothing about any statement, so `--reified` chooses none"
+                }
+                false => "nothing to change: the sources assert nothing",
+            };
+            return Err(Failure::usage(what.to_owned()));
+        }
         for name in &mutations.failing {
             terminal::say(&format!("{name} fails without a change, and is not asked"));
         }
@@ -78,7 +88,14 @@ impl Mutate {
             true => as_object(&mutations),
             false => as_text(&mutations),
         };
-        terminal::answer(&written)?;
+        match output {
+            Some(path) => {
+                let put = std::fs::write(path, &written);
+                put.map_err(Error::io("write", &path.display().to_string()))?;
+                terminal::answer(&summary(&mutations))?;
+            }
+            None => terminal::answer(&written)?,
+        }
         if mutations.changes.len() < mutations.statements {
             let all = count(mutations.statements, "statement");
             terminal::say(&format!("a sample of {all}; `--seed` takes another"));
@@ -87,7 +104,7 @@ impl Mutate {
         Ok(match self.fail_under {
             Some(least) if percent < least => {
                 let what =
-                    format!("{percent:.1} % of the changes were missed, less than {least} %");
+                    format!("{percent:.1} % of the changes were caught, less than {least} %");
                 terminal::say(&what);
                 Outcome::Findings
             }
@@ -100,14 +117,18 @@ fn as_text(mutations: &Mutations) -> String {
     let unseen = mutations
         .changes
         .iter()
-        .filter(|change| change.missed_by.is_none());
+        .filter(|change| change.caught_by.is_none());
     let mut text: String = unseen.map(line).collect();
-    text.push_str(&format!(
-        "{:.1} % of {} were missed by some expectation\n",
-        mutations.percent(),
-        count(mutations.changes.len(), "change")
-    ));
+    text.push_str(&summary(mutations));
     text
+}
+
+fn summary(mutations: &Mutations) -> String {
+    let changes = count(mutations.changes.len(), "change");
+    format!(
+        "{:.1} % of {changes} were caught by some expectation\n",
+        mutations.percent()
+    )
 }
 
 fn line(change: &Mutation) -> String {
@@ -117,7 +138,7 @@ fn line(change: &Mutation) -> String {
         |object| format!("changed to {object}"),
     );
     format!(
-        "unnoticed {}  {}  {}\n",
+        "missed {}  {}  {}\n",
         change.place,
         one_line(&change.statement),
         one_line(&how)
@@ -130,7 +151,7 @@ fn as_object(mutations: &Mutations) -> String {
             "place": change.place,
             "statement": change.statement,
             "instead": change.instead,
-            "missed_by": change.missed_by,
+            "caught_by": change.caught_by,
         })
     });
     let object = json!({

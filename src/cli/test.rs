@@ -11,13 +11,13 @@ use self::create::{argument, create};
 use self::run::check_all;
 #[cfg(feature = "watch")]
 use self::watch::watch;
-use super::build::graph_of;
+use super::build::graph_or_findings;
 use super::failure::{Failure, Result};
 use super::limits::Limits;
 use super::mutate::Mutate;
 use super::{Outcome, Shared, advice, terminal};
 use bixi::text::{count, one_line};
-use bixi::{Error, Project, ReportOptions, Snapshot, TestFormat, TestOutcome};
+use bixi::{Error, Finding, Project, ReportOptions, Snapshot, TestFormat, TestOutcome};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -67,7 +67,7 @@ pub struct Test {
     /// The number of expectations that run in parallel, and of threads for all else [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
-    /// Write the rows that were found into the expected rows of those that fail, after showing the difference
+    /// Write what was found, rows, findings or a picture, into the files of the expectations that fail, after showing the difference
     #[arg(long, conflicts_with = "list")]
     accept: bool,
     /// How the outcomes are written
@@ -166,15 +166,19 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
         terminal::answer(&lines.collect::<String>())?;
         return Ok(Outcome::Clean);
     }
-    let Some(snapshot) = graph_of(&project, shared, &test.limits.resources)? else {
-        return Ok(Outcome::Findings);
+    let snapshot = match graph_or_findings(&project, shared, &test.limits.resources)? {
+        Ok(snapshot) => snapshot,
+        Err(findings) => return refused(test, &project, &findings),
     };
     if test.mutation.is_wanted() {
         let as_json = test.format == Format::Json;
         let limits = test.limits.of_query();
-        return test
-            .mutation
-            .run((&project, &snapshot), &names, &limits, as_json);
+        return test.mutation.run(
+            (&project, &snapshot),
+            &names,
+            &limits,
+            (as_json, test.output.as_deref()),
+        );
     }
     let fingerprints = project.test_fingerprints(&snapshot, &names);
     let chosen = names.clone();
@@ -218,6 +222,15 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
         return accept(test, project, snapshot, &outcomes);
     }
     Ok(outcome_of(&outcomes))
+}
+
+/// Writes for programs that no expectation could be checked: the errors in the sources are what failed. People have seen them.
+fn refused(test: &Test, project: &Project, findings: &[Finding]) -> Result<Outcome> {
+    if test.format != Format::Text && !test.mutation.is_wanted() {
+        let outcomes: Vec<TestOutcome> = project.not_built(findings).into_iter().collect();
+        write(test, project, &outcomes)?;
+    }
+    Ok(Outcome::Findings)
 }
 
 /// Returns what a run came to.

@@ -38,7 +38,9 @@ pub fn accepted(
     let (path, _) = split(name);
     let endings = [".rq", ".sparql", ".csv"];
     if !endings.iter().any(|ending| path.ends_with(ending)) {
-        return Ok(Err("only expected rows are written".to_owned()));
+        return Ok(Err(
+            "only expected rows, findings and pictures are written".to_owned()
+        ));
     }
     let asked = match ask(project, graph, split(name), limits)? {
         Ok(asked) => asked,

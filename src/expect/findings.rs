@@ -2,6 +2,7 @@
 
 use super::reports::ENDING as REPORT;
 use crate::finding::Finding;
+use crate::number::count;
 use crate::source::SourceFile;
 
 /// The endings of the files that stand beside `x.findings`.
@@ -30,32 +31,86 @@ pub fn compare(
     findings: &[Finding],
     file: &dyn Fn(&str) -> Option<SourceFile>,
 ) -> Vec<String> {
-    let mut actual: Vec<String> = findings
+    let Matched { lines, unexpected } = matched(expected, subject, findings, file);
+    let missing = lines.iter().filter(|line| line.is_missing);
+    let missing = missing.map(|line| format!("- {}", line.text.trim()));
+    let unexpected = unexpected.into_iter().map(|written| format!("+ {written}"));
+    let mut failures: Vec<String> = missing.chain(unexpected).collect();
+    if !failures.is_empty() {
+        let wanted = lines.iter().filter(|line| !line.is_comment).count();
+        let summary = format!(
+            "expected {}, got {} (- is missing, + was not expected)",
+            count(wanted, "finding"),
+            findings.len()
+        );
+        failures.insert(0, summary);
+    }
+    failures
+}
+
+/// Returns the file that expects findings as it should be: comments and lines that fit stay, those that are missing go, and what was
+/// not expected comes behind.
+pub fn rewritten(
+    expected: &str,
+    subject: &str,
+    findings: &[Finding],
+    file: &dyn Fn(&str) -> Option<SourceFile>,
+) -> String {
+    let Matched { lines, unexpected } = matched(expected, subject, findings, file);
+    let kept = lines.iter().filter(|line| !line.is_missing);
+    let kept = kept.map(|line| line.text.to_owned());
+    kept.chain(unexpected)
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+/// A line of a file that expects findings.
+struct Line<'e> {
+    text: &'e str,
+    /// Whether it expects nothing.
+    is_comment: bool,
+    /// Whether what it expects is not found.
+    is_missing: bool,
+}
+
+/// The lines of a file that expects findings, and the findings that none of them fits.
+struct Matched<'e> {
+    lines: Vec<Line<'e>>,
+    unexpected: Vec<String>,
+}
+
+fn matched<'e>(
+    expected: &'e str,
+    subject: &str,
+    findings: &[Finding],
+    file: &dyn Fn(&str) -> Option<SourceFile>,
+) -> Matched<'e> {
+    let written = findings
         .iter()
-        .map(|finding| written(finding, subject, file))
-        .collect();
-    let lines = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let mut failures = Vec::new();
-    for line in lines {
-        let is_short = line.ends_with(']');
+        .map(|finding| written(finding, subject, file));
+    let mut unexpected: Vec<String> = written.collect();
+    let mut line = |text: &'e str| {
+        let wanted = text.trim();
+        let is_comment = wanted.is_empty() || wanted.starts_with('#');
+        let is_short = wanted.ends_with(']');
         let fits = |written: &String| match is_short {
             true => written
                 .split_once("]: ")
-                .is_some_and(|(start, _)| start == line.trim_end_matches(']')),
-            false => written == line,
+                .is_some_and(|(start, _)| start == wanted.trim_end_matches(']')),
+            false => written == wanted,
         };
-        match actual.iter().position(fits) {
-            Some(found) => {
-                actual.remove(found);
-            }
-            None => failures.push(format!("- {line}")),
+        let found = unexpected.iter().position(fits).filter(|_| !is_comment);
+        if let Some(found) = found {
+            unexpected.remove(found);
         }
-    }
-    failures.extend(actual.into_iter().map(|written| format!("+ {written}")));
-    failures
+        Line {
+            text,
+            is_comment,
+            is_missing: !is_comment && found.is_none(),
+        }
+    };
+    let lines = expected.lines().map(&mut line).collect();
+    Matched { lines, unexpected }
 }
 
 /// Returns a finding as a line.
@@ -97,12 +152,33 @@ mod tests {
         assert_eq!(
             compare("2: error[shacl-class]: was wrong\n2: error[shacl-in]"),
             [
+                "expected 2 findings, got 2 (- is missing, + was not expected)",
                 "- 2: error[shacl-class]: was wrong",
                 "- 2: error[shacl-in]",
                 "+ 2: error[shacl-class]: is wrong",
                 "+ data/y.ttl:1: warning[shacl-in]: is odd"
             ]
         );
+    }
+
+    #[test]
+    fn what_fits_stays_as_it_is_written() {
+        let place = Place {
+            file: "t/x.ttl".to_owned(),
+            span: 2..2,
+        };
+        let findings = [
+            Finding::error("shacl-class", "is wrong", place.clone()),
+            Finding::warning("shacl-in", "is odd", place),
+        ];
+        let file = |_: &str| Some(SourceFile::new("t/x.ttl", "a\nb\n"));
+        let before = "# of a town\n2: error[shacl-class]\n\n1: error[shacl-in]\n";
+        let after = rewritten(before, "t/x.ttl", &findings, &file);
+        assert_eq!(
+            after,
+            "# of a town\n2: error[shacl-class]\n\n2: warning[shacl-in]: is odd\n"
+        );
+        assert_eq!(rewritten(&after, "t/x.ttl", &findings, &file), after);
     }
 
     #[test]

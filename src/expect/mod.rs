@@ -3,7 +3,6 @@
 mod accept;
 mod answer;
 mod assignment;
-mod contradictions;
 mod coverage;
 mod document;
 mod expects;
@@ -18,6 +17,7 @@ mod misfits;
 mod naming;
 mod needed;
 mod new;
+mod of_findings;
 mod outcome;
 mod paths;
 mod pictures;
@@ -38,18 +38,20 @@ use crate::project::Project;
 use crate::query::{FrontMatter, Limits};
 pub use accept::{Accepted, accepted};
 pub use answer::graph_named;
-pub use contradictions::outcome as outcome_of_contradictions;
 pub use coverage::{
     Coverage, Covered, CoveredLine, CoveredPart, CoveredSource, CoveringExpectation,
 };
 pub use expects::{Expects, Gives, expects, missing};
-pub use findings::{compare as compare_findings, is_of_findings, subject};
+pub use findings::{
+    compare as compare_findings, is_of_findings, rewritten as rewritten_findings, subject,
+};
 pub use fingerprint::{Basis, fingerprints};
 use kinds::is_of_kind;
 pub use kinds::{expectations, names};
 pub use misfits::misfits;
 pub use needed::{Needed, is_of_graph, needed};
 pub use new::{New, NewAnswer, new};
+pub use of_findings::outcome as outcome_of_findings;
 pub use outcome::Outcome;
 pub use paths::{Expected as ExpectedPaths, check as check_paths, is_of_paths};
 pub use pictures::{compare as compare_pictures, drawn, has_more, picture_path};

@@ -55,6 +55,10 @@ pub fn compare(
     }
     let is_ordered = settings.order == Some(Order::Strict);
     let is_subset = settings.rows == Some(Extent::Subset);
+    if is_subset && table.rows.is_empty() {
+        let failure = "nothing is expected: with `rows: subset` there must be a row";
+        return Ok(vec![failure.to_owned()]);
+    }
     let actual: Vec<Row> = solutions.map(|solution| row(&solution, header)).collect();
     let found = differing(graph, table, &actual, settings)?;
     // Terms that must be the same are shown whole.
@@ -77,9 +81,12 @@ pub fn compare(
     let expected = found.missing.iter().take(SHOWN).map(|at| &table.rows[*at]);
     failures.extend(shared_labels(graph, expected.flatten()));
     if !failures.is_empty() {
-        let order = if is_ordered { ", in this order" } else { "" };
+        let (order, minus) = match is_ordered {
+            true => (", in this order", "is missing or in another place"),
+            false => ("", "is missing"),
+        };
         let summary = format!(
-            "expected {}{order}, got {} (- is missing, + was not expected; columns: {})",
+            "expected {}{order}, got {} (- {minus}, + was not expected; columns: {})",
             rows(table.rows.len()),
             with_commas(actual.len()),
             header.join(", ")

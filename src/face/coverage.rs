@@ -6,7 +6,7 @@ use crate::dictionary::{Tag, TermId};
 use crate::error::{Error, Result};
 use crate::expect::{
     self, Coverage, Covered, CoveredLine, CoveredPart, CoveredSource, CoveringExpectation, Needed,
-    is_of_findings, needed, queries_of, split, stem,
+    is_of_findings, is_of_report, needed, queries_of, split, stem,
 };
 use crate::finding::{Finding, Place};
 use crate::graph::Graph;
@@ -190,7 +190,7 @@ impl Project {
         Ok(rules.into_iter().map(part).collect())
     }
 
-    /// Returns the shapes with names, each with the expectations of findings in which it finds something.
+    /// Returns the shapes with names, each with the expectations of findings or reports in which it finds something.
     fn covered_shapes(
         &self,
         graph: &Graph,
@@ -206,7 +206,9 @@ impl Project {
         if known.is_empty() {
             return Ok(Vec::new());
         }
-        let of_findings = names.par_iter().filter(|name| is_of_findings(name));
+        let of_findings = names
+            .par_iter()
+            .filter(|name| is_of_findings(name) || is_of_report(name));
         let lines = of_findings.map(|name| Ok((name, self.lines_of_findings(name, limits)?)));
         let lines: Vec<(&String, BTreeSet<String>)> = lines.collect::<Result<_>>()?;
         let part = |node: TermId| {

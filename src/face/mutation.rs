@@ -33,7 +33,7 @@ pub struct Mutation {
     /// The object that was put in the place of its own; none if the statement was removed.
     pub instead: Option<String>,
     /// The name of an expectation that failed.
-    pub missed_by: Option<String>,
+    pub caught_by: Option<String>,
 }
 
 /// What became of changes.
@@ -49,16 +49,16 @@ pub struct Mutations {
 
 impl Mutations {
     /// Returns the number of changes that some expectation misses.
-    pub fn missed(&self) -> usize {
+    pub fn caught(&self) -> usize {
         let changes = self.changes.iter();
-        changes.filter(|change| change.missed_by.is_some()).count()
+        changes.filter(|change| change.caught_by.is_some()).count()
     }
 
     /// Returns how many percent of the changes some expectation misses; all of none.
     pub fn percent(&self) -> f64 {
         match self.changes.len() {
             0 => 100.0,
-            all => self.missed() as f64 * 100.0 / all as f64,
+            all => self.caught() as f64 * 100.0 / all as f64,
         }
     }
 }
@@ -121,14 +121,14 @@ impl Project {
             let mut order: Vec<usize> = first.chain(others).collect();
             let mut seen = BTreeSet::new();
             order.retain(|index| seen.insert(*index));
-            let mut missed_by = None;
+            let mut caught_by = None;
             for name in order.into_iter().filter_map(|index| asked.get(index)) {
                 if !self.passes(&variant, name, limits)? {
-                    missed_by = Some((*name).clone());
+                    caught_by = Some((*name).clone());
                     break;
                 }
             }
-            Ok(mutation(graph, *edit, missed_by))
+            Ok(mutation(graph, *edit, caught_by))
         });
         Ok(Mutations {
             changes: changes.collect::<Result<_>>()?,
@@ -227,13 +227,13 @@ fn other_object(graph: &Graph, statement: [TermId; 3], random: &mut SplitMix) ->
 }
 
 /// What became of a change.
-fn mutation(graph: &Graph, edit: Edit, missed_by: Option<String>) -> Mutation {
+fn mutation(graph: &Graph, edit: Edit, caught_by: Option<String>) -> Mutation {
     let place = graph.places_of(edit.statement).into_iter().next();
     Mutation {
         place: place.map_or_else(String::new, |place| graph.display_place(&place)),
         statement: edit.statement.map(|term| graph.display(term)).join(" "),
         instead: edit.object.map(|object| graph.display(object)),
-        missed_by,
+        caught_by,
     }
 }
 

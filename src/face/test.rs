@@ -4,7 +4,7 @@ use super::Snapshot;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::expect::{self, Outcome};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
 use crate::query::Limits;
@@ -155,14 +155,24 @@ impl Project {
         for name in names {
             if !expect::allows_inconsistent(self, name)? {
                 let file = |path: &str| self.read(path).ok();
-                return Ok(expect::outcome_of_contradictions(&found, &file));
+                let title = "the graph contradicts itself";
+                return Ok(expect::outcome_of_findings(title, &found, &file));
             }
         }
         Ok(None)
     }
 
+    /// Returns the outcome of a run whose graph cannot be built, given what was found: the errors are its failures.
+    pub fn not_built(&self, findings: &[Finding]) -> Option<Outcome> {
+        let errors = findings.iter();
+        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        let errors: Vec<Finding> = errors.cloned().collect();
+        let file = |path: &str| self.read_to_show(path).ok();
+        expect::outcome_of_findings("the graph cannot be built", &errors, &file)
+    }
+
     /// Writes the expected rows of an expectation anew, as the answer of today has them: rows that fit stay as they are written,
-    /// those that are missing go, and those that were not expected come behind. A picture beside it is drawn anew. Returns the
+    /// those that are missing go, and those that were not expected come behind. Expected findings are written so, too. A picture beside it is drawn anew. Returns the
     /// path of the file, or those of both, or why nothing can be written.
     ///
     /// ```
@@ -206,6 +216,9 @@ impl Project {
         name: &str,
         limits: &Limits,
     ) -> Result<std::result::Result<String, String>> {
+        if expect::is_of_findings(name) {
+            return self.accept_findings(name, limits);
+        }
         let picture = self.accept_picture(snapshot, name, limits)?;
         let (path, _) = expect::split(name);
         if expect::picture_path(self, path).is_some() && !expect::has_more(self, path) {

@@ -32,6 +32,27 @@ impl Project {
         Ok(Outcome::wrong(path, failures))
     }
 
+    /// Writes the findings anew that an expectation expects; returns its path, or why it cannot be written.
+    pub(super) fn accept_findings(
+        &self,
+        path: &str,
+        limits: &Limits,
+    ) -> Result<std::result::Result<String, String>> {
+        let Some(subject) = self.subject_of(path)? else {
+            return Ok(Err(
+                "there is no file of RDF with this name beside it".to_owned()
+            ));
+        };
+        let findings = build::findings_with(self, &subject, &self.build_limits(path, limits)?)?;
+        let before = self.read(path)?.bytes;
+        let expected = String::from_utf8_lossy(&before);
+        let file = |path: &str| self.read(path).ok();
+        let after = expect::rewritten_findings(&expected, &subject, &findings, &file);
+        let written = disk::replace(&self.root.join(path), Some(&before), after.as_bytes());
+        written.map_err(Error::io("write", path))?;
+        Ok(Ok(path.to_owned()))
+    }
+
     /// Checks an expectation of the validation report once a file is one of the sources: of its results those count that there
     /// are not without the file.
     pub(super) fn test_validation(&self, path: &str, limits: &Limits) -> Result<Outcome> {

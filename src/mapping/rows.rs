@@ -318,7 +318,7 @@ impl<'b> Cell<'b> {
 
     fn invalid(&self, text: &str) -> Finding {
         let message = format!(
-            "`{}` in row {}, column `{}`, is not a `{}`",
+            "`{}` in row {}, column `{}`, is not a valid `{}`",
             cited(text),
             self.number,
             self.column.name,

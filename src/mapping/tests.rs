@@ -211,7 +211,7 @@ fn many_invalid_cells_of_a_column_are_counted() {
     let last = said.findings.last().expect("findings");
     assert_eq!(
         last.message,
-        "`x` in row 22, column `n`, is not an `xsd:integer`; 79 more rows have a fault of this kind"
+        "`x` in row 22, column `n`, is not a valid `xsd:integer`; 79 more rows have a fault of this kind"
     );
 }
 
@@ -236,7 +236,7 @@ fn messages_cite_the_beginning_of_a_cell_and_some_of_many_columns() {
             first.join(", ")
         ),
         format!(
-            "`{}…` in row 2, column `n`, is not an `xsd:integer`",
+            "`{}…` in row 2, column `n`, is not a valid `xsd:integer`",
             "药".repeat(200)
         ),
     ];

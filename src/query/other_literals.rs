@@ -1,6 +1,7 @@
-//! Strings that a query looks for and the sources have only in another language, or with another datatype.
+//! Literals that a query looks for and the sources have only in another language, with another datatype, or in another form.
 
 use super::algebra::{Part, pattern_of, walk};
+use super::functions::numeral::{Numeral, compare};
 use super::text_languages::unknown_language;
 use super::warning::{Subject, Warning};
 use crate::dictionary::{LiteralType, Numeric, TermId};
@@ -9,6 +10,7 @@ use crate::rdf::{Literal, NamedNode, Term};
 use rustc_hash::FxHashMap;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A literal that a query looks for, or compares with.
@@ -134,23 +136,10 @@ fn literals(query: &mut spargebra::Query) -> Vec<Sought> {
     found
 }
 
-/// A string that the sources have only in another language or with another datatype, or that is in a language of no text. It is
-/// most likely a slip if they have it so as a value of the property that is asked for.
+/// A string that the sources have only in another language or with another datatype, or that is in a language of no text; a number
+/// that they have only in another form. It is most likely a slip if they have it so as a value of the property that is asked for.
 fn other_type(sought: &Sought, graph: &Graph) -> Option<Warning> {
     let literal = &sought.literal;
-    if graph.find(&literal.clone().into()).is_some() {
-        return None;
-    }
-    let is_number = |datatype: &str| Numeric::of(datatype).is_some();
-    let types = graph.dictionary.types.iter();
-    let others = types.filter_map(|other| {
-        let id = graph.find(&Term::from(with_type(literal.value(), other)))?;
-        Some((other, id))
-    });
-    let others: Vec<(&LiteralType, TermId)> = others.collect();
-    if others.is_empty() {
-        return unknown_language(literal.language()?, graph);
-    }
     let is_value = |id: TermId| {
         let properties = sought.properties.iter();
         let mut known = properties.filter_map(|iri| graph.dictionary.find_iri(iri));
@@ -161,6 +150,24 @@ fn other_type(sought: &Sought, graph: &Graph) -> Option<Warning> {
                 .is_some()
         })
     };
+    let own = graph.find(&literal.clone().into());
+    if own.is_some_and(|id| sought.properties.is_empty() || is_value(id)) {
+        return None;
+    }
+    let is_number = |datatype: &str| Numeric::of(datatype).is_some();
+    let types = graph.dictionary.types.iter();
+    let others = types.filter_map(|other| {
+        let id = graph.find(&Term::from(with_type(literal.value(), other)))?;
+        Some((other, id))
+    });
+    let others = others.filter(|(_, id)| Some(*id) != own);
+    let mut others: Vec<(&LiteralType, TermId)> = others.collect();
+    if others.is_empty() && !sought.is_compared {
+        others.extend(equal_number(sought, graph));
+    }
+    if others.is_empty() && own.is_none() {
+        return unknown_language(literal.language()?, graph);
+    }
     let is_other = |(other, id): &(&LiteralType, TermId)| {
         let are_numbers = is_number(literal.datatype().as_str()) && is_number(&other.datatype);
         !(sought.is_compared && are_numbers) && is_value(*id)
@@ -169,15 +176,53 @@ fn other_type(sought: &Sought, graph: &Graph) -> Option<Warning> {
         .iter()
         .take(3)
         .map(|(_, id)| format!("`{}`", graph.display(*id)));
-    let message = format!(
-        "no source has `{}`; there is {}",
-        graph.prefixes.display(&literal.clone().into()),
-        shown.collect::<Vec<_>>().join(" and ")
-    );
+    let is_likely_typo = others.iter().any(is_other);
+    let wanted = graph.prefixes.display(&literal.clone().into());
+    let message = match own {
+        None => format!(
+            "no source has `{wanted}`; there is {}",
+            shown.collect::<Vec<_>>().join(" and ")
+        ),
+        // It is there as the value of something else, so that alone tells nothing.
+        Some(_) if !is_likely_typo => return None,
+        Some(_) => format!(
+            "no statement with {} has `{wanted}`; there is {}",
+            properties(sought, graph),
+            shown.collect::<Vec<_>>().join(" and ")
+        ),
+    };
     let text = Subject::Text(literal.value().to_owned());
     Some(Warning {
-        is_likely_typo: others.iter().any(is_other),
+        is_likely_typo,
         ..Warning::doubt("other-literal", text, message)
+    })
+}
+
+/// The properties whose values are compared with a literal.
+fn properties(sought: &Sought, graph: &Graph) -> String {
+    let names = sought.properties.iter();
+    let names = names.map(|iri| format!("`{}`", graph.prefixes.display_iri(iri)));
+    names.collect::<Vec<_>>().join(" or ")
+}
+
+/// The most values of a property that a number is compared with.
+const MOST: usize = 10_000;
+
+/// A value of the properties that is the same number as the one sought, in another form: `1` for `1.0`.
+fn equal_number<'g>(sought: &Sought, graph: &'g Graph) -> Option<(&'g LiteralType, TermId)> {
+    let literal = &sought.literal;
+    let number = Numeral::of(literal.datatype().as_str(), literal.value())?;
+    let dictionary = &graph.dictionary;
+    let known = sought.properties.iter();
+    let known = known.filter_map(|iri| dictionary.find_iri(iri));
+    let mut values = known.flat_map(|property| {
+        let triples = graph.triples(None, Some(property), None);
+        triples.map(|[_, _, value]| value).take(MOST)
+    });
+    values.find_map(|value| {
+        let kind = dictionary.literal_type(value)?;
+        let other = Numeral::of(&kind.datatype, &dictionary.text(value))?;
+        (compare(&number, &other)? == Ordering::Equal).then_some((kind, value))
     })
 }
 

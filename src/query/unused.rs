@@ -179,7 +179,7 @@ struct Entities {
     /// Those that it has as subjects, as objects that are not classes, in `VALUES`, as values of `BIND`, and in conditions that
     /// hold for them only.
     sought: BTreeSet<String>,
-    /// Those in other expressions, such as `?x != :a`, and in negated property sets.
+    /// Those in other expressions, such as `?x != :a`, in negated property sets, and the datatypes of literals.
     mentioned: BTreeSet<String>,
 }
 
@@ -189,8 +189,14 @@ fn entities(query: &mut spargebra::Query) -> Entities {
     walk(pattern_of(query), &mut |part| match part {
         Part::Pattern(pattern @ (GraphPattern::Bgp { .. } | GraphPattern::Path { .. })) => {
             for (position, term) in positions(pattern) {
-                if let (NameOf::Entity, TermPattern::NamedNode(iri)) = (position, term) {
-                    sought.insert(iri.into_string());
+                match (position, term) {
+                    (NameOf::Entity, TermPattern::NamedNode(iri)) => {
+                        sought.insert(iri.into_string());
+                    }
+                    (NameOf::Entity, TermPattern::Literal(literal)) => {
+                        mentioned.insert(literal.datatype().as_str().to_owned());
+                    }
+                    _ => {}
                 }
             }
             if let GraphPattern::Path { path, .. } = pattern {
@@ -220,6 +226,9 @@ fn entities(query: &mut spargebra::Query) -> Entities {
         ) => required(expr, sought),
         Part::Expression(Expression::NamedNode(iri)) => {
             mentioned.insert(iri.as_str().to_owned());
+        }
+        Part::Expression(Expression::Literal(literal)) => {
+            mentioned.insert(literal.datatype().as_str().to_owned());
         }
         _ => {}
     });

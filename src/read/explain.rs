@@ -17,8 +17,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
         text: "With `--keep-going`, or `broken = \"skip\"` in `[build]` of `bixi.toml`, a graph is built without the rows of tables \
                that have more cells than there are columns, and without lines of JSON Lines that are not JSON: nothing of them is in \
                it. With other errors the whole table is left out, since they put its other rows in doubt.",
-        wrong: "id,name,town\n1,Kanghong, Ltd.,Wenjiang",
-        right: "id,name,town\n1,\"Kanghong, Ltd.\",Wenjiang",
+        wrong: "(a row with more cells than the table has columns)",
+        right: "(the table without it)",
     },
     Explanation {
         id: "doubled-key",

@@ -99,7 +99,7 @@ fn the_expectations_of_the_repository_miss_its_facts() {
     let unseen = mutations
         .changes
         .iter()
-        .filter(|change| change.missed_by.is_none());
+        .filter(|change| change.caught_by.is_none());
     let unseen: Vec<String> = unseen
         .map(|change| format!("{} {}", change.place, change.statement))
         .collect();

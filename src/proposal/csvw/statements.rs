@@ -186,7 +186,10 @@ impl<'a, 'm> RowStatements<'a, 'm> {
                 None => one.datatype.literal(text),
             };
             if constant.is_none() {
-                said.wrong(at, format!("`{text}` is not a `{}`", one.datatype.name()));
+                said.wrong(
+                    at,
+                    format!("`{text}` is not a valid `{}`", one.datatype.name()),
+                );
             }
             constant
         });

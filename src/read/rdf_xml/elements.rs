@@ -171,7 +171,7 @@ impl Grammar<'_, '_> {
         let shown = String::from_utf8_lossy(value).into_owned();
         if !is_ncname(value) {
             let message = format!(
-                "`{shown}` is not an `rdf:ID`: that is a name without `:` that begins with a letter or `_`"
+                "`{shown}` is not a valid `rdf:ID`: that is a name without `:` that begins with a letter or `_`"
             );
             self.xml
                 .fault(message, span, "use `rdf:about` for other IRIs");
@@ -201,7 +201,7 @@ impl Grammar<'_, '_> {
             let shown = String::from_utf8_lossy(value);
             let name = String::from_utf8_lossy(tag.attribute_name(attribute));
             let message = format!(
-                "`{shown}` is not a `{name}`: that is a name without `:` that begins with a letter or `_`"
+                "`{shown}` is not a valid `{name}`: that is a name without `:` that begins with a letter or `_`"
             );
             self.xml.fault(message, tag.value_span(attribute), "");
             return None;

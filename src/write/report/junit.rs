@@ -1,6 +1,6 @@
 //! Outcomes as a [JUnit report](https://github.com/testmoapp/junitxml): a suite for each folder.
 
-use super::case::{TestCase, TestResult, number_of};
+use super::case::{TestCase, TestResult};
 use crate::write::xml::{attribute, text};
 use std::collections::BTreeMap;
 
@@ -9,15 +9,18 @@ use std::collections::BTreeMap;
 pub(super) fn junit(cases: &[TestCase]) -> String {
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n",
-        counts(cases)
+        counts(&cases.iter().collect::<Vec<_>>())
     );
     let mut names: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for suite in cases.chunk_by(|a, b| a.folder == b.folder) {
-        let folder = suite.first().map_or("", |case| case.folder.as_str());
+    let mut suites: BTreeMap<&str, Vec<&TestCase>> = BTreeMap::new();
+    for case in cases {
+        suites.entry(&case.folder).or_default().push(case);
+    }
+    for (folder, suite) in suites {
         xml.push_str(&format!(
             "  <testsuite name=\"{}\" {}>\n",
             attribute(folder),
-            counts(suite)
+            counts(&suite)
         ));
         for case in suite {
             // `a.b/x.rq` and `a/b/x.rq`
@@ -31,12 +34,13 @@ pub(super) fn junit(cases: &[TestCase]) -> String {
     xml
 }
 
-fn counts(cases: &[TestCase]) -> String {
+fn counts(cases: &[&TestCase]) -> String {
+    let number = |result| cases.iter().filter(|case| case.result == result).count();
     format!(
         "tests=\"{}\" failures=\"{}\" errors=\"{}\"",
         cases.len(),
-        number_of(cases, TestResult::Failed),
-        number_of(cases, TestResult::Stopped)
+        number(TestResult::Failed),
+        number(TestResult::Stopped)
     )
 }
 

@@ -1,4 +1,4 @@
-//! Outcomes as Markdown: the numbers, and what failed, within what GitHub takes as a comment.
+//! Outcomes as Markdown: the numbers, what failed, and what is only doubtful, within what GitHub takes as a comment.
 
 use super::case::{TestCase, TestResult, number_of};
 use crate::number::count;
@@ -13,7 +13,7 @@ const OF_NAMES: usize = 4_000;
 /// The most bytes of what is said of one expectation.
 const OF_ONE: usize = 8_000;
 
-/// A line of numbers, then a section for each expectation that failed.
+/// A line of numbers, then a section for each expectation that failed, and for each that passed with warnings.
 pub(super) fn markdown(cases: &[TestCase]) -> String {
     let (failed, stopped) = (
         number_of(cases, TestResult::Failed),
@@ -29,7 +29,9 @@ pub(super) fn markdown(cases: &[TestCase]) -> String {
         count(passed, "expectation")
     );
     let mut unshown = Vec::new();
-    for case in cases.iter().filter(|case| !case.is_passed()) {
+    let (passing, failing): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.is_passed());
+    let warned = passing.into_iter().filter(|case| !case.lines.is_empty());
+    for case in failing.into_iter().chain(warned) {
         let section = section(case);
         match text.len() + section.len() > LARGEST {
             true => unshown.push(case),
@@ -38,12 +40,10 @@ pub(super) fn markdown(cases: &[TestCase]) -> String {
     }
     if !unshown.is_empty() {
         let more = count(unshown.len(), "more expectation");
-        text.push_str(&format!(
-            "\n{more} failed; there is no room here for what:\n\n"
-        ));
+        text.push_str(&format!("\nThere is no room here for {more}:\n\n"));
     }
     for (at, case) in unshown.iter().enumerate() {
-        let name = format!("- `{}`\n", case.name.replace('`', "'"));
+        let name = format!("- `{}`\n", shown(case));
         if text.len() + name.len() > LARGEST + OF_NAMES {
             let more = count(unshown.len() - at, "more name");
             text.push_str(&format!("- and {more}\n"));
@@ -52,6 +52,13 @@ pub(super) fn markdown(cases: &[TestCase]) -> String {
         text.push_str(&name);
     }
     text
+}
+
+/// The path of an expectation, with its case, as it can stand in code.
+fn shown(case: &TestCase) -> String {
+    let (folder, name) = (case.file.rsplit_once('/'), &case.name);
+    let path = folder.map_or_else(|| name.clone(), |(folder, _)| format!("{folder}/{name}"));
+    path.replace('`', "'")
 }
 
 fn section(case: &TestCase) -> String {
@@ -75,7 +82,7 @@ fn section(case: &TestCase) -> String {
     let fence = fence(body);
     format!(
         "\n### `{}`{title}\n\n{fence}diff\n{body}\n{fence}\n",
-        case.name.replace('`', "'")
+        shown(case)
     )
 }
 

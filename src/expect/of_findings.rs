@@ -1,24 +1,23 @@
-//! A graph that contradicts itself fails each run of expectations that do not allow it.
+//! What is found in the sources and fails a whole run of expectations: a graph that contradicts itself, or cannot be built.
 
 use super::outcome::Outcome;
 use crate::finding::{Finding, Place};
-use crate::number::count;
 use crate::source::SourceFile;
 
-/// The most contradictions that are shown.
+/// The most findings that are shown.
 const SHOWN: usize = 20;
 
-/// Returns the outcome for contradictions that were found in a graph, if there are any: it stands where the first of them does,
-/// and has the lines that each rests on.
+/// Returns the outcome for findings, if there are any: it stands where the first of them does, and has the lines that each rests on.
 pub fn outcome(
-    contradictions: &[Finding],
+    title: &str,
+    findings: &[Finding],
     file: &dyn Fn(&str) -> Option<SourceFile>,
 ) -> Option<Outcome> {
-    let first = &contradictions.first()?.place;
+    let first = &findings.first()?.place;
     let line =
         |place: &Place| file(&place.file).map_or(1, |file| file.shown_line(place.span.start));
     let mut failures = Vec::new();
-    for finding in contradictions.iter().take(SHOWN) {
+    for finding in findings.iter().take(SHOWN) {
         let place = |place: &Place| format!("{}:{}", place.file, line(place));
         failures.push(format!("{}: {}", place(&finding.place), finding.message));
         let related = finding.related.iter().map(|related| {
@@ -30,12 +29,11 @@ pub fn outcome(
         });
         failures.extend(related);
     }
-    if contradictions.len() > SHOWN {
-        let more = count(contradictions.len() - SHOWN, "contradiction");
-        failures.push(format!("and {more} more"));
+    if findings.len() > SHOWN {
+        failures.push(format!("and {} more", findings.len() - SHOWN));
     }
     Some(Outcome {
-        title: Some("the graph contradicts itself".to_owned()),
+        title: Some(title.to_owned()),
         line: Some(line(first)),
         ..Outcome::wrong(first.file.clone(), failures)
     })
