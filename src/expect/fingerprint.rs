@@ -217,7 +217,7 @@ impl<'a> Shared<'a> {
             let meant = meanings_by_labels(graph, written, &EntityKind::Any, labels);
             digest.update([meant.len().min(2) as u8]);
             if let [entity] = meant.as_slice() {
-                digest.update(graph.display(*entity));
+                digest.update(graph.identifier(*entity));
             }
         }
         Ok(())

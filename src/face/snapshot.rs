@@ -168,7 +168,8 @@ impl Snapshot {
         &self.graph().prefixes
     }
 
-    /// Returns the label of a term: one in the first language of the [reader](Self::for_reader) that has any, or else any.
+    /// Returns the label of a term: one in the first language of the [reader](Self::for_reader) that has any, or else any. What a
+    /// blank node without one stands for is in words, such as `hasPart some Wheel` for a restriction.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -183,7 +184,10 @@ impl Snapshot {
     pub fn label(&self, term: &Term) -> Option<Literal> {
         let graph = self.graph();
         let id = graph.dictionary.find(term)?;
-        let label = graph.label_id(id, &self.languages)?;
+        let Some(label) = graph.label_id(id, &self.languages) else {
+            let words = graph.expression(id, &self.languages)?;
+            return Some(Literal::new_simple_literal(words));
+        };
         match graph.dictionary.term(label) {
             Term::Literal(label) => Some(label),
             _ => None,

@@ -10,13 +10,16 @@ use std::collections::BTreeMap;
 const MOST: usize = 10_000;
 
 impl Graph {
-    /// The label of a term in the first of the languages that has one, otherwise any label.
+    /// The label of a term in the first of the languages that has one, otherwise any label; for a blank node without one, what it
+    /// stands for [in words](Self::expression).
     pub fn label(&self, term: TermId, languages: &[String]) -> Option<String> {
-        let label = self.label_id(term, languages);
-        label.map(|label| self.dictionary.text(label))
+        match self.label_id(term, languages) {
+            Some(label) => Some(self.dictionary.text(label)),
+            None => self.expression(term, languages),
+        }
     }
 
-    /// The literal that is the label of a term, as [`label`](Self::label) chooses it.
+    /// The literal that is the label of a term in the first of the languages that has one, otherwise any.
     pub fn label_id(&self, term: TermId, languages: &[String]) -> Option<TermId> {
         for property in vocab::LABELS {
             let labels: Vec<TermId> = self

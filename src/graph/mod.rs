@@ -10,6 +10,7 @@ mod check;
 mod classes;
 mod derivations;
 mod digests;
+mod expressions;
 mod hidden;
 mod inferred;
 mod labels;
@@ -266,11 +267,6 @@ impl Graph {
             .into_iter()
             .flat_map(move |property| self.triples(Some(subject), Some(property), None))
             .map(|[_, _, object]| object)
-    }
-
-    /// A term for people: its prefixed name, or its text.
-    pub fn display(&self, term: TermId) -> String {
-        self.prefixes.display(&self.dictionary.term(term))
     }
 
     /// Returns the terms with the given IRIs or prefixed names; names that no statement uses are skipped.

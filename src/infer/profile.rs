@@ -32,14 +32,14 @@ pub fn rules(settings: &Settings, graph: &Graph, terms: &mut Terms) -> Result<Ve
     let tables: &[&str] = match settings.profile {
         Inference::None => &[],
         Inference::Rdfs => &[tables::RDFS],
-        Inference::OwlRl => &[tables::OWL_RL, tables::OWL_RL_ITSELF],
+        Inference::OwlRl => &[tables::OWL_RL, tables::OWL_RL_ITSELF, tables::OWL_RL_EMPTY],
         Inference::RdfsFull => &[
             tables::RDFS,
             tables::RDFS_TRIVIAL,
             tables::RDF_AXIOMS,
             tables::RDFS_AXIOMS,
         ],
-        Inference::OwlRlFull => &[tables::OWL_RL, tables::OWL_RL_TRIVIAL],
+        Inference::OwlRlFull => &[tables::OWL_RL, tables::OWL_RL_TRIVIAL, tables::OWL_RL_EMPTY],
     };
     let mut lines: Vec<String> = tables
         .iter()
@@ -125,10 +125,13 @@ mod tests {
     fn every_line_of_the_tables_is_a_rule() {
         let graph = Graph::default();
         for (profile, tables) in [
-            (Inference::RdfsFull, [tables::RDFS, tables::RDFS_TRIVIAL]),
+            (
+                Inference::RdfsFull,
+                [tables::RDFS, tables::RDFS_TRIVIAL, ""],
+            ),
             (
                 Inference::OwlRlFull,
-                [tables::OWL_RL, tables::OWL_RL_TRIVIAL],
+                [tables::OWL_RL, tables::OWL_RL_TRIVIAL, tables::OWL_RL_EMPTY],
             ),
         ] {
             let settings = Settings {

@@ -106,6 +106,17 @@ pub const OWL_RL_ITSELF: &str = "
 eq-diff1   | ?x owl:differentFrom ?x => false
 ";
 
+/// Which classes can have no instances: OWL 2 RL itself only says of their instances that they contradict something.
+pub const OWL_RL_EMPTY: &str = "
+empty-dw   ?c owl:disjointWith ?d | ?x rdfs:subClassOf ?c . ?x rdfs:subClassOf ?d => ?x rdfs:subClassOf owl:Nothing
+empty-dw1  ?c owl:disjointWith ?d | ?c rdfs:subClassOf ?d => ?c rdfs:subClassOf owl:Nothing
+empty-dw2  ?c owl:disjointWith ?d | ?d rdfs:subClassOf ?c => ?d rdfs:subClassOf owl:Nothing
+empty-adc  ?x a owl:AllDisjointClasses . ?x owl:members ?l . pair ?l ?c ?d | ?y rdfs:subClassOf ?c . ?y rdfs:subClassOf ?d => ?y rdfs:subClassOf owl:Nothing
+empty-com  ?c owl:complementOf ?d | ?x rdfs:subClassOf ?c . ?x rdfs:subClassOf ?d => ?x rdfs:subClassOf owl:Nothing
+empty-com1 ?c owl:complementOf ?d | ?d rdfs:subClassOf ?c => ?d rdfs:subClassOf owl:Nothing
+empty-svf  ?c owl:someValuesFrom ?d . ?c owl:onProperty ?p | ?d rdfs:subClassOf owl:Nothing => ?c rdfs:subClassOf owl:Nothing
+";
+
 /// The rest of OWL 2 RL: what holds of every term, class and property.
 pub const OWL_RL_TRIVIAL: &str = "
 eq-ref     | ?s ?p ?o => ?s owl:sameAs ?s . ?p owl:sameAs ?p . ?o owl:sameAs ?o

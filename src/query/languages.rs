@@ -109,8 +109,10 @@ pub fn marked_label(
     languages: &[String],
     reader: &str,
 ) -> Option<String> {
-    let label = graph.label_id(term, languages)?;
-    Some(marked_literal(graph, label, reader))
+    match graph.label_id(term, languages) {
+        Some(label) => Some(marked_literal(graph, label, reader)),
+        None => graph.expression(term, languages),
+    }
 }
 
 /// The texts of an answer that were chosen by the language of the reader.

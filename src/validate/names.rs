@@ -16,7 +16,8 @@ impl Words<'_> {
     /// Returns a term in backticks: its label, its prefixed name, or what leads to it.
     pub fn name(&self, term: TermId) -> String {
         if self.graph.dictionary.is_blank_node(term) {
-            return self.blank(term, STEPS);
+            let words = self.graph.expression(term, self.languages);
+            return words.map_or_else(|| self.blank(term, STEPS), |words| format!("`{words}`"));
         }
         let label = match self.graph.dictionary.is_iri(term) {
             true => self.graph.label(term, self.languages),

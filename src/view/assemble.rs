@@ -18,7 +18,7 @@ impl Drawing<'_> {
     /// The view.
     pub(super) fn finish(mut self, selection: &Selection, title: &str) -> View {
         let block = &self.folding.block;
-        let focus = selection.focus.map(|id| self.graph.display(id));
+        let focus = selection.focus.map(|id| self.graph.identifier(id));
         if self.folds(Fold::Inverses) {
             self.fold_inverses();
         }

@@ -85,7 +85,7 @@ pub fn fold(
         drawing.add_field(&subject, triple);
     }
     for (entity, field) in &selection.rows {
-        let name = drawing.graph.display(*entity);
+        let name = drawing.graph.identifier(*entity);
         if let Some(draft) = drawing.nodes.get_mut(&name) {
             draft.node.fields.push(field.clone());
         }

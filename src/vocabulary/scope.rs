@@ -308,11 +308,14 @@ impl<'s> Scope<'s> {
     /// Returns a term in backticks: its label, or its prefixed name.
     pub fn name(&self, term: TermId) -> String {
         let dictionary = &self.graph.dictionary;
-        if dictionary.is_blank_node(term) {
-            return "a node without a name".to_owned();
-        }
         let name = match self.label(term) {
             Some(label) => dictionary.text(label),
+            None if dictionary.is_blank_node(term) => {
+                match self.graph.expression(term, self.context.languages) {
+                    Some(words) => words,
+                    None => return "a node without a name".to_owned(),
+                }
+            }
             None => self.graph.display(term),
         };
         let words: Vec<&str> = name.split_whitespace().collect();

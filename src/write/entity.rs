@@ -184,10 +184,12 @@ fn value(graph: &Graph, id: TermId, reader: &Reader) -> String {
             format!("{}{kind}", literal.value())
         }
         term => {
-            let mut shown = graph.prefixes.display(&term);
-            if let Some(label) = label(graph, id, reader.languages) {
-                shown.push_str(&format!("  {label}"));
-            }
+            let label = label(graph, id, reader.languages);
+            let mut shown = match (&term, label) {
+                (Term::BlankNode(_), Some(words)) => words,
+                (_, Some(label)) => format!("{}  {label}", graph.prefixes.display(&term)),
+                (_, None) => graph.prefixes.display(&term),
+            };
             for figure in printed(graph, id, reader.printed, reader.languages) {
                 shown.push_str(&format!("  “{}”", graph.dictionary.text(figure)));
             }

@@ -44,8 +44,11 @@ pub fn alike(
 ) -> BTreeSet<TermId> {
     let mut by_label: BTreeMap<String, BTreeSet<TermId>> = BTreeMap::new();
     for term in terms {
-        if let Some(label) = graph.label(term, languages) {
-            by_label.entry(label).or_default().insert(term);
+        if let Some(label) = graph.label_id(term, languages) {
+            by_label
+                .entry(graph.dictionary.text(label))
+                .or_default()
+                .insert(term);
         }
     }
     let several = by_label.into_values().filter(|terms| terms.len() > 1);
@@ -62,12 +65,8 @@ pub fn proof(names: &Names, proof: &Proof, output: Output) -> String {
 }
 
 impl Names<'_> {
-    /// Label or prefixed name; a list by its members.
+    /// Label or prefixed name; what a blank node stands for in words.
     pub(super) fn term(&self, id: TermId) -> String {
-        if let Some(members) = self.list(id) {
-            let members: Vec<String> = members.iter().map(|member| self.term(*member)).collect();
-            return format!("({})", members.join(" "));
-        }
         if self.graph.dictionary.is_literal(id) {
             return one_line(&self.graph.display(id));
         }
@@ -84,20 +83,13 @@ impl Names<'_> {
         one_line(&shown)
     }
 
-    /// The members of a short list of IRIs without lists in it.
-    fn list(&self, id: TermId) -> Option<Vec<TermId>> {
-        let rdf = |name: &str| format!("http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}");
-        let nil = self.graph.dictionary.find_iri(&rdf("nil"));
-        let (mut members, mut cell) = (Vec::new(), id);
-        while Some(cell) != nil && members.len() < 8 {
-            members.push(self.graph.objects(cell, &rdf("first")).next()?);
-            cell = self.graph.objects(cell, &rdf("rest")).next()?;
-        }
-        (Some(cell) == nil && Some(id) != nil).then_some(members)
-    }
-
     pub(super) fn statement(&self, triple: Triple) -> String {
-        triple.map(|id| self.term(id)).join(" ")
+        let [subject, predicate, object] = triple.map(|id| self.term(id));
+        let is_expression = self.graph.dictionary.is_blank_node(triple[0]) && subject.contains(' ');
+        match is_expression {
+            true => format!("({subject}) {predicate} {object}"),
+            false => format!("{subject} {predicate} {object}"),
+        }
     }
 
     pub(super) fn places(&self, triple: Triple) -> Vec<String> {
