@@ -12,6 +12,7 @@
 //! | see what is wrong in the files? | [`Project::check`], [`Project::write_findings`] |
 //! | see the lines that it is about? | [`Project::excerpts`] |
 //! | see what is wrong since a baseline was written? | [`Project::baseline`], [`Project::compare`] |
+//! | see whether the graph contradicts itself? | [`Project::consistency`], [`Consistency`] |
 //! | see where imports lead, and what was not looked at? | [`Project::imports`], [`NotLookedAt`] |
 //! | ask a question in SPARQL? | [`Query::from_text`], [`Snapshot::query`] |
 //! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Arguments`], [`Snapshot::query`] |
@@ -244,7 +245,7 @@ pub use expect::{
 };
 pub use explain::explanations;
 pub use face::{
-    Answer, Appearance, Built, ChartOptions, Charted, CountedClass, CountedEvidence,
+    Answer, Appearance, Built, ChartOptions, Charted, Consistency, CountedClass, CountedEvidence,
     CountedLanguage, CountedProperty, CountedSource, Drawing, Entity, EntityPart, EvidenceChecked,
     Excerpt, Fingerprints, Found, GraphPart, GraphStatistics, Hits, ImportOptions, Link,
     LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Mutation, MutationOptions,
@@ -262,8 +263,9 @@ pub use query::{
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName, ViewName};
 pub use write::{
-    Chart, CoverageFormat, FindingsFormat, FindingsOptions, FindingsWritten, GraphFormat,
-    ImportsFormat, Output as ProofFormat, Picture, ReportOptions, SolutionsFormat, TestFormat,
+    Chart, ConsistencyFormat, CoverageFormat, FindingsFormat, FindingsOptions, FindingsWritten,
+    GraphFormat, ImportsFormat, Output as ProofFormat, Picture, ReportOptions, SolutionsFormat,
+    TestFormat,
 };
 
 /// What an editor of queries shows.

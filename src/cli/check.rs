@@ -7,8 +7,8 @@ use super::report::{Reported, counted};
 use super::{Outcome, Shared, terminal};
 use bixi::text::{count, list, nearest};
 use bixi::{
-    Compared, Error, EvidenceChecked, Finding, FindingsFormat, ImportsFormat, NotLookedAt, Project,
-    Snapshot, explanations,
+    Compared, ConsistencyFormat, Error, EvidenceChecked, Finding, FindingsFormat, ImportsFormat,
+    NotLookedAt, Project, Snapshot, explanations,
 };
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,12 @@ pub struct Check {
     /// List what the sources import and where that leads instead: as text or JSON
     #[arg(long)]
     imports: bool,
+    /// Say whether the graph contradicts itself instead, with the fewest statements that do, as text or JSON
+    ///
+    /// The graph is built first if it must be. The exit code is 0 if the rules of `inference` in `bixi.toml` find no
+    /// contradiction, and 1 if they find one. What these rules do not see is said.
+    #[arg(long)]
+    consistency: bool,
     /// Explain a kind of finding instead; without ID, list all kinds
     #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
@@ -72,6 +78,9 @@ pub fn run(check: &Check, shared: &Shared) -> Result<Outcome> {
     }
     if check.imports {
         return imports(&project, check);
+    }
+    if check.consistency {
+        return consistency(&project, check, shared);
     }
     let (findings, (summary, not_looked_at)) = match &check.evidence {
         None => check_sources(&project, &check.resources)?,
@@ -141,6 +150,28 @@ fn imports(project: &Project, check: &Check) -> Result<Outcome> {
         terminal::say(&format!("not imported, so not built: {}", paths.join(", ")));
     }
     Ok(Outcome::Clean)
+}
+
+/// Whether the graph contradicts itself.
+fn consistency(project: &Project, check: &Check, shared: &Shared) -> Result<Outcome> {
+    let format = match check.format {
+        Format::Text => ConsistencyFormat::Text,
+        Format::Json => ConsistencyFormat::Json,
+        Format::Sarif | Format::Github | Format::Junit => {
+            let message =
+                "`--consistency` gives an answer, not findings: its formats are text and json";
+            return Err(Failure::usage(message.to_owned()));
+        }
+    };
+    let Some(snapshot) = graph_of(project, shared, &check.resources)? else {
+        return Ok(Outcome::Findings);
+    };
+    let consistency = project.consistency(&snapshot, &check.resources.of_query())?;
+    terminal::answer(&consistency.write(format))?;
+    Ok(match consistency.contradictions() {
+        0 => Outcome::Clean,
+        _ => Outcome::Findings,
+    })
 }
 
 /// One explanation, or the list of all.

@@ -3,6 +3,7 @@
 mod add;
 mod build;
 mod cells;
+mod consistency;
 mod coverage;
 mod draw;
 mod editor;
@@ -35,6 +36,7 @@ mod why_each;
 mod write;
 
 pub use build::{Built, EvidenceChecked};
+pub use consistency::Consistency;
 pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
 pub use editor::{Mark, QueryChecked};
 pub use entity::{

@@ -22,8 +22,7 @@ pub fn inconsistencies(
     source: Sources,
     is_ontology: &dyn Fn(&str) -> bool,
 ) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = graph
-        .contradictions()
+    let mut findings: Vec<Finding> = conflicts(graph)
         .iter()
         .map(|contradiction| finding(graph, contradiction, source, is_ontology))
         .collect();
@@ -54,6 +53,25 @@ pub fn inconsistencies(
         }
     }
     findings
+}
+
+/// What contradicts itself in a graph that was materialised, without what is said otherwise: an instance of a class that is empty
+/// since its superclasses exclude each other is an instance of these, too.
+pub fn conflicts(graph: &Graph) -> Vec<Derivation<'_>> {
+    let is_said_otherwise = |conflict: &Derivation| {
+        let premises = conflict.premises.iter();
+        let proofs = premises.filter_map(|premise| prove(graph, *premise));
+        let rules: BTreeSet<String> = proofs
+            .flat_map(|proof| proof.steps)
+            .filter_map(|step| Some(step.derivation?.0.name))
+            .collect();
+        let is_empty = rules.iter().any(|rule| rule.starts_with("empty-"));
+        is_empty && !rules.contains("empty-svf")
+    };
+    let mut conflicts = graph.contradictions();
+    conflicts
+        .retain(|conflict| conflict.rule.name != "cls-nothing2" || !is_said_otherwise(conflict));
+    conflicts
 }
 
 /// The literals of a graph that are ill-typed: a recognised datatype gives them no value.

@@ -5,6 +5,7 @@ mod beyond;
 mod clause;
 mod closed;
 mod closure;
+mod consistency;
 mod datatype;
 mod ends;
 mod explain;
@@ -38,6 +39,7 @@ mod why_not;
 
 pub use beyond::beyond;
 pub use closure::{Closure, Contradiction};
+pub use consistency::{Conflict, smallest_conflict};
 pub use datatype::{Datatypes, Value};
 pub use explain::EXPLANATIONS;
 pub use expression::Expression;

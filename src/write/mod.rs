@@ -1,6 +1,7 @@
 //! Everything that is text at the end: tables, results, graphs, findings, pictures, reports.
 
 mod chart;
+mod consistency;
 mod coverage;
 mod dot;
 mod entity;
@@ -34,6 +35,7 @@ mod xml;
 
 pub use crate::number::count;
 pub use chart::{Chart, Figures, Names as ChartNames, chart, figures};
+pub use consistency::{ConsistencyFormat, Consistent, consistency};
 pub use coverage::{CoverageFormat, coverage};
 pub use dot::dot;
 pub use entity::{Reader, entity};

@@ -1,3 +1,5 @@
+//! Expressions in words: a table of them, what stays a blank node, and that every graph of blank nodes has words.
+
 use super::*;
 use crate::graph::merge::tests::graph as graph_of;
 use proptest::prelude::*;
