@@ -1,6 +1,7 @@
 //! What an ontology says that no rule looks at: axioms and class expressions beyond
 //! [OWL 2 RL](https://www.w3.org/TR/owl2-profiles/#OWL_2_RL).
 
+use super::Datatypes;
 use crate::graph::Graph;
 use crate::rdf::vocab;
 use std::collections::BTreeSet;
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
 
 /// Properties from which nothing follows, whatever their values.
-const PROPERTIES: [&str; 10] = [
+const PROPERTIES: [&str; 9] = [
     "cardinality",
     "datatypeComplementOf",
     "disjointUnionOf",
@@ -16,7 +17,6 @@ const PROPERTIES: [&str; 10] = [
     "minCardinality",
     "minQualifiedCardinality",
     "onDataRange",
-    "onDatatype",
     "onProperties",
     "qualifiedCardinality",
 ];
@@ -45,6 +45,13 @@ pub fn beyond(graph: &Graph) -> Vec<(String, usize)> {
     for name in PROPERTIES {
         add(format!("owl:{name}"), asserted(owl(name), None).count());
     }
+    let known = Datatypes::default().learn(graph);
+    let known: BTreeSet<u32> = known.into_iter().map(|(node, _)| node).collect();
+    let unknown = asserted(owl("onDatatype"), None).filter(|[node, ..]| !known.contains(node));
+    add(
+        "owl:onDatatype with other facets".to_owned(),
+        unknown.count(),
+    );
     for name in UP_TO_ONE {
         let values = asserted(owl(name), None).map(|[_, _, value]| graph.dictionary.text(value));
         let above = values.filter(|value| !matches!(value.trim(), "0" | "1"));

@@ -25,6 +25,7 @@ use crate::dictionary::TermId;
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::limits::Limits;
+use crate::project::Inference;
 use crate::rdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -100,7 +101,13 @@ impl<'a> Saturation<'a> {
         let vocabulary = Vocabulary::new(&mut terms, &facts)?;
         let mut rules = rules(settings, graph, &mut terms)?;
         let trivial = settings.profile.is_full();
-        let mut literals = Literals::new(settings.datatypes.clone());
+        let mut datatypes = settings.datatypes.clone();
+        let restricted = match settings.profile {
+            Inference::OwlRl | Inference::OwlRlFull => datatypes.learn(graph),
+            Inference::None | Inference::Rdfs | Inference::RdfsFull => Vec::new(),
+        };
+        let mut literals = Literals::new(datatypes);
+        literals.named = restricted;
         let iris: Vec<String> = literals.datatypes.iris().map(str::to_owned).collect();
         for iri in iris {
             if trivial || graph.dictionary.find_iri(&iri).is_some() {

@@ -2,6 +2,7 @@
 //! [RDF](https://www.w3.org/TR/rdf12-concepts/#section-Datatypes). White space is not forgiven: a literal is taken as it is.
 
 use super::Value;
+use std::cmp::Ordering;
 use std::fmt::Write;
 
 /// [`decimal`](https://www.w3.org/TR/xmlschema11-2/#decimal) without superfluous zeros and sign.
@@ -41,6 +42,24 @@ pub fn lies_in(number: &str, low: Option<i128>, high: Option<i128>) -> bool {
         // It is further away from zero than every bound.
         Err(_) if number.starts_with('-') => low.is_none(),
         Err(_) => high.is_none(),
+    }
+}
+
+/// Compares two decimals that [`decimal`] or [`integer`] wrote.
+pub fn compare(a: &str, b: &str) -> Ordering {
+    let (a_below, a_unsigned) = sign(a);
+    let (b_below, b_unsigned) = sign(b);
+    let (a_whole, a_fraction) = a_unsigned.split_once('.').unwrap_or((a_unsigned, ""));
+    let (b_whole, b_fraction) = b_unsigned.split_once('.').unwrap_or((b_unsigned, ""));
+    // Without superfluous zeros the longer of two whole numbers is the larger one.
+    let by_size = a_whole.len().cmp(&b_whole.len());
+    let by_size = by_size.then_with(|| a_whole.cmp(b_whole));
+    let by_size = by_size.then_with(|| a_fraction.cmp(b_fraction));
+    match (a_below, b_below) {
+        (false, false) => by_size,
+        (true, true) => by_size.reverse(),
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
     }
 }
 

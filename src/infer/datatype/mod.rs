@@ -1,6 +1,7 @@
 //! The [datatype map](https://www.w3.org/TR/owl2-profiles/#Entities_3): which literals have a value, which values are the
 //! same, and which lie in a datatype.
 
+mod facets;
 mod lexical;
 mod temporal;
 
@@ -85,6 +86,8 @@ enum Space {
 #[derive(Clone, Debug)]
 pub struct Datatypes {
     spaces: BTreeMap<String, Space>,
+    /// Those that an ontology makes of others, by their nodes as N-Triples writes them.
+    restricted: BTreeMap<String, facets::Restricted>,
 }
 
 impl Default for Datatypes {
@@ -92,6 +95,7 @@ impl Default for Datatypes {
         let spaces = all();
         Self {
             spaces: spaces.into_iter().collect(),
+            restricted: BTreeMap::new(),
         }
     }
 }
@@ -141,9 +145,10 @@ impl Datatypes {
 
     /// Whether a value lies in the value space of a datatype that is recognised.
     pub fn contains(&self, iri: &str, value: &Value) -> bool {
-        self.spaces
-            .get(iri)
-            .is_some_and(|space| contains(*space, value))
+        let space = self.spaces.get(iri);
+        let restricted = self.restricted.get(iri);
+        space.is_some_and(|space| contains(*space, value))
+            || restricted.is_some_and(|of| contains(of.base, value) && of.holds(value))
     }
 }
 
@@ -326,6 +331,18 @@ mod tests {
             ("{a:1}", "rdf:JSON"),
         ] {
             assert_eq!(value(text, datatype), None, "{text} {datatype}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_compared_by_value() {
+        let ascending = [
+            "-100", "-20.5", "-20", "-0.5", "0", "0.25", "0.5", "3", "20", "100",
+        ];
+        for (at, a) in ascending.iter().enumerate() {
+            for (other, b) in ascending.iter().enumerate() {
+                assert_eq!(lexical::compare(a, b), at.cmp(&other), "{a} {b}");
+            }
         }
     }
 
