@@ -16,6 +16,8 @@ const MOST_PARTS: usize = 40;
 const MOST_MEMBERS: usize = 8;
 /// The most expressions around another one; `…` stands for those within.
 const DEEPEST: usize = 8;
+/// The most classes of a union or an intersection that are looked at one by one.
+const MOST_OPERANDS: usize = 1000;
 /// The most characters of a name.
 const LONGEST: usize = 100;
 
@@ -90,6 +92,30 @@ impl Graph {
     /// another number of values of a property than an expression has, or a list that is broken.
     pub fn expression(&self, node: TermId, languages: &[String]) -> Option<String> {
         Words::new(self, Some(languages)).of_node(node)
+    }
+
+    /// Returns the members of the union or intersection that a blank node is; none if it is neither.
+    pub fn operands(&self, node: TermId) -> Vec<TermId> {
+        match Words::new(self, None).constructor(node) {
+            Some((Constructor::Joined(_), list)) if self.dictionary.is_blank_node(node) => {
+                let members = self.members(list).take(MOST_OPERANDS);
+                members.collect::<Option<_>>().unwrap_or_else(Vec::new)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the members of a list, and last `None` if it is broken. A cyclic list has no end.
+    fn members(&self, list: TermId) -> impl Iterator<Item = Option<TermId>> + '_ {
+        let end = self.dictionary.find_iri(&format!("{RDF}nil"));
+        let mut next = Some(list);
+        std::iter::from_fn(move || {
+            let cell = next.take().filter(|cell| Some(*cell) != end)?;
+            let of_cell = |name: &str| only(self.said_objects(cell, &format!("{RDF}{name}")));
+            let member = of_cell("first");
+            next = of_cell("rest");
+            Some(member.filter(|_| next.is_some()))
+        })
     }
 
     /// A term for people: its prefixed name or its text; what a blank node stands for [in words](Self::expression), if it does.
@@ -304,17 +330,13 @@ impl<'g> Words<'g> {
         list: TermId,
         mut written: impl FnMut(&mut Self, TermId) -> Option<String>,
     ) -> Option<Vec<String>> {
-        let end = self.graph.dictionary.find_iri(&format!("{RDF}nil"));
-        let (mut members, mut cell) = (Vec::new(), list);
-        while Some(cell) != end {
+        let mut members = Vec::new();
+        for member in self.graph.members(list) {
             if members.len() == MOST_MEMBERS || self.left == 0 {
                 members.push("…".to_owned());
                 break;
             }
-            let of_cell = |name: &str| only(self.graph.said_objects(cell, &format!("{RDF}{name}")));
-            let (member, rest) = (of_cell("first")?, of_cell("rest")?);
-            members.push(written(self, member)?);
-            cell = rest;
+            members.push(written(self, member?)?);
         }
         Some(members)
     }

@@ -11,14 +11,17 @@ use std::collections::BTreeSet;
 const DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
 const RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
 
-/// The classes of a graph with their properties, named by their labels.
+/// The classes of a graph that have names, with their properties, named by their labels.
 pub fn ontology(dataset: Dataset, label: &dyn Fn(TermId) -> Option<String>) -> Selection {
     let graph = dataset.graph();
     let find = |iri: &str| graph.dictionary.find_iri(iri);
     let kind = find(vocab::RDF_TYPE);
     let declared = vocab::CLASSES.iter().filter_map(|class| find(class));
     let declared = declared.flat_map(|class| dataset.triples(None, kind, Some(class)));
-    let classes: BTreeSet<TermId> = declared.map(|t| t[0]).collect();
+    let classes: BTreeSet<TermId> = declared
+        .map(|t| t[0])
+        .filter(|class| graph.dictionary.is_iri(*class))
+        .collect();
     let mut selection = Selection {
         entities: classes.iter().copied().collect(),
         ..Selection::default()
@@ -32,7 +35,15 @@ pub fn ontology(dataset: Dataset, label: &dyn Fn(TermId) -> Option<String>) -> S
     let domains = find(DOMAIN)
         .into_iter()
         .flat_map(|p| dataset.triples(None, Some(p), None));
-    for [property, _, domain] in domains.filter(|t| classes.contains(&t[2])) {
+    // A property of a union or an intersection is a property of each of its classes.
+    let domains = domains.flat_map(|at| {
+        let of = match graph.dictionary.is_iri(at[2]) {
+            true => vec![at[2]],
+            false => graph.operands(at[2]),
+        };
+        of.into_iter().map(move |class| (at, class))
+    });
+    for ([property, _, domain], class) in domains.filter(|(_, class)| classes.contains(class)) {
         let ranges: Vec<String> = graph
             .said_objects(property, RANGE)
             .into_iter()
@@ -48,7 +59,7 @@ pub fn ontology(dataset: Dataset, label: &dyn Fn(TermId) -> Option<String>) -> S
                 .map(|place| graph.display_place(place))
                 .collect(),
         };
-        selection.rows.push((domain, field));
+        selection.rows.push((class, field));
     }
     selection
 }
