@@ -37,10 +37,7 @@ pub struct Check {
     /// List what the sources import and where that leads instead: as text or JSON
     #[arg(long)]
     imports: bool,
-    /// Say whether the graph contradicts itself instead, with the fewest statements that do, as text or JSON
-    ///
-    /// The graph is built first if it must be. The exit code is 0 if the rules of `inference` in `bixi.toml` find no
-    /// contradiction, and 1 if they find one. What these rules do not see is said.
+    /// Say whether the graph contradicts itself instead, with the fewest statements that do: as text or JSON
     #[arg(long)]
     consistency: bool,
     /// Explain a kind of finding instead; without ID, list all kinds
