@@ -159,7 +159,8 @@ impl Snapshot {
 impl Project {
     /// Describes an entity of a snapshot for people, in the languages of the project: its names and classes, and the statements
     /// about it and with it, by property, each with its file and line, and the figures as printed of what it is linked with, if
-    /// the settings name the properties of such figures. `more` is added where statements are left out; without it, all are shown.
+    /// the settings name the properties of such figures. A term of RDF, RDFS, OWL or XML Schema is known even if no statement
+    /// has it. `more` is added where statements are left out; without it, all are shown.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -176,7 +177,17 @@ impl Project {
     /// If the name stands for nothing, or for several entities.
     pub fn show(&self, snapshot: &Snapshot, name: &str, more: Option<&str>) -> Result<String> {
         let graph = snapshot.graph();
-        let id = query::entity(graph, name)?;
+        let id = match (
+            query::entity(graph, name),
+            query::known_of_language(graph, name),
+        ) {
+            (Ok(id), _) => id,
+            (Err(_), Some(term)) => {
+                let shown = graph.prefixes.display_iri(term.as_str());
+                return Ok(format!("{shown}\n{term}\n\nno statement has it\n"));
+            }
+            (Err(error), None) => return Err(error),
+        };
         let reader = write::Reader {
             languages: &self.languages(snapshot),
             printed: &graph.named(&self.config.check.printed),

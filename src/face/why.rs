@@ -10,7 +10,7 @@ use crate::project::Project;
 use crate::query::{
     Budget, Limits, candidates, is_of_language, properties, wider_properties, written_literal,
 };
-use crate::rdf::{Literal, NamedNode, Term};
+use crate::rdf::{Literal, NamedNode, Term, vocab};
 use crate::source::SourceFile;
 use crate::{build, write};
 use std::cmp::Reverse;
@@ -166,7 +166,11 @@ impl Project {
                 .map_or(Err(error), |term| Ok(vec![term])),
         };
         let subjects: Vec<Term> = terms(candidates(graph, subject), subject)?;
-        let properties = terms(properties(graph, property), property)?;
+        let properties = match property {
+            // It is meant even if nothing has a class.
+            "a" => vec![NamedNode::new_unchecked(vocab::RDF_TYPE).into()],
+            _ => terms(properties(graph, property), property)?,
+        };
         // As it is, or as it is shown with the statements of an entity.
         let as_shown = literal_as_shown(object).filter(|_| candidates(graph, object).is_err());
         let object = as_shown.as_deref().unwrap_or(object);

@@ -112,7 +112,7 @@ pub use reads::{Extract, reads};
 pub(crate) use required::{NoSolution, statements_behind};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
-pub use slips::is_of_language;
+pub use slips::{is_of_language, known_of_language};
 pub use solution::{Solution, UNBOUND};
 pub(crate) use syntax::{UNDECLARED as UNDECLARED_PREFIX, at_function};
 pub use threshold::Threshold;

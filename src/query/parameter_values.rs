@@ -8,6 +8,7 @@ use super::names::{
     by_identifier, entity, entity_of_kind, meanings_of_kind, near_names_of_kind, suggestion,
 };
 use super::parameter::Parameter;
+use super::slips::known_of_language;
 use super::words::with_words;
 use crate::dictionary::TermId;
 use crate::error::{Error, ParameterError, Result};
@@ -164,6 +165,11 @@ fn named(
         && let Ok(iri) = NamedNode::new(iri)
     {
         return Ok(iri.into());
+    }
+    if by_identifier(graph, value).is_none()
+        && let Some(term) = known_of_language(graph, value)
+    {
+        return Ok(term.into());
     }
     let kind = kind_of(parameter, graph)?;
     if kind != EntityKind::Any {

@@ -4,6 +4,7 @@
 use crate::dictionary::TermId;
 use crate::finding::{likeness, nearest};
 use crate::graph::Graph;
+use crate::rdf::NamedNode;
 use strsim::damerau_levenshtein;
 
 /// The least likeness of a name with another for it to be most likely a slip.
@@ -172,6 +173,21 @@ pub fn is_of_language(iri: &str) -> bool {
     LANGUAGES
         .iter()
         .any(|(namespace, _)| iri.starts_with(namespace))
+}
+
+/// Returns the term of one of the languages themselves that an IRI or a prefixed name stands for: it is known in every graph,
+/// whether a statement has it or not.
+pub fn known_of_language(graph: &Graph, name: &str) -> Option<NamedNode> {
+    let in_brackets = name
+        .strip_prefix('<')
+        .and_then(|name| name.strip_suffix('>'));
+    let expanded = graph.prefixes.expand(name);
+    let iri = expanded.unwrap_or_else(|| in_brackets.unwrap_or(name).to_owned());
+    let is_known = LANGUAGES.iter().any(|(namespace, terms)| {
+        let term = iri.strip_prefix(namespace);
+        term.is_some_and(|term| terms.contains(&term))
+    });
+    NamedNode::new(iri).ok().filter(|_| is_known)
 }
 
 /// Returns the IRI of the term of a language that an IRI in its namespace is a slip of.
