@@ -5,6 +5,9 @@ pub use oxigraph::model::{
     NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple, Variable,
 };
 
+pub(crate) mod names;
+
+use names::{is_plain_local_name, is_prefix_name};
 use std::collections::BTreeMap;
 
 /// IRIs of the vocabularies that bixi gives a meaning to.
@@ -13,6 +16,14 @@ pub mod vocab {
     pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
     /// `rdf:reifies`
     pub const RDF_REIFIES: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies";
+    /// The class and the properties of blank nodes that stand for triple terms in
+    /// [RDF 1.1](https://w3c.github.io/rdf-interop/spec/): `rdf:PropositionForm` with its subject, predicate and object.
+    pub const RDF_PROPOSITION_FORM: [&str; 4] = [
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#PropositionForm",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#propositionFormSubject",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#propositionFormPredicate",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#propositionFormObject",
+    ];
     /// `rdf:langString`
     pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
     /// `rdf:dirLangString`
@@ -149,6 +160,14 @@ impl Prefixes {
             .map(|(name, namespace)| (name.as_str(), namespace.as_str()))
     }
 
+    /// Returns those prefixes that Turtle can declare and that are wanted, by name and namespace IRI.
+    #[must_use]
+    pub fn only(&self, mut is_wanted: impl FnMut(&str, &str) -> bool) -> Self {
+        let mut by_name = self.by_name.clone();
+        by_name.retain(|name, namespace| is_prefix_name(name) && is_wanted(name, namespace));
+        Self { by_name }
+    }
+
     /// The namespace IRI of a prefix.
     pub fn namespace(&self, name: &str) -> Option<&str> {
         self.by_name.get(name).map(String::as_str)
@@ -257,11 +276,6 @@ pub fn with_usual_case(term: Term) -> Term {
     }
 }
 
-fn is_plain_local_name(local: &str) -> bool {
-    let inner = |c: char| c.is_alphanumeric() || c == '_' || c == '-' || c == '.';
-    !local.starts_with(['-', '.']) && !local.ends_with('.') && local.chars().all(inner)
-}
-
 /// A language tag in the case of [BCP 47, 2.1.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.1.1): `zh-hans-cn` → `zh-Hans-CN`.
 /// Terms hold their tags in lower case, since tags that differ in case only are the same tag.
 pub fn usual_case(language: &str) -> String {
@@ -301,6 +315,10 @@ mod tests {
         assert_eq!(prefixes.compact("http://e/园区").as_deref(), Some("e:园区"));
         assert_eq!(prefixes.compact("http://e/a/b"), None);
         assert_eq!(prefixes.compact("http://e/-a"), None);
+        // Numbers and letters, but not in names.
+        assert_eq!(prefixes.compact("http://e/a①"), None);
+        assert_eq!(prefixes.compact("http://e/aª"), None);
+        assert_eq!(prefixes.compact("http://e/\u{345}a"), None);
         assert_eq!(prefixes.display_iri("http://other/x"), "<http://other/x>");
     }
 

@@ -8,8 +8,6 @@ use crate::rdf::{BlankNode, Term, Triple, vocab};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-
 impl Triples {
     /// Returns the triples that are still to come in RDF 1.1: a blank node stands for each triple term, an `rdf:PropositionForm`
     /// with its subject, predicate and object.
@@ -86,17 +84,14 @@ impl Encoder {
             self.term(&triple.object),
         ];
         let a = self.terms.text(Tag::IRI, vocab::RDF_TYPE);
-        let class = self.rdf("PropositionForm");
+        let [class, properties @ ..] = vocab::RDF_PROPOSITION_FORM;
+        let class = self.terms.text(Tag::IRI, class);
         self.triples.push([node, a, class]);
-        for (position, part) in ["Subject", "Predicate", "Object"].into_iter().zip(parts) {
-            let property = self.rdf(&format!("propositionForm{position}"));
+        for (property, part) in properties.into_iter().zip(parts) {
+            let property = self.terms.text(Tag::IRI, property);
             self.triples.push([node, property, part]);
         }
         node
-    }
-
-    fn rdf(&mut self, name: &str) -> TermId {
-        self.terms.text(Tag::IRI, &format!("{RDF}{name}"))
     }
 
     /// Returns a blank node that the graph does not have.

@@ -1,5 +1,7 @@
 //! Classes of characters ([Turtle, terminals](https://www.w3.org/TR/rdf12-turtle/#terminals)).
 
+pub use crate::rdf::names::{is_pn_chars, is_pn_chars_base, is_pn_chars_u};
+
 /// Space, tab, carriage return, line feed.
 pub const SPACE: u8 = 1;
 /// ASCII part of `PN_CHARS`: letters, digits, `_` and `-`.
@@ -58,37 +60,6 @@ const fn classes() -> [u8; 256] {
         byte += 1;
     }
     table
-}
-
-/// [`PN_CHARS_BASE`](https://www.w3.org/TR/rdf12-turtle/#grammar-production-PN_CHARS_BASE)
-pub fn is_pn_chars_base(character: char) -> bool {
-    matches!(character,
-        'A'..='Z'
-        | 'a'..='z'
-        | '\u{C0}'..='\u{D6}'
-        | '\u{D8}'..='\u{F6}'
-        | '\u{F8}'..='\u{2FF}'
-        | '\u{370}'..='\u{37D}'
-        | '\u{37F}'..='\u{1FFF}'
-        | '\u{200C}'..='\u{200D}'
-        | '\u{2070}'..='\u{218F}'
-        | '\u{2C00}'..='\u{2FEF}'
-        | '\u{3001}'..='\u{D7FF}'
-        | '\u{F900}'..='\u{FDCF}'
-        | '\u{FDF0}'..='\u{FFFD}'
-        | '\u{10000}'..='\u{EFFFF}')
-}
-
-/// [`PN_CHARS_U`](https://www.w3.org/TR/rdf12-turtle/#grammar-production-PN_CHARS_U)
-pub fn is_pn_chars_u(character: char) -> bool {
-    is_pn_chars_base(character) || character == '_'
-}
-
-/// [`PN_CHARS`](https://www.w3.org/TR/rdf12-turtle/#grammar-production-PN_CHARS)
-pub fn is_pn_chars(character: char) -> bool {
-    is_pn_chars_u(character)
-        || matches!(character,
-            '-' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
 /// The characters that may be escaped in a local name ([`PN_LOCAL_ESC`](https://www.w3.org/TR/rdf12-turtle/#grammar-production-PN_LOCAL_ESC)).
