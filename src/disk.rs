@@ -1,7 +1,9 @@
 //! The door to the disk: only regular files are read, without waiting for anybody, and bixi writes its own files through no link
 //! ([open(2)](https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html), [CWE-59](https://cwe.mitre.org/data/definitions/59.html)).
 
-use std::fs::{self, File, FileType, Metadata, OpenOptions};
+use crate::error::{Error, Result};
+use std::ffi::OsString;
+use std::fs::{self, File, FileType, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -111,15 +113,8 @@ pub fn replace(path: &Path, expected: Option<&[u8]>, content: &[u8]) -> io::Resu
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let beside = path.with_file_name(name);
-    let is_there = is_own_or_absent(path)?;
-    let permissions = match is_there {
-        true => Some(fs::metadata(path)?.permissions()),
-        false => None,
-    };
-    // A rename would replace a file that may not be written.
-    if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
+    let permissions = permissions_of(path)?;
+    let is_there = permissions.is_some();
     let mut options = OpenOptions::new();
     let opened = not_through_a_link(options.write(true).create_new(true)).open(&beside);
     let mut file = opened.map_err(|error| {
@@ -145,6 +140,57 @@ pub fn replace(path: &Path, expected: Option<&[u8]>, content: &[u8]) -> io::Resu
         fs::remove_file(&beside)?;
     }
     written
+}
+
+/// Writes a file of the user, or another one in its place, in one step and with its permissions: what is written goes to a hidden
+/// file beside it, which takes its name at the end. One that an interrupted run left is replaced.
+///
+/// # Errors
+/// If something else is there, the disk forbids it, or another process writes the same file; what was there stays as it was then.
+pub fn put<T>(path: &Path, write: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    let made = || {
+        let permissions = permissions_of(path)?;
+        Ok((permissions, create_own(&beside)?))
+    };
+    let (permissions, mut file) = made().map_err(Error::io("write", path))?;
+    let written = write(&mut file).and_then(|written| {
+        let finish = || {
+            if let Some(permissions) = permissions {
+                file.set_permissions(permissions)?;
+            }
+            file.sync_all()?;
+            match is_still_at(&file.metadata()?, &beside) {
+                true => fs::rename(&beside, path),
+                false => Err(io::Error::other("somebody else writes it, too")),
+            }
+        };
+        finish().map_err(Error::io("write", path))?;
+        Ok(written)
+    });
+    let is_own = || Ok::<bool, io::Error>(is_still_at(&file.metadata()?, &beside));
+    if written.is_err() && is_own().map_err(Error::io("write", path))? {
+        fs::remove_file(&beside).map_err(Error::io("write", path))?;
+    }
+    written
+}
+
+/// Returns the permissions of a file that may be replaced, or nothing if there is none.
+///
+/// # Errors
+/// If something else is there, or it may not be written: a rename would replace it all the same.
+fn permissions_of(path: &Path) -> io::Result<Option<Permissions>> {
+    if !is_own_or_absent(path)? {
+        return Ok(None);
+    }
+    let permissions = fs::metadata(path)?.permissions();
+    match permissions.readonly() {
+        true => Err(io::ErrorKind::PermissionDenied.into()),
+        false => Ok(Some(permissions)),
+    }
 }
 
 /// Whether a file, or anything else, has this name.

@@ -23,6 +23,7 @@
 //! | write them as a table, CSV, TSV, JSON, XML or Markdown? | [`Solutions::write`] |
 //! | draw them as a chart? | [`Solutions::chart`] |
 //! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
+//! | write the whole graph in a format of RDF? | [`Snapshot::export`], [`Snapshot::export_to`] |
 //! | write an editor of queries: parts, faults, completion, usual form? | [`Query::parts`], [`Snapshot::check_query`], [`Snapshot::complete`], [`Query::formatted`] |
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
 //! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::search`], [`Snapshot::entity`], [`Snapshot::identified`] |
@@ -247,10 +248,10 @@ pub use explain::explanations;
 pub use face::{
     Answer, Appearance, Built, ChartOptions, Charted, Consistency, CountedClass, CountedEvidence,
     CountedLanguage, CountedProperty, CountedSource, Drawing, Entity, EntityPart, EvidenceChecked,
-    Excerpt, Fingerprints, Found, GraphPart, GraphStatistics, Hits, ImportOptions, Link,
-    LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Mutation, MutationOptions,
-    Mutations, Named, NewTestFile, ProposedMapping, Search, SideBySide, Sizes, Snapshot,
-    TEST_RECORD, TestRecord, ViewOptions, Why, WhyEach, write_boolean,
+    Excerpt, ExportOptions, ExportPart, Fingerprints, Found, GraphPart, GraphStatistics, Hits,
+    ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Mutation,
+    MutationOptions, Mutations, Named, NewTestFile, ProposedMapping, Search, SideBySide, Sizes,
+    Snapshot, TEST_RECORD, TestRecord, ViewOptions, Why, WhyEach, write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};
@@ -263,9 +264,9 @@ pub use query::{
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName, ViewName};
 pub use write::{
-    Chart, ConsistencyFormat, CoverageFormat, FindingsFormat, FindingsOptions, FindingsWritten,
-    GraphFormat, ImportsFormat, Output as ProofFormat, Picture, ReportOptions, SolutionsFormat,
-    TestFormat,
+    Chart, ConsistencyFormat, CoverageFormat, ExportFormat, Exported, FindingsFormat,
+    FindingsOptions, FindingsWritten, GraphFormat, ImportsFormat, Output as ProofFormat, Picture,
+    RdfVersion, ReportOptions, SolutionsFormat, TestFormat,
 };
 
 /// What an editor of queries shows.

@@ -34,6 +34,7 @@ pub fn of_error(error: Error, file: &SourceFile) -> Result<Finding> {
                 | NameError::Shape { name, .. }
                 | NameError::NoClass { name, .. }
                 | NameError::Level { name, .. }
+                | NameError::Graph { name, .. }
                 | NameError::Language { tag: name, .. } => name,
                 NameError::OutsideLink { path } => path,
             };
@@ -215,6 +216,7 @@ fn of_name(error: &NameError, place: Place) -> Finding {
         }
         NameError::OutsideLink { .. }
         | NameError::Level { .. }
+        | NameError::Graph { .. }
         | NameError::Language { .. }
         | NameError::NoClass { .. }
         | NameError::Shape { .. } => Finding::error(FRONT_MATTER, error.to_string(), place),

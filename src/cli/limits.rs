@@ -116,6 +116,14 @@ impl Resources {
         }
     }
 
+    /// The limits of something that takes as long as the graph is large, for the library: of time there is none unless one is given.
+    pub fn of_all(&self) -> QueryLimits {
+        QueryLimits {
+            timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
+            ..self.of_query()
+        }
+    }
+
     /// The limits of a build for the library, watched until this is dropped: not everything that a build does looks at
     /// them often enough. Time and memory count from when it turns out that something must be built.
     pub fn watch_build(&self) -> BuildWatch {

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod coverage;
+mod export;
 mod failure;
 mod find;
 mod import;
@@ -109,6 +110,7 @@ enum Command {
     Add(add::Add),
     Import(import::Import),
     Passages(passages::Passages),
+    Export(export::Export),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
     Completions(completions::Completions),
@@ -220,6 +222,7 @@ pub fn run() -> ExitCode {
         Some(Command::Add(add)) => add::run(add, &given, &bixi.shared),
         Some(Command::Import(import)) => import::run(import, &bixi.shared),
         Some(Command::Passages(passages)) => passages::run(passages, &bixi.shared),
+        Some(Command::Export(export)) => export::run(export, &bixi.shared),
         #[cfg(feature = "serve")]
         Some(Command::Serve(serve)) => serve::run(serve, &bixi.shared),
         Some(Command::Completions(completions)) => completions::run(completions),

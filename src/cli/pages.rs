@@ -126,6 +126,14 @@ const EXIT_CODES: &[(&str, [&str; 3])] = &[
             "a limit was passed",
         ],
     ),
+    (
+        "export",
+        [
+            "the graph was written",
+            "the graph could not be built",
+            "a limit was passed",
+        ],
+    ),
     #[cfg(feature = "serve")]
     (
         "serve",

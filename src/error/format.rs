@@ -26,6 +26,23 @@ pub enum FormatError {
         /// The character.
         character: char,
     },
+    /// A literal of a graph has a character that XML does not have.
+    #[error(
+        "a literal has the character U+{:04X}, which XML 1.0 cannot carry; write Turtle or N-Triples instead",
+        u32::from(*.character)
+    )]
+    CharacterOfGraph {
+        /// The character.
+        character: char,
+    },
+    /// The end of the IRI of a property is not a name of XML.
+    #[error(
+        "RDF/XML cannot write the property <{property}>, whose end cannot be the name of an element; write Turtle instead"
+    )]
+    PropertyName {
+        /// The IRI of the property.
+        property: String,
+    },
     /// JSON-LD 1.1 has no triple terms.
     #[error("JSON-LD cannot say the triple term `{term}`; write Turtle instead")]
     TripleTerm {

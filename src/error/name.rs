@@ -99,6 +99,14 @@ pub enum NameError {
         /// The languages that texts are in.
         known: Vec<String>,
     },
+    /// No graph has the name.
+    #[error("there is no graph `{name}`{}", meant(.suggestion.as_deref()))]
+    Graph {
+        /// The name, as the user wrote it.
+        name: String,
+        /// The path of a source, or the IRI of a graph, that may be meant.
+        suggestion: Option<String>,
+    },
     /// The project has no level of acceptance of the name.
     #[error("{}", match .levels.as_slice() {
         [] => "this project has no levels of acceptance: `bixi.toml` does not say how certain statements are".to_owned(),

@@ -10,6 +10,7 @@ mod editor;
 mod entity;
 pub mod example;
 mod explain_failures;
+mod export;
 mod find;
 mod findings;
 mod import;
@@ -42,6 +43,7 @@ pub use editor::{Mark, QueryChecked};
 pub use entity::{
     Entity, EntityPart, EntityStatement, Line, PropertyStatements, ReifierOf, RuleOf, Said,
 };
+pub use export::{ExportOptions, ExportPart};
 pub use find::Found;
 pub use findings::Excerpt;
 pub use import::{ImportOptions, ProposedMapping};

@@ -58,6 +58,11 @@ impl Portion {
         self.rows.len()
     }
 
+    /// The rows of the statements among all triples by subject, ascending.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

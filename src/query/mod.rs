@@ -89,7 +89,7 @@ pub use inspect::{AnswerForm, Inspected, REFUSED, wrong_defaults};
 pub use languages::{
     ChosenTexts, check_language, is_language, languages_of, marked, marked_label, marked_literal,
 };
-pub use limits::{Budget, Pace};
+pub use limits::{Budget, Pace, Reservation};
 pub use limits::{Cancellation, LARGEST_PRODUCT, Limits, Progress};
 pub use literals::Literals;
 pub use marked::{Part as TextPart, PartKind, parts_of_text};

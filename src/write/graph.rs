@@ -1,11 +1,13 @@
-//! Graphs as [Turtle](https://www.w3.org/TR/rdf12-turtle/) and [N-Triples](https://www.w3.org/TR/rdf12-n-triples/), sorted.
+//! The graphs that queries make, sorted: as [N-Triples](https://www.w3.org/TR/rdf12-n-triples/), Turtle, RDF/XML and JSON-LD.
 
 use super::json_ld::json_ld;
-use crate::error::{Error, Result};
-use crate::query::{Pace, Triples, sort};
+use super::output::Output;
+use super::rdf_xml::RdfXml;
+use super::turtle::{Turtle, verb};
+use crate::error::Result;
+use crate::query::{Triples, sort};
 use crate::rdf::{BlankNode, NamedOrBlankNode, Prefixes, Term, Triple, vocab, with_usual_case};
-use oxigraph::io::{RdfFormat, RdfSerializer};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 /// How a graph is written.
@@ -56,15 +58,22 @@ pub fn graph(
     let mut lines: Vec<&Line> = lines.iter().collect();
     sort(&mut lines, &budget, |a, b| a.0.cmp(&b.0))?;
     lines.dedup_by(|a, b| a.0 == b.0);
-    let mut output = Output { output, pace };
+    let mut output = Output::new(output, pace);
     match format {
-        GraphFormat::Turtle => turtle(&lines, prefixes, &mut output)?,
+        GraphFormat::Turtle => turtle(&lines, prefixes, output)?,
         GraphFormat::NTriples => {
             for (line, _) in lines.iter().copied() {
                 output.write(&[line, " .\n"])?;
             }
         }
-        GraphFormat::RdfXml => rdf_xml(&lines, prefixes, &mut output)?,
+        GraphFormat::RdfXml => {
+            let used = used_prefixes(&lines, prefixes, &output)?;
+            let mut document = RdfXml::new(output, &used)?;
+            for (_, triple) in lines.iter().copied() {
+                document.statement(triple)?;
+            }
+            document.finish()?;
+        }
         GraphFormat::JsonLd => {
             let triples: Vec<Triple> = lines.iter().map(|(_, triple)| triple.clone()).collect();
             output.write(&[&json_ld(&triples)?])?;
@@ -75,23 +84,6 @@ pub fn graph(
 
 /// A triple as it is written in N-Triples, and the triple.
 type Line = (String, Triple);
-
-/// Where a graph is written.
-struct Output<'o, 'b, W> {
-    output: &'o mut W,
-    pace: Pace<'b>,
-}
-
-impl<W: Write> Output<'_, '_, W> {
-    fn write(&mut self, texts: &[&str]) -> Result<()> {
-        for text in texts {
-            self.pace.step(text.len())?;
-            let written = self.output.write_all(text.as_bytes());
-            written.map_err(Error::io("write", "the result"))?;
-        }
-        Ok(())
-    }
-}
 
 fn rename(triple: Triple, named: &mut impl FnMut(BlankNode) -> BlankNode) -> Triple {
     let subject = match triple.subject {
@@ -106,77 +98,39 @@ fn rename(triple: Triple, named: &mut impl FnMut(BlankNode) -> BlankNode) -> Tri
     Triple::new(subject, triple.predicate, object)
 }
 
-fn turtle(lines: &[&Line], prefixes: &Prefixes, output: &mut Output<impl Write>) -> Result<()> {
-    let used = used_prefixes(lines, prefixes, output)?;
-    let mut separator = "";
-    for (name, namespace) in prefixes.iter().filter(|(name, _)| used.contains(*name)) {
-        output.write(&["@prefix ", name, ": <", namespace, "> .\n"])?;
-        separator = "\n";
-    }
+/// Writes sorted triples with the types of each subject first, then by the written form of the predicate.
+fn turtle(lines: &[&Line], prefixes: &Prefixes, output: Output<impl Write>) -> Result<()> {
+    let used = used_prefixes(lines, prefixes, &output)?;
+    let mut document = Turtle::new(output, &used)?;
     for of_subject in lines.chunk_by(|a, b| a.1.subject == b.1.subject) {
-        let mut by_predicate: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
-        for (line, triple) in of_subject {
-            output.pace.step(line.len())?;
-            let iri = triple.predicate.as_str();
-            let is_type = iri == vocab::RDF_TYPE;
-            let verb = if is_type {
-                "a".to_owned()
-            } else {
-                prefixes.display_iri(iri)
-            };
-            by_predicate
-                .entry((!is_type, verb))
-                .or_default()
-                .push(prefixes.display(&triple.object));
-        }
-        let lines = by_predicate
-            .into_iter()
-            .map(|((_, verb), o)| format!("{verb} {}", o.join(", ")));
-        let subject = prefixes.display(&of_subject[0].1.subject.clone().into());
-        let lines: Vec<String> = lines.collect();
-        output.write(&[separator, &subject, " ", &lines.join(" ;\n    "), " .\n"])?;
-        separator = "\n";
-    }
-    Ok(())
-}
-
-fn rdf_xml(lines: &[&Line], prefixes: &Prefixes, output: &mut Output<impl Write>) -> Result<()> {
-    let written = Error::io("write", "the result");
-    let mut serializer = RdfSerializer::from_format(RdfFormat::RdfXml);
-    let used = used_prefixes(lines, prefixes, output)?;
-    for (name, namespace) in prefixes.iter().filter(|(name, _)| used.contains(*name)) {
-        // A name that XML does not have, such as the empty one, is left to the serializer.
-        if let Ok(with_prefix) = serializer.clone().with_prefix(name, namespace) {
-            serializer = with_prefix;
+        let mut of_subject: Vec<&Triple> = of_subject.iter().map(|(_, triple)| triple).collect();
+        of_subject.sort_by_cached_key(|triple| {
+            let is_type = triple.predicate.as_str() == vocab::RDF_TYPE;
+            (!is_type, verb(&triple.predicate, &used))
+        });
+        for triple in of_subject {
+            document.statement(triple, None)?;
         }
     }
-    let mut serializer = serializer.for_writer(&mut *output.output);
-    for (line, triple) in lines.iter().copied() {
-        output.pace.step(line.len())?;
-        serializer
-            .serialize_triple(triple)
-            .map_err(Error::io("write", "the result"))?;
-    }
-    serializer.finish().map_err(written)?;
-    Ok(())
+    document.finish()
 }
 
-/// The names of the prefixes that the terms of triples are written with.
+/// Returns the prefixes that the terms of triples are written with.
 fn used_prefixes(
     lines: &[&Line],
     prefixes: &Prefixes,
-    output: &mut Output<impl Write>,
-) -> Result<BTreeSet<String>> {
+    output: &Output<impl Write>,
+) -> Result<Prefixes> {
     let mut used = BTreeSet::new();
     let mut note = |iri: &str| {
         let name = prefixes.compact(iri);
         used.extend(name.and_then(|name| Some(name.split_once(':')?.0.to_owned())));
     };
     for (line, triple) in lines {
-        output.pace.step(line.len())?;
+        output.step(line.len())?;
         note_terms(triple, &mut note);
     }
-    Ok(used)
+    Ok(prefixes.only(|name, _| used.contains(name)))
 }
 
 fn note_terms(triple: &Triple, note: &mut impl FnMut(&str)) {

@@ -20,6 +20,7 @@ mod entailment;
 mod errors;
 mod evidence;
 mod exchange;
+mod exported;
 mod face;
 mod facts;
 mod formats;
