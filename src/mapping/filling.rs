@@ -10,6 +10,7 @@ use super::lookup::{Faults, Lookup};
 use super::noted::Noted;
 use super::output::{Output, Piece};
 use super::places::Places;
+use super::reifiers::leave_out;
 use super::slugs::of_rows;
 use super::terms::{Terms, is_problem};
 use super::unmatched::Unmatched;
@@ -57,6 +58,8 @@ pub struct Filling<'m> {
     lookup: &'m Lookup,
     faults: &'m Faults,
     template: Vec<[Slot; 3]>,
+    /// The triples of the template in one solution.
+    made: Vec<Option<[TermId; 3]>>,
     blank_nodes: BlankNodes<'m>,
     /// The lists in which what a row has is looked up.
     unmatched: &'m [Unmatched],
@@ -128,6 +131,7 @@ impl<'m> Filling<'m> {
             lookup,
             faults,
             template,
+            made: Vec::new(),
             blank_nodes: BlankNodes {
                 variables: &construct.blank_nodes,
                 row: 0,
@@ -224,16 +228,19 @@ impl<'m> Filling<'m> {
     /// Adds the triples of a solution.
     fn add(&mut self, values: &[Option<TermId>], row: u32) -> Result<Fate> {
         let (nodes, output) = (&mut self.blank_nodes, &mut self.output);
-        let mut fate = Fate::Nothing;
+        self.made.clear();
         for triple in &self.template {
-            if let Some(triple) = made(triple, values, nodes, output)? {
-                output.piece.said.statements.push(Statement {
-                    triple,
-                    graph: None,
-                    line: row,
-                });
-                fate = Fate::Made;
-            }
+            self.made.push(made(triple, values, nodes, output)?);
+        }
+        leave_out(&self.construct.reifiers, &mut self.made);
+        let mut fate = Fate::Nothing;
+        for triple in self.made.iter().flatten() {
+            output.piece.said.statements.push(Statement {
+                triple: *triple,
+                graph: None,
+                line: row,
+            });
+            fate = Fate::Made;
         }
         Ok(fate)
     }

@@ -26,6 +26,7 @@ mod named_by;
 mod noted;
 mod output;
 mod places;
+mod reifiers;
 mod rows;
 mod settings;
 mod slugs;
