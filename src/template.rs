@@ -34,6 +34,8 @@ pub struct Slot {
     pub with: usize,
     /// A class of its values, or their datatype.
     pub value: Option<TermId>,
+    /// The IRI of the datatype that all its values have.
+    pub datatype: Option<String>,
     /// The languages of its values, in lower case.
     pub languages: Vec<String>,
     /// A value that it may have.
@@ -53,6 +55,8 @@ struct Known {
     least: u64,
     with: usize,
     value: Option<TermId>,
+    /// The datatypes of its values; `None` among them for values that have none: entities and texts in a language.
+    datatypes: BTreeSet<Option<String>>,
     demanded: BTreeSet<String>,
     used: BTreeMap<String, usize>,
     example: Option<TermId>,
@@ -210,6 +214,11 @@ fn count(graph: &Graph, instance: TermId, known: &mut BTreeMap<TermId, Known>) {
         let known = known.entry(property).or_default();
         known.example = known.example.or(Some(object));
         known.with += usize::from(properties.insert(property));
+        let kind = graph.dictionary.literal_type(object);
+        let datatype = kind.filter(|kind| kind.language.is_empty());
+        known
+            .datatypes
+            .insert(datatype.map(|kind| kind.datatype.clone()));
         match graph.dictionary.literal_type(object) {
             Some(kind) if !kind.language.is_empty() => {
                 if languages.insert((property, kind.language.clone())) {
@@ -232,11 +241,14 @@ fn slot(property: TermId, known: Known, instances: usize) -> Slot {
         .filter(|(_, with)| with * 2 > instances);
     let mut languages: BTreeSet<String> = usual.map(|(tag, _)| tag).collect();
     languages.extend(known.demanded);
+    let mut datatypes = known.datatypes.into_iter();
+    let datatype = datatypes.next().filter(|_| datatypes.next().is_none());
     Slot {
         property,
         least: known.least,
         with: known.with,
         value: known.value,
+        datatype: datatype.flatten(),
         languages: languages.into_iter().collect(),
         example: known.example,
     }

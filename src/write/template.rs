@@ -153,21 +153,23 @@ impl Names<'_> {
             return texts.collect::<Vec<_>>().join(", ");
         }
         let value = slot.value.map(|value| self.graph.dictionary.text(value));
+        let value = value.or_else(|| slot.datatype.clone());
         let xsd = value.as_ref().and_then(|iri| iri.strip_prefix(XSD));
-        match (xsd, slot.value, slot.example) {
+        match (xsd, &value, slot.example) {
             (Some("string"), ..) => "\"TEXT\"".to_owned(),
             (Some("boolean"), ..) => "true".to_owned(),
             (Some("integer"), ..) => "0".to_owned(),
             (Some("decimal"), ..) => "0.0".to_owned(),
             (Some(_), Some(datatype), _) => {
-                let datatype = self.name(datatype);
+                let datatype = self.graph.prefixes.display_iri(datatype);
+                self.note(&datatype);
                 format!("\"VALUE\"^^{datatype}")
             }
             (None, Some(_), Some(example)) if self.graph.dictionary.is_literal(example) => {
                 "\"TEXT\"".to_owned()
             }
             (None, Some(class), _) => {
-                let word = local_name(&self.graph.dictionary.text(class));
+                let word = local_name(class);
                 self.placeholder(namespace, &word)
             }
             (_, None, Some(example)) if self.graph.dictionary.is_literal(example) => {
