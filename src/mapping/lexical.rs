@@ -97,6 +97,13 @@ impl Written {
                 let has_fraction = !matches!(kind, Numeric::Integer(..));
                 has_fraction.then(|| format!("numbers are written as `{usual}` here"))
             }
+            Self::Date(patterns)
+                if patterns
+                    .iter()
+                    .any(|parts| year_month_day(text.trim(), parts).is_some()) =>
+            {
+                Some("it is written as a date, but there is no such day".to_owned())
+            }
             Self::Date(patterns) => {
                 let patterns = patterns.iter().map(|parts| {
                     let parts: String = parts.iter().map(DatePart::to_string).collect();
@@ -224,6 +231,24 @@ pub fn date_parts(pattern: &str) -> Option<Vec<DatePart>> {
 
 /// Returns an `xsd:date` of a text that is written in some parts, or an `xsd:gYearMonth` or `xsd:gYear` if they are fewer.
 fn date(text: &str, parts: &[DatePart]) -> Option<String> {
+    let [year, month, day] = year_month_day(text, parts)?;
+    // A date that is checked has all its parts.
+    let [whole_month, whole_day] = [month, day].map(|part| match part {
+        "" => "1",
+        part => part,
+    });
+    let date = format!("{year}-{whole_month:0>2}-{whole_day:0>2}");
+    let is_date = Temporal::Date.parse(&date).is_some();
+    let length = match (month, day) {
+        ("", _) => "YYYY".len(),
+        (_, "") => "YYYY-MM".len(),
+        _ => date.len(),
+    };
+    is_date.then(|| date.get(..length).map(str::to_owned))?
+}
+
+/// Returns the digits of the year, the month and the day of a text that is written in some parts; those are empty that it has not.
+fn year_month_day<'t>(text: &'t str, parts: &[DatePart]) -> Option<[&'t str; 3]> {
     let (mut year, mut month, mut day) = ("", "", "");
     let mut rest = text;
     for part in parts {
@@ -234,19 +259,7 @@ fn date(text: &str, parts: &[DatePart]) -> Option<String> {
             DatePart::Day(is_two) => (day, rest) = digits(rest, 1 + usize::from(*is_two), 2)?,
         }
     }
-    // A date that is checked has all its parts.
-    let [whole_month, whole_day] = [month, day].map(|part| match part {
-        "" => "1",
-        part => part,
-    });
-    let date = format!("{year}-{whole_month:0>2}-{whole_day:0>2}");
-    let is_date = rest.is_empty() && Temporal::Date.parse(&date).is_some();
-    let length = match (month, day) {
-        ("", _) => "YYYY".len(),
-        (_, "") => "YYYY-MM".len(),
-        _ => date.len(),
-    };
-    is_date.then(|| date.get(..length).map(str::to_owned))?
+    rest.is_empty().then_some([year, month, day])
 }
 
 /// Splits a text after the digits that it begins with, which are at least `least` and at most `most`.
