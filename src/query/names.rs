@@ -215,7 +215,10 @@ pub fn properties(graph: &Graph, name: &str) -> Result<Vec<TermId>> {
             .into_iter()
             .collect());
     }
-    let terms = candidates(graph, name)?;
+    let mut terms = meanings_of_kind(graph, name, &EntityKind::Property);
+    if terms.is_empty() {
+        terms = candidates(graph, name)?;
+    }
     let is_used = |term: &TermId| graph.triples(None, Some(*term), None).next().is_some();
     let used: Vec<TermId> = terms.iter().copied().filter(is_used).collect();
     Ok(if used.is_empty() { terms } else { used })
