@@ -32,6 +32,7 @@ pub fn of_error(error: Error, file: &SourceFile) -> Result<Finding> {
                 | NameError::Query { name, .. }
                 | NameError::SavedQuery { name, .. }
                 | NameError::Shape { name, .. }
+                | NameError::Source { path: name, .. }
                 | NameError::NoClass { name, .. }
                 | NameError::Level { name, .. }
                 | NameError::Graph { name, .. }
@@ -219,7 +220,8 @@ fn of_name(error: &NameError, place: Place) -> Finding {
         | NameError::Graph { .. }
         | NameError::Language { .. }
         | NameError::NoClass { .. }
-        | NameError::Shape { .. } => Finding::error(FRONT_MATTER, error.to_string(), place),
+        | NameError::Shape { .. }
+        | NameError::Source { .. } => Finding::error(FRONT_MATTER, error.to_string(), place),
     }
 }
 

@@ -88,6 +88,14 @@ pub enum NameError {
         /// The path of the link.
         path: String,
     },
+    /// What is written as a line of a source is of no source.
+    #[error("there is no source `{path}`{}", meant(.suggestion.as_deref()))]
+    Source {
+        /// The path, as the user wrote it.
+        path: String,
+        /// A source that may be meant.
+        suggestion: Option<String>,
+    },
     /// No text is in a language.
     #[error("no text is in the language `{tag}`; {}", match .known.as_slice() {
         [] => "none has a language".to_owned(),

@@ -2,11 +2,14 @@
 
 use super::Snapshot;
 use super::why::Why;
-use crate::error::{Error, Result};
+use crate::error::{Error, NameError, Result};
+use crate::finding::nearest;
 use crate::graph::Graph;
 use crate::infer::{Triple, prove_within};
 use crate::project::Project;
 use crate::query::{Budget, Limits, candidates, properties};
+use crate::source::file_and_sheet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Why some statements hold.
@@ -22,7 +25,7 @@ pub struct WhyEach {
 
 impl Project {
     /// Says why the statements of an entity hold, those with one property if that is given. In place of the entity there may be a place
-    /// as `PATH:LINE`, of a table `PATH:ROW`, whose statements are meant then; a column behind it does not matter. At most so many
+    /// as `PATH:LINE`, of a table `PATH:ROW`, whose statements are meant then; with a column behind it those of the cell there, if one has them. At most so many
     /// statements are looked at as are asked for.
     ///
     /// ```
@@ -58,11 +61,15 @@ impl Project {
         let place = place(graph, subject);
         let mut statements = match place {
             Some((source, line)) => of_line(snapshot, source, line),
-            None => of_entity(snapshot, subject)?,
+            None => of_entity(snapshot, subject)
+                .map_err(|error| no_source(graph, subject).map_or(error, Error::from))?,
         };
         if let Some(property) = property {
             let properties = properties(graph, property)?;
             statements.retain(|[_, predicate, _]| properties.contains(predicate));
+        }
+        if place.is_some() {
+            self.keep_those_of_cell(graph, subject, &mut statements)?;
         }
         // The sort is stable: of each kind the order of the graph stays.
         statements.sort_by_key(|triple| graph.places_of(*triple).is_empty());
@@ -87,6 +94,26 @@ impl Project {
     }
 }
 
+impl Project {
+    /// Keeps of the statements of a row those that come from the cell at a place `PATH:LINE:COLUMN`, if one does.
+    fn keep_those_of_cell(
+        &self,
+        graph: &Graph,
+        place: &str,
+        statements: &mut Vec<Triple>,
+    ) -> Result<()> {
+        let sources = self.sources_of(graph, statements)?;
+        let cells = self.cells_of(graph, statements, &sources)?;
+        let of_cell = format!("{place}, ");
+        let here = cells.iter().filter(|(_, cell)| cell.starts_with(&of_cell));
+        let here: BTreeSet<Triple> = here.map(|((triple, _), _)| *triple).collect();
+        if !here.is_empty() {
+            statements.retain(|triple| here.contains(triple));
+        }
+        Ok(())
+    }
+}
+
 /// Returns the index of a source and the 1-based line that a place `PATH:LINE` names, perhaps with a column behind it.
 fn place(graph: &Graph, text: &str) -> Option<(u32, u32)> {
     let (before, last) = text.rsplit_once(':')?;
@@ -100,6 +127,26 @@ fn place(graph: &Graph, text: &str) -> Option<(u32, u32)> {
     }
     let (path, line) = before.rsplit_once(':')?;
     Some((source(path)?, line.parse().ok()?))
+}
+
+/// Returns the error that a place `PATH:LINE`, perhaps with a column behind it, is in no source; nothing of what is not written as one.
+fn no_source(graph: &Graph, text: &str) -> Option<NameError> {
+    let without_number = |text: &str| {
+        let (before, number) = text.rsplit_once(':')?;
+        number.parse::<u32>().ok().map(|_| before.to_owned())
+    };
+    let path = without_number(text)?;
+    let path = without_number(&path).unwrap_or(path);
+    if !path.contains('.') || path.contains("//") {
+        return None;
+    }
+    let sources = || graph.sources.iter().map(|source| source.path.as_str());
+    let of_sheet = sources().find(|source| file_and_sheet(source).0 == path);
+    let suggestion = of_sheet.or_else(|| nearest(&path, sources()));
+    Some(NameError::Source {
+        suggestion: suggestion.map(str::to_owned),
+        path,
+    })
 }
 
 /// Returns the statements that a line of a source makes.
