@@ -112,7 +112,7 @@ pub fn opened(project: &Project, path: &str) -> Result<Opened> {
     let is_there = disk::is_own_or_absent(&on_disk).map_err(|error| refused(&error.to_string()))?;
     if inventory.tables.contains_key(&path) {
         return Err(refused(
-            "it is a table, and its statements are made from its rows",
+            "it is a table, and its statements are made from its rows; add a row to it, or name a file in Turtle: `--file FILE`",
         ));
     }
     if inventory.is_vendored(&project.config, &path) {
