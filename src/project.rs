@@ -27,12 +27,13 @@ pub use config::{
     Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
     ImportsConfig, Inference, Level, PreBinding, Roles, ShapesSetting, TestGlob,
 };
+pub(crate) use content::read_unpacked;
 pub use content::{Measuring, digest};
 pub use idle_globs::EXPLANATIONS;
 pub use inventory::{Inventory, Layout};
 use inventory::{TESTS, has_sources};
 pub(crate) use located::read_beside;
-pub(crate) use names::is_rdf;
+pub(crate) use names::{is_rdf, is_table};
 pub use proposal::{Proposal, ProposedGlob, Remark};
 pub(crate) use relative::{decoded, relative_path};
 pub use role::Role;

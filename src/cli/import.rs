@@ -103,16 +103,32 @@ fn separator(text: &str) -> std::result::Result<char, String> {
     }
 }
 
-/// Returns the graph whose names are used; none of a project without sources, or with errors in them, after saying so.
+/// Returns the graph whose names are used: with errors in the sources the last one that was built, after saying so. There is none
+/// without sources, or if none was built yet.
+///
+/// # Errors
+/// If a mapping is to be written, and the sources have errors and no graph was built yet.
 fn graph(project: &Project, shared: &Shared, import: &Import) -> Result<Option<Snapshot>> {
     if project.source_paths()?.is_empty() {
         return Ok(None);
     }
-    let snapshot = graph_of(project, shared, &import.resources)?;
-    if snapshot.is_none() {
-        terminal::say("note: proposed without the names in the graph, since it was not built");
+    if let Some(snapshot) = graph_of(project, shared, &import.resources)? {
+        return Ok(Some(snapshot));
     }
-    Ok(snapshot)
+    let last = project.snapshot_path();
+    if last.is_file() {
+        terminal::say(
+            "note: proposed with the names of the last graph, since no new one was built",
+        );
+        return Ok(Some(Snapshot::open(&last)?));
+    }
+    if import.write {
+        return Err(Failure::usage(
+            "the graph was not built, so that its names are unknown; without `--write` a mapping is proposed without them",
+        ));
+    }
+    terminal::say("note: proposed without the names in the graph, since it was not built");
+    Ok(None)
 }
 
 /// Returns the mapping with what it makes of the first rows in comments.

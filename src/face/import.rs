@@ -2,13 +2,14 @@
 
 use super::Snapshot;
 use super::no_mapping::no_mapping;
+use super::sheet::Sheet;
 use crate::disk;
 use crate::error::{Error, NameError, Result};
 use crate::finding::{Finding, Place, Severity};
 use crate::graph::Graph;
 use crate::mapping::{Mapping, Settings, statements};
-use crate::project::{Project, read_beside};
-use crate::proposal::{self, Asked, Description, Draft, Names, Other, Settled};
+use crate::project::{MappingOfTable, Project, read_beside, read_unpacked};
+use crate::proposal::{self, Asked, Description, Draft, Names, Settled};
 use crate::query::{self, Limits, Scalar, Triples};
 use crate::rdf::{NamedNode, Prefixes};
 use crate::snapshot;
@@ -118,7 +119,7 @@ impl Project {
     ) -> Result<ProposedMapping> {
         let file_of_table = table;
         let located = self.located(table)?;
-        let bytes = disk::read(table).map_err(Error::io("read", table))?;
+        let bytes = read_unpacked(table)?;
         let wrong = |problem: &str| Error::Table {
             path: table.display().to_string(),
             problem: problem.to_owned(),
@@ -126,23 +127,22 @@ impl Project {
         if is_binary(&bytes) {
             return Err(wrong("it is not text, and no workbook"));
         }
-        let file = SourceFile::new(located.path.clone(), bytes);
+        let sheets = tables::visible_sheets(&located.path, &bytes)?;
+        let sheet = Sheet::of(&located.path, options.sheet, &sheets);
+        let file = SourceFile::new(sheet.source, bytes);
         let (mut names, class) = self.names(snapshot, options.class)?;
-        let stem = table.file_stem().unwrap_or_default().to_string_lossy();
         let inventory = self.inventory()?;
-        let mappings = inventory
-            .tables
-            .get(&located.path)
-            .cloned()
-            .unwrap_or_default();
-        let others = self.other_tables(&located.path, &names)?;
+        let mappings = sheet.sources.iter();
+        let mappings = mappings.filter_map(|source| inventory.tables.get(source));
+        let mappings: Vec<MappingOfTable> = mappings.flatten().cloned().collect();
+        let others = self.other_tables(&file.path, &names)?;
         let settings = settings(located.path, options);
         let dialect = settings.dialect();
         let asked = Asked {
             table: &file,
             settings,
             class,
-            stem: &stem,
+            called: sheet.called,
             others: &others,
             is_mapped: !mappings.is_empty(),
         };
@@ -160,14 +160,13 @@ impl Project {
             }
         };
         let text = proposal::mapping(&draft, &names.prefixes, options.with_rows);
-        let path = self.free_path(&inventory.folder, &file.path, &stem);
+        let path = self.free_path(&inventory.folder, &draft.settings.table, &sheet.file);
         let said = self.made(&path, &text, &file)?;
         let mut prefixes = names.prefixes;
         for (name, namespace) in &said.prefixes {
             prefixes.declare(name, namespace);
         }
         let mut notes = draft.notes;
-        let sheets = tables::visible_sheets(&file.path, &file.bytes)?;
         if let ([first, others @ ..], None) = (sheets.as_slice(), options.sheet)
             && !others.is_empty()
         {
@@ -262,10 +261,18 @@ impl Project {
             Some((graph, Ok(id))) => graph.dictionary.text(id),
             Some((_, Err(Error::Name(error)))) => match (*error, new) {
                 (NameError::Unknown { .. }, Some(new)) => new,
+                (
+                    NameError::Unknown {
+                        suggestions,
+                        undeclared_prefix: None,
+                        ..
+                    },
+                    None,
+                ) if suggestions.is_empty() => names.class(class, "file").iri,
                 (error, _) => return Err(error.into()),
             },
             Some((_, Err(error))) => return Err(error),
-            None => new.unwrap_or_else(|| names.class(class).iri),
+            None => new.unwrap_or_else(|| names.class(class, "file").iri),
         };
         if NamedNode::new(&iri).is_err() {
             return Err(Error::from(NameError::Unknown {
@@ -289,78 +296,6 @@ impl Project {
         let mut paths = names.map(|name| format!("{folder}{name}.rq"));
         let is_free = |path: &String| self.root.join(path).symlink_metadata().is_err();
         paths.find(is_free).unwrap_or_default()
-    }
-
-    /// Returns the other tables of the project whose rows a column names, by their mappings, or as a proposal would name them. Large
-    /// ones are not looked at.
-    ///
-    /// # Errors
-    /// If a folder cannot be read.
-    fn other_tables(&self, path: &str, names: &Names) -> Result<Vec<Other>> {
-        let inventory = self.inventory()?;
-        let mut others = Vec::new();
-        for (table, mappings) in &inventory.tables {
-            let file = self.small_table(table).filter(|_| table != path);
-            for mapping in mappings.iter().filter(|_| file.is_some()) {
-                others.extend(self.by_mapping(&mapping.path, file.as_ref())?);
-            }
-        }
-        let left_out = inventory.left_out.iter().map(|one| one.path.as_str());
-        for table in left_out.filter(|table| is_table(table) && *table != path) {
-            let Some(file) = self.small_table(table) else {
-                continue;
-            };
-            let stem = Path::new(table).file_stem().unwrap_or_default();
-            let asked = Asked {
-                table: &file,
-                settings: settings(table.to_owned(), &ImportOptions::default()),
-                class: None,
-                stem: &stem.to_string_lossy(),
-                others: &[],
-                is_mapped: false,
-            };
-            if let Ok(Ok(description)) = proposal::describe(asked, names)
-                && let Some(by) = description.named_by
-            {
-                others.push(Other {
-                    table: table.to_owned(),
-                    keys: description.keys,
-                    by,
-                });
-            }
-        }
-        Ok(others)
-    }
-
-    /// Reads a table that is not too large to be looked at for keys. One that cannot be read has none.
-    pub(super) fn small_table(&self, path: &str) -> Option<SourceFile> {
-        const LARGEST: u64 = 32_000_000;
-        let size = self.root.join(path).metadata().ok()?.len();
-        self.read(path).ok().filter(|_| size <= LARGEST)
-    }
-
-    /// Returns a table as its mapping names its rows, if that is by a column.
-    ///
-    /// # Errors
-    /// If a limit is passed.
-    fn by_mapping(&self, mapping: &str, table: Option<&SourceFile>) -> Result<Option<Other>> {
-        let (Some(table), Ok(file)) = (table, self.read(mapping)) else {
-            return Ok(None);
-        };
-        let prefixes = self.settled_prefixes();
-        let base = self.base_of(mapping)?;
-        let Ok(read) = Mapping::read(file, &prefixes, base.as_deref())? else {
-            return Ok(None);
-        };
-        let Some(by) = read.named_by(&prefixes) else {
-            return Ok(None);
-        };
-        let keys = proposal::values_of(table, &read.settings.dialect(), &by.variable)?;
-        Ok(Some(Other {
-            table: table.path.clone(),
-            keys,
-            by,
-        }))
     }
 
     pub(super) fn settled_prefixes(&self) -> Prefixes {
@@ -418,7 +353,8 @@ fn different(said: &Statements) -> usize {
     triples.collect::<FxHashSet<_>>().len()
 }
 
-fn settings(table: String, options: &ImportOptions) -> Settings {
+/// Returns the settings of a mapping for a table.
+pub(super) fn settings(table: String, options: &ImportOptions) -> Settings {
     Settings {
         table,
         sheet: options.sheet.map(str::to_owned),
@@ -434,17 +370,6 @@ fn settings(table: String, options: &ImportOptions) -> Settings {
         encoding: options.encoding.map(str::to_owned),
         ..Settings::default()
     }
-}
-
-/// Returns whether a file is a table by its name.
-fn is_table(path: &str) -> bool {
-    let ending = path
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase());
-    matches!(
-        ending.as_deref(),
-        Some("csv" | "tsv" | "xlsx" | "jsonl" | "ndjson")
-    )
 }
 
 /// Returns a finding whose place is in a table with its place in another file.

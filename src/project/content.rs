@@ -10,6 +10,7 @@ use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
+use std::path::Path;
 
 /// Files of at least this many bytes are read in pieces.
 const LARGE: u64 = 4 << 20;
@@ -50,21 +51,7 @@ impl Project {
         }
         let (file, _) = file_and_sheet(path);
         self.check_way(file)?;
-        let mut file = disk::open(&self.root.join(file)).map_err(Error::io("read", path))?;
-        if is_compressed(path) {
-            check_gzip(&mut file).map_err(Error::io("read", path))?;
-        }
-        let packed = file.metadata().map_err(Error::io("read", path))?.len();
-        let file = Bounded::new(file).map_err(Error::io("read", path))?;
-        Ok(if is_compressed(path) {
-            Box::new(Gzip {
-                content: MultiGzDecoder::new(file),
-                unpacked: 0,
-                limit: UNPACKED_AT_LEAST.max(packed.saturating_mul(UNPACKED_TIMES)),
-            })
-        } else {
-            Box::new(file)
-        })
+        unpacked(&self.root.join(file)).map_err(Error::io("read", path))
     }
 
     /// The content of a file of the project as [`stream`](Self::stream) gives it, any part of which can be read again. What is
@@ -109,6 +96,16 @@ impl Project {
         length.is_some_and(|length| length >= limit)
     }
 
+    /// Returns whether a file is there and has no bytes.
+    pub(crate) fn is_empty_file(&self, path: &str) -> bool {
+        match self.content_of(path) {
+            Some(content) => content.is_empty(),
+            None => {
+                fs::metadata(self.root.join(path)).is_ok_and(|of| of.is_file() && of.len() == 0)
+            }
+        }
+    }
+
     /// Returns the SHA-256 of the content of a file, without holding it in memory.
     ///
     /// # Errors
@@ -116,6 +113,41 @@ impl Project {
     pub(crate) fn measure(&self, path: &str) -> Result<[u8; 32]> {
         self.measure_with_lines(path).map(|(digest, _)| digest)
     }
+}
+
+/// Reads a file, of a `.gz` file what is compressed in it.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn read_unpacked(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = unpacked(path).and_then(|mut content| content.read_to_end(&mut bytes));
+    read.map_err(Error::io("read", path))?;
+    Ok(bytes)
+}
+
+/// The content of a file, of a `.gz` file what is compressed in it.
+///
+/// # Errors
+/// If it cannot be opened.
+fn unpacked(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    let mut file = disk::open(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_compressed = names::has_ending(&name, "gz");
+    if is_compressed {
+        check_gzip(&mut file)?;
+    }
+    let packed = file.metadata()?.len();
+    let file = Bounded::new(file)?;
+    Ok(if is_compressed {
+        Box::new(Gzip {
+            content: MultiGzDecoder::new(file),
+            unpacked: 0,
+            limit: UNPACKED_AT_LEAST.max(packed.saturating_mul(UNPACKED_TIMES)),
+        })
+    } else {
+        Box::new(file)
+    })
 }
 
 /// Whether the content of a file is compressed, by its name.

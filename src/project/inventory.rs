@@ -147,6 +147,9 @@ impl Inventory {
             unreadable,
         } = walk.tree()?;
         let mappings = tables::mappings(&files, &folder);
+        let (empty, mappings): (Vec<String>, Vec<String>) = mappings
+            .into_iter()
+            .partition(|path| project.is_empty_file(path));
         let mut inventory = Self {
             layout,
             tables: tables::tables(project, &mappings),
@@ -163,6 +166,11 @@ impl Inventory {
             idle_globs: chosen.idle(&files),
             unreadable,
         };
+        // A shell makes the file empty before `bixi import` is run, whose answer is to be in it.
+        for path in empty {
+            let reason = "it is empty".to_owned();
+            inventory.left_out.push(LeftOut { reason, path });
+        }
         for IdleGlob { key, glob } in &inventory.idle_globs {
             if *key == "sources" {
                 let reason = "no file matches this glob of `sources`".to_owned();

@@ -67,7 +67,7 @@ pub(super) fn is_foreign(name: &str) -> bool {
 }
 
 /// Returns whether a file is a table by its name.
-pub(super) fn is_table(name: &str) -> bool {
+pub(crate) fn is_table(name: &str) -> bool {
     let plain = plain(name);
     TABLES.iter().any(|table| has_ending(plain, table))
 }

@@ -134,8 +134,13 @@ impl Project {
             .get(path)
             .and_then(|mappings| mappings.first());
         let Some(mapping) = mapping else {
-            return match is_table(path) {
-                true => rendered(path, Cursor::new(file.bytes), &Dialect::default()),
+            let (name, sheet) = file_and_sheet(path);
+            let dialect = Dialect {
+                sheet: sheet.map(str::to_owned),
+                ..Dialect::default()
+            };
+            return match is_table(name) {
+                true => rendered(path, Cursor::new(file.bytes), &dialect),
                 false => Ok(file),
             };
         };

@@ -100,7 +100,8 @@ pub fn form(
                     .chars()
                     .all(|c| c.is_ascii_digit() || " +-()/.".contains(c))
         };
-        return match !facts.kept.is_empty() && facts.kept.iter().all(looks) {
+        let are_digits = !facts.kept.is_empty() && facts.kept.iter().all(looks);
+        return match are_digits && facts.several_dates().is_none() {
             true => Err("kept as texts: digits that are a name"),
             false => Ok(None),
         };

@@ -1,5 +1,6 @@
 //! What the columns of a table mean.
 
+use super::called::Called;
 use super::datatype::form;
 use super::drafted::{self, free};
 use super::entities::{Entities, Named};
@@ -32,8 +33,8 @@ pub struct Asked<'a> {
     pub settings: Settings,
     /// The IRI of the class of what the rows are, if it is said.
     pub class: Option<String>,
-    /// The name of the file without its ending.
-    pub stem: &'a str,
+    /// What its class and its rows are called after.
+    pub called: Called,
     /// The tables of the project that it may refer to.
     pub others: &'a [Other],
     /// Whether the graph has what a mapping makes of this table, which the mapping itself does not see.
@@ -55,6 +56,10 @@ pub fn describe(
     };
     let (mut dialect, mut title) = (settings.dialect(), None);
     let mut opened = open(&dialect)?;
+    let guessed = opened.guessed_encoding.map(|encoding| {
+        settings.encoding = Some(encoding.to_lowercase());
+        format!("the table is not UTF-8; it is read as {encoding}, which is a guess")
+    });
     if let Some(below) = opened.below_title.filter(|_| settings.header.is_none()) {
         title = Some(format!(
             "the names of the columns are taken from row {below}, since what stands above them seems to be a title"
@@ -73,7 +78,7 @@ pub fn describe(
     let entities = names.graph.map(Entities::of);
     let is_said = asked.class.is_some();
     let mut class = asked.class.map_or_else(
-        || names.class(asked.stem),
+        || names.class(&asked.called.name, asked.called.by),
         |iri| Chosen {
             iri,
             why: "as it was asked for".to_owned(),
@@ -89,7 +94,7 @@ pub fn describe(
         &seen.facts,
         &splits,
         seen.rows,
-        (&namespace, &local(asked.stem)),
+        (&namespace, &local(&asked.called.name)),
     );
     let named_by = key.as_ref().and_then(|found| {
         let variable = columns.get(found.column)?.variable.clone();
@@ -99,6 +104,9 @@ pub fn describe(
             expression,
         })
     });
+    settings.key = named_by
+        .as_ref()
+        .map(|by| OneOrMore::One(by.variable.clone()));
     let key_facts = key.as_ref().and_then(|found| seen.facts.get(found.column));
     let keys = key_facts.map_or_else(FxHashSet::default, |facts| facts.distinct.clone());
     let own = named_by.clone().map(|by| Other {
@@ -130,8 +138,15 @@ pub fn describe(
     });
     let written = writing(&seen.facts);
     let mut notes = notes(names, &written, &seen.facts);
+    notes.extend(guessed);
     notes.extend(title);
-    let labels = plain.iter().filter(|header| is_label(header)).count();
+    let labels = plain.iter().zip(&seen.facts);
+    let labels = labels.filter(|(header, _)| is_label(header));
+    // Beside names in Chinese, others are told apart by their language.
+    let has_chinese = labels.clone().count() > 1
+        && labels
+            .into_iter()
+            .any(|(header, facts)| language(header, facts) == Some("zh"));
     let mut taken = BTreeSet::new();
     let mut described = Vec::with_capacity(columns.len());
     for (index, column) in columns.iter().enumerate() {
@@ -156,7 +171,7 @@ pub fn describe(
                     .push(format!("texts in the language `{}`", usual_case(tag)));
             }
             // Names are texts, even if they are numbers.
-            None if is_label(plain) && labels > 1 => {
+            None if is_label(plain) && has_chinese => {
                 if let Some(tag) = language(plain, facts) {
                     one.value = Value::Tagged(tag.to_owned());
                     one.why
@@ -166,7 +181,7 @@ pub fn describe(
             None if is_key || is_label(plain) => {}
             None => {
                 let other = may_refer(facts)
-                    .then(|| referred(plain, facts, &others))
+                    .then(|| referred(plain, facts, &others, &settings.table))
                     .flatten();
                 if let Some(other) = other {
                     one.value = Value::Entity(expression(&other.by, &column.variable));
@@ -208,6 +223,13 @@ pub fn describe(
         let property = names.property(plain, column.position);
         one.why.push(property.why);
         one.property = apart(property.iri, &one.value, &mut taken);
+        if facts.values == 0
+            && one.value == Value::Literal
+            && let Some(datatype) = names.datatype(&one.property)
+        {
+            one.why.push(format!("`{datatype}`, as the graph has it"));
+            settings.types.insert(column.variable.clone(), datatype);
+        }
         described.push(one);
     }
     if written.mark == ',' && settings.types.values().any(|name| is_numeric(name)) {
@@ -219,9 +241,23 @@ pub fn describe(
         settings.dates = pattern.map(OneOrMore::One);
     }
     let (key, why_key) = match key {
-        Some(found) => (found.key, found.why),
+        Some(found) => {
+            let passed = key::passed_over(&plain, &seen.facts, &splits, seen.rows);
+            let passed = passed.and_then(|(index, again)| Some((columns.get(index)?, again)));
+            let why = match passed {
+                Some((column, again)) => format!(
+                    "{}; {} would be the key, but {} of it {} again",
+                    found.why,
+                    drafted::named(column),
+                    count(again, "value"),
+                    if again == 1 { "stands" } else { "stand" }
+                ),
+                None => found.why,
+            };
+            (found.key, why)
+        }
         None => {
-            let prefix = format!("{namespace}{}-row-", local(asked.stem));
+            let prefix = format!("{namespace}{}-row-", local(&asked.called.name));
             let mut why = "by its number, since no column has another value in each row; it changes if rows are inserted before it".to_owned();
             let near = key::nearest(&seen.facts, &splits, seen.rows);
             if let Some((column, repeated)) =
@@ -240,7 +276,11 @@ pub fn describe(
         notes.extend(items_within(&columns, &seen.facts, seen.rows));
     }
     if seen.rows == 0 {
-        notes.push("the table has no rows, so that its values could not be looked at".to_owned());
+        let rows = match seen.is_broken {
+            true => "no row of the table can be read",
+            false => "the table has no rows",
+        };
+        notes.push(format!("{rows}, so that its values could not be looked at"));
     }
     Ok(Ok(Description {
         subject: subject(&class.iri, &columns),
@@ -264,7 +304,7 @@ fn items_within(columns: &[Column], facts: &[Facts], rows: usize) -> Option<Stri
         facts
             .kept
             .first()
-            .is_some_and(|text| text.starts_with("[{"))
+            .is_some_and(|text| text.starts_with("[{") || text.starts_with('{'))
     };
     let mut found = columns
         .iter()
@@ -319,14 +359,15 @@ fn notes(names: &Names, written: &Writing, facts: &[Facts]) -> Vec<String> {
             names.vocabulary
         ));
     }
-    let is_text = |facts: &&Facts| {
-        let dates = (0..DATES.len()).map(Form::Date);
-        let mut fitting = dates.filter(|form| facts.forms.fit(*form));
-        fitting.next().is_some() && fitting.all(|form| Some(form) != written.dates.map(Form::Date))
+    let is_text = |facts: &Facts| {
+        let dates = (0..DATES.len()).filter(|index| facts.forms.fit(Form::Date(*index)));
+        let dates: Vec<usize> = dates.collect();
+        !dates.is_empty() && !written.dates.is_some_and(|chosen| dates.contains(&chosen))
     };
-    if written.dates.is_some() && facts.iter().filter(is_text).count() > 1 {
+    if facts.iter().any(is_text) {
         notes.push(
-            "a mapping reads dates that are written in one way; others stay texts".to_owned(),
+            "dates that are written in another way than most stay texts; `dates` can name several ways"
+                .to_owned(),
         );
     }
     notes
@@ -423,7 +464,7 @@ fn subject(class: &str, columns: &[Column]) -> String {
     free(&name, columns)
 }
 
-/// Returns the name of a file as the beginning of a local name.
+/// Returns the name of a file or a sheet as the beginning of a local name.
 fn local(stem: &str) -> String {
     let words: Vec<String> = words(stem).map(str::to_lowercase).collect();
     match words.is_empty() {

@@ -1,12 +1,12 @@
 //! What the values of a column are like: how many there are, whether each is another, and how they may all be written.
 
-use super::forms::{DATES, Forms, date_pattern};
+use super::forms::{DATES, Forms, date_pattern, other_pattern};
 use crate::error::Result;
 use crate::finding::{Finding, cited};
 use crate::mapping::ARRAY;
 use crate::query::functions::{is_vague, unit_of_figure};
 use crate::source::SourceFile;
-use crate::table::{Dialect, Table, texts_of_array};
+use crate::table::{Dialect, Table, is_of_one_row, texts_of_array};
 use rustc_hash::{FxHashSet, FxHasher};
 use std::collections::BTreeSet;
 use std::hash::Hasher;
@@ -64,6 +64,10 @@ impl Facts {
         }
         units.remove("");
         let kept = self.kept.len();
+        let has_words = |text: &String| text.contains(char::is_alphabetic);
+        if kept > 1 && figures == kept && units.is_empty() && self.kept.iter().any(has_words) {
+            return Some("figures as printed, which `bixi:number` reads".to_owned());
+        }
         if kept > 1 && (1..=1 + kept / 4).contains(&units.len()) {
             let why = "figures as printed, which `bixi:number` and `bixi:unit` read";
             match unreadable {
@@ -77,23 +81,33 @@ impl Facts {
         self.several_dates()
     }
 
-    /// Returns that all values are dates, though not in one way of writing, in words.
+    /// Returns that all values are dates, though not in one way of writing, in words. Some may be months, years, or dates with times.
     pub fn several_dates(&self) -> Option<String> {
-        let mut patterns = BTreeSet::new();
+        let (mut dates, mut others) = (BTreeSet::new(), BTreeSet::new());
         for text in &self.kept {
-            patterns.insert(date_pattern(text)?);
+            match date_pattern(text) {
+                Some(index) => {
+                    dates.insert(index);
+                }
+                None => {
+                    others.insert(other_pattern(text)?);
+                }
+            }
         }
-        let patterns: Vec<String> = patterns
-            .into_iter()
-            .filter_map(|index| DATES.get(index))
-            .map(|pattern| format!("`{pattern}`"))
-            .collect();
-        (patterns.len() > 1).then(|| {
-            format!(
-                "dates in several ways of writing, which `types` and `dates` can say: {}",
-                patterns.join(", ")
-            )
-        })
+        if dates.is_empty() || dates.len() + others.len() < 2 {
+            return None;
+        }
+        let ways = match others.is_empty() {
+            true => ", which `types` and `dates` can say",
+            false => ", for which no datatype is that of all",
+        };
+        let dates = dates.into_iter().filter_map(|index| DATES.get(index));
+        let patterns = dates.copied().chain(others);
+        let patterns: Vec<String> = patterns.map(|pattern| format!("`{pattern}`")).collect();
+        Some(format!(
+            "dates in several ways of writing{ways}: {}",
+            patterns.join(", ")
+        ))
     }
 
     /// Returns whether most values are amounts: figures with a unit, and no ordinals, which name something.
@@ -129,6 +143,8 @@ pub struct Seen {
     pub facts: Vec<Facts>,
     /// The number of rows.
     pub rows: usize,
+    /// Whether rows were left out since they are broken.
+    pub is_broken: bool,
     /// The numbers of the first rows.
     pub first_rows: Vec<u64>,
 }
@@ -140,7 +156,7 @@ pub struct Seen {
 pub fn facts(table: &SourceFile, dialect: &Dialect, splits: &[Option<&str>]) -> Result<Seen> {
     let mut facts = vec![Facts::default(); splits.len()];
     let (mut rows, mut first_rows, mut last) = (0, Vec::new(), 0);
-    each_cell_with_elements(table, dialect, |column, row, cell, elements| {
+    let found = each_cell_with_elements(table, dialect, |column, row, cell, elements| {
         if row != last {
             (rows, last) = (rows + 1, row);
             if first_rows.len() < SHOWN {
@@ -175,6 +191,7 @@ pub fn facts(table: &SourceFile, dialect: &Dialect, splits: &[Option<&str>]) -> 
     Ok(Seen {
         facts,
         rows,
+        is_broken: found.iter().any(|one| is_of_one_row(&table.path, one)),
         first_rows,
     })
 }

@@ -139,6 +139,26 @@ pub fn date_pattern(text: &str) -> Option<usize> {
     })
 }
 
+/// Returns how a text is written that is a month, a year or a date with a time.
+pub fn other_pattern(text: &str) -> Option<&'static str> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let shape = text.replace(is_digit, "0");
+    let is_year = |year: Option<&str>| year.is_some_and(|year| year.starts_with(['1', '2']));
+    let (first, last) = (text.get(..4), text.get(text.len().saturating_sub(4)..));
+    match shape.as_str() {
+        "0000" if is_year(first) => Some("YYYY"),
+        "0000年" if is_year(first) => Some("YYYY年"),
+        "0000-00" | "0000-0" if is_year(first) => Some("YYYY-MM"),
+        "0000/00" | "0000/0" if is_year(first) => Some("YYYY/MM"),
+        "0000.00" | "0000.0" if is_year(first) => Some("YYYY.MM"),
+        "0000年00月" | "0000年0月" if is_year(first) => Some("YYYY年M月"),
+        "00.0000" | "0.0000" if is_year(last) => Some("MM.YYYY"),
+        "00/0000" | "0/0000" if is_year(last) => Some("MM/YYYY"),
+        _ if Temporal::DateTime.parse(text).is_some() => Some("YYYY-MM-DDThh:mm:ss"),
+        _ => None,
+    }
+}
+
 fn has_exponent(text: &str) -> bool {
     text.contains(['e', 'E'])
 }

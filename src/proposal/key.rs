@@ -1,6 +1,7 @@
 //! Which column names the entity of a row, and how.
 
 use super::Key;
+use super::drafted::named;
 use super::facts::Facts;
 use super::forms::Form;
 use super::names::{is_label, words};
@@ -46,7 +47,7 @@ pub struct Found {
 
 /// Returns the column that names the entity of a row, given the headers without their languages and whether the cells of a column
 /// have several values: of the columns with another value in each row the first that is called an identifier, else the first column
-/// of all if it holds IRIs, else one that is called a name, else the first column, if it holds texts. Names are in a namespace; those
+/// of all if it holds IRIs, else one that is called a name, else the first column, if it holds texts. Without rows the headers decide. Names are in a namespace; those
 /// that are numbers begin with the name of the table.
 pub fn key(
     columns: &[Column],
@@ -59,7 +60,7 @@ pub fn key(
     let may = |index: usize| {
         let facts = facts.get(index)?;
         let is_split = splits.get(index).is_some_and(Option::is_some);
-        let is_whole = facts.filled == rows && facts.is_unique() && rows > 0;
+        let is_whole = facts.filled == rows && facts.is_unique();
         (is_whole && !is_split && facts.longest <= LONGEST).then_some(facts)
     };
     let find = |is: &dyn Fn(usize, &str, &Facts) -> bool| {
@@ -84,22 +85,50 @@ pub fn key(
             && !facts.are_amounts()
             && facts.several_dates().is_none()
     };
-    let column = find(&|_, header, _| is_id(header))
-        .or_else(|| find(&|index, _, facts| index == 0 && facts.forms.fit(Form::Iri)))
-        .or_else(|| find(&|_, header, facts| is_label(header) && is_text(facts)))
-        .or_else(|| {
-            find(&|index, _, facts| index == 0 && (is_text(facts) || facts.forms.fit(Form::Digits)))
-        })
-        .or_else(|| find(&|_, _, facts| is_text(facts) && !facts.forms.fit(Form::Iri)))?;
+    let by_header =
+        || find(&|_, header, _| is_id(header)).or_else(|| find(&|_, header, _| is_label(header)));
+    let by_values = || {
+        find(&|_, header, _| is_id(header))
+            .or_else(|| find(&|index, _, facts| index == 0 && facts.forms.fit(Form::Iri)))
+            .or_else(|| find(&|_, header, facts| is_label(header) && is_text(facts)))
+            .or_else(|| {
+                find(&|index, _, facts| {
+                    index == 0 && (is_text(facts) || facts.forms.fit(Form::Digits))
+                })
+            })
+            .or_else(|| find(&|_, _, facts| is_text(facts) && !facts.forms.fit(Form::Iri)))
+    };
+    let (column, reason) = match rows {
+        0 => (
+            by_header()?,
+            "as its header says, since there are no rows to look at",
+        ),
+        _ => (by_values()?, "which is another one in each row"),
+    };
     let (facts, variable) = (facts.get(column)?, columns.get(column)?.variable.clone());
-    let name = columns.get(column)?.name.trim();
-    let why = format!("by `{name}`, which is another one in each row");
+    let why = format!("by {}, {reason}", named(columns.get(column)?));
     // Numbers name rows of other tables too.
     let key = match facts.forms.fit(Form::Digits) {
         true => of_values(facts, variable, &format!("{namespace}{table}-")),
         false => of_values(facts, variable, namespace),
     };
     Some(Found { column, key, why })
+}
+
+/// Returns the first column that is called an identifier and has a value in each row, if less than half of them stand again: its
+/// 0-based index, and how many do.
+pub fn passed_over(
+    headers: &[&str],
+    facts: &[Facts],
+    splits: &[Option<&str>],
+    rows: usize,
+) -> Option<(usize, usize)> {
+    let columns = headers.iter().zip(facts).zip(splits).enumerate();
+    let mut ids = columns.filter(|(_, ((header, _), _))| is_id(header));
+    let (index, ((_, facts), split)) = ids.next()?;
+    let again = facts.values.saturating_sub(facts.distinct.len());
+    let is_near = facts.filled == rows && split.is_none() && again * 2 < rows;
+    (is_near && again > 0).then_some((index, again))
 }
 
 /// Returns the column with texts that comes next to a key, if nine of ten values stand once: its 0-based index, and how many values

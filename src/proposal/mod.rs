@@ -5,6 +5,7 @@
 //! text ([`text`]). Other beginnings of a draft are metadata in CSVW ([`csvw`])
 //! and the template row of a table for ROBOT ([`robot`]).
 
+mod called;
 pub mod csvw;
 mod datatype;
 mod describe;
@@ -25,11 +26,12 @@ mod tests;
 mod text;
 mod writing;
 
+pub use called::Called;
 pub use describe::{Asked, describe};
 pub use draft::Draft;
 pub use explain::EXPLANATIONS;
 pub use names::{Names, Settled};
-pub use references::{Other, values_of};
+pub use references::{Other, stem, values_of};
 pub use seen::with_own;
 pub use text::mapping;
 

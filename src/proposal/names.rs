@@ -1,6 +1,7 @@
 //! Names of properties, classes and entities: those that the graph has, else new ones that are made of the words of a header or a
 //! file.
 
+use super::forms::XSD;
 use crate::graph::Graph;
 use crate::query::{EntityKind, meanings_of_kind};
 use crate::rdf::{NamedNode, Prefixes, vocab};
@@ -95,24 +96,25 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// Returns the class that is meant by the name of a file: one that the graph calls so, or a new one.
-    pub fn class(&self, stem: &str) -> Chosen {
+    /// Returns the class that is meant by the name of a file or a sheet: one that the graph calls so, or a new one. `by` says which
+    /// of them has the name.
+    pub fn class(&self, stem: &str, by: &str) -> Chosen {
         let singular = singular(stem);
         for name in [stem, &singular] {
             if let Some(iri) = self.meant(name, &EntityKind::Class, pascal_case) {
-                let why = "the class that is called like the file".to_owned();
+                let why = format!("the class that is called like the {by}");
                 return Chosen { iri, why };
             }
         }
         let name = Some(pascal_case(&singular)).filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| "Row".to_owned());
-        let why = match self.graph {
-            Some(_) => "a new class, from the name of the file: the graph has none of this name",
-            None => "a new class, from the name of the file",
+        let unknown = match self.graph {
+            Some(_) => ": the graph has none of this name",
+            None => "",
         };
         Chosen {
             iri: self.new_term(&name, "Row"),
-            why: why.to_owned(),
+            why: format!("a new class, from the name of the {by}{unknown}"),
         }
     }
 
@@ -157,6 +159,24 @@ impl<'g> Names<'g> {
         };
         let why = why.to_owned();
         Chosen { iri, why }
+    }
+
+    /// Returns the datatype of XML Schema that the graph knows for a property, as `xsd:NAME`: its range, or that of all its values. A
+    /// text has none.
+    pub fn datatype(&self, property: &str) -> Option<String> {
+        let graph = self.graph?;
+        let property = graph.dictionary.find_iri(property)?;
+        let range = graph.objects(property, vocab::RDFS_RANGE).next();
+        let range = range.map(|range| graph.dictionary.text(range));
+        let datatype = range.or_else(|| {
+            let values = graph.triples(None, Some(property), None);
+            let mut types = values.map(|[_, _, value]| graph.dictionary.literal_type(value));
+            let first = types.next()??;
+            let is_same = types.all(|other| other.is_some_and(|other| other == first));
+            is_same.then(|| first.datatype.clone())
+        })?;
+        let name = datatype.strip_prefix(XSD)?;
+        (name != "string").then(|| format!("xsd:{name}"))
     }
 
     /// Returns the namespace of most instances of a class, or the one of new entities.

@@ -26,15 +26,44 @@ pub struct Other {
     pub by: NamedBy,
 }
 
-/// Returns the first table whose rows the values of a column name. Digits name rows only if the header has the name of the table in
-/// it, since they may be numbers.
-pub fn referred<'o>(header: &str, facts: &Facts, others: &'o [Other]) -> Option<&'o Other> {
+/// Words of headers of columns that name another row of the same table.
+const OWN: [&str; 16] = [
+    "parent",
+    "boss",
+    "manager",
+    "supervisor",
+    "superior",
+    "predecessor",
+    "successor",
+    "vorgesetzter",
+    "vorgesetzte",
+    "上级",
+    "上司",
+    "领导",
+    "主管",
+    "父级",
+    "前身",
+    "导师",
+];
+
+/// Returns the first table whose rows the values of a column name; `own` is the path of the table itself. Digits, and a value that is
+/// the only one, name rows only if the header has the name of the table in it, since they may be something else; or a word for another
+/// row of the same table.
+pub fn referred<'o>(
+    header: &str,
+    facts: &Facts,
+    others: &'o [Other],
+    own: &str,
+) -> Option<&'o Other> {
     let is_digits = facts.forms.fit(Form::Digits);
     let is_named = |other: &&Other| {
         let stem = stem(&other.table).to_lowercase();
         let header = header.to_lowercase();
         let is_of = |word: &str| word.chars().count() > 1 && stem.starts_with(word);
+        let is_own = |word: &str| OWN.contains(&word);
+        let is_within = |word: &&str| !word.is_ascii() && header.contains(*word);
         words(&header).any(is_of)
+            || other.table == own && (words(&header).any(is_own) || OWN.iter().any(is_within))
     };
     let covers = |other: &&Other| {
         let known = facts.distinct.intersection(&other.keys).count();
@@ -66,10 +95,12 @@ pub fn without_id(header: &str) -> &str {
     }
 }
 
-/// The name of a file without its folder and its ending.
+/// The name of a file without its folder and its ending, nor that of compressed files.
 pub fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    let plain = name.strip_suffix(".gz").unwrap_or(name);
+    let stem = plain.rsplit_once('.').map_or(plain, |(stem, _)| stem);
+    if stem.is_empty() { name } else { stem }
 }
 
 /// Returns how the values of another column name the rows of a table, given how its own key does.

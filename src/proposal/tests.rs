@@ -30,7 +30,7 @@ fn description(table: &SourceFile) -> (Description, Prefixes) {
             ..Settings::default()
         },
         class: None,
-        stem: "firms",
+        called: Called::of_file("firms.csv"),
         others: &[],
         is_mapped: false,
     };

@@ -43,7 +43,7 @@ pub fn encoding_of(
         }
     }
     if let Some(encoding) = utf_16(path, bytes)? {
-        problems.add(guessed(encoding, 0, problems));
+        guess(encoding, 0, problems);
         return Ok(encoding);
     }
     let mut utf_8 = Utf8::default();
@@ -75,7 +75,7 @@ pub fn encoding_of(
         WINDOWS_1252
     };
     let at = utf_8.first_wide.unwrap_or(0);
-    problems.add(guessed(encoding, at, problems));
+    guess(encoding, at, problems);
     Ok(encoding)
 }
 
@@ -282,9 +282,11 @@ fn unknown(label: &str, problems: &Problems) -> Finding {
     Finding::error("table-unknown-encoding", message, problems.place(0..0)).with_hint(hint)
 }
 
-fn guessed(encoding: &'static Encoding, at: usize, problems: &Problems) -> Finding {
+fn guess(encoding: &'static Encoding, at: usize, problems: &mut Problems) {
     let name = encoding.name();
     let message = format!("the table is not UTF-8; it is read as {name}, which is a guess");
     let hint = format!("say `encoding: {name}`, or the encoding that it has, or save it as UTF-8");
-    Finding::warning("table-encoding-guessed", message, problems.place(at..at)).with_hint(hint)
+    let finding = Finding::warning("table-encoding-guessed", message, problems.place(at..at));
+    problems.add(finding.with_hint(hint));
+    problems.guessed_encoding = Some(name);
 }

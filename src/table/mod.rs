@@ -47,6 +47,8 @@ pub struct Table {
     pub findings: Vec<Finding>,
     /// Whether it is a workbook, which has sheets.
     pub is_workbook: bool,
+    /// The name of its encoding, if that was guessed.
+    pub guessed_encoding: Option<&'static str>,
     /// The row that is likely to have the names of the columns, if the header is likely to be a title above them.
     pub below_title: Option<u64>,
     rows: Rows,
@@ -78,6 +80,7 @@ impl Table {
             columns,
             findings: std::mem::take(&mut problems.kept),
             is_workbook,
+            guessed_encoding: problems.guessed_encoding,
             below_title: problems.below_title,
             rows,
             problems,

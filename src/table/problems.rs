@@ -26,6 +26,8 @@ pub struct Problems {
     /// The findings that were kept.
     pub kept: Vec<Finding>,
     counts: BTreeMap<(&'static str, Severity), (usize, Option<Finding>)>,
+    /// The encoding of the table, if it was guessed.
+    pub guessed_encoding: Option<&'static str>,
     /// The row that is likely to have the names of the columns, if the one that is said to have them is likely to be a title.
     pub below_title: Option<u64>,
 }
@@ -37,6 +39,7 @@ impl Problems {
             file: file.to_owned(),
             kept: Vec::new(),
             counts: BTreeMap::new(),
+            guessed_encoding: None,
             below_title: None,
         }
     }

@@ -77,7 +77,7 @@ pub fn draft(
     name_columns(
         &mut names.prefixes,
         &format!("{}#", table.iri.as_str()),
-        asked.stem,
+        &asked.called.name,
     );
     let mut made = RowStatements::new(&columns, &table.iri, &names.prefixes, &settings);
     made.add_values();

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::mapping::{Mapping, statements};
-use crate::proposal::{Settled, mapping};
+use crate::proposal::{Called, Settled, mapping};
 use crate::query::Limits;
 use crate::read::Reading;
 use crate::statement::Statements;
@@ -57,7 +57,7 @@ fn proposed(table: &SourceFile, metadata: &Metadata) -> (Statements, String, Str
             ..Settings::default()
         },
         class: None,
-        stem: "t",
+        called: Called::of_file("t.csv"),
         others: &[],
         is_mapped: false,
     };
