@@ -2,7 +2,6 @@
 
 use super::construct::{Construct, Part};
 use super::functions::looks_up;
-use super::reifiers::reifiers;
 use crate::query::parts;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::Variable;
@@ -52,7 +51,6 @@ pub fn without_lookups(construct: &Construct) -> Option<Construct> {
             },
             base_iri: base_iri.clone(),
         },
-        reifiers: reifiers(&template),
         template,
         computed: computed
             .filter(|one| is_free(&one.variable))

@@ -5,7 +5,6 @@ use super::columns::ROW;
 use super::computed::{Computed, computed};
 use super::findings::{at, at_word, of_error};
 use super::functions::{functions, give_rows, near_function, wrong_call};
-use super::reifiers::{Reifier, reifiers};
 use super::slugs::{Slugged, slugged};
 use crate::dictionary::LiteralType;
 use crate::error::Result;
@@ -33,8 +32,6 @@ pub struct Construct {
     /// For each blank node of the template the numbers of the variables in the triples that it and the blank nodes connected with
     /// it stand in: for each of their values in a row it is another node.
     pub blank_nodes: Vec<Vec<usize>>,
-    /// The reifiers of the template.
-    pub reifiers: Vec<Reifier>,
     /// All variables in the text, each once, in their order.
     pub mentioned: Vec<String>,
     /// The variables that the pattern binds.
@@ -123,7 +120,6 @@ impl Construct {
                 pattern,
                 base_iri,
             },
-            reifiers: reifiers(&template),
             template,
             variables: reading.variables,
             blank_nodes,

@@ -10,7 +10,7 @@ use super::lookup::{Faults, Lookup};
 use super::noted::Noted;
 use super::output::{Output, Piece};
 use super::places::Places;
-use super::reifiers::leave_out;
+use super::reifiers::{Reifier, leave_out, reifiers};
 use super::slugs::of_rows;
 use super::terms::{Terms, is_problem};
 use super::unmatched::Unmatched;
@@ -58,6 +58,7 @@ pub struct Filling<'m> {
     lookup: &'m Lookup,
     faults: &'m Faults,
     template: Vec<[Slot; 3]>,
+    reifiers: Vec<Reifier>,
     /// The triples of the template in one solution.
     made: Vec<Option<[TermId; 3]>>,
     blank_nodes: BlankNodes<'m>,
@@ -131,6 +132,7 @@ impl<'m> Filling<'m> {
             lookup,
             faults,
             template,
+            reifiers: reifiers(&construct.template),
             made: Vec::new(),
             blank_nodes: BlankNodes {
                 variables: &construct.blank_nodes,
@@ -232,7 +234,7 @@ impl<'m> Filling<'m> {
         for triple in &self.template {
             self.made.push(made(triple, values, nodes, output)?);
         }
-        leave_out(&self.construct.reifiers, &mut self.made);
+        leave_out(&self.reifiers, &mut self.made);
         let mut fate = Fate::Nothing;
         for triple in self.made.iter().flatten() {
             output.piece.said.statements.push(Statement {

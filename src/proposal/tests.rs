@@ -328,7 +328,7 @@ fn texts_are_said_to_be_figures_dates_or_names_in_a_language() {
         (
             "Name",
             &["Kanghong", "Bay AG"],
-            "Tagged(\"en\"): the key; texts in the language `en`, by their script".to_owned(),
+            "Literal: the key".to_owned(),
         ),
         ("Name", &["Kanghong", "康弘"], "Literal: the key".to_owned()),
     ];
