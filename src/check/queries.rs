@@ -6,9 +6,9 @@ use crate::error::{Error, ParameterError, QueryError, Result};
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::query::{
-    AnswerForm, Arguments, Dataset, Inspected, Limits, Query, UNDECLARED_PREFIX, UNKNOWN_NAME,
-    Warning, check_arguments, entity, expected_refusal, follows_language, inspect, is_known,
-    wrong_defaults,
+    AnswerForm, Arguments, Budget, Dataset, Inspected, Limits, Query, UNDECLARED_PREFIX,
+    UNKNOWN_NAME, Warning, check_arguments, entity, expected_refusal, follows_language, inspect,
+    is_known, wrong_defaults,
 };
 use crate::rdf::vocab;
 use crate::source::SourceFile;
@@ -93,7 +93,8 @@ pub fn of_query(
     for error in wrong {
         note(error, &mut findings)?;
     }
-    let inspected = match inspect(graph, against.used, query) {
+    let budget = Budget::new(&Limits::default());
+    let inspected = match inspect(graph, against.used, query, &budget) {
         Ok(inspected) => inspected,
         Err(error) => {
             note(error, &mut findings)?;
@@ -108,7 +109,7 @@ pub fn of_query(
     warnings.retain(|warning| is_judged(against, warning));
     if are_defaults_right {
         let checked = match must_be_planned {
-            true => expected_refusal(Dataset::new(graph), query, arguments, &Limits::default()),
+            true => expected_refusal(Dataset::new(graph), query, arguments, &budget),
             // Where it chooses texts by the language of the reader is known once its parameters have values.
             false if follows_language(query) => {
                 check_arguments(graph, query, arguments).map(|()| None)

@@ -5,7 +5,7 @@ use super::faults::of_warning;
 use super::queries::is_judged;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::query::{Query, UNKNOWN_NAME, Warning, inspect};
+use crate::query::{Budget, Limits, Query, UNKNOWN_NAME, Warning, inspect};
 
 /// Finds what is wrong in a file with a rule and was not found when it was applied: classes and properties that nothing has, and
 /// what is not a rule, were.
@@ -13,7 +13,9 @@ pub fn check(against: Against, path: &str, found: &[Finding]) -> Result<Vec<Find
     let graph = against.graph;
     let file = against.project.read(path)?;
     let query = Query::new(file);
-    let inspected = query.and_then(|query| Ok((inspect(graph, against.used, &query)?, query)));
+    let budget = Budget::new(&Limits::default());
+    let inspected =
+        query.and_then(|query| Ok((inspect(graph, against.used, &query, &budget)?, query)));
     let Ok((inspected, query)) = inspected else {
         // What is not SPARQL was found when it was to be applied.
         return Ok(Vec::new());

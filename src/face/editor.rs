@@ -47,20 +47,19 @@ impl Query {
     /// stay where they are.
     ///
     /// ```
-    /// use bixi::Query;
     /// use bixi::rdf::Prefixes;
+    /// use bixi::{Query, QueryLimits};
     ///
     /// let query = Query::from_text("select ?x {?x a rdfs:Class}")?;
-    /// let formatted = query.formatted(&Prefixes::default())?;
+    /// let formatted = query.formatted(&Prefixes::default(), &QueryLimits::default())?;
     /// assert_eq!(formatted, "SELECT ?x {\n  ?x a rdfs:Class\n}\n");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// If the text is not SPARQL.
-    pub fn formatted(&self, prefixes: &Prefixes) -> Result<String> {
-        query::parse(self, prefixes, None)?;
-        query::formatted(self.text())
+    /// If the text is not SPARQL, or a limit is passed.
+    pub fn formatted(&self, prefixes: &Prefixes, limits: &Limits) -> Result<String> {
+        query::formatted(self, prefixes, limits)
     }
 }
 
@@ -98,12 +97,13 @@ impl Snapshot {
     }
 
     fn judge(&self, text: &str, limits: &Limits, warnings: &mut Vec<Mark>) -> Result<()> {
+        let budget = Budget::new(limits);
         let query = Query::from_text(text)?;
         let graph = self.graph();
-        let inspected = inspect(graph, &UsedNames::of(graph), &query)?;
+        let inspected = inspect(graph, &UsedNames::of(graph), &query, &budget)?;
         let mut found = inspected.warnings;
         if inspected.must_be_planned {
-            match expected_refusal(self.dataset(), &query, &Arguments::new(), limits) {
+            match expected_refusal(self.dataset(), &query, &Arguments::new(), &budget) {
                 Ok(refusal) => found.extend(refusal),
                 // What is wrong with arguments is said when they are given.
                 Err(Error::Parameter(_) | Error::Name(_)) => {}

@@ -79,7 +79,6 @@ pub use elsewhere::elsewhere;
 pub use entity_kind::EntityKind;
 pub use filled::{check_arguments, check_chosen_language, filled, in_languages};
 pub use find::{Found, find};
-pub use format::formatted;
 pub use front_matter::{Expected, Extent, FrontMatter, Order, Param, Scalar, Sets, TestSeverity};
 pub(crate) use front_matter::{
     FrontMatterError, place_of as place_in_front_matter, read_all as read_all_front_matter,
@@ -123,6 +122,7 @@ pub use words::with_words;
 
 use crate::error::{Error, ParameterError, QueryError, Result, Suggestion};
 use crate::graph::Graph;
+use crate::rdf::Prefixes;
 use crate::source::SourceFile;
 use engine::rewritten;
 pub use engine::{Planned, Rewritten};
@@ -304,15 +304,20 @@ fn answer_within(
 /// Returns what can be said of a query without running it. Its parameters are variables like others, and bound.
 ///
 /// # Errors
-/// If the text is not SPARQL, or the query asks for what cannot be done.
-pub fn inspect(graph: &Graph, used: &UsedNames, query: &Query) -> Result<Inspected> {
-    let budget = Budget::new(&Limits::default());
+/// If the text is not SPARQL, the query asks for what cannot be done, or a limit is passed.
+pub fn inspect(
+    graph: &Graph,
+    used: &UsedNames,
+    query: &Query,
+    budget: &Budget,
+) -> Result<Inspected> {
     depth::with_stack(depth::of_text(query.text()), move || {
-        let mut parsed = parse_within(query, &graph.prefixes, None, &budget)?;
+        let mut parsed = parse_within(query, &graph.prefixes, None, budget)?;
         if let Some(refused) = algebra::refused(&mut parsed, Some(&query.source.path)) {
             return Err(refused.into());
         }
-        misplaced::check_places(query, &graph.prefixes, &budget)?;
+        misplaced::check_places(query, &graph.prefixes, budget)?;
+        budget.look()?;
         let mut warnings = unused::unused(&mut parsed, used);
         // What nothing has where it need not be is meant, unless it is nearly the name of something.
         let needed = needed::needed(algebra::pattern_of(&mut parsed));
@@ -320,12 +325,26 @@ pub fn inspect(graph: &Graph, used: &UsedNames, query: &Query) -> Result<Inspect
             let is_unknown = warning.id == UNKNOWN_NAME && warning.hint.is_none();
             !is_unknown || warning.iri().is_none_or(|iri| needed.contains(iri))
         });
+        budget.look()?;
         warnings.extend(doubts::doubts(query, &mut parsed, graph));
+        budget.look()?;
         Ok(Inspected {
             warnings,
             form: inspect::form(&mut parsed),
             must_be_planned: inspect::must_be_planned(&mut parsed),
         })
+    })
+}
+
+/// Returns the text of a query in its usual form.
+///
+/// # Errors
+/// If the text is not SPARQL, or a limit is passed.
+pub fn formatted(query: &Query, prefixes: &Prefixes, limits: &Limits) -> Result<String> {
+    let budget = Budget::new(limits);
+    depth::with_stack(depth::of_text(query.text()), move || {
+        parse_within(query, prefixes, None, &budget)?;
+        format::formatted(query.text(), &budget)
     })
 }
 
@@ -338,9 +357,9 @@ pub fn expected_refusal(
     dataset: Dataset,
     query: &Query,
     arguments: &Arguments,
-    limits: &Limits,
+    budget: &Budget,
 ) -> Result<Option<Warning>> {
-    match explain(dataset, query, arguments, limits) {
+    match explain_within(dataset, query, arguments, budget) {
         Ok(plan) => Ok(inspect::product_of(&plan)),
         Err(Error::Parameter(error)) if matches!(*error, ParameterError::Missing { .. }) => {
             Ok(None)
@@ -359,11 +378,19 @@ pub fn explain(
     arguments: &Arguments,
     limits: &Limits,
 ) -> Result<Plan> {
-    let budget = Budget::new(limits);
+    explain_within(dataset, query, arguments, &Budget::new(limits))
+}
+
+fn explain_within(
+    dataset: Dataset,
+    query: &Query,
+    arguments: &Arguments,
+    budget: &Budget,
+) -> Result<Plan> {
     depth::with_stack(depth::of_text(query.text()), move || {
-        let filled = filled_within(query, arguments, dataset, &budget)?;
+        let filled = filled_within(query, arguments, dataset, budget)?;
         let written = written_variables(query, filled.chosen.as_ref());
-        let planned = prepared(dataset, filled.parsed, &budget);
+        let planned = prepared(dataset, filled.parsed, budget);
         let explained = planned.map(|planned| planned.explained(&written));
         explained.map_err(|error| syntax::at_function(query, error))
     })

@@ -292,7 +292,11 @@ fn all_that_compute(project: &Project, snapshot: &Snapshot, limits: &Limits) -> 
     let draw = |part| project.draw(snapshot, part, &options, Picture::Svg).err();
     let part = EntityPart::default();
     let why = |statement| project.why(snapshot, statement, limits).err();
+    let text = "SELECT * { ?a ?b ?c }";
+    let query = Query::from_text(text).expect("a query");
     let errors = [
+        snapshot.check_query(text, limits).err(),
+        query.formatted(snapshot.prefixes(), limits).err(),
         snapshot.find("a", true, limits).err(),
         snapshot.search(&search, limits).err(),
         snapshot.complete("SELECT * { ali", 14, limits).err(),

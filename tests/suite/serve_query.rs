@@ -128,6 +128,21 @@ fn a_text_is_formatted_or_its_fault_is_told() {
 }
 
 #[test]
+fn what_is_nested_deep_is_formatted_on_a_stack_of_its_own() {
+    let (_folder, server) = town();
+    let nots = "!".repeat(15_000);
+    let text = format!("ask {{ filter({nots}true) }}");
+    let (status, answer) = call(&server, "format", &[("query", &text)]);
+    assert_eq!(
+        (status, answer),
+        (
+            200,
+            format!(r#"{{"query":"ASK {{\n  FILTER({nots}true)\n}}\n"}}"#)
+        )
+    );
+}
+
+#[test]
 fn saved_queries_say_what_their_parameters_are() {
     let (_folder, server) = town();
     let parameters = r#"{"name":"age","kind":"integer","is_optional":true},{"name":"town","kind":"iri","of":[{"type":"uri","value":"http://example.org/Town","name":":Town","label":"town"}],"is_optional":false,"default":{"value":":delft","label":"Delft"},"description":"the town""#;

@@ -7,6 +7,7 @@
 mod items;
 mod printer;
 
+use super::limits::Budget;
 use super::tokens::{Kind, tokens};
 use crate::error::{Error, Result};
 use crate::preamble::is_blank_or_comment;
@@ -16,12 +17,14 @@ use printer::Printer;
 /// Returns a query's text in its usual form. The text must be SPARQL.
 ///
 /// # Errors
-/// If the text would become another query, which is an internal error.
-pub fn formatted(text: &str) -> Result<String> {
+/// If a limit is passed, or the text would become another query, which is an internal error.
+pub fn formatted(text: &str, budget: &Budget) -> Result<String> {
     let (preamble, body) = split(text);
     let items = items(body);
+    budget.look()?;
     let mut formatted = preamble;
     Printer::new(&items).print(&mut formatted);
+    budget.look()?;
     if words(&formatted).eq(words(text)) {
         Ok(formatted)
     } else {
@@ -61,7 +64,13 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::limits::Limits;
     use super::*;
+
+    fn formatted(text: &str) -> String {
+        let budget = Budget::new(&Limits::default());
+        super::formatted(text, &budget).expect("the same tokens")
+    }
 
     /// Each pair is a text and what it becomes.
     const CASES: [(&str, &str); 10] = [
@@ -107,8 +116,8 @@ mod tests {
     #[test]
     fn lines_and_spaces_are_as_usual() {
         for (text, expected) in CASES {
-            assert_eq!(formatted(text).expect("the same tokens"), expected);
-            let again = formatted(expected).expect("the same tokens");
+            assert_eq!(formatted(text), expected);
+            let again = formatted(expected);
             assert_eq!(again, expected, "again");
         }
     }
@@ -118,7 +127,7 @@ mod tests {
         let objects: Vec<String> = (0..40).map(|n| format!(":property{n} ?o{n}")).collect();
         let text = format!("SELECT * {{ ?s {} . }}", objects.join(" ; "));
         let expected = format!("SELECT * {{\n  ?s {} .\n}}\n", objects.join(" ;\n    "));
-        assert_eq!(formatted(&text).expect("the same tokens"), expected);
-        assert_eq!(formatted(&expected).expect("the same tokens"), expected);
+        assert_eq!(formatted(&text), expected);
+        assert_eq!(formatted(&expected), expected);
     }
 }

@@ -16,7 +16,8 @@ struct Answer {
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let text = asked.parameters.required("query")?;
     let prefixes = asked.served.snapshot.prefixes();
-    let formatted = Query::from_text(text).and_then(|query| query.formatted(prefixes));
+    let query = Query::from_text(text);
+    let formatted = query.and_then(|query| query.formatted(prefixes, asked.limits));
     let query = formatted.map_err(|error| problem(error, text))?;
     json(&Answer { query }, reply)
 }
