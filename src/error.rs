@@ -55,6 +55,15 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// The system has no memory for a thread.
+    #[error("cannot start a thread for {work}")]
+    Thread {
+        /// What it was to do.
+        work: &'static str,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
     /// There is nothing to build.
     #[error(
         "no sources in `{root}`: there is no RDF file (`.ttl`, `.owl`, `.jsonld` …) and no table with a mapping that is read"
@@ -265,6 +274,11 @@ impl Error {
             path,
             source,
         }
+    }
+
+    /// For `map_err` where a thread is started.
+    pub(crate) fn thread(work: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Thread { work, source }
     }
 
     /// Returns the error for a broken invariant, said as what was found: `the column has 3 rows, not 4`.

@@ -5,7 +5,7 @@ use super::limits::{Budget, Limits};
 use super::parser::Parser;
 use super::syntax::Fault;
 use super::tokens::{AGGREGATES, Kind, Token, tokens};
-use super::{Graphs, Query, grouped, syntax};
+use super::{Graphs, Query, depth, grouped, syntax};
 use crate::error::Result;
 use crate::rdf::{NamedNode, Prefixes};
 use rustc_hash::FxHashMap;
@@ -19,10 +19,13 @@ use std::ops::Range;
 /// # Errors
 /// If its text is not SPARQL, with the place and what was expected.
 pub fn parse(query: &Query, prefixes: &Prefixes, base: Option<&str>) -> Result<spargebra::Query> {
-    parse_within(query, prefixes, base, &Budget::new(&Limits::default()))
+    let budget = Budget::new(&Limits::default());
+    depth::with_stack(depth::of_text(query.text()), || {
+        parse_within(query, prefixes, base, &budget)
+    })
 }
 
-/// The algebra of a query, within limits.
+/// The algebra of a query, within limits, on the stack of the caller.
 ///
 /// # Errors
 /// As [`parse`], and if a limit is passed.
@@ -37,7 +40,7 @@ pub fn parse_within(
     let text = query.text();
     let tokens = tokens(text);
     budget.look()?;
-    if let Some(fault) = too_deep(text, &tokens) {
+    if let Some(fault) = depth::too_deep(text, &tokens) {
         return Err(syntax::fault(query, fault));
     }
     budget.look()?;
@@ -177,50 +180,6 @@ fn order_by_appearance(parsed: &mut spargebra::Query, text: &str, tokens: &[Toke
         }
         variables.sort_by_key(|variable| places.get(variable.as_str()).copied());
     }
-}
-
-/// Brackets within each other that are read, with the operators and clauses beside each other that nest in the algebra.
-const DEEPEST: usize = 256;
-const LONGEST: usize = 20_000;
-
-/// The parser and the evaluators descend into what is nested, and a stack has an end.
-fn too_deep(text: &str, tokens: &[Token]) -> Option<Fault> {
-    let (mut depth, mut length) = (0_usize, 0);
-    let mut values = None;
-    let mut before = "";
-    for token in tokens {
-        match (token.kind, token.text(text)) {
-            (Kind::Sign, "(" | "{" | "[" | "<<(" | "<<" | "{|") => depth += 1,
-            (Kind::Sign, ")" | "}" | "]" | ")>>" | ">>" | "|}") => {
-                depth = depth.saturating_sub(1);
-                values = values.filter(|outer| *outer < depth);
-            }
-            (Kind::Word, word) if word.eq_ignore_ascii_case("VALUES") => values = Some(depth),
-            // Values and the signs of numbers among them nest nothing.
-            (Kind::Sign, "+" | "-") if values.is_some() => {}
-            (Kind::Sign, "+" | "-") if ["(", ","].contains(&before) => {}
-            (Kind::Sign, "." | ";" | "," | "~" | "^^") => {}
-            (Kind::Sign, _) => length += 1,
-            (Kind::Word, word) => {
-                let is_value = ["true", "false", "UNDEF"]
-                    .iter()
-                    .any(|value| word.eq_ignore_ascii_case(value));
-                length += usize::from(!word.contains(':') && word.len() > 2 && !is_value);
-            }
-            _ => {}
-        }
-        before = token.text(text);
-        let problem = match (depth > DEEPEST, length > LONGEST) {
-            (true, _) => format!("brackets are nested more than {DEEPEST} deep here"),
-            (_, true) => {
-                format!("the query has more than {LONGEST} operators and clauses up to here")
-            }
-            _ => continue,
-        };
-        let at = token.range.start;
-        return Some(Fault::new(at, problem));
-    }
-    None
 }
 
 /// `TRUE` and `False` are booleans too: [keywords are matched in a case-insensitive manner](https://www.w3.org/TR/sparql11-query/#grammarNotes).

@@ -71,7 +71,7 @@ impl<'b> Parser<'b> {
         // Nobody receives the algebra after a limit was passed.
         let work = move || drop(sender.send(parser.parse_query(&text)));
         let thread = thread::Builder::new().stack_size(STACK).spawn(work);
-        thread.map_err(Error::io("start a thread for", "the parser"))?;
+        thread.map_err(Error::thread("the parser"))?;
         loop {
             match receiver.recv_timeout(PAUSE) {
                 Ok(parsed) => return Ok(parsed),

@@ -169,12 +169,13 @@ impl From<Error> for Problem {
             }
             | Error::BuildLimit { .. }
             | Error::BuildCancelled { .. }
+            | Error::Thread { .. }
             | Error::Cancelled { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Error::Limit { .. } | Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Io { .. } | Error::Snapshot { .. } | Error::Config(_) => {
                 return Self::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "a file of the project cannot be read; the log of the server says which",
+                    "a file of the project cannot be read; `bixi check` says which",
                 );
             }
             _ => StatusCode::INTERNAL_SERVER_ERROR,

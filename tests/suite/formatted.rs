@@ -2,6 +2,7 @@
 //! W3C's suites.
 
 use crate::manifest::suites;
+use bixi::QueryLimits;
 use bixi::internals::query::{Query, parse};
 use bixi::internals::rdf::Prefixes;
 use bixi::internals::source::SourceFile;
@@ -65,8 +66,9 @@ fn check(queries: &[(PathBuf, String)], prefixes: &Prefixes) -> (usize, Vec<Stri
         };
         count += 1;
         let path = path.display();
-        let query = Query::new(SourceFile::new("query.rq", text.as_str())).expect("it was read");
-        let formatted = match bixi::internals::query::formatted(query.text()) {
+        let query = |text: &str| Query::new(SourceFile::new("query.rq", text)).expect("a query");
+        let limits = QueryLimits::default();
+        let formatted = match query(text).formatted(prefixes, &limits) {
             Ok(formatted) => formatted,
             Err(error) => {
                 wrong.push(format!("{path}: {error}"));
@@ -76,7 +78,8 @@ fn check(queries: &[(PathBuf, String)], prefixes: &Prefixes) -> (usize, Vec<Stri
         if algebra(&formatted, prefixes).as_ref() != Some(&before) {
             wrong.push(format!("{path} asks something else:\n{formatted}"));
         }
-        let again = bixi::internals::query::formatted(&formatted).expect("the same tokens");
+        let again = query(&formatted).formatted(prefixes, &limits);
+        let again = again.expect("the same tokens");
         if again != formatted {
             wrong.push(format!("{path} changes again:\n{formatted}\n{again}"));
         }

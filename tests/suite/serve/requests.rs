@@ -467,6 +467,21 @@ fn the_planning_of_many_patterns_keeps_within_the_limits() {
 }
 
 #[test]
+fn a_query_with_too_many_parts_is_the_fault_of_its_client() {
+    let folder = people();
+    let server = Server::start(folder.path(), &[]);
+    let headers = [("content-type", "application/sparql-query")];
+    let (length, patterns) = ("operators and clauses", "triple patterns");
+    for (part, what) in [("{ ?a ?b ?c } UNION ", length), ("?a ?b ?c . ", patterns)] {
+        let query = format!("ASK {{ {} {{}} }}", part.repeat(50_000));
+        let response = server.request("POST", "/sparql", &headers, &query);
+        let said = format!("the query has more than 20000 {what} up to here");
+        assert_eq!(response.status, 400, "{}", response.text());
+        assert!(response.text().contains(&said), "{}", response.text());
+    }
+}
+
+#[test]
 fn parameters_are_what_they_say() {
     let folder = people();
     let server = Server::start(folder.path(), &[]);
