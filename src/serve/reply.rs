@@ -4,6 +4,7 @@
 use super::content::{Broken, Content};
 use super::problem::Problem;
 use super::workers::Turn;
+use bixi::{Error, Limit};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hyper::body::Bytes;
@@ -11,7 +12,7 @@ use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use hyper::{Response, StatusCode};
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
@@ -41,8 +42,11 @@ pub struct Reply {
     /// The places of replies that wait for their clients, and the one of this reply.
     streams: Arc<Semaphore>,
     streaming: Option<OwnedSemaphorePermit>,
-    /// Whether there was none.
-    is_refused: bool,
+    /// When it began, and how long it may take.
+    begun: Instant,
+    timeout: Option<Duration>,
+    /// Why nothing more can be written, other than by the fault of the client.
+    refusal: Option<Problem>,
 }
 
 /// A body that is sent in chunks.
@@ -52,12 +56,13 @@ struct Stream {
 }
 
 impl Reply {
-    /// Makes a reply to whoever waits for its head.
+    /// Makes a reply to whoever waits for its head. Its writing ends when a time is passed, in whatever form it is.
     pub fn new(
         head: oneshot::Sender<Result<Response<Content>, Problem>>,
         takes_gzip: bool,
         turn: Turn,
         streams: Arc<Semaphore>,
+        timeout: Option<Duration>,
     ) -> Self {
         Self {
             head: Some(head),
@@ -69,7 +74,9 @@ impl Reply {
             turn: Some(turn),
             streams,
             streaming: None,
-            is_refused: false,
+            begun: Instant::now(),
+            timeout,
+            refusal: None,
         }
     }
 
@@ -96,14 +103,15 @@ impl Reply {
     /// Ends the reply with what its writing came to, and returns the turn if it still has it.
     pub fn end(mut self, written: Result<(), Problem>) -> Option<Turn> {
         self.is_ended = true;
+        let written = match self.refusal.take() {
+            Some(refusal) => Err(refusal),
+            None => written,
+        };
         match (written, self.stream.is_some()) {
             (Ok(()), false) => {
                 let head = self.head.take();
                 let response = self.whole();
                 Self::send(head, Ok(response));
-            }
-            (Err(_), false) if self.is_refused => {
-                Self::send(self.head.take(), Err(Problem::busy()));
             }
             (Err(problem), false) => Self::send(self.head.take(), Err(problem)),
             (Ok(()), true) => self.finish(),
@@ -149,7 +157,7 @@ impl Reply {
         match Arc::clone(&self.streams).try_acquire_owned() {
             Ok(streaming) => self.streaming = Some(streaming),
             Err(error) => {
-                self.is_refused = true;
+                self.refusal = Some(Problem::busy());
                 return Err(io::Error::other(error));
             }
         }
@@ -173,6 +181,19 @@ impl Reply {
         // From now on the reply waits for its client, too.
         self.turn = None;
         Ok(())
+    }
+
+    /// Checks that there is time left.
+    fn look(&mut self) -> io::Result<()> {
+        match self.timeout {
+            Some(timeout) if self.begun.elapsed() > timeout => {
+                let limit = Limit::Time(timeout);
+                let operator = "the writing of the result".to_owned();
+                self.refusal = Some(Error::Limit { limit, operator }.into());
+                Err(io::ErrorKind::TimedOut.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn finish(&mut self) {
@@ -229,6 +250,9 @@ impl Drop for Reply {
 
 impl Write for Reply {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.held.len() + bytes.len() > HELD || self.is_gzip && self.stream.is_some() {
+            self.look()?;
+        }
         match &mut self.stream {
             None => {
                 self.held.extend_from_slice(bytes);

@@ -204,7 +204,7 @@ impl State {
             if cancelled.is_cancelled() {
                 return Some(turn);
             }
-            let mut reply = Reply::new(head, takes_gzip, turn, streams);
+            let mut reply = Reply::new(head, takes_gzip, turn, streams, limits.timeout);
             let written = write(&mut reply, &limits);
             reply.end(written)
         }))?;
@@ -243,10 +243,11 @@ mod tests {
     use bixi::BuildLimits;
     use std::fs;
     use std::io::Write;
+    use std::time::Duration;
     use tokio::runtime::Builder;
 
-    #[test]
-    fn replies_that_wait_for_their_clients_keep_nobody_waiting() {
+    /// Serves one statement.
+    fn state(limits: QueryLimits) -> State {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("a.ttl");
         fs::write(file, "<urn:a> <urn:b> <urn:c> .").expect("a file");
@@ -260,16 +261,43 @@ mod tests {
             languages: Vec::new(),
             digest: String::new(),
         };
-        let limits = QueryLimits::default();
-        let state = State::new(served, Guard::default(), limits, Reports::default());
-        let of_bytes = |bytes: usize| {
-            move |reply: &mut Reply, _: &QueryLimits| {
-                let bytes = vec![b'x'; bytes];
-                let mut parts = bytes.chunks(1 << 12);
-                let written = parts.try_for_each(|part| reply.write_all(part));
-                written.map_err(|error| Problem::bad(error.to_string()))
+        State::new(served, Guard::default(), limits, Reports::default())
+    }
+
+    /// Writes some bytes.
+    fn of_bytes(
+        bytes: usize,
+    ) -> impl FnOnce(&mut Reply, &QueryLimits) -> Result<(), Problem> + Send + 'static {
+        move |reply, _| {
+            let bytes = vec![b'x'; bytes];
+            let mut parts = bytes.chunks(1 << 12);
+            let written = parts.try_for_each(|part| reply.write_all(part));
+            written.map_err(|error| Problem::bad(error.to_string()))
+        }
+    }
+
+    #[test]
+    fn what_is_written_in_any_form_keeps_within_the_time() {
+        let state = state(QueryLimits {
+            timeout: Some(Duration::ZERO),
+            ..QueryLimits::default()
+        });
+        let runtime = Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            for takes_gzip in [false, true] {
+                assert!(state.reply(takes_gzip, of_bytes(100)).await.is_ok());
+                let long = state.reply(takes_gzip, of_bytes(1 << 20)).await;
+                let problem = long.err().expect("no time");
+                let said =
+                    "the query was stopped after 0 s, while the writing of the result was at work";
+                assert_eq!(problem.text(), said);
             }
-        };
+        });
+    }
+
+    #[test]
+    fn replies_that_wait_for_their_clients_keep_nobody_waiting() {
+        let state = state(QueryLimits::default());
         let runtime = Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime").block_on(async {
             let (mut begun, mut refused) = (Vec::new(), 0);
