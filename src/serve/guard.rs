@@ -68,7 +68,13 @@ impl Guard {
         headers: &HeaderMap,
     ) -> Result<Option<String>, Problem> {
         let refused = |text: String| Err(Problem::new(StatusCode::FORBIDDEN, text));
-        let Some(origin) = headers.get(ORIGIN) else {
+        let mut origins = headers.get_all(ORIGIN).iter();
+        let (origin, another) = (origins.next(), origins.next());
+        if another.is_some() {
+            let text = "a request comes from one page: it has one header `Origin`, or none";
+            return Err(Problem::bad(text));
+        }
+        let Some(origin) = origin else {
             return match is_of_another_site(headers) {
                 false => Ok(None),
                 true => refused("pages of other sites may not use this server".to_owned()),
@@ -98,14 +104,10 @@ impl Guard {
         let name = name_of(host);
         let address = name.trim_start_matches('[').trim_end_matches(']');
         // A name with a point at its end is whole.
-        name.strip_suffix('.')
-            .unwrap_or(name)
-            .eq_ignore_ascii_case("localhost")
+        let whole = |name: &str| name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+        whole(name) == "localhost"
             || address.parse::<IpAddr>().is_ok()
-            || self
-                .hosts
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(name))
+            || self.hosts.iter().any(|known| whole(known) == whole(name))
     }
 }
 
@@ -169,6 +171,7 @@ mod tests {
             "[::1]:7878",
             "graph.example",
             "GRAPH.example:80",
+            "graph.example.",
         ] {
             assert_eq!(check(own, None), Ok(None), "{own}");
         }

@@ -3,8 +3,11 @@
 
 use super::negotiation::Version;
 use super::problem::Problem;
+use bixi::editor::{PartKind, TextPart};
 use bixi::rdf::NamedNode;
+use bixi::{Arguments, Query};
 use hyper::{Method, StatusCode};
+use std::collections::btree_map::Entry;
 
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +39,12 @@ pub struct Operation {
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
 const UPDATE: &str = "application/sparql-update";
+/// The words before a query or an update.
+const PROLOGUE: [&str; 3] = ["BASE", "PREFIX", "VERSION"];
+/// The words that updates begin with.
+const UPDATES: [&str; 10] = [
+    "ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH",
+];
 /// The methods of the endpoint.
 pub const METHODS: &str = "GET, HEAD, POST, QUERY";
 
@@ -68,8 +77,11 @@ pub fn asked(
         "POST" | "QUERY" => match media_type(content_type)?.as_str() {
             FORM => {
                 let mut all = in_url;
-                all.extend(parameters(body)?);
-                if all.iter().any(|(name, _)| name == "update") {
+                all.extend(parameters_of_body(body)?);
+                let is_update = |(name, value): &(String, String)| {
+                    name == "update" || name == "query" && is_update(value)
+                };
+                if all.iter().any(is_update) {
                     return Err(Problem::update());
                 }
                 operation(all, None)
@@ -77,6 +89,9 @@ pub fn asked(
             QUERY => {
                 let text = std::str::from_utf8(body);
                 let text = text.map_err(|_| Problem::bad("the query is not UTF-8"))?;
+                if is_update(text) {
+                    return Err(Problem::update());
+                }
                 let version = version_of(content_type)?;
                 let Asked::Query(operation) = operation(in_url, Some(text.to_owned()))? else {
                     return Err(Problem::bad("there is no query"));
@@ -174,6 +189,31 @@ fn graph_name(parameter: &str, value: String) -> Result<String, Problem> {
     }
 }
 
+/// Returns whether a text is an [update](https://www.w3.org/TR/sparql11-update/) by its first word after the prologue.
+fn is_update(text: &str) -> bool {
+    let parts = Query::parts(text);
+    let mut words = parts.iter().filter(|part| {
+        matches!(part.kind, PartKind::Keyword | PartKind::Unknown)
+            && !PROLOGUE.iter().any(|word| is(word, part, text))
+    });
+    let first = words.next();
+    first.is_some_and(|part| UPDATES.iter().any(|word| is(word, part, text)))
+}
+
+fn is(word: &str, part: &TextPart, text: &str) -> bool {
+    let shown = text.get(part.range.clone());
+    shown.is_some_and(|shown| shown.eq_ignore_ascii_case(word))
+}
+
+/// Reads the parameters of a form in a body, as [`parameters`].
+///
+/// # Errors
+/// If they are not UTF-8.
+pub fn parameters_of_body(body: &[u8]) -> Result<Vec<(String, String)>, Problem> {
+    let read = parameters(body);
+    read.map_err(|_| Problem::bad("the body of the request is not UTF-8"))
+}
+
 /// Reads the parameters of a URL or of a form ([application/x-www-form-urlencoded](https://url.spec.whatwg.org/#concept-urlencoded-parser)).
 ///
 /// # Errors
@@ -191,6 +231,23 @@ pub fn parameters(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
         ))
     });
     pairs.collect()
+}
+
+/// Adds an argument of a query.
+///
+/// # Errors
+/// If it is given more than once.
+pub fn add_argument(arguments: &mut Arguments, name: String, value: String) -> Result<(), Problem> {
+    match arguments.entry(name) {
+        Entry::Vacant(entry) => {
+            entry.insert(value);
+            Ok(())
+        }
+        Entry::Occupied(entry) => {
+            let name = entry.key();
+            Err(Problem::bad(format!("there is more than one `{name}`")))
+        }
+    }
 }
 
 /// Decodes a name or value of a form, in which `+` is a space.
@@ -296,6 +353,16 @@ mod tests {
             read_only
         );
         assert_eq!(refused("POST", "", Some(UPDATE), "CLEAR ALL"), read_only);
+        let insert = "# one\nPREFIX insert: <urn:a> insert data { insert:a insert:b 1 }";
+        assert_eq!(refused("POST", "", Some(QUERY), insert), read_only);
+        assert_eq!(
+            refused("POST", "", Some(FORM), "query=CLEAR+ALL"),
+            read_only
+        );
+        assert_eq!(
+            refused("POST", "", Some(FORM), "query=%FF"),
+            "the body of the request is not UTF-8"
+        );
         assert_eq!(
             query("GET", "", None, ""),
             Ok(Asked::Description { format: None })

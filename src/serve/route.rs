@@ -9,7 +9,7 @@ use super::negotiation::{Accepted, Version, takes_gzip};
 use super::own_path;
 use super::page::Frame;
 use super::problem::Problem;
-use super::protocol::{self, Asked, parameters, percent_decoded};
+use super::protocol::{self, Asked, add_argument, parameters, parameters_of_body, percent_decoded};
 use super::query;
 use super::reader;
 use super::reply::Reply;
@@ -36,6 +36,12 @@ const BODY_DEADLINE: Duration = Duration::from_secs(30);
 
 /// What a page of this server may do: show itself, and ask this server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The headers that decide how it is said why there is no answer.
+const PROBLEMS_VARY: &str = "Accept, Accept-Language, Cookie";
+
+/// What a picture may do that is opened at its address: look as its own style says.
+const PICTURES_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
 /// What a request is about.
 enum Resource {
@@ -66,24 +72,35 @@ pub async fn respond(
             (heard.origin, asked.await)
         }
     };
-    let said = |problem: Problem| match head.uri.path().starts_with("/api/") {
-        true => problem.json(),
-        false if accepted(&head.headers).prefers_page() => {
-            let served = state.served();
-            let language = reader::language(&head.headers, &served);
-            let frame = Frame::of(&served.project);
-            problem.page(&Frame {
-                language: language.as_deref().or(frame.language),
-                ..frame
-            })
+    let said = |problem: Problem| {
+        if head.uri.path().starts_with("/api/") {
+            return problem.json();
         }
-        false => problem.response(),
+        let mut response = match accepted(&head.headers).prefers_page() {
+            true => {
+                let served = state.served();
+                let language = reader::language(&head.headers, &served);
+                let frame = Frame::of(&served.project);
+                problem.page(&Frame {
+                    language: language.as_deref().or(frame.language),
+                    ..frame
+                })
+            }
+            false => problem.response(),
+        };
+        let varies = HeaderValue::from_static(PROBLEMS_VARY);
+        response.headers_mut().insert(VARY, varies);
+        response
     };
     let mut response = answered.unwrap_or_else(said);
     let headers = response.headers_mut();
+    let is_picture = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|media_type| media_type == "image/svg+xml");
+    let policy = if is_picture { PICTURES_POLICY } else { POLICY };
     let fixed = [
         ("x-content-type-options", "nosniff"),
-        ("content-security-policy", POLICY),
+        ("content-security-policy", policy),
         ("referrer-policy", "no-referrer"),
         ("cross-origin-resource-policy", "same-origin"),
     ];
@@ -347,7 +364,7 @@ fn saved_query(
     let given = match (method.as_str(), content_type) {
         ("GET" | "HEAD", _) => parameters(url_query.as_bytes())?,
         ("POST", Some(form)) if form.starts_with("application/x-www-form-urlencoded") => {
-            parameters(body)?
+            parameters_of_body(body)?
         }
         _ => return Err(Problem::method(api::METHODS)),
     };
@@ -357,9 +374,7 @@ fn saved_query(
             "format" => graph_store::name_form(&mut format, value)?,
             "version" => version = Some(Version::of(&value)?),
             _ if value.is_empty() => {}
-            _ => {
-                arguments.insert(name, value);
-            }
+            _ => add_argument(&mut arguments, name, value)?,
         }
     }
     Ok((Resource::SavedQuery(name, arguments), format, version))
@@ -375,7 +390,7 @@ fn own_path(
     if served.project.config.base.is_none() {
         return Err(nothing());
     }
-    graph_store::check_method(method)?;
+    read_only(method)?;
     let mut given = parameters(url_query.as_bytes())?.into_iter();
     let format = given.find(|(name, _)| name == "format");
     let format = format.map(|(_, name)| name);

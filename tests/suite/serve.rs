@@ -367,10 +367,18 @@ fn what_is_not_served_is_refused_with_a_sentence() {
         case("PUT", "/graph?default", &[], ""),
         (403, read_only.to_owned())
     );
+    let insert = "INSERT DATA { <urn:a> <urn:b> <urn:c> }";
+    let as_query = [("content-type", "application/sparql-query")];
     assert_eq!(
-        case("DELETE", "/data/people.ttl", &[], ""),
+        case("POST", "/sparql", &as_query, insert),
         (403, read_only.to_owned())
     );
+    for address in ["/data/people.ttl", "/nothing", "/alice"] {
+        assert_eq!(
+            case("DELETE", address, &[], ""),
+            (405, "this address takes GET, HEAD".to_owned())
+        );
+    }
     assert_eq!(
         case("GET", &sparql, &[("host", "evil.example")], ""),
         (
@@ -378,9 +386,19 @@ fn what_is_not_served_is_refused_with_a_sentence() {
             "this server is not `evil.example`; `--host evil.example` lets it in".to_owned()
         )
     );
+    for host in ["graph.example", "graph.example."] {
+        assert_eq!(case("GET", &sparql, &[("host", host)], "").0, 200);
+    }
+    let two = [
+        ("origin", "https://friend.example"),
+        ("origin", "https://evil.example"),
+    ];
     assert_eq!(
-        case("GET", &sparql, &[("host", "graph.example")], "").0,
-        200
+        case("GET", &sparql, &two, ""),
+        (
+            400,
+            "a request comes from one page: it has one header `Origin`, or none".to_owned()
+        )
     );
     assert_eq!(
         case("GET", &sparql, &[("origin", "https://evil.example")], ""),

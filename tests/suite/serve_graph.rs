@@ -224,6 +224,9 @@ fn the_numbers_of_rows_are_a_chart() {
     let server = Server::start(folder.path(), &[]);
     let chart = server.get("/api/chart?name=residents&town=Delft&kind=bar", &[]);
     assert_eq!(chart.header("content-type"), "image/svg+xml");
+    // Its own style holds where it is opened by itself.
+    let policy = chart.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'; "));
     let drawn = std::process::Command::new(env!("CARGO_BIN_EXE_bixi"))
         .args([
             "query",

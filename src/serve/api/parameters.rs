@@ -2,7 +2,7 @@
 //! ([application/x-www-form-urlencoded](https://url.spec.whatwg.org/#application/x-www-form-urlencoded)).
 
 use crate::serve::problem::Problem;
-use crate::serve::protocol::parameters;
+use crate::serve::protocol::{parameters, parameters_of_body};
 use hyper::Method;
 use std::str::FromStr;
 
@@ -25,7 +25,7 @@ impl Parameters {
         let mut all = parameters(url_query.as_bytes())?;
         match *method {
             Method::GET | Method::HEAD => {}
-            Method::POST => all.extend(parameters(body)?),
+            Method::POST => all.extend(parameters_of_body(body)?),
             _ => return Err(Problem::method(super::METHODS)),
         }
         let is_long = |(name, value): &&(String, String)| {

@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use crate::serve::problem::Problem;
+use crate::serve::protocol::add_argument;
 use crate::serve::text::{Range, Units};
 use bixi::{Arguments, Error, Query, SourceFile};
 use serde::Serialize;
@@ -58,7 +59,7 @@ pub fn query(asked: &Asked, own: &[&str]) -> Result<Option<(Query, Arguments)>, 
             _ if OWN.contains(&name) || own.contains(&name) => continue,
             _ => (name, value),
         };
-        arguments.insert(name.to_owned(), value.to_owned());
+        add_argument(&mut arguments, name.to_owned(), value.to_owned())?;
     }
     let known = query.parameters();
     if let Some(unknown) = arguments

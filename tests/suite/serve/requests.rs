@@ -101,6 +101,7 @@ fn people_are_told_by_a_page_why_there_is_no_answer() {
         let page = server.get(target, &browser);
         assert_eq!(page.status, status, "{target}");
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(page.header("vary"), "Accept, Accept-Language, Cookie");
         let text = page.text();
         for part in [
             "<html lang=\"zh-Hans\">",
@@ -511,6 +512,14 @@ fn parameters_are_what_they_say() {
         (
             "/entity?name=%ff",
             "the address of the request is not UTF-8",
+        ),
+        (
+            "/queries/known?by=:alice&by=:bob",
+            "there is more than one `by`",
+        ),
+        (
+            "/api/run?name=known&by=:alice&param=by%3D:bob",
+            "there is more than one `by`",
         ),
         (
             "/queries/known?by=:alice&format=csv&format=json",
