@@ -2,17 +2,19 @@
 
 import { h, replace, svg } from "./dom.js";
 import { entityAddress, identifier } from "./terms.js";
-import { moment, textOf, timeOf } from "./values.js";
+import { isNoTime, moment, textOf, timeOf } from "./values.js";
 
 const WORDS = {
   en: {
     timeline: "Timeline; arrow keys move it, plus and minus zoom, 0 shows all; the events are listed below", fit: "Show all", larger: "Larger", smaller: "Smaller",
     events: (n) => (n === 1 ? "1 event" : `${n} events`), left: (n) => (n === 1 ? "1 row has no time." : `${n} rows have no time.`), first: (n) => `The first ${n} events are drawn.`,
+    none: (n, dates) => `${n === 1 ? "1 row has a time that does not exist" : `${n} rows have times that do not exist`}: ${dates}.`,
     time: "Time", event: "Event",
   },
   zh: {
     timeline: "时间线；方向键移动，加减号缩放，0 显示全部；下方列出所有事件", fit: "显示全部", larger: "放大", smaller: "缩小",
     events: (n) => `${n} 个事件`, left: (n) => `有 ${n} 行没有时间。`, first: (n) => `只画出前 ${n} 个事件。`,
+    none: (n, dates) => `有 ${n} 行的时间不存在：${dates}。`,
     time: "时间", event: "事件",
   },
 };
@@ -20,6 +22,8 @@ const WORDS = {
 const START = /(start|begin|from|since|first|开始|起)/iu;
 const END = /(end|until|till|last|finish|结束|止|(^|[a-z_])to$)/iu;
 const MOST = 2000;
+/** So many times that do not exist are named. */
+const NAMED = 5;
 /** The height of a lane, of the axis, and how wide a character of a label is, in pixels. */
 const LANE = 24;
 const AXIS = 28;
@@ -46,12 +50,18 @@ function columns(result) {
   return { start, end: end ?? null };
 }
 
-/** The events in rows, in the order of their times. */
+/** The events in rows, in the order of their times, and the rows whose times do not exist, each with its time. */
 function events(result) {
   const { start, end } = columns(result) ?? { start: -1, end: null };
   const own = new Set([start, end]);
   const all = [];
+  const wrong = [];
   for (const row of result.rows) {
+    const none = [start, end].find((column) => column !== null && isNoTime(row[column]));
+    if (none !== undefined) {
+      wrong.push(row[none].value);
+      continue;
+    }
     const from = timeOf(row[start]) ?? (end === null ? null : timeOf(row[end]));
     if (!from) continue;
     const to = (end === null ? null : timeOf(row[end])) ?? from;
@@ -59,7 +69,7 @@ function events(result) {
     const times = [start, end].filter((column) => column !== null && row[column]).map((column) => row[column].value);
     all.push({ from: from[0], to: Math.max(to[1], from[0]), label: others.slice(0, 2).map(textOf).join(" · "), time: [...new Set(times)].join(" – "), term: others[0] });
   }
-  return all.sort((a, b) => a.from - b.from || a.to - b.to);
+  return { all: all.sort((a, b) => a.from - b.from || a.to - b.to), wrong };
 }
 
 /** Draws results, and again when more rows have come. Returns what ends it. */
@@ -89,10 +99,11 @@ class Timeline {
   }
 
   show(result) {
-    const all = events(result);
+    const { all, wrong } = events(result);
     this.events = all.slice(0, MOST);
-    const left = result.rows.length - all.length;
-    replace(this.notes, [left > 0 && this.words.left(left), all.length > MOST && this.words.first(MOST)].filter(Boolean).join(" "));
+    const left = result.rows.length - all.length - wrong.length;
+    const dates = `${wrong.slice(0, NAMED).join(", ")}${wrong.length > NAMED ? " …" : ""}`;
+    replace(this.notes, [left > 0 && this.words.left(left), wrong.length > 0 && this.words.none(wrong.length, dates), all.length > MOST && this.words.first(MOST)].filter(Boolean).join(" "));
     replace(this.count, this.words.events(all.length));
     replace(this.table, h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, this.words.time), h("th", { scope: "col" }, this.words.event))),
       h("tbody", {}, this.events.map((event) => h("tr", {}, h("td", {}, event.time), h("td", {}, named(event)))))));

@@ -337,6 +337,28 @@ fn views_are_offered_where_the_rows_can_be_drawn_so() {
     not(browser),
     ignore = "BIXI_BROWSER=none says that there is no browser"
 )]
+fn times_that_do_not_exist_are_told_and_not_drawn_elsewhere() {
+    let stage = Stage::parks();
+    let query = "SELECT ?what ?day { VALUES (?what ?day) { ('a' '2022-13-01'^^xsd:date) ('b' '2020-01-01'^^xsd:date) \
+        ('c' '2020-02-30'^^xsd:date) ('d' '2020-02-29T24:00:00'^^xsd:dateTime) ('e' UNDEF) } } ORDER BY ?what";
+    let page = stage.page(
+        &format!("/query?query={}", encoded(query)),
+        Reader::default(),
+    );
+    page.wait_for_text("5 rows in");
+    page.click(&page.find("tab", "Timeline"));
+    page.wait_for_text(
+        "1 row has no time. 2 rows have times that do not exist: 2022-13-01, 2020-02-30.",
+    );
+    page.wait_for_text("2 events");
+    assert_eq!(page.errors(), [""; 0]);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
 fn entities_without_a_link_in_a_graph_of_rows_are_told() {
     let stage = Stage::parks();
     let text = "SELECT ?one { VALUES ?one { :acme :north :south :zenith :stated } }";
