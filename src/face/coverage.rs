@@ -232,6 +232,7 @@ impl Project {
         };
         let limits = BuildLimits {
             timeout: limits.timeout,
+            cancellation: limits.cancellation.clone(),
             ..BuildLimits::default()
         };
         let findings = build::findings_with(self, &subject, &limits)?;

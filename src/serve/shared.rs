@@ -1,12 +1,12 @@
 //! What takes long and is the same for all who ask: it is made once, by a thread of its own, and ends when nobody waits for it
-//! any more.
+//! any more, as nobody does for longer than a request may take.
 
 use super::problem::Problem;
 use super::workers::Turn;
-use bixi::{Cancellation, Error, QueryLimits};
+use bixi::{Cancellation, Error, Limit, QueryLimits};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often a request that waits looks whether its client is still there.
 const PACE: Duration = Duration::from_millis(50);
@@ -40,7 +40,7 @@ impl<T: Send + Sync + 'static> Shared<T> {
     /// that asked first.
     ///
     /// # Errors
-    /// If it cannot be made, or the request is cancelled.
+    /// If it cannot be made, or the request is cancelled or waits for longer than it may take.
     pub fn get(
         &self,
         build: u64,
@@ -48,6 +48,7 @@ impl<T: Send + Sync + 'static> Shared<T> {
         turn: Option<Turn>,
         make: impl FnOnce(&QueryLimits) -> Result<T, Problem> + Send + 'static,
     ) -> Result<Arc<T>, Problem> {
+        let begun = Instant::now();
         let making = self.begun(build, limits, turn, make)?;
         let mut state = locked(&making.state);
         let made = loop {
@@ -57,6 +58,13 @@ impl<T: Send + Sync + 'static> Shared<T> {
             if limits.cancellation.is_cancelled() {
                 let operator = "another request".to_owned();
                 break Err(Error::Cancelled { operator }.into());
+            }
+            if let Some(timeout) = limits.timeout
+                && begun.elapsed() > timeout
+            {
+                let limit = Limit::Time(timeout);
+                let operator = "the examination of the project".to_owned();
+                break Err(Error::Limit { limit, operator }.into());
             }
             let waited = making.is_made.wait_timeout(state, PACE);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -147,6 +155,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
 
     #[test]
     fn it_is_made_once_for_all_who_wait_and_anew_for_another_build() {
@@ -206,6 +215,28 @@ mod tests {
         second.cancel();
         assert!(other.join().expect("no panic"));
         assert!(locked(&shared.0).is_none());
+    }
+
+    #[test]
+    fn nobody_waits_for_longer_than_a_request_may_take() {
+        let shared: Shared<()> = Shared::default();
+        let limits = QueryLimits {
+            timeout: Some(Duration::from_millis(20)),
+            ..QueryLimits::default()
+        };
+        let (told, ended) = mpsc::channel();
+        let make = move |limits: &QueryLimits| {
+            while !limits.cancellation.is_cancelled() {
+                thread::sleep(Duration::from_millis(1));
+            }
+            told.send(()).expect("somebody who listens");
+            Err(Problem::bad("cancelled"))
+        };
+        let problem = shared.get(1, &limits, None, make).expect_err("no time");
+        let said =
+            "the query was stopped after 0.02 s, while the examination of the project was at work";
+        assert_eq!(problem.text(), said);
+        assert!(ended.recv_timeout(Duration::from_secs(60)).is_ok());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::running::Running;
 use super::shared::Shared;
 use super::workers::Workers;
-use bixi::{Cancellation, Finding, Progress, Project, QueryLimits, Sizes, Snapshot};
+use bixi::{Cancellation, Coverage, Finding, Progress, Project, QueryLimits, Sizes, Snapshot};
 use hyper::{Response, StatusCode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -111,6 +111,8 @@ pub struct State {
     pub checked: Shared<Checked>,
     /// What became of its expectations.
     pub tested: Shared<Vec<Tested>>,
+    /// What its expectations cover.
+    pub covered: Shared<Coverage>,
     /// How many builds there were.
     builds: AtomicU64,
     /// How many long replies may wait for their clients, which are slower than the evaluation.
@@ -138,6 +140,7 @@ impl State {
             workers: Workers::new(cores, cores * WAITING),
             checked: Shared::default(),
             tested: Shared::default(),
+            covered: Shared::default(),
             builds: AtomicU64::new(0),
             streams: Arc::new(Semaphore::new(STREAMS)),
         }

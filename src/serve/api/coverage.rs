@@ -4,7 +4,7 @@ use super::asked::{Asked, json};
 use super::term::named;
 use crate::serve::problem::Problem;
 use crate::serve::reply::Reply;
-use bixi::{Covered, Named};
+use bixi::{Covered, Named, QueryLimits};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -35,13 +35,20 @@ struct Row {
 
 /// Answers the call.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
+    let build = asked.state.build_number();
+    let served = asked.state.served();
+    let make = move |limits: &QueryLimits| {
+        let coverage = served.project.coverage(&served.snapshot, limits);
+        coverage.map_err(Problem::from)
+    };
+    let covered = &asked.state.covered;
+    let coverage = covered.get(build, asked.limits, reply.give_turn(), make)?;
     let snapshot = &asked.served.snapshot;
-    let coverage = asked.served.project.coverage(snapshot, asked.limits)?;
-    let row = |covered: Covered| Row {
+    let row = |covered: &Covered| Row {
         term: named(snapshot, &covered.term),
         uses: covered.uses,
-        queries: covered.queries,
-        expectations: covered.expectations,
+        queries: covered.queries.clone(),
+        expectations: covered.expectations.clone(),
     };
     let unreadable = coverage.expectations.iter().filter_map(|expectation| {
         let reason = expectation.unreadable.clone()?;
@@ -54,8 +61,8 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
         lines,
         covered_lines,
         unreadable: unreadable.collect(),
-        classes: coverage.classes.into_iter().map(row).collect(),
-        properties: coverage.properties.into_iter().map(row).collect(),
+        classes: coverage.classes.iter().map(row).collect(),
+        properties: coverage.properties.iter().map(row).collect(),
     };
     json(&answer, reply)
 }
