@@ -33,6 +33,16 @@ function tell(tag) {
   document.cookie = `bixi-language=${encodeURIComponent(tag)}; path=/; max-age=${YEAR}; SameSite=Strict`;
 }
 
+/** The language that the server was told, here or on a page that it wrote. */
+function told() {
+  const [, tag] = /(?:^|;\s*)bixi-language=([^;]*)/u.exec(document.cookie) ?? [];
+  try {
+    return tag && decodeURIComponent(tag);
+  } catch {
+    return undefined; // Somebody else wrote it.
+  }
+}
+
 /** The languages to choose from: those of the graph, and those of the page. */
 function languages(status) {
   const tags = [...status.languages];
@@ -45,7 +55,7 @@ function languages(status) {
 /** The language of the reader: chosen before, or the first of the browser that the graph or the page has, or that of the project. */
 export function language(status) {
   const offered = languages(status);
-  const chosen = remembered("language");
+  const chosen = remembered("language") ?? told();
   if (chosen && offered.includes(chosen)) {
     tell(chosen);
     return chosen;

@@ -333,6 +333,43 @@ fn a_refused_build_is_told_on_every_page() {
         page.go(&stage.url("/"));
         !page.text().contains("keep them from being built")
     });
+    // What is wrong with the settings is not said of the sources.
+    let settings = stage.folder.path().join("bixi.toml");
+    fs::write(&settings, "name = \n").expect("a file");
+    page.wait_for_text(
+        "The project cannot be built: bixi.toml cannot be used; this is the graph before.",
+    );
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn a_long_address_that_leads_nowhere_fits_a_telephone() {
+    let stage = Stage::parks();
+    let reader = Reader {
+        width: 360,
+        ..Reader::default()
+    };
+    let page = stage.page(&format!("/{}", "averylongaddress".repeat(8)), reader);
+    page.wait_for_text("averylongaddress");
+    assert_eq!(page.evaluate("document.documentElement.scrollWidth"), 360);
+}
+
+#[test]
+#[cfg_attr(
+    not(browser),
+    ignore = "BIXI_BROWSER=none says that there is no browser"
+)]
+fn a_picture_at_its_address_looks_as_its_style_says() {
+    let stage = Stage::parks();
+    let page = stage.page("/", Reader::default());
+    page.open(&stage.url("/api/view?class=:Park"));
+    page.wait_until("document.querySelector('rect.page') !== null");
+    let white = "getComputedStyle(document.querySelector('rect.page')).fill";
+    page.wait_until(&format!("{white} !== 'rgb(0, 0, 0)'"));
+    assert_eq!(page.errors(), [""; 0]);
 }
 
 #[test]
