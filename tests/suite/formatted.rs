@@ -66,7 +66,10 @@ fn check(queries: &[(PathBuf, String)], prefixes: &Prefixes) -> (usize, Vec<Stri
         };
         count += 1;
         let path = path.display();
-        let query = |text: &str| Query::new(SourceFile::new("query.rq", text)).expect("a query");
+        let query = |text: &str| {
+            let query = Query::new(SourceFile::new("query.rq", text));
+            query.expect("it was read").with_base("http://example.org/")
+        };
         let limits = QueryLimits::default();
         let formatted = match query(text).formatted(prefixes, &limits) {
             Ok(formatted) => formatted,
