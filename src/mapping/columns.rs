@@ -1,8 +1,9 @@
 //! Which columns of a table a mapping uses, and how their cells become literals.
 
 use super::Mapping;
+use super::dates::date_parts;
 use super::findings::{AMBIGUOUS_COLUMN, INVALID, UNKNOWN_COLUMN, at_word, in_front_matter};
-use super::lexical::{Written, date_parts};
+use super::lexical::Written;
 use super::settings::{ARRAY, Settings};
 use crate::finding::{Finding, Severity, nearest};
 use crate::query::OneOrMore;

@@ -1,12 +1,15 @@
 //! The texts of cells as the lexical forms of datatypes: numbers and dates as they are written somewhere
 //! ([XML Schema, 3](https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes)).
 
+use super::dates::{DatePart, date, year_month_day};
 use crate::dictionary::{Numeric, Temporal};
 use crate::width::narrowed;
 use std::borrow::Cow;
-use std::fmt;
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// The hint at a number with an exponent that should be an `xsd:decimal`.
+const IS_DOUBLE: &str = "with an exponent it is an `xsd:double`";
 
 /// How the cells of a column are written.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub enum Written {
     Number(Numeric, char),
     /// As dates, in one of some orders of parts, or as XML Schema writes them.
     Date(Vec<Vec<DatePart>>),
+    /// As a date and a time.
+    DateTime,
     /// As `true` and `false`, in any case, `1` and `0`.
     Boolean,
     /// As what a datatype of XML Schema takes.
@@ -34,32 +39,6 @@ pub enum Precision {
     Year,
 }
 
-/// A part of how a date is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DatePart {
-    /// `YYYY`: four digits.
-    Year,
-    /// `MM`, or `M` for one digit or two.
-    Month(bool),
-    /// `DD`, or `D` for one digit or two.
-    Day(bool),
-    /// What stands between them.
-    Sign(char),
-}
-
-impl fmt::Display for DatePart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Year => f.write_str("YYYY"),
-            Self::Month(true) => f.write_str("MM"),
-            Self::Month(false) => f.write_str("M"),
-            Self::Day(true) => f.write_str("DD"),
-            Self::Day(false) => f.write_str("D"),
-            Self::Sign(sign) => write!(f, "{sign}"),
-        }
-    }
-}
-
 impl Written {
     /// Returns how the cells of a column with a datatype are written, given the mark of decimals and how dates are written.
     pub fn of(datatype: &str, decimal: char, dates: &[Vec<DatePart>]) -> Self {
@@ -68,7 +47,7 @@ impl Written {
             (Some(kind), _, _) => Self::Number(kind, decimal),
             (_, [_, ..], "date") => Self::Date(dates.to_vec()),
             (_, _, "date") => Self::Checked(|text| Temporal::Date.parse(text).is_some()),
-            (_, _, "dateTime") => Self::Checked(|text| Temporal::DateTime.parse(text).is_some()),
+            (_, _, "dateTime") => Self::DateTime,
             (_, _, "gYear") => Self::Checked(is_year),
             (_, _, "gYearMonth") => Self::Checked(is_year_month),
             (_, _, "boolean") => Self::Boolean,
@@ -92,7 +71,7 @@ impl Written {
                 }
                 let is_double = Self::Number(Numeric::Double, *decimal).form(text).is_some();
                 if is_double && *kind == Numeric::Decimal {
-                    return Some("with an exponent it is an `xsd:double`".to_owned());
+                    return Some(IS_DOUBLE.to_owned());
                 }
                 let has_fraction = !matches!(kind, Numeric::Integer(..));
                 has_fraction.then(|| format!("numbers are written as `{usual}` here"))
@@ -115,7 +94,18 @@ impl Written {
                     patterns.join(" or ")
                 ))
             }
-            Self::Checked(_) | Self::Boolean | Self::Plain => None,
+            Self::Checked(_) | Self::DateTime | Self::Boolean | Self::Plain => None,
+        }
+    }
+
+    /// Returns a hint as [`expected`](Self::expected) of a cell that is a number or a moment by the format of its table.
+    pub fn expected_of_typed(&self, text: &str) -> Option<String> {
+        match self {
+            Self::Number(Numeric::Decimal, _) if has_value(text, Numeric::Double) => {
+                Some(IS_DOUBLE.to_owned())
+            }
+            Self::Number(..) => None,
+            _ => self.expected(text),
         }
     }
 
@@ -156,12 +146,24 @@ impl Written {
         })
     }
 
+    /// Returns the lexical form of a cell that is a number or a moment by the format of its table, so that no setting says how it is
+    /// written: a number has a point before its fraction, and a day without a time is its midnight where a time is needed.
+    pub fn form_of_typed<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+        let is_date = || Temporal::Date.parse(text).is_some();
+        match self {
+            Self::Number(kind, _) => has_value(text, *kind).then_some(text.into()),
+            Self::DateTime if is_date() => Some(format!("{text}T00:00:00").into()),
+            Self::Date(_) if is_date() => Some(text.into()),
+            _ => self.form(text),
+        }
+    }
+
     fn form_as_written<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         match self {
             Self::Plain => Some(text.into()),
             Self::Number(kind, decimal) => {
                 let number = number(text.trim(), *decimal)?;
-                (is_long(&number, *kind) || kind.parse(&number).is_some()).then_some(number)
+                has_value(&number, *kind).then_some(number)
             }
             Self::Date(patterns) => {
                 let text = text.trim();
@@ -169,6 +171,10 @@ impl Written {
                 let is_form = || Temporal::Date.parse(text).is_some();
                 let form = forms.next().map(Cow::from);
                 form.or_else(|| is_form().then_some(text.into()))
+            }
+            Self::DateTime => {
+                let text = text.trim();
+                Temporal::DateTime.parse(text).map(|_| text.into())
             }
             Self::Boolean => {
                 let text = text.trim();
@@ -182,6 +188,11 @@ impl Written {
             Self::Checked(is_right) => Some(text.trim()).filter(|t| is_right(t)).map(Cow::from),
         }
     }
+}
+
+/// Returns whether a text is the lexical form of a number of a kind.
+fn has_value(text: &str, kind: Numeric) -> bool {
+    is_long(text, kind) || kind.parse(text).is_some()
 }
 
 /// Returns whether a text is a number of a kind with more digits than are computed with: a whole one, or one with a fraction.
@@ -201,76 +212,8 @@ fn is_long(text: &str, kind: Numeric) -> bool {
     }
 }
 
-/// Returns the parts of how a date is written; `None` unless the year, the year and the month, or all with the day are there once.
-pub fn date_parts(pattern: &str) -> Option<Vec<DatePart>> {
-    let mut parts = Vec::new();
-    let mut rest = pattern;
-    while let Some(first) = rest.chars().next() {
-        let known = [
-            ("YYYY", DatePart::Year),
-            ("MM", DatePart::Month(true)),
-            ("M", DatePart::Month(false)),
-            ("DD", DatePart::Day(true)),
-            ("D", DatePart::Day(false)),
-        ];
-        let found = known.iter().find(|(word, _)| rest.starts_with(word));
-        let (length, part) = match found {
-            Some((word, part)) => (word.len(), *part),
-            None => (first.len_utf8(), DatePart::Sign(first)),
-        };
-        parts.push(part);
-        rest = rest.get(length..)?;
-    }
-    let count = |is: fn(&DatePart) -> bool| parts.iter().filter(|part| is(part)).count();
-    let years = count(|part| *part == DatePart::Year);
-    let months = count(|part| matches!(part, DatePart::Month(_)));
-    let days = count(|part| matches!(part, DatePart::Day(_)));
-    let is_date = matches!((years, months, days), (1, 0 | 1, 0) | (1, 1, 1));
-    (is_date && !parts.contains(&DatePart::Sign('Y'))).then_some(parts)
-}
-
-/// Returns an `xsd:date` of a text that is written in some parts, or an `xsd:gYearMonth` or `xsd:gYear` if they are fewer.
-fn date(text: &str, parts: &[DatePart]) -> Option<String> {
-    let [year, month, day] = year_month_day(text, parts)?;
-    // A date that is checked has all its parts.
-    let [whole_month, whole_day] = [month, day].map(|part| match part {
-        "" => "1",
-        part => part,
-    });
-    let date = format!("{year}-{whole_month:0>2}-{whole_day:0>2}");
-    let is_date = Temporal::Date.parse(&date).is_some();
-    let length = match (month, day) {
-        ("", _) => "YYYY".len(),
-        (_, "") => "YYYY-MM".len(),
-        _ => date.len(),
-    };
-    is_date.then(|| date.get(..length).map(str::to_owned))?
-}
-
-/// Returns the digits of the year, the month and the day of a text that is written in some parts; those are empty that it has not.
-fn year_month_day<'t>(text: &'t str, parts: &[DatePart]) -> Option<[&'t str; 3]> {
-    let (mut year, mut month, mut day) = ("", "", "");
-    let mut rest = text;
-    for part in parts {
-        match part {
-            DatePart::Sign(sign) => rest = rest.strip_prefix(*sign)?,
-            DatePart::Year => (year, rest) = digits(rest, 4, 4)?,
-            DatePart::Month(is_two) => (month, rest) = digits(rest, 1 + usize::from(*is_two), 2)?,
-            DatePart::Day(is_two) => (day, rest) = digits(rest, 1 + usize::from(*is_two), 2)?,
-        }
-    }
-    rest.is_empty().then_some([year, month, day])
-}
-
-/// Splits a text after the digits that it begins with, which are at least `least` and at most `most`.
-fn digits(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
-    let count = text.bytes().take(most).take_while(u8::is_ascii_digit);
-    let count = count.count();
-    (count >= least).then(|| text.split_at_checked(count))?
-}
-
 /// Returns a number with a decimal point and without separators of thousands: the other of `,` and `.`, a space or an
-/// apostrophe between groups of three digits.
+/// apostrophe between groups of three digits, the same in the whole number. What begins with 0 has no thousands.
 fn number(text: &str, decimal: char) -> Option<Cow<'_, str>> {
     let grouping = if decimal == ',' { '.' } else { ',' };
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-');
@@ -286,16 +229,18 @@ fn number(text: &str, decimal: char) -> Option<Cow<'_, str>> {
     };
     let is_separator =
         |c: char| c == grouping || matches!(c, ' ' | '\u{A0}' | '\u{202F}' | '\'' | '’');
-    let mut groups = whole.split(is_separator);
+    let separator = whole.chars().find(|c| is_separator(*c));
+    let mut groups = whole.split(|c| Some(c) == separator);
     let mut number = groups.next()?.to_owned();
-    let first = number.trim_start_matches(['+', '-']).len();
+    let first = number.trim_start_matches(['+', '-']);
+    let may_be_grouped = (1..=3).contains(&first.len()) && !first.starts_with('0');
     let mut is_grouped = false;
     for group in groups {
         is_grouped = true;
         let is_group = group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
         number.push_str(Some(group).filter(|_| is_group)?);
     }
-    if is_grouped && !(1..=3).contains(&first) {
+    if is_grouped && !may_be_grouped {
         return None;
     }
     if let Some(fraction) = fraction {
@@ -322,6 +267,7 @@ fn is_year_month(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dates::date_parts;
     use super::*;
 
     fn form(datatype: &str, decimal: char, dates: &str, text: &str) -> Option<String> {
@@ -342,6 +288,12 @@ mod tests {
             ("decimal", '.', "1'234", Some("1234")),
             ("decimal", '.', "1234,567", None),
             ("decimal", '.', "1,23", None),
+            ("decimal", '.', "0,125", None),
+            ("decimal", ',', "0.125", None),
+            ("decimal", ',', "000.125", None),
+            ("integer", '.', "-0,001", None),
+            ("integer", '.', "100,001", Some("100001")),
+            ("integer", '.', "1,000 000", None),
             ("integer", '.', " 42 ", Some("42")),
             ("integer", '.', "4.0", None),
             ("integer", '.', "12,000", Some("12000")),
@@ -429,6 +381,34 @@ mod tests {
         assert_eq!(date_parts("DD.MM"), None);
         assert_eq!(date_parts("DD.MM.YY"), None);
         assert_eq!(date_parts("DD.YYYY"), None);
+    }
+
+    #[test]
+    fn cells_that_are_numbers_and_moments_are_not_read_as_texts() {
+        let dates = [date_parts("YYYY-DD-MM").expect("parts")];
+        let forms = [
+            ("decimal", "1.234", Some("1.234")),
+            ("decimal", "1,234", None),
+            ("integer", "0592", Some("0592")),
+            ("integer", "1.5", None),
+            ("double", "0.125", Some("0.125")),
+            ("date", "2021-12-03", Some("2021-12-03")),
+            ("dateTime", "2021-12-03", Some("2021-12-03T00:00:00")),
+            (
+                "dateTime",
+                "2021-12-03T08:30:00",
+                Some("2021-12-03T08:30:00"),
+            ),
+            ("dateTime", "08:30:00", None),
+            ("string", "1.234", Some("1.234")),
+        ];
+        for (datatype, text, expected) in forms {
+            let written = Written::of(&format!("{XSD}{datatype}"), ',', &dates);
+            assert_eq!(written.form_of_typed(text).as_deref(), expected, "{text}");
+        }
+        let written = Written::of(&format!("{XSD}decimal"), ',', &[]);
+        let hint = written.expected_of_typed("1e5");
+        assert_eq!(hint.as_deref(), Some(IS_DOUBLE));
     }
 
     #[test]

@@ -110,9 +110,10 @@ pub fn values(
                 };
                 literals.add(of_type, form)
             };
+            let is_typed = batch.is_typed(index, column.position - 1);
             let Some(texts) = cell.several(index, noted) else {
                 let text = batch.cell(index, column.position - 1);
-                let form = text.and_then(|text| cell.form(text, noted));
+                let form = text.and_then(|text| cell.form(text, is_typed, noted));
                 let id = form.map_or(UNBOUND, |form| add(&form));
                 extend(&mut values.rows, first, &[id]);
                 continue;
@@ -120,7 +121,7 @@ pub fn values(
             // A text that stands twice in a cell is one value.
             let mut forms: Vec<Cow<str>> = Vec::new();
             for text in &texts {
-                if let Some(form) = cell.form(text, noted)
+                if let Some(form) = cell.form(text, is_typed, noted)
                     && !forms.contains(&form)
                 {
                     forms.push(form);
@@ -242,17 +243,22 @@ impl<'b> Cell<'b> {
         filled.map(Cow::from).collect()
     }
 
-    /// Returns the lexical form of a text of the cell. If it has no value, or may have another one, that is noted.
-    fn form<'t>(&self, text: &'t str, noted: &mut Noted) -> Option<Cow<'t, str>> {
+    /// Returns the lexical form of a text of the cell, which may be a number or a moment by the format of the table. If it has no
+    /// value, or may have another one, that is noted.
+    fn form<'t>(&self, text: &'t str, is_typed: bool, noted: &mut Noted) -> Option<Cow<'t, str>> {
         let column = self.column;
         if let Some(seen) = unseen(text) {
             noted.note((&column.name, UNSEEN), self.number, || {
                 self.not_as_seen(text, seen)
             });
         }
-        let Some(form) = column.written.form(text) else {
+        let form = match is_typed {
+            true => column.written.form_of_typed(text),
+            false => column.written.form(text),
+        };
+        let Some(form) = form else {
             noted.note((&column.name, INVALID_CELL), self.number, || {
-                self.invalid(text)
+                self.invalid(text, is_typed)
             });
             return None;
         };
@@ -316,16 +322,20 @@ impl<'b> Cell<'b> {
         Finding::warning(AMBIGUOUS_NUMBER, message, self.place()).with_hint(hint)
     }
 
-    fn invalid(&self, text: &str) -> Finding {
+    fn invalid(&self, text: &str, is_typed: bool) -> Finding {
         let message = format!(
             "`{}` in row {}, column `{}`, is not a valid `{}`",
             cited(text),
             self.number,
             self.column.name,
-            self.column.type_name
         );
         let finding = Finding::warning(INVALID_CELL, message, self.place());
-        match self.column.written.expected(text) {
+        let written = &self.column.written;
+        let expected = match is_typed {
+            true => written.expected_of_typed(text),
+            false => written.expected(text),
+        };
+        match expected {
             Some(expected) => finding.with_hint(expected),
             None => finding,
         }

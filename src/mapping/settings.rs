@@ -1,6 +1,6 @@
 //! The `#+` lines at the top of a mapping: which table it reads, and how.
 
-use super::lexical::date_parts;
+use super::dates::date_parts;
 use crate::query::{
     FrontMatterError, OneOrMore, Scalar, place_in_front_matter, read_all_front_matter,
 };

@@ -152,11 +152,13 @@ fn a_table_becomes_the_statements_of_its_case() {
             .get("text")
             .map(|text| SourceFile::new("t.txt", *text));
         let said = made(&mapping, &table, &others, text.as_ref());
-        let lines_of_rows = rendered(
-            "t.csv",
-            Cursor::new(table.bytes.clone()),
-            &Dialect::default(),
-        );
+        // With a path to items it is JSON.
+        let (settings, _) = Settings::of(parts["mapping"]);
+        let dialect = Dialect {
+            items: settings.items,
+            ..Dialect::default()
+        };
+        let lines_of_rows = rendered("t.csv", Cursor::new(table.bytes.clone()), &dialect);
         let rows = lines_of_rows.expect("the rows");
         let found = said.findings.iter();
         let found: String = found.map(|one| shown(one, &[&mapping, &rows])).collect();

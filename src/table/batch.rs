@@ -22,6 +22,8 @@ pub struct Batch {
     places: Vec<Range<usize>>,
     /// The lengths in bytes of the elements of the cells that are arrays of several, by the indexes of the cells.
     elements: BTreeMap<usize, Vec<usize>>,
+    /// The indexes of the cells that the format of the table tells from texts, ascending.
+    typed: Vec<usize>,
     /// Where each row is there, without its line break.
     row_places: Vec<Range<usize>>,
 }
@@ -59,6 +61,13 @@ impl Batch {
         self.text.get(start..end).filter(|text| !text.is_empty())
     }
 
+    /// Returns whether the format of the table says that a cell is a number or a moment and no text, so that nothing else says how it is
+    /// written, given its 0-based row in the batch and its 0-based column. An array is one if all its elements are.
+    pub fn is_typed(&self, row: usize, column: usize) -> bool {
+        let at = row * self.width + column;
+        column < self.width && self.typed.binary_search(&at).is_ok()
+    }
+
     /// Returns the elements of a cell that is an array with several, given its 0-based row in the batch and its 0-based column.
     pub fn elements(&self, row: usize, column: usize) -> Option<Vec<&str>> {
         let at = row.checked_mul(self.width)?.checked_add(column)?;
@@ -85,6 +94,11 @@ impl Batch {
     /// Begins a cell of the row that is being written; what is added to the text is in it until [`Self::end_cell`].
     pub(super) fn text(&mut self) -> &mut String {
         &mut self.text
+    }
+
+    /// Says that the cell which ends next is a number or a moment and no text.
+    pub(super) fn set_typed(&mut self) {
+        self.typed.push(self.ends.len());
     }
 
     /// Ends a cell at a place, and takes back what the dialect has not in a cell: white space around its text, or all of a text that
@@ -130,6 +144,8 @@ impl Batch {
             self.ends.truncate(cells);
             self.places.truncate(cells);
             self.elements.split_off(&cells);
+            let kept = self.typed.partition_point(|cell| *cell < cells);
+            self.typed.truncate(kept);
             return false;
         }
         self.ends.resize(cells + self.width, self.text.len());

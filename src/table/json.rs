@@ -10,7 +10,7 @@ use super::dialect::Dialect;
 use super::items::{Step, elements, is_array, is_object, members, path, select};
 use super::page::Page;
 use super::problems::Problems;
-use super::stored::{Arrays, Stored};
+use super::stored::{Arrays, NewCell, Stored};
 use crate::finding::Finding;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -182,8 +182,7 @@ fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Vec<&'a RawVa
 /// The cells of an item.
 #[derive(Default)]
 struct Cells {
-    /// The column, the text, and the place in bytes of the page.
-    all: Vec<(usize, String, Range<usize>)>,
+    all: Vec<NewCell>,
     arrays: Arrays,
 }
 
@@ -233,13 +232,13 @@ impl<'a> Reading<'a> {
             };
             self.problems.add(fault.finding(self.problems));
         }
-        cells.all.sort_by_key(|(column, ..)| *column);
+        cells.all.sort_by_key(|cell| cell.column);
         cells.all.dedup_by(|next, kept| {
-            let is_same = next.0 == kept.0;
+            let is_same = next.column == kept.column;
             if is_same {
-                let name = self.names.get(next.0).map_or("", |(name, _)| name);
+                let name = self.names.get(next.column).map_or("", |(name, _)| name);
                 let message = format!("the item has `{name}` twice; the first is read");
-                let place = self.problems.place(next.2.clone());
+                let place = self.problems.place(next.place.clone());
                 self.problems
                     .add(Finding::warning("table-duplicate-member", message, place));
             }
@@ -282,10 +281,12 @@ impl<'a> Reading<'a> {
             self.names.push((name.clone(), place(value)));
             self.names.len() - 1
         });
+        let mut is_typed = is_number(value);
         let text = match scalars(value)? {
             Some(texts) => {
+                is_typed = elements(value)?.into_iter().all(is_number);
                 // Of members with one name the first is read.
-                if cells.all.iter().all(|(known, ..)| *known != column) {
+                if cells.all.iter().all(|known| known.column != column) {
                     let lengths = texts.iter().map(String::len).collect();
                     cells.arrays.insert(column, lengths);
                 }
@@ -294,7 +295,12 @@ impl<'a> Reading<'a> {
             None => scalar(value)?,
         };
         if let Some(text) = text {
-            cells.all.push((column, text, place(value)));
+            cells.all.push(NewCell {
+                column,
+                text,
+                place: place(value),
+                is_typed,
+            });
         }
         Ok(())
     }
@@ -341,6 +347,13 @@ fn half_character(text: &str) -> Option<(usize, &str)> {
             _ => 2,
         };
     }
+}
+
+/// Returns whether a value is a number.
+fn is_number(value: &RawValue) -> bool {
+    value
+        .get()
+        .starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
 /// The text of a value: of a string what it says, else as it is written; nothing of `null`.

@@ -10,6 +10,19 @@ use std::ops::Range;
 /// [`BETWEEN`](super::batch::BETWEEN) between them.
 pub type Arrays = BTreeMap<usize, Vec<usize>>;
 
+/// A cell that is added.
+#[derive(Debug)]
+pub struct NewCell {
+    /// Its 0-based column.
+    pub column: usize,
+    /// Its text.
+    pub text: String,
+    /// Where it is in bytes of the page.
+    pub place: Range<usize>,
+    /// Whether the format of the table says that it is a number or a moment and no text.
+    pub is_typed: bool,
+}
+
 /// Rows of which each has some cells, by column.
 #[derive(Debug, Default)]
 pub struct Stored {
@@ -36,6 +49,8 @@ struct Cell {
     end: usize,
     /// Where it is in bytes of the page.
     place: Range<usize>,
+    /// Whether it is a number or a moment and no text.
+    is_typed: bool,
 }
 
 /// A row with its number.
@@ -65,28 +80,23 @@ impl Stored {
         }
     }
 
-    /// Adds a row with cells: their 0-based columns, which ascend, their texts and their places; which of them are
-    /// arrays; and the place of the row. One that the dialect skips is left out.
-    pub fn add<'a>(
-        &mut self,
-        number: u64,
-        cells: impl IntoIterator<Item = &'a (usize, String, Range<usize>)>,
-        arrays: &Arrays,
-        place: Range<usize>,
-    ) {
+    /// Adds a row with cells, whose columns ascend; which of them are arrays; and the place of the row. One that the dialect skips is
+    /// left out.
+    pub fn add(&mut self, number: u64, cells: &[NewCell], arrays: &Arrays, place: Range<usize>) {
         self.last = number;
         if self.dialect.skip.contains(&number) {
             return;
         }
-        for (column, text, place) in cells {
-            if let Some(lengths) = arrays.get(column) {
+        for cell in cells {
+            if let Some(lengths) = arrays.get(&cell.column) {
                 self.arrays.insert(self.cells.len(), lengths.clone());
             }
-            self.text.push_str(text);
+            self.text.push_str(&cell.text);
             self.cells.push(Cell {
-                column: *column,
+                column: cell.column,
                 end: self.text.len(),
-                place: place.clone(),
+                place: cell.place.clone(),
+                is_typed: cell.is_typed,
             });
         }
         self.rows.push(Row {
@@ -121,6 +131,9 @@ impl Stored {
                     let text = text.ok_or_else(out_of_order)?;
                     self.next.text = cell.end;
                     place = cell.place.clone();
+                    if cell.is_typed {
+                        batch.set_typed();
+                    }
                     if let Some(lengths) = self.arrays.get(&index) {
                         batch.add_array(&elements(text, lengths), &self.dialect, place);
                         continue;

@@ -10,8 +10,10 @@ const END: f64 = 2_958_466.0;
 pub enum Value {
     /// Nothing.
     Empty,
-    /// A text.
+    /// A text, or a truth value.
     Text(String),
+    /// A number or a moment.
+    Typed(String),
     /// A whole number with more digits than workbooks keep, so that the last ones may be other ones.
     LongNumber(String),
     /// The name of an error: `#DIV/0!`.
@@ -26,7 +28,9 @@ impl Value {
     pub fn text(&self) -> &str {
         match self {
             Self::Empty => "",
-            Self::Text(text) | Self::LongNumber(text) | Self::Error(text) => text,
+            Self::Text(text) | Self::Typed(text) | Self::LongNumber(text) | Self::Error(text) => {
+                text
+            }
         }
     }
 }
@@ -34,18 +38,17 @@ impl Value {
 /// Returns what a cell says: a number without needless digits, a date, a time, both with `T` between them, and a duration as ISO 8601
 /// has them, a truth value as `true` or `false`.
 pub fn value(data: &DataRef) -> Value {
-    Value::Text(match data {
-        DataRef::Empty => return Value::Empty,
-        DataRef::Error(error) => return Value::Error(error.to_string()),
-        DataRef::Int(number) => return of_number(number.to_string()),
-        DataRef::Float(number) => return of_number(number.to_string()),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(is_true) => is_true.to_string(),
-        DataRef::DateTime(time) => date(time),
-    })
+    match data {
+        DataRef::Empty => Value::Empty,
+        DataRef::Error(error) => Value::Error(error.to_string()),
+        DataRef::Int(number) => of_number(number.to_string()),
+        DataRef::Float(number) => of_number(number.to_string()),
+        DataRef::String(text) => Value::Text(text.clone()),
+        DataRef::SharedString(text) => Value::Text((*text).to_owned()),
+        DataRef::Bool(is_true) => Value::Text(is_true.to_string()),
+        DataRef::DateTime(time) => Value::Typed(date(time)),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Typed(text.clone()),
+    }
 }
 
 fn of_number(text: String) -> Value {
@@ -53,7 +56,7 @@ fn of_number(text: String) -> Value {
     let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
     match is_whole && digits.len() > DIGITS {
         true => Value::LongNumber(text),
-        false => Value::Text(text),
+        false => Value::Typed(text),
     }
 }
 
@@ -95,8 +98,6 @@ mod tests {
             (DataRef::Float(-999_999_999_999_999.0), "-999999999999999"),
             (DataRef::Float(1.234567890123456), "1.234567890123456"),
             (DataRef::Int(7), "7"),
-            (DataRef::Bool(true), "true"),
-            (DataRef::SharedString("007"), "007"),
             (time(45352.0), "2024-03-01"),
             (time(45352.520833333336), "2024-03-01T12:30:00"),
             (time(0.75), "18:00:00"),
@@ -105,8 +106,11 @@ mod tests {
             (date(1.5, ExcelDateTimeType::TimeDelta), "PT36H0M0S"),
         ];
         for (data, text) in cases {
-            assert_eq!(value(&data), Value::Text(text.to_owned()));
+            assert_eq!(value(&data), Value::Typed(text.to_owned()));
         }
+        let text = |text: &str| Value::Text(text.to_owned());
+        assert_eq!(value(&DataRef::SharedString("007")), text("007"));
+        assert_eq!(value(&DataRef::Bool(true)), text("true"));
         let long = |text: &str| Value::LongNumber(text.to_owned());
         let number = DataRef::Float(-1e21);
         assert_eq!(value(&number), long("-1000000000000000000000"));

@@ -5,7 +5,7 @@ use super::column::{Column, columns, report};
 use super::dialect::{Dialect, Header};
 use super::page::Page;
 use super::problems::Problems;
-use super::stored::{Arrays, Stored};
+use super::stored::{Arrays, NewCell, Stored};
 use super::text::{Bytes, head};
 use super::unpacked::{self, Parts};
 use super::value::{DIGITS, Value, value};
@@ -23,9 +23,6 @@ const COLUMNS: u32 = 1 << 14;
 
 /// In this many bytes it is looked for what a file is that is not a workbook.
 const MOST_LOOKED_AT: usize = 64 << 20;
-
-/// A cell: its 0-based column, its text, and where it is in bytes of the page.
-type Cell = (usize, String, Range<usize>);
 
 /// Reads the rows of the sheet that is said, else of the first that is visible.
 pub fn read(
@@ -172,8 +169,8 @@ fn padded(
 /// Returns a whole number with as many digits as it is shown with.
 fn with_zeros(value: Value, digits: usize) -> Value {
     match value {
-        Value::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Value::Text(format!("{text:0>digits$}"))
+        Value::Typed(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Value::Typed(format!("{text:0>digits$}"))
         }
         Value::LongNumber(text) => Value::LongNumber(format!("{text:0>digits$}")),
         other => other,
@@ -197,10 +194,10 @@ fn no_sheet(said: Option<&str>, names: &[String], problems: &Problems) -> Box<Fi
 /// A sheet that is being read.
 struct Sheet<'a> {
     header: Header,
-    names: Vec<Cell>,
+    names: Vec<NewCell>,
     rows: Stored,
     /// The cells of the row that is being read, with text.
-    cells: Vec<Cell>,
+    cells: Vec<NewCell>,
     /// The 0-based row that is being read, and the first column that the next cell may be in.
     at: (u32, u32),
     /// Where the row begins in bytes of the page.
@@ -270,10 +267,16 @@ impl<'a> Sheet<'a> {
         };
         if is_read {
             self.report((row, column), &value, is_formula, &span);
-            if let Value::Text(text) | Value::LongNumber(text) = value
+            let is_typed = !matches!(value, Value::Text(_));
+            if let Value::Text(text) | Value::Typed(text) | Value::LongNumber(text) = value
                 && !text.is_empty()
             {
-                self.cells.push((column as usize, text, span));
+                self.cells.push(NewCell {
+                    column: column as usize,
+                    text,
+                    place: span,
+                    is_typed,
+                });
             }
         }
         Ok(())
@@ -321,18 +324,18 @@ impl<'a> Sheet<'a> {
         self.row_start = self.page.length();
         self.at = (self.at.0.saturating_add(1), 0);
         let cells = std::mem::take(&mut self.cells);
-        let Some((last, ..)) = cells.last() else {
+        let Some(last) = cells.last() else {
             return;
         };
-        self.width = self.width.max(last + 1);
+        self.width = self.width.max(last.column + 1);
         if self.header == Header::Row(number) {
             self.names = cells;
             return;
         }
         self.first.get_or_insert((number, cells.len()));
         self.used.resize(self.width.max(self.used.len()), false);
-        for (column, ..) in &cells {
-            if let Some(used) = self.used.get_mut(*column) {
+        for cell in &cells {
+            if let Some(used) = self.used.get_mut(cell.column) {
                 *used = true;
             }
         }
@@ -360,17 +363,17 @@ impl<'a> Sheet<'a> {
             });
             return (Stored::default(), Vec::new());
         }
-        if let (Header::Row(number), [(_, _, title)], Some((below, cells @ 2..))) =
+        if let (Header::Row(number), [title], Some((below, cells @ 2..))) =
             (self.header, &*self.names, self.first)
         {
-            let title = (number, 1, title.clone());
+            let title = (number, 1, title.place.clone());
             self.problems.add_title(title, (below, cells));
         }
-        let start = self.names.first().map_or(0, |(_, _, span)| span.start);
+        let start = self.names.first().map_or(0, |name| name.place.start);
         let mut names = vec![(String::new(), start..start); self.width];
-        for (column, text, span) in self.names {
-            if let Some(name) = names.get_mut(column) {
-                *name = (text, span);
+        for cell in self.names {
+            if let Some(name) = names.get_mut(cell.column) {
+                *name = (cell.text, cell.place);
             }
         }
         let columns = columns(names);

@@ -131,6 +131,10 @@ fn digits(text: &str) -> Option<(BigDecimal, &str)> {
         && whole.len() <= 3
         && length(group) == 3
     {
+        // 0,125 has a fraction where commas stand before it: no group of thousands begins so.
+        if whole == "0" {
+            return None;
+        }
         let (three, after) = group.split_at_checked(3)?;
         plain.push_str(three);
         rest = after;
