@@ -305,7 +305,8 @@ impl Delimited {
                     if is_end || self.text.len() - quote > MOST_QUOTED =>
                 {
                     self.unclosed.push(quote);
-                    problems.add(unclosed(problems.place(self.place(&(quote..quote + 1)))));
+                    let place = problems.place(self.place(&(quote..quote + 1)));
+                    problems.add(unclosed(place, is_end));
                 }
                 Scan::Unfinished(_) => self.fill(problems)?,
             }
@@ -352,14 +353,12 @@ impl Delimited {
         }
     }
 
-    /// Reports each U+0000 from a byte of the piece: no text has it, but numbers in other formats and text in other encodings do.
+    /// Reports each U+0000 from a byte of the piece.
     fn report_nul(&self, start: usize, problems: &mut Problems) {
         let new = self.text.get(start..).unwrap_or_default();
         for at in memchr::memchr_iter(0, new.as_bytes()) {
             let span = self.place(&(start + at..start + at + 1));
-            let message = "the character U+0000 stands here, which no text has";
-            let finding = Finding::warning("table-nul", message, problems.place(span));
-            problems.add(finding.with_hint("take it out, or say which `encoding` the table has"));
+            problems.add(problems.nul(span));
         }
     }
 
@@ -435,9 +434,17 @@ impl Delimited {
     }
 }
 
-/// The finding for a quote that nothing closes.
-fn unclosed(place: Place) -> Finding {
-    let message = "this quote is not closed, so it is read as part of the cell";
-    let hint = "close it, or put the cell in quotes and double this one";
+/// The finding for a quote that nothing closes up to the end of the text, or else in as much of it as a cell may have.
+fn unclosed(place: Place, is_end: bool) -> Finding {
+    let (message, hint) = match is_end {
+        true => (
+            "this quote is not closed, so it is read as part of the cell",
+            "close it, or put the cell in quotes and double this one",
+        ),
+        false => (
+            "this quote is not closed within 16 MiB, the most that a cell in quotes is sure to have, so it is read as part of the cell",
+            "close it, double it, or keep such a long text in a file of its own",
+        ),
+    };
     Finding::error("table-unclosed-quote", message, place).with_hint(hint)
 }

@@ -295,6 +295,10 @@ impl<'a> Reading<'a> {
             None => scalar(value)?,
         };
         if let Some(text) = text {
+            if text.contains('\0') {
+                let place = place(value);
+                self.problems.add(self.problems.nul(place));
+            }
             cells.all.push(NewCell {
                 column,
                 text,

@@ -60,6 +60,13 @@ impl Problems {
         Finding::error("table-no-header", message, self.place(end..end)).with_hint(hint)
     }
 
+    /// The finding for U+0000 in some bytes of the text: no text has it, but numbers in other formats and text in other encodings do.
+    pub fn nul(&self, span: Range<usize>) -> Finding {
+        let message = "the character U+0000 stands here, which no text has";
+        let finding = Finding::warning("table-nul", message, self.place(span));
+        finding.with_hint("take it out, or say which `encoding` the table has")
+    }
+
     /// Adds the finding that a header has one text or none, where the row that follows has several, given the number of the header, of
     /// its texts, and its place, and the number of the row that follows and of its texts.
     pub fn add_title(
