@@ -6,7 +6,7 @@ use crate::query::{
 };
 use crate::rdf::NamedNode;
 use crate::table::{Dialect, Header, one_character};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 
 /// What stands in `split` instead of a separator where each cell of a column is an array in JSON.
@@ -27,6 +27,7 @@ pub struct Settings {
     /// The row with the names of the columns, counted from 1, or `none`.
     pub header: Option<Scalar>,
     /// The texts of cells that stand for no value, besides the empty one.
+    #[serde(deserialize_with = "texts")]
     pub null: Option<OneOrMore>,
     /// The datatypes of columns, as prefixed names or IRIs in angle brackets.
     pub types: BTreeMap<String, String>,
@@ -62,6 +63,11 @@ pub struct Settings {
     pub trim: bool,
     /// `none` if quotation marks are ordinary characters.
     pub quote: Option<Quote>,
+}
+
+/// Reads texts, none of which is YAML's `null`.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OneOrMore>, D::Error> {
+    OneOrMore::deserialize(deserializer).map(Some)
 }
 
 /// The number of a row, or those of several.

@@ -1,7 +1,7 @@
 //! A name or a list of names in YAML.
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, Error as _, SeqAccess, Visitor};
 
 /// A name, or a list of names. A number is the name of its digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,14 +58,22 @@ impl<'de> Visitor<'de> for Names {
         Err(E::custom(IN_QUOTES))
     }
 
+    fn visit_unit<E: de::Error>(self) -> Result<OneOrMore, E> {
+        Err(E::custom(IN_QUOTES))
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<OneOrMore, E> {
+        Err(E::custom(IN_QUOTES))
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<OneOrMore, A::Error> {
         let mut all = Vec::new();
-        while let Some(name) = names.next_element()? {
-            all.push(name);
+        while let Some(name) = names.next_element::<Option<String>>()? {
+            all.push(name.ok_or_else(|| A::Error::custom(IN_QUOTES))?);
         }
         Ok(OneOrMore::More(all))
     }
 }
 
-/// Why what YAML takes for a truth value or a number with a fraction is not a name.
+/// Why what YAML takes for nothing, a truth value or a number with a fraction is not a name.
 const IN_QUOTES: &str = "expected a name or a list of names; in quotes this is one";
