@@ -5,6 +5,7 @@ use super::dates::date_parts;
 use super::findings::{AMBIGUOUS_COLUMN, INVALID, UNKNOWN_COLUMN, at_word, in_front_matter};
 use super::lexical::Written;
 use super::settings::{ARRAY, Settings};
+use crate::dictionary::Numeric;
 use crate::finding::{Finding, Severity, nearest};
 use crate::query::OneOrMore;
 use crate::rdf::vocab;
@@ -19,6 +20,9 @@ pub const FILE: &str = "_file";
 /// The variables with the characters of a text in which the words of a row stand: where they start, and where they end.
 pub const START: &str = "_start";
 pub const END: &str = "_end";
+
+/// The type of columns that `dates` is about.
+const XSD_DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
 
 /// The most columns that are named where none is near.
 const NAMED: usize = 10;
@@ -72,16 +76,20 @@ pub struct Key {
     pub name: String,
     /// The position in the table, counted from 0.
     pub index: usize,
+    /// How its cells are written.
+    pub written: Written,
 }
 
 /// Returns the columns of the key that a mapping names; those that the table does not have are left out.
 pub fn key(mapping: &Mapping, columns: &[Column]) -> Vec<Key> {
     let index = Index::of(columns);
+    let said = Said::of(&mapping.settings, &index);
     let words = mapping.settings.key_columns().iter();
     let found = words.filter_map(|word| index.named(word));
     let key = found.map(|column| Key {
         name: column.name.clone(),
         index: column.position - 1,
+        written: of_column(mapping, &said, column, "").written,
     });
     key.collect()
 }
@@ -173,6 +181,7 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
             }
         }
     }
+    findings.extend(idle(mapping));
     let settings = &mapping.settings;
     for word in settings.columns() {
         if index.named(word).is_none() {
@@ -185,6 +194,38 @@ pub fn used(mapping: &Mapping, columns: &[Column]) -> (Vec<Used>, Vec<Finding>) 
         }
     }
     (used, findings)
+}
+
+/// Returns the findings of `decimal` and `dates` where no column has a type that they are about.
+fn idle(mapping: &Mapping) -> Vec<Finding> {
+    let settings = &mapping.settings;
+    let has = |is: fn(&str) -> bool| mapping.datatypes.values().any(|datatype| is(datatype));
+    let is_number = |datatype: &str| Numeric::of(datatype).is_some();
+    let keys = [
+        (
+            "decimal",
+            "a number",
+            "decimal",
+            settings.decimal.is_some() && !has(is_number),
+        ),
+        (
+            "dates",
+            "an `xsd:date`",
+            "date",
+            settings.dates.is_some() && !has(|it| it == XSD_DATE),
+        ),
+    ];
+    let idle = keys.into_iter().filter(|(.., is_idle)| *is_idle);
+    let idle = idle.map(|(key, kind, datatype, _)| {
+        let message = format!("`{key}` changes nothing, since no column has the type of {kind}");
+        let finding = in_front_matter(&mapping.query.source, key, message);
+        let hint = format!("say which columns have it: `#+ types: {{ COLUMN: xsd:{datatype} }}`");
+        Finding {
+            severity: Severity::Warning,
+            ..finding.with_hint(hint)
+        }
+    });
+    idle.collect()
 }
 
 /// Returns the finding that a variable is the column of this name, and not the one at the position that it names.

@@ -8,7 +8,7 @@ use crate::table::Batch;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// The texts of the cells of a key.
+/// The values of the cells of a key as texts; of a cell without a value its text.
 type Cells = Box<[Box<str>]>;
 
 /// The number of a row, and the bytes of the first cell of its key.
@@ -42,7 +42,14 @@ impl<'k> Keys<'k> {
             let mut cells = Vec::with_capacity(self.columns.len());
             for column in self.columns {
                 match batch.cell(index, column.index) {
-                    Some(cell) => cells.push(Box::from(cell)),
+                    Some(cell) => {
+                        let form = match batch.is_typed(index, column.index) {
+                            true => column.written.form_of_typed(cell),
+                            false => column.written.form(cell),
+                        };
+                        let value = form.as_deref().map(|form| column.written.value(form));
+                        cells.push(Box::from(value.as_deref().unwrap_or(cell)));
+                    }
                     None => noted.note((&column.name, MISSING_KEY), *number, || {
                         self.missing(column, *number, batch.place(index, column.index))
                     }),

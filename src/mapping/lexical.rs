@@ -158,6 +158,28 @@ impl Written {
         }
     }
 
+    /// Returns the same text for all lexical forms of one number, given one of them; other forms as they are.
+    pub fn value<'t>(&self, form: &'t str) -> Cow<'t, str> {
+        let Self::Number(kind, _) = self else {
+            return form.into();
+        };
+        if let (Numeric::Float | Numeric::Double, Ok(value)) = (kind, form.parse::<f64>()) {
+            return value.to_string().into();
+        }
+        let (sign, digits) = match form.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", form.strip_prefix('+').unwrap_or(form)),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let whole = whole.trim_start_matches('0');
+        match (whole, fraction.trim_end_matches('0')) {
+            ("", "") => "0".into(),
+            (whole, "") => format!("{sign}{whole}").into(),
+            ("", fraction) => format!("{sign}0.{fraction}").into(),
+            (whole, fraction) => format!("{sign}{whole}.{fraction}").into(),
+        }
+    }
+
     fn form_as_written<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         match self {
             Self::Plain => Some(text.into()),
@@ -192,7 +214,14 @@ impl Written {
 
 /// Returns whether a text is the lexical form of a number of a kind.
 fn has_value(text: &str, kind: Numeric) -> bool {
-    is_long(text, kind) || kind.parse(text).is_some()
+    let fits = |low: i128, high: i128| {
+        let value = text.parse();
+        value.is_ok_and(|value: i128| (low..=high).contains(&value))
+    };
+    match kind {
+        Numeric::Integer(low, high) if fits(low, high) => true,
+        _ => is_long(text, kind) || kind.parse(text).is_some(),
+    }
 }
 
 /// Returns whether a text is a number of a kind with more digits than are computed with: a whole one, or one with a fraction.
@@ -294,6 +323,19 @@ mod tests {
             ("integer", '.', "-0,001", None),
             ("integer", '.', "100,001", Some("100001")),
             ("integer", '.', "1,000 000", None),
+            (
+                "unsignedLong",
+                '.',
+                "18446744073709551615",
+                Some("18446744073709551615"),
+            ),
+            ("unsignedLong", '.', "18446744073709551616", None),
+            (
+                "integer",
+                '.',
+                "-18446744073709551616",
+                Some("-18446744073709551616"),
+            ),
             ("integer", '.', " 42 ", Some("42")),
             ("integer", '.', "4.0", None),
             ("integer", '.', "12,000", Some("12000")),

@@ -328,6 +328,7 @@ impl<'b> Cell<'b> {
             cited(text),
             self.number,
             self.column.name,
+            self.column.type_name
         );
         let finding = Finding::warning(INVALID_CELL, message, self.place());
         let written = &self.column.written;
