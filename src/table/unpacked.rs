@@ -21,6 +21,8 @@ const OVERLAP: usize = 64;
 pub struct Parts {
     /// Whether cells may be merged.
     pub may_have_merged_cells: bool,
+    /// Whether cells may have errors.
+    pub may_have_errors: bool,
 }
 
 /// Unpacks all parts of a workbook and throws them away.
@@ -49,6 +51,7 @@ pub fn check(bytes: &mut dyn Bytes, most: usize) -> Result<Parts, String> {
             }
             let filled = kept + read;
             let new = piece.get(..filled).unwrap_or_default();
+            parts.may_have_errors |= memmem::find(new, b"t=\"e\"").is_some();
             parts.may_have_merged_cells |= memmem::find(new, b"mergeCell").is_some();
             promised = promised.max(promised_strings(new));
             kept = filled.min(OVERLAP);

@@ -125,13 +125,26 @@ fn read_sheet(
             .collect();
     }
     let padded = padded(&mut workbook, name).map_err(|error| why(error, sheet.problems))?;
+    let positions = match parts.may_have_errors {
+        true => positions(&mut workbook, name).map_err(|error| why(error, sheet.problems))?,
+        false => Vec::new(),
+    };
     let cells = workbook.worksheet_cells_reader(name);
     let mut cells = cells.map_err(|error| why(error, sheet.problems))?;
-    loop {
-        let cell = cells.next_cell_with_formula_metadata();
-        let Some(cell) = cell.map_err(|error| why(error, sheet.problems))? else {
-            return Ok(());
+    for number in 0.. {
+        let cell = match (
+            cells.next_cell_with_formula_metadata(),
+            positions.get(number),
+        ) {
+            // An error that the crate does not know. It goes on behind it.
+            (Err(XlsxError::CellError(error)), Some(at)) => {
+                let added = sheet.add(*at, Value::Error(error), false);
+                added.map_err(|why| unreadable(why, sheet.problems))?;
+                continue;
+            }
+            (cell, _) => cell.map_err(|error| why(error, sheet.problems))?,
         };
+        let Some(cell) = cell else { break };
         let is_formula = cell.formula.is_some();
         let value = match padded.get(&cell.pos) {
             Some(digits) => with_zeros(value(&cell.value), *digits),
@@ -140,6 +153,20 @@ fn read_sheet(
         let added = sheet.add(cell.pos, value, is_formula);
         added.map_err(|why| unreadable(why, sheet.problems))?;
     }
+    Ok(())
+}
+
+/// Returns the 0-based rows and columns of all cells of a sheet.
+fn positions(
+    workbook: &mut Xlsx<Box<dyn Bytes>>,
+    sheet: &str,
+) -> Result<Vec<(u32, u32)>, XlsxError> {
+    let mut cells = workbook.worksheet_cells_reader(sheet)?;
+    let mut positions = Vec::new();
+    while let Some(cell) = cells.next_formula()? {
+        positions.push(cell.get_position());
+    }
+    Ok(positions)
 }
 
 /// Returns the cells of a sheet whose numbers are shown with at least some digits, with their number: those in the format `0000`.
@@ -369,12 +396,20 @@ impl<'a> Sheet<'a> {
             let title = (number, 1, title.place.clone());
             self.problems.add_title(title, (below, cells));
         }
-        let start = self.names.first().map_or(0, |name| name.place.start);
-        let mut names = vec![(String::new(), start..start); self.width];
-        for cell in self.names {
-            if let Some(name) = names.get_mut(cell.column) {
-                *name = (cell.text, cell.place);
+        let mut names = Vec::with_capacity(self.width);
+        // One tabulator stands before each cell but the first, and none behind the last.
+        let before = |cell: &NewCell| cell.place.start.saturating_sub(cell.column);
+        let mut at = self.names.first().map_or(0, before);
+        let mut cells = self.names.into_iter().peekable();
+        for column in 0..self.width {
+            match cells.next_if(|cell| cell.column == column) {
+                Some(cell) => {
+                    at = cell.place.end;
+                    names.push((cell.text, cell.place));
+                }
+                None => names.push((String::new(), at..at)),
             }
+            at += usize::from(cells.peek().is_some());
         }
         let columns = columns(names);
         if self.header != Header::None {

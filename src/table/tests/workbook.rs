@@ -117,7 +117,7 @@ fn cells_are_texts_and_rows_have_the_numbers_that_are_shown() {
                 \t温江 区\t34\t2024-03-01\ttrue\n\n\t007\t0.5\t2024-03-01T12:00:00\t\t\tmore\n";
     assert_eq!(
         findings("a.xlsx", &bytes, page, &towns(3)),
-        ["3:2-3:2 warning[table-empty-header] column 7 has no name; its variable is `?c7`"]
+        ["3:19-3:19 warning[table-empty-header] column 7 has no name; its variable is `?c7`"]
     );
     let first = read("a.xlsx", &bytes, &Dialect::default(), 10);
     assert_eq!(first, ("名".to_owned(), vec![]));
@@ -134,17 +134,19 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
         "<row r=\"3\"><c r=\"B3\"><f>A2+1</f></c></row>".to_owned(),
         "<row r=\"4\"><c r=\"B4\"><f>1+1</f><v>2</v></c></row>".to_owned(),
         "<row r=\"5\"><c r=\"B5\"><v>510100199001011234</v></c></row>".to_owned(),
+        "<row r=\"6\"><c r=\"A6\" t=\"e\"><v>#SPILL!</v></c><c r=\"B6\"><v>3</v></c></row>"
+            .to_owned(),
     ];
     let merged = "<mergeCells count=\"1\"><mergeCell ref=\"A2:A4\"/></mergeCells>";
     let bytes = workbook(&rows.concat(), merged);
     let (_, found) = read("a.xlsx", &bytes, &towns(1), 10);
     let long = "5: · 510100199001011260";
-    assert_eq!(found, ["2: 温江 ·", "4: · 2", long]);
+    assert_eq!(found, ["2: 温江 ·", "4: · 2", long, "6: · 3"]);
     assert_eq!(
         findings(
             "a.xlsx",
             &bytes,
-            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n\t510100199001011260\n",
+            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n\t510100199001011260\n#SPILL!\t3\n",
             &towns(1)
         ),
         [
@@ -155,6 +157,7 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
              open the workbook in a spreadsheet program and save it, which calculates it",
             "5:2-5:20 warning[table-long-number] the cell B5 has a whole number of more than 15 digits, \
              of which a workbook keeps no more; make the cells texts, and write the digits again",
+            "6:1-6:8 warning[table-error-cell] the cell A6 has the error `#SPILL!`, so it is read as empty",
         ]
     );
     let sheet = |name: &str| Dialect {
