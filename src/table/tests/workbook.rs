@@ -180,7 +180,7 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
         findings(
             "a.xlsx",
             &bytes,
-            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n\t510100199001011260\n",
+            "区\tb\n温江\t#DIV/0!\n\t\n\t2\n\t510100199001011260\n#SPILL!\t3\n",
             &towns(9)
         ),
         [
