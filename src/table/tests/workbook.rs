@@ -184,7 +184,7 @@ fn what_is_wrong_in_a_sheet_is_found_at_its_cell() {
             &towns(9)
         ),
         [
-            "6:1-6:1 error[table-no-header] there is no row 9, which should have the names of the columns; \
+            "7:1-7:1 error[table-no-header] there is no row 9, which should have the names of the columns; \
              say in which row they are by `header`, or `header: none`"
         ]
     );
