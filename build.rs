@@ -12,6 +12,7 @@
 //! | `BIXI_CONFORMANCE`, `BIXI_REAL`, `BIXI_SHAPES` | of the public suites, repositories and shapes in this folder |
 //! | `BIXI_REFERENCE` | of articles with their sheets in this folder |
 //! | `BIXI_PROGRAMS`, `BIXI_LCOV`, `BIXI_WORKBOOKS` | that call other programs, lcov and diff-cover, LibreOffice and openpyxl |
+//! | `BIXI_RENDERERS` | that compare how librsvg, CairoSVG and resvg draw pictures |
 //! | `BIXI_COMUNICA`, `BIXI_TAP`, `BIXI_YASGUI`, `BIXI_TYPESCRIPT` | that use the package of npm that is installed in this folder |
 //! | `BIXI_AXE` | of accessibility, by this script of axe |
 
@@ -38,6 +39,7 @@ fn main() -> io::Result<()> {
         ("BIXI_LCOV", "lcov"),
         ("BIXI_PROGRAMS", "programs"),
         ("BIXI_REAL", "real"),
+        ("BIXI_RENDERERS", "renderers"),
         ("BIXI_REFERENCE", "reference"),
         ("BIXI_SHAPES", "shapes"),
         ("BIXI_TAP", "tap"),

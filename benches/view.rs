@@ -46,7 +46,7 @@ fn main() {
         );
         let (took, page) = time(|| {
             let wide = beyond(&folding, &view, &unlimited()).expect("no limits");
-            write::page(&view, &scene, &wide)
+            write::page(&view, &scene, &wide, write::Theme::Auto)
         });
         println!(
             "HTML of {nodes} nodes: {:.3} s more, {} kB",
@@ -144,7 +144,7 @@ fn folding(graph: &Graph) -> Folding<'_> {
 fn draw(folding: &Folding, selection: &Selection) -> (View, Scene, String) {
     let view = fold(folding, selection, "图", &unlimited()).expect("no limits");
     let scene = scene(&view);
-    let svg = write::svg(&view, &scene);
+    let svg = write::svg(&view, &scene, write::Theme::Light);
     (view, scene, svg)
 }
 

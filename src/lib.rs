@@ -266,7 +266,7 @@ pub use view::{Direction, LayoutName, ViewName};
 pub use write::{
     Chart, ConsistencyFormat, CoverageFormat, ExportFormat, Exported, FindingsFormat,
     FindingsOptions, FindingsWritten, GraphFormat, ImportsFormat, Output as ProofFormat, Picture,
-    RdfVersion, ReportOptions, SolutionsFormat, TestFormat,
+    RdfVersion, ReportOptions, SolutionsFormat, TestFormat, Theme,
 };
 
 /// What an editor of queries shows.

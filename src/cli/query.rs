@@ -11,7 +11,7 @@ use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Results, Snapshot, SolutionsFormat,
-    SourceFile, write_boolean,
+    SourceFile, Theme, write_boolean,
 };
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::time::Instant;
@@ -56,6 +56,9 @@ pub struct Query {
     /// Draw the numbers of the answer as a chart in SVG: bar or line
     #[arg(long, value_name = "KIND", value_parser = chart_kind, conflicts_with = "format")]
     chart: Option<Chart>,
+    /// The colours of the chart: light, dark or print [default: light]
+    #[arg(long, value_name = "THEME", value_parser = theme, requires = "chart")]
+    theme: Option<Theme>,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
@@ -72,6 +75,13 @@ pub enum Explain {
     Plan,
     /// The operators that were executed, with expected and actual rows and time
     Analyze,
+}
+
+fn theme(text: &str) -> std::result::Result<Theme, String> {
+    match Theme::named(text) {
+        Ok(theme) if theme != Theme::Auto => Ok(theme),
+        _ => Err("themes of charts are light, dark and print".to_owned()),
+    }
 }
 
 fn chart_kind(text: &str) -> std::result::Result<Chart, String> {
@@ -146,7 +156,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let mut results = answer.results;
     let is_longer = truncate(&mut results, query.max_rows);
     if let Some(kind) = query.chart {
-        return draw(kind, results, &snapshot, &asked, &languages);
+        let theme = query.theme.unwrap_or_default();
+        return draw((kind, theme), results, &snapshot, &asked, &languages);
     }
     let others = others(&results);
     let different = match terminal::stdout_is_terminal() {
@@ -277,7 +288,7 @@ fn truncate(results: &mut Results, most: Option<usize>) -> bool {
 
 /// Draws the numbers of an answer.
 fn draw(
-    kind: Chart,
+    (kind, theme): (Chart, Theme),
     results: Results,
     snapshot: &Snapshot,
     query: &bixi::Query,
@@ -296,6 +307,7 @@ fn draw(
             .title_in(languages.first().map(String::as_str)),
         query: path,
         languages,
+        theme,
     };
     let charted = solutions.chart(&options, snapshot)?;
     terminal::answer(&charted.svg)?;

@@ -12,7 +12,7 @@ use super::{Acceptance, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Direction, Drawing, Error, GraphPart, LayoutName, MoreLinks, MoreStatements,
-    Picture, QueryLimits, Snapshot, ViewOptions,
+    Picture, QueryLimits, Snapshot, Theme, ViewOptions,
 };
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,10 @@ pub struct View {
     /// Pixels of a PNG for each pixel of the SVG, from 0.1 to 10 [default: 2]
     #[arg(long, value_name = "N", value_parser = scale, allow_negative_numbers = true)]
     scale: Option<f32>,
+    /// The colours: light, dark, print (black on white, nothing is filled), or auto, which is for HTML pages and follows the browser
+    /// of the reader [default: auto for HTML, else light]
+    #[arg(long, value_name = "THEME", value_parser = Theme::named)]
+    theme: Option<Theme>,
     /// Draw also what is only inferred, as such; without it, it is only said how much there is
     #[arg(long)]
     inferred: bool,
@@ -99,6 +103,17 @@ fn scaled(picture: Picture, scale: Option<f32>) -> Result<Picture> {
     };
     let scaled = picture.scaled(scale);
     scaled.ok_or_else(|| Failure::usage("`--scale` is for PNG; other formats have no pixels"))
+}
+
+/// Refuses a theme that a file of a format cannot be in.
+fn check_theme(picture: Picture, theme: Option<Theme>) -> Result<()> {
+    match theme {
+        Some(theme) if !picture.has_theme(theme) => Err(Failure::usage(match theme {
+            Theme::Auto => "`--theme auto` is for HTML; a file in another format has one theme",
+            _ => "`--theme` is for SVG, HTML and PNG; other formats have no colours for the page",
+        })),
+        _ => Ok(()),
+    }
 }
 
 fn scale(text: &str) -> std::result::Result<f32, String> {
@@ -138,6 +153,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         None => view.part(&names),
     };
     let picture = scaled(picture, view.scale)?;
+    check_theme(picture, view.theme)?;
     let options = view.options(shared, &watch.limits);
     let drawing = project.draw(&snapshot, part, &options, picture)?;
     say_defaults(&drawing.defaults, "view");
@@ -261,6 +277,7 @@ impl View {
             direction: self.direction,
             group: self.group.clone(),
             inferred: self.inferred,
+            theme: self.theme,
             language: shared.lang.clone(),
             limits: limits.clone(),
             ..ViewOptions::default()

@@ -13,7 +13,7 @@ use crate::view::{
     Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
     fold, instances, ontology, paths, predicates,
 };
-use crate::write::{self, Picture};
+use crate::write::{self, Picture, Theme};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
@@ -64,6 +64,9 @@ pub struct ViewOptions {
     pub inferred: bool,
     /// The language of labels, which counts more than that of the query and those of the project.
     pub language: Option<String>,
+    /// The colours, where the format has some of its own; those that its reader prefers for an HTML page and light ones for other
+    /// files if not given.
+    pub theme: Option<Theme>,
     /// How much time the search for what is drawn and its layout may take, and the evaluation of a query.
     pub limits: Limits,
 }
@@ -186,7 +189,7 @@ impl Project {
         let scene = scene(&view);
         let wide = format.holds_more();
         let wide = wide.then(|| beyond(&folding, &view, &budget)).transpose()?;
-        let written = write::picture(format, &view, &scene, wide.as_ref())?;
+        let written = write::picture((format, options.theme), &view, &scene, wide.as_ref())?;
         let left_out = view.left_out.iter().chain(&written.left_out);
         Ok(Drawing {
             left_out: left_out.map(|what| Words::English.left_out(what)).collect(),

@@ -5,7 +5,7 @@ use crate::face::Snapshot;
 use crate::query::{Solutions, Triples};
 use crate::rdf::{BlankNode, Prefixes, Term};
 use crate::view::Words;
-use crate::write::{self, Chart, GraphFormat, SolutionsFormat};
+use crate::write::{self, Chart, GraphFormat, SolutionsFormat, Theme};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub struct ChartOptions<'a> {
     pub query: &'a str,
     /// The languages of the words in the chart, the preferred one first.
     pub languages: &'a [String],
+    /// The colours; [`Theme::Auto`] is the light one here.
+    pub theme: Theme,
 }
 
 /// A chart.
@@ -89,13 +91,13 @@ impl Solutions {
     /// # let project = bixi::Project::open(folder.path())?;
     /// # project.build(&bixi::BuildLimits::default())?;
     /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
-    /// use bixi::{Arguments, Chart, ChartOptions, Query, QueryLimits, Results};
+    /// use bixi::{Arguments, Chart, ChartOptions, Query, QueryLimits, Results, Theme};
     ///
     /// let text = "SELECT ?town (COUNT(*) AS ?residents) { ?person :livesIn ?town } GROUP BY ?town";
     /// let query = Query::from_text(text)?;
     /// let answer = snapshot.query(&query, &Arguments::new(), &QueryLimits::default())?;
     /// let Results::Solutions(solutions) = answer.results else { unreachable!("a SELECT query") };
-    /// let options = ChartOptions { kind: Chart::Bar, of: &[], title: None, query: "residents", languages: &[] };
+    /// let options = ChartOptions { kind: Chart::Bar, of: &[], title: None, query: "residents", languages: &[], theme: Theme::Light };
     /// let chart = solutions.chart(&options, &snapshot)?;
     /// assert!(chart.svg.starts_with("<svg"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -117,7 +119,7 @@ impl Solutions {
         };
         let left_out = || Words::English.rows_left_out(figures.left_out);
         Ok(Charted {
-            svg: write::chart(options.kind, &title, &figures, words),
+            svg: write::chart(options.kind, &title, &figures, (words, options.theme)),
             left_out: (figures.left_out > 0).then(left_out),
         })
     }

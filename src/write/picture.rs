@@ -1,5 +1,6 @@
 //! The formats of pictures, and what each of them cannot carry.
 
+use super::theme::Theme;
 use super::{
     cytoscape, dot, edges_csv, gexf, graphml, json_graph, mermaid, nodes_csv, page, png, svg,
 };
@@ -40,12 +41,12 @@ pub struct Written {
     pub left_out: Vec<LeftOut>,
 }
 
-/// Writes a view in a format. `wide` is a wider view of the same graph, for a format that holds it.
+/// Writes a view in a format, and in a theme if the format has colours of its own. `wide` is a wider view of the same graph, for a format that holds it.
 ///
 /// # Errors
 /// If the format needs something that this program or this machine lacks.
 pub fn picture(
-    format: Picture,
+    (format, theme): (Picture, Option<Theme>),
     view: &View,
     scene: &Scene,
     wide: Option<&View>,
@@ -72,16 +73,24 @@ pub fn picture(
         }
         Picture::Html => {
             left_out.extend(scene.left_out.iter().cloned());
-            page(view, scene, wide.unwrap_or(view))
+            page(
+                view,
+                scene,
+                wide.unwrap_or(view),
+                theme.unwrap_or(Theme::Auto),
+            )
         }
         Picture::Svg => {
             left_out.extend(scene.left_out.iter().cloned());
-            svg(view, scene)
+            svg(view, scene, theme.unwrap_or_default())
         }
         Picture::Png(scale) => {
             left_out.extend(scene.left_out.iter().cloned());
             return Ok(Written {
-                files: vec![("", png(&svg(view, scene), scale)?)],
+                files: vec![(
+                    "",
+                    png(&svg(view, scene, theme.unwrap_or_default()), scale)?,
+                )],
                 left_out,
             });
         }
@@ -135,6 +144,15 @@ impl Picture {
     /// Returns whether the format holds what is around that which it draws, to be explored by its reader.
     pub(crate) fn holds_more(self) -> bool {
         matches!(self, Self::Html)
+    }
+
+    /// Returns whether a file of the format can be in a theme; [`Theme::Auto`] is for a page, which asks the browser of its reader.
+    pub fn has_theme(self, theme: Theme) -> bool {
+        match self {
+            Self::Html => true,
+            Self::Svg | Self::Png(_) => theme != Theme::Auto,
+            _ => false,
+        }
     }
 
     /// Returns the format with this scale, or `None` if it has no pixels to scale.

@@ -62,7 +62,10 @@ fn svg_and_graphml_are_xml() {
     let (project, graph) = project_graph();
     for (name, view) in repository_views(&project, &graph) {
         let scene = scene(&view);
-        for text in [write::svg(&view, &scene), write::graphml(&view, &scene)] {
+        for text in [
+            write::svg(&view, &scene, write::Theme::Light),
+            write::graphml(&view, &scene),
+        ] {
             assert_eq!(xml_fault(&text), "", "{name}");
         }
     }
@@ -154,7 +157,7 @@ fn the_same_view_gives_the_same_bytes() {
         let views = repository_views(&project, &graph);
         views
             .iter()
-            .map(|(_, view)| write::svg(view, &scene(view)))
+            .map(|(_, view)| write::svg(view, &scene(view), write::Theme::Light))
             .collect()
     };
     assert_eq!(draw(), draw());
@@ -277,7 +280,7 @@ fn labels_cannot_break_a_syntax() {
         }
     }
     for text in [
-        write::svg(&view, &scene),
+        write::svg(&view, &scene, write::Theme::Light),
         write::graphml(&view, &scene),
         write::gexf(&view, &scene),
     ] {

@@ -70,7 +70,7 @@ fn a_page_works_in_a_browser() {
         .expect("the partners");
     let budget = Budget::new(&Limits::default());
     let wide = beyond(&folding_of(&project, &graph), view, &budget).expect("no limits");
-    let page = write::page(view, &scene(view), &wide);
+    let page = write::page(view, &scene(view), &wide, write::Theme::Auto);
     let page = page.replacen("<head>", "<head><script>window.errors = []; addEventListener('error', e => errors.push(e.message)); addEventListener('securitypolicyviolation', e => errors.push(e.blockedURI + e.violatedDirective)); console.error = (...m) => errors.push(m.join(' '));</script>", 1);
     let page = page.replacen("</body>", READER, 1);
     let folder = tempfile::tempdir().expect("a folder");

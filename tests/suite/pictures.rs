@@ -150,7 +150,7 @@ fn chart(project: &Project, graph: &Graph) -> String {
         write::Chart::Bar,
         &title,
         &figures.expect("numbers"),
-        Words::Chinese,
+        (Words::Chinese, write::Theme::Light),
     )
 }
 
@@ -164,7 +164,7 @@ fn pixels_are_the_same_twice_and_as_many_as_asked_for() {
     let (project, graph) = project_graph();
     let (_, view) = &repository_views(&project, &graph)[0];
     let scene = scene(view);
-    let svg = write::svg(view, &scene);
+    let svg = write::svg(view, &scene, write::Theme::Light);
     for scale in [0.25_f32, 0.5] {
         let pixels = write::png(&svg, scale).expect("pixels and fonts for them");
         assert_eq!(write::png(&svg, scale).expect("pixels"), pixels);
@@ -199,7 +199,7 @@ fn pictures_are_as_they_were() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/view");
     let mut pictures: Vec<(String, String)> = repository_views(&project, &graph)
         .into_iter()
-        .map(|(name, view)| (name, write::svg(&view, &scene(&view))))
+        .map(|(name, view)| (name, write::svg(&view, &scene(&view), write::Theme::Light)))
         .collect();
     pictures.push(("districts-chart".to_owned(), chart(&project, &graph)));
     let mut different = Vec::new();
@@ -217,4 +217,119 @@ fn pictures_are_as_they_were() {
         "other pictures than before, `BIXI_ACCEPT=1` takes them:\n{}",
         different.join("\n")
     );
+}
+
+/// All pictures of the repository, and the chart, in a theme.
+fn pictures_in(theme: write::Theme) -> Vec<(String, String)> {
+    let (project, graph) = project_graph();
+    let views = repository_views(&project, &graph);
+    let drawn = views
+        .into_iter()
+        .map(|(name, view)| (name, write::svg(&view, &scene(&view), theme)));
+    drawn.collect()
+}
+
+#[test]
+fn pictures_need_neither_style_sheets_nor_what_svg_1_1_lacks() {
+    let (project, graph) = project_graph();
+    let charts = [("chart".to_owned(), chart(&project, &graph))];
+    for (name, svg) in pictures_in(write::Theme::Auto).into_iter().chain(charts) {
+        for part in [
+            "<style",
+            "style=",
+            "@media",
+            "paint-order",
+            "marker",
+            "var(",
+        ] {
+            assert!(!svg.contains(part), "{name} has `{part}`");
+        }
+        // What is painted says so itself, and no program's black takes its place.
+        for text in svg.split("<text").skip(1) {
+            let attributes = text.split('>').next().unwrap_or_default();
+            assert!(attributes.contains(" fill=\"#"), "{name}: {attributes}");
+        }
+    }
+}
+
+#[test]
+fn a_theme_changes_colours_and_nothing_else() {
+    let without_colours = |svg: &str| -> String {
+        let mut parts = svg.split('#');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| {
+            text + "#" + part.get(6..).unwrap_or(part)
+        })
+    };
+    let light = pictures_in(write::Theme::Light);
+    for theme in [write::Theme::Dark, write::Theme::Print] {
+        for ((name, one), (_, other)) in light.iter().zip(pictures_in(theme)) {
+            assert_ne!(*one, other, "{name}");
+            assert_eq!(without_colours(one), without_colours(&other), "{name}");
+        }
+    }
+}
+
+/// Draws an SVG with librsvg, CairoSVG and a browser, and prints for each two of them which share of the pixels is not alike: a
+/// pixel is alike if one within two pixels of it has about the same brightness, since fonts are not hinted in the same way.
+const RENDERERS: &str = "
+import io, os, shutil, subprocess, sys
+from PIL import Image, ImageChops, ImageFilter
+source, folder = sys.argv[1:3]
+pictures = {}
+png = os.path.join(folder, 'rsvg.png')
+subprocess.run(['rsvg-convert', source, '-o', png], check=True)
+pictures['librsvg'] = Image.open(png).convert('L')
+import cairosvg
+pictures['CairoSVG'] = Image.open(io.BytesIO(cairosvg.svg2png(url=source))).convert('L')
+if shutil.which('resvg'):
+    png = os.path.join(folder, 'resvg.png')
+    subprocess.run(['resvg', source, png], check=True)
+    pictures['resvg'] = Image.open(png).convert('L')
+names = sorted(pictures)
+size = pictures[names[0]].size
+for index, one in enumerate(names):
+    for other in names[index + 1:]:
+        a, b = pictures[one], pictures[other]
+        assert a.size == b.size, (a.size, b.size)
+        far = 0
+        for x, y in ((a, b), (b, a)):
+            above = ImageChops.subtract(x, y.filter(ImageFilter.MaxFilter(5)))
+            below = ImageChops.subtract(y.filter(ImageFilter.MinFilter(5)), x)
+            far += sum(n for value, n in enumerate(ImageChops.lighter(above, below).histogram()) if value > 64)
+        print(one, other, far / (2 * size[0] * size[1]))
+";
+
+#[test]
+#[cfg_attr(
+    not(renderers),
+    ignore = "BIXI_RENDERERS does not say that the programs that draw SVG are installed"
+)]
+fn other_programs_draw_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("picture.svg");
+    let mut faults = Vec::new();
+    for (name, svg) in pictures_in(write::Theme::Light) {
+        fs::write(&file, svg).expect("the picture");
+        let mut python = std::process::Command::new("python3");
+        python
+            .arg("-c")
+            .arg(RENDERERS)
+            .args([&*file, folder.path()]);
+        let output = python.output().expect("python3");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let failed = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{name}: {failed}");
+        for line in said.lines() {
+            let share: f64 = line
+                .rsplit(' ')
+                .next()
+                .and_then(|share| share.parse().ok())
+                .expect("a share");
+            if share > 0.002 {
+                faults.push(format!("{name}: {line}"));
+            }
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new());
 }

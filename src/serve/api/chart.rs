@@ -9,10 +9,10 @@ use bixi::{Chart, ChartOptions, Results};
 use std::io::Write;
 
 /// The parameters that are none of the query.
-const OWN: [&str; 3] = ["kind", "limit", "of"];
+const OWN: [&str; 4] = ["kind", "limit", "of", "theme"];
 
-/// Answers the call: `name` or `query` with its parameters, `kind`, and `of`, the
-/// variables that are drawn.
+/// Answers the call: `name` or `query` with its parameters, `kind`, `of`, the
+/// variables that are drawn, and `theme`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let kind = match asked.parameters.one("kind")? {
         None | Some("bar") => Chart::Bar,
@@ -22,6 +22,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
             return Err(Problem::bad(text));
         }
     };
+    let theme = asked.parameters.theme()?.unwrap_or_default();
     let of: Vec<String> = asked.parameters.all("of").map(str::to_owned).collect();
     let (query, arguments) = required(asked, &OWN)?;
     let (project, snapshot) = (&asked.served.project, &asked.served.snapshot);
@@ -39,6 +40,7 @@ pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
         title: query.front_matter.title_in(language),
         query: &query.source.path,
         languages: &languages,
+        theme,
     };
     let chart = solutions.chart(&options, snapshot)?;
     begin(reply, "image/svg+xml")?;

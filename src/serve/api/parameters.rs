@@ -3,6 +3,7 @@
 
 use crate::serve::problem::Problem;
 use crate::serve::protocol::{parameters, parameters_of_body};
+use bixi::Theme;
 use hyper::Method;
 use std::str::FromStr;
 
@@ -114,6 +115,18 @@ impl Parameters {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let given = self.0.iter().filter(|(_, value)| !value.is_empty());
         given.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Returns the theme of a picture that the reader asks for.
+    ///
+    /// # Errors
+    /// If there is no such theme, or a file cannot be in it.
+    pub fn theme(&self) -> Result<Option<Theme>, Problem> {
+        let theme = self.one("theme")?.map(Theme::named).transpose();
+        match theme.map_err(Problem::bad)? {
+            Some(Theme::Auto) => Err(Problem::bad("`theme` is `light`, `dark` or `print`")),
+            theme => Ok(theme),
+        }
     }
 
     /// Returns the language that the reader asks for.

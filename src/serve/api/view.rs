@@ -10,7 +10,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 
 /// The parameters that are none of the query.
-const OWN: [&str; 12] = [
+const OWN: [&str; 13] = [
     "around",
     "class",
     "depth",
@@ -23,13 +23,14 @@ const OWN: [&str; 12] = [
     "only",
     "ontology",
     "path",
+    "theme",
 ];
 
 /// The most nodes of a picture: a layout of more takes longer than a second, and is not ended when nobody waits for it any more.
 const MOST: usize = 1000;
 
 /// Answers the call: one of `around`, `path` (two), `class`, `ontology`, `name` or `query` with its parameters; and as options
-/// `depth`, `only` (several), `max-nodes`, `layout`, `direction`, `group`, `inferred`, `format`.
+/// `depth`, `only` (several), `max-nodes`, `layout`, `direction`, `group`, `inferred`, `format`, `theme`.
 pub fn answer(asked: &Asked, reply: &mut Reply) -> Result<(), Problem> {
     let parameters = asked.parameters;
     let (format, media_type) = match parameters.one("format")? {
@@ -87,6 +88,7 @@ fn options(asked: &Asked) -> Result<ViewOptions, Problem> {
         direction: direction.transpose().map_err(Problem::bad)?,
         group: parameters.one("group")?.map(str::to_owned),
         inferred: parameters.is_true("inferred")?,
+        theme: parameters.theme()?,
         language: parameters.language()?.map(str::to_owned),
         limits: asked.limits.clone(),
     })

@@ -42,6 +42,9 @@ function areApart(result, names) {
   return Math.max(...sizes) > ALIKE * Math.min(...sizes);
 }
 
+/** Returns whether the page is dark: as the reader chose, else as the system is. */
+const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
 /**
  * Draws results. They have as `asked` what they answer, as the call `run` takes it: a `query`, or a `name`, with parameters.
  * Returns what ends it.
@@ -66,7 +69,7 @@ export function view(container, result, context) {
   const refresh = async () => {
     replace(said);
     try {
-      const response = await context.open("chart", { ...result.asked, kind: choice.value, of: columns.value || null }, { post: true, signal: left.signal });
+      const response = await context.open("chart", { ...result.asked, kind: choice.value, of: columns.value || null, theme: isDark() ? "dark" : null }, { post: true, signal: left.signal });
       const file = await response.blob();
       if (left.signal.aborted) return;
       forget();

@@ -3,8 +3,8 @@
 use super::Figures;
 use crate::layout::text::{width, wrap};
 use crate::number::number;
-use crate::view::{Color, PALETTE, Words};
-use crate::write::svg::FONTS;
+use crate::view::{PALETTE, Words};
+use crate::write::theme::{FONTS, Paint, Theme};
 use crate::write::xml;
 use std::fmt::Write;
 
@@ -17,10 +17,48 @@ const HIGH: f64 = 300.0;
 const BAR: f64 = 17.0;
 const BETWEEN: f64 = 11.0;
 
+/// What a text of a chart is.
+#[derive(Clone, Copy)]
+enum Text {
+    Title,
+    Caption,
+    /// Below an axis, in the middle of its place.
+    Across,
+    /// In front of an axis, up to its place.
+    Before,
+    /// Behind a bar.
+    Value,
+}
+
+impl Text {
+    /// A short name of the kind, for programs that read the file.
+    fn class(self) -> &'static str {
+        match self {
+            Self::Title => "h",
+            Self::Caption => "c",
+            Self::Across => "a",
+            Self::Before => "e",
+            Self::Value => "v",
+        }
+    }
+
+    /// The colour, and the further attributes.
+    fn look(self) -> (Paint, &'static str) {
+        match self {
+            Self::Title => (Paint::Ink, " font-size=\"21\" font-weight=\"700\""),
+            Self::Caption => (Paint::Soft, " font-size=\"12\""),
+            Self::Across => (Paint::Soft, " font-size=\"11\" text-anchor=\"middle\""),
+            Self::Before => (Paint::Ink, " font-size=\"12\" text-anchor=\"end\""),
+            Self::Value => (Paint::Ink, " font-size=\"11\""),
+        }
+    }
+}
+
 /// A chart while it is drawn.
 pub struct Sheet<'a> {
     figures: &'a Figures,
     words: Words,
+    theme: Theme,
     title: &'a str,
     body: String,
     width: f64,
@@ -29,10 +67,11 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// A sheet with a title, and with a legend if there are several series.
-    pub fn new(title: &'a str, figures: &'a Figures, words: Words) -> Self {
+    pub fn new(title: &'a str, figures: &'a Figures, words: Words, theme: Theme) -> Self {
         let mut sheet = Self {
             figures,
             words,
+            theme,
             title,
             body: String::new(),
             width: WIDE + 2.0 * MARGIN,
@@ -41,7 +80,7 @@ impl<'a> Sheet<'a> {
         for line in wrap(title, 21.0, WIDE, 3) {
             sheet.y += 28.0;
             let y = sheet.y - 7.0;
-            sheet.text("h", MARGIN, y, &line);
+            sheet.text(Text::Title, MARGIN, y, &line);
         }
         sheet.y += 6.0;
         if figures.series.len() > 1 {
@@ -51,12 +90,30 @@ impl<'a> Sheet<'a> {
         sheet
     }
 
-    fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
+    fn text(&mut self, kind: Text, x: f64, y: f64, text: &str) {
         let (x, y) = (number(x), number(y));
+        let (paint, look) = kind.look();
         let _ = writeln!(
             self.body,
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
+            "<text class=\"{}\" x=\"{x}\" y=\"{y}\" fill=\"{}\"{look}>{}</text>",
+            kind.class(),
+            self.theme.value(paint),
             xml::text(text)
+        );
+    }
+
+    /// The colour of a series.
+    fn color(&self, series: usize) -> String {
+        let (_, color) = PALETTE[series % PALETTE.len()];
+        self.theme.value(Paint::Series(color))
+    }
+
+    /// A line of the grid.
+    fn grid_line(&mut self, path: &str) {
+        let color = self.theme.value(Paint::Grid);
+        let _ = writeln!(
+            self.body,
+            "<path class=\"g\" d=\"{path}\" stroke=\"{color}\" stroke-width=\"1\" fill=\"none\"/>"
         );
     }
 
@@ -69,15 +126,14 @@ impl<'a> Sheet<'a> {
                 x = MARGIN;
                 self.y += 20.0;
             }
-            let y = number(self.y - 11.0);
+            let (y, color) = (number(self.y - 11.0), self.color(index));
             let _ = writeln!(
                 self.body,
-                "<rect class=\"k{}\" x=\"{}\" y=\"{y}\" width=\"12\" height=\"12\" rx=\"2\"/>",
-                index % PALETTE.len(),
+                "<rect x=\"{}\" y=\"{y}\" width=\"12\" height=\"12\" rx=\"2\" fill=\"{color}\"/>",
                 number(x)
             );
             let y = self.y;
-            self.text("c", x + 18.0, y - 0.5, name);
+            self.text(Text::Caption, x + 18.0, y - 0.5, name);
             x += needed + 18.0;
         }
     }
@@ -112,13 +168,8 @@ impl<'a> Sheet<'a> {
         let bottom = top + heights.iter().map(|height| height + BETWEEN).sum::<f64>();
         self.grid(&scale, |sheet, tick, at| {
             let x = number(left + at);
-            let _ = writeln!(
-                sheet.body,
-                "<path class=\"g\" d=\"M{x} {}V{}\"/>",
-                number(top),
-                number(bottom)
-            );
-            sheet.text("a", left + at, bottom + 16.0, &tick);
+            sheet.grid_line(&format!("M{x} {}V{}", number(top), number(bottom)));
+            sheet.text(Text::Across, left + at, bottom + 16.0, &tick);
         });
         let mut from = top + BETWEEN / 2.0;
         for (index, (lines, height)) in labels.iter().zip(&heights).enumerate() {
@@ -127,7 +178,7 @@ impl<'a> Sheet<'a> {
             from += height + BETWEEN;
             for (line, text) in lines.iter().enumerate() {
                 let base = middle + 4.0 + (line as f64 - (lines.len() - 1) as f64 / 2.0) * 14.0;
-                self.text("e", left - 8.0, base, text);
+                self.text(Text::Before, left - 8.0, base, text);
             }
             for (series, (name, values)) in self.figures.series.iter().enumerate() {
                 let Some(value) = values.get(index).copied().flatten() else {
@@ -154,11 +205,16 @@ impl<'a> Sheet<'a> {
         let tip = xml::text(tip);
         let _ = writeln!(
             self.body,
-            "<g><title>{tip}</title><rect class=\"k{}\" {rect} rx=\"2\"/></g>",
-            series % PALETTE.len()
+            "<g><title>{tip}</title><rect {rect} rx=\"2\" fill=\"{}\"/></g>",
+            self.color(series)
         );
         let shown = self.words.number(value);
-        self.text("v", left + zero.max(end) + 6.0, y + BAR / 2.0 + 4.0, &shown);
+        self.text(
+            Text::Value,
+            left + zero.max(end) + 6.0,
+            y + BAR / 2.0 + 4.0,
+            &shown,
+        );
     }
 
     /// A line for each series.
@@ -182,19 +238,23 @@ impl<'a> Sheet<'a> {
         let right = self.width - MARGIN;
         self.grid(&scale, |sheet, tick, at| {
             let y = bottom - at;
-            let _ = writeln!(
-                sheet.body,
-                "<path class=\"g\" d=\"M{} {}H{}\"/>",
+            sheet.grid_line(&format!(
+                "M{} {}H{}",
                 number(left),
                 number(y),
                 number(right)
-            );
-            sheet.text("e", left - 7.0, y + 4.0, &tick);
+            ));
+            sheet.text(Text::Before, left - 7.0, y + 4.0, &tick);
         });
         let x = |index: usize| left + (index as f64 + 0.5) * step;
         for (index, category) in self.figures.categories.iter().enumerate() {
             for (line, text) in wrap(category, 11.0, step - 6.0, 3).iter().enumerate() {
-                self.text("a", x(index), bottom + 18.0 + line as f64 * 14.0, text);
+                self.text(
+                    Text::Across,
+                    x(index),
+                    bottom + 18.0 + line as f64 * 14.0,
+                    text,
+                );
             }
         }
         for (series, (name, values)) in self.figures.series.iter().enumerate() {
@@ -211,10 +271,10 @@ impl<'a> Sheet<'a> {
                 )
             };
             let line: Vec<String> = points.iter().map(place).collect();
-            let color = series % PALETTE.len();
+            let color = self.color(series);
             let _ = writeln!(
                 self.body,
-                "<path class=\"s{color}\" d=\"M{}\"/>",
+                "<path class=\"s{series}\" d=\"M{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2.4\" stroke-linejoin=\"round\"/>",
                 line.join("L")
             );
             for (index, value) in &points {
@@ -224,7 +284,7 @@ impl<'a> Sheet<'a> {
                 ));
                 let _ = writeln!(
                     self.body,
-                    "<g><title>{tip}</title><circle class=\"k{color}\" cx=\"{}\" cy=\"{}\" r=\"4\"/></g>",
+                    "<g><title>{tip}</title><circle cx=\"{}\" cy=\"{}\" r=\"4\" fill=\"{color}\"/></g>",
                     number(x(*index)),
                     number(bottom - scale.place(*value))
                 );
@@ -257,7 +317,7 @@ impl<'a> Sheet<'a> {
         if self.figures.left_out > 0 {
             self.y += 14.0;
             let (y, text) = (self.y, self.words.rows_left_out(self.figures.left_out));
-            self.text("c", MARGIN, y, &text);
+            self.text(Text::Caption, MARGIN, y, &text);
             self.y += 8.0;
         }
         let (width, height) = (
@@ -265,10 +325,9 @@ impl<'a> Sheet<'a> {
             number((self.y + MARGIN - 12.0).ceil()),
         );
         let title = xml::text(self.title);
-        let language = self.words.tag();
+        let (language, page) = (self.words.tag(), self.theme.value(Paint::Page));
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" xml:lang=\"{language}\" role=\"img\">\n<title>{title}</title>\n<style>{}</style>\n<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n{}</svg>\n",
-            css(),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" xml:lang=\"{language}\" role=\"img\">\n<title>{title}</title>\n<rect class=\"page\" width=\"{width}\" height=\"{height}\" fill=\"{page}\"/>\n{}</svg>\n",
             self.body
         )
     }
@@ -314,33 +373,4 @@ impl Scale {
     fn place(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low) * self.length
     }
-}
-
-fn css() -> String {
-    let mut css = String::from(
-        ".h{font-size:21px;font-weight:700}.c,.e,.v{font-size:12px}.a{font-size:11px;text-anchor:middle}.e{text-anchor:end}.v{font-size:11px}",
-    );
-    let schemes = [
-        (Color(0xFF, 0xFF, 0xFF), Color(0x16, 0x1A, 0x1F), 0),
-        (Color(0x15, 0x18, 0x1C), Color(0xF0, 0xF2, 0xF4), 25),
-    ];
-    for (index, (page, ink, lighter)) in schemes.into_iter().enumerate() {
-        let mut scheme = format!(
-            ".page{{fill:{page}}}.h,.e,.v{{fill:{ink}}}.c,.a{{fill:{}}}.g{{stroke:{}}}",
-            ink.mixed(page, 35),
-            ink.mixed(page, 85)
-        );
-        for (number, (_, color)) in PALETTE.iter().enumerate() {
-            let color = color.mixed(Color(0xFF, 0xFF, 0xFF), lighter);
-            let _ = write!(
-                scheme,
-                ".k{number}{{fill:{color}}}.s{number}{{fill:none;stroke:{color};stroke-width:2.4;stroke-linejoin:round}}"
-            );
-        }
-        if index > 0 {
-            scheme = format!("@media (prefers-color-scheme:dark){{{scheme}}}");
-        }
-        css.push_str(&scheme);
-    }
-    css
 }

@@ -5,6 +5,7 @@ mod figures;
 
 pub use figures::{Figures, Names, figures};
 
+use super::theme::Theme;
 use crate::view::Words;
 use draw::Sheet;
 
@@ -17,9 +18,14 @@ pub enum Chart {
     Line,
 }
 
-/// Figures as a chart.
-pub fn chart(kind: Chart, title: &str, figures: &Figures, words: Words) -> String {
-    let mut sheet = Sheet::new(title, figures, words);
+/// Figures as a chart; in [`Theme::Auto`], which is for pages, as in the light one.
+pub fn chart(
+    kind: Chart,
+    title: &str,
+    figures: &Figures,
+    (words, theme): (Words, Theme),
+) -> String {
+    let mut sheet = Sheet::new(title, figures, words, theme.of_file());
     match kind {
         Chart::Bar => sheet.bars(),
         Chart::Line => sheet.lines(),

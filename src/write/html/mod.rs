@@ -3,6 +3,7 @@
 
 use crate::layout::Scene;
 use crate::view::{Edge, Node, View};
+use crate::write::theme::{Theme, variables};
 use petgraph::visit::EdgeRef;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,13 +13,20 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Writes a view as a page, which also holds what is in a wider view of the same graph.
-pub fn page(view: &View, scene: &Scene, wide: &View) -> String {
+pub fn page(view: &View, scene: &Scene, wide: &View, theme: Theme) -> String {
     let data = data(view, scene, wide).to_string();
+    let (picture, paints) = super::svg::painted(view, scene, theme);
+    let (scheme, colors) = match theme {
+        Theme::Auto => ("auto", variables(&paints)),
+        Theme::Dark => ("dark", String::new()),
+        Theme::Light | Theme::Print => ("light", String::new()),
+    };
     let parts = [
         ("{{language}}", view.words.tag().to_owned()),
+        ("{{scheme}}", scheme.to_owned()),
         ("{{title}}", super::xml::text(&view.title)),
-        ("{{style}}", STYLE.to_owned()),
-        ("{{picture}}", super::svg(view, scene)),
+        ("{{style}}", format!("{STYLE}{colors}")),
+        ("{{picture}}", picture),
         // Inside a script only `</script` and `<!--` would mean something.
         ("{{data}}", data.replace('<', "\\u003c")),
         ("{{script}}", SCRIPT.to_owned()),

@@ -36,8 +36,7 @@ for (let index = 0; index < data.drawnEdges; index++) {
   // A wide line that is not seen is easier to hit; thousands of them would be slow.
   if (data.drawnEdges > 1500) continue;
   const touch = group.querySelector('path').cloneNode();
-  touch.removeAttribute('marker-end');
-  touch.removeAttribute('marker-start');
+  touch.removeAttribute('stroke-dasharray');
   touch.setAttribute('class', 'touch');
   group.append(touch);
 }
@@ -182,7 +181,7 @@ const item = (edge, index, [label, property, where, notes, standing]) => {
 const STEP = 8;
 const hiddenNeighbours = index => [...new Set(edgesOf[index].map(edge => other(edge, index)))].filter(n => !groups.has(n));
 const textWidth = text => [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2000 ? 14 : 9), 0);
-const labels = [...svg.querySelectorAll('.p, .h, .c, .o')].map(text => {
+const labels = [...svg.querySelectorAll('.p, .caption, .h, .c, .o')].map(text => {
   const { x, y, width, height } = text.getBBox();
   return [x, y, width, height];
 });
@@ -208,8 +207,8 @@ const add = (index, beside) => {
   const group = draw('g', { class: 'n', id: 'n' + index, tabindex: 0, role: 'button', 'aria-label': node.l });
   group.append(draw('rect', { class: 's added', x, y, width: w, height: h, rx: 8, fill: 'var(--page)', stroke: node.k }));
   const label = node.l.length > 18 ? [...node.l].slice(0, 17).join('') + '…' : node.l;
-  group.append(draw('text', { class: 'l', x: x + 12, y: y + 20 }, label));
-  if (node.c.length) group.append(draw('text', { class: 'm', x: x + 12, y: y + 36 }, node.c.join(' · ')));
+  group.append(draw('text', { class: 'l', x: x + 12, y: y + 20, fill: 'var(--ink)', 'font-size': 14, 'font-weight': 600 }, label));
+  if (node.c.length) group.append(draw('text', { x: x + 12, y: y + 36, fill: 'var(--soft)' }, node.c.join(' · ')));
   group.prepend(draw('title', {}, [node.l, node.n, node.p].filter(Boolean).join('\n')));
   picture.append(group);
   groups.set(index, group);
@@ -228,9 +227,10 @@ const connect = edge => {
   const label = statements.map(s => s[0]).join(' · ');
   group.append(draw('title', {}, `${data.nodes[from].l} → ${data.nodes[to].l}\n${statements.map(s => [s[0], ...s[2]].join('\n')).join('\n')}`));
   const d = `M${x1} ${y1}L${x2} ${y2}`;
-  group.append(draw('path', { class: 'w added', d, stroke: 'var(--soft)', 'marker-end': 'url(#f868f99)' }));
+  group.append(draw('path', { class: 'w added', d }));
+  group.append(draw('path', { class: 'head', d: 'M0 0L-8.1 3.6L-8.1 -3.6Z', transform: `translate(${x2} ${y2}) rotate(${Math.atan2(y2 - y1, x2 - x1) * 180 / Math.PI})` }));
   group.append(draw('path', { class: 'touch', d }));
-  group.append(draw('text', { class: 'p', x: (x1 + x2) / 2, y: (y1 + y2) / 2 + 4 }, label));
+  group.append(draw('text', { class: 'caption', x: (x1 + x2) / 2, y: (y1 + y2) / 2 + 4 }, label));
   picture.insertBefore(group, picture.querySelector('.n'));
   edgeGroups.set(edge, group);
 };

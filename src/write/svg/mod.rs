@@ -1,43 +1,70 @@
 //! Views as [SVG](https://www.w3.org/TR/SVG2/): one file that needs no other, with text that can be selected, tooltips and links.
+//!
+//! Only what [SVG 1.1](https://www.w3.org/TR/SVG11/) has is used, and of that neither style sheets nor markers, since LibreOffice,
+//! CairoSVG and others know these in part or not at all: attributes say how each element looks, the ends of edges are paths, and
+//! the halo of a label is a text behind it.
 
-mod colors;
+mod arrows;
+mod edges;
+mod legend;
 mod shapes;
 mod tooltips;
 
+use super::theme::{FONTS, Paint, Theme};
 use crate::layout::geometry::{Point, Rect};
-use crate::layout::{
-    Card, EDGE_LINE, EDGE_TEXT, Entry, Kind, MARK_TEXT, Path, Sample, Scene, Step, Way,
-};
+use crate::layout::text::width;
+use crate::layout::{Card, EDGE_LINE, EDGE_TEXT, Kind, MARK_TEXT, Scene, Way};
 use crate::number::number;
-use crate::view::{Arrow, Edge, Line, Node, Shape, View};
+use crate::view::{Color, Node, View};
 use crate::write::xml;
-use colors::{EDGE, Sheet, key_of};
-use petgraph::visit::EdgeRef;
 use shapes::{outline, place};
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use tooltips::{edge_tooltip, node_tooltip};
+use tooltips::node_tooltip;
 
-/// Fonts that have Chinese, by system; the first is that of Debian's `fonts-noto-cjk`.
-pub const FONTS: &str = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','Hiragino Sans GB','WenQuanYi Micro Hei',sans-serif";
+/// A view as a picture; of [`Theme::Auto`], which is for pages, the light one.
+pub fn svg(view: &View, scene: &Scene, theme: Theme) -> String {
+    painted(view, scene, theme.of_file()).0
+}
 
-/// A view as a picture.
-pub fn svg(view: &View, scene: &Scene) -> String {
+/// A view as a picture, and what is painted in it.
+pub fn painted(view: &View, scene: &Scene, theme: Theme) -> (String, BTreeSet<Paint>) {
     let mut svg = Svg {
         view,
         scene,
+        theme,
+        paints: BTreeSet::new(),
         text: String::new(),
     };
     svg.picture();
-    svg.text
+    (svg.text, svg.paints)
 }
 
 struct Svg<'a> {
     view: &'a View,
     scene: &'a Scene,
+    theme: Theme,
+    paints: BTreeSet<Paint>,
     text: String,
 }
 
+/// What a line of text is that stands outside of nodes.
+#[derive(Clone, Copy)]
+enum Aside {
+    Title,
+    Caption,
+    NotesTitle,
+    NoteNumber,
+    Note,
+}
+
 impl Svg<'_> {
+    /// The value of an attribute that paints.
+    fn paint(&mut self, paint: Paint) -> String {
+        self.paints.insert(paint);
+        self.theme.value(paint)
+    }
+
     fn put(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
@@ -49,17 +76,15 @@ impl Svg<'_> {
             number(self.scene.size.height),
         );
         let language = self.view.words.tag();
-        self.put(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" font-size=\"11\" xml:lang=\"{language}\" role=\"img\">"));
+        self.put(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" font-size=\"11\" xml:lang=\"{language}\" role=\"img\">"));
         self.put(&format!("<title>{}</title>", xml::text(&self.view.title)));
         self.put(&format!(
             "<desc>{}</desc>",
             xml::text(&self.view.caption().join("\n"))
         ));
-        let sheet = Sheet::of(self.view);
-        self.put(&format!("<style>{}</style>", sheet.css()));
-        self.put(&format!("<defs>{}</defs>", sheet.markers(self.view)));
+        let page = self.paint(Paint::Page);
         self.put(&format!(
-            "<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>"
+            "<rect class=\"page\" width=\"{width}\" height=\"{height}\" fill=\"{page}\"/>"
         ));
         self.put("<g id=\"picture\">");
         self.boxes();
@@ -78,28 +103,14 @@ impl Svg<'_> {
             let Some(node) = self.view.graph.node_weights().nth(frame.node) else {
                 continue;
             };
-            let class = format!("b{}", key_of(node.style.color));
-            let r = frame.rect;
-            self.put(&format!(
-                "<rect class=\"box {class}\" {} rx=\"10\"/>",
-                place(&r)
-            ));
-        }
-    }
-
-    fn edges(&mut self) {
-        let edges = self.view.graph.edge_references().zip(&self.scene.ways);
-        for (number, (edge, way)) in edges.enumerate() {
-            let (from, to) = (
-                &self.view.graph[edge.source()],
-                &self.view.graph[edge.target()],
+            let color = node.style.color;
+            let (fill, stroke) = (
+                self.paint(Paint::BoxFill(color)),
+                self.paint(Paint::BoxOutline(color)),
             );
-            let tooltip = edge_tooltip(self.view, edge.weight(), from, to);
-            let path = path(&from_inside(&way.path, from, edge.weight()));
-            let look = edge_look(edge.weight());
             self.put(&format!(
-                "<g class=\"e\" id=\"e{number}\"><title>{}</title><path {look} d=\"{path}\"/></g>",
-                xml::text(&tooltip)
+                "<rect class=\"box\" {} rx=\"10\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"1.4\"/>",
+                place(&frame.rect)
             ));
         }
     }
@@ -123,27 +134,27 @@ impl Svg<'_> {
             if let Some(iri) = link {
                 let _ = write!(
                     self.text,
-                    "<a href=\"{}\" target=\"_blank\">",
+                    "<a xlink:href=\"{}\" target=\"_blank\">",
                     xml::attribute(iri)
                 );
             }
-            self.card(node, rect, card);
+            self.card(node, (rect, card), self.view.focus == Some(index));
             self.put(if link.is_some() { "</a></g>" } else { "</g>" });
         }
     }
 
-    fn card(&mut self, node: &Node, rect: &Rect, card: &Card) {
-        let color = key_of(node.style.color);
+    fn card(&mut self, node: &Node, (rect, card): (&Rect, &Card), is_focus: bool) {
+        let color = node.style.color;
         // The title of a box stands in the outline of the box.
         if !node.is_box {
-            self.text
-                .push_str(&outline(node.style.shape, rect, &format!("s{color}")));
+            let look = self.node_look(color, if is_focus { 3.2 } else { 1.4 });
+            self.text.push_str(&outline(node.style.shape, rect, &look));
         }
         if let Some(rule) = card.rule {
-            let y = number(rect.y + rule);
+            let (y, stroke) = (number(rect.y + rule), self.paint(Paint::Rule(color)));
             let _ = write!(
                 self.text,
-                "<path class=\"rule r{color}\" d=\"M{} {y}H{}\"/>",
+                "<path d=\"M{} {y}H{}\" stroke=\"{stroke}\" stroke-width=\"0.8\"/>",
                 number(rect.x + 10.0),
                 number(rect.right() - 10.0)
             );
@@ -151,32 +162,65 @@ impl Svg<'_> {
         for line in &card.lines {
             let (x, y) = (rect.x + line.x, rect.y + line.y);
             if line.kind == Kind::Icon {
+                let fill = self.paint(Paint::Outline(color));
                 let _ = write!(
                     self.text,
-                    "<circle class=\"i{color}\" cx=\"{}\" cy=\"{}\" r=\"10\"/>",
+                    "<circle cx=\"{}\" cy=\"{}\" r=\"10\" fill=\"{fill}\"/>",
                     number(x),
                     number(y - 3.5)
                 );
             }
-            let class = match line.kind {
-                Kind::Title => "l".to_owned(),
-                Kind::Class => format!("k t{color}"),
-                Kind::Property => "m".to_owned(),
-                Kind::Value => "v".to_owned(),
-                Kind::Icon => "i".to_owned(),
+            let (paint, more) = match line.kind {
+                Kind::Title => (
+                    Paint::Ink,
+                    " class=\"l\" font-size=\"14\" font-weight=\"600\"",
+                ),
+                Kind::Class => (Paint::Class(color), ""),
+                Kind::Property => (Paint::Soft, ""),
+                Kind::Value => (Paint::Ink, ""),
+                Kind::Icon => (Paint::Page, " text-anchor=\"middle\" font-weight=\"600\""),
             };
-            self.line(&class, Point { x, y }, &xml::text(&line.text));
+            self.line(paint, more, Point { x, y }, &line.text);
         }
     }
 
-    /// The text is put in as it is.
-    fn line(&mut self, class: &str, at: Point, text: &str) {
+    /// The attributes of the outline of a node of a colour, or of a sample of it.
+    fn node_look(&mut self, color: Color, width: f64) -> String {
+        let (fill, stroke) = (
+            self.paint(Paint::Fill(color)),
+            self.paint(Paint::Outline(color)),
+        );
+        let width = number(width);
+        format!("class=\"s\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{width}\"")
+    }
+
+    /// A line of text; `more` are further attributes.
+    fn line(&mut self, paint: Paint, more: &str, at: Point, text: &str) {
+        let fill = self.paint(paint);
         let _ = write!(
             self.text,
-            "<text class=\"{class}\" x=\"{}\" y=\"{}\">{text}</text>",
+            "<text{more} x=\"{}\" y=\"{}\" fill=\"{fill}\">{}</text>",
             number(at.x),
-            number(at.y)
+            number(at.y),
+            xml::text(text)
         );
+    }
+
+    fn aside(&mut self, kind: Aside, at: Point, text: &str) {
+        let (paint, more) = match kind {
+            Aside::Title => (
+                Paint::Ink,
+                " class=\"h\" font-size=\"21\" font-weight=\"700\"",
+            ),
+            Aside::Caption => (Paint::Soft, " class=\"c\" font-size=\"12\""),
+            Aside::NotesTitle => (
+                Paint::Soft,
+                " class=\"c\" font-size=\"12\" font-weight=\"600\"",
+            ),
+            Aside::NoteNumber => (Paint::Mark, " font-size=\"8\""),
+            Aside::Note => (Paint::Soft, " class=\"o\" font-size=\"10.5\""),
+        };
+        self.line(paint, more, at, text);
     }
 
     fn labels(&mut self) {
@@ -187,179 +231,72 @@ impl Svg<'_> {
         }
     }
 
+    /// A label: for each piece of it a halo, and over all halos the pieces. Lines are centred; the marks are a piece of their own,
+    /// which begins where the last line ends, whatever font it is drawn in.
     fn label(&mut self, edge: usize, way: &Way, rect: &Rect, lines: &[String]) {
-        let x = rect.centre().x;
+        let centre = rect.centre().x;
+        let mut pieces = Vec::new();
         for (index, line) in lines.iter().enumerate() {
             let y = rect.y + (index + 1) as f64 * EDGE_LINE - 3.5;
-            let mut text = xml::text(line);
-            if index + 1 == lines.len() && !way.marks.is_empty() {
-                let _ = write!(
-                    text,
-                    "<tspan class=\"mark\" dx=\"1\" dy=\"-4\">{}</tspan>",
-                    way.marks
+            if index + 1 < lines.len() || way.marks.is_empty() {
+                pieces.push((
+                    Paint::Label,
+                    "middle",
+                    EDGE_TEXT,
+                    Point { x: centre, y },
+                    &**line,
+                ));
+                continue;
+            }
+            let marked = width(&way.marks, MARK_TEXT) + 1.0;
+            let x = centre + (width(line, EDGE_TEXT) - marked) / 2.0;
+            let after = Point {
+                x: x + 1.0,
+                y: y - 4.0,
+            };
+            pieces.push((Paint::Label, "end", EDGE_TEXT, Point { x, y }, &**line));
+            pieces.push((Paint::Mark, "start", MARK_TEXT, after, &*way.marks));
+        }
+        let page = self.paint(Paint::Page);
+        let halo = format!(
+            "class=\"halo\" aria-hidden=\"true\" fill=\"{page}\" stroke=\"{page}\" stroke-width=\"4\" stroke-linejoin=\"round\""
+        );
+        for is_halo in [true, false] {
+            for (paint, anchor, size, at, text) in &pieces {
+                let look = match is_halo {
+                    true => halo.clone(),
+                    false => format!("class=\"p\" fill=\"{}\"", self.paint(*paint)),
+                };
+                let _ = writeln!(
+                    self.text,
+                    "<text {look} data-edge=\"{edge}\" x=\"{}\" y=\"{}\" font-size=\"{size}\" text-anchor=\"{anchor}\">{}</text>",
+                    number(at.x),
+                    number(at.y),
+                    xml::text(text)
                 );
             }
-            let (x, y) = (number(x), number(y));
-            let _ = writeln!(
-                self.text,
-                "<text class=\"p\" data-edge=\"{edge}\" x=\"{x}\" y=\"{y}\">{text}</text>"
-            );
         }
     }
 
     fn header(&mut self) {
         for (at, line) in &self.scene.surrounding.title {
-            self.line("h", *at, &xml::text(line));
+            self.aside(Aside::Title, *at, line);
         }
         for (at, line) in &self.scene.surrounding.caption {
-            self.line("c", *at, &xml::text(line));
+            self.aside(Aside::Caption, *at, line);
         }
-        self.text.push('\n');
-    }
-
-    fn legend(&mut self) {
-        for entry in &self.scene.surrounding.legend {
-            self.entry(entry);
-        }
-    }
-
-    fn entry(&mut self, entry: &Entry) {
-        let Rect { x, y, .. } = entry.rect;
-        let (end, middle) = (x + 24.0, y + 8.0);
-        let line = format!("M{} {}H{}", number(x), number(middle), number(end - 2.0));
-        match &entry.sample {
-            Sample::Node(style) => {
-                let rect = Rect {
-                    x,
-                    y: y + 0.5,
-                    width: 24.0,
-                    height: 15.0,
-                };
-                let color = key_of(style.color);
-                self.text
-                    .push_str(&outline(style.shape, &rect, &format!("s{color}")));
-                if let Some(icon) = &style.icon {
-                    let at = Point {
-                        x: x + 12.0,
-                        y: y + 12.0,
-                    };
-                    self.line(&format!("x t{color}"), at, &xml::text(icon));
-                }
-            }
-            Sample::Edge(style) => {
-                let edge = Edge {
-                    style: style.clone(),
-                    ..Edge::default()
-                };
-                let edge = edge_look(&Edge {
-                    statements: vec![asserted()],
-                    ..edge
-                });
-                let _ = write!(self.text, "<path {edge} d=\"{line}\"/>");
-            }
-            Sample::Inferred => {
-                let inferred = crate::view::Statement {
-                    is_asserted: false,
-                    is_inferred: true,
-                    ..asserted()
-                };
-                let look = edge_look(&Edge {
-                    statements: vec![inferred],
-                    ..Edge::default()
-                });
-                let _ = write!(self.text, "<path {look} d=\"{line}\"/>");
-            }
-            Sample::Reported => {
-                let look = edge_look(&Edge::default());
-                let _ = write!(self.text, "<path {look} d=\"{line}\"/>");
-            }
-        }
-        let at = Point {
-            x: end + 7.0,
-            y: y + 12.5,
-        };
-        self.line("c", at, &xml::text(&entry.text));
         self.text.push('\n');
     }
 
     fn notes(&mut self) {
         if let Some((at, title)) = &self.scene.surrounding.notes_title {
-            self.line("c b", *at, &xml::text(title));
+            self.aside(Aside::NotesTitle, *at, title);
             self.text.push('\n');
         }
         for (at, note, text) in &self.scene.surrounding.notes {
-            self.line("q", *at, &note.to_string());
-            self.line("o", at.plus(16.0, 0.0), &xml::text(text));
+            self.aside(Aside::NoteNumber, *at, &note.to_string());
+            self.aside(Aside::Note, at.plus(16.0, 0.0), text);
             self.text.push('\n');
         }
     }
 }
-
-/// A statement that is asserted and says nothing: for the samples of legends.
-fn asserted() -> crate::view::Statement {
-    crate::view::Statement {
-        name: String::new(),
-        label: String::new(),
-        places: Vec::new(),
-        notes: Vec::new(),
-        is_asserted: true,
-        is_inferred: false,
-    }
-}
-
-/// The attributes of the line of an edge.
-fn edge_look(edge: &Edge) -> String {
-    let color = edge.style.color.unwrap_or(EDGE);
-    let mut look = format!("class=\"w e{}\"", key_of(color));
-    let dash = match edge.line() {
-        _ if edge.is_inferred() => " stroke-dasharray=\"7 3 1.5 3\"",
-        Line::Dotted => " stroke-dasharray=\"1.5 3.5\"",
-        Line::Dashed => " stroke-dasharray=\"6 4\"",
-        Line::Bold => " stroke-width=\"2.6\"",
-        Line::Solid => "",
-    };
-    look.push_str(dash);
-    match edge.style.arrow {
-        _ if edge.is_symmetric => {}
-        Arrow::Filled => {
-            let _ = write!(look, " marker-end=\"url(#f{})\"", key_of(color));
-        }
-        Arrow::Hollow => {
-            let _ = write!(look, " marker-end=\"url(#h{})\"", key_of(color));
-        }
-        Arrow::Diamond => {
-            let _ = write!(look, " marker-start=\"url(#d{})\"", key_of(color));
-        }
-        Arrow::None => {}
-    }
-    look
-}
-
-/// A way that starts a little inside of a node whose side is not a straight line; the node is drawn over it.
-fn from_inside(path: &Path, from: &Node, edge: &Edge) -> Path {
-    let round = matches!(from.style.shape, Shape::Hexagon | Shape::Pill | Shape::Cut);
-    let next = path.flattened().get(1).copied();
-    let Some(next) = next.filter(|_| round && edge.style.arrow != Arrow::Diamond) else {
-        return path.clone();
-    };
-    let mut longer = path.clone();
-    let length = path.start.distance(next).max(1e-6);
-    longer.start = path.start.towards(next, -7.0 / length);
-    longer.steps.insert(0, Step::Line(path.start));
-    longer
-}
-
-fn path(path: &Path) -> String {
-    let point = |p: Point| format!("{} {}", number(p.x), number(p.y));
-    let mut text = format!("M{}", point(path.start));
-    for step in &path.steps {
-        let _ = match step {
-            Step::Line(end) => write!(text, "L{}", point(*end)),
-            Step::Curve(a, b, end) => write!(text, "C{} {} {}", point(*a), point(*b), point(*end)),
-        };
-    }
-    text
-}
-
-/// Sizes of letters that the style sheet has and the layout calculated with.
-const SIZES: [(&str, f64); 2] = [("p", EDGE_TEXT), ("mark", MARK_TEXT)];

@@ -4,15 +4,15 @@ use crate::layout::geometry::{Point, Rect};
 use crate::number::number;
 use crate::view::Shape;
 
-/// An outline in a class of colours.
-pub fn outline(shape: Shape, rect: &Rect, class: &str) -> String {
+/// An outline with the attributes of its look.
+pub fn outline(shape: Shape, rect: &Rect, look: &str) -> String {
     let Rect { x, y, .. } = *rect;
     let (right, bottom) = (rect.right(), rect.bottom());
     let corner = 9.0_f64.min(rect.height / 3.0);
     let points: Vec<(f64, f64)> = match shape {
-        Shape::Rounded => return rectangle(rect, class, 8.0_f64.min(rect.height / 3.0)),
-        Shape::Rectangle => return rectangle(rect, class, 0.0),
-        Shape::Pill => return rectangle(rect, class, rect.height / 2.0),
+        Shape::Rounded => return rectangle(rect, look, 8.0_f64.min(rect.height / 3.0)),
+        Shape::Rectangle => return rectangle(rect, look, 0.0),
+        Shape::Pill => return rectangle(rect, look, rect.height / 2.0),
         Shape::Hexagon => {
             let middle = rect.centre().y;
             vec![
@@ -56,16 +56,16 @@ pub fn outline(shape: Shape, rect: &Rect, class: &str) -> String {
             number(right)
         ));
     }
-    format!("<path class=\"s {class}\" d=\"{path}\"/>")
+    format!("<path {look} d=\"{path}\"/>")
 }
 
-fn rectangle(rect: &Rect, class: &str, radius: f64) -> String {
+fn rectangle(rect: &Rect, look: &str, radius: f64) -> String {
     let round = if radius > 0.0 {
         format!(" rx=\"{}\"", number(radius.min(24.0)))
     } else {
         String::new()
     };
-    format!("<rect class=\"s {class}\" {}{round}/>", place(rect))
+    format!("<rect {look} {}{round}/>", place(rect))
 }
 
 /// Returns the attributes of an element that is a rectangle.
