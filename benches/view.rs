@@ -138,6 +138,7 @@ fn folding(graph: &Graph) -> Folding<'_> {
         languages: vec!["zh-Hans".to_owned()],
         reader: None,
         block: ViewBlock::default(),
+        keeps_languages: false,
     }
 }
 

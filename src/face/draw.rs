@@ -10,8 +10,8 @@ use crate::project::Project;
 use crate::query::{self, Arguments, Budget, Dataset, Limits, Query, Results, Warning, entity};
 use crate::rdf::{Term, Triple, vocab};
 use crate::view::{
-    Direction, Folding, LayoutName, Reach, Selection, ViewBlock, Words, around, between, beyond,
-    fold, instances, ontology, paths, predicates,
+    Direction, Fold, Folding, LayoutName, LeftOut, Reach, Selection, ViewBlock, Words, around,
+    between, beyond, fold, instances, ontology, paths, predicates,
 };
 use crate::write::{self, Picture, Theme};
 use std::collections::BTreeSet;
@@ -162,6 +162,10 @@ impl Project {
         };
         let mut block = block(part, options)?;
         block.group = block.group.filter(|_| format.has_boxes());
+        if format.is_data() && block.fold.is_none() {
+            block.fold = Some(vec![Fold::Literals, Fold::Types, Fold::Evidence]);
+        }
+        let without_effect = directionless(&block, options);
         if let Some(by) = block.group.as_deref()
             && !matches!(by, "class" | "nest")
         {
@@ -175,6 +179,7 @@ impl Project {
             block,
             languages,
             reader: options.language.clone(),
+            keeps_languages: format.is_data(),
         };
         let Selected {
             selection,
@@ -191,6 +196,7 @@ impl Project {
         let wide = wide.then(|| beyond(&folding, &view, &budget)).transpose()?;
         let written = write::picture((format, options.theme), &view, &scene, wide.as_ref())?;
         let left_out = view.left_out.iter().chain(&written.left_out);
+        let left_out = left_out.chain(&without_effect);
         Ok(Drawing {
             left_out: left_out.map(|what| Words::English.left_out(what)).collect(),
             more,
@@ -202,6 +208,18 @@ impl Project {
             rows,
         })
     }
+}
+
+/// Returns that the direction that was asked for has no effect on a layout that has none.
+fn directionless(block: &ViewBlock, options: &ViewOptions) -> Option<LeftOut> {
+    let name = match block.layout {
+        LayoutName::Radial => "radial",
+        LayoutName::Force => "force",
+        _ => return None,
+    };
+    options.direction?;
+    let notice = format!("the direction has no effect: the layout `{name}` has none");
+    Some(LeftOut::Notice(notice))
 }
 
 /// Returns what the query says of its picture, and what options say instead.
@@ -376,6 +394,7 @@ fn more(
             block: folding.block.clone(),
             languages: folding.languages.clone(),
             reader: folding.reader.clone(),
+            keeps_languages: folding.keeps_languages,
         };
         let with_inferred = dataset.at(dataset.level() & !Acceptance::INFERRED);
         let wider = selected(part, options, &folding, with_inferred, budget)?.selection;

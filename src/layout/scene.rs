@@ -62,6 +62,8 @@ pub enum Sample {
     Inferred,
     /// An edge that files only report.
     Reported,
+    /// A box around nodes.
+    Box,
 }
 
 /// An entry of the legend.

@@ -3,7 +3,7 @@
 use super::geometry::{Point, Rect, Size};
 use super::scene::{Entry, Sample, Scene, Surrounding};
 use super::text::{cut, width, wrap};
-use crate::view::{Edge, View};
+use crate::view::{Standing, View};
 
 /// The margin of a picture.
 const MARGIN: f64 = 26.0;
@@ -106,10 +106,15 @@ fn shift(scene: &mut Scene, x: f64, y: f64) {
 fn legend(view: &View, around: &mut Surrounding, inner: f64, top: f64) -> f64 {
     let classes = view.classes_drawn();
     let properties = view.properties_drawn();
-    let mut edges = view.graph.edge_weights();
-    let reported = edges.any(|edge| !edge.is_asserted() && !edge.is_inferred());
-    let inferred = view.graph.edge_weights().any(Edge::is_inferred);
-    let needed = classes.len() > 1 || !properties.is_empty() || reported || inferred;
+    let has = |standing| {
+        view.graph
+            .edge_weights()
+            .any(|edge| edge.standing() == standing)
+    };
+    let (reported, inferred) = (has(Standing::Reported), has(Standing::Inferred));
+    let of_boxes = view.properties_of_boxes();
+    let needed =
+        classes.len() > 1 || !properties.is_empty() || !of_boxes.is_empty() || reported || inferred;
     if !needed && view.legend.is_none() {
         return top;
     }
@@ -119,12 +124,19 @@ fn legend(view: &View, around: &mut Surrounding, inner: f64, top: f64) -> f64 {
     let edges = properties
         .into_iter()
         .map(|(text, style)| (text, Sample::Edge(style)));
+    let words = view.words.in_box(&of_boxes);
+    let boxes = (!of_boxes.is_empty()).then_some((words, Sample::Box));
     let words = view.words.not_asserted().to_owned();
     let reported = reported.then_some((words, Sample::Reported));
     let words = view.words.inferred().to_owned();
     let inferred = inferred.then_some((words, Sample::Inferred));
     let (mut x, mut y) = (MARGIN, top + 6.0);
-    for (text, sample) in nodes.chain(edges).chain(inferred).chain(reported) {
+    for (text, sample) in nodes
+        .chain(edges)
+        .chain(boxes)
+        .chain(inferred)
+        .chain(reported)
+    {
         let text = cut(&text, CAPTION, inner - SAMPLE - 8.0);
         let needed = SAMPLE + 7.0 + width(&text, CAPTION);
         if x > MARGIN && x + needed > MARGIN + inner {

@@ -4,7 +4,10 @@ use super::block::{Direction, Fold};
 use super::fold::{Draft, Drawing, Raw};
 use super::group::group;
 use super::selection::Selection;
-use super::{Arrow, Edge, EdgeStyle, LeftOut, Node, NodeStyle, Statement, Styles, View};
+use super::{
+    Arrow, Containment, Edge, EdgeStyle, LeftOut, Node, NodeStyle, Standing, Statement, Styles,
+    View,
+};
 use crate::dictionary::TermId;
 use crate::graph::Graph;
 use crate::rdf::vocab;
@@ -19,10 +22,12 @@ impl Drawing<'_> {
     pub(super) fn finish(mut self, selection: &Selection, title: &str) -> View {
         let block = &self.folding.block;
         let focus = selection.focus.map(|id| self.graph.identifier(id));
+        let ends = selection.ends.iter().map(|id| self.graph.identifier(*id));
+        let marked: Vec<String> = focus.iter().cloned().chain(ends).collect();
         if self.folds(Fold::Inverses) {
             self.fold_inverses();
         }
-        self.limit(focus.as_deref());
+        self.limit(&marked);
         let mut styles = Styles::of(self.graph, &self.languages);
         if let Some(by) = &block.group {
             let label = |id| self.folding.label(id, &self.languages);
@@ -41,13 +46,20 @@ impl Drawing<'_> {
             direction: block.direction.unwrap_or(Direction::LeftToRight),
             legend: block.legend,
             words: self.words,
+            prefixes: self.graph.prefixes.clone(),
             ..View::default()
         };
-        let nodes = std::mem::take(&mut self.nodes);
+        let mut nodes = std::mem::take(&mut self.nodes);
+        let contained = nodes
+            .iter_mut()
+            .map(|(name, draft)| (name.clone(), std::mem::take(&mut draft.contained)))
+            .collect();
         let (graph, indices) = nodes_of(nodes, self.graph, &mut styles);
         view.graph = graph;
         view.focus = focus.and_then(|name| indices.get(&name).copied());
-        self.add_edges(&mut view, &indices, &styles);
+        let marked = marked.iter().filter_map(|name| indices.get(name).copied());
+        view.marked = marked.collect();
+        self.add_edges(&mut view, &indices, &styles, contained);
         let unknown = styles.unknown.iter().cloned().map(LeftOut::Style);
         view.left_out = selection
             .left_out
@@ -59,7 +71,13 @@ impl Drawing<'_> {
         view
     }
 
-    fn add_edges(&self, view: &mut View, indices: &BTreeMap<String, NodeIndex>, styles: &Styles) {
+    fn add_edges(
+        &self,
+        view: &mut View,
+        indices: &BTreeMap<String, NodeIndex>,
+        styles: &Styles,
+        contained: Vec<(String, Vec<(String, Raw)>)>,
+    ) {
         let mut notes: BTreeMap<String, usize> = BTreeMap::new();
         let symmetric = self.graph.dictionary.find_iri(SYMMETRIC);
         let is_symmetric = |raw: &Raw| {
@@ -80,7 +98,9 @@ impl Drawing<'_> {
             };
             let is_drawn = |raw: &&Raw| {
                 let mut back = back.into_iter().flatten();
-                !(is_symmetric(raw) && back.any(|other| gives_way(raw, other)))
+                !(self.folds(Fold::Inverses)
+                    && is_symmetric(raw)
+                    && back.any(|other| gives_way(raw, other)))
             };
             let raws: Vec<&Raw> = raws.iter().filter(is_drawn).collect();
             let groups: Vec<&[&Raw]> = if self.folds(Fold::Parallels) {
@@ -99,6 +119,19 @@ impl Drawing<'_> {
                         .unwrap_or_default(),
                 };
                 view.graph.add_edge(*from, *to, edge);
+            }
+        }
+        for (name, statements) in contained {
+            let Some(node) = indices.get(&name).copied() else {
+                continue;
+            };
+            for (object, raw) in statements {
+                let statement = self.statement(&raw, &mut notes);
+                if let Some(within) = indices.get(&object).copied() {
+                    view.graph[node]
+                        .contained
+                        .push(Containment { within, statement });
+                }
             }
         }
         let mut numbered: Vec<(usize, String)> = notes.into_iter().map(|(n, i)| (i, n)).collect();
@@ -128,16 +161,18 @@ impl Drawing<'_> {
         }
         numbers.sort_unstable();
         numbers.dedup();
-        let asserted = raw
-            .ids
-            .is_none_or(|ids| self.graph.row(ids).is_none() || self.graph.is_asserted(ids));
+        let standing = match raw.ids.filter(|ids| self.graph.row(*ids).is_some()) {
+            None => Standing::Constructed,
+            Some(ids) if self.graph.is_asserted(ids) => Standing::Asserted,
+            Some(ids) if self.graph.is_only_inferred(ids) => Standing::Inferred,
+            Some(_) => Standing::Reported,
+        };
         Statement {
             name: raw.name.clone(),
             label: raw.label.clone(),
             places: raw.ids.map(|ids| self.places(ids)).unwrap_or_default(),
             notes: numbers,
-            is_asserted: asserted,
-            is_inferred: raw.ids.is_some_and(|ids| self.graph.is_only_inferred(ids)),
+            standing,
         }
     }
 

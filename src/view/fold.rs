@@ -11,6 +11,8 @@ use crate::query::{Budget, Dataset, marked, marked_label};
 use crate::rdf::{Term, Triple, vocab};
 use std::collections::BTreeMap;
 
+const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
 /// How statements are folded.
 pub struct Folding<'a> {
     /// The graph, with what is accepted.
@@ -23,6 +25,8 @@ pub struct Folding<'a> {
     pub reader: Option<String>,
     /// What the query or the command line says.
     pub block: ViewBlock,
+    /// Whether literals in all languages are kept as they are, as in a format of data.
+    pub keeps_languages: bool,
 }
 
 impl Folding<'_> {
@@ -46,6 +50,8 @@ pub(super) struct Draft {
     pub classes: Vec<TermId>,
     /// The name of the node whose box it is in.
     pub parent: Option<String>,
+    /// Statements with the names of their objects that boxes say and no edge.
+    pub contained: Vec<(String, Raw)>,
 }
 
 /// A statement between two nodes.
@@ -126,6 +132,7 @@ pub fn beyond(folding: &Folding, view: &View, budget: &Budget) -> Result<View> {
             language: folding.block.language.clone(),
             ..ViewBlock::default()
         },
+        keeps_languages: false,
     };
     let selection = neighbourhood(dataset, &drawn, &reach, budget)?;
     fold(&wide, &selection, &view.title, budget)
@@ -208,12 +215,14 @@ impl<'a> Drawing<'a> {
 
     fn add_field(&mut self, subject: &str, triple: &Triple) {
         let ids = self.ids(triple);
-        if ids.is_some_and(|ids| !self.is_in_best_language(ids)) {
+        let keeps_languages = self.folding.keeps_languages;
+        if !keeps_languages && ids.is_some_and(|ids| !self.is_in_best_language(ids)) {
             return;
         }
         let places = ids.map(|ids| self.places(ids));
         let reader = self.folding.reader();
         let value = match &triple.object {
+            Term::Literal(literal) if keeps_languages => literal.value().to_owned(),
             Term::Literal(literal) => {
                 marked(literal.value(), literal.language().unwrap_or(""), reader)
             }
@@ -223,6 +232,11 @@ impl<'a> Drawing<'a> {
             label: self.caption(&triple.predicate.clone().into()),
             property: self.graph.prefixes.display_iri(triple.predicate.as_str()),
             value,
+            datatype: datatype(&triple.object),
+            language: match &triple.object {
+                Term::Literal(literal) => literal.language().map(str::to_owned),
+                _ => None,
+            },
             places: places.unwrap_or_default(),
         };
         if let Some(draft) = self.nodes.get_mut(subject)
@@ -287,6 +301,7 @@ impl<'a> Drawing<'a> {
             id,
             classes,
             parent: None,
+            contained: Vec::new(),
         };
         self.nodes.insert(name.clone(), draft);
         name
@@ -348,4 +363,14 @@ impl<'a> Drawing<'a> {
                 .map_or(name.clone(), |(_, local)| local.to_owned())
         })
     }
+}
+
+/// The IRI of the datatype of a literal that is not a string.
+fn datatype(term: &Term) -> Option<String> {
+    let Term::Literal(literal) = term else {
+        return None;
+    };
+    let iri = literal.datatype();
+    let is_string = literal.language().is_some() || iri.as_str() == XSD_STRING;
+    (!is_string).then(|| iri.as_str().to_owned())
 }

@@ -66,7 +66,12 @@ pub(super) fn group(
     // What stands in a box stands also in the boxes around it, so those edges say nothing more.
     edges.retain(|(subject, object), raws| {
         if ancestors(&parents, subject).any(|box_| box_ == object) {
-            raws.retain(|raw| !nests(raw));
+            let (said, rest): (Vec<Raw>, Vec<Raw>) = raws.drain(..).partition(&nests);
+            *raws = rest;
+            if let Some(draft) = nodes.get_mut(subject) {
+                let said = said.into_iter().map(|raw| (object.clone(), raw));
+                draft.contained.extend(said);
+            }
         }
         !raws.is_empty()
     });
@@ -99,16 +104,17 @@ fn boxes_of_graph(
 ) -> BTreeMap<String, BTreeSet<String>> {
     let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut boxes: BTreeMap<String, Draft> = BTreeMap::new();
-    for (name, draft) in &*nodes {
-        let value = match by {
-            By::Class => draft.classes.first().copied(),
+    for (name, draft) in nodes.iter_mut() {
+        let statement = match by {
             By::Property(property) => draft.id.and_then(|id| {
                 let mut found = graph.triples(Some(id), Some(*property), None);
-                found
-                    .find(|t| !graph.dictionary.is_literal(t[2]))
-                    .map(|t| t[2])
+                found.find(|t| !graph.dictionary.is_literal(t[2]))
             }),
-            By::Styles => None,
+            By::Class | By::Styles => None,
+        };
+        let value = match by {
+            By::Class => draft.classes.first().copied(),
+            _ => statement.map(|[.., value]| value),
         };
         let Some(value) = value else {
             continue;
@@ -119,6 +125,16 @@ fn boxes_of_graph(
             continue;
         }
         values.entry(name.clone()).or_default().insert(box_.clone());
+        if let Some(ids) = statement {
+            let property = graph.display(ids[1]);
+            let raw = Raw {
+                label: label(ids[1]).unwrap_or_else(|| property.clone()),
+                name: property,
+                predicate: Some(ids[1]),
+                ids: Some(ids),
+            };
+            draft.contained.push((box_.clone(), raw));
+        }
         boxes.entry(box_.clone()).or_insert_with(|| Draft {
             node: Node {
                 label: label(value).unwrap_or_else(|| box_.clone()),
@@ -127,6 +143,7 @@ fn boxes_of_graph(
                     _ => None,
                 },
                 name: box_,
+                is_group: matches!(by, By::Class),
                 ..Node::default()
             },
             id: Some(value),
@@ -136,6 +153,7 @@ fn boxes_of_graph(
                 _ => graph.said_objects(value, vocab::RDF_TYPE),
             },
             parent: None,
+            contained: Vec::new(),
         });
     }
     for (name, draft) in boxes {

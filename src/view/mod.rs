@@ -16,23 +16,29 @@ pub use ontology::ontology;
 pub use selection::{
     IsVocabulary, Reach, Selection, around, between, instances, paths, predicates,
 };
-pub use style::{Arrow, Color, EdgeStyle, Line, NodeStyle, PALETTE, Shape, Styles};
+pub use style::{Arrow, Color, EdgeStyle, GREY, Line, NodeStyle, PALETTE, Shape, Styles};
 pub use style::{
     NAMES as STYLE_PROPERTIES, NAMESPACE as STYLES, is_known as means_something, known_values,
 };
 pub use words::{LeftOut, Words};
 
+use crate::rdf::{Prefixes, vocab};
 use petgraph::graph::{DiGraph, NodeIndex};
+use std::collections::BTreeSet;
 
 /// A row of a node: a property and a value that is not a node.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Field {
     /// The label of the property.
     pub label: String,
     /// The property, as in Turtle.
     pub property: String,
-    /// The lexical form.
+    /// The lexical form; in a picture it is marked if it is in another language than the one that was asked for.
     pub value: String,
+    /// The IRI of its datatype, if it is a literal of another type than a string.
+    pub datatype: Option<String>,
+    /// Its language tag.
+    pub language: Option<String>,
     /// Where it is said: `path:line`.
     pub places: Vec<String>,
 }
@@ -56,14 +62,53 @@ pub struct Node {
     pub style: NodeStyle,
     /// The node whose box it stands in.
     pub parent: Option<NodeIndex>,
+    /// Statements that are not drawn as edges, since the node stands in a box.
+    pub contained: Vec<Containment>,
     /// Whether others stand in its box.
     pub is_box: bool,
+    /// Whether it is only the box of the members of a class, and no entity that is drawn.
+    pub is_group: bool,
     /// Whether it is a class, and looks like its instances.
     pub is_class: bool,
 }
 
-/// A statement that an edge stands for.
+/// A statement that a box says instead of an edge.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Containment {
+    /// The node of the box.
+    pub within: NodeIndex,
+    /// The statement.
+    pub statement: Statement,
+}
+
+/// Who says a statement, the strongest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A source asserts it.
+    Asserted,
+    /// The query makes it, and no source has it.
+    Constructed,
+    /// It is only inferred.
+    Inferred,
+    /// A source reports that somebody says so, and none asserts it.
+    #[default]
+    Reported,
+}
+
+impl Standing {
+    /// The word for it in formats of data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asserted => "asserted",
+            Self::Constructed => "constructed",
+            Self::Inferred => "inferred",
+            Self::Reported => "reported",
+        }
+    }
+}
+
+/// A statement that an edge stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
     /// The predicate, as in Turtle.
     pub name: String,
@@ -73,10 +118,8 @@ pub struct Statement {
     pub places: Vec<String>,
     /// The numbers of the notes that say what it rests on.
     pub notes: Vec<usize>,
-    /// Whether a file asserts it, and does not only report that somebody says so.
-    pub is_asserted: bool,
-    /// Whether it is only inferred.
-    pub is_inferred: bool,
+    /// Who says it.
+    pub standing: Standing,
 }
 
 /// An edge of a view.
@@ -130,22 +173,18 @@ impl Edge {
         notes
     }
 
-    /// Whether a file asserts one of its statements.
-    pub fn is_asserted(&self) -> bool {
-        self.statements.iter().any(|s| s.is_asserted)
-    }
-
-    /// Returns whether none of its statements is asserted, and one is inferred; otherwise they are only reported.
-    pub fn is_inferred(&self) -> bool {
-        !self.is_asserted() && self.statements.iter().any(|s| s.is_inferred)
+    /// Returns the strongest standing of its statements.
+    pub fn standing(&self) -> Standing {
+        let all = self.statements.iter().map(|statement| statement.standing);
+        all.min().unwrap_or_default()
     }
 
     /// Returns the line in formats with few of them: what is inferred is dashed, and what is only reported is dotted.
     pub fn line(&self) -> Line {
-        match (self.is_asserted(), self.is_inferred()) {
-            (true, _) => self.style.line,
-            (false, true) => Line::Dashed,
-            (false, false) => Line::Dotted,
+        match self.standing() {
+            Standing::Asserted | Standing::Constructed => self.style.line,
+            Standing::Inferred => Line::Dashed,
+            Standing::Reported => Line::Dotted,
         }
     }
 }
@@ -163,6 +202,10 @@ pub struct View {
     pub left_out: Vec<LeftOut>,
     /// The node that it is about.
     pub focus: Option<NodeIndex>,
+    /// The nodes that are marked: the one that it is about, or the ends of paths.
+    pub marked: Vec<NodeIndex>,
+    /// The prefixes of names.
+    pub prefixes: Prefixes,
     /// Where things go.
     pub layout: LayoutName,
     /// Where edges lead.
@@ -216,12 +259,35 @@ impl View {
         properties
     }
 
+    /// Returns the IRI of a name as in Turtle; a blank node is called as it is.
+    pub fn iri(&self, name: &str) -> String {
+        let bare = name
+            .strip_prefix('<')
+            .and_then(|rest| rest.strip_suffix('>'));
+        match bare {
+            Some(iri) => iri.to_owned(),
+            None if name == "a" => vocab::RDF_TYPE.to_owned(),
+            None => self
+                .prefixes
+                .expand(name)
+                .unwrap_or_else(|| name.to_owned()),
+        }
+    }
+
+    /// The labels of the properties whose statements are boxes and not edges.
+    pub fn properties_of_boxes(&self) -> Vec<String> {
+        let contained = self.graph.node_weights().flat_map(|node| &node.contained);
+        let labels = contained.map(|of| of.statement.label.clone());
+        labels.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// `23 nodes, 31 edges`, and what was left out.
     pub fn caption(&self) -> Vec<String> {
-        let boxes = self.graph.node_weights().filter(|node| node.is_box).count();
+        let entities = || self.graph.node_weights().filter(|node| !node.is_group);
+        let boxes = entities().filter(|node| node.is_box).count();
         let counts = self
             .words
-            .counts(self.graph.node_count(), self.graph.edge_count(), boxes);
+            .counts(entities().count(), self.graph.edge_count(), boxes);
         let mut lines = vec![counts];
         lines.extend(self.left_out.iter().map(|what| self.words.left_out(what)));
         lines

@@ -58,6 +58,7 @@ pub fn ontology(dataset: Dataset, label: &dyn Fn(TermId) -> Option<String>) -> S
                 .iter()
                 .map(|place| graph.display_place(place))
                 .collect(),
+            ..Field::default()
         };
         selection.rows.push((class, field));
     }

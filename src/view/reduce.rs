@@ -55,8 +55,8 @@ impl Drawing<'_> {
         };
     }
 
-    /// Takes the nodes with the fewest edges away until there are no more than allowed.
-    pub(super) fn limit(&mut self, focus: Option<&str>) {
+    /// Takes the nodes with the fewest edges away until there are no more than allowed; those that are marked stay.
+    pub(super) fn limit(&mut self, marked: &[String]) {
         let limit = self.folding.block.max_nodes.map_or(usize::MAX, usize::from);
         let Some(too_many) = self.nodes.len().checked_sub(limit).filter(|n| *n > 0) else {
             return;
@@ -69,7 +69,7 @@ impl Drawing<'_> {
         let mut order: Vec<(usize, &String)> = self
             .nodes
             .keys()
-            .filter(|name| Some(name.as_str()) != focus)
+            .filter(|name| !marked.contains(name))
             .map(|name| (degrees.get(name.as_str()).copied().unwrap_or(0), name))
             .collect();
         order.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)));

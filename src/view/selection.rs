@@ -26,6 +26,8 @@ pub struct Selection {
     pub left_out: Vec<LeftOut>,
     /// The node that it is about.
     pub focus: Option<TermId>,
+    /// The ends of paths.
+    pub ends: Vec<TermId>,
 }
 
 /// Returns whether the source with a path declares the vocabulary of a project, rather than data.
@@ -250,7 +252,10 @@ pub fn paths(
     }
     // Backwards from the end, only what led there.
     let mut kept = BTreeSet::from([to]);
-    let mut selection = Selection::default();
+    let mut selection = Selection {
+        ends: vec![from, to],
+        ..Selection::default()
+    };
     for (id, statement, neighbour) in steps.into_iter().rev() {
         if kept.contains(&neighbour) {
             kept.insert(id);

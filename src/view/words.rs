@@ -25,6 +25,8 @@ pub enum LeftOut {
     Style(String),
     /// What a format cannot carry, in English.
     Uncarried(&'static str),
+    /// What to expect of the picture although nothing is left out, in English.
+    Notice(String),
 }
 
 /// Words in one language.
@@ -83,15 +85,15 @@ impl Words {
 
     /// What was left out.
     pub fn left_out(self, what: &LeftOut) -> String {
-        format!(
-            "{}{}",
-            self.pick("略去：", "left out: "),
-            self.omission(what)
-        )
+        let left_out = match what {
+            LeftOut::Notice(_) => "",
+            _ => self.pick("略去：", "left out: "),
+        };
+        format!("{left_out}{}", self.omission(what))
     }
 
     fn omission(self, what: &LeftOut) -> String {
-        use LeftOut::{Labels, Links, Nodes, Style, Uncarried};
+        use LeftOut::{Labels, Links, Nodes, Notice, Style, Uncarried};
         match (self, what) {
             (Self::Chinese, Links { count, limit }) => {
                 format!("通往其他实体的 {count} 条连线（最多画 {limit} 个实体）")
@@ -128,6 +130,7 @@ impl Words {
             (Self::Chinese, Style(what)) => format!("样式 {what}（没有这样的值）"),
             (Self::English, Style(what)) => format!("the style {what}, which is no such thing"),
             (_, Uncarried(what)) => (*what).to_owned(),
+            (_, Notice(what)) => what.clone(),
         }
     }
 
@@ -177,6 +180,14 @@ impl Words {
     /// For an edge that files only report.
     pub fn not_asserted(self) -> &'static str {
         self.pick("转述，未断言", "reported, not asserted")
+    }
+
+    /// For a box: what stands in it, by the labels of the properties.
+    pub fn in_box(self, properties: &[String]) -> String {
+        match self {
+            Self::Chinese => format!("框内：{}", properties.join("、")),
+            Self::English => format!("inside the box: {}", properties.join(", ")),
+        }
     }
 
     /// The title of the picture of a vocabulary.

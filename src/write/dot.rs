@@ -49,17 +49,19 @@ fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut Strin
                 text,
                 "{indent}{} [{}];",
                 quoted(&node.name),
-                node_attributes(node)
+                node_attributes(view, node)
             );
             continue;
         }
         let color = node.style.color;
         let _ = writeln!(
             text,
-            "{indent}subgraph cluster_{} {{\n{indent}  graph [label={}, style=\"rounded,filled\", color=\"{color}\", fillcolor=\"{}\"];",
+            "{indent}subgraph cluster_{} {{\n{indent}  graph [label={}, style=\"rounded,filled\", color=\"{color}\", fillcolor=\"{}\", tooltip={}{}];",
             index.index(),
             quoted(&label(node)),
-            color.mixed(WHITE, 95)
+            color.mixed(WHITE, 95),
+            quoted(&tooltip(view, node)),
+            url(node)
         );
         // An edge cannot end at a cluster, but at a node in it that shows nothing but a point.
         if view.graph.edges(index).next().is_some()
@@ -81,7 +83,7 @@ fn inside(view: &View, parent: Option<NodeIndex>, depth: usize, text: &mut Strin
     }
 }
 
-fn node_attributes(node: &Node) -> String {
+fn node_attributes(view: &View, node: &Node) -> String {
     let (shape, style) = match node.style.shape {
         Shape::Rounded => ("", "rounded,filled"),
         Shape::Rectangle => ("", "filled"),
@@ -96,16 +98,30 @@ fn node_attributes(node: &Node) -> String {
         format!("style=\"{style}\", ")
     };
     let color = node.style.color;
-    let url = node.iri.as_deref().filter(|iri| iri.starts_with("http"));
-    let url = url
-        .map(|iri| format!(", URL={}", quoted(iri)))
-        .unwrap_or_default();
     format!(
-        "{shape}{style}color=\"{color}\", fillcolor=\"{}\", label={}, tooltip={}{url}",
+        "{shape}{style}color=\"{color}\", fillcolor=\"{}\", label={}, tooltip={}{}",
         color.mixed(WHITE, 91),
         quoted(&label(node)),
-        quoted(&node.name)
+        quoted(&tooltip(view, node)),
+        url(node)
     )
+}
+
+/// The attribute with the IRI of a node, if it is an address.
+fn url(node: &Node) -> String {
+    let url = node.iri.as_deref().filter(|iri| iri.starts_with("http"));
+    url.map(|iri| format!(", URL={}", quoted(iri)))
+        .unwrap_or_default()
+}
+
+/// The name of a node, and the statements that its box says.
+fn tooltip(view: &View, node: &Node) -> String {
+    let mut lines = vec![node.name.clone()];
+    lines.extend(node.contained.iter().map(|of| {
+        let (property, box_) = (&of.statement.name, &view.graph[of.within].name);
+        format!("{property} {box_}")
+    }));
+    lines.join("\n")
 }
 
 fn edge_attributes(edge: &Edge) -> String {

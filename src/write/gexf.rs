@@ -1,6 +1,6 @@
 //! Views in [GEXF 1.3](https://gexf.net/), the format of Gephi, with places, colours and sizes.
 
-use super::tabular::{Column, EDGE_KEYS, columns, edge_values};
+use super::tabular::{Column, ColumnType, EDGE_KEYS, columns, edge_values};
 use super::xml;
 use crate::layout::Scene;
 use crate::layout::geometry::Rect;
@@ -50,15 +50,26 @@ fn head(view: &View, columns: &[Column]) -> String {
     for (index, column) in columns.iter().enumerate() {
         let _ = writeln!(
             text,
-            "      <attribute id=\"{index}\" title=\"{}\" type=\"string\"/>",
-            xml::attribute(&column.name)
+            "      <attribute id=\"{index}\" title=\"{}\" type=\"{}\"/>",
+            xml::attribute(&column.name),
+            match column.kind {
+                ColumnType::Text => "string",
+                ColumnType::Int => "integer",
+                ColumnType::Long => "long",
+                ColumnType::Double => "double",
+                ColumnType::Boolean => "boolean",
+            }
         );
     }
     text.push_str("    </attributes>\n    <attributes class=\"edge\">\n");
     for (index, name) in EDGE_KEYS.iter().enumerate().skip(2) {
+        let kind = match *name {
+            "asserted" => "boolean",
+            _ => "string",
+        };
         let _ = writeln!(
             text,
-            "      <attribute id=\"{index}\" title=\"{name}\" type=\"string\"/>"
+            "      <attribute id=\"{index}\" title=\"{name}\" type=\"{kind}\"/>"
         );
     }
     text.push_str("    </attributes>\n");

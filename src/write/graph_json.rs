@@ -3,7 +3,7 @@
 
 use crate::layout::Scene;
 use crate::number::number;
-use crate::view::{Edge, Node, View};
+use crate::view::{Containment, Edge, Node, Standing, Statement, View};
 use petgraph::visit::EdgeRef;
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 pub fn cytoscape(view: &View, scene: &Scene) -> String {
     let nodes = view.graph.node_indices().zip(&scene.cards).map(|(index, (rect, _))| {
         let node = &view.graph[index];
-        let mut data = node_json(node);
+        let mut data = node_json(view, node);
         data.insert("id".to_owned(), format!("n{}", index.index()).into());
         data.insert("shared_name".to_owned(), node.label.clone().into());
         if let Some(parent) = node.parent {
@@ -50,7 +50,7 @@ pub fn json_graph(view: &View, scene: &Scene) -> String {
     let mut nodes = Map::new();
     for (index, (rect, _)) in view.graph.node_indices().zip(&scene.cards) {
         let node = &view.graph[index];
-        let mut metadata = node_json(node);
+        let mut metadata = node_json(view, node);
         metadata.insert(
             "place_in_picture".to_owned(),
             json!([
@@ -90,14 +90,30 @@ pub fn json_graph(view: &View, scene: &Scene) -> String {
 }
 
 /// What there is to say of a node.
-pub fn node_json(node: &Node) -> Map<String, Value> {
+pub fn node_json(view: &View, node: &Node) -> Map<String, Value> {
     let fields = node.fields.iter().map(|field| {
-        json!({ "property": field.property, "label": field.label, "value": field.value, "places": field.places })
+        json!({
+            "property": field.property,
+            "property_iri": view.iri(&field.property),
+            "label": field.label,
+            "value": field.value,
+            "datatype": field.datatype,
+            "language": field.language,
+            "places": field.places,
+        })
     });
     let classes = node
         .classes
         .iter()
-        .map(|(name, label)| json!({ "name": name, "label": label }));
+        .map(|(name, label)| json!({ "name": name, "iri": view.iri(name), "label": label }));
+    let within = node
+        .contained
+        .iter()
+        .map(|Containment { within, statement }| {
+            let mut said = statement_json(view, statement);
+            said.insert("box".to_owned(), view.graph[*within].name.clone().into());
+            Value::Object(said)
+        });
     let mut data = Map::new();
     data.insert("name".to_owned(), node.label.clone().into());
     data.insert("label".to_owned(), node.label.clone().into());
@@ -105,6 +121,7 @@ pub fn node_json(node: &Node) -> Map<String, Value> {
     data.insert("iri".to_owned(), node.iri.clone().into());
     data.insert("classes".to_owned(), classes.collect());
     data.insert("fields".to_owned(), fields.collect());
+    data.insert("contained_by".to_owned(), within.collect());
     data.insert("place".to_owned(), node.place.clone().into());
     data.insert("color".to_owned(), node.style.color.to_string().into());
     data.insert("icon".to_owned(), node.style.icon.clone().into());
@@ -113,20 +130,8 @@ pub fn node_json(node: &Node) -> Map<String, Value> {
 
 /// What there is to say of an edge.
 pub fn edge_json(view: &View, edge: &Edge) -> Map<String, Value> {
-    let statements = edge.statements.iter().map(|statement| {
-        let notes = statement
-            .notes
-            .iter()
-            .filter_map(|n| view.notes.get(n.checked_sub(1)?));
-        json!({
-            "property": statement.name,
-            "label": statement.label,
-            "places": statement.places,
-            "evidence": notes.collect::<Vec<_>>(),
-            "asserted": statement.is_asserted,
-            "inferred": statement.is_inferred,
-        })
-    });
+    let statements = edge.statements.iter();
+    let statements = statements.map(|statement| Value::Object(statement_json(view, statement)));
     let mut data = Map::new();
     data.insert("label".to_owned(), edge.label().into());
     data.insert("name".to_owned(), edge.label().into());
@@ -134,6 +139,25 @@ pub fn edge_json(view: &View, edge: &Edge) -> Map<String, Value> {
     data.insert("symmetric".to_owned(), edge.is_symmetric.into());
     data.insert("statements".to_owned(), statements.collect());
     data
+}
+
+fn statement_json(view: &View, statement: &Statement) -> Map<String, Value> {
+    let notes = statement.notes.iter();
+    let notes = notes.filter_map(|n| view.notes.get(n.checked_sub(1)?));
+    let (standing, notes) = (statement.standing, notes.collect::<Vec<_>>());
+    let said = [
+        ("property", json!(statement.name)),
+        ("property_iri", json!(view.iri(&statement.name))),
+        ("label", json!(statement.label)),
+        ("places", json!(statement.places)),
+        ("evidence", json!(notes)),
+        ("asserted", json!(standing == Standing::Asserted)),
+        ("inferred", json!(standing == Standing::Inferred)),
+        ("standing", json!(standing.name())),
+    ];
+    said.map(|(key, value)| (key.to_owned(), value))
+        .into_iter()
+        .collect()
 }
 
 fn class(node: &Node) -> String {

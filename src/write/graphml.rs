@@ -1,7 +1,7 @@
 //! Views in [GraphML](http://graphml.graphdrawing.org/specification.html) that opens with labels in yEd (its own `y:`
 //! elements), in Gephi (the key `label`) and in Cytoscape (the key `name`).
 
-use super::tabular::{Column, EDGE_KEYS, columns, edge_values};
+use super::tabular::{Column, ColumnType, EDGE_KEYS, columns, edge_values};
 use super::xml;
 use crate::layout::Scene;
 use crate::number::number;
@@ -23,8 +23,13 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
     for (number, column) in fields.iter().enumerate() {
         let _ = writeln!(
             text,
-            "  <key id=\"n{number}\" for=\"node\" attr.name=\"{}\" attr.type=\"string\"/>",
-            xml::attribute(&column.name)
+            "  <key id=\"n{number}\" for=\"node\" attr.name=\"{}\" attr.type=\"{}\"{}",
+            xml::attribute(&column.name),
+            type_name(column.kind),
+            match &column.datatype {
+                Some(iri) => format!("><desc>{}</desc></key>", xml::text(iri)),
+                None => "/>".to_owned(),
+            }
         );
     }
     for name in EDGE_KEYS {
@@ -90,6 +95,17 @@ pub fn graphml(view: &View, scene: &Scene) -> String {
     }
     text.push_str("  </graph>\n</graphml>\n");
     text
+}
+
+/// The name of a type in GraphML.
+fn type_name(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Text => "string",
+        ColumnType::Int => "int",
+        ColumnType::Long => "long",
+        ColumnType::Double => "double",
+        ColumnType::Boolean => "boolean",
+    }
 }
 
 fn data(index: petgraph::graph::NodeIndex, fields: &[Column], text: &mut String) {

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::error::Result;
 use crate::layout::Scene;
+use crate::number::with_commas;
 use crate::view::{LeftOut, View};
 
 /// How a view is written.
@@ -57,7 +58,11 @@ pub fn picture(
         .collect();
     let text = match format {
         Picture::Dot => dot(view),
-        Picture::Mermaid => mermaid(view),
+        Picture::Mermaid => {
+            let text = mermaid(view);
+            left_out.extend(beyond_mermaid(view, &text));
+            text
+        }
         Picture::GraphMl => graphml(view, scene),
         Picture::Gexf => gexf(view, scene),
         Picture::Cytoscape => cytoscape(view, scene),
@@ -101,17 +106,48 @@ pub fn picture(
     })
 }
 
+/// What [Mermaid](https://mermaid.js.org/config/schema-docs/config.html) refuses to draw unless it is configured otherwise.
+const MOST_MERMAID_EDGES: usize = 500;
+const MOST_MERMAID_CHARACTERS: usize = 50_000;
+
+fn beyond_mermaid(view: &View, text: &str) -> Option<LeftOut> {
+    let (edges, characters) = (view.graph.edge_count(), text.encode_utf16().count());
+    let refused = match (
+        edges > MOST_MERMAID_EDGES,
+        characters > MOST_MERMAID_CHARACTERS,
+    ) {
+        (false, false) => return None,
+        (true, _) => format!(
+            "more than {MOST_MERMAID_EDGES} edges unless `maxEdges` is raised, and here are {}",
+            with_commas(edges)
+        ),
+        (false, true) => format!(
+            "more than {} characters unless `maxTextSize` is raised, and here are {}",
+            with_commas(MOST_MERMAID_CHARACTERS),
+            with_commas(characters)
+        ),
+    };
+    Some(LeftOut::Notice(format!(
+        "Mermaid refuses {refused}; `--max-nodes` draws fewer"
+    )))
+}
+
 /// What a view has and a format has no place for.
 fn uncarried(format: Picture, view: &View) -> Vec<&'static str> {
     let has = |yes: bool, what| Some(what).filter(|_| yes);
     let nodes = || view.graph.node_weights();
     let notes = !view.notes.is_empty();
     let fields = nodes().any(|node| !node.fields.is_empty());
+    let boxes = nodes().any(|node| !node.contained.is_empty());
     let losses = match format {
         Picture::Dot => vec![has(notes, "what statements rest on: DOT has no footnotes")],
         Picture::Mermaid => vec![
             has(fields, "literals: nodes of Mermaid are labels only"),
             has(notes, "what statements rest on: Mermaid has no footnotes"),
+            has(
+                boxes,
+                "which statements put nodes into boxes: Mermaid has titles of boxes only",
+            ),
         ],
         _ => Vec::new(),
     };
@@ -139,6 +175,15 @@ impl Picture {
     /// Whether what stands in a box can be told; where it cannot, the statements that put it there stay edges.
     pub(crate) fn has_boxes(self) -> bool {
         !matches!(self, Self::GraphMl | Self::Gexf | Self::Csv)
+    }
+
+    /// Returns whether the format is for programs that calculate with statements: each is an edge of its own, and literals keep
+    /// their languages.
+    pub(crate) fn is_data(self) -> bool {
+        matches!(
+            self,
+            Self::GraphMl | Self::Gexf | Self::Cytoscape | Self::Json | Self::Csv
+        )
     }
 
     /// Returns whether the format holds what is around that which it draws, to be explored by its reader.

@@ -3,7 +3,7 @@
 use crate::manifest::suites;
 use crate::pictures::{project_graph, repository_views};
 use bixi::internals::layout::scene;
-use bixi::internals::view::{Edge, Node, Statement, View};
+use bixi::internals::view::{Edge, Node, Standing, Statement, View};
 use bixi::internals::write;
 use petgraph::visit::EdgeRef;
 use std::fs;
@@ -215,7 +215,8 @@ fn graphml_is_read_by_networkx() {
                 let [from, to] = ends.map(|end| format!("n{end}"));
                 let edge = edge.weight();
                 let (count, label) = (edge.statements.len(), edge.label());
-                let (asserted, symmetric) = (edge.is_asserted(), edge.is_symmetric);
+                let asserted = edge.standing() == Standing::Asserted;
+                let symmetric = edge.is_symmetric;
                 serde_json::json!([from, to, label, count, asserted, symmetric]).to_string()
             })
             .collect();
@@ -249,8 +250,7 @@ fn awkward() -> View {
         label: "\"x\" | end #".to_owned(),
         places: Vec::new(),
         notes: Vec::new(),
-        is_asserted: true,
-        is_inferred: false,
+        standing: Standing::Asserted,
     };
     let edge = Edge {
         statements: vec![statement],

@@ -4,7 +4,7 @@ use crate::pictures::{project_graph, repository_views};
 use bixi::internals::layout::geometry::{Point, Rect};
 use bixi::internals::layout::{Scene, scene};
 use bixi::internals::view::{
-    Color, Direction, Edge, Field, LayoutName, Node, NodeStyle, Shape, Statement, View,
+    Color, Direction, Edge, Field, LayoutName, Node, NodeStyle, Shape, Standing, Statement, View,
 };
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -207,7 +207,7 @@ fn generated(nodes: usize, edges: usize, boxes: usize, layout: LayoutName, seed:
             label: "数值".to_owned(),
             property: "v:n".to_owned(),
             value: n.to_string(),
-            places: Vec::new(),
+            ..Field::default()
         };
         view.graph.add_node(Node {
             name: format!("n:{number}"),
@@ -250,8 +250,10 @@ fn generated(nodes: usize, edges: usize, boxes: usize, layout: LayoutName, seed:
             label: ["位于", "结为伙伴", "cooperates with", "由……运营"][numbers.below(4)].to_owned(),
             places: Vec::new(),
             notes: Vec::new(),
-            is_asserted: number % 5 != 0,
-            is_inferred: false,
+            standing: match number % 5 {
+                0 => Standing::Reported,
+                _ => Standing::Asserted,
+            },
         };
         let edge = Edge {
             statements: vec![statement],

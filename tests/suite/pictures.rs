@@ -37,6 +37,7 @@ pub fn folding_of<'a>(project: &Project, graph: &'a Graph) -> Folding<'a> {
         languages: project.config.languages.clone(),
         reader: None,
         block: ViewBlock::default(),
+        keeps_languages: false,
     }
 }
 
@@ -55,6 +56,7 @@ pub fn repository_views(project: &Project, graph: &Graph) -> Vec<(String, View)>
         languages: languages.clone(),
         reader: None,
         block,
+        keeps_languages: false,
     };
     for name in project.query_names().expect("queries/") {
         let Some(short) = name.strip_suffix("-view") else {

@@ -2,7 +2,7 @@
 //! and around it, so that it can be searched, filtered and expanded without a network.
 
 use crate::layout::Scene;
-use crate::view::{Edge, Node, View};
+use crate::view::{Edge, Node, Standing, View};
 use crate::write::theme::{Theme, variables};
 use petgraph::visit::EdgeRef;
 use serde_json::{Value, json};
@@ -59,12 +59,12 @@ fn data(view: &View, scene: &Scene, wide: &View) -> Value {
         let full = known.get(node.name.as_str()).copied();
         let place = [rect.x, rect.y, rect.width, rect.height].map(|n| (n * 10.0).round() / 10.0);
         numbers.insert(&node.name, nodes.len());
-        nodes.push(node_data(node, full, Some(place)));
+        nodes.push(node_data(view, node, full, Some(place)));
     }
     for node in wide.graph.node_weights() {
         if !numbers.contains_key(node.name.as_str()) {
             numbers.insert(&node.name, nodes.len());
-            nodes.push(node_data(node, None, None));
+            nodes.push(node_data(wide, node, None, None));
         }
     }
     let mut drawn: BTreeSet<(usize, usize, String)> = BTreeSet::new();
@@ -99,7 +99,7 @@ fn data(view: &View, scene: &Scene, wide: &View) -> Value {
 }
 
 /// A node; of one that is drawn with less than the graph knows, the rows of the surroundings are taken.
-fn node_data(node: &Node, full: Option<&Node>, place: Option<[f64; 4]>) -> Value {
+fn node_data(view: &View, node: &Node, full: Option<&Node>, place: Option<[f64; 4]>) -> Value {
     let source = full
         .filter(|full| full.fields.len() > node.fields.len())
         .unwrap_or(node);
@@ -107,6 +107,10 @@ fn node_data(node: &Node, full: Option<&Node>, place: Option<[f64; 4]>) -> Value
         .fields
         .iter()
         .map(|f| json!([f.label, f.value, f.places]))
+        .chain(node.contained.iter().map(|of| {
+            let (statement, box_) = (&of.statement, &view.graph[of.within]);
+            json!([statement.label, box_.label, statement.places])
+        }))
         .collect();
     let classes: Vec<&str> = node
         .classes
@@ -122,10 +126,9 @@ fn edge_data(edge: &Edge, from: usize, to: usize, offset: usize) -> Value {
         .iter()
         .map(|s| {
             let notes: Vec<usize> = s.notes.iter().map(|note| note + offset - 1).collect();
-            let standing = match (s.is_asserted, s.is_inferred) {
-                (true, _) => "",
-                (false, true) => "inferred",
-                (false, false) => "reported",
+            let standing = match s.standing {
+                Standing::Asserted => "",
+                other => other.name(),
             };
             json!([s.label, s.name, s.places, notes, standing])
         })

@@ -3,8 +3,8 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const zh = document.documentElement.lang.startsWith('zh');
 const say = zh
-  ? { search: '搜索（/）', filter: '筛选', classes: '类', properties: '关系', none: '没有找到', more: '展开', rows: '属性', out: '指向', in: '来自', evidence: '依据', close: '关闭', notDrawn: '未画出', inferred: '推断', reported: '转述，未断言', noClass: '（无类）', fit: '全图', zoomIn: '放大', zoomOut: '缩小' }
-  : { search: 'Search (/)', filter: 'Filter', classes: 'Classes', properties: 'Properties', none: 'Nothing found', more: 'Expand', rows: 'Literals', out: 'Outgoing', in: 'Incoming', evidence: 'Evidence', close: 'Close', notDrawn: 'not drawn', inferred: 'inferred', reported: 'reported, not asserted', noClass: '(no class)', fit: 'Whole picture', zoomIn: 'Zoom in', zoomOut: 'Zoom out' };
+  ? { search: '搜索（/）', filter: '筛选', classes: '类', properties: '关系', none: '没有找到', more: '展开', rows: '属性', out: '指向', in: '来自', evidence: '依据', close: '关闭', notDrawn: '未画出', inferred: '推断', reported: '转述，未断言', constructed: '由查询得出', noClass: '（无类）', fit: '全图', zoomIn: '放大', zoomOut: '缩小' }
+  : { search: 'Search (/)', filter: 'Filter', classes: 'Classes', properties: 'Properties', none: 'Nothing found', more: 'Expand', rows: 'Literals', out: 'Outgoing', in: 'Incoming', evidence: 'Evidence', close: 'Close', notDrawn: 'not drawn', inferred: 'inferred', reported: 'reported, not asserted', constructed: 'made by the query', noClass: '(no class)', fit: 'Whole picture', zoomIn: 'Zoom in', zoomOut: 'Zoom out' };
 const $ = id => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
 const make = (name, attributes = {}, text) => {

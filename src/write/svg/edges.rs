@@ -6,7 +6,7 @@ use super::tooltips::edge_tooltip;
 use crate::layout::geometry::Point;
 use crate::layout::{Path, Step};
 use crate::number::number;
-use crate::view::{Arrow, Edge, Line, Node, Shape};
+use crate::view::{Arrow, Edge, Line, Node, Shape, Standing};
 use crate::write::theme::{EDGE, Paint};
 use crate::write::xml;
 use petgraph::visit::EdgeRef;
@@ -38,7 +38,7 @@ impl Svg<'_> {
     pub(super) fn edge(&mut self, edge: &Edge, path: &Path) -> String {
         let color = self.paint(Paint::Edge(edge.style.color.unwrap_or(EDGE)));
         let dash = match edge.line() {
-            _ if edge.is_inferred() => " stroke-dasharray=\"7,3,1.5,3\"",
+            _ if edge.standing() == Standing::Inferred => " stroke-dasharray=\"7,3,1.5,3\"",
             Line::Dotted => " stroke-dasharray=\"1.5,3.5\"",
             Line::Dashed => " stroke-dasharray=\"6,4\"",
             Line::Bold => " stroke-width=\"2.6\"",

@@ -4,7 +4,7 @@ use super::shapes::outline;
 use super::{Aside, Svg};
 use crate::layout::geometry::{Point, Rect};
 use crate::layout::{Entry, Path, Sample};
-use crate::view::{Edge, EdgeStyle, NodeStyle, Statement};
+use crate::view::{Edge, EdgeStyle, GREY, NodeStyle, Shape, Standing, Statement};
 use crate::write::theme::Paint;
 
 impl Svg<'_> {
@@ -23,13 +23,20 @@ impl Svg<'_> {
                 self.node_sample(style, Point { x, y });
                 None
             }
-            Sample::Edge(style) => Some((style.clone(), vec![statement(true, false)])),
-            Sample::Inferred => Some((EdgeStyle::default(), vec![statement(false, true)])),
-            Sample::Reported => Some((EdgeStyle::default(), Vec::new())),
+            Sample::Box => {
+                self.box_sample(Point { x, y });
+                None
+            }
+            Sample::Edge(style) => Some((style.clone(), Standing::Asserted)),
+            Sample::Inferred => Some((EdgeStyle::default(), Standing::Inferred)),
+            Sample::Reported => Some((EdgeStyle::default(), Standing::Reported)),
         };
-        if let Some((style, statements)) = sample {
+        if let Some((style, standing)) = sample {
             let edge = Edge {
-                statements,
+                statements: vec![Statement {
+                    standing,
+                    ..Statement::default()
+                }],
                 style,
                 ..Edge::default()
             };
@@ -67,16 +74,19 @@ impl Svg<'_> {
             self.line(Paint::Class(style.color), more, at, icon);
         }
     }
-}
 
-/// A statement that says nothing.
-fn statement(is_asserted: bool, is_inferred: bool) -> Statement {
-    Statement {
-        name: String::new(),
-        label: String::new(),
-        places: Vec::new(),
-        notes: Vec::new(),
-        is_asserted,
-        is_inferred,
+    fn box_sample(&mut self, Point { x, y }: Point) {
+        let rect = Rect {
+            x,
+            y: y + 0.5,
+            width: 24.0,
+            height: 15.0,
+        };
+        let (fill, stroke) = (
+            self.paint(Paint::BoxFill(GREY)),
+            self.paint(Paint::BoxOutline(GREY)),
+        );
+        let look = format!("fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"1.4\"");
+        self.text.push_str(&outline(Shape::Rounded, &rect, &look));
     }
 }

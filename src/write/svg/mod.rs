@@ -119,12 +119,9 @@ impl Svg<'_> {
         let nodes = self.view.graph.node_indices().zip(&self.scene.cards);
         for (index, (rect, card)) in nodes {
             let node = &self.view.graph[index];
-            let focus = if self.view.focus == Some(index) {
-                " focus"
-            } else {
-                ""
-            };
-            let title = xml::text(&node_tooltip(node));
+            let is_marked = self.view.marked.contains(&index);
+            let focus = if is_marked { " focus" } else { "" };
+            let title = xml::text(&node_tooltip(self.view, node));
             let _ = write!(
                 self.text,
                 "<g class=\"n{focus}\" id=\"n{}\"><title>{title}</title>",
@@ -138,16 +135,16 @@ impl Svg<'_> {
                     xml::attribute(iri)
                 );
             }
-            self.card(node, (rect, card), self.view.focus == Some(index));
+            self.card(node, (rect, card), is_marked);
             self.put(if link.is_some() { "</a></g>" } else { "</g>" });
         }
     }
 
-    fn card(&mut self, node: &Node, (rect, card): (&Rect, &Card), is_focus: bool) {
+    fn card(&mut self, node: &Node, (rect, card): (&Rect, &Card), is_marked: bool) {
         let color = node.style.color;
         // The title of a box stands in the outline of the box.
         if !node.is_box {
-            let look = self.node_look(color, if is_focus { 3.2 } else { 1.4 });
+            let look = self.node_look(color, if is_marked { 3.2 } else { 1.4 });
             self.text.push_str(&outline(node.style.shape, rect, &look));
         }
         if let Some(rule) = card.rule {
