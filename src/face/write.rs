@@ -117,10 +117,9 @@ impl Solutions {
             Some(title) => title.to_owned(),
             None => words.numbers_by(&figures.of, &figures.by),
         };
-        let left_out = || Words::English.rows_left_out(figures.left_out);
         Ok(Charted {
             svg: write::chart(options.kind, &title, &figures, (words, options.theme)),
-            left_out: (figures.left_out > 0).then(left_out),
+            left_out: Words::English.rows_left_out(&figures.left_out),
         })
     }
 }

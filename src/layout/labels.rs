@@ -53,8 +53,17 @@ impl Labels {
         is_free
     }
 
-    /// Takes the best free place for the label of a way, where few other lines run; none if everything near is taken.
+    /// Takes the best free place for the label of a way, where few other lines run: on it or beside it, or further away if all
+    /// that is taken; none if everything near is taken.
     pub fn put(&mut self, number: usize, way: &Path, size: Size) -> Option<Rect> {
+        let mut reaches = [1.0, 2.0, 3.5].into_iter();
+        let rect = reaches.find_map(|reach| self.place(number, way, size, reach))?;
+        self.taken.insert(rect);
+        Some(rect)
+    }
+
+    /// The best free place that is this many times the size of a label away from its way, or nearer.
+    fn place(&self, number: usize, way: &Path, size: Size, reach: f64) -> Option<Rect> {
         let points = way.flattened();
         let length: f64 = points.windows(2).map(|p| p[0].distance(p[1])).sum();
         let mut best: Option<(f64, Rect)> = None;
@@ -62,7 +71,8 @@ impl Labels {
             0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9,
         ] {
             let centre = along(&points, length * part);
-            let (beside, below) = (size.width / 2.0 + 4.0, size.height / 2.0 + 3.0);
+            let beside = (size.width / 2.0 + 4.0) * reach.sqrt();
+            let below = (size.height / 2.0 + 3.0) * reach;
             let shifts = [
                 (0.0, 0.0),
                 (0.0, -below),
@@ -86,9 +96,7 @@ impl Labels {
                 break;
             }
         }
-        let (_, rect) = best?;
-        self.taken.insert(rect);
-        Some(rect)
+        best.map(|(_, rect)| rect)
     }
 
     /// How many other lines run through a rectangle.

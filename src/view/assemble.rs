@@ -144,9 +144,8 @@ impl Drawing<'_> {
             .predicate
             .map(|p| styles.edge(self.graph, p))
             .unwrap_or_default();
-        if raw.predicate == self.graph.dictionary.find_iri(vocab::RDFS_SUB_CLASS_OF)
-            && style == EdgeStyle::default()
-        {
+        let above = self.graph.dictionary.find_iri(vocab::RDFS_SUB_CLASS_OF);
+        if raw.predicate.is_some() && raw.predicate == above && style == EdgeStyle::default() {
             style.arrow = Arrow::Hollow;
         }
         style

@@ -20,7 +20,7 @@ pub use style::{Arrow, Color, EdgeStyle, GREY, Line, NodeStyle, PALETTE, Shape, 
 pub use style::{
     NAMES as STYLE_PROPERTIES, NAMESPACE as STYLES, is_known as means_something, known_values,
 };
-pub use words::{LeftOut, Words};
+pub use words::{LeftOut, UndrawnRows, Words};
 
 use crate::rdf::{Prefixes, vocab};
 use petgraph::graph::{DiGraph, NodeIndex};

@@ -1,5 +1,8 @@
 //! The few words that a picture says of itself, in Chinese where labels are, else in English.
 
+use crate::number::count;
+use std::collections::BTreeSet;
+
 /// Something that a picture does not show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeftOut {
@@ -27,6 +30,17 @@ pub enum LeftOut {
     Uncarried(&'static str),
     /// What to expect of the picture although nothing is left out, in English.
     Notice(String),
+}
+
+/// The rows of an answer that a chart does not draw, by what names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UndrawnRows {
+    /// Those whose number is not finite.
+    pub not_finite: Vec<String>,
+    /// Those that give a category another number than a row before.
+    pub second_number: Vec<String>,
+    /// Those of categories beyond the most that a chart has.
+    pub beyond: Vec<String>,
 }
 
 /// Words in one language.
@@ -134,17 +148,41 @@ impl Words {
         }
     }
 
-    /// A number for people: with 万 and 亿, or with thousands, millions and billions.
-    pub fn number(self, value: f64) -> String {
+    /// Numbers for people: with 万 and 亿, or with thousands, millions and billions. All have so many digits that numbers that
+    /// differ are written differently.
+    pub fn numbers(self, values: &[f64]) -> Vec<String> {
+        let different = |texts: &[String]| texts.iter().collect::<BTreeSet<_>>().len();
+        let mut bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
+        bits.sort_unstable();
+        bits.dedup();
+        let with = |digits: usize| -> Vec<String> {
+            let texts = values.iter().map(|value| self.number(*value, digits));
+            texts.collect()
+        };
+        let mut candidates = (2..=15).map(with);
+        let found = candidates.find(|texts| different(texts) >= bits.len());
+        found.unwrap_or_else(|| with(15))
+    }
+
+    /// A number with at most this many digits after the point, or as many after the zeros behind the point.
+    fn number(self, value: f64, digits: usize) -> String {
         let units: &[(f64, &str)] = match self {
             Self::Chinese => &[(1e8, "亿"), (1e4, "万"), (1.0, "")],
             Self::English => &[(1e9, " bn"), (1e6, " M"), (1e3, " k"), (1.0, "")],
         };
+        if value != 0.0 && value.abs() < 1e-6 {
+            return format!("{value:.digits$e}");
+        }
         let fitting = units.iter().find(|(unit, _)| value.abs() >= *unit);
         let (unit, name) = fitting.or(units.last()).copied().unwrap_or((1.0, ""));
-        let digits = format!("{:.2}", value / unit);
-        let digits = digits.trim_end_matches('0').trim_end_matches('.');
-        format!("{}{name}", if digits == "-0" { "0" } else { digits })
+        let zeros = match value.abs() {
+            small if small > 0.0 && small < 0.1 => (-small.log10()).floor() as usize,
+            _ => 0,
+        };
+        let places = digits + zeros;
+        let text = format!("{:.places$}", value / unit);
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        format!("{}{name}", if text == "-0" { "0" } else { text })
     }
 
     /// What a chart without a title has: numbers, by what names them.
@@ -157,14 +195,36 @@ impl Words {
         }
     }
 
-    /// Rows without a number, or too many.
-    pub fn rows_left_out(self, count: usize) -> String {
-        match self {
-            Self::Chinese => format!("略去：{count} 行（没有数字，或超过 200 类）"),
-            Self::English => format!(
-                "left out: rows without a number or beyond 200 categories, {count} in number"
+    /// Which rows a chart does not draw, and why; `None` if it draws all.
+    pub fn rows_left_out(self, rows: &UndrawnRows) -> Option<String> {
+        let kinds = [
+            (&rows.not_finite, "数字无法画出", "without a finite number"),
+            (
+                &rows.second_number,
+                "该类已有另一数字",
+                "with a second number for one category",
             ),
-        }
+            (&rows.beyond, "超过 200 类", "beyond 200 categories"),
+        ];
+        let said = kinds.into_iter().filter(|(names, ..)| !names.is_empty());
+        let said: Vec<String> = said
+            .map(|(names, chinese, english)| match self {
+                Self::Chinese => {
+                    format!(
+                        "{} 行（{chinese}：{}）",
+                        names.len(),
+                        some(names, "、", "等")
+                    )
+                }
+                Self::English => format!(
+                    "{} {english} ({})",
+                    count(names.len(), "row"),
+                    some(names, ", ", ", …")
+                ),
+            })
+            .collect();
+        let all = said.join(self.pick("；", "; "));
+        (!all.is_empty()).then(|| format!("{}{all}", self.pick("略去：", "left out: ")))
     }
 
     /// Over the list of notes.
@@ -203,5 +263,47 @@ impl Words {
     /// For the node that a picture is about.
     pub fn focus(self) -> &'static str {
         self.pick("中心", "focus")
+    }
+}
+
+/// The first of some names.
+fn some(names: &[String], between: &str, more: &str) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
+    let more = if names.len() > SHOWN { more } else { "" };
+    format!("{}{more}", shown.join(between))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_differ_are_written_differently() {
+        let english = |values: &[f64]| Words::English.numbers(values);
+        assert_eq!(
+            english(&[0.0, 0.00001, 0.00003]),
+            ["0", "0.00001", "0.00003"]
+        );
+        assert_eq!(english(&[1e6, 1_000_001.0]), ["1 M", "1.000001 M"]);
+        assert_eq!(english(&[-2.5e-7, 1234.5]), ["-2.50e-7", "1.23 k"]);
+        assert_eq!(Words::Chinese.numbers(&[-15_000.0]), ["-1.5万"]);
+    }
+
+    #[test]
+    fn rows_that_are_not_drawn_are_named() {
+        let names = |count: usize| (0..count).map(|n| format!("n{n}")).collect();
+        let rows = UndrawnRows {
+            not_finite: names(1),
+            beyond: names(7),
+            ..UndrawnRows::default()
+        };
+        assert_eq!(
+            Words::English.rows_left_out(&rows).as_deref(),
+            Some(
+                "left out: 1 row without a finite number (n0); 7 rows beyond 200 categories (n0, n1, n2, n3, n4, …)"
+            )
+        );
+        assert_eq!(Words::English.rows_left_out(&UndrawnRows::default()), None);
     }
 }

@@ -6,6 +6,7 @@ use crate::number::number;
 use crate::view::{PALETTE, Words};
 use crate::write::theme::{FONTS, Paint, Theme};
 use crate::write::xml;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const MARGIN: f64 = 26.0;
@@ -59,6 +60,8 @@ pub struct Sheet<'a> {
     figures: &'a Figures,
     words: Words,
     theme: Theme,
+    /// The numbers for people, by their bits.
+    shown: BTreeMap<u64, String>,
     title: &'a str,
     body: String,
     width: f64,
@@ -72,6 +75,7 @@ impl<'a> Sheet<'a> {
             figures,
             words,
             theme,
+            shown: shown(figures, words),
             title,
             body: String::new(),
             width: WIDE + 2.0 * MARGIN,
@@ -208,7 +212,7 @@ impl<'a> Sheet<'a> {
             "<g><title>{tip}</title><rect {rect} rx=\"2\" fill=\"{}\"/></g>",
             self.color(series)
         );
-        let shown = self.words.number(value);
+        let shown = self.number(value);
         self.text(
             Text::Value,
             left + zero.max(end) + 6.0,
@@ -220,11 +224,7 @@ impl<'a> Sheet<'a> {
     /// A line for each series.
     pub fn lines(&mut self) {
         let scale = self.scale(HIGH);
-        let ticks: Vec<String> = scale
-            .ticks
-            .iter()
-            .map(|tick| self.words.number(*tick))
-            .collect();
+        let ticks = self.words.numbers(&scale.ticks);
         let left = MARGIN
             + ticks
                 .iter()
@@ -246,9 +246,21 @@ impl<'a> Sheet<'a> {
             ));
             sheet.text(Text::Before, left - 7.0, y + 4.0, &tick);
         });
-        let x = |index: usize| left + (index as f64 + 0.5) * step;
+        let places = self.places(left, step);
+        let x = |index: usize| places.get(index).copied().unwrap_or(left);
+        let mut free_from = f64::MIN;
         for (index, category) in self.figures.categories.iter().enumerate() {
-            for (line, text) in wrap(category, 11.0, step - 6.0, 3).iter().enumerate() {
+            let lines = wrap(category, 11.0, (step - 6.0).max(60.0), 3);
+            let widest = lines
+                .iter()
+                .map(|line| width(line, 11.0))
+                .fold(0.0, f64::max);
+            // Points in time can be near each other; tooltips have the labels that find no room.
+            if x(index) - widest / 2.0 < free_from {
+                continue;
+            }
+            free_from = x(index) + widest / 2.0 + 4.0;
+            for (line, text) in lines.iter().enumerate() {
                 self.text(
                     Text::Across,
                     x(index),
@@ -263,19 +275,24 @@ impl<'a> Sheet<'a> {
                 .enumerate()
                 .filter_map(|(i, v)| Some((i, (*v)?)))
                 .collect();
-            let place = |(index, value): &(usize, f64)| {
-                format!(
-                    "{} {}",
+            let mut line = String::new();
+            let mut before = None;
+            for (index, value) in &points {
+                // Where a number is missing, a line begins anew.
+                let is_next = before.is_some_and(|before| before + 1 == *index);
+                let _ = write!(
+                    line,
+                    "{}{} {}",
+                    if is_next { "L" } else { "M" },
                     number(x(*index)),
                     number(bottom - scale.place(*value))
-                )
-            };
-            let line: Vec<String> = points.iter().map(place).collect();
+                );
+                before = Some(*index);
+            }
             let color = self.color(series);
             let _ = writeln!(
                 self.body,
-                "<path class=\"s{series}\" d=\"M{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2.4\" stroke-linejoin=\"round\"/>",
-                line.join("L")
+                "<path class=\"s{series}\" d=\"{line}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2.4\" stroke-linejoin=\"round\"/>"
             );
             for (index, value) in &points {
                 let tip = xml::text(&format!(
@@ -293,10 +310,35 @@ impl<'a> Sheet<'a> {
         self.y = bottom + 62.0;
     }
 
+    /// By category its place from the left: at equal distances, or times at their distance from each other.
+    fn places(&self, left: f64, step: f64) -> Vec<f64> {
+        let count = self.figures.categories.len();
+        let times: Vec<f64> = self.figures.times.iter().copied().flatten().collect();
+        let (first, last) = (times.first(), times.last());
+        let span = first.zip(last).map_or(0.0, |(first, last)| last - first);
+        let room = step * (count.max(1) - 1) as f64;
+        let place = |index: usize| match times.get(index).zip(first) {
+            Some((time, first)) if times.len() == count && span > 0.0 => {
+                (time - first) / span * room
+            }
+            _ => index as f64 * step,
+        };
+        (0..count)
+            .map(|index| left + step / 2.0 + place(index))
+            .collect()
+    }
+
     fn grid(&mut self, scale: &Scale, mut line: impl FnMut(&mut Self, String, f64)) {
-        for tick in &scale.ticks {
-            line(self, self.words.number(*tick), scale.place(*tick));
+        let labels = self.words.numbers(&scale.ticks);
+        for (tick, label) in scale.ticks.iter().zip(labels) {
+            line(self, label, scale.place(*tick));
         }
+    }
+
+    /// A number among all numbers of the chart, for people.
+    fn number(&self, value: f64) -> String {
+        let shown = self.shown.get(&value.to_bits());
+        shown.cloned().unwrap_or_default()
     }
 
     /// The scale of all numbers on a length.
@@ -314,10 +356,11 @@ impl<'a> Sheet<'a> {
 
     /// The whole chart.
     pub fn finish(mut self) -> String {
-        if self.figures.left_out > 0 {
-            self.y += 14.0;
-            let (y, text) = (self.y, self.words.rows_left_out(self.figures.left_out));
-            self.text(Text::Caption, MARGIN, y, &text);
+        if let Some(text) = self.words.rows_left_out(&self.figures.left_out) {
+            for line in wrap(&text, TEXT, self.width - 2.0 * MARGIN, 4) {
+                self.y += 16.0;
+                self.text(Text::Caption, MARGIN, self.y, &line);
+            }
             self.y += 8.0;
         }
         let (width, height) = (
@@ -331,6 +374,14 @@ impl<'a> Sheet<'a> {
             self.body
         )
     }
+}
+
+/// The numbers of a chart for people, by their bits.
+fn shown(figures: &Figures, words: Words) -> BTreeMap<u64, String> {
+    let all = figures.series.iter().flat_map(|(_, values)| values);
+    let all: Vec<f64> = all.copied().flatten().collect();
+    let texts = words.numbers(&all);
+    all.iter().map(|value| value.to_bits()).zip(texts).collect()
 }
 
 /// Numbers on a length, with round marks.

@@ -1,23 +1,33 @@
 //! Which columns of an answer are numbers, which name them, and which tell series apart.
 
+use super::time::instant;
 use crate::error::{FormatError, Result};
 use crate::query::{Solution, Solutions};
 use crate::rdf::{Prefixes, Term};
+use crate::view::UndrawnRows;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most categories of a chart.
 const MOST: usize = 200;
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-const NUMBERS: [&str; 8] = [
+const NUMBERS: [&str; 3] = ["decimal", "double", "float"];
+const INTEGERS: [&str; 13] = [
     "integer",
-    "decimal",
-    "double",
-    "float",
     "int",
     "long",
+    "short",
+    "byte",
     "nonNegativeInteger",
     "positiveInteger",
+    "nonPositiveInteger",
+    "negativeInteger",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+    "unsignedByte",
 ];
+/// Parts of the names of variables whose integers of four digits are years.
+const YEARS: [&str; 5] = ["year", "jahr", "année", "annee", "年"];
 
 const DATES: [&str; 4] = ["date", "dateTime", "gYear", "gYearMonth"];
 
@@ -32,8 +42,10 @@ pub struct Figures {
     pub of: Vec<String>,
     /// The variables that name the categories and series.
     pub by: Vec<String>,
-    /// How many rows have no number, or are too many.
-    pub left_out: usize,
+    /// By category the time that it is, in days, if it is one.
+    pub times: Vec<Option<f64>>,
+    /// The rows that are not drawn.
+    pub left_out: UndrawnRows,
 }
 
 /// How entities are called in a chart.
@@ -44,7 +56,8 @@ pub struct Names<'n> {
     pub prefixes: &'n Prefixes,
 }
 
-/// The figures of an answer. Columns of numbers are series, or only those that are named if some are. Of the others, dates are the
+/// The figures of an answer. Columns of numbers are series, or only those that are named if some are. Integers that are years are
+/// dates, unless there are no other numbers. A row without a number leaves a gap. Of the others, dates are the
 /// categories unless a text names each row, and entities are left out that have a column with their labels. The first column names
 /// the categories; if it names some twice, or has few values, a second one tells series apart; else as many as are needed name the
 /// categories. Where entities have one number each, however often, they alone are the categories.
@@ -67,9 +80,18 @@ pub fn figures(solutions: Solutions, of: &[String], names: &Names, path: &str) -
         rows.push(row);
     }
     let columns = 0..variables.len();
-    let (mut values, others): (Vec<usize>, Vec<usize>) =
-        columns.partition(|column| all(&rows, *column, |term| number(term).is_some()));
+    let (mut values, mut others): (Vec<usize>, Vec<usize>) =
+        columns.partition(|column| all(&rows, *column, is_number));
     let name_of = |column: usize| variables.get(column).cloned().unwrap_or_default();
+    let is_year = |column: &usize| {
+        !of.contains(&name_of(*column)) && are_years(&rows, *column, &name_of(*column))
+    };
+    let years: Vec<usize> = values.iter().copied().filter(is_year).collect();
+    if years.len() < values.len() {
+        values.retain(|column| !years.contains(column));
+        others.extend(&years);
+        others.sort_unstable();
+    }
     values.retain(|column| of.is_empty() || of.contains(&name_of(*column)));
     if values.is_empty() {
         let query = path.to_owned();
@@ -84,7 +106,8 @@ pub fn figures(solutions: Solutions, of: &[String], names: &Names, path: &str) -
             }
         }
         columns.push(Column {
-            is_date: all(&rows, column, is_date),
+            is_date: all(&rows, column, is_date) || years.contains(&column),
+            times: rows.iter().map(|row| time(cell(row, column)?)).collect(),
             is_entity: all(&rows, column, |term| !matches!(term, Term::Literal(_))),
             name: name_of(column),
             words,
@@ -111,14 +134,27 @@ pub fn figures(solutions: Solutions, of: &[String], names: &Names, path: &str) -
             }
         }
         let category = words.join(" · ");
-        for (values, name) in numbers.iter().zip(figures.of.clone()) {
+        let first = columns
+            .first()
+            .filter(|column| naming == 1 && column.is_date);
+        let time = first.and_then(|column| *column.times.get(row)?);
+        let Some(at) = figures.category(&category, time) else {
+            figures.left_out.beyond.push(category);
+            continue;
+        };
+        for ((values, column), name) in numbers.iter().zip(&values).zip(figures.of.clone()) {
             let Some(value) = values.get(row).copied().flatten() else {
-                figures.left_out += usize::from(numbers.len() == 1);
+                let is_bound = rows
+                    .get(row)
+                    .is_some_and(|row| cell(row, *column).is_some());
+                if is_bound {
+                    figures.left_out.not_finite.push(category.clone());
+                }
                 continue;
             };
             let series = columns.get(1).filter(|_| by_series);
             let series = series.map_or(name, |column| column.word(row).to_owned());
-            figures.add(&category, &series, value);
+            figures.add(at, &series, value);
         }
     }
     Ok(figures)
@@ -142,6 +178,8 @@ struct Column {
     name: String,
     is_date: bool,
     is_entity: bool,
+    /// By row, the time that its term is, in days.
+    times: Vec<Option<f64>>,
     /// By row, the words of its term; none for no term.
     words: Vec<String>,
 }
@@ -193,7 +231,11 @@ fn named_by(columns: Vec<Column>, rows: usize) -> (Vec<Column>, Vec<usize>) {
     let mut order: Vec<usize> = (0..rows).collect();
     let is_named = texts.first().is_some_and(|first| is_unique(&[first], rows));
     if let Some(date) = dates.into_iter().next().filter(|_| !is_named) {
-        order.sort_by(|a, b| date.word(*a).cmp(date.word(*b)));
+        let time = |row: &usize| date.times.get(*row).copied().flatten().unwrap_or(f64::MIN);
+        order.sort_by(|a, b| {
+            let words = || date.word(*a).cmp(date.word(*b));
+            time(a).total_cmp(&time(b)).then_with(words)
+        });
         texts.insert(0, date);
     }
     (texts, order)
@@ -242,16 +284,18 @@ fn naming(columns: &[Column], numbers: &[Vec<Option<f64>>], rows: usize) -> (usi
 }
 
 impl Figures {
-    fn add(&mut self, category: &str, series: &str, value: f64) {
+    /// The number of a category, which is added if it is new; `None` if there are too many.
+    fn category(&mut self, category: &str, time: Option<f64>) -> Option<usize> {
         let known = self.categories.iter().position(|c| c == category);
-        if known.is_none() && self.categories.len() == MOST {
-            self.left_out += 1;
-            return;
+        if known.is_some() || self.categories.len() == MOST {
+            return known;
         }
-        let at = known.unwrap_or_else(|| {
-            self.categories.push(category.to_owned());
-            self.categories.len() - 1
-        });
+        self.categories.push(category.to_owned());
+        self.times.push(time);
+        Some(self.categories.len() - 1)
+    }
+
+    fn add(&mut self, at: usize, series: &str, value: f64) {
         let index = self
             .series
             .iter()
@@ -260,22 +304,69 @@ impl Figures {
                 self.series.push((series.to_owned(), Vec::new()));
                 self.series.len() - 1
             });
-        if let Some((_, values)) = self.series.get_mut(index) {
-            values.resize(values.len().max(at + 1), None);
-            values[at] = Some(value);
+        let Some((_, values)) = self.series.get_mut(index) else {
+            return;
+        };
+        values.resize(values.len().max(at + 1), None);
+        match values[at] {
+            Some(known) if known != value => {
+                self.left_out
+                    .second_number
+                    .extend(self.categories.get(at).cloned());
+            }
+            _ => values[at] = Some(value),
         }
     }
+}
+
+/// The name of the type of a literal in XML Schema.
+fn type_name(term: &Term) -> Option<String> {
+    let Term::Literal(literal) = term else {
+        return None;
+    };
+    let name = literal.datatype().as_str().strip_prefix(XSD)?.to_owned();
+    Some(name)
+}
+
+fn is_number(term: &Term) -> bool {
+    let kind = type_name(term);
+    kind.is_some_and(|kind| NUMBERS.contains(&&*kind) || INTEGERS.contains(&&*kind))
+}
+
+/// Returns whether the terms of a column are years: integers of four digits whose variable says so, or in the first column
+/// integers of the last or this century or so.
+fn are_years(rows: &[Row], column: usize, name: &str) -> bool {
+    let is_named = YEARS.iter().any(|part| name.to_lowercase().contains(part));
+    let range = match (is_named, column) {
+        (true, _) => 1000..=2999,
+        (false, 0) => 1800..=2100,
+        _ => return false,
+    };
+    all(rows, column, |term| {
+        let kind = type_name(term);
+        let Term::Literal(literal) = term else {
+            return false;
+        };
+        let year = literal.value().parse::<u32>();
+        kind.is_some_and(|kind| INTEGERS.contains(&&*kind))
+            && year.is_ok_and(|year| range.contains(&year))
+    })
+}
+
+/// The time that a term is.
+fn time(term: &Term) -> Option<f64> {
+    let Term::Literal(literal) = term else {
+        return None;
+    };
+    instant(literal.value())
 }
 
 fn number(term: &Term) -> Option<f64> {
     let Term::Literal(literal) = term else {
         return None;
     };
-    let kind = literal.datatype().as_str().strip_prefix(XSD)?.to_owned();
-    let value = NUMBERS
-        .contains(&kind.as_str())
-        .then(|| literal.value().parse::<f64>().ok())?;
-    value.filter(|value| value.is_finite())
+    let value = literal.value().trim().parse::<f64>().ok();
+    value.filter(|value| value.is_finite() && is_number(term))
 }
 
 fn is_date(term: &Term) -> bool {
@@ -301,6 +392,7 @@ mod tests {
             Some(match cell.strip_prefix('<') {
                 _ if cell.is_empty() => return None,
                 Some(iri) => NamedNode::new_unchecked(iri.trim_end_matches('>')).into(),
+                None if cell.parse::<u32>().is_ok() => typed("integer"),
                 None if cell.parse::<f64>().is_ok() => typed("decimal"),
                 None if cell.starts_with("20") => typed("date"),
                 None => Literal::new_simple_literal(*cell).into(),
@@ -353,6 +445,25 @@ mod tests {
         assert_eq!(found.categories, ["North", "South"]);
         let values = vec![Some(480.0), Some(7.0)];
         assert_eq!(found.series, [("all".to_owned(), values)]);
+    }
+
+    #[test]
+    fn integers_that_are_years_are_an_axis_and_a_missing_number_is_a_gap() {
+        let rows: &[&[&str]] = &[&["2021", "A", "5"], &["2019", "A", "1"], &["2020", "A", ""]];
+        let typed: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
+        let rows: Vec<&[&str]> = typed.iter().map(Vec::as_slice).collect();
+        let found = figures_of(&["year", "kind", "n"], &rows);
+        assert_eq!(found.categories, ["2019", "2020", "2021"]);
+        let values = vec![Some(1.0), None, Some(5.0)];
+        assert_eq!(found.series, [("A".to_owned(), values)]);
+        assert_eq!(found.times.iter().flatten().count(), 3);
+        assert_eq!(found.left_out, UndrawnRows::default());
+    }
+
+    #[test]
+    fn a_second_number_for_a_category_is_named() {
+        let found = figures_of(&["name", "n"], &[&["x", "1"], &["x", "2"], &["y", "3"]]);
+        assert_eq!(found.left_out.second_number, ["x"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod draw;
 mod figures;
+mod time;
 
 pub use figures::{Figures, Names, figures};
 
