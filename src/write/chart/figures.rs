@@ -449,13 +449,13 @@ mod tests {
 
     #[test]
     fn integers_that_are_years_are_an_axis_and_a_missing_number_is_a_gap() {
-        let rows: &[&[&str]] = &[&["2021", "A", "5"], &["2019", "A", "1"], &["2020", "A", ""]];
-        let typed: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
-        let rows: Vec<&[&str]> = typed.iter().map(Vec::as_slice).collect();
-        let found = figures_of(&["year", "kind", "n"], &rows);
+        let found = figures_of(
+            &["year", "kind", "n"],
+            &[&["2021", "A", "5"], &["2019", "A", "1"], &["2020", "A", ""]],
+        );
         assert_eq!(found.categories, ["2019", "2020", "2021"]);
         let values = vec![Some(1.0), None, Some(5.0)];
-        assert_eq!(found.series, [("A".to_owned(), values)]);
+        assert_eq!(found.series, [("n".to_owned(), values)]);
         assert_eq!(found.times.iter().flatten().count(), 3);
         assert_eq!(found.left_out, UndrawnRows::default());
     }
