@@ -85,7 +85,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         id: "table-no-items",
         text: "The `items` of a JSON document are not written as a path of names, positions and `[*]`, or the path leads to nothing, so the table \
-               has no rows.",
+               has no rows. Or `[*]` stands where a value is not an array: programs that write one item without its array leave it so, and \
+               there is no row of it.",
         wrong: "#+ items: $.firms[*]\n{\"companies\": [{\"name\": \"康弘药业\"}]}",
         right: "#+ items: $.companies[*]\n{\"companies\": [{\"name\": \"康弘药业\"}]}",
     },

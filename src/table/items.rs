@@ -56,6 +56,14 @@ pub fn path(text: &str) -> Option<Vec<Step>> {
     Some(steps)
 }
 
+/// What steps lead to.
+#[derive(Default)]
+pub struct Selected<'a> {
+    pub items: Vec<&'a RawValue>,
+    /// Values in which elements are wanted, though they are neither arrays nor `null`.
+    pub not_arrays: Vec<&'a RawValue>,
+}
+
 /// Adds the values that steps lead to from a value.
 ///
 /// # Errors
@@ -63,10 +71,10 @@ pub fn path(text: &str) -> Option<Vec<Step>> {
 pub fn select<'a>(
     value: &'a RawValue,
     steps: &[Step],
-    found: &mut Vec<&'a RawValue>,
+    found: &mut Selected<'a>,
 ) -> serde_json::Result<()> {
     let Some((step, rest)) = steps.split_first() else {
-        found.push(value);
+        found.items.push(value);
         return Ok(());
     };
     match step {
@@ -85,6 +93,7 @@ pub fn select<'a>(
                 select(element, rest, found)?;
             }
         }
+        Step::Elements if value.get() != "null" => found.not_arrays.push(value),
         _ => {}
     }
     Ok(())

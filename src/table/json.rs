@@ -7,14 +7,18 @@
 use super::batch::BETWEEN;
 use super::column::{Column, columns};
 use super::dialect::Dialect;
-use super::items::{Step, elements, is_array, is_object, members, path, select};
+use super::items::{Selected, Step, elements, is_array, is_object, members, path, select};
 use super::page::Page;
 use super::problems::Problems;
 use super::stored::{Arrays, NewCell, Stored};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
+use crate::number::count;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// The most characters of a value that are shown.
+const SHOWN: usize = 40;
 
 /// Objects are columns down to this depth.
 const DEEPEST: usize = 16;
@@ -44,9 +48,14 @@ pub fn of_document(
     }
     let mut reading = Reading::new(text, dialect, page, problems);
     match document_items(text, dialect.items.as_deref()) {
-        Ok(items) => {
+        Ok(Selected { items, not_arrays }) => {
             for (number, item) in (1..).zip(items) {
                 reading.read(number, item);
+            }
+            if let Some(first) = not_arrays.first() {
+                let place = reading.problems.place(0..0);
+                let finding = not_an_array(first.get(), not_arrays.len(), place);
+                reading.problems.add(finding);
             }
         }
         Err(fault) => {
@@ -136,7 +145,7 @@ impl Fault {
 }
 
 /// The items of a document.
-fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Vec<&'a RawValue>, Fault> {
+fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Selected<'a>, Fault> {
     let syntax = |error: serde_json::Error| {
         let lines = text
             .split_inclusive('\n')
@@ -156,8 +165,8 @@ fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Vec<&'a RawVa
         Some(said) => path(said).ok_or_else(|| {
             let meant = format!("$.{}[*]", said.trim_start_matches(['$', '.']));
             let leads = |steps: Vec<Step>| {
-                let mut items = Vec::new();
-                select(document, &steps, &mut items).is_ok() && !items.is_empty()
+                let mut selected = Selected::default();
+                select(document, &steps, &mut selected).is_ok() && !selected.items.is_empty()
             };
             let hint = match path(&meant).is_some_and(leads) {
                 true => format!("did you mean `{meant}`?"),
@@ -168,15 +177,30 @@ fn document_items<'a>(text: &'a str, said: Option<&str>) -> Result<Vec<&'a RawVa
         None if is_array(document) => vec![Step::Elements],
         None => Vec::new(),
     };
-    let mut items = Vec::new();
-    select(document, &steps, &mut items).map_err(|error| Fault::syntax(&error, 0..0))?;
+    let mut selected = Selected::default();
+    select(document, &steps, &mut selected).map_err(|error| Fault::syntax(&error, 0..0))?;
     match said {
-        Some(said) if items.is_empty() => Err(no_items(
+        Some(said) if selected.items.is_empty() && selected.not_arrays.is_empty() => Err(no_items(
             format!("the path `{said}` leads to no item"),
             None,
         )),
-        _ => Ok(items),
+        _ => Ok(selected),
     }
+}
+
+/// Says of how many values there are no rows, since the path wants their elements and they are not arrays.
+fn not_an_array(first: &str, number: usize, place: Place) -> Finding {
+    let shown: String = first.chars().take(SHOWN).collect();
+    let more = if shown.len() < first.len() { "…" } else { "" };
+    let message = format!(
+        "the path of the items has `[*]` where {} not an array, such as `{shown}{more}`, so there is no row of it",
+        match number {
+            1 => "a value is".to_owned(),
+            number => format!("{} are", count(number, "value")),
+        }
+    );
+    Finding::warning("table-no-items", message, place)
+        .with_hint("write an array of one element where there is one item")
 }
 
 /// The cells of an item.
