@@ -165,7 +165,7 @@ fn each_fault_is_found_at_its_place_and_the_others_too() {
         ),
         (
             "<e:p rdf:nodeID=\"1a\"/>",
-            "3:18 syntax: `1a` is not a `rdf:nodeID`: that is a name without `:` that begins with a letter or `_`",
+            "3:18 syntax: `1a` is not a valid `rdf:nodeID`: that is a name without `:` that begins with a letter or `_`",
         ),
         (
             "<e:p rdf:bagID=\"a\"/>",
