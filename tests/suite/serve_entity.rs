@@ -204,5 +204,5 @@ fn an_entity_is_at_its_own_path_under_the_base() {
         nowhere
     );
     assert_eq!(types("/find?text=x", browser), page);
-    assert_eq!(server.request("PUT", "/delft", &[], "").status, 403);
+    assert_eq!(server.request("PUT", "/delft", &[], "").status, 405);
 }
