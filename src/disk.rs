@@ -86,7 +86,7 @@ pub fn create_own(path: &Path) -> io::Result<File> {
 pub fn create_own_folder(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(metadata) => Err(is_no("folder", metadata.file_type())),
+        Ok(metadata) => Err(is_not("folder", metadata.file_type())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(path),
         Err(error) => Err(error),
     }
@@ -281,13 +281,13 @@ fn open_regular(options: &OpenOptions, path: &Path) -> io::Result<File> {
 fn regular(metadata: &Metadata) -> io::Result<()> {
     match metadata.is_file() {
         true => Ok(()),
-        false => Err(is_no("regular file", metadata.file_type())),
+        false => Err(is_not("regular file", metadata.file_type())),
     }
 }
 
 /// The error for something that is not what it should be.
-fn is_no(wanted: &str, found: FileType) -> io::Error {
-    io::Error::other(format!("it is {}, no {wanted}", name(found)))
+fn is_not(wanted: &str, found: FileType) -> io::Error {
+    io::Error::other(format!("it is {}, not a {wanted}", name(found)))
 }
 
 #[cfg(unix)]

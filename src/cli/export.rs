@@ -237,7 +237,7 @@ fn say_changes(exported: &Exported, format: Format) {
     }
 }
 
-/// Says what is left out since it is less certain than what is asked for.
+/// Reports how many statements are left out because they are below the level of acceptance.
 fn say_less_certain(exported: &Exported, snapshot: &Snapshot) {
     if let (true, Some(loosest)) = (exported.less_certain > 0, snapshot.levels().last()) {
         terminal::say(&format!(

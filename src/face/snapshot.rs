@@ -35,7 +35,7 @@ pub struct Snapshot {
     pub(super) languages: Arc<[String]>,
     /// How properties are used on this level, counted when it is first asked for.
     usage: Arc<OnceLock<Usage>>,
-    /// The graphs of the same sources under other profiles of inference, by the names of these, as far as they were asked for.
+    /// The graphs of the same sources under other inference profiles, by the name of the profile; each is built on first use.
     profiles: Arc<Mutex<BTreeMap<&'static str, Arc<snapshot::Snapshot>>>>,
 }
 

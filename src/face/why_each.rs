@@ -24,9 +24,9 @@ pub struct WhyEach {
 }
 
 impl Project {
-    /// Says why the statements of an entity hold, those with one property if that is given. In place of the entity there may be a place
-    /// as `PATH:LINE`, of a table `PATH:ROW`, whose statements are meant then; with a column behind it those of the cell there, if one has them. At most so many
-    /// statements are looked at as are asked for.
+    /// Explains the statements of an entity, or only those with one property if it is given. `subject` may also be a place: with
+    /// `PATH:LINE`, or `PATH:ROW` of a table, the statements made there are explained, and with `PATH:LINE:COLUMN` only those made from
+    /// the cell at that column, if there are any. At most `most` statements are explained.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;

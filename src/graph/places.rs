@@ -40,7 +40,7 @@ pub struct Places {
     pub lines: Column<u32>,
     /// Of each triple with several places: how many, then their lines.
     pub more: Column<u32>,
-    /// The statements of graphs, as far as they were asked for.
+    /// The statements of each graph, computed on first use.
     pub portions: Portions,
 }
 

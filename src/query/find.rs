@@ -187,7 +187,7 @@ fn label_properties(dictionary: &Dictionary) -> impl Iterator<Item = TermId> {
     properties.filter_map(|iri| dictionary.find_iri(iri))
 }
 
-/// A look-up takes about as long as so many rows of a table.
+/// One look-up costs about as much as scanning this many rows of a table.
 const LOOK_UP: usize = 16;
 
 /// The entities that have literals as values of some properties, each once with its likest text.

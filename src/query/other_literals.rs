@@ -136,8 +136,9 @@ fn literals(query: &mut spargebra::Query) -> Vec<Sought> {
     found
 }
 
-/// A string that the sources have only in another language or with another datatype, or that is in a language of no text; a number
-/// that they have only in another form. It is most likely a slip if they have it so as a value of the property that is asked for.
+/// Returns a warning about a literal that the sources have only in another form: a string with another language tag or datatype, a
+/// number written otherwise (`1` for `1.0`), or a string with a language tag that no text has. It is a likely typo if the other form
+/// is a value of the property in the pattern.
 fn other_type(sought: &Sought, graph: &Graph) -> Option<Warning> {
     let literal = &sought.literal;
     let is_value = |id: TermId| {

@@ -142,7 +142,7 @@ pub(super) struct Parser<'a, 'r, S> {
     reifier: Option<TermId>,
     /// The statement's first number in the sink.
     mark: usize,
-    /// The bytes that are not UTF-8, in their order; what they stand in says nothing.
+    /// The offsets of bytes that are not UTF-8, ascending; a statement that contains one is not emitted.
     pub invalid: &'a [usize],
 }
 

@@ -70,8 +70,8 @@ fn lcov_and_diff_cover_read_the_tracefile() {
     );
 }
 
-#[test]
-fn the_expectations_of_the_repository_miss_its_facts() {
+/// A copy of this repository's project with its graph, since tests write nothing into it.
+fn repository() -> (tempfile::TempDir, Project, Snapshot) {
     let copy = tempfile::tempdir().expect("a folder");
     for folder in ["ontology", "data", "queries", "imports", "tests/graph"] {
         std::fs::create_dir_all(copy.path().join(folder)).expect("a folder");
@@ -83,6 +83,28 @@ fn the_expectations_of_the_repository_miss_its_facts() {
         .build(&bixi::BuildLimits::default())
         .expect("a build");
     let snapshot = Snapshot::open(&project.snapshot_path()).expect("the graph");
+    (copy, project, snapshot)
+}
+
+#[test]
+fn the_pictures_of_the_repository_are_as_they_are_drawn() {
+    let (_copy, project, snapshot) = repository();
+    let mut names = project.expectations().expect("tests/");
+    names.retain(|name| {
+        let picture = name.replace(".rq", ".svg");
+        project.root.join(picture).is_file()
+    });
+    assert!(!names.is_empty(), "the pictures are gone");
+    for name in names {
+        let outcome = project.test(&snapshot, &name, &QueryLimits::default());
+        let outcome = outcome.expect("its files");
+        assert!(outcome.passed(), "{name}: {:?}", outcome.failures);
+    }
+}
+
+#[test]
+fn the_expectations_of_the_repository_miss_its_facts() {
+    let (_copy, project, snapshot) = repository();
     // These state the facts; the others would miss some of them, too.
     let mut names = project.expectations().expect("tests/");
     names.retain(|name| name.contains("-articles") || name.contains("titles-"));

@@ -202,7 +202,7 @@ fn what_is_no_regular_file_is_named_at_once() {
         let pipe = folder.path(path);
         fs::create_dir_all(pipe.parent().expect("a folder")).expect("a folder");
         make_pipe(&pipe);
-        let expected = not_read(path, "it is a named pipe, no regular file");
+        let expected = not_read(path, "it is a named pipe, not a regular file");
         assert_eq!(folder.said(&["build"]), (expected, Some(1)));
     }
     for (path, said) in [
@@ -224,17 +224,17 @@ fn what_is_no_regular_file_is_named_at_once() {
         } else {
             "regular file"
         };
-        let expected = format!("error: {said}: it is a named pipe, no {wanted}");
+        let expected = format!("error: {said}: it is a named pipe, not a {wanted}");
         assert_eq!(folder.said(&["build"]), (expected, Some(2)));
     }
     let folder = Folder::new();
     symlink("/dev/zero", folder.path("data/b.ttl")).expect("a link");
-    let expected = not_read("data/b.ttl", "it is a device, no regular file");
+    let expected = not_read("data/b.ttl", "it is a device, not a regular file");
     assert_eq!(folder.said(&["build"]), (expected, Some(1)));
     fs::remove_file(folder.path("data/b.ttl")).expect("a link");
     let _socket =
         std::os::unix::net::UnixListener::bind(folder.path("data/b.ttl")).expect("a socket");
-    let expected = not_read("data/b.ttl", "it is a socket, no regular file");
+    let expected = not_read("data/b.ttl", "it is a socket, not a regular file");
     assert_eq!(folder.said(&["query", "-e", "ASK {}"]), (expected, Some(1)));
 }
 
@@ -247,7 +247,7 @@ fn nothing_is_written_through_a_link() {
         let path = folder.path(&format!(".bixi/{name}"));
         symlink("../victim", &path).expect("a link");
         let expected = format!(
-            "error: cannot use `/project/.bixi/{name}`: it is a symbolic link, no regular file"
+            "error: cannot use `/project/.bixi/{name}`: it is a symbolic link, not a regular file"
         );
         assert_eq!(folder.said(&["query", "-e", "ASK {}"]), (expected, Some(2)));
         // Another name of a file is taken away, not written through.
@@ -263,7 +263,7 @@ fn nothing_is_written_through_a_link() {
     fs::create_dir(folder.path("elsewhere")).expect("a folder");
     symlink("elsewhere", folder.path(".bixi")).expect("a link");
     let expected =
-        "error: cannot use `/project/.bixi`: it is a symbolic link, no folder".to_owned();
+        "error: cannot use `/project/.bixi`: it is a symbolic link, not a folder".to_owned();
     assert_eq!(folder.said(&["build"]), (expected, Some(2)));
     assert_eq!(
         fs::read_dir(folder.path("elsewhere"))
