@@ -2,6 +2,7 @@
 
 mod add;
 mod config;
+mod engine;
 mod format;
 mod name;
 mod parameter;
@@ -9,6 +10,7 @@ mod query;
 
 pub use add::AddError;
 pub use config::{ConfigError, UnknownKey};
+pub use engine::EngineError;
 pub use format::FormatError;
 pub use name::{Elsewhere, Mention, NameError, Suggestion};
 pub use parameter::ParameterError;
@@ -196,6 +198,9 @@ pub enum Error {
     /// A result cannot be written or drawn in the format that it is wanted in.
     #[error(transparent)]
     Format(Box<FormatError>),
+    /// An engine elsewhere gives no answer.
+    #[error(transparent)]
+    Engine(Box<EngineError>),
     /// This bixi was built without a part that is needed.
     #[error("this bixi was built without {feature}")]
     NotBuiltIn {
@@ -239,12 +244,15 @@ impl fmt::Display for Limit {
 pub enum Feature {
     /// Pictures in pixels.
     Png,
+    /// Engines elsewhere.
+    Remote,
 }
 
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Png => f.write_str("PNG"),
+            Self::Remote => f.write_str("engines elsewhere (the feature `remote`)"),
         }
     }
 }
@@ -302,7 +310,7 @@ macro_rules! holds {
 
 holds! {
     Config(ConfigError) Query(QueryError) Name(NameError) Parameter(ParameterError) Format(FormatError)
-    Add(AddError)
+    Add(AddError) Engine(EngineError)
 }
 
 /// Returns an error with its causes, each after a colon.

@@ -17,6 +17,7 @@
 //! | ask a question in SPARQL? | [`Query::from_text`], [`Snapshot::query`] |
 //! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Arguments`], [`Snapshot::query`] |
 //! | see what is likely to be a mistake in a query? | [`Answer`] |
+//! | ask another engine instead? | [`Project::engine`], [`Snapshot::on`] |
 //! | limit the time and memory of a query, or the time of a build? | [`QueryLimits`], [`BuildLimits`] |
 //! | stop a query from another thread? | [`Cancellation`] |
 //! | read solutions one by one, also in another thread? | [`Solutions`] |
@@ -120,6 +121,7 @@
 // | `in_order` | work on all cores whose results are taken in the order of the work |
 // | `table` | rows of CSV, workbooks and JSON |
 // | `project` | finds and configures a project, and knows which of its files are what |
+// | `remote` | asks SPARQL engines elsewhere, and changes them |
 // | `column` | values side by side, in memory or in a mapped file |
 // | `dictionary` | terms as numbers, sorted and compressed |
 // | `statement` | what a source states, whoever read it |
@@ -180,6 +182,8 @@ mod in_order;
 mod table;
 
 mod project;
+
+mod remote;
 
 mod column;
 
@@ -261,6 +265,7 @@ pub use query::{
     Arguments, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results, Solution,
     Solutions, Triples, Warning,
 };
+pub use remote::Engine;
 pub use source::SourceFile;
 pub use view::{Direction, LayoutName, ViewName};
 pub use write::{
@@ -278,16 +283,17 @@ pub mod editor {
 /// What an [`Error`] says to a program: its fields.
 pub mod errors {
     pub use crate::error::{
-        AddError, ConfigError, Elsewhere, FormatError, Mention, NameError, ParameterError,
-        QueryError, QueryFault, Suggestion, UnknownKey,
+        AddError, ConfigError, Elsewhere, EngineError, FormatError, Mention, NameError,
+        ParameterError, QueryError, QueryFault, Suggestion, UnknownKey,
     };
 }
 
 /// What `bixi.toml` says.
 pub mod config {
     pub use crate::project::{
-        Acceptance, Broken, BuildConfig, CheckConfig, Config, ExpectedRows, FailOn, FindingLevel,
-        ImportsConfig, Inference, Level, PreBinding, Roles, ShapesSetting, TestGlob, schema,
+        Acceptance, Auth, Broken, BuildConfig, CheckConfig, Config, EngineConfig, EngineKind,
+        ExpectedRows, FailOn, FindingLevel, ImportsConfig, Inference, Level, PreBinding, Roles,
+        ShapesSetting, TestGlob, TripleTermEncoding, schema,
     };
 }
 

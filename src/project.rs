@@ -5,6 +5,7 @@ mod chosen;
 mod config;
 mod content;
 mod edited;
+mod engines;
 mod files;
 mod globs;
 mod idle_globs;
@@ -29,6 +30,7 @@ pub use config::{
 };
 pub(crate) use content::read_unpacked;
 pub use content::{Measuring, digest};
+pub use engines::{Auth, EngineConfig, EngineKind, TripleTermEncoding};
 pub use idle_globs::EXPLANATIONS;
 pub use inventory::{Inventory, Layout};
 use inventory::{TESTS, has_sources};

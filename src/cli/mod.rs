@@ -162,6 +162,24 @@ impl Acceptance {
     }
 }
 
+/// What commands take that can have another engine answer.
+#[derive(clap::Args)]
+pub struct OnEngine {
+    /// Ask an engine of `bixi.toml` instead of the graph here
+    #[arg(long, value_name = "ENGINE")]
+    on: Option<String>,
+}
+
+impl OnEngine {
+    /// Returns a snapshot whose queries the engine answers, if one is named.
+    fn of(&self, project: &Project, snapshot: Snapshot) -> bixi::Result<Snapshot> {
+        match &self.on {
+            Some(name) => Ok(snapshot.on(&project.engine(name)?)),
+            None => Ok(snapshot),
+        }
+    }
+}
+
 /// What a command came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -7,7 +7,7 @@ use super::limits::{Limits, count};
 use super::names::say_taken;
 use super::other_questions::Asked;
 use super::saved_queries::{check_names, help, list, named};
-use super::{Acceptance, Outcome, Shared, terminal};
+use super::{Acceptance, OnEngine, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Results, Snapshot, SolutionsFormat,
@@ -59,6 +59,8 @@ pub struct Query {
     /// The colours of the chart: light, dark or print [default: light]
     #[arg(long, value_name = "THEME", value_parser = theme, requires = "chart")]
     theme: Option<Theme>,
+    #[command(flatten)]
+    engine: OnEngine,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
@@ -141,6 +143,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let languages = project.languages(&snapshot);
     let arguments = &asked.in_languages(arguments, &languages);
     let seen = query.acceptance.of(&snapshot)?.for_reader(&languages);
+    let seen = query.engine.of(&project, seen)?;
     let started = Instant::now();
     let watch = query.limits.watch();
     if let Some(explain) = query.explain {

@@ -74,6 +74,16 @@ pub enum ConfigError {
         /// What is wrong with it, in words.
         problem: String,
     },
+    /// An engine has a value that it cannot have.
+    #[error("`engines.{name}.{key}` {problem}")]
+    Engine {
+        /// The name of the engine.
+        name: String,
+        /// The key: `url`, `graphs` …
+        key: String,
+        /// What is wrong, as the end of the sentence.
+        problem: String,
+    },
     /// The path of an imported file leads out of the project.
     #[error(
         "`imports` has `{path}` for `{key}`, which leads out of the project; write a path relative to it"

@@ -7,6 +7,7 @@ mod consistency;
 mod coverage;
 mod draw;
 mod editor;
+mod engine;
 mod entity;
 pub mod example;
 mod explain_failures;

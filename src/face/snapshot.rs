@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::project::Project;
 use crate::query::{Budget, Dataset, Usage};
 use crate::rdf::{Literal, Prefixes, Term};
+use crate::remote::Engine;
 use crate::snapshot;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -37,6 +38,8 @@ pub struct Snapshot {
     usage: Arc<OnceLock<Usage>>,
     /// The graphs of the same sources under other inference profiles, by the name of the profile; each is built on first use.
     profiles: Arc<Mutex<BTreeMap<&'static str, Arc<snapshot::Snapshot>>>>,
+    /// The engine that answers queries in the place of the graph.
+    engine: Option<Arc<Engine>>,
 }
 
 /// How much a snapshot holds.
@@ -150,6 +153,34 @@ impl Snapshot {
             languages: languages.into(),
             ..self.clone()
         }
+    }
+
+    /// Returns the same snapshot, whose queries an engine elsewhere answers: [`query`](Self::query) sends them to it. Names, labels,
+    /// prefixes and places are still those of the snapshot.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// match project.engine("prod") {
+    ///     Ok(engine) => assert_eq!(snapshot.on(&engine).engine(), Some("prod")),
+    ///     Err(error) => assert!(error.to_string().starts_with("there is no engine `prod`")),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn on(&self, engine: &Arc<Engine>) -> Self {
+        Self {
+            engine: Some(Arc::clone(engine)),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the name of the engine that answers queries in the place of the snapshot.
+    pub fn engine(&self) -> Option<&str> {
+        self.engine.as_deref().map(Engine::name)
     }
 
     /// Returns the prefixes that the sources declare.
@@ -299,6 +330,7 @@ impl Snapshot {
             languages: Arc::default(),
             usage: Arc::default(),
             profiles: Arc::default(),
+            engine: None,
         }
     }
 
@@ -376,5 +408,6 @@ impl Snapshot {
         Dataset::new(self.graph())
             .at(self.level)
             .for_reader(&self.languages)
+            .on(self.engine.as_deref())
     }
 }

@@ -1,5 +1,6 @@
 //! What `bixi.toml` says ([TOML 1.0](https://toml.io/en/v1.0.0)).
 
+use super::engines::EngineConfig;
 use super::globs::Globs;
 use super::keys;
 use super::relative::relative_path;
@@ -47,6 +48,8 @@ pub struct Config {
     pub check: CheckConfig,
     /// How the project is built.
     pub build: BuildConfig,
+    /// The SPARQL engines elsewhere, by the names that commands know them by.
+    pub engines: BTreeMap<String, EngineConfig>,
 }
 
 /// Files with expectations.
@@ -325,6 +328,9 @@ impl Config {
                     problem: error.to_string(),
                 }));
             }
+        }
+        for (name, engine) in &self.engines {
+            engine.check(name)?;
         }
         self.check_imports()?;
         self.check_acceptance()

@@ -19,6 +19,7 @@ pub(super) struct Key {
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Text,
+    Number,
     Iri,
     Texts,
     Choice(&'static [&'static str]),
@@ -41,6 +42,19 @@ pub(super) const IRI: &str = "<IRI>";
 
 const LEVELS: &[&str] = &["error", "warning", "info", "off"];
 const PROFILES: &[&str] = &["none", "rdfs", "owl-rl", "rdfs-full", "owl-rl-full"];
+
+const ENGINES: &[&str] = &[
+    "generic",
+    "oxigraph",
+    "fuseki",
+    "qlever",
+    "graphdb",
+    "stardog",
+    "neptune",
+    "virtuoso",
+    "blazegraph",
+    "allegrograph",
+];
 
 /// All keys, those of a table after it.
 pub(super) const KEYS: &[Key] = &[
@@ -229,6 +243,107 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Texts,
         "The IRIs or prefixed names that put a statement on this level as values of the property",
     ),
+    key(
+        "engines",
+        Kind::Table,
+        "SPARQL engines elsewhere, by the names that commands know them by",
+    ),
+    key("engines.*", Kind::Table, "A SPARQL engine"),
+    key(
+        "engines.*.url",
+        Kind::Iri,
+        "The URL that queries are sent to",
+    ),
+    key(
+        "engines.*.update",
+        Kind::Iri,
+        "The URL that SPARQL Update is sent to",
+    ),
+    key(
+        "engines.*.graph-store",
+        Kind::Iri,
+        "The URL of the Graph Store Protocol, to which `?graph=` is added",
+    ),
+    key(
+        "engines.*.kind",
+        Kind::Choice(ENGINES),
+        "Which program it is",
+    ),
+    key(
+        "engines.*.timeout",
+        Kind::Number,
+        "The seconds that one request may take",
+    ),
+    key(
+        "engines.*.max-bytes",
+        Kind::Number,
+        "The bytes that one answer may have",
+    ),
+    key(
+        "engines.*.ca",
+        Kind::Text,
+        "A file with the certificates of the authorities that are trusted for this engine, in the place of the public ones",
+    ),
+    key(
+        "engines.*.evidence",
+        Kind::Choice(&["rdf-1.2", "basic", "statement"]),
+        "How triple terms are published",
+    ),
+    key(
+        "engines.*.graphs",
+        Kind::Texts,
+        "The graphs that are asked if bixi has published none",
+    ),
+    key(
+        "engines.*.auth",
+        Kind::Table,
+        "How the engine knows who asks; secrets are in environment variables",
+    ),
+    key("engines.*.auth.basic", Kind::Table, "A name and a password"),
+    key("engines.*.auth.basic.user", Kind::Text, "The name"),
+    key(
+        "engines.*.auth.basic.password-env",
+        Kind::Text,
+        "The environment variable that has the password",
+    ),
+    key(
+        "engines.*.auth.digest",
+        Kind::Table,
+        "A name, and proof that the password is known",
+    ),
+    key("engines.*.auth.digest.user", Kind::Text, "The name"),
+    key(
+        "engines.*.auth.digest.password-env",
+        Kind::Text,
+        "The environment variable that has the password",
+    ),
+    key("engines.*.auth.bearer", Kind::Table, "A token"),
+    key(
+        "engines.*.auth.bearer.token-env",
+        Kind::Text,
+        "The environment variable that has the token",
+    ),
+    key(
+        "engines.*.auth.sigv4",
+        Kind::Table,
+        "Requests are signed as Amazon Neptune wants it",
+    ),
+    key("engines.*.auth.sigv4.region", Kind::Text, "The region"),
+    key(
+        "engines.*.auth.sigv4.access-key-env",
+        Kind::Text,
+        "The environment variable that has the id of the key",
+    ),
+    key(
+        "engines.*.auth.sigv4.secret-key-env",
+        Kind::Text,
+        "The environment variable that has the key",
+    ),
+    key(
+        "engines.*.auth.sigv4.session-token-env",
+        Kind::Text,
+        "The environment variable that has the token of a session",
+    ),
 ];
 
 /// Returns the keys right below a table, by name.
@@ -297,91 +412,4 @@ fn not_known(name: &str, above: &str, place: Position) -> UnknownKey {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::project::Config;
-
-    /// A document that has every key.
-    fn document() -> String {
-        let mut text = String::new();
-        let example = |key: &Key| match key.kind {
-            Kind::Text | Kind::Iri => "\"x\"".to_owned(),
-            Kind::Texts => "[\"x\"]".to_owned(),
-            Kind::Choice(choices) => format!("\"{}\"", choices[0]),
-            Kind::Tests => "[\"x\", { glob = \"x\", expect = \"none\" }]".to_owned(),
-            Kind::Table | Kind::Tables => String::new(),
-        };
-        for key in KEYS.iter().filter(|key| !key.path.starts_with("tests.")) {
-            let name = key
-                .path
-                .rsplit('.')
-                .next()
-                .expect("a name")
-                .replace('*', "any")
-                .replace(IRI, "\"http://e/\"");
-            text.push_str(&match key.kind {
-                Kind::Table => format!("[{}]\n", key.path),
-                Kind::Tables => format!("[[{}]]\n", key.path),
-                _ => format!("{name} = {}\n", example(key)),
-            });
-        }
-        text
-    }
-
-    #[test]
-    fn the_table_has_the_keys_that_are_read() {
-        let text = document();
-        let config: Config = toml::from_str(&text).expect("every key is read");
-        assert_eq!(config.prefixes["any"], "x");
-        let parsed = DeTable::parse(&text).expect("TOML");
-        let source = SourceFile::new("bixi.toml", text.as_str());
-        assert!(unknown(parsed.get_ref(), &source).is_empty());
-        // What serde lists as expected is what the table has.
-        for above in ["", "roles", "check", "build", "acceptance"] {
-            let header = match above {
-                "" => String::new(),
-                above => format!("[{above}]\n"),
-            };
-            let error =
-                toml::from_str::<Config>(&format!("{header}zzz = 1\n")).expect_err("unknown");
-            let (_, expected) = error
-                .message()
-                .split_once("expected ")
-                .expect("what is read");
-            let mut read: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-            let mut known: Vec<&str> = below(above).map(|(name, _)| name).collect();
-            read.sort_unstable();
-            known.sort_unstable();
-            assert_eq!(read, known, "{above}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_key_is_named_with_the_one_that_was_meant() {
-        let said = |text: &str| {
-            let parsed = DeTable::parse(text).expect("TOML");
-            let unknown = unknown(parsed.get_ref(), &SourceFile::new("bixi.toml", text));
-            unknown
-                .iter()
-                .map(UnknownKey::to_string)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            said("sorces = []\n[build]\nbrokn = 1\n"),
-            [
-                "line 1, column 1: there is no key `sorces`; did you mean `sources`?",
-                "line 3, column 1: `build` has no key `brokn`; did you mean `broken`?"
-            ]
-        );
-        assert_eq!(
-            said("fail-on = 1"),
-            ["line 1, column 1: there is no key `fail-on`; did you mean `check.fail-on`?"]
-        );
-        assert_eq!(
-            said("[[acceptance.level]]\nweight = 1"),
-            [
-                "line 2, column 1: `acceptance.level` has no key `weight`; its keys are `name`, `values`"
-            ]
-        );
-    }
-}
+mod tests;

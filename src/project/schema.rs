@@ -48,6 +48,7 @@ fn value(key: &Key) -> Value {
     let array = |items: Value| json!({ "type": "array", "items": items });
     match key.kind {
         Kind::Text => text,
+        Kind::Number => json!({ "type": "integer", "minimum": 1 }),
         Kind::Iri => json!({ "type": "string", "format": "iri" }),
         Kind::Texts => array(text),
         Kind::Choice(choices) => json!({ "enum": choices }),

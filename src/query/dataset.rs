@@ -3,6 +3,7 @@
 use crate::dictionary::TermId;
 use crate::error::{NameError, Result};
 use crate::graph::{Acceptance, Graph, Triples};
+use crate::remote::Engine;
 
 /// What a query without `GRAPH` and `FROM` sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub struct Dataset<'a> {
     default_graph: DefaultGraph,
     level: u8,
     languages: &'a [String],
+    engine: Option<&'a Engine>,
 }
 
 impl<'a> Dataset<'a> {
@@ -31,6 +33,7 @@ impl<'a> Dataset<'a> {
             default_graph: DefaultGraph::Union,
             level: graph.acceptance.default,
             languages: &[],
+            engine: None,
         }
     }
 
@@ -39,6 +42,17 @@ impl<'a> Dataset<'a> {
     #[must_use]
     pub fn for_reader(self, languages: &'a [String]) -> Self {
         Self { languages, ..self }
+    }
+
+    /// The same dataset, whose queries another engine answers; the graph still says what names, labels and prefixes stand for.
+    #[must_use]
+    pub fn on(self, engine: Option<&'a Engine>) -> Self {
+        Self { engine, ..self }
+    }
+
+    /// The engine that answers queries in the place of the graph.
+    pub fn engine(&self) -> Option<&'a Engine> {
+        self.engine
     }
 
     /// The label of a term in the languages of the reader, or else what it is referred to by.

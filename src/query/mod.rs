@@ -41,6 +41,7 @@ mod misplaced;
 mod names;
 mod needed;
 mod occurrence;
+mod on_engine;
 mod one_or_more;
 mod operators;
 mod other_literals;
@@ -130,7 +131,7 @@ pub use execute::BATCH;
 use filled::{FilledQuery, filled_within, written_variables};
 use parse::parse_within;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A query as its file has it.
 #[derive(Clone, Debug)]
@@ -283,8 +284,7 @@ fn answer_within(
     warnings.extend(of_arguments);
     let aggregates = aggregates::of(&parsed);
     let written = analyzes.then(|| written_variables(query, chosen.as_ref()));
-    let answered =
-        prepared(dataset, parsed, budget).and_then(|planned| planned.run(written.as_ref(), BATCH));
+    let answered = executed(dataset, parsed, budget, written.as_ref(), BATCH);
     let (mut results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
     if let (Results::Solutions(solutions), Some(chosen)) = (&mut results, chosen) {
         solutions.note_chosen(chosen);
@@ -450,8 +450,25 @@ fn run(
     budget: &Budget,
     batch: usize,
 ) -> Result<Results> {
-    let executed = prepared(dataset, parsed, budget)?.run(None, batch);
-    executed.map(|(results, _)| results)
+    executed(dataset, parsed, budget, None, batch).map(|(results, _)| results)
+}
+
+/// Has a query answered by the engine of the dataset, or executes it; the operators are noted if the names of the variables in
+/// the text of the query are given.
+fn executed(
+    dataset: Dataset<'_>,
+    parsed: spargebra::Query,
+    budget: &Budget,
+    written: Option<&BTreeSet<String>>,
+    batch: usize,
+) -> Result<(Results, Plan)> {
+    match dataset.engine() {
+        Some(engine) => {
+            let results = on_engine::answered(&dataset, engine, parsed, budget)?;
+            Ok((results, Plan::of_lines(Vec::new(), true)))
+        }
+        None => prepared(dataset, parsed, budget)?.run(written, batch),
+    }
 }
 
 /// Plans a query.

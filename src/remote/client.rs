@@ -1,0 +1,459 @@
+//! Requests to an engine by HTTP: queries and updates by POST, graphs by PUT, GET and DELETE.
+
+use super::answer::Answer;
+use super::auth::{Credentials, Signed};
+use super::certificates::certificates;
+use super::form::Form;
+use super::parse::{self, Fault};
+use super::response::{Response, is_busy, said};
+use crate::error::{EngineError, Error, Result};
+use crate::project::{EngineConfig, EngineKind};
+use crate::rdf::NamedNode;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::io::Read;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+use ureq::http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use ureq::tls::TlsConfig;
+use ureq::{Agent, Body};
+
+/// The seconds of a request, and the bytes of an answer, where `bixi.toml` says nothing.
+const TIMEOUT: u64 = 60;
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// The seconds in which a connection must be made.
+const CONNECT: u64 = 10;
+
+/// How often a request that changes nothing, or that may be made twice, is made again, and how long is waited before it.
+const RETRIES: u32 = 2;
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The most redirects that are followed.
+const REDIRECTS: u32 = 3;
+
+/// What is percent-encoded in the value of a parameter: all but what RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const SOLUTIONS: &str = "application/sparql-results+json";
+const GRAPH: &str = "application/n-triples, text/turtle;q=0.9";
+
+/// A connection to an engine.
+pub struct Client {
+    name: String,
+    config: EngineConfig,
+    credentials: Credentials,
+    agent: Agent,
+}
+
+/// A request without what tells who asks.
+struct Asked<'a> {
+    method: Method,
+    url: &'a str,
+    content_type: Option<&'static str>,
+    accept: Option<&'static str>,
+    body: &'a [u8],
+    /// Whether it may be made twice.
+    is_idempotent: bool,
+}
+
+impl Client {
+    /// Makes a client for an engine with the settings of a project, whose folder paths are relative to. No request is made.
+    ///
+    /// # Errors
+    /// If an environment variable with a secret is not set, or the certificates cannot be read.
+    pub fn new(name: &str, config: &EngineConfig, root: &Path) -> Result<Self> {
+        let timeout = Duration::from_secs(config.timeout.unwrap_or(TIMEOUT));
+        let tls = match &config.ca {
+            Some(path) => TlsConfig::builder().root_certs(certificates(name, path, root)?),
+            None => TlsConfig::builder(),
+        };
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(timeout))
+            .timeout_connect(Some(timeout.min(Duration::from_secs(CONNECT))))
+            .user_agent(concat!("bixi/", env!("CARGO_PKG_VERSION")))
+            .tls_config(tls.build())
+            .build()
+            .new_agent();
+        Ok(Self {
+            name: name.to_owned(),
+            config: config.clone(),
+            credentials: Credentials::of(name, config.auth.as_ref())?,
+            agent,
+        })
+    }
+
+    /// Returns the name of the engine.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns which program the engine is.
+    pub fn kind(&self) -> EngineKind {
+        self.config.kind
+    }
+
+    /// Asks a query, and parses the answer to its end.
+    ///
+    /// # Errors
+    /// If the engine cannot be reached, refuses the query, or its answer is cut or in another format.
+    pub fn query(&self, form: Form, text: &str) -> Result<Answer> {
+        let body = format!("query={}", utf8_percent_encode(text, RESERVED));
+        let response = self.succeed(&Asked {
+            method: Method::POST,
+            url: &self.config.url,
+            content_type: Some(FORM),
+            accept: Some(match form {
+                Form::Select | Form::Ask => SOLUTIONS,
+                Form::Construct => GRAPH,
+            }),
+            body: body.as_bytes(),
+            is_idempotent: true,
+        })?;
+        self.answer(form, &response)
+    }
+
+    /// Changes the engine by SPARQL Update. It is not tried again: whether it had an effect is not known.
+    ///
+    /// # Errors
+    /// If the settings have no `update`, the engine cannot be reached, or it refuses the update.
+    pub fn update(&self, text: &str) -> Result<()> {
+        let url = self.url(
+            self.config.update.as_deref(),
+            "update",
+            "a change by SPARQL Update",
+        )?;
+        let body = format!("update={}", utf8_percent_encode(text, RESERVED));
+        self.succeed(&Asked {
+            method: Method::POST,
+            url,
+            content_type: Some(FORM),
+            accept: None,
+            body: body.as_bytes(),
+            is_idempotent: false,
+        })?;
+        Ok(())
+    }
+
+    /// Puts N-Triples in the place of all that a graph has.
+    ///
+    /// # Errors
+    /// If the settings have no `graph-store`, the engine cannot be reached, or it refuses.
+    pub fn put_graph(&self, graph: &NamedNode, triples: &[u8]) -> Result<()> {
+        // Turtle has N-Triples as a part, and is what all engines take.
+        let turtle = Some("text/turtle; charset=utf-8");
+        self.graph(Method::PUT, graph, turtle, None, triples)
+            .map(|_| ())
+    }
+
+    /// Removes a graph; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// As [`Client::put_graph`].
+    pub fn delete_graph(&self, graph: &NamedNode) -> Result<()> {
+        match self.graph(Method::DELETE, graph, None, None, b"") {
+            Err(Error::Engine(error)) if is_not_there(&error) => Ok(()),
+            done => done.map(|_| ()),
+        }
+    }
+
+    /// Returns the triples of a graph; one that is not there has none.
+    ///
+    /// # Errors
+    /// As [`Client::put_graph`], or if the answer is cut or in another format.
+    pub fn get_graph(&self, graph: &NamedNode) -> Result<Answer> {
+        match self.graph(Method::GET, graph, None, Some(GRAPH), b"") {
+            Err(Error::Engine(error)) if is_not_there(&error) => Ok(Answer::Graph(Vec::new())),
+            response => self.answer(Form::Construct, &response?),
+        }
+    }
+
+    fn graph(
+        &self,
+        method: Method,
+        graph: &NamedNode,
+        content_type: Option<&'static str>,
+        accept: Option<&'static str>,
+        body: &[u8],
+    ) -> Result<Response> {
+        let store = self.config.graph_store.as_deref();
+        let store = self.url(store, "graph-store", "a change of graphs")?;
+        // Virtuoso calls the parameter otherwise.
+        let parameter = match self.config.kind {
+            EngineKind::Virtuoso => "graph-uri",
+            _ => "graph",
+        };
+        let mark = if store.contains('?') { '&' } else { '?' };
+        let value = utf8_percent_encode(graph.as_str(), RESERVED);
+        self.succeed(&Asked {
+            method,
+            url: &format!("{store}{mark}{parameter}={value}"),
+            content_type,
+            accept,
+            body,
+            is_idempotent: true,
+        })
+    }
+
+    fn url<'a>(
+        &self,
+        url: Option<&'a str>,
+        key: &'static str,
+        needed_by: &'static str,
+    ) -> Result<&'a str> {
+        let missing = || EngineError::NotConfigured {
+            engine: self.name.clone(),
+            key,
+            needed_by,
+        };
+        Ok(url.ok_or_else(missing)?)
+    }
+
+    fn answer(&self, form: Form, response: &Response) -> Result<Answer> {
+        let engine = || self.name.clone();
+        self.check_complete(response)?;
+        let media_type = response.header(header::CONTENT_TYPE.as_str());
+        let error = match parse::read(form, media_type, &response.body) {
+            Ok(answer) => return Ok(answer),
+            Err(Fault::MediaType) => EngineError::MediaType {
+                engine: engine(),
+                media_type: parse::essence(media_type).to_owned(),
+                said: said(&response.body),
+            },
+            Err(Fault::NotReadable(problem)) => EngineError::NotReadable {
+                engine: engine(),
+                problem,
+            },
+        };
+        Err(error.into())
+    }
+
+    /// Looks whether an engine says that its answer lacks something, though its status is a success.
+    fn check_complete(&self, response: &Response) -> Result<()> {
+        let most = response.header("x-sparql-maxrows");
+        let message = response.header("x-sql-message");
+        let problem = match response.status {
+            StatusCode::PARTIAL_CONTENT => "its status is 206, Partial Content".to_owned(),
+            _ if !most.is_empty() => format!("the engine gives at most {most} rows"),
+            _ if !response.has_end() => {
+                "its length is not said, so one that is cut would look whole".to_owned()
+            }
+            _ if !message.is_empty() => format!("the engine says: {message}"),
+            _ => return Ok(()),
+        };
+        Err(Error::from(EngineError::Incomplete {
+            engine: self.name.clone(),
+            problem,
+        }))
+    }
+
+    /// Makes a request, again if it may be made twice and the engine is busy or the connection broke, and returns what came back
+    /// with a status of success.
+    fn succeed(&self, asked: &Asked) -> Result<Response> {
+        let mut tries = 0;
+        loop {
+            let response = self.authenticated(asked);
+            let pause = match &response {
+                Ok(response) if is_busy(response.status) => Some(response.retry_after()),
+                Err(Error::Engine(error)) if matches!(**error, EngineError::Unreachable { .. }) => {
+                    Some(None)
+                }
+                _ => None,
+            };
+            let pause = pause.map(|said| said.unwrap_or(PAUSE * (1 << tries)));
+            match pause.filter(|pause| {
+                asked.is_idempotent && tries < RETRIES && pause.as_secs() <= CONNECT
+            }) {
+                Some(pause) => thread::sleep(pause),
+                None => return self.checked(response?),
+            }
+            tries += 1;
+        }
+    }
+
+    fn checked(&self, response: Response) -> Result<Response> {
+        match response.status.is_success() {
+            true => Ok(response),
+            false => Err(Error::from(EngineError::Status {
+                engine: self.name.clone(),
+                status: response.status.as_u16(),
+                said: said(&response.body),
+            })),
+        }
+    }
+
+    /// Makes a request with what tells who asks, and once more if the engine challenges it.
+    fn authenticated(&self, asked: &Asked) -> Result<Response> {
+        let uri = self.uri(asked.url)?;
+        let signed = Signed {
+            method: &asked.method,
+            uri: &uri,
+            body: asked.body,
+        };
+        let headers = self.credentials.headers(&signed)?;
+        let response = self.followed(asked, &uri, &headers)?;
+        if response.status != StatusCode::UNAUTHORIZED {
+            return Ok(response);
+        }
+        let challenges = response.headers.get_all(header::WWW_AUTHENTICATE);
+        let challenges: Vec<&str> = challenges
+            .iter()
+            .filter_map(|text| text.to_str().ok())
+            .collect();
+        match self.credentials.answer(&challenges, &signed)? {
+            Some(value) => {
+                let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
+                self.followed(asked, &uri, &headers)
+            }
+            None => Ok(response),
+        }
+    }
+
+    /// Makes a request, and follows redirects that stay on the same host.
+    fn followed(&self, asked: &Asked, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
+        let mut uri = uri.clone();
+        for _ in 0..REDIRECTS {
+            let response = self.sent(asked, &uri, headers)?;
+            let location = response.header(header::LOCATION.as_str());
+            if !response.status.is_redirection() || location.is_empty() {
+                return Ok(response);
+            }
+            let to = oxiri::Iri::parse(uri.to_string())
+                .and_then(|base| base.resolve(location))
+                .map_or_else(|_| location.to_owned(), oxiri::Iri::into_inner);
+            let next: Option<Uri> = to.parse().ok();
+            let is_same =
+                |next: &Uri| (next.scheme(), next.authority()) == (uri.scheme(), uri.authority());
+            match next.filter(is_same) {
+                Some(next) => uri = next,
+                None => {
+                    return Err(Error::from(EngineError::Redirect {
+                        engine: self.name.clone(),
+                        to,
+                    }));
+                }
+            }
+        }
+        self.sent(asked, &uri, headers)
+    }
+
+    /// Makes a request, and reads what comes back to its end.
+    fn sent(&self, asked: &Asked, uri: &Uri, headers: &HeaderMap) -> Result<Response> {
+        let mut request = Request::builder().method(&asked.method).uri(uri);
+        if let Some(all) = request.headers_mut() {
+            all.extend(
+                headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.clone())),
+            );
+        }
+        for (name, value) in [
+            (header::CONTENT_TYPE, asked.content_type),
+            (header::ACCEPT, asked.accept),
+        ] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        let failed = |error: ureq::Error| self.failed(uri, &error);
+        let response = match asked.body {
+            b"" => self
+                .agent
+                .run(request.body(()).map_err(|e| failed(e.into()))?),
+            body => self
+                .agent
+                .run(request.body(body).map_err(|e| failed(e.into()))?),
+        };
+        let (head, mut body) = response.map_err(failed)?.into_parts();
+        Ok(Response {
+            status: head.status,
+            body: self.read(&mut body, uri)?,
+            headers: head.headers,
+        })
+    }
+
+    fn read(&self, body: &mut Body, uri: &Uri) -> Result<Vec<u8>> {
+        let most = self.config.max_bytes.unwrap_or(MOST_BYTES);
+        let mut bytes = Vec::new();
+        let reader = body.with_config().limit(u64::MAX).reader();
+        if let Err(error) = reader.take(most.saturating_add(1)).read_to_end(&mut bytes) {
+            let error = self.failed(uri, &ureq::Error::from(error));
+            return Err(match error {
+                Error::Engine(error) => match *error {
+                    EngineError::Unreachable {
+                        engine, problem, ..
+                    } => EngineError::Incomplete { engine, problem }.into(),
+                    other => other.into(),
+                },
+                other => other,
+            });
+        }
+        if bytes.len() as u64 > most {
+            return Err(Error::from(EngineError::TooLong {
+                engine: self.name.clone(),
+                bytes: most,
+            }));
+        }
+        Ok(bytes)
+    }
+
+    fn uri(&self, url: &str) -> Result<Uri> {
+        // Characters beyond ASCII, which a URL in TOML may have, are percent-encoded.
+        let encoded: String = url
+            .chars()
+            .map(|character| match character.is_ascii() {
+                true => character.to_string(),
+                false => utf8_percent_encode(&character.to_string(), RESERVED).to_string(),
+            })
+            .collect();
+        encoded
+            .parse()
+            .map_err(|error: ureq::http::uri::InvalidUri| {
+                Error::from(EngineError::Unreachable {
+                    engine: self.name.clone(),
+                    url: url.to_owned(),
+                    problem: error.to_string(),
+                })
+            })
+    }
+
+    fn failed(&self, uri: &Uri, error: &ureq::Error) -> Error {
+        let engine = self.name.clone();
+        Error::from(match error {
+            ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
+                EngineError::Unreachable {
+                    engine,
+                    url: uri.to_string(),
+                    problem: format!("no connection within {CONNECT} s"),
+                }
+            }
+            ureq::Error::Timeout(_) => EngineError::Timeout {
+                engine,
+                seconds: self.config.timeout.unwrap_or(TIMEOUT),
+            },
+            other => EngineError::Unreachable {
+                engine,
+                url: uri.to_string(),
+                problem: other.to_string(),
+            },
+        })
+    }
+}
+
+fn is_not_there(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::Status {
+            status: 404 | 410,
+            ..
+        }
+    )
+}
