@@ -250,12 +250,13 @@ pub use expect::{
 };
 pub use explain::explanations;
 pub use face::{
-    Answer, Appearance, Built, ChartOptions, Charted, Consistency, CountedClass, CountedEvidence,
-    CountedLanguage, CountedProperty, CountedSource, Drawing, Entity, EntityPart, EvidenceChecked,
-    Excerpt, ExportOptions, ExportPart, Fingerprints, Found, GraphPart, GraphStatistics, Hits,
-    ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks, MoreStatements, Mutation,
-    MutationOptions, Mutations, Named, NewTestFile, ProposedMapping, Search, SideBySide, Sizes,
-    Snapshot, TEST_RECORD, TestRecord, ViewOptions, Why, WhyEach, write_boolean,
+    Answer, Appearance, Built, ChartOptions, Charted, ComparedAnswers, Consistency, CountedClass,
+    CountedEvidence, CountedLanguage, CountedProperty, CountedSource, Drawing, Entity, EntityPart,
+    EvidenceChecked, Excerpt, ExportOptions, ExportPart, Fingerprints, Found, GraphPart,
+    GraphStatistics, Hits, ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks,
+    MoreStatements, Mutation, MutationOptions, Mutations, Named, NewTestFile, ProposedMapping,
+    Search, SideBySide, Sizes, Snapshot, TEST_RECORD, TestRecord, ViewOptions, Why, WhyEach,
+    write_boolean,
 };
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};

@@ -3,9 +3,9 @@
 use super::build::graph_of;
 use super::failure::Result;
 use super::limits::{Resources, count};
-use super::{Acceptance, Outcome, Shared, terminal};
+use super::{Acceptance, OnEngine, Outcome, Shared, terminal};
 use bixi::text::list;
-use bixi::{Found, Search};
+use bixi::{Found, QueryLimits, Search, Snapshot};
 
 /// Find entities by a part of their name
 ///
@@ -25,6 +25,8 @@ pub struct Find {
     /// Search all texts, also if a name contains the words
     #[arg(long)]
     all_texts: bool,
+    #[command(flatten)]
+    engine: OnEngine,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
@@ -48,6 +50,14 @@ pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
     };
     let snapshot = find.acceptance.of(&snapshot)?;
     let limits = find.resources.of_query();
+    if find.format == Format::Json || find.all_texts {
+        find.engine
+            .refuse("names, without `--all-texts` and `--format json`")?;
+    }
+    let snapshot = find.engine.of(&project, snapshot)?;
+    if snapshot.engine().is_some() {
+        return elsewhere(find, &snapshot, &limits);
+    }
     if find.format == Format::Json {
         let search = Search {
             text: &find.text,
@@ -88,6 +98,30 @@ pub fn run(find: &Find, shared: &Shared) -> Result<Outcome> {
             terminal::say(&format!("{more} more; `--limit` shows more of them"));
         }
         _ => {}
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Finds entities by the words of their names on an engine, and prints them.
+fn elsewhere(find: &Find, snapshot: &Snapshot, limits: &QueryLimits) -> Result<Outcome> {
+    let found = snapshot.find_elsewhere(&find.text, limits)?;
+    let prefixes = snapshot.prefixes();
+    let rows = found
+        .iter()
+        .take(find.limit)
+        .map(|(entity, property, name)| {
+            let property = prefixes.display_iri(property.as_str());
+            (prefixes.display(entity), property, name.clone())
+        });
+    let rows: Vec<_> = rows.collect();
+    terminal::answer(&list(&rows))?;
+    match found.len() - rows.len() {
+        _ if found.is_empty() => {
+            let engine = snapshot.engine().unwrap_or_default();
+            terminal::say(&format!("nothing on `{engine}` is called `{}`", find.text));
+        }
+        0 => {}
+        more => terminal::say(&format!("{more} more; `--limit` shows more of them")),
     }
     Ok(Outcome::Clean)
 }

@@ -178,6 +178,14 @@ impl OnEngine {
             None => Ok(snapshot),
         }
     }
+
+    /// Refuses an engine for what only the graph here can do; `alone` is what an engine is asked.
+    fn refuse(&self, alone: &str) -> Result<()> {
+        match &self.on {
+            Some(_) => Err(Failure::Usage(format!("`--on` is for {alone}"))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What a command came to.

@@ -10,8 +10,8 @@ use super::saved_queries::{check_names, help, list, named};
 use super::{Acceptance, OnEngine, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
-    Arguments, Chart, ChartOptions, Error, GraphFormat, Plan, Results, Snapshot, SolutionsFormat,
-    SourceFile, Theme, write_boolean,
+    Arguments, Chart, ChartOptions, ComparedAnswers, Error, GraphFormat, Plan, QueryLimits,
+    Results, Snapshot, SolutionsFormat, SourceFile, Theme, write_boolean,
 };
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::time::Instant;
@@ -61,6 +61,9 @@ pub struct Query {
     theme: Option<Theme>,
     #[command(flatten)]
     engine: OnEngine,
+    /// Ask the engine and the graph here, and show the rows that only one of them has
+    #[arg(long, requires = "on", conflicts_with_all = ["format", "explain", "chart", "max_rows"])]
+    compare: bool,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
@@ -146,6 +149,10 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let seen = query.engine.of(&project, seen)?;
     let started = Instant::now();
     let watch = query.limits.watch();
+    if query.compare {
+        let here = query.acceptance.of(&snapshot)?.for_reader(&languages);
+        return compare((&here, &seen), &asked, arguments, &watch.limits);
+    }
     if let Some(explain) = query.explain {
         let write = plan_format(query.format)?;
         let plan = match explain {
@@ -183,7 +190,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     match written {
         Written::Rows(rows) if !is_longer => {
             let asked = Asked::new(&asked, arguments, &watch.limits, started);
-            let loosest = query.acceptance.loosest(&snapshot);
+            let loosest = query.acceptance.loosest(&seen);
             let claims = match loosest {
                 Some(loosest) => asked.more_claims(&seen, &loosest, rows)?,
                 None => None,
@@ -215,6 +222,46 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Clean)
+}
+
+/// Shows the rows that only the graph here, or only the engine, has.
+fn compare(
+    (here, there): (&Snapshot, &Snapshot),
+    asked: &bixi::Query,
+    arguments: &Arguments,
+    limits: &QueryLimits,
+) -> Result<Outcome> {
+    let ask = |snapshot: &Snapshot| snapshot.query(asked, arguments, limits);
+    let (first, second) = (ask(here)?.results, ask(there)?.results);
+    let noun = match &first {
+        Results::Solutions(_) => "row",
+        Results::Graph(_) => "statement",
+        Results::Boolean(_) => "answer",
+    };
+    let compared = ComparedAnswers::of(first, second, here.prefixes());
+    let mut text = String::new();
+    for (mark, lines) in [('-', &compared.only_first), ('+', &compared.only_second)] {
+        text.extend(lines.iter().map(|line| format!("{mark} {line}\n")));
+    }
+    let engine = there.engine().unwrap_or_default();
+    let [here, there] = compared.counts;
+    let differ = match compared.are_same() {
+        true => "the same".to_owned(),
+        false => format!(
+            "{} only here (-), {} only on `{engine}` (+)",
+            compared.only_first.len(),
+            compared.only_second.len()
+        ),
+    };
+    text.push_str(&format!(
+        "{} here, {there} on `{engine}`: {differ}\n",
+        counted(here, noun)
+    ));
+    terminal::answer(&text)?;
+    Ok(match compared.are_same() {
+        true => Outcome::Clean,
+        false => Outcome::Findings,
+    })
 }
 
 /// Says which values parameters had by default.

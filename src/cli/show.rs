@@ -4,7 +4,7 @@ use super::build::graph_of;
 use super::failure::Result;
 use super::limits::Resources;
 use super::names::whole_name;
-use super::{Outcome, Shared, advice, terminal};
+use super::{OnEngine, Outcome, Shared, advice, terminal};
 use bixi::EntityPart;
 
 /// Show everything about one entity
@@ -21,6 +21,8 @@ pub struct Show {
     /// Show all statements, also inferred ones and those of properties that have many
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    engine: OnEngine,
     #[command(flatten)]
     resources: Resources,
 }
@@ -42,7 +44,14 @@ pub fn run(show: &Show, shared: &Shared) -> Result<Outcome> {
     };
     let more = Some(advice::ALL).filter(|_| !show.all);
     let entity = whole_name(&snapshot, &show.entity);
+    if show.format == Format::Json {
+        show.engine.refuse("`--format text`")?;
+    }
+    let snapshot = show.engine.of(&project, snapshot)?;
     let text = match show.format {
+        Format::Text if snapshot.engine().is_some() => {
+            project.show_elsewhere(&snapshot, &entity, &show.resources.of_query())?
+        }
         Format::Text => project.show(&snapshot, &entity, more)?,
         Format::Json => {
             let described = project.describe(

@@ -76,6 +76,9 @@ pub struct Test {
     /// Write them to this file, and the text for people to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Ask an engine of `bixi.toml` instead of the graph here; expectations that are not of what it answers are not run
+    #[arg(long, value_name = "ENGINE", conflicts_with_all = ["accept", "new", "failed", "changed", "mutate", "list"])]
+    on: Option<String>,
     #[command(flatten)]
     mutation: Mutate,
     #[command(flatten)]
@@ -180,6 +183,9 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
             (as_json, test.output.as_deref()),
         );
     }
+    if let Some(engine) = &test.on {
+        return check_on(test, engine, (project, snapshot), names);
+    }
     let fingerprints = project.test_fingerprints(&snapshot, &names);
     let chosen = names.clone();
     if test.changed {
@@ -221,6 +227,33 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
     if test.accept {
         return accept(test, project, snapshot, &outcomes);
     }
+    Ok(outcome_of(&outcomes))
+}
+
+/// Checks the expectations that an engine can be asked, and reports. What is known of runs on the graph here stays as it is.
+fn check_on(
+    test: &Test,
+    engine: &str,
+    (project, snapshot): (Project, Snapshot),
+    mut names: Vec<String>,
+) -> Result<Outcome> {
+    let snapshot = snapshot.on(&project.engine(engine)?);
+    let all = names.len();
+    let mut asked = Vec::new();
+    for name in names.drain(..) {
+        if project.can_be_asked_elsewhere(&name)? {
+            asked.push(name);
+        }
+    }
+    if asked.len() < all {
+        terminal::say(&format!(
+            "{} not run: they are of the files, of paths or of another profile, not of what `{engine}` answers",
+            count(all - asked.len(), "expectation")
+        ));
+    }
+    let tested = Arc::new((project, snapshot));
+    let outcomes = check_all(test, &tested, &asked, &order(test, asked.len()))?;
+    write(test, &tested.0, &outcomes)?;
     Ok(outcome_of(&outcomes))
 }
 

@@ -8,7 +8,7 @@ use super::limits::{Limits, count};
 use super::names::{say_taken, whole_name};
 use super::query::{HELP, say_defaults, with_language};
 use super::saved_queries::{check_names, help, named};
-use super::{Acceptance, Outcome, Shared, terminal};
+use super::{Acceptance, OnEngine, Outcome, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Direction, Drawing, Error, GraphPart, LayoutName, MoreLinks, MoreStatements,
@@ -77,6 +77,8 @@ pub struct View {
     #[arg(long)]
     inferred: bool,
     #[command(flatten)]
+    engine: OnEngine,
+    #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
     limits: Limits,
@@ -143,6 +145,10 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         return Ok(Outcome::Findings);
     };
     let snapshot = view.acceptance.of(&snapshot)?;
+    if view.name.is_none() {
+        view.engine.refuse("a view of a saved query")?;
+    }
+    let snapshot = view.engine.of(&project, snapshot)?;
     let watch = view.limits.watch();
     let names = view.names(&snapshot);
     let part = match &query {

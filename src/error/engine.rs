@@ -130,6 +130,21 @@ pub enum EngineError {
     },
 }
 
+impl EngineError {
+    /// Returns whether another query may be answered all the same: it is the answer to this one that is missing.
+    pub fn is_of_one_query(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout { .. }
+                | Self::Status { .. }
+                | Self::MediaType { .. }
+                | Self::Incomplete { .. }
+                | Self::TooLong { .. }
+                | Self::NotReadable { .. }
+        )
+    }
+}
+
 fn unknown(name: &str, suggestion: Option<&str>, known: &[String]) -> String {
     let end = match (suggestion, known) {
         (Some(near), _) => format!("did you mean `{near}`?"),

@@ -10,7 +10,7 @@ use super::table::{ANY, EMPTY, Table, table};
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{Extent, Limits, Order, Results, Solutions};
+use crate::query::{Dataset, Extent, Limits, Order, Results, Solutions};
 use crate::source::SourceFile;
 use std::result;
 
@@ -42,7 +42,7 @@ pub fn accepted(
             "only expected rows, findings and pictures are written".to_owned()
         ));
     }
-    let asked = match ask(project, graph, split(name), limits)? {
+    let asked = match ask(project, Dataset::new(graph), split(name), limits)? {
         Ok(asked) => asked,
         Err(why) => return Ok(Err(why)),
     };

@@ -44,10 +44,11 @@ pub(super) struct Asked<'g> {
 /// If a file cannot be read, or the query cannot be answered.
 pub(super) fn ask<'g>(
     project: &Project,
-    graph: &'g Graph,
+    all: Dataset<'g>,
     (path, case): (&str, Option<&str>),
     limits: &Limits,
 ) -> Result<std::result::Result<Asked<'g>, String>> {
+    let graph = all.graph();
     let open = |path: &str| Query::new(project.read(path)?);
     let (test, mut query) = queries_of(project, path, &open)?;
     let cases = cases(&test);
@@ -76,7 +77,7 @@ pub(super) fn ask<'g>(
         }
     }
     let settings = Settings::of(project, path, &test.front_matter)?;
-    let (dataset, limits) = (settings.dataset(graph)?, settings.limited(limits));
+    let (dataset, limits) = (settings.dataset(all)?, settings.limited(limits));
     let arguments = in_languages(&query, &case.arguments, &project.config.languages);
     let answer = answer(dataset, &query, &arguments, &limits, false)?;
     Ok(Ok(Asked {
@@ -130,11 +131,12 @@ pub fn graph_named(
 /// If a file cannot be read, or the query cannot be answered.
 pub fn check(
     project: &Project,
-    graph: &Graph,
+    all: Dataset,
     (path, case): (&str, Option<&str>),
     limits: &Limits,
 ) -> Result<Outcome> {
-    let asked = match ask(project, graph, (path, case), limits)? {
+    let graph = all.graph();
+    let asked = match ask(project, all, (path, case), limits)? {
         Ok(asked) => asked,
         Err(failure) => return Ok(Outcome::wrong(path, vec![failure])),
     };

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::graph::{Digests, Graph};
 use crate::project::Project;
 use crate::query::{
-    EntityKind, Extract, NameOf, Order, PlainLabels, Query, in_languages, is_used,
+    Dataset, EntityKind, Extract, NameOf, Order, PlainLabels, Query, in_languages, is_used,
     meanings_by_labels, reads,
 };
 use crate::rdf::vocab;
@@ -179,7 +179,7 @@ impl<'a> Shared<'a> {
             return Ok(None);
         };
         let settings = Settings::of(project, path, &test.front_matter)?;
-        let dataset = settings.dataset(graph)?;
+        let dataset = settings.dataset(Dataset::new(graph))?;
         let arguments = in_languages(&query, arguments, &project.config.languages);
         let read = reads(dataset, &query, &arguments)?;
         digest.update(&read.algebra);

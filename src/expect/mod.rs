@@ -33,9 +33,8 @@ mod table;
 mod values;
 
 use crate::error::{Error, Result, chain};
-use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{FrontMatter, Limits};
+use crate::query::{Dataset, FrontMatter, Limits};
 pub use accept::{Accepted, accepted};
 pub use answer::graph_named;
 pub use coverage::{
@@ -68,11 +67,11 @@ pub use suite::{SUITE, Settings, Suite, allows_inconsistent, other_profile, tags
 pub use table::{Cell, Table, boolean, table};
 pub use values::decimal;
 
-/// Checks the expectation with a name, which is one [of the graph](is_of_graph); the limits are those of each of its queries.
+/// Checks the expectation with a name, which is one [of the graph](is_of_graph), against a dataset; the limits are those of each of its queries.
 ///
 /// # Errors
 /// If a file cannot be read. What is wrong in the expectation itself, or takes too much, is a failure of it.
-pub fn check(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Result<Outcome> {
+pub fn check(project: &Project, all: Dataset, name: &str, limits: &Limits) -> Result<Outcome> {
     if name.ends_with('/') {
         return check_folder(project, name);
     }
@@ -80,8 +79,8 @@ pub fn check(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> R
         return check_misfit(project, name);
     }
     let checked = match name.ends_with(".ttl") {
-        true => check_statements(project, graph, name, limits),
-        false => answer::check(project, graph, split(name), limits),
+        true => check_statements(project, all, name, limits),
+        false => answer::check(project, all, split(name), limits),
     };
     match checked {
         Ok(outcome) => Ok(Outcome {
@@ -95,13 +94,17 @@ pub fn check(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> R
         Err(error @ (Error::Limit { .. } | Error::Product { .. })) => {
             Ok(Outcome::stopped_by(name.to_owned(), error))
         }
+        // Another query may be answered.
+        Err(Error::Engine(error)) if error.is_of_one_query() => {
+            Ok(Outcome::wrong(name, vec![error.to_string()]))
+        }
         Err(error) => Err(error),
     }
 }
 
 fn check_statements(
     project: &Project,
-    graph: &Graph,
+    all: Dataset,
     path: &str,
     limits: &Limits,
 ) -> Result<Outcome> {
@@ -113,7 +116,7 @@ fn check_statements(
             "nothing is inferred where `asserted = true` holds, as it does here".to_owned();
         return Ok(Outcome::wrong(path, vec![failure]));
     }
-    let (dataset, limits) = (settings.dataset(graph)?, settings.limited(limits));
+    let (dataset, limits) = (settings.dataset(all)?, settings.limited(limits));
     let (base, kind, allow_unknown) = (base.as_deref(), Kind::of(path), settings.allow_unknown);
     let found = statements::check(dataset, &source, base, kind, allow_unknown, &limits)?;
     Ok(Outcome {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::infer::{Leaves, leaves};
 use crate::project::Project;
-use crate::query::{Arguments, FrontMatter, Limits, Matched, NotFollowed, matched};
+use crate::query::{Arguments, Dataset, FrontMatter, Limits, Matched, NotFollowed, matched};
 use std::collections::BTreeSet;
 
 /// What an expectation needs.
@@ -80,7 +80,7 @@ fn of_statements(project: &Project, graph: &Graph, path: &str, limits: &Limits) 
     };
     let mut triples = BTreeSet::new();
     let settings = Settings::of(project, path, &FrontMatter::default())?;
-    let dataset = settings.dataset(graph)?;
+    let dataset = settings.dataset(Dataset::new(graph))?;
     if Kind::of(path) != Kind::Absent {
         for query in queries {
             triples.extend(matched(dataset, &query, &Arguments::new(), limits)?.triples);
@@ -93,7 +93,7 @@ fn of_statements(project: &Project, graph: &Graph, path: &str, limits: &Limits) 
 }
 
 fn of_query(project: &Project, graph: &Graph, name: &str, limits: &Limits) -> Result<Needed> {
-    let asked = match ask(project, graph, split(name), limits)? {
+    let asked = match ask(project, Dataset::new(graph), split(name), limits)? {
         Ok(asked) => asked,
         Err(reason) => return Ok(unreadable(reason)),
     };

@@ -6,7 +6,7 @@ use super::queries::rows_path;
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::project::Project;
-use crate::query::{Arguments, Limits, Results, Triples};
+use crate::query::{Arguments, Dataset, Limits, Results, Triples};
 use serde_json::Value;
 
 /// An expectation that is not written yet.
@@ -54,7 +54,7 @@ pub fn new(
     }
     // It is asked as if it were written.
     let written = project.with_content(&path, query.as_bytes())?;
-    let asked = match ask(&written, graph, (&path, None), limits)? {
+    let asked = match ask(&written, Dataset::new(graph), (&path, None), limits)? {
         Ok(asked) => asked,
         Err(why) => return Ok(Err(why)),
     };

@@ -217,7 +217,8 @@ impl Asked<'_> {
             let dictionary = &graph.dictionary;
             !dictionary.is_iri(id) || is_used(graph, name, &dictionary.text(id))
         };
-        if let [statement] = group
+        if dataset.engine().is_none()
+            && let [statement] = group
             && let Some([s, p, o]) = in_graph(graph, self.said, statement, &BTreeMap::new())
             && is_beyond_doubt(NameOf::Property, p)
             && is_beyond_doubt(is_class_of(p), o)

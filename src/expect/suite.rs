@@ -5,7 +5,6 @@ use super::kinds::is_of_kind;
 use super::queries::{is_query, split};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::graph::Graph;
 use crate::project::{Inference, Project};
 use crate::query::{Dataset, FrontMatter, Limits, Query};
 use crate::source::SourceFile;
@@ -103,12 +102,12 @@ impl Settings {
         })
     }
 
-    /// Returns what of a graph the expectation sees.
+    /// Returns what of a dataset the expectation sees.
     ///
     /// # Errors
     /// If the graph has no such level of acceptance.
-    pub fn dataset<'g>(&self, graph: &'g Graph) -> Result<Dataset<'g>> {
-        let mut dataset = Dataset::new(graph);
+    pub fn dataset<'g>(&self, all: Dataset<'g>) -> Result<Dataset<'g>> {
+        let mut dataset = all;
         if let Some(level) = &self.accept {
             dataset = dataset.accepting(level)?;
         }

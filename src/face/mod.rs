@@ -3,10 +3,12 @@
 mod add;
 mod build;
 mod cells;
+mod compared;
 mod consistency;
 mod coverage;
 mod draw;
 mod editor;
+mod elsewhere;
 mod engine;
 mod entity;
 pub mod example;
@@ -40,6 +42,7 @@ mod why_each;
 mod write;
 
 pub use build::{Built, EvidenceChecked};
+pub use compared::ComparedAnswers;
 pub use consistency::Consistency;
 pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
 pub use editor::{Mark, QueryChecked};

@@ -8,7 +8,7 @@ use crate::expect::{self, is_of_graph, needed};
 use crate::graph::Graph;
 use crate::infer::reifications;
 use crate::project::Project;
-use crate::query::Limits;
+use crate::query::{Dataset, Limits};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,7 +139,7 @@ impl Project {
 
     /// Whether an expectation holds of a graph.
     fn passes(&self, graph: &Graph, name: &str, limits: &Limits) -> Result<bool> {
-        let outcome = expect::check(self, graph, name, limits)?;
+        let outcome = expect::check(self, Dataset::new(graph), name, limits)?;
         match outcome.stopped {
             Some(error) => Err(error),
             None => Ok(outcome.failures.is_empty()),

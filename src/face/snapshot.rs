@@ -403,6 +403,11 @@ impl Snapshot {
         &self.opened.graph
     }
 
+    /// Returns the graph as it is seen by default, for expectations: they name their own levels and languages.
+    pub(super) fn asked(&self) -> Dataset<'_> {
+        Dataset::new(self.graph()).on(self.engine.as_deref())
+    }
+
     /// Returns the graph as it is seen on the level of acceptance.
     pub(super) fn dataset(&self) -> Dataset<'_> {
         Dataset::new(self.graph())

@@ -42,6 +42,18 @@ impl Project {
         expect::tags(self, name)
     }
 
+    /// Returns whether an expectation is of what a graph answers, so that [another engine](Snapshot::on) can be asked it: statements
+    /// and queries, under the profile of inference of the project.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or a `suite.toml` is not as it should be.
+    pub fn can_be_asked_elsewhere(&self, name: &str) -> Result<bool> {
+        let (path, _) = expect::split(name);
+        let is_of_files = expect::is_of_findings(path) || expect::is_of_report(path);
+        let is_of_queries = !is_of_files && !expect::is_of_paths(path) && !path.ends_with('/');
+        Ok(is_of_queries && expect::other_profile(self, name)?.is_none())
+    }
+
     /// Checks one expectation against a snapshot. The limits are those of each of its queries.
     ///
     /// ```
@@ -119,7 +131,7 @@ impl Project {
         if expect::is_of_paths(path) {
             return self.test_paths_of(snapshot, path, limits);
         }
-        let mut outcome = expect::check(self, snapshot.graph(), path, limits)?;
+        let mut outcome = expect::check(self, snapshot.asked(), path, limits)?;
         if outcome.stopped.is_none() {
             let said = match outcome.only_warns {
                 true => &mut outcome.warnings,

@@ -8,7 +8,7 @@ use crate::error::{Error, Result, chain};
 use crate::expect::{self, Outcome, Settings};
 use crate::limits::Limits as BuildLimits;
 use crate::project::Project;
-use crate::query::{FrontMatter, Limits};
+use crate::query::{Dataset, FrontMatter, Limits};
 use crate::write::Picture;
 
 /// The picture beside an expectation.
@@ -93,7 +93,7 @@ impl Project {
     ) -> Result<Outcome> {
         let graph = snapshot.graph();
         let settings = Settings::of(self, path, &FrontMatter::default())?;
-        let dataset = match settings.dataset(graph) {
+        let dataset = match settings.dataset(Dataset::new(graph)) {
             Err(error @ Error::Name(_)) => return Ok(Outcome::wrong(path, vec![chain(&error)])),
             dataset => dataset?,
         };

@@ -6,6 +6,7 @@ use bixi::internals::error::Error;
 use bixi::internals::expect::{check, is_of_graph, names};
 use bixi::internals::graph::Graph;
 use bixi::internals::project::Project;
+use bixi::internals::query::Dataset;
 use bixi::internals::query::Limits;
 use bixi::{ReportOptions, TestFormat};
 use std::fs;
@@ -35,7 +36,9 @@ pub fn expectations_hold(project: &Project, graph: &Graph, least: usize) {
     let outcomes: Vec<_> = paths
         .iter()
         .filter(|path| is_of_graph(project, path).expect("the settings of its folders"))
-        .map(|path| check(project, graph, path, &Limits::default()).expect("its files"))
+        .map(|path| {
+            check(project, Dataset::new(graph), path, &Limits::default()).expect("its files")
+        })
         .collect();
     assert!(
         outcomes

@@ -7,6 +7,7 @@ use crate::sessions::copy_into;
 use bixi::internals::build::compile;
 use bixi::internals::expect::check;
 use bixi::internals::project::Project;
+use bixi::internals::query::Dataset;
 use bixi::internals::query::Limits;
 use bixi::{BuildLimits, Finding};
 use std::fs;
@@ -191,6 +192,6 @@ fn is_seen(mistake: &str, copy: &Path) -> bool {
         return findings.iter().any(|finding| finding.id == name);
     }
     assert_eq!(how, "fails", "{seen}");
-    let outcome = check(&project, &graph, name, &Limits::default());
+    let outcome = check(&project, Dataset::new(&graph), name, &Limits::default());
     !outcome.expect("its files").passed()
 }
