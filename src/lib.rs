@@ -345,6 +345,6 @@ pub mod internals {
 
     modules! {
         build column dictionary disk error evidence expect explain finding graph imports infer layout limits mapping project query rdf
-        read shapes snapshot source statement table validate view write
+        read remote shapes snapshot source statement table validate view write
     }
 }

@@ -24,6 +24,14 @@ pub mod vocab {
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#propositionFormPredicate",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#propositionFormObject",
     ];
+    /// The class and the properties of [reification](https://www.w3.org/TR/rdf11-mt/#reification): `rdf:Statement` with its
+    /// subject, predicate and object.
+    pub const RDF_STATEMENT: [&str; 4] = [
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#object",
+    ];
     /// `rdf:langString`
     pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
     /// `rdf:dirLangString`
@@ -43,6 +51,8 @@ pub mod vocab {
     pub const FUNCTIONS: &str = "https://bixi.example/vocab/function#";
     /// The datatype of what a mapping says is wrong in a row.
     pub const PROBLEM: &str = "https://bixi.example/vocab/function#problem";
+    /// The vocabulary of the manifests of published graphs.
+    pub const PUBLICATION: &str = "https://bixi.example/vocab/publication#";
     /// `rdfs:label`
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// `owl:imports`

@@ -133,6 +133,15 @@ pub enum TripleTermEncoding {
 }
 
 impl EngineConfig {
+    /// Returns how triple terms are published: as the settings say, or else as the kind of engine can hold them.
+    pub fn encoding(&self) -> TripleTermEncoding {
+        let has_triple_terms = matches!(self.kind, EngineKind::Oxigraph | EngineKind::Fuseki);
+        self.evidence.unwrap_or(match has_triple_terms {
+            true => TripleTermEncoding::Native,
+            false => TripleTermEncoding::Basic,
+        })
+    }
+
     /// Checks what TOML cannot say of itself; `name` is that of the engine.
     ///
     /// # Errors

@@ -7,7 +7,9 @@ use crate::rdf::{Term, Triple, Variable};
 pub enum Answer {
     /// The solutions of a SELECT query: a value, or none, for each variable.
     Solutions {
+        /// The variables, in their order.
         variables: Vec<Variable>,
+        /// The rows, each with a value, or none, for each variable.
         rows: Vec<Vec<Option<Term>>>,
     },
     /// The triples of a CONSTRUCT or DESCRIBE query.

@@ -13,6 +13,7 @@ mod certificates;
 mod client;
 #[cfg(feature = "remote")]
 mod digest;
+mod encoding;
 mod engine;
 mod form;
 #[cfg(feature = "remote")]
@@ -23,5 +24,10 @@ mod response;
 mod sigv4;
 
 pub use answer::Answer;
+pub use client::Client;
+pub use encoding::{
+    BLANK_NODES, DIRECTED_TEXTS, TRIPLE_TERMS, blank_node_iri, decoded, description, own_term,
+    published_term, statement, triple_term_iri,
+};
 pub use engine::Engine;
 pub use form::Form;
