@@ -14,6 +14,7 @@
 //! | `BIXI_PROGRAMS`, `BIXI_LCOV`, `BIXI_WORKBOOKS` | that call other programs, lcov and diff-cover, LibreOffice and openpyxl |
 //! | `BIXI_RENDERERS` | that compare how librsvg, CairoSVG and resvg draw pictures |
 //! | `BIXI_COMUNICA`, `BIXI_TAP`, `BIXI_YASGUI`, `BIXI_TYPESCRIPT` | that use the package of npm that is installed in this folder |
+//! | `BIXI_OXIGRAPH` | that ask servers of this program of Oxigraph |
 //! | `BIXI_AXE` | of accessibility, by this script of axe |
 
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ fn main() -> io::Result<()> {
         ("BIXI_COMUNICA", "comunica"),
         ("BIXI_CONFORMANCE", "conformance"),
         ("BIXI_LCOV", "lcov"),
+        ("BIXI_OXIGRAPH", "oxigraph"),
         ("BIXI_PROGRAMS", "programs"),
         ("BIXI_REAL", "real"),
         ("BIXI_RENDERERS", "renderers"),

@@ -14,7 +14,7 @@ pub use engine::EngineError;
 pub use format::FormatError;
 pub use name::{Elsewhere, Mention, NameError, Suggestion};
 pub use parameter::ParameterError;
-pub use query::{QueryError, QueryFault};
+pub use query::{QueryError, QueryFault, ServiceRefusal};
 
 use crate::number::count;
 use std::fmt;

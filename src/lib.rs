@@ -18,6 +18,7 @@
 //! | ask a saved query with parameters? | [`Project::query`], [`Query::parameters`], [`Arguments`], [`Snapshot::query`] |
 //! | see what is likely to be a mistake in a query? | [`Answer`] |
 //! | ask another engine instead? | [`Project::engine`], [`Snapshot::on`] |
+//! | ask engines elsewhere for a part of a pattern, with `SERVICE`? | [`Project::engines`], [`EngineAnswers`] |
 //! | limit the time and memory of a query, or the time of a build? | [`QueryLimits`], [`BuildLimits`] |
 //! | stop a query from another thread? | [`Cancellation`] |
 //! | read solutions one by one, also in another thread? | [`Solutions`] |
@@ -129,6 +130,7 @@
 // | `read` | readers of Turtle, TriG, N-Triples, N-Quads, RDF/XML and JSON-LD |
 // | `snapshot` | a graph as one file that is mapped |
 // | `query` | SPARQL: from the text to solutions |
+// | `federation` | asks the engines that a query names with `SERVICE`, or reads their recorded answers |
 // | `mapping` | tables become statements by a CONSTRUCT query over their rows |
 // | `shapes` | the SHACL shapes of a graph: targets, paths and constraints |
 // | `template` | what an instance of a class should have, by its shapes, the vocabulary and other instances |
@@ -199,6 +201,8 @@ mod snapshot;
 
 mod query;
 
+mod federation;
+
 mod mapping;
 
 mod shapes;
@@ -258,12 +262,13 @@ pub use face::{
     Search, SideBySide, Sizes, Snapshot, TEST_RECORD, TestRecord, ViewOptions, Why, WhyEach,
     write_boolean,
 };
+pub use federation::EngineAnswers;
 pub use finding::{Explanation, Finding, Place, Related, Severity};
 pub use imports::{Import, Resolution};
 pub use limits::{Cancellation, Limits as BuildLimits, Work};
 pub use project::{LeftOut, Project};
 pub use query::{
-    Arguments, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results, Solution,
+    Arguments, Engines, Limits as QueryLimits, Parameter, Plan, Progress, Query, Results, Solution,
     Solutions, Triples, Warning,
 };
 pub use remote::Engine;
@@ -285,7 +290,7 @@ pub mod editor {
 pub mod errors {
     pub use crate::error::{
         AddError, ConfigError, Elsewhere, EngineError, FormatError, Mention, NameError,
-        ParameterError, QueryError, QueryFault, Suggestion, UnknownKey,
+        ParameterError, QueryError, QueryFault, ServiceRefusal, Suggestion, UnknownKey,
     };
 }
 

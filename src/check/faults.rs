@@ -151,10 +151,24 @@ fn of_query(error: &QueryError, file: &SourceFile) -> Finding {
             let finding = Finding::error("invalid-utf8", message, place);
             finding.with_hint("save it in the encoding UTF-8")
         }
-        QueryError::Service { service, .. } => {
-            let message = format!("the query would ask another server with `SERVICE {service}`");
-            let finding = Finding::warning(REFUSED, message, at(of_word(file, "SERVICE")));
-            finding.with_hint("bixi uses no network: keep what is needed as a source")
+        QueryError::Service {
+            service,
+            refusal,
+            fault,
+            ..
+        } => {
+            let place = fault.as_ref().map(|fault| at(span(fault, file)));
+            let place = place.unwrap_or_else(|| at(of_word(file, "SERVICE")));
+            let message = format!("the query cannot ask `SERVICE {service}`: {refusal}");
+            let finding = Finding::warning(REFUSED, message, place);
+            match refusal.hint() {
+                Some(hint) => finding.with_hint(hint),
+                None => finding,
+            }
+        }
+        QueryError::Engine { error, fault, .. } => {
+            let place = fault.as_ref().map(|fault| at(span(fault, file)));
+            Finding::error(REFUSED, error.to_string(), place.unwrap_or_else(whole))
         }
         QueryError::UnknownAggregate { aggregate, .. } => {
             let message = format!("SPARQL has no aggregate `{aggregate}`");

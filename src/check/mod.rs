@@ -16,11 +16,12 @@ pub use explain::EXPLANATIONS;
 
 use crate::error::Result;
 use crate::expect;
+use crate::federation::{EngineAnswers, engines};
 use crate::finding::Finding;
 use crate::graph::Graph;
 use crate::limits::Limits;
 use crate::project::{Inference, Project};
-use crate::query::UsedNames;
+use crate::query::{Engines, UsedNames};
 use crate::read::{ContextFiles, unreadable};
 use queries::SavedQueries;
 use rayon::prelude::*;
@@ -67,6 +68,8 @@ struct Against<'a> {
     graph: &'a Graph,
     /// The names that the graph uses.
     used: &'a UsedNames<'a>,
+    /// The engines that queries may ask; none is asked here.
+    engines: &'a Engines,
     is_whole: bool,
     contexts: &'a ContextFiles,
 }
@@ -79,8 +82,10 @@ struct Against<'a> {
 pub fn beside_sources(project: &Project, known: KnownSources, limits: &Limits) -> Result<Beside> {
     limits.work.enter("looking at queries and expectations");
     let used = UsedNames::of(known.graph);
+    let engines = engines(project, EngineAnswers::Recorded);
     let against = Against {
         project,
+        engines: &engines,
         graph: known.graph,
         used: &used,
         is_whole: known.is_whole,

@@ -93,7 +93,10 @@ pub fn of_query(
     for error in wrong {
         note(error, &mut findings)?;
     }
-    let budget = Budget::new(&Limits::default());
+    let budget = Budget::new(&Limits {
+        engines: Some(against.engines.clone()),
+        ..Limits::default()
+    });
     let inspected = match inspect(graph, against.used, query, &budget) {
         Ok(inspected) => inspected,
         Err(error) => {

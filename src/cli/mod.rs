@@ -41,7 +41,7 @@ mod why;
 use advice::advised;
 use arguments::{once, split_parameters};
 use bixi::config::Broken;
-use bixi::{Error, Project, Snapshot};
+use bixi::{EngineAnswers, Engines, Error, Project, Snapshot};
 use clap::{Parser, Subcommand};
 use failure::{Failure, Result};
 use oxilangtag::LanguageTag;
@@ -185,6 +185,28 @@ impl OnEngine {
             Some(_) => Err(Failure::Usage(format!("`--on` is for {alone}"))),
             None => Ok(()),
         }
+    }
+}
+
+/// What commands take that say how the engines answer which a query asks with `SERVICE`.
+#[derive(clap::Args)]
+pub struct ServiceAnswers {
+    /// Answer `SERVICE` from the answers of engines that are recorded; there is no network
+    #[arg(long, conflicts_with = "record")]
+    offline: bool,
+    /// Record what engines answer to `SERVICE`, in `engines/answers`
+    #[arg(long)]
+    record: bool,
+}
+
+impl ServiceAnswers {
+    /// Returns the engines of a project, which answer in this way.
+    fn of(&self, project: &Project) -> Engines {
+        project.engines(match (self.offline, self.record) {
+            (true, _) => EngineAnswers::Recorded,
+            (false, true) => EngineAnswers::AskedAndRecorded,
+            (false, false) => EngineAnswers::Asked,
+        })
     }
 }
 

@@ -185,6 +185,7 @@ impl<'a> Asked<'a> {
         }
         let limits = QueryLimits {
             timeout: Some(left),
+            engines: None,
             ..self.limits.clone()
         };
         match seen.query(self.query, arguments, &limits) {

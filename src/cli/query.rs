@@ -7,7 +7,7 @@ use super::limits::{Limits, count};
 use super::names::say_taken;
 use super::other_questions::Asked;
 use super::saved_queries::{check_names, help, list, named};
-use super::{Acceptance, OnEngine, Outcome, Shared, terminal};
+use super::{Acceptance, OnEngine, Outcome, ServiceAnswers, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Chart, ChartOptions, ComparedAnswers, Error, GraphFormat, Plan, QueryLimits,
@@ -64,6 +64,8 @@ pub struct Query {
     /// Ask the engine and the graph here, and show the rows that only one of them has
     #[arg(long, requires = "on", conflicts_with_all = ["format", "explain", "chart", "max_rows"])]
     compare: bool,
+    #[command(flatten)]
+    services: ServiceAnswers,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
@@ -148,7 +150,8 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let seen = query.acceptance.of(&snapshot)?.for_reader(&languages);
     let seen = query.engine.of(&project, seen)?;
     let started = Instant::now();
-    let watch = query.limits.watch();
+    let mut watch = query.limits.watch();
+    watch.limits.engines = Some(query.services.of(&project));
     if query.compare {
         let here = query.acceptance.of(&snapshot)?.for_reader(&languages);
         return compare((&here, &seen), &asked, arguments, &watch.limits);

@@ -7,7 +7,7 @@ use super::report::say_findings;
 use super::{Acceptance, Outcome, Shared, terminal};
 use crate::serve::{Guard, Reloaded, Reloading, Reports, Served, State, serve, watch};
 use bixi::text::count;
-use bixi::{Error, Project, Snapshot};
+use bixi::{EngineAnswers, Error, Project, QueryLimits, Snapshot};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::net::{IpAddr, TcpListener};
@@ -38,6 +38,9 @@ pub struct Serve {
     /// Let readers see the passages that evidence quotes, from the texts in this folder
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     evidence: Option<PathBuf>,
+    /// Let queries ask the engines of `bixi.toml` with `SERVICE`
+    #[arg(long)]
+    engines: bool,
     /// Count requests, times and builds for Prometheus at `/metrics`
     #[arg(long)]
     metrics: bool,
@@ -92,6 +95,7 @@ pub fn run(options: &Serve, shared: &Shared) -> Result<Outcome> {
     };
     let contents = contents(&snapshot);
     let has_findings = !snapshot.findings()?.is_empty();
+    let engines = Some(project.engines(EngineAnswers::Asked));
     let served = seen(&options.acceptance, project, snapshot)?;
     let guard = Guard {
         hosts: options.hosts.clone(),
@@ -101,7 +105,10 @@ pub fn run(options: &Serve, shared: &Shared) -> Result<Outcome> {
         has_metrics: options.metrics,
         log: options.access_log.then_some(terminal::say as fn(&str)),
     };
-    let limits = options.limits.of_query();
+    let limits = QueryLimits {
+        engines: engines.filter(|_| options.engines),
+        ..options.limits.of_query()
+    };
     let state =
         Arc::new(State::new(served, guard, limits, reports).with_texts(options.evidence.clone()));
     let listener = TcpListener::bind((options.bind, options.port)).map_err(|source| Error::Io {

@@ -17,7 +17,10 @@ use super::limits::Limits;
 use super::mutate::Mutate;
 use super::{Outcome, Shared, advice, terminal};
 use bixi::text::{count, one_line};
-use bixi::{Error, Finding, Project, ReportOptions, Snapshot, TestFormat, TestOutcome};
+use bixi::{
+    EngineAnswers, Error, Finding, Project, QueryLimits, ReportOptions, Snapshot, TestFormat,
+    TestOutcome,
+};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -79,10 +82,25 @@ pub struct Test {
     /// Ask an engine of `bixi.toml` instead of the graph here; expectations that are not of what it answers are not run
     #[arg(long, value_name = "ENGINE", conflicts_with_all = ["accept", "new", "failed", "changed", "mutate", "list"])]
     on: Option<String>,
+    /// Ask engines for what queries ask with `SERVICE`, and record their answers in `engines/answers`; without it the answers that
+    /// are recorded there are taken
+    #[arg(long, conflicts_with_all = ["list", "mutate"])]
+    record: bool,
     #[command(flatten)]
     mutation: Mutate,
     #[command(flatten)]
     limits: Limits,
+}
+
+impl Test {
+    /// The limits of one query; with `--record` it asks engines.
+    fn limits_of_query(&self, project: &Project) -> QueryLimits {
+        let asked = || project.engines(EngineAnswers::AskedAndRecorded);
+        QueryLimits {
+            engines: self.record.then(asked),
+            ..self.limits.of_query()
+        }
+    }
 }
 
 /// How outcomes are written.
@@ -212,7 +230,7 @@ fn check(test: &Test, shared: &Shared) -> Result<Outcome> {
             terminal::say(&format!("warning: {}: {warning}", outcome.path));
         }
     }
-    let limits = test.limits.of_query();
+    let limits = test.limits_of_query(project);
     project.explain_failures(snapshot, &mut outcomes, &limits, &advice::accept)?;
     if outcomes.len() < names.len() {
         terminal::say(&format!(
@@ -284,7 +302,7 @@ fn accept(
     snapshot: &Snapshot,
     outcomes: &[TestOutcome],
 ) -> Result<Outcome> {
-    let limits = test.limits.of_query();
+    let limits = test.limits_of_query(project);
     let mut outcome = Outcome::Clean;
     for failed in outcomes.iter().filter(|outcome| !outcome.passed()) {
         let refused = match project.accept(snapshot, &failed.path, &limits) {

@@ -8,7 +8,7 @@ use super::limits::{Limits, count};
 use super::names::{say_taken, whole_name};
 use super::query::{HELP, say_defaults, with_language};
 use super::saved_queries::{check_names, help, named};
-use super::{Acceptance, OnEngine, Outcome, Shared, terminal};
+use super::{Acceptance, OnEngine, Outcome, ServiceAnswers, Shared, terminal};
 use bixi::text::count as counted;
 use bixi::{
     Arguments, Direction, Drawing, Error, GraphPart, LayoutName, MoreLinks, MoreStatements,
@@ -78,6 +78,8 @@ pub struct View {
     inferred: bool,
     #[command(flatten)]
     engine: OnEngine,
+    #[command(flatten)]
+    services: ServiceAnswers,
     #[command(flatten)]
     acceptance: Acceptance,
     #[command(flatten)]
@@ -149,7 +151,8 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
         view.engine.refuse("a view of a saved query")?;
     }
     let snapshot = view.engine.of(&project, snapshot)?;
-    let watch = view.limits.watch();
+    let mut watch = view.limits.watch();
+    watch.limits.engines = Some(view.services.of(&project));
     let names = view.names(&snapshot);
     let part = match &query {
         Some(query) => GraphPart::Query {

@@ -120,6 +120,16 @@ pub enum EngineError {
         /// The limit.
         bytes: u64,
     },
+    /// An engine is not asked, and its answer is not recorded.
+    #[error(
+        "no answer of `{engine}` is recorded as `{path}`; `--record` asks the engine and records it"
+    )]
+    NotRecorded {
+        /// The name of the engine.
+        engine: String,
+        /// The path of the file that would have the answer.
+        path: String,
+    },
     /// An answer is not as its format wants it.
     #[error("the answer of `{engine}` cannot be read: {problem}")]
     NotReadable {

@@ -1,5 +1,6 @@
 //! What is wrong with a query, at its place.
 
+use super::EngineError;
 use std::fmt;
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
@@ -55,16 +56,31 @@ pub enum QueryError {
         /// The number of bytes before the first that is wrong.
         valid_up_to: usize,
     },
-    /// The query would ask another server, and bixi uses no network.
-    #[error(
-        "{} would ask another server with `SERVICE {service}`; bixi uses no network",
-        named(.query.as_deref())
-    )]
+    /// The query would ask an engine elsewhere that it may not ask.
+    #[error("{}", refused_service(.query.as_deref(), .service, .refusal, .fault.as_ref()))]
     Service {
         /// The path of the query, or what stands for it, if it is evaluated from its text.
         query: Option<String>,
-        /// The server: an IRI in angle brackets, or a variable.
+        /// The engine: an IRI in angle brackets, or a variable.
         service: String,
+        /// How many `SERVICE` with this engine stand before it.
+        number: usize,
+        /// Why it may not be asked.
+        refusal: ServiceRefusal,
+        /// Where it stands, if the query is evaluated from its text.
+        fault: Option<QueryFault>,
+    },
+    /// An engine that the query asks gives no answer.
+    #[error("{}", no_answer(.service, .error, .fault.as_ref()))]
+    Engine {
+        /// The engine, an IRI in angle brackets.
+        service: String,
+        /// How many `SERVICE` with this engine stand before it.
+        number: usize,
+        /// Why there is no answer.
+        error: Box<EngineError>,
+        /// Where the `SERVICE` stands, if the query is evaluated from its text.
+        fault: Option<QueryFault>,
     },
     /// The query calls an aggregate that SPARQL does not define.
     #[error(
@@ -114,12 +130,57 @@ pub struct QueryFault {
     pub excerpt: String,
 }
 
+/// Why an engine may not be asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServiceRefusal {
+    /// No engine may be asked where the query is evaluated.
+    #[error("no engine may be asked here")]
+    NotAllowed,
+    /// The engine is what a variable is bound to.
+    #[error("a variable does not say which engine is asked")]
+    Variable,
+    /// No engine has this name or URL.
+    #[error("`bixi.toml` names no such engine")]
+    Unknown {
+        /// The name that may be meant.
+        suggestion: Option<String>,
+        /// The names of all engines.
+        known: Vec<String>,
+    },
+}
+
+impl ServiceRefusal {
+    /// Returns what would mend it, in words.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NotAllowed => None,
+            Self::Variable => Some(
+                "write the name of one engine, since none is asked that is not named".to_owned(),
+            ),
+            Self::Unknown {
+                suggestion: Some(near),
+                ..
+            } => Some(format!("did you mean `<engine:{near}>`?")),
+            Self::Unknown { known, .. } => Some(match known.as_slice() {
+                [] => "a table `[engines.NAME]` with its `url` makes it `<engine:NAME>`".to_owned(),
+                known => {
+                    let known = known.iter().map(|name| format!("`<engine:{name}>`"));
+                    format!("the engines are {}", known.collect::<Vec<_>>().join(", "))
+                }
+            }),
+        }
+    }
+}
+
 impl QueryError {
     /// Returns the fault in the text of the query, if it has one.
     pub fn fault(&self) -> Option<&QueryFault> {
         match self {
             Self::Syntax(fault) | Self::FrontMatter(fault) => Some(fault),
-            Self::UnknownFunction { fault, .. } => fault.as_ref(),
+            Self::UnknownFunction { fault, .. }
+            | Self::Service { fault, .. }
+            | Self::Engine { fault, .. } => fault.as_ref(),
             _ => None,
         }
     }
@@ -187,6 +248,33 @@ fn unknown_function(iri: &str, fault: Option<&QueryFault>) -> String {
     match fault {
         Some(fault) => format!("`{}` is not SPARQL\n{fault}", fault.query),
         None => format!("there is no function `<{iri}>`"),
+    }
+}
+
+fn refused_service(
+    query: Option<&str>,
+    service: &str,
+    refusal: &ServiceRefusal,
+    fault: Option<&QueryFault>,
+) -> String {
+    let query = named(query);
+    match (refusal, fault) {
+        (ServiceRefusal::NotAllowed, _) => {
+            format!("{query} would ask another server with `SERVICE {service}`; {refusal}")
+        }
+        (_, Some(fault)) => format!("{query} asks an engine that it may not ask\n{fault}"),
+        (_, None) => {
+            let hint = refusal.hint();
+            let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
+            format!("{query} cannot ask `SERVICE {service}`: {refusal}{hint}")
+        }
+    }
+}
+
+fn no_answer(service: &str, error: &EngineError, fault: Option<&QueryFault>) -> String {
+    match fault {
+        Some(fault) => format!("`{}` has no answer of an engine\n{fault}", fault.query),
+        None => format!("`SERVICE {service}` has no answer: {error}"),
     }
 }
 

@@ -10,6 +10,7 @@ use super::suite::{SUITE, Settings, other_profile};
 use super::table::{Cell, table};
 use crate::dictionary::{Tag, TermId};
 use crate::error::Result;
+use crate::federation;
 use crate::graph::{Digests, Graph};
 use crate::project::Project;
 use crate::query::{
@@ -75,6 +76,9 @@ impl<'a> Shared<'a> {
             common.update(format!("{prefix} {namespace}\n"));
         }
         common.update(graph.contradictions().len().to_le_bytes());
+        if !project.config.engines.is_empty() {
+            common.update(federation::fingerprint(&project.root));
+        }
         // Here, and not when they are first needed: threads that wait for one another must have nothing else to do.
         let has_rows = names
             .iter()

@@ -48,6 +48,7 @@ impl Project {
     /// # Errors
     /// If a folder cannot be read, or a limit is passed.
     pub fn coverage(&self, snapshot: &Snapshot, limits: &Limits) -> Result<Coverage> {
+        let limits = &self.limits_of_tests(limits);
         let statistics = self.statistics(snapshot, limits)?;
         let graph = snapshot.graph();
         let mut by_query = Mentions::default();

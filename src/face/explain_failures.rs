@@ -56,6 +56,7 @@ impl Project {
         limits: &Limits,
         accept: &dyn Fn(&str) -> String,
     ) -> Result<()> {
+        let limits = &self.limits_of_tests(limits);
         let budget = Budget::new(limits);
         budget.enter("the explanation of a failure");
         let graph = snapshot.graph();

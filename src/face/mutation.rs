@@ -104,6 +104,7 @@ impl Project {
             }
         }
         let asked = asked.into_par_iter();
+        let limits = &self.limits_of_tests(limits);
         let passing = asked.map(|name| Ok((name, self.passes(graph, name, limits)?)));
         let passing: Vec<(&String, bool)> = passing.collect::<Result<_>>()?;
         let (asked, failing): (Vec<_>, Vec<_>) =

@@ -49,6 +49,7 @@ impl Project {
         limits: &Limits,
     ) -> Result<std::result::Result<Vec<NewTestFile>, String>> {
         let graph = snapshot.graph();
+        let limits = &self.limits_of_tests(limits);
         let new = match expect::new(self, graph, name, arguments, limits)? {
             Ok(new) => new,
             Err(why) => return Ok(Err(why)),

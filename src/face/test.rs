@@ -122,6 +122,7 @@ impl Project {
 
     /// Checks an expectation whose profile of inference is that of the project.
     fn test_as_built(&self, snapshot: &Snapshot, path: &str, limits: &Limits) -> Result<Outcome> {
+        let limits = &self.limits_of_tests(limits);
         if expect::is_of_findings(path) {
             return self.test_findings(path, limits);
         }
@@ -228,6 +229,7 @@ impl Project {
         name: &str,
         limits: &Limits,
     ) -> Result<std::result::Result<String, String>> {
+        let limits = &self.limits_of_tests(limits);
         if expect::is_of_findings(name) {
             return self.accept_findings(name, limits);
         }

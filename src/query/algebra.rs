@@ -54,31 +54,25 @@ pub fn tell_time(query: &mut Query) {
     });
 }
 
-/// Returns what a query does that cannot be done: it asks another server or calls an aggregate that SPARQL does not define.
-pub fn refused(query: &mut Query, path: Option<&str>) -> Option<QueryError> {
+/// Returns the first call of an aggregate that SPARQL does not define.
+pub fn unknown_aggregate(query: &mut Query, path: Option<&str>) -> Option<QueryError> {
     let mut found = None;
-    walk(pattern_of(query), &mut |part| match part {
-        Part::Pattern(GraphPattern::Service { name, .. }) => {
-            found.get_or_insert_with(|| QueryError::Service {
-                query: path.map(str::to_owned),
-                service: name.to_string(),
-            });
-        }
-        Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
-            for (_, aggregate) in aggregates {
-                if let AggregateExpression::FunctionCall {
-                    name: AggregateFunction::Custom(name),
-                    ..
-                } = aggregate
-                {
-                    found.get_or_insert_with(|| QueryError::UnknownAggregate {
-                        query: path.map(str::to_owned),
-                        aggregate: name.to_string(),
-                    });
-                }
+    walk_everything(pattern_of(query), &mut |part| {
+        let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part else {
+            return;
+        };
+        for (_, aggregate) in aggregates {
+            if let AggregateExpression::FunctionCall {
+                name: AggregateFunction::Custom(name),
+                ..
+            } = aggregate
+            {
+                found.get_or_insert_with(|| QueryError::UnknownAggregate {
+                    query: path.map(str::to_owned),
+                    aggregate: name.to_string(),
+                });
             }
         }
-        _ => {}
     });
     found
 }
@@ -245,13 +239,25 @@ pub(super) fn pattern_of(query: &mut Query) -> &mut GraphPattern {
     }
 }
 
-/// Visits every pattern and expression, inner ones first.
+/// Visits every pattern and expression, inner ones first; what is within `SERVICE` another engine reads as it is.
 pub fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
-    for inner in inner_mut(pattern) {
-        walk(inner, visit);
+    visit_parts(pattern, false, visit);
+}
+
+/// As [`walk`], within `SERVICE` too.
+pub fn walk_everything(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part)) {
+    visit_parts(pattern, true, visit);
+}
+
+fn visit_parts(pattern: &mut GraphPattern, in_services: bool, visit: &mut dyn FnMut(Part)) {
+    let is_elsewhere = matches!(pattern, GraphPattern::Service { .. });
+    if in_services || !is_elsewhere {
+        for inner in inner_mut(pattern) {
+            visit_parts(inner, in_services, visit);
+        }
     }
     for expression in expressions_mut(pattern) {
-        walk_expression(expression, visit);
+        visit_expression(expression, in_services, visit);
     }
     visit(Part::Pattern(pattern));
 }
@@ -327,11 +333,15 @@ fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
 
 /// As [`walk`], of an expression.
 pub(super) fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut(Part)) {
+    visit_expression(expression, false, visit);
+}
+
+fn visit_expression(expression: &mut Expression, in_services: bool, visit: &mut dyn FnMut(Part)) {
     if let Expression::Exists(pattern) = expression {
-        walk(pattern, visit);
+        visit_parts(pattern, in_services, visit);
     }
     for part in parts_mut(expression) {
-        walk_expression(part, visit);
+        visit_expression(part, in_services, visit);
     }
     visit(Part::Expression(expression));
 }

@@ -4,7 +4,7 @@ use super::batch::sort::sort;
 use super::batch::table::{Table, UNBOUND};
 use super::blank_nodes;
 use super::dataset::Dataset;
-use super::execute::{Demand, Execution, Trace, construct, execute};
+use super::execute::{Asked, Demand, Execution, Trace, construct, execute};
 use super::functions::{Context, CustomFunction, own_functions};
 use super::index::Catalog;
 use super::limits::Budget;
@@ -15,6 +15,7 @@ use super::physical::{Labels, Node, Plan, Planner, algebra, explained, plan};
 use super::results::{Results, Solutions, Triples};
 use super::rewrite::{Rewrite, rewrite};
 use super::terms::{Kind, Terms};
+use super::warning::Warning;
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
 use crate::rdf::{NamedNode, Variable};
@@ -145,6 +146,16 @@ impl<'a> Rewritten<'a> {
     }
 }
 
+/// What a query gave.
+pub struct Ran {
+    /// The answer.
+    pub results: Results,
+    /// The operators that found it, if they were noted.
+    pub executed: Plan,
+    /// What is to be said of it.
+    pub warnings: Vec<Warning>,
+}
+
 impl<'a> Planned<'a> {
     /// Returns the plan to be shown, given the names of the variables in the text of the query.
     pub fn explained(&self, written: &BTreeSet<String>) -> Plan {
@@ -161,7 +172,7 @@ impl<'a> Planned<'a> {
     ///
     /// # Errors
     /// If a limit is passed, or an expression calls an unknown function.
-    pub fn run(self, written: Option<&BTreeSet<String>>, batch: usize) -> Result<(Results, Plan)> {
+    pub fn run(self, written: Option<&BTreeSet<String>>, batch: usize) -> Result<Ran> {
         let Parts {
             budget,
             catalog,
@@ -180,6 +191,8 @@ impl<'a> Planned<'a> {
             written: written.unwrap_or(&none),
             batch,
             trace: Trace::new(written.is_some()),
+            asked: Asked::default(),
+            warnings: Vec::new(),
         };
         let demand = Demand {
             limit: matches!(form, Form::Ask).then_some(1),
@@ -203,6 +216,7 @@ impl<'a> Planned<'a> {
             (triples, triples as u64)
         });
         let executed = Plan::of_lines(execution.trace.into_executed(), true);
+        let warnings = execution.warnings;
         let results = match &form {
             Form::Ask => Results::Boolean(table.rows > 0),
             Form::Select(selected) => {
@@ -217,7 +231,11 @@ impl<'a> Planned<'a> {
                 Results::Graph(Triples::of_ids(triples, terms.into_result(), &budget)?)
             }
         };
-        Ok((results, executed))
+        Ok(Ran {
+            results,
+            executed,
+            warnings,
+        })
     }
 }
 

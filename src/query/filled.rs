@@ -1,6 +1,6 @@
 //! The algebra of a query with the values of its parameters in it, the language of the reader among them.
 
-use super::algebra::{positions_of_variables, refused};
+use super::algebra::{positions_of_variables, unknown_aggregate};
 use super::argument_doubts::doubts;
 use super::dataset::Dataset;
 use super::front_matter::FrontMatter;
@@ -101,7 +101,7 @@ pub(super) fn filled_within(
         chosen = Some(texts);
     }
     unbound::remove_conditions(&mut parsed);
-    if let Some(refused) = refused(&mut parsed, Some(&query.source.path)) {
+    if let Some(refused) = unknown_aggregate(&mut parsed, Some(&query.source.path)) {
         return Err(refused.into());
     }
     Ok(FilledQuery {

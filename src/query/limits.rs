@@ -3,6 +3,7 @@
 //! The memory is what the structures of one query take, each of which has a [`Reservation`], so that queries that run side by
 //! side have limits of their own.
 
+use super::service::Engines;
 use crate::error::{Error, Limit, Result};
 pub use crate::limits::Cancellation;
 use crate::limits::Limits as BuildLimits;
@@ -48,6 +49,8 @@ pub struct Limits {
     pub progress: Progress,
     /// What ends the query from another thread.
     pub cancellation: Cancellation,
+    /// The engines elsewhere that it may ask with `SERVICE`; without them it asks none.
+    pub engines: Option<Engines>,
 }
 
 impl Limits {
@@ -136,6 +139,17 @@ impl Budget {
     /// Returns whether products of unconnected parts may be large.
     pub fn allows_product(&self) -> bool {
         self.limits.allow_product
+    }
+
+    /// Returns the engines that may be asked.
+    pub fn engines(&self) -> Option<&Engines> {
+        self.limits.engines.as_ref()
+    }
+
+    /// Returns how much time is left, if that is limited.
+    pub fn left(&self) -> Option<Duration> {
+        let timeout = self.limits.timeout?;
+        Some(timeout.saturating_sub(self.time()))
     }
 
     /// Sets the operator that errors name.

@@ -56,7 +56,9 @@ mod reads;
 mod required;
 mod results;
 mod rewrite;
+mod run;
 mod scope;
+mod service;
 mod slips;
 mod solution;
 mod syntax;
@@ -112,6 +114,8 @@ pub use reads::{Extract, reads};
 pub(crate) use required::{NoSolution, statements_behind};
 pub use results::{Results, Solutions, Triples};
 pub use rewrite::Rewrite;
+pub use run::{evaluate_algebra, evaluate_in_batches, logical};
+pub use service::{Answered, Engines, Known, Services};
 pub use slips::{is_of_language, known_of_language};
 pub use solution::{Solution, UNBOUND};
 pub(crate) use syntax::{UNDECLARED as UNDECLARED_PREFIX, at_function};
@@ -125,13 +129,14 @@ use crate::error::{Error, ParameterError, QueryError, Result, Suggestion};
 use crate::graph::Graph;
 use crate::rdf::Prefixes;
 use crate::source::SourceFile;
-use engine::rewritten;
+use engine::Ran;
 pub use engine::{Planned, Rewritten};
 pub use execute::BATCH;
 use filled::{FilledQuery, filled_within, written_variables};
 use parse::parse_within;
+use run::{executed, placed, prepared, refuse, run};
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A query as its file has it.
 #[derive(Clone, Debug)]
@@ -285,7 +290,12 @@ fn answer_within(
     let aggregates = aggregates::of(&parsed);
     let written = analyzes.then(|| written_variables(query, chosen.as_ref()));
     let answered = executed(dataset, parsed, budget, written.as_ref(), BATCH);
-    let (mut results, executed) = answered.map_err(|error| syntax::at_function(query, error))?;
+    let Ran {
+        mut results,
+        executed,
+        warnings: of_run,
+    } = answered.map_err(|error| placed(query, error))?;
+    warnings.extend(of_run);
     if let (Results::Solutions(solutions), Some(chosen)) = (&mut results, chosen) {
         solutions.note_chosen(chosen);
     }
@@ -313,9 +323,8 @@ pub fn inspect(
 ) -> Result<Inspected> {
     depth::with_stack(depth::of_text(query.text()), move || {
         let mut parsed = parse_within(query, &graph.prefixes, None, budget)?;
-        if let Some(refused) = algebra::refused(&mut parsed, Some(&query.source.path)) {
-            return Err(refused.into());
-        }
+        refuse(&mut parsed, Some(&query.source.path), budget)
+            .map_err(|error| placed(query, error))?;
         misplaced::check_places(query, &graph.prefixes, budget)?;
         budget.look()?;
         let mut warnings = unused::unused(&mut parsed, used);
@@ -392,7 +401,7 @@ fn explain_within(
         let written = written_variables(query, filled.chosen.as_ref());
         let planned = prepared(dataset, filled.parsed, budget);
         let explained = planned.map(|planned| planned.explained(&written));
-        explained.map_err(|error| syntax::at_function(query, error))
+        explained.map_err(|error| placed(query, error))
     })
 }
 
@@ -414,97 +423,4 @@ pub(crate) fn no_solution(
         };
         required::no_solution(dataset, query, arguments, &budget, &ask)
     })
-}
-
-/// Evaluates a query that is parsed already.
-///
-/// # Errors
-/// If evaluation fails or passes a limit.
-pub fn evaluate_algebra(
-    dataset: Dataset<'_>,
-    parsed: spargebra::Query,
-    limits: &Limits,
-) -> Result<Results> {
-    evaluate_in_batches(dataset, parsed, limits, BATCH)
-}
-
-/// As [`evaluate_algebra`], with joins that give about this many rows at once.
-///
-/// # Errors
-/// As [`evaluate_algebra`].
-pub fn evaluate_in_batches(
-    dataset: Dataset<'_>,
-    parsed: spargebra::Query,
-    limits: &Limits,
-    batch: usize,
-) -> Result<Results> {
-    let budget = Budget::new(limits);
-    depth::with_stack(depth::of(&parsed), move || {
-        run(dataset, parsed, &budget, batch)
-    })
-}
-
-fn run(
-    dataset: Dataset<'_>,
-    parsed: spargebra::Query,
-    budget: &Budget,
-    batch: usize,
-) -> Result<Results> {
-    executed(dataset, parsed, budget, None, batch).map(|(results, _)| results)
-}
-
-/// Has a query answered by the engine of the dataset, or executes it; the operators are noted if the names of the variables in
-/// the text of the query are given.
-fn executed(
-    dataset: Dataset<'_>,
-    parsed: spargebra::Query,
-    budget: &Budget,
-    written: Option<&BTreeSet<String>>,
-    batch: usize,
-) -> Result<(Results, Plan)> {
-    match dataset.engine() {
-        Some(engine) => {
-            let results = on_engine::answered(&dataset, engine, parsed, budget)?;
-            Ok((results, Plan::of_lines(Vec::new(), true)))
-        }
-        None => prepared(dataset, parsed, budget)?.run(written, batch),
-    }
-}
-
-/// Plans a query.
-fn prepared<'a>(
-    dataset: Dataset<'a>,
-    parsed: spargebra::Query,
-    budget: &Budget,
-) -> Result<Planned<'a>> {
-    logical_within(dataset, parsed, &Rewrite::ALL, budget)?.planned()
-}
-
-/// Rewrites what the algebra says otherwise than it is meant, and makes a logical plan, to which some rewrites are applied.
-///
-/// # Errors
-/// If the query cannot be evaluated, or passes a limit.
-pub fn logical<'a>(
-    dataset: Dataset<'a>,
-    parsed: spargebra::Query,
-    rewrites: &[Rewrite],
-    limits: &Limits,
-) -> Result<Rewritten<'a>> {
-    logical_within(dataset, parsed, rewrites, &Budget::new(limits))
-}
-
-fn logical_within<'a>(
-    dataset: Dataset<'a>,
-    mut parsed: spargebra::Query,
-    rewrites: &[Rewrite],
-    budget: &Budget,
-) -> Result<Rewritten<'a>> {
-    budget.look()?;
-    if let Some(refused) = algebra::refused(&mut parsed, None) {
-        return Err(refused.into());
-    }
-    algebra::lower_language_tags(&mut parsed);
-    algebra::tell_time(&mut parsed);
-    blank_nodes::number_solutions(&mut parsed);
-    rewritten(&dataset, &parsed, rewrites, budget)
 }

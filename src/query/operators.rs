@@ -34,6 +34,8 @@ pub const PRODUCT: &str = "Product";
 pub const SCAN: &str = "Scan";
 /// The rows of one input that have a match in another.
 pub const SEMI_JOIN: &str = "SemiJoin";
+/// The solutions of an engine elsewhere.
+pub const SERVICE: &str = "Service";
 /// Rows in the order of keys.
 pub const SORT: &str = "Sort";
 /// The search of literals by their text.

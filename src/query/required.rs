@@ -213,6 +213,7 @@ fn left_out_of(pattern: &GraphPattern) -> Option<&'static str> {
         GraphPattern::Minus { .. } => Some("MINUS"),
         GraphPattern::Filter { .. } => Some("FILTER"),
         GraphPattern::Extend { .. } => Some("BIND"),
+        GraphPattern::Service { .. } => Some("SERVICE"),
         _ => None,
     }
 }

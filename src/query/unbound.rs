@@ -337,15 +337,14 @@ fn everywhere(query: &mut Query) -> Names {
             return;
         };
         match pattern {
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+            GraphPattern::Bgp { .. }
+            | GraphPattern::Path { .. }
+            | GraphPattern::Values { .. }
+            | GraphPattern::Service { .. } => {
                 found.extend(scope::names(pattern));
             }
             GraphPattern::Extend { variable, .. }
             | GraphPattern::Graph {
-                name: NamedNodePattern::Variable(variable),
-                ..
-            }
-            | GraphPattern::Service {
                 name: NamedNodePattern::Variable(variable),
                 ..
             } => {

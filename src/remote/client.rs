@@ -219,7 +219,7 @@ impl Client {
 
     fn answer(&self, form: Form, response: &Response) -> Result<Answer> {
         let engine = || self.name.clone();
-        self.check_complete(response)?;
+        self.check_complete(form, response)?;
         let media_type = response.header(header::CONTENT_TYPE.as_str());
         let error = match parse::read(form, media_type, &response.body) {
             Ok(answer) => return Ok(answer),
@@ -237,13 +237,14 @@ impl Client {
     }
 
     /// Looks whether an engine says that its answer lacks something, though its status is a success.
-    fn check_complete(&self, response: &Response) -> Result<()> {
+    /// JSON that is cut is not JSON, but a part of a graph is a graph.
+    fn check_complete(&self, form: Form, response: &Response) -> Result<()> {
         let most = response.header("x-sparql-maxrows");
         let message = response.header("x-sql-message");
         let problem = match response.status {
             StatusCode::PARTIAL_CONTENT => "its status is 206, Partial Content".to_owned(),
             _ if !most.is_empty() => format!("the engine gives at most {most} rows"),
-            _ if !response.has_end() => {
+            _ if form == Form::Construct && !response.has_end() => {
                 "its length is not said, so one that is cut would look whole".to_owned()
             }
             _ if !message.is_empty() => format!("the engine says: {message}"),

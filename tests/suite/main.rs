@@ -23,6 +23,7 @@ mod exchange;
 mod exported;
 mod face;
 mod facts;
+mod federation;
 mod formats;
 mod formatted;
 mod functions;

@@ -138,7 +138,7 @@ pub fn graph_of(documents: &[(impl AsRef<str>, String)]) -> Graph {
 }
 
 /// Its triples for oxigraph's evaluator, in their graphs and in the default graph.
-fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
+pub fn dataset_of(graph: &Graph) -> oxigraph::model::Dataset {
     let mut dataset = oxigraph::model::Dataset::new();
     for ids in graph.triples(None, None, None) {
         let [subject, predicate, object] = ids.map(|id| graph.dictionary.term(id));

@@ -27,8 +27,8 @@ fn solutions(graph: &Graph, text: &str, rewrites: &[Rewrite]) -> Option<Vec<Stri
     };
     let planned =
         logical(Dataset::new(graph), parsed, rewrites, &limits).and_then(|plan| plan.planned());
-    let (results, _) = planned.expect("a plan").run(None, BATCH).expect("rows");
-    Some(rows(results, false))
+    let ran = planned.expect("a plan").run(None, BATCH).expect("rows");
+    Some(rows(ran.results, false))
 }
 
 /// Conditions that rewrites look for.

@@ -1,10 +1,13 @@
 //! The W3C suites of SPARQL 1.0, 1.1 (queries, syntax, formats of results) and 1.2, on our dataset.
-//! Updates are not for a graph whose sources are files, and other servers are not asked, so those suites are not run.
+//! Updates are not for a graph whose sources are files, so that suite is not run. The other servers of the suite of `SERVICE` are graphs
+//! in this process.
 
 use crate::manifest::{Manifest, read, suites};
+use bixi::errors::EngineError;
 use bixi::internals::graph::{Graph, Part, Source};
 use bixi::internals::query::{
-    Dataset, DefaultGraph, Limits, Query, Results, Solution, evaluate_algebra,
+    Answered, Dataset, DefaultGraph, Engines, Known, Limits, Query, Results, Services, Solution,
+    evaluate_algebra,
 };
 use bixi::internals::rdf::{GraphName, NamedNode, Prefixes, Quad, Term, Triple};
 use bixi::internals::read::{Reading, read as read_source};
@@ -14,8 +17,11 @@ use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, QueryResultsSerializer, SliceQueryResultsParserOutput,
 };
 use spargebra::SparqlParser;
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use std::{fmt, fs};
 
 const BASE: &str = "https://w3c.github.io/rdf-tests/sparql/";
 const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
@@ -39,6 +45,7 @@ fn the_sparql_suites_pass_but_for_what_is_listed() {
         "sparql10/manifest-syntax.ttl",
         "sparql11/manifest-sparql11-query.ttl",
         "sparql11/manifest-sparql11-results.ttl",
+        "sparql11/service/manifest.ttl",
         "sparql12/manifest.ttl",
     ] {
         let manifest = Manifest::read(&root, BASE, manifest);
@@ -83,7 +90,7 @@ fn what_no_graph_can_answer_is_refused() {
     for (text, message) in [
         (
             "ASK { FILTER EXISTS { SERVICE ?server { ?s ?p ?o } } }",
-            "the query would ask another server with `SERVICE ?server`; bixi uses no network",
+            "the query would ask another server with `SERVICE ?server`; no engine may be asked here",
         ),
         (
             "SELECT (<http://e/median>(?o) AS ?n) { ?s ?p ?o }",
@@ -167,8 +174,8 @@ fn evaluate(manifest: &Manifest, test: &Term, action: &Term) -> Result<(), Strin
     let query = parse(manifest, &query)?;
     let graph = graph(manifest, action, &query);
     let dataset = Dataset::new(&graph).with_default_graph(DefaultGraph::Own);
-    let results =
-        evaluate_algebra(dataset, query, &Limits::default()).map_err(|error| error.to_string())?;
+    let limits = limits(Endpoints::of(manifest, action));
+    let results = evaluate_algebra(dataset, query, &limits).map_err(|error| error.to_string())?;
     let expected = iri(&manifest
         .value(test, &format!("{MF}result"))
         .ok_or("no result")?);
@@ -200,6 +207,77 @@ fn graph(manifest: &Manifest, action: &Term, query: &spargebra::Query) -> Graph 
         files.sort();
         files.dedup();
     }
+    graph_of(manifest, files)
+}
+
+/// The servers of a test, by their URLs; one without data is not there.
+#[derive(Clone)]
+struct Endpoints(Arc<BTreeMap<String, Option<Graph>>>);
+
+impl Endpoints {
+    fn of(manifest: &Manifest, action: &Term) -> Self {
+        let absent = ("http://invalid.endpoint.org/sparql".to_owned(), None);
+        let mut endpoints = BTreeMap::from([absent]);
+        for service in manifest.values(action, &format!("{QT}serviceData")) {
+            let url = manifest.value(&service, &format!("{QT}endpoint"));
+            let data = manifest
+                .value(&service, &format!("{QT}data"))
+                .expect("data");
+            let graph = graph_of(manifest, vec![(iri(&data), None)]);
+            endpoints.insert(iri(&url.expect("a URL")), Some(graph));
+        }
+        Self(Arc::new(endpoints))
+    }
+}
+
+/// Limits of a query that may ask servers.
+fn limits(endpoints: Endpoints) -> Limits {
+    let known = endpoints.0.keys().map(|url| {
+        let known = Known {
+            url: url.clone(),
+            graphs: Vec::new(),
+        };
+        (url.clone(), known)
+    });
+    Limits {
+        engines: Some(Engines::new(known.collect(), Arc::new(endpoints))),
+        ..Limits::default()
+    }
+}
+
+impl fmt::Debug for Endpoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Services for Endpoints {
+    fn ask(&self, engine: &str, query: &str, _left: Option<Duration>) -> bixi::Result<Answered> {
+        let Some(graph) = self.0.get(engine).and_then(Option::as_ref) else {
+            return Err(bixi::Error::from(EngineError::Unreachable {
+                engine: engine.to_owned(),
+                url: engine.to_owned(),
+                problem: "it is not there".to_owned(),
+            }));
+        };
+        let query = SparqlParser::new().parse_query(query).expect(query);
+        let dataset = Dataset::new(graph).with_default_graph(DefaultGraph::Own);
+        let limits = limits(self.clone());
+        let Results::Solutions(solutions) = evaluate_algebra(dataset, query, &limits)? else {
+            unreachable!("a SELECT query")
+        };
+        let variables = solutions.variables().to_vec();
+        let term = |solution: &Solution, at| solution.at(at).map(Term::from);
+        let rows = solutions.map(|row| (0..variables.len()).map(|at| term(&row, at)).collect());
+        Ok(Answered {
+            rows: rows.collect(),
+            variables,
+        })
+    }
+}
+
+/// A graph of files, each in the default graph or in one with a name.
+fn graph_of(manifest: &Manifest, files: Vec<(String, Option<String>)>) -> Graph {
     let part = |(index, (file, graph)): (usize, (String, Option<String>))| {
         let path = manifest.path(&file);
         let source = SourceFile::new(path.display().to_string(), fs::read(&path).expect("data"));

@@ -1,7 +1,7 @@
 //! Runs expectations, several at once, in threads that are left alone when one takes too much.
 
 use super::Test;
-use crate::cli::limits::{Clock, Limits, PACE};
+use crate::cli::limits::{Clock, PACE};
 use crate::cli::terminal;
 use bixi::{Error, Project, QueryLimits, Snapshot, TestOutcome};
 use std::num::NonZero;
@@ -36,7 +36,7 @@ pub fn check_all(
             else {
                 break some;
             };
-            let outcome = check_within(&test.limits, at_once, tested, path, &mut worker);
+            let outcome = check_within(test, at_once, tested, path, &mut worker);
             if !outcome.as_ref().is_ok_and(TestOutcome::passed) {
                 has_failed.store(true, Ordering::Relaxed);
             }
@@ -94,13 +94,13 @@ impl Worker {
 /// itself, it is left alone until the process ends, and another checks the next: so one query keeps no others from being asked.
 /// `at_once` is the number of expectations that are checked at the same time.
 fn check_within(
-    limits: &Limits,
+    test: &Test,
     at_once: usize,
     tested: &Arc<(Project, Snapshot)>,
     path: &str,
     worker: &mut Option<Worker>,
 ) -> bixi::Result<TestOutcome> {
-    let limits = limits.of_query();
+    let limits = test.limits_of_query(&tested.0);
     let mut clock = Clock::of_several(&limits, at_once);
     let started = Instant::now();
     let working = match worker.take() {

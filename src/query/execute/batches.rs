@@ -117,6 +117,7 @@ impl Execution<'_, '_> {
             Operator::Project { columns, input } => {
                 return self.project(columns, input, demand, consumer);
             }
+            Operator::Service(service) => return self.service(node, service, demand, consumer),
             Operator::InGraph { input, .. } => return self.each(input, demand, consumer),
             Operator::Empty => Table::empty(&node.columns),
             Operator::Values {

@@ -72,7 +72,8 @@ impl Execution<'_, '_> {
     /// Returns the rows of an input that fit a table which it is joined with.
     fn run_after(&mut self, input: &Input, table: &Table, demand: Demand) -> Result<Table> {
         let keys = self.keys_of(table, &input.variables)?;
-        let of_input = demand.all().with_keys(keys.as_ref());
+        // What the rows of the join must be compatible with, those of each input must be.
+        let of_input = demand.all().with_keys(keys.as_ref().or(demand.keys));
         let of_input = of_input.merging(demand.merges);
         let run = |execution: &mut Self| execution.run(&input.node, of_input);
         self.holding(table.bytes(), run)

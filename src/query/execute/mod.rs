@@ -28,6 +28,7 @@ mod path_search;
 mod product;
 mod run;
 mod scan;
+mod service;
 mod set_functions;
 mod sort;
 mod trace;
@@ -36,6 +37,7 @@ mod triple_term;
 pub use batches::BATCH;
 pub use construct::construct;
 pub use run::execute;
+pub use service::Asked;
 pub use trace::Trace;
 
 use super::batch::numbering;
@@ -46,6 +48,7 @@ use super::limits::Budget;
 use super::logical::{Var, VarSet, Variables};
 use super::physical::{Labels, Statistics};
 use super::terms::Terms;
+use super::warning::Warning;
 use crate::error::Result;
 use join::Joiner;
 use std::collections::BTreeSet;
@@ -68,6 +71,10 @@ pub struct Execution<'e, 'a> {
     pub batch: usize,
     /// What was executed, if somebody wants to know.
     pub trace: Trace,
+    /// What engines elsewhere answered.
+    pub asked: Asked,
+    /// What is to be said of the answer.
+    pub warnings: Vec<Warning>,
 }
 
 /// The rows that are wanted of an operator.

@@ -94,6 +94,15 @@ impl Trace {
         })
     }
 
+    /// Notes that the operator that runs asked an engine elsewhere, and how many bytes the terms of the answer have.
+    pub fn note_request(&self, bytes: u64) {
+        if let Some(index) = self.open.borrow().last() {
+            let actual = &mut self.noted.borrow_mut()[*index].actual;
+            actual.requests += 1;
+            actual.bytes += bytes;
+        }
+    }
+
     /// Notes that an operator gives its consumer a batch.
     pub fn leave(&self, running: Option<&Running>) -> Option<Waiting> {
         let index = running?.index;

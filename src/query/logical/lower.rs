@@ -1,11 +1,12 @@
 //! Lowers the algebra that the parser gives to a logical plan: names become numbered variables, each scope with its own, and
 //! terms become the numbers that they have in the graph.
 
-use super::TABLE;
+mod service;
+
 use super::ground::ground_term;
 use super::{
-    Aggregate, Atom, Expression, Names, Operator, Path, Pattern, Slot, SortKey, TripleTerm, Var,
-    VarSet, VariableKind, Variables,
+    Aggregate, Atom, Expression, Names, Operator, Path, Pattern, Slot, SortKey, TABLE, TripleTerm,
+    Var, VarSet, VariableKind, Variables,
     names::{Definition, Generated},
 };
 use crate::dictionary::TermId;
@@ -78,6 +79,7 @@ pub fn lower(
         variables: Variables::default(),
         scopes: vec![FxHashMap::default()],
         triple_terms: Vec::new(),
+        services: Vec::new(),
     };
     let (form, pattern) = match query {
         spargebra::Query::Select { pattern, .. } => {
@@ -129,6 +131,8 @@ struct Lowering<'l, 'a> {
     scopes: Vec<FxHashMap<String, Var>>,
     /// The triple terms with variables inside, each once.
     triple_terms: Vec<TripleTerm>,
+    /// The engines of the `SERVICE` that are lowered, as the query names them.
+    services: Vec<String>,
 }
 
 impl Names for Lowering<'_, '_> {
@@ -277,9 +281,11 @@ impl Lowering<'_, '_> {
                     input,
                 }
             }
-            GraphPattern::Service { .. } => {
-                return Err(Error::internal("a SERVICE was not refused"));
-            }
+            GraphPattern::Service {
+                name,
+                inner,
+                silent,
+            } => self.service(name, inner, *silent)?,
         };
         Ok(Pattern::new(operator))
     }

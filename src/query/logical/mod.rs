@@ -14,6 +14,8 @@ pub use names::{Definition, Generated, VariableKind, Variables};
 pub use variable::{Var, VarSet};
 
 use crate::dictionary::TermId;
+use crate::query::service::Request;
+use crate::rdf::Variable;
 use spargebra::algebra::AggregateFunction;
 
 /// The first variable of the `VALUES` that stands for a table of values: a name that no query can write.
@@ -72,6 +74,8 @@ pub enum Operator {
         /// What they are taken from.
         input: Box<Pattern>,
     },
+    /// `SERVICE`: the solutions of an engine elsewhere.
+    Service(Box<Service>),
     /// `ORDER BY`
     Sort(Vec<SortKey>, Box<Pattern>),
     /// `GROUP BY`, or one group of all solutions if there are no keys.
@@ -83,6 +87,25 @@ pub enum Operator {
         /// The solutions that are grouped.
         input: Box<Pattern>,
     },
+}
+
+/// A pattern that an engine elsewhere matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// The name of the engine.
+    pub engine: String,
+    /// The engine as the query names it: an IRI in angle brackets.
+    pub named: String,
+    /// How many patterns of the query that this engine matches stand before this one.
+    pub number: usize,
+    /// `SILENT`: without an answer there is one solution that binds nothing.
+    pub is_silent: bool,
+    /// The pattern.
+    pub request: Request,
+    /// The variables of the pattern, by name there.
+    pub variables: Vec<(Variable, Var)>,
+    /// The variables that each solution of the pattern binds.
+    pub certain: VarSet,
 }
 
 /// A conjunct that an index answers.

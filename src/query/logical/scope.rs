@@ -19,7 +19,7 @@ impl Pattern {
     /// Returns the patterns that this one is directly made of; those of `EXISTS` belong to its expressions.
     pub fn inputs(&self) -> &[Self] {
         match &self.operator {
-            Operator::Basic(_) | Operator::Values { .. } => &[],
+            Operator::Basic(_) | Operator::Values { .. } | Operator::Service(_) => &[],
             Operator::Join(sides)
             | Operator::LeftJoin(sides, _)
             | Operator::Union(sides)
@@ -69,7 +69,9 @@ impl Pattern {
                 aggregates,
                 input: Box::new(map(*input)),
             },
-            operator @ (Operator::Basic(_) | Operator::Values { .. }) => operator,
+            operator @ (Operator::Basic(_) | Operator::Values { .. } | Operator::Service(_)) => {
+                operator
+            }
         };
         Self { operator, ..self }
     }
@@ -113,6 +115,11 @@ impl Pattern {
             || self.inputs().iter().any(Self::has_graph)
     }
 
+    /// Returns whether an engine elsewhere is asked for a part of the pattern.
+    pub fn asks_engine(&self) -> bool {
+        matches!(self.operator, Operator::Service(_)) || self.inputs().iter().any(Self::asks_engine)
+    }
+
     /// Returns whether a filter around this pattern has the same result after the pattern is joined with others.
     pub fn binds_all_of(&self, condition: &Expression) -> bool {
         !condition.has_exists()
@@ -137,7 +144,7 @@ impl Pattern {
     /// its solutions that are compatible with the outer one.
     pub fn is_uncorrelated(&self) -> bool {
         match &self.operator {
-            Operator::Basic(_) | Operator::Values { .. } => true,
+            Operator::Basic(_) | Operator::Values { .. } | Operator::Service(_) => true,
             Operator::Join(sides) | Operator::Union(sides) => {
                 sides.iter().all(Self::is_uncorrelated)
             }
@@ -160,6 +167,7 @@ fn possible(operator: &Operator) -> VarSet {
         Operator::Values { variables, .. } | Operator::Project(variables, _) => {
             VarSet::of(variables.iter().copied())
         }
+        Operator::Service(service) => VarSet::of(service.variables.iter().map(|(_, of)| *of)),
         Operator::Join(sides)
         | Operator::LeftJoin(sides, _)
         | Operator::Union(sides)
@@ -189,6 +197,8 @@ fn certain(operator: &Operator) -> VarSet {
             let bound = columns.filter(|(at, _)| rows.iter().all(|row| row[*at] != UNBOUND));
             VarSet::of(bound.map(|(_, variable)| *variable))
         }
+        Operator::Service(service) if service.is_silent => VarSet::default(),
+        Operator::Service(service) => service.certain.clone(),
         Operator::Join(sides) | Operator::Lateral(sides) => {
             sides[0].certain.union(&sides[1].certain)
         }

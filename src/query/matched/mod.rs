@@ -139,7 +139,7 @@ fn evaluated(dataset: Dataset, mut query: spargebra::Query, limits: &Limits) -> 
         algebra::tell_time(&mut query);
         blank_nodes::number_solutions(&mut query);
         let rewritten = engine::rewritten(&dataset, &query, &Rewrite::ALL, &budget)?;
-        Ok(rewritten.planned()?.run(None, BATCH)?.0)
+        Ok(rewritten.planned()?.run(None, BATCH)?.results)
     })
 }
 

@@ -57,6 +57,7 @@ fn operator(pattern: &Pattern, labels: &Labels) -> String {
         }
         Operator::Graph(name, _) => format!("Graph {}", labels.slot(*name)),
         Operator::Project(variables, _) => format!("Project {}", labels.each(variables).join(" ")),
+        Operator::Service(service) => format!("Service {}", labels.request(service)),
         Operator::Distinct(_) => "Distinct".to_owned(),
         Operator::Slice { start, length, .. } => match length {
             Some(length) => format!("Slice {start} {length}"),

@@ -10,6 +10,7 @@ use super::planner::Planner;
 use crate::error::Result;
 use crate::query::index::ActiveGraph;
 use crate::query::logical::{self, Aggregate, Expression, Pattern, SortKey, Var, VarSet};
+use crate::query::service::MOST_SOLUTIONS;
 use spargebra::algebra::AggregateFunction;
 
 /// Plans a pattern of which these columns are read, in the default graph.
@@ -49,6 +50,14 @@ impl Planner<'_, '_> {
             logical::Operator::Values { variables, rows } => {
                 let values = values(variables, rows);
                 Ok(carry(values, &VarSet::default(), wanted, scope))
+            }
+            logical::Operator::Service(service) => {
+                let node = Node {
+                    columns: wanted.intersection(&pattern.possible),
+                    estimate: MOST_SOLUTIONS as f64,
+                    operator: Operator::Service(service.clone()),
+                };
+                Ok(carry(node, &VarSet::default(), wanted, scope))
             }
             logical::Operator::LeftJoin(sides, condition) => {
                 self.left_join(sides, condition.as_ref(), wanted, scope)
@@ -326,6 +335,7 @@ fn passes_multiplicities(operator: &logical::Operator) -> bool {
     !matches!(
         operator,
         logical::Operator::Values { .. }
+            | logical::Operator::Service(_)
             | logical::Operator::Lateral(_)
             | logical::Operator::Distinct(_)
             | logical::Operator::Slice { .. }

@@ -56,7 +56,10 @@ impl Lines<'_, '_> {
     fn node(&mut self, node: &Node) {
         let own = self.labels.operator(node);
         match &node.operator {
-            Operator::Empty | Operator::Values { .. } | Operator::CountFromIndex(_) => {
+            Operator::Empty
+            | Operator::Values { .. }
+            | Operator::CountFromIndex(_)
+            | Operator::Service(_) => {
                 self.named(own, Some(node.estimate));
             }
             Operator::Join(join) => self.join(join),

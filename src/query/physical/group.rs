@@ -97,8 +97,10 @@ impl Planner<'_, '_> {
             let node = self.input(other, &needed.union(&variables), scope)?;
             let is_small = node.estimate <= expected
                 && self.matching(&node, &conjunction.leaves, most) <= most;
-            let is_first =
-                conjunction.leaves.is_empty() || is_small || !of_first.is_disjoint(&of_other);
+            // An engine elsewhere is asked when there are values to ask it with.
+            let waits = !node.asked_for().is_empty();
+            let is_first = !waits && (conjunction.leaves.is_empty() || is_small)
+                || !of_first.is_disjoint(&of_other);
             let input = Input {
                 node,
                 variables: of_other,
@@ -108,6 +110,7 @@ impl Planner<'_, '_> {
         for inputs in [&mut before, &mut after] {
             inputs.sort_by(|a, b| a.node.estimate.total_cmp(&b.node.estimate));
         }
+        in_order_of_connection(&mut after, variables.union(&of_first), &before);
         // The leaves may be connected by what is joined before them only.
         let mut seeded = None;
         let beside: Vec<&Input> = match seed(first.as_deref(), &before) {
@@ -210,14 +213,14 @@ impl Planner<'_, '_> {
         let Some((expected, statistics, steps, leaves)) = components.into_iter().next() else {
             return Ok(None);
         };
-        if expected * FEW_AGAINST > most {
-            return Ok(None);
-        }
         let variables = variables_of(&leaves);
-        let is_connected = |other: &&Pattern| {
+        let is_connected = |other: &&&Pattern| {
             !other.possible.is_disjoint(&variables) || !scope.carried().is_disjoint(&variables)
         };
-        if !conjunction.others.iter().any(is_connected) {
+        let mut connected = conjunction.others.iter().filter(is_connected).peekable();
+        let is_bridged = leaves.len() < conjunction.leaves.len()
+            && connected.clone().any(|other| other.asks_engine());
+        if connected.peek().is_none() || expected * FEW_AGAINST > most && !is_bridged {
             return Ok(None);
         }
         conjunction
@@ -317,6 +320,23 @@ fn needed(conjunction: &Conjunction, wanted: &VarSet, scope: &Scope) -> VarSet {
         seen.extend(&variables);
     }
     needed
+}
+
+/// Puts each input that asks an engine elsewhere behind those that bind its variables.
+fn in_order_of_connection(inputs: &mut [Input], mut bound: VarSet, before: &[Input]) {
+    for input in before {
+        bound.extend(&input.variables);
+    }
+    for at in 0..inputs.len() {
+        let rest = inputs.get_mut(at..).unwrap_or_default();
+        let waits = |input: &Input| {
+            let asked_for = input.node.asked_for();
+            !asked_for.is_empty() && asked_for.is_disjoint(&bound)
+        };
+        let next = rest.iter().position(|input| !waits(input)).unwrap_or(0);
+        rest[..=next].rotate_right(1);
+        bound.extend(&rest[0].variables);
+    }
 }
 
 /// Returns what is known of the rows that leaves are joined with, if there are any: those of other leaves, and of inputs.

@@ -10,11 +10,12 @@ use crate::dictionary::TermId;
 use crate::query::batch::table::Table;
 use crate::query::index::{ActiveGraph, Catalog};
 use crate::query::logical::{
-    Aggregate, Definition, Expression, Generated, Path, Slot, Var, VarSet, VariableKind, Variables,
+    Aggregate, Definition, Expression, Generated, Path, Service, Slot, Var, VarSet, VariableKind,
+    Variables,
 };
 use crate::query::operators;
 use crate::query::terms::Terms;
-use crate::rdf::{Term, vocab};
+use crate::rdf::{Term, Variable, vocab};
 use std::collections::BTreeSet;
 
 /// What names the parts of a plan.
@@ -67,6 +68,7 @@ impl Labels<'_, '_> {
                     .with("expression", self.computed(value))
                     .about(self.named(&variables))
             }
+            Operator::Service(service) => self.service(service),
             Operator::Distinct(_) => of_rows(operators::DISTINCT),
             Operator::Sort { keys, .. } => self.sort(keys),
             Operator::Group(group) => self.group(group),
@@ -81,6 +83,27 @@ impl Labels<'_, '_> {
             }
             Operator::Apply { outer, .. } => Label::new(operators::APPLY).about(self.named(outer)),
         })
+    }
+
+    fn service(&self, service: &Service) -> Label {
+        let variables = service.variables.iter().map(|(_, of)| *of);
+        let silent = service.is_silent.then_some("SILENT ");
+        Label::new(operators::SERVICE)
+            .with(
+                "engine",
+                silent.unwrap_or_default().to_owned() + &service.named,
+            )
+            .about(self.named(&VarSet::of(variables)))
+    }
+
+    /// Returns a pattern that an engine elsewhere matches, with the engine.
+    pub fn request(&self, service: &Service) -> String {
+        let names: Vec<Variable> = service.variables.iter().map(|(of, _)| of.clone()).collect();
+        format!(
+            "{} {}",
+            service.named,
+            service.request.text(&names, None, None)
+        )
     }
 
     fn left_join(&self, join: &LeftJoin) -> Label {

@@ -62,6 +62,10 @@ pub struct Actual {
     pub solutions: u64,
     /// How long it ran, with what ran inside of it.
     pub time: Duration,
+    /// How often it asked an engine elsewhere.
+    pub requests: usize,
+    /// The bytes of the terms of these answers.
+    pub bytes: u64,
 }
 
 /// An operator and how far inside of others it runs.
@@ -85,7 +89,7 @@ impl Plan {
             let one = Actual {
                 rows: 1,
                 solutions: 1,
-                time: Duration::ZERO,
+                ..Actual::default()
             };
             lines.push(Line {
                 depth: 0,
@@ -215,6 +219,10 @@ impl Serialize for PlanOperator {
             map.serialize_entry("solutions", &actual.solutions)?;
             let microseconds = (actual.time.as_secs_f64() * 1e6).round();
             map.serialize_entry("milliseconds", &(microseconds / 1e3))?;
+            if actual.requests > 0 {
+                map.serialize_entry("requests", &actual.requests)?;
+                map.serialize_entry("bytes", &actual.bytes)?;
+            }
         }
         map.serialize_entry("operators", &self.operators)?;
         map.end()

@@ -4,7 +4,7 @@ use super::join_order::Pair;
 use super::relation::Relation;
 use crate::dictionary::TermId;
 use crate::query::index::ActiveGraph;
-use crate::query::logical::{Aggregate, Expression, Path, Slot, TripleTerm, Var, VarSet};
+use crate::query::logical::{Aggregate, Expression, Path, Service, Slot, TripleTerm, Var, VarSet};
 use spargebra::algebra::AggregateFunction;
 use std::ops::Range;
 
@@ -33,6 +33,8 @@ pub enum Operator {
         /// The number of rows.
         rows: usize,
     },
+    /// The solutions of an engine elsewhere.
+    Service(Box<Service>),
     /// A conjunction, joined in the order that costs least.
     Join(Box<Join>),
     /// Two unconnected parts of a conjunction, joined on what a condition says is equal.
@@ -415,6 +417,38 @@ pub struct TextSearch {
     pub candidates: Vec<Range<TermId>>,
     /// The number of terms in these ranges.
     pub estimate: usize,
+}
+
+impl Node {
+    /// Returns the variables that an engine elsewhere is asked for, here or in an input of which this node has the rows; none if no
+    /// engine is asked.
+    pub fn asked_for(&self) -> VarSet {
+        match &self.operator {
+            Operator::Service(service) => VarSet::of(service.variables.iter().map(|(_, of)| *of)),
+            Operator::Union(sides)
+            | Operator::EqualJoin { sides, .. }
+            | Operator::AntiJoin { sides, .. }
+            | Operator::Apply { sides, .. } => sides[0].asked_for().union(&sides[1].asked_for()),
+            Operator::LeftJoin(join) => join.sides[0].asked_for().union(&join.sides[1].asked_for()),
+            Operator::Join(join) => {
+                let none = VarSet::default();
+                let inputs = join.before.iter().chain(&join.after);
+                inputs.fold(none, |all, input| all.union(&input.node.asked_for()))
+            }
+            Operator::Group(group) => group.input.asked_for(),
+            Operator::Extend { input, .. }
+            | Operator::Project { input, .. }
+            | Operator::Distinct(input)
+            | Operator::Slice { input, .. }
+            | Operator::Sort { input, .. }
+            | Operator::EachGraph { input, .. }
+            | Operator::InGraph { input, .. }
+            | Operator::Carry { input, .. } => input.asked_for(),
+            Operator::Empty | Operator::Values { .. } | Operator::CountFromIndex(_) => {
+                VarSet::default()
+            }
+        }
+    }
 }
 
 impl Computed {

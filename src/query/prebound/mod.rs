@@ -112,7 +112,7 @@ fn solutions(
     blank_nodes::number_solutions(&mut query);
     let planned =
         engine::rewritten_with(&dataset, &query, values, &Rewrite::ALL, budget)?.planned()?;
-    match planned.run(None, BATCH)?.0 {
+    match planned.run(None, BATCH)?.results {
         Results::Solutions(solutions) => Ok(solutions),
         _ => Err(Error::internal("a SELECT query has no solutions")),
     }

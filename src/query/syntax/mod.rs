@@ -6,6 +6,7 @@ mod grammar;
 mod modifiers;
 mod patterns;
 mod select;
+mod services;
 mod slips;
 
 pub use aggregates::misplaced as misplaced_aggregate;
@@ -108,6 +109,45 @@ pub fn at_function(query: &Query, error: Error) -> Error {
         iri: iri.clone(),
         fault: Some(fault),
     })
+}
+
+/// Returns an error with its place in the text of a query, if it is about a `SERVICE`.
+pub fn at_service(query: &Query, error: Error) -> Error {
+    let Error::Query(mut inner) = error else {
+        return error;
+    };
+    match &mut *inner {
+        QueryError::Service {
+            query: path,
+            service,
+            number,
+            refusal,
+            fault,
+        } => {
+            *path = Some(query.source.path.clone());
+            let hint = refusal.hint();
+            *fault = placed_fault(query, service, *number, refusal.to_string(), hint);
+        }
+        QueryError::Engine {
+            service,
+            number,
+            error,
+            fault,
+        } => *fault = placed_fault(query, service, *number, error.to_string(), None),
+        _ => {}
+    }
+    Error::Query(inner)
+}
+
+fn placed_fault(
+    query: &Query,
+    service: &str,
+    number: usize,
+    problem: String,
+    hint: Option<String>,
+) -> Option<QueryFault> {
+    let at = services::place(query.text(), service, number)?;
+    Some(placed(query, Fault { at, problem, hint }))
 }
 
 /// Returns the error for a fault of a query's text.
