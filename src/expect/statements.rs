@@ -187,6 +187,8 @@ impl Asked<'_> {
                     wrong.retain(|(_, what, _)| *what != What::Apart);
                 }
             }
+            // What an engine has asserted and what is inferred may be in one graph there.
+            Kind::Inferred if self.dataset.engine().is_some() => {}
             Kind::Holds => {}
             Kind::Inferred => {
                 let (are_asserted, _) = self.holds(self.dataset.asserted(), group)?;

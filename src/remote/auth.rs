@@ -1,18 +1,12 @@
 //! What tells an engine who asks: [HTTP authentication](https://www.rfc-editor.org/rfc/rfc9110#name-http-authentication).
 
+use super::signed::Signed;
 use super::{digest, sigv4};
 use crate::error::{EngineError, Result};
 use crate::project::Auth;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use ureq::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
-
-/// A request, as far as it is signed.
-pub struct Signed<'a> {
-    pub method: &'a Method,
-    pub uri: &'a Uri,
-    pub body: &'a [u8],
-}
+use ureq::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Who asks, with the secrets of the environment.
 pub enum Credentials {

@@ -1,11 +1,12 @@
 //! Requests to an engine by HTTP: queries and updates by POST, graphs by PUT, GET and DELETE.
 
 use super::answer::Answer;
-use super::auth::{Credentials, Signed};
+use super::auth::Credentials;
 use super::certificates::certificates;
 use super::form::Form;
 use super::parse::{self, Fault};
 use super::response::{Response, is_busy, said};
+use super::signed::Signed;
 use crate::error::{EngineError, Error, Result};
 use crate::project::{EngineConfig, EngineKind};
 use crate::rdf::NamedNode;
@@ -359,6 +360,14 @@ impl Client {
         for (name, value) in [
             (header::CONTENT_TYPE, asked.content_type),
             (header::ACCEPT, asked.accept),
+            // The library removes the length of what is compressed, by which a graph that is cut is known.
+            (
+                header::ACCEPT_ENCODING,
+                asked
+                    .accept
+                    .filter(|accept| *accept == GRAPH)
+                    .map(|_| "identity"),
+            ),
         ] {
             if let Some(value) = value {
                 request = request.header(name, value);

@@ -21,6 +21,8 @@ mod parse;
 #[cfg(feature = "remote")]
 mod response;
 #[cfg(feature = "remote")]
+mod signed;
+#[cfg(feature = "remote")]
 mod sigv4;
 
 pub use answer::Answer;

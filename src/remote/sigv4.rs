@@ -1,8 +1,8 @@
 //! Requests that are signed with [AWS Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html),
 //! for Amazon Neptune.
 
-use super::auth::Signed;
 use super::digest::hex;
+use super::signed::Signed;
 use hmac::{Hmac, KeyInit, Mac};
 use oxsdatatypes::DateTime;
 use sha2::{Digest, Sha256};

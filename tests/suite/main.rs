@@ -16,6 +16,8 @@ mod differential;
 #[cfg(unix)]
 mod disk;
 mod documentation;
+#[cfg(feature = "serve")]
+mod elsewhere;
 mod entailment;
 mod errors;
 mod evidence;
