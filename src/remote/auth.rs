@@ -58,6 +58,11 @@ impl Credentials {
         })
     }
 
+    /// Returns whether nothing tells who asks until the engine has challenged a request.
+    pub fn wait_for_challenge(&self) -> bool {
+        matches!(self, Self::Digest { .. })
+    }
+
     /// Returns the headers that a request needs before an engine has asked for any.
     ///
     /// # Errors

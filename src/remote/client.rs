@@ -53,6 +53,7 @@ pub struct Client {
 }
 
 /// A request without what tells who asks.
+#[derive(Clone)]
 struct Asked<'a> {
     method: Method,
     url: &'a str,
@@ -133,7 +134,7 @@ impl Client {
             "a change by SPARQL Update",
         )?;
         let body = format!("update={}", utf8_percent_encode(text, RESERVED));
-        self.succeed(&Asked {
+        let response = self.succeed(&Asked {
             method: Method::POST,
             url,
             content_type: Some(FORM),
@@ -141,7 +142,7 @@ impl Client {
             body: body.as_bytes(),
             is_idempotent: false,
         })?;
-        Ok(())
+        self.check_change(&response)
     }
 
     /// Puts N-Triples in the place of all that a graph has.
@@ -151,8 +152,8 @@ impl Client {
     pub fn put_graph(&self, graph: &NamedNode, triples: &[u8]) -> Result<()> {
         // Turtle has N-Triples as a part, and is what all engines take.
         let turtle = Some("text/turtle; charset=utf-8");
-        self.graph(Method::PUT, graph, turtle, None, triples)
-            .map(|_| ())
+        let response = self.graph(Method::PUT, graph, turtle, None, triples)?;
+        self.check_change(&response)
     }
 
     /// Removes a graph; one that is not there is removed already.
@@ -162,7 +163,7 @@ impl Client {
     pub fn delete_graph(&self, graph: &NamedNode) -> Result<()> {
         match self.graph(Method::DELETE, graph, None, None, b"") {
             Err(Error::Engine(error)) if is_not_there(&error) => Ok(()),
-            done => done.map(|_| ()),
+            response => self.check_change(&response?),
         }
     }
 
@@ -237,6 +238,21 @@ impl Client {
         Err(error.into())
     }
 
+    /// Looks whether a success may be that of something else than the engine: the page of a proxy, on which somebody is to sign in.
+    fn check_change(&self, response: &Response) -> Result<()> {
+        let media_type = parse::essence(response.header(header::CONTENT_TYPE.as_str()));
+        // Virtuoso says in HTML what it did.
+        let is_page = media_type == "text/html" && !response.body.is_empty();
+        match is_page && self.config.kind != EngineKind::Virtuoso {
+            true => Err(Error::from(EngineError::MediaType {
+                engine: self.name.clone(),
+                media_type: media_type.to_owned(),
+                said: said(&response.body),
+            })),
+            false => Ok(()),
+        }
+    }
+
     /// Looks whether an engine says that its answer lacks something, though its status is a success.
     /// JSON that is cut is not JSON, but a part of a graph is a graph.
     fn check_complete(&self, form: Form, response: &Response) -> Result<()> {
@@ -292,7 +308,8 @@ impl Client {
         }
     }
 
-    /// Makes a request with what tells who asks, and once more if the engine challenges it.
+    /// Makes a request with what tells who asks, and once more if the engine challenges it. If it must be challenged, the first
+    /// request has no body.
     fn authenticated(&self, asked: &Asked) -> Result<Response> {
         let uri = self.uri(asked.url)?;
         let signed = Signed {
@@ -301,9 +318,22 @@ impl Client {
             body: asked.body,
         };
         let headers = self.credentials.headers(&signed)?;
-        let response = self.followed(asked, &uri, &headers)?;
+        // An engine that challenges a request may close the connection before it has read a long body, and the challenge is lost.
+        let is_probe = self.credentials.wait_for_challenge() && !asked.body.is_empty();
+        let body: &[u8] = if is_probe { b"" } else { asked.body };
+        let response = self.followed(
+            &Asked {
+                body,
+                ..asked.clone()
+            },
+            &uri,
+            &headers,
+        )?;
         if response.status != StatusCode::UNAUTHORIZED {
-            return Ok(response);
+            return match is_probe {
+                true => self.followed(asked, &uri, &headers),
+                false => Ok(response),
+            };
         }
         let challenges = response.headers.get_all(header::WWW_AUTHENTICATE);
         let challenges: Vec<&str> = challenges
@@ -374,13 +404,13 @@ impl Client {
             }
         }
         let failed = |error: ureq::Error| self.failed(uri, &error);
-        let response = match asked.body {
-            b"" => self
+        let response = match asked.method {
+            Method::GET | Method::DELETE => self
                 .agent
                 .run(request.body(()).map_err(|e| failed(e.into()))?),
-            body => self
+            _ => self
                 .agent
-                .run(request.body(body).map_err(|e| failed(e.into()))?),
+                .run(request.body(asked.body).map_err(|e| failed(e.into()))?),
         };
         let (head, mut body) = response.map_err(failed)?.into_parts();
         Ok(Response {
