@@ -14,7 +14,7 @@
 //! | `BIXI_PROGRAMS`, `BIXI_LCOV`, `BIXI_WORKBOOKS` | that call other programs, lcov and diff-cover, LibreOffice and openpyxl |
 //! | `BIXI_RENDERERS` | that compare how librsvg, CairoSVG and resvg draw pictures |
 //! | `BIXI_COMUNICA`, `BIXI_TAP`, `BIXI_YASGUI`, `BIXI_TYPESCRIPT` | that use the package of npm that is installed in this folder |
-//! | `BIXI_OXIGRAPH` | that ask servers of this program of Oxigraph |
+//! | `BIXI_OXIGRAPH`, `BIXI_VIRTUOSO` | that publish to these servers, or ask them |
 //! | `BIXI_AXE` | of accessibility, by this script of axe |
 
 use std::path::{Path, PathBuf};
@@ -46,6 +46,7 @@ fn main() -> io::Result<()> {
         ("BIXI_SHAPES", "shapes"),
         ("BIXI_TAP", "tap"),
         ("BIXI_TYPESCRIPT", "typescript"),
+        ("BIXI_VIRTUOSO", "virtuoso"),
         ("BIXI_WORKBOOKS", "workbooks"),
         ("BIXI_YASGUI", "yasgui"),
     ] {

@@ -6,6 +6,7 @@ mod engine;
 mod format;
 mod name;
 mod parameter;
+mod publish;
 mod query;
 
 pub use add::AddError;
@@ -14,6 +15,7 @@ pub use engine::EngineError;
 pub use format::FormatError;
 pub use name::{Elsewhere, Mention, NameError, Suggestion};
 pub use parameter::ParameterError;
+pub use publish::PublishError;
 pub use query::{QueryError, QueryFault, ServiceRefusal};
 
 use crate::number::count;
@@ -201,6 +203,9 @@ pub enum Error {
     /// An engine elsewhere gives no answer.
     #[error(transparent)]
     Engine(Box<EngineError>),
+    /// A graph is not published, or what is published is not used.
+    #[error(transparent)]
+    Publish(Box<PublishError>),
     /// This bixi was built without a part that is needed.
     #[error("this bixi was built without {feature}")]
     NotBuiltIn {
@@ -310,7 +315,7 @@ macro_rules! holds {
 
 holds! {
     Config(ConfigError) Query(QueryError) Name(NameError) Parameter(ParameterError) Format(FormatError)
-    Add(AddError) Engine(EngineError)
+    Add(AddError) Engine(EngineError) Publish(PublishError)
 }
 
 /// Returns an error with its causes, each after a colon.

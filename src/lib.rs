@@ -19,6 +19,7 @@
 //! | see what is likely to be a mistake in a query? | [`Answer`] |
 //! | ask another engine instead? | [`Project::engine`], [`Snapshot::on`] |
 //! | ask engines elsewhere for a part of a pattern, with `SERVICE`? | [`Project::engines`], [`EngineAnswers`] |
+//! | publish the graph to an engine, and see what is there? | [`Project::push`], [`Project::published`], [`Project::pull`] |
 //! | limit the time and memory of a query, or the time of a build? | [`QueryLimits`], [`BuildLimits`] |
 //! | stop a query from another thread? | [`Cancellation`] |
 //! | read solutions one by one, also in another thread? | [`Solutions`] |
@@ -150,6 +151,7 @@
 // | `explain` | what each kind of finding means |
 // | `write` | every format that leaves the program |
 // | `build` | the journey: from a project to its snapshot |
+// | `publish` | publishes a graph to an engine, and fetches it from there |
 // | `face` | what a user does with a project and its snapshot: the public API |
 
 // Blank lines keep the modules in this order. A test checks that no module uses one below its own line, and that the
@@ -241,6 +243,8 @@ mod write;
 
 mod build;
 
+mod publish;
+
 mod face;
 
 pub use add::{Addition, NewStatement, ToAdd};
@@ -290,7 +294,8 @@ pub mod editor {
 pub mod errors {
     pub use crate::error::{
         AddError, ConfigError, Elsewhere, EngineError, FormatError, Mention, NameError,
-        ParameterError, QueryError, QueryFault, ServiceRefusal, Suggestion, UnknownKey,
+        ParameterError, PublishError, QueryError, QueryFault, ServiceRefusal, Suggestion,
+        UnknownKey,
     };
 }
 
@@ -316,6 +321,15 @@ pub mod json {
     pub use crate::face::{
         Cell, ClassCount, ComparedProperty, EntityStatement, Hit, Line, PropertyStatements,
         ReifierOf, RuleOf, Said,
+    };
+}
+
+/// What is published to an engine.
+pub mod publishing {
+    pub use crate::face::{PullOptions, Pulled, PulledGraph};
+    pub use crate::publish::{
+        Change, Checked, Content, Deviation, Difference, Listed, Manifest, PushOptions, PushStep,
+        Pushed, PushedGraph, Role,
     };
 }
 
@@ -349,7 +363,7 @@ pub mod internals {
     }
 
     modules! {
-        build column dictionary disk error evidence expect explain finding graph imports infer layout limits mapping project query rdf
-        read remote shapes snapshot source statement table validate view write
+        build column dictionary disk error evidence expect explain finding graph imports infer layout limits mapping project publish query
+        rdf read remote shapes snapshot source statement table validate view write
     }
 }

@@ -1,6 +1,6 @@
 //! What the command line adds to the words of the library: which option, or which command, helps.
 
-use bixi::errors::{AddError, ConfigError};
+use bixi::errors::{AddError, ConfigError, PublishError};
 use bixi::{Error, Feature, Limit, chain};
 
 /// An error with its causes, and with what can be done about it.
@@ -38,6 +38,9 @@ fn advice(error: &Error) -> &'static str {
             AddError::NoFile { .. } => "; name a file with `--file FILE`",
             _ => "",
         },
+        Error::Publish(error) if matches!(**error, PublishError::Foreign { .. }) => {
+            "; `--adopt` replaces it"
+        }
         Error::NotBuiltIn {
             feature: Feature::Png,
         } => "; `cargo install --features png` builds it, or `-o FILE.svg` writes SVG",

@@ -23,6 +23,8 @@ mod other_questions;
 #[cfg(test)]
 mod pages;
 mod passages;
+mod pull;
+mod push;
 mod query;
 mod report;
 mod saved_queries;
@@ -111,6 +113,8 @@ enum Command {
     Import(import::Import),
     Passages(passages::Passages),
     Export(export::Export),
+    Push(push::Push),
+    Pull(pull::Pull),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
     Completions(completions::Completions),
@@ -271,6 +275,8 @@ pub fn run() -> ExitCode {
         Some(Command::Import(import)) => import::run(import, &bixi.shared),
         Some(Command::Passages(passages)) => passages::run(passages, &bixi.shared),
         Some(Command::Export(export)) => export::run(export, &bixi.shared),
+        Some(Command::Push(push)) => push::run(push, &bixi.shared),
+        Some(Command::Pull(pull)) => pull::run(pull, &bixi.shared),
         #[cfg(feature = "serve")]
         Some(Command::Serve(serve)) => serve::run(serve, &bixi.shared),
         Some(Command::Completions(completions)) => completions::run(completions),

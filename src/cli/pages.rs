@@ -134,6 +134,22 @@ const EXIT_CODES: &[(&str, [&str; 3])] = &[
             "a limit was passed",
         ],
     ),
+    (
+        "push",
+        [
+            "the graph is published, or would be without `--dry-run`",
+            "the graph could not be built, or `--check` found a difference",
+            "a limit was passed",
+        ],
+    ),
+    (
+        "pull",
+        [
+            "the graphs were fetched, whether they differ or not",
+            "the graph could not be built",
+            "a limit was passed",
+        ],
+    ),
     #[cfg(feature = "serve")]
     (
         "serve",

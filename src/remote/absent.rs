@@ -3,7 +3,8 @@
 use super::answer::Answer;
 use super::form::Form;
 use crate::error::{Error, Feature, Result};
-use crate::project::EngineConfig;
+use crate::project::{EngineConfig, EngineKind};
+use crate::rdf::NamedNode;
 use std::path::Path;
 
 /// A client that cannot be made.
@@ -24,7 +25,27 @@ impl Client {
         match *self {}
     }
 
+    pub fn kind(&self) -> EngineKind {
+        match *self {}
+    }
+
     pub fn query(&self, _form: Form, _text: &str) -> Result<Answer> {
+        match *self {}
+    }
+
+    pub fn update(&self, _text: &str) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn put_graph(&self, _graph: &NamedNode, _triples: &[u8]) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn delete_graph(&self, _graph: &NamedNode) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn get_graph(&self, _graph: &NamedNode) -> Result<Answer> {
         match *self {}
     }
 }

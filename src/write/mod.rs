@@ -66,6 +66,7 @@ pub use report::{ReportOptions, TestFormat, report};
 pub use results::{SolutionsFormat, boolean, needs_records, solutions};
 pub use settings::{Settings, settings};
 pub use svg::svg;
+pub use table::table;
 pub use tabular::{edges_csv, nodes_csv};
 pub use template::{template_csv, template_turtle};
 pub use theme::Theme;

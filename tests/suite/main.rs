@@ -16,6 +16,8 @@ mod differential;
 #[cfg(unix)]
 mod disk;
 mod documentation;
+#[cfg(feature = "remote")]
+mod double;
 #[cfg(feature = "serve")]
 mod elsewhere;
 mod entailment;
@@ -52,10 +54,14 @@ mod permissions;
 mod pictures;
 mod plans;
 mod pre_binding;
+#[cfg(feature = "remote")]
+mod published;
 mod questions;
 mod random_queries;
 
 mod real;
+#[cfg(feature = "remote")]
+mod real_engines;
 #[path = "../../benches/region_data/mod.rs"]
 mod region_data;
 mod repository;
@@ -74,6 +80,8 @@ mod serve_graph;
 mod serve_project;
 #[cfg(feature = "serve")]
 mod serve_query;
+#[cfg(feature = "remote")]
+mod servers;
 mod session;
 mod sessions;
 mod shacl;
