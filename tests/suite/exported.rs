@@ -97,10 +97,10 @@ fn objects() -> Vec<String> {
 }
 
 /// Statements, each with the file and the graph in which it stands.
-type Choices = Vec<(usize, usize, usize, usize)>;
+pub type Choices = Vec<(usize, usize, usize, usize)>;
 
 /// Makes a project of two files with graphs, one with prefixes, and one in RDF/XML with a prefix that Turtle cannot have.
-fn write_project(folder: &Path, choices: &Choices) {
+pub fn write_project(folder: &Path, choices: &Choices) {
     let objects = objects();
     let mut files = [String::new(), String::new()];
     for (subject, predicate, object, place) in choices {
@@ -276,19 +276,30 @@ fn comes_back(choices: &Choices) {
     }
 }
 
+/// Statements by chance.
+pub fn choices() -> impl Strategy<Value = Choices> {
+    let statement = (
+        0..SUBJECTS.len(),
+        0..PREDICATES.len(),
+        0..32_usize,
+        0..8_usize,
+    );
+    proptest::collection::vec(statement, 1..12)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn a_graph_comes_back_in_every_format(
-        choices in proptest::collection::vec((0..SUBJECTS.len(), 0..PREDICATES.len(), 0..32_usize, 0..8_usize), 1..12)
+        choices in choices()
     ) {
         comes_back(&choices);
     }
 }
 
 /// Every term once, with properties that RDF/XML has or with all.
-fn every_term(predicates: usize) -> Choices {
+pub fn every_term(predicates: usize) -> Choices {
     let terms = 0..objects().len();
     terms
         .map(|object| {

@@ -1,9 +1,12 @@
 //! `bixi push` and `bixi pull`: what an engine has after them, and what they say when it fails.
 
 use crate::double::{Double, Fault, Request};
+use crate::exported::{Choices, choices, every_term, write_project};
 use crate::session::replay;
-use bixi::Project;
 use bixi::internals::remote::{Client, Form};
+use bixi::publishing::{PullOptions, PushOptions};
+use bixi::{BuildLimits, Project};
+use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -575,4 +578,53 @@ fn digests_prove_who_pushes() {
         said(&folder, "KG=secret bixi push prod | tail -1", &engine),
         "inferred                       1  new\n! sent 4 graphs with 25 triples to `prod`\n"
     );
+}
+
+/// Publishes a project, over what was published before, and fetches it again.
+fn comes_back(engine: &Double, choices: &Choices, encoding: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_project(folder.path(), choices);
+    let settings = format!(
+        "base = \"http://project/\"\ninference = \"none\"\nsources = [\"*.*\"]\n[engines.prod]\n{}evidence = \"{encoding}\"\n",
+        engine.settings()
+    );
+    write(folder.path(), "bixi.toml", &settings);
+    let project = Project::open(folder.path()).expect("a project");
+    let built = project.build(&BuildLimits::default()).expect("a build");
+    let snapshot = built.into_snapshot().expect("no errors");
+    let prod = project.engine("prod").expect("an engine");
+    let options = PushOptions {
+        checks: true,
+        ..PushOptions::default()
+    };
+    let pushed = project.push(&snapshot, &prod, &options, &mut |_| {});
+    let checked = pushed.expect("a push").checked.expect("a check");
+    assert_eq!(checked.differences, [], "{encoding}");
+    let pulled = project.pull(&snapshot, &prod, &PullOptions::default(), &mut |_| {});
+    for graph in pulled.expect("a pull").graphs {
+        let difference = graph.difference.expect("a graph of the project");
+        let differing = (difference.added, difference.missing);
+        assert_eq!(differing, (0, 0), "{encoding}: {}", graph.name);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_graph_comes_back(first in choices(), second in choices()) {
+        let engine = Double::start();
+        for encoding in ["basic", "rdf-1.2"] {
+            comes_back(&engine, &first, encoding);
+            comes_back(&engine, &second, encoding);
+        }
+    }
+}
+
+#[test]
+fn every_term_comes_back() {
+    let engine = Double::start();
+    for encoding in ["basic", "rdf-1.2"] {
+        comes_back(&engine, &every_term(7), encoding);
+    }
 }
