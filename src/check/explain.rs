@@ -68,8 +68,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         id: "refused-query",
-        text: "bixi refuses to run the query: it would ask another server, or it is expected to multiply parts that no variable \
-               connects, which is nearly always a slip in the name of a variable. `--allow-product` runs it all the same.",
+        text: "bixi refuses to run the query: it would ask an engine that `bixi.toml` does not name, or it is expected to multiply \
+               parts that no variable connects, which is nearly always a slip in the name of a variable. `--allow-product` runs \
+               it all the same.",
         wrong: "SELECT * { ?park kgv:locatedIn ?district . ?distrikt rdfs:label ?name }",
         right: "SELECT * { ?park kgv:locatedIn ?district . ?district rdfs:label ?name }",
     },

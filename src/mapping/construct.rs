@@ -373,7 +373,7 @@ fn refused_part(query: &Query, part: AlgebraPart) -> Option<Finding> {
         AlgebraPart::Pattern(GraphPattern::Graph { .. }) => at(&["GRAPH"], no_graph.to_owned()),
         AlgebraPart::Pattern(GraphPattern::Service { .. }) => at(
             &["SERVICE"],
-            "`SERVICE` would ask another server; bixi uses no network".to_owned(),
+            "`SERVICE` would ask another server; a build uses no network".to_owned(),
         ),
         AlgebraPart::Pattern(GraphPattern::Slice { .. }) => at(
             &["LIMIT", "OFFSET"],

@@ -33,7 +33,14 @@ fn add(operators: &[PlanOperator], depth: usize, text: &mut String) {
             format!(" ({})", count(most, "solution"))
         });
         let solutions = solutions.unwrap_or_default();
-        let _ = writeln!(text, "  {indent}{}{solutions}", operator.label);
+        let asked = operator.actual.filter(|of| of.requests > 0);
+        let asked = asked.map(|of| {
+            let bytes = usize::try_from(of.bytes).unwrap_or(usize::MAX);
+            let requests = count(of.requests, "request");
+            format!(" ({requests}, {})", count(bytes, "byte"))
+        });
+        let asked = asked.unwrap_or_default();
+        let _ = writeln!(text, "  {indent}{}{solutions}{asked}", operator.label);
         add(&operator.operators, depth + 1, text);
     }
 }

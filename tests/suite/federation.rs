@@ -684,6 +684,9 @@ fn plans_show_what_is_asked() {
     let actual = answered.executed.operators.last().and_then(|of| of.actual);
     let actual = actual.expect("it was executed");
     assert_eq!((actual.rows, actual.requests, actual.bytes), (2, 1, 91));
+    let text = write::plan(&answered.executed);
+    let end = "Service <engine:places> (1 request, 91 bytes)\n";
+    assert!(text.ends_with(end), "{text}");
     let json = answered.executed.to_json().expect("JSON");
     assert!(
         json.contains("\"requests\": 1,\n      \"bytes\": 91,"),
