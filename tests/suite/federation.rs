@@ -1,6 +1,7 @@
 //! Queries with `SERVICE` have the same solutions here as in oxigraph's evaluator, whose engines are asked without any values; and
 //! they ask as often as is said beside them. The engines are oxigraph's evaluator, too: they take the text of each request.
 
+mod random;
 #[cfg(feature = "serve")]
 mod servers;
 

@@ -1,7 +1,6 @@
 //! The text of a request: the pattern of a `SERVICE` as a SELECT query, with prefixes expanded, joined with rows of values.
 
 use super::engines::Engines;
-use crate::query::algebra::inner_mut;
 use crate::query::algebra::{Part, walk_everything};
 use crate::query::tokens::{Kind, replaced, tokens};
 use crate::rdf::{Literal, NamedNode, Variable};
@@ -110,6 +109,7 @@ fn selected(
         inner: Box::new(pattern),
         variables,
     };
+    keep_groups(&mut pattern);
     match most {
         Some(most) => GraphPattern::Slice {
             inner: Box::new(pattern),
@@ -159,11 +159,13 @@ fn joined(pattern: GraphPattern, values: GraphPattern, names: &[Variable]) -> Gr
 }
 
 /// Changes a pattern whose inner ones are changed already so that the text that is made of it means the same: a group is printed
-/// without its braces where it is the first part of another, and a filter is of the whole group in which it stands.
+/// without its braces where it is the first part of another, a filter is of the whole group in which it stands, and the modifiers of
+/// a subquery are taken for those of the query around it.
 fn keep_groups(pattern: &mut GraphPattern) {
+    let of_pattern = modifier(pattern);
     match pattern {
         GraphPattern::Join { left, right } => {
-            in_braces(left);
+            in_braces(left, is_filter);
             // The second part may be a join itself, whose own second part is printed in braces.
             while let GraphPattern::Join {
                 left: first,
@@ -171,7 +173,7 @@ fn keep_groups(pattern: &mut GraphPattern) {
             } = &mut **right
             {
                 let (mut first, second) = (mem::take(&mut **first), mem::take(&mut **second));
-                in_braces(&mut first);
+                in_braces(&mut first, is_filter);
                 **left = GraphPattern::Join {
                     left: Box::new(mem::take(&mut **left)),
                     right: Box::new(first),
@@ -180,23 +182,46 @@ fn keep_groups(pattern: &mut GraphPattern) {
             }
         }
         GraphPattern::LeftJoin { left, right, .. } => {
-            in_braces(left);
-            in_braces(right);
+            in_braces(left, is_filter);
+            in_braces(right, is_filter);
         }
-        GraphPattern::Extend { .. } | GraphPattern::Minus { .. } => {
-            inner_mut(pattern).into_iter().take(1).for_each(in_braces);
+        GraphPattern::Minus { left, .. } => in_braces(left, is_filter),
+        GraphPattern::Extend { inner, .. } => {
+            in_braces(inner, |inner| is_filter(inner) || modifier(inner) > 0);
+        }
+        GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => {
+            in_braces(inner, |inner| modifier(inner) >= of_pattern);
         }
         _ => {}
     }
 }
 
-/// Puts a filter in a group of its own.
-fn in_braces(pattern: &mut GraphPattern) {
-    if matches!(pattern, GraphPattern::Filter { .. }) {
+/// Puts a pattern in a group of its own, if that is needed.
+fn in_braces(pattern: &mut GraphPattern, is_needed: impl Fn(&GraphPattern) -> bool) {
+    if is_needed(pattern) {
         *pattern = GraphPattern::Join {
             left: Box::default(),
             right: Box::new(mem::take(pattern)),
         };
+    }
+}
+
+fn is_filter(pattern: &GraphPattern) -> bool {
+    matches!(pattern, GraphPattern::Filter { .. })
+}
+
+/// Returns how far outside a modifier stands among those of one query; 0 is none.
+fn modifier(pattern: &GraphPattern) -> usize {
+    match pattern {
+        GraphPattern::OrderBy { .. } => 1,
+        GraphPattern::Project { .. } => 2,
+        GraphPattern::Distinct { .. } | GraphPattern::Reduced { .. } => 3,
+        GraphPattern::Slice { .. } => 4,
+        _ => 0,
     }
 }
 
