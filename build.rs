@@ -12,6 +12,7 @@
 //! | `BIXI_CONFORMANCE`, `BIXI_REAL`, `BIXI_SHAPES` | of the public suites, repositories and shapes in this folder |
 //! | `BIXI_REFERENCE` | of articles with their sheets in this folder |
 //! | `BIXI_PROGRAMS`, `BIXI_LCOV`, `BIXI_WORKBOOKS` | that call other programs, lcov and diff-cover, LibreOffice and openpyxl |
+//! | `BIXI_DUCKDB` | that read tables of Parquet with this Python, which has duckdb and pyarrow |
 //! | `BIXI_RENDERERS` | that compare how librsvg, CairoSVG and resvg draw pictures |
 //! | `BIXI_COMUNICA`, `BIXI_TAP`, `BIXI_YASGUI`, `BIXI_TYPESCRIPT` | that use the package of npm that is installed in this folder |
 //! | `BIXI_OXIGRAPH`, `BIXI_VIRTUOSO` | that publish to these servers, or ask them |
@@ -37,6 +38,7 @@ fn main() -> io::Result<()> {
         ("BIXI_AXE", "axe"),
         ("BIXI_COMUNICA", "comunica"),
         ("BIXI_CONFORMANCE", "conformance"),
+        ("BIXI_DUCKDB", "duckdb"),
         ("BIXI_LCOV", "lcov"),
         ("BIXI_OXIGRAPH", "oxigraph"),
         ("BIXI_PROGRAMS", "programs"),

@@ -247,6 +247,8 @@ impl fmt::Display for Limit {
 /// A part of bixi that is built only if a feature of the package is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
+    /// Tables of Parquet.
+    Parquet,
     /// Pictures in pixels.
     Png,
     /// Engines elsewhere.
@@ -256,6 +258,7 @@ pub enum Feature {
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Parquet => f.write_str("Parquet"),
             Self::Png => f.write_str("PNG"),
             Self::Remote => f.write_str("engines elsewhere (the feature `remote`)"),
         }

@@ -42,6 +42,9 @@ fn advice(error: &Error) -> &'static str {
             "; `--adopt` replaces it"
         }
         Error::NotBuiltIn {
+            feature: Feature::Parquet,
+        } => "; `cargo install --features parquet` builds it",
+        Error::NotBuiltIn {
             feature: Feature::Png,
         } => "; `cargo install --features png` builds it, or `-o FILE.svg` writes SVG",
         _ => "",

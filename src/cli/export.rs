@@ -16,8 +16,9 @@ use std::path::{Path, PathBuf};
 ///
 /// Writes every statement of the graph, asserted or inferred. N-Quads and TriG keep where it stands: each source is a graph, what is
 /// inferred is another one. The other formats have each statement once. The same sources give the same bytes. A file is replaced in
-/// one step; its format is that of its ending, and `.gz` behind that compresses it. RDF/XML and JSON-LD are written in RDF 1.1. An
-/// export takes as long as it needs unless `--timeout` is given.
+/// one step; its format is that of its ending, and `.gz` behind that compresses it. RDF/XML and JSON-LD are written in RDF 1.1.
+/// Parquet is a table of statements with their values, files and lines. An export takes as long as it needs unless `--timeout` is
+/// given.
 #[derive(clap::Args)]
 pub struct Export {
     /// The format [default: that of the file's ending, nq on standard output]
@@ -61,11 +62,13 @@ pub enum Format {
     /// JSON-LD
     #[value(alias = "json-ld")]
     Jsonld,
+    /// A table of statements in Parquet
+    Parquet,
 }
 
 impl Format {
     /// The endings of files, with their formats.
-    const ENDINGS: [(&str, Self); 7] = [
+    const ENDINGS: [(&str, Self); 8] = [
         ("nt", Self::Nt),
         ("nq", Self::Nq),
         ("ttl", Self::Ttl),
@@ -73,6 +76,7 @@ impl Format {
         ("rdf", Self::Rdf),
         ("owl", Self::Rdf),
         ("jsonld", Self::Jsonld),
+        ("parquet", Self::Parquet),
     ];
 
     /// The format that the ending of a file means.
@@ -94,6 +98,7 @@ impl Format {
             Self::Trig => "TriG",
             Self::Rdf => "RDF/XML",
             Self::Jsonld => "JSON-LD",
+            Self::Parquet => "Parquet",
         }
     }
 
@@ -105,6 +110,7 @@ impl Format {
             Self::Trig => ExportFormat::TriG,
             Self::Rdf => ExportFormat::RdfXml,
             Self::Jsonld => ExportFormat::JsonLd,
+            Self::Parquet => ExportFormat::Parquet,
         }
     }
 }
@@ -123,6 +129,7 @@ pub enum Version {
 /// Builds if it must be, and writes.
 pub fn run(export: &Export, shared: &Shared) -> Result<Outcome> {
     let format = export.format()?;
+    export.check_file(format)?;
     let project = shared.project()?;
     let Some(snapshot) = graph_of(&project, shared, &export.resources)? else {
         return Ok(Outcome::Findings);
@@ -163,6 +170,20 @@ pub fn run(export: &Export, shared: &Shared) -> Result<Outcome> {
 }
 
 impl Export {
+    /// Checks that Parquet is written to a file, which it compresses itself.
+    fn check_file(&self, format: Format) -> Result<()> {
+        let of_parquet = match &self.output {
+            _ if format != Format::Parquet => return Ok(()),
+            None => "Parquet is not text; name its file with `-o FILE.parquet`".to_owned(),
+            Some(path) if path.extension().is_some_and(|ending| ending == "gz") => format!(
+                "Parquet is compressed inside; leave out the `.gz` of `{}`",
+                path.display()
+            ),
+            Some(_) => return Ok(()),
+        };
+        Err(Failure::Usage(of_parquet))
+    }
+
     /// The format asked for, or that of the file's ending.
     fn format(&self) -> Result<Format> {
         let of_path = self

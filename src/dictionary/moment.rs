@@ -33,6 +33,18 @@ const NO_ZONE: [u8; 2] = [u8::MAX; 2];
 /// A second has 18 digits after the point, a millisecond 15.
 const MILLISECOND: i128 = 1_000_000_000_000_000;
 
+const SECOND: i128 = 1_000 * MILLISECOND;
+const SECONDS_OF_DAY: i128 = 86_400;
+/// The seconds from the first day of the year 1 to that of 1970.
+const UNIX_EPOCH: i128 = 719_162 * SECONDS_OF_DAY;
+
+/// Returns the seconds of a moment since the year 1, with 18 digits after the point, and the minutes of its time zone.
+fn seconds(bytes: [u8; 18]) -> Option<(i128, i16)> {
+    let (value, zone) = bytes.split_first_chunk::<16>()?;
+    let zone = <[u8; 2]>::try_from(zone).ok()?;
+    Some((i128::from_be_bytes(*value), i16::from_be_bytes(zone)))
+}
+
 impl Temporal {
     /// The kind of a datatype; `None` if its values are not moments.
     pub fn of(datatype: &str) -> Option<Self> {
@@ -88,6 +100,30 @@ impl Moment {
             Self::DateTime(time) => (time.year(), time.month(), time.day()),
         };
         (year, month.into(), day.into())
+    }
+
+    /// Returns the day of a date as it is written, by its distance from 1970-01-01.
+    pub fn days(self) -> Option<i64> {
+        let Self::Date(date) = self else {
+            return None;
+        };
+        let (seconds, zone) = seconds(date.to_be_bytes())?;
+        let of_zone = match self.has_zone() {
+            true => i128::from(zone) * 60,
+            false => 0,
+        };
+        let seconds = seconds.div_euclid(SECOND) + of_zone - UNIX_EPOCH;
+        i64::try_from(seconds.div_euclid(SECONDS_OF_DAY)).ok()
+    }
+
+    /// Returns the microseconds from 1970-01-01T00:00:00Z to a time, which is in UTC unless it says its time zone.
+    pub fn microseconds(self) -> Option<i64> {
+        let Self::DateTime(time) = self else {
+            return None;
+        };
+        let (seconds, _) = seconds(time.to_be_bytes())?;
+        let microseconds = seconds.div_euclid(SECOND / 1_000_000) - UNIX_EPOCH * 1_000_000;
+        i64::try_from(microseconds).ok()
     }
 
     /// Eight bytes, or `None` if there is more to it than milliseconds of some ten thousand years.

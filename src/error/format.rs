@@ -49,6 +49,11 @@ pub enum FormatError {
         /// The term, in N-Triples.
         term: String,
     },
+    /// Tables of Parquet have triple terms as they are.
+    #[error(
+        "a table in Parquet has triple terms, which RDF 1.1 has not; leave out the version or write another format"
+    )]
+    OldTable,
     /// No font of the machine has the characters of a picture.
     #[error(
         "no font on this machine has `{text}`, which the picture needs; on Debian `apt-get install fonts-noto-cjk` brings one \

@@ -84,7 +84,10 @@ impl Snapshot {
         };
         let rows = ExportedRows::new(self.graph(), self.dataset().level(), part);
         let budget = Budget::new(&options.limits);
-        write::export(&rows, options.format, options.version, &budget, output)
+        match options.format {
+            ExportFormat::Parquet => write::quads(&rows, options.version, &budget, output),
+            format => write::export(&rows, format, options.version, &budget, output),
+        }
     }
 
     /// Exports the graph into a file as [`export`](Self::export) does, compressed if its name ends in `.gz`. The file is written

@@ -22,11 +22,19 @@ impl<'o, 'b, W: Write> Output<'o, 'b, W> {
     /// If they cannot be written, or a limit is passed.
     pub fn write(&mut self, texts: &[&str]) -> Result<()> {
         for text in texts {
-            self.pace.step(text.len())?;
-            let written = self.output.write_all(text.as_bytes());
-            written.map_err(Error::io("write", "the result"))?;
+            self.write_bytes(text.as_bytes())?;
         }
         Ok(())
+    }
+
+    /// Writes bytes.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.pace.step(bytes.len())?;
+        let written = self.output.write_all(bytes);
+        written.map_err(Error::io("write", "the result"))
     }
 
     /// Counts work that writes nothing.

@@ -49,6 +49,8 @@ mod oracle;
 #[cfg(feature = "serve")]
 mod page;
 mod pages;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod paths_as_unions;
 mod permissions;
 mod pictures;

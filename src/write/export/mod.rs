@@ -12,7 +12,7 @@ use super::output::Output;
 use super::rdf_xml::RdfXml;
 use super::turtle::Turtle;
 use crate::dictionary::TermId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::query::Budget;
 use crate::rdf::{NamedOrBlankNode, Prefixes, Triple, vocab};
@@ -34,12 +34,14 @@ pub enum ExportFormat {
     RdfXml,
     /// [JSON-LD 1.1](https://www.w3.org/TR/json-ld11/), always in RDF 1.1
     JsonLd,
+    /// A table of statements in [Parquet](https://parquet.apache.org/docs/file-format/), always in RDF 1.2
+    Parquet,
 }
 
 impl ExportFormat {
     /// Returns whether the format keeps in which graph a statement stands.
     pub fn has_graphs(self) -> bool {
-        matches!(self, Self::NQuads | Self::TriG)
+        matches!(self, Self::NQuads | Self::TriG | Self::Parquet)
     }
 
     /// Returns whether the format has triple terms.
@@ -72,7 +74,7 @@ pub struct Exported {
     pub less_certain: usize,
 }
 
-/// Writes the statements of a graph.
+/// Writes the statements of a graph one by one, which is any format but Parquet.
 ///
 /// # Errors
 /// If the output cannot be written, the format cannot say a statement, or a limit is passed.
@@ -174,6 +176,9 @@ impl<'p, 'o, 'b, W: Write> Writer<'p, 'o, 'b, W> {
             }
             ExportFormat::RdfXml => Self::RdfXml(RdfXml::new(output, prefixes)?),
             ExportFormat::JsonLd => Self::JsonLd(JsonLd::new(output)),
+            ExportFormat::Parquet => {
+                return Err(Error::internal("a table is not written by statements"));
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::dictionary::TermId;
 use crate::error::{Error, Result};
-use crate::graph::{Acceptance, Graph, Origin, Portion};
+use crate::graph::{Acceptance, Graph, Origin, Place, Portion};
 use crate::rdf::vocab;
 use std::iter;
 use std::sync::Arc;
@@ -70,6 +70,24 @@ impl<'g> Rows<'g> {
         Ok(())
     }
 
+    /// Hands on each statement once, with its row: by predicate, subject and object. It takes 4 bytes a statement.
+    pub fn each_by_predicate(
+        &self,
+        mut visit: impl FnMut(usize, [TermId; 3]) -> Result<()>,
+    ) -> Result<()> {
+        let spo = &self.graph.spo;
+        let mut rows: Vec<u32> = (0..spo.len() as u32).collect();
+        rows.retain(|row| self.has(*row as usize));
+        // They are sorted by subject and object already, and the sort keeps that order among those of a predicate.
+        rows.sort_by_key(|row| spo.second.get(*row as usize).copied());
+        for row in rows {
+            let triple = spo.triple(row as usize);
+            let triple = triple.ok_or_else(|| Error::internal("a graph has fewer rows"))?;
+            visit(row as usize, triple)?;
+        }
+        Ok(())
+    }
+
     fn each_of_subject(
         &self,
         subject: TermId,
@@ -101,6 +119,15 @@ impl<'g> Rows<'g> {
         });
         names.sort_unstable();
         names.dedup();
+    }
+
+    /// Returns the first place of a statement in each graph that it is written in, sorted by graph.
+    pub fn places_of(&self, row: usize) -> Vec<Place> {
+        let mut places = self.graph.places.of(row);
+        places.retain(|place| self.has_place(place.source, place.graph));
+        places.sort_unstable_by_key(|place| (place.graph, place.source, place.line));
+        places.dedup_by_key(|place| place.graph);
+        places
     }
 
     /// Returns the graphs that statements are written in, by name, with all that stands in them.
@@ -156,12 +183,17 @@ impl<'g> Rows<'g> {
 
     /// Whether what stands at places of an origin is exported.
     fn has_origin(&self, origin: &Origin) -> bool {
-        let is_inferred = origin.source == Origin::NONE;
+        self.has_place(origin.source, origin.graph)
+    }
+
+    /// Whether what stands in a graph at a place in a source is exported.
+    fn has_place(&self, source: u32, graph: Option<TermId>) -> bool {
+        let is_inferred = source == Origin::NONE;
         match &self.part {
             _ if is_inferred && self.level & Acceptance::INFERRED != 0 => false,
             Part::All => true,
             Part::Inferred => is_inferred,
-            Part::Graphs(names) => names.contains(&origin.graph),
+            Part::Graphs(names) => names.contains(&graph),
         }
     }
 }
