@@ -178,7 +178,7 @@ impl OnEngine {
     /// Returns a snapshot whose queries the engine answers, if one is named.
     fn of(&self, project: &Project, snapshot: Snapshot) -> bixi::Result<Snapshot> {
         match &self.on {
-            Some(name) => Ok(snapshot.on(&project.engine(name)?)),
+            Some(name) => Ok(snapshot.on(&project.engine_to_ask(name)?)),
             None => Ok(snapshot),
         }
     }

@@ -255,7 +255,7 @@ fn check_on(
     (project, snapshot): (Project, Snapshot),
     mut names: Vec<String>,
 ) -> Result<Outcome> {
-    let snapshot = snapshot.on(&project.engine(engine)?);
+    let snapshot = snapshot.on(&project.engine_to_ask(engine)?);
     let all = names.len();
     let mut asked = Vec::new();
     for name in names.drain(..) {

@@ -130,6 +130,23 @@ pub enum EngineError {
         /// The path of the file that would have the answer.
         path: String,
     },
+    /// An engine does not keep apart what a query leaves out.
+    #[error("`{engine}` cannot be asked so: {problem}")]
+    NotApart {
+        /// The name of the engine.
+        engine: String,
+        /// What is in one place there.
+        problem: String,
+    },
+    /// A push did not come to its end, so nobody knows what is there.
+    #[error(
+        "a push to `{engine}` did not come to its end, so its graphs are not those of one state of the project; \
+         `bixi push {engine}` goes on with it"
+    )]
+    Unfinished {
+        /// The name of the engine.
+        engine: String,
+    },
     /// An answer is not as its format wants it.
     #[error("the answer of `{engine}` cannot be read: {problem}")]
     NotReadable {
@@ -151,6 +168,7 @@ impl EngineError {
                 | Self::Incomplete { .. }
                 | Self::TooLong { .. }
                 | Self::NotReadable { .. }
+                | Self::NotApart { .. }
         )
     }
 }

@@ -188,7 +188,11 @@ impl Asked<'_> {
                 }
             }
             // What an engine has asserted and what is inferred may be in one graph there.
-            Kind::Inferred if self.dataset.engine().is_some() => {}
+            Kind::Inferred
+                if self
+                    .dataset
+                    .engine()
+                    .is_some_and(|engine| !engine.is_published()) => {}
             Kind::Holds => {}
             Kind::Inferred => {
                 let (are_asserted, _) = self.holds(self.dataset.asserted(), group)?;

@@ -7,6 +7,7 @@
 mod aggregates;
 mod algebra;
 mod argument_doubts;
+mod asked_graphs;
 mod basic_encoding;
 mod batch;
 mod best_text;

@@ -1,5 +1,6 @@
 //! A query whose parameters are filled in, answered by an engine elsewhere.
 
+use super::asked_graphs::of_graphs;
 use super::dataset::Dataset;
 use super::limits::Budget;
 use super::made::Made;
@@ -9,7 +10,6 @@ use crate::error::Result;
 use crate::rdf::{Term, Variable};
 use crate::remote::{Answer, Engine, Form};
 use spargebra::Query;
-use spargebra::algebra::QueryDataset;
 use std::sync::Arc;
 
 /// Asks an engine, and returns its answer as that of a local query: its terms are those of the graph where the graph has them.
@@ -24,7 +24,8 @@ pub fn answered(
 ) -> Result<Results> {
     budget.enter("the engine elsewhere");
     let form = form(&query);
-    let answer = engine.client().query(form, &text(engine, query))?;
+    let query = of_graphs(dataset, engine, query)?;
+    let answer = engine.client().query(form, &query.to_string())?;
     budget.look()?;
     let dictionary = Arc::clone(&dataset.graph().dictionary);
     let terms = Made::new(dictionary, budget.reservation());
@@ -50,32 +51,11 @@ pub fn answered(
     }
 }
 
-/// Returns the text that is sent: prefixes are written out, and the graphs of the project are named.
-fn text(engine: &Engine, mut query: Query) -> String {
-    let graphs = engine.graphs();
-    if !graphs.is_empty() && query.dataset().is_none() {
-        *dataset_of(&mut query) = Some(QueryDataset {
-            default: graphs.to_vec(),
-            named: Some(graphs.to_vec()),
-        });
-    }
-    query.to_string()
-}
-
 fn form(query: &Query) -> Form {
     match query {
         Query::Select { .. } => Form::Select,
         Query::Ask { .. } => Form::Ask,
         Query::Construct { .. } | Query::Describe { .. } => Form::Construct,
-    }
-}
-
-fn dataset_of(query: &mut Query) -> &mut Option<QueryDataset> {
-    match query {
-        Query::Select { dataset, .. }
-        | Query::Ask { dataset, .. }
-        | Query::Construct { dataset, .. }
-        | Query::Describe { dataset, .. } => dataset,
     }
 }
 

@@ -7,10 +7,32 @@ use crate::project::Project;
 use crate::rdf::NamedNode;
 use std::fmt;
 
+/// A graph that bixi published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedGraph {
+    /// Its IRI.
+    pub iri: NamedNode,
+    /// The level of acceptance of its statements, if queries do not see it by default.
+    pub level: Option<String>,
+    /// Whether it has what is inferred.
+    pub is_inferred: bool,
+}
+
+/// What queries are asked of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The default graph of the engine.
+    Default,
+    /// The graphs that `bixi.toml` names.
+    Named(Vec<NamedNode>),
+    /// The graphs that bixi published.
+    Published(Vec<AskedGraph>),
+}
+
 /// An engine of `bixi.toml` that queries can be sent to.
 pub struct Engine {
     client: Client,
-    graphs: Vec<NamedNode>,
+    asked: Asked,
 }
 
 impl Engine {
@@ -30,10 +52,13 @@ impl Engine {
             .into());
         };
         // The settings are checked when they are read.
-        let graphs = config.graphs.iter().map(NamedNode::new_unchecked);
+        let graphs: Vec<NamedNode> = config.graphs.iter().map(NamedNode::new_unchecked).collect();
         Ok(Self {
             client: Client::new(name, config, &project.root)?,
-            graphs: graphs.collect(),
+            asked: match graphs.is_empty() {
+                true => Asked::Default,
+                false => Asked::Named(graphs),
+            },
         })
     }
 
@@ -47,9 +72,23 @@ impl Engine {
         &self.client
     }
 
-    /// Returns the graphs whose union a query is asked of; none for the default graph of the engine.
-    pub fn graphs(&self) -> &[NamedNode] {
-        &self.graphs
+    /// Returns the same engine, whose queries are asked of the graphs that bixi published.
+    #[must_use]
+    pub(crate) fn publishing(self, graphs: Vec<AskedGraph>) -> Self {
+        Self {
+            asked: Asked::Published(graphs),
+            ..self
+        }
+    }
+
+    /// Returns whether queries are asked of what bixi published.
+    pub fn is_published(&self) -> bool {
+        matches!(self.asked, Asked::Published(_))
+    }
+
+    /// Returns what queries are asked of.
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
     }
 }
 

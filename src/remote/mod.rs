@@ -32,4 +32,5 @@ pub use encoding::{
     published_term, statement, triple_term_iri,
 };
 pub use engine::Engine;
+pub(crate) use engine::{Asked, AskedGraph};
 pub use form::Form;
