@@ -62,8 +62,7 @@ pub enum PublishError {
     },
     /// The sources have a name that bixi gives to what is published.
     #[error(
-        "the sources have <{iri}>, a name that bixi gives to blank nodes, triple terms or texts that it publishes, so that what is \
-         published could not be told apart; rename it"
+        "the sources have <{iri}>, a name that bixi gives to what it publishes, so that it could not be told apart; rename it"
     )]
     Reserved {
         /// The IRI.

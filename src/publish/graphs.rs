@@ -61,6 +61,7 @@ pub fn published_graphs(project: &Project, graph: &Graph) -> Result<Vec<Publishe
         }
     }
     published.sort_by(|a, b| a.iri.as_str().cmp(b.iri.as_str()));
+    check_graphs(project, &published)?;
     Ok(published)
 }
 
@@ -94,6 +95,23 @@ fn check_names(graph: &Graph) -> Result<()> {
     {
         Some(iri) => Err(PublishError::Reserved {
             iri: iri.to_owned(),
+        }
+        .into()),
+        None => Ok(()),
+    }
+}
+
+/// Checks that no graph of the sources has the name of the manifest, or of what another one has on a level.
+fn check_graphs(project: &Project, sorted: &[PublishedGraph]) -> Result<()> {
+    let manifest = project.graph_iri("manifest");
+    let twice = sorted.windows(2).find_map(|pair| match pair {
+        [one, other] if one.iri == other.iri => Some(one),
+        _ => None,
+    });
+    let taken = || sorted.iter().find(|graph| graph.iri.as_str() == manifest);
+    match twice.or_else(taken) {
+        Some(graph) => Err(PublishError::Reserved {
+            iri: graph.iri.as_str().to_owned(),
         }
         .into()),
         None => Ok(()),

@@ -417,20 +417,39 @@ fn evidence_that_could_not_be_told_apart_is_refused() {
             )
         );
     }
-    write(
-        folder.path(),
-        "data/firms.ttl",
-        "<urn:bixi:blank:a> <http://e/b> 1 .",
-    );
-    assert_eq!(
-        said(
-            &folder,
-            "bixi push prod --dry-run 2> errors; tail -1 errors",
-            &engine
+    for (path, text, iri) in [
+        (
+            "data/firms.ttl",
+            "<urn:bixi:blank:a> <http://e/b> 1 .",
+            "urn:bixi:blank:a",
         ),
-        "error: the sources have <urn:bixi:blank:a>, a name that bixi gives to blank nodes, triple terms or texts that it publishes, \
-         so that what is published could not be told apart; rename it\n"
-    );
+        (
+            "data/firms.ttl",
+            "<http://e/a> <http://e/b> \"x\"^^<https://www.w3.org/ns/i18n#ar_rtl> .",
+            "https://www.w3.org/ns/i18n#ar_rtl",
+        ),
+        (
+            "data/firms.trig",
+            "<http://e/graph/manifest> { <http://e/a> <http://e/b> 1 }",
+            MANIFEST,
+        ),
+        (
+            "data/firms.trig",
+            "<http://e/graph/data/parks.ttl?certainty=doubted> { <http://e/a> <http://e/b> 1 }",
+            GRAPHS[2],
+        ),
+    ] {
+        write(folder.path(), "data/firms.ttl", FIRMS);
+        write(folder.path(), path, text);
+        let push = "bixi push prod --dry-run 2> errors; tail -1 errors";
+        assert_eq!(
+            said(&folder, push, &engine),
+            format!(
+                "error: the sources have <{iri}>, a name that bixi gives to what it publishes, so that it could not be told apart; \
+                 rename it\n"
+            )
+        );
+    }
     assert!(engine.changes().is_empty());
 }
 
