@@ -21,30 +21,52 @@ impl Client {
         })
     }
 
+    /// Returns the name of the engine.
     pub fn name(&self) -> &str {
         match *self {}
     }
 
+    /// Returns which program the engine is.
     pub fn kind(&self) -> EngineKind {
         match *self {}
     }
 
+    /// Asks a query.
+    ///
+    /// # Errors
+    /// Never, since there is no client.
     pub fn query(&self, _form: Form, _text: &str) -> Result<Answer> {
         match *self {}
     }
 
+    /// Changes the engine.
+    ///
+    /// # Errors
+    /// Never, since there is no client.
     pub fn update(&self, _text: &str) -> Result<()> {
         match *self {}
     }
 
+    /// Replaces a graph.
+    ///
+    /// # Errors
+    /// Never, since there is no client.
     pub fn put_graph(&self, _graph: &NamedNode, _triples: &[u8]) -> Result<()> {
         match *self {}
     }
 
+    /// Removes a graph.
+    ///
+    /// # Errors
+    /// Never, since there is no client.
     pub fn delete_graph(&self, _graph: &NamedNode) -> Result<()> {
         match *self {}
     }
 
+    /// Returns a graph.
+    ///
+    /// # Errors
+    /// Never, since there is no client.
     pub fn get_graph(&self, _graph: &NamedNode) -> Result<Answer> {
         match *self {}
     }
