@@ -14,6 +14,7 @@
 //! | `BIXI_PROGRAMS`, `BIXI_LCOV`, `BIXI_WORKBOOKS` | that call other programs, lcov and diff-cover, LibreOffice and openpyxl |
 //! | `BIXI_DUCKDB` | that read tables of Parquet with this Python, which has duckdb and pyarrow |
 //! | `BIXI_RENDERERS` | that compare how librsvg, CairoSVG and resvg draw pictures |
+//! | `BIXI_HERMIT` | that compare hierarchies of classes with those of HermiT, which this Python has in its package owlready2 |
 //! | `BIXI_COMUNICA`, `BIXI_TAP`, `BIXI_YASGUI`, `BIXI_TYPESCRIPT` | that use the package of npm that is installed in this folder |
 //! | `BIXI_OXIGRAPH`, `BIXI_VIRTUOSO` | that publish to these servers, or ask them |
 //! | `BIXI_AXE` | of accessibility, by this script of axe |
@@ -39,6 +40,7 @@ fn main() -> io::Result<()> {
         ("BIXI_COMUNICA", "comunica"),
         ("BIXI_CONFORMANCE", "conformance"),
         ("BIXI_DUCKDB", "duckdb"),
+        ("BIXI_HERMIT", "hermit"),
         ("BIXI_LCOV", "lcov"),
         ("BIXI_OXIGRAPH", "oxigraph"),
         ("BIXI_PROGRAMS", "programs"),

@@ -4,7 +4,7 @@ use crate::graph::Graph;
 use crate::imports::{Import, Resolution};
 use crate::infer::beyond;
 use crate::number::count;
-use crate::project::{Inference, Project};
+use crate::project::Project;
 use crate::rdf::vocab;
 use crate::shapes::{SH, parameters};
 use std::collections::BTreeSet;
@@ -33,13 +33,9 @@ impl NotLookedAt {
             let iris: BTreeSet<&str> = iris.map(|import| import.iri.as_str()).collect();
             iris.len()
         };
-        let is_owl = matches!(
-            project.config.inference,
-            Inference::OwlRl | Inference::OwlRlFull
-        );
         Self {
             shapes: shapes(graph),
-            axioms: if is_owl { beyond(graph) } else { Vec::new() },
+            axioms: beyond(graph, project.config.inference),
             imports: without_file(&|resolution| resolution.is_without_file()),
             well_known: without_file(&|resolution| resolution == Resolution::WellKnown),
         }

@@ -54,7 +54,7 @@ pub(super) fn add_what_follows(
     Ok((graph, findings))
 }
 
-/// What contradicts itself in the graph of a project, with the places in its sources.
+/// What contradicts itself in the graph of a project, and which classes can have no instance, with the places in its sources.
 ///
 /// # Errors
 /// If a folder of the project cannot be read.
@@ -65,12 +65,11 @@ pub(super) fn inconsistencies(
 ) -> Result<Vec<Finding>> {
     let settings = settings(project);
     let vocabulary = vocabulary(project, graph)?;
-    Ok(infer::inconsistencies(
-        graph,
-        &settings.datatypes,
-        &|path| sources.read(path),
-        &|path| vocabulary.contains(path),
-    ))
+    let source: infer::Sources = &|path| sources.read(path);
+    let is_ontology = &|path: &str| vocabulary.contains(path);
+    let mut found = infer::inconsistencies(graph, &settings.datatypes, source, is_ontology);
+    found.extend(infer::unsatisfiable_classes(graph, source, is_ontology));
+    Ok(found)
 }
 
 /// What reasoning on the graph of a project needs: which rules of the W3C apply, and the project's own.

@@ -185,10 +185,15 @@ impl Graph {
             || !self.is_asserted(triple) && self.derivation(triple).is_some()
     }
 
-    /// The objects of a subject and a property that no rule had to infer; if there are none, those that one did.
+    /// The objects of a subject and a property that no rule had to infer; if there are none, those that one did; of a blank node that
+    /// only proofs speak of, those that they say.
     pub fn said_objects(&self, subject: TermId, property: &str) -> Vec<TermId> {
-        let objects = self.objects(subject, property).collect::<Vec<TermId>>();
+        let mut objects = self.objects(subject, property).collect::<Vec<TermId>>();
         let property = self.dictionary.find_iri(property);
+        if objects.is_empty() && property.is_some() && self.dictionary.is_blank_node(subject) {
+            let hidden = self.all_triples(Some(subject), property, None);
+            objects.extend(hidden.up_to(Acceptance::HIDDEN).map(|[.., object]| object));
+        }
         let is_said = |object: &TermId| {
             property.is_some_and(|property| !self.is_only_inferred([subject, property, *object]))
         };

@@ -58,4 +58,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         wrong: "kgv:locatedIn a rdf:Property . kg:park kgv:lokatedIn kg:huli .",
         right: "kgv:locatedIn a rdf:Property . kg:park kgv:locatedIn kg:huli .",
     },
+    Explanation {
+        id: super::UNSATISFIABLE,
+        text: "It follows that a class can have no instance: it is below two disjoint classes, say, or its instances need something \
+               that cannot be. Nothing contradicts itself as long as it has none. Of classes that are such only because others are, \
+               the number is said. `bixi why CLASS rdfs:subClassOf owl:Nothing` proves it. A class that a source declares to be a \
+               subclass of `owl:Nothing` is no finding.",
+        wrong: "kgv:Park owl:disjointWith kgv:Person . kgv:Visitor rdfs:subClassOf kgv:Person, kgv:Park .",
+        right: "kgv:Park owl:disjointWith kgv:Person . kgv:Visitor rdfs:subClassOf kgv:Person .",
+    },
 ];

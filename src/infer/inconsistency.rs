@@ -115,10 +115,24 @@ fn finding(
             contradiction.rule.name
         ),
     };
+    let (place, related) = lines(graph, &contradiction.premises, source, is_ontology);
+    let mut finding = Finding::error(INCONSISTENCY, message, place);
+    finding.related = related;
+    finding
+}
+
+/// Returns the lines that statements rest on: the first one, and some others with what they have to do with it. The lines of data,
+/// which are more likely to be wrong, come before those of the ontology.
+pub(super) fn lines(
+    graph: &Graph,
+    premises: &[Triple],
+    source: Sources,
+    is_ontology: &dyn Fn(&str) -> bool,
+) -> (Place, Vec<Related>) {
     // A proof may be long, so only the places that are shown are looked for in their files.
     let mut known: BTreeSet<(u32, u32)> = BTreeSet::new();
     let (mut labels, mut lines) = (Vec::new(), Vec::new());
-    for premise in &contradiction.premises {
+    for premise in premises {
         let (leaves, label) = leaves(graph, *premise);
         for leaf in leaves {
             let said = graph.places_of(leaf).into_iter().next();
@@ -142,9 +156,7 @@ fn finding(
         })
     });
     let first = related.next().map(|first| first.place);
-    let mut finding = Finding::error(INCONSISTENCY, message, first.unwrap_or_default());
-    finding.related = related.collect();
-    finding
+    (first.unwrap_or_default(), related.collect())
 }
 
 /// The statement whose value is a literal that the first premise speaks of, if it names no other thing: a literal alone does

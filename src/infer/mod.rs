@@ -7,6 +7,7 @@ mod closed;
 mod closure;
 mod consistency;
 mod datatype;
+mod el;
 mod ends;
 mod explain;
 mod expression;
@@ -34,6 +35,7 @@ mod strata;
 mod tables;
 mod triggers;
 mod undefined;
+mod unsatisfiable;
 mod vocabulary;
 mod why_not;
 
@@ -56,6 +58,7 @@ pub use proof::{Evidence, Proof, Step, evidence, prove, prove_within};
 pub use rule::{Choice, Each, Rule};
 pub use saturation::close;
 pub use undefined::{is_in, undefined_terms};
+pub use unsatisfiable::{UNSATISFIABLE, unsatisfiable_classes};
 pub use why_not::{Attempt, Missing, Wanted, why_not};
 
 use crate::source::SourceFile;

@@ -282,6 +282,30 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Adds a statement that follows from known ones by a rule, unless it is known; `is_hidden` says whether it is only a step of
+    /// proofs.
+    pub fn add_statement(
+        &mut self,
+        statement: Triple,
+        rule: u32,
+        premises: &[Triple],
+        is_hidden: bool,
+        facts: &Facts,
+    ) {
+        let known = self.found.triples.len();
+        let derivation = (rule, Role::Step, &[][..]);
+        self.add(statement, derivation, Premises::Triples(premises), facts);
+        if let Some(hidden) = self.hidden.get_mut(known) {
+            *hidden |= is_hidden;
+        }
+    }
+
+    /// Adds known statements that contradict each other by a rule.
+    pub fn add_conflict(&mut self, rule: u32, premises: &[Triple], facts: &Facts) {
+        let references = self.references(premises, facts);
+        self.add_contradiction(rule, references);
+    }
+
     /// What known triples are called in derivations.
     pub fn references(&mut self, triples: &[Triple], facts: &Facts) -> Vec<u32> {
         let references = triples.iter().map(|triple| {

@@ -31,6 +31,8 @@ pub struct Settings {
 pub fn rules(settings: &Settings, graph: &Graph, terms: &mut Terms) -> Result<Vec<Rule>> {
     let tables: &[&str] = match settings.profile {
         Inference::None => &[],
+        // What follows by OWL 2 EL is found without rules.
+        Inference::OwlEl => &[],
         Inference::Rdfs => &[tables::RDFS],
         Inference::OwlRl => &[tables::OWL_RL, tables::OWL_RL_ITSELF, tables::OWL_RL_EMPTY],
         Inference::RdfsFull => &[

@@ -7,6 +7,7 @@
 use super::clause::{Clause, ListTerms};
 use super::closed::Closed;
 use super::closure::Closure;
+use super::el::{self, Classification};
 use super::facts::{Facts, Terms, Triple};
 use super::join::{Join, Match};
 use super::literals::Literals;
@@ -92,6 +93,8 @@ struct Saturation<'a> {
     scratch: Match,
     lists: ListTerms,
     output: Output<'a>,
+    /// With OWL 2 EL, what finds all that follows by it.
+    classification: Option<Classification>,
 }
 
 impl<'a> Saturation<'a> {
@@ -103,7 +106,7 @@ impl<'a> Saturation<'a> {
         let trivial = settings.profile.is_full();
         let mut datatypes = settings.datatypes.clone();
         let restricted = match settings.profile {
-            Inference::OwlRl | Inference::OwlRlFull => datatypes.learn(graph),
+            Inference::OwlRl | Inference::OwlRlFull | Inference::OwlEl => datatypes.learn(graph),
             Inference::None | Inference::Rdfs | Inference::RdfsFull => Vec::new(),
         };
         let mut literals = Literals::new(datatypes);
@@ -121,6 +124,14 @@ impl<'a> Saturation<'a> {
                 ..Rule::default()
             }),
         );
+        let mut classification = None;
+        if settings.profile == Inference::OwlEl {
+            classification = Some(Classification::new(&mut terms, rules.len() as u32)?);
+            rules.extend(el::RULES.map(|name| Rule {
+                name: name.to_owned(),
+                ..Rule::default()
+            }));
+        }
         for draft in own {
             rules.push(draft.rule(&mut terms)?);
         }
@@ -146,6 +157,7 @@ impl<'a> Saturation<'a> {
             scratch: Match::of(Vec::new()),
             lists,
             output,
+            classification,
         })
     }
 
@@ -194,17 +206,20 @@ impl<'a> Saturation<'a> {
             if self.output.found.triples.len() == self.settled {
                 self.try_again();
             }
+            if self.output.found.triples.len() == self.settled
+                && let Some(classification) = &mut self.classification
+            {
+                classification.classify(&self.facts, &mut self.output, &self.limits)?;
+            }
             let new = self.settled..self.output.found.triples.len();
             if new.is_empty() {
                 return Ok(());
             }
             self.settled = new.end;
-            let found = &self.output;
-            let (triples, roles) = (&found.found.triples, &found.roles);
-            self.facts.learn(&triples[new.clone()], &roles[new.clone()]);
+            let (triples, roles) = self.seen_by_rules(new.clone());
+            self.facts.learn(&triples, &roles);
             self.wake();
-            for number in new.clone() {
-                let triple = self.output.found.triples[number];
+            for triple in triples {
                 self.output.look_at_literals(triple, &self.facts);
             }
             let axioms = self.apply(new);
@@ -248,15 +263,21 @@ impl<'a> Saturation<'a> {
     fn apply(&mut self, new: Range<usize>) -> Vec<(u32, Match)> {
         let mut axioms = Vec::new();
         for start in new.clone().step_by(AT_ONCE) {
-            let some = start..new.end.min(start + AT_ONCE);
-            let output = &self.output;
-            let (triples, roles) = (&output.found.triples, &output.roles);
-            let matches = self.matching().of(&triples[some.clone()], &roles[some]);
+            let (triples, roles) = self.seen_by_rules(start..new.end.min(start + AT_ONCE));
+            let matches = self.matching().of(&triples, &roles);
             for matches in matches {
                 self.take_over(matches, &mut axioms);
             }
         }
         axioms
+    }
+
+    /// The triples of some numbers with their roles, without what is only a step of proofs of OWL 2 EL.
+    fn seen_by_rules(&self, numbers: Range<usize>) -> (Vec<Triple>, Vec<Role>) {
+        let is_seen =
+            |number: &usize| self.classification.is_none() || !self.output.hidden[*number];
+        let of_number = |number| (self.output.found.triples[number], self.output.roles[number]);
+        numbers.filter(is_seen).map(of_number).unzip()
     }
 
     fn matching(&self) -> Matching<'_> {
@@ -367,6 +388,7 @@ impl<'a> Saturation<'a> {
     fn finish(self) -> Closure {
         let endless = self.output.endless();
         let open = self.open();
+        let of_classification = self.classification.map_or(0, |known| known.applications);
         let mut contradictions = self.output.contradictions;
         contradictions.sort();
         Closure {
@@ -380,7 +402,7 @@ impl<'a> Saturation<'a> {
             contradictions,
             endless,
             open,
-            looks: self.scratch.looks + self.facts.looks(),
+            looks: self.scratch.looks + self.facts.looks() + of_classification,
         }
     }
 

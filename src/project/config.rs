@@ -215,6 +215,8 @@ pub enum Inference {
     /// OWL 2 RL, without what holds of every term.
     #[default]
     OwlRl,
+    /// OWL 2 EL: the hierarchy of classes, also by what has no name.
+    OwlEl,
     /// RDFS with the axiomatic triples, and `rdfs:Resource` for every term.
     RdfsFull,
     /// OWL 2 RL with `owl:sameAs` for every term, `owl:Thing` over every class, and the like.
@@ -228,6 +230,7 @@ impl Inference {
             Self::None => "none",
             Self::Rdfs => "rdfs",
             Self::OwlRl => "owl-rl",
+            Self::OwlEl => "owl-el",
             Self::RdfsFull => "rdfs-full",
             Self::OwlRlFull => "owl-rl-full",
         }

@@ -41,7 +41,14 @@ const fn key(path: &'static str, kind: Kind, description: &'static str) -> Key {
 pub(super) const IRI: &str = "<IRI>";
 
 const LEVELS: &[&str] = &["error", "warning", "info", "off"];
-const PROFILES: &[&str] = &["none", "rdfs", "owl-rl", "rdfs-full", "owl-rl-full"];
+const PROFILES: &[&str] = &[
+    "none",
+    "rdfs",
+    "owl-rl",
+    "owl-el",
+    "rdfs-full",
+    "owl-rl-full",
+];
 
 const ENGINES: &[&str] = &[
     "generic",

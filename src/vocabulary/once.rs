@@ -1,6 +1,7 @@
 //! One finding for one fault: where several checks see the same, the one that says most of it stays.
 
 use crate::finding::{Finding, Related};
+use crate::infer::{INCONSISTENCY, UNSATISFIABLE};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of the vocabulary that say what a contradiction by the rules of OWL is about.
@@ -92,9 +93,9 @@ fn is_worse(worse: &Worse, finding: &Finding) -> bool {
         .is_some_and(|ids| ids.contains(finding.id))
 }
 
-/// Leaves out of the findings that are known what others say better: contradictions that rest on a line of a literal without a
-/// value or of a finding of the vocabulary, and terms that are not declared. Of those of the vocabulary, it leaves out what a shape
-/// says at the same place, in words that the project chose.
+/// Leaves out of the findings that are known what others say better: contradictions, and classes that can have no instance, that rest
+/// on a line of a literal without a value or of a finding of the vocabulary, and terms that are not declared. Of those of the
+/// vocabulary, it leaves out what a shape says at the same place, in words that the project chose.
 pub fn without_doubles(
     known: &mut Vec<Finding>,
     of_vocabulary: &mut Vec<Finding>,
@@ -122,7 +123,7 @@ pub fn without_doubles(
     known.retain(|finding| {
         let related = finding.related.iter().map(|related| &related.place);
         let mut places = std::iter::once(&finding.place).chain(related);
-        let is_said = finding.id == crate::infer::INCONSISTENCY
+        let is_said = [INCONSISTENCY, UNSATISFIABLE].contains(&finding.id)
             && places.any(|place| {
                 let starts = said.get(&place.file);
                 starts.is_some_and(|starts| starts.range(place.span.clone()).next().is_some())

@@ -73,6 +73,7 @@ fn not_seen(known: &Consistent) -> String {
         Inference::Rdfs | Inference::RdfsFull => {
             "axioms of OWL, only literals without a value and rules of the project"
         }
+        Inference::OwlEl => "contradictions that need cases, counting or inverse properties",
         Inference::OwlRl | Inference::OwlRlFull => {
             "contradictions that need cases, counting above one or things without names"
         }

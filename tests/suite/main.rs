@@ -10,6 +10,7 @@ mod browser;
 mod changed;
 mod closures;
 mod collation;
+mod completion;
 mod counting;
 mod coverage;
 mod differential;
@@ -18,6 +19,7 @@ mod disk;
 mod documentation;
 #[cfg(feature = "remote")]
 mod double;
+mod el;
 #[cfg(feature = "serve")]
 mod elsewhere;
 mod entailment;
@@ -34,6 +36,7 @@ mod functions;
 mod geometry;
 mod growth;
 mod guards;
+mod hermit;
 mod house;
 mod imports;
 mod incremental;

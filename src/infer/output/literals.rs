@@ -16,6 +16,21 @@ impl Output<'_> {
         self.add(triple, (number, Role::Step, &[]), premises, facts);
     }
 
+    /// Whether a term is a datatype whose values are known.
+    pub fn is_datatype(&self, term: TermId) -> bool {
+        self.literals.datatype(term).is_some()
+    }
+
+    /// Whether the value of a literal is known to be of a datatype.
+    pub fn has_type(&mut self, literal: TermId, datatype: TermId) -> bool {
+        self.literals.has_type(literal, datatype, &self.terms)
+    }
+
+    /// Whether the value of a literal is known not to be of a datatype whose values are known.
+    pub fn lies_outside(&mut self, literal: TermId, datatype: TermId) -> bool {
+        self.literals.lies_outside(literal, datatype, &self.terms)
+    }
+
     fn give_types(&mut self, literal: TermId, facts: &Facts) {
         let mut given = Vec::new();
         self.literals
