@@ -136,7 +136,7 @@
 // | `shapes` | the SHACL shapes of a graph: targets, paths and constraints |
 // | `template` | what an instance of a class should have, by its shapes, the vocabulary and other instances |
 // | `proposal` | a mapping for a table that has none, by what its columns hold |
-// | `infer` | what follows by RDFS, OWL 2 RL and the rules of the user; proofs; contradictions |
+// | `infer` | what follows by RDFS, OWL 2 RL, OWL 2 EL and the rules of the user; proofs; contradictions |
 // | `entity` | everything about one entity, by property |
 // | `validate` | validates a graph against shapes |
 // | `evidence` | compares what a graph quotes with the texts themselves |

@@ -1,5 +1,5 @@
 //! Inference: what follows from the statements of a graph by the rules of [RDFS](https://www.w3.org/TR/rdf12-semantics/),
-//! of [OWL 2 RL](https://www.w3.org/TR/owl2-profiles/#OWL_2_RL) and of the user, each with the rule and the premises that give it.
+//! of [OWL 2 RL or EL](https://www.w3.org/TR/owl2-profiles/) and of the user, each with the rule and the premises that give it.
 
 mod beyond;
 mod clause;
