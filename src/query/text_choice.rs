@@ -5,7 +5,7 @@
 //! language of a list that it has any in; if it has none in all of them, those without a language, else those in the language
 //! whose tag comes first. Of several names of a subject in one language it keeps the first.
 
-use super::algebra::{Part, parts_mut, pattern_of, walk};
+use super::algebra::{Part, parts_mut, pattern_of, walk, walk_everything};
 use super::best_text::{Texts, and, best, call, filter, is_name, leads_to_names};
 use super::languages::{ChosenTexts, LanguageRange, is_language};
 use crate::error::{Error, QueryError, Result};
@@ -49,7 +49,7 @@ pub fn choose_texts(
     name_blank_nodes(query, &chooser.nodes);
     let language = languages.first().map_or("", |range| &range.tag);
     let preferred = Literal::new_simple_literal(language);
-    walk(pattern_of(query), &mut |part| match part {
+    walk_everything(pattern_of(query), &mut |part| match part {
         Part::Expression(expression) if is_parameter(expression) => {
             *expression = Expression::Literal(preferred.clone());
         }
@@ -214,6 +214,14 @@ impl Chooser<'_> {
             GraphPattern::Extend {
                 inner, expression, ..
             } => self.within(expression, inner),
+            // Which texts an engine elsewhere has is not known.
+            GraphPattern::Service { inner, .. } => walk_everything(inner, &mut |part| {
+                if let Part::Expression(condition) = part
+                    && let Some(variable) = variable_of(condition)
+                {
+                    self.apart.get_or_insert_with(|| variable.clone());
+                }
+            }),
             _ => {}
         }
     }

@@ -694,3 +694,18 @@ fn plans_show_what_is_asked() {
         "{json}"
     );
 }
+
+#[test]
+fn texts_in_the_language_of_the_reader_are_not_chosen_among_those_elsewhere() {
+    let federation = Federation::new();
+    let text = "SELECT * { ?f :in ?park . SERVICE <engine:places> { ?park rdfs:label ?l FILTER(LANGMATCHES(LANG(?l), ?_lang)) } }";
+    let (answered, requests) = asked(&federation, federation.evaluators(), text);
+    assert_eq!(
+        answered.expect_err("not known").to_string(),
+        "`q.rq` compares the language of `?l` with `?_lang` where the texts that it could be cannot be seen; put the condition beside the pattern that finds `?l`"
+    );
+    assert!(requests.is_empty());
+    let outside = "SELECT * { ?f :in ?park . SERVICE <engine:places> { ?park rdfs:label ?l } FILTER(LANGMATCHES(LANG(?l), ?_lang)) }";
+    let (answered, _) = asked(&federation, federation.evaluators(), outside);
+    assert!(answered.is_err());
+}

@@ -27,6 +27,7 @@ struct Values {
     names: Vec<Variable>,
     /// Distinct, and in the order of their text.
     rows: Vec<Vec<GroundTerm>>,
+    _memory: Reservation,
 }
 
 impl Execution<'_, '_> {
@@ -70,17 +71,22 @@ impl Execution<'_, '_> {
         demand: Demand,
         consumer: Consumer,
     ) -> Result<Flow> {
-        let Some(values) = self.values_for(service, demand)? else {
-            let is_free = demand.keys.is_none() && demand.outer.is_none();
-            let answer = self.answer(node, service, None, demand.limit.filter(|_| is_free))?;
-            return consumer(self, answer);
-        };
-        if values.rows.len() > MANY_VALUES {
+        let keys = self.keys_for(service, demand)?;
+        if let Some(keys) = keys.as_ref().filter(|keys| keys.rows > MANY_VALUES) {
+            let _keys = self.budget.reserve(keys.bytes())?;
             let all = self.answer(node, service, None, Some(MOST_SOLUTIONS))?;
             if all.rows < MOST_SOLUTIONS {
                 return consumer(self, all);
             }
         }
+        let values = keys
+            .map(|keys| self.values_of(service, &keys))
+            .transpose()?;
+        let Some(values) = values.flatten() else {
+            let is_free = demand.keys.is_none() && demand.outer.is_none();
+            let answer = self.answer(node, service, None, demand.limit.filter(|_| is_free))?;
+            return consumer(self, answer);
+        };
         for block in values.rows.chunks(BLOCK) {
             let values = Some((values.names.as_slice(), block));
             let answer = self.answer(node, service, values, None)?;
@@ -91,22 +97,24 @@ impl Execution<'_, '_> {
         Ok(Flow::Continue(()))
     }
 
-    /// Returns the values that solutions are joined with, of variables that all solutions bind; nothing if there are none that can be
-    /// sent. A blank node is none of the engine's terms, so that no solution fits its row.
-    fn values_for(&self, service: &Service, demand: Demand) -> Result<Option<Values>> {
+    /// Returns the rows that solutions are joined with, of variables that all solutions bind.
+    fn keys_for(&self, service: &Service, demand: Demand) -> Result<Option<Table>> {
         if !service.request.takes_values {
             return Ok(None);
         }
         let outer = demand.outer.map(|outer| &outer.table);
-        let mut keys = None;
         for table in demand.keys.into_iter().chain(outer) {
-            keys = match keys {
-                None => self.keys_of(table, &service.certain)?,
-                keys => keys,
-            };
+            let keys = self.keys_of(table, &service.certain)?;
+            if keys.is_some() {
+                return Ok(keys);
+            }
         }
-        let Some(keys) = keys else { return Ok(None) };
-        let _keys = self.budget.reserve(keys.bytes())?;
+        Ok(None)
+    }
+
+    /// Returns the values of rows that solutions are joined with; nothing if none can be sent. A blank node is none of the engine's
+    /// terms, so that no solution fits its row.
+    fn values_of(&self, service: &Service, keys: &Table) -> Result<Option<Values>> {
         let (mut names, mut columns) = (Vec::new(), Vec::new());
         for (name, variable) in &service.variables {
             if let Some(column) = keys.column(*variable)
@@ -119,19 +127,22 @@ impl Execution<'_, '_> {
         if columns.is_empty() {
             return Ok(None);
         }
-        let pace = self.budget.pace();
+        let (mut memory, pace) = (self.budget.reservation(), self.budget.pace());
         let mut rows = BTreeMap::new();
         for row in 0..keys.rows {
             pace.step(columns.len())?;
             let terms = columns.iter().map(|column| column.get(row)?.clone());
             if let Some(terms) = terms.collect::<Option<Vec<GroundTerm>>>() {
                 let text: Vec<String> = terms.iter().map(ToString::to_string).collect();
+                let length: usize = text.iter().map(String::len).sum();
+                memory.set(memory.bytes() + 2 * length as u64);
                 rows.insert(text, terms);
             }
         }
         Ok(Some(Values {
             names,
             rows: rows.into_values().collect(),
+            _memory: memory,
         }))
     }
 
@@ -178,7 +189,9 @@ impl Execution<'_, '_> {
         // A limit that was passed meanwhile is what ends the query.
         self.budget.look()?;
         let answered = answered.map_err(|error| of_service(service, error))?;
-        self.trace.note_request(bytes(&answered));
+        let taken = bytes(&answered);
+        self.trace.note_request(taken);
+        let _answered = self.budget.reserve(taken)?;
         let table = self.table_of(service, &wanted, answered)?;
         let memory = self.budget.reserve(table.bytes())?;
         self.asked.insert(request, (table.clone(), memory));
