@@ -13,6 +13,7 @@
 //! | `BIXI_REFERENCE` | of articles with their sheets in this folder |
 //! | `BIXI_PROGRAMS`, `BIXI_LCOV`, `BIXI_WORKBOOKS` | that call other programs, lcov and diff-cover, LibreOffice and openpyxl |
 //! | `BIXI_DUCKDB` | that read tables of Parquet with this Python, which has duckdb and pyarrow |
+//! | `BIXI_SPARK` | of PySpark, which that Python has then, too |
 //! | `BIXI_RENDERERS` | that compare how librsvg, CairoSVG and resvg draw pictures |
 //! | `BIXI_HERMIT` | that compare hierarchies of classes with those of HermiT, which this Python has in its package owlready2 |
 //! | `BIXI_COMUNICA`, `BIXI_TAP`, `BIXI_YASGUI`, `BIXI_TYPESCRIPT` | that use the package of npm that is installed in this folder |
@@ -48,6 +49,7 @@ fn main() -> io::Result<()> {
         ("BIXI_RENDERERS", "renderers"),
         ("BIXI_REFERENCE", "reference"),
         ("BIXI_SHAPES", "shapes"),
+        ("BIXI_SPARK", "spark"),
         ("BIXI_TAP", "tap"),
         ("BIXI_TYPESCRIPT", "typescript"),
         ("BIXI_VIRTUOSO", "virtuoso"),

@@ -29,6 +29,7 @@
 //! | write the whole graph in a format of RDF? | [`Snapshot::export`], [`Snapshot::export_to`] |
 //! | write an editor of queries: parts, faults, completion, usual form? | [`Query::parts`], [`Snapshot::check_query`], [`Snapshot::complete`], [`Query::formatted`] |
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
+//! | write a query in SQL? | [`Snapshot::sql`] |
 //! | find an entity by its name? | [`Snapshot::find`], [`Snapshot::search`], [`Snapshot::entity`], [`Snapshot::identified`] |
 //! | see everything about an entity? | [`Project::show`], [`Project::describe`] |
 //! | compare entities? | [`Project::side_by_side`] |

@@ -137,6 +137,10 @@ fn of_query(error: &QueryError, file: &SourceFile) -> Finding {
                 "put the condition beside the pattern that finds `?{variable}`"
             ))
         }
+        QueryError::NotInSql {
+            fault: Some(fault), ..
+        } => of_fault(SYNTAX, fault),
+        QueryError::NotInSql { .. } => Finding::error(SYNTAX, error.to_string(), whole()),
         QueryError::UnknownFunction { iri, fault: None } => {
             Finding::error(SYNTAX, format!("there is no function `<{iri}>`"), whole())
         }

@@ -122,6 +122,8 @@ pub enum Format {
     /// N-Triples
     #[value(alias = "ntriples")]
     Nt,
+    /// The query itself in SQL, over a table that `bixi export` writes in Parquet
+    Sql,
 }
 
 /// Evaluates and prints.
@@ -163,6 +165,10 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
             Explain::Analyze => seen.analyze(&asked, arguments, &watch.limits)?,
         };
         terminal::answer(&write(&plan)?)?;
+        return Ok(Outcome::Clean);
+    }
+    if query.format == Some(Format::Sql) {
+        terminal::answer(&seen.sql(&asked, arguments, &watch.limits)?)?;
         return Ok(Outcome::Clean);
     }
     let answer = seen.query(&asked, arguments, &watch.limits)?;
@@ -454,7 +460,7 @@ fn solutions_format(format: Option<Format>, path: &str) -> Result<SolutionsForma
         Some(Format::Csv) => Ok(SolutionsFormat::Csv),
         Some(Format::Json) => Ok(SolutionsFormat::Json),
         Some(Format::Xml) => Ok(SolutionsFormat::Xml),
-        Some(Format::Ttl | Format::Nt) => {
+        Some(Format::Ttl | Format::Nt | Format::Sql) => {
             let message = format!(
                 "`{path}` gives rows, not statements; its formats are table, records, md, csv, tsv, json and xml"
             );

@@ -101,6 +101,16 @@ pub enum QueryError {
         /// The number of arguments that the query gives it.
         count: usize,
     },
+    /// The query has what SQL would answer otherwise.
+    #[error("{}", not_in_sql(.query, .what, .fault.as_ref()))]
+    NotInSql {
+        /// The path of the query, or what stands for it.
+        query: String,
+        /// What is not written.
+        what: String,
+        /// Where it stands, if that is known.
+        fault: Option<QueryFault>,
+    },
     /// A test has a query of its own and names a saved one.
     #[error("`{test}` has a query of its own beside `#+ query: {saved}`")]
     TwoQueries {
@@ -179,10 +189,23 @@ impl QueryError {
         match self {
             Self::Syntax(fault) | Self::FrontMatter(fault) => Some(fault),
             Self::UnknownFunction { fault, .. }
+            | Self::NotInSql { fault, .. }
             | Self::Service { fault, .. }
             | Self::Engine { fault, .. } => fault.as_ref(),
             _ => None,
         }
+    }
+}
+
+/// Returns what is said of a query that cannot be written in SQL.
+fn not_in_sql(query: &str, what: &str, fault: Option<&QueryFault>) -> String {
+    match fault {
+        Some(fault) => {
+            format!("`{query}` cannot be written in SQL, which would answer it otherwise\n{fault}")
+        }
+        None => format!(
+            "`{query}` cannot be written in SQL, which would answer it otherwise: {what} is not written"
+        ),
     }
 }
 

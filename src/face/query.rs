@@ -251,6 +251,29 @@ impl Snapshot {
         query::explain(self.dataset(), query, arguments, limits)
     }
 
+    /// Writes a SELECT query as SQL over the table of statements that an export in Parquet has, for DuckDB, and for Spark where no
+    /// path is of any length. Terms are printed as in CSV. Nothing is executed.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # bixi::internals::example::write(folder.path())?;
+    /// # let project = bixi::Project::open(folder.path())?;
+    /// # project.build(&bixi::BuildLimits::default())?;
+    /// # let snapshot = bixi::Snapshot::open(&project.snapshot_path())?;
+    /// use bixi::{Arguments, Query, QueryLimits};
+    ///
+    /// let query = Query::from_text("SELECT ?x { ?x :livesIn :delft }")?;
+    /// let sql = snapshot.sql(&query, &Arguments::new(), &QueryLimits::default())?;
+    /// assert!(sql.contains("FROM quads"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`query`](Self::query), and if the query has what SQL would answer otherwise.
+    pub fn sql(&self, query: &Query, arguments: &Arguments, limits: &Limits) -> Result<String> {
+        query::in_sql(self.dataset(), query, arguments, limits)
+    }
+
     /// Evaluates a query and returns the operators that were executed, each with its expected and its actual number of rows, the
     /// number of solutions that these rows stand for, and its time.
     ///

@@ -94,6 +94,8 @@ mod sheets;
 mod snapshot;
 mod sparql;
 mod specification;
+#[cfg(feature = "parquet")]
+mod sql;
 mod tables;
 mod test_reports;
 mod texts;

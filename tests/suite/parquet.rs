@@ -10,12 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn cases() -> PathBuf {
+pub fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/parquet")
 }
 
 /// Returns what a script prints.
-fn python(script: &str, arguments: &[&Path]) -> String {
+pub fn python(script: &str, arguments: &[&Path]) -> String {
     let python = env::var_os("BIXI_DUCKDB").expect("a Python");
     let script = cases().join(script);
     let output = Command::new(python).arg(script).args(arguments).output();
@@ -25,12 +25,12 @@ fn python(script: &str, arguments: &[&Path]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn built(project: &Project) -> Snapshot {
+pub fn built(project: &Project) -> Snapshot {
     let built = project.build(&BuildLimits::default()).expect("a build");
     built.into_snapshot().expect("a graph")
 }
 
-fn export(snapshot: &Snapshot, format: ExportFormat, path: &Path) {
+pub fn export(snapshot: &Snapshot, format: ExportFormat, path: &Path) {
     let options = ExportOptions {
         format,
         version: RdfVersion::V12,

@@ -150,6 +150,26 @@ fn placed_fault(
     Some(placed(query, Fault { at, problem, hint }))
 }
 
+/// Returns the error for what a query has that is not written in SQL, at the first token that is a word or a name that ends in it.
+pub fn not_in_sql(query: &Query, what: String, word: &str) -> Error {
+    let text = query.text();
+    let is_word = |token: &&Token| {
+        let token = token.text(text).trim_matches(['<', '>']);
+        let end = token.rfind(['#', '/', ':']).map_or(0, |at| at + 1);
+        !word.is_empty() && (token.eq_ignore_ascii_case(word) || token.get(end..) == Some(word))
+    };
+    let tokens = tokens(text);
+    let fault = tokens.iter().find(is_word).map(|token| {
+        let problem = format!("{what} is not written in SQL");
+        placed(query, Fault::new(token.range.start, problem))
+    });
+    Error::from(QueryError::NotInSql {
+        query: query.source.path.clone(),
+        what,
+        fault,
+    })
+}
+
 /// Returns the error for a fault of a query's text.
 pub fn fault(query: &Query, fault: Fault) -> Error {
     QueryError::Syntax(placed(query, fault)).into()
