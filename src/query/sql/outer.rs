@@ -101,11 +101,11 @@ fn mentioned(expression: &Expression, visit: &mut dyn FnMut(&str)) {
         Expression::Variable(name) | Expression::Bound(name) => visit(name.as_str()),
         Expression::Exists(pattern) => {
             scope::names(pattern).iter().for_each(|name| visit(name));
-            walk(&mut pattern.clone(), &mut |part| match part {
-                Part::Expression(Expression::Variable(name) | Expression::Bound(name)) => {
+            walk(&mut pattern.clone(), &mut |part| {
+                if let Part::Expression(Expression::Variable(name) | Expression::Bound(name)) = part
+                {
                     visit(name.as_str());
                 }
-                _ => {}
             });
         }
         _ => {}

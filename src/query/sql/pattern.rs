@@ -3,7 +3,7 @@
 use super::order::sliced;
 use super::refusal::Refusal;
 use super::relation::Relation;
-use super::value::{Binding, Facets, Kind, Value, common, quoted};
+use super::value::{Binding, FACETS, Facets, Kind, Value, common, quoted, stop};
 use super::writer::{Active, Writer};
 use crate::rdf::{Term, Triple, with_usual_case};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
@@ -143,8 +143,17 @@ impl Writer {
         self.term(&inner.subject, part("o_subject"), relation)?;
         let predicate = TermPattern::from(inner.predicate.clone());
         self.term(&predicate, part("o_predicate"), relation)?;
-        let object = Value::term(format!("{alias}.o_object"), None);
-        self.term(&inner.object, object, relation)
+        let object = format!("{alias}.o_object");
+        match &inner.object {
+            TermPattern::Variable(name)
+                if self.is_read(name.as_str())
+                    && !relation.bindings.contains_key(name.as_str()) =>
+            {
+                let value = self.of_triple_term(object, relation);
+                relation.bind(name.as_str(), value)
+            }
+            pattern => self.term(pattern, Value::term(object, None), relation),
+        }
     }
 
     /// Binds a term of a pattern to a value, or compares it.
@@ -183,6 +192,26 @@ impl Writer {
         relation.add_outer(format!("terms {alias}"), on);
         let facets = Facets::of(|name| format!("{alias}.{name}"));
         Value::term(value.main, Some(facets))
+    }
+
+    /// Returns the object of a triple term with what is known of it. The query stops at a literal that no statement has, of which
+    /// nothing else is known.
+    fn of_triple_term(&mut self, main: String, relation: &mut Relation) -> Value {
+        let value = self.looked_up(Value::term(&main, None), relation);
+        let Some(known) = value.facets else {
+            return Value::term(main, None);
+        };
+        let is_unknown = format!("{} IS NULL AND substr({main}, 1, 1) = '\"'", known.text);
+        let message = "a literal that only a triple term has is read";
+        let facets = Facets::of(|name| {
+            let of = FACETS.iter().find(|(facet, _)| *facet == name);
+            let stop = stop(message, of.map_or("STRING", |(_, of)| of));
+            format!(
+                "CASE WHEN {is_unknown} THEN {stop} ELSE {} END",
+                known.get(name)
+            )
+        });
+        Value::term(main, Some(facets))
     }
 
     fn union(

@@ -6,6 +6,9 @@ use super::value::{Binding, Kind, Value, chosen, common};
 use super::writer::Writer;
 use std::collections::BTreeMap;
 
+/// The variables that a query has as columns: their names, their values, and whether each row has them.
+pub type Columns = Vec<(String, Value, bool)>;
+
 /// A relation on its way.
 #[derive(Clone, Debug, Default)]
 pub struct Relation {
@@ -146,7 +149,7 @@ impl Writer {
         &mut self,
         relation: &Relation,
         names: Option<&[String]>,
-    ) -> Result<(String, Vec<(String, Value, bool)>), Refusal> {
+    ) -> Result<(String, Columns), Refusal> {
         let mut columns = Vec::new();
         let mut bindings = Vec::new();
         for (name, binding) in &relation.bindings {
