@@ -141,6 +141,8 @@ fn of_query(error: &QueryError, file: &SourceFile) -> Finding {
             fault: Some(fault), ..
         } => of_fault(SYNTAX, fault),
         QueryError::NotInSql { .. } => Finding::error(SYNTAX, error.to_string(), whole()),
+        // Checks ask no engine.
+        QueryError::NotPortable { problem, .. } => Finding::error(SYNTAX, problem.clone(), whole()),
         QueryError::UnknownFunction { iri, fault: None } => {
             Finding::error(SYNTAX, format!("there is no function `<{iri}>`"), whole())
         }

@@ -52,6 +52,14 @@ pub enum EngineError {
         /// What is the matter with it, as the end of the sentence.
         problem: String,
     },
+    /// What was measured of an engine cannot be read.
+    #[error("`{path}` is not what `bixi engine check --save` writes: {problem}")]
+    Measured {
+        /// The path of the file, below the folder of the project.
+        path: String,
+        /// What is the matter with it.
+        problem: String,
+    },
     /// No connection was made, or it broke before an answer began.
     #[error("`{engine}` cannot be reached at <{url}>: {problem}")]
     Unreachable {

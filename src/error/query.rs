@@ -34,6 +34,21 @@ pub enum QueryError {
         /// The name of the variable.
         variable: String,
     },
+    /// An engine elsewhere does not answer a part of the query as bixi does, and what that part needs cannot be fetched to answer it
+    /// here.
+    #[error("{}", not_portable(.engine, .problem, .reason, .fault.as_ref()))]
+    NotPortable {
+        /// The name of the engine.
+        engine: String,
+        /// What the engine does with the part.
+        problem: String,
+        /// Why the part cannot be answered here.
+        reason: String,
+        /// How the part may be written; the first that is in the text of the query is its place.
+        words: Vec<String>,
+        /// Where it stands, if the query is evaluated from its text.
+        fault: Option<QueryFault>,
+    },
     /// The query calls a function that SPARQL does not define.
     #[error("{}", unknown_function(.iri, .fault.as_ref()))]
     UnknownFunction {
@@ -191,7 +206,8 @@ impl QueryError {
             Self::UnknownFunction { fault, .. }
             | Self::NotInSql { fault, .. }
             | Self::Service { fault, .. }
-            | Self::Engine { fault, .. } => fault.as_ref(),
+            | Self::Engine { fault, .. }
+            | Self::NotPortable { fault, .. } => fault.as_ref(),
             _ => None,
         }
     }
@@ -298,6 +314,16 @@ fn no_answer(service: &str, error: &EngineError, fault: Option<&QueryFault>) -> 
     match fault {
         Some(fault) => format!("`{}` has no answer of an engine\n{fault}", fault.query),
         None => format!("`SERVICE {service}` has no answer: {error}"),
+    }
+}
+
+fn not_portable(engine: &str, problem: &str, reason: &str, fault: Option<&QueryFault>) -> String {
+    match fault {
+        Some(fault) => format!(
+            "`{engine}` cannot answer `{}`: {reason}\n{fault}",
+            fault.query
+        ),
+        None => format!("`{engine}` cannot answer the query, {problem}: {reason}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The SPARQL engines that `bixi.toml` names: services elsewhere that hold the graph, or parts of it.
 
 use crate::error::{ConfigError, Error, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// An engine: a [SPARQL service](https://www.w3.org/TR/sparql11-protocol/) elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -118,7 +118,7 @@ fn secret_key() -> String {
 }
 
 /// How triple terms are published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum TripleTermEncoding {
     /// As they are, in RDF 1.2.
     #[serde(rename = "rdf-1.2")]

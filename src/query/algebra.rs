@@ -327,7 +327,7 @@ pub fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
     expressions_of!(pattern)
 }
 
-fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
+pub(super) fn expressions_mut(pattern: &mut GraphPattern) -> Vec<&mut Expression> {
     expressions_of!(pattern)
 }
 

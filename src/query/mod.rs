@@ -52,6 +52,7 @@ mod parameters;
 mod parse;
 mod parser;
 mod physical;
+pub mod portable;
 mod prebound;
 mod reads;
 mod required;

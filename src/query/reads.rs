@@ -195,7 +195,7 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// Whether a path may join every term of the graph with itself: it may have no step, and nothing beside it says where it begins or
 /// ends. `anchored` are the variables that statements beside a pattern bind.
-fn has_loose_path(pattern: &GraphPattern, anchored: &BTreeSet<&Variable>) -> bool {
+pub(super) fn has_loose_path(pattern: &GraphPattern, anchored: &BTreeSet<&Variable>) -> bool {
     match pattern {
         GraphPattern::Path {
             subject,

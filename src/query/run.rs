@@ -4,6 +4,7 @@ use super::dataset::Dataset;
 use super::engine::{Planned, Ran, Rewritten, rewritten};
 use super::execute::BATCH;
 use super::limits::{Budget, Limits};
+use super::on_engine::Answered;
 use super::physical::Plan;
 use super::results::Results;
 use super::rewrite::Rewrite;
@@ -67,11 +68,16 @@ pub fn executed(
     match dataset.engine() {
         Some(engine) => {
             refuse(&mut parsed, None, budget)?;
-            Ok(Ran {
-                results: on_engine::answered(&dataset, engine, parsed, budget)?,
-                executed: Plan::of_lines(Vec::new(), true),
-                warnings: Vec::new(),
-            })
+            match on_engine::answered(&dataset, engine, parsed, budget)? {
+                Answered::There(results) => Ok(Ran {
+                    results,
+                    executed: Plan::of_lines(Vec::new(), true),
+                    warnings: Vec::new(),
+                }),
+                Answered::Here(graph, query) => {
+                    prepared(Dataset::new(&graph), *query, budget)?.run(written, batch)
+                }
+            }
         }
         None => prepared(dataset, parsed, budget)?.run(written, batch),
     }
@@ -79,7 +85,8 @@ pub fn executed(
 
 /// Returns an error of evaluation with its place in the text of a query, if it is about a part of it.
 pub fn placed(query: &Query, error: Error) -> Error {
-    syntax::at_service(query, syntax::at_function(query, error))
+    let error = syntax::at_part(query, syntax::at_function(query, error));
+    syntax::at_service(query, error)
 }
 
 /// Plans a query.

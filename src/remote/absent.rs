@@ -31,6 +31,16 @@ impl Client {
         match *self {}
     }
 
+    /// Returns whether graphs can be put there.
+    pub fn has_graph_store(&self) -> bool {
+        match *self {}
+    }
+
+    /// Returns whether the engine can be changed.
+    pub fn can_be_changed(&self) -> bool {
+        match *self {}
+    }
+
     /// Asks a query.
     ///
     /// # Errors

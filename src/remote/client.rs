@@ -103,6 +103,16 @@ impl Client {
         self.config.kind
     }
 
+    /// Returns whether graphs can be put there by the Graph Store Protocol.
+    pub fn has_graph_store(&self) -> bool {
+        self.config.graph_store.is_some()
+    }
+
+    /// Returns whether the settings say how the engine is changed.
+    pub fn can_be_changed(&self) -> bool {
+        self.has_graph_store() || self.config.update.is_some()
+    }
+
     /// Asks a query, and parses the answer to its end.
     ///
     /// # Errors

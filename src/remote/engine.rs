@@ -1,11 +1,17 @@
 //! An engine that is asked: its client, and which of its graphs are the project's.
 
 use super::client::Client;
+use super::dialect::Dialect;
 use crate::error::{EngineError, Result};
 use crate::finding::nearest;
 use crate::project::Project;
 use crate::rdf::NamedNode;
+use std::any::Any;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What was made of an answer: this module does not know graphs.
+type Fetched = Arc<dyn Any + Send + Sync>;
 
 /// A graph that bixi published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +39,9 @@ pub enum Asked {
 pub struct Engine {
     client: Client,
     asked: Asked,
+    dialect: Dialect,
+    /// What was made of the answer that was fetched last, with what it was fetched by: an engine lives as long as a command.
+    fetched: Mutex<Option<(String, Fetched)>>,
 }
 
 impl Engine {
@@ -54,11 +63,13 @@ impl Engine {
         // The settings are checked when they are read.
         let graphs: Vec<NamedNode> = config.graphs.iter().map(NamedNode::new_unchecked).collect();
         Ok(Self {
+            dialect: Dialect::of_engine(name, config, &project.root)?,
             client: Client::new(name, config, &project.root)?,
             asked: match graphs.is_empty() {
                 true => Asked::Default,
                 false => Asked::Named(graphs),
             },
+            fetched: Mutex::default(),
         })
     }
 
@@ -89,6 +100,24 @@ impl Engine {
     /// Returns what queries are asked of.
     pub(crate) fn asked(&self) -> &Asked {
         &self.asked
+    }
+
+    /// Returns what was made of the answer that was fetched last, if what it was fetched by is enough.
+    pub(crate) fn fetched(&self, is_enough: impl Fn(&str) -> bool) -> Option<Fetched> {
+        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, made) = fetched.as_ref().filter(|(by, _)| is_enough(by))?;
+        Some(Arc::clone(made))
+    }
+
+    /// Keeps what was made of an answer, for the next query that needs nothing else.
+    pub(crate) fn keep(&self, by: String, made: Fetched) {
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        *fetched = Some((by, made));
+    }
+
+    /// Returns what is known of how it answers.
+    pub fn dialect(&self) -> &Dialect {
+        &self.dialect
     }
 }
 

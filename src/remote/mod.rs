@@ -11,6 +11,7 @@ mod auth;
 mod certificates;
 #[cfg_attr(not(feature = "remote"), path = "absent.rs")]
 mod client;
+mod dialect;
 #[cfg(feature = "remote")]
 mod digest;
 mod encoding;
@@ -27,6 +28,7 @@ mod sigv4;
 
 pub use answer::Answer;
 pub use client::Client;
+pub use dialect::{Dialect, Fault};
 pub use encoding::{
     BLANK_NODES, DIRECTED_TEXTS, TRIPLE_TERMS, blank_node_iri, decoded, description, own_term,
     published_term, statement, triple_term_iri,

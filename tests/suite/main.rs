@@ -22,6 +22,7 @@ mod double;
 mod el;
 #[cfg(feature = "serve")]
 mod elsewhere;
+mod engines;
 mod entailment;
 mod errors;
 mod evidence;

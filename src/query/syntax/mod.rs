@@ -170,6 +170,36 @@ pub fn not_in_sql(query: &Query, what: String, word: &str) -> Error {
     })
 }
 
+/// An error with its place, if it is about a part that an engine does not answer as bixi does.
+pub fn at_part(query: &Query, mut error: Error) -> Error {
+    if let Error::Query(inner) = &mut error
+        && let QueryError::NotPortable {
+            problem,
+            words,
+            fault,
+            ..
+        } = &mut **inner
+    {
+        let text = query.text();
+        let tokens = tokens(text);
+        let is_it = |word: &str, token: &Token| {
+            let written = token.text(text);
+            let local = written.split_once(':').map_or("", |(_, local)| local);
+            let is_name = token.kind == Kind::Word && !local.is_empty() && word.ends_with(local);
+            written.eq_ignore_ascii_case(word)
+                || is_name
+                || written.trim_matches(['<', '>']) == word
+        };
+        let mut words = words.iter();
+        let found = words.find_map(|word| tokens.iter().find(|token| is_it(word, token)));
+        let at = found
+            .or(tokens.first())
+            .map_or(0, |token| token.range.start);
+        *fault = Some(placed(query, Fault::new(at, problem.as_str())));
+    }
+    error
+}
+
 /// Returns the error for a fault of a query's text.
 pub fn fault(query: &Query, fault: Fault) -> Error {
     QueryError::Syntax(placed(query, fault)).into()
