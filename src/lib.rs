@@ -26,6 +26,7 @@
 //! | write them as a table, CSV, TSV, JSON, XML or Markdown? | [`Solutions::write`] |
 //! | draw them as a chart? | [`Solutions::chart`] |
 //! | make a graph with CONSTRUCT or DESCRIBE and write it? | [`Triples`], [`Triples::write`] |
+//! | see how an engine elsewhere answers? | [`Project::check_engine`] |
 //! | write the whole graph in a format of RDF? | [`Snapshot::export`], [`Snapshot::export_to`] |
 //! | write an editor of queries: parts, faults, completion, usual form? | [`Query::parts`], [`Snapshot::check_query`], [`Snapshot::complete`], [`Query::formatted`] |
 //! | see how a query is evaluated? | [`Snapshot::explain`], [`Snapshot::analyze`] |
@@ -260,12 +261,12 @@ pub use expect::{
 pub use explain::explanations;
 pub use face::{
     Answer, Appearance, Built, ChartOptions, Charted, ComparedAnswers, Consistency, CountedClass,
-    CountedEvidence, CountedLanguage, CountedProperty, CountedSource, Drawing, Entity, EntityPart,
-    EvidenceChecked, Excerpt, ExportOptions, ExportPart, Fingerprints, Found, GraphPart,
-    GraphStatistics, Hits, ImportOptions, Link, LinkDirection, LinkedBy, Links, MoreLinks,
-    MoreStatements, Mutation, MutationOptions, Mutations, Named, NewTestFile, ProposedMapping,
-    Search, SideBySide, Sizes, Snapshot, TEST_RECORD, TestRecord, ViewOptions, Why, WhyEach,
-    write_boolean,
+    CountedEvidence, CountedLanguage, CountedProperty, CountedSource, Drawing, EngineChecked,
+    Entity, EntityPart, EvidenceChecked, Excerpt, ExportOptions, ExportPart, Fingerprints, Found,
+    GraphPart, GraphStatistics, Hits, ImportOptions, Link, LinkDirection, LinkedBy, Links,
+    MoreLinks, MoreStatements, Mutation, MutationOptions, Mutations, Named, NewTestFile,
+    ProposedMapping, Search, SideBySide, Sizes, Snapshot, TEST_RECORD, TestRecord, ViewOptions,
+    Why, WhyEach, write_boolean,
 };
 pub use federation::EngineAnswers;
 pub use finding::{Explanation, Finding, Place, Related, Severity};

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod coverage;
+mod engine;
 mod export;
 mod failure;
 mod find;
@@ -115,6 +116,7 @@ enum Command {
     Export(export::Export),
     Push(push::Push),
     Pull(pull::Pull),
+    Engine(engine::Engine),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
     Completions(completions::Completions),
@@ -277,6 +279,7 @@ pub fn run() -> ExitCode {
         Some(Command::Export(export)) => export::run(export, &bixi.shared),
         Some(Command::Push(push)) => push::run(push, &bixi.shared),
         Some(Command::Pull(pull)) => pull::run(pull, &bixi.shared),
+        Some(Command::Engine(engine)) => engine::run(engine, &bixi.shared),
         #[cfg(feature = "serve")]
         Some(Command::Serve(serve)) => serve::run(serve, &bixi.shared),
         Some(Command::Completions(completions)) => completions::run(completions),

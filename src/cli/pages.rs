@@ -150,6 +150,7 @@ const EXIT_CODES: &[(&str, [&str; 3])] = &[
             "a limit was passed",
         ],
     ),
+    ("engine", ["the questions were asked", "", ""]),
     #[cfg(feature = "serve")]
     (
         "serve",

@@ -48,6 +48,7 @@ pub use compared::ComparedAnswers;
 pub use consistency::Consistency;
 pub use draw::{Drawing, GraphPart, MoreLinks, MoreStatements, ViewOptions};
 pub use editor::{Mark, QueryChecked};
+pub use engine::EngineChecked;
 pub use entity::{
     Entity, EntityPart, EntityStatement, Line, PropertyStatements, ReifierOf, RuleOf, Said,
 };

@@ -19,6 +19,7 @@ mod engine;
 mod form;
 #[cfg(feature = "remote")]
 mod parse;
+pub mod probe;
 #[cfg(feature = "remote")]
 mod response;
 #[cfg(feature = "remote")]
