@@ -62,7 +62,7 @@ fn a_query_says_to_an_engine_what_it_says_here() {
         ),
         (
             "CONSTRUCT { ?x :q ?y } { ?x :p ?y } LIMIT 3",
-            "CONSTRUCT { ?x <e:q> ?y . } WHERE {{ SELECT * WHERE { ?x <e:p> ?y . } LIMIT 3 }}",
+            "CONSTRUCT { ?x <e:q> ?y . } WHERE {{ SELECT ?x ?y WHERE { ?x <e:p> ?y . } LIMIT 3 }}",
         ),
     ];
     let native = Dialect::of(EngineKind::Oxigraph);
