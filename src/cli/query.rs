@@ -186,6 +186,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
     let mut output = BufWriter::new(stdout().lock());
     let written = print(results, query.format, &snapshot, &asked, &mut output)?;
     output.flush().map_err(Error::io("write", "stdout"))?;
+    say_notes(&seen);
     say_defaults(&answer.defaults, "query");
     say_taken(&answer.taken);
     for warning in &answer.warnings {
@@ -252,6 +253,7 @@ fn compare(
     for (mark, lines) in [('-', &compared.only_first), ('+', &compared.only_second)] {
         text.extend(lines.iter().map(|line| format!("{mark} {line}\n")));
     }
+    say_notes(there);
     let engine = there.engine().unwrap_or_default();
     let [here, there] = compared.counts;
     let differ = match compared.are_same() {
@@ -271,6 +273,13 @@ fn compare(
         true => Outcome::Clean,
         false => Outcome::Findings,
     })
+}
+
+/// Says how an engine was asked, if not simply with the query.
+pub fn say_notes(snapshot: &Snapshot) {
+    for note in snapshot.engine_notes() {
+        terminal::say(&format!("note: {note}"));
+    }
 }
 
 /// Says which values parameters had by default.

@@ -271,6 +271,11 @@ fn check_on(
     }
     let tested = Arc::new((project, snapshot));
     let outcomes = check_all(test, &tested, &asked, &order(test, asked.len()))?;
+    if !tested.1.engine_notes().is_empty() {
+        terminal::say(&format!(
+            "note: some queries were answered here, from statements of `{engine}`; `bixi query NAME --on {engine}` says why"
+        ));
+    }
     write(test, &tested.0, &outcomes)?;
     Ok(outcome_of(&outcomes))
 }

@@ -6,7 +6,7 @@ use super::build::graph_of;
 use super::failure::{Failure, Result};
 use super::limits::{Limits, count};
 use super::names::{say_taken, whole_name};
-use super::query::{HELP, say_defaults, with_language};
+use super::query::{HELP, say_defaults, say_notes, with_language};
 use super::saved_queries::{check_names, help, named};
 use super::{Acceptance, OnEngine, Outcome, ServiceAnswers, Shared, terminal};
 use bixi::text::count as counted;
@@ -165,6 +165,7 @@ pub fn run(view: &View, arguments: &Arguments, shared: &Shared) -> Result<Outcom
     check_theme(picture, view.theme)?;
     let options = view.options(shared, &watch.limits);
     let drawing = project.draw(&snapshot, part, &options, picture)?;
+    say_notes(&snapshot);
     say_defaults(&drawing.defaults, "view");
     say_taken(&drawing.taken);
     for warning in drawing.warnings.iter().filter(|one| one.is_likely_typo) {

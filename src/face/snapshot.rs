@@ -183,6 +183,12 @@ impl Snapshot {
         self.engine.as_deref().map(Engine::name)
     }
 
+    /// Returns how queries were answered that the [engine](Self::on) was not sent as they are, in words.
+    pub fn engine_notes(&self) -> Vec<String> {
+        let engine = self.engine.as_deref();
+        engine.map_or_else(Vec::new, Engine::notes)
+    }
+
     /// Returns the prefixes that the sources declare.
     ///
     /// ```

@@ -9,6 +9,7 @@ use super::results::{ResultTerms, Results, Solutions, Triples};
 use super::solution::UNBOUND;
 use crate::error::{EngineError, Error, QueryError, Result};
 use crate::graph::Graph;
+use crate::number::count;
 use crate::rdf::{Term, Variable};
 use crate::remote::{Answer, Engine, Form};
 use spargebra::Query;
@@ -45,6 +46,7 @@ pub fn answered(
                     NotGathered::TooMany => refused(engine, &hindrance, TOO_MANY.to_owned()),
                     NotGathered::Unclear(problem) => refused(engine, &hindrance, problem),
                 })?;
+            note(engine, &graph, &hindrance.problem);
             return Ok(Answered::Here(graph, Box::new(parts.query)));
         }
     };
@@ -52,6 +54,7 @@ pub fn answered(
     if portable.prefers_parts
         && let Ok(graph) = gathered(dataset, engine, &mut parts, Some(FEW))
     {
+        note(engine, &graph, OFTEN_DIFFERENT);
         return Ok(Answered::Here(graph, Box::new(parts.query)));
     }
     let answer = engine.client().query(form, &whole.text)?;
@@ -66,6 +69,18 @@ pub fn answered(
     };
     let terms = Made::new(Arc::clone(&dictionary), budget.reservation());
     results(terms, answer, &whole, &restored, budget).map(Answered::There)
+}
+
+/// Why a query is answered here though the engine could.
+const OFTEN_DIFFERENT: &str = "engines differ, or take long, where a query has `EXISTS`, joins texts, or takes some of the solutions";
+
+/// Notes that a query is answered here, for who reads the answer.
+fn note(engine: &Engine, graph: &Graph, why: &str) {
+    engine.note(format!(
+        "answered here, from {} of `{}`: {why}",
+        count(graph.len(), "statement"),
+        engine.name()
+    ));
 }
 
 /// Returns a term of an answer as the graph here has it.

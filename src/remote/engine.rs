@@ -39,6 +39,8 @@ pub enum Asked {
 pub struct Engine {
     client: Client,
     asked: Asked,
+    /// How queries were answered, if not by the engine as they are, in words.
+    notes: Mutex<Vec<String>>,
     dialect: Dialect,
     /// What was made of the answer that was fetched last, with what it was fetched by: an engine lives as long as a command.
     fetched: Mutex<Option<(String, Fetched)>>,
@@ -65,6 +67,7 @@ impl Engine {
         Ok(Self {
             dialect: Dialect::of_engine(name, config, &project.root)?,
             client: Client::new(name, config, &project.root)?,
+            notes: Mutex::default(),
             asked: match graphs.is_empty() {
                 true => Asked::Default,
                 false => Asked::Named(graphs),
@@ -90,6 +93,22 @@ impl Engine {
             asked: Asked::Published(graphs),
             ..self
         }
+    }
+
+    /// Notes how a query was answered.
+    pub(crate) fn note(&self, note: String) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+
+    /// Returns how queries were answered that the engine was not sent as they are: each way once, as sentences without a full stop.
+    pub fn notes(&self) -> Vec<String> {
+        self.notes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Returns whether queries are asked of what bixi published.

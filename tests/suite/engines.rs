@@ -136,7 +136,7 @@ fn all_are_equal(copy: &Copy, name: &str) {
         let expected = here.query(query, &arguments, &limits);
         let expected = rows(
             expected
-                .unwrap_or_else(|error| panic!("{name}: {error}"))
+                .unwrap_or_else(|error| unreachable!("{name}: {error}"))
                 .results,
         );
         match there.query(query, &arguments, &limits) {

@@ -22,7 +22,7 @@ pub fn graphs(snapshot: &Snapshot, encoding: &str) -> Graphs {
     for quad in NQuadsParser::new().for_slice(&quads) {
         let quad = quad.expect("N-Quads");
         let GraphName::NamedNode(name) = &quad.graph_name else {
-            panic!("{quad} is in no graph of a source");
+            unreachable!("{quad} is in no graph of a source");
         };
         let graph = graphs
             .entry(format!("urn:{encoding}:{}", name.as_str()))
