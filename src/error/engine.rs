@@ -118,6 +118,14 @@ pub enum EngineError {
         /// How that is known.
         problem: String,
     },
+    /// An engine gives no more rows than a limit of its own.
+    #[error("the answer of `{engine}` is not complete: the engine gives at most {rows} rows")]
+    RowLimit {
+        /// The name of the engine.
+        engine: String,
+        /// The limit, as the engine says it.
+        rows: String,
+    },
     /// An answer is longer than it may be.
     #[error(
         "the answer of `{engine}` has more than {bytes} bytes; `engines.{engine}.max-bytes` sets this limit"
@@ -174,6 +182,7 @@ impl EngineError {
                 | Self::Status { .. }
                 | Self::MediaType { .. }
                 | Self::Incomplete { .. }
+                | Self::RowLimit { .. }
                 | Self::TooLong { .. }
                 | Self::NotReadable { .. }
                 | Self::NotApart { .. }

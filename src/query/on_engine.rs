@@ -120,6 +120,17 @@ impl From<Error> for NotGathered {
     }
 }
 
+/// Variables, and rows with a value, or none, for each of them.
+type Rows = (Vec<Variable>, Vec<Vec<Option<Term>>>);
+
+/// Fetches the rows of a request for statements.
+fn fetched(engine: &Engine, request: &str) -> Result<Rows> {
+    match engine.client().query(Form::Select, request)? {
+        Answer::Solutions { variables, rows } => Ok((variables, rows)),
+        _ => Err(Error::internal("a SELECT query has no solutions")),
+    }
+}
+
 /// Fetches the statements that a query needs, or returns those that were fetched last if they are enough.
 fn gathered(
     dataset: &Dataset,
@@ -139,9 +150,21 @@ fn gathered(
         Some(most) => format!("{} LIMIT {}", request.text, most + 1),
         None => request.text.clone(),
     };
-    let answer = engine.client().query(Form::Select, &text)?;
-    let Answer::Solutions { variables, rows } = answer else {
-        return Err(Error::internal("a SELECT query has no solutions").into());
+    let (variables, rows) = match fetched(engine, &text) {
+        Err(Error::Engine(error)) if matches!(*error, EngineError::RowLimit { .. }) => {
+            let requests = parts.requests_by_graph(engine.dialect());
+            if requests.len() < 2 {
+                return Err(Error::Engine(error).into());
+            }
+            let (mut variables, mut rows) = (Vec::new(), Vec::new());
+            for request in requests {
+                let of_graph = fetched(engine, &request)?;
+                variables = of_graph.0;
+                rows.extend(of_graph.1);
+            }
+            (variables, rows)
+        }
+        fetched => fetched?,
     };
     if most.is_some_and(|most| rows.len() > most) {
         return Err(NotGathered::TooMany);

@@ -7,10 +7,10 @@ use super::form::Form;
 use super::parse::{self, Fault};
 use super::response::{Response, is_busy, said};
 use super::signed::Signed;
+use super::url;
 use crate::error::{EngineError, Error, Result};
 use crate::project::{EngineConfig, EngineKind};
 use crate::rdf::NamedNode;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::io::Read;
 use std::path::Path;
 use std::thread;
@@ -32,13 +32,6 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// The most redirects that are followed.
 const REDIRECTS: u32 = 3;
-
-/// What is percent-encoded in the value of a parameter: all but what RFC 3986 calls unreserved.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const SOLUTIONS: &str = "application/sparql-results+json";
@@ -118,7 +111,7 @@ impl Client {
     /// # Errors
     /// If the engine cannot be reached, refuses the query, or its answer is cut or in another format.
     pub fn query(&self, form: Form, text: &str) -> Result<Answer> {
-        let body = format!("query={}", utf8_percent_encode(text, RESERVED));
+        let body = format!("query={}", url::encoded(text));
         let response = self.succeed(&Asked {
             method: Method::POST,
             url: &self.config.url,
@@ -143,7 +136,7 @@ impl Client {
             "update",
             "a change by SPARQL Update",
         )?;
-        let body = format!("update={}", utf8_percent_encode(text, RESERVED));
+        let body = format!("update={}", url::encoded(text));
         let response = self.succeed(&Asked {
             method: Method::POST,
             url,
@@ -204,7 +197,7 @@ impl Client {
             _ => "graph",
         };
         let mark = if store.contains('?') { '&' } else { '?' };
-        let value = utf8_percent_encode(graph.as_str(), RESERVED);
+        let value = url::encoded(graph.as_str());
         self.succeed(&Asked {
             method,
             url: &format!("{store}{mark}{parameter}={value}"),
@@ -231,7 +224,9 @@ impl Client {
 
     fn answer(&self, form: Form, response: &Response) -> Result<Answer> {
         let engine = || self.name.clone();
-        self.check_complete(form, response)?;
+        if let Some(error) = response.lack(form, &self.name) {
+            return Err(error.into());
+        }
         let media_type = response.header(header::CONTENT_TYPE.as_str());
         let error = match parse::read(form, media_type, &response.body) {
             Ok(answer) => return Ok(answer),
@@ -261,26 +256,6 @@ impl Client {
             })),
             false => Ok(()),
         }
-    }
-
-    /// Looks whether an engine says that its answer lacks something, though its status is a success.
-    /// JSON that is cut is not JSON, but a part of a graph is a graph.
-    fn check_complete(&self, form: Form, response: &Response) -> Result<()> {
-        let most = response.header("x-sparql-maxrows");
-        let message = response.header("x-sql-message");
-        let problem = match response.status {
-            StatusCode::PARTIAL_CONTENT => "its status is 206, Partial Content".to_owned(),
-            _ if !most.is_empty() => format!("the engine gives at most {most} rows"),
-            _ if form == Form::Construct && !response.has_end() => {
-                "its length is not said, so one that is cut would look whole".to_owned()
-            }
-            _ if !message.is_empty() => format!("the engine says: {message}"),
-            _ => return Ok(()),
-        };
-        Err(Error::from(EngineError::Incomplete {
-            engine: self.name.clone(),
-            problem,
-        }))
     }
 
     /// Makes a request, again if it may be made twice and the engine is busy or the connection broke, and returns what came back
@@ -456,23 +431,12 @@ impl Client {
     }
 
     fn uri(&self, url: &str) -> Result<Uri> {
-        // Characters beyond ASCII, which a URL in TOML may have, are percent-encoded.
-        let encoded: String = url
-            .chars()
-            .map(|character| match character.is_ascii() {
-                true => character.to_string(),
-                false => utf8_percent_encode(&character.to_string(), RESERVED).to_string(),
-            })
-            .collect();
-        encoded
-            .parse()
-            .map_err(|error: ureq::http::uri::InvalidUri| {
-                Error::from(EngineError::Unreachable {
-                    engine: self.name.clone(),
-                    url: url.to_owned(),
-                    problem: error.to_string(),
-                })
-            })
+        let unusable = |problem| EngineError::Unreachable {
+            engine: self.name.clone(),
+            url: url.to_owned(),
+            problem,
+        };
+        Ok(url::parsed(url).map_err(unusable)?)
     }
 
     fn failed(&self, uri: &Uri, error: &ureq::Error) -> Error {

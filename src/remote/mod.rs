@@ -26,6 +26,8 @@ mod response;
 mod signed;
 #[cfg(feature = "remote")]
 mod sigv4;
+#[cfg(feature = "remote")]
+mod url;
 
 pub use answer::Answer;
 pub use client::Client;

@@ -1,5 +1,7 @@
 //! What an engine sends back ([HTTP Semantics](https://www.rfc-editor.org/rfc/rfc9110)), and what it says in words.
 
+use super::form::Form;
+use crate::error::EngineError;
 use std::time::Duration;
 use ureq::http::{HeaderMap, StatusCode, header};
 
@@ -20,8 +22,34 @@ impl Response {
         value.and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
+    /// Returns what an answer to a query of a form lacks, if the engine says so though its status is a success, or if it could not be
+    /// seen; `engine` is the name of the engine.
+    pub fn lack(&self, form: Form, engine: &str) -> Option<EngineError> {
+        let rows = self.header("x-sparql-maxrows");
+        let message = self.header("x-sql-message");
+        let problem = match self.status {
+            StatusCode::PARTIAL_CONTENT => "its status is 206, Partial Content".to_owned(),
+            _ if !rows.is_empty() => {
+                return Some(EngineError::RowLimit {
+                    engine: engine.to_owned(),
+                    rows: rows.to_owned(),
+                });
+            }
+            // What is cut in JSON is not JSON.
+            _ if form == Form::Construct && !self.has_end() => {
+                "its length is not said, so one that is cut would look whole".to_owned()
+            }
+            _ if !message.is_empty() => format!("the engine says: {message}"),
+            _ => return None,
+        };
+        Some(EngineError::Incomplete {
+            engine: engine.to_owned(),
+            problem,
+        })
+    }
+
     /// Returns whether the connection says where the body ends: only then is one that is cut not a shorter one.
-    pub fn has_end(&self) -> bool {
+    fn has_end(&self) -> bool {
         let of_length = [
             header::CONTENT_LENGTH,
             header::TRANSFER_ENCODING,

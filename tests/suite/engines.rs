@@ -1,17 +1,15 @@
-//! The saved queries of the repository have the same solutions on engines elsewhere, whatever these hold triple terms as.
-//!
-//! `BIXI_OXIGRAPH` names the program of Oxigraph, `BIXI_VIRTUOSO` that of Virtuoso 7. They are started on free ports of this machine
-//! in folders that go away.
+//! The saved queries, views and expectations of the repository have the same answers on engines elsewhere, to which its graph is
+//! pushed.
 
-mod encoded;
-mod servers;
-
-use bixi::{Arguments, BuildLimits, Project, Query, QueryLimits, Results, Snapshot};
-use encoded::graphs;
-use servers::{oxigraph, virtuoso};
-use std::collections::BTreeMap;
+use crate::servers::{PASSWORD, Server};
+use bixi::{
+    Arguments, BuildLimits, Engine, GraphPart, Picture, Project, Query, QueryLimits, Results,
+    Snapshot, ViewOptions,
+};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Parameters of saved queries with arguments.
@@ -31,56 +29,131 @@ const ARGUMENTS: [(&str, &[(&str, &str)]); 10] = [
     ("caveats", &[("entity", "湖里区"), ("lang", "en")]),
 ];
 
-/// A copy of the repository's graph with engines that hold it.
+/// A copy of the repository with an engine that holds its graph.
 struct Copy {
-    folder: TempDir,
+    _folder: TempDir,
+    project: Project,
+    here: Snapshot,
+    there: Snapshot,
 }
 
 impl Copy {
-    fn new() -> Self {
+    /// Pushes the graph to a server in an encoding of triple terms.
+    fn pushed(server: &Server, evidence: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for name in ["data", "ontology", "queries", "imports"] {
+        for name in ["data", "ontology", "queries", "imports", "tests/graph"] {
             copy(&root.join(name), &folder.path().join(name));
         }
-        fs::copy(root.join("bixi.toml"), folder.path().join("bixi.toml")).expect("settings");
-        Self { folder }
-    }
-
-    fn project(&self) -> Project {
-        Project::open(self.folder.path()).expect("a copy of the repository")
-    }
-
-    fn snapshot(&self) -> Snapshot {
-        let project = self.project();
+        let settings = fs::read_to_string(root.join("bixi.toml")).expect("settings");
+        // Who asks needs no password.
+        let asked = server
+            .settings
+            .lines()
+            .filter(|line| !line.starts_with("auth"));
+        let asked: String = asked.map(|line| format!("{line}\n")).collect();
+        let settings = format!(
+            "{settings}\n[engines.pushed]\nevidence = \"{evidence}\"\n{}\n[engines.asked]\nevidence = \"{evidence}\"\ntimeout = 600\n{asked}",
+            server.settings
+        );
+        fs::write(folder.path().join("bixi.toml"), settings).expect("settings");
+        let push = Command::new(env!("CARGO_BIN_EXE_bixi"))
+            .current_dir(folder.path())
+            .env(PASSWORD.0, PASSWORD.1)
+            .args(["push", "pushed"])
+            .output()
+            .expect("the program runs");
+        assert!(push.status.success(), "{push:?}");
+        let project = Project::open(folder.path()).expect("a copy of the repository");
         let built = project.build(&BuildLimits::default()).expect("a graph");
-        built.into_snapshot().expect("no errors in the files")
+        let here = built.into_snapshot().expect("no errors in the files");
+        let engine: Arc<Engine> = project.engine_to_ask("asked").expect("a manifest");
+        let there = here.on(&engine);
+        Self {
+            _folder: folder,
+            project,
+            here,
+            there,
+        }
     }
 
-    /// Adds an engine to the settings.
-    fn add_engine(&self, name: &str, settings: &str, graphs: &[&String]) {
-        let path = self.folder.path().join("bixi.toml");
-        let mut text = fs::read_to_string(&path).expect("settings");
-        text += &format!("\n[engines.{name}]\n{settings}timeout = 600\ngraphs = {graphs:?}\n");
-        fs::write(&path, text).expect("settings");
+    /// Returns what differs between the answers to a query here and there.
+    fn difference(&self, name: &str, query: &Query, arguments: &Arguments) -> Option<String> {
+        let arguments = query.in_languages(arguments, &self.project.languages(&self.here));
+        let ask = |snapshot: &Snapshot| {
+            let answer = snapshot.query(query, &arguments, &QueryLimits::default());
+            answer.map(|answer| rows(answer.results))
+        };
+        let expected = ask(&self.here).unwrap_or_else(|error| unreachable!("{name}: {error}"));
+        let found = match ask(&self.there) {
+            Ok(found) if found == expected => return None,
+            Ok(found) => found,
+            Err(error) => return Some(format!("{name}: {error}")),
+        };
+        let lost = expected.iter().find(|row| !found.contains(row));
+        let gained = found.iter().find(|row| !expected.contains(row));
+        let (here, there) = (expected.len(), found.len());
+        Some(format!(
+            "{name}: {here} rows here, {there} there\n  {lost:?}\n  {gained:?}"
+        ))
     }
 
-    fn queries(&self) -> Vec<(String, PathBuf)> {
-        let entries = fs::read_dir(self.folder.path().join("queries")).expect("queries");
-        let paths = entries.map(|entry| entry.expect("a file").path());
-        let mut queries: Vec<(String, PathBuf)> = paths
-            .map(|path| {
-                let name = path.file_stem().expect("a name").to_string_lossy();
-                (name.into_owned(), path)
-            })
-            .collect();
-        queries.sort();
-        queries
+    /// Asserts that all saved queries, those of views as pictures, too, and all expectations are the same.
+    fn all_are_equal(&self) {
+        let mut wrong = Vec::new();
+        let names = self.project.query_names().expect("queries");
+        assert!(names.len() > 65, "only {} queries", names.len());
+        for name in &names {
+            let query = self.project.query(name).expect("a saved query");
+            wrong.extend(self.difference(name, &query, &Arguments::new()));
+            if name.ends_with("-view")
+                && self.picture(&query, &self.here) != self.picture(&query, &self.there)
+            {
+                wrong.push(format!("{name}: another picture"));
+            }
+        }
+        for (name, given) in ARGUMENTS {
+            let query = self.project.query(name).expect("a saved query");
+            let given = given
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            wrong.extend(self.difference(name, &query, &given.collect()));
+        }
+        let mut tested = 0;
+        for name in self.project.expectations().expect("expectations") {
+            if self
+                .project
+                .can_be_asked_elsewhere(&name)
+                .expect("its folder")
+            {
+                let outcome = self
+                    .project
+                    .test(&self.there, &name, &QueryLimits::default());
+                let outcome = outcome.expect("its files");
+                tested += 1;
+                wrong
+                    .extend((!outcome.passed()).then(|| format!("{name}: {:?}", outcome.failures)));
+            }
+        }
+        assert!(tested > 80, "only {tested} expectations");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    fn picture(&self, query: &Query, snapshot: &Snapshot) -> Vec<(&'static str, Vec<u8>)> {
+        let arguments = Arguments::new();
+        let part = GraphPart::Query {
+            query,
+            arguments: &arguments,
+        };
+        let drawing = self
+            .project
+            .draw(snapshot, part, &ViewOptions::default(), Picture::Svg);
+        drawing.expect("a picture").files
     }
 }
 
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).expect("a folder");
+    fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("a file");
         let to = to.join(entry.file_name());
@@ -121,86 +194,15 @@ fn shown(term: &str) -> String {
     }
 }
 
-/// Asserts that all saved queries have the same rows here and on an engine.
-fn all_are_equal(copy: &Copy, name: &str) {
-    let project = copy.project();
-    let engine = project.engine(name).expect("its settings");
-    let here = copy.snapshot();
-    let there = here.on(&engine);
-    let limits = QueryLimits::default();
-    let languages = ["zh-Hans", "en"].map(str::to_owned);
-    let mut wrong = Vec::new();
-    let mut compared = 0;
-    let mut compare = |name: &str, query: &Query, arguments: &Arguments| {
-        let arguments = bixi::internals::query::in_languages(query, arguments, &languages);
-        let expected = here.query(query, &arguments, &limits);
-        let expected = rows(
-            expected
-                .unwrap_or_else(|error| unreachable!("{name}: {error}"))
-                .results,
-        );
-        match there.query(query, &arguments, &limits) {
-            Ok(answer) => {
-                let found = rows(answer.results);
-                if found != expected {
-                    let lost = expected.iter().find(|row| !found.contains(row));
-                    let gained = found.iter().find(|row| !expected.contains(row));
-                    let (here, there) = (expected.len(), found.len());
-                    wrong.push(format!(
-                        "{name}: {here} rows here, {there} there\n  {lost:?}\n  {gained:?}"
-                    ));
-                }
-            }
-            Err(error) => wrong.push(format!("{name}: {error}")),
-        }
-        compared += 1;
-    };
-    for (name, path) in copy.queries() {
-        let query = Query::read(&path).expect("a saved query");
-        compare(&name, &query, &Arguments::new());
-    }
-    for (name, given) in ARGUMENTS {
-        let query = project.query(name).expect("a saved query");
-        let given = given
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        compare(name, &query, &given.collect());
-    }
-    assert!(compared >= 75, "only {compared} queries");
-    assert!(
-        wrong.is_empty(),
-        "{} of {compared}\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-}
-
 #[test]
 #[cfg_attr(
     not(oxigraph),
     ignore = "BIXI_OXIGRAPH does not name the program of Oxigraph"
 )]
-fn saved_queries_are_equal_on_oxigraph() {
-    let copy = Copy::new();
-    let server = oxigraph();
-    let snapshot = copy.snapshot();
-    for encoding in ["rdf-1.2", "basic"] {
-        let graphs = graphs(&snapshot, encoding);
-        let settings = format!(
-            "url = \"{0}/query\"\ngraph-store = \"{0}/store\"\nkind = \"oxigraph\"\nevidence = \"{encoding}\"\n",
-            server.url
-        );
-        let name = encoding.replace('.', "-");
-        copy.add_engine(&name, &settings, &graphs.keys().collect::<Vec<_>>());
-        let engine = copy.project().engine(&name).expect("its settings");
-        for (graph, triples) in &graphs {
-            let graph = bixi::internals::rdf::NamedNode::new_unchecked(graph.as_str());
-            engine
-                .client()
-                .put_graph(&graph, triples.as_bytes())
-                .expect("a graph is put");
-        }
-        all_are_equal(&copy, &name);
+fn the_repository_is_the_same_on_oxigraph() {
+    let server = Server::oxigraph();
+    for evidence in ["rdf-1.2", "basic"] {
+        Copy::pushed(&server, evidence).all_are_equal();
     }
 }
 
@@ -209,15 +211,6 @@ fn saved_queries_are_equal_on_oxigraph() {
     not(virtuoso),
     ignore = "BIXI_VIRTUOSO does not name the program of Virtuoso"
 )]
-fn saved_queries_are_equal_on_virtuoso() {
-    let copy = Copy::new();
-    let server = virtuoso();
-    let graphs = graphs(&copy.snapshot(), "basic");
-    server.load(&graphs);
-    let settings = format!("url = \"{}/sparql\"\nkind = \"virtuoso\"\n", server.url);
-    copy.add_engine("virtuoso", &settings, &graphs.keys().collect::<Vec<_>>());
-    all_are_equal(&copy, "virtuoso");
+fn the_repository_is_the_same_on_virtuoso() {
+    Copy::pushed(&Server::virtuoso(), "basic").all_are_equal();
 }
-
-/// The triples of graphs by their names.
-type Graphs = BTreeMap<String, String>;

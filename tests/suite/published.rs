@@ -515,7 +515,7 @@ fn faults() -> [(Fault, &'static str, &'static str); 15] {
         ),
         unseen(
             Fault::CutWithoutLength,
-            "the answer of `prod` is not complete: its length is not said, so one that is cut would look whole",
+            "the answer of `prod` cannot be read: Parser error at line 1 column 70: Unexpected end of file",
         ),
         unseen(
             Fault::Longer(" Connection refused"),

@@ -192,16 +192,40 @@ impl Parts {
         }
     }
 
+    /// Returns a request for the same statements for each graph of the query, if it names them: an engine may give only so many rows
+    /// at once.
+    pub fn requests_by_graph(&self, dialect: &Dialect) -> Vec<String> {
+        let graphs = self.graphs().unwrap_or_default();
+        let pattern = self.wanted.pattern();
+        let of_graph = |graph| self.text_of(&pattern, Some(BTreeSet::from([graph])), dialect);
+        graphs.into_iter().map(of_graph).collect()
+    }
+
+    /// Returns the graphs that statements are wanted of, if the query names any.
+    fn graphs(&self) -> Option<BTreeSet<&NamedNode>> {
+        let QueryDataset { default, named } = self.query.dataset()?;
+        Some(match self.names_graphs {
+            true => default.iter().chain(named.iter().flatten()).collect(),
+            false => default.iter().collect(),
+        })
+    }
+
     /// Returns the text of a request for what a pattern of `?s ?p ?o` finds.
     fn text(&self, pattern: &str, dialect: &Dialect) -> String {
+        self.text_of(pattern, self.graphs(), dialect)
+    }
+
+    /// Returns the text of a request for what a pattern of `?s ?p ?o` finds in some graphs, or in all of the engine.
+    fn text_of(
+        &self,
+        pattern: &str,
+        graphs: Option<BTreeSet<&NamedNode>>,
+        dialect: &Dialect,
+    ) -> String {
         let in_graph = format!("GRAPH ?g {{ {pattern} }}");
         let mut from = String::new();
-        let group = match self.query.dataset() {
-            Some(QueryDataset { default, named }) => {
-                let graphs: BTreeSet<&NamedNode> = match self.names_graphs {
-                    true => default.iter().chain(named.iter().flatten()).collect(),
-                    false => default.iter().collect(),
-                };
+        let group = match graphs {
+            Some(graphs) => {
                 for graph in graphs {
                     let _ = write!(from, " FROM NAMED {graph}");
                 }
