@@ -48,7 +48,8 @@ impl Project {
     ///
     /// ```no_run
     /// let project = bixi::Project::find(std::path::Path::new("."))?;
-    /// match project.published(&project.engine("prod")?)? {
+    /// let engine = project.engine("prod")?;
+    /// match project.published(&engine)? {
     ///     Some(manifest) => println!("{} graphs", manifest.graphs.len()),
     ///     None => println!("nothing is published"),
     /// }
