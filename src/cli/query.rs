@@ -50,7 +50,8 @@ pub struct Query {
         value_name = "WHAT",
         num_args = 0..=1,
         require_equals = true,
-        default_missing_value = "plan"
+        default_missing_value = "plan",
+        conflicts_with = "on"
     )]
     explain: Option<Explain>,
     /// Draw the numbers of the answer as a chart in SVG: bar or line
@@ -201,6 +202,7 @@ pub fn run(query: &Query, arguments: &Arguments, shared: &Shared) -> Result<Outc
         Written::Rows(rows) if !is_longer => {
             let asked = Asked::new(&asked, arguments, &watch.limits, started);
             let loosest = query.acceptance.loosest(&seen);
+            let loosest = loosest.filter(|_| seen.tells_levels_apart());
             let claims = match loosest {
                 Some(loosest) => asked.more_claims(&seen, &loosest, rows)?,
                 None => None,

@@ -56,7 +56,7 @@ pub struct Test {
     changed: bool,
     /// Run those that have changed again and again, as the files do; keys choose others
     #[cfg(feature = "watch")]
-    #[arg(long, conflicts_with_all = ["list", "accept", "output", "mutate"])]
+    #[arg(long, conflicts_with_all = ["list", "accept", "output", "mutate", "on"])]
     watch: bool,
     /// Write an expectation of this saved query: that it gives what it gives today
     #[arg(long, value_name = "NAME", conflicts_with_all = ["filter", "tags", "list", "accept", "failed", "changed"])]

@@ -110,7 +110,7 @@ pub enum EngineError {
         /// The beginning of what it said, as text in one line; it may be empty.
         said: String,
     },
-    /// An answer is not all that there is.
+    /// An answer is incomplete.
     #[error("the answer of `{engine}` is not complete: {problem}")]
     Incomplete {
         /// The name of the engine.

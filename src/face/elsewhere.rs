@@ -1,7 +1,7 @@
 //! What an engine elsewhere knows of an entity, and which entities it has by a name.
 
 use super::Snapshot;
-use crate::error::Result;
+use crate::error::{EngineError, Error, Result};
 use crate::number::count;
 use crate::project::Project;
 use crate::query::{self, Arguments, Limits, Query, Results, Solution};
@@ -26,7 +26,13 @@ impl Project {
             // An entity that only the engine has is known by its IRI.
             found => match named(snapshot, name) {
                 Some(iri) => iri,
-                None => return found.map(|term| snapshot.prefixes().display(&term)),
+                None => {
+                    let shown = snapshot.prefixes().display(&found?);
+                    return Err(Error::from(EngineError::NotApart {
+                        engine: snapshot.engine().unwrap_or_default().to_owned(),
+                        problem: format!("only the graph here knows the blank node `{shown}`"),
+                    }));
+                }
             },
         };
         let snapshot = &snapshot.for_reader(&self.languages(snapshot));
@@ -72,7 +78,9 @@ impl Project {
         for solution in solutions(snapshot, asked, limits)? {
             let (Some(property), Some(value)) = (solution.get("property"), solution.get("value"))
             else {
-                continue;
+                return Err(Error::internal(
+                    "a statement of an engine has no property or value",
+                ));
             };
             let of_property = groups.entry(named_shown(snapshot, property)).or_default();
             let graphs = of_property.entry(named_shown(snapshot, value)).or_default();
@@ -173,12 +181,11 @@ fn named(snapshot: &Snapshot, name: &str) -> Option<NamedNode> {
     let in_brackets = name
         .strip_prefix('<')
         .and_then(|name| name.strip_suffix('>'));
-    let iri = match in_brackets {
+    // What has a colon and no declared prefix is more likely to be misspelt than an IRI.
+    let whole = in_brackets.or(Some(name).filter(|name| name.contains("://")));
+    let iri = match whole {
         Some(iri) => iri.to_owned(),
-        None => snapshot
-            .prefixes()
-            .expand(name)
-            .unwrap_or_else(|| name.to_owned()),
+        None => snapshot.prefixes().expand(name)?,
     };
     NamedNode::new(iri).ok()
 }

@@ -43,8 +43,8 @@ impl Project {
         Engine::of(self, name).map(Arc::new)
     }
 
-    /// Returns the engine that `bixi.toml` calls by a name with the graphs that [a push](Self::push) has published there, which its
-    /// manifest is asked for; without a manifest, with the graphs of its settings, or its default graph.
+    /// Returns the engine that `bixi.toml` calls by a name and reads the manifest there: queries are asked of the graphs that
+    /// [a push](Self::push) published. Without a manifest they are asked of the graphs of the settings, or of the default graph.
     ///
     /// # Errors
     /// As [`engine`](Self::engine), if the engine cannot be asked, or the last push did not come to its end.

@@ -183,6 +183,11 @@ impl Snapshot {
         self.engine.as_deref().map(Engine::name)
     }
 
+    /// Returns whether [levels of acceptance](Self::accepting) can be told apart: not on an engine to which nothing was pushed.
+    pub fn tells_levels_apart(&self) -> bool {
+        self.engine.as_deref().is_none_or(Engine::is_published)
+    }
+
     /// Returns how queries were answered that the [engine](Self::on) was not sent as they are, in words.
     pub fn engine_notes(&self) -> Vec<String> {
         let engine = self.engine.as_deref();

@@ -10,7 +10,7 @@ pub fn stable(query: &str, mut answered: Answered) -> Answered {
         token.kind == TokenKind::Word && token.text(query).eq_ignore_ascii_case("ORDER")
     });
     if !is_ordered {
-        // The label of a blank node says nothing.
+        // Labels of blank nodes have no meaning beyond one answer.
         answered.rows.sort_by_cached_key(|row| {
             let mut same = |_: &BlankNode| BlankNode::new_unchecked("b");
             let terms = row.iter().cloned();

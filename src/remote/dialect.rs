@@ -1,4 +1,4 @@
-//! What an engine answers otherwise than SPARQL says, or not at all: data that queries are rewritten by.
+//! How an engine deviates from SPARQL, as data by which queries are rewritten.
 
 use crate::error::{EngineError, Error, Result};
 use crate::project::{EngineConfig, EngineKind, TripleTermEncoding};

@@ -181,6 +181,36 @@ fn entities_are_shown_and_found_on_an_engine() {
 }
 
 #[test]
+fn levels_are_not_asked_of_an_engine_that_does_not_know_them() {
+    let two = Two::start();
+    let settings = two.folder.path().join("here/bixi.toml");
+    let mut text = fs::read_to_string(&settings).expect("settings");
+    text.push_str(
+        "\n[acceptance]\nproperty = \"https://example.org/certainty\"\ndefault = \"sure\"\n\
+         [[acceptance.level]]\nname = \"sure\"\nvalues = [\"https://example.org/sure\"]\n\
+         [[acceptance.level]]\nname = \"claimed\"\nvalues = [\"https://example.org/claimed\"]\n",
+    );
+    fs::write(&settings, text).expect("settings");
+    let query = [
+        "query",
+        "-e",
+        "SELECT (COUNT(*) AS ?n) { ?x a v:Enterprise }",
+        "--on",
+        "prod",
+    ];
+    assert_eq!(two.run(&query), (0, "?n\n3\n".to_owned()));
+    let (code, refused) = two.run(&[&query[..], &["--accept", "claimed"]].concat());
+    assert_eq!(
+        (code, refused.as_str()),
+        (
+            2,
+            "error: `prod` cannot be asked so: no push has published this project there, so levels of acceptance and what is \
+             inferred are not known apart\n"
+        )
+    );
+}
+
+#[test]
 fn what_an_engine_cannot_be_asked_is_said() {
     let two = Two::start();
     let said = |arguments: &[&str]| {
@@ -200,6 +230,14 @@ fn what_an_engine_cannot_be_asked_is_said() {
         said(&["show", "Heron Optics", "--format", "json", "--on", "prod"]),
         "error: `--on` is for `--format text`\n"
     );
+    assert!(said(&["show", "hp:heron-optics", "--on", "prod"]).starts_with("error: "));
+    for arguments in [
+        &["query", "partners-view", "--on", "prod", "--explain"][..],
+        &["test", "--on", "prod", "--watch"],
+    ] {
+        let text = said(arguments);
+        assert!(text.contains("cannot be used with"), "{text}");
+    }
     assert_eq!(
         said(&["find", "heron", "--all-texts", "--on", "prod"]),
         "error: `--on` is for names, without `--all-texts` and `--format json`\n"

@@ -70,7 +70,7 @@ pub enum Said {
 }
 
 impl Statements<'_, '_> {
-    /// Writes down all that is asked for: how classes, properties and individuals follow, and what contradicts itself.
+    /// Writes all requested conclusions: hierarchies of classes and properties, types and links of individuals, and contradictions.
     ///
     /// # Errors
     /// If there are more terms or statements than can be numbered.
@@ -225,7 +225,7 @@ impl Statements<'_, '_> {
             }
             self.written[number as usize] = true;
             open.pop();
-            // What an axiom says in other words is a statement of its own, too, if it is asked for.
+            // A statement that only restates an axiom is also written if it is requested.
             let is_stated = match self.said(number) {
                 Said::Statement => true,
                 Said::Axiom(_) => !conclusion.is_link() && self.is_asked_for(conclusion),
